@@ -1,0 +1,87 @@
+"""The command: read the configuration, run the job it names."""
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Sequence
+from pathlib import Path
+
+from sim import __version__
+from sim.config import load, resolved_yaml
+from sim.configuration.files import Folders
+from sim.errors import InputMistake
+from sim.parameters.references import nearest
+
+MISTAKEN, INTERRUPTED = 2, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with the given arguments (those of the process if ``None``) and return its exit code.
+
+    0: done. 2: something the user gave cannot be used, and standard error says what. 130: interrupted.
+    """
+    try:
+        run(_parser().parse_intermixed_args(arguments))
+    except InputMistake as mistake:
+        print(_told(mistake), file=sys.stderr)
+        return MISTAKEN
+    except KeyboardInterrupt:
+        print("Interrupted; results that were already complete are untouched.", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+def run(arguments: Namespace) -> None:
+    """Read the configuration and run its job, or only show the configuration; raises ``InputMistake``."""
+    if arguments.cfg:
+        print(resolved_yaml(arguments.overrides, arguments.config_dir), end="")
+        return
+    settings = load(arguments.overrides, arguments.config_dir)
+    # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
+    from sim.jobs import JOBS
+
+    if settings.job not in JOBS:
+        raise InputMistake(f"job.name: there is no job '{settings.job}'; {nearest(settings.job, JOBS)}")
+    JOBS[settings.job](settings)
+
+
+def _told(mistake: InputMistake) -> str:
+    if len(mistake.messages) == 1:
+        return f"Mistake in the input: {mistake.messages[0]}"
+    listed = "\n".join(f"  - {message}" for message in mistake.messages)
+    return f"{len(mistake.messages)} mistakes in the input:\n{listed}"
+
+
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="sim",
+        description="Simulates the children in a council's care, the homes they need, and what plans change.",
+        epilog=_choices(),
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    changes = "changes to the configuration, such as run.years=5, authority=NAME or scenarios=[NAME]"
+    parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
+    parser.add_argument(
+        "--config-dir", type=Path, metavar="DIR", help="folder of your own files, laid out like configs/"
+    )
+    parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    return parser
+
+
+def _choices() -> str:
+    """What there is to choose from, as found in the folder of configurations."""
+    folders = Folders.find()
+    options = {group: ", ".join(folders.options(group)) for group in folders.groups}
+    jobs, scenarios = options.pop("job"), options.pop("scenario")
+    parts = "\n".join(f"  {group:<12} {names}" for group, names in options.items())
+    return (
+        f"jobs, chosen with job=NAME:\n  {jobs}\n\n"
+        f"scenarios, chosen with scenarios=[NAME,NAME]:\n  {scenarios}\n\n"
+        f"parts of the configuration, chosen with PART=NAME:\n{parts}\n\n"
+        "any number in them is changed with its path, such as run.years=5; --cfg shows them all"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Ages and durations as the published tables of children looked after cut them, and birthdays on the calendar."""
+
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+Days = NDArray[np.int64]
+DAYS_PER_YEAR = 365.25
+
+
+class AgeBand(StrEnum):
+    """Age in completed years, as DfE publishes children looked after."""
+
+    UNDER_1 = "under_1"
+    FROM_1_TO_4 = "1_to_4"
+    FROM_5_TO_9 = "5_to_9"
+    FROM_10_TO_15 = "10_to_15"
+    FROM_16_TO_17 = "16_to_17"
+
+    @property
+    def first_year(self) -> int:
+        """Age in completed years at which the band begins."""
+        return AGE_STARTS[list(AgeBand).index(self)]
+
+    @property
+    def last_year(self) -> int:
+        """Last age in completed years that still belongs to the band."""
+        return (*AGE_STARTS[1:], ADULTHOOD)[list(AgeBand).index(self)] - 1
+
+
+AGE_STARTS = (0, 1, 5, 10, 16)
+ADULTHOOD = 18
+
+TIME_IN_CARE = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
+"""Days at which the bands of DfE's "duration of last period of care" begin."""
+
+TIME_IN_PLACEMENT = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
+"""Days at which the bands of DfE's "duration of placements ceasing in the year" begin."""
+
+
+def age_band(age: int) -> AgeBand:
+    """The band of an age in completed years (0 to 17)."""
+    return list(AgeBand)[int(np.searchsorted(AGE_STARTS, age, side="right")) - 1]
+
+
+def day_number(when: date) -> int:
+    """Days since 1 January 1970, the unit in which numpy counts dates."""
+    return int(np.datetime64(when, "D").astype(np.int64))
+
+
+def birthdays(born: Days, years: int | Days) -> Days:
+    """The day on which children born on ``born`` complete ``years`` years of age.
+
+    Days are counted since 1970. Somebody born on 29 February completes a year on 1 March when the year has no
+    29 February, as English law reckons age.
+    """
+    day = np.asarray(born, dtype=np.int64).astype("datetime64[D]")
+    month = day.astype("datetime64[M]")
+    day_of_month = (day - month.astype("datetime64[D]")).astype(np.int64)
+    target = month + (12 * np.asarray(years)).astype("timedelta64[M]")
+    return np.asarray((target.astype("datetime64[D]") + day_of_month).astype(np.int64))
+
+
+def completed_years(born: Days, on: int) -> Days:
+    """Age in completed years on day ``on`` of children born on ``born`` (days since 1970)."""
+    guess = np.floor((on - np.asarray(born)) / DAYS_PER_YEAR).astype(np.int64)
+    for _ in range(2):
+        guess = np.where(birthdays(born, guess) > on, guess - 1, guess)
+        guess = np.where(birthdays(born, guess + 1) <= on, guess + 1, guess)
+    return guess

@@ -1,0 +1,186 @@
+"""From YAML files to validated settings. The only module that knows Hydra.
+
+Hydra composes the files; what comes out is turned into plain values and validated; every mistake is reported at once.
+Nothing that a file names is ever instantiated: a configuration cannot run code.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.errors import HydraException
+from hydra.types import RunMode
+from omegaconf import DictConfig, ListConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from pydantic import ValidationError
+
+from sim.configuration.files import Folders, unusable
+from sim.configuration.mistakes import read_errors
+from sim.configuration.model import validated
+from sim.configuration.origin import ComposedFile, Origin
+from sim.configuration.overrides import Override, fault, misplaced
+from sim.errors import InputMistake
+from sim.parameters import Scenario
+from sim.parameters.references import nearest
+from sim.settings import Settings, config_hash
+
+__all__ = ["Settings", "load", "resolved_yaml"]
+
+COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
+
+
+def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Settings:
+    """Compose, check and freeze a configuration.
+
+    ``overrides`` are written as on the command line: ``authority=westmere``, ``run.years=5``. ``config_dir`` is a
+    folder of the user's own files, laid out like ``configs/``; its files win over shipped ones of the same name.
+    Raises ``InputMistake`` with one sentence for every mistake found.
+    """
+    composed = _composed(overrides, config_dir)
+    result = validated(composed.plain)
+    scenarios, not_usable = _scenarios(composed.folders, composed.plain.get("scenarios"))
+    wrong = [f"{composed.origin.of(mistake.path)}: {mistake.sentence}" for mistake in result.mistakes]
+    mistakes = [*composed.mistakes, *wrong, *not_usable]
+    if mistakes or result.parameters is None or result.choices is None:
+        raise InputMistake(*mistakes)
+    choices, identity = result.choices, config_hash(composed.plain, scenarios)
+    return Settings(result.parameters, scenarios, choices.run, choices.job.name, identity, tuple(overrides))
+
+
+def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> str:
+    """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be composed."""
+    composed = _composed(overrides, config_dir)
+    if composed.mistakes:
+        raise InputMistake(*composed.mistakes)
+    return str(yaml.safe_dump(composed.plain, sort_keys=False, allow_unicode=True, width=120))
+
+
+@dataclass(frozen=True)
+class Composed:
+    """Plain values as Hydra composed them, what had to be left out, and where it all came from."""
+
+    plain: dict[str, Any]
+    mistakes: tuple[str, ...]
+    folders: Folders
+    origin: Origin
+
+
+def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Composed:
+    """Compose what can be used; raises ``InputMistake`` where nothing can be composed."""
+    folders = Folders.find(None if config_dir is None else Path(config_dir))
+    usable, mistakes = _read_overrides(overrides, folders)
+    if broken := unusable(folders):
+        raise InputMistake(*broken, *mistakes)
+    try:
+        config = _compose(folders, usable)
+    except COMPOSITION_FAILED as error:
+        usable, more = _without_misplaced(folders, usable)
+        mistakes += more or [_reason(error)]
+        if not more:
+            raise InputMistake(*mistakes) from error
+        config = _compose(folders, usable)
+    if unresolved := list(_unresolved(config)):
+        raise InputMistake(*mistakes, *unresolved)
+    plain: Any = OmegaConf.to_container(config, resolve=True)
+    origin = Origin(folders, tuple(usable), lambda: _composed_files(folders, usable))
+    return Composed({str(key): value for key, value in plain.items()}, tuple(mistakes), folders, origin)
+
+
+def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:
+    """The overrides that can be used, and a sentence for each of the others."""
+    usable, mistakes = [], []
+    for text in texts:
+        try:
+            override = _parse(text)
+        except HydraException:
+            mistakes.append(f"override '{text}': cannot be read; expected key=value such as run.years=5")
+            continue
+        if said := fault(override, folders):
+            mistakes.append(said)
+        else:
+            usable.append(override)
+    return usable, mistakes
+
+
+def _parse(text: str) -> Override:
+    parsed = OverridesParser.create().parse_override(text)
+    several = parsed.is_sweep_override()
+    value = None if several else parsed.value()
+    return Override(text, parsed.key_or_group, value, adds=parsed.is_add(), deletes=parsed.is_delete(), several=several)
+
+
+@contextmanager
+def _hydra(folders: Folders) -> Iterator[list[str]]:
+    """Hydra set up on the folders; gives the override that lets it look in the second one."""
+    first, *others = (folder.resolve().as_posix() for folder in folders.in_order)
+    quoted = ",".join('"file://' + path.replace("\\", "\\\\").replace('"', '\\"') + '"' for path in others)
+    with initialize_config_dir(first, version_base="1.3"):
+        yield [f"hydra.searchpath=[{quoted}]"]
+
+
+def _compose(folders: Folders, overrides: Sequence[Override]) -> DictConfig:
+    with _hydra(folders) as search:
+        return compose("config", [*search, *(override.text for override in overrides)])
+
+
+def _composed_files(folders: Folders, overrides: Sequence[Override]) -> list[ComposedFile]:
+    with _hydra(folders) as search:
+        loader = GlobalHydra.instance().config_loader()
+        texts = [*search, *(override.text for override in overrides)]
+        defaults = loader.compute_defaults_list("config", texts, RunMode.RUN).defaults
+    found = ((folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
+    return [(file, tuple(package.split(".")) if package else ()) for file, package in found if file is not None]
+
+
+def _without_misplaced(folders: Folders, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:
+    """The overrides without those that cannot be placed, and a sentence for each of those."""
+    choices = [override for override in overrides if override.key in folders.groups]
+    try:
+        plain: Any = OmegaConf.to_container(_compose(folders, choices), resolve=False)
+    except COMPOSITION_FAILED:
+        return list(overrides), []  # it is the files that cannot be composed
+    wrong = misplaced(overrides, plain, folders.groups)
+    return [override for override in overrides if override.text not in wrong], list(wrong.values())
+
+
+def _reason(error: Exception) -> str:
+    """The first paragraph of Hydra's own words: which file asks for what is not there."""
+    words = " ".join(str(error).partition("\n\n")[0].split())
+    return f"the configuration cannot be composed: {words}; check the 'defaults' of the files and the overrides given"
+
+
+def _unresolved(config: DictConfig | ListConfig, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """A sentence for each reference such as ``${run.years}`` that leads nowhere."""
+    for key in config if isinstance(config, DictConfig) else range(len(config)):
+        here = (*path, str(key))
+        try:
+            value: Any = None if OmegaConf.is_missing(config, key) else config[key]  # type: ignore[index]
+        except OmegaConfBaseException as error:
+            reason = str(error).partition("\n")[0]
+            yield f"{'.'.join(here)}: the reference in '${{...}}' cannot be followed ({reason}); name a key that exists"
+        else:
+            if isinstance(value, DictConfig | ListConfig):
+                yield from _unresolved(value, here)
+
+
+def _scenarios(folders: Folders, names: object) -> tuple[dict[str, Scenario], list[str]]:
+    """The scenarios by name, and a sentence for each mistake in them. That names are a list is checked elsewhere."""
+    scenarios: dict[str, Scenario] = {}
+    mistakes: list[str] = []
+    known = folders.options("scenario")
+    for name in names if isinstance(names, list) else []:
+        file = folders.file(f"scenario/{name}") if str(name) in known else None
+        if file is None:
+            mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(str(name), known)}")
+            continue
+        try:
+            scenarios[name] = Scenario.model_validate(OmegaConf.to_container(OmegaConf.load(file), resolve=True))
+        except ValidationError as error:
+            mistakes += [f"{folders.shown(file)}: {mistake.sentence}" for mistake in read_errors(error, Scenario)]
+    return scenarios, mistakes

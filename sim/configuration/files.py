@@ -1,0 +1,151 @@
+"""The YAML files of a configuration: where they lie, what can be chosen, and what makes one unusable."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from sim.errors import InputMistake
+
+Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+GLOBAL_HEADER = "@package _global_"
+"""The first comment of a file whose keys stand for the whole configuration and not for its own group."""
+FORBIDDEN_KEY = "_target_"
+"""Hydra would call what such a key names. Nothing here ever does, and the key is refused so that nobody expects it."""
+NO_CODE = f"'{FORBIDDEN_KEY}' is not allowed, because a configuration never runs code; remove it"
+
+
+@dataclass(frozen=True)
+class Folders:
+    """Where configurations are looked for: the user's folder first, then the one that comes with the package."""
+
+    shipped: Path
+    user: Path | None = None
+
+    @classmethod
+    def find(cls, user: Path | None = None) -> "Folders":
+        """The package's own folder and the user's; raises ``InputMistake`` if either is not there."""
+        if user is not None and not user.is_dir():
+            raise InputMistake(f"--config-dir {user}: there is no such folder; give the one with your own files")
+        return cls(_shipped(), user)
+
+    @property
+    def in_order(self) -> tuple[Path, ...]:
+        """The folders in which a name is looked for, first the one that wins."""
+        return (self.shipped,) if self.user is None else (self.user, self.shipped)
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The parts of a configuration of which files can be chosen, in alphabetical order."""
+        return tuple(sorted(f.name for f in self.shipped.iterdir() if f.is_dir() and any(f.glob("*.yaml"))))
+
+    def options(self, group: str) -> tuple[str, ...]:
+        """The files that can be chosen in a group, by name, in alphabetical order."""
+        return tuple(sorted({file.stem for folder in self.in_order for file in (folder / group).glob("*.yaml")}))
+
+    def file(self, name: str) -> Path | None:
+        """The file that answers a name such as ``entries/nottinghamshire``, or ``None``."""
+        found = (folder / f"{name}.yaml" for folder in self.in_order)
+        return next((file for file in found if file.is_file()), None)
+
+    def all_files(self) -> Iterator[Path]:
+        """Every file that could be chosen, and the list of defaults."""
+        for folder in self.in_order:
+            yield from folder.glob("config.yaml")
+            for group in self.groups:
+                yield from sorted((folder / group).glob("*.yaml"))
+
+    def shown(self, file: Path) -> str:
+        """How a message calls a file: below ``configs/`` if it came with the package, else as the user wrote it."""
+        if file.is_relative_to(self.shipped):
+            return (Path("configs") / file.relative_to(self.shipped)).as_posix()
+        return str(file)
+
+
+def _shipped() -> Path:
+    """Inside the package once it is installed; beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    for folder in (package / "configs", package.parent / "configs"):
+        if (folder / "config.yaml").is_file():
+            return folder
+    raise InputMistake(f"{package / 'configs'}: the package's own configuration is missing; install the package again")
+
+
+def unusable(folders: Folders) -> list[str]:
+    """One sentence for each thing in the files that no configuration may contain, whether the file is chosen or not."""
+    return [f"{folders.shown(file)}{fault}" for file in folders.all_files() for fault in _faults(file)]
+
+
+def _faults(file: Path) -> Iterator[str]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=Loader)
+    except UnicodeDecodeError:
+        yield ": is not text in UTF-8; save it in that encoding"
+    except OSError as error:
+        yield f": cannot be read ({error.strerror}); check the file's permissions"
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        yield f", line {line}: is not valid YAML ({error.problem}); check indentation, colons and quotes there"
+    except yaml.YAMLError as error:
+        yield f": is not valid YAML ({error})"
+    else:
+        if file.parent.name == "authority" and GLOBAL_HEADER not in text.partition("\n")[0]:
+            yield f", line 1: an authority file must begin with the line '# {GLOBAL_HEADER}'; add it"
+        if root is not None and not isinstance(root, yaml.MappingNode):
+            yield f", line {root.start_mark.line + 1}: expected keys and values such as 'level: 1.0'"
+        yield from _faults_within(root, set())
+
+
+def _faults_within(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
+    if node is None or id(node) in seen:  # an alias shows the same node again
+        return
+    seen.add(id(node))
+    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
+        yield f"{_line(node)}: the tag '{node.tag}' is not allowed; write a plain value"
+    if isinstance(node, yaml.MappingNode):
+        yield from _faulty_keys(node)
+        for _, value in node.value:
+            yield from _faults_within(value, seen)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _faults_within(value, seen)
+
+
+def _faulty_keys(node: yaml.MappingNode) -> Iterator[str]:
+    first: dict[str, yaml.Node] = {}
+    for key, _ in node.value:
+        name = str(key.value)
+        if name in first:
+            yield f"{_line(key)}: the key '{name}' stands there twice (first{_line(first[name])}); keep one"
+        if name == FORBIDDEN_KEY:
+            yield f"{_line(key)}: {NO_CODE}"
+        if key.tag == "tag:yaml.org,2002:bool":
+            yield f'{_line(key)}: YAML reads the key {name} as true or false; write it in quotes, "{name}"'
+        first.setdefault(name, key)
+
+
+def _line(node: yaml.Node) -> str:
+    return f", line {node.start_mark.line + 1}"
+
+
+def line_of(file: Path, path: Sequence[str]) -> tuple[int, int]:
+    """How many keys of a path a readable YAML file holds, and the line of the deepest of them (0 if none)."""
+    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=Loader)
+    depth, line = 0, 0
+    for depth, name in enumerate(path, start=1):
+        found = _child(node, name)
+        if found is None:
+            return depth - 1, line
+        node, line = found
+    return depth, line
+
+
+def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node, int] | None:
+    if isinstance(node, yaml.MappingNode):
+        return next(((value, key.start_mark.line + 1) for key, value in node.value if str(key.value) == name), None)
+    if isinstance(node, yaml.SequenceNode) and name.isdigit() and int(name) < len(node.value):
+        return node.value[int(name)], node.value[int(name)].start_mark.line + 1
+    return None

@@ -1,0 +1,138 @@
+"""What is wrong with a composed configuration, a sentence each, in the words of the person who wrote it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isfinite
+from types import UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from sim.configuration.files import FORBIDDEN_KEY, NO_CODE
+from sim.parameters.references import nearest
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Something wrong at one place of a configuration."""
+
+    path: Path
+    says: str
+    """The rest of the sentence that begins with the dotted path."""
+
+    @property
+    def sentence(self) -> str:
+        """The mistake with its dotted path."""
+        return f"{'.'.join(self.path)}{self.says}" if self.path else self.says.lstrip(": ")
+
+
+def leaves(plain: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Every value of nested mappings and lists that is neither, with its path."""
+    if isinstance(plain, Mapping):
+        for key, value in plain.items():
+            yield from leaves(value, (*path, str(key)))
+    elif isinstance(plain, list | tuple):
+        for index, value in enumerate(plain):
+            yield from leaves(value, (*path, str(index)))
+    else:
+        yield path, plain
+
+
+def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
+    """Values that stand for none: ``???``, numbers that are not finite, and keys that would name code."""
+    mistakes = []
+    for path, value in leaves(plain):
+        if value == "???":
+            mistakes.append(Mistake(path, " is '???', which stands for a value that must be given; write one"))
+        if isinstance(value, float) and not isfinite(value):
+            mistakes.append(Mistake(path, f" is {value}; expected a finite number"))
+        if FORBIDDEN_KEY in path:
+            mistakes.append(Mistake(path, f": {NO_CODE}"))
+    return mistakes
+
+
+def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run",)) -> list[Mistake]:
+    """Numbers with neither ``source:`` nor ``assumption:`` in any mapping around them.
+
+    That each model of sourced numbers says where *its own* come from is the models' business; this catches numbers in
+    models that have no such field of their own and lean on what is around them. How a job is run needs no source.
+    """
+    return [
+        Mistake(path, f" is {value}, but nothing around it says where it comes from; add 'source:' or 'assumption:'")
+        for path, value in leaves(plain)
+        if type(value) in (int, float) and path[0] not in apart_from and not _has_source(plain, path)
+    ]
+
+
+def _has_source(plain: Any, path: Path) -> bool:
+    for name in path:
+        if isinstance(plain, Mapping):
+            if plain.get("source") or plain.get("assumption"):
+                return True
+            plain = next((value for key, value in plain.items() if str(key) == name), None)
+        else:
+            plain = plain[int(name)]
+    return False
+
+
+def read_errors(error: ValidationError, model: type[BaseModel]) -> list[Mistake]:
+    """The findings of a validation as sentences."""
+    return [mistake for detail in error.errors() for mistake in _mistakes(detail, model)]
+
+
+def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]:
+    path, message = tuple(str(part) for part in detail["loc"] if part != "[key]"), detail["msg"]
+    match detail["type"]:
+        case "extra_forbidden":
+            yield Mistake(path, f": there is no such key; {nearest(path[-1], _keys_at(model, path[:-1]))}")
+        case "missing":
+            yield Mistake(path, " is missing; add it")
+        case "value_error":
+            # A model that compares its parts reports each finding on a line of its own, with the path in front.
+            for line in message.removeprefix("Value error, ").splitlines():
+                yield Mistake(path, f": {line}") if path else Mistake(*_split(line))
+        case _:
+            yield Mistake(path, f"{_shown(detail['input'])}; {_expected(message)}")
+
+
+def _split(line: str) -> tuple[Path, str]:
+    """The path that a finding of the whole configuration begins with, and the rest of it."""
+    path, colon, rest = line.partition(": ")
+    return (tuple(path.split(".")), f": {rest}") if colon else ((), line)
+
+
+def _shown(value: object) -> str:
+    return f" is {value!r}" if isinstance(value, str | int | float | None) else " is not usable"
+
+
+def _expected(message: str) -> str:
+    """``Input should be a valid number`` -> ``expected a valid number``."""
+    for prefix in ("Input should be ", "String should ", "Value should "):
+        if message.startswith(prefix):
+            return f"expected {message.removeprefix(prefix)}".replace("expected match", "expected text to match")
+    return message[0].lower() + message[1:]
+
+
+def _keys_at(model: type[BaseModel], loc: Sequence[str]) -> list[str]:
+    """The keys that the model knows at a place within it."""
+    kind: Any = model
+    for name in loc:
+        kind = _inner(kind)
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            kind = kind.model_fields[name].annotation
+        else:
+            kind = next((argument for argument in reversed(get_args(kind)) if argument is not Ellipsis), None)
+    kind = _inner(kind)
+    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+
+
+def _inner(kind: Any) -> Any:
+    """What an annotation is about, without its extra conditions and without ``None``."""
+    if get_origin(kind) is Annotated:
+        return _inner(get_args(kind)[0])
+    if get_origin(kind) in (Union, UnionType):
+        return _inner(next(argument for argument in get_args(kind) if argument is not type(None)))
+    return kind

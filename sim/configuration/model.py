@@ -1,0 +1,72 @@
+"""A composed configuration, validated into frozen parameters with all its mistakes at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, Field, ValidationError, field_validator
+
+from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
+from sim.parameters import Parameters, Run
+from sim.parameters.references import nearest
+from sim.parameters.sourced import Strict
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Job(Strict):
+    """Which job to run."""
+
+    name: str = Field(min_length=1)
+
+
+class Choices(Strict):
+    """What a configuration holds beside the parameters of the model."""
+
+    scenarios: tuple[str, ...]
+    run: Run
+    job: Job
+
+    @field_validator("scenarios", mode="before")
+    @classmethod
+    def _are_different_names(cls, raw: object) -> object:
+        if not isinstance(raw, list) or not raw or not all(isinstance(name, str) for name in raw):
+            raise ValueError(f"{raw!r} is not a list of names; expected one such as [baseline]")
+        if repeated := sorted({name for name in raw if raw.count(name) > 1}):
+            raise ValueError(f"{', '.join(repeated)} stands there more than once; keep one of each")
+        return raw
+
+
+@dataclass(frozen=True)
+class Validated:
+    """What could be validated (``None`` where it could not), and every mistake found."""
+
+    parameters: Parameters | None
+    choices: Choices | None
+    mistakes: tuple[Mistake, ...]
+
+
+def validated(plain: Mapping[str, Any]) -> Validated:
+    """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
+    mistakes = [*unusable_values(plain), *_unknown(plain)]
+    parameters, wrong = _read(Parameters, plain)
+    choices, also_wrong = _read(Choices, plain)
+    # One sentence a place: what stands below or at something already reported is not reported again.
+    for mistake in (*wrong, *also_wrong, *unsourced_numbers(plain)):
+        if not any(mistake.path[: len(said.path)] == said.path for said in mistakes if said.path):
+            mistakes.append(mistake)
+    return Validated(parameters, choices, tuple(mistakes))
+
+
+def _read(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:
+    own = {name: plain[name] for name in model.model_fields if name in plain}
+    try:
+        return model.model_validate(own), []
+    except ValidationError as error:
+        return None, read_errors(error, model)
+
+
+def _unknown(plain: Mapping[str, Any]) -> list[Mistake]:
+    known = [*Parameters.model_fields, *Choices.model_fields]
+    unknown = [str(name) for name in plain if name not in known]
+    return [Mistake((name,), f": there is no such key; {nearest(name, known)}") for name in unknown]

@@ -1,0 +1,85 @@
+"""What the user changes on the command line, and whether there is such a thing to change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sim.configuration.files import FORBIDDEN_KEY, NO_CODE, Folders
+from sim.parameters.references import nearest
+
+
+@dataclass(frozen=True)
+class Override:
+    """One change, such as ``run.years=5`` or ``authority=westmere``."""
+
+    text: str
+    key: str
+    value: object
+    adds: bool = False
+    """Whether it begins with ``+``."""
+    deletes: bool = False
+    """Whether it begins with ``~``."""
+    several: bool = False
+    """Whether it gives several values to try one after another, as in ``run.years=5,10``."""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The place it changes."""
+        return tuple(self.key.split("."))
+
+
+def fault(override: Override, folders: Folders) -> str | None:
+    """What is wrong with an override before anything is composed, as a sentence; ``None`` if nothing is."""
+    said = f"override '{override.text}': "
+    if override.several:
+        return f"{said}gives several values; give one value, or a list in brackets such as scenarios=[baseline]"
+    if FORBIDDEN_KEY in override.path:
+        return f"{said}{NO_CODE}"
+    if not override.key or override.path[0].partition("/")[0] == "hydra":
+        return f"{said}'{override.key}' is not a setting of the simulator; expected key=value such as run.years=5"
+    if override.key == "scenario":
+        return f"{said}scenarios are chosen as a list; write scenarios=[{override.value}]"
+    if override.key in folders.groups:
+        return _unknown_option(said, override, folders)
+    return None
+
+
+def _unknown_option(said: str, override: Override, folders: Folders) -> str | None:
+    options = folders.options(override.key)
+    if override.deletes or not isinstance(override.value, str | int):
+        return f"{said}'{override.key}' needs the name of one file; expected one of {', '.join(options)}"
+    if str(override.value) not in options:
+        return f"{said}there is no {override.key} '{override.value}'; {nearest(str(override.value), options)}"
+    return None
+
+
+def misplaced(overrides: Sequence[Override], plain: Mapping[str, Any], groups: Sequence[str]) -> dict[str, str]:
+    """The overrides that change what is not there, or add what is there already, each with a sentence saying so.
+
+    ``plain`` is the configuration composed without them.
+    """
+    return {o.text: said for o in overrides if o.key not in groups and (said := _misplacement(o, plain, groups))}
+
+
+def _misplacement(override: Override, plain: Mapping[str, Any], groups: Sequence[str]) -> str | None:
+    said, node = f"override '{override.text}': ", plain
+    for depth, name in enumerate(override.path):
+        known = {str(key) for key in node} if isinstance(node, Mapping) else set()
+        if name not in known:
+            return None if override.adds else said + _absent(override, depth, known, groups)
+        node = next(value for key, value in node.items() if str(key) == name)
+    if override.adds:
+        return f"{said}'{override.key}' is there already; leave out the '+' to change it"
+    if override.path[-1].isdigit():
+        parent = ".".join(override.path[:-1])
+        return f"{said}one number of a list or by age cannot be changed alone; give all of them: {parent}=..."
+    return None
+
+
+def _absent(override: Override, depth: int, known: set[str], groups: Sequence[str]) -> str:
+    name, parent = override.path[depth], ".".join(override.path[:depth])
+    if not depth:
+        return f"there is no '{name}'; {nearest(name, {*known, *groups})}"
+    if not known:
+        return f"'{parent}' holds no keys of its own; give it a value, as in {parent}=..."
+    return f"'{parent}' has no '{name}'; {nearest(name, known)}"

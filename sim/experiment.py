@@ -1,0 +1,113 @@
+"""Scenarios by replications, on as many cores or machines as there are.
+
+Every replication is a function of the configuration, the seed and its own number, so the results do not depend on how many
+workers there were or in which order they finished.
+"""
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.episodes import Episodes
+from sim.measures import Measured, measure
+from sim.model import Hazards, History, live
+from sim.parameters import Parameters
+from sim.settings import Settings
+from sim.sources.census import make_census
+from sim.workers import as_finished, workers
+
+A_CHUNK = 5
+"""Replications that a worker does in one go."""
+
+Progress = Callable[[int], None]
+"""Told how many replications have just been finished."""
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """What a worker must know about one scenario."""
+
+    parameters: Parameters
+    census: Episodes
+    seed: int
+    years: int
+    keep_episodes: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What a worker hands back: the measures of its replications and, if they are kept, their episodes."""
+
+    measured: Sequence[Mapping[str, Measured]]
+    episodes: Sequence[pd.DataFrame]
+
+
+@dataclass(frozen=True, eq=False)
+class Results:
+    """The measures of every scenario, a list in the order of the replications."""
+
+    settings: Settings
+    measured: Mapping[str, Sequence[Mapping[str, Measured]]]
+    episodes: Mapping[str, pd.DataFrame]
+    """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is set."""
+
+
+def simulate(settings: Settings, progress: Progress = lambda finished: None) -> Results:
+    """Run every scenario on the same seeds and measure each replication.
+
+    Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be reached.
+    """
+    run = settings.run
+    census = make_census(settings.parameters)
+    work = {name: Work(settings.parameters, census, run.seed, run.years, run.keep_episodes) for name in settings.scenarios}
+    chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
+    done: dict[tuple[str, int], Outcome] = {}
+    with workers(run.workers, run.cluster) as submit:
+        waiting = {submit(run_chunk, part, chunk): (name, chunk.start) for name, part in work.items() for chunk in chunks}
+        for future in as_finished(waiting):
+            outcome = done[waiting[future]] = future.result()
+            progress(len(outcome.measured))
+    parts = {name: [done[name, chunk.start] for chunk in chunks] for name in work}
+    return Results(
+        settings,
+        {name: [measured for part in outcomes for measured in part.measured] for name, outcomes in parts.items()},
+        {name: pd.concat([f for part in outcomes for f in part.episodes]) for name, outcomes in parts.items()}
+        if run.keep_episodes
+        else {},
+    )
+
+
+def run_chunk(work: Work, replications: range) -> Outcome:
+    """Simulate and measure some replications of one scenario: what a worker does."""
+    hazards = _hazards(work.parameters)
+    base = work.parameters.authority.base_date
+    measured, episodes = [], []
+    for replication in replications:
+        history = replicate(work, hazards, replication)
+        measured.append(measure(history, work.parameters, base, work.years))
+        if work.keep_episodes:
+            episodes.append(history.episodes.frame.assign(replication=replication))
+    return Outcome(measured, episodes)
+
+
+def replicate(work: Work, hazards: Hazards, replication: int) -> History:
+    """One replication, with the garbage collector at rest: nearly all of its objects live until the end anyway."""
+    gc.disable()
+    try:
+        return live(work.parameters, work.census, hazards, seed=work.seed, replication=replication, years=work.years)
+    finally:
+        gc.enable()
+
+
+_KNOWN: dict[str, Hazards] = {}
+
+
+def _hazards(p: Parameters) -> Hazards:
+    """The hazards of some parameters, worked out once in each worker."""
+    key = p.model_dump_json()
+    if key not in _KNOWN:
+        _KNOWN.clear()
+        _KNOWN[key] = Hazards(p)
+    return _KNOWN[key]

@@ -1,0 +1,74 @@
+"""Episodes in, tidy tables out: pure functions that work on the past, on a backcast and on a forecast alike."""
+
+from datetime import date
+from typing import Protocol
+
+import pandas as pd
+
+from sim.episodes import Episodes
+from sim.measures.after_care import after_care
+from sim.measures.calendar import month_ends, years_after
+from sim.measures.caseload import caseload
+from sim.measures.events import CENSUS
+from sim.measures.flows import flows
+from sim.measures.kpis import kpis
+from sim.measures.provision import provision, summarise_provision
+from sim.measures.stability import stability
+from sim.measures.table import ALL, Measured, summarise
+from sim.measures.tidy import long_rows, tidy_tables
+from sim.parameters import TURNED_18, Parameters
+
+__all__ = [
+    "ALL",
+    "History",
+    "Measured",
+    "after_care",
+    "caseload",
+    "flows",
+    "kpis",
+    "long_rows",
+    "measure",
+    "month_ends",
+    "provision",
+    "stability",
+    "summarise",
+    "summarise_provision",
+    "tidy_tables",
+    "years_after",
+]
+
+
+class History(Protocol):
+    """What one replication leaves behind; days are counted since 1970."""
+
+    @property
+    def episodes(self) -> Episodes:
+        """Every placement, those of the starting caseload and of recent leavers included."""
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """Columns ``unit``, ``kind``, ``day``, ``places``: see :func:`sim.measures.provision.provision`."""
+
+    @property
+    def carers(self) -> pd.DataFrame:
+        """Columns ``event``, ``day``, ``places``: see :func:`sim.measures.flows.flows`."""
+
+
+def measure(history: History, parameters: Parameters, base: date, years: int) -> dict[str, Measured]:
+    """All measures of one replication by name: caseload, flows, kpis, places, occupied, stability, after_care.
+
+    Dates are the base date and the month ends up to ``years`` years later. Stability is measured on each 31 March that
+    has a whole simulated year before it.
+    """
+    dates, types = month_ends(base, years), parameters.placement.types
+    strata, routes = (*parameters.entries.strata, CENSUS), (*parameters.exits.routes, TURNED_18)
+    marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= base]
+    measures = (
+        caseload(history.episodes, dates, tuple(types)),
+        flows(history.episodes, history.carers, base, years_after(base, years), strata, routes),
+        kpis(history.episodes, dates, types),
+        *provision(history.episodes, history.places, types, dates),
+        stability(history.episodes, marches),
+        after_care(history.episodes, dates, base, parameters.census.after_care),
+    )
+    return {one.name: one for one in measures}

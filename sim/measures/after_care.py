@@ -1,0 +1,83 @@
+"""Young people who left care and still count: live special guardianship orders, and care leavers by age.
+
+The stock of the base date is known by age in completed years only; birthdays are taken to be spread evenly over the
+year, so that of the young people aged ``a`` the share ``max(0, 1 - |a + t - k|)`` is aged ``k`` after ``t`` years.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.episodes import Episodes
+from sim.measures.calendar import day_numbers
+from sim.measures.events import SGO, Events
+from sim.measures.keys import every_combination, positions
+from sim.measures.stays import Stays
+from sim.measures.table import Measured
+from sim.parameters import TURNED_18
+from sim.parameters.census import AfterCare
+
+ORDERS = "special_guardianship_orders"
+LEAVERS = "care_leavers"
+
+
+def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare) -> Measured:
+    """Live special guardianship orders, care leavers, and care leavers by age (``care_leavers_19``), on each date.
+
+    An order lives until the child is 18 or enters care again; orders of the base date run off at 18 only, because
+    nobody knows which of those children come back. A care leaver is somebody who turned 18 in care, until the age at
+    which support ends. Keys: ``date`` (ISO), ``group``. The stock of the base date runs off in fractions of people.
+    """
+    days = day_numbers(dates)
+    years = (days - day_number(base)) / DAYS_PER_YEAR
+    ages = range(ADULTHOOD, stock.support_ends_at)
+    orders = _orders(episodes, base, days) + _run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
+    leavers = _leavers(episodes, base, days, ages) + _run_off(stock.care_leavers, years, ages)
+    values = np.vstack((orders, leavers.sum(axis=0), leavers))
+    groups = (ORDERS, LEAVERS, *(f"{LEAVERS}_{age}" for age in ages))
+    keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
+    return Measured("after_care", keys, values.T.ravel())
+
+
+def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
+    total = sum(stock.special_guardianship_ages.values())
+    return {age: stock.special_guardianship_orders * w / total for age, w in stock.special_guardianship_ages.items()}
+
+
+def _run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]) -> NDArray[np.float64]:
+    """How many of a stock by age in completed years are of each of the ages, after some years: ages by years."""
+    at_base = np.asarray(list(stock), dtype=float)[:, None, None]
+    number = np.asarray(list(stock.values()), dtype=float)[:, None, None]
+    gap = at_base + years[None, None, :] - np.asarray(ages, dtype=float)[None, :, None]
+    return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
+
+
+def _orders(episodes: Episodes, base: date, days: Days) -> Days:
+    """Live orders of children who left care by one after the base date."""
+    events = Events.of(episodes)
+    ended = events.ended_by(SGO) & (events.end > day_number(base))
+    until = np.minimum(birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD), _next_start(episodes))
+    return Stays.of(events.end, until, days).count(ended)
+
+
+def _next_start(episodes: Episodes) -> NDArray[np.float64]:
+    """When the child of each row begins its next placement; infinite for its last one."""
+    start, child = episodes.frame["decom"].to_numpy(), episodes.frame["child"].to_numpy()
+    order = np.lexsort((start, child))
+    following = np.full(len(start), np.inf)
+    same = child[order][1:] == child[order][:-1]
+    following[order[:-1][same]] = start[order[1:][same]]
+    return following
+
+
+def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) -> NDArray[np.float64]:
+    """Those who turned 18 in care after the base date, by age: ages by days."""
+    events = Events.of(episodes)
+    grown = events.exit & (events.end > day_number(base)) & (positions(episodes, "route", [TURNED_18]) == 0)
+    born, left = episodes.frame["dob"].to_numpy()[grown], events.end[grown]
+    starts = (np.maximum(left, birthdays(born, age)) for age in ages)
+    stays = [Stays.of(start, birthdays(born, age + 1), days) for start, age in zip(starts, ages, strict=True)]
+    return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))

@@ -1,0 +1,90 @@
+"""The dates on which a history is measured: month ends, twelve months back, financial years.
+
+All windows are open at the start and closed at the end, ``(start, end]``: what happened after the count at ``start``
+and up to the count at ``end``. So the stock at ``start`` plus entries minus exits is always the stock at ``end``.
+"""
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bands import Days
+
+MARCH = 3
+
+
+def month_end(when: date) -> date:
+    """The last day of the month of a date."""
+    return when.replace(day=monthrange(when.year, when.month)[1])
+
+
+@lru_cache(maxsize=1024)
+def years_after(when: date, years: int) -> date:
+    """The same day some years later (earlier if negative); the end of a month stays the end of that month."""
+    if when == month_end(when):
+        return month_end(date(when.year + years, when.month, 1))
+    return when.replace(year=when.year + years)
+
+
+def month_ends(base: date, years: int) -> list[date]:
+    """The base date, then every month end after it up to ``years`` years later."""
+    horizon, dates = years_after(base, years), [base]
+    while (later := month_end(dates[-1] + timedelta(days=1))) <= horizon:
+        dates.append(later)
+    return dates
+
+
+def day_numbers(dates: Sequence[date]) -> Days:
+    """Dates as days since 1970."""
+    return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
+
+
+def financial_year(when: date) -> str:
+    """The financial year (April to March) of a date, such as ``2022/23``."""
+    first = when.year if when.month > MARCH else when.year - 1
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+@dataclass(frozen=True)
+class FinancialYears:
+    """The financial years, whole or in part, between two dates.
+
+    ``edges`` are the base date, each 31 March after it, and the horizon: year ``i`` is ``(edges[i], edges[i + 1]]``.
+    """
+
+    edges: tuple[date, ...]
+
+    @classmethod
+    def between(cls, base: date, horizon: date) -> "FinancialYears":
+        """The financial years that a simulation from ``base`` to ``horizon`` touches."""
+        marches = [date(year, MARCH, 31) for year in range(base.year, horizon.year + 1)]
+        return cls((base, *(m for m in marches if base < m < horizon), horizon))
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The years' names, such as ``2022/23``."""
+        return tuple(financial_year(end) for end in self.edges[1:])
+
+    @property
+    def months(self) -> tuple[float, ...]:
+        """How many months of each year lie between the dates."""
+        position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
+        return tuple(end - start for start, end in pairwise(position))
+
+    def of(self, when: NDArray[np.float64]) -> Days:
+        """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of them."""
+        index = np.searchsorted(day_numbers(self.edges), when, side="left") - 1
+        return np.where(index < len(self.names), index, -1)
+
+    def count(self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """How many of these days (or the sum of their weights) fall in each year."""
+        year = self.of(when)
+        inside = year >= 0
+        counted = None if weights is None else weights[inside]
+        return np.bincount(year[inside], weights=counted, minlength=len(self.names)).astype(float)

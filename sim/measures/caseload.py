@@ -1,0 +1,39 @@
+"""Children in care by placement type and age."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, Days, birthdays
+from sim.episodes import Episodes
+from sim.measures.calendar import day_numbers
+from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.stays import Stays
+from sim.measures.table import ALL, Measured
+
+
+def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) -> Measured:
+    """Children in care on each date, by placement type and by age in completed years.
+
+    A child counts on day D if ``decom <= D < dec``. Keys: ``date`` (ISO), ``placement`` and ``age_band``, both with
+    ``all`` for totals. Raises ``ValueError`` for a placement that is not in ``placements``.
+    """
+    group = positions(episodes, "placement", placements)
+    stays = Stays.in_care(episodes, day_numbers(dates))
+    refuse_unknown(episodes, "placement", stays.present & (group < 0))
+    by_type = _by_age(episodes, stays, group, len(placements))
+    counts = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
+    keys = every_combination(
+        date=[d.isoformat() for d in dates], placement=(ALL, *placements), age_band=(ALL, *(b.value for b in AgeBand))
+    )
+    return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
+
+
+def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
+    """Counts by group, age band (all ages first) and date."""
+    born = episodes.frame["dob"].to_numpy()
+    starts = [birthdays(born, age) for age in (*AGE_STARTS, ADULTHOOD)]
+    bands = [stays.between(start, end) for start, end in pairwise(starts)]
+    return np.stack([part.count_by(group, groups) for part in (stays, *bands)], axis=1)

@@ -1,0 +1,89 @@
+"""Entries, exits, moves, re-entries, and foster households approved and lost, by financial year."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sim.codes import ReasonPlaceChange as Reason
+from sim.episodes import Episodes
+from sim.measures.calendar import FinancialYears
+from sim.measures.events import Events, Marks, Numbers
+from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.table import ALL, Measured
+
+MOVES: Mapping[Reason, str] = {
+    Reason.CARE_PLAN: "planned",
+    Reason.STATUS_ONLY: "planned",
+    Reason.CARER_OR_HOME_CLOSED: "carer_or_home_closed",
+    Reason.APPROVAL_REMOVED: "carer_or_home_closed",
+    Reason.AUTHORITY_ASKED: "offer",
+}
+"""What lies behind a move, by its statutory reason; every other reason is a disruption."""
+DISRUPTION = "disruption"
+MOVE_GROUPS = ("planned", DISRUPTION, "carer_or_home_closed", "offer")
+CARER_EVENTS = ("approval", "deregistration")
+
+Counts = dict[str, Numbers]
+"""Events of one flow by route; each array has one number for each financial year."""
+
+
+def flows(
+    episodes: Episodes,
+    carers: pd.DataFrame,
+    base: date,
+    horizon: date,
+    strata: Sequence[str],
+    routes: Sequence[str],
+) -> Measured:
+    """Events after the base date and up to the horizon, by financial year, flow and route.
+
+    The route of an entry is its stratum, of an exit its way out of care, of a move the group of its reason; of
+    approvals and deregistrations ``households`` and ``places``. Each flow has a row ``all`` (for foster households: the
+    households). A re-entry is also an entry; the way out that it follows is not in its row, so it has ``all`` only. The
+    key ``months`` says how much of the financial year the dates cover.
+
+    ``carers`` has the columns ``event`` (approval, deregistration), ``day`` (since 1970) and ``places``. Raises
+    ``ValueError`` for an entry or exit in these dates whose stratum or route is not listed.
+    """
+    years, events = FinancialYears.between(base, horizon), Events.of(episodes)
+    table = {
+        "entry": _by_route(episodes, "stratum", strata, events.start, events.entry, years),
+        "exit": _by_route(episodes, "route", routes, events.end, events.exit, years),
+        "move": _moves(episodes, events, years),
+        "re_entry": {ALL: years.count(events.start[events.re_entry])},
+        **{event: _households(carers, event, years) for event in CARER_EVENTS},
+    }
+    keys = [
+        (year, flow, route, months)
+        for year, months in zip(years.names, years.months, strict=True)
+        for flow, counts in table.items()
+        for route in counts
+    ]
+    values = np.stack([count for counts in table.values() for count in counts.values()], axis=1)
+    return Measured("flows", rows(("financial_year", "flow", "route", "months"), keys), values.ravel())
+
+
+def _by_route(
+    episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Marks, years: FinancialYears
+) -> Counts:
+    route = positions(episodes, column, names)
+    refuse_unknown(episodes, column, among & (years.of(when) >= 0) & (route < 0))
+    each = {name: years.count(when[among & (route == i)]) for i, name in enumerate(names)}
+    return {ALL: years.count(when[among]), **each}
+
+
+def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> Counts:
+    reason = positions(episodes, "reason_place_change", list(Reason))
+    group = np.asarray([MOVE_GROUPS.index(MOVES.get(r, DISRUPTION)) for r in Reason])[reason]
+    each = {name: years.count(events.end[events.move & (group == i)]) for i, name in enumerate(MOVE_GROUPS)}
+    return {ALL: years.count(events.end[events.move]), **each}
+
+
+def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> Counts:
+    happened = carers[carers["event"] == event]
+    when = happened["day"].to_numpy(dtype=float)
+    households = years.count(when)
+    places = years.count(when, happened["places"].to_numpy(dtype=float))
+    return {ALL: households, "households": households, "places": places}

@@ -1,0 +1,46 @@
+"""The keys of measures: built once for a run, shared by all its replications."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.episodes import Episodes
+
+
+def every_combination(**levels: Sequence[object]) -> pd.DataFrame:
+    """One row for each combination of the levels of the columns; the last column changes fastest."""
+    return _every_combination(tuple(levels), tuple(tuple(level) for level in levels.values()))
+
+
+@lru_cache(maxsize=64)
+def _every_combination(columns: tuple[str, ...], levels: tuple[tuple[object, ...], ...]) -> pd.DataFrame:
+    return pd.DataFrame(list(product(*levels)), columns=list(columns))
+
+
+def rows(columns: Sequence[str], values: Sequence[tuple[object, ...]]) -> pd.DataFrame:
+    """A table of keys from its rows."""
+    return _rows(tuple(columns), tuple(values))
+
+
+@lru_cache(maxsize=64)
+def _rows(columns: tuple[str, ...], values: tuple[tuple[object, ...], ...]) -> pd.DataFrame:
+    return pd.DataFrame(list(values), columns=list(columns))
+
+
+def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[np.int64]:
+    """Where each episode's value of a column stands in ``names``; -1 where it is missing or not among them."""
+    codes, categories = episodes.codes(column)
+    place = {name: i for i, name in enumerate(names)}
+    lookup = np.asarray([*(place.get(category, -1) for category in categories), -1], dtype=np.int64)
+    return np.asarray(lookup[codes])
+
+
+def refuse_unknown(episodes: Episodes, column: str, unknown: NDArray[np.bool_]) -> None:
+    """Raise ``ValueError`` if any episode is marked: a value nobody expects must not fall out of a table unseen."""
+    if unknown.any():
+        found = sorted({str(value) for value in episodes.frame[column][unknown]})
+        raise ValueError(f"episodes have the unknown {column} {', '.join(found)}; add it to the configuration")

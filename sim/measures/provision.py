@@ -1,0 +1,97 @@
+"""Places, the children who live in them, and occupancy: by home, for the foster households, and for each market."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.bands import Days
+from sim.episodes import Episodes
+from sim.measures.calendar import day_numbers
+from sim.measures.keys import positions, rows
+from sim.measures.stays import Stays
+from sim.measures.table import Measured, stacked, summarised
+from sim.parameters import PlacementType, ProvisionKind
+
+Unit = tuple[str, str]
+"""A unit and its kind: the placement type whose children live there."""
+
+
+def provision(
+    episodes: Episodes, places: pd.DataFrame, types: Mapping[str, PlacementType], dates: Sequence[date]
+) -> tuple[Measured, Measured]:
+    """Places, and children living in them, on each date: the measures ``places`` and ``occupied``.
+
+    Keys: ``date`` (ISO), ``unit``, ``kind``. A home's children are those whose ``unit`` it is; of the foster households
+    together, and of each market, the children of that placement type. Markets have no number of places (``NaN``).
+
+    ``places`` has the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the number from that day on. The
+    places of the base date have ``day`` minus infinity; before its first row a unit has none.
+    """
+    offered, markets = _units(places), _markets(types)
+    units = [*offered, *markets]
+    stays = Stays.in_care(episodes, day_numbers(dates))
+    there = np.full((len(units), len(dates)), np.nan)
+    there[: len(offered)] = _places(places, offered, stays.days)
+    bought = _of_kind(episodes, stays, [kind for _, kind in markets])
+    living = np.concatenate((_living(episodes, stays, offered, types), bought))
+    keys = rows(("date", "unit", "kind"), [(d.isoformat(), *unit) for d in dates for unit in units])
+    return Measured("places", keys, there.T.ravel()), Measured("occupied", keys, living.T.astype(float).ravel())
+
+
+def summarise_provision(places: Sequence[Measured], occupied: Sequence[Measured]) -> pd.DataFrame:
+    """Keys; the means over replications of places and of children in them; mean, p10, p50 and p90 of occupancy.
+
+    Occupancy is children per place; replications without a place on that day are left out.
+    """
+    there, living = stacked(places), stacked(occupied)
+    rate = np.divide(living, there, out=np.full(living.shape, np.nan), where=there > 0)
+    means = places[0].keys.assign(places=there.mean(axis=0), occupied=living.mean(axis=0))
+    return summarised(means, rate)
+
+
+def _units(places: pd.DataFrame) -> list[Unit]:
+    """Those of the base date in the order of their rows, then those that open later by name: so replications agree."""
+    at_base = places["day"].to_numpy(dtype=float) == -np.inf
+    unit, kind = places["unit"].to_numpy(dtype=object), places["kind"].to_numpy(dtype=object)
+    today, later = (zip(unit[rows], kind[rows], strict=True) for rows in (at_base, ~at_base))
+    return list(dict.fromkeys((*today, *sorted(set(later)))))
+
+
+def _markets(types: Mapping[str, PlacementType]) -> list[Unit]:
+    return [(name, name) for name, t in types.items() if t.provision is ProvisionKind.MARKET]
+
+
+def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> NDArray[np.float64]:
+    """The number of places of each unit on each day: that of its last row up to the day."""
+    number = {name: i for i, (name, _) in enumerate(units)}
+    unit = np.asarray([number[name] for name in places["unit"].to_numpy(dtype=object)], dtype=np.int64)
+    when, value = places["day"].to_numpy(dtype=float), places["places"].to_numpy(dtype=float)
+    result = np.empty((len(units), len(days)))
+    for i in range(len(units)):
+        own = np.flatnonzero(unit == i)
+        own = own[np.argsort(when[own], kind="stable")]
+        result[i] = np.concatenate(([0.0], value[own]))[np.searchsorted(when[own], days, side="right")]
+    return result
+
+
+def _living(episodes: Episodes, stays: Stays, units: Sequence[Unit], types: Mapping[str, PlacementType]) -> Days:
+    """Children in each unit with places: in a home by its name, elsewhere by placement type."""
+    if not units:
+        return np.zeros((0, len(stays.days)), dtype=np.int64)
+    home = positions(episodes, "unit", [name for name, _ in units])
+    by_name = stays.count_by(home, len(units), home >= 0)
+    by_kind = _of_kind(episodes, stays, [kind for _, kind in units])
+    named = np.asarray([types[kind].provision is ProvisionKind.HOMES for _, kind in units])
+    return np.where(named[:, None], by_name, by_kind)
+
+
+def _of_kind(episodes: Episodes, stays: Stays, kinds: Sequence[str]) -> Days:
+    """Children of each placement type in a list, which may name a type more than once."""
+    known = list(dict.fromkeys(kinds))
+    if not known:
+        return np.zeros((0, len(stays.days)), dtype=np.int64)
+    kind = positions(episodes, "placement", known)
+    return stays.count_by(kind, len(known), kind >= 0)[[known.index(k) for k in kinds]]

@@ -1,0 +1,58 @@
+"""Counting who is there on each of many days, at a cost that does not grow with the number of days.
+
+A stay covers ``start <= day < end``. On a rising list of days it covers a run of neighbours, found by bisection; adding
+one where the run begins, taking one away where it ends, and summing up along the days gives the number present.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.bands import Days
+from sim.episodes import Episodes
+
+
+@dataclass(frozen=True)
+class Stays:
+    """Stays as runs of days: stay ``i`` covers the days from ``first[i]`` up to, not including, ``last[i]``."""
+
+    days: Days
+    first: Days
+    last: Days
+
+    @classmethod
+    def of(cls, start: ArrayLike, end: ArrayLike, days: Days) -> "Stays":
+        """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since 1970."""
+        until = np.nan_to_num(np.asarray(end, dtype=float), nan=np.inf, posinf=np.inf)
+        return cls(days, np.searchsorted(days, np.asarray(start)), np.searchsorted(days, until))
+
+    @classmethod
+    def in_care(cls, episodes: Episodes, days: Days) -> "Stays":
+        """The placements of a history, row by row."""
+        return cls.of(episodes.frame["decom"].to_numpy(), episodes.frame["dec"].to_numpy(), days)
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Which stays cover any of the days at all."""
+        return self.last > self.first
+
+    def between(self, start: ArrayLike, end: ArrayLike) -> "Stays":
+        """The part of each stay that lies in ``start <= day < end``."""
+        other = Stays.of(start, end, self.days)
+        first: Days = np.maximum(self.first, other.first)
+        last: Days = np.minimum(self.last, other.last)
+        return Stays(self.days, first, last)
+
+    def count(self, among: NDArray[np.bool_] | None = None) -> Days:
+        """How many stays cover each day, among those marked (all if nothing is said)."""
+        return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[0])
+
+    def count_by(self, group: Days, groups: int, among: NDArray[np.bool_] | None = None) -> Days:
+        """The same by group (0 to ``groups`` - 1), as a matrix of groups by days."""
+        kept = self.present if among is None else among & self.present
+        width = len(self.days) + 1
+        row = group[kept] * width
+        steps = np.bincount(row + self.first[kept], minlength=groups * width)
+        steps -= np.bincount(row + self.last[kept], minlength=groups * width)
+        return np.asarray(np.cumsum(steps.reshape(groups, width), axis=1)[:, :-1])

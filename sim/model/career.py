@@ -1,0 +1,240 @@
+"""The career of a child in care, as a social worker would tell it.
+
+A child enters care, alone or with brothers and sisters, and is placed: what its care plan says first, then what can be had.
+It lives there until something happens: a planned move, a breakdown, its carers stopping or its home closing, an offer of what
+its plan says, or a way out of care. On its 18th birthday care ends for certain. An exit that does not last brings it back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from simpy import Timeout
+
+from sim.codes import ReasonNewEpisode, ReasonPlaceChange
+from sim.model import decisions as on
+from sim.model.child import Child
+from sim.model.destinations import disruption_reason
+from sim.model.hazards import OFFER, PLANNED_MOVE
+from sim.model.legal import legal_status
+from sim.model.names import REASONS_CHANGE, REASONS_NEW
+from sim.model.placing import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from simpy import Event
+
+    from sim.model.places import Unit
+    from sim.model.system import CareSystem
+
+STARTED, NEW_PLACEMENT, NEW_PLACEMENT_AND_STATUS = (
+    REASONS_NEW.index(r) for r in (ReasonNewEpisode.STARTED, ReasonNewEpisode.PLACEMENT, ReasonNewEpisode.BOTH)
+)
+CARE_PLAN, CLOSED = (
+    REASONS_CHANGE.index(r) for r in (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.CARER_OR_HOME_CLOSED)
+)
+
+
+def _when(event: Timeout, then: Callable[[Event], None]) -> None:
+    """Have one thing done when the event comes; cheaper than a process for each child."""
+    event.callbacks = [then]
+
+
+class Career:
+    """Leads children through care in one replication; the state is in the children and in the system around them."""
+
+    def __init__(self, system: CareSystem) -> None:
+        self.system = system
+
+    # entering care
+
+    def enter(self, children: list[Child]) -> None:
+        """A child, or brothers and sisters together, enter care today and are placed."""
+        lead = children[0]
+        for child in children:
+            self._begin_period(child)
+        place = self._first_place(lead, len(children))
+        for child in children:
+            self._settle(child, place if child is lead else self._join(child, lead, place))
+
+    def continue_from_census(self, child: Child, place: Place) -> None:
+        """A child in care on the base date goes on living where the census found it."""
+        decisions = self.system.decisions
+        _, child.exit_budgets, _ = decisions.period(child.stratum, child.entity, child.period)
+        child.in_care = True
+        self._live_at(child, place)
+
+    def _begin_period(self, child: Child) -> None:
+        child.entered = self.system.env.now
+        child.in_care = True
+        child.spell = 0
+        child.rne = STARTED
+        _, child.exit_budgets, _ = self.system.decisions.period(child.stratum, child.entity, child.period)
+        self._search(child)
+
+    def _first_place(self, child: Child, together: int) -> Place:
+        system = self.system
+        period, _, _ = system.decisions.period(child.stratum, child.entity, child.period)
+        if period[on.EMERGENCY] < system.emergency_share(child):
+            return Place(system.emergency_type, None, system.emergency_type)
+        return system.placing.find(child, child.plan, system.env.now, child.luck, together)
+
+    def _join(self, child: Child, lead: Child, place: Place) -> Place:
+        """Where a brother or sister of a child just placed goes: to the same carers if they can take it."""
+        system, age = self.system, child.age(self.system.env.now)
+        if system.placing.answers(lead.plan, age):
+            child.plan = lead.plan
+        if system.takes_age(place.kind, age) and (place.unit is None or place.unit.free):
+            return place
+        return system.placing.find(child, child.plan, system.env.now, child.luck)
+
+    # living in a placement
+
+    def _settle(self, child: Child, place: Place) -> None:
+        """The child moves in today: a new placement begins."""
+        system, now = self.system, self.system.env.now
+        setting = system.names.settings[system.names.setting_of_type[place.kind]]
+        status = legal_status(child.legal_status, setting, now - child.entered)
+        if child.rne != STARTED or child.spell:
+            child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
+        child.legal_status = status
+        child.placed = now
+        child.location = system.location(place, child.luck[on.LOCATION])
+        self._live_at(child, place)
+
+    def _live_at(self, child: Child, place: Place) -> None:
+        system = self.system
+        child.placement, child.unit, child.wanted = place
+        child.since = system.env.now
+        if child.unit is not None:
+            system.move_in(child, child.unit)
+        child.against_plan = child.plan != system.names.setting_of_type[child.placement]
+        if child.against_plan:
+            system.waiting.join(child)
+        child.move_budgets = system.decisions.spell(child.stratum, child.entity, child.spells)
+        self._look_ahead(child)
+
+    def _look_ahead(self, child: Child) -> None:
+        """Find what happens to the child next, and wait for it."""
+        env, horizon = self.system.env, self.system.horizon
+        when, cause, leaves, child.budgets_ahead = self.system.risks.ahead(child, horizon)
+        if cause is None and when >= horizon:
+            child.pending = None
+            return
+        child.pending = Timeout(env, when - env.now, (child, cause, leaves))
+        _when(child.pending, self._happens)
+
+    def _happens(self, event: Event) -> None:
+        child, cause, leaves = cast("tuple[Child, int | None, bool]", event.value)
+        child.exit_budgets, child.move_budgets = child.budgets_ahead
+        child.since = self.system.env.now
+        if cause is None:
+            self._turn_18(child)
+        elif leaves:
+            self._leave(child, cause)
+        elif cause == OFFER:
+            self._consider_offer(child)
+        else:
+            self._move(child, planned=cause == PLANNED_MOVE)
+        self.system.offer_free_beds()
+
+    def _search(self, child: Child) -> list[float]:
+        """Begin a search for a place: the draws that it needs."""
+        child.luck = self.system.decisions.search(child.stratum, child.entity, child.searches)
+        child.searches += 1
+        return child.luck
+
+    # moving
+
+    def _move(self, child: Child, *, planned: bool) -> None:
+        """A planned move or a breakdown: a new plan, and a search for what it names."""
+        system, now = self.system, self.system.env.now
+        luck = self._search(child)
+        setting = system.names.setting_of_type[child.placement]
+        plan = system.plans.after(planned, setting, child.plan, child.age(now), luck[on.NEW_PLAN])
+        reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
+        self._move_to(child, system.placing.find(child, plan, now, luck), plan, reason)
+
+    def must_leave(self, child: Child) -> None:
+        """The carers stop or the home closes: the child moves, its plan unchanged if it can still be met at its age."""
+        system, now = self.system, self.system.env.now
+        self._interrupt(child)
+        luck = self._search(child)
+        plan = child.plan
+        if not system.placing.answers(plan, child.age(now)):
+            plan = system.names.setting_of_type[child.placement]
+        self._move_to(child, system.placing.find(child, plan, now, luck), plan, CLOSED)
+
+    def _consider_offer(self, child: Child) -> None:
+        """A child who lives against its plan moves to what the plan says, if a place can be found today."""
+        luck = self._search(child)
+        place = self.system.placing.match(child, self.system.env.now, luck)
+        if place is None:
+            child.move_budgets[OFFER] = luck[-1]
+            self._look_ahead(child)
+        else:
+            self._move_to(child, place, child.plan, CARE_PLAN)
+
+    def offer_bed(self, child: Child, home: Unit) -> bool:
+        """A bed that fell free is offered to a child who waits for one; whether the child moves there."""
+        place = self.system.placing.match(child, self.system.env.now, self._search(child))
+        if place is None or place.unit is not home:
+            return False
+        self._interrupt(child)
+        self._move_to(child, place, child.plan, CARE_PLAN)
+        return True
+
+    def _move_to(self, child: Child, place: Place, plan: int, reason: int) -> None:
+        self.system.record.placement(child, self.system.env.now, reason=reason)
+        self._move_out(child)
+        child.plan = plan
+        child.spell += 1
+        child.spells += 1
+        self._settle(child, place)
+
+    def _move_out(self, child: Child) -> None:
+        if child.against_plan:
+            self.system.waiting.leave(child)
+        if child.unit is not None:
+            self.system.move_out(child, child.unit)
+
+    def _interrupt(self, child: Child) -> None:
+        """What was to happen next will not; what is left of the budgets of its causes is kept."""
+        now = self.system.env.now
+        _, _, _, (child.exit_budgets, child.move_budgets) = self.system.risks.ahead(child, now)
+        child.since = now
+        if child.pending is not None:
+            child.pending.callbacks = []
+            child.pending = None
+
+    # leaving care
+
+    def _leave(self, child: Child, route: int) -> None:
+        """Care ends by one of the routes out; some of those who leave will be back."""
+        self._end_period(child, self.system.destinations.of_route(route, child), route)
+        delay = self.system.days_until_return(child, route)
+        if delay is not None:
+            _when(Timeout(self.system.env, delay, child), self._return)
+
+    def _turn_18(self, child: Child) -> None:
+        """The 18th birthday: care ends, and the young person becomes a care leaver."""
+        period, _, _ = self.system.decisions.period(child.stratum, child.entity, child.period)
+        rec = self.system.destinations.at_eighteen(child, period[on.AT_EIGHTEEN])
+        self._end_period(child, rec, len(self.system.names.routes) - 1)
+
+    def _end_period(self, child: Child, rec: int, route: int) -> None:
+        self.system.record.placement(child, self.system.env.now, rec=rec, route=route)
+        self._move_out(child)
+        child.in_care = False
+        self.system.in_care -= 1
+        self.system.unaccompanied -= child.uasc
+
+    def _return(self, event: Event) -> None:
+        """An exit did not last: the child enters care again, with a plan for its present age."""
+        child = cast("Child", event.value)
+        child.period += 1
+        child.spells += 1
+        self.system.plan_return(child)
+        self.system.admit([child])
+        self.system.offer_free_beds()

@@ -1,0 +1,86 @@
+"""A child in the simulation: who it is, where it lives, and how much of each hazard it has still to live through."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.model.hazards import PROFILES, situation
+
+if TYPE_CHECKING:
+    from simpy import Timeout
+
+    from sim.model.places import Unit
+
+NEVER = float("inf")
+
+
+class Child:
+    """One child. Days are counted from the base date and may be negative for what happened before it.
+
+    ``birthdays`` are the days on which it reaches the next age band (1, 5, 10, 16) and, last, 18. A *period* is one stay in
+    care, a *spell* one placement in it; both are counted from 0, ``spells`` and ``searches`` over the whole life.
+    Placement type, plan (a setting), location and codes are numbers of :class:`sim.model.names.Names`.
+    Budgets are what is left of the unit-exponential budget of each cause at the time ``since``.
+    """
+
+    __slots__ = (
+        "against_plan", "birthdays", "budgets_ahead", "cin", "disability", "district", "dob", "entered", "entity",
+        "exit_budgets", "in_care", "legal_status", "level", "location", "luck", "move_budgets", "number", "pending", "period",
+        "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group",
+        "since", "spell", "spells", "stratum", "uasc", "unit", "wanted",
+    )  # fmt: skip
+
+    def __init__(
+        self, number: int, stratum: str, entity: int, dob: int, birthdays: list[float], *, sex: str, cin: str, uasc: bool,
+        disability: bool, level: str, district: str, sibling_group: int, returned: bool, plan: int, legal_status: int,
+    ) -> None:  # fmt: skip
+        self.number = number
+        self.stratum = stratum
+        self.entity = entity
+        self.dob = dob
+        self.birthdays = birthdays
+        self.sex = sex
+        self.cin = cin
+        self.uasc = uasc
+        self.disability = disability
+        self.level = level
+        self.profile = PROFILES.index("unaccompanied" if uasc else level)
+        self.district = district
+        self.sibling_group = sibling_group
+        self.returned = returned
+        self.plan = plan
+        self.legal_status = legal_status
+        self.period = int(returned)
+        self.spell = self.spells = self.searches = 0
+        self.entered = self.placed = self.since = 0.0
+        self.placement = -1
+        self.against_plan = self.in_care = False
+        self.unit: Unit | None = None
+        self.location = self.wanted = self.rne = -1
+        self.exit_budgets: list[float] = []
+        self.move_budgets: list[float] = []
+        self.budgets_ahead: tuple[list[float], list[float]] = ([], [])
+        self.luck: list[float] = []
+        self.pending: Timeout | None = None
+
+    @property
+    def eighteenth_birthday(self) -> float:
+        """The day that ends care for certain."""
+        return self.birthdays[-1]
+
+    def age_band(self, day: float) -> int:
+        """Number of the age band on a day (of :class:`sim.bands.AgeBand`)."""
+        band = 0
+        for birthday in self.birthdays[:-1]:
+            if day < birthday:
+                break
+            band += 1
+        return band
+
+    def age(self, day: float) -> int:
+        """Age in years on a day, to the accuracy that matching a child with a place needs."""
+        return min(17, max(0, int((day - self.birthdays[-1]) / 365.25 + 18)))
+
+    def situation(self, age_band: int) -> int:
+        """All that its hazards depend on besides time."""
+        return situation(self.placement, age_band, self.profile, self.against_plan)

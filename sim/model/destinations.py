@@ -1,0 +1,52 @@
+"""Why a placement broke down, and the statutory reason with which care ends."""
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from sim.codes import ReasonPlaceChange
+from sim.model.child import Child
+from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
+from sim.parameters import Parameters
+
+DISRUPTIONS = (
+    (ReasonPlaceChange.CARER_ASKED_BEHAVIOUR, 85),
+    (ReasonPlaceChange.CARER_ASKED_OTHER, 44),
+    (ReasonPlaceChange.CHILD_ASKED, 59),
+    (ReasonPlaceChange.AUTHORITY_ASKED, 51),
+    (ReasonPlaceChange.STANDARDS, 22),
+    (ReasonPlaceChange.ALLEGATION, 9),
+    (ReasonPlaceChange.OTHER, 74),
+)
+"""Reasons for placement changes in Nottinghamshire in the year to March 2021 other than the care plan (DfE). Used to label
+disruptions with the codes that a return carries; nothing in the model depends on the label."""
+_CODES = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
+_CUMULATIVE = list(accumulate(count for _, count in DISRUPTIONS))
+OTHERWISE = "otherwise"
+
+
+def disruption_reason(luck: float) -> int:
+    """The reason for a placement change that is recorded for a disruption; ``luck`` is uniform on (0, 1)."""
+    return _CODES[min(bisect_right(_CUMULATIVE, luck * _CUMULATIVE[-1]), len(_CODES) - 1)]
+
+
+class Destinations:
+    """Reasons episode ceased, by route and setting, and by setting at 18."""
+
+    def __init__(self, p: Parameters, names: Names) -> None:
+        self._setting_of_type = names.setting_of_type
+        self._routes = [
+            [REASONS_CEASED.index(route.rec.get(s, route.rec[OTHERWISE])) for s in names.settings]
+            for route in p.exits.routes.values()
+        ]
+        at_18 = p.exits.at_eighteen.destinations
+        mixes = [at_18.get(s, at_18[OTHERWISE]) for s in names.settings]
+        self._at_18 = [([REASONS_CEASED.index(rec) for rec in mix], list(accumulate(mix.values()))) for mix in mixes]
+
+    def of_route(self, route: int, child: Child) -> int:
+        """The reason with which a child leaves by a route."""
+        return self._routes[route][self._setting_of_type[child.placement]]
+
+    def at_eighteen(self, child: Child, luck: float) -> int:
+        """The reason with which care ends on the 18th birthday."""
+        reasons, cumulative = self._at_18[self._setting_of_type[child.placement]]
+        return reasons[min(bisect_right(cumulative, luck * cumulative[-1]), len(reasons) - 1)]

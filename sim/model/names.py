@@ -1,0 +1,36 @@
+"""The words of one configuration as numbers, for a fast event loop, and back."""
+
+from dataclasses import dataclass
+
+from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
+from sim.parameters import LOCATIONS, TURNED_18, Parameters
+
+LEGAL_STATUSES = tuple(LegalStatus)
+REASONS_NEW = tuple(ReasonNewEpisode)
+REASONS_CHANGE = tuple(ReasonPlaceChange)
+REASONS_CEASED = tuple(ReasonEpisodeCeased)
+NONE = -1
+"""No value, as categorical codes have it."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Placement types, settings, routes and locations in the order of the configuration."""
+
+    types: tuple[str, ...]
+    settings: tuple[str, ...]
+    setting_of_type: tuple[int, ...]
+    routes: tuple[str, ...]
+    """Routes of exit; the last one is turning 18."""
+    locations: tuple[str, ...] = LOCATIONS
+
+    @classmethod
+    def of(cls, p: Parameters) -> "Names":
+        """The words of these parameters."""
+        settings = p.placement.settings
+        return cls(
+            types=tuple(p.placement.types),
+            settings=settings,
+            setting_of_type=tuple(settings.index(t.setting) for t in p.placement.types.values()),
+            routes=(*p.exits.routes, TURNED_18),
+        )

@@ -1,0 +1,123 @@
+"""Places for children: homes with beds, foster households, and markets."""
+
+from __future__ import annotations
+
+from math import log
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.model.child import Child
+
+
+class Unit:
+    """One home or household, and the children who live there."""
+
+    __slots__ = ("ages", "children", "key", "name", "places", "taking", "type", "where")
+
+    def __init__(self, name: str, kind: int, places: int, ages: tuple[int, int], *, key: int = -1) -> None:
+        self.name = name
+        self.type = kind
+        """Index of the placement type."""
+        self.places = places
+        self.ages = ages
+        self.key = key
+        self.children: list[Child] = []
+        self.taking = True
+        """Whether it takes new children."""
+        self.where = -1
+        """Its position among the vacant ones."""
+
+    @property
+    def free(self) -> int:
+        """Places free for another child."""
+        return max(0, self.places - len(self.children)) if self.taking else 0
+
+    def accepts_age(self, age: int) -> bool:
+        """Whether a child of this age is within its statement of purpose or approval."""
+        return self.ages[0] <= age <= self.ages[1]
+
+
+class Homes:
+    """The homes of one placement type."""
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+        self._acceptance: dict[str, float] = {}
+
+    def add(self, home: Unit, acceptance: float) -> None:
+        """A home opens."""
+        self.units.append(home)
+        self._acceptance[home.name] = acceptance
+
+    def find(self, age: int, luck: float) -> Unit | None:
+        """The first home, in order, that has a place and takes this child.
+
+        Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so that one
+        number decides for all of them.
+        """
+        for home in self.units:
+            if home.free and home.accepts_age(age):
+                accepts = self._acceptance[home.name]
+                if luck < accepts:
+                    return home
+                luck = (luck - accepts) / (1 - accepts) if accepts < 1 else 1.0
+        return None
+
+
+class Households:
+    """The council's foster households: the vacant ones are asked one after another until one is the right match.
+
+    Each accepts with the same probability ``p``, so the number asked is geometric: with one draw ``u`` the first to accept
+    is number ``floor(log u / log(1 - p))``, which is the same as asking them one by one but takes no time.
+    """
+
+    def __init__(self, ages: list[tuple[int, int]], most_places: int) -> None:
+        self._ages = ages
+        self._vacant: list[list[list[Unit]]] = [[[] for _ in range(most_places + 1)] for _ in ages]
+
+    def find(self, age: int, children: int, p: float, luck: float) -> Unit | None:
+        """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one matches."""
+        if p <= 0:
+            return None
+        asked = 0.0 if p >= 1 else log(max(luck, 1e-300)) / log(1 - p)
+        return self.number(age, asked, children)
+
+    def number(self, age: int, number: float, children: int = 1) -> Unit | None:
+        """The vacant household with this number, counted from 0; ``None`` if there are not as many."""
+        for vacant in self._with_room(age, children):
+            if number < len(vacant):
+                return vacant[int(number)]
+            number -= len(vacant)
+        return None
+
+    def count(self, age: int, children: int = 1) -> int:
+        """Households with room for ``children`` of this age."""
+        return sum(len(vacant) for vacant in self._with_room(age, children))
+
+    def _with_room(self, age: int, children: int) -> list[list[Unit]]:
+        return [
+            vacant
+            for ages, by_free in zip(self._ages, self._vacant, strict=True)
+            if ages[0] <= age <= ages[1]
+            for vacant in by_free[children:]
+            if vacant
+        ]
+
+    def list_as_vacant(self, household: Unit) -> None:
+        """Put a household where its free places say it belongs; call after every change, and after :meth:`unlist`."""
+        free = household.free
+        if free:
+            vacant = self._vacant[self._ages.index(household.ages)][free]
+            household.where = len(vacant)
+            vacant.append(household)
+
+    def unlist(self, household: Unit) -> None:
+        """Take a household out of the vacant ones, before its free places change."""
+        if household.where < 0:
+            return
+        vacant = self._vacant[self._ages.index(household.ages)][household.free]
+        last = vacant.pop()
+        if last is not household:
+            vacant[household.where] = last
+            last.where = household.where
+        household.where = -1

@@ -1,0 +1,91 @@
+"""Finding a place: the care plan first, then the order of preference, then whoever has to take the child."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from sim.bands import ADULTHOOD, AgeBand, age_band
+from sim.model.child import Child
+from sim.model.decisions import ACCEPTANCE, MATCH
+from sim.model.names import Names
+from sim.model.places import Homes, Households, Unit
+from sim.parameters import Parameters, ProvisionKind
+
+class Place(NamedTuple):
+    """Where a child can live."""
+
+    kind: int
+    """Placement type."""
+    unit: Unit | None
+    """The home or foster household that takes the child, if it is one."""
+    wanted: int
+    """The placement type that was asked first."""
+
+
+class Placing:
+    """Asks placement types in their order of preference until one has a place that accepts the child."""
+
+    def __init__(self, p: Parameters, names: Names, homes: dict[int, Homes], households: Households) -> None:
+        self._homes = homes
+        self._households = households
+        self._settings = names.setting_of_type
+        self._kinds = [t.provision for t in p.placement.types.values()]
+        self._orders = self._orders_by_age(p, names)
+        foster = p.provision.foster_households
+        self._match = {level: foster.acceptance * factor for level, factor in foster.acceptance_by_level.items()}
+        self._markets = [p.provision.markets.get(name) for name in names.types]
+        self._factors = [m.factor.since(p.authority.base_date) if m else None for m in self._markets]
+        self._bands = [age_band(age) for age in range(ADULTHOOD)]
+
+    @staticmethod
+    def _orders_by_age(p: Parameters, names: Names) -> list[list[tuple[int, ...]]]:
+        def takes(name: str, age: int) -> bool:
+            return p.placement.types[name].ages[0] <= age <= p.placement.types[name].ages[1]
+
+        return [
+            [tuple(names.types.index(n) for n in p.placement.preferences[s] if takes(n, age)) for age in range(ADULTHOOD)]
+            for s in names.settings
+        ]
+
+    def answers(self, setting: int, age: int) -> bool:
+        """Whether any placement type answers a plan for this setting at this age."""
+        return bool(self._orders[setting][age])
+
+    def find(self, child: Child, setting: int, now: float, luck: list[float], together: int = 1) -> Place:
+        """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
+        order = self._orders[setting][child.age(now)]
+        for kind in order[:-1]:
+            unit, found = self.ask(child, kind, now, luck, together)
+            if found:
+                return Place(kind, unit, order[0])
+        last = order[-1]
+        return Place(last, self.ask(child, last, now, luck, together)[0], order[0])
+
+    def match(self, child: Child, now: float, luck: list[float]) -> Place | None:
+        """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
+        order = self._orders[child.plan][child.age(now)]
+        for kind in order:
+            if self._settings[kind] == child.plan:
+                unit, found = self.ask(child, kind, now, luck)
+                if found:
+                    return Place(kind, unit, order[0])
+        return None
+
+    def ask(self, child: Child, kind: int, now: float, luck: list[float], together: int = 1) -> tuple[Unit | None, bool]:
+        """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
+        provision = self._kinds[kind]
+        if provision is ProvisionKind.HOUSEHOLDS:
+            household = self._households.find(child.age(now), together, self._match[child.level], luck[MATCH])
+            return household, household is not None
+        if provision is ProvisionKind.HOMES:
+            home = self._homes[kind].find(child.age(now), luck[ACCEPTANCE + kind]) if kind in self._homes else None
+            return home, home is not None
+        if provision is ProvisionKind.MARKET:
+            return None, luck[ACCEPTANCE + kind] < self._availability(kind, self._bands[child.age(now)], child.level, now)
+        return None, True
+
+    def _availability(self, kind: int, age: AgeBand, level: str, now: float) -> float:
+        market, factor = self._markets[kind], self._factors[kind]
+        assert market is not None and factor is not None  # every market type has one: checked with the parameters
+        days, values = factor
+        today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
+        return market.availability[age] * market.by_level.get(level, 1.0) * float(today)

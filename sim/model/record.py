@@ -1,0 +1,108 @@
+"""The facts that a simulation writes down: placements, places, and carers coming and going."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import day_number
+from sim.episodes import Episodes
+from sim.model.child import Child
+from sim.model.names import (
+    LEGAL_STATUSES,
+    NONE,
+    REASONS_CEASED,
+    REASONS_CHANGE,
+    REASONS_NEW,
+    Names,
+)
+from sim.parameters import Parameters
+
+EPISODE = (
+    "child", "period", "period_start", "spell", "decom", "rne", "ls", "placement", "plan", "wanted", "location", "unit",
+    "dec", "reason_place_change", "rec", "route",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class History:
+    """What one replication leaves behind.
+
+    ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from that day on.
+    ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
+    """
+
+    episodes: Episodes
+    places: pd.DataFrame
+    carers: pd.DataFrame
+
+
+@dataclass
+class Record:
+    """Collects facts during a replication; days are counted from the base date."""
+
+    episodes: list[tuple[float, ...]] = field(default_factory=list)
+    places: list[tuple[str, str, float, float]] = field(default_factory=list)
+    carers: list[tuple[str, float, int]] = field(default_factory=list)
+
+    def placement(self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE) -> None:
+        """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
+        self.episodes.append(
+            (
+                child.number, child.period, child.entered, child.spell, child.placed, child.rne, child.legal_status,
+                child.placement, child.plan, child.wanted, child.location, child.unit.key if child.unit else NONE, until,
+                reason, rec, route,
+            )  # fmt: skip
+        )
+
+    def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
+        """The tables, with days counted since 1970."""
+        base = float(day_number(p.authority.base_date))
+        places = pd.DataFrame(self.places, columns=["unit", "kind", "day", "places"])
+        carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
+        places["day"] += base
+        carers["day"] = carers["day"].astype(float) + base
+        return History(self._episodes(p, names, children, units, base), places, carers)
+
+    def _episodes(self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float) -> Episodes:
+        rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
+        column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
+        number = column["child"].astype(np.int64)
+        kinds = list(p.placement.types.values())
+        kind = column["placement"].astype(np.int64)
+        columns: dict[str, object] = {
+            **_of_each_child(children, number),
+            "previously_looked_after": column["period"] > 0,
+            "child": number,
+            "period": column["period"].astype(np.int64),
+            "spell": column["spell"].astype(np.int64),
+            **{name: column[name] + base for name in ("period_start", "decom", "dec")},
+            "place": _category(kind, [str(t.place) for t in kinds]),
+            "place_provider": _category(kind, [str(t.provider) for t in kinds]),
+        }
+        words = {
+            "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,
+            "wanted": names.types, "location": names.locations, "unit": units, "reason_place_change": REASONS_CHANGE,
+            "rec": REASONS_CEASED, "route": names.routes,
+        }  # fmt: skip
+        columns |= {name: _category(column[name], [str(w) for w in known]) for name, known in words.items()}
+        return Episodes.from_columns(columns)
+
+
+def _category(codes: np.ndarray, words: list[str]) -> "pd.Categorical[Any]":
+    distinct = list(dict.fromkeys(words))
+    lookup = np.array([*(distinct.index(w) for w in words), NONE])
+    chosen: np.ndarray[Any, np.dtype[np.int64]] = lookup[np.asarray(codes, dtype=np.int64)]
+    return pd.Categorical.from_codes(chosen, categories=pd.Index(distinct))
+
+
+def _of_each_child(children: list[Child], number: np.ndarray) -> dict[str, object]:
+    first = {child.number: i for i, child in enumerate(children)}
+    where = np.array([first[n] for n in number.tolist()], dtype=np.int64)
+    columns: dict[str, object] = {}
+    for name in ("dob", "uasc", "disability", "sibling_group"):
+        columns[name] = np.array([getattr(child, name) for child in children])[where]
+    for name in ("stratum", "sex", "cin", "level", "district"):
+        columns[name] = pd.Categorical([str(getattr(child, name)) for child in children])[where]
+    return columns

@@ -1,0 +1,76 @@
+"""Random numbers keyed by what they decide, so that two scenarios meet the same chance.
+
+Every number is a function of (seed, replication, decision, entity, visit): the time to a child's third disruption is the
+same draw whatever happened to other children before. Numbers are drawn in blocks of many entities at once, by a
+counter-based generator whose key is the hash of the block's name.
+"""
+
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import TypeVar
+
+import numpy as np
+
+T = TypeVar("T")
+
+ENTITIES_A_BLOCK = 256
+
+
+def generator(*key: int | str) -> np.random.Generator:
+    """A generator that depends on nothing but its key, the same on every machine and in every order of use."""
+    digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
+    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little")))
+
+
+def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
+    """For each uniform number the value that it picks from a mix of shares (which need not sum to one)."""
+    shares = np.cumsum(list(mix.values()))
+    values = list(mix)
+    return [values[i] for i in np.searchsorted(shares, luck * shares[-1], side="right").tolist()]
+
+
+class Streams:
+    """All random numbers of one replication."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self.seed = seed
+        self.replication = replication
+
+    def of(self, decision: str, *entity: int | str) -> np.random.Generator:
+        """A generator for one decision, for callers that draw vectors over entities themselves."""
+        return generator(self.seed, self.replication, decision, *entity)
+
+
+class Draws:
+    """Rows of draws for one set of decisions: one row for each entity and visit.
+
+    ``uniforms`` and ``exponentials`` are the numbers of columns of each kind; a row lists the uniforms (on (0, 1)) first,
+    then the unit exponentials. Columns are filled one after another, so that a decision added at the end of its kind
+    leaves the draws of the others as they were.
+    """
+
+    def __init__(self, streams: Streams, decisions: str, uniforms: int, exponentials: int) -> None:
+        self._streams = streams
+        self._decisions = decisions
+        self._uniforms = uniforms
+        self._exponentials = exponentials
+        self._blocks: dict[tuple[str, int, int], np.ndarray] = {}
+
+    def row(self, family: str, entity: int, visit: int) -> list[float]:
+        """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets these decisions."""
+        key = (family, entity // ENTITIES_A_BLOCK, visit)
+        block = self._blocks.get(key)
+        if block is None:
+            block = self._blocks[key] = self._draw(key)
+        row: list[float] = block[entity % ENTITIES_A_BLOCK].tolist()
+        return row
+
+    def _draw(self, key: tuple[str, int, int]) -> np.ndarray:
+        family, chunk, visit = key
+        columns = []
+        for kind, width in (("uniform", self._uniforms), ("exponential", self._exponentials)):
+            if width:
+                rng = self._streams.of(f"{self._decisions}:{kind}", family, chunk, visit)
+                draw = rng.random((width, ENTITIES_A_BLOCK))
+                columns.append(-np.log1p(-draw) if kind == "exponential" else draw)
+        return np.ascontiguousarray(np.concatenate(columns).T)

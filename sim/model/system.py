@@ -1,0 +1,178 @@
+"""The care system of one authority in one replication: children, places, and the clock that moves them."""
+
+import numpy as np
+import simpy
+
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR
+from sim.episodes import Episodes
+from sim.model.career import Career
+from sim.model.carers import Carers
+from sim.model.census import children_on_base_date
+from sim.model.child import Child
+from sim.model.competing_risks import CompetingRisks
+from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURNS, Decisions
+from sim.model.destinations import Destinations
+from sim.model.drift import YearlyDrift, year_starts
+from sim.model.entries import Intake, stream_of_entries
+from sim.model.estate import Estate
+from sim.model.hazards import Hazards
+from sim.model.names import LEGAL_STATUSES, Names
+from sim.model.places import Unit
+from sim.model.placing import Place, Placing
+from sim.model.plans import Plans
+from sim.model.record import History, Record
+from sim.model.streams import Streams, choose
+from sim.model.waiting import WaitingList
+from sim.parameters import LOCATIONS, Parameters
+
+
+class CareSystem:
+    """Everything one replication needs; :meth:`run` lets it live for the given years."""
+
+    def __init__(
+        self, p: Parameters, census: Episodes, hazards: Hazards, streams: Streams, years: int, drift: YearlyDrift
+    ) -> None:
+        self.parameters = p
+        self.env = simpy.Environment()
+        self.horizon = years * DAYS_PER_YEAR
+        self.record = Record()
+        self.children: list[Child] = []
+        self.units: list[Unit] = []
+        self.in_care = self.unaccompanied = 0
+        self.names = Names.of(p)
+        self.decisions = Decisions(streams, p)
+        self.destinations = Destinations(p, self.names)
+        self.waiting = WaitingList()
+        self.career = Career(self)
+        self.estate = Estate(self.env, p, self.record, self.new_unit, self.career.must_leave)
+        self.carers = Carers(self.env, p, streams, self.record, self.new_unit, self.career.must_leave)
+        self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
+        self.plans = Plans(p, self.names, self.placing)
+        self.risks = CompetingRisks(hazards, year_starts(years), drift.exits)
+        self.emergency_type = self.names.types.index(p.placement.emergency_type)
+        self._ages = [t.ages for t in p.placement.types.values()]
+        self._locations = [tuple(t.location.get(where, 0.0) for where in LOCATIONS) for t in p.placement.types.values()]
+        self._strata_by_age = self._strata()
+        self._transfers_up_to = p.entries.transfer_scheme.threshold * p.authority.child_population
+        self._freed: list[Unit] = []
+        self.streams = streams
+        self._start(census, drift)
+
+    def run(self) -> History:
+        """Live until the horizon and hand over what was recorded."""
+        self.env.run(until=self.horizon)
+        for child in self.children:
+            if child.in_care:
+                self.record.placement(child, float("nan"))
+        return self.record.history(self.parameters, self.names, self.children, [u.name for u in self.units])
+
+    def _start(self, census: Episodes, drift: YearlyDrift) -> None:
+        """Today: the homes and households, the children in care where the census found them, and the streams to come."""
+        p = self.parameters
+        self.estate.start(self.horizon)
+        self.carers.start(self.horizon)
+        for child, place in children_on_base_date(self, census):
+            self.children.append(child)
+            self.in_care += 1
+            self.unaccompanied += child.uasc
+            self.career.continue_from_census(child, place)
+        for number, name in enumerate(p.entries.strata):
+            intake = Intake(p, self.names, self.streams, name, number, drift.entries, self.horizon)
+            self.env.process(stream_of_entries(self.env, intake, self._arrive))
+
+    # children
+
+    def _arrive(self, children: list[Child]) -> None:
+        """New children come to the door; unaccompanied ones are transferred elsewhere when the authority has its share."""
+        if children[0].uasc and self.unaccompanied >= self._transfers_up_to:
+            return
+        self.children.extend(children)
+        self.admit(children)
+        self.offer_free_beds()
+
+    def admit(self, children: list[Child]) -> None:
+        """Children enter care together."""
+        self.in_care += len(children)
+        self.unaccompanied += sum(child.uasc for child in children)
+        self.career.enter(children)
+
+    def emergency_share(self, child: Child) -> float:
+        """Share of children like this one who first stay in an emergency placement."""
+        return self.parameters.entries.strata[self._stratum(child)].emergency
+
+    def days_until_return(self, child: Child, route: int) -> float | None:
+        """Days until a child that left by this route enters care again; ``None`` if it never does before 18."""
+        reentry = self.parameters.entries.reentry.get(self.names.routes[route])
+        if reentry is None:
+            return None
+        luck, _, wait = self.decisions.period(child.stratum, child.entity, child.period)
+        delay = wait * reentry.mean_years * DAYS_PER_YEAR
+        comes_back = luck[RETURNS] < reentry.probability and self.env.now + delay < child.eighteenth_birthday
+        return delay if comes_back else None
+
+    def plan_return(self, child: Child) -> None:
+        """The plan and legal status with which a child enters care again, as for others of its age."""
+        stratum = self.parameters.entries.strata[self._stratum(child)]
+        luck, _, _ = self.decisions.period(child.stratum, child.entity, child.period)
+        child.plan = self.names.settings.index(choose(np.array([luck[PLAN_ON_RETURN]]), stratum.plan)[0])
+        child.legal_status = LEGAL_STATUSES.index(choose(np.array([luck[LEGAL_ON_RETURN]]), stratum.legal_status)[0])
+
+    def _stratum(self, child: Child) -> str:
+        return self._strata_by_age[child.uasc][child.age(self.env.now)]
+
+    def _strata(self) -> tuple[list[str], list[str]]:
+        """For each age, the stratum of other children and that of unaccompanied ones."""
+
+        def nearest(age: int, uasc: bool) -> str:
+            strata = {n: s for n, s in self.parameters.entries.strata.items() if s.uasc == uasc}
+            strata = strata or self.parameters.entries.strata
+            return min(strata, key=lambda n: min(abs(age - a) for a, share in strata[n].ages.items() if share > 0))
+
+        return [nearest(a, False) for a in range(ADULTHOOD)], [nearest(a, True) for a in range(ADULTHOOD)]
+
+    # places
+
+    def new_unit(self, name: str, kind: int, places: int, ages: tuple[int, int]) -> Unit:
+        """A home or household comes into being."""
+        unit = Unit(name, kind, places, ages, key=len(self.units))
+        self.units.append(unit)
+        return unit
+
+    def takes_age(self, kind: int, age: int) -> bool:
+        """Whether a placement type takes children of this age."""
+        return self._ages[kind][0] <= age <= self._ages[kind][1]
+
+    def location(self, place: Place, luck: float) -> int:
+        """Where a place is: a home's own location, else drawn from the locations of its type."""
+        if place.unit is not None and place.unit.name in self.estate.location:
+            return LOCATIONS.index(self.estate.location[place.unit.name])
+        for number, share in enumerate(self._locations[place.kind]):
+            if luck < share:
+                return number
+            luck -= share
+        return len(LOCATIONS) - 1
+
+    def move_in(self, child: Child, unit: Unit) -> None:
+        """A child begins to live in a home or household."""
+        if unit.type in self.estate.homes:
+            unit.children.append(child)
+        else:
+            self.carers.move_in(child, unit)
+
+    def move_out(self, child: Child, unit: Unit) -> None:
+        """A child stops living there."""
+        if unit.type in self.estate.homes:
+            unit.children.remove(child)
+            self._freed.append(unit)
+        else:
+            self.carers.move_out(child, unit)
+
+    def offer_free_beds(self) -> None:
+        """Offer beds that fell free to the children who wait for such a home, longest first."""
+        while self._freed:
+            home = self._freed.pop()
+            for child in self.waiting.for_setting(self.names.setting_of_type[home.type]):
+                if not home.free:
+                    break
+                if home.accepts_age(child.age(self.env.now)) and child.unit is not home:
+                    self.career.offer_bed(child, home)

@@ -1,0 +1,42 @@
+"""What the model must know, as frozen and validated parameters."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from sim.parameters.authority import Authority
+from sim.parameters.census import CensusMargins
+from sim.parameters.entries import LEVELS, Entries
+from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
+from sim.parameters.moves import Moves
+from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
+from sim.parameters.provision import Home, Provision
+from sim.parameters.references import dangling_references
+from sim.parameters.run import Run, Scenario
+from sim.parameters.sourced import Strict
+from sim.parameters.uncertainty import Drift, Uncertainty
+
+__all__ = [
+    "LEVELS", "LOCATIONS", "TURNED_18", "AtEighteen", "Authority", "CensusMargins", "Drift", "Entries", "ExitRoute",
+    "Exits", "Home", "Moves", "Parameters", "PlacementType", "Placements", "Provision", "ProvisionKind", "Run",
+    "Scenario", "Uncertainty",
+]
+
+
+class Parameters(Strict):
+    """Everything the model must know about one authority under one scenario."""
+
+    authority: Authority
+    placement: Placements
+    provision: Provision
+    entries: Entries
+    moves: Moves
+    exits: Exits
+    census: CensusMargins
+    uncertainty: Uncertainty
+
+    @model_validator(mode="after")
+    def _names_are_known(self) -> Self:
+        if problems := dangling_references(self):
+            raise ValueError("\n".join(problems))
+        return self

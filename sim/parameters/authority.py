@@ -1,0 +1,18 @@
+"""Which authority is modelled, and from which date."""
+
+from datetime import date
+
+from pydantic import Field
+
+from sim.parameters.sourced import Mix, Positive, Sourced
+
+
+class Authority(Sourced):
+    """The council and the day whose caseload the simulation starts from."""
+
+    name: str = Field(min_length=2)
+    base_date: date
+    child_population: Positive
+    """Children aged 0 to 17 living in the area; the National Transfer Scheme's threshold is a share of it."""
+    districts: Mix
+    """Where children who enter care come from: shares of entries by district, summing to one."""

@@ -1,0 +1,44 @@
+"""Ways of leaving care, each with its own hazard."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.bands import TIME_IN_CARE
+from sim.codes import ReasonEpisodeCeased
+from sim.parameters.sourced import ByAge, NotNegative, OverTime, Share, Sourced
+
+TURNED_18 = "turned_18"
+
+
+class ExitRoute(Sourced):
+    """One way out of care before 18."""
+
+    title: str
+    rec: dict[str, ReasonEpisodeCeased]
+    """Reason episode ceased by setting; ``otherwise`` for the settings not named."""
+    per_year: ByAge
+    """Exits per child and year by age, where the two relative factors are one."""
+    by_setting: dict[str, NotNegative]
+    """Relative hazard by setting; settings not named have none."""
+    clock: Literal["care", "placement"] = "care"
+    by_time: tuple[NotNegative, ...] = Field(min_length=1, max_length=len(TIME_IN_CARE))
+    """Relative hazard by band of time in care (:data:`sim.bands.TIME_IN_CARE`), or in placement when ``clock`` says so;
+    the last number holds for all later bands."""
+    for_uasc: NotNegative
+    """Relative hazard for unaccompanied asylum-seeking children."""
+    factor: OverTime = Field(default=1.0, validate_default=True)
+
+
+class AtEighteen(Sourced):
+    """Where young people are on their 18th birthday, which ends care for certain."""
+
+    destinations: dict[str, dict[ReasonEpisodeCeased, Share]]
+    """Shares of destinations by setting; ``otherwise`` for the settings not named."""
+
+
+class Exits(Sourced):
+    """All routes out of care."""
+
+    routes: dict[str, ExitRoute] = Field(min_length=1)
+    at_eighteen: AtEighteen

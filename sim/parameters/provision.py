@@ -1,0 +1,119 @@
+"""Places for children: the council's homes, its foster households, and the markets it buys from."""
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from sim.bands import ADULTHOOD
+from sim.parameters.sourced import AgeInYears, ByAge, Mix, NotNegative, OverTime, Positive, Share, Sourced
+
+
+class Home(Sourced):
+    """A children's home run by the council."""
+
+    title: str
+    type: str
+    """The placement type whose children live here."""
+    purpose: str
+    """The statement of purpose in a few words."""
+    places: OverTime
+    """Registered places; may change on dates."""
+    places_for_others: NotNegative = 0
+    """Registered places that are not open to this authority's children in care: short breaks, other authorities."""
+    ages: tuple[AgeInYears, AgeInYears]
+    opens: date | None = None
+    closes: date | None = None
+    """The children who live here on the day it closes must move."""
+    acceptance: Share
+    """Probability that the home, with a place free, can take a given child of its ages."""
+    location: str = "in_county"
+
+    @model_validator(mode="after")
+    def _opens_before_it_closes(self) -> Self:
+        if self.opens and self.closes and self.closes <= self.opens:
+            raise ValueError(f"closes on {self.closes} but opens on {self.opens}; expected a closing date after the opening date")
+        if self.ages[0] > self.ages[1]:
+            raise ValueError(f"ages: {list(self.ages)} runs backwards; expected [youngest, oldest]")
+        if min(self.places.values) < self.places_for_others:
+            raise ValueError(f"places_for_others is {self.places_for_others:g}, more than the {min(self.places.values):g} places there are")
+        return self
+
+
+class Pipeline(Sourced):
+    """How an enquiry about fostering becomes an approved household."""
+
+    enquiries: OverTime
+    """Initial enquiries a year from people who might foster for the council."""
+    to_application: Share
+    """Share of enquiries that become an application."""
+    to_approval: Share
+    """Share of applications that end in approval by the panel."""
+    months_to_application: Positive
+    """Mean months from the enquiry to the application."""
+    months_of_assessment: Positive
+    """Mean months from the application to approval."""
+
+
+class Deregistration(Sourced):
+    """How households stop fostering."""
+
+    rate: OverTime
+    """Decisions to stop, per approved household and year."""
+    see_it_through: Share
+    """Share of households that care for a child when they decide to stop, and stay until that child has left."""
+
+
+class FosterHouseholds(Sourced):
+    """The council's own mainstream foster households."""
+
+    type: str = "in_house_foster"
+    places: int = Field(ge=0)
+    """Approved places at the base date."""
+    households_by_places: dict[int, Share]
+    """Shares of households approved for one, two, three, ... children; they sum to one."""
+    ages: Mix
+    """Shares of households by the ages they are approved for: ``0-9``, ``10-17`` or ``0-17``."""
+    acceptance: Share
+    """Probability that one household with a free place, approved for the child's age, is the right match for one
+    given child on the day a place is needed."""
+    acceptance_by_level: dict[str, NotNegative]
+    """Relative acceptance by the child's level of need."""
+    pipeline: Pipeline
+    deregistration: Deregistration
+
+    @model_validator(mode="after")
+    def _shares_and_ages(self) -> Self:
+        total = sum(self.households_by_places.values())
+        if abs(total - 1) > 1e-6:
+            raise ValueError(f"households_by_places: the shares sum to {total:.4f}; expected exactly 1")
+        for ages in self.ages:
+            first, _, last = ages.partition("-")
+            if not (first.isdigit() and last.isdigit() and int(first) <= int(last) < ADULTHOOD):
+                raise ValueError(f"ages: '{ages}' is not a range of ages such as 0-9")
+        return self
+
+    @property
+    def mean_places(self) -> float:
+        """Approved places of a household on average."""
+        return sum(places * share for places, share in self.households_by_places.items())
+
+
+class Market(Sourced):
+    """Providers the council buys from: whether a place can be found on the day it is needed."""
+
+    availability: ByAge
+    """Probability that a place is found for a child of this age with standard needs."""
+    by_level: dict[str, NotNegative]
+    """Relative availability by level of need; the product is capped at one."""
+    factor: OverTime = Field(default=1.0, validate_default=True)
+    """Multiplies availability; may change on dates."""
+
+
+class Provision(Sourced):
+    """Everything that offers places."""
+
+    homes: dict[str, Home]
+    foster_households: FosterHouseholds
+    markets: dict[str, Market]
+    """By placement type."""

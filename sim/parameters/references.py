@@ -1,0 +1,73 @@
+"""Names that one part of the configuration uses and another defines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from sim.parameters.exits import TURNED_18
+from sim.parameters.placements import ProvisionKind
+
+if TYPE_CHECKING:
+    from sim.parameters import Parameters
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """A hint for a misspelt name: the nearest known one, or the list of them."""
+    known = sorted(names)
+    close = get_close_matches(name, known, n=1)
+    return f"did you mean '{close[0]}'?" if close else f"expected one of {', '.join(known)}"
+
+
+def dangling_references(p: Parameters) -> list[str]:
+    """One sentence for each name that is used but not defined, with the path where it stands."""
+    return [*_settings(p), *_types(p), *_routes(p), *_markets(p)]
+
+
+def _unknown(path: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
+    known = set(known)
+    for name in names:
+        if name not in known:
+            yield f"{path}: there is no {what} '{name}'; {nearest(name, known)}"
+
+
+def _settings(p: Parameters) -> Iterator[str]:
+    known = p.placement.settings
+    for name, stratum in p.entries.strata.items():
+        yield from _unknown(f"entries.strata.{name}.plan", stratum.plan, known, "setting")
+    for name, endings in p.moves.endings.items():
+        yield from _unknown("moves.endings", [name], known, "setting")
+        yield from _unknown(f"moves.endings.{name}.planned_to", endings.planned_to, known, "setting")
+        yield from _unknown(f"moves.endings.{name}.disrupted_to", endings.disrupted_to, (*known, "same"), "setting")
+    yield from _unknown("moves.pull", p.moves.pull, known, "setting")
+    for name, route in p.exits.routes.items():
+        yield from _unknown(f"exits.routes.{name}.by_setting", route.by_setting, known, "setting")
+    lived_in = {t.setting for t in p.placement.types.values()}
+    yield from (f"moves.endings: lacks the setting '{s}', in which children live" for s in sorted(lived_in - set(p.moves.endings)))
+
+
+def _types(p: Parameters) -> Iterator[str]:
+    known = p.placement.types
+    for name, home in p.provision.homes.items():
+        yield from _unknown(f"provision.homes.{name}.type", [home.type], known, "placement type")
+    yield from _unknown("provision.foster_households.type", [p.provision.foster_households.type], known, "placement type")
+    yield from _unknown("provision.markets", p.provision.markets, known, "placement type")
+    yield from _unknown("moves.against_plan.offers", p.moves.against_plan.offers, known, "placement type")
+    yield from _unknown("census.table.placements", p.census.table.placements, known, "placement type")
+    for name, plans in p.census.against_plan.items():
+        yield from _unknown("census.against_plan", [name], known, "placement type")
+        yield from _unknown(f"census.against_plan.{name}", plans, p.placement.settings, "setting")
+
+
+def _routes(p: Parameters) -> Iterator[str]:
+    known = (*p.exits.routes, TURNED_18)
+    yield from _unknown("entries.reentry", p.entries.reentry, known, "route of exit")
+    yield from _unknown("census.exits_last_12_months", p.census.exits_last_12_months, known, "route of exit")
+    yield from _unknown("entries.strata.*.district", p.census.district.totals, p.authority.districts, "district")
+
+
+def _markets(p: Parameters) -> Iterator[str]:
+    for name, placement in p.placement.types.items():
+        if placement.provision is ProvisionKind.MARKET and name not in p.provision.markets:
+            yield f"provision.markets: lacks '{name}', which is bought on a market; give its availability by age"

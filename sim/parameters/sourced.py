@@ -1,0 +1,61 @@
+"""What every parameter has in common: it is frozen, strict, and says where its numbers come from."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from sim.bands import AgeBand
+from sim.timeline import Timeline
+
+Share = Annotated[float, Field(ge=0, le=1)]
+NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+AgeInYears = Annotated[int, Field(ge=0, le=18)]
+
+
+def _not_negative(timeline: Timeline) -> Timeline:
+    if min(timeline.values) < 0:
+        raise ValueError(f"{min(timeline.values):g} is negative; expected 0 or more on every date")
+    return timeline
+
+
+def _by_every_age(raw: object) -> object:
+    """One number stands for all ages; a mapping must name each age band once."""
+    if isinstance(raw, int | float):
+        return {band: raw for band in AgeBand}
+    if isinstance(raw, dict) and (missing := [band.value for band in AgeBand if band.value not in raw]):
+        raise ValueError(f"lacks the ages {', '.join(missing)}")
+    return raw
+
+
+def _sums_to_one(mix: dict[str, float]) -> dict[str, float]:
+    total = sum(mix.values())
+    if abs(total - 1.0) > 1e-6:
+        raise ValueError(f"the shares sum to {total:.4f}; expected exactly 1")
+    return mix
+
+
+OverTime = Annotated[Timeline, AfterValidator(_not_negative)]
+"""A number that is never negative, or one that changes on dates."""
+Mix = Annotated[dict[str, Share], AfterValidator(_sums_to_one)]
+"""Shares by name that sum to one."""
+ByAge = Annotated[dict[AgeBand, NotNegative], BeforeValidator(_by_every_age)]
+
+
+class Strict(BaseModel):
+    """A frozen parameter model that refuses unknown keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Sourced(Strict):
+    """Numbers that carry where they come from: a ``source``, or an ``assumption`` with its reason."""
+
+    source: str | None = Field(default=None, min_length=8)
+    assumption: str | None = Field(default=None, min_length=8)
+
+    @model_validator(mode="after")
+    def _says_where_its_numbers_come_from(self) -> Self:
+        if self.source is None and self.assumption is None:
+            raise ValueError("carries numbers but neither 'source:' nor 'assumption:'; add one that says where they come from")
+        return self

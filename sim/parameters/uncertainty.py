@@ -1,0 +1,34 @@
+"""What is uncertain about a forecast, in layers that can each be switched off."""
+
+from pydantic import Field
+
+from sim.parameters.sourced import NotNegative, Sourced, Strict
+
+
+class Drift(Sourced):
+    """Yearly drift of a level around today's: an AR(1) process on the log scale, zero at the base date.
+
+    ``x[y] = phi * x[y - 1] + sd * z`` with standard normal ``z``; the level of year ``y`` is multiplied by ``exp(x[y])``,
+    whose median is one: drift widens a forecast and invents no trend.
+    """
+
+    active: bool = True
+    sd: NotNegative
+    phi: float = Field(ge=0, lt=1)
+
+
+class Chance(Strict):
+    """Chance: which child enters, moves, leaves, when."""
+
+    active: bool = True
+    """Off: every replication uses the same draws."""
+
+
+class Uncertainty(Strict):
+    """The layers of uncertainty."""
+
+    chance: Chance
+    entries: Drift
+    """Drift of the log entry rate, common to all strata."""
+    exits: Drift
+    """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""

@@ -1,0 +1,115 @@
+"""The children in care on the base date, made from published totals.
+
+Nobody publishes the children themselves. What is published are totals: children by age, by placement, by need, a few
+totals of two at once. A census made here has every one of these totals exactly, is as likely as the configuration's
+weights make it inside them, and leaves only the choice of which child is which to a seeded generator.
+"""
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import day_number
+from sim.codes import LegalStatus, Need, Place, ReasonNewEpisode
+from sim.episodes import COLUMNS, Episodes
+from sim.parameters import Parameters
+from sim.parameters.census import NO, YES
+from sim.sources.attributes import allot
+from sim.sources.births import births
+from sim.sources.care_plans import care_plans, homes_lived_in, wanted_types
+from sim.sources.caseload import Caseload, Flags, Words, counted_caseload
+from sim.sources.elapsed import Subjects, Times, time_in_care, time_in_placement
+from sim.sources.leavers import leavers
+from sim.sources.siblings import sibling_groups
+
+STRATUM = "census"
+PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
+
+
+def make_census(parameters: Parameters) -> Episodes:
+    """Open episodes of the children in care on the base date, and closed ones of some who left in the year before.
+
+    The same parameters give the same table to the byte. Children in care are numbered from 0 in the order of age and
+    placement type, past leavers after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises
+    :class:`~sim.errors.InputMistake` when the published numbers exclude one another.
+    """
+    rng = np.random.default_rng(parameters.census.seed)
+    caseload = counted_caseload(parameters)
+    known = _attributes(parameters, caseload, rng)
+    census = pd.DataFrame({**known, **_dates(parameters, caseload, known, rng)})[list(COLUMNS)]
+    gone = leavers(parameters, census, caseload.age, rng)
+    both = {name: np.concatenate((census[name].to_numpy(), gone[name].to_numpy())) for name in COLUMNS}
+    return Episodes.from_columns(dict(both))
+
+
+def _attributes(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> dict[str, np.ndarray]:
+    """What each child is and where it lives: the columns that need no dates."""
+    census = parameters.census
+    uasc = allot("uasc", census, caseload, rng) == YES
+    types = parameters.placement.types
+    district = allot("district", census, caseload, rng)
+    plan = care_plans(parameters, caseload, rng)
+    return {
+        "child": np.arange(len(caseload)),
+        "stratum": _same(STRATUM, caseload),
+        "sex": allot("sex", census, caseload, rng),
+        # Unaccompanied children count as absent parenting, and arrive without an earlier period of care.
+        "cin": allot("need", census, caseload, rng, {Need.ABSENT_PARENTING.value: uasc}),
+        "uasc": uasc,
+        "disability": allot("disability", census, caseload, rng) == YES,
+        "level": allot("level", census, caseload, rng),
+        "district": district,
+        "sibling_group": sibling_groups(parameters.entries.siblings, district, uasc, rng),
+        "previously_looked_after": allot("previously_looked_after", census, caseload, rng, {NO: uasc}) == YES,
+        "ls": allot("legal_status", census, caseload, rng, _legal_status_by_rule(parameters, caseload, uasc)),
+        "placement": caseload.placement,
+        "place": np.array([types[name].place.value for name in caseload.placement], dtype=object),
+        "place_provider": np.array([types[name].provider.value for name in caseload.placement], dtype=object),
+        "plan": plan,
+        "wanted": wanted_types(parameters, caseload, plan),
+        "location": allot("location", census, caseload, rng),
+        "unit": homes_lived_in(parameters, caseload),
+    }
+
+
+def _legal_status_by_rule(parameters: Parameters, caseload: Caseload, uasc: Flags) -> dict[str, Flags]:
+    """Children whose legal status follows from what they are: a placement order, a care order, or section 20."""
+    place = np.array([parameters.placement.types[name].place for name in caseload.placement], dtype=object)
+    return {
+        LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_FOR_ADOPTION_BY_ORDER) & ~uasc,
+        LegalStatus.FULL_CARE_ORDER.value: (place == Place.P1) & ~uasc,
+        LegalStatus.SECTION_20.value: uasc,
+    }
+
+
+def _dates(
+    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], rng: np.random.Generator
+) -> dict[str, np.ndarray]:
+    """Birth, start of care and start of the placement, and the columns that follow from them."""
+    base = day_number(parameters.authority.base_date)
+    dob = births(caseload.age, base, rng)
+    against_plan = known["plan"] != caseload.setting
+    subjects = Subjects(caseload, known["uasc"], against_plan, (base - dob).astype(float))
+    in_care = time_in_care(parameters, subjects, rng)
+    in_placement = time_in_placement(parameters, subjects, in_care, rng)
+    return {"dob": dob, **_spells(base, in_care, in_placement), **_still_open(caseload, known)}
+
+
+def _spells(base: int, in_care: Times, in_placement: Times) -> dict[str, np.ndarray]:
+    """A child that has been in its placement for all its time in care is in its first; another in a later one."""
+    first = in_placement == in_care
+    return {
+        "period_start": base - in_care,
+        "spell": np.where(first, 0, 1),
+        "decom": base - in_placement,
+        "rne": np.where(first, ReasonNewEpisode.STARTED.value, ReasonNewEpisode.PLACEMENT.value).astype(object),
+    }
+
+
+def _still_open(caseload: Caseload, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    """The columns of an end that has not come, and the number of the period of care."""
+    nothing = {name: _same(None, caseload) for name in ("reason_place_change", "rec", "route")}
+    return {"dec": np.full(len(caseload), np.nan), "period": known["previously_looked_after"].astype(np.int64), **nothing}
+
+
+def _same(value: str | None, caseload: Caseload) -> Words:
+    return np.full(len(caseload), value, dtype=object)

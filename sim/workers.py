@@ -1,0 +1,66 @@
+"""Who does the work: this process, the cores of this machine, or a Dask cluster. One interface for all three."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
+from multiprocessing import get_context
+from typing import Any
+
+from sim.errors import InputMistake
+
+Submit = Callable[..., "Future[Any]"]
+
+
+@contextmanager
+def workers(number: int | None, cluster: str | None = None) -> Iterator[Submit]:
+    """A function that hands out work as ``concurrent.futures`` does; when the block ends, the workers are gone.
+
+    ``number`` of processes on this machine (all cores if ``None``; with 1 the work is done right here), or the Dask
+    scheduler at the address ``cluster``. Raises :class:`InputMistake` if Dask is not installed or does not answer.
+    """
+    if cluster is not None:
+        with _dask(cluster) as pool:
+            yield pool.submit
+    elif (number or available_cores()) == 1:
+        yield _here
+    else:
+        with ProcessPoolExecutor(number or available_cores(), mp_context=get_context("forkserver")) as pool:
+            try:
+                yield pool.submit
+            except BaseException:
+                pool.shutdown(cancel_futures=True)
+                raise
+
+
+def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
+    """Futures as their work is finished."""
+    return as_completed(list(futures))
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _here(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+    """Do the work now, in this process."""
+    future: Future[Any] = Future()
+    future.set_result(function(*arguments))
+    return future
+
+
+@contextmanager
+def _dask(address: str) -> Iterator[Executor]:
+    try:
+        from distributed import Client  # noqa: PLC0415 - an optional dependency
+    except ImportError:
+        raise InputMistake(
+            f"run.cluster={address} needs Dask, which is not installed; install the extra 'cluster' of this project"
+        ) from None
+    try:
+        client = Client(address, timeout="20s")
+    except (OSError, ValueError) as error:
+        raise InputMistake(f"run.cluster={address}: no Dask scheduler answers there ({error}); start one or correct it") from None
+    with client:
+        yield client.get_executor()

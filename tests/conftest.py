@@ -1,0 +1,23 @@
+"""What all tests share: each says which kind it is, and generated examples are the same on every run."""
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
+
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("repeatable")
+
+
+def kinds_missing(items: list[pytest.Item]) -> list[str]:
+    """The tests that carry no kind, or more than one."""
+    return sorted(
+        {item.nodeid.partition("[")[0] for item in items if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1}
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse to run while a test does not say which kind it is."""
+    if wrong := kinds_missing(items):
+        listed = "\n".join(f"  {name}" for name in wrong)
+        raise pytest.UsageError(f"each test carries exactly one of the marks {', '.join(sorted(KINDS))}; these do not:\n{listed}")

@@ -1,0 +1,69 @@
+"""Orders and care leavers that still count after care."""
+
+from datetime import date
+
+import pytest
+from episode_rows import episodes_of, value
+
+from sim.measures import after_care, month_ends
+from sim.parameters.census import AfterCare
+
+pytestmark = pytest.mark.unit
+BASE = date(2022, 7, 31)
+DATES = month_ends(BASE, 4)
+NOBODY = AfterCare(
+    assumption="made up for a test",
+    special_guardianship_orders=0,
+    special_guardianship_ages={5: 1},
+    care_leavers={},
+    support_ends_at=21,
+)
+LEFT_BEFORE = {"child": 99, "dec": date(2020, 1, 1), "rec": "E45", "route": "sgo", "decom": date(2019, 1, 1)}
+
+
+def test_the_stock_of_the_base_date_runs_off_evenly_at_18() -> None:
+    stock = NOBODY.model_copy(update={"special_guardianship_orders": 30, "special_guardianship_ages": {17: 1, 15: 2}})
+    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock)
+    at = {d: value(measured, date=d, group="special_guardianship_orders") for d in ("2022-07-31", "2023-07-31")}
+    assert at["2022-07-31"] == 30
+    assert at["2023-07-31"] == pytest.approx(20, abs=0.01)
+    assert value(measured, date="2023-01-31", group="special_guardianship_orders") == pytest.approx(25, abs=0.1)
+    assert value(measured, date="2025-07-31", group="special_guardianship_orders") == pytest.approx(0, abs=0.05)
+
+
+def test_care_leavers_of_the_base_date_grow_older_until_support_ends() -> None:
+    stock = NOBODY.model_copy(update={"care_leavers": {18: 4, 20: 10}})
+    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock)
+    assert value(measured, date="2022-07-31", group="care_leavers") == 14
+    assert value(measured, date="2023-07-31", group="care_leavers_19") == pytest.approx(4, abs=0.01)
+    assert value(measured, date="2023-07-31", group="care_leavers") == pytest.approx(4, abs=0.01)
+
+
+def test_an_order_made_in_the_run_lives_until_18_or_until_the_child_comes_back() -> None:
+    left = {"dec": date(2022, 9, 1), "rec": "E47", "route": "sgo"}
+    rows = [
+        {"child": 0, "dob": date(2005, 6, 30), **left},
+        {"child": 1, **left},
+        {"child": 1, "period": 1, "decom": date(2023, 5, 31)},
+    ]
+    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY)
+    live = [
+        value(measured, date=d, group="special_guardianship_orders")
+        for d in ("2022-08-31", "2022-09-30", "2023-04-30", "2023-05-31", "2023-06-30")
+    ]
+    assert live == [0, 2, 2, 1, 0]
+
+
+def test_who_turns_18_in_care_is_a_care_leaver_of_that_age_until_support_ends() -> None:
+    rows = [{"dob": date(2004, 9, 30), "dec": date(2022, 9, 30), "rec": "E7", "route": "turned_18"}]
+    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY)
+    ages = {
+        d: [value(measured, date=d, group=f"care_leavers_{a}") for a in (18, 19, 20)]
+        for d in ("2022-08-31", "2022-09-30", "2023-09-30", "2025-08-31", "2025-09-30")
+    }
+    assert list(ages.values()) == [[0, 0, 0], [1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]]
+
+
+def test_exits_before_the_base_date_are_in_its_stock_already() -> None:
+    measured = after_care(episodes_of([{**LEFT_BEFORE, "stratum": "leavers"}]), DATES, BASE, NOBODY)
+    assert measured.values.sum() == 0
