@@ -6,23 +6,26 @@ Nothing that a file names is ever instantiated: a configuration cannot run code.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 from hydra import compose, initialize_config_dir
+from hydra.core.config_search_path import ConfigSearchPath
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.plugins import Plugins
 from hydra.errors import HydraException
+from hydra.plugins.search_path_plugin import SearchPathPlugin
 from hydra.types import RunMode
 from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from pydantic import ValidationError
 
 from sim.configuration.files import Folders, unusable
-from sim.configuration.mistakes import read_errors
-from sim.configuration.model import validated
+from sim.configuration.mistakes import Mistake
+from sim.configuration.model import checked, validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
 from sim.errors import InputMistake
@@ -32,6 +35,7 @@ from sim.settings import Settings, config_hash
 
 __all__ = ["Settings", "load", "resolved_yaml"]
 
+READABLE = "expected key=value such as run.years=5; a key that is no plain word goes into braces, as in ages={0-9: 1}"
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
 
 
@@ -79,16 +83,16 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
         raise InputMistake(*broken, *mistakes)
     try:
         config = _compose(folders, usable)
-    except COMPOSITION_FAILED as error:
+    except COMPOSITION_FAILED:
         usable, more = _without_misplaced(folders, usable)
-        mistakes += more or [_reason(error)]
-        if not more:
-            raise InputMistake(*mistakes) from error
-        config = _compose(folders, usable)
-    if unresolved := list(_unresolved(config)):
-        raise InputMistake(*mistakes, *unresolved)
-    plain: Any = OmegaConf.to_container(config, resolve=True)
+        mistakes += more
+        config = _compose_or_say_why(folders, usable, mistakes)
     origin = Origin(folders, tuple(usable), lambda: _composed_files(folders, usable))
+    try:
+        plain: Any = OmegaConf.to_container(config, resolve=True)
+    except OmegaConfBaseException as error:
+        unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
+        raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
     return Composed({str(key): value for key, value in plain.items()}, tuple(mistakes), folders, origin)
 
 
@@ -99,7 +103,7 @@ def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Overri
         try:
             override = _parse(text)
         except HydraException:
-            mistakes.append(f"override '{text}': cannot be read; expected key=value such as run.years=5")
+            mistakes.append(f"override '{text}': cannot be read; {READABLE}")
             continue
         if said := fault(override, folders):
             mistakes.append(said)
@@ -111,29 +115,62 @@ def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Overri
 def _parse(text: str) -> Override:
     parsed = OverridesParser.create().parse_override(text)
     several = parsed.is_sweep_override()
-    value = None if several else parsed.value()
-    return Override(text, parsed.key_or_group, value, adds=parsed.is_add(), deletes=parsed.is_delete(), several=several)
+    return Override(
+        text=text,
+        key=parsed.key_or_group,
+        value=None if several else parsed.value(),
+        adds=parsed.is_add() or parsed.is_force_add(),
+        adds_only=parsed.is_add() and not parsed.is_force_add(),
+        deletes=parsed.is_delete(),
+        several=several,
+    )
+
+
+class UserFolderFirst(SearchPathPlugin):
+    """Lets Hydra look into the user's folder before the shipped one."""
+
+    folder: ContextVar[Path | None] = ContextVar("folder", default=None)
+
+    def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
+        """Put the folder, if there is one, in front of the one that Hydra was set up on."""
+        if (folder := self.folder.get()) is not None:
+            search_path.prepend("user", f"file://{folder.resolve().as_posix()}", anchor="main")
+
+
+Plugins.instance().register(UserFolderFirst)
 
 
 @contextmanager
-def _hydra(folders: Folders) -> Iterator[list[str]]:
-    """Hydra set up on the folders; gives the override that lets it look in the second one."""
-    first, *others = (folder.resolve().as_posix() for folder in folders.in_order)
-    quoted = ",".join('"file://' + path.replace("\\", "\\\\").replace('"', '\\"') + '"' for path in others)
-    with initialize_config_dir(first, version_base="1.3"):
-        yield [f"hydra.searchpath=[{quoted}]"]
+def _hydra(folders: Folders) -> Iterator[None]:
+    """Hydra set up on the folders."""
+    token = UserFolderFirst.folder.set(folders.user)
+    try:
+        with initialize_config_dir(str(folders.shipped), version_base="1.3"):
+            yield
+    finally:
+        UserFolderFirst.folder.reset(token)
 
 
 def _compose(folders: Folders, overrides: Sequence[Override]) -> DictConfig:
-    with _hydra(folders) as search:
-        return compose("config", [*search, *(override.text for override in overrides)])
+    with _hydra(folders):
+        return compose("config", [override.text for override in overrides])
+
+
+def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
+    """Compose, or raise ``InputMistake`` with the mistakes known so far and Hydra's own reason."""
+    try:
+        return _compose(folders, overrides)
+    except COMPOSITION_FAILED as error:
+        # The first paragraph says which file asks for what is not there; the rest is about Hydra.
+        words = " ".join(str(error).partition("\n\n")[0].split())
+        reason = f"the configuration cannot be composed: {words}; check the overrides and the 'defaults' of the files"
+        raise InputMistake(*mistakes, reason) from error
 
 
 def _composed_files(folders: Folders, overrides: Sequence[Override]) -> list[ComposedFile]:
-    with _hydra(folders) as search:
+    with _hydra(folders):
         loader = GlobalHydra.instance().config_loader()
-        texts = [*search, *(override.text for override in overrides)]
-        defaults = loader.compute_defaults_list("config", texts, RunMode.RUN).defaults
+        defaults = loader.compute_defaults_list("config", [o.text for o in overrides], RunMode.RUN).defaults
     found = ((folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
     return [(file, tuple(package.split(".")) if package else ()) for file, package in found if file is not None]
 
@@ -149,21 +186,15 @@ def _without_misplaced(folders: Folders, overrides: Sequence[Override]) -> tuple
     return [override for override in overrides if override.text not in wrong], list(wrong.values())
 
 
-def _reason(error: Exception) -> str:
-    """The first paragraph of Hydra's own words: which file asks for what is not there."""
-    words = " ".join(str(error).partition("\n\n")[0].split())
-    return f"the configuration cannot be composed: {words}; check the 'defaults' of the files and the overrides given"
-
-
-def _unresolved(config: DictConfig | ListConfig, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """A sentence for each reference such as ``${run.years}`` that leads nowhere."""
+def _unresolved(config: DictConfig | ListConfig, path: tuple[str, ...] = ()) -> Iterator[Mistake]:
+    """Each reference such as ``${run.years}`` that leads nowhere."""
     for key in config if isinstance(config, DictConfig) else range(len(config)):
         here = (*path, str(key))
         try:
             value: Any = None if OmegaConf.is_missing(config, key) else config[key]  # type: ignore[index]
         except OmegaConfBaseException as error:
             reason = str(error).partition("\n")[0]
-            yield f"{'.'.join(here)}: the reference in '${{...}}' cannot be followed ({reason}); name a key that exists"
+            yield Mistake(here, f": the reference in '${{...}}' cannot be followed ({reason}); name a key that exists")
         else:
             if isinstance(value, DictConfig | ListConfig):
                 yield from _unresolved(value, here)
@@ -179,8 +210,9 @@ def _scenarios(folders: Folders, names: object) -> tuple[dict[str, Scenario], li
         if file is None:
             mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(str(name), known)}")
             continue
-        try:
-            scenarios[name] = Scenario.model_validate(OmegaConf.to_container(OmegaConf.load(file), resolve=True))
-        except ValidationError as error:
-            mistakes += [f"{folders.shown(file)}: {mistake.sentence}" for mistake in read_errors(error, Scenario)]
+        plain: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=False)
+        scenario, wrong = checked(Scenario, plain)
+        mistakes += [f"{folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong]
+        if scenario is not None:
+            scenarios[name] = scenario
     return scenarios, mistakes

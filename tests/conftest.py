@@ -12,7 +12,11 @@ settings.load_profile("repeatable")
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
     """The tests that carry no kind, or more than one."""
     return sorted(
-        {item.nodeid.partition("[")[0] for item in items if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1}
+        {
+            item.nodeid.partition("[")[0]
+            for item in items
+            if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
+        }
     )
 
 
@@ -20,4 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse to run while a test does not say which kind it is."""
     if wrong := kinds_missing(items):
         listed = "\n".join(f"  {name}" for name in wrong)
-        raise pytest.UsageError(f"each test carries exactly one of the marks {', '.join(sorted(KINDS))}; these do not:\n{listed}")
+        raise pytest.UsageError(
+            f"each test carries exactly one of the marks {', '.join(sorted(KINDS))}; these do not:\n{listed}"
+        )

@@ -12,6 +12,8 @@ Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoa
 
 GLOBAL_HEADER = "@package _global_"
 """The first comment of a file whose keys stand for the whole configuration and not for its own group."""
+GLOBAL_GROUPS = ("authority", "fitted")
+"""The groups whose files have that comment, because they choose or change what belongs to other groups."""
 FORBIDDEN_KEY = "_target_"
 """Hydra would call what such a key names. Nothing here ever does, and the key is refused so that nobody expects it."""
 NO_CODE = f"'{FORBIDDEN_KEY}' is not allowed, because a configuration never runs code; remove it"
@@ -63,6 +65,11 @@ class Folders:
             return (Path("configs") / file.relative_to(self.shipped)).as_posix()
         return str(file)
 
+    def place(self, file: Path, path: Sequence[str]) -> str:
+        """File and line of a key, as a message names them; without the line if the file does not hold the key."""
+        _, line = line_of(file, path)
+        return f"{self.shown(file)}, line {line}" if line else self.shown(file)
+
 
 def _shipped() -> Path:
     """Inside the package once it is installed; beside it in a checkout."""
@@ -92,8 +99,8 @@ def _faults(file: Path) -> Iterator[str]:
     except yaml.YAMLError as error:
         yield f": is not valid YAML ({error})"
     else:
-        if file.parent.name == "authority" and GLOBAL_HEADER not in text.partition("\n")[0]:
-            yield f", line 1: an authority file must begin with the line '# {GLOBAL_HEADER}'; add it"
+        if file.parent.name in GLOBAL_GROUPS and GLOBAL_HEADER not in text.partition("\n")[0]:
+            yield f", line 1: a file of this folder must begin with the line '# {GLOBAL_HEADER}'; add it"
         if root is not None and not isinstance(root, yaml.MappingNode):
             yield f", line {root.start_mark.line + 1}: expected keys and values such as 'level: 1.0'"
         yield from _faults_within(root, set())

@@ -109,10 +109,9 @@ def _shown(value: object) -> str:
 
 
 def _expected(message: str) -> str:
-    """``Input should be a valid number`` -> ``expected a valid number``."""
-    for prefix in ("Input should be ", "String should ", "Value should "):
-        if message.startswith(prefix):
-            return f"expected {message.removeprefix(prefix)}".replace("expected match", "expected text to match")
+    """``Input should be a valid number, unable to parse ...`` -> ``expected a valid number``."""
+    message = message.partition(", unable to")[0].partition(", got ")[0]
+    message = message.replace("Input should be ", "expected ").replace("String should ", "expected text to ")
     return message[0].lower() + message[1:]
 
 

@@ -1,6 +1,6 @@
 """A composed configuration, validated into frozen parameters with all its mistakes at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -48,22 +48,32 @@ class Validated:
 
 def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
-    mistakes = [*unusable_values(plain), *_unknown(plain)]
-    parameters, wrong = _read(Parameters, plain)
-    choices, also_wrong = _read(Choices, plain)
-    # One sentence a place: what stands below or at something already reported is not reported again.
-    for mistake in (*wrong, *also_wrong, *unsourced_numbers(plain)):
-        if not any(mistake.path[: len(said.path)] == said.path for said in mistakes if said.path):
-            mistakes.append(mistake)
-    return Validated(parameters, choices, tuple(mistakes))
+    parameters, wrong = _read(Parameters, {name: plain[name] for name in Parameters.model_fields if name in plain})
+    choices, also_wrong = _read(Choices, {name: plain[name] for name in Choices.model_fields if name in plain})
+    found = [*_unknown(plain), *unusable_values(plain), *wrong, *also_wrong, *unsourced_numbers(plain)]
+    return Validated(parameters, choices, tuple(_once(found)))
+
+
+def checked(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:
+    """One file read into one model: the model, or ``None`` and what is wrong."""
+    read, wrong = _read(model, plain)
+    return read, _once([*unusable_values(plain), *wrong])
 
 
 def _read(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:
-    own = {name: plain[name] for name in model.model_fields if name in plain}
     try:
-        return model.model_validate(own), []
+        return model.model_validate(plain), []
     except ValidationError as error:
         return None, read_errors(error, model)
+
+
+def _once(found: Iterable[Mistake]) -> list[Mistake]:
+    """One sentence a place: what stands below or at something already reported is not reported again."""
+    mistakes: list[Mistake] = []
+    for mistake in found:
+        if not any(mistake.path[: len(said.path)] == said.path for said in mistakes if said.path):
+            mistakes.append(mistake)
+    return mistakes
 
 
 def _unknown(plain: Mapping[str, Any]) -> list[Mistake]:

@@ -28,18 +28,19 @@ class Origin:
 
     def of(self, path: Sequence[str]) -> str:
         """The override, or the file and line, that wrote a value; for one that is missing, where it belongs."""
-        for override in reversed(self.overrides):
-            if tuple(path[: len(override.path)]) == override.path and override.key not in self.folders.groups:
+        written = [override for override in self.overrides if override.key not in self.folders.groups]
+        for override in reversed(written):
+            if tuple(path[: len(override.path)]) == override.path:
                 return f"override '{override.text}'"
-        return self._file(tuple(path))
+        within = [f"override '{o.text}'" for o in written if path and o.path[: len(path)] == tuple(path)]
+        return " and ".join(within) or self._file(tuple(path))
 
     def _file(self, path: tuple[str, ...]) -> str:
         """The file that holds most of the path: the last one composed that has all of it, else the group's own."""
         ranked = []
         for rank, (file, package) in enumerate(self.files):
             if path[: len(package)] == package:
-                depth, line = line_of(file, path[len(package) :])
-                held = len(package) + depth
-                ranked.append((held, held == len(path) or bool(package), rank, line, file))
-        *_, line, file = max(ranked)
-        return f"{self.folders.shown(file)}, line {line}" if line else self.folders.shown(file)
+                held = len(package) + line_of(file, path[len(package) :])[0]
+                ranked.append((held, held == len(path) or bool(package), rank, file, path[len(package) :]))
+        *_, file, within = max(ranked)
+        return self.folders.place(file, within)

@@ -1,6 +1,6 @@
 """What the user changes on the command line, and whether there is such a thing to change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,9 @@ class Override:
     key: str
     value: object
     adds: bool = False
-    """Whether it begins with ``+``."""
+    """Whether it may bring a new key: it begins with ``+`` or ``++``."""
+    adds_only: bool = False
+    """Whether it may not change one that is there: it begins with a single ``+``."""
     deletes: bool = False
     """Whether it begins with ``~``."""
     several: bool = False
@@ -58,28 +60,41 @@ def misplaced(overrides: Sequence[Override], plain: Mapping[str, Any], groups: S
 
     ``plain`` is the configuration composed without them.
     """
-    return {o.text: said for o in overrides if o.key not in groups and (said := _misplacement(o, plain, groups))}
+    placed = (override for override in overrides if override.key not in groups)
+    return {o.text: f"override '{o.text}': {said}" for o in placed if (said := _misplacement(o, plain, groups))}
 
 
 def _misplacement(override: Override, plain: Mapping[str, Any], groups: Sequence[str]) -> str | None:
-    said, node = f"override '{override.text}': ", plain
-    for depth, name in enumerate(override.path):
-        known = {str(key) for key in node} if isinstance(node, Mapping) else set()
-        if name not in known:
-            return None if override.adds else said + _absent(override, depth, known, groups)
-        node = next(value for key, value in node.items() if str(key) == name)
-    if override.adds:
-        return f"{said}'{override.key}' is there already; leave out the '+' to change it"
+    for path in _changed(override.path, override.value):
+        node: Any = plain
+        for depth, name in enumerate(path):
+            known = {str(key): value for key, value in node.items()} if isinstance(node, Mapping) else None
+            if known is None or name not in known:
+                return None if override.adds else _absent(override, path[: depth + 1], known, groups)
+            node = known[name]
+    if override.adds_only and not isinstance(override.value, dict | list):
+        return f"'{override.key}' is there already; leave out the '+' to change it"
     if override.path[-1].isdigit():
         parent = ".".join(override.path[:-1])
-        return f"{said}one number of a list or by age cannot be changed alone; give all of them: {parent}=..."
+        return f"one number of a list or by age cannot be changed alone; give all of them: {parent}=..."
     return None
 
 
-def _absent(override: Override, depth: int, known: set[str], groups: Sequence[str]) -> str:
-    name, parent = override.path[depth], ".".join(override.path[:depth])
-    if not depth:
+def _changed(path: tuple[str, ...], value: object) -> Iterator[tuple[str, ...]]:
+    """The places a value is written to: a mapping is merged into the one that is there, key by key."""
+    if not isinstance(value, dict):
+        yield path
+        return
+    for key, inner in value.items():
+        yield from _changed((*path, str(key)), inner)
+
+
+def _absent(override: Override, path: Sequence[str], known: Iterable[str] | None, groups: Sequence[str]) -> str:
+    *above, name = path
+    if known is None:
+        return f"'{'.'.join(above)}' is one value and has no '{name}'; change it as a whole: {'.'.join(above)}=..."
+    if not above:
         return f"there is no '{name}'; {nearest(name, {*known, *groups})}"
-    if not known:
-        return f"'{parent}' holds no keys of its own; give it a value, as in {parent}=..."
-    return f"'{parent}' has no '{name}'; {nearest(name, known)}"
+    hint = nearest(name, known) if known else "it is empty"
+    to_add = "" if hint.endswith("?") else f", or write '+{override.text}' to add it"
+    return f"'{'.'.join(above)}' has no '{name}'; {hint}{to_add}"

@@ -57,7 +57,8 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
         for kpi in units
         if (day >= since[kpi] if kpi in since else years_after(day, -1) >= dates[0])
     ]
-    keys = rows(("date", "kpi", "unit"), [(dates[i].isoformat(), kpi, units[kpi]) for i, kpi in shown])
+    iso = [day.isoformat() for day in dates]
+    keys = rows(("date", "kpi", "unit"), [(iso[i], kpi, units[kpi]) for i, kpi in shown])
     return Measured("kpis", keys, np.asarray([values[kpi][i] for i, kpi in shown], dtype=float))
 
 

@@ -37,7 +37,7 @@ def provision(
     there[: len(offered)] = _places(places, offered, stays.days)
     bought = _of_kind(episodes, stays, [kind for _, kind in markets])
     living = np.concatenate((_living(episodes, stays, offered, types), bought))
-    keys = rows(("date", "unit", "kind"), [(d.isoformat(), *unit) for d in dates for unit in units])
+    keys = rows(("date", "unit", "kind"), [(d, *unit) for d in map(date.isoformat, dates) for unit in units])
     return Measured("places", keys, there.T.ravel()), Measured("occupied", keys, living.T.astype(float).ravel())
 
 

@@ -46,6 +46,8 @@ class Career:
 
     def __init__(self, system: CareSystem) -> None:
         self.system = system
+        self._routes = len(system.names.routes) - 1
+        """Causes below this number are routes out of care."""
 
     # entering care
 
@@ -60,8 +62,7 @@ class Career:
 
     def continue_from_census(self, child: Child, place: Place) -> None:
         """A child in care on the base date goes on living where the census found it."""
-        decisions = self.system.decisions
-        _, child.exit_budgets, _ = decisions.period(child.stratum, child.entity, child.period)
+        self._draw_for_period(child)
         child.in_care = True
         self._live_at(child, place)
 
@@ -70,13 +71,16 @@ class Career:
         child.in_care = True
         child.spell = 0
         child.rne = STARTED
-        _, child.exit_budgets, _ = self.system.decisions.period(child.stratum, child.entity, child.period)
+        self._draw_for_period(child)
         self._search(child)
+
+    def _draw_for_period(self, child: Child) -> None:
+        child.chances = self.system.decisions.period(child.stratum, child.entity, child.period)
+        child.budgets = child.chances[on.PERIOD_UNIFORMS : on.PERIOD_UNIFORMS + self._routes]
 
     def _first_place(self, child: Child, together: int) -> Place:
         system = self.system
-        period, _, _ = system.decisions.period(child.stratum, child.entity, child.period)
-        if period[on.EMERGENCY] < system.emergency_share(child):
+        if child.chances[on.EMERGENCY] < system.emergency_share(child):
             return Place(system.emergency_type, None, system.emergency_type)
         return system.placing.find(child, child.plan, system.env.now, child.luck, together)
 
@@ -112,31 +116,31 @@ class Career:
         child.against_plan = child.plan != system.names.setting_of_type[child.placement]
         if child.against_plan:
             system.waiting.join(child)
-        child.move_budgets = system.decisions.spell(child.stratum, child.entity, child.spells)
+        child.budgets[self._routes :] = system.decisions.spell(child.stratum, child.entity, child.spells)
         self._look_ahead(child)
 
     def _look_ahead(self, child: Child) -> None:
         """Find what happens to the child next, and wait for it."""
         env, horizon = self.system.env, self.system.horizon
-        when, cause, leaves, child.budgets_ahead = self.system.risks.ahead(child, horizon)
+        when, cause, child.budgets_ahead = self.system.risks.ahead(child, horizon)
         if cause is None and when >= horizon:
             child.pending = None
             return
-        child.pending = Timeout(env, when - env.now, (child, cause, leaves))
+        child.pending = Timeout(env, when - env.now, (child, cause))
         _when(child.pending, self._happens)
 
     def _happens(self, event: Event) -> None:
-        child, cause, leaves = cast("tuple[Child, int | None, bool]", event.value)
-        child.exit_budgets, child.move_budgets = child.budgets_ahead
+        child, cause = cast("tuple[Child, int | None]", event.value)
+        child.budgets = child.budgets_ahead
         child.since = self.system.env.now
         if cause is None:
             self._turn_18(child)
-        elif leaves:
+        elif cause < self._routes:
             self._leave(child, cause)
-        elif cause == OFFER:
+        elif cause == self._routes + OFFER:
             self._consider_offer(child)
         else:
-            self._move(child, planned=cause == PLANNED_MOVE)
+            self._move(child, planned=cause == self._routes + PLANNED_MOVE)
         self.system.offer_free_beds()
 
     def _search(self, child: Child) -> list[float]:
@@ -171,7 +175,7 @@ class Career:
         luck = self._search(child)
         place = self.system.placing.match(child, self.system.env.now, luck)
         if place is None:
-            child.move_budgets[OFFER] = luck[-1]
+            child.budgets[self._routes + OFFER] = luck[-1]
             self._look_ahead(child)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)
@@ -202,7 +206,7 @@ class Career:
     def _interrupt(self, child: Child) -> None:
         """What was to happen next will not; what is left of the budgets of its causes is kept."""
         now = self.system.env.now
-        _, _, _, (child.exit_budgets, child.move_budgets) = self.system.risks.ahead(child, now)
+        _, _, child.budgets = self.system.risks.ahead(child, now)
         child.since = now
         if child.pending is not None:
             child.pending.callbacks = []
@@ -219,9 +223,8 @@ class Career:
 
     def _turn_18(self, child: Child) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
-        period, _, _ = self.system.decisions.period(child.stratum, child.entity, child.period)
-        rec = self.system.destinations.at_eighteen(child, period[on.AT_EIGHTEEN])
-        self._end_period(child, rec, len(self.system.names.routes) - 1)
+        rec = self.system.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
+        self._end_period(child, rec, self._routes)
 
     def _end_period(self, child: Child, rec: int, route: int) -> None:
         self.system.record.placement(child, self.system.env.now, rec=rec, route=route)

@@ -20,14 +20,15 @@ class Child:
     ``birthdays`` are the days on which it reaches the next age band (1, 5, 10, 16) and, last, 18. A *period* is one stay in
     care, a *spell* one placement in it; both are counted from 0, ``spells`` and ``searches`` over the whole life.
     Placement type, plan (a setting), location and codes are numbers of :class:`sim.model.names.Names`.
-    Budgets are what is left of the unit-exponential budget of each cause at the time ``since``.
+    ``budgets`` are what is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care,
+    then the causes of a move. ``chances`` are the draws of this period of care, ``luck`` those of the last search.
     """
 
     __slots__ = (
-        "against_plan", "birthdays", "budgets_ahead", "cin", "disability", "district", "dob", "entered", "entity",
-        "exit_budgets", "in_care", "legal_status", "level", "location", "luck", "move_budgets", "number", "pending", "period",
-        "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group",
-        "since", "spell", "spells", "stratum", "uasc", "unit", "wanted",
+        "against_plan", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
+        "entered", "entity", "in_care", "legal_status", "level", "location", "luck", "number", "pending", "period",
+        "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group", "since",
+        "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -57,9 +58,9 @@ class Child:
         self.against_plan = self.in_care = False
         self.unit: Unit | None = None
         self.location = self.wanted = self.rne = -1
-        self.exit_budgets: list[float] = []
-        self.move_budgets: list[float] = []
-        self.budgets_ahead: tuple[list[float], list[float]] = ([], [])
+        self.budgets: list[float] = []
+        self.budgets_ahead: list[float] = []
+        self.chances: list[float] = []
         self.luck: list[float] = []
         self.pending: Timeout | None = None
 
@@ -67,15 +68,6 @@ class Child:
     def eighteenth_birthday(self) -> float:
         """The day that ends care for certain."""
         return self.birthdays[-1]
-
-    def age_band(self, day: float) -> int:
-        """Number of the age band on a day (of :class:`sim.bands.AgeBand`)."""
-        band = 0
-        for birthday in self.birthdays[:-1]:
-            if day < birthday:
-                break
-            band += 1
-        return band
 
     def age(self, day: float) -> int:
         """Age in years on a day, to the accuracy that matching a child with a place needs."""

@@ -19,16 +19,13 @@ class Decisions:
 
     def __init__(self, streams: Streams, p: Parameters) -> None:
         types, routes = len(p.placement.types), len(p.exits.routes)
-        self._routes = routes
         self._period = Draws(streams, "period", PERIOD_UNIFORMS, routes + 1)
         self._search = Draws(streams, "search", ACCEPTANCE + types, 1)
         self._spell = Draws(streams, "spell", 0, MOVE_CAUSES)
 
-    def period(self, family: str, entity: int, period: int) -> tuple[list[float], list[float], float]:
-        """For a period of care: its uniforms, the budgets of the routes out, and the delay before a return to care."""
-        row = self._period.row(family, entity, period)
-        routes_end = PERIOD_UNIFORMS + self._routes
-        return row[:PERIOD_UNIFORMS], row[PERIOD_UNIFORMS:routes_end], row[routes_end]
+    def period(self, family: str, entity: int, period: int) -> list[float]:
+        """For a period of care: its uniforms, then the budgets of the routes out, then the delay before a return."""
+        return self._period.row(family, entity, period)
 
     def search(self, family: str, entity: int, search: int) -> list[float]:
         """For a search for a place: its uniforms, and last the budget until the next offer if it is in vain."""

@@ -82,7 +82,7 @@ class Intake:
         def drawn(decision: str, mix: Mapping[Any, float]) -> list[Any]:
             return choose(luck(decision), mix)
 
-        age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year")
+        age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals

@@ -3,12 +3,13 @@
 from bisect import bisect_right
 from typing import NamedTuple
 
-from sim.bands import ADULTHOOD, AgeBand, age_band
+from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.places import Homes, Households, Unit
-from sim.parameters import Parameters, ProvisionKind
+from sim.parameters import LEVELS, Parameters, ProvisionKind
+from sim.parameters.provision import Market
 
 class Place(NamedTuple):
     """Where a child can live."""
@@ -32,9 +33,13 @@ class Placing:
         self._orders = self._orders_by_age(p, names)
         foster = p.provision.foster_households
         self._match = {level: foster.acceptance * factor for level, factor in foster.acceptance_by_level.items()}
-        self._markets = [p.provision.markets.get(name) for name in names.types]
-        self._factors = [m.factor.since(p.authority.base_date) if m else None for m in self._markets]
-        self._bands = [age_band(age) for age in range(ADULTHOOD)]
+        markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
+        self._factors = {n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()}
+        self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
+
+    @staticmethod
+    def _by_age(market: Market, level: str) -> list[float]:
+        return [market.availability[age_band(age)] * market.by_level.get(level, 1.0) for age in range(ADULTHOOD)]
 
     @staticmethod
     def _orders_by_age(p: Parameters, names: Names) -> list[list[tuple[int, ...]]]:
@@ -80,12 +85,10 @@ class Placing:
             home = self._homes[kind].find(child.age(now), luck[ACCEPTANCE + kind]) if kind in self._homes else None
             return home, home is not None
         if provision is ProvisionKind.MARKET:
-            return None, luck[ACCEPTANCE + kind] < self._availability(kind, self._bands[child.age(now)], child.level, now)
+            return None, luck[ACCEPTANCE + kind] < self._availability(kind, child.age(now), child.level, now)
         return None, True
 
-    def _availability(self, kind: int, age: AgeBand, level: str, now: float) -> float:
-        market, factor = self._markets[kind], self._factors[kind]
-        assert market is not None and factor is not None  # every market type has one: checked with the parameters
-        days, values = factor
+    def _availability(self, kind: int, age: int, level: str, now: float) -> float:
+        days, values = self._factors[kind]
         today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
-        return market.availability[age] * market.by_level.get(level, 1.0) * float(today)
+        return self._available[kind][level][age] * today

@@ -105,17 +105,16 @@ class CareSystem:
         reentry = self.parameters.entries.reentry.get(self.names.routes[route])
         if reentry is None:
             return None
-        luck, _, wait = self.decisions.period(child.stratum, child.entity, child.period)
-        delay = wait * reentry.mean_years * DAYS_PER_YEAR
-        comes_back = luck[RETURNS] < reentry.probability and self.env.now + delay < child.eighteenth_birthday
+        delay = child.chances[-1] * reentry.mean_years * DAYS_PER_YEAR
+        comes_back = child.chances[RETURNS] < reentry.probability and self.env.now + delay < child.eighteenth_birthday
         return delay if comes_back else None
 
     def plan_return(self, child: Child) -> None:
         """The plan and legal status with which a child enters care again, as for others of its age."""
         stratum = self.parameters.entries.strata[self._stratum(child)]
-        luck, _, _ = self.decisions.period(child.stratum, child.entity, child.period)
-        child.plan = self.names.settings.index(choose(np.array([luck[PLAN_ON_RETURN]]), stratum.plan)[0])
-        child.legal_status = LEGAL_STATUSES.index(choose(np.array([luck[LEGAL_ON_RETURN]]), stratum.legal_status)[0])
+        plan, status = np.array([child.chances[PLAN_ON_RETURN]]), np.array([child.chances[LEGAL_ON_RETURN]])
+        child.plan = self.names.settings.index(choose(plan, stratum.plan)[0])
+        child.legal_status = LEGAL_STATUSES.index(choose(status, stratum.legal_status)[0])
 
     def _stratum(self, child: Child) -> str:
         return self._strata_by_age[child.uasc][child.age(self.env.now)]

@@ -14,12 +14,13 @@ from sim.parameters.provision import Home, Provision
 from sim.parameters.references import dangling_references
 from sim.parameters.run import Run, Scenario
 from sim.parameters.sourced import Strict
+from sim.parameters.targets import Targets
 from sim.parameters.uncertainty import Drift, Uncertainty
 
 __all__ = [
     "LEVELS", "LOCATIONS", "TURNED_18", "AtEighteen", "Authority", "CensusMargins", "Drift", "Entries", "ExitRoute",
     "Exits", "Home", "Moves", "Parameters", "PlacementType", "Placements", "Provision", "ProvisionKind", "Run",
-    "Scenario", "Uncertainty",
+    "Scenario", "Targets", "Uncertainty",
 ]
 
 
@@ -34,6 +35,8 @@ class Parameters(Strict):
     exits: Exits
     census: CensusMargins
     uncertainty: Uncertainty
+    targets: Targets | None = None
+    """Published totals for the job that fits to them; an authority can do without."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

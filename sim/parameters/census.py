@@ -26,25 +26,27 @@ VALUES: dict[str, tuple[str, ...]] = {
 """Margins whose values are fixed words or codes."""
 
 
-def _worded(raw: object) -> object:
-    """YAML reads a bare ``yes`` or ``no`` as true or false; as the name of a value it means the word."""
+def _words(raw: object) -> object:
+    """Names of values must be words; raises ``ValueError`` for a bare yes or no, which YAML reads as true or false."""
     if isinstance(raw, dict):
-        return {_worded(key): _worded(value) if isinstance(value, dict) else value for key, value in raw.items()}
-    return {True: YES, False: NO}[raw] if isinstance(raw, bool) else raw
+        if any(isinstance(name, bool) for name in raw):
+            raise ValueError("found the name yes or no without quotes; expected 'yes' or 'no' in quotes")
+        return {name: _words(value) for name, value in raw.items()}
+    return raw
 
 
 class Margin(Sourced):
     """How many children have each value of one attribute, and how that leans on age or placement."""
 
-    totals: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_worded)]
+    totals: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_words)]
     """Children by value; they sum to the children in care, or, with ``only_ages``, to at most that."""
     by: Literal["age", "placement"] | None = None
-    weights: Annotated[dict[str, dict[str, NotNegative]], BeforeValidator(_worded)] = Field(default_factory=dict)
+    weights: Annotated[dict[str, dict[str, NotNegative]], BeforeValidator(_words)] = Field(default_factory=dict)
     """Relative frequency of the values in each age group or placement type, zero for a value left out; in groups left
     out all values are equally frequent. Totals come first: weights only say where the values are found."""
     only_ages: tuple[AgeInYears, AgeInYears] | None = None
     """Only children of these ages can have one of the values; all others have ``otherwise``."""
-    otherwise: Annotated[str | None, BeforeValidator(_worded)] = None
+    otherwise: str | None = None
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -91,7 +93,7 @@ class JointTable(Sourced):
     def _margins_agree(self) -> Self:
         ages, placements = sum(self.ages.values()), sum(self.placements.values())
         if ages != placements:
-            raise ValueError(f"the ages sum to {ages} children but the placements to {placements}; expected the same total")
+            raise ValueError(f"the ages sum to {ages} children but the placements to {placements}; expected one total")
         return self
 
     @model_validator(mode="after")
@@ -101,7 +103,7 @@ class JointTable(Sourced):
         if [age for group in self.age_groups for age in group] != list(range(ADULTHOOD)):
             raise ValueError(f"ages: {', '.join(self.ages)} do not follow one another from 0 to 17 without a gap")
         if missing := set(range(ADULTHOOD)) ^ set(self.single_years):
-            raise ValueError(f"single_years: expected each age from 0 to 17 once; missing or unknown: {sorted(missing)}")
+            raise ValueError(f"single_years: expected the ages 0 to 17; missing or unknown: {sorted(missing)}")
         return self
 
     @model_validator(mode="after")
@@ -174,12 +176,12 @@ class CensusMargins(Sourced):
 
     def _mistakes(self, name: str, margin: Margin) -> Iterator[str]:
         total, allowed = sum(margin.totals.values()), VALUES.get(name, margin.values)
-        groups: dict[str | None, dict[str, int]] = {"age": self.table.ages, "placement": self.table.placements, None: {}}
+        groups = {"age": self.table.ages, "placement": self.table.placements}.get(margin.by or "", {})
         if total > self.children or (margin.only_ages is None and total < self.children):
             yield f"{name}.totals: sum to {total} children; expected {self.children}, the children in the table"
         for value in (*margin.values, *(v for weights in margin.weights.values() for v in weights)):
             if value not in allowed:
                 yield f"{name}: unknown value '{value}'; expected {', '.join(allowed)}"
         for group in margin.weights:
-            if group not in groups[margin.by]:
-                yield f"{name}.weights: there is no {margin.by} '{group}'; expected {', '.join(groups[margin.by])}"
+            if group not in groups:
+                yield f"{name}.weights: there is no {margin.by} '{group}'; expected {', '.join(groups)}"

@@ -18,6 +18,9 @@ class Stratum(Sourced):
     """Children who enter in a year."""
     ages: dict[int, NotNegative]
     """Relative frequency of ages in completed years at entry."""
+    youngest_first: Positive = 1.0
+    """How much entries within a year of age lean to its beginning: the part of the year is ``u ** youngest_first`` with
+    uniform ``u``. Above one for babies, many of whom enter care within weeks of birth."""
     plan: Mix
     """Care plan at entry: shares by setting."""
     need: dict[Need, Share]

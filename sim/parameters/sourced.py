@@ -2,7 +2,16 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from sim.bands import AgeBand
 from sim.timeline import Timeline
@@ -22,7 +31,7 @@ def _not_negative(timeline: Timeline) -> Timeline:
 def _by_every_age(raw: object) -> object:
     """One number stands for all ages; a mapping must name each age band once."""
     if isinstance(raw, int | float):
-        return {band: raw for band in AgeBand}
+        return dict.fromkeys(AgeBand, raw)
     if isinstance(raw, dict) and (missing := [band.value for band in AgeBand if band.value not in raw]):
         raise ValueError(f"lacks the ages {', '.join(missing)}")
     return raw
@@ -47,6 +56,19 @@ class Strict(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
+    @field_validator("*", mode="before")
+    @classmethod
+    def _true_and_false_are_no_numbers(cls, raw: object, info: ValidationInfo) -> object:
+        """Python counts true as 1, so that a slip such as ``boys: yes`` would pass for a share."""
+        inside = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list | tuple) else [raw]
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        takes_them = wanted is bool or (isinstance(wanted, type) and issubclass(wanted, BaseModel))
+        if not takes_them and any(isinstance(value, bool) for value in inside):
+            raise ValueError(
+                "found true or false (YAML reads yes and no so, too); expected a number, or text in quotes"
+            )
+        return raw
+
 
 class Sourced(Strict):
     """Numbers that carry where they come from: a ``source``, or an ``assumption`` with its reason."""
@@ -57,5 +79,5 @@ class Sourced(Strict):
     @model_validator(mode="after")
     def _says_where_its_numbers_come_from(self) -> Self:
         if self.source is None and self.assumption is None:
-            raise ValueError("carries numbers but neither 'source:' nor 'assumption:'; add one that says where they come from")
+            raise ValueError("carries numbers but neither 'source:' nor 'assumption:'; say where they come from")
         return self

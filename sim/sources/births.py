@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.bands import ADULTHOOD, Days, completed_years
-from sim.sources.caseload import Counts
+from sim.sources.apportion import Counts
 
 LONGEST = 366 * ADULTHOOD + 1
 """More days than a childhood has."""

@@ -22,8 +22,8 @@ def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Genera
     staying = int(((caseload.placement == emergency) & (plan == caseload.setting)).sum())
     if staying:
         raise InputMistake(
-            f"census.against_plan.{emergency}: {staying} children have no other setting in their plan; expected one for "
-            "every child there; add settings until their numbers sum to the children of that type"
+            f"census.against_plan.{emergency}: {staying} children have no other setting in their plan; expected one "
+            "for every child there; add settings until their numbers sum to the children of that type"
         )
     return plan
 

@@ -17,9 +17,11 @@ from sim.sources.attributes import allot
 from sim.sources.births import births
 from sim.sources.care_plans import care_plans, homes_lived_in, wanted_types
 from sim.sources.caseload import Caseload, Flags, Words, counted_caseload
-from sim.sources.elapsed import Subjects, Times, time_in_care, time_in_placement
+from sim.sources.elapsed import Subjects, Times
 from sim.sources.leavers import leavers
 from sim.sources.siblings import sibling_groups
+from sim.sources.time_in_care import time_in_care
+from sim.sources.time_in_placement import time_in_placement
 
 STRATUM = "census"
 PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
@@ -108,7 +110,8 @@ def _spells(base: int, in_care: Times, in_placement: Times) -> dict[str, np.ndar
 def _still_open(caseload: Caseload, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The columns of an end that has not come, and the number of the period of care."""
     nothing = {name: _same(None, caseload) for name in ("reason_place_change", "rec", "route")}
-    return {"dec": np.full(len(caseload), np.nan), "period": known["previously_looked_after"].astype(np.int64), **nothing}
+    period = known["previously_looked_after"].astype(np.int64)
+    return {"period": period, "dec": np.full(len(caseload), np.nan), **nothing}
 
 
 def _same(value: str | None, caseload: Caseload) -> Words:

@@ -8,7 +8,7 @@ import pandas as pd
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, Days, age_band, birthdays, day_number
 from sim.errors import InputMistake
 from sim.parameters import ExitRoute, Parameters
-from sim.sources.caseload import Counts
+from sim.sources.apportion import Counts
 from sim.sources.elapsed import Times
 
 STRATUM = "leavers"

@@ -3,7 +3,8 @@
 import numpy as np
 
 from sim.parameters.entries import Siblings
-from sim.sources.caseload import Counts, Flags, Words
+from sim.sources.apportion import Counts
+from sim.sources.caseload import Flags, Words
 
 ALONE = -1
 

@@ -50,7 +50,7 @@ def test_a_ramp_has_the_integral_of_a_straight_line(start: date, days: int, fact
 
 @given(timelines(), dates, st.lists(st.floats(0.001, 5000), min_size=1, max_size=20))
 def test_the_inverse_integral_undoes_the_integral(timeline: Timeline, base: date, areas: list[float]) -> None:
-    """Rate integrated up to the day found is the area asked for; what is never found is more than the rate ever gives."""
+    """The rate integrated up to the day found is the area; what is never found is more than the rate ever gives."""
     days, values = timeline.since(base)
     asked = np.sort(np.array(areas))
     for area, when in zip(asked, inverse_integral(days, values, 0.0, asked), strict=True):

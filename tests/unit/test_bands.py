@@ -25,17 +25,27 @@ def test_the_bands_cover_childhood_once_each() -> None:
 
 @pytest.mark.parametrize(
     ("age", "band"),
-    [(0, "under_1"), (1, "1_to_4"), (4, "1_to_4"), (5, "5_to_9"), (9, "5_to_9"), (10, "10_to_15"), (15, "10_to_15")]
-    + [(16, "16_to_17"), (17, "16_to_17")],
+    [
+        (0, "under_1"),
+        (1, "1_to_4"),
+        (4, "1_to_4"),
+        (5, "5_to_9"),
+        (9, "5_to_9"),
+        (10, "10_to_15"),
+        (15, "10_to_15"),
+        (16, "16_to_17"),
+        (17, "16_to_17"),
+    ],
 )
 def test_an_age_falls_in_its_band(age: int, band: str) -> None:
     assert age_band(age) == band
 
 
 def test_an_eighteenth_birthday_is_on_the_calendar() -> None:
-    assert birthdays(_days(date(2004, 7, 31), date(2005, 1, 1)), ADULTHOOD).tolist() == _days(
-        date(2022, 7, 31), date(2023, 1, 1)
-    ).tolist()
+    assert (
+        birthdays(_days(date(2004, 7, 31), date(2005, 1, 1)), ADULTHOOD).tolist()
+        == _days(date(2022, 7, 31), date(2023, 1, 1)).tolist()
+    )
 
 
 def test_somebody_born_on_29_february_has_birthdays_on_1_march_of_common_years() -> None:

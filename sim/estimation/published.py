@@ -1,0 +1,124 @@
+"""One step towards the published totals: each free parameter moves by the ratio of what is published to what is seen.
+
+Exits are proportional to their hazard, moves to their scale, children in a setting roughly to its pull; so multiplying a
+parameter by (target / model) to a power below one comes closer with every step, the way iterative proportional fitting does.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bands import ADULTHOOD, AgeBand, age_band
+from sim.estimation.free import FOUND_FAILING, Free
+from sim.estimation.observed import Observed
+from sim.parameters import Parameters
+from sim.parameters.targets import Targets
+from sim.sources.apportion import Sums, fitted
+
+Matrix = NDArray[np.float64]
+PRECISION = 1000
+"""Exits are fitted to their margins in thousandths, because the fit counts whole things."""
+AGES = list(AgeBand)
+
+
+def exits_by_route_and_age(targets: Targets, routes: list[str]) -> Matrix:
+    """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say."""
+    weights = np.array([[targets.ages_of_routes[r].get(str(a), 0.0) for a in AGES] for r in routes])
+    by_route = np.array([round(PRECISION * targets.exits_by_route[r].value) for r in routes])
+    by_age = np.array([round(PRECISION * targets.exits_by_age[str(a)].value) for a in AGES])
+    by_age[np.argmax(by_age)] += by_route.sum() - by_age.sum()
+    rows, columns = np.indices(weights.shape)
+    known = [Sums(rows, by_route, routes), Sums(columns, by_age, [str(a) for a in AGES])]
+    return fitted(weights, known, "exits by route and age") / PRECISION
+
+
+def endings_by_setting(p: Parameters, targets: Targets, stock: Matrix) -> Matrix:
+    """Placements that must end in a year by setting: children there divided by the published mean length of a placement.
+
+    Scaled so that all endings are the published moves and the exits that keep the caseload level. Settings whose length
+    nobody publishes separately get the length of the table that their hazard follows.
+    """
+    kinds = list(p.placement.types.values())
+    by_setting = np.zeros(len(p.placement.settings))
+    for number, kind in enumerate(kinds):
+        by_setting[p.placement.settings.index(kind.setting)] += stock[number].sum()
+    days = [_mean_days(p, setting) for setting in p.placement.settings]
+    endings = by_setting * 365.25 / np.array(days)
+    return np.asarray(endings * (targets.moves.value + targets.entries.value) / endings.sum())
+
+
+def _mean_days(p: Parameters, setting: str) -> float:
+    ending = p.moves.endings.get(setting)
+    return p.moves.durations[ending.durations].mean_days if ending else 1.0
+
+
+def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> Free:
+    """The free parameters after one step; ``speed`` between 0 and 1 is the power of the ratios."""
+    routes, settings = list(p.exits.routes), list(p.placement.settings)
+    wanted_exits = exits_by_route_and_age(targets, routes)
+    endings = endings_by_setting(p, targets, stock)
+    kinds = list(p.placement.types.values())
+    member = np.array([[kind.setting == s for kind in kinds] for s in settings], dtype=float)
+    wanted_stock, seen_stock = member @ stock, member @ seen.stock
+    size = seen_stock.sum(axis=1) / np.maximum(wanted_stock.sum(axis=1), 0.1)
+    wanted_moves = np.maximum(endings * size - seen.exits_from, 0.02 * endings * size)
+    pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.6)
+    return replace(
+        free,
+        per_year=_entries(free, seen, p, targets, stock, speed),
+        level=free.level * float(stock.sum() / seen.total_late) ** (speed * 0.7),
+        exits={
+            r: {a: free.exits[r][a] * float(_ratio(wanted_exits, seen.exits)[i, j] ** speed) for j, a in enumerate(AGES)}
+            for i, r in enumerate(routes)
+        },
+        scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
+        pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
+        acceptance=_acceptance(free, seen, p, stock, speed),
+        availability=_availability(free, seen, p, speed),
+    )
+
+
+def _ratio(wanted: Matrix, seen: Matrix) -> Matrix:
+    """Wanted over seen, one where both are tiny, kept within a factor of two."""
+    ratio = np.where(np.maximum(wanted, seen) < 0.05, 1.0, (wanted + 0.05) / (seen + 0.05))
+    return np.clip(ratio, 0.5, 2.0)
+
+
+def _kept(value: float) -> float:
+    return float(np.clip(value, 0.02, 50.0))
+
+
+def _entries(
+    free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float
+) -> dict[str, float]:
+    """Entries by stratum lean to the ages of which the caseload has too few, within the range of the published years."""
+    age_of_years = np.array([AGES.index(age_band(a)) for a in range(ADULTHOOD)])
+    lack = _ratio(stock.sum(axis=0), seen.stock.sum(axis=0) * stock.sum() / seen.stock.sum())
+    entries = {}
+    for name, stratum in p.entries.strata.items():
+        ages = list(stratum.ages)
+        here = np.average(lack[age_of_years[ages]], weights=list(stratum.ages.values()))
+        target = targets.entries_by_stratum[name]
+        low, high = (b if b is not None else target.value for b in (target.low, target.high))
+        entries[name] = float(np.clip(free.per_year[name] * here ** (0.3 * speed), low / free.level, high / free.level))
+    return entries
+
+
+def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> float:
+    """In-house foster care keeps its share of the children in unrelated foster care."""
+    foster = np.array([t.foster for t in p.placement.types.values()])
+    own = list(p.placement.types).index(p.provision.foster_households.type)
+    if not free.acceptance or not stock[foster].sum():
+        return free.acceptance
+    wanted, now = stock[own].sum() / stock[foster].sum(), seen.stock[own].sum() / seen.stock[foster].sum()
+    odds = (wanted / (1 - wanted)) / (now / (1 - now))
+    return free.acceptance * float(np.clip(odds, 0.5, 2.0)) ** speed
+
+
+def _availability(free: Free, seen: Observed, p: Parameters, speed: float) -> dict[AgeBand, float]:
+    """As many children as the census shows live in residential care because no foster family was found."""
+    wanted = sum(n for t, plans in p.census.against_plan.items() if p.placement.types[t].residential for n in plans.values())
+    ratio = float(np.clip((seen.against_plan + 0.5) / (wanted + 0.5), 0.5, 2.0)) ** (-speed)
+    failing = {a: float(np.clip((1 - free.availability[a]) * ratio, 0.005, 0.9)) for a in FOUND_FAILING}
+    return {a: 1 - failing[a] if a in failing else value for a, value in free.availability.items()}

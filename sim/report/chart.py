@@ -1,0 +1,71 @@
+"""What all charts share: their data by scenario, their legend, and small panels."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.fan import BANDS_UP_TO, base_marked, days_of, fans
+from sim.report.findings import rows_of
+from sim.report.labels import Labels, share
+from sim.report.style import Frame, framed
+
+Tables = Mapping[str, pd.DataFrame]
+MEDIAN, MEAN = "median run", "mean of all runs"
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A figure with its finding (its title) and what it shows (its explanation)."""
+
+    figure: Figure
+    finding: str
+    explanation: str
+
+
+def keys(labels: Labels) -> list[str]:
+    """The titles of the scenarios where there is more than one."""
+    return list(labels.scenarios.values()) if len(labels.scenarios) > 1 else []
+
+
+def by_scenario(table: pd.DataFrame, labels: Labels, **keys: str) -> dict[int, pd.DataFrame]:
+    """The rows of each scenario that has any, by its position, which decides its colour."""
+    every = enumerate(rows_of(table, scenario=s, **keys) for s in labels.scenarios)
+    return {position: rows for position, rows in every if len(rows)}
+
+
+def legend(line: str, labels: Labels) -> str:
+    """What lines and bands are."""
+    whose = f" of “{labels.scenarios[labels.first]}”" if len(labels.scenarios) > BANDS_UP_TO else ""
+    return f"Line: the {line}. Band: eight in ten runs{whose}."
+
+
+def panels_for(finding: str, explanation: str, number: int, labels: Labels) -> tuple[Figure, list[Axes]]:
+    """Small panels, three in a row."""
+    rows = -(-number // 3)
+    figure, panels = framed(finding, explanation, Frame(1.78 * rows - 0.6, rows, 3, right=0.55), keys(labels))
+    for spare in panels[number:]:
+        spare.remove()
+    return figure, panels[:number]
+
+
+def small(
+    axes: Axes,
+    lines: Mapping[int, pd.DataFrame],
+    write: Callable[[float], str],
+    middle: str = "p50",
+    scale: float = 1.0,
+) -> None:
+    """A fan in a small panel, which begins at a dot on the base date."""
+    fans(axes, lines, write, middle, scale)
+    axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
+    first = next(iter(lines.values()))
+    base_marked(axes, days_of(first)[0], float(first[middle].iloc[0]) * scale, size=4)
+
+
+def percent(value: float) -> str:
+    """A percentage from a number of hundredths."""
+    return share(value / 100)

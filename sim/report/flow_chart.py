@@ -1,0 +1,56 @@
+"""The chart of entries into care and exits from it."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+
+from sim.report import findings
+from sim.report.chart import Chart, Tables, by_scenario, keys
+from sim.report.fan import from_zero
+from sim.report.findings import rows_of
+from sim.report.labels import Labels, count
+from sim.report.style import Frame, appearance, framed, headed, plain
+
+
+def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
+    """Entries and exits by financial year."""
+    finding = findings.flows(tables, labels)
+    explanation = (
+        "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten runs."
+    )
+    figure, panels = framed(finding, explanation, Frame(4.2, rows=2, gap=0.42), keys(labels))
+    rows = rows_of(tables["flows"], route="all")
+    whole = rows[rows["months"] == 12]
+    shown = whole if len(whole) else rows
+    for axes, (flow, title) in zip(panels, {"entry": "Entries", "exit": "Exits"}.items(), strict=True):
+        headed(axes, title)
+        _bars(axes, by_scenario(shown, labels, flow=flow))
+    top = max(axes.get_ylim()[1] for axes in panels)
+    for axes in panels:
+        from_zero(axes, top)
+    return Chart(figure, finding, explanation)
+
+
+def _bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
+    """A dot and a bar for each scenario, side by side in each year."""
+    for position, table in lines.items():
+        x = np.arange(len(table)) + (position - (len(lines) - 1) / 2) * 0.6 / len(lines)
+        colour = str(appearance(position)["color"])
+        axes.vlines(
+            x, table["p10"].to_numpy(), table["p90"].to_numpy(), color=colour, lw=5 if len(lines) < 3 else 3, alpha=0.3
+        )
+        axes.plot(x, table["p50"].to_numpy(), "o", ms=5 if len(lines) < 3 else 3.5, color=colour)
+        for at, height in zip(x, table["p50"] if len(lines) == 1 else (), strict=False):
+            axes.annotate(count(height), (at, height), xytext=(7, 0), textcoords="offset points", va="center", size=8.5)
+    plain(axes)
+    names = next(iter(lines.values()))
+    axes.set_xticks(
+        range(len(names)),
+        [
+            y if m == 12 else f"{y} ({m:.0f} months)"
+            for y, m in zip(names["financial_year"], names["months"], strict=True)
+        ],
+    )
+    axes.set_xlim(-0.6, len(names) - 0.4)

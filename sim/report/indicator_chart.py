@@ -1,0 +1,24 @@
+"""The chart of the six indicators of the strategy."""
+
+from matplotlib.ticker import PercentFormatter
+
+from sim.report import findings
+from sim.report.chart import MEDIAN, Chart, Tables, by_scenario, keys, legend, percent, small
+from sim.report.labels import KPIS, Labels, count
+from sim.report.style import Frame, framed, headed
+
+
+def six_indicators(tables: Tables, labels: Labels) -> Chart:
+    """The six indicators of the strategy."""
+    finding = findings.indicators(tables, labels)
+    shows = "The strategy's six indicators at each month end; each panel has its own scale."
+    explanation = f"{shows} {legend(MEDIAN, labels)}"
+    figure, panels = framed(finding, explanation, Frame(3.6, 2, 3, right=0.55), keys(labels))
+    for axes, (kpi, title) in zip(panels, KPIS.items(), strict=True):
+        lines = by_scenario(tables["kpis"], labels, kpi=kpi)
+        fraction = next(iter(lines.values()))["unit"].iloc[0] == "share"
+        headed(axes, title)
+        small(axes, lines, percent if fraction else count, scale=100 if fraction else 1)
+        if fraction:
+            axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
+    return Chart(figure, finding, explanation)

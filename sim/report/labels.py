@@ -1,0 +1,82 @@
+"""The words for people that stand beside the names in tables."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sim.parameters import Parameters, Scenario
+
+KPIS = {
+    "kinship_share": "Children fostered by relatives or friends",
+    "residential_against_plan_share": "In residential care against their plan",
+    "external_foster_share": "Foster placements with independent agencies",
+    "family_based_12_15_share": "Ages 12 to 15 living in a family",
+    "outside_d2n2_share": "Out-of-county placements beyond the sub-region",
+    "sgo_exits": "Special guardianship orders in 12 months",
+}
+"""The six indicators, in words that fit a small chart."""
+
+WANTED = {
+    "kinship_share": 1,
+    "residential_against_plan_share": -1,
+    "external_foster_share": -1,
+    "family_based_12_15_share": 1,
+    "outside_d2n2_share": -1,
+    "sgo_exits": 1,
+}
+"""Which way the placement sufficiency strategy wants each indicator to go."""
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Titles of the authority, its scenarios, placement types and homes."""
+
+    authority: str
+    base: date
+    scenarios: Mapping[str, str]
+    """Titles by name, in the order in which they were asked for; the first is the one others are compared with."""
+    placements: Mapping[str, str]
+    homes: Mapping[str, str]
+    households: str
+    """The placement type of the council's own foster households."""
+
+    @classmethod
+    def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
+        """The titles of a configuration."""
+        return cls(
+            authority=parameters.authority.name.replace("_", " ").title(),
+            base=parameters.authority.base_date,
+            scenarios={name: scenario.title for name, scenario in scenarios.items()},
+            placements={name: kind.title for name, kind in parameters.placement.types.items()},
+            homes={name: home.title for name, home in parameters.provision.homes.items()},
+            households=parameters.provision.foster_households.type,
+        )
+
+    @property
+    def first(self) -> str:
+        """The scenario that stands first."""
+        return next(iter(self.scenarios))
+
+    def home(self, unit: str) -> str:
+        """The title of a home; homes that only a scenario opens are called by their name."""
+        return self.homes.get(unit, unit.replace("_", " ").capitalize())
+
+
+def day(when: date) -> str:
+    """A date as people write it: 31 July 2022."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def month(when: date) -> str:
+    """A month as people write it: July 2022."""
+    return f"{when:%B %Y}"
+
+
+def share(value: float) -> str:
+    """A fraction as a percentage."""
+    return f"{100 * value:.0f} %"
+
+
+def count(value: float) -> str:
+    """A number of people, rounded."""
+    return f"{value:,.0f}"

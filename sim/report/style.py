@@ -1,0 +1,131 @@
+"""How charts look: few colours, a finding as the title, direct labels, and nothing that carries no information.
+
+After the Government Analysis Function's guidance on charts and its accessible colour palette.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from textwrap import fill, wrap
+from typing import Any
+
+import matplotlib as mpl
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import StrMethodFormatter
+
+COLOURS = ("#12436D", "#F46A25", "#28A197", "#801650", "#3D3D3D", "#A285D1")
+DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)))
+INK, GREY, RULE = "#0B0C0C", "#505A5F", "#D5D8DA"
+
+WIDTH = 8.6
+"""Inches; all charts are as wide as the text of the report."""
+MARGIN = 0.15
+TITLE_CHARACTERS, TEXT_CHARACTERS, PANEL_CHARACTERS = 76, 122, 26
+TITLE_LINE, TEXT_LINE, KEY_LINE = 0.245, 0.19, 0.26
+
+SETTINGS: dict[Any, Any] = {
+    "svg.hashsalt": "sim",
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    "font.size": 9.5,
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": GREY,
+    "xtick.color": GREY,
+    "ytick.color": GREY,
+    "axes.linewidth": 0.8,
+    "figure.facecolor": "white",
+}
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw in the style of the house, whatever the user's own settings are."""
+    with mpl.rc_context():
+        mpl.rcdefaults()
+        mpl.rcParams.update(SETTINGS)
+        yield
+
+
+def appearance(position: int) -> dict[str, object]:
+    """Colour and dashes of the scenario at a position; after six colours the dashes change."""
+    dashes = DASHES[(position // len(COLOURS)) % len(DASHES)]
+    return {"color": COLOURS[position % len(COLOURS)], "linestyle": dashes}
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The size of a chart and what is kept free in it, in inches."""
+
+    height: float
+    """Of the panels together."""
+    rows: int = 1
+    columns: int = 1
+    right: float = 0.3
+    """Kept free for labels at the ends of lines."""
+    gap: float = 0.75
+    """Between rows of panels, as a share of a panel's height."""
+    between: float = 0.56
+    """Between columns, as a share of a panel's width."""
+
+
+def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ()) -> tuple[Figure, list[Axes]]:
+    """A figure with its title and explanation above its panels, row by row.
+
+    ``keys`` are the titles of the scenarios when there is more than one; each is named in its colour.
+    """
+    lines, below, named = wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS), _rows_of_keys(keys)
+    text = 0.22 + TITLE_LINE * len(lines) + 0.07
+    head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + (0.42 if frame.columns == 1 else 0.62)
+    total = head + frame.height + 0.35
+    figure = Figure(figsize=(WIDTH, total))
+    left = MARGIN / WIDTH
+    figure.text(left, 1 - 0.22 / total, "\n".join(lines), size=13, weight="bold", va="top", linespacing=1.25)
+    figure.text(left, 1 - text / total, "\n".join(below), size=9.5, color=GREY, va="top", linespacing=1.3)
+    for number, row in enumerate(named):
+        top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)
+        for x, position in row:
+            _name(figure, x, 1 - top / total, keys[position], position)
+    area = {"left": 0.55 / WIDTH, "right": 1 - frame.right / WIDTH, "bottom": 0.35 / total, "top": 1 - head / total}
+    grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
+    cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
+    return figure, [figure.add_subplot(grid[cell]) for cell in cells]
+
+
+def _rows_of_keys(keys: Sequence[str]) -> list[list[tuple[float, int]]]:
+    """Where each scenario's name stands, in rows that are not wider than the chart."""
+    rows: list[list[tuple[float, int]]] = [[]]
+    x = MARGIN
+    for position, key in enumerate(keys):
+        width = 0.31 + 0.09 * len(key) + 0.2
+        if rows[-1] and x + width > WIDTH:
+            rows.append([])
+            x = MARGIN
+        rows[-1].append((x, position))
+        x += width
+    return [row for row in rows if row]
+
+
+def _name(figure: Figure, x: float, y: float, key: str, position: int) -> None:
+    """The name of a scenario after a short line in its colour and dashes."""
+    line = Line2D([x / WIDTH, (x + 0.25) / WIDTH], [y, y], lw=2.2)
+    line.set(**appearance(position))
+    figure.add_artist(line)
+    figure.text((x + 0.31) / WIDTH, y, key, size=9.5, va="center")
+
+
+def plain(axes: Axes) -> None:
+    """Leave of the frame only the line at the bottom, and light rules to read heights by."""
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.grid(axis="y", color=RULE, lw=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", length=3)
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def headed(axes: Axes, text: str) -> None:
+    """Name a panel, in two lines if need be."""
+    axes.set_title(fill(text, PANEL_CHARACTERS), loc="left", size=9.5, weight="bold", color=INK, pad=7)

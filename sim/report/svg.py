@@ -1,0 +1,39 @@
+"""Figures as SVG that are the same bytes for the same data, say what they show, and can stand in one page together."""
+
+import re
+from io import StringIO
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from matplotlib.figure import Figure
+
+NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
+
+DRAWN_WITH = "'DejaVu Sans'"
+SHOWN_WITH = "'DejaVu Sans', Verdana, Arial, sans-serif"
+"""Where the font of the drawing is missing, one of its width or narrower: nothing is cut off."""
+
+
+def write_svg(path: Path, figure: Figure, title: str, description: str) -> None:
+    """Write a figure with ``title`` and ``description`` as its alternative text."""
+    text = StringIO()
+    figure.savefig(text, format="svg", metadata=NO_METADATA)
+    drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
+    named = accessible(own_ids(drawn, path.stem), path.stem, title, description)
+    path.write_text(named, encoding="utf-8", newline="\n")
+
+
+def accessible(svg: str, name: str, title: str, description: str) -> str:
+    """The same picture with a title and a description that a screen reader reads out."""
+    opening = re.search(r"<svg\b[^>]*>", svg)
+    if opening is None:
+        raise ValueError(f"{name}: not an SVG picture")
+    tag = opening.group()[:-1] + f' role="img" aria-labelledby="{name}-title {name}-desc">'
+    words = f'\n <title id="{name}-title">{escape(title)}</title>\n <desc id="{name}-desc">{escape(description)}</desc>'
+    return svg[: opening.start()] + tag + words + svg[opening.end() :]
+
+
+def own_ids(svg: str, name: str) -> str:
+    """The same picture with ids that no other figure on the page has."""
+    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    return re.sub(r'(url\(|href=")#', rf"\1#{name}-", svg)

@@ -1,0 +1,83 @@
+"""Tidy tables as files: CSV for people and spreadsheets, Parquet for every replication."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+SUMMARY = ("mean", "p10", "p50", "p90")
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "caseload": ("scenario", "date", "placement", "age_band", *SUMMARY),
+    "flows": ("scenario", "financial_year", "flow", "route", *SUMMARY, "months"),
+    "kpis": ("scenario", "date", "kpi", *SUMMARY, "unit"),
+    "provision": ("scenario", "date", "unit", "kind", "places", "occupied", *SUMMARY),
+    "stability": ("scenario", "date", "placements", *SUMMARY),
+    "after_care": ("scenario", "date", "group", *SUMMARY),
+}
+"""The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that begins with one of these for a formula."""
+
+REPLICATIONS = pa.schema(
+    [
+        ("scenario", pa.string()),
+        ("replication", pa.int32()),
+        ("date", pa.string()),
+        ("measure", pa.string()),
+        ("breakdown", pa.string()),
+        ("value", pa.float64()),
+    ]
+)
+ROWS_AT_ONCE = 500_000
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`; the same tables give the same bytes everywhere."""
+    (folder / "tables").mkdir()
+    for name, columns in COLUMNS.items():
+        write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write one table: UTF-8, LF line ends, numbers to nine decimals, blanks for what does not exist.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    safe = table.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = safe[column].map({text: harmless(str(text)) for text in safe[column].unique()})
+    safe.to_csv(path, index=False, lineterminator="\n", float_format=number, encoding="utf-8")
+
+
+def number(value: object) -> str:
+    """A number as the tables print it: at most nine decimals, no trailing zeros, no exponent, no negative zero."""
+    text = f"{value:.9f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def write_replications(path: Path, rows: Iterable[pd.DataFrame]) -> None:
+    """Write the long rows of all replications, one after another, as Parquet."""
+    with pq.ParquetWriter(path, REPLICATIONS, compression="zstd") as writer:
+        for batch in _batches(rows):
+            writer.write_table(pa.Table.from_pandas(batch, schema=REPLICATIONS, preserve_index=False))
+
+
+def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
+    """Join frames until they are large enough to be a row group; a group each would make a slow file."""
+    waiting: list[pd.DataFrame] = []
+    for frame in rows:
+        waiting.append(frame)
+        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
+            yield pd.concat(waiting, ignore_index=True)
+            waiting = []
+    if waiting:
+        yield pd.concat(waiting, ignore_index=True)

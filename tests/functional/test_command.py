@@ -1,0 +1,163 @@
+"""The command as a user meets it: what it shows, what it says, with which exit code it leaves."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from sim import __version__, jobs
+from sim.__main__ import main
+from sim.config import Settings
+from sim.configuration.files import Folders
+
+pytestmark = pytest.mark.functional
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
+    """What the job was given, in place of running it."""
+    given: list[Settings] = []
+    monkeypatch.setitem(jobs.JOBS, "simulate", given.append)
+    return given
+
+
+def mistaken(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """What the command says on standard error when it refuses its input."""
+    assert main(arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Traceback" not in err
+    return err
+
+
+def test_without_arguments_it_simulates(ran: list[Settings]) -> None:
+    assert main([]) == 0
+    assert [settings.job for settings in ran] == ["simulate"]
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_the_folder_may_stand_before_between_and_after_overrides(ran: list[Settings], tmp_path: Path, at: int) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/mine.yaml").write_text("defaults: [default]\nyears: 4\n", encoding="utf-8")
+    arguments = ["run=mine", "run.seed=5"]
+    arguments[at:at] = ["--config-dir", str(tmp_path)]
+    assert main(arguments) == 0
+    assert (ran[0].run.years, ran[0].run.seed) == (4, 5)
+
+
+def test_help_names_what_there_is_to_choose_from(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["--help"])
+    shown, folders = capsys.readouterr().out, Folders.find()
+    assert left.value.code == 0
+    for name in (*folders.groups, *folders.options("authority"), *folders.options("scenario"), *jobs.JOBS):
+        if name not in ("job", "scenario"):
+            assert name in shown.replace(",", " ").split(), name
+
+
+def test_every_job_in_the_folder_exists_and_the_other_way_round() -> None:
+    assert set(Folders.find().options("job")) == set(jobs.JOBS)
+    for job in jobs.JOBS:
+        file = Folders.find().shipped / f"job/{job}.yaml"
+        assert yaml.safe_load(file.read_text(encoding="utf-8"))["name"] == job
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--version"])
+    assert capsys.readouterr().out == f"sim {__version__}\n"
+
+
+def test_cfg_shows_the_configuration_and_runs_nothing(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--cfg", "run.years=3"]) == 0
+    assert yaml.safe_load(capsys.readouterr().out)["run"]["years"] == 3
+    assert ran == []
+
+
+def test_one_mistake_is_told_in_one_line(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+    said = mistaken(capsys, "authority=notinghamshire")
+    assert said == (
+        "Mistake in the input: override 'authority=notinghamshire': there is no authority 'notinghamshire'; "
+        "did you mean 'nottinghamshire'?\n"
+    )
+    assert ran == []
+
+
+def test_several_mistakes_are_listed_and_nothing_runs(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+    said = mistaken(capsys, "run.yeers=3", "entries.level=-1", "scenarios=[basline]").splitlines()
+    assert said[0] == "3 mistakes in the input:"
+    assert [line[:4] for line in said[1:]] == ["  - "] * 3
+    assert ran == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["baseline"], "'baseline': cannot be read"),
+        (["--cfg", "run.yeers=3"], "did you mean 'years'?"),
+        (["--config-dir", "/no/such/folder"], "--config-dir /no/such/folder: there is no such folder"),
+        (["job=simulat"], "there is no job 'simulat'; did you mean 'simulate'?"),
+        (["job.name=simulat"], "there is no job 'simulat'; did you mean 'simulate'?"),
+        (["run.replications=0"], "expected greater than or equal to 1"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+    assert said in mistaken(capsys, *arguments)
+
+
+def test_a_broken_file_of_the_user_is_named_with_its_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run/mine.yaml").write_text("years: 1\nyears: 2\n", encoding="utf-8")
+    said = mistaken(capsys, "run=mine", "--config-dir", str(tmp_path))
+    assert f"{tmp_path / 'run/mine.yaml'}, line 2: the key 'years' stands there twice" in said
+
+
+@pytest.mark.parametrize("arguments", [["-m"], ["--multirun", "run.years=1,2"], ["--config", "x"]])
+def test_an_unknown_option_shows_the_usage(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2
+    assert "usage: sim" in capsys.readouterr().err
+
+
+def test_an_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def interrupted(settings: Settings) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setitem(jobs.JOBS, "simulate", interrupted)
+    assert main([]) == 130
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(settings: Settings) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(jobs.JOBS, "simulate", faulty)
+    with pytest.raises(ZeroDivisionError):
+        main([])
+
+
+def _process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "sim", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment)
+
+
+def test_a_real_process_shows_help_from_any_folder(tmp_path: Path) -> None:
+    done = _process("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "nottinghamshire" in done.stdout
+
+
+def test_a_real_process_leaves_with_2_and_no_traceback(tmp_path: Path) -> None:
+    done = _process("run.years=0", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("Mistake in the input: override 'run.years=0'")
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == [], "nothing is written"

@@ -1,0 +1,109 @@
+"""A made-up run of a few children, homes and replications, as tidy tables: what reports are tested on."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import cache
+
+import numpy as np
+import pandas as pd
+from episode_rows import TYPES, episodes_of
+
+from sim.bands import day_number
+from sim.episodes import Episodes
+from sim.measures import (
+    Measured,
+    after_care,
+    caseload,
+    flows,
+    kpis,
+    month_ends,
+    provision,
+    stability,
+    tidy_tables,
+    years_after,
+)
+from sim.parameters.census import AfterCare
+from sim.report.labels import Labels
+
+BASE = date(2022, 7, 31)
+STOCK = AfterCare(
+    assumption="made up for a test",
+    special_guardianship_orders=30,
+    special_guardianship_ages={8: 1, 15: 1},
+    care_leavers={18: 5, 19: 6, 20: 4},
+    support_ends_at=21,
+)
+
+
+def _history(seed: int, more: int) -> Episodes:
+    """A hundred children today and ``more`` every half year, who stay for a random time."""
+    rng = np.random.default_rng(seed)
+    rows: list[dict[str, object]] = []
+    for child in range(100 + 20 * more):
+        start = BASE - timedelta(days=400) if child < 100 else BASE + timedelta(days=1 + 180 * (child - 100) // more)
+        kind = list(TYPES)[child % len(TYPES)]
+        end = BASE + timedelta(days=int(rng.integers(30, 5000)))
+        rows.append(
+            {
+                "child": child,
+                "stratum": "census" if child < 100 else "general",
+                "dob": date(2022, 1, 1) - timedelta(days=365 * (child % 15)),
+                "decom": start,
+                "dec": max(end, start + timedelta(days=5)),
+                "placement": kind,
+                "plan": TYPES[kind].setting if child % 3 else "fostering",
+                "location": ["in_county", "sub_region", "beyond"][child % 3],
+                "unit": "oakhurst" if kind == "council_home" and child < 15 else "",
+                "rec": "E45" if child % 4 == 0 else "E4A",
+                "route": "sgo" if child % 4 == 0 else "home",
+            }
+        )
+    return episodes_of(rows)
+
+
+def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured]:
+    """The measures of one made-up replication; ``more`` children enter every half year."""
+    episodes, dates = _history(seed, more), month_ends(BASE, years)
+    opening = float(day_number(date(2023, 1, 1)))
+    places = pd.DataFrame(
+        [
+            ("oakhurst", "council_home", -np.inf, 4.0),
+            ("foster households", "in_house_foster", -np.inf, 40.0),
+            ("foster households", "in_house_foster", opening, 44.0),
+        ],
+        columns=["unit", "kind", "day", "places"],
+    )
+    carers = pd.DataFrame({"event": ["approval"], "day": [opening], "places": [4]})
+    marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= BASE]
+    measures = (
+        caseload(episodes, dates, tuple(TYPES)),
+        flows(episodes, carers, BASE, years_after(BASE, years), ("general", "census"), ("sgo", "home")),
+        kpis(episodes, dates, TYPES),
+        *provision(episodes, places, TYPES, dates),
+        stability(episodes, marches),
+        after_care(episodes, dates, BASE, STOCK),
+    )
+    return {one.name: one for one in measures}
+
+
+def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]:
+    """Tidy tables of three replications of each scenario; each later scenario has fewer entries."""
+    return dict(_tables(tuple(scenarios), years))
+
+
+@cache
+def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
+    runs = {name: [replication(s, 6 - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
+    return tidy_tables(runs)
+
+
+def labels(scenarios: Sequence[str]) -> Labels:
+    """Titles for the made-up run."""
+    return Labels(
+        authority="Westmere",
+        base=BASE,
+        scenarios={name: name.replace("_", " ").capitalize() for name in scenarios},
+        placements={name: kind.title for name, kind in TYPES.items()},
+        homes={"oakhurst": "Oakhurst"},
+        households="in_house_foster",
+    )

@@ -1,0 +1,145 @@
+"""Imports point one way, and each big library has one home."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.unit
+
+PACKAGE = Path(__file__).parents[2] / "sim"
+
+LAYERS = (
+    ("bands", "codes", "errors", "timeline"),
+    ("episodes", "parameters"),
+    ("settings", "sources", "estimation", "policies", "measures"),
+    ("model",),
+    ("experiment", "workers"),
+    ("comparison", "validation"),
+    ("report",),
+    ("jobs",),
+    ("configuration", "config", "__main__"),
+)
+"""The rooms of the house from the ground up: a room may use its own floor and those below."""
+
+NEVER = {("model", "measures"), ("model", "policies"), ("model", "sources"), ("measures", "model")}
+"""Pairs (who, whom) that must not meet whatever the floors say."""
+
+HOMES = {
+    "simpy": {"model"},
+    "hydra": {"config"},
+    "omegaconf": {"config"},
+    "matplotlib": {"report"},
+    "dask": {"workers"},
+    "distributed": {"workers"},
+}
+"""Libraries that only some rooms may know."""
+
+
+def rooms_of(folder: Path) -> dict[Path, str]:
+    """Every module below a folder with the room it belongs to; the package's own front door is not one."""
+    modules = (file for file in folder.rglob("*.py") if file != folder / "__init__.py")
+    return {file: file.relative_to(folder).parts[0].removesuffix(".py") for file in modules}
+
+
+def imported(source: str) -> Iterator[str]:
+    """The dotted names a module imports, wherever in it."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are written from the package's root"
+            yield node.module or ""
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def uses(folder: Path) -> Iterator[tuple[Path, str, str]]:
+    """Each use of a room by a module: the module, its own room, the room it uses."""
+    rooms = rooms_of(folder)
+    for file, room in rooms.items():
+        for name in imported(file.read_text(encoding="utf-8")):
+            top, _, rest = name.partition(".")
+            if top == "sim" and (used := rest.partition(".")[0]) in set(rooms.values()) - {room}:
+                yield file, room, used
+
+
+def mistakes(folder: Path) -> list[str]:
+    """Imports that point up, or at somebody who must never be met."""
+    floor = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+    return sorted(
+        {
+            f"{file.relative_to(folder)} uses {used}"
+            for file, room, used in uses(folder)
+            if floor[used] > floor[room] or (room, used) in NEVER
+        }
+    )
+
+
+def strangers(folder: Path) -> list[str]:
+    """Imports of a library outside its home."""
+    return sorted(
+        {
+            f"{file.relative_to(folder)} imports {name}"
+            for file, room in rooms_of(folder).items()
+            for name in imported(file.read_text(encoding="utf-8"))
+            if room not in HOMES.get(name.partition(".")[0], {room})
+        }
+    )
+
+
+def test_every_room_has_a_floor() -> None:
+    assert set(rooms_of(PACKAGE).values()) <= {room for rooms in LAYERS for room in rooms}
+
+
+def test_imports_point_down() -> None:
+    assert mistakes(PACKAGE) == []
+
+
+def test_rooms_do_not_use_each_other_in_a_circle() -> None:
+    needs: dict[str, set[str]] = {}
+    for _, room, used in uses(PACKAGE):
+        needs.setdefault(room, set()).add(used)
+    assert len(list(TopologicalSorter(needs).static_order())) >= len(needs)  # raises CycleError on a circle
+
+
+def test_each_library_stays_in_its_home() -> None:
+    assert strangers(PACKAGE) == []
+
+
+def test_only_one_module_knows_hydra() -> None:
+    knows = {file.name for file in rooms_of(PACKAGE) for name in imported(file.read_text()) if name.startswith("hydra")}
+    assert knows == {"config.py"}
+
+
+def test_the_walk_finds_what_it_looks_for(tmp_path: Path) -> None:
+    """A made-up house with one import up, one forbidden pair and one stranger."""
+    for name, text in {
+        "timeline.py": "from sim.episodes import Episodes",
+        "episodes.py": "",
+        "model/a.py": "def f():\n    from sim import measures\n",
+        "measures/b.py": "import simpy",
+    }.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    assert mistakes(tmp_path) == ["model/a.py uses measures", "timeline.py uses episodes"]
+    assert strangers(tmp_path) == ["measures/b.py imports simpy"]
+
+
+def test_the_front_door_opens_without_loading_the_house() -> None:
+    """A worker process that unpickles parameters must not wait for Hydra or the report."""
+    code = "import sim, sys; print(sorted({'hydra', 'simpy', 'pandas', 'matplotlib'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_front_door_gives_what_a_notebook_needs() -> None:
+    import sim
+
+    assert callable(sim.load)
+    assert callable(sim.simulate)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = sim.nothing

@@ -1,0 +1,42 @@
+"""Replications as tidy tables and as long rows."""
+
+import pytest
+from tiny_run import replication
+
+from sim.measures import long_rows, tidy_tables
+
+pytestmark = pytest.mark.unit
+
+
+def test_each_table_has_its_scenarios_one_below_the_other() -> None:
+    tables = tidy_tables({"baseline": [replication(0), replication(1)], "other": [replication(2)]})
+    assert set(tables) == {"caseload", "flows", "kpis", "stability", "after_care", "provision"}
+    for table in tables.values():
+        assert table.columns[0] == "scenario"
+        assert table["scenario"].unique().tolist() == ["baseline", "other"]
+        assert (table["scenario"] == "baseline").sum() == (table["scenario"] == "other").sum()
+
+
+def test_the_mean_over_replications_is_in_the_table() -> None:
+    runs = [replication(0), replication(1)]
+    table = tidy_tables({"baseline": runs})["caseload"]
+    expected = (runs[0]["caseload"].values + runs[1]["caseload"].values) / 2
+    assert table["mean"].tolist() == expected.tolist()
+
+
+def test_long_rows_hold_every_value_of_the_named_measures_once() -> None:
+    measured = replication(0)
+    rows = long_rows("baseline", 7, measured)
+    assert rows.columns.tolist() == ["scenario", "replication", "date", "measure", "breakdown", "value"]
+    assert set(rows["replication"]) == {7}
+    assert not rows.duplicated(["date", "measure", "breakdown"]).any()
+    in_care = rows[(rows["measure"] == "caseload") & (rows["breakdown"] == "all") & (rows["date"] == "2022-07-31")]
+    assert in_care["value"].tolist() == [100]
+    entries = rows[(rows["measure"] == "entry") & (rows["breakdown"] == "all")]
+    assert entries["date"].tolist()[:2] == ["2023-03-31", "2024-03-31"]
+    assert entries["value"].sum() == measured["flows"].values[_is_entry(measured)].sum()
+
+
+def _is_entry(measured: dict) -> object:
+    keys = measured["flows"].keys
+    return ((keys["flow"] == "entry") & (keys["route"] == "all")).to_numpy()

@@ -1,0 +1,81 @@
+"""What a newcomer types, what the checks run and what is installed stay the same thing."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from sim import __version__
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).parents[2]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def commands(text: str) -> list[str]:
+    """The lines of all blocks of shell commands in a Markdown text."""
+    blocks = re.findall(r"```(?:sh|bash)\n(.*?)```", text, flags=re.DOTALL)
+    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_pip_and_uv_install_the_same_versions() -> None:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert pins == PROJECT["tool"]["uv"]["constraint-dependencies"]
+
+
+def test_every_version_is_exact_and_named_once() -> None:
+    pins = [pin.partition("==") for pin in PROJECT["tool"]["uv"]["constraint-dependencies"]]
+    assert all(exact == "==" and version for _, exact, version in pins)
+    assert len({name for name, _, _ in pins}) == len(pins)
+
+
+def test_every_dependency_is_pinned() -> None:
+    wanted = [
+        *PROJECT["project"]["dependencies"],
+        *(name for extra in PROJECT["project"]["optional-dependencies"].values() for name in extra),
+        *PROJECT["dependency-groups"]["dev"],
+    ]
+    names = {re.split(r"[<>=\[ ]", requirement)[0].lower() for requirement in wanted}
+    assert names <= {pin.partition("==")[0] for pin in PROJECT["tool"]["uv"]["constraint-dependencies"]}
+
+
+def test_the_checks_run_the_test_command_of_the_readme() -> None:
+    readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    assert "uv run pytest" in readme
+    last = (ROOT / ".ci/run").read_text(encoding="utf-8").strip().splitlines()[-1]
+    assert last == "uv run pytest"
+
+
+def test_the_readme_names_only_options_there_are() -> None:
+    """Every `sim` command of the README can be composed."""
+    from sim.config import load
+
+    mine = re.compile(r"--config-dir|authority=mytown|<")
+    readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
+    shown = [
+        line.partition("uv run sim")[2].split() for line in readme if "uv run sim" in line and not mine.search(line)
+    ]
+    assert len(shown) >= 3
+    for overrides in shown:
+        load([word for word in overrides if not word.startswith("--")])
+
+
+def test_the_readme_shows_the_house_as_it_is() -> None:
+    """The rooms in its tree are those in the package, each once."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    tree = readme.partition("## Where things are")[2]
+    shown = re.findall(r"^  ([a-z_]+)(?:/|\.py) ", tree, flags=re.MULTILINE)
+    modules = (file.relative_to(ROOT / "sim").parts[0] for file in (ROOT / "sim").rglob("*.py"))
+    assert sorted(shown) == sorted({name.removesuffix(".py") for name in modules} - {"__init__"})
+
+
+def test_the_citation_names_the_same_version() -> None:
+    assert f"version: {__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_locks_and_environments_stay_out_of_the_repository() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"uv.lock", ".venv/", "outputs/"} <= set(ignored)

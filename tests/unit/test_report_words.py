@@ -1,0 +1,83 @@
+"""Findings and the summary on the terminal say what stands in the tables."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from tiny_run import labels, tables
+
+from sim.report import findings
+from sim.report.summary import print_summary, summary_text
+
+pytestmark = pytest.mark.unit
+MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]
+
+
+def _caseload(**ends: tuple[float, float, float, float]) -> dict[str, pd.DataFrame]:
+    """All children: 100 at the start, and (mean, p10, p50, p90) at the end of each scenario."""
+    rows = [
+        (name, day, "all", "all", *numbers)
+        for name, end in ends.items()
+        for day, numbers in (("2022-07-31", (100.0,) * 4), ("2032-07-31", end))
+    ]
+    columns = ["scenario", "date", "placement", "age_band", "mean", "p10", "p50", "p90"]
+    return {"caseload": pd.DataFrame(rows, columns=columns)}
+
+
+def test_the_finding_says_where_the_caseload_goes_and_how_surely() -> None:
+    said = findings.total_children(_caseload(baseline=(120, 90, 121, 150)), labels(["baseline"]))
+    assert said == "Children in care rise from 100 to 121 by July 2032; eight in ten runs end between 90 and 150"
+    said = findings.total_children(_caseload(baseline=(101, 80, 101, 122)), labels(["baseline"]))
+    assert said.startswith("Children in care stay at about 100 by July 2032")
+    said = findings.total_children(_caseload(baseline=(70, 70, 70, 70)), labels(["baseline"]))
+    assert said == "Children in care fall from 100 to 70 by July 2032"
+
+
+def test_with_more_scenarios_the_finding_is_the_largest_difference_of_means() -> None:
+    found = _caseload(baseline=(120, 0, 0, 0), homes=(118, 0, 0, 0), prevention=(90, 0, 0, 0))
+    said = findings.total_children(found, labels(["baseline", "homes", "prevention"]))
+    assert said == "“Prevention” means 30 fewer children in care by July 2032"
+    same = _caseload(baseline=(120, 0, 0, 0), homes=(120.2, 0, 0, 0))
+    assert findings.total_children(same, labels(["baseline", "homes"])).startswith("No scenario changes")
+
+
+def test_indicators_count_as_better_only_in_the_direction_the_strategy_wants() -> None:
+    names = ["kinship_share", "residential_against_plan_share", "external_foster_share"]
+    names += ["family_based_12_15_share", "outside_d2n2_share", "sgo_exits"]
+    ends = [0.6, 0.6, 0.4, 0.5, 0.4, 0.4]
+    rows = [
+        ("baseline", d, n, v)
+        for d, vs in (("2022-07-31", [0.5] * 6), ("2032-07-31", ends))
+        for n, v in zip(names, vs, strict=True)
+    ]
+    found = {"kpis": pd.DataFrame(rows, columns=["scenario", "date", "kpi", "p50"])}
+    said = findings.indicators(found, labels(["baseline"]))
+    assert said == "Three of the six indicators move the way the strategy wants by July 2032"
+
+
+@pytest.mark.parametrize("scenarios", [1, 2, 5, 7])
+@pytest.mark.parametrize("years", [1, 10])
+def test_the_summary_fits_one_screen(scenarios: int, years: int) -> None:
+    names = MANY[:scenarios]
+    text = summary_text(tables(names, years), labels(names), Path("outputs/westmere/simulate"))
+    lines = text.splitlines()
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 100
+    assert "outputs/westmere/simulate" in lines[-1]
+    assert "…" not in text
+
+
+def test_the_summary_shows_today_and_the_years_after_with_their_interval() -> None:
+    found = tables(["baseline"])
+    text = summary_text(found, labels(["baseline"]), Path("x"))
+    all_row = next(line for line in text.splitlines() if line.startswith("All"))
+    table = found["caseload"].query("placement == 'all' and age_band == 'all'").set_index("date")["p50"]
+    days = ("2022-07-31", "2023-07-31", "2025-07-31", "2027-07-31", "2032-07-31")
+    assert all_row.split()[-5:] == [f"{table[d]:,.0f}" for d in days]
+    assert "8 in 10 runs" in text
+    assert text == summary_text(found, labels(["baseline"]), Path("x"))
+
+
+def test_scenarios_that_do_not_fit_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    print_summary(tables(MANY, 1), labels(MANY), Path("x"))
+    assert "2 more scenarios are in the tables" in capsys.readouterr().out
