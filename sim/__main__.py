@@ -61,9 +61,7 @@ def _parser() -> ArgumentParser:
     )
     changes = "changes to the configuration, such as run.years=5, authority=NAME or scenarios=[NAME]"
     parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
-    parser.add_argument(
-        "--config-dir", type=Path, metavar="DIR", help="folder of your own files, laid out like configs/"
-    )
+    parser.add_argument("--config-dir", type=Path, metavar="DIR", help="folder of your own files, laid out like configs/")
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

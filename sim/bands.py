@@ -1,7 +1,9 @@
 """Ages and durations as the published tables of children looked after cut them, and birthdays on the calendar."""
 
+from calendar import monthrange
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,3 +72,16 @@ def completed_years(born: Days, on: int) -> Days:
         guess = np.where(birthdays(born, guess) > on, guess - 1, guess)
         guess = np.where(birthdays(born, guess + 1) <= on, guess + 1, guess)
     return guess
+
+
+def month_end(when: date) -> date:
+    """The last day of the month of a date."""
+    return when.replace(day=monthrange(when.year, when.month)[1])
+
+
+@lru_cache(maxsize=1024)
+def years_after(when: date, years: int) -> date:
+    """The same day some years later (earlier if negative); the end of a month stays the end of that month."""
+    if when == month_end(when):
+        return month_end(date(when.year + years, when.month, 1))
+    return when.replace(year=when.year + years)

@@ -54,7 +54,7 @@ class Results:
     """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is set."""
 
 
-def simulate(settings: Settings, progress: Progress = lambda finished: None) -> Results:
+def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     """Run every scenario on the same seeds and measure each replication.
 
     Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be reached.
@@ -68,7 +68,8 @@ def simulate(settings: Settings, progress: Progress = lambda finished: None) -> 
         waiting = {submit(run_chunk, part, chunk): (name, chunk.start) for name, part in work.items() for chunk in chunks}
         for future in as_finished(waiting):
             outcome = done[waiting[future]] = future.result()
-            progress(len(outcome.measured))
+            if progress is not None:
+                progress(len(outcome.measured))
     parts = {name: [done[name, chunk.start] for chunk in chunks] for name in work}
     return Results(
         settings,

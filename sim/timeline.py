@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ class Timeline:
     def __post_init__(self) -> None:
         if not self.dates or self.dates[0] != BEFORE_ALL or len(self.dates) != len(self.values):
             raise ValueError("a timeline needs a value from the start and one value for each date")
-        if any(later <= earlier for earlier, later in zip(self.dates, self.dates[1:], strict=False)):
+        if any(later <= earlier for earlier, later in pairwise(self.dates)):
             raise ValueError("the dates of a timeline must rise")
 
     @classmethod
@@ -81,7 +82,7 @@ class Timeline:
     def integral(self, start: date, end: date) -> float:
         """Value times days between two dates."""
         edges = [start, *(d for d in self.dates if start < d < end), end]
-        return sum(self.at(a) * (b - a).days for a, b in zip(edges, edges[1:], strict=False))
+        return sum(self.at(a) * (b - a).days for a, b in pairwise(edges))
 
     def since(self, base: date) -> tuple[np.ndarray, np.ndarray]:
         """Days since ``base`` on which the value changes (the first is ``-inf``), and the value from each day on."""
@@ -108,9 +109,7 @@ def _number(value: Any) -> float:
     return float(value)
 
 
-def inverse_integral(
-    days: np.ndarray, values: np.ndarray, start: float, areas: np.ndarray
-) -> np.ndarray:
+def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: np.ndarray) -> np.ndarray:
     """When the integral of a piecewise-constant function from ``start`` reaches each of the ``areas``.
 
     ``values[i]`` (units a day, not negative) holds from ``days[i]`` to ``days[i + 1]``; ``days[0]`` may be ``-inf``.

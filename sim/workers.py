@@ -53,14 +53,17 @@ def _here(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
 @contextmanager
 def _dask(address: str) -> Iterator[Executor]:
     try:
-        from distributed import Client  # noqa: PLC0415 - an optional dependency
+        from distributed import Client
     except ImportError:
         raise InputMistake(
             f"run.cluster={address} needs Dask, which is not installed; install the extra 'cluster' of this project"
         ) from None
     try:
-        client = Client(address, timeout="20s")
+        client: Any = Client(address, timeout="20s")  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise InputMistake(f"run.cluster={address}: no Dask scheduler answers there ({error}); start one or correct it") from None
+        raise InputMistake(
+            f"run.cluster={address}: no Dask scheduler answers there ({error}); start one or correct it"
+        ) from None
     with client:
-        yield client.get_executor()
+        pool: Executor = client.get_executor()
+        yield pool

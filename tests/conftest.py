@@ -12,11 +12,7 @@ settings.load_profile("repeatable")
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
     """The tests that carry no kind, or more than one."""
     return sorted(
-        {
-            item.nodeid.partition("[")[0]
-            for item in items
-            if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
-        }
+        {item.nodeid.partition("[")[0] for item in items if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1}
     )
 
 

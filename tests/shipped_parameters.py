@@ -2,19 +2,18 @@
 
 from copy import deepcopy
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sim.config import resolved_yaml
 from sim.parameters import Parameters
 
-CONFIGS = Path(__file__).parent.parent / "configs"
 COUNTY = "nottinghamshire"
 
 
 def shipped(authority: str = COUNTY) -> dict[str, Any]:
-    """The parts of an authority as nested dictionaries; Nottinghamshire's where an authority has none of its own."""
+    """The parts of an authority as nested dictionaries."""
     return deepcopy(_read(authority))
 
 
@@ -25,14 +24,5 @@ def parameters(raw: dict[str, Any]) -> Parameters:
 
 @cache
 def _read(authority: str) -> dict[str, Any]:
-    parts = {part: _part(part, authority) for part in ("provision", "entries", "moves", "exits", "census")}
-    raw = {"placement": _part("placement", "england"), "uncertainty": _part("uncertainty", "full"), **parts}
-    raw["authority"] = _part("authority", authority)["authority"]
-    districts = raw["census"]["district"]["totals"]
-    raw["authority"]["districts"] = {name: count / sum(districts.values()) for name, count in districts.items()}
-    return raw
-
-
-def _part(part: str, name: str) -> Any:
-    path = CONFIGS / part / f"{name}.yaml"
-    return yaml.safe_load((path if path.exists() else CONFIGS / part / f"{COUNTY}.yaml").read_text(encoding="utf-8"))
+    composed = yaml.safe_load(resolved_yaml([f"authority={authority}"]))
+    return {part: composed[part] for part in Parameters.model_fields if part in composed}

@@ -63,9 +63,27 @@ def _flows(seen: Observed, p: Parameters, targets: Targets) -> Iterator[Row]:
 def _stocks(seen: Observed, p: Parameters, census: Observed) -> Iterator[Row]:
     children = "children"
     for number, name in enumerate(p.placement.types):
-        yield "children by placement", name, FITTED, census.stock[number].sum(), seen.stock[number].sum(), None, None, children
+        yield (
+            "children by placement",
+            name,
+            FITTED,
+            census.stock[number].sum(),
+            seen.stock[number].sum(),
+            None,
+            None,
+            children,
+        )
     for number, age in enumerate(AgeBand):
-        yield "children by age", age, FITTED, census.stock[:, number].sum(), seen.stock[:, number].sum(), None, None, children
+        yield (
+            "children by age",
+            age,
+            FITTED,
+            census.stock[:, number].sum(),
+            seen.stock[:, number].sum(),
+            None,
+            None,
+            children,
+        )
     against = float(census.against_plan), float(seen.against_plan)
     yield "in residential care against their plan", "all", FITTED, *against, None, None, children
     yield "children in years 6 to 10", "all", FITTED, census.stock.sum(), float(seen.total_late), None, None, children
@@ -81,24 +99,41 @@ def _durations(seen: Observed, p: Parameters, targets: Targets, census: Observed
             kind = "placements ending by setting"
             yield kind, setting, FITTED, endings[number], ended[number], None, None, "placements a year"
             mean = seen.days_placed[number] / ended[number]
-            yield "mean length of placements that end", setting, COMPARED, days, mean, None, None, "days (target: England)"
+            yield (
+                "mean length of placements that end",
+                setting,
+                COMPARED,
+                days,
+                mean,
+                None,
+                None,
+                "days (target: England)",
+            )
     published = np.array(targets.last_period_of_care) / sum(targets.last_period_of_care)
     shares = seen.days_in_care / seen.days_in_care.sum()
     for number, start in enumerate(TIME_IN_CARE):
         item = f"from {start:.0f} days"
-        yield "last period of care", item, COMPARED, published[number], shares[number], None, None, "share (target: England)"
+        yield (
+            "last period of care",
+            item,
+            COMPARED,
+            published[number],
+            shares[number],
+            None,
+            None,
+            "share (target: England)",
+        )
     share = targets.three_or_more_placements
     yield "three or more placements in the year", "all", COMPARED, share, float(seen.three_or_more), None, None, "share"
 
 
-def fitted_ranges(free: Free, p: Parameters) -> pd.DataFrame:
+def fitted_ranges(free: Free, p: Parameters, targets: Targets) -> pd.DataFrame:
     """Each fitted hazard of leaving care with the 95 % range that three published years of counts allow.
 
     A count of ``n`` in three years has a relative standard error of ``n ** -0.5``; the hazard is proportional to it.
     """
-    assert p.targets is not None  # there is nothing fitted without targets
     routes = list(p.exits.routes)
-    counts = YEARS_PUBLISHED * exits_by_route_and_age(p.targets, routes)
+    counts = YEARS_PUBLISHED * exits_by_route_and_age(targets, routes)
     rows = []
     for i, route in enumerate(routes):
         for j, age in enumerate(AgeBand):

@@ -86,9 +86,8 @@ def observe(episodes: Episodes, p: Parameters, window_years: int, years: int) ->
         stock=stock,
         against_plan=np.array(against),
         days_in_care=counted(leaves, care, len(TIME_IN_CARE)),
-        days_placed=np.bincount(
-            seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings
-        ) / _at_least_one(window_years),
+        days_placed=np.bincount(seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings)
+        / _at_least_one(window_years),
         three_or_more=np.array(_three_or_more(seen, base, window_years)),
         total_late=np.array(np.mean(late)),
     )

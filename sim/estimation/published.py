@@ -14,7 +14,7 @@ from sim.estimation.free import FOUND_FAILING, Free
 from sim.estimation.observed import Observed
 from sim.parameters import Parameters
 from sim.parameters.targets import Targets
-from sim.sources.apportion import Sums, fitted
+from sim.sources.apportion import columns, fitted, rows
 
 Matrix = NDArray[np.float64]
 PRECISION = 1000
@@ -25,11 +25,11 @@ AGES = list(AgeBand)
 def exits_by_route_and_age(targets: Targets, routes: list[str]) -> Matrix:
     """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say."""
     weights = np.array([[targets.ages_of_routes[r].get(str(a), 0.0) for a in AGES] for r in routes])
-    by_route = np.array([round(PRECISION * targets.exits_by_route[r].value) for r in routes])
-    by_age = np.array([round(PRECISION * targets.exits_by_age[str(a)].value) for a in AGES])
-    by_age[np.argmax(by_age)] += by_route.sum() - by_age.sum()
-    rows, columns = np.indices(weights.shape)
-    known = [Sums(rows, by_route, routes), Sums(columns, by_age, [str(a) for a in AGES])]
+    by_route = [round(PRECISION * targets.exits_by_route[r].value) for r in routes]
+    by_age = [round(PRECISION * targets.exits_by_age[str(a)].value) for a in AGES]
+    by_age[int(np.argmax(by_age))] += sum(by_route) - sum(by_age)
+    shape = (len(routes), len(AGES))
+    known = [rows(shape, by_route, routes), columns(shape, by_age, [str(a) for a in AGES])]
     return fitted(weights, known, "exits by route and age") / PRECISION
 
 
@@ -89,9 +89,7 @@ def _kept(value: float) -> float:
     return float(np.clip(value, 0.02, 50.0))
 
 
-def _entries(
-    free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float
-) -> dict[str, float]:
+def _entries(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> dict[str, float]:
     """Entries by stratum lean to the ages of which the caseload has too few, within the range of the published years."""
     age_of_years = np.array([AGES.index(age_band(a)) for a in range(ADULTHOOD)])
     lack = _ratio(stock.sum(axis=0), seen.stock.sum(axis=0) * stock.sum() / seen.stock.sum())
@@ -113,7 +111,8 @@ def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed:
         return free.acceptance
     wanted, now = stock[own].sum() / stock[foster].sum(), seen.stock[own].sum() / seen.stock[foster].sum()
     odds = (wanted / (1 - wanted)) / (now / (1 - now))
-    return free.acceptance * float(np.clip(odds, 0.5, 2.0)) ** speed
+    closer: float = float(np.clip(odds, 0.5, 2.0)) ** speed
+    return free.acceptance * closer
 
 
 def _availability(free: Free, seen: Observed, p: Parameters, speed: float) -> dict[AgeBand, float]:

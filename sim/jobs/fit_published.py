@@ -59,7 +59,7 @@ def run(settings: Settings) -> None:
         fitted = free.into(p, independent_market(p))
         seen = look(fitted, PROOF_REPLICATIONS, settings.run.seed + 1)
         table = compare(seen, fitted, p.targets, census_of(fitted))
-        _write(fresh, settings, free, table)
+        _write(fresh, settings, p.targets, free, table)
     _tell(table, folder)
 
 
@@ -110,14 +110,16 @@ def _without_drift(p: Parameters) -> Parameters:
     return p.model_copy(update={"uncertainty": layers.model_copy(update=still)})
 
 
-def _write(folder: Path, settings: Settings, free: Free, table: Comparison) -> None:
+def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table: Comparison) -> None:
     p = settings.parameters
     config = free.as_config(independent_market(p))
-    text = HEADER.format(authority=p.authority.name) + yaml.safe_dump(config, sort_keys=False, default_flow_style=None, width=120)
+    text = HEADER.format(authority=p.authority.name) + yaml.safe_dump(
+        config, sort_keys=False, default_flow_style=None, width=120
+    )
     (folder / "fitted.yaml").write_text(text, encoding="utf-8")
     (folder / "tables").mkdir()
     write_csv(folder / "tables" / "fit.csv", table.rows)
-    write_csv(folder / "tables" / "ranges.csv", fitted_ranges(free, p))
+    write_csv(folder / "tables" / "ranges.csv", fitted_ranges(free, p, targets))
     write_manifest(folder, settings)
 
 

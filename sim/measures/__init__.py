@@ -5,9 +5,10 @@ from typing import Protocol
 
 import pandas as pd
 
+from sim.bands import years_after
 from sim.episodes import Episodes
 from sim.measures.after_care import after_care
-from sim.measures.calendar import month_ends, years_after
+from sim.measures.calendar import month_ends
 from sim.measures.caseload import caseload
 from sim.measures.events import CENSUS
 from sim.measures.flows import flows
@@ -34,7 +35,6 @@ __all__ = [
     "summarise",
     "summarise_provision",
     "tidy_tables",
-    "years_after",
 ]
 
 

@@ -8,28 +8,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bands import Days
+from sim.bands import Days, month_end, years_after
 
 MARCH = 3
-
-
-def month_end(when: date) -> date:
-    """The last day of the month of a date."""
-    return when.replace(day=monthrange(when.year, when.month)[1])
-
-
-@lru_cache(maxsize=1024)
-def years_after(when: date, years: int) -> date:
-    """The same day some years later (earlier if negative); the end of a month stays the end of that month."""
-    if when == month_end(when):
-        return month_end(date(when.year + years, when.month, 1))
-    return when.replace(year=when.year + years)
 
 
 def month_ends(base: date, years: int) -> list[date]:

@@ -5,9 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from sim.bands import Days, birthdays
+from sim.bands import Days, birthdays, years_after
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers, years_after
+from sim.measures.calendar import day_numbers
 from sim.measures.events import ADOPTION, SGO, Events, Marks, Numbers
 from sim.measures.keys import positions, refuse_unknown, rows
 from sim.measures.stays import Stays

@@ -5,8 +5,9 @@ from datetime import date
 
 import numpy as np
 
+from sim.bands import years_after
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers, years_after
+from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination
 from sim.measures.table import Measured
 
@@ -24,9 +25,7 @@ def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
     start, end = f["decom"].to_numpy(), f["dec"].fillna(np.inf).to_numpy()
     children, child = np.unique(f["child"].to_numpy(), return_inverse=True)
     shares = np.full((len(dates), len(PLACEMENTS)), np.nan)
-    for i, (until, since) in enumerate(
-        zip(day_numbers(dates), day_numbers([years_after(d, -1) for d in dates]), strict=True)
-    ):
+    for i, (until, since) in enumerate(zip(day_numbers(dates), day_numbers([years_after(d, -1) for d in dates]), strict=True)):
         had = np.bincount(child[(start <= until) & (end > since)], minlength=len(children))
         here = np.unique(child[(start <= until) & (end > until)])
         if len(here):

@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 STARTED, NEW_PLACEMENT, NEW_PLACEMENT_AND_STATUS = (
     REASONS_NEW.index(r) for r in (ReasonNewEpisode.STARTED, ReasonNewEpisode.PLACEMENT, ReasonNewEpisode.BOTH)
 )
-CARE_PLAN, CLOSED = (
-    REASONS_CHANGE.index(r) for r in (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.CARER_OR_HOME_CLOSED)
-)
+CARE_PLAN, CLOSED = (REASONS_CHANGE.index(r) for r in (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.CARER_OR_HOME_CLOSED))
 
 
 def _when(event: Timeout, then: Callable[[Event], None]) -> None:
@@ -163,6 +161,10 @@ class Career:
     def must_leave(self, child: Child) -> None:
         """The carers stop or the home closes: the child moves, its plan unchanged if it can still be met at its age."""
         system, now = self.system, self.system.env.now
+        if now >= child.eighteenth_birthday:  # it comes of age at this very moment
+            self._forget_pending(child)
+            self._turn_18(child)
+            return
         self._interrupt(child)
         luck = self._search(child)
         plan = child.plan
@@ -182,7 +184,8 @@ class Career:
 
     def offer_bed(self, child: Child, home: Unit) -> bool:
         """A bed that fell free is offered to a child who waits for one; whether the child moves there."""
-        place = self.system.placing.match(child, self.system.env.now, self._search(child))
+        now = self.system.env.now
+        place = self.system.placing.match(child, now, self._search(child)) if now < child.eighteenth_birthday else None
         if place is None or place.unit is not home:
             return False
         self._interrupt(child)
@@ -208,6 +211,9 @@ class Career:
         now = self.system.env.now
         _, _, child.budgets = self.system.risks.ahead(child, now)
         child.since = now
+        self._forget_pending(child)
+
+    def _forget_pending(self, child: Child) -> None:
         if child.pending is not None:
             child.pending.callbacks = []
             child.pending = None

@@ -89,7 +89,9 @@ class Carers:
         expected = max(per_year) / DAYS_PER_YEAR * (horizon - earliest)
         many = int(expected + 10 * np.sqrt(expected) + 50)
         draw = self._streams.of
-        enquired = inverse_integral(days, per_year / DAYS_PER_YEAR, earliest, np.cumsum(draw("carer:enquires").standard_exponential(many)))
+        enquired = inverse_integral(
+            days, per_year / DAYS_PER_YEAR, earliest, np.cumsum(draw("carer:enquires").standard_exponential(many))
+        )
         waits = draw("carer:applies after").standard_exponential(many) * MONTH * pipeline.months_to_application
         waits += draw("carer:assessed in").standard_gamma(4.0, many) / 4.0 * MONTH * pipeline.months_of_assessment
         applies = draw("carer:applies").random(many) < pipeline.to_application

@@ -72,7 +72,13 @@ class Intake:
         return np.array(choose(streams.of("entry:siblings", name).random(many), groups)), gaps
 
     def _draw(
-        self, p: Parameters, names: Names, streams: Streams, stratum: Stratum, arrivals: np.ndarray, returning: np.ndarray
+        self,
+        p: Parameters,
+        names: Names,
+        streams: Streams,
+        stratum: Stratum,
+        arrivals: np.ndarray,
+        returning: np.ndarray,
     ) -> dict[str, list[Any]]:
         many = len(arrivals)
 
@@ -117,7 +123,9 @@ class Intake:
             yield day, children
 
 
-def stream_of_entries(env: simpy.Environment, intake: Intake, admit: Callable[[list[Child]], None]) -> Generator[simpy.Event, None, None]:
+def stream_of_entries(
+    env: simpy.Environment, intake: Intake, admit: Callable[[list[Child]], None]
+) -> Generator[simpy.Event, None, None]:
     """The process of one stratum: wait for the next family, and admit it to care."""
     for day, children in intake.families():
         yield env.timeout(day - env.now)

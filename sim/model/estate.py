@@ -57,9 +57,7 @@ class Estate:
         self.homes[kind].add(unit, home.acceptance)
         self._log(name, home.type, self._env.now or float("-inf"), unit.places)
 
-    def _life(
-        self, name: str, home: Home, opens: float, closes: float, horizon: float
-    ) -> Generator[simpy.Event, None, None]:
+    def _life(self, name: str, home: Home, opens: float, closes: float, horizon: float) -> Generator[simpy.Event, None, None]:
         """The dated events of one home, in their order."""
         if opens > 0:
             yield self._env.timeout(min(opens, horizon))

@@ -14,6 +14,7 @@ AGES = len(AgeBand)
 PLANNED_MOVE, DISRUPTION, OFFER = range(3)
 """Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a match."""
 
+
 def situation(placement: int, age: int, profile: int, against_plan: bool) -> int:
     """One number for all that hazards depend on besides time: type, age band, profile, living against the plan."""
     return ((placement * AGES + age) * len(PROFILES) + profile) * 2 + against_plan

@@ -11,6 +11,7 @@ from sim.model.places import Homes, Households, Unit
 from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
 
+
 class Place(NamedTuple):
     """Where a child can live."""
 
@@ -91,4 +92,4 @@ class Placing:
     def _availability(self, kind: int, age: int, level: str, now: float) -> float:
         days, values = self._factors[kind]
         today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
-        return self._available[kind][level][age] * today
+        return self._available[kind][level][age] * float(today)

@@ -50,10 +50,23 @@ class Record:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
         self.episodes.append(
             (
-                child.number, child.period, child.entered, child.spell, child.placed, child.rne, child.legal_status,
-                child.placement, child.plan, child.wanted, child.location, child.unit.key if child.unit else NONE, until,
-                reason, rec, route,
-            )  # fmt: skip
+                child.number,
+                child.period,
+                child.entered,
+                child.spell,
+                child.placed,
+                child.rne,
+                child.legal_status,
+                child.placement,
+                child.plan,
+                child.wanted,
+                child.location,
+                child.unit.key if child.unit else NONE,
+                until,
+                reason,
+                rec,
+                route,
+            )
         )
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:

@@ -3,7 +3,7 @@
 import numpy as np
 import simpy
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number, years_after
 from sim.episodes import Episodes
 from sim.model.career import Career
 from sim.model.carers import Carers
@@ -34,7 +34,7 @@ class CareSystem:
     ) -> None:
         self.parameters = p
         self.env = simpy.Environment()
-        self.horizon = years * DAYS_PER_YEAR
+        self.horizon = float(day_number(years_after(p.authority.base_date, years)) - day_number(p.authority.base_date))
         self.record = Record()
         self.children: list[Child] = []
         self.units: list[Unit] = []

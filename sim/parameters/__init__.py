@@ -18,9 +18,27 @@ from sim.parameters.targets import Targets
 from sim.parameters.uncertainty import Drift, Uncertainty
 
 __all__ = [
-    "LEVELS", "LOCATIONS", "TURNED_18", "AtEighteen", "Authority", "CensusMargins", "Drift", "Entries", "ExitRoute",
-    "Exits", "Home", "Moves", "Parameters", "PlacementType", "Placements", "Provision", "ProvisionKind", "Run",
-    "Scenario", "Targets", "Uncertainty",
+    "LEVELS",
+    "LOCATIONS",
+    "TURNED_18",
+    "AtEighteen",
+    "Authority",
+    "CensusMargins",
+    "Drift",
+    "Entries",
+    "ExitRoute",
+    "Exits",
+    "Home",
+    "Moves",
+    "Parameters",
+    "PlacementType",
+    "Placements",
+    "Provision",
+    "ProvisionKind",
+    "Run",
+    "Scenario",
+    "Targets",
+    "Uncertainty",
 ]
 
 

@@ -56,7 +56,9 @@ class Siblings(Sourced):
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Self:
         if abs(sum(self.group_size.values()) - 1) > 1e-6 or min(self.group_size) < 1:
-            raise ValueError(f"group_size: the shares sum to {sum(self.group_size.values()):.4f}; expected exactly 1, for sizes from 1 up")
+            raise ValueError(
+                f"group_size: the shares sum to {sum(self.group_size.values()):.4f}; expected exactly 1, for sizes from 1 up"
+            )
         return self
 
     @property

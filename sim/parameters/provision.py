@@ -32,11 +32,15 @@ class Home(Sourced):
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
         if self.opens and self.closes and self.closes <= self.opens:
-            raise ValueError(f"closes on {self.closes} but opens on {self.opens}; expected a closing date after the opening date")
+            raise ValueError(
+                f"closes on {self.closes} but opens on {self.opens}; expected a closing date after the opening date"
+            )
         if self.ages[0] > self.ages[1]:
             raise ValueError(f"ages: {list(self.ages)} runs backwards; expected [youngest, oldest]")
         if min(self.places.values) < self.places_for_others:
-            raise ValueError(f"places_for_others is {self.places_for_others:g}, more than the {min(self.places.values):g} places there are")
+            raise ValueError(
+                f"places_for_others is {self.places_for_others:g}, more than the {min(self.places.values):g} places there are"
+            )
         return self
 
 

@@ -44,7 +44,9 @@ def _settings(p: Parameters) -> Iterator[str]:
     for name, route in p.exits.routes.items():
         yield from _unknown(f"exits.routes.{name}.by_setting", route.by_setting, known, "setting")
     lived_in = {t.setting for t in p.placement.types.values()}
-    yield from (f"moves.endings: lacks the setting '{s}', in which children live" for s in sorted(lived_in - set(p.moves.endings)))
+    yield from (
+        f"moves.endings: lacks the setting '{s}', in which children live" for s in sorted(lived_in - set(p.moves.endings))
+    )
 
 
 def _types(p: Parameters) -> Iterator[str]:

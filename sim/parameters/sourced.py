@@ -64,9 +64,7 @@ class Strict(BaseModel):
         wanted = cls.model_fields[info.field_name or ""].annotation
         takes_them = wanted is bool or (isinstance(wanted, type) and issubclass(wanted, BaseModel))
         if not takes_them and any(isinstance(value, bool) for value in inside):
-            raise ValueError(
-                "found true or false (YAML reads yes and no so, too); expected a number, or text in quotes"
-            )
+            raise ValueError("found true or false (YAML reads yes and no so, too); expected a number, or text in quotes")
         return raw
 
 

@@ -20,7 +20,8 @@ def children_in_care(tables: Tables, labels: Labels) -> Chart:
     fans(axes, lines, count)
     first = lines[0]
     start, end = float(first["p50"].iloc[0]), float(first["p50"].iloc[-1])
-    base_marked(axes, days_of(first)[0], start, f"{count(start)} on {day(labels.base)}", rising=end >= start)
+    near = first["p50"].iloc[: 1 + len(first) // 5]
+    base_marked(axes, days_of(first)[0], start, f"{count(start)} on {day(labels.base)}", rising=near.mean() >= start)
     if len(lines) == 1:
         band_labelled(axes, float(first["p10"].iloc[-1]), float(first["p90"].iloc[-1]), count, end)
     return Chart(figure, finding, explanation)
@@ -34,9 +35,7 @@ def children_by_placement(tables: Tables, labels: Labels) -> Chart:
     rare = [labels.placements[p] for p in labels.placements if most[p] < FEW]
     unseen = f" Not drawn, with fewer than {FEW} children throughout: {', '.join(rare)}." if rare else ""
     finding = findings.placements(tables, labels)
-    explanation = (
-        f"Children by placement type at each month end; each panel has its own scale. {legend(MEAN, labels)}{unseen}"
-    )
+    explanation = f"Children by placement type at each month end; each panel has its own scale. {legend(MEAN, labels)}{unseen}"
     figure, panels = panels_for(finding, explanation, len(drawn), labels)
     for axes, placement in zip(panels, drawn, strict=True):
         headed(axes, labels.placements[placement].split(" (")[0])

@@ -94,10 +94,7 @@ def apart(heights: Sequence[float], step: float) -> list[float]:
     groups: list[list[float]] = []
     for height in sorted(heights):
         groups.append([height])
-        while (
-            len(groups) > 1
-            and _middle(groups[-1]) - _middle(groups[-2]) < step * (len(groups[-1]) + len(groups[-2])) / 2
-        ):
+        while len(groups) > 1 and _middle(groups[-1]) - _middle(groups[-2]) < step * (len(groups[-1]) + len(groups[-2])) / 2:
             groups[-2:] = [groups[-2] + groups[-1]]
     return [_middle(group) + step * (i - (len(group) - 1) / 2) for group in groups for i in range(len(group))]
 

@@ -59,9 +59,7 @@ def placements(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     if round(start) == round(end):
         return f"No placement type has more or fewer children by {when} than at the start"
     verb = "grows" if end > start else "shrinks"
-    return (
-        f"{labels.placements[name]} {verb} most: from {count(start)} to {count(end)} children by {when}{_under(labels)}"
-    )
+    return f"{labels.placements[name]} {verb} most: from {count(start)} to {count(end)} children by {when}{_under(labels)}"
 
 
 def _median(rows: pd.DataFrame, **keys: str) -> float:

@@ -17,9 +17,7 @@ from sim.report.style import Frame, appearance, framed, headed, plain
 def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
     """Entries and exits by financial year."""
     finding = findings.flows(tables, labels)
-    explanation = (
-        "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten runs."
-    )
+    explanation = "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten runs."
     figure, panels = framed(finding, explanation, Frame(4.2, rows=2, gap=0.42), keys(labels))
     rows = rows_of(tables["flows"], route="all")
     whole = rows[rows["months"] == 12]
@@ -38,9 +36,7 @@ def _bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
     for position, table in lines.items():
         x = np.arange(len(table)) + (position - (len(lines) - 1) / 2) * 0.6 / len(lines)
         colour = str(appearance(position)["color"])
-        axes.vlines(
-            x, table["p10"].to_numpy(), table["p90"].to_numpy(), color=colour, lw=5 if len(lines) < 3 else 3, alpha=0.3
-        )
+        axes.vlines(x, table["p10"].to_numpy(), table["p90"].to_numpy(), color=colour, lw=5 if len(lines) < 3 else 3, alpha=0.3)
         axes.plot(x, table["p50"].to_numpy(), "o", ms=5 if len(lines) < 3 else 3.5, color=colour)
         for at, height in zip(x, table["p50"] if len(lines) == 1 else (), strict=False):
             axes.annotate(count(height), (at, height), xytext=(7, 0), textcoords="offset points", va="center", size=8.5)
@@ -48,9 +44,6 @@ def _bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
     names = next(iter(lines.values()))
     axes.set_xticks(
         range(len(names)),
-        [
-            y if m == 12 else f"{y} ({m:.0f} months)"
-            for y, m in zip(names["financial_year"], names["months"], strict=True)
-        ],
+        [y if m == 12 else f"{y} ({m:.0f} months)" for y, m in zip(names["financial_year"], names["months"], strict=True)],
     )
     axes.set_xlim(-0.6, len(names) - 0.4)

@@ -10,7 +10,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.measures.calendar import years_after
+from sim.bands import years_after
 from sim.report.findings import per_year, rows_of
 from sim.report.labels import KPIS, Labels, count, day, month, share
 

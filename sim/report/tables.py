@@ -81,3 +81,11 @@ def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
             waiting = []
     if waiting:
         yield pd.concat(waiting, ignore_index=True)
+
+
+def write_episodes(folder: Path, episodes: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there are none."""
+    if episodes:
+        (folder / "episodes").mkdir()
+    for scenario, frame in episodes.items():
+        frame.to_parquet(folder / "episodes" / f"{scenario}.parquet", compression="zstd", index=False)

@@ -116,9 +116,7 @@ def _rest(sums: Sums, floor: Counts, open_cells: Counts) -> LinearConstraint:
 
 def _rounded_up(rest: Table, constraints: list[LinearConstraint], what: str) -> Counts:
     """Which cells (1 or 0) to round up: those with the largest remainder as far as the sums allow."""
-    found = milp(
-        1 - 2 * rest, integrality=np.ones(len(rest), dtype=np.int64), bounds=Bounds(0, 1), constraints=constraints
-    )
+    found = milp(1 - 2 * rest, integrality=np.ones(len(rest), dtype=np.int64), bounds=Bounds(0, 1), constraints=constraints)
     if not found.success:
         raise _cannot_be_rounded(what)
     return np.asarray(np.rint(found.x), dtype=np.int64)

@@ -88,9 +88,7 @@ def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str,
             "places on the base date (provision.homes: places less places_for_others); expected no more; change either"
         )
     # A year outside a home's ages weighs more than any way of filling; then the fullest home costs most.
-    cost = [
-        [1000.0 * max(home.ages[0] - age, age - home.ages[1], 0) + number for _, home, number in places] for age in ages
-    ]
+    cost = [[1000.0 * max(home.ages[0] - age, age - home.ages[1], 0) + number for _, home, number in places] for age in ages]
     children, chosen = linear_sum_assignment(np.array(cost))
     lived_in = np.full(len(ages), "", dtype=object)
     lived_in[children] = np.array([key for key, _, _ in places], dtype=object)[chosen]

@@ -50,9 +50,7 @@ def _counts(values: pd.Series) -> dict[str, int]:
 
 def test_children_by_age_group_and_by_placement(p: Parameters, children: pd.DataFrame) -> None:
     table = p.census.table
-    by_age = {
-        name: int(children["age"].isin(group).sum()) for name, group in zip(table.ages, table.age_groups, strict=True)
-    }
+    by_age = {name: int(children["age"].isin(group).sum()) for name, group in zip(table.ages, table.age_groups, strict=True)}
     assert by_age == table.ages
     assert _counts(children["placement"]) == {name: count for name, count in table.placements.items() if count}
 
@@ -74,9 +72,7 @@ def test_children_by_each_margin_of_yes_and_no(name: str, p: Parameters, childre
     assert children[name].sum() == getattr(p.census, name).totals["yes"]
 
 
-def test_plans_differ_from_the_placement_exactly_where_the_configuration_says_so(
-    p: Parameters, children: pd.DataFrame
-) -> None:
+def test_plans_differ_from_the_placement_exactly_where_the_configuration_says_so(p: Parameters, children: pd.DataFrame) -> None:
     settings = children["placement"].astype(str).map({name: t.setting for name, t in p.placement.types.items()})
     against = children[children["plan"].astype(str) != settings]
     counted = {name: _counts(group["plan"]) for name, group in against.groupby("placement", observed=True)}

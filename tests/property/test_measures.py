@@ -12,9 +12,9 @@ from episode_rows import TYPES, episodes_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.bands import age_band, day_number
+from sim.bands import age_band, day_number, years_after
 from sim.episodes import Episodes
-from sim.measures import Measured, caseload, flows, kpis, month_ends, provision, stability, years_after
+from sim.measures import Measured, caseload, flows, kpis, month_ends, provision, stability
 
 pytestmark = pytest.mark.property
 BASE, YEARS = date(2022, 7, 31), 2
@@ -51,9 +51,7 @@ def careers(draw: st.DrawFn) -> list[Row]:
                     "reason_place_change": None if rec else draw(st.sampled_from(["CARPL", "CREQB", "LAREQ"])),
                 }
             )
-            period, spell, day = (
-                (period + 1, 0, end + draw(st.integers(1, 300))) if leaves else (period, spell + 1, end)
-            )
+            period, spell, day = (period + 1, 0, end + draw(st.integers(1, 300))) if leaves else (period, spell + 1, end)
         if draw(st.booleans()) or rows[-1]["rec"] is None:
             rows[-1].update(dec=None, rec=None, route=None, reason_place_change=None)
     return rows
@@ -199,8 +197,7 @@ def test_stability_agrees_with_counting_the_placements_of_each_child(rows: list[
         since = day_number(years_after(date.fromisoformat(keys["date"]), -1))
         here = {r["child"] for r in rows if _here(r, until)}
         had = [
-            sum(r["child"] == c and r["decom"] <= until and (r["dec"] is None or r["dec"] > since) for r in rows)
-            for c in here
+            sum(r["child"] == c and r["decom"] <= until and (r["dec"] is None or r["dec"] > since) for r in rows) for c in here
         ]
         wanted = {"1": lambda n: n == 1, "2": lambda n: n == 2, "3+": lambda n: n >= 3}[keys["placements"]]
         return sum(wanted(n) for n in had) / len(had) if had else np.nan

@@ -70,9 +70,7 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
     named = {("fitted", "none"), ("targets", "none")}
     for authority in folders.options("authority"):
         text = (folders.shipped / f"authority/{authority}.yaml").read_text(encoding="utf-8")
-        named |= {
-            (key.split("/")[-1], value) for entry in yaml.safe_load(text)["defaults"] for key, value in entry.items()
-        }
+        named |= {(key.split("/")[-1], value) for entry in yaml.safe_load(text)["defaults"] for key, value in entry.items()}
     parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario"}
     assert {(part, option) for part in parts for option in folders.options(part)} == named
 
@@ -128,9 +126,7 @@ def test_the_users_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert load(["run=mine"], folder).run.years == 4
 
 
-def test_the_users_folder_may_be_given_relative_to_where_one_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_users_folder_may_be_given_relative_to_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path / "mine", "run/mine.yaml", "defaults: [default]\nyears: 4\n")
     monkeypatch.chdir(tmp_path)
     assert load(["run=mine"], Path("mine")).run.years == 4
@@ -156,9 +152,7 @@ def test_the_hash_does_not_depend_on_the_folder_but_on_what_is_in_it(tmp_path: P
     one = write(tmp_path / "one", "run/mine.yaml", text)
     other = write(tmp_path / "other", "run/mine.yaml", "replications: 7\nyears: 2\nseed: 1\n")
     assert load(["run=mine"], one).config_hash == load(["run=mine"], other).config_hash
-    changed = write(
-        tmp_path / "other", "scenario/baseline.yaml", "title: T\nstands_for: Something else altogether here.\n"
-    )
+    changed = write(tmp_path / "other", "scenario/baseline.yaml", "title: T\nstands_for: Something else altogether here.\n")
     assert load(["run=mine"], one).config_hash != load(["run=mine"], changed).config_hash
 
 

@@ -125,9 +125,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
 
 def test_a_home_that_closes_before_it_opens() -> None:
     home = next(iter(load().parameters.provision.homes))
-    message = " ".join(
-        messages(f"++provision.homes.{home}.opens=2024-01-01", f"++provision.homes.{home}.closes=2023-01-01")
-    )
+    message = " ".join(messages(f"++provision.homes.{home}.opens=2024-01-01", f"++provision.homes.{home}.closes=2023-01-01"))
     assert f"provision.homes.{home}: closes on 2023-01-01 but opens on 2024-01-01" in message
 
 
@@ -152,9 +150,7 @@ def test_a_shipped_file_is_named_below_configs() -> None:
 
 
 def test_a_missing_source_is_asked_for(tmp_path: Path) -> None:
-    text = (
-        "# @package _global_\nauthority: {name: x y, base_date: 2022-07-31, child_population: 5, districts: {A: 1.0}}\n"
-    )
+    text = "# @package _global_\nauthority: {name: x y, base_date: 2022-07-31, child_population: 5, districts: {A: 1.0}}\n"
     folder = write(tmp_path, "authority/bare.yaml", text)
     found = messages("authority=bare", folder=folder)
     assert any("authority: carries numbers but neither 'source:' nor 'assumption:'" in message for message in found)

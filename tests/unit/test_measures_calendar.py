@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.bands import day_number
-from sim.measures.calendar import FinancialYears, financial_year, month_ends, years_after
+from sim.bands import day_number, years_after
+from sim.measures.calendar import FinancialYears, financial_year, month_ends
 
 pytestmark = pytest.mark.unit
 

@@ -55,9 +55,7 @@ def test_the_readme_names_only_options_there_are() -> None:
 
     mine = re.compile(r"--config-dir|authority=mytown|<")
     readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
-    shown = [
-        line.partition("uv run sim")[2].split() for line in readme if "uv run sim" in line and not mine.search(line)
-    ]
+    shown = [line.partition("uv run sim")[2].split() for line in readme if "uv run sim" in line and not mine.search(line)]
     assert len(shown) >= 3
     for overrides in shown:
         load([word for word in overrides if not word.startswith("--")])

@@ -37,9 +37,7 @@ def _leaving(raw: dict[str, Any], per_year: float | dict[str, float], by_time: l
     return raw
 
 
-def _subjects(
-    years: float, count: int = MANY, placement: str = "in_house_foster", setting: str = "fostering"
-) -> Subjects:
+def _subjects(years: float, count: int = MANY, placement: str = "in_house_foster", setting: str = "fostering") -> Subjects:
     """Children all of one age in years, all in one placement type, against their plan."""
 
     def all_of(value: object) -> np.ndarray:

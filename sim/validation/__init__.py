@@ -1,0 +1,1 @@
+"""Is the model right? Exact results to hold it against."""

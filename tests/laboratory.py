@@ -1,0 +1,126 @@
+"""Small care systems whose behaviour is known exactly: one stream of entries, one or two placement types, one way out."""
+
+from typing import Any
+
+import numpy as np
+from shipped_parameters import parameters, shipped
+
+from sim.bands import DAYS_PER_YEAR, day_number
+from sim.episodes import COLUMNS, Episodes
+from sim.model import Hazards, History, live
+from sim.parameters import Parameters
+
+UNUSUAL = 4.4
+"""A standard score that chance alone exceeds once in 100,000 times."""
+
+SOURCE = {"assumption": "A laboratory system for tests."}
+
+
+def laboratory(
+    per_year: float | dict[Any, float],
+    leaving: dict[str, float],
+    by_time: list[float] | None = None,
+    homes: dict[str, int] | None = None,
+    age: int = 2,
+) -> Parameters:
+    """Children of one age enter at a rate, live in ``market`` or in homes first, and leave by routes with yearly rates.
+
+    Nobody moves, nobody comes back, no household fosters, nothing drifts. ``by_time`` is the relative hazard by band of time
+    in care (constant if not given); ``homes`` maps names of homes to their beds.
+    """
+    raw = shipped()
+    raw["targets"] = None
+    raw["placement"] |= {"types": _types(), "preferences": {"care": ["home", "market"]}, "emergency_type": "market"}
+    raw["provision"]["homes"] = {name: _home(beds) for name, beds in (homes or {}).items()}
+    raw["provision"]["foster_households"] |= {"type": "market", "places": 0}
+    raw["provision"]["foster_households"]["pipeline"]["enquiries"] = 0
+    raw["provision"]["markets"] = {"market": {"availability": 1.0, "by_level": {}, **SOURCE}}
+    stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"per_year": per_year, "ages": {age: 1}, "plan": {"care": 1.0}}
+    raw["entries"] |= {
+        "level": 1.0, "strata": {"all": stratum | {"emergency": 0, "returning": 0, **SOURCE}}, "reentry": {},
+        "siblings": {"group_size": {1: 1.0}, **SOURCE},
+    }  # fmt: skip
+    raw["moves"] |= {"endings": {"care": _no_moves()}, "pull": {}, "against_plan": {"offers": {}, **SOURCE}}
+    raw["exits"]["routes"] = {name: _route(rate, by_time or [1.0]) for name, rate in leaving.items()}
+    raw["census"] = _nobody(raw["census"])
+    for layer in ("entries", "exits"):
+        raw["uncertainty"][layer]["active"] = False
+    return parameters(raw)
+
+
+def run(p: Parameters, years: int, replication: int = 0, census: Episodes | None = None) -> History:
+    """One replication from nobody in care, or from a census."""
+    return live(p, census or nobody(), Hazards(p), seed=1, replication=replication, years=years)
+
+
+def nobody() -> Episodes:
+    """A census in which no child is in care."""
+    return Episodes.from_columns({name: [] for name in COLUMNS})
+
+
+def base_of(p: Parameters) -> int:
+    """The base date as days since 1970."""
+    return day_number(p.authority.base_date)
+
+
+def in_care(history: History, day: float) -> int:
+    """Children in care on a day since 1970."""
+    return len(history.episodes.open_on(day))
+
+
+def days(years: float) -> float:
+    """Years as days."""
+    return years * DAYS_PER_YEAR
+
+
+def score(seen: np.ndarray, expected: float) -> float:
+    """How many standard errors the mean of independent values is from what it should be."""
+    return float((np.mean(seen) - expected) / (np.std(seen, ddof=1) / np.sqrt(len(seen))))
+
+
+def _types() -> dict[str, Any]:
+    common = {"setting": "care", "place": "K2", "provider": "PR1", "ages": [0, 17], "location": {"in_county": 1.0}}
+    return {
+        "home": {"title": "Home", "provision": "homes", **common},
+        "market": {"title": "Market", "provision": "market", "foster": True, **common},
+    }
+
+
+def _home(beds: int) -> dict[str, Any]:
+    return {
+        "title": "Home", "type": "home", "purpose": "Laboratory", "places": beds, "ages": [0, 17], "acceptance": 1.0,
+        **SOURCE,
+    }  # fmt: skip
+
+
+def _no_moves() -> dict[str, Any]:
+    return {"durations": "homes", "scale": 0.0, "planned": 0.5, "planned_to": {}, "disrupted_to": {}, **SOURCE}
+
+
+def _route(per_year: float, by_time: list[float]) -> dict[str, Any]:
+    return {
+        "title": "Out", "rec": {"otherwise": "E8"}, "per_year": per_year, "by_setting": {"care": 1.0}, "by_time": by_time,
+        "for_uasc": 1.0, **SOURCE,
+    }  # fmt: skip
+
+
+def _nobody(census: dict[str, Any]) -> dict[str, Any]:
+    """Margins without children; the laboratory never makes a census of them."""
+    table = census["table"] | {"placements": {"market": 0}, "known": []}
+    table["weights"] = {"market": dict.fromkeys(table["ages"], 1)}
+    table["ages"] = dict.fromkeys(table["ages"], 0)
+    empty = {"table": table, "against_plan": {}, "exits_last_12_months": {}}
+    for name in (
+        "need",
+        "district",
+        "uasc",
+        "disability",
+        "previously_looked_after",
+        "location",
+        "sex",
+        "level",
+        "legal_status",
+    ):
+        margin = census[name]
+        empty[name] = margin | {"totals": dict.fromkeys(margin["totals"], 0), "weights": {}, "by": None}
+    return census | empty

@@ -1,0 +1,66 @@
+"""The model against queueing theory, where theory is exact."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from laboratory import UNUSUAL, base_of, days, in_care, laboratory, run, score
+from scipy import integrate
+
+from sim.bands import TIME_IN_CARE
+from sim.validation.queueing import erlang_b
+
+pytestmark = pytest.mark.verification
+
+
+def test_a_caseload_that_grows_from_nobody_is_the_m_t_g_infinity_queue() -> None:
+    """With arrivals at rate a(t) and stays with survival S, the number in care is Poisson with mean int a(s) S(t-s) ds.
+
+    The entry rate doubles after two years and stays have a hazard that changes with time in care.
+    """
+    p = laboratory(60.0, {"out": 0.8}, by_time=[3, 2, 1, 0.5])
+    doubled = p.authority.base_date + timedelta(days=730)
+    p = laboratory({"start": 60.0, doubled.isoformat(): 120.0}, {"out": 0.8}, by_time=[3, 2, 1, 0.5])
+    at = 1400.0
+    seen = [in_care(run(p, 5, replication), base_of(p) + at) for replication in range(150)]
+    expected, _ = integrate.quad(
+        lambda s: _entering(s) * _staying(at - s), 0, at, points=[730, *(at - np.array(TIME_IN_CARE[1:5]))]
+    )
+    assert abs(score(np.array(seen), expected)) < UNUSUAL
+    assert 0.65 < np.var(seen, ddof=1) / expected < 1.45  # Poisson: the variance is the mean (chi-squared, 149 d.f.)
+
+
+def _entering(day: float) -> float:
+    return (60.0 if day < 730 else 120.0) / 365.25
+
+
+def _staying(stay: float) -> float:
+    rates = np.array([3, 2, 1, 0.5]) * 0.8 / 365.25
+    edges = np.array([*TIME_IN_CARE[:4], np.inf])
+    return float(np.exp(-(rates * np.clip(stay - edges[:-1], 0, np.diff(edges))).sum()))
+
+
+def test_littles_law_holds() -> None:
+    """In the long run the mean number in care is the entry rate times the mean stay: L = lambda W."""
+    p = laboratory(80.0, {"out": 1.25})
+    seen = [np.mean([in_care(run(p, 12, r), base_of(p) + days(t)) for t in np.linspace(6, 12, 13)]) for r in range(40)]
+    assert abs(score(np.array(seen), 80.0 / 1.25)) < UNUSUAL
+
+
+@pytest.mark.parametrize(("beds", "load"), [(2, 2.0), (4, 4.0), (3, 1.5)])
+def test_a_full_home_turns_children_away_as_erlang_b_says(beds: int, load: float) -> None:
+    """Children who find every bed taken go to the market; their share is Erlang's B(beds, offered load)."""
+    stays_a_year = 4.0
+    p = laboratory(load * stays_a_year, {"out": stays_a_year}, homes={"small": beds})
+    shares = []
+    for replication in range(60):
+        frame = run(p, 14, replication).episodes.frame
+        later = frame[frame["decom"] > base_of(p) + days(2)]
+        shares.append(float((later["placement"] == "market").mean()))
+    assert abs(score(np.array(shares), erlang_b(beds, load))) < UNUSUAL
+
+
+def test_small_homes_turn_more_away_than_a_large_one() -> None:
+    """With a load of one child a bed, 2 beds overflow 40 % and 4 beds 31 %: the reason why small homes are inefficient."""
+    assert erlang_b(2, 2.0) == pytest.approx(0.4)
+    assert erlang_b(4, 4.0) == pytest.approx(0.3107, abs=1e-4)
