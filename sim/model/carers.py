@@ -1,6 +1,7 @@
 """The life of the council's foster households: enquiry, application, assessment, approval, and the day they stop."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
+from typing import NamedTuple
 
 import numpy as np
 import simpy
@@ -14,7 +15,18 @@ from sim.parameters import Parameters
 from sim.timeline import inverse_integral
 
 MONTH = DAYS_PER_YEAR / 12
-FAMILY_AT_START, FAMILY_APPROVED = "household at the start", "household approved"
+AT_THE_START, ENQUIRERS = "household at the start", "household that enquires"
+
+
+class Traits(NamedTuple):
+    """What is drawn for one household, once and for all."""
+
+    places: int
+    ages: tuple[int, int]
+    budget: float
+    """Unit-exponential budget that is spent along the rate of deciding to stop."""
+    patience: float
+    """Below the share of those who see a placement through, the carers do so."""
 
 
 class Carers:
@@ -45,25 +57,22 @@ class Carers:
     def start(self, horizon: float) -> None:
         """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
         today = self._today()
-        for i, (places, ages, budget, patience) in enumerate(self._traits(FAMILY_AT_START, today)):
-            self._approve(f"household {i + 1}", places, ages, budget, patience)
-        self._record.carers.clear()  # they were there before the simulation began
+        for i, traits in enumerate(self._traits(AT_THE_START, today)):
+            self._begin(f"household {i + 1}", traits)
         self._log(-np.inf)
-        days = self._approvals(horizon)
-        self._env.process(self._pipeline(days))
+        self._env.process(self._pipeline(self._approvals(horizon)))
 
     def _today(self) -> int:
         return round(self._foster.places / self._foster.mean_places) if self._foster.places else 0
 
-    def _traits(self, family: str, many: int) -> Iterator[tuple[int, tuple[int, int], float, float]]:
-        """Places, ages, budget until the decision to stop, and willingness to see a placement through."""
+    def _traits(self, family: str, many: int) -> list[Traits]:
         shares_of_ages = dict(zip(self._ranges, self._foster.ages.values(), strict=True))
         sizes = choose(self._streams.of("carer:places", family).random(many), self._foster.households_by_places)
         ages = choose(self._streams.of("carer:ages", family).random(many), shares_of_ages)
         budgets = self._streams.of("carer:stops", family).standard_exponential(many).tolist()
         patience = self._streams.of("carer:patience", family).random(many).tolist()
-        places = self._exact_places(sizes) if family == FAMILY_AT_START else sizes
-        return zip(places, ages, budgets, patience, strict=True)
+        places = self._exact_places(sizes) if family == AT_THE_START else sizes
+        return [Traits(*traits) for traits in zip(places, ages, budgets, patience, strict=True)]
 
     def _exact_places(self, sizes: list[int]) -> list[int]:
         """Change households' places one by one until they add up to the approved places of the base date."""
@@ -80,8 +89,8 @@ class Carers:
             gap -= change
         return sizes
 
-    def _approvals(self, horizon: float) -> list[float]:
-        """Days of approval within the horizon of the households that enquire, some of them before the base date."""
+    def _approvals(self, horizon: float) -> list[tuple[float, int, Traits]]:
+        """Day, number and traits of the households approved within the horizon; some enquire before the base date."""
         pipeline = self._foster.pipeline
         lag = MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
         earliest = -4.0 * lag
@@ -97,20 +106,21 @@ class Carers:
         applies = draw("carer:applies").random(many) < pipeline.to_application
         approved = draw("carer:approved").random(many) < pipeline.to_approval
         day = np.where(applies & approved, enquired + waits, np.inf)
-        within: list[float] = np.sort(day[(day > 0) & (day < horizon)]).tolist()
-        return within
+        traits = self._traits(ENQUIRERS, many)
+        numbers = [int(i) for i in np.argsort(day, kind="stable") if 0 < day[i] < horizon]
+        return [(float(day[i]), i, traits[i]) for i in numbers]
 
-    def _pipeline(self, days: list[float]) -> Generator[simpy.Event, None, None]:
-        traits = self._traits(FAMILY_APPROVED, len(days))
-        for number, (day, (places, ages, budget, patience)) in enumerate(zip(days, traits, strict=True)):
+    def _pipeline(self, approvals: list[tuple[float, int, Traits]]) -> Generator[simpy.Event, None, None]:
+        for day, number, traits in approvals:
             yield self._env.timeout(day - self._env.now)
-            self._approve(f"household approved {number + 1}", places, ages, budget, patience)
+            self._begin(f"household of enquiry {number + 1}", traits)
+            self._record.carers.append(("approval", self._env.now, traits.places))
+            self._log(self._env.now)
 
-    def _approve(self, name: str, places: int, ages: tuple[int, int], budget: float, patience: float) -> None:
+    def _begin(self, name: str, traits: Traits) -> None:
+        places, ages, budget, patience = traits
         household = self._new_unit(name, self.type, places, ages)
         self._places += places
-        self._record.carers.append(("approval", self._env.now, places))
-        self._log(self._env.now)
         self.vacant.list_as_vacant(household)
         days, per_year = self._stop_rate
         stops = inverse_integral(days, per_year / DAYS_PER_YEAR, self._env.now, np.array([budget]))[0]

@@ -34,7 +34,8 @@ class CareSystem:
     ) -> None:
         self.parameters = p
         self.env = simpy.Environment()
-        self.horizon = float(day_number(years_after(p.authority.base_date, years)) - day_number(p.authority.base_date))
+        last_day = day_number(years_after(p.authority.base_date, years)) - day_number(p.authority.base_date)
+        self.horizon = last_day + 1.0  # to the end of that day, so that its birthdays are kept
         self.record = Record()
         self.children: list[Child] = []
         self.units: list[Unit] = []

@@ -144,7 +144,10 @@ def test_the_hash_depends_on_what_is_modelled() -> None:
 
 
 def test_the_hash_does_not_depend_on_where_results_go_or_how_fast() -> None:
-    assert load().config_hash == load(["run.outputs=/somewhere/else", "run.workers=1", "run.name=again"]).config_hash
+    assert (
+        load().config_hash
+        == load(["run.outputs=/somewhere/else", "run.workers=1", "run.name=again", "run.cluster='tcp://x:1'"]).config_hash
+    )
 
 
 def test_the_hash_does_not_depend_on_the_folder_but_on_what_is_in_it(tmp_path: Path) -> None:

@@ -3,10 +3,12 @@
 import re
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
 from sim import __version__
+from sim.config import load
 
 pytestmark = pytest.mark.unit
 
@@ -51,14 +53,27 @@ def test_the_checks_run_the_test_command_of_the_readme() -> None:
 
 def test_the_readme_names_only_options_there_are() -> None:
     """Every `sim` command of the README can be composed."""
-    from sim.config import load
-
     mine = re.compile(r"--config-dir|authority=mytown|<")
     readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
     shown = [line.partition("uv run sim")[2].split() for line in readme if "uv run sim" in line and not mine.search(line)]
     assert len(shown) >= 3
     for overrides in shown:
         load([word for word in overrides if not word.startswith("--")])
+
+
+def test_the_readme_brings_in_an_authority_as_it_says(tmp_path: Path) -> None:
+    """Its steps, followed to the letter: the authority's file copied and changed, one part that states a difference."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", readme, flags=re.DOTALL)
+    assert example is not None
+    authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
+    changed = authority.replace("/provision: nottinghamshire", "/provision: mytown")
+    for name, text in {"authority": changed, "provision": dedent(example.group(1))}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mytown.yaml").write_text(text, encoding="utf-8")
+    provision = load(["authority=mytown"], tmp_path).parameters.provision
+    assert provision.foster_households.places == 300
+    assert provision.homes == load().parameters.provision.homes
 
 
 def test_the_readme_shows_the_house_as_it_is() -> None:

@@ -1,0 +1,78 @@
+"""Homes, households and those who wait for them."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from sim.model.places import Homes, Households, Unit
+
+pytestmark = pytest.mark.unit
+
+
+def _homes(*acceptance: float) -> Homes:
+    homes = Homes()
+    for number, accepts in enumerate(acceptance):
+        homes.add(Unit(f"home {number}", 0, 1, (8, 17)), accepts)
+    return homes
+
+
+def test_homes_are_asked_one_after_another_with_one_draw() -> None:
+    """The first takes half of all children, the second half of the others, nobody a quarter."""
+    homes = _homes(0.5, 0.5)
+    names = Counter(getattr(homes.find(12, luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000)
+    assert names == {"home 0": 500, "home 1": 250, None: 250}
+
+
+def test_a_full_home_or_one_for_other_ages_is_not_asked() -> None:
+    homes = _homes(1.0, 1.0)
+    assert homes.find(7, 0.3) is None
+    homes.units[0].places = 0
+    assert homes.find(12, 0.3) is homes.units[1]
+    homes.units[1].taking = False
+    assert homes.find(12, 0.3) is None
+
+
+def _households(many: int, places: int = 2) -> tuple[Households, list[Unit]]:
+    ages = [(0, 9), (0, 17)]
+    households = Households(ages, 4)
+    units = [Unit(f"household {i}", 0, places, ages[i % 2]) for i in range(many)]
+    for unit in units:
+        households.list_as_vacant(unit)
+    return households, units
+
+
+def test_the_match_among_households_is_that_of_asking_each_with_the_same_probability() -> None:
+    households, _ = _households(40)
+    p, luck = 0.05, (np.arange(20_000) + 0.5) / 20_000
+    found = [households.find(5, 1, p, u) for u in luck]
+    assert np.mean([f is not None for f in found]) == pytest.approx(1 - (1 - p) ** 40, abs=2e-3)
+    first = Counter(f.name for f in found if f)["household 0"] / len(luck)
+    assert first == pytest.approx(p, abs=2e-3)
+
+
+def test_more_vacant_households_never_lose_a_match() -> None:
+    few, _ = _households(10)
+    more, _ = _households(30)
+    for luck in np.linspace(0.001, 0.999, 500):
+        if few.find(5, 1, 0.03, luck) is not None:
+            assert more.find(5, 1, 0.03, luck) is not None
+
+
+def test_brothers_and_sisters_need_as_many_places_in_one_household() -> None:
+    households, units = _households(4, places=2)
+    assert households.count(5, children=2) == 4
+    assert households.find(5, 3, 1.0, 0.5) is None
+    households.unlist(units[0])
+    assert households.count(5) == 3
+    assert households.count(12) == 2  # only those approved for all ages
+
+
+def test_taking_one_out_keeps_the_others_findable() -> None:
+    households, units = _households(9)
+    for unit in (units[4], units[0], units[8]):
+        households.unlist(unit)
+    left = {households.number(5, n).name for n in range(6)}  # type: ignore[union-attr]
+    assert left == {u.name for u in units} - {"household 4", "household 0", "household 8"}
+    households.unlist(units[4])  # once more does no harm
+    assert households.count(5) == 6
