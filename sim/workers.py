@@ -59,7 +59,7 @@ def _dask(address: str) -> Iterator[Executor]:
             f"run.cluster={address} needs Dask, which is not installed; install the extra 'cluster' of this project"
         ) from None
     try:
-        client: Any = Client(address, timeout="20s")  # type: ignore[no-untyped-call]
+        client: Any = Client(address, timeout="20s")
     except (OSError, ValueError) as error:
         raise InputMistake(
             f"run.cluster={address}: no Dask scheduler answers there ({error}); start one or correct it"

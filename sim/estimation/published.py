@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, AgeBand, age_band
 from sim.estimation.free import FOUND_FAILING, Free
 from sim.estimation.observed import Observed
-from sim.parameters import Parameters
+from sim.parameters import Parameters, ProvisionKind
 from sim.parameters.targets import Targets
 from sim.sources.apportion import columns, fitted, rows
 
@@ -54,29 +54,38 @@ def _mean_days(p: Parameters, setting: str) -> float:
 
 
 def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> Free:
-    """The free parameters after one step; ``speed`` between 0 and 1 is the power of the ratios."""
+    """The free parameters after one step; ``speed`` between 0 and 1 is the power of the ratios.
+
+    Routes that run on the clock of the placement keep their hazard: where every child leaves by one route, as those placed
+    for adoption do, the number who leave is the number who came, and the hazard only decides how long they stay.
+    """
     routes, settings = list(p.exits.routes), list(p.placement.settings)
     wanted_exits = exits_by_route_and_age(targets, routes)
     endings = endings_by_setting(p, targets, stock)
+    counted = [route.clock == "care" for route in p.exits.routes.values()]
+    closer = np.where(np.array(counted)[:, None], _ratio(wanted_exits, seen.exits) ** speed, 1.0)
     kinds = list(p.placement.types.values())
     member = np.array([[kind.setting == s for kind in kinds] for s in settings], dtype=float)
     wanted_stock, seen_stock = member @ stock, member @ seen.stock
     size = seen_stock.sum(axis=1) / np.maximum(wanted_stock.sum(axis=1), 0.1)
     wanted_moves = np.maximum(endings * size - seen.exits_from, 0.02 * endings * size)
     pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.6)
+    pulls[[_only_homes(p, setting) for setting in settings]] = 1.0
     return replace(
         free,
         per_year=_entries(free, seen, p, targets, stock, speed),
         level=free.level * float(stock.sum() / seen.total_late) ** (speed * 0.7),
-        exits={
-            r: {a: free.exits[r][a] * float(_ratio(wanted_exits, seen.exits)[i, j] ** speed) for j, a in enumerate(AGES)}
-            for i, r in enumerate(routes)
-        },
+        exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
         pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
         acceptance=_acceptance(free, seen, p, stock, speed),
         availability=_availability(free, seen, p, speed),
     )
+
+
+def _only_homes(p: Parameters, setting: str) -> bool:
+    """Whether a setting has nothing but homes: then its beds decide how many children live there, not its pull."""
+    return all(t.provision is ProvisionKind.HOMES for t in p.placement.types.values() if t.setting == setting)
 
 
 def _ratio(wanted: Matrix, seen: Matrix) -> Matrix:

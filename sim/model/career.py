@@ -84,10 +84,10 @@ class Career:
 
     def _join(self, child: Child, lead: Child, place: Place) -> Place:
         """Where a brother or sister of a child just placed goes: to the same carers if they can take it."""
-        system, age = self.system, child.age(self.system.env.now)
-        if system.placing.answers(lead.plan, age):
+        system = self.system
+        if system.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
-        if system.takes_age(place.kind, age) and (place.unit is None or place.unit.free):
+        if system.takes_age(place.kind, child.age) and (place.unit is None or place.unit.free):
             return place
         return system.placing.find(child, child.plan, system.env.now, child.luck)
 
@@ -145,6 +145,7 @@ class Career:
         """Begin a search for a place: the draws that it needs."""
         child.luck = self.system.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
+        child.age = child.age_on(self.system.env.now)
         return child.luck
 
     # moving
@@ -154,7 +155,7 @@ class Career:
         system, now = self.system, self.system.env.now
         luck = self._search(child)
         setting = system.names.setting_of_type[child.placement]
-        plan = system.plans.after(planned, setting, child.plan, child.age(now), luck[on.NEW_PLAN])
+        plan = system.plans.after(planned, setting, child.plan, child.age, luck[on.NEW_PLAN])
         reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
         self._move_to(child, system.placing.find(child, plan, now, luck), plan, reason)
 
@@ -168,7 +169,7 @@ class Career:
         self._interrupt(child)
         luck = self._search(child)
         plan = child.plan
-        if not system.placing.answers(plan, child.age(now)):
+        if not system.placing.answers(plan, child.age):
             plan = system.names.setting_of_type[child.placement]
         self._move_to(child, system.placing.find(child, plan, now, luck), plan, CLOSED)
 

@@ -69,7 +69,7 @@ def _unit(system: CareSystem, child: Child, home: str, chance: float) -> Unit | 
         return system.estate.by_name[home]
     if child.placement != system.carers.type:
         return None
-    return system.carers.any_vacant(child.age(0.0), chance)
+    return system.carers.any_vacant(child.age_on(0.0), chance)
 
 
 def _write_down(system: CareSystem, child: Child, row: dict[Hashable, Any], base: int) -> None:

@@ -21,11 +21,12 @@ class Child:
     care, a *spell* one placement in it; both are counted from 0, ``spells`` and ``searches`` over the whole life.
     Placement type, plan (a setting), location and codes are numbers of :class:`sim.model.names.Names`.
     ``budgets`` are what is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care,
-    then the causes of a move. ``chances`` are the draws of this period of care, ``luck`` those of the last search.
+    then the causes of a move. ``chances`` are the draws of this period of care, ``luck`` those of the last
+    search for a place and ``age`` the age in years at that time.
     """
 
     __slots__ = (
-        "against_plan", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
+        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
         "entered", "entity", "in_care", "legal_status", "level", "location", "luck", "number", "pending", "period",
         "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group", "since",
         "spell", "spells", "stratum", "uasc", "unit", "wanted",
@@ -52,7 +53,7 @@ class Child:
         self.plan = plan
         self.legal_status = legal_status
         self.period = int(returned)
-        self.spell = self.spells = self.searches = 0
+        self.spell = self.spells = self.searches = self.age = 0
         self.entered = self.placed = self.since = 0.0
         self.placement = -1
         self.against_plan = self.in_care = False
@@ -69,7 +70,7 @@ class Child:
         """The day that ends care for certain."""
         return self.birthdays[-1]
 
-    def age(self, day: float) -> int:
+    def age_on(self, day: float) -> int:
         """Age in years on a day, to the accuracy that matching a child with a place needs."""
         return min(17, max(0, int((day - self.birthdays[-1]) / 365.25 + 18)))
 

@@ -58,7 +58,7 @@ class Placing:
 
     def find(self, child: Child, setting: int, now: float, luck: list[float], together: int = 1) -> Place:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
-        order = self._orders[setting][child.age(now)]
+        order = self._orders[setting][child.age]
         for kind in order[:-1]:
             unit, found = self.ask(child, kind, now, luck, together)
             if found:
@@ -68,7 +68,7 @@ class Placing:
 
     def match(self, child: Child, now: float, luck: list[float]) -> Place | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
-        order = self._orders[child.plan][child.age(now)]
+        order = self._orders[child.plan][child.age]
         for kind in order:
             if self._settings[kind] == child.plan:
                 unit, found = self.ask(child, kind, now, luck)
@@ -80,13 +80,13 @@ class Placing:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
         provision = self._kinds[kind]
         if provision is ProvisionKind.HOUSEHOLDS:
-            household = self._households.find(child.age(now), together, self._match[child.level], luck[MATCH])
+            household = self._households.find(child.age, together, self._match[child.level], luck[MATCH])
             return household, household is not None
         if provision is ProvisionKind.HOMES:
-            home = self._homes[kind].find(child.age(now), luck[ACCEPTANCE + kind]) if kind in self._homes else None
+            home = self._homes[kind].find(child.age, luck[ACCEPTANCE + kind]) if kind in self._homes else None
             return home, home is not None
         if provision is ProvisionKind.MARKET:
-            return None, luck[ACCEPTANCE + kind] < self._availability(kind, child.age(now), child.level, now)
+            return None, luck[ACCEPTANCE + kind] < self._availability(kind, child.age, child.level, now)
         return None, True
 
     def _availability(self, kind: int, age: int, level: str, now: float) -> float:

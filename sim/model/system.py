@@ -118,7 +118,7 @@ class CareSystem:
         child.legal_status = LEGAL_STATUSES.index(choose(status, stratum.legal_status)[0])
 
     def _stratum(self, child: Child) -> str:
-        return self._strata_by_age[child.uasc][child.age(self.env.now)]
+        return self._strata_by_age[child.uasc][child.age_on(self.env.now)]
 
     def _strata(self) -> tuple[list[str], list[str]]:
         """For each age, the stratum of other children and that of unaccompanied ones."""
@@ -174,5 +174,5 @@ class CareSystem:
             for child in self.waiting.for_setting(self.names.setting_of_type[home.type]):
                 if not home.free:
                     break
-                if home.accepts_age(child.age(self.env.now)) and child.unit is not home:
+                if home.accepts_age(child.age_on(self.env.now)) and child.unit is not home:
                     self.career.offer_bed(child, home)
