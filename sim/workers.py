@@ -4,11 +4,13 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_all_start_methods, get_context
 from typing import Any
 
 from sim.errors import InputMistake
 
+START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
+"""How processes begin: clean of this one's threads, and on Windows, too."""
 Submit = Callable[..., "Future[Any]"]
 
 
@@ -25,7 +27,7 @@ def workers(number: int | None, cluster: str | None = None) -> Iterator[Submit]:
     elif (number or available_cores()) == 1:
         yield _here
     else:
-        with ProcessPoolExecutor(number or available_cores(), mp_context=get_context("forkserver")) as pool:
+        with ProcessPoolExecutor(number or available_cores(), mp_context=get_context(START)) as pool:
             try:
                 yield pool.submit
             except BaseException:

@@ -51,12 +51,17 @@ class Career:
 
     def enter(self, children: list[Child]) -> None:
         """A child, or brothers and sisters together, enter care today and are placed."""
-        lead = children[0]
         for child in children:
             self._begin_period(child)
+        while children:
+            children = self._place_together(children)
+
+    def _place_together(self, children: list[Child]) -> list[Child]:
+        """Place the first child and all who can live with it; the others, who are returned, look for a place together."""
+        lead = children[0]
         place = self._first_place(lead, len(children))
-        for child in children:
-            self._settle(child, place if child is lead else self._join(child, lead, place))
+        self._settle(lead, place)
+        return [child for child in children[1:] if not self._joins(child, lead, place)]
 
     def continue_from_census(self, child: Child, place: Place) -> None:
         """A child in care on the base date goes on living where the census found it."""
@@ -73,8 +78,7 @@ class Career:
         self._search(child)
 
     def _draw_for_period(self, child: Child) -> None:
-        child.chances = self.system.decisions.period(child.stratum, child.entity, child.period)
-        child.budgets = child.chances[on.PERIOD_UNIFORMS : on.PERIOD_UNIFORMS + self._routes]
+        child.budgets, child.chances = self.system.decisions.period(child.stratum, child.entity, child.period)
 
     def _first_place(self, child: Child, together: int) -> Place:
         system = self.system
@@ -82,14 +86,15 @@ class Career:
             return Place(system.emergency_type, None, system.emergency_type)
         return system.placing.find(child, child.plan, system.env.now, child.luck, together)
 
-    def _join(self, child: Child, lead: Child, place: Place) -> Place:
-        """Where a brother or sister of a child just placed goes: to the same carers if they can take it."""
+    def _joins(self, child: Child, lead: Child, place: Place) -> bool:
+        """A brother or sister of a child just placed goes where it went, if they can take it; whether it does."""
         system = self.system
         if system.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
-        if system.takes_age(place.kind, child.age) and (place.unit is None or place.unit.free):
-            return place
-        return system.placing.find(child, child.plan, system.env.now, child.luck)
+        joins = system.takes_age(place.kind, child.age) and (place.unit is None or place.unit.free > 0)
+        if joins:
+            self._settle(child, place)
+        return joins
 
     # living in a placement
 
@@ -178,7 +183,7 @@ class Career:
         luck = self._search(child)
         place = self.system.placing.match(child, self.system.env.now, luck)
         if place is None:
-            child.budgets[self._routes + OFFER] = luck[-1]
+            child.budgets[self._routes + OFFER] = luck[on.NEXT_OFFER]
             self._look_ahead(child)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)

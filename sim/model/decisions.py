@@ -3,14 +3,15 @@
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 
-# Once for each period of care.
-EMERGENCY, AT_EIGHTEEN, RETURNS, PLAN_ON_RETURN, LEGAL_ON_RETURN = range(5)
-PERIOD_UNIFORMS = 5
+# Once for each period of care, after the budgets of the routes out of care.
+RETURN_DELAY, EMERGENCY, AT_EIGHTEEN, RETURNS, PLAN_ON_RETURN, LEGAL_ON_RETURN = range(6)
+PERIOD_EXPONENTIALS, PERIOD_UNIFORMS = 1, 5
 
-# Once for each search for a place.
-NEW_PLAN, LOCATION, REASON, MATCH, ACCEPTANCE = range(5)
-"""``ACCEPTANCE`` is the first of one column for each placement type."""
+# Once for each search for a place; ACCEPTANCE is the first of one column for each placement type.
+NEXT_OFFER, NEW_PLAN, LOCATION, REASON, MATCH, ACCEPTANCE = range(6)
+SEARCH_EXPONENTIALS, SEARCH_UNIFORMS = 1, 4
 
+# Once for each placement: the budgets of the causes of a move.
 MOVE_CAUSES = 3
 
 
@@ -18,19 +19,20 @@ class Decisions:
     """The draws of one replication for all children."""
 
     def __init__(self, streams: Streams, p: Parameters) -> None:
-        types, routes = len(p.placement.types), len(p.exits.routes)
-        self._period = Draws(streams, "period", PERIOD_UNIFORMS, routes + 1)
-        self._search = Draws(streams, "search", ACCEPTANCE + types, 1)
-        self._spell = Draws(streams, "spell", 0, MOVE_CAUSES)
+        self._routes = len(p.exits.routes)
+        self._period = Draws(streams, "period", self._routes + PERIOD_EXPONENTIALS, PERIOD_UNIFORMS)
+        self._search = Draws(streams, "search", SEARCH_EXPONENTIALS, SEARCH_UNIFORMS + len(p.placement.types))
+        self._spell = Draws(streams, "spell", MOVE_CAUSES, 0)
 
-    def period(self, family: str, entity: int, period: int) -> list[float]:
-        """For a period of care: its uniforms, then the budgets of the routes out, then the delay before a return."""
-        return self._period.row(family, entity, period)
+    def period(self, family: str, entity: int, period: int) -> tuple[list[float], list[float]]:
+        """For a period of care: the budgets of the routes out of it, and its other draws."""
+        row = self._period.row(family, entity, period)
+        return row[: self._routes], row[self._routes :]
 
     def search(self, family: str, entity: int, search: int) -> list[float]:
-        """For a search for a place: its uniforms, and last the budget until the next offer if it is in vain."""
+        """For a search for a place."""
         return self._search.row(family, entity, search)
 
     def spell(self, family: str, entity: int, spell: int) -> list[float]:
-        """The budgets of the causes of a move from one placement."""
+        """For a placement: the budgets of the causes of a move."""
         return self._spell.row(family, entity, spell)

@@ -53,8 +53,8 @@ class Placing:
         ]
 
     def answers(self, setting: int, age: int) -> bool:
-        """Whether any placement type answers a plan for this setting at this age."""
-        return bool(self._orders[setting][age])
+        """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such a child."""
+        return any(self._settings[kind] == setting for kind in self._orders[setting][age])
 
     def find(self, child: Child, setting: int, now: float, luck: list[float], together: int = 1) -> Place:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""

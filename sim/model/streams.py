@@ -1,8 +1,8 @@
 """Random numbers keyed by what they decide, so that two scenarios meet the same chance.
 
 Every number is a function of (seed, replication, decision, entity, visit): the time to a child's third disruption is the
-same draw whatever happened to other children before. Numbers are drawn in blocks of many entities at once, by a
-counter-based generator whose key is the hash of the block's name.
+same draw whatever happened to other children before. Numbers are drawn in blocks of many entities and a few visits at once,
+by a generator whose seed is the hash of the block's name.
 """
 
 from collections.abc import Mapping
@@ -13,13 +13,14 @@ import numpy as np
 
 T = TypeVar("T")
 
-ENTITIES_A_BLOCK = 256
+ENTITIES_A_BLOCK = 128
+VISITS_A_BLOCK = 4
 
 
 def generator(*key: int | str) -> np.random.Generator:
     """A generator that depends on nothing but its key, the same on every machine and in every order of use."""
     digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
-    return np.random.Generator(np.random.Philox(key=int.from_bytes(digest, "little")))
+    return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 
 
 def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
@@ -27,6 +28,16 @@ def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
     shares = np.cumsum(list(mix.values()))
     values = list(mix)
     return [values[i] for i in np.searchsorted(shares, luck * shares[-1], side="right").tolist()]
+
+
+def pick(luck: float, mix: Mapping[T, float]) -> T:
+    """The same for one number."""
+    luck *= sum(mix.values())
+    for value, share in mix.items():
+        if luck < share:
+            return value
+        luck -= share
+    return value
 
 
 class Streams:
@@ -44,33 +55,28 @@ class Streams:
 class Draws:
     """Rows of draws for one set of decisions: one row for each entity and visit.
 
-    ``uniforms`` and ``exponentials`` are the numbers of columns of each kind; a row lists the uniforms (on (0, 1)) first,
-    then the unit exponentials. Columns are filled one after another, so that a decision added at the end of its kind
-    leaves the draws of the others as they were.
+    ``exponentials`` and ``uniforms`` are the numbers of columns of each kind; a row lists the unit exponentials first, then
+    the uniforms on [0, 1). Columns are filled one after another, so that a decision added at the end leaves the draws of the
+    others as they were.
     """
 
-    def __init__(self, streams: Streams, decisions: str, uniforms: int, exponentials: int) -> None:
+    def __init__(self, streams: Streams, decisions: str, exponentials: int, uniforms: int) -> None:
         self._streams = streams
         self._decisions = decisions
-        self._uniforms = uniforms
         self._exponentials = exponentials
+        self._columns = exponentials + uniforms
         self._blocks: dict[tuple[str, int, int], np.ndarray] = {}
 
     def row(self, family: str, entity: int, visit: int) -> list[float]:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets these decisions."""
-        key = (family, entity // ENTITIES_A_BLOCK, visit)
+        key = (family, entity // ENTITIES_A_BLOCK, visit // VISITS_A_BLOCK)
         block = self._blocks.get(key)
         if block is None:
             block = self._blocks[key] = self._draw(key)
-        row: list[float] = block[entity % ENTITIES_A_BLOCK].tolist()
+        row: list[float] = block[entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK].tolist()
         return row
 
     def _draw(self, key: tuple[str, int, int]) -> np.ndarray:
-        family, chunk, visit = key
-        columns = []
-        for kind, width in (("uniform", self._uniforms), ("exponential", self._exponentials)):
-            if width:
-                rng = self._streams.of(f"{self._decisions}:{kind}", family, chunk, visit)
-                draw = rng.random((width, ENTITIES_A_BLOCK))
-                columns.append(-np.log1p(-draw) if kind == "exponential" else draw)
-        return np.ascontiguousarray(np.concatenate(columns).T)
+        draws = self._streams.of(self._decisions, *key).random((self._columns, ENTITIES_A_BLOCK * VISITS_A_BLOCK))
+        draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
+        return np.ascontiguousarray(draws.T)

@@ -1,6 +1,5 @@
 """The care system of one authority in one replication: children, places, and the clock that moves them."""
 
-import numpy as np
 import simpy
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number, years_after
@@ -10,7 +9,7 @@ from sim.model.carers import Carers
 from sim.model.census import children_on_base_date
 from sim.model.child import Child
 from sim.model.competing_risks import CompetingRisks
-from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURNS, Decisions
+from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS, Decisions
 from sim.model.destinations import Destinations
 from sim.model.drift import YearlyDrift, year_starts
 from sim.model.entries import Intake, stream_of_entries
@@ -21,7 +20,7 @@ from sim.model.places import Unit
 from sim.model.placing import Place, Placing
 from sim.model.plans import Plans
 from sim.model.record import History, Record
-from sim.model.streams import Streams, choose
+from sim.model.streams import Streams, pick
 from sim.model.waiting import WaitingList
 from sim.parameters import LOCATIONS, Parameters
 
@@ -106,16 +105,15 @@ class CareSystem:
         reentry = self.parameters.entries.reentry.get(self.names.routes[route])
         if reentry is None:
             return None
-        delay = child.chances[-1] * reentry.mean_years * DAYS_PER_YEAR
+        delay = child.chances[RETURN_DELAY] * reentry.mean_years * DAYS_PER_YEAR
         comes_back = child.chances[RETURNS] < reentry.probability and self.env.now + delay < child.eighteenth_birthday
         return delay if comes_back else None
 
     def plan_return(self, child: Child) -> None:
         """The plan and legal status with which a child enters care again, as for others of its age."""
         stratum = self.parameters.entries.strata[self._stratum(child)]
-        plan, status = np.array([child.chances[PLAN_ON_RETURN]]), np.array([child.chances[LEGAL_ON_RETURN]])
-        child.plan = self.names.settings.index(choose(plan, stratum.plan)[0])
-        child.legal_status = LEGAL_STATUSES.index(choose(status, stratum.legal_status)[0])
+        child.plan = self.names.settings.index(pick(child.chances[PLAN_ON_RETURN], stratum.plan))
+        child.legal_status = LEGAL_STATUSES.index(pick(child.chances[LEGAL_ON_RETURN], stratum.legal_status))
 
     def _stratum(self, child: Child) -> str:
         return self._strata_by_age[child.uasc][child.age_on(self.env.now)]

@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from sim.model.streams import ENTITIES_A_BLOCK, Draws, Streams, choose, generator
+from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Draws, Streams, choose, generator
 
 pytestmark = pytest.mark.unit
 
 
 def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
-    first, second = (Draws(Streams(1, 2), "search", 3, 2) for _ in range(2))
+    first, second = (Draws(Streams(1, 2), "search", 2, 3) for _ in range(2))
     forward = [first.row("census", i, v) for i in (0, 5, 700) for v in (0, 1)]
     backward = [second.row("census", i, v) for i in (700, 5, 0) for v in (1, 0)]
     assert forward == backward[::-1]
@@ -18,34 +18,34 @@ def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        Draws(Streams(2, 2), "search", 3, 2).row("census", 5, 1),
-        Draws(Streams(1, 3), "search", 3, 2).row("census", 5, 1),
-        Draws(Streams(1, 2), "spell", 3, 2).row("census", 5, 1),
-        Draws(Streams(1, 2), "search", 3, 2).row("under_1", 5, 1),
-        Draws(Streams(1, 2), "search", 3, 2).row("census", 6, 1),
-        Draws(Streams(1, 2), "search", 3, 2).row("census", 5, 2),
-        Draws(Streams(1, 2), "search", 3, 2).row("census", 5 + ENTITIES_A_BLOCK, 1),
+        Draws(Streams(2, 2), "search", 2, 3).row("census", 5, 1),
+        Draws(Streams(1, 3), "search", 2, 3).row("census", 5, 1),
+        Draws(Streams(1, 2), "spell", 2, 3).row("census", 5, 1),
+        Draws(Streams(1, 2), "search", 2, 3).row("under_1", 5, 1),
+        Draws(Streams(1, 2), "search", 2, 3).row("census", 6, 1),
+        Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 2),
+        Draws(Streams(1, 2), "search", 2, 3).row("census", 5 + ENTITIES_A_BLOCK, 1),
+        Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 1 + VISITS_A_BLOCK),
     ],
-    ids=["seed", "replication", "decision", "family", "entity", "visit", "block"],
+    ids=["seed", "replication", "decision", "family", "entity", "visit", "block", "later visits"],
 )
 def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
-    assert set(Draws(Streams(1, 2), "search", 3, 2).row("census", 5, 1)).isdisjoint(other)
+    assert set(Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 1)).isdisjoint(other)
 
 
 def test_a_decision_added_at_the_end_leaves_the_others_as_they_were() -> None:
-    before = Draws(Streams(1, 0), "search", 3, 1).row("census", 9, 0)
-    after = Draws(Streams(1, 0), "search", 4, 1).row("census", 9, 0)
-    assert after[:3] == before[:3]
-    assert after[4] == before[3]
+    before = Draws(Streams(1, 0), "search", 1, 3).row("census", 9, 0)
+    after = Draws(Streams(1, 0), "search", 1, 4).row("census", 9, 0)
+    assert after[:4] == before
 
 
 def test_uniforms_and_exponentials_have_their_distributions() -> None:
     draws = Draws(Streams(4, 0), "search", 1, 1)
     rows = np.array([draws.row("census", i, 0) for i in range(4096)])
-    assert rows[:, 0].min() >= 0
-    assert rows[:, 0].max() < 1
-    assert abs(rows[:, 0].mean() - 0.5) / np.sqrt(1 / 12 / 4096) < 4.4
-    assert abs(rows[:, 1].mean() - 1.0) / np.sqrt(1 / 4096) < 4.4
+    assert rows[:, 1].min() >= 0
+    assert rows[:, 1].max() < 1
+    assert abs(rows[:, 1].mean() - 0.5) / np.sqrt(1 / 12 / 4096) < 4.4
+    assert abs(rows[:, 0].mean() - 1.0) / np.sqrt(1 / 4096) < 4.4
 
 
 def test_a_longer_vector_begins_like_a_shorter_one() -> None:
