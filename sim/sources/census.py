@@ -88,7 +88,7 @@ def _dates(
 ) -> dict[str, np.ndarray]:
     """Birth, start of care and start of the placement, and the columns that follow from them."""
     base = day_number(parameters.authority.base_date)
-    dob = births(caseload.age, base, rng)
+    dob = births(caseload.age, caseload.placement, base, rng)
     against_plan = known["plan"] != caseload.setting
     subjects = Subjects(caseload, known["uasc"], against_plan, (base - dob).astype(float))
     in_care = time_in_care(parameters, subjects, rng)
