@@ -30,6 +30,8 @@ class Free:
     """Of settings on children who need a new plan, by age."""
     acceptance: float
     """Of a child by one foster household."""
+    homes: dict[str, float]
+    """Acceptance of a child by each home whose setting has other places, too; where there are none the pull decides."""
     availability: dict[AgeBand, float]
     """Of independent foster care."""
 
@@ -43,6 +45,7 @@ class Free:
             scale={name: ending.scale for name, ending in p.moves.endings.items()},
             pull={s: dict(p.moves.pull.get(s, dict.fromkeys(AgeBand, 1.0))) for s in p.placement.settings},
             acceptance=p.provision.foster_households.acceptance,
+            homes={name: home.acceptance for name, home in p.provision.homes.items() if _has_an_alternative(p, home.type)},
             availability=dict(p.provision.markets[market].availability),
         )
 
@@ -59,6 +62,7 @@ class Free:
                 "pull": {name: _by_age(pull) for name, pull in self.pull.items()},
             },
             "provision": {
+                "homes": {name: {"acceptance": _rounded(acceptance)} for name, acceptance in self.homes.items()},
                 "foster_households": {"acceptance": _rounded(self.acceptance)},
                 "markets": {market: {"availability": _by_age(self.availability)}},
             },
@@ -73,6 +77,7 @@ class Free:
         level = Timeline.constant(self.level)
         endings = {n: e.model_copy(update={"scale": self.scale[n]}) for n, e in p.moves.endings.items()}
         foster = p.provision.foster_households.model_copy(update={"acceptance": self.acceptance})
+        homes = {n: p.provision.homes[n].model_copy(update={"acceptance": a}) for n, a in self.homes.items()}
         fitted = p.provision.markets[market].model_copy(update={"availability": self.availability})
         return p.model_copy(
             update={
@@ -80,10 +85,20 @@ class Free:
                 "exits": p.exits.model_copy(update={"routes": routes}),
                 "moves": p.moves.model_copy(update={"endings": endings, "pull": self.pull}),
                 "provision": p.provision.model_copy(
-                    update={"foster_households": foster, "markets": {**p.provision.markets, market: fitted}}
+                    update={
+                        "homes": {**p.provision.homes, **homes},
+                        "foster_households": foster,
+                        "markets": {**p.provision.markets, market: fitted},
+                    }
                 ),
             }
         )
+
+
+def _has_an_alternative(p: Parameters, placement: str) -> bool:
+    """Whether children whose plan names this type's setting can live in a place of another type."""
+    setting = p.placement.types[placement].setting
+    return sum(kind.setting == setting for kind in p.placement.types.values()) > 1
 
 
 def independent_market(p: Parameters) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, AgeBand, age_band
 from sim.estimation.free import FOUND_FAILING, Free
 from sim.estimation.observed import Observed
-from sim.parameters import Parameters, ProvisionKind
+from sim.parameters import Parameters
 from sim.parameters.targets import Targets
 from sim.sources.apportion import columns, fitted, rows
 
@@ -69,8 +69,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Mat
     wanted_stock, seen_stock = member @ stock, member @ seen.stock
     size = seen_stock.sum(axis=1) / np.maximum(wanted_stock.sum(axis=1), 0.1)
     wanted_moves = np.maximum(endings * size - seen.exits_from, 0.02 * endings * size)
-    pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.6)
-    pulls[[_only_homes(p, setting) for setting in settings]] = 1.0
+    pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.7)
     return replace(
         free,
         per_year=_entries(free, seen, p, targets, stock, speed),
@@ -79,13 +78,9 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Mat
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
         pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
         acceptance=_acceptance(free, seen, p, stock, speed),
+        homes=_homes(free, seen, p, stock, speed),
         availability=_availability(free, seen, p, speed),
     )
-
-
-def _only_homes(p: Parameters, setting: str) -> bool:
-    """Whether a setting has nothing but homes: then its beds decide how many children live there, not its pull."""
-    return all(t.provision is ProvisionKind.HOMES for t in p.placement.types.values() if t.setting == setting)
 
 
 def _ratio(wanted: Matrix, seen: Matrix) -> Matrix:
@@ -95,7 +90,7 @@ def _ratio(wanted: Matrix, seen: Matrix) -> Matrix:
 
 
 def _kept(value: float) -> float:
-    return float(np.clip(value, 0.02, 50.0))
+    return float(np.clip(value, 0.02, 20.0))
 
 
 def _entries(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> dict[str, float]:
@@ -122,6 +117,19 @@ def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed:
     odds = (wanted / (1 - wanted)) / (now / (1 - now))
     closer: float = float(np.clip(odds, 0.5, 2.0)) ** speed
     return free.acceptance * closer
+
+
+def _homes(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> dict[str, float]:
+    """As many beds stay empty as the census shows: a vacancy lasts the longer the fewer children the home accepts."""
+    accepts = {}
+    for name, acceptance in free.homes.items():
+        kind = p.provision.homes[name].type
+        number = list(p.placement.types).index(kind)
+        beds = sum(h.places.values[0] - h.places_for_others for h in p.provision.homes.values() if h.type == kind)
+        empty, should_be = beds - seen.stock[number].sum(), beds - stock[number].sum()
+        closer = float(np.clip((empty + 0.1) / (should_be + 0.1), 0.5, 2.0)) ** speed
+        accepts[name] = float(np.clip(acceptance * closer, 0.001, 1.0))
+    return accepts
 
 
 def _availability(free: Free, seen: Observed, p: Parameters, speed: float) -> dict[AgeBand, float]:

@@ -23,7 +23,7 @@ from sim.settings import Settings
 from sim.sources.census import make_census
 from sim.workers import Submit, as_finished, workers
 
-WINDOW_YEARS = 3
+WINDOW_YEARS = 2
 """Flows and stocks are those of the first years, when the model is closest to what was published."""
 YEARS = 10
 """The level is that of the second half of ten years."""
