@@ -51,16 +51,24 @@ class Carers:
         self.type = list(p.placement.types).index(self._foster.type)
         self._ranges = [_range(ages) for ages in self._foster.ages]
         self.vacant = Households(self._ranges, max(self._foster.households_by_places, default=1))
+        self._at_the_start: list[Unit] = []
         self._places = 0
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
     def start(self, horizon: float) -> None:
         """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
         today = self._today()
-        for i, traits in enumerate(self._traits(AT_THE_START, today)):
-            self._begin(f"household {i + 1}", traits)
+        traits = self._traits(AT_THE_START, today)
+        self._at_the_start = [self._begin(f"household {i + 1}", t) for i, t in enumerate(traits)]
         self._log(-np.inf)
         self._env.process(self._pipeline(self._approvals(horizon)))
+
+    def some_have_decided(self) -> None:
+        """Some of those who care for children today have decided to stop, and wait only for these children to leave."""
+        luck = self._streams.of("carer:decided before").random(len(self._at_the_start)).tolist()
+        for household, chance in zip(self._at_the_start, luck, strict=True):
+            if household.children and chance < self._foster.deregistration.decided_before:
+                self._take_no_more(household)
 
     def _today(self) -> int:
         return round(self._foster.places / self._foster.mean_places) if self._foster.places else 0
@@ -117,7 +125,7 @@ class Carers:
             self._record.carers.append(("approval", self._env.now, traits.places))
             self._log(self._env.now)
 
-    def _begin(self, name: str, traits: Traits) -> None:
+    def _begin(self, name: str, traits: Traits) -> Unit:
         places, ages, budget, patience = traits
         household = self._new_unit(name, self.type, places, ages)
         self._places += places
@@ -126,17 +134,23 @@ class Carers:
         stops = inverse_integral(days, per_year / DAYS_PER_YEAR, self._env.now, np.array([budget]))[0]
         if np.isfinite(stops):
             self._env.process(self._stop_fostering(household, float(stops), patience))
+        return household
 
     def _stop_fostering(self, household: Unit, day: float, patience: float) -> Generator[simpy.Event, None, None]:
         """On the day the carers decide to stop they take no more children; most see a placement through first."""
         yield self._env.timeout(day - self._env.now)
-        self.vacant.unlist(household)
-        household.taking = False
+        if not household.taking:
+            return
+        self._take_no_more(household)
         if not household.children:
             self._deregister(household)
         elif patience >= self._foster.deregistration.see_it_through:
             for child in list(household.children):
                 self._move_out(child)
+
+    def _take_no_more(self, household: Unit) -> None:
+        self.vacant.unlist(household)
+        household.taking = False
 
     def any_vacant(self, age: int, luck: float) -> Unit | None:
         """A household with room for a child of this age, any with the same probability; ``None`` if all are full."""

@@ -76,6 +76,7 @@ class CareSystem:
             self.in_care += 1
             self.unaccompanied += child.uasc
             self.career.continue_from_census(child, place)
+        self.carers.some_have_decided()
         for number, name in enumerate(p.entries.strata):
             intake = Intake(p, self.names, self.streams, name, number, drift.entries, self.horizon)
             self.env.process(stream_of_entries(self.env, intake, self._arrive))

@@ -66,6 +66,8 @@ class Deregistration(Sourced):
     """Decisions to stop, per approved household and year."""
     see_it_through: Share
     """Share of households that care for a child when they decide to stop, and stay until that child has left."""
+    decided_before: Share = 0.0
+    """Share of the households with children at the base date that have decided to stop and are seeing a placement through."""
 
 
 class FosterHouseholds(Sourced):
