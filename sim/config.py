@@ -25,12 +25,11 @@ from omegaconf.errors import OmegaConfBaseException
 
 from sim.configuration.files import Folders, unusable
 from sim.configuration.mistakes import Mistake
-from sim.configuration.model import checked, validated
+from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
+from sim.configuration.scenarios import Reading, misfits
 from sim.errors import InputMistake
-from sim.parameters import Scenario
-from sim.parameters.references import nearest
 from sim.settings import Settings, config_hash
 
 __all__ = ["Settings", "load", "resolved_yaml"]
@@ -48,9 +47,11 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
     """
     composed = _composed(overrides, config_dir)
     result = validated(composed.plain)
-    scenarios, not_usable = _scenarios(composed.folders, composed.plain.get("scenarios"))
+    reading = Reading(composed.folders, composed.plain.get("policy") or {})
+    scenarios = reading.scenarios(composed.plain.get("scenarios"))
     wrong = [f"{composed.origin.of(mistake.path)}: {mistake.sentence}" for mistake in result.mistakes]
-    mistakes = [*composed.mistakes, *wrong, *not_usable]
+    misfitting = misfits(scenarios, result.parameters) if result.parameters else []
+    mistakes = [*composed.mistakes, *wrong, *reading.mistakes, *misfitting]
     if mistakes or result.parameters is None or result.choices is None:
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(composed.plain, scenarios)
@@ -151,9 +152,15 @@ def _hydra(folders: Folders) -> Iterator[None]:
         UserFolderFirst.folder.reset(token)
 
 
+def _texts(folders: Folders, overrides: Sequence[Override]) -> list[str]:
+    """What Hydra is told: every policy there is goes below ``policy``, then the user's changes."""
+    policies = [f"+policy@policy.{name}={name}" for name in folders.options("policy")]
+    return [*policies, *(override.text for override in overrides)]
+
+
 def _compose(folders: Folders, overrides: Sequence[Override]) -> DictConfig:
     with _hydra(folders):
-        return compose("config", [override.text for override in overrides])
+        return compose("config", _texts(folders, overrides))
 
 
 def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
@@ -170,7 +177,7 @@ def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistake
 def _composed_files(folders: Folders, overrides: Sequence[Override]) -> list[ComposedFile]:
     with _hydra(folders):
         loader = GlobalHydra.instance().config_loader()
-        defaults = loader.compute_defaults_list("config", [o.text for o in overrides], RunMode.RUN).defaults
+        defaults = loader.compute_defaults_list("config", _texts(folders, overrides), RunMode.RUN).defaults
     found = ((folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
     return [(file, tuple(package.split(".")) if package else ()) for file, package in found if file is not None]
 
@@ -198,21 +205,3 @@ def _unresolved(config: DictConfig | ListConfig, path: tuple[str, ...] = ()) -> 
         else:
             if isinstance(value, DictConfig | ListConfig):
                 yield from _unresolved(value, here)
-
-
-def _scenarios(folders: Folders, names: object) -> tuple[dict[str, Scenario], list[str]]:
-    """The scenarios by name, and a sentence for each mistake in them. That names are a list is checked elsewhere."""
-    scenarios: dict[str, Scenario] = {}
-    mistakes: list[str] = []
-    known = folders.options("scenario")
-    for name in names if isinstance(names, list) else []:
-        file = folders.file(f"scenario/{name}") if str(name) in known else None
-        if file is None:
-            mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(str(name), known)}")
-            continue
-        plain: Any = OmegaConf.to_container(OmegaConf.load(file), resolve=False)
-        scenario, wrong = checked(Scenario, plain)
-        mistakes += [f"{folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong]
-        if scenario is not None:
-            scenarios[name] = scenario
-    return scenarios, mistakes

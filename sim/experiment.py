@@ -12,8 +12,9 @@ import pandas as pd
 
 from sim.episodes import Episodes
 from sim.measures import Measured, measure
-from sim.model import Hazards, History, live
+from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
+from sim.policies import Scenario
 from sim.settings import Settings
 from sim.sources.census import make_census
 from sim.workers import as_finished, workers
@@ -30,6 +31,8 @@ class Work:
     """What a worker must know about one scenario."""
 
     parameters: Parameters
+    """The authority as it is today."""
+    scenario: Scenario
     census: Episodes
     seed: int
     years: int
@@ -61,7 +64,10 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     """
     run = settings.run
     census = make_census(settings.parameters)
-    work = {name: Work(settings.parameters, census, run.seed, run.years, run.keep_episodes) for name in settings.scenarios}
+    work = {
+        name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes)
+        for name, scenario in settings.scenarios.items()
+    }
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
     done: dict[tuple[str, int], Outcome] = {}
     with workers(run.workers, run.cluster) as submit:
@@ -82,22 +88,33 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
 
 def run_chunk(work: Work, replications: range) -> Outcome:
     """Simulate and measure some replications of one scenario: what a worker does."""
-    hazards = _hazards(work.parameters)
     base = work.parameters.authority.base_date
     measured, episodes = [], []
     for replication in replications:
-        history = replicate(work, hazards, replication)
-        measured.append(measure(history, work.parameters, base, work.years))
+        p = parameters_of(work, replication)
+        history = replicate(p, work, replication)
+        measured.append(measure(history, p, base, work.years))
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
     return Outcome(measured, episodes)
 
 
-def replicate(work: Work, hazards: Hazards, replication: int) -> History:
+def parameters_of(work: Work, replication: int) -> Parameters:
+    """The parameters of a scenario in one replication: its policies in force, with the effects that this replication drew.
+
+    An effect is drawn by the names of policy and effect alone: scenarios with the same policy meet the same effect.
+    """
+    scenario, streams = work.scenario, Streams(work.seed, replication)
+    if work.parameters.uncertainty.effects.active:
+        scenario = scenario.with_effects_drawn(lambda policy, effect: float(streams.of("effect", policy, effect).random()))
+    return scenario.applied_to(work.parameters)
+
+
+def replicate(p: Parameters, work: Work, replication: int) -> History:
     """One replication, with the garbage collector at rest: nearly all of its objects live until the end anyway."""
     gc.disable()
     try:
-        return live(work.parameters, work.census, hazards, seed=work.seed, replication=replication, years=work.years)
+        return live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
     finally:
         gc.enable()
 
@@ -106,8 +123,8 @@ _KNOWN: dict[str, Hazards] = {}
 
 
 def _hazards(p: Parameters) -> Hazards:
-    """The hazards of some parameters, worked out once in each worker."""
-    key = p.model_dump_json()
+    """The hazards of some parameters, worked out once in each worker as long as what they depend on stays the same."""
+    key = "\n".join(part.model_dump_json() for part in (p.authority, p.placement, p.moves, p.exits))
     if key not in _KNOWN:
         _KNOWN.clear()
         _KNOWN[key] = Hazards(p)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sim.parameters import Parameters, Run, Scenario
+from sim.parameters import Parameters, Run
+from sim.policies import Scenario
 
 NOT_HASHED = ("name", "outputs", "workers", "cluster")
 """Settings of a run that change where its results go and how fast they come, but not what they are."""

@@ -79,6 +79,11 @@ class Timeline:
         dates = tuple(sorted({*self.dates, *factor.dates}))
         return Timeline(dates, tuple(self.at(d) * factor.at(d) for d in dates))
 
+    def plus(self, other: "Timeline") -> "Timeline":
+        """The sum of two timelines."""
+        dates = tuple(sorted({*self.dates, *other.dates}))
+        return Timeline(dates, tuple(self.at(d) + other.at(d) for d in dates))
+
     def integral(self, start: date, end: date) -> float:
         """Value times days between two dates."""
         edges = [start, *(d for d in self.dates if start < d < end), end]
@@ -94,6 +99,23 @@ class Timeline:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
 
+class Schedule:
+    """A timeline counted in days since a base date, for asking often what the value is now."""
+
+    __slots__ = ("_days", "_values", "constant")
+
+    def __init__(self, timeline: Timeline, base: date) -> None:
+        days, values = timeline.since(base)
+        self._days, self._values = days.tolist(), values.tolist()
+        self.constant = len(values) == 1
+        """Whether the value never changes."""
+
+    def at(self, day: float) -> float:
+        """The value on a day."""
+        value: float = self._values[0] if self.constant else self._values[bisect_right(self._days, day) - 1]
+        return value
+
+
 def _date(key: Any) -> date:
     if isinstance(key, date):
         return key
@@ -107,6 +129,12 @@ def _number(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not np.isfinite(value):
         raise ValueError(f"'{value}' is not a number")
     return float(value)
+
+
+def values_on(timeline: Timeline, base: date, days: np.ndarray) -> np.ndarray:
+    """The values of a timeline on days counted from a base date."""
+    changes, values = timeline.since(base)
+    return np.asarray(values[np.searchsorted(changes, days, side="right") - 1])
 
 
 def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: np.ndarray) -> np.ndarray:

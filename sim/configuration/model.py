@@ -10,7 +10,10 @@ from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, 
 from sim.parameters import Parameters, Run
 from sim.parameters.references import nearest
 from sim.parameters.sourced import Strict
+from sim.policies import LEVERS, Policy
 
+POLICY = "policy"
+"""The key below which every policy stands by its name."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -50,8 +53,25 @@ def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
     parameters, wrong = _read(Parameters, {name: plain[name] for name in Parameters.model_fields if name in plain})
     choices, also_wrong = _read(Choices, {name: plain[name] for name in Choices.model_fields if name in plain})
-    found = [*_unknown(plain), *unusable_values(plain), *wrong, *also_wrong, *unsourced_numbers(plain)]
+    not_policies = _policy_mistakes(plain.get(POLICY) or {})
+    found = [*_unknown(plain), *unusable_values(plain), *wrong, *also_wrong, *not_policies, *unsourced_numbers(plain)]
     return Validated(parameters, choices, tuple(_once(found)))
+
+
+def read_policy(name: str, plain: Mapping[str, Any]) -> tuple[Policy | None, list[Mistake]]:
+    """A policy from its plain values, or ``None`` and what is wrong; the lever that it pulls says what it needs."""
+    lever = plain.get("lever")
+    if lever not in LEVERS:
+        return None, [Mistake(("lever",), f" is {lever!r}; {nearest(str(lever), LEVERS)}")]
+    return checked(LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name})
+
+
+def _policy_mistakes(policies: Mapping[str, Any]) -> list[Mistake]:
+    return [
+        Mistake((POLICY, name, *mistake.path), mistake.says)
+        for name, plain in policies.items()
+        for mistake in read_policy(str(name), plain)[1]
+    ]
 
 
 def checked(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:
@@ -77,6 +97,6 @@ def _once(found: Iterable[Mistake]) -> list[Mistake]:
 
 
 def _unknown(plain: Mapping[str, Any]) -> list[Mistake]:
-    known = [*Parameters.model_fields, *Choices.model_fields]
+    known = [*Parameters.model_fields, *Choices.model_fields, POLICY]
     unknown = [str(name) for name in plain if name not in known]
     return [Mistake((name,), f": there is no such key; {nearest(name, known)}") for name in unknown]

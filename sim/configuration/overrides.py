@@ -41,6 +41,8 @@ def fault(override: Override, folders: Folders) -> str | None:
         return f"{said}'{override.key}' is not a setting of the simulator; expected key=value such as run.years=5"
     if override.key == "scenario":
         return f"{said}scenarios are chosen as a list; write scenarios=[{override.value}]"
+    if override.key == "policy":
+        return f"{said}policies belong to scenarios; change one with its path, such as policy.step_down.places_per_year=12"
     if override.key in folders.groups:
         return _unknown_option(said, override, folders)
     return None

@@ -1,4 +1,4 @@
-"""Target, model and difference, row by row, and how far the published counts pin the fitted parameters down."""
+"""Target, model and difference, row by row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,15 +7,12 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import TIME_IN_CARE, AgeBand
-from sim.estimation.free import Free
 from sim.estimation.observed import Observed
-from sim.estimation.published import endings_by_setting, exits_by_route_and_age
+from sim.estimation.published import endings_by_setting
 from sim.parameters import Parameters, Targets
 
 COLUMNS = ["group", "item", "kind", "target", "model", "difference", "percent", "low", "high", "unit"]
 FITTED, COMPARED = "fitted", "compared"
-YEARS_PUBLISHED = 3
-Z95 = 1.96
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,20 +122,3 @@ def _durations(seen: Observed, p: Parameters, targets: Targets, census: Observed
         )
     share = targets.three_or_more_placements
     yield "three or more placements in the year", "all", COMPARED, share, float(seen.three_or_more), None, None, "share"
-
-
-def fitted_ranges(free: Free, p: Parameters, targets: Targets) -> pd.DataFrame:
-    """Each fitted hazard of leaving care with the 95 % range that three published years of counts allow.
-
-    A count of ``n`` in three years has a relative standard error of ``n ** -0.5``; the hazard is proportional to it.
-    """
-    routes = list(p.exits.routes)
-    counts = YEARS_PUBLISHED * exits_by_route_and_age(targets, routes)
-    rows = []
-    for i, route in enumerate(routes):
-        for j, age in enumerate(AgeBand):
-            if counts[i, j] >= 1:
-                factor = np.exp(Z95 / np.sqrt(counts[i, j]))
-                rate = free.exits[route][age]
-                rows.append((f"exits.routes.{route}.per_year.{age}", rate, rate / factor, rate * factor, counts[i, j]))
-    return pd.DataFrame(rows, columns=["parameter", "fitted", "low", "high", "published_events"])

@@ -125,7 +125,7 @@ def _homes(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: floa
     for name, acceptance in free.homes.items():
         kind = p.provision.homes[name].type
         number = list(p.placement.types).index(kind)
-        beds = sum(h.places.values[0] - h.places_for_others for h in p.provision.homes.values() if h.type == kind)
+        beds = sum(h.beds.values[0] for h in p.provision.homes.values() if h.type == kind)
         empty, should_be = beds - seen.stock[number].sum(), beds - stock[number].sum()
         closer = float(np.clip((empty + 0.1) / (should_be + 0.1), 0.5, 2.0)) ** speed
         accepts[name] = float(np.clip(acceptance * closer, 0.001, 1.0))

@@ -9,13 +9,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from sim.errors import InputMistake
-from sim.estimation.comparison import Comparison, compare, fitted_ranges
+from sim.estimation.comparison import Comparison, compare
 from sim.estimation.free import Free, independent_market
 from sim.estimation.observed import Observed, observe
 from sim.estimation.published import step
+from sim.estimation.ranges import fitted_ranges
 from sim.experiment import Work, replicate
-from sim.model import Hazards
 from sim.parameters import Parameters, Targets
+from sim.policies import Scenario
 from sim.report.folder import published_folder
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
@@ -27,8 +28,8 @@ WINDOW_YEARS = 2
 """Flows and stocks are those of the first years, when the model is closest to what was published."""
 YEARS = 10
 """The level is that of the second half of ten years."""
-SPEEDS = (0.8,) * 8 + (0.5,) * 8 + (0.25,) * 8
-"""How far each step goes: boldly at first, then carefully, so that chance averages out."""
+SPEEDS = (0.8,) * 6 + (0.5,) * 6 + (0.25,) * 8 + (0.12,) * 8
+"""How far each step goes: boldly at first, then carefully. Each step sees other chances, so that they average out."""
 REPLICATIONS = 24
 PROOF_REPLICATIONS = 100
 """Replications of the last run, with another seed, whose totals stand in the table."""
@@ -39,6 +40,7 @@ HEADER = """# @package _global_
 """
 A_CHUNK = 4
 """Replications that a worker does in one go."""
+AS_TODAY = Scenario(title="Nothing changes", stands_for="The years to which the totals belong, as they were.")
 Told = Callable[[int], None]
 
 
@@ -57,7 +59,7 @@ def run(settings: Settings) -> None:
         look = Look(submit, lambda done: bar.advance(task, done))
         free = fit(p, p.targets, look, settings.run.seed)
         fitted = free.into(p, independent_market(p))
-        seen = look(fitted, PROOF_REPLICATIONS, settings.run.seed + 1)
+        seen = look(fitted, PROOF_REPLICATIONS, settings.run.seed + len(SPEEDS))
         table = compare(seen, fitted, p.targets, census_of(fitted))
         _write(fresh, settings, p.targets, free, table)
     _tell(table, folder)
@@ -67,9 +69,9 @@ def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> Free:
     """Step by step from what the configuration says to what the published totals say."""
     market = independent_market(p)
     free = Free.of(p, market)
-    for speed in SPEEDS:
+    for number, speed in enumerate(SPEEDS):
         now = free.into(p, market)
-        free = step(free, look(now, REPLICATIONS, seed), now, targets, census_of(now).stock, speed)
+        free = step(free, look(now, REPLICATIONS, seed + number), now, targets, census_of(now).stock, speed)
     return free
 
 
@@ -87,7 +89,7 @@ class Look:
 
     def __call__(self, p: Parameters, replications: int, seed: int) -> Observed:
         """What the replications show on average."""
-        work = Work(_without_drift(p), make_census(p), seed, YEARS, keep_episodes=False)
+        work = Work(_without_drift(p), AS_TODAY, make_census(p), seed, YEARS, keep_episodes=False)
         parts: dict[int, list[Observed]] = {}
         chunks = [range(i, min(i + A_CHUNK, replications)) for i in range(0, replications, A_CHUNK)]
         waiting = {self.submit(some, work, chunk): chunk.start for chunk in chunks}
@@ -99,8 +101,7 @@ class Look:
 
 def some(work: Work, replications: range) -> list[Observed]:
     """What a worker does: simulate some replications and look at each."""
-    hazards = Hazards(work.parameters)
-    histories = (replicate(work, hazards, replication) for replication in replications)
+    histories = (replicate(work.parameters, work, replication) for replication in replications)
     return [observe(history.episodes, work.parameters, WINDOW_YEARS, work.years) for history in histories]
 
 
@@ -119,12 +120,14 @@ def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table
     (folder / "fitted.yaml").write_text(text, encoding="utf-8")
     (folder / "tables").mkdir()
     write_csv(folder / "tables" / "fit.csv", table.rows)
-    write_csv(folder / "tables" / "ranges.csv", fitted_ranges(free, p, targets))
+    write_csv(folder / "tables" / "ranges.csv", fitted_ranges(free, p, targets, census_of(p)))
     write_manifest(folder, settings)
 
 
 def _tell(table: Comparison, folder: Path) -> None:
-    console = Console(width=110)
-    console.print(table.worst(12).to_string(index=False))
+    console = Console(width=130)
+    shown = table.worst(12)[["group", "item", "target", "model", "percent"]]
+    console.print("What differs most for its size:")
+    console.print(shown.to_string(index=False, float_format="%.1f"))
     console.print(f"\nParameters: {folder / 'fitted.yaml'} (copy it to configs/fitted/ or to your own folder's fitted/)")
     console.print(f"Table of target, model and difference: {folder / 'tables' / 'fit.csv'}")

@@ -1,7 +1,6 @@
-"""The life of the council's foster households: enquiry, application, assessment, approval, and the day they stop."""
+"""The life of the council's foster households: approval, the children they care for, and the day they stop."""
 
 from collections.abc import Callable, Generator
-from typing import NamedTuple
 
 import numpy as np
 import simpy
@@ -10,23 +9,10 @@ from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
 from sim.model.places import Households, Unit
 from sim.model.record import Record
-from sim.model.streams import Streams, choose
+from sim.model.recruitment import Approval, Recruitment, Traits
+from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.timeline import inverse_integral
-
-MONTH = DAYS_PER_YEAR / 12
-AT_THE_START, ENQUIRERS = "household at the start", "household that enquires"
-
-
-class Traits(NamedTuple):
-    """What is drawn for one household, once and for all."""
-
-    places: int
-    ages: tuple[int, int]
-    budget: float
-    """Unit-exponential budget that is spent along the rate of deciding to stop."""
-    patience: float
-    """Below the share of those who see a placement through, the carers do so."""
 
 
 class Carers:
@@ -45,23 +31,24 @@ class Carers:
         self._parameters = p
         self._foster = p.provision.foster_households
         self._streams = streams
+        self._recruitment = Recruitment(p, streams)
         self._record = record
         self._new_unit = new_unit
         self._move_out = move_out
         self.type = list(p.placement.types).index(self._foster.type)
-        self._ranges = [_range(ages) for ages in self._foster.ages]
-        self.vacant = Households(self._ranges, max(self._foster.households_by_places, default=1))
+        ranges, most = self._recruitment.ranges_of_ages, max(self._foster.households_by_places, default=1)
+        self.vacant = Households(ranges, most)
         self._at_the_start: list[Unit] = []
         self._places = 0
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
     def start(self, horizon: float) -> None:
         """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
-        today = self._today()
-        traits = self._traits(AT_THE_START, today)
+        traits = self._recruitment.at_the_start()
         self._at_the_start = [self._begin(f"household {i + 1}", t) for i, t in enumerate(traits)]
         self._log(-np.inf)
-        self._env.process(self._pipeline(self._approvals(horizon)))
+        for name, pipeline in self._foster.pipelines.items():
+            self._env.process(self._approve(self._recruitment.approvals(name, pipeline, horizon)))
 
     def some_have_decided(self) -> None:
         """Some of those who care for children today have decided to stop, and wait only for these children to leave."""
@@ -70,58 +57,11 @@ class Carers:
             if household.children and chance < self._foster.deregistration.decided_before:
                 self._take_no_more(household)
 
-    def _today(self) -> int:
-        return round(self._foster.places / self._foster.mean_places) if self._foster.places else 0
-
-    def _traits(self, family: str, many: int) -> list[Traits]:
-        shares_of_ages = dict(zip(self._ranges, self._foster.ages.values(), strict=True))
-        sizes = choose(self._streams.of("carer:places", family).random(many), self._foster.households_by_places)
-        ages = choose(self._streams.of("carer:ages", family).random(many), shares_of_ages)
-        budgets = self._streams.of("carer:stops", family).standard_exponential(many).tolist()
-        patience = self._streams.of("carer:patience", family).random(many).tolist()
-        places = self._exact_places(sizes) if family == AT_THE_START else sizes
-        return [Traits(*traits) for traits in zip(places, ages, budgets, patience, strict=True)]
-
-    def _exact_places(self, sizes: list[int]) -> list[int]:
-        """Change households' places one by one until they add up to the approved places of the base date."""
-        smallest, largest = min(self._foster.households_by_places), max(self._foster.households_by_places)
-        gap = self._foster.places - sum(sizes)
-        for i, places in enumerate(sizes):
-            if gap > 0 and places < largest:
-                change = min(gap, largest - places)
-            elif gap < 0 and places > smallest:
-                change = -min(-gap, places - smallest)
-            else:
-                continue
-            sizes[i] += change
-            gap -= change
-        return sizes
-
-    def _approvals(self, horizon: float) -> list[tuple[float, int, Traits]]:
-        """Day, number and traits of the households approved within the horizon; some enquire before the base date."""
-        pipeline = self._foster.pipeline
-        lag = MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
-        earliest = -4.0 * lag
-        days, per_year = pipeline.enquiries.since(self._parameters.authority.base_date)
-        expected = max(per_year) / DAYS_PER_YEAR * (horizon - earliest)
-        many = int(expected + 10 * np.sqrt(expected) + 50)
-        draw = self._streams.of
-        enquired = inverse_integral(
-            days, per_year / DAYS_PER_YEAR, earliest, np.cumsum(draw("carer:enquires").standard_exponential(many))
-        )
-        waits = draw("carer:applies after").standard_exponential(many) * MONTH * pipeline.months_to_application
-        waits += draw("carer:assessed in").standard_gamma(4.0, many) / 4.0 * MONTH * pipeline.months_of_assessment
-        applies = draw("carer:applies").random(many) < pipeline.to_application
-        approved = draw("carer:approved").random(many) < pipeline.to_approval
-        day = np.where(applies & approved, enquired + waits, np.inf)
-        traits = self._traits(ENQUIRERS, many)
-        numbers = [int(i) for i in np.argsort(day, kind="stable") if 0 < day[i] < horizon]
-        return [(float(day[i]), i, traits[i]) for i in numbers]
-
-    def _pipeline(self, approvals: list[tuple[float, int, Traits]]) -> Generator[simpy.Event, None, None]:
-        for day, number, traits in approvals:
+    def _approve(self, approvals: list[Approval]) -> Generator[simpy.Event, None, None]:
+        """One pipeline: each household is approved on its day."""
+        for day, name, traits in approvals:
             yield self._env.timeout(day - self._env.now)
-            self._begin(f"household of enquiry {number + 1}", traits)
+            self._begin(name, traits)
             self._record.carers.append(("approval", self._env.now, traits.places))
             self._log(self._env.now)
 
@@ -178,8 +118,3 @@ class Carers:
 
     def _log(self, day: float) -> None:
         self._record.places.append(("foster households", self._foster.type, day, self._places))
-
-
-def _range(ages: str) -> tuple[int, int]:
-    first, _, last = ages.partition("-")
-    return int(first), int(last)

@@ -10,10 +10,10 @@ from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_numbe
 from sim.model.child import Child
 from sim.model.drift import year_starts
 from sim.model.names import LEGAL_STATUSES, Names
-from sim.model.streams import Streams, choose
+from sim.model.streams import Streams, choose, choose_over_time
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
-from sim.timeline import inverse_integral
+from sim.timeline import inverse_integral, values_on
 
 MONTH = DAYS_PER_YEAR / 12
 NUMBERS_A_STRATUM = 1_000_000
@@ -25,19 +25,17 @@ def intensity(p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
     Those who come back after an exit before the base date die away as the exits of the simulation take over.
     """
     base = p.authority.base_date
-    per_year, level = stratum.per_year.since(base), p.entries.level.since(base)
-    days = np.unique(np.concatenate((np.arange(0, horizon, MONTH), per_year[0], level[0], year_starts(len(drift)))))
+    changes = [timeline.since(base)[0] for timeline in (stratum.per_year, p.entries.level)]
+    days = np.unique(np.concatenate((np.arange(0, horizon, MONTH), *changes, year_starts(len(drift)))))
     days = days[(days >= 0) | np.isneginf(days)]
     middle = np.maximum(days, 0.0) + MONTH / 2
     left = np.exp(-middle / DAYS_PER_YEAR / p.entries.returning_mean_years)
     stream = 1 - stratum.returning * (1 - left)
     year = np.clip((np.maximum(days, 0.0) / DAYS_PER_YEAR).astype(int), 0, len(drift) - 1)
-    rate = _value(per_year, days) * _value(level, days) * stream * drift[year] / DAYS_PER_YEAR
+    rate = (
+        values_on(stratum.per_year, base, days) * values_on(p.entries.level, base, days) * stream * drift[year] / DAYS_PER_YEAR
+    )
     return days, rate, stratum.returning * left / stream
-
-
-def _value(timeline: tuple[np.ndarray, np.ndarray], days: np.ndarray) -> np.ndarray:
-    return np.asarray(timeline[1][np.searchsorted(timeline[0], days, side="right") - 1])
 
 
 class Intake:
@@ -91,6 +89,7 @@ class Intake:
         age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
+        plans = choose_over_time(luck("plan"), arrivals, stratum.plan, p.authority.base_date)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
@@ -103,7 +102,7 @@ class Intake:
             "level": drawn("level", stratum.level),
             "district": drawn("district", p.authority.districts),
             "returned": (luck("returning") < returning).tolist(),
-            "plan": [names.settings.index(s) for s in drawn("plan", stratum.plan)],
+            "plan": [names.settings.index(s) for s in plans],
             "legal_status": [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
             "uasc": [stratum.uasc] * many,
         }

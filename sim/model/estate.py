@@ -9,6 +9,7 @@ from sim.model.child import Child
 from sim.model.places import Homes, Unit
 from sim.model.record import Record
 from sim.parameters import Home, Parameters
+from sim.timeline import Schedule
 
 
 class Estate:
@@ -47,8 +48,7 @@ class Estate:
         return float(day_number(when) - self._base)  # type: ignore[arg-type]
 
     def _beds(self, home: Home, day: float) -> int:
-        days, values = home.places.since(self._parameters.authority.base_date)
-        return int(values[int((days <= day).sum()) - 1] - home.places_for_others)
+        return int(Schedule(home.beds, self._parameters.authority.base_date).at(day))
 
     def _open(self, name: str, home: Home) -> None:
         kind = self._types.index(home.type)
@@ -63,7 +63,7 @@ class Estate:
             yield self._env.timeout(min(opens, horizon))
             if opens < horizon:
                 self._open(name, home)
-        days, _ = home.places.since(self._parameters.authority.base_date)
+        days, _ = home.beds.since(self._parameters.authority.base_date)
         for day in [float(d) for d in days if max(opens, 0) < d < min(closes, horizon)]:
             yield self._env.timeout(day - self._env.now)
             self._resize(self.by_name[name], home, self._beds(home, day))

@@ -70,9 +70,9 @@ class Hazards:
 
     def _timelines(self) -> list[Timeline]:
         p = self._parameters
-        routes = [route.factor for route in p.exits.routes.values()]
+        routes = [change.factor for route in p.exits.routes.values() for change in route.changes]
         endings = [t for e in p.moves.endings.values() for t in (e.planned_factor, e.disruption_factor)]
-        return [*routes, *endings, p.moves.against_plan.factor]
+        return [*routes, *endings, *p.moves.against_plan.offers.values()]
 
     def _value(self, timeline: Timeline, era: int) -> float:
         days, values = timeline.since(self._base)
@@ -82,7 +82,9 @@ class Hazards:
         """Rates of the routes that run on one clock, for each band of that clock."""
         rates: list[list[tuple[int, float]]] = [[] for _ in range(max(CARE_BANDS, PLACEMENT_BANDS))]
         for number, route in enumerate(self._parameters.exits.routes.values()):
-            rate = route.per_year[age] * route.by_setting.get(setting, 0.0) * self._value(route.factor, era)
+            rate = route.per_year[age] * route.by_setting.get(setting, 0.0)
+            for change in route.changes:
+                rate *= self._value(change.factor, era) if change.touches(age, setting) else 1.0
             rate *= (route.for_uasc if profile == "unaccompanied" else 1.0) / DAYS_PER_YEAR
             for band, by_band in enumerate(rates) if route.clock == clock else ():
                 relative = route.by_time[min(band, len(route.by_time) - 1)]
@@ -102,6 +104,6 @@ class Hazards:
         return [tuple((c, rate * ended) for c, rate in causes if ended > 0) for ended in self._ending[ending.durations]]
 
     def _offers(self, placement: str, era: int) -> Rates:
-        against_plan = self._parameters.moves.against_plan
-        rate = against_plan.offers.get(placement, 0.0) * self._value(against_plan.factor, era) / DAYS_PER_YEAR
+        offers = self._parameters.moves.against_plan.offers.get(placement)
+        rate = self._value(offers, era) / DAYS_PER_YEAR if offers else 0.0
         return ((len(self.routes) + OFFER, rate),) if rate > 0 else ()

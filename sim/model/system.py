@@ -1,5 +1,7 @@
 """The care system of one authority in one replication: children, places, and the clock that moves them."""
 
+from collections.abc import Mapping
+
 import simpy
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number, years_after
@@ -19,10 +21,12 @@ from sim.model.names import LEGAL_STATUSES, Names
 from sim.model.places import Unit
 from sim.model.placing import Place, Placing
 from sim.model.plans import Plans
+from sim.model.prevention import EdgeOfCare
 from sim.model.record import History, Record
 from sim.model.streams import Streams, pick
 from sim.model.waiting import WaitingList
 from sim.parameters import LOCATIONS, Parameters
+from sim.timeline import Schedule, Timeline
 
 
 class CareSystem:
@@ -43,6 +47,7 @@ class CareSystem:
         self.decisions = Decisions(streams, p)
         self.destinations = Destinations(p, self.names)
         self.waiting = WaitingList()
+        self.edge_of_care = EdgeOfCare(p, streams)
         self.career = Career(self)
         self.estate = Estate(self.env, p, self.record, self.new_unit, self.career.must_leave)
         self.carers = Carers(self.env, p, streams, self.record, self.new_unit, self.career.must_leave)
@@ -51,9 +56,14 @@ class CareSystem:
         self.risks = CompetingRisks(hazards, year_starts(years), drift.exits)
         self.emergency_type = self.names.types.index(p.placement.emergency_type)
         self._ages = [t.ages for t in p.placement.types.values()]
-        self._locations = [tuple(t.location.get(where, 0.0) for where in LOCATIONS) for t in p.placement.types.values()]
+        self._locations = [
+            [(LOCATIONS.index(where), share) for where, share in self._schedules(t.location).items()]
+            for t in p.placement.types.values()
+        ]
+        self._plans = {name: self._schedules(stratum.plan) for name, stratum in p.entries.strata.items()}
+        self._comes_back = self._schedules({route: reentry.probability for route, reentry in p.entries.reentry.items()})
         self._strata_by_age = self._strata()
-        self._transfers_up_to = p.entries.transfer_scheme.threshold * p.authority.child_population
+        self._threshold = Schedule(p.entries.transfer_scheme.threshold, p.authority.base_date)
         self._freed: list[Unit] = []
         self.streams = streams
         self._start(census, drift)
@@ -84,8 +94,14 @@ class CareSystem:
     # children
 
     def _arrive(self, children: list[Child]) -> None:
-        """New children come to the door; unaccompanied ones are transferred elsewhere when the authority has its share."""
-        if children[0].uasc and self.unaccompanied >= self._transfers_up_to:
+        """New children come to the door, unless their family could be helped at home.
+
+        Unaccompanied children are transferred elsewhere when the authority has its share.
+        """
+        if self.edge_of_care.keeps_at_home(children, self.env.now):
+            return
+        transfers_up_to = self._threshold.at(self.env.now) * self.parameters.authority.child_population
+        if children[0].uasc and self.unaccompanied >= transfers_up_to:
             return
         self.children.extend(children)
         self.admit(children)
@@ -103,18 +119,25 @@ class CareSystem:
 
     def days_until_return(self, child: Child, route: int) -> float | None:
         """Days until a child that left by this route enters care again; ``None`` if it never does before 18."""
-        reentry = self.parameters.entries.reentry.get(self.names.routes[route])
+        name = self.names.routes[route]
+        reentry = self.parameters.entries.reentry.get(name)
         if reentry is None:
             return None
+        probability = self._comes_back[name].at(self.env.now)
         delay = child.chances[RETURN_DELAY] * reentry.mean_years * DAYS_PER_YEAR
-        comes_back = child.chances[RETURNS] < reentry.probability and self.env.now + delay < child.eighteenth_birthday
+        comes_back = child.chances[RETURNS] < probability and self.env.now + delay < child.eighteenth_birthday
         return delay if comes_back else None
 
     def plan_return(self, child: Child) -> None:
         """The plan and legal status with which a child enters care again, as for others of its age."""
-        stratum = self.parameters.entries.strata[self._stratum(child)]
-        child.plan = self.names.settings.index(pick(child.chances[PLAN_ON_RETURN], stratum.plan))
-        child.legal_status = LEGAL_STATUSES.index(pick(child.chances[LEGAL_ON_RETURN], stratum.legal_status))
+        name, now = self._stratum(child), self.env.now
+        plans = {setting: share.at(now) for setting, share in self._plans[name].items()}
+        statuses = self.parameters.entries.strata[name].legal_status
+        child.plan = self.names.settings.index(pick(child.chances[PLAN_ON_RETURN], plans))
+        child.legal_status = LEGAL_STATUSES.index(pick(child.chances[LEGAL_ON_RETURN], statuses))
+
+    def _schedules(self, timelines: Mapping[str, Timeline]) -> dict[str, Schedule]:
+        return {name: Schedule(timeline, self.parameters.authority.base_date) for name, timeline in timelines.items()}
 
     def _stratum(self, child: Child) -> str:
         return self._strata_by_age[child.uasc][child.age_on(self.env.now)]
@@ -145,11 +168,12 @@ class CareSystem:
         """Where a place is: a home's own location, else drawn from the locations of its type."""
         if place.unit is not None and place.unit.name in self.estate.location:
             return LOCATIONS.index(self.estate.location[place.unit.name])
-        for number, share in enumerate(self._locations[place.kind]):
-            if luck < share:
-                return number
-            luck -= share
-        return len(LOCATIONS) - 1
+        for where, share in self._locations[place.kind]:
+            chance = share.at(self.env.now)
+            if luck < chance:
+                return where
+            luck -= chance
+        return where
 
     def move_in(self, child: Child, unit: Unit) -> None:
         """A child begins to live in a home or household."""

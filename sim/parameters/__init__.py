@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from sim.parameters.authority import Authority
 from sim.parameters.census import CensusMargins
@@ -10,9 +10,10 @@ from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.moves import Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
+from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
 from sim.parameters.references import dangling_references
-from sim.parameters.run import Run, Scenario
+from sim.parameters.run import Run
 from sim.parameters.sourced import Strict
 from sim.parameters.targets import Targets
 from sim.parameters.uncertainty import Drift, Uncertainty
@@ -33,10 +34,10 @@ __all__ = [
     "Parameters",
     "PlacementType",
     "Placements",
+    "Programme",
     "Provision",
     "ProvisionKind",
     "Run",
-    "Scenario",
     "Targets",
     "Uncertainty",
 ]
@@ -53,6 +54,8 @@ class Parameters(Strict):
     exits: Exits
     census: CensusMargins
     uncertainty: Uncertainty
+    programmes: dict[str, Programme] = Field(default_factory=dict)
+    """Teams that work with one child after another; none at the base date."""
     targets: Targets | None = None
     """Published totals for the job that fits to them; an authority can do without."""
 

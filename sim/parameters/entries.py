@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.codes import LegalStatus, Need
-from sim.parameters.sourced import Mix, NotNegative, OverTime, Positive, Share, Sourced
+from sim.parameters.sourced import AgeInYears, Mix, MixOverTime, NotNegative, OverTime, Positive, Share, ShareOverTime, Sourced
 
 LEVELS = ("standard", "enhanced", "complex")
 """Level of need: how much a child asks of those who care for it."""
@@ -21,7 +21,7 @@ class Stratum(Sourced):
     youngest_first: Positive = 1.0
     """How much entries within a year of age lean to its beginning: the part of the year is ``u ** youngest_first`` with
     uniform ``u``. Above one for babies, many of whom enter care within weeks of birth."""
-    plan: Mix
+    plan: MixOverTime
     """Care plan at entry: shares by setting."""
     need: dict[Need, Share]
     """Category of need at entry: shares."""
@@ -70,17 +70,28 @@ class Siblings(Sourced):
 class TransferScheme(Sourced):
     """The National Transfer Scheme for unaccompanied asylum-seeking children."""
 
-    threshold: Share
+    threshold: ShareOverTime
     """Share of the child population up to which the scheme transfers unaccompanied children to an authority."""
 
 
 class Reentry(Sourced):
     """What follows an exit that does not last."""
 
-    probability: Share
+    probability: ShareOverTime
     """Share who enter care again before they are 18, given time."""
     mean_years: Positive
     """Mean years until those enter again."""
+
+
+class Prevention(Sourced):
+    """Support at the edge of care: some families who would come to the door of care do not."""
+
+    ages: tuple[AgeInYears, AgeInYears]
+    """Ages of the child, the first of its brothers and sisters, for whom it is meant."""
+    share: ShareOverTime
+    """Share of these families, met in time, whose children stay out of care."""
+    families_per_year: OverTime | None = None
+    """At most so many families are kept out of care in twelve months; no limit if not given."""
 
 
 class Entries(Sourced):
@@ -93,6 +104,8 @@ class Entries(Sourced):
     transfer_scheme: TransferScheme
     reentry: dict[str, Reentry]
     """By route of exit."""
+    prevention: dict[str, Prevention] = Field(default_factory=dict)
+    """Support at the edge of care, by name. Unaccompanied children do not come from families it could reach."""
     returning_mean_years: Positive
     """Mean years between an exit and the return to care. :attr:`Stratum.per_year` counts those who return; as the years go
     by they come from exits that are simulated, so the part of the stream that stands for earlier exits dies away."""

@@ -6,7 +6,8 @@ from pydantic import Field
 
 from sim.bands import TIME_IN_CARE
 from sim.codes import ReasonEpisodeCeased
-from sim.parameters.sourced import ByAge, NotNegative, OverTime, Share, Sourced
+from sim.parameters.change import Change
+from sim.parameters.sourced import ByAge, NotNegative, Share, ShareOverTime, Sourced
 
 TURNED_18 = "turned_18"
 
@@ -27,7 +28,8 @@ class ExitRoute(Sourced):
     the last number holds for all later bands."""
     for_uasc: NotNegative
     """Relative hazard for unaccompanied asylum-seeking children."""
-    factor: OverTime = Field(default=1.0, validate_default=True)
+    changes: tuple[Change, ...] = ()
+    """Dated changes of the hazard for some children."""
 
 
 class AtEighteen(Sourced):
@@ -35,6 +37,8 @@ class AtEighteen(Sourced):
 
     destinations: dict[str, dict[ReasonEpisodeCeased, Share]]
     """Shares of destinations by setting; ``otherwise`` for the settings not named."""
+    staying_close: ShareOverTime = Field(default=0.0, validate_default=True)
+    """Share of those who turn 18 in residential care that keep the support of their home (Staying Close)."""
 
 
 class Exits(Sourced):

@@ -66,9 +66,8 @@ class Endings(Sourced):
 class AgainstPlan(Sourced):
     """How children who live against their plan get what the plan says."""
 
-    offers: dict[str, NotNegative]
+    offers: dict[str, OverTime]
     """Offers of the planned setting, per child and year, by the placement type the child is waiting in."""
-    factor: OverTime = Field(default=1.0, validate_default=True)
 
 
 class Moves(Sourced):

@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.codes import Place, Provider
-from sim.parameters.sourced import AgeInYears, Mix, Sourced, Strict
+from sim.parameters.sourced import AgeInYears, MixOverTime, Sourced, Strict
 
 
 class ProvisionKind(StrEnum):
@@ -38,7 +38,7 @@ class PlacementType(Strict):
     foster: bool = False
     """Counts in the external share of foster placements (kinship foster care does not)."""
     external: bool = False
-    location: Mix
+    location: MixOverTime
     """Shares of its placements in the county, in the rest of the sub-region, and beyond."""
 
     @model_validator(mode="after")

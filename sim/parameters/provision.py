@@ -6,7 +6,9 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.bands import ADULTHOOD
-from sim.parameters.sourced import AgeInYears, ByAge, Mix, NotNegative, OverTime, Positive, Share, Sourced
+from sim.parameters.entries import LEVELS
+from sim.parameters.sourced import AgeInYears, ByAge, Mix, NotNegative, OverTime, Positive, Share, ShareOverTime, Sourced
+from sim.timeline import Timeline
 
 
 class Home(Sourced):
@@ -19,15 +21,22 @@ class Home(Sourced):
     """The statement of purpose in a few words."""
     places: OverTime
     """Registered places; may change on dates."""
-    places_for_others: NotNegative = 0
+    places_for_others: OverTime = Field(default=0, validate_default=True)
     """Registered places that are not open to this authority's children in care: short breaks, other authorities."""
     ages: tuple[AgeInYears, AgeInYears]
+    levels: tuple[str, ...] = LEVELS
+    """Levels of need for which it is meant."""
     opens: date | None = None
     closes: date | None = None
     """The children who live here on the day it closes must move."""
     acceptance: Share
     """Probability that the home, with a place free, can take a given child of its ages."""
     location: str = "in_county"
+
+    @property
+    def beds(self) -> Timeline:
+        """Places open to this authority's children in care, on every date."""
+        return self.places.plus(self.places_for_others.scale(-1.0))
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:
@@ -37,10 +46,14 @@ class Home(Sourced):
             )
         if self.ages[0] > self.ages[1]:
             raise ValueError(f"ages: {list(self.ages)} runs backwards; expected [youngest, oldest]")
-        if min(self.places.values) < self.places_for_others:
-            raise ValueError(
-                f"places_for_others is {self.places_for_others:g}, more than the {min(self.places.values):g} places there are"
-            )
+        if unknown := set(self.levels) - set(LEVELS):
+            raise ValueError(f"levels: unknown level of need {sorted(unknown)}; expected {', '.join(LEVELS)}")
+        for day in sorted({*self.places.dates, *self.places_for_others.dates}):
+            if self.places.at(day) < self.places_for_others.at(day):
+                raise ValueError(
+                    f"places_for_others is {self.places_for_others.at(day):g}, more than the {self.places.at(day):g} places "
+                    "there are; expected no more"
+                )
         return self
 
 
@@ -49,14 +62,16 @@ class Pipeline(Sourced):
 
     enquiries: OverTime
     """Initial enquiries a year from people who might foster for the council."""
-    to_application: Share
-    """Share of enquiries that become an application."""
-    to_approval: Share
+    to_application: ShareOverTime
+    """Share of enquiries (by the date of the enquiry) that become an application."""
+    to_approval: ShareOverTime
     """Share of applications that end in approval by the panel."""
     months_to_application: Positive
     """Mean months from the enquiry to the application."""
     months_of_assessment: Positive
     """Mean months from the application to approval."""
+    ages: Mix | None = None
+    """Ages for which its households are approved, if other than those of all households."""
 
 
 class Deregistration(Sourced):
@@ -85,7 +100,8 @@ class FosterHouseholds(Sourced):
     given child on the day a place is needed."""
     acceptance_by_level: dict[str, NotNegative]
     """Relative acceptance by the child's level of need."""
-    pipeline: Pipeline
+    pipelines: dict[str, Pipeline]
+    """Ways in which people come to enquire, such as the council's own recruitment, or a campaign, by name."""
     deregistration: Deregistration
 
     @model_validator(mode="after")
@@ -93,7 +109,7 @@ class FosterHouseholds(Sourced):
         total = sum(self.households_by_places.values())
         if abs(total - 1) > 1e-6:
             raise ValueError(f"households_by_places: the shares sum to {total:.4f}; expected exactly 1")
-        for ages in self.ages:
+        for ages in (*self.ages, *(ages for pipeline in self.pipelines.values() for ages in pipeline.ages or ())):
             first, _, last = ages.partition("-")
             if not (first.isdigit() and last.isdigit() and int(first) <= int(last) < ADULTHOOD):
                 raise ValueError(f"ages: '{ages}' is not a range of ages such as 0-9")

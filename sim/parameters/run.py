@@ -22,11 +22,3 @@ class Run(Strict):
     keep_episodes: bool = False
     """Also write every simulated episode."""
     outputs: Path = Path("outputs")
-
-
-class Scenario(Strict):
-    """A named set of policies; it states only its difference from the baseline."""
-
-    title: str
-    stands_for: str = Field(min_length=20)
-    """What the scenario is in the strategy's own terms, and which part of it it comes from."""

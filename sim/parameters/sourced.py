@@ -14,7 +14,7 @@ from pydantic import (
 )
 
 from sim.bands import AgeBand
-from sim.timeline import Timeline
+from sim.timeline import BEFORE_ALL, Timeline
 
 Share = Annotated[float, Field(ge=0, le=1)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
@@ -44,8 +44,27 @@ def _sums_to_one(mix: dict[str, float]) -> dict[str, float]:
     return mix
 
 
+def _is_a_share(timeline: Timeline) -> Timeline:
+    if max(timeline.values) > 1:
+        raise ValueError(f"{max(timeline.values):g} is more than 1; expected a share from 0 to 1 on every date")
+    return timeline
+
+
+def _sums_to_one_on_every_date(mix: dict[str, Timeline]) -> dict[str, Timeline]:
+    for day in sorted({day for share in mix.values() for day in share.dates}):
+        total = sum(share.at(day) for share in mix.values())
+        if abs(total - 1.0) > 1e-6:
+            when = "" if day == BEFORE_ALL else f" from {day} on"
+            raise ValueError(f"the shares sum to {total:.4f}{when}; expected exactly 1")
+    return mix
+
+
 OverTime = Annotated[Timeline, AfterValidator(_not_negative)]
 """A number that is never negative, or one that changes on dates."""
+ShareOverTime = Annotated[OverTime, AfterValidator(_is_a_share)]
+"""A share, or one that changes on dates."""
+MixOverTime = Annotated[dict[str, ShareOverTime], AfterValidator(_sums_to_one_on_every_date)]
+"""Shares by name that sum to one on every date."""
 Mix = Annotated[dict[str, Share], AfterValidator(_sums_to_one)]
 """Shares by name that sum to one."""
 ByAge = Annotated[dict[AgeBand, NotNegative], BeforeValidator(_by_every_age)]

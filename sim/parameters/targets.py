@@ -1,8 +1,6 @@
 """Published totals that the model must reproduce with nothing changed."""
 
-from pydantic import Field
-
-from sim.parameters.sourced import NotNegative, Positive, Share, Sourced, Strict
+from sim.parameters.sourced import NotNegative, Share, Sourced
 
 
 class Count(Sourced):
@@ -11,15 +9,6 @@ class Count(Sourced):
     value: NotNegative
     low: NotNegative | None = None
     high: NotNegative | None = None
-
-
-class Alternative(Strict):
-    """An assumption that no source settles, and how far it might be out: the fit is done again at both ends."""
-
-    path: str
-    """Where it stands, with ``*`` for every name: ``moves.endings.*.planned``."""
-    factors: tuple[Positive, Positive]
-    """The assumption is multiplied by each of these."""
 
 
 class Targets(Sourced):
@@ -40,4 +29,3 @@ class Targets(Sourced):
     """Children who left in a year by band of :data:`sim.bands.TIME_IN_CARE` (England); compared, not fitted."""
     three_or_more_placements: Share
     """Share of children in care on 31 March with three or more placements in the year; compared, not fitted."""
-    alternatives: tuple[Alternative, ...] = Field(default=())

@@ -24,11 +24,19 @@ class Chance(Strict):
     """Off: every replication uses the same draws."""
 
 
+class Effects(Strict):
+    """Effects of policies, each a distribution with its evidence."""
+
+    active: bool = True
+    """Off: every effect is its central value."""
+
+
 class Uncertainty(Strict):
     """The layers of uncertainty."""
 
     chance: Chance
     entries: Drift
     """Drift of the log entry rate, common to all strata."""
+    effects: Effects
     exits: Drift
     """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sim.parameters import Parameters, Scenario
+from sim.parameters import Parameters
+from sim.policies import Scenario
 
 KPIS = {
     "kinship_share": "Children fostered by relatives or friends",
@@ -42,13 +43,14 @@ class Labels:
 
     @classmethod
     def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
-        """The titles of a configuration."""
+        """The titles of a configuration; homes are those of today and those that any scenario opens."""
+        futures = [parameters, *(scenario.applied_to(parameters) for scenario in scenarios.values())]
         return cls(
             authority=parameters.authority.name.replace("_", " ").title(),
             base=parameters.authority.base_date,
             scenarios={name: scenario.title for name, scenario in scenarios.items()},
             placements={name: kind.title for name, kind in parameters.placement.types.items()},
-            homes={name: home.title for name, home in parameters.provision.homes.items()},
+            homes={name: home.title for future in futures for name, home in future.provision.homes.items()},
             households=parameters.provision.foster_households.type,
         )
 

@@ -100,4 +100,4 @@ def _open_places(parameters: Parameters, home: Home) -> int:
     base = parameters.authority.base_date
     if (home.opens and home.opens > base) or (home.closes and home.closes <= base):
         return 0
-    return int(home.places.at(base) - home.places_for_others)
+    return int(home.beds.at(base))

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import DAYS_PER_YEAR
-from sim.parameters import ExitRoute, Parameters
+from sim.parameters import ExitRoute
 from sim.sources.caseload import Caseload, Flags
 
 Times = NDArray[np.float64]
@@ -33,6 +33,6 @@ def by_band(route: ExitRoute, bands: int) -> Times:
     return np.array([*given, *[given[-1]] * (bands - len(given))])
 
 
-def per_day(parameters: Parameters, route: ExitRoute, uasc: bool) -> float:
+def per_day(route: ExitRoute, uasc: bool) -> float:
     """What turns the yearly hazard of a route into one a day on the base date."""
-    return route.factor.at(parameters.authority.base_date) * (route.for_uasc if uasc else 1.0) / DAYS_PER_YEAR
+    return (route.for_uasc if uasc else 1.0) / DAYS_PER_YEAR

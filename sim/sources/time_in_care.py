@@ -76,7 +76,7 @@ def _exit_rates(parameters: Parameters, settings: dict[str, Times], uasc: bool) 
     for name, route in parameters.exits.routes.items():
         if route.clock == "care":
             by_age = np.array([route.per_year[band] for band in AgeBand]) * settings[name]
-            rates += by_age[:, None] * by_band(route, len(TIME_IN_CARE)) * per_day(parameters, route, uasc)
+            rates += by_age[:, None] * by_band(route, len(TIME_IN_CARE)) * per_day(route, uasc)
     return rates
 
 

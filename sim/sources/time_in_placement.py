@@ -37,7 +37,9 @@ def _placed_within(parameters: Parameters, subjects: Subjects, in_care: Times) -
     first_age = np.array([parameters.placement.types[name].ages[0] for name in who.placement])
     since_first_age = np.maximum(subjects.days_old - first_age * DAYS_PER_YEAR, 1.0)
     emergency = who.placement == parameters.placement.emergency_type
-    at_entry = {name for stratum in parameters.entries.strata.values() for name, share in stratum.plan.items() if share}
+    at_entry = {
+        name for stratum in parameters.entries.strata.values() for name, share in stratum.plan.items() if share.values[0]
+    }
     begins_care = np.array([name in at_entry for name in who.setting], dtype=bool) | emergency
     # Half a day is the shortest stay elsewhere: it keeps the placement a later one.
     return np.where(begins_care, since_first_age, np.minimum(since_first_age, np.maximum(in_care - 0.5, in_care / 2)))
@@ -54,12 +56,13 @@ def _ending_rates(parameters: Parameters, subjects: Subjects) -> Times:
     rates = np.array([moves[setting] for setting in who.setting]).reshape(len(who), len(TIME_IN_PLACEMENT))
     for route in parameters.exits.routes.values():
         if route.clock == "placement":
-            level = np.where(subjects.uasc, per_day(parameters, route, True), per_day(parameters, route, False))
+            level = np.where(subjects.uasc, per_day(route, True), per_day(route, False))
             by_age = np.array([route.per_year[band] for band in who.age_band])
             factor = np.array([route.by_setting.get(setting, 0.0) for setting in who.setting])
             rates = rates + (level * by_age * factor)[:, None] * by_band(route, len(TIME_IN_PLACEMENT))
     wait = parameters.moves.against_plan
-    offers = np.array([wait.offers.get(name, 0.0) for name in who.placement]) * wait.factor.at(base) / DAYS_PER_YEAR
+    a_year = {name: offers.at(base) for name, offers in wait.offers.items()}
+    offers = np.array([a_year.get(name, 0.0) for name in who.placement]) / DAYS_PER_YEAR
     return np.asarray(rates + np.where(subjects.against_plan, offers, 0.0)[:, None])
 
 

@@ -1,0 +1,85 @@
+"""Scenario files and the policies they name, read and checked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from sim.configuration.files import Folders, Loader
+from sim.configuration.model import checked, read_policy
+from sim.errors import InputMistake
+from sim.parameters import Parameters
+from sim.parameters.references import nearest
+from sim.policies import Policy, Scenario
+
+Plain = Mapping[str, Any]
+
+
+@dataclass
+class Reading:
+    """Reads scenarios; collects every mistake as a sentence."""
+
+    folders: Folders
+    policies: Plain
+    """All policies as they were composed, by name."""
+    mistakes: list[str] = field(default_factory=list)
+
+    def scenarios(self, names: object) -> dict[str, Scenario]:
+        """The scenarios that can be used, by name. That names are a list is checked elsewhere."""
+        read = {name: self._scenario(str(name)) for name in names} if isinstance(names, list) else {}
+        return {name: scenario for name, scenario in read.items() if scenario is not None}
+
+    def _scenario(self, name: str) -> Scenario | None:
+        known = self.folders.options("scenario")
+        file = self.folders.file(f"scenario/{name}") if name in known else None
+        if file is None:
+            self.mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(name, known)}")
+            return None
+        plain = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) or {}  # noqa: S506 (a safe loader)
+        differences = _as_mapping(plain.get("policies"))
+        policies = {policy: self._policy(name, policy, difference) for policy, difference in differences.items()}
+        usable = {policy: read for policy, read in policies.items() if read is not None}
+        scenario, wrong = checked(Scenario, {**plain, "policies": usable})
+        self.mistakes += [f"{self.folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong]
+        return scenario
+
+    def _policy(self, scenario: str, name: str, difference: Plain) -> Policy | None:
+        """A policy as a scenario wants it: what its own file says, and what the scenario changes in that."""
+        file = self.folders.file(f"scenario/{scenario}")
+        where = self.folders.place(file, ("policies", name)) if file else scenario
+        if name not in self.policies:
+            self.mistakes.append(f"{where}: there is no policy '{name}'; {nearest(name, self.policies)}")
+            return None
+        policy, wrong = read_policy(name, _merged(self.policies[name], difference))
+        self.mistakes += [f"{where}: policies.{name}.{mistake.sentence}" for mistake in wrong]
+        return policy
+
+
+def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
+    """What is wrong with scenarios for these parameters: a policy may name a home or market that is not there."""
+    wrong = []
+    for name, scenario in scenarios.items():
+        try:
+            scenario.applied_to(p)
+        except InputMistake as mistake:
+            wrong += [f"scenario '{name}': {message}" for message in mistake.messages]
+    return wrong
+
+
+def _as_mapping(policies: object) -> dict[str, Plain]:
+    """Policies as a scenario names them: a list, or a mapping of each to what is different about it here."""
+    if isinstance(policies, list):
+        return {str(name): {} for name in policies}
+    if isinstance(policies, Mapping):
+        return {str(name): difference or {} for name, difference in policies.items()}
+    return {}
+
+
+def _merged(plain: Plain, difference: Plain) -> Plain:
+    """Nested mappings, key by key; anything else as the difference has it."""
+    both = dict(plain)
+    for key, value in difference.items():
+        old = plain.get(key)
+        both[key] = _merged(old, value) if isinstance(old, Mapping) and isinstance(value, Mapping) else value
+    return both

@@ -1,0 +1,171 @@
+"""The changes of parameters that levers are made of: pure functions from parameters to parameters."""
+
+from collections.abc import Iterable, Mapping
+
+from sim.bands import AgeBand
+from sim.errors import InputMistake
+from sim.parameters import Home, Parameters
+from sim.parameters.change import Change
+from sim.parameters.entries import Prevention
+from sim.parameters.programmes import Programme
+from sim.parameters.provision import Pipeline
+from sim.parameters.references import nearest
+from sim.timeline import Timeline
+
+ALL_AGES = tuple(AgeBand)
+Shares = Mapping[str, Timeline]
+
+
+def named(kind: str, name: str, known: Mapping[str, object]) -> str:
+    """The same name if it is known; raises ``InputMistake`` that says what is not there."""
+    if name not in known:
+        raise InputMistake(f"policy: there is no {kind} '{name}' in this authority; {nearest(name, known)}")
+    return name
+
+
+# homes
+
+
+def home(p: Parameters, name: str) -> Home:
+    """A home of the authority; raises ``InputMistake`` if there is none of that name."""
+    return p.provision.homes[named("home", name, p.provision.homes)]
+
+
+def with_home(p: Parameters, name: str, new: Home) -> Parameters:
+    """A home is added, or replaced by one that differs."""
+    named("placement type", new.type, p.placement.types)
+    return _provision(p, homes={**p.provision.homes, name: new})
+
+
+# foster households
+
+
+def with_pipeline(p: Parameters, name: str, pipeline: Pipeline) -> Parameters:
+    """People come to enquire about fostering in one more way."""
+    foster = p.provision.foster_households
+    return _foster(p, pipelines={**foster.pipelines, name: pipeline})
+
+
+def scaled_deregistration(p: Parameters, factor: Timeline) -> Parameters:
+    """Foster households decide to stop more or less often."""
+    stopping = p.provision.foster_households.deregistration
+    return _foster(p, deregistration=stopping.model_copy(update={"rate": stopping.rate.scale(factor)}))
+
+
+# markets
+
+
+def scaled_availability(p: Parameters, market: str, factor: Timeline) -> Parameters:
+    """Places on a market are found more or less often."""
+    old = p.provision.markets[named("market", market, p.provision.markets)]
+    new = old.model_copy(update={"factor": old.factor.scale(factor)})
+    return _provision(p, markets={**p.provision.markets, market: new})
+
+
+def moved_nearer(p: Parameters, placement: str, share: Timeline) -> Parameters:
+    """A share of the placements beyond the sub-region are made within it instead."""
+    kind = p.placement.types[named("placement type", placement, p.placement.types)]
+    location = shifted(kind.location, "beyond", "sub_region", share)
+    types = {**p.placement.types, placement: kind.model_copy(update={"location": location})}
+    return p.model_copy(update={"placement": p.placement.model_copy(update={"types": types})})
+
+
+# entering care
+
+
+def scaled_entries(p: Parameters, strata: Iterable[str], factor: Timeline) -> Parameters:
+    """More or fewer children of some strata enter care."""
+    changed = {
+        name: s.model_copy(update={"per_year": s.per_year.scale(factor)})
+        for name in strata
+        for s in (p.entries.strata[named("stratum", name, p.entries.strata)],)
+    }
+    return _entries(p, strata={**p.entries.strata, **changed})
+
+
+def with_transfer_threshold(p: Parameters, share: Timeline) -> Parameters:
+    """Unaccompanied children are transferred here up to another share of the child population."""
+    scheme = p.entries.transfer_scheme.model_copy(update={"threshold": share})
+    return _entries(p, transfer_scheme=scheme)
+
+
+def with_prevention(p: Parameters, name: str, prevention: Prevention) -> Parameters:
+    """Some families who would have come to the door of care do not."""
+    return _entries(p, prevention={**p.entries.prevention, name: prevention})
+
+
+def planned_elsewhere(p: Parameters, strata: Iterable[str], before: str, after: str, share: Timeline) -> Parameters:
+    """A share of the children entering care whose plan named one setting have a plan for another."""
+    changed = {
+        name: s.model_copy(update={"plan": shifted(s.plan, before, after, share)})
+        for name in strata
+        for s in (p.entries.strata[named("stratum", name, p.entries.strata)],)
+    }
+    return _entries(p, strata={**p.entries.strata, **changed})
+
+
+def scaled_returns(p: Parameters, route: str, factor: Timeline) -> Parameters:
+    """Exits by a route fail more or less often."""
+    old = p.entries.reentry[named("route with returns to care", route, p.entries.reentry)]
+    new = old.model_copy(update={"probability": capped(old.probability.scale(factor))})
+    return _entries(p, reentry={**p.entries.reentry, route: new})
+
+
+# living in care and leaving it
+
+
+def scaled_disruptions(p: Parameters, setting: str, factor: Timeline) -> Parameters:
+    """Placements of a setting break down more or less often."""
+    old = p.moves.endings[named("setting", setting, p.moves.endings)]
+    new = old.model_copy(update={"disruption_factor": old.disruption_factor.scale(factor)})
+    endings = {**p.moves.endings, setting: new}
+    return p.model_copy(update={"moves": p.moves.model_copy(update={"endings": endings})})
+
+
+def scaled_exits(
+    p: Parameters,
+    route: str,
+    factor: Timeline,
+    *,
+    ages: tuple[AgeBand, ...] = ALL_AGES,
+    settings: tuple[str, ...] | None = None,
+) -> Parameters:
+    """Children of some ages in some settings leave by a route more or less often."""
+    old = p.exits.routes[named("route of exit", route, p.exits.routes)]
+    change = Change(factor=factor, ages=ages, settings=settings)
+    new = old.model_copy(update={"changes": (*old.changes, change)})
+    return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": {**p.exits.routes, route: new}})})
+
+
+def with_programme(p: Parameters, name: str, programme: Programme) -> Parameters:
+    """A team works with one child after another."""
+    return p.model_copy(update={"programmes": {**p.programmes, name: programme}})
+
+
+# shares
+
+
+def shifted(mix: Shares, before: str, after: str, share: Timeline) -> dict[str, Timeline]:
+    """A mix in which a share of ``before`` has become ``after``; all other shares, and their order, stay."""
+    moved = mix.get(before, Timeline.constant(0.0)).scale(share)
+    changed = dict(mix)
+    changed[before] = mix.get(before, Timeline.constant(0.0)).plus(moved.scale(-1.0))
+    changed[after] = mix.get(after, Timeline.constant(0.0)).plus(moved)
+    return changed
+
+
+def capped(share: Timeline) -> Timeline:
+    """A share that is at most one."""
+    return Timeline(share.dates, tuple(min(1.0, value) for value in share.values))
+
+
+def _provision(p: Parameters, **changed: object) -> Parameters:
+    return p.model_copy(update={"provision": p.provision.model_copy(update=changed)})
+
+
+def _foster(p: Parameters, **changed: object) -> Parameters:
+    return _provision(p, foster_households=p.provision.foster_households.model_copy(update=changed))
+
+
+def _entries(p: Parameters, **changed: object) -> Parameters:
+    return p.model_copy(update={"entries": p.entries.model_copy(update=changed)})

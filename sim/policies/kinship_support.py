@@ -1,0 +1,26 @@
+"""Support kinship carers: fewer placements break down, and more of them become permanent by a court order."""
+
+from sim.parameters import Parameters
+from sim.parameters.sourced import Share
+from sim.policies.changes import scaled_disruptions, scaled_exits
+from sim.policies.effect import Effect
+from sim.policies.policy import Policy
+
+
+class KinshipSupport(Policy):
+    """A team stands by kinship carers while the child is in care, and what an order pays no longer deters them."""
+
+    quantity = "reach"
+
+    reach: Share
+    """Share of the kinship placements that it reaches."""
+    breakdowns: Effect
+    """Factor on the rate of breaking down where it reaches."""
+    special_guardianship: Effect
+    """Factor on the rate of special guardianship orders to kinship carers where it reaches."""
+
+    def apply(self, p: Parameters) -> Parameters:
+        """Kinship placements break down less often, and lead to orders more often."""
+        p = scaled_disruptions(p, "kinship", self.reaching(self.breakdowns, self.reach))
+        orders = self.reaching(self.special_guardianship, self.reach)
+        return scaled_exits(p, "special_guardianship", orders, settings=("kinship",))

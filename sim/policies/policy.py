@@ -1,0 +1,88 @@
+"""What every lever has in common: dates, a phase-in, and effects that are distributions."""
+
+from abc import abstractmethod
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import ClassVar, Self
+
+from pydantic import model_validator
+
+from sim.bands import DAYS_PER_YEAR
+from sim.parameters import Parameters
+from sim.parameters.sourced import NotNegative, Sourced
+from sim.policies.effect import Effect
+from sim.timeline import Timeline
+
+MONTH = DAYS_PER_YEAR / 12
+
+
+class Policy(Sourced):
+    """A dated change of the parameters: a pure function from parameters to parameters.
+
+    A policy is decided on ``start``, has its first effect ``lead_months`` later, grows to its full size over ``ramp_months``
+    and stops on ``end``.
+    """
+
+    quantity: ClassVar[str]
+    """The name of the number that is the size of this policy: at zero it does nothing."""
+
+    name: str
+    """What scenarios call it; also the name of what it brings: homes, pipelines, teams."""
+    strategy: str
+    """The part of the strategy that it stands for."""
+    start: date
+    lead_months: NotNegative = 0
+    ramp_months: NotNegative = 0
+    end: date | None = None
+
+    @abstractmethod
+    def apply(self, p: Parameters) -> Parameters:
+        """The parameters with this policy in force; raises ``InputMistake`` if it does not fit them."""
+
+    @property
+    def takes_effect(self) -> date:
+        """The first day on which anything differs."""
+        return self.start + timedelta(days=round(self.lead_months * MONTH))
+
+    @property
+    def size(self) -> float:
+        """The value of :attr:`quantity`."""
+        value: float = getattr(self, self.quantity)
+        return value
+
+    def phased(self, full: float, without: float = 1.0) -> Timeline:
+        """A value that is ``without`` until the policy takes effect, then grows to ``full``, and falls back at its end.
+
+        Each step of the ramp carries the value at its middle, so the integral over the ramp is that of a straight line.
+        """
+        first, months = self.takes_effect, self.ramp_months
+        weight = Timeline.constant(0.0)
+        steps = max(1, round(months))
+        for step in range(steps if months else 0):
+            weight = weight.step(first + timedelta(days=round(step * months * MONTH / steps)), (step + 0.5) / steps)
+        weight = weight.step(first + timedelta(days=round(months * MONTH)), 1.0)
+        if self.end is not None:
+            weight = weight.step(self.end, 0.0)
+        return Timeline(weight.dates, tuple(without + (full - without) * w for w in weight.values))
+
+    def reaching(self, effect: Effect, reach: float) -> Timeline:
+        """The factor on a rate of which a share ``reach`` of the children is touched by an effect."""
+        return self.phased(1.0 + reach * (effect.value - 1.0))
+
+    def with_effects_drawn(self, luck: Callable[[str], float]) -> Self:
+        """The same policy with every effect drawn; ``luck`` gives a uniform number for the name of an effect."""
+        effects = {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), Effect)}
+        return self.model_copy(update={name: effect.draw(luck(name)) for name, effect in effects.items()})
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether any of its effects is a distribution."""
+        return any(isinstance(getattr(self, name), Effect) for name in type(self).model_fields)
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.end is not None and self.end <= self.takes_effect:
+            raise ValueError(
+                f"ends on {self.end} but takes effect on {self.takes_effect} (start and lead_months); expected a later end"
+            )
+        return self

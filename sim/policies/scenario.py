@@ -1,0 +1,46 @@
+"""A scenario: a named list of dated policies."""
+
+from collections.abc import Callable
+from functools import partial, reduce
+from typing import Self
+
+from pydantic import Field, SerializeAsAny
+
+from sim.parameters import Parameters
+from sim.parameters.sourced import Strict
+from sim.policies.policy import Policy
+
+Luck = Callable[[str, str], float]
+"""A uniform number on (0, 1) for an effect of a policy."""
+
+
+class Scenario(Strict):
+    """What is done, and what it stands for; it states only its difference from what is done today."""
+
+    title: str
+    stands_for: str = Field(min_length=20)
+    """What the scenario is in the strategy's own terms, and which part of it it comes from."""
+    policies: dict[str, SerializeAsAny[Policy]] = Field(default_factory=dict)
+    """By name, in the order in which they are applied."""
+
+    @property
+    def is_uncertain(self) -> bool:
+        """Whether the effect of any policy is a distribution."""
+        return any(policy.is_uncertain for policy in self.policies.values())
+
+    def applied_to(self, p: Parameters) -> Parameters:
+        """The parameters with every policy in force; raises ``InputMistake`` if one does not fit them."""
+        return reduce(lambda changed, policy: policy.apply(changed), self.policies.values(), p)
+
+    def with_effects_drawn(self, luck: Luck) -> Self:
+        """The same scenario with the effects of its policies drawn; those of other scenarios with the same policy agree."""
+        drawn = {name: policy.with_effects_drawn(partial(luck, name)) for name, policy in self.policies.items()}
+        return self.model_copy(update={"policies": drawn})
+
+    def only(self, *names: str) -> Self:
+        """The same scenario with some of its policies alone."""
+        return self.model_copy(update={"policies": {n: p for n, p in self.policies.items() if n in names}})
+
+    def without(self, name: str) -> Self:
+        """The same scenario with one policy left out."""
+        return self.model_copy(update={"policies": {n: p for n, p in self.policies.items() if n != name}})

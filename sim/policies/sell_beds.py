@@ -1,0 +1,25 @@
+"""Offer places that the council's own children do not use to other councils and the NHS."""
+
+from pydantic import Field
+
+from sim.parameters import Parameters
+from sim.policies.changes import home, with_home
+from sim.policies.policy import Policy
+from sim.timeline import Timeline
+
+
+class SellBeds(Policy):
+    """Some of a home's places are let to others; they are no longer open to the council's own children."""
+
+    quantity = "beds"
+
+    home: str
+    beds: int = Field(ge=0, le=30)
+
+    def apply(self, p: Parameters) -> Parameters:
+        """The places are let; never more than the home has."""
+        old = home(p, self.home)
+        let = old.places_for_others.plus(self.phased(float(self.beds), without=0.0))
+        dates = tuple(sorted({*let.dates, *old.places.dates}))
+        whole = Timeline(dates, tuple(min(float(round(let.at(d))), old.places.at(d)) for d in dates))
+        return with_home(p, self.home, old.model_copy(update={"places_for_others": whole}))

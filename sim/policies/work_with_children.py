@@ -1,0 +1,50 @@
+"""Work with children one by one towards another home: step-down, reunification, bringing children back."""
+
+from sim.parameters import Parameters
+from sim.parameters.programmes import Programme
+from sim.parameters.sourced import AgeInYears, NotNegative, Positive
+from sim.policies.changes import named, with_programme
+from sim.policies.effect import Effect
+from sim.policies.policy import Policy
+
+
+class WorkWithChildren(Policy):
+    """A team that takes so many children a year and leads some of them out of where they live."""
+
+    quantity = "places_per_year"
+
+    places_per_year: NotNegative
+    """Children who begin in a year."""
+    ages: tuple[AgeInYears, AgeInYears]
+    living_in: tuple[str, ...]
+    """Placement types whose children it takes."""
+    only_against_plan: bool = False
+    only_disabled: bool = False
+    success: Effect
+    """Share of those who begin that go where it leads."""
+    months_of_work: Positive
+    exit_by: str | None = None
+    """The route out of care to which it leads; either this or ``move_to``."""
+    move_to: str | None = None
+    """The placement type to which it leads."""
+
+    def apply(self, p: Parameters) -> Parameters:
+        """The team begins, and stops when the policy ends."""
+        for placement in (*self.living_in, *((self.move_to,) if self.move_to else ())):
+            named("placement type", placement, p.placement.types)
+        if self.exit_by:
+            named("route of exit", self.exit_by, p.exits.routes)
+        programme = Programme(
+            places_per_year=self.phased(self.places_per_year, without=0.0),
+            ages=self.ages,
+            living_in=self.living_in,
+            only_against_plan=self.only_against_plan,
+            only_disabled=self.only_disabled,
+            success=min(1.0, self.success.value),
+            months=self.months_of_work,
+            exit_by=self.exit_by,
+            move_to=self.move_to,
+            source=self.source,
+            assumption=self.assumption,
+        )
+        return with_programme(p, self.name, programme)
