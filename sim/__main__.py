@@ -39,9 +39,10 @@ def run(arguments: Namespace) -> None:
     # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
     from sim.jobs import JOBS
 
-    if settings.job not in JOBS:
-        raise InputMistake(f"job.name: there is no job '{settings.job}'; {nearest(settings.job, JOBS)}")
-    JOBS[settings.job](settings)
+    job = settings.job.name
+    if job not in JOBS:
+        raise InputMistake(f"job.name: there is no job '{job}'; {nearest(job, JOBS)}")
+    JOBS[job](settings)
 
 
 def _told(mistake: InputMistake) -> str:

@@ -55,7 +55,7 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
     if mistakes or result.parameters is None or result.choices is None:
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(composed.plain, scenarios)
-    return Settings(result.parameters, scenarios, choices.run, choices.job.name, identity, tuple(overrides))
+    return Settings(result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides))
 
 
 def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> str:

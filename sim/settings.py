@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 
-from sim.parameters import Parameters, Run
-from sim.policies import Scenario
+from sim.parameters import Job, Parameters, Run
+from sim.policies import Policy, Scenario
 
 NOT_HASHED = ("name", "outputs", "workers", "cluster")
 """Settings of a run that change where its results go and how fast they come, but not what they are."""
@@ -21,12 +22,18 @@ class Settings:
     scenarios: Mapping[str, Scenario]
     """By name, in the order in which they were asked for."""
     run: Run
-    job: str
-    """Name of the job to run."""
+    job: Job
     config_hash: str
     """SHA-256 of all that can change a result (see :func:`config_hash`)."""
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    """Every policy there is, by name, whether a scenario uses it or not."""
     overrides: tuple[str, ...] = ()
     """What the user changed on the command line, as written."""
+
+    @property
+    def folder(self) -> Path:
+        """Where the results go: ``outputs/<authority>/<name of the run, else of the job>``."""
+        return self.run.outputs / self.parameters.authority.name / (self.run.name or self.job.name)
 
 
 def config_hash(plain: Mapping[str, object], scenarios: Mapping[str, Scenario]) -> str:

@@ -65,7 +65,7 @@ def value(measured: Measured, **keys: object) -> float:
     for name, wanted in keys.items():
         chosen &= (measured.keys[name] == wanted).to_numpy(dtype=bool)
     assert chosen.sum() == 1, f"{chosen.sum()} rows have {keys}"
-    return float(measured.values[chosen][0])  # noqa: PD011
+    return float(measured.values[chosen][0])
 
 
 def _type(setting: str, provision: str, place: str, **marks: bool) -> PlacementType:

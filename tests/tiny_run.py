@@ -106,4 +106,12 @@ def labels(scenarios: Sequence[str]) -> Labels:
         placements={name: kind.title for name, kind in TYPES.items()},
         homes={"oakhurst": "Oakhurst"},
         households="in_house_foster",
+        wanted={
+            "kinship_share": 1,
+            "residential_against_plan_share": -1,
+            "external_foster_share": -1,
+            "family_based_12_15_share": 1,
+            "outside_d2n2_share": -1,
+            "sgo_exits": 1,
+        },
     )

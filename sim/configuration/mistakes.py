@@ -54,11 +54,12 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
     return mistakes
 
 
-def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run",)) -> list[Mistake]:
+def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job")) -> list[Mistake]:
     """Numbers with neither ``source:`` nor ``assumption:`` in any mapping around them.
 
     That each model of sourced numbers says where *its own* come from is the models' business; this catches numbers in
-    models that have no such field of their own and lean on what is around them. How a job is run needs no source.
+    models that have no such field of their own and lean on what is around them. How a
+    job is run, and what it is asked, needs no source.
     """
     return [
         Mistake(path, f" is {value}, but nothing around it says where it comes from; add 'source:' or 'assumption:'")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError, field_validator
+from pydantic import BaseModel, ValidationError, field_validator
 
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
-from sim.parameters import Parameters, Run
+from sim.parameters import Job, Parameters, Run
 from sim.parameters.references import nearest
 from sim.parameters.sourced import Strict
 from sim.policies import LEVERS, Policy
@@ -15,12 +15,6 @@ from sim.policies import LEVERS, Policy
 POLICY = "policy"
 """The key below which every policy stands by its name."""
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class Job(Strict):
-    """Which job to run."""
-
-    name: str = Field(min_length=1)
 
 
 class Choices(Strict):
@@ -46,6 +40,7 @@ class Validated:
 
     parameters: Parameters | None
     choices: Choices | None
+    policies: Mapping[str, Policy]
     mistakes: tuple[Mistake, ...]
 
 
@@ -53,9 +48,9 @@ def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
     parameters, wrong = _read(Parameters, {name: plain[name] for name in Parameters.model_fields if name in plain})
     choices, also_wrong = _read(Choices, {name: plain[name] for name in Choices.model_fields if name in plain})
-    not_policies = _policy_mistakes(plain.get(POLICY) or {})
+    policies, not_policies = _policies(plain.get(POLICY) or {})
     found = [*_unknown(plain), *unusable_values(plain), *wrong, *also_wrong, *not_policies, *unsourced_numbers(plain)]
-    return Validated(parameters, choices, tuple(_once(found)))
+    return Validated(parameters, choices, policies, tuple(_once(found)))
 
 
 def read_policy(name: str, plain: Mapping[str, Any]) -> tuple[Policy | None, list[Mistake]]:
@@ -66,12 +61,11 @@ def read_policy(name: str, plain: Mapping[str, Any]) -> tuple[Policy | None, lis
     return checked(LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name})
 
 
-def _policy_mistakes(policies: Mapping[str, Any]) -> list[Mistake]:
-    return [
-        Mistake((POLICY, name, *mistake.path), mistake.says)
-        for name, plain in policies.items()
-        for mistake in read_policy(str(name), plain)[1]
-    ]
+def _policies(plain: Mapping[str, Any]) -> tuple[dict[str, Policy], list[Mistake]]:
+    """The policies that can be used, by name, and what is wrong with the others."""
+    read = {str(name): read_policy(str(name), policy) for name, policy in plain.items()}
+    wrong = [Mistake((POLICY, name, *m.path), m.says) for name, (_, mistakes) in read.items() for m in mistakes]
+    return {name: policy for name, (policy, _) in read.items() if policy is not None}, wrong
 
 
 def checked(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:

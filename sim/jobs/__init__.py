@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
-from sim.jobs import fit_published, simulate
+from sim.jobs import attribute, fit_published, goal_seek, simulate
 from sim.settings import Settings
 
 JOBS: dict[str, Callable[[Settings], None]] = {
     "simulate": simulate.run,
+    "attribute": attribute.run,
     "fit_published": fit_published.run,
+    "goal_seek": goal_seek.run,
 }
 """What ``job=`` can name."""

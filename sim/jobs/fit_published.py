@@ -52,7 +52,7 @@ def run(settings: Settings) -> None:
             f"job=fit_published: the authority '{p.authority.name}' has no published totals to fit to; "
             "give some in a file of the group 'targets' (configs/targets/nottinghamshire.yaml shows how)"
         )
-    folder = settings.run.outputs / p.authority.name / (settings.run.name or settings.job)
+    folder = settings.folder
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=len(SPEEDS) * REPLICATIONS + PROOF_REPLICATIONS)

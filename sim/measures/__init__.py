@@ -14,15 +14,17 @@ from sim.measures.events import CENSUS
 from sim.measures.flows import flows
 from sim.measures.kpis import kpis
 from sim.measures.provision import provision, summarise_provision
+from sim.measures.series import Series, long_rows
 from sim.measures.stability import stability
 from sim.measures.table import ALL, Measured, summarise
-from sim.measures.tidy import long_rows, tidy_tables
+from sim.measures.tidy import tidy_tables
 from sim.parameters import TURNED_18, Parameters
 
 __all__ = [
     "ALL",
     "History",
     "Measured",
+    "Series",
     "after_care",
     "caseload",
     "flows",

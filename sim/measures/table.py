@@ -37,7 +37,7 @@ def stacked(measured: Sequence[Measured]) -> NDArray[np.float64]:
     for one in measured[1:]:
         if one.keys is not first and not one.keys.equals(first):
             raise ValueError(f"{one.name}: replications of one scenario have different keys and cannot be stacked")
-    return np.stack([one.values for one in measured])  # noqa: PD011
+    return np.stack([one.values for one in measured])
 
 
 def summarise(measured: Sequence[Measured]) -> pd.DataFrame:

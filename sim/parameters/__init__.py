@@ -4,10 +4,12 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
+from sim.parameters.aims import Aim
 from sim.parameters.authority import Authority
 from sim.parameters.census import CensusMargins
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
+from sim.parameters.job import Goal, Job, Sensitivity
 from sim.parameters.moves import Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
@@ -22,6 +24,7 @@ __all__ = [
     "LEVELS",
     "LOCATIONS",
     "TURNED_18",
+    "Aim",
     "AtEighteen",
     "Authority",
     "CensusMargins",
@@ -29,7 +32,9 @@ __all__ = [
     "Entries",
     "ExitRoute",
     "Exits",
+    "Goal",
     "Home",
+    "Job",
     "Moves",
     "Parameters",
     "PlacementType",
@@ -38,6 +43,7 @@ __all__ = [
     "Provision",
     "ProvisionKind",
     "Run",
+    "Sensitivity",
     "Targets",
     "Uncertainty",
 ]
@@ -56,6 +62,8 @@ class Parameters(Strict):
     uncertainty: Uncertainty
     programmes: dict[str, Programme] = Field(default_factory=dict)
     """Teams that work with one child after another; none at the base date."""
+    aims: dict[str, Aim] = Field(default_factory=dict)
+    """What the authority's strategy wants of the indicators, by indicator."""
     targets: Targets | None = None
     """Published totals for the job that fits to them; an authority can do without."""
 

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.report.labels import KPIS, WANTED, Labels, count, month, share
+from sim.report.labels import KPIS, Labels, count, month, share
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "all six")
 STEADY = 0.02
@@ -85,8 +85,8 @@ def indicators(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     """How many of the six indicators end nearer to what the strategy wants, in the median run."""
     rows = rows_of(tables["kpis"], scenario=labels.first)
     first, last = rows["date"].iloc[0], rows["date"].iloc[-1]
-    moved = [np.sign(_median(rows, kpi=k, date=last) - _median(rows, kpi=k, date=first)) * WANTED[k] for k in KPIS]
-    better = sum(step > 0 for step in moved)
+    steps = {kpi: _median(rows, kpi=kpi, date=last) - _median(rows, kpi=kpi, date=first) for kpi in KPIS}
+    better = sum(step * labels.wanted.get(kpi, 0) > 0 for kpi, step in steps.items())
     verb = "moves" if better == 1 else "move"
     which = NUMBERS[better].capitalize() + (" of the six" if better < len(KPIS) else "")
     return f"{which} indicators {verb} the way the strategy wants by {month(date.fromisoformat(last))}{_under(labels)}"

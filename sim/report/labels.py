@@ -17,16 +17,6 @@ KPIS = {
 }
 """The six indicators, in words that fit a small chart."""
 
-WANTED = {
-    "kinship_share": 1,
-    "residential_against_plan_share": -1,
-    "external_foster_share": -1,
-    "family_based_12_15_share": 1,
-    "outside_d2n2_share": -1,
-    "sgo_exits": 1,
-}
-"""Which way the placement sufficiency strategy wants each indicator to go."""
-
 
 @dataclass(frozen=True)
 class Labels:
@@ -40,6 +30,8 @@ class Labels:
     homes: Mapping[str, str]
     households: str
     """The placement type of the council's own foster households."""
+    wanted: Mapping[str, int]
+    """Which way the strategy wants each indicator to go: 1 up, -1 down."""
 
     @classmethod
     def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
@@ -52,6 +44,7 @@ class Labels:
             placements={name: kind.title for name, kind in parameters.placement.types.items()},
             homes={name: home.title for future in futures for name, home in future.provision.homes.items()},
             households=parameters.provision.foster_households.type,
+            wanted={kpi: aim.sign for kpi, aim in parameters.aims.items()},
         )
 
     @property

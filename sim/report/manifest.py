@@ -20,7 +20,7 @@ def write_manifest(folder: Path, settings: Settings, seconds: float | None = Non
     manifest: dict[str, Any] = {
         "authority": settings.parameters.authority.name,
         "base_date": settings.parameters.authority.base_date.isoformat(),
-        "job": settings.job,
+        "job": settings.job.name,
         "scenarios": list(settings.scenarios),
         "overrides": list(settings.overrides),
         "seed": run.seed,

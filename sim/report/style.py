@@ -65,6 +65,8 @@ class Frame:
     columns: int = 1
     right: float = 0.3
     """Kept free for labels at the ends of lines."""
+    left: float = 0.55
+    """Kept free for the labels of the axis."""
     gap: float = 0.75
     """Between rows of panels, as a share of a panel's height."""
     between: float = 0.56
@@ -88,7 +90,7 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
         top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)
         for x, position in row:
             _name(figure, x, 1 - top / total, keys[position], position)
-    area = {"left": 0.55 / WIDTH, "right": 1 - frame.right / WIDTH, "bottom": 0.35 / total, "top": 1 - head / total}
+    area = {"left": frame.left / WIDTH, "right": 1 - frame.right / WIDTH, "bottom": 0.35 / total, "top": 1 - head / total}
     grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
     cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
     return figure, [figure.add_subplot(grid[cell]) for cell in cells]

@@ -14,6 +14,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "kpis": ("scenario", "date", "kpi", *SUMMARY, "unit"),
     "provision": ("scenario", "date", "unit", "kind", "places", "occupied", *SUMMARY),
     "stability": ("scenario", "date", "placements", *SUMMARY),
+    "comparison": (
+        *("scenario", "measure", "breakdown", "date", "difference", "ci_low", "ci_high"),
+        *("p10", "p90", "probability_of_reduction", "variance_reduction"),
+    ),
+    "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
+    "best_levers": ("kpi", "scenario", "date", "difference", "ci_low", "ci_high"),
     "after_care": ("scenario", "date", "group", *SUMMARY),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
@@ -49,7 +55,8 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
     safe = table.copy()
     for column in safe.columns:
         if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = safe[column].map({text: harmless(str(text)) for text in safe[column].unique()})
+            words = safe[column].dropna().unique()
+            safe[column] = safe[column].map({text: harmless(str(text)) for text in words})
     safe.to_csv(path, index=False, lineterminator="\n", float_format=number, encoding="utf-8")
 
 

@@ -37,7 +37,7 @@ def mistaken(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 def test_without_arguments_it_simulates(ran: list[Settings]) -> None:
     assert main([]) == 0
-    assert [settings.job for settings in ran] == ["simulate"]
+    assert [settings.job.name for settings in ran] == ["simulate"]
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])

@@ -153,7 +153,7 @@ def test_stock_at_the_start_plus_entries_minus_exits_is_the_stock_at_the_end(row
     episodes = episodes_of(rows)
     measured = _flows(episodes)
     stock = caseload(episodes, [DATES[0], DATES[-1]], tuple(TYPES))
-    first, last = stock.values[(stock.keys["placement"] == "all") & (stock.keys["age_band"] == "all")]  # noqa: PD011
+    first, last = stock.values[(stock.keys["placement"] == "all") & (stock.keys["age_band"] == "all")]
     totals = measured.keys.assign(n=measured.values)[measured.keys["route"] == "all"].groupby("flow")["n"].sum()
     assert first + totals["entry"] - totals["exit"] == last
 

@@ -25,7 +25,7 @@ def write(folder: Path, name: str, text: str) -> Path:
 def test_without_overrides_it_is_the_main_job_for_nottinghamshire() -> None:
     settings = load()
     assert settings.parameters.authority.name == "nottinghamshire"
-    assert settings.job == "simulate"
+    assert settings.job.name == "simulate"
     assert (settings.run.replications, settings.run.years, settings.run.name) == (100, 10, None)
     assert next(iter(settings.scenarios)) == "baseline"
 

@@ -71,7 +71,7 @@ def test_exits_count_by_route_and_a_move_is_no_exit() -> None:
 )
 def test_moves_are_grouped_by_what_lies_behind_them(reason: str, group: str) -> None:
     measured = _flows([{"dec": date(2023, 5, 1), "reason_place_change": reason}])
-    moved = measured.keys[(measured.values == 1) & (measured.keys["flow"] == "move")]  # noqa: PD011
+    moved = measured.keys[(measured.values == 1) & (measured.keys["flow"] == "move")]
     assert sorted(moved["route"]) == sorted(["all", group])
 
 

@@ -1,0 +1,1 @@
+"""Scenarios compared in pairs on the same random numbers."""

@@ -1,0 +1,52 @@
+"""Whether scenarios reach what the strategy wants, when, and with what probability."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.paired import Matrix, Outcomes
+from sim.measures import Measured
+from sim.parameters import Aim
+
+COLUMNS = ["scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"]
+
+
+def aims_reached(results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]) -> pd.DataFrame:
+    """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached by then.
+
+    Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or that of the base date, which is to be
+    bettered), ``by`` (the day of judgement, or the last day simulated if that is earlier), ``expected`` (mean over replications
+    on that day), ``reached_on`` (the first month end from which the mean stays on the right side; blank if it does not)
+    and ``probability`` (share of replications on the right side on the day of judgement).
+    """
+    rows = [row for scenario, reps in results.items() for row in _of_scenario(scenario, Outcomes.of(reps), aims)]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _of_scenario(scenario: str, outcomes: Outcomes, aims: Mapping[str, Aim]) -> Iterator[tuple[object, ...]]:
+    for kpi, aim in aims.items():
+        chosen = (outcomes.keys["measure"] == kpi).to_numpy(dtype=bool)
+        dates, values = outcomes.keys["date"].to_numpy()[chosen].tolist(), outcomes.values[:, chosen]
+        if not dates:
+            continue
+        day = max(d for d in dates if d <= aim.by.isoformat() or d == dates[0])
+        level = float(values[:, 0].mean()) if aim.level is None else aim.level
+        better = _better(values, level, aim)
+        judged = values[:, dates.index(day)]
+        reached = _stays_from(_better(values.mean(axis=0), level, aim), dates)
+        probability = float(better[:, dates.index(day)].mean())
+        yield scenario, kpi, aim.direction, level, day, float(judged.mean()), reached, probability
+
+
+def _better(values: Matrix, level: float, aim: Aim) -> np.ndarray:
+    """Where values are on the right side of the level; reaching a level that the aim names is enough."""
+    gap = aim.sign * (values - level)
+    return gap >= 0 if aim.level is not None else gap > 0
+
+
+def _stays_from(good: np.ndarray, dates: Sequence[str]) -> str | None:
+    """The first date from which it is good until the end."""
+    bad = np.flatnonzero(~good)
+    first = int(bad[-1]) + 1 if len(bad) else 0
+    return dates[first] if first < len(dates) else None

@@ -1,0 +1,35 @@
+"""Say which policy of a scenario did it."""
+
+from dataclasses import replace
+
+from sim.bands import years_after
+from sim.comparison.attribution import attribution, scenarios_for
+from sim.errors import InputMistake
+from sim.jobs.simulate import with_progress_bar
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.report.tables import write_csv
+from sim.report.waterfall import print_waterfall, write_waterfalls
+from sim.settings import Settings
+
+
+def run(settings: Settings) -> None:
+    """Take the last scenario apart, against the first; write every part and draw a waterfall for each indicator."""
+    reference, *others = settings.scenarios
+    if not others or len(settings.scenarios[others[-1]].policies) < 2:
+        raise InputMistake(
+            "job=attribute takes a scenario of several policies apart, against another one; write for example "
+            "scenarios=[baseline,full_strategy]"
+        )
+    name = others[-1]
+    parts = scenarios_for(settings.scenarios[reference], settings.scenarios[name])
+    base = settings.parameters.authority.base_date
+    dates = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
+    with published_folder(settings.folder) as fresh:
+        table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, dates)
+        table.insert(0, "scenario", name)
+        (fresh / "tables").mkdir()
+        write_csv(fresh / "tables" / "attribution.csv", table)
+        write_waterfalls(fresh / "figures", table, dates[-1])
+        write_manifest(fresh, settings)
+    print_waterfall(table, dates[-1], settings.folder)

@@ -1,0 +1,86 @@
+"""One replication as series: every value with its date, what it measures, and of what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.measures.table import ALL, Measured
+
+Column = NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Series:
+    """Values side by side with the date (ISO), the measure and the breakdown that each belongs to."""
+
+    date: Column
+    measure: Column
+    breakdown: Column
+    value: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, measured: Mapping[str, Measured]) -> "Series":
+        """All series of one replication, in the same order in every replication of a scenario.
+
+        Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
+        ends the financial year), and ``occupied`` by unit; the breakdown of an indicator is ``all``.
+        """
+        parts = [_kpis(measured["kpis"]), _caseload(measured["caseload"]), _flows(measured["flows"])]
+        return cls.joined([*parts, _occupied(measured["occupied"])])
+
+    @classmethod
+    def joined(cls, parts: list["Series"]) -> "Series":
+        """Some series one after another."""
+        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("date", "measure", "breakdown", "value")))
+
+    @property
+    def keys(self) -> pd.DataFrame:
+        """Columns ``measure``, ``breakdown``, ``date``: a row for each value."""
+        return pd.DataFrame({"measure": self.measure, "breakdown": self.breakdown, "date": self.date})
+
+
+def long_rows(scenario: str, replication: int, measured: Mapping[str, Measured]) -> pd.DataFrame:
+    """Every value of one replication: scenario, replication, date, measure, breakdown, value."""
+    series = Series.of(measured)
+    return pd.DataFrame(
+        {
+            "scenario": scenario,
+            "replication": replication,
+            "date": series.date,
+            "measure": series.measure,
+            "breakdown": series.breakdown,
+            "value": series.value,
+        }
+    )
+
+
+def _text(measure: Measured, column: str) -> Column:
+    return measure.keys[column].to_numpy(dtype=object)
+
+
+def _same(word: str, many: int) -> Column:
+    return np.full(many, word, dtype=object)
+
+
+def _kpis(kpis: Measured) -> Series:
+    return Series(_text(kpis, "date"), _text(kpis, "kpi"), _same(ALL, len(kpis.values)), kpis.values)
+
+
+def _caseload(caseload: Measured) -> Series:
+    kept = (caseload.keys["age_band"] == ALL).to_numpy(dtype=bool)
+    value = caseload.values[kept]
+    return Series(_text(caseload, "date")[kept], _same("caseload", len(value)), _text(caseload, "placement")[kept], value)
+
+
+def _flows(flows: Measured) -> Series:
+    ends = {year: f"{int(year[:4]) + 1}-03-31" for year in flows.keys["financial_year"].unique()}
+    dates = flows.keys["financial_year"].map(ends).to_numpy(dtype=object)
+    return Series(dates, _text(flows, "flow"), _text(flows, "route"), flows.values)
+
+
+def _occupied(occupied: Measured) -> Series:
+    unit = _text(occupied, "unit")
+    return Series(_text(occupied, "date"), _same("occupied", len(unit)), unit, occupied.values)
