@@ -1,7 +1,7 @@
 """A value that changes on dates: a unit cost, a number of places, an entry rate, the phasing-in of a policy."""
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -32,6 +32,13 @@ class Timeline:
             raise ValueError("a timeline needs a value from the start and one value for each date")
         if any(later <= earlier for earlier, later in pairwise(self.dates)):
             raise ValueError("the dates of a timeline must rise")
+
+    @classmethod
+    def of(cls, dates: Iterable[date], value: Callable[[date], float]) -> "Timeline":
+        """The value on each of some rising dates, the first of them ``date.min``; dates on which it stays as it was go."""
+        kept = [(day, value(day)) for day in dates]
+        kept = kept[:1] + [later for earlier, later in pairwise(kept) if later[1] != earlier[1]]
+        return cls(tuple(day for day, _ in kept), tuple(v for _, v in kept))
 
     @classmethod
     def constant(cls, value: float) -> "Timeline":
@@ -76,13 +83,15 @@ class Timeline:
     def scale(self, other: "Timeline | float") -> "Timeline":
         """The product of this timeline and a number or another timeline."""
         factor = other if isinstance(other, Timeline) else Timeline.constant(other)
-        dates = tuple(sorted({*self.dates, *factor.dates}))
-        return Timeline(dates, tuple(self.at(d) * factor.at(d) for d in dates))
+        return Timeline.of(sorted({*self.dates, *factor.dates}), lambda day: self.at(day) * factor.at(day))
 
     def plus(self, other: "Timeline") -> "Timeline":
         """The sum of two timelines."""
-        dates = tuple(sorted({*self.dates, *other.dates}))
-        return Timeline(dates, tuple(self.at(d) + other.at(d) for d in dates))
+        return Timeline.of(sorted({*self.dates, *other.dates}), lambda day: self.at(day) + other.at(day))
+
+    def map(self, change: Callable[[float], float]) -> "Timeline":
+        """The same with every value changed."""
+        return Timeline.of(self.dates, lambda day: change(self.at(day)))
 
     def integral(self, start: date, end: date) -> float:
         """Value times days between two dates."""

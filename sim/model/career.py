@@ -15,7 +15,7 @@ from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
 from sim.model.child import Child
 from sim.model.destinations import disruption_reason
-from sim.model.hazards import OFFER, PLANNED_MOVE
+from sim.model.hazards import OFFER, PLANNED_MOVE, situation
 from sim.model.legal import legal_status
 from sim.model.names import REASONS_CHANGE, REASONS_NEW
 from sim.model.placing import Place
@@ -119,6 +119,7 @@ class Career:
         child.against_plan = child.plan != system.names.setting_of_type[child.placement]
         if child.against_plan:
             system.waiting.join(child)
+        child.situation = situation(child.placement, child.profile, child.against_plan)
         child.budgets[self._routes :] = system.decisions.spell(child.stratum, child.entity, child.spells)
         self._look_ahead(child)
 

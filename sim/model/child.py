@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.model.hazards import PROFILES, situation
+from sim.model.hazards import PROFILES
 
 if TYPE_CHECKING:
     from simpy import Timeout
@@ -21,15 +21,15 @@ class Child:
     care, a *spell* one placement in it; both are counted from 0, ``spells`` and ``searches`` over the whole life.
     Placement type, plan (a setting), location and codes are numbers of :class:`sim.model.names.Names`.
     ``budgets`` are what is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care,
-    then the causes of a move. ``chances`` are the draws of this period of care, ``luck`` those of the last
-    search for a place and ``age`` the age in years at that time.
+    then the causes of a move. ``situation`` is all that its hazards depend on besides age and time. ``chances`` are the
+    draws of this period of care, ``luck`` those of the last search for a place and ``age`` the age in years at that time.
     """
 
     __slots__ = (
         "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
         "entered", "entity", "in_care", "legal_status", "level", "location", "luck", "number", "pending", "period",
         "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group", "since",
-        "spell", "spells", "stratum", "uasc", "unit", "wanted",
+        "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -55,7 +55,7 @@ class Child:
         self.period = int(returned)
         self.spell = self.spells = self.searches = self.age = 0
         self.entered = self.placed = self.since = 0.0
-        self.placement = -1
+        self.placement = self.situation = -1
         self.against_plan = self.in_care = False
         self.unit: Unit | None = None
         self.location = self.wanted = self.rne = -1
@@ -73,7 +73,3 @@ class Child:
     def age_on(self, day: float) -> int:
         """Age in years on a day, to the accuracy that matching a child with a place needs."""
         return min(17, max(0, int((day - self.birthdays[-1]) / 365.25 + 18)))
-
-    def situation(self, age_band: int) -> int:
-        """All that its hazards depend on besides time."""
-        return situation(self.placement, age_band, self.profile, self.against_plan)

@@ -3,104 +3,107 @@
 Every cause draws a budget from the unit exponential distribution and spends it along its cumulative hazard; the cause that
 runs out first is what happens. A hazard that rises can therefore only bring its own event forward. Budgets of exits last
 for a period of care, those of moves for one placement.
+
+Moves run on the clock of time in placement. Exits run on the clock of time in care (adoption on that of the placement) and
+drift from year to year. Moves are looked at first, because most placements end by one and exits matter only until then.
 """
 
 from bisect import bisect_right
 
-import numpy as np
-
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
 from sim.model.child import NEVER, Child
-from sim.model.hazards import PLACEMENT_BANDS, Hazards, Rates
+from sim.model.drift import DriftedTime
+from sim.model.hazards import OFFER, Hazards, Move, Rates
 
 CARE_EDGES = (*TIME_IN_CARE, NEVER)
 PLACEMENT_EDGES = (*TIME_IN_PLACEMENT, NEVER)
 
 Happening = tuple[float, int | None, list[float]]
-"""When something happens, its cause (``None``: nothing before the limit), and the budgets as they are then."""
+"""When something happens, its cause (``None``: nothing before the limit), and the budgets as they are then: those of exits
+unless the child leaves care, those of moves if it stays where it is. Others are of no use, since new ones will be drawn."""
 
 
 class CompetingRisks:
-    """Finds each child's next event in one replication.
+    """Finds each child's next event in one replication."""
 
-    ``drift`` multiplies the hazards of leaving care from each of ``drift_days`` (days since the base date) on.
-    """
-
-    def __init__(self, hazards: Hazards, drift_days: np.ndarray, drift: np.ndarray) -> None:
+    def __init__(self, hazards: Hazards, drifted: DriftedTime) -> None:
         self._hazards = hazards
-        days = sorted({*hazards.changes, *drift_days.tolist()})
-        self._calendar = [*days, NEVER]
-        self._eras = [bisect_right(hazards.changes, day) - 1 for day in days]
-        factors = [1.0, *drift.tolist()]
-        self._drift = [factors[int(np.searchsorted(drift_days, day, side="right"))] for day in days]
+        self._drifted = drifted
+        self._offer = len(hazards.routes) + OFFER
+        self._eras = [*hazards.changes, NEVER]
 
     def ahead(self, child: Child, limit: float) -> Happening:
         """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th birthday.
 
-        Time is walked from one change of any hazard to the next, and each cause pays for the whole piece. When some have
-        overdrawn, the one that did so first is what happens, and what was paid for the time after it is given back.
-        This is where a replication spends half of its time.
+        Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the next.
         """
-        hazards, calendar, birthdays = self._hazards, self._calendar, child.birthdays
+        birthdays, eras = child.birthdays, self._eras
         budgets = child.budgets.copy()
-        now, entered, placed = child.since, child.entered, child.placed
-        limit = min(limit, birthdays[-1])
-        season = bisect_right(calendar, now) - 1
+        now, limit = child.since, min(limit, birthdays[-1])
         age = bisect_right(birthdays, now)
-        care = bisect_right(CARE_EDGES, now - entered)
-        placement = bisect_right(PLACEMENT_EDGES, now - placed)
-        season_edge, age_edge = calendar[season + 1], birthdays[age]
-        care_edge, placement_edge = entered + CARE_EDGES[care], placed + PLACEMENT_EDGES[placement]
-        where, era, drift = child.situation(age), self._eras[season], self._drift[season]
-        table = hazards.table(where, era)
+        era = bisect_right(eras, now)
         while True:
-            edge = limit
-            if season_edge < edge:
-                edge = season_edge
-            if age_edge < edge:
-                edge = age_edge
-            if care_edge < edge:
-                edge = care_edge
-            if placement_edge < edge:
-                edge = placement_edge
-            exits, moves = table[(care - 1) * PLACEMENT_BANDS + placement - 1]
-            cause, over = None, 0.0
-            lived = edge - now
-            spent = lived * drift
-            for c, rate in exits:
-                left = budgets[c] = budgets[c] - rate * spent
-                if left < 0.0 and -left > over * rate * drift:
-                    over, cause = -left / (rate * drift), c
-            for c, rate in moves:
-                left = budgets[c] = budgets[c] - rate * lived
+            until = min(limit, birthdays[age], eras[era])
+            moves, exits, exits_by_placement = self._hazards.table(child.situation + age, era - 1)
+            when, cause = _first_move(moves, child.placed, now, until, budgets)
+            day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
+            if exits_by_placement and route is None:
+                day, route = self._first_exit(exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets)
+            if route is not None:
+                when, cause = day, route
+            elif cause is None or cause == self._offer:
+                _pay(moves, child.placed, now, when, budgets)
+            if cause is not None or until >= limit:
+                return max(now, when), cause, budgets  # rounding must not turn time back
+            now = until
+            age += now >= birthdays[age]
+            era += now >= eras[era]
+
+    def _first_exit(
+        self, rates: list[Rates], edges: tuple[float, ...], began: float, now: float, until: float, budgets: list[float]
+    ) -> tuple[float, int | None]:
+        """The first exit on a clock that ``began`` on some day, and its route; ``None`` if there is none before ``until``.
+
+        Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first is taken.
+        """
+        drifted = self._drifted.at
+        band = bisect_right(edges, now - began)
+        read = drifted(now)
+        while True:
+            edge = began + edges[band]
+            if edge > until:
+                edge = until
+            reading = drifted(edge)
+            lived, read = reading - read, reading
+            first, over = None, 0.0
+            for route, rate in rates[band - 1]:
+                left = budgets[route] = budgets[route] - rate * lived
                 if left < 0.0 and -left > over * rate:
-                    over, cause = -left / rate, c
-            if cause is not None:
-                return max(now, edge - over), cause, _given_back(budgets, exits, moves, over, drift)
-            if edge >= limit:
-                return limit, None, budgets
-            now = edge
-            if edge >= care_edge:
-                care_edge = entered + CARE_EDGES[care + 1]
-                care += 1
-            if edge >= placement_edge:
-                placement_edge = placed + PLACEMENT_EDGES[placement + 1]
-                placement += 1
-            if edge >= season_edge:
-                season += 1
-                season_edge, era, drift = calendar[season + 1], self._eras[season], self._drift[season]
-                table = hazards.table(where, era)
-            if edge >= age_edge:
-                age += 1
-                age_edge, where = birthdays[age], child.situation(age)
-                table = hazards.table(where, era)
+                    first, over = route, -left / rate
+            if first is not None:
+                return self._drifted.day(reading - over), first
+            if edge >= until:
+                return until, None
+            band += 1
 
 
-def _given_back(budgets: list[float], exits: Rates, moves: Rates, over: float, drift: float) -> list[float]:
-    """Budgets as they were ``over`` days earlier in a piece of constant hazards."""
-    spent = over * drift
-    for c, rate in exits:
-        budgets[c] += rate * spent
-    for c, rate in moves:
-        budgets[c] += rate * over
-    return budgets
+def _first_move(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> tuple[float, int | None]:
+    """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
+    lived = now - placed
+    band = bisect_right(TIME_IN_PLACEMENT, lived) - 1
+    lived -= TIME_IN_PLACEMENT[band]
+    when, first = until, None
+    for cause, met, rates in moves:
+        enough = met[band] + lived * rates[band] + budgets[cause]
+        then = bisect_right(met, enough) - 1
+        if rates[then]:  # it is zero only after the last time at which the cause can come
+            day = placed + TIME_IN_PLACEMENT[then] + (enough - met[then]) / rates[then]
+            if day < when:
+                when, first = day, cause
+    return when, first
+
+
+def _pay(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> None:
+    """Spend the budgets of moves from ``now`` to ``until``, for a child that stays where it is."""
+    for move in moves:
+        budgets[move.cause] -= move.met_after(until - placed) - move.met_after(now - placed)

@@ -1,6 +1,8 @@
 """The yearly drift of entry rates and of hazards of leaving care."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -25,6 +27,28 @@ class YearlyDrift:
             entries=drift_factors(uncertainty.entries, years, streams, "entries"),
             exits=drift_factors(uncertainty.exits, years, streams, "exits"),
         )
+
+
+class DriftedTime:
+    """Time as drift makes it count: in a year whose factor is 1.1, a day spends as much of a budget as 1.1 days.
+
+    Hazards that drift are constant in drifted time, so that nothing else needs to know when a simulated year begins.
+    """
+
+    def __init__(self, factors: np.ndarray) -> None:
+        # The last factor holds on, for the odd days between the last simulated year and the horizon.
+        self._factors: list[float] = [*factors.tolist(), float(factors[-1])]
+        self._read: list[float] = list(accumulate((f * DAYS_PER_YEAR for f in self._factors[:-1]), initial=0.0))
+
+    def at(self, day: float) -> float:
+        """Drifted days from the base date to a day."""
+        year = int(day / DAYS_PER_YEAR)
+        return self._read[year] + (day - year * DAYS_PER_YEAR) * self._factors[year]
+
+    def day(self, drifted: float) -> float:
+        """The day by which so many drifted days have passed."""
+        year = bisect_right(self._read, drifted) - 1
+        return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
 
 
 def drift_factors(drift: Drift, years: int, streams: Streams, name: str) -> np.ndarray:

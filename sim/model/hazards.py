@@ -1,5 +1,8 @@
 """Hazards looked up fast: what can happen to a child of this setting, age and need, and how often."""
 
+from bisect import bisect_right
+from typing import NamedTuple
+
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
@@ -15,20 +18,44 @@ PLANNED_MOVE, DISRUPTION, OFFER = range(3)
 """Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a match."""
 
 
-def situation(placement: int, age: int, profile: int, against_plan: bool) -> int:
-    """One number for all that hazards depend on besides time: type, age band, profile, living against the plan."""
-    return ((placement * AGES + age) * len(PROFILES) + profile) * 2 + against_plan
+def situation(placement: int, profile: int, against_plan: bool) -> int:
+    """One number for all that hazards depend on besides age and time: type, profile, living against the plan.
+
+    Added to an age band it is the number of a table of hazards.
+    """
+    return ((placement * len(PROFILES) + profile) * 2 + against_plan) * AGES
 
 
 Rates = tuple[tuple[int, float], ...]
 """Pairs of a cause and its rate a day; causes that cannot happen are left out. Causes are the routes out of care in their
 order, then the three causes of a move."""
-Cell = tuple[Rates, Rates]
-"""Rates of leaving care, which drift from year to year, and rates of moving, which do not."""
-Table = list[Cell]
-"""Element ``c * PLACEMENT_BANDS + p`` has the rates in band ``c`` of time in care and ``p`` of time in placement."""
-PLACEMENT_BANDS = len(TIME_IN_PLACEMENT)
 CARE_BANDS = len(TIME_IN_CARE)
+PLACEMENT_BANDS = len(TIME_IN_PLACEMENT)
+
+
+class Move(NamedTuple):
+    """The hazard of one cause of a move along the time in placement."""
+
+    cause: int
+    met: tuple[float, ...]
+    """What a child has met of the hazard, its integral, when each band of time in placement begins."""
+    rates: tuple[float, ...]
+    """The rate a day in each band."""
+
+    def met_after(self, days: float) -> float:
+        """The integral of the hazard over the first days of a placement."""
+        band = bisect_right(TIME_IN_PLACEMENT, days) - 1
+        return self.met[band] + (days - TIME_IN_PLACEMENT[band]) * self.rates[band]
+
+
+class Table(NamedTuple):
+    """The rates of one situation at one age in one era."""
+
+    moves: list[Move]
+    exits: list[Rates]
+    """Routes out of care, for each band of time in care. They drift from year to year, moves do not."""
+    exits_by_placement: list[Rates]
+    """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is open."""
 
 
 class Hazards:
@@ -48,25 +75,28 @@ class Hazards:
         changes = {float(d) for t in self._timelines() for d in t.since(self._base)[0][1:]}
         self.changes = [-np.inf, *sorted(changes)]
         self._ending = {name: table.hazard for name, table in parameters.moves.durations.items()}
-        self._tables: dict[tuple[int, int], Table] = {}
+        tables = situation(len(self._types), 0, against_plan=False)
+        self._tables: list[list[Table | None]] = [[None] * tables for _ in self.changes]
 
     def table(self, where: int, era: int) -> Table:
-        """The rates of one situation in one era, for every pair of bands of time."""
-        table = self._tables.get((where, era))
+        """The rates in one situation at one age (their sum is ``where``) in one era."""
+        table = self._tables[era][where]
         if table is None:
-            table = self._tables[where, era] = self._work_out(where, era)
+            table = self._tables[era][where] = self._work_out(where, era)
         return table
 
     def _work_out(self, where: int, era: int) -> Table:
-        rest, against_plan = divmod(where, 2)
-        rest, profile = divmod(rest, len(PROFILES))
-        placement, age = divmod(rest, AGES)
+        rest, age = divmod(where, AGES)
+        rest, against_plan = divmod(rest, 2)
+        placement, profile = divmod(rest, len(PROFILES))
         name, kind = self._types[placement]
-        care = self._exits(kind.setting, self._ages[age], PROFILES[profile], era, "care")
-        placed = self._exits(kind.setting, self._ages[age], PROFILES[profile], era, "placement")
-        moves = self._moves(kind.setting, self._ages[age], PROFILES[profile], era)
-        offers = self._offers(name, era) if against_plan else ()
-        return [(care[c] + placed[p], moves[p] + offers) for c in range(CARE_BANDS) for p in range(PLACEMENT_BANDS)]
+        facts = kind.setting, self._ages[age], PROFILES[profile], era
+        by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
+        return Table(
+            moves=[*self._moves(*facts), *(self._offers(name, era) if against_plan else ())],
+            exits=self._exits(*facts, "care", CARE_BANDS),
+            exits_by_placement=by_placement if any(by_placement) else [],
+        )
 
     def _timelines(self) -> list[Timeline]:
         p = self._parameters
@@ -78,9 +108,9 @@ class Hazards:
         days, values = timeline.since(self._base)
         return float(values[np.searchsorted(days, self.changes[era], side="right") - 1])
 
-    def _exits(self, setting: str, age: AgeBand, profile: str, era: int, clock: str) -> list[Rates]:
+    def _exits(self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int) -> list[Rates]:
         """Rates of the routes that run on one clock, for each band of that clock."""
-        rates: list[list[tuple[int, float]]] = [[] for _ in range(max(CARE_BANDS, PLACEMENT_BANDS))]
+        rates: list[list[tuple[int, float]]] = [[] for _ in range(bands)]
         for number, route in enumerate(self._parameters.exits.routes.values()):
             rate = route.per_year[age] * route.by_setting.get(setting, 0.0)
             for change in route.changes:
@@ -92,18 +122,31 @@ class Hazards:
                     by_band.append((number, rate * relative))
         return [tuple(by_band) for by_band in rates]
 
-    def _moves(self, setting: str, age: AgeBand, profile: str, era: int) -> list[Rates]:
-        """Rates of planned moves and disruptions, for each band of time in placement."""
+    def _moves(self, setting: str, age: AgeBand, profile: str, era: int) -> list[Move]:
+        """Hazards of planned moves and disruptions."""
         moves, first = self._parameters.moves, len(self.routes)
         ending = moves.endings[setting]
         scale = ending.scale * ending.by_age[age]
         planned = scale * ending.planned * self._value(ending.planned_factor, era)
         disrupted = scale * (1 - ending.planned) * self._value(ending.disruption_factor, era)
         disrupted *= moves.disruption_by_level.get(profile, 1.0)
-        causes = tuple((first + cause, rate) for cause, rate in ((PLANNED_MOVE, planned), (DISRUPTION, disrupted)) if rate > 0)
-        return [tuple((c, rate * ended) for c, rate in causes if ended > 0) for ended in self._ending[ending.durations]]
+        ended = self._ending[ending.durations]
+        return _that_occur(
+            {first + PLANNED_MOVE: [planned * e for e in ended], first + DISRUPTION: [disrupted * e for e in ended]}
+        )
 
-    def _offers(self, placement: str, era: int) -> Rates:
+    def _offers(self, placement: str, era: int) -> list[Move]:
+        """The hazard of an offer, the same however long the placement has lasted."""
         offers = self._parameters.moves.against_plan.offers.get(placement)
         rate = self._value(offers, era) / DAYS_PER_YEAR if offers else 0.0
-        return ((len(self.routes) + OFFER, rate),) if rate > 0 else ()
+        return _that_occur({len(self.routes) + OFFER: [rate] * PLACEMENT_BANDS})
+
+
+def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
+    """The causes whose hazard is not zero for ever."""
+    lengths = np.diff(TIME_IN_PLACEMENT)
+    return [
+        Move(cause, (0.0, *np.cumsum(by_band[:-1] * lengths).tolist()), tuple(by_band))
+        for cause, by_band in rates.items()
+        if any(by_band)
+    ]

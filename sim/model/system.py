@@ -13,7 +13,7 @@ from sim.model.child import Child
 from sim.model.competing_risks import CompetingRisks
 from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS, Decisions
 from sim.model.destinations import Destinations
-from sim.model.drift import YearlyDrift, year_starts
+from sim.model.drift import DriftedTime, YearlyDrift
 from sim.model.entries import Intake, stream_of_entries
 from sim.model.estate import Estate
 from sim.model.hazards import Hazards
@@ -53,7 +53,7 @@ class CareSystem:
         self.carers = Carers(self.env, p, streams, self.record, self.new_unit, self.career.must_leave)
         self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
         self.plans = Plans(p, self.names, self.placing)
-        self.risks = CompetingRisks(hazards, year_starts(years), drift.exits)
+        self.risks = CompetingRisks(hazards, DriftedTime(drift.exits))
         self.emergency_type = self.names.types.index(p.placement.emergency_type)
         self._ages = [t.ages for t in p.placement.types.values()]
         self._locations = [

@@ -156,7 +156,7 @@ def shifted(mix: Shares, before: str, after: str, share: Timeline) -> dict[str, 
 
 def capped(share: Timeline) -> Timeline:
     """A share that is at most one."""
-    return Timeline(share.dates, tuple(min(1.0, value) for value in share.values))
+    return share.map(lambda value: min(1.0, value))
 
 
 def _provision(p: Parameters, **changed: object) -> Parameters:

@@ -20,7 +20,7 @@ class CloseHome(Policy):
         """The places go on the day the policy takes effect."""
         old = home(p, self.home)
         kept = self.phased(1.0 - self.share)
-        places = old.places.scale(kept)
-        whole = Timeline(places.dates, tuple(float(round(value)) for value in places.values))
-        others = Timeline(whole.dates, tuple(min(old.places_for_others.at(d), whole.at(d)) for d in whole.dates))
+        whole = old.places.scale(kept).map(lambda places: float(round(places)))
+        dates = sorted({*whole.dates, *old.places_for_others.dates})
+        others = Timeline.of(dates, lambda day: min(old.places_for_others.at(day), whole.at(day)))
         return with_home(p, self.home, old.model_copy(update={"places": whole, "places_for_others": others}))

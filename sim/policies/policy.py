@@ -63,7 +63,7 @@ class Policy(Sourced):
         weight = weight.step(first + timedelta(days=round(months * MONTH)), 1.0)
         if self.end is not None:
             weight = weight.step(self.end, 0.0)
-        return Timeline(weight.dates, tuple(without + (full - without) * w for w in weight.values))
+        return weight.map(lambda part: without + (full - without) * part)
 
     def reaching(self, effect: Effect, reach: float) -> Timeline:
         """The factor on a rate of which a share ``reach`` of the children is touched by an effect."""

@@ -20,8 +20,7 @@ class ResizeHome(Policy):
     def apply(self, p: Parameters) -> Parameters:
         """The places change; never below those that are kept for others."""
         old = home(p, self.home)
-        change = self.phased(float(self.change), without=0.0)
-        whole = Timeline(change.dates, tuple(float(round(value)) for value in change.values))
-        places = old.places.plus(whole)
-        kept = Timeline(places.dates, tuple(max(places.at(d), old.places_for_others.at(d)) for d in places.dates))
+        places = old.places.plus(self.phased(float(self.change), without=0.0).map(lambda change: float(round(change))))
+        dates = sorted({*places.dates, *old.places_for_others.dates})
+        kept = Timeline.of(dates, lambda day: max(places.at(day), old.places_for_others.at(day)))
         return with_home(p, self.home, old.model_copy(update={"places": kept}))

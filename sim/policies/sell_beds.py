@@ -20,6 +20,6 @@ class SellBeds(Policy):
         """The places are let; never more than the home has."""
         old = home(p, self.home)
         let = old.places_for_others.plus(self.phased(float(self.beds), without=0.0))
-        dates = tuple(sorted({*let.dates, *old.places.dates}))
-        whole = Timeline(dates, tuple(min(float(round(let.at(d))), old.places.at(d)) for d in dates))
+        dates = sorted({*let.dates, *old.places.dates})
+        whole = Timeline.of(dates, lambda day: min(float(round(let.at(day))), old.places.at(day)))
         return with_home(p, self.home, old.model_copy(update={"places_for_others": whole}))
