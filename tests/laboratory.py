@@ -33,7 +33,7 @@ def laboratory(
     raw["placement"] |= {"types": _types(), "preferences": {"care": ["home", "market"]}, "emergency_type": "market"}
     raw["provision"]["homes"] = {name: _home(beds) for name, beds in (homes or {}).items()}
     raw["provision"]["foster_households"] |= {"type": "market", "places": 0}
-    raw["provision"]["foster_households"]["pipeline"]["enquiries"] = 0
+    raw["provision"]["foster_households"]["pipelines"]["own_recruitment"]["enquiries"] = 0
     raw["provision"]["markets"] = {"market": {"availability": 1.0, "by_level": {}, **SOURCE}}
     stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"per_year": per_year, "ages": {age: 1}, "plan": {"care": 1.0}}
     raw["entries"] |= {

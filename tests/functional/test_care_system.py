@@ -64,7 +64,7 @@ def test_fewer_beds_move_only_the_children_placed_last() -> None:
 def test_carers_who_stop_are_deregistered_and_their_children_move() -> None:
     raw = shipped()
     raw["provision"]["foster_households"]["deregistration"] |= {"rate": 1.5, "see_it_through": 0.0}
-    raw["provision"]["foster_households"]["pipeline"]["enquiries"] = 0
+    raw["provision"]["foster_households"]["pipelines"]["own_recruitment"]["enquiries"] = 0
     history = _run(raw, years=2)
     stopped = history.carers.query("event == 'deregistration'")
     assert len(history.carers.query("event == 'approval'")) == 0
@@ -84,7 +84,7 @@ def test_most_carers_see_a_placement_through_before_they_stop() -> None:
 
 def test_more_enquiries_bring_more_approvals() -> None:
     few, many = shipped(), shipped()
-    many["provision"]["foster_households"]["pipeline"]["enquiries"] = 390
+    many["provision"]["foster_households"]["pipelines"]["own_recruitment"]["enquiries"] = 390
     approvals = [len(_run(raw, years=5).carers.query("event == 'approval'")) for raw in (few, many)]
     assert 35 < approvals[0] < 120  # 15 a year for five years
     assert approvals[1] > 2 * approvals[0]

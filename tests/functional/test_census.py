@@ -114,7 +114,7 @@ def test_no_home_holds_more_children_than_its_open_places(p: Parameters, childre
     assert set(in_homes["placement"]) == homes & set(children["placement"])
     for unit, group in in_homes.groupby("unit", observed=True):
         home = p.provision.homes[str(unit)]
-        assert len(group) <= home.places.at(p.authority.base_date) - home.places_for_others
+        assert len(group) <= home.beds.at(p.authority.base_date)
         assert (group["placement"] == home.type).all()
         assert group["age"].between(*home.ages).all()
 
