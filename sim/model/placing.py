@@ -20,7 +20,7 @@ class Place(NamedTuple):
     unit: Unit | None
     """The home or foster household that takes the child, if it is one."""
     wanted: int
-    """The placement type that was asked first."""
+    """The first placement type in the order that had anything to ask: types none of whose homes has opened do not count."""
 
 
 class Placing:
@@ -62,9 +62,9 @@ class Placing:
         for kind in order[:-1]:
             unit, found = self.ask(child, kind, now, luck, together)
             if found:
-                return Place(kind, unit, order[0])
+                return Place(kind, unit, self._wanted(order))
         last = order[-1]
-        return Place(last, self.ask(child, last, now, luck, together)[0], order[0])
+        return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
 
     def match(self, child: Child, now: float, luck: list[float]) -> Place | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
@@ -73,8 +73,15 @@ class Placing:
             if self._settings[kind] == child.plan:
                 unit, found = self.ask(child, kind, now, luck)
                 if found:
-                    return Place(kind, unit, order[0])
+                    return Place(kind, unit, self._wanted(order))
         return None
+
+    def _wanted(self, order: tuple[int, ...]) -> int:
+        there = (kind for kind in order if self._kinds[kind] is not ProvisionKind.HOMES or self._has_opened(kind))
+        return next(there, order[0])
+
+    def _has_opened(self, kind: int) -> bool:
+        return kind in self._homes and bool(self._homes[kind].units)
 
     def ask(self, child: Child, kind: int, now: float, luck: list[float], together: int = 1) -> tuple[Unit | None, bool]:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""

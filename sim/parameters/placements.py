@@ -6,7 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.codes import Place, Provider
-from sim.parameters.sourced import AgeInYears, MixOverTime, Sourced, Strict
+from sim.parameters.sourced import AgeInYears, MixOverTime, Positive, Sourced, Strict
 
 
 class ProvisionKind(StrEnum):
@@ -40,6 +40,8 @@ class PlacementType(Strict):
     external: bool = False
     location: MixOverTime
     """Shares of its placements in the county, in the rest of the sub-region, and beyond."""
+    longest_stay_days: Positive | None = None
+    """After so many days the child must move on; no limit if not given."""
 
     @model_validator(mode="after")
     def _locations_are_known(self) -> Self:

@@ -28,6 +28,12 @@ def _not_negative(timeline: Timeline) -> Timeline:
     return timeline
 
 
+def _runs_upwards(ages: tuple[int, int]) -> tuple[int, int]:
+    if ages[0] > ages[1]:
+        raise ValueError(f"{list(ages)} runs backwards; expected [youngest, oldest]")
+    return ages
+
+
 def _by_every_age(raw: object) -> object:
     """One number stands for all ages; a mapping must name each age band once."""
     if isinstance(raw, int | float):
@@ -67,6 +73,8 @@ MixOverTime = Annotated[dict[str, ShareOverTime], AfterValidator(_sums_to_one_on
 """Shares by name that sum to one on every date."""
 Mix = Annotated[dict[str, Share], AfterValidator(_sums_to_one)]
 """Shares by name that sum to one."""
+AgeRange = Annotated[tuple[AgeInYears, AgeInYears], AfterValidator(_runs_upwards)]
+"""First and last age in completed years."""
 ByAge = Annotated[dict[AgeBand, NotNegative], BeforeValidator(_by_every_age)]
 
 

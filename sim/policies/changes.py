@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.bands import AgeBand
 from sim.errors import InputMistake
-from sim.parameters import Home, Parameters
+from sim.parameters import Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
 from sim.parameters.entries import Prevention
 from sim.parameters.programmes import Programme
@@ -32,8 +32,10 @@ def home(p: Parameters, name: str) -> Home:
 
 
 def with_home(p: Parameters, name: str, new: Home) -> Parameters:
-    """A home is added, or replaced by one that differs."""
-    named("placement type", new.type, p.placement.types)
+    """A home is added, or replaced by one that differs; raises ``InputMistake`` if its type is not one of homes."""
+    kind = p.placement.types[named("placement type", new.type, p.placement.types)]
+    if kind.provision is not ProvisionKind.HOMES:
+        raise InputMistake(f"policy: children of the placement type '{new.type}' do not live in homes; take a type that does")
     return _provision(p, homes={**p.provision.homes, name: new})
 
 
@@ -96,6 +98,8 @@ def with_prevention(p: Parameters, name: str, prevention: Prevention) -> Paramet
 
 def planned_elsewhere(p: Parameters, strata: Iterable[str], before: str, after: str, share: Timeline) -> Parameters:
     """A share of the children entering care whose plan named one setting have a plan for another."""
+    for setting in (before, after):
+        named("setting", setting, p.placement.preferences)
     changed = {
         name: s.model_copy(update={"plan": shifted(s.plan, before, after, share)})
         for name in strata
@@ -132,6 +136,8 @@ def scaled_exits(
 ) -> Parameters:
     """Children of some ages in some settings leave by a route more or less often."""
     old = p.exits.routes[named("route of exit", route, p.exits.routes)]
+    for setting in settings or ():
+        named("setting", setting, p.placement.preferences)
     change = Change(factor=factor, ages=ages, settings=settings)
     new = old.model_copy(update={"changes": (*old.changes, change)})
     return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": {**p.exits.routes, route: new}})})

@@ -1,11 +1,12 @@
 """Open homes: found, registered, staffed up bed by bed."""
 
 from datetime import timedelta
+from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters import LEVELS, Home, Parameters
-from sim.parameters.sourced import AgeInYears, NotNegative, Share
+from sim.parameters import Home, Parameters
+from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import named, with_home
 from sim.policies.policy import MONTH, Policy
 from sim.timeline import Timeline
@@ -26,13 +27,13 @@ class OpenHomes(Policy):
     type: str
     """Placement type whose children live there."""
     purpose: str
-    ages: tuple[AgeInYears, AgeInYears]
-    levels: tuple[str, ...] = LEVELS
+    ages: AgeRange
+    levels: tuple[Literal["standard", "enhanced", "complex"], ...] = ("standard", "enhanced", "complex")
     """Levels of need for which it is meant."""
     acceptance: Share | None = None
     """Probability that a free bed is the right match for a given child; that of the authority's other homes of the type if
     not given (which must then have one)."""
-    location: str = "in_county"
+    location: Literal["in_county", "sub_region", "beyond"] = "in_county"
     months_between: NotNegative = 0
     """From the opening of one home to that of the next."""
     staffing_months: NotNegative = 0

@@ -2,7 +2,7 @@
 
 from sim.parameters import Parameters
 from sim.parameters.entries import Prevention
-from sim.parameters.sourced import AgeInYears, NotNegative, Share
+from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import with_prevention
 from sim.policies.effect import Effect
 from sim.policies.policy import Policy
@@ -13,7 +13,7 @@ class PreventEntries(Policy):
 
     quantity = "reach"
 
-    ages: tuple[AgeInYears, AgeInYears]
+    ages: AgeRange
     reach: Share
     """Share of the families at the door of care that the service meets in time."""
     prevented: Effect

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pydantic import Field
 
 from sim.parameters import Home, Parameters
-from sim.parameters.sourced import AgeInYears, NotNegative, Share
+from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import home, with_home
 from sim.policies.policy import MONTH, Policy
 from sim.timeline import Timeline
@@ -23,7 +23,7 @@ class RepurposeHome(Policy):
     """The placement type that it becomes."""
     title: str
     purpose: str
-    ages: tuple[AgeInYears, AgeInYears]
+    ages: AgeRange
     acceptance: Share
     months_of_conversion: NotNegative
 

@@ -2,7 +2,7 @@
 
 from sim.parameters import Parameters
 from sim.parameters.programmes import Programme
-from sim.parameters.sourced import AgeInYears, NotNegative, Positive
+from sim.parameters.sourced import AgeRange, NotNegative, Positive
 from sim.policies.changes import named, with_programme
 from sim.policies.effect import Effect
 from sim.policies.policy import Policy
@@ -15,7 +15,7 @@ class WorkWithChildren(Policy):
 
     places_per_year: NotNegative
     """Children who begin in a year."""
-    ages: tuple[AgeInYears, AgeInYears]
+    ages: AgeRange
     living_in: tuple[str, ...]
     """Placement types whose children it takes."""
     only_against_plan: bool = False

@@ -29,11 +29,16 @@ def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Genera
 
 
 def wanted_types(parameters: Parameters, caseload: Caseload, plan: Words) -> Words:
-    """The placement type first asked for: the one lived in, or the first of the plan's preferences for the age."""
+    """The placement type first asked for: the one lived in, or the first of the plan's preferences for the age.
+
+    Types none of whose homes is open do not count.
+    """
+    opened = {name for name in parameters.placement.types if _has_opened(parameters, name)}
     wanted = caseload.placement.copy()
     for child in np.flatnonzero(plan != caseload.setting):
         order = parameters.placement.preferences[plan[child]]
-        wanted[child] = next(name for name in order if _takes(parameters, name, int(caseload.age[child])))
+        asked = [name for name in order if _takes(parameters, name, int(caseload.age[child]))]
+        wanted[child] = next((name for name in asked if name in opened), asked[0])
     return wanted
 
 
@@ -77,6 +82,12 @@ def _candidates(parameters: Parameters, caseload: Caseload, name: str, setting: 
 def _takes(parameters: Parameters, name: str, age: int) -> bool:
     first, last = parameters.placement.types[name].ages
     return first <= age <= last
+
+
+def _has_opened(parameters: Parameters, name: str) -> bool:
+    homes = (home for home in parameters.provision.homes.values() if home.type == name)
+    is_of_homes = parameters.placement.types[name].provision is ProvisionKind.HOMES
+    return not is_of_homes or any(_open_places(parameters, home) for home in homes)
 
 
 def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Words:
