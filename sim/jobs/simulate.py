@@ -7,9 +7,7 @@ import pandas as pd
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from sim.comparison.aims import aims_reached
-from sim.comparison.best import best_levers
-from sim.comparison.paired import compare
+from sim.comparison import comparisons
 from sim.experiment import Results, simulate
 from sim.measures import long_rows, tidy_tables
 from sim.report.figures import write_figures
@@ -28,7 +26,8 @@ def run(settings: Settings) -> None:
     started = time.monotonic()
     with published_folder(folder) as fresh:
         results = with_progress_bar(settings)
-        tables = all_tables(results)
+        aims = settings.parameters.aims
+        tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
         write_tables(fresh, tables)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)
@@ -44,18 +43,6 @@ def with_progress_bar(settings: Settings) -> Results:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("replications", total=total)
         return simulate(settings, lambda finished: bar.advance(task, finished))
-
-
-def all_tables(results: Results) -> dict[str, pd.DataFrame]:
-    """Summaries of every scenario, each against the first one, and against what the strategy wants."""
-    aims, scenarios = results.settings.parameters.aims, results.settings.scenarios
-    differences = compare(results.measured)
-    return {
-        **tidy_tables(results.measured),
-        "comparison": differences,
-        "aims": aims_reached(results.measured, aims),
-        "best_levers": best_levers(differences, scenarios, aims),
-    }
 
 
 def every_replication(results: Results) -> Iterator[pd.DataFrame]:

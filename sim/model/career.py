@@ -83,7 +83,7 @@ class Career:
     def _first_place(self, child: Child, together: int) -> Place:
         system = self.system
         if child.chances[on.EMERGENCY] < system.emergency_share(child):
-            return Place(system.emergency_type, None, system.emergency_type)
+            return system.placing.find(child, system.emergency_setting, system.env.now, child.luck, together)
         return system.placing.find(child, child.plan, system.env.now, child.luck, together)
 
     def _joins(self, child: Child, lead: Child, place: Place) -> bool:
@@ -126,7 +126,8 @@ class Career:
     def _look_ahead(self, child: Child) -> None:
         """Find what happens to the child next, and wait for it."""
         env, horizon = self.system.env, self.system.horizon
-        when, cause, child.budgets_ahead = self.system.risks.ahead(child, horizon)
+        longest = child.placed + self.system.longest_stay[child.placement]
+        when, cause, child.budgets_ahead = self.system.risks.ahead(child, min(horizon, longest))
         if cause is None and when >= horizon:
             child.pending = None
             return
@@ -138,7 +139,7 @@ class Career:
         child.budgets = child.budgets_ahead
         child.since = self.system.env.now
         if cause is None:
-            self._turn_18(child)
+            self._come_of_age_or_move_on(child)
         elif cause < self._routes:
             self._leave(child, cause)
         elif cause == self._routes + OFFER:
@@ -174,10 +175,23 @@ class Career:
             return
         self._interrupt(child)
         luck = self._search(child)
-        plan = child.plan
-        if not system.placing.answers(plan, child.age):
-            plan = system.names.setting_of_type[child.placement]
+        plan = self._plan_for_today(child)
         self._move_to(child, system.placing.find(child, plan, now, luck), plan, CLOSED)
+
+    def _plan_for_today(self, child: Child) -> int:
+        """The plan of a child that must move: as it is if it can be met at its age, else the setting it lives in."""
+        can_be_met = self.system.placing.answers(child.plan, child.age)
+        return child.plan if can_be_met else self.system.names.setting_of_type[child.placement]
+
+    def _come_of_age_or_move_on(self, child: Child) -> None:
+        """The 18th birthday has come, or the longest stay that the placement allows is over."""
+        now = self.system.env.now
+        if now >= child.eighteenth_birthday:
+            self._turn_18(child)
+        else:
+            luck = self._search(child)
+            plan = self._plan_for_today(child)
+            self._move_to(child, self.system.placing.find(child, plan, now, luck), plan, CARE_PLAN)
 
     def _consider_offer(self, child: Child) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
@@ -198,6 +212,22 @@ class Career:
         self._interrupt(child)
         self._move_to(child, place, child.plan, CARE_PLAN)
         return True
+
+    def is_led_to(self, child: Child, kind: int) -> None:
+        """A programme has led the child to another home: it moves there today if a home or household has room."""
+        system, now = self.system, self.system.env.now
+        luck = self._search(child)
+        unit, found = system.placing.ask(child, kind, now, luck)
+        if found or not system.placing.has_units(kind):
+            self._interrupt(child)
+            self._move_to(child, Place(kind, unit, kind), system.names.setting_of_type[kind], CARE_PLAN)
+            system.offer_free_beds()
+
+    def is_led_out(self, child: Child, route: int) -> None:
+        """A programme has led the child out of care."""
+        self._interrupt(child)
+        self._leave(child, route)
+        self.system.offer_free_beds()
 
     def _move_to(self, child: Child, place: Place, plan: int, reason: int) -> None:
         self.system.record.placement(child, self.system.env.now, reason=reason)

@@ -7,11 +7,11 @@ import simpy
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
-from sim.model.places import Households, Unit
+from sim.model.places import Households, NewUnit, Unit
 from sim.model.record import Record
 from sim.model.recruitment import Approval, Recruitment, Traits
 from sim.model.streams import Streams
-from sim.parameters import Parameters
+from sim.parameters import LEVELS, Parameters
 from sim.timeline import inverse_integral
 
 
@@ -24,7 +24,7 @@ class Carers:
         p: Parameters,
         streams: Streams,
         record: Record,
-        new_unit: Callable[[str, int, int, tuple[int, int]], Unit],
+        new_unit: NewUnit,
         move_out: Callable[[Child], None],
     ) -> None:
         self._env = env
@@ -67,7 +67,7 @@ class Carers:
 
     def _begin(self, name: str, traits: Traits) -> Unit:
         places, ages, budget, patience = traits
-        household = self._new_unit(name, self.type, places, ages)
+        household = self._new_unit(name, self.type, places, ages, LEVELS)
         self._places += places
         self.vacant.list_as_vacant(household)
         days, per_year = self._stop_rate

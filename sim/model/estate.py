@@ -6,7 +6,7 @@ import simpy
 
 from sim.bands import day_number
 from sim.model.child import Child
-from sim.model.places import Homes, Unit
+from sim.model.places import Homes, NewUnit, Unit
 from sim.model.record import Record
 from sim.parameters import Home, Parameters
 from sim.timeline import Schedule
@@ -20,7 +20,7 @@ class Estate:
         env: simpy.Environment,
         p: Parameters,
         record: Record,
-        new_unit: Callable[[str, int, int, tuple[int, int]], Unit],
+        new_unit: NewUnit,
         move_out: Callable[[Child], None],
     ) -> None:
         self._env = env
@@ -52,7 +52,7 @@ class Estate:
 
     def _open(self, name: str, home: Home) -> None:
         kind = self._types.index(home.type)
-        unit = self._new_unit(name, kind, self._beds(home, self._env.now), home.ages)
+        unit = self._new_unit(name, kind, self._beds(home, self._env.now), home.ages, home.levels)
         self.by_name[name] = unit
         self.homes[kind].add(unit, home.acceptance)
         self._log(name, home.type, self._env.now or float("-inf"), unit.places)

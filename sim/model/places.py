@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import log
 from typing import TYPE_CHECKING
+
+from sim.parameters import LEVELS
 
 if TYPE_CHECKING:
     from sim.model.child import Child
@@ -12,14 +15,18 @@ if TYPE_CHECKING:
 class Unit:
     """One home or household, and the children who live there."""
 
-    __slots__ = ("ages", "children", "key", "name", "places", "taking", "type", "where")
+    __slots__ = ("ages", "children", "key", "levels", "name", "places", "taking", "type", "where")
 
-    def __init__(self, name: str, kind: int, places: int, ages: tuple[int, int], *, key: int = -1) -> None:
+    def __init__(
+        self, name: str, kind: int, places: int, ages: tuple[int, int], *, levels: tuple[str, ...] = LEVELS, key: int = -1
+    ) -> None:
         self.name = name
         self.type = kind
         """Index of the placement type."""
         self.places = places
         self.ages = ages
+        self.levels = levels
+        """Levels of need for which it is meant."""
         self.key = key
         self.children: list[Child] = []
         self.taking = True
@@ -32,9 +39,13 @@ class Unit:
         """Places free for another child."""
         return max(0, self.places - len(self.children)) if self.taking else 0
 
-    def accepts_age(self, age: int) -> bool:
-        """Whether a child of this age is within its statement of purpose or approval."""
-        return self.ages[0] <= age <= self.ages[1]
+    def is_meant_for(self, age: int, level: str) -> bool:
+        """Whether a child of this age and level of need is within its statement of purpose or approval."""
+        return self.ages[0] <= age <= self.ages[1] and level in self.levels
+
+
+NewUnit = Callable[[str, int, int, tuple[int, int], tuple[str, ...]], Unit]
+"""Brings a home or household into being, from its name, placement type, places, ages and levels of need."""
 
 
 class Homes:
@@ -49,14 +60,14 @@ class Homes:
         self.units.append(home)
         self._acceptance[home.name] = acceptance
 
-    def find(self, age: int, luck: float) -> Unit | None:
+    def find(self, age: int, level: str, luck: float) -> Unit | None:
         """The first home, in order, that has a place and takes this child.
 
         Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so that one
         number decides for all of them.
         """
         for home in self.units:
-            if home.free and home.accepts_age(age):
+            if home.free and home.is_meant_for(age, level):
                 accepts = self._acceptance[home.name]
                 if luck < accepts:
                     return home

@@ -76,6 +76,10 @@ class Placing:
                     return Place(kind, unit, self._wanted(order))
         return None
 
+    def has_units(self, kind: int) -> bool:
+        """Whether a placement type consists of homes or households, which may be full."""
+        return self._kinds[kind] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
+
     def _wanted(self, order: tuple[int, ...]) -> int:
         there = (kind for kind in order if self._kinds[kind] is not ProvisionKind.HOMES or self._has_opened(kind))
         return next(there, order[0])
@@ -90,7 +94,7 @@ class Placing:
             household = self._households.find(child.age, together, self._match[child.level], luck[MATCH])
             return household, household is not None
         if provision is ProvisionKind.HOMES:
-            home = self._homes[kind].find(child.age, luck[ACCEPTANCE + kind]) if kind in self._homes else None
+            home = self._homes[kind].find(child.age, child.level, luck[ACCEPTANCE + kind]) if kind in self._homes else None
             return home, home is not None
         if provision is ProvisionKind.MARKET:
             return None, luck[ACCEPTANCE + kind] < self._availability(kind, child.age, child.level, now)

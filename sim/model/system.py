@@ -9,7 +9,7 @@ from sim.episodes import Episodes
 from sim.model.career import Career
 from sim.model.carers import Carers
 from sim.model.census import children_on_base_date
-from sim.model.child import Child
+from sim.model.child import NEVER, Child
 from sim.model.competing_risks import CompetingRisks
 from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS, Decisions
 from sim.model.destinations import Destinations
@@ -22,6 +22,7 @@ from sim.model.places import Unit
 from sim.model.placing import Place, Placing
 from sim.model.plans import Plans
 from sim.model.prevention import EdgeOfCare
+from sim.model.programmes import Programmes
 from sim.model.record import History, Record
 from sim.model.streams import Streams, pick
 from sim.model.waiting import WaitingList
@@ -48,13 +49,16 @@ class CareSystem:
         self.destinations = Destinations(p, self.names)
         self.waiting = WaitingList()
         self.edge_of_care = EdgeOfCare(p, streams)
+        self.programmes = Programmes(self)
         self.career = Career(self)
         self.estate = Estate(self.env, p, self.record, self.new_unit, self.career.must_leave)
         self.carers = Carers(self.env, p, streams, self.record, self.new_unit, self.career.must_leave)
         self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
         self.plans = Plans(p, self.names, self.placing)
         self.risks = CompetingRisks(hazards, DriftedTime(drift.exits))
-        self.emergency_type = self.names.types.index(p.placement.emergency_type)
+        self.emergency_setting = self.names.setting_of_type[self.names.types.index(p.placement.emergency_type)]
+        self.longest_stay = [t.longest_stay_days or NEVER for t in p.placement.types.values()]
+        """Days after which a child must move on, by placement type."""
         self._ages = [t.ages for t in p.placement.types.values()]
         self._locations = [
             [(LOCATIONS.index(where), share) for where, share in self._schedules(t.location).items()]
@@ -87,6 +91,7 @@ class CareSystem:
             self.unaccompanied += child.uasc
             self.career.continue_from_census(child, place)
         self.carers.some_have_decided()
+        self.programmes.start(self.horizon)
         for number, name in enumerate(p.entries.strata):
             intake = Intake(p, self.names, self.streams, name, number, drift.entries, self.horizon)
             self.env.process(stream_of_entries(self.env, intake, self._arrive))
@@ -154,9 +159,9 @@ class CareSystem:
 
     # places
 
-    def new_unit(self, name: str, kind: int, places: int, ages: tuple[int, int]) -> Unit:
+    def new_unit(self, name: str, kind: int, places: int, ages: tuple[int, int], levels: tuple[str, ...]) -> Unit:
         """A home or household comes into being."""
-        unit = Unit(name, kind, places, ages, key=len(self.units))
+        unit = Unit(name, kind, places, ages, levels=levels, key=len(self.units))
         self.units.append(unit)
         return unit
 
@@ -197,5 +202,5 @@ class CareSystem:
             for child in self.waiting.for_setting(self.names.setting_of_type[home.type]):
                 if not home.free:
                     break
-                if home.accepts_age(child.age_on(self.env.now)) and child.unit is not home:
+                if home.is_meant_for(child.age_on(self.env.now), child.level) and child.unit is not home:
                     self.career.offer_bed(child, home)

@@ -67,11 +67,11 @@ def test_every_shipped_file_can_be_chosen(choice: str) -> None:
 def test_every_shipped_part_belongs_to_an_authority() -> None:
     """With the test above: no shipped file is left that nothing reads."""
     folders = Folders.find()
-    named = {("fitted", "none"), ("targets", "none")}
+    named = {("fitted", "none"), ("targets", "none"), ("aims", "none"), ("aims", "nottinghamshire")}
     for authority in folders.options("authority"):
         text = (folders.shipped / f"authority/{authority}.yaml").read_text(encoding="utf-8")
         named |= {(key.split("/")[-1], value) for entry in yaml.safe_load(text)["defaults"] for key, value in entry.items()}
-    parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario"}
+    parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario", "policy"}
     assert {(part, option) for part in parts for option in folders.options(part)} == named
 
 

@@ -20,17 +20,17 @@ def _homes(*acceptance: float) -> Homes:
 def test_homes_are_asked_one_after_another_with_one_draw() -> None:
     """The first takes half of all children, the second half of the others, nobody a quarter."""
     homes = _homes(0.5, 0.5)
-    names = Counter(getattr(homes.find(12, luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000)
+    names = Counter(getattr(homes.find(12, "standard", luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000)
     assert names == {"home 0": 500, "home 1": 250, None: 250}
 
 
 def test_a_full_home_or_one_for_other_ages_is_not_asked() -> None:
     homes = _homes(1.0, 1.0)
-    assert homes.find(7, 0.3) is None
+    assert homes.find(7, "standard", 0.3) is None
     homes.units[0].places = 0
-    assert homes.find(12, 0.3) is homes.units[1]
+    assert homes.find(12, "standard", 0.3) is homes.units[1]
     homes.units[1].taking = False
-    assert homes.find(12, 0.3) is None
+    assert homes.find(12, "standard", 0.3) is None
 
 
 def _households(many: int, places: int = 2) -> tuple[Households, list[Unit]]:

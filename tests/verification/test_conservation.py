@@ -69,5 +69,5 @@ def test_vacant_households_are_exactly_those_with_room(county: Parameters) -> No
     system.env.run(until=700)
     households = [u for u in system.units if u.type == system.carers.type]
     for age in (1, 8, 12, 17):
-        with_room = sum(u.free > 0 and u.accepts_age(age) for u in households)
+        with_room = sum(u.free > 0 and u.is_meant_for(age, "standard") for u in households)
         assert system.carers.vacant.count(age) == with_room > 0
