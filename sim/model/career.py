@@ -147,7 +147,7 @@ class Career:
             self._move(child, planned=cause == self._routes + PLANNED_MOVE)
         self.system.offer_free_beds()
 
-    def _search(self, child: Child) -> list[float]:
+    def _search(self, child: Child) -> tuple[float, ...]:
         """Begin a search for a place: the draws that it needs."""
         child.luck = self.system.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1

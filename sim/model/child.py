@@ -61,8 +61,8 @@ class Child:
         self.location = self.wanted = self.rne = -1
         self.budgets: list[float] = []
         self.budgets_ahead: list[float] = []
-        self.chances: list[float] = []
-        self.luck: list[float] = []
+        self.chances: tuple[float, ...] = ()
+        self.luck: tuple[float, ...] = ()
         self.pending: Timeout | None = None
 
     @property
