@@ -12,7 +12,7 @@ from sim.model.places import Households, Unit
 from sim.model.record import Record
 from sim.model.streams import Streams, choose
 from sim.parameters import Parameters
-from sim.timeline import inverse_integral
+from sim.timeline import integral_from, inverse_integral
 
 MONTH = DAYS_PER_YEAR / 12
 AT_THE_START, ENQUIRERS = "household at the start", "household that enquires"
@@ -52,13 +52,16 @@ class Carers:
         self._ranges = [_range(ages) for ages in self._foster.ages]
         self.vacant = Households(self._ranges, max(self._foster.households_by_places, default=1))
         self._places = 0
+        self._horizon = 0.0
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
     def start(self, horizon: float) -> None:
         """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
-        today = self._today()
-        for i, traits in enumerate(self._traits(AT_THE_START, today)):
-            self._begin(f"household {i + 1}", traits)
+        self._horizon = horizon
+        households = self._traits(AT_THE_START, self._today())
+        stops = self._stops(np.zeros(len(households)), households)
+        for i, (traits, stop) in enumerate(zip(households, stops, strict=True)):
+            self._begin(f"household {i + 1}", traits, stop)
         self._log(-np.inf)
         self._env.process(self._pipeline(self._approvals(horizon)))
 
@@ -89,8 +92,8 @@ class Carers:
             gap -= change
         return sizes
 
-    def _approvals(self, horizon: float) -> list[tuple[float, int, Traits]]:
-        """Day, number and traits of the households approved within the horizon; some enquire before the base date."""
+    def _approvals(self, horizon: float) -> list[tuple[float, int, Traits, float]]:
+        """Day, number, traits and last day of the households approved within the horizon; some enquire before the base date."""
         pipeline = self._foster.pipeline
         lag = MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
         earliest = -4.0 * lag
@@ -108,24 +111,30 @@ class Carers:
         day = np.where(applies & approved, enquired + waits, np.inf)
         traits = self._traits(ENQUIRERS, many)
         numbers = [int(i) for i in np.argsort(day, kind="stable") if 0 < day[i] < horizon]
-        return [(float(day[i]), i, traits[i]) for i in numbers]
+        stops = self._stops(day[numbers], [traits[i] for i in numbers])
+        return [(float(day[i]), i, traits[i], stop) for i, stop in zip(numbers, stops, strict=True)]
 
-    def _pipeline(self, approvals: list[tuple[float, int, Traits]]) -> Generator[simpy.Event, None, None]:
-        for day, number, traits in approvals:
+    def _stops(self, since: np.ndarray, households: list[Traits]) -> list[float]:
+        """The day on which each household, which fosters since some day, decides to stop."""
+        days, per_year = self._stop_rate
+        rate = per_year / DAYS_PER_YEAR
+        budgets = np.array([traits.budget for traits in households])
+        stops: list[float] = inverse_integral(days, rate, 0.0, integral_from(days, rate, 0.0, since) + budgets).tolist()
+        return stops
+
+    def _pipeline(self, approvals: list[tuple[float, int, Traits, float]]) -> Generator[simpy.Event, None, None]:
+        for day, number, traits, stop in approvals:
             yield self._env.timeout(day - self._env.now)
-            self._begin(f"household of enquiry {number + 1}", traits)
+            self._begin(f"household of enquiry {number + 1}", traits, stop)
             self._record.carers.append(("approval", self._env.now, traits.places))
             self._log(self._env.now)
 
-    def _begin(self, name: str, traits: Traits) -> None:
-        places, ages, budget, patience = traits
-        household = self._new_unit(name, self.type, places, ages)
-        self._places += places
+    def _begin(self, name: str, traits: Traits, stops: float) -> None:
+        household = self._new_unit(name, self.type, traits.places, traits.ages)
+        self._places += traits.places
         self.vacant.list_as_vacant(household)
-        days, per_year = self._stop_rate
-        stops = inverse_integral(days, per_year / DAYS_PER_YEAR, self._env.now, np.array([budget]))[0]
-        if np.isfinite(stops):
-            self._env.process(self._stop_fostering(household, float(stops), patience))
+        if stops < self._horizon:
+            self._env.process(self._stop_fostering(household, stops, traits.patience))
 
     def _stop_fostering(self, household: Unit, day: float, patience: float) -> Generator[simpy.Event, None, None]:
         """On the day the carers decide to stop they take no more children; most see a placement through first."""
