@@ -47,10 +47,9 @@ def _child(system: CareSystem, row: dict[Hashable, Any], birthday: list[float], 
             "configuration; add it to the placement group"
         )
     child = Child(
-        int(row["child"]), FAMILY, int(row["child"]), int(row["dob"]), birthday,
+        int(row["child"]), FAMILY, int(row["child"]), int(row["sibling_group"]), int(row["dob"]), birthday,
         sex=str(row["sex"]), cin=str(row["cin"]), uasc=bool(row["uasc"]), disability=bool(row["disability"]),
-        level=str(row["level"]), district=str(row["district"]), sibling_group=int(row["sibling_group"]),
-        returned=False, plan=names.settings.index(str(row["plan"])),
+        level=str(row["level"]), district=str(row["district"]), returned=False, plan=names.settings.index(str(row["plan"])),
         legal_status=LEGAL_STATUSES.index(LegalStatus(row["ls"])),
     )  # fmt: skip
     child.stratum = str(row["stratum"])
