@@ -125,12 +125,12 @@ class Career:
 
     def _look_ahead(self, child: Child) -> None:
         """Find what happens to the child next, and wait for it."""
-        env, horizon = self.system.env, self.system.horizon
+        horizon = self.system.horizon
         when, cause, child.budgets_ahead = self.system.risks.ahead(child, horizon)
         if cause is None and when >= horizon:
             child.pending = None
             return
-        child.pending = Timeout(env, when - env.now, (child, cause))
+        child.pending = Timeout(self.system.env, when - child.since, (child, cause))
         _when(child.pending, self._happens)
 
     def _happens(self, event: Event) -> None:
