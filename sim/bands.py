@@ -1,5 +1,6 @@
 """Ages and durations as the published tables of children looked after cut them, and birthdays on the calendar."""
 
+from bisect import bisect_right
 from calendar import monthrange
 from datetime import date
 from enum import StrEnum
@@ -33,6 +34,7 @@ class AgeBand(StrEnum):
 
 
 AGE_STARTS = (0, 1, 5, 10, 16)
+_AGE_BANDS = tuple(AgeBand)
 ADULTHOOD = 18
 
 TIME_IN_CARE = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
@@ -44,7 +46,7 @@ TIME_IN_PLACEMENT = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
 
 def age_band(age: int) -> AgeBand:
     """The band of an age in completed years (0 to 17)."""
-    return list(AgeBand)[int(np.searchsorted(AGE_STARTS, age, side="right")) - 1]
+    return _AGE_BANDS[bisect_right(AGE_STARTS, age) - 1]
 
 
 def day_number(when: date) -> int:

@@ -153,12 +153,24 @@ def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: 
     Areas must rise; those that are never reached come back as ``inf``. This maps a unit-rate Poisson process to one
     with the given rate (the time change of Lewis and Shedler's inversion).
     """
-    inside = days > start
-    edges = np.concatenate(([start], days[inside]))
-    rates = np.concatenate(([values[np.flatnonzero(~inside)[-1]]], values[inside]))
-    reached = np.concatenate(([0.0], np.cumsum(rates[:-1] * np.diff(edges))))
+    edges, rates, reached = _pieces(days, values, start)
     piece = np.searchsorted(reached, areas, side="left") - 1
     piece = np.clip(piece, 0, len(rates) - 1)
     with np.errstate(divide="ignore", invalid="ignore"):
         when = edges[piece] + (areas - reached[piece]) / rates[piece]
     return np.where(rates[piece] > 0, when, np.inf)
+
+
+def integral_from(days: np.ndarray, values: np.ndarray, start: float, until: np.ndarray) -> np.ndarray:
+    """The integral of such a function from ``start`` to each of the days ``until``, none of which is before it."""
+    edges, rates, reached = _pieces(days, values, start)
+    piece = np.searchsorted(edges, until, side="right") - 1
+    return np.asarray(reached[piece] + (until - edges[piece]) * rates[piece])
+
+
+def _pieces(days: np.ndarray, values: np.ndarray, start: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """From ``start`` on: the days on which the value changes, the values, and the integral up to each of the days."""
+    inside = days > start
+    edges = np.concatenate(([start], days[inside]))
+    rates = np.concatenate(([values[np.flatnonzero(~inside)[-1]]], values[inside]))
+    return edges, rates, np.concatenate(([0.0], np.cumsum(rates[:-1] * np.diff(edges))))

@@ -125,13 +125,13 @@ class Career:
 
     def _look_ahead(self, child: Child) -> None:
         """Find what happens to the child next, and wait for it."""
-        env, horizon = self.system.env, self.system.horizon
+        horizon = self.system.horizon
         longest = child.placed + self.system.longest_stay[child.placement]
         when, cause, child.budgets_ahead = self.system.risks.ahead(child, min(horizon, longest))
         if cause is None and when >= horizon:
             child.pending = None
             return
-        child.pending = Timeout(env, when - env.now, (child, cause))
+        child.pending = Timeout(self.system.env, when - child.since, (child, cause))
         _when(child.pending, self._happens)
 
     def _happens(self, event: Event) -> None:
@@ -148,7 +148,7 @@ class Career:
             self._move(child, planned=cause == self._routes + PLANNED_MOVE)
         self.system.offer_free_beds()
 
-    def _search(self, child: Child) -> list[float]:
+    def _search(self, child: Child) -> tuple[float, ...]:
         """Begin a search for a place: the draws that it needs."""
         child.luck = self.system.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1

@@ -9,10 +9,10 @@ from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
 from sim.model.places import Households, NewUnit, Unit
 from sim.model.record import Record
-from sim.model.recruitment import Approval, Recruitment, Traits
+from sim.model.recruitment import Approval, Recruitment
 from sim.model.streams import Streams
 from sim.parameters import LEVELS, Parameters
-from sim.timeline import inverse_integral
+from sim.timeline import integral_from, inverse_integral
 
 
 class Carers:
@@ -40,15 +40,18 @@ class Carers:
         self.vacant = Households(ranges, most)
         self._at_the_start: list[Unit] = []
         self._places = 0
+        self._horizon = 0.0
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
     def start(self, horizon: float) -> None:
         """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
-        traits = self._recruitment.at_the_start()
-        self._at_the_start = [self._begin(f"household {i + 1}", t) for i, t in enumerate(traits)]
+        self._horizon = horizon
+        today = [Approval(0.0, f"household {i + 1}", t) for i, t in enumerate(self._recruitment.at_the_start())]
+        self._at_the_start = [self._begin(*household) for household in self._with_their_last_day(today)]
         self._log(-np.inf)
         for name, pipeline in self._foster.pipelines.items():
-            self._env.process(self._approve(self._recruitment.approvals(name, pipeline, horizon)))
+            approvals = self._recruitment.approvals(name, pipeline, horizon)
+            self._env.process(self._approve(self._with_their_last_day(approvals)))
 
     def some_have_decided(self) -> None:
         """Some of those who care for children today have decided to stop, and wait only for these children to leave."""
@@ -57,23 +60,30 @@ class Carers:
             if household.children and chance < self._foster.deregistration.decided_before:
                 self._take_no_more(household)
 
-    def _approve(self, approvals: list[Approval]) -> Generator[simpy.Event, None, None]:
+    def _with_their_last_day(self, households: list[Approval]) -> list[tuple[Approval, float]]:
+        """Each household with the day on which it decides to stop, for all at once."""
+        days, per_year = self._stop_rate
+        rate = per_year / DAYS_PER_YEAR
+        since = integral_from(days, rate, 0.0, np.array([household.day for household in households]))
+        budgets = np.array([household.traits.budget for household in households])
+        stops = inverse_integral(days, rate, 0.0, since + budgets).tolist()
+        return list(zip(households, stops, strict=True))
+
+    def _approve(self, approvals: list[tuple[Approval, float]]) -> Generator[simpy.Event, None, None]:
         """One pipeline: each household is approved on its day."""
-        for day, name, traits in approvals:
-            yield self._env.timeout(day - self._env.now)
-            self._begin(name, traits)
-            self._record.carers.append(("approval", self._env.now, traits.places))
+        for household, stops in approvals:
+            yield self._env.timeout(household.day - self._env.now)
+            self._begin(household, stops)
+            self._record.carers.append(("approval", self._env.now, household.traits.places))
             self._log(self._env.now)
 
-    def _begin(self, name: str, traits: Traits) -> Unit:
-        places, ages, budget, patience = traits
-        household = self._new_unit(name, self.type, places, ages, LEVELS)
-        self._places += places
+    def _begin(self, approval: Approval, stops: float) -> Unit:
+        _, name, traits = approval
+        household = self._new_unit(name, self.type, traits.places, traits.ages, LEVELS)
+        self._places += traits.places
         self.vacant.list_as_vacant(household)
-        days, per_year = self._stop_rate
-        stops = inverse_integral(days, per_year / DAYS_PER_YEAR, self._env.now, np.array([budget]))[0]
-        if np.isfinite(stops):
-            self._env.process(self._stop_fostering(household, float(stops), patience))
+        if stops < self._horizon:
+            self._env.process(self._stop_fostering(household, stops, traits.patience))
         return household
 
     def _stop_fostering(self, household: Unit, day: float, patience: float) -> Generator[simpy.Event, None, None]:

@@ -31,7 +31,10 @@ def children_on_base_date(system: CareSystem, census: Episodes) -> Iterator[tupl
     base = day_number(system.parameters.authority.base_date)
     reached = np.stack([birthdays(frame["dob"].to_numpy(), y) - base for y in (*AGE_STARTS[1:], ADULTHOOD)], axis=1)
     luck = system.streams.of("household at the start").random(len(frame)).tolist()
-    for row, birthday, chance in zip(frame.to_dict("records"), reached.astype(float).tolist(), luck, strict=True):
+    columns = {name: frame[name].tolist() for name in frame}
+    rows = zip(*columns.values(), strict=True)
+    for values, birthday, chance in zip(rows, reached.astype(float).tolist(), luck, strict=True):
+        row = dict(zip(columns, values, strict=True))
         child = _child(system, row, birthday, base)
         if row["dec"] == row["dec"]:
             _write_down(system, child, row, base)
@@ -47,10 +50,9 @@ def _child(system: CareSystem, row: dict[Hashable, Any], birthday: list[float], 
             "configuration; add it to the placement group"
         )
     child = Child(
-        int(row["child"]), FAMILY, int(row["child"]), int(row["dob"]), birthday,
+        int(row["child"]), FAMILY, int(row["child"]), int(row["sibling_group"]), int(row["dob"]), birthday,
         sex=str(row["sex"]), cin=str(row["cin"]), uasc=bool(row["uasc"]), disability=bool(row["disability"]),
-        level=str(row["level"]), district=str(row["district"]), sibling_group=int(row["sibling_group"]),
-        returned=False, plan=names.settings.index(str(row["plan"])),
+        level=str(row["level"]), district=str(row["district"]), returned=False, plan=names.settings.index(str(row["plan"])),
         legal_status=LEGAL_STATUSES.index(LegalStatus(row["ls"])),
     )  # fmt: skip
     child.stratum = str(row["stratum"])

@@ -33,8 +33,8 @@ class Child:
     )  # fmt: skip
 
     def __init__(
-        self, number: int, stratum: str, entity: int, dob: int, birthdays: list[float], *, sex: str, cin: str, uasc: bool,
-        disability: bool, level: str, district: str, sibling_group: int, returned: bool, plan: int, legal_status: int,
+        self, number: int, stratum: str, entity: int, sibling_group: int, dob: int, birthdays: list[float], sex: str, cin: str,
+        uasc: bool, disability: bool, level: str, district: str, returned: bool, plan: int, legal_status: int,
     ) -> None:  # fmt: skip
         self.number = number
         self.stratum = stratum
@@ -61,8 +61,8 @@ class Child:
         self.location = self.wanted = self.rne = -1
         self.budgets: list[float] = []
         self.budgets_ahead: list[float] = []
-        self.chances: list[float] = []
-        self.luck: list[float] = []
+        self.chances: tuple[float, ...] = ()
+        self.luck: tuple[float, ...] = ()
         self.pending: Timeout | None = None
 
     @property

@@ -20,7 +20,7 @@ PLACEMENT_EDGES = (*TIME_IN_PLACEMENT, NEVER)
 
 Happening = tuple[float, int | None, list[float]]
 """When something happens, its cause (``None``: nothing before the limit), and the budgets as they are then: those of exits
-unless the child leaves care, those of moves if it stays where it is. Others are of no use, since new ones will be drawn."""
+unless the child leaves care, those of moves after an offer, which it can turn down. New ones are drawn in all other cases."""
 
 
 class CompetingRisks:
@@ -51,7 +51,7 @@ class CompetingRisks:
                 day, route = self._first_exit(exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets)
             if route is not None:
                 when, cause = day, route
-            elif cause is None or cause == self._offer:
+            elif cause == self._offer or (cause is None and until < limit):
                 _pay(moves, child.placed, now, when, budgets)
             if cause is not None or until >= limit:
                 return max(now, when), cause, budgets  # rounding must not turn time back
@@ -104,6 +104,6 @@ def _first_move(moves: list[Move], placed: float, now: float, until: float, budg
 
 
 def _pay(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> None:
-    """Spend the budgets of moves from ``now`` to ``until``, for a child that stays where it is."""
+    """Spend the budgets of moves from ``now`` to ``until`` for a child that may stay where it is."""
     for move in moves:
         budgets[move.cause] -= move.met_after(until - placed) - move.met_after(now - placed)

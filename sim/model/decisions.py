@@ -24,15 +24,15 @@ class Decisions:
         self._search = Draws(streams, "search", SEARCH_EXPONENTIALS, SEARCH_UNIFORMS + len(p.placement.types))
         self._spell = Draws(streams, "spell", MOVE_CAUSES, 0)
 
-    def period(self, family: str, entity: int, period: int) -> tuple[list[float], list[float]]:
+    def period(self, family: str, entity: int, period: int) -> tuple[list[float], tuple[float, ...]]:
         """For a period of care: the budgets of the routes out of it, and its other draws."""
         row = self._period.row(family, entity, period)
-        return row[: self._routes], row[self._routes :]
+        return list(row[: self._routes]), row[self._routes :]
 
-    def search(self, family: str, entity: int, search: int) -> list[float]:
+    def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
         """For a search for a place."""
         return self._search.row(family, entity, search)
 
-    def spell(self, family: str, entity: int, spell: int) -> list[float]:
+    def spell(self, family: str, entity: int, spell: int) -> tuple[float, ...]:
         """For a placement: the budgets of the causes of a move."""
         return self._spell.row(family, entity, spell)

@@ -1,6 +1,7 @@
 """Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates and drift."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -54,7 +55,7 @@ class Intake:
         self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
         arrivals = np.repeat(self.when, self.sizes)
         era = np.searchsorted(days, arrivals, side="right") - 1
-        self._columns = self._draw(p, names, streams, stratum, arrivals, returning[era])
+        self._facts = self._draw(p, names, streams, stratum, arrivals, returning[era])
         self._first = (number + 1) * NUMBERS_A_STRATUM
 
     @staticmethod
@@ -77,7 +78,8 @@ class Intake:
         stratum: Stratum,
         arrivals: np.ndarray,
         returning: np.ndarray,
-    ) -> dict[str, list[Any]]:
+    ) -> Iterator[tuple[Any, ...]]:
+        """What each child is like: the arguments of :class:`Child` from the date of birth on."""
         many = len(arrivals)
 
         def luck(decision: str) -> np.ndarray:
@@ -93,33 +95,29 @@ class Intake:
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
-        return {
-            "dob": born.tolist(),
-            "birthdays": np.stack(reached, axis=1).astype(float).tolist(),
-            "sex": np.where(luck("sex") < stratum.boys, "M", "F").tolist(),
-            "cin": drawn("need", stratum.need),
-            "disability": (luck("disability") < stratum.disability).tolist(),
-            "level": drawn("level", stratum.level),
-            "district": drawn("district", p.authority.districts),
-            "returned": (luck("returning") < returning).tolist(),
-            "plan": [names.settings.index(s) for s in plans],
-            "legal_status": [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
-            "uasc": [stratum.uasc] * many,
-        }
+        return zip(
+            born.tolist(),
+            np.stack(reached, axis=1).astype(float).tolist(),
+            np.where(luck("sex") < stratum.boys, "M", "F").tolist(),
+            drawn("need", stratum.need),
+            repeat(stratum.uasc, many),
+            (luck("disability") < stratum.disability).tolist(),
+            drawn("level", stratum.level),
+            drawn("district", p.authority.districts),
+            (luck("returning") < returning).tolist(),
+            [names.settings.index(s) for s in plans],
+            [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
+            strict=True,
+        )
 
     def families(self) -> Iterator[tuple[float, list[Child]]]:
         """Each family's day of entry and its children."""
-        columns = list(self._columns)
-        rows = zip(*self._columns.values(), strict=True)
         entity = 0
         for day, size in zip(self.when, self.sizes, strict=True):
             group = self._first + entity if size > 1 else -1
-            children = []
-            for _ in range(size):
-                facts = dict(zip(columns, next(rows), strict=True))
-                children.append(Child(self._first + entity, self._name, entity, sibling_group=group, **facts))
-                entity += 1
-            yield day, children
+            numbers = range(entity, entity + size)
+            yield day, [Child(self._first + n, self._name, n, group, *next(self._facts)) for n in numbers]
+            entity += size
 
 
 def stream_of_entries(

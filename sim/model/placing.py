@@ -56,7 +56,7 @@ class Placing:
         """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such a child."""
         return any(self._settings[kind] == setting for kind in self._orders[setting][age])
 
-    def find(self, child: Child, setting: int, now: float, luck: list[float], together: int = 1) -> Place:
+    def find(self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1) -> Place:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
         order = self._orders[setting][child.age]
         for kind in order[:-1]:
@@ -66,7 +66,7 @@ class Placing:
         last = order[-1]
         return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
 
-    def match(self, child: Child, now: float, luck: list[float]) -> Place | None:
+    def match(self, child: Child, now: float, luck: tuple[float, ...]) -> Place | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
         order = self._orders[child.plan][child.age]
         for kind in order:
@@ -87,7 +87,7 @@ class Placing:
     def _has_opened(self, kind: int) -> bool:
         return kind in self._homes and bool(self._homes[kind].units)
 
-    def ask(self, child: Child, kind: int, now: float, luck: list[float], together: int = 1) -> tuple[Unit | None, bool]:
+    def ask(self, child: Child, kind: int, now: float, luck: tuple[float, ...], together: int = 1) -> tuple[Unit | None, bool]:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
         provision = self._kinds[kind]
         if provision is ProvisionKind.HOUSEHOLDS:

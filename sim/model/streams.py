@@ -8,6 +8,7 @@ by a generator whose seed is the hash of the block's name.
 from collections.abc import Mapping
 from datetime import date
 from hashlib import blake2b
+from struct import Struct
 from typing import TypeVar
 
 import numpy as np
@@ -78,18 +79,20 @@ class Draws:
         self._decisions = decisions
         self._exponentials = exponentials
         self._columns = exponentials + uniforms
-        self._blocks: dict[tuple[str, int, int], np.ndarray] = {}
+        self._row = Struct(f"={self._columns}d")
+        self._blocks: dict[tuple[str, int, int], bytes] = {}
 
-    def row(self, family: str, entity: int, visit: int) -> list[float]:
+    def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets these decisions."""
         key = (family, entity // ENTITIES_A_BLOCK, visit // VISITS_A_BLOCK)
         block = self._blocks.get(key)
         if block is None:
             block = self._blocks[key] = self._draw(key)
-        row: list[float] = block[entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK].tolist()
-        return row
+        number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
+        return self._row.unpack_from(block, number * self._row.size)
 
-    def _draw(self, key: tuple[str, int, int]) -> np.ndarray:
+    def _draw(self, key: tuple[str, int, int]) -> bytes:
+        """A block row by row, as bytes: few of its numbers are ever asked for, and a row is unpacked in one go."""
         draws = self._streams.of(self._decisions, *key).random((self._columns, ENTITIES_A_BLOCK * VISITS_A_BLOCK))
         draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
-        return np.ascontiguousarray(draws.T)
+        return draws.T.tobytes()
