@@ -55,6 +55,8 @@ class Policy(Sourced):
 
         Each step of the ramp carries the value at its middle, so the integral over the ramp is that of a straight line.
         """
+        if full == without:
+            return Timeline.constant(without)
         first, months = self.takes_effect, self.ramp_months
         weight = Timeline.constant(0.0)
         steps = max(1, round(months))

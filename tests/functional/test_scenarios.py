@@ -1,0 +1,242 @@
+"""Every shipped scenario runs, and every lever moves what it is meant to move.
+
+Directions are judged in pairs: the same replication with one policy and without any, on the same random numbers, the effect at
+its central value. Two replications are enough for most levers to show; those with few children to touch get more.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pandas as pd
+import pytest
+from shipped_policies import names_in, policies, settings, today
+
+from sim import simulate
+from sim.bands import day_number, years_after
+from sim.experiment import Work, parameters_of, replicate
+from sim.model import History
+from sim.parameters import Parameters
+from sim.policies import Policy, Scenario
+from sim.sources.census import make_census
+
+pytestmark = pytest.mark.functional
+
+YEARS = 5
+BASE = day_number(today().authority.base_date)
+LAST = BASE + round(365.25 * YEARS)
+YEAR = 365
+
+
+@cache
+def history(replication: int, *names: str) -> History:
+    """A replication with some shipped policies in force, their effects central; without names, of care as it is today."""
+    return _lived(_scenario(names), replication)
+
+
+def _scenario(names: tuple[str, ...]) -> Scenario:
+    return Scenario(title="A test", stands_for="Some policies for a test", policies={name: policies()[name] for name in names})
+
+
+def _lived(scenario: Scenario, replication: int) -> History:
+    work = Work(_certain(), scenario, _census(), seed=20220731, years=YEARS, keep_episodes=False)
+    return replicate(parameters_of(work, replication), work, replication)
+
+
+@cache
+def _certain() -> Parameters:
+    effects = today().uncertainty.effects.model_copy(update={"active": False})
+    return today().model_copy(update={"uncertainty": today().uncertainty.model_copy(update={"effects": effects})})
+
+
+_census = cache(lambda: make_census(today()))
+
+
+Indicator = Callable[[pd.DataFrame], float]
+
+
+def frame(replication: int, *names: str) -> pd.DataFrame:
+    return history(replication, *names).episodes.frame
+
+
+def nights(query: str, since: int = 2 * YEAR) -> Indicator:
+    """Nights that children spend in some placements, from some days after the base date to the end."""
+
+    def counted(episodes: pd.DataFrame) -> float:
+        chosen = episodes.query(query)
+        starts = chosen["decom"].clip(lower=BASE + since)
+        return float((chosen["dec"].fillna(LAST).clip(upper=LAST) - starts).clip(lower=0).sum())
+
+    return counted
+
+
+def begun(query: str, since: int = YEAR) -> Indicator:
+    """Placements begun from some days after the base date."""
+    return lambda episodes: float((episodes.query(query)["decom"] > BASE + since).sum())
+
+
+def ended(query: str) -> Indicator:
+    """Placements that ended after the base date."""
+    return lambda episodes: float((episodes.query(query)["dec"] > BASE).sum())
+
+
+def share(part: Indicator, whole: Indicator) -> Indicator:
+    return lambda episodes: part(episodes) / whole(episodes)
+
+
+EVERYONE = "index >= 0"
+IN_HOUSE = "placement == 'in_house_foster'"
+AGENCY = "placement == 'independent_foster'"
+EXTERNAL = "placement == 'external_childrens_home'"
+SUPPORTED = "placement == 'supported_accommodation'"
+FAMILY = "placement in ['kinship_foster', 'in_house_foster', 'independent_foster', 'placed_with_parents']"
+HOMES = "placement in ['external_childrens_home', 'council_childrens_home']"
+LEFT_BREAKDOWN = "reason_place_change.notna() and reason_place_change not in ['CARPL', 'CLOSE']"
+AGED_14_TO_17 = "spell == 0 and decom - dob >= 14 * 365.25"
+
+UP, DOWN = 1, -1
+DIRECTIONS: dict[str, list[tuple[int, Indicator]]] = {
+    "two_bedded_homes": [(UP, nights("placement == 'council_childrens_home'"))],
+    "west_view_mainstream_closes": [(DOWN, nights("placement == 'council_childrens_home'"))],
+    "west_view_specialist": [
+        (DOWN, nights("placement == 'council_childrens_home'")),
+        (DOWN, nights("unit == 'west_view'")),
+    ],
+    "foster_recruitment": [
+        (UP, nights(IN_HOUSE)),
+        (DOWN, nights(AGENCY)),
+    ],
+    "d2n2_fostering": [(UP, nights(IN_HOUSE))],
+    "foster_retention": [(UP, nights(IN_HOUSE))],
+    "mockingbird": [(UP, nights(IN_HOUSE))],
+    "uasc_carers": [(UP, nights(IN_HOUSE))],
+    "uasc_fostering": [
+        (UP, begun("uasc and plan == 'fostering'")),
+        (DOWN, begun(f"uasc and {SUPPORTED}")),
+    ],
+    "kinship_first": [(UP, nights("placement == 'kinship_foster'")), (DOWN, nights(AGENCY))],
+    "kinship_support": [(UP, ended("route == 'special_guardianship'")), (DOWN, nights("placement == 'kinship_foster'"))],
+    "sgo_support": [(DOWN, begun("period > 0 and spell == 0"))],
+    "edge_of_care": [(DOWN, begun(AGED_14_TO_17)), (DOWN, nights(EVERYONE))],
+    "multidisciplinary_teams": [(DOWN, begun("spell == 0 and period == 0"))],
+    "residential_block": [
+        (UP, nights("placement == 'block_childrens_home'")),
+        (DOWN, nights(EXTERNAL)),
+    ],
+    "d2n2_first": [
+        (DOWN, share(begun("location == 'beyond'", 3 * YEAR), begun("location != 'in_county'", 3 * YEAR))),
+        (UP, begun("location == 'sub_region'", 3 * YEAR)),
+    ],
+    "ifa_availability": [
+        (UP, nights(AGENCY)),
+        (DOWN, nights(EXTERNAL)),
+    ],
+    "mental_health_homes": [
+        (UP, nights("placement == 'mental_health_home'")),
+        (DOWN, nights("placement == 'external_childrens_home' and level == 'complex'")),
+    ],
+    "emergency_carers": [(UP, begun("placement == 'emergency_foster'")), (DOWN, begun("placement == 'emergency_placement'"))],
+    "emergency_setting": [(UP, begun("placement == 'emergency_home'")), (DOWN, begun("placement == 'emergency_placement'"))],
+    "caudwell_beds_sold": [(DOWN, nights("placement == 'council_disability_home'"))],
+    "clayfields_beds_sold": [(DOWN, nights("placement == 'secure_home'", 3 * YEAR))],
+    "supported_accommodation": [(DOWN, ended(f"placement == 'supported_accommodation' and {LEFT_BREAKDOWN}"))],
+    "nearer_supported_accommodation": [(DOWN, begun("placement == 'supported_accommodation' and location == 'beyond'"))],
+    "adoption_timeliness": [(DOWN, nights("placement == 'placed_for_adoption'"))],
+    "residential_workforce": [(DOWN, ended(f"{HOMES} and {LEFT_BREAKDOWN}"))],
+    "uasc_transfer_scheme": [(UP, begun("uasc and spell == 0")), (UP, nights("uasc"))],
+    "step_down": [(DOWN, nights(f"{HOMES} and plan != 'residential'")), (UP, nights(FAMILY))],
+    "reunification": [(UP, ended("route == 'reunification_planned'")), (DOWN, nights(EVERYONE))],
+    "specialist_places_filled": [(UP, nights("placement == 'council_disability_home'"))],
+    "carer_exodus": [(DOWN, nights(IN_HOUSE)), (UP, nights(AGENCY))],
+    "entry_surge": [(UP, begun("spell == 0")), (UP, nights(EVERYONE))],
+    "agency_exodus": [
+        (DOWN, nights(AGENCY)),
+        (UP, nights(EXTERNAL)),
+    ],
+}
+"""What each policy must raise or lower."""
+
+TOGETHER = {"specialist_places_filled": ("west_view_specialist",)}
+"""Policies that need others to be in force, in both histories of a pair."""
+PAIRS = 2
+MORE_PAIRS = {
+    "caudwell_beds_sold": 6, "clayfields_beds_sold": 4, "mockingbird": 6, "uasc_carers": 4, "residential_workforce": 6,
+    "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4, "reunification": 4,
+}  # fmt: skip
+NOTHING_IN_CARE = {"staying_close"}
+"""Policies that change nothing while a child is in care."""
+
+
+def test_every_policy_has_a_direction() -> None:
+    assert set(DIRECTIONS) | NOTHING_IN_CARE == set(names_in("policy"))
+
+
+@pytest.mark.parametrize("name", list(DIRECTIONS))
+def test_a_policy_moves_what_it_should(name: str) -> None:
+    others = TOGETHER.get(name, ())
+    for direction, indicator in DIRECTIONS[name]:
+        differences = [
+            indicator(frame(r, *others, name)) - indicator(frame(r, *others)) for r in range(MORE_PAIRS.get(name, PAIRS))
+        ]
+        assert direction * sum(differences) > 0, differences
+
+
+def test_staying_close_leaves_every_child_in_care_where_it_is() -> None:
+    pd.testing.assert_frame_equal(frame(0, "staying_close"), frame(0))
+
+
+@pytest.mark.parametrize("name", ["foster_retention", "foster_recruitment"])
+def test_more_places_are_approved(name: str) -> None:
+    def places(*names: str) -> float:
+        rows = history(0, *names).places.query("unit == 'foster households'")
+        return float(rows["places"].iloc[-1])
+
+    assert places(name) > places()
+
+
+@pytest.mark.parametrize("name", sorted(policies()))
+def test_no_child_takes_another_path_before_the_first_day(name: str) -> None:
+    """What had happened by then is the same to the letter, whatever comes later."""
+    first = day_number(policies()[name].takes_effect)
+    with_it, without = (_until(frame(0, *names), first) for names in ((name,), ()))
+    pd.testing.assert_frame_equal(with_it, without)
+
+
+def _until(episodes: pd.DataFrame, day: int) -> pd.DataFrame:
+    past = episodes[episodes["dec"] < day].drop(columns=["unit"])
+    return past.sort_values(["child", "decom"]).reset_index(drop=True)
+
+
+@pytest.mark.parametrize("name", sorted(policies()))
+def test_a_dose_of_zero_gives_the_same_episodes(name: str) -> None:
+    policy: Policy = policies()[name]
+    nothing = policy.model_copy(update={policy.quantity: 0})
+    scenario = Scenario(title="A test", stands_for="No dose of a policy at all", policies={name: nothing})
+    pd.testing.assert_frame_equal(_lived(scenario, 0).episodes.frame, frame(0))
+
+
+def test_every_scenario_runs() -> None:
+    """All shipped scenarios in one call, for two years."""
+    run = settings().run.model_copy(update={"replications": 1, "years": 2, "workers": 1})
+    results = simulate(replace(settings(), run=run))
+    assert set(results.measured) == set(names_in("scenario"))
+    last = years_after(today().authority.base_date, 2).isoformat()
+    for measured in results.measured.values():
+        caseload = measured[0]["caseload"]
+        everyone = caseload.keys.query("placement == 'all' and age_band == 'all' and date == @last", local_dict={"last": last})
+        assert 600 < caseload.values[everyone.index[0]] < 1300  # noqa: PD011
+
+
+def test_the_strategy_as_a_whole_serves_its_headline_aims() -> None:
+    names = tuple(settings().scenarios["full_strategy"].policies)
+    for direction, indicator in (
+        (UP, share(nights("placement == 'kinship_foster'"), nights(EVERYONE))),
+        (
+            DOWN,
+            share(nights(AGENCY), nights(f"{AGENCY} or {IN_HOUSE}")),
+        ),
+        (DOWN, share(begun("location == 'beyond'", 3 * YEAR), begun("location != 'in_county'", 3 * YEAR))),
+        (DOWN, nights(EVERYONE)),
+    ):
+        differences = [indicator(frame(r, *names)) - indicator(frame(r)) for r in range(PAIRS)]
+        assert direction * sum(differences) > 0, differences
