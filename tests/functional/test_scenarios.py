@@ -224,7 +224,7 @@ def test_every_scenario_runs() -> None:
     for measured in results.measured.values():
         caseload = measured[0]["caseload"]
         everyone = caseload.keys.query("placement == 'all' and age_band == 'all' and date == @last", local_dict={"last": last})
-        assert 600 < caseload.values[everyone.index[0]] < 1300  # noqa: PD011
+        assert 600 < caseload.values[everyone.index[0]] < 1300
 
 
 def test_the_strategy_as_a_whole_serves_its_headline_aims() -> None:
