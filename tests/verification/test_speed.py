@@ -14,7 +14,7 @@ import simpy
 from shipped_parameters import parameters, shipped
 
 from sim.experiment import Work, replicate
-from sim.model import Hazards
+from sim.policies import Scenario
 from sim.sources.census import make_census
 
 pytestmark = [pytest.mark.verification, pytest.mark.slow]
@@ -26,10 +26,11 @@ ROUNDS = 7
 def test_time_for_an_episode_beside_a_textbook_model(capsys: pytest.CaptureFixture[str]) -> None:
     """The two take turns, so that both meet the same moods of the machine."""
     p = parameters(shipped())
-    work, hazards = Work(p, make_census(p), seed=1, years=10, keep_episodes=False), Hazards(p)
+    today = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
+    work = Work(p, today, make_census(p), seed=1, years=10, keep_episodes=False)
     ours, theirs = [], []
     for number in range(ROUNDS + 1):
-        ours.append(_microseconds(lambda number=number: len(replicate(work, hazards, number).episodes.frame)))
+        ours.append(_microseconds(lambda number=number: len(replicate(p, work, number).episodes.frame)))
         theirs.append(_microseconds(lambda number=number: _textbook(number)))
     model, textbook = median(ours[1:]), median(theirs[1:])  # the first round fills caches
     ratio = median(a / b for a, b in zip(ours[1:], theirs[1:], strict=True))
