@@ -61,14 +61,27 @@ def test_the_readme_names_only_options_there_are() -> None:
         load([word for word in overrides if not word.startswith("--")])
 
 
+def example_of(file: str, readme: str) -> str:
+    """The file that the README shows under this name."""
+    shown = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", readme, flags=re.DOTALL))
+    return next(text for text in shown if file in text.partition("\n")[0])
+
+
+def test_the_scenario_that_the_readme_shows_can_be_run_as_it_stands(tmp_path: Path) -> None:
+    text = example_of("scenario/my_plan.yaml", (ROOT / "README.md").read_text(encoding="utf-8"))
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario" / "my_plan.yaml").write_text(text, encoding="utf-8")
+    plan = load(["scenarios=[baseline,my_plan]"], tmp_path).scenarios["my_plan"]
+    assert {name: policy.size for name, policy in plan.policies.items()} == {"foster_recruitment": 36, "step_down": 12}
+
+
 def test_the_readme_brings_in_an_authority_as_it_says(tmp_path: Path) -> None:
     """Its steps, followed to the letter: the authority's file copied and changed, one part that states a difference."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    example = re.search(r"```yaml\n(.*?)```", readme, flags=re.DOTALL)
-    assert example is not None
+    example = example_of("provision/mytown.yaml", readme)
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
     changed = authority.replace("/provision: nottinghamshire", "/provision: mytown")
-    for name, text in {"authority": changed, "provision": dedent(example.group(1))}.items():
+    for name, text in {"authority": changed, "provision": example}.items():
         (tmp_path / name).mkdir()
         (tmp_path / name / "mytown.yaml").write_text(text, encoding="utf-8")
     provision = load(["authority=mytown"], tmp_path).parameters.provision

@@ -43,7 +43,8 @@ def _staying(stay: float) -> float:
 def test_littles_law_holds() -> None:
     """In the long run the mean number in care is the entry rate times the mean stay: L = lambda W."""
     p = laboratory(80.0, {"out": 1.25})
-    seen = [np.mean([in_care(run(p, 12, r), base_of(p) + days(t)) for t in np.linspace(6, 12, 13)]) for r in range(40)]
+    at = [base_of(p) + days(year) for year in np.linspace(6, 12, 13)]
+    seen = [np.mean([in_care(history, day) for day in at]) for history in (run(p, 12, r) for r in range(40))]
     assert abs(score(np.array(seen), 80.0 / 1.25)) < UNUSUAL
 
 
