@@ -28,7 +28,7 @@ from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
-from sim.configuration.scenarios import Reading, misfits
+from sim.configuration.scenarios import Reading, every_scenario, misfits
 from sim.errors import InputMistake
 from sim.settings import Settings, config_hash
 
@@ -94,7 +94,8 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     except OmegaConfBaseException as error:
         unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
         raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
-    return Composed({str(key): value for key, value in plain.items()}, tuple(mistakes), folders, origin)
+    named = {str(key): every_scenario(value, folders) if key == "scenarios" else value for key, value in plain.items()}
+    return Composed(named, tuple(mistakes), folders, origin)
 
 
 def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:

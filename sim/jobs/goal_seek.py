@@ -68,8 +68,8 @@ def _whole(policy: Policy) -> bool:
 
 
 def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[NDArray[np.bool_], float]:
-    """Which replications of this size reach the goal; the policy lies on top of the last scenario that was asked for."""
-    name, below = list(settings.scenarios.items())[-1]
+    """Which replications of this size reach the goal; the policy lies on top of the first scenario."""
+    name, below = next(iter(settings.scenarios.items()))
     sized = policy.model_validate({**dict(policy), policy.quantity: int(size) if _whole(policy) else size})
     scenario: Scenario = below.model_copy(update={"policies": {**below.policies, goal.policy: sized}})
     outcomes = Outcomes.of(simulate(replace(settings, scenarios={name: scenario})).measured[name])
