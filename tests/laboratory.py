@@ -37,7 +37,7 @@ def laboratory(
     raw["provision"]["markets"] = {"market": {"availability": 1.0, "by_level": {}, **SOURCE}}
     stratum = raw["entries"]["strata"]["ages_5_to_9"] | {
         "per_year": per_year,
-        "ages": age if isinstance(age, dict) else {age: 1},
+        "ages": ages,
         "plan": {"care": 1.0},
     }
     raw["entries"] |= {
