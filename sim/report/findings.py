@@ -22,8 +22,8 @@ def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
 
 
 def total_children(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
-    """Where the number of children in care goes, and how surely; with more scenarios, which differs most."""
-    ends = {s: rows_of(tables["caseload"], scenario=s, placement="all", age_band="all") for s in labels.scenarios}
+    """Where the number of children in care goes, and how surely; with more scenarios, which of those drawn differs most."""
+    ends = {s: rows_of(tables["caseload"], scenario=s, placement="all", age_band="all") for s in labels.drawn}
     first, when = ends[labels.first], _last_date(ends[labels.first])
     if len(ends) > 1:
         return _largest_difference({s: float(rows["mean"].iloc[-1]) for s, rows in ends.items()}, labels, when)

@@ -7,7 +7,7 @@ from sim.report.chart import MEAN, Chart, Tables, by_scenario, keys, legend, pan
 from sim.report.fan import base_marked, days_of, from_zero, label_ends, years_below
 from sim.report.findings import rows_of
 from sim.report.labels import Labels, count
-from sim.report.style import Frame, appearance, framed, headed, plain
+from sim.report.style import Frame, colour, framed, headed, plain
 
 
 def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
@@ -23,10 +23,9 @@ def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
     figure, (axes,) = framed(finding, explanation, Frame(3.2, right=1.15), keys(labels))
     ends = []
     for position, table in lines.items():
-        look = appearance(position)
         for column, word, width in (("places", "places", 1.2), ("occupied", "children", 2.4)):
             heights = table[column].to_numpy(dtype=float)
-            axes.plot(days_of(table), heights, color=str(look["color"]), lw=width)
+            axes.plot(days_of(table), heights, color=colour(position), lw=width)
             ends.append((float(heights[-1]), f"{count(heights[-1])} {word}", position))
             if position == 0:
                 base_marked(axes, days_of(table)[0], float(heights[0]), count(heights[0]), heights[-1] >= heights[0])

@@ -21,6 +21,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
     "best_levers": ("kpi", "scenario", "date", "difference", "ci_low", "ci_high"),
     "after_care": ("scenario", "date", "group", *SUMMARY),
+    "location": ("scenario", "date", "location", *SUMMARY),
+    "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
+    "journeys": ("scenario", "financial_year", "since", "until", "start", "end", *SUMMARY),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
 
