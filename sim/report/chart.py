@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.fan import base_marked, days_of, fans
-from sim.report.findings import rows_of
 from sim.report.labels import Labels, share
+from sim.report.rows import rows_of
 from sim.report.style import Frame, framed, sheet
 
 Tables = Mapping[str, pd.DataFrame]
@@ -60,9 +60,10 @@ def small(
     write: Callable[[float], str],
     middle: str = "p50",
     scale: float = 1.0,
+    most: float | None = None,
 ) -> None:
     """A fan in a small panel, which begins at a dot on the base date."""
-    fans(axes, lines, write, middle, scale)
+    fans(axes, lines, write, middle, scale, most)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     first = next(iter(lines.values()))
     base_marked(axes, days_of(first)[0], float(first[middle].iloc[0]) * scale, size=4)

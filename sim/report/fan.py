@@ -24,11 +24,12 @@ def fans(
     write: Callable[[float], str],
     middle: str = "p50",
     scale: float = 1.0,
+    most: float | None = None,
 ) -> None:
     """Draw ``middle`` and the band from p10 to p90 of each scenario, with the last values written beside their ends.
 
     The tables, by the position of their scenario, have the columns date, p10, p90 and ``middle``, one row for each
-    date; ``scale`` multiplies them.
+    date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data.
     """
     ends: list[tuple[float, str, int]] = []
     for position, table in tables.items():
@@ -40,7 +41,7 @@ def fans(
         ends.append((line[-1], write(line[-1]), position))
     plain(axes)
     years_below(axes, days_of(next(iter(tables.values()))))
-    from_zero(axes)
+    from_zero(axes, most)
     label_ends(axes, ends)
 
 

@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from sim.report import findings
 from sim.report.chart import Chart, Tables, by_scenario, keys
 from sim.report.fan import from_zero
-from sim.report.findings import rows_of
 from sim.report.labels import Labels, count
+from sim.report.rows import rows_of
 from sim.report.style import Frame, colour, framed, headed, inches, plain
 
 A_LABEL, A_YEAR = 0.5, 0.09

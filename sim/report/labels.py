@@ -70,6 +70,15 @@ class Labels:
             return self.scenarios
         return {name: self.scenarios[name] for name in dict.fromkeys((self.first, self.focus))}
 
+    @property
+    def locations(self) -> Mapping[str, str]:
+        """The places where children can live, with titles."""
+        return {
+            "in_county": "In the county",
+            "sub_region": f"Elsewhere in {self.sub_region}",
+            "beyond": f"Beyond {self.sub_region}",
+        }
+
     def home(self, unit: str) -> str:
         """The title of a home; homes that only a scenario opens are called by their name."""
         return self.homes.get(unit, unit.replace("_", " ").capitalize())
@@ -91,9 +100,9 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def share(value: float) -> str:
+def share(value: float, decimals: int = 0) -> str:
     """A fraction as a percentage."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.{decimals}f} %"
 
 
 def count(value: float) -> str:

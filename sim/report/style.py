@@ -104,6 +104,8 @@ class Frame:
     """Between rows of panels, as a share of a panel's height."""
     between: float = 0.56
     """Between columns, as a share of a panel's width."""
+    heading: float | None = None
+    """Above the first row of panels, for their names; if not given, room for one line above one panel or two above several."""
 
 
 def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ()) -> tuple[Figure, list[Axes]]:
@@ -114,7 +116,7 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
     width, named = sheet().width, _rows_of_keys(keys)
     lines, below = (wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)) if sheet().titled else ([], [])
     text = 0.22 + TITLE_LINE * len(lines) + 0.07 if lines else 0.05
-    head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + (0.42 if frame.columns == 1 else 0.62)
+    head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + _heading(frame)
     total = head + frame.height + 0.35
     figure = Figure(figsize=(width, total))
     left = MARGIN / width
@@ -128,6 +130,12 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
     grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
     cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
     return figure, [figure.add_subplot(grid[cell]) for cell in cells]
+
+
+def _heading(frame: Frame) -> float:
+    if frame.heading is not None:
+        return frame.heading
+    return 0.42 if frame.columns == 1 else 0.62
 
 
 def _rows_of_keys(keys: Sequence[str]) -> list[list[tuple[float, int]]]:
@@ -161,10 +169,10 @@ def plain(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
-def headed(axes: Axes, text: str) -> None:
-    """Name a panel, in two lines if need be."""
+def headed(axes: Axes, text: str, above: float = 7) -> None:
+    """Name a panel, in more lines if need be, so many points above it."""
     room = round(inches(axes) * PANEL_CHARACTERS)
-    axes.set_title(fill(text, room), loc="left", size=9.5, weight="bold", color=INK, pad=7)
+    axes.set_title(fill(text, room), loc="left", size=9.5, weight="bold", color=INK, pad=above)
 
 
 def inches(axes: Axes) -> float:

@@ -10,14 +10,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.bands import years_after
-from sim.report.findings import per_year, rows_of
 from sim.report.labels import KPIS, Labels, count, day, month, share
+from sim.report.rows import milestones, per_year, rows_of
 
 Tables = Mapping[str, pd.DataFrame]
 COLUMNS, LINES = 100, 24
 """The screen of a terminal that nobody has enlarged."""
-YEARS = (1, 3, 5, 10)
 TYPES, SCENARIOS = 6, 5
 """How many placement types, and how many scenarios, the screen has room for."""
 
@@ -62,7 +60,7 @@ def _table(first: str, columns: Sequence[str]) -> Table:
 def _caseload(tables: Tables, labels: Labels) -> Table:
     """Children in care on the base date and some years later: in all, and by type or by scenario."""
     rows = rows_of(tables["caseload"], age_band="all")
-    dates = _dates(rows, labels.base)
+    dates = milestones(rows["date"], labels.base)
     table = _table("Children in care", [month(d) for d in dates])
     for scenario, name in _names(labels).items():
         totals = [_row(rows, scenario=scenario, placement="all", date=d.isoformat()) for d in dates]
@@ -81,13 +79,6 @@ def _names(labels: Labels) -> dict[str, str]:
         return {labels.first: "All, median run"}
     numbered = enumerate(list(labels.scenarios.items())[:SCENARIOS], start=1)
     return {name: f"{number} {title}" for number, (name, title) in numbered}
-
-
-def _dates(rows: pd.DataFrame, base: date) -> list[date]:
-    """The base date, and those of 1, 3, 5 and 10 years later that were reached; always the last one."""
-    last = date.fromisoformat(rows["date"].max())
-    later = [d for d in (years_after(base, n) for n in YEARS) if d < last]
-    return [base, *later[: len(YEARS) - 1], last]
 
 
 def _largest_types(rows: pd.DataFrame, labels: Labels) -> list[str]:
