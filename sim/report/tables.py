@@ -21,8 +21,28 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
     "best_levers": ("kpi", "scenario", "date", "difference", "ci_low", "ci_high"),
     "after_care": ("scenario", "date", "group", *SUMMARY),
+    "location": ("scenario", "date", "location", *SUMMARY),
+    "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
+    "journeys": ("scenario", "financial_year", "since", "until", "start", "end", *SUMMARY),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "caseload": "children in care at each month end, by placement type and age",
+    "flows": "entries, exits, moves and re-entries by financial year; foster households approved and lost",
+    "kpis": "the indicators at each month end",
+    "provision": "places and children in homes, with foster households and in markets",
+    "stability": "children with one, two, three or more placements in the year to 31 March",
+    "after_care": "special guardianship orders and care leavers at each month end",
+    "location": "children by where they live at each month end",
+    "preferences": "placements made, by the type wanted and the type had, by financial year",
+    "journeys": "children by where they live at the start and at the end of each financial year",
+    "costs": "spending by financial year and cost line, in pounds",
+    "comparison": "each scenario against the first, with intervals",
+    "aims": "whether and when each scenario reaches what the strategy wants",
+    "best_levers": "the scenario that does most for each indicator",
+}
+"""What is in each table, for people."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for a formula."""
