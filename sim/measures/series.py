@@ -29,12 +29,12 @@ class Series:
         """All series of one replication, in the same order in every replication of a scenario.
 
         Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
-        ends the financial year), and ``occupied`` by unit; the breakdown of an indicator is ``all``.
-        ``costs`` are pounds by financial year and line, with their ``total``, and ``costs_month`` the total of each month.
+        ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of an indicator is ``all``.
+        ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the total of each month.
         """
         parts = [_kpis(measured["kpis"]), _caseload(measured["caseload"]), _flows(measured["flows"])]
         books = _costs(measured["costs"]) if "costs" in measured else []
-        return cls.joined([*parts, _occupied(measured["occupied"]), *books])
+        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"]), *books])
 
     @classmethod
     def joined(cls, parts: list["Series"]) -> "Series":
@@ -89,6 +89,11 @@ def _flows(flows: Measured) -> Series:
 def _occupied(occupied: Measured) -> Series:
     unit = _text(occupied, "unit")
     return Series(_text(occupied, "date"), _same("occupied", len(unit)), unit, occupied.values)
+
+
+def _after_care(after_care: Measured) -> Series:
+    group = _text(after_care, "group")
+    return Series(_text(after_care, "date"), _same("after_care", len(group)), group, after_care.values)
 
 
 def _costs(costs: Measured) -> list[Series]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
 from sim.episodes import Episodes
-from sim.measures.after_care import after_care, run_off
+from sim.measures.after_care import orders_and_leavers, run_off
 from sim.measures.calendar import day_numbers
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.months import Amounts
@@ -30,19 +30,17 @@ def post_after_care(
     """Post what each group of young people costs: the mean of those at the ends of each month, by its nights."""
     dates = (base, *ledger.months.last_days)
     days, prices = day_numbers(dates), costs.after_care
-    counted = after_care(episodes, dates, base, stock)
-    values = counted.values.reshape(len(dates), -1).T
-    groups = counted.keys["group"].to_numpy()[: len(values)].tolist()
+    orders, leavers = orders_and_leavers(episodes, base, days, stock)
     fostered = [name for name, kind in types.items() if kind.family_based and kind.setting != ADOPTION_SETTING]
     grown = _grown(episodes, base)
     from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
     asylum = grown & episodes.frame["uasc"].to_numpy()
-    _post(ledger, prices.special_guardianship, values[groups.index("special_guardianship_orders")], base)
-    _post(ledger, prices.care_leavers, values[groups.index("care_leavers")], base)
+    _post(ledger, prices.special_guardianship, orders, base)
+    _post(ledger, prices.care_leavers, leavers.sum(axis=0), base)
     _post(ledger, prices.adoption_allowance, _adopted(episodes, prices.adoption_allowance, base, days), base)
     _post(ledger, prices.staying_put, _by_age(episodes, from_foster, prices.staying_put, base, days), base)
-    leavers = costs.asylum_grant.leavers
-    _post(ledger, leavers, -_by_age(episodes, asylum, leavers, base, days), base)
+    grant = costs.asylum_grant.leavers
+    _post(ledger, grant, -_by_age(episodes, asylum, grant, base, days), base)
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
