@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,22 +48,22 @@ class Books:
             nights.reshape(many, len(months.years), len(volumes)),
         )
 
-    @property
+    @cached_property
     def by_year(self) -> Amounts:
         """Pence at the prices of the day: replications by financial years by lines."""
         return np.asarray(np.add.reduceat(self.pence, self.first_months, axis=1))
 
-    @property
+    @cached_property
     def expected(self) -> Amounts:
         """Mean pence by month and line, each rounded to the penny: all published means are sums of these."""
         return np.asarray(np.rint(self.pence.mean(axis=0)))
 
-    @property
+    @cached_property
     def expected_by_year(self) -> Amounts:
         """Sums of :attr:`expected` by financial year and line: whole pence."""
         return np.asarray(np.add.reduceat(self.expected, self.first_months, axis=0))
 
-    @property
+    @cached_property
     def first_months(self) -> NDArray[np.int64]:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)

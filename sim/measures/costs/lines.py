@@ -59,3 +59,13 @@ def lines_of(costs: Costs) -> dict[str, Kind]:
 def is_income(line: str) -> bool:
     """Whether a line is money that comes in; its amounts are negative."""
     return line.startswith("income_")
+
+
+def provision_lines(costs: Costs) -> frozenset[str]:
+    """Lines of what the council provides itself or pays for whether used or not: homes, carers' support, blocks, delivery.
+
+    Where a policy changes them it is what the policy costs; what it saves is in all other lines.
+    """
+    homes = {home.line for home in (*costs.homes.values(), *costs.named_homes.values())}
+    once = {line for line, kind in lines_of(costs).items() if kind in (Kind.EMPTY, Kind.INVESTMENT)}
+    return frozenset({*homes, *once, CARER_RECRUITMENT, CARER_SUPPORT})
