@@ -257,6 +257,10 @@ class Costs(Sourced):
         """What a home costs: its own price, or that of its type."""
         return self.named_homes.get(name) or self.homes[kind]
 
+    def home_path(self, name: str, kind: str) -> str:
+        """Where in the costs that price stands."""
+        return f"named_homes.{name}" if name in self.named_homes else f"homes.{kind}"
+
     @model_validator(mode="after")
     def _groups_are_known(self) -> Self:
         if unknown := list(self._unknown_groups()):

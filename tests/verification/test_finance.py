@@ -14,7 +14,7 @@ from sim.comparison.finance.bridge import EFFECTS, Position, bridge
 from sim.comparison.finance.bridges import bridges
 from sim.comparison.finance.plan import budgets, financial_plan
 from sim.comparison.finance.savings import Savings, discount_factors, payback_month, savings_by_year
-from sim.measures.costs import Kind, Months
+from sim.measures.costs import Account, Kind, Months
 
 pytestmark = pytest.mark.verification
 
@@ -78,18 +78,17 @@ def books_of_two(seed: int, dearer: float = 1.0, capital: float = 0.0) -> Books:
     pence[:, 3, 5] = capital
     nights = rng.integers(1000, 2000, (4, len(months.years), 3)).astype(float)
     nights[:, :, 2] = np.minimum(nights[:, :, 2], nights[:, :, 1])
-    return Books(
-        LINES, KINDS, months, pence, constant, ("nights:external_childrens_home", "bed_nights", "bed_nights_filled"), nights
-    )
+    accounts = tuple(Account(line, line, "council_staff") for line in LINES)
+    volumes = ("nights:external_childrens_home", "bed_nights", "bed_nights_filled")
+    return Books(LINES, KINDS, months, pence, accounts, constant, volumes, nights)
 
 
 def test_every_bridge_that_is_written_adds_up_to_the_penny() -> None:
     books = {"baseline": books_of_two(1), "cheaper": books_of_two(2, dearer=0.8, capital=47_500_000)}
     table = bridges(books)
     keys = ["scenario", "financial_year", "from_scenario", "from_year", "cost_line"]
-    pence = table.assign(amount=(table["amount"] * 100).round()).pivot_table(
-        index=keys, columns="effect", values="amount", fill_value=0
-    )
+    table["amount"] = (table["amount"] * 100).round()
+    pence = table.pivot_table(index=keys, columns="effect", values="amount", fill_value=0)
     assert len(pence)
     found = [effect for effect in EFFECTS if effect in pence.columns]
     assert (pence["start"] + pence[found].sum(axis=1) == pence["end"]).all()
@@ -107,9 +106,8 @@ def test_savings_add_up_and_capital_is_delivery() -> None:
     half = (first.pence[:, :, 0] - own.pence[:, :, 0]).sum(axis=1)
     np.testing.assert_array_equal(saved.gross.sum(axis=1), half)
     assert (saved.delivery.sum(axis=1) == 1_000_000).all()
-    table = savings_by_year({"baseline": first, "half": own}, COSTS).pivot_table(
-        index="financial_year", columns="measure", values="mean"
-    )
+    rows = savings_by_year({"baseline": first, "half": own}, COSTS)
+    table = rows.pivot_table(index="financial_year", columns="measure", values="mean")
     np.testing.assert_allclose(table["gross_saving"] - table["cost_of_delivery"], table["net_saving"], atol=1e-6)
     np.testing.assert_allclose(table["cashable"] + table["avoided"], table["net_saving"], atol=1e-6)
     assert table["cumulative_net_saving"].iloc[-1] == pytest.approx(table["net_saving"].sum())

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import Measured
-from sim.measures.costs import Kind, Months, lines_of
+from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
 from sim.measures.table import stacked
 from sim.parameters import Costs
 
@@ -24,8 +24,9 @@ class Books:
     months: Months
     pence: Amounts
     """At the prices of the day: replications by months by lines."""
-    constant: Amounts
-    """At the prices of the price year: replications by financial years by lines."""
+    accounts: tuple[Account, ...]
+    by_account: Amounts
+    """At the prices of the price year: replications by financial years by accounts."""
     volumes: tuple[str, ...]
     nights: Amounts
     """Replications by financial years by volumes."""
@@ -33,7 +34,7 @@ class Books:
     @classmethod
     def of(cls, replications: Sequence[Mapping[str, Measured]], costs: Costs, months: Months) -> "Books":
         """The books of a scenario's replications; raises ``ValueError`` if their keys differ."""
-        kinds, many = lines_of(costs), len(replications)
+        kinds, accounts, many = lines_of(costs), accounts_of(costs), len(replications)
         pence, constant, nights = (
             stacked([measured[name] for measured in replications]) for name in ("costs", "costs_constant", "cost_volumes")
         )
@@ -43,10 +44,17 @@ class Books:
             tuple(kinds.values()),
             months,
             pence.reshape(many, len(months), len(kinds)),
-            constant.reshape(many, len(months.years), len(kinds)),
+            accounts,
+            constant.reshape(many, len(months.years), len(accounts)),
             volumes,
             nights.reshape(many, len(months.years), len(volumes)),
         )
+
+    @cached_property
+    def constant(self) -> Amounts:
+        """Pence at the prices of the price year: replications by financial years by lines."""
+        which = np.asarray([[account.line == line for line in self.lines] for account in self.accounts], dtype=float)
+        return np.asarray(self.by_account @ which)
 
     @cached_property
     def by_year(self) -> Amounts:
