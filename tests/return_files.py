@@ -69,7 +69,12 @@ def parameters_for(folder: Path, **changes: Any) -> Parameters:
 
 
 def cleaned(folder: Path, **changes: Any) -> CleanedReturns:
-    """The returns of a folder, read and cleaned."""
+    """The returns of a folder, read and cleaned; those that :func:`write` wrote are of the year of their folder.
+
+    Returns of a few rows may have no date in their own year, by which it could be told.
+    """
+    years = {file.relative_to(folder).as_posix(): int(file.parent.name) for file in folder.glob("2*/episodes.csv")}
+    changes = {"years": years, **changes}
     result = read_returns(parameters_for(folder, **changes))
     rows = result.account.rows
     assert rows["read"] == rows["accepted"] + rows["repaired"] + rows["excluded"] + rows["quarantined"]
@@ -80,10 +85,11 @@ def placements(result: CleanedReturns) -> pd.DataFrame:
     """The placements with dates instead of days and only the columns that tests look at."""
     frame = result.history.episodes.frame.copy()
     for column in ("decom", "dec", "period_start"):
-        frame[column] = [None if pd.isna(d) else _date(d) for d in frame[column]]
+        frame[column] = pd.Series([None if pd.isna(d) else _date(d) for d in frame[column]], dtype=object)
     frame["last_seen"] = [_date(d) for d in result.history.last_seen]
     frame["start_known"] = result.history.start_known
-    return frame.astype({name: object for name in frame.columns if frame[name].dtype == "category"})
+    words = {name: frame[name].astype(object) for name in frame.columns if frame[name].dtype == "category"}
+    return frame.assign(**{name: values.where(values.notna(), None) for name, values in words.items()})
 
 
 def _date(day: float) -> str:

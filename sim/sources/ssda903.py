@@ -9,6 +9,7 @@ import pandas as pd
 from sim.bands import day_number
 from sim.errors import InputMistake
 from sim.parameters import Parameters, Returns
+from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
 from sim.sources.returns.account import Account, account_of, returns_table, secret_of
 from sim.sources.returns.case import Case
@@ -92,6 +93,12 @@ def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> t
     """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
     grouped = episodes.groupby("part")
     spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
+    if unknown := sorted(set(returns.years) - set(parts["file"])):
+        raise InputMistake(f"returns.years: there is no file of episodes '{unknown[0]}'; {nearest(unknown[0], parts['file'])}")
+    spans = [
+        (returns.years[file], returns.years[file]) if file in returns.years else span
+        for file, span in zip(parts["file"], spans, strict=True)
+    ]
     years = sorted({span for span in spans if span is not None}, key=lambda span: (span[1], span[0]))
     of_part = np.array([years.index(span) if span is not None else 0 for span in spans])
     last = years[-1][1]
