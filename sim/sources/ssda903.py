@@ -35,6 +35,8 @@ class CleanedReturns:
     history: ObservedHistory
     account: Account
     windows: Windows
+    hashes: dict[str, str]
+    """SHA-256 of the files that were read, by name."""
 
 
 def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
@@ -63,7 +65,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
             raise InputMistake(_nothing_usable(returns, tables, ledger))
     history = observed_history(episodes, case, known, parameters, returns)
     account = account_of(tables, children, ledger, windows, overview, contents.not_read, secret_of(returns.key_file))
-    return CleanedReturns(history, account, windows)
+    return CleanedReturns(history, account, windows, contents.hashes)
 
 
 def _configured(parameters: Parameters) -> Returns:

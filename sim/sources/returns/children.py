@@ -123,9 +123,12 @@ def _once(headers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     last = headers.groupby("child")[["dob", "sex"]].transform("last")
-    for rule, column in ((BIRTH_DIFFERS, "dob"), (SEX_DIFFERS, "sex")):
-        different = (headers[column] != last[column]) & (headers[column] != "")
-        ledger.enter(rule, headers["row"][different], column, headers[column][different], last[column][different])
+    later = last["dob"] - headers["dob"]
+    # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
+    apart = later.map(lambda days: f"{days:+.0f} days").to_numpy()
+    ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
+    other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
+    ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
     told = headers[~headers["upn"].isin(NO_UPN)]
     several = told.groupby("upn")["child"].transform("nunique") > 1
     ledger.enter(UPN_TWICE, told["row"][several])
