@@ -75,13 +75,15 @@ class Files(Strict):
 class Realism(Sourced):
     """What happens to the records of children beside what the model simulates. Zero switches a thing off.
 
-    Only ``carers_transfer_per_year`` changes in which placement type a child is; a reader who knows returns undoes the others.
+    Only ``carers_transfer_per_year`` changes in which placement type a child is, and ``foster_carers_adopt`` who moves; a reader who knows returns undoes the others.
     """
 
     court_orders: bool = True
     """Whether legal status changes inside placements (episodes of legal status only)."""
     matched_long_term: Share = 0.0
     """Share of foster placements that are matched as long-term if they last."""
+    foster_carers_adopt: Share = 0.0
+    """Share of children going from unrelated foster carers to adopters whose carers are the adopters."""
     carers_move_house_per_year: NotNegative = 0.0
     """For each foster placement and year."""
     carers_transfer_per_year: NotNegative = 0.0

@@ -19,15 +19,15 @@ def cut_of(rows: pd.DataFrame, day: object, **values: object) -> pd.DataFrame:
     return pd.DataFrame({"row": rows.index, "day": np.asarray(day), **dict.fromkeys(RECORDED), **values})
 
 
-def cut(rows: pd.DataFrame, cuts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The rows cut where the cuts fall strictly inside them; cuts of one row on one day become one.
+def cut(rows: pd.DataFrame, cuts: Sequence[pd.DataFrame], last: int) -> pd.DataFrame:
+    """The rows cut where the cuts fall strictly inside them, and not after the day ``last``; cuts on one day become one.
 
     ``piece`` numbers the pieces of a placement. Values that a cut changes hold until another cut changes them.
     """
     starts = rows[list(RECORDED)].assign(row=rows.index, day=rows["decom"])
     every = pd.concat([starts, *[one for one in cuts if len(one)]], ignore_index=True)
-    first, last = rows["decom"].loc[every["row"]].to_numpy(), rows["dec"].loc[every["row"]].to_numpy()
-    inside = (every.index < len(starts)) | ((every["day"] > first) & (every["day"] < last))
+    begins, ends = rows["decom"].loc[every["row"]].to_numpy(), rows["dec"].loc[every["row"]].to_numpy()
+    inside = (every.index < len(starts)) | ((every["day"] > begins) & (every["day"] < ends) & (every["day"] <= last))
     every = every[inside].sort_values(["row", "day"], kind="stable")
     pieces = every.groupby(["row", "day"], sort=False).last().reset_index()
     pieces[list(RECORDED)] = pieces.groupby("row")[list(RECORDED)].ffill()

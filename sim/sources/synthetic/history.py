@@ -11,7 +11,12 @@ from sim.parameters.synthesis import Realism
 from sim.sources.synthetic.addresses import addressed
 from sim.sources.synthetic.cutting import cut, with_reasons
 from sim.sources.synthetic.legal import court_orders
-from sim.sources.synthetic.same_carer import changes_with_the_same_carer, codes_of_their_time, takeovers
+from sim.sources.synthetic.same_carer import (
+    adoptions_by_foster_carers,
+    changes_with_the_same_carer,
+    codes_of_their_time,
+    takeovers,
+)
 from sim.sources.synthetic.short_breaks import short_breaks
 from sim.sources.synthetic.temporary import with_stays_away
 from sim.sources.synthetic.whole_days import whole_days
@@ -32,15 +37,19 @@ class SyntheticHistory:
 
 def synthetic_history(histories: Sequence[Episodes], realism: Realism, base: int, first: int, last: int) -> SyntheticHistory:
     """Rows of histories (copies of one authority) from the day ``base`` on, for returns from ``first`` to ``last``."""
-    placements, relabels = codes_of_their_time(addressed(whole_days(histories)), realism.independent_living)
+    placements = adoptions_by_foster_carers(addressed(whole_days(histories, last)), realism.foster_carers_adopt)
+    placements, relabels = codes_of_their_time(placements, realism.independent_living)
     placements, taken = takeovers(placements, realism.takeovers_per_year, base, last)
     cuts = [*relabels, *taken, *changes_with_the_same_carer(placements, realism, base)]
     if realism.court_orders:
         cuts += court_orders(placements, base)
-    rows = cut(placements, cuts)
-    rows["same_carer"] = rows["piece"] > 0
+    rows = cut(placements, cuts, last)
+    rows["same_carer"] = (rows["piece"] > 0) | rows["stays"]
     rows = with_stays_away(rows, realism.temporary_stays_per_year, base, last)
-    return SyntheticHistory(with_reasons(_with_short_breaks(rows, realism, len(histories), base, last)), first, last)
+    rows = with_reasons(_with_short_breaks(rows, realism, len(histories), base, last))
+    words = rows.select_dtypes(["object", "str"]).columns
+    rows[words] = rows[words].astype(object).where(rows[words].notna(), None)
+    return SyntheticHistory(rows, first, last)
 
 
 def _with_short_breaks(rows: pd.DataFrame, realism: Realism, copies: int, base: int, last: int) -> pd.DataFrame:

@@ -41,7 +41,8 @@ def _after_proceedings(rows: pd.DataFrame, base: int) -> list[pd.DataFrame]:
     ahead = earlier + np.floor(uniform("placement order", rows["copy"], rows["child"], rows["decom"]) * (later - earlier))
     adopted_next = (care["ls"].shift(-1) == PLACEMENT_ORDER) & (rows["ls"] != PLACEMENT_ORDER)
     ordered = (rows["dec"] - ahead).astype(np.int64)
-    granted = adopted_next & (ordered > np.maximum(rows["decom"], base))
+    on_the_day = care["stays"].shift(-1, fill_value=False) & (luck < 0.5)
+    granted = adopted_next & (ordered > np.maximum(rows["decom"], base)) & ~on_the_day
     interim = (rows["ls"] == INTERIM) | rows["ls"].isin(list(LAST_HOURS))
     full = interim & (decided > rows["decom"]) & ~(granted & (decided >= ordered))
     return [cut_of(rows[full], decided[full], ls=FULL), cut_of(rows[granted], ordered[granted], ls=PLACEMENT_ORDER)]

@@ -1,18 +1,19 @@
 """Changes of the record while the child stays with its carer (RNE ``T``): relabels, which are no moves.
 
-Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1) or move house with the child; a household goes over from an
+Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1), adopt the child or move house with it; a household goes over from an
 agency to the council; an agency or a home is taken over and all its children are recorded anew on one day; code lists change.
 """
 
 import numpy as np
 import pandas as pd
 
-from sim.bands import birthdays, day_number, years_after
+from sim.bands import birthdays
 from sim.codes import Place, Provider
 from sim.parameters.synthesis import Realism
 from sim.sources.synthetic.addresses import ELSEWHERE, postcode, registered
 from sim.sources.synthetic.cutting import cut_of
 from sim.sources.synthetic.scatter import scatter, uniform
+from sim.sources.synthetic.whole_days import OPEN
 
 LONG_TERM = {Place.U6.value: Place.U4.value, Place.U3.value: Place.U1.value}
 MATCHED_AFTER = (300, 900)
@@ -42,6 +43,19 @@ def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame,
     rows.loc[young, ["place", "provider", "urn"]] = [Place.Z1.value, None, ELSEWHERE]
     rows.loc[alone, "place"] = Place.P2.value
     return rows, cuts
+
+def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame:
+    """Of the children who go from foster care to adoption some stay where they are: their carers adopt them (A5).
+
+    ``stays`` marks these placements. Some of their placement orders are made on the day itself (RNE ``U``).
+    """
+    before = rows.groupby(["child", "period"], sort=False)["place"].shift()
+    stays = (rows["place"] == Place.A6.value) & before.isin([Place.U6.value])
+    stays &= uniform("foster carers adopt", rows["copy"], rows["child"], rows["decom"]) < share
+    rows = rows.assign(stays=stays)
+    rows.loc[stays, ["place", "urn"]] = [Place.A5.value, None]
+    return rows
+
 
 def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int) -> list[pd.DataFrame]:
     """Cuts for carers who are matched, move house or go over to the council; none before the day ``base``."""
@@ -75,10 +89,10 @@ def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tupl
         return rows, []
     day = base + 1 + np.floor(-np.log1p(-uniform("takeover", known)) / per_year * YEAR)
     new_urn = dict(zip(known, registered(scatter("new owner", known), "SC9"), strict=True))
-    taken = pd.Series(np.minimum(day, last + 1).astype(np.int64), index=known)
-    when = rows["urn"].map(taken).where(independent, last + 1).fillna(last + 1)
+    taken = pd.Series(np.where(day <= last, day, OPEN).astype(np.int64), index=known)
+    when = rows["urn"].map(taken).where(independent).fillna(OPEN).astype(np.int64)
     other = np.where(rows["provider"] == Provider.PRIVATE.value, Provider.VOLUNTARY.value, Provider.PRIVATE.value)
-    over = rows[(rows["decom"] < when) & (rows["dec"] > when)]
+    over = rows[(rows["decom"] < when) & (when < rows["dec"])]
     cuts = [
         cut_of(over, when[over.index], urn=over["urn"].map(new_urn).to_numpy(), provider=other[over.index.to_numpy()])
     ]

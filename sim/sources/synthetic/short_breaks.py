@@ -20,8 +20,8 @@ def short_breaks(children: int, first: int, copies: int, base: int, last: int) -
     Half of them have each break recorded by itself (V3), half the whole series as one spell (V4).
     """
     number = np.arange(children)
-    dob = base - 365 * 4 - np.floor(uniform("short break age", number) * 365 * 11).astype(np.int64)
     begins = base + np.floor(uniform("short break start", number) * (last - base)).astype(np.int64)
+    dob = begins - 365 * 4 - np.floor(uniform("short break age", number) * 365 * 10).astype(np.int64)
     ends = np.minimum(begins + 200 + np.floor(uniform("short break end", number) * 1000).astype(np.int64), birthdays(dob, 18))
     one = pd.DataFrame({"child": first + number, "dob": dob, "decom": begins, "dec": ends, "ls": ONE_SPELL, "period": 0})
     one["copy"] = number % copies
