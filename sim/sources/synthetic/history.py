@@ -58,7 +58,7 @@ def _with_short_breaks(rows: pd.DataFrame, realism: Realism, copies: int, base: 
     if breaks.empty:
         return rows
     both = pd.concat([rows, breaks[[name for name in breaks if name in rows]]], ignore_index=True)
-    for name in ("away", "same_carer", "started", "uasc"):
+    for name in ("away", "back", "same_carer", "started", "uasc"):
         both[name] = both[name].fillna(False).astype(bool)
     return both.astype({"decom": np.int64, "dec": np.int64, "period": np.int64}).sort_values(
         ["child", "decom"], kind="stable", ignore_index=True

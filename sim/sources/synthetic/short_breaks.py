@@ -32,7 +32,7 @@ def short_breaks(children: int, first: int, copies: int, base: int, last: int) -
     centre = scatter("short break centre", rows["child"])
     return rows.assign(
         sex=np.where(uniform("short break sex", rows["child"]) < 0.6, "M", "F").astype(object), cin="N2", uasc=False, spell=0,
-        disability=True, started=True, rec="E4A", reason_place_change=None, placement=None, same_carer=False, away=False,
+        disability=True, started=True, rec="E4A", reason_place_change=None, placement=None, same_carer=False, away=False, back=False, route=None,
         place=Place.K2.value, provider=Provider.OWN.value, home_post=postcode(HOME, at), location="in_county",
         pl_post=postcode(AREAS["in_county"], centre), urn=registered(centre, "SC9"),
     )  # fmt: skip

@@ -19,9 +19,9 @@ def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -
     """The rows, some of them cut in three: where the child lives, where it stays for a while, and back again.
 
     A child stays away at most once in a calendar year, never from adopters or parents, and only carers go on holiday without it.
-    ``away`` marks the rows in the middle.
+    ``away`` marks the rows in the middle, ``back`` those after them.
     """
-    rows = rows.assign(away=False)
+    rows = rows.assign(away=False, back=False)
     start, end = np.maximum(rows["decom"], base), np.minimum(rows["dec"], last)
     room = (end - start - 2 * MARGIN - max(LONGEST.values())).to_numpy()
     key = (rows["copy"], rows["child"], rows["decom"])

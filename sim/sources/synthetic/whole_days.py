@@ -14,7 +14,7 @@ ADOPTED = (ReasonEpisodeCeased.ADOPTED_UNOPPOSED.value, ReasonEpisodeCeased.ADOP
 PERIOD = ["copy", "person", "period"]
 """What tells one period of care from another."""
 OF_A_CHILD = ("sex", "dob", "cin", "uasc", "disability", "district", "sibling_group")
-OF_A_PLACEMENT = ("decom", "dec", "ls", "placement", "place", "place_provider", "location", "unit", "reason_place_change", "rec")
+OF_A_PLACEMENT = ("decom", "dec", "ls", "placement", "place", "place_provider", "location", "unit", "reason_place_change", "rec", "route")
 
 
 def whole_days(histories: Sequence[Episodes], last: int) -> pd.DataFrame:
@@ -55,13 +55,16 @@ def _without_stays_of_no_night(rows: pd.DataFrame) -> pd.DataFrame:
     earliest = came_back.loc[pd.MultiIndex.from_frame(rows[PERIOD])].to_numpy()
     rows["decom"], rows["dec"] = np.maximum(rows["decom"], earliest), np.maximum(rows["dec"], earliest)
     whole = rows.groupby(PERIOD, sort=False)
-    rows["rec"], rows["started"] = whole["rec"].transform("last"), whole["started"].transform("first")
+    rows["started"] = whole["started"].transform("first")
+    for name in ("rec", "route"):
+        rows[name] = whole[name].transform("last")
     rows = rows[rows["dec"] > rows["decom"]].reset_index(drop=True)
     left = rows.groupby(PERIOD, sort=False)
     rows["spell"] = left.cumcount()
     rows["started"] &= rows["spell"] == 0
     last = ~rows.duplicated(PERIOD, keep="last")
-    rows["rec"] = rows["rec"].where(last & (rows["dec"] < OPEN), None)
+    for name in ("rec", "route"):
+        rows[name] = rows[name].where(last & (rows["dec"] < OPEN), None)
     rows["reason_place_change"] = rows["reason_place_change"].where(~last, None)
     return rows
 
@@ -72,7 +75,7 @@ def _without_moves_within_a_home(rows: pd.DataFrame) -> pd.DataFrame:
     for name in ("unit", "placement"):
         same &= rows[name] == rows[name].shift()
     stay = (~same).cumsum()
-    end = ["dec", "rec", "reason_place_change"]
+    end = ["dec", "rec", "route", "reason_place_change"]
     ends = rows.loc[~stay.duplicated(keep="last"), end].to_numpy()
     rows = rows[~same].reset_index(drop=True)
     rows[end] = pd.DataFrame(ends, columns=end).astype(rows[end].dtypes)
@@ -85,5 +88,5 @@ def _known_on(rows: pd.DataFrame, last: int) -> pd.DataFrame:
     rows = rows[rows["decom"] <= last].reset_index(drop=True)
     later = rows["dec"] > last
     rows.loc[later, "dec"] = OPEN
-    rows.loc[later, ["rec", "reason_place_change"]] = None
+    rows.loc[later, ["rec", "route", "reason_place_change"]] = None
     return rows
