@@ -79,7 +79,9 @@ def _question(settings: Settings) -> Synthesis:
     if asked is None:
         raise InputMistake("job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does")
     years = [window.year for window in windows(settings.parameters.authority.base_date, settings.run.years)]
-    mistakes = [f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES]
+    mistakes = [
+        f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES
+    ]
     if len(settings.scenarios) > 1:
         names = ", ".join(settings.scenarios)
         mistakes.append(f"scenarios=[{names}]: returns are of one history; name one scenario, for example scenarios=[baseline]")
@@ -179,9 +181,7 @@ def _as_yaml(p: Parameters) -> str:
     return "# The parameters that made these returns.\n" + yaml.safe_dump(p.model_dump(mode="json"), sort_keys=False, width=120)
 
 
-def _truth(
-    settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame
-) -> Mapping[str, Any]:
+def _truth(settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame) -> Mapping[str, Any]:
     asked = settings.job.synthesise
     assert asked is not None  # noqa: S101 - the job has begun with it
     drift = [

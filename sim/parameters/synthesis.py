@@ -67,7 +67,7 @@ class Files(Strict):
 
     @model_validator(mode="after")
     def _xml_writes_dates_as_text(self) -> Self:
-        if self.format is FileFormat.XML and self.dates in (DateStyle.SERIAL,):
+        if self.format is FileFormat.XML and self.dates is DateStyle.SERIAL:
             raise ValueError("dates: an XML return has no numbers of a spreadsheet for dates; expected another style")
         return self
 
@@ -75,7 +75,8 @@ class Files(Strict):
 class Realism(Sourced):
     """What happens to the records of children beside what the model simulates. Zero switches a thing off.
 
-    Only ``carers_transfer_per_year`` changes in which placement type a child is, and ``foster_carers_adopt`` who moves; a reader who knows returns undoes the others.
+    Only ``carers_transfer_per_year`` changes in which placement type a child is, and ``foster_carers_adopt`` who moves; a
+    reader who knows returns undoes the others.
     """
 
     court_orders: bool = True

@@ -4,12 +4,11 @@ They hang on the episodes of the same history; what they say otherwise is drawn 
 (assumptions), for they are no part of what a model of placements learns from.
 """
 
-
-
 import numpy as np
 import pandas as pd
 
 from sim.bands import birthdays, completed_years
+from sim.sources.synthetic.choice import either
 from sim.sources.synthetic.history import SyntheticHistory
 from sim.sources.synthetic.scatter import pick, scatter, uniform
 from sim.sources.synthetic.whole_days import ADOPTED, OPEN
@@ -22,9 +21,7 @@ WORKER_STAYS = 400
 """Days for which a social worker keeps a child's case."""
 
 
-def attachments(
-    history: SyntheticHistory, children: pd.DataFrame, year: int, first: int, last: int
-) -> dict[str, pd.DataFrame]:
+def attachments(history: SyntheticHistory, children: pd.DataFrame, year: int, first: int, last: int) -> dict[str, pd.DataFrame]:
     """All further tables of the return of a year, with the columns of their layouts."""
     rows = history.rows[~history.rows["ls"].isin(["V3", "V4"])]
     care = _periods(rows, children)
@@ -36,11 +33,11 @@ def attachments(
         "oc2": _outcomes(year_of_care, year, last),
         "oc3": _care_leavers(care, year, first, last),
         "ad1": _adoptions(now[(now["ends"] <= last) & now["rec"].isin(ADOPTED)], adoptive),
-        "placed_for_adoption": _plans_for_adoption(now, adoptive, first, last),
+        "placed_for_adoption": _plans_for_adoption(now, adoptive, last),
         "previous_permanence": _previous_permanence(now[now["known"] & (now["begins"] >= first)], care),
         "missing": _missing(now, year, first, last),
         "sw_episodes": _workers(now, first, last),
-        "dolo": _deprivation_of_liberty(now, year, first, last),
+        "dolo": _deprivation_of_liberty(now, first, last),
     }
 
 
@@ -48,7 +45,11 @@ def _periods(rows: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
     """Periods of care with their child: ``begins``, ``ends`` (or :data:`OPEN`), ``rec`` and whether the beginning is known."""
     care = rows.groupby(["child", "period"], sort=False)
     table = care.agg(
-        begins=("decom", "first"), ends=("dec", "last"), rec=("rec", "last"), known=("started", "first"), lives=("place", "last")
+        begins=("decom", "first"),
+        ends=("dec", "last"),
+        rec=("rec", "last"),
+        known=("started", "first"),
+        lives=("place", "last"),
     ).reset_index()
     table["ends"] = table["ends"].astype(np.int64)
     return table.join(children[["CHILD", "dob", "sex", "uasc"]], on="child")
@@ -66,7 +67,7 @@ def _flag(what: str, care: pd.DataFrame, year: int, share: float) -> pd.Series:
 
 def _every(care: pd.DataFrame, start: pd.Series, every: int, last: int) -> pd.DataFrame:
     """The rows repeated for each date from ``start`` on, ``every`` so many days, up to the end of care and ``last``."""
-    end = np.minimum(care["ends"] - 1, last)
+    end = (care["ends"] - 1).clip(upper=last)
     many = np.maximum((end - start) // every + 1, 0).astype(int)
     again = care.loc[care.index.repeat(many)]
     number = again.groupby(level=0).cumcount()
@@ -78,7 +79,9 @@ def _reviews(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     late = _every(care, care["begins"] + REVIEWS[-1] + HALF_YEAR, HALF_YEAR, last)
     held = pd.concat([*early, late], ignore_index=True)
     held = held[(held["day"] >= first) & (held["day"] <= last) & (held["day"] < held["ends"])]
-    codes = pick(("PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"), (5, 1, 1, 1, 1, 1, 1), uniform("review", held["child"], held["day"]))
+    codes = pick(
+        ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"), (5, 1, 1, 1, 1, 1, 1), uniform("review", held["child"], held["day"])
+    )
     held = held.assign(code=np.where(completed_years(held["dob"].to_numpy(), last) < 4, "PN0", codes))
     return _of(held, REVIEW=held["day"].astype(float), REVIEW_CODE=held["code"])
 
@@ -93,8 +96,8 @@ def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     received = _flag("help", care, year, 0.5).where(misuse == "1", None)
     return _of(
         care,
-        SDQ_SCORE=np.where(scored, score, None),
-        SDQ_REASON=np.where(asked & ~scored, reason, None),
+        SDQ_SCORE=either(scored, score, None),
+        SDQ_REASON=either(asked & ~scored, reason, None),
         CONVICTED=_flag("convicted", care, year, 0.03).where(age >= 10, "0"),
         HEALTH_CHECK=_flag("check", care, year, 0.9).where(age < 5, None),
         IMMUNISATIONS=_flag("immunised", care, year, 0.87),
@@ -116,8 +119,16 @@ def _care_leavers(care: pd.DataFrame, year: int, first: int, last: int) -> pd.Da
     left = left[left[[f"at {age}" for age in CARE_LEAVER_AGES]].any(axis=1)]
     luck = uniform("after care", left["child"], year)
     lost = luck < 0.08
-    activity = pick(("F1", "P1", "F2", "P2", "F4", "P4", "G4", "G5", "G6"), (2, 1, 3, 1, 3, 1, 1, 4, 1), uniform("activity", left["child"], year))
-    lodging = pick(("B1", "C1", "D1", "K1", "U1", "Z1", "R1", "S2", "X2"), (2, 1, 3, 1, 4, 3, 1, 1, 1), uniform("lodging", left["child"], year))
+    activity = pick(
+        ("F1", "P1", "F2", "P2", "F4", "P4", "G4", "G5", "G6"),
+        (2, 1, 3, 1, 3, 1, 1, 4, 1),
+        uniform("activity", left["child"], year),
+    )
+    lodging = pick(
+        ("B1", "C1", "D1", "K1", "U1", "Z1", "R1", "S2", "X2"),
+        (2, 1, 3, 1, 4, 3, 1, 1, 1),
+        uniform("lodging", left["child"], year),
+    )
     return _of(
         left, IN_TOUCH=np.where(lost, "NO", "YES"), ACTIV=np.where(lost, "0", activity), ACCOM=np.where(lost, "0", lodging)
     )
@@ -140,13 +151,13 @@ def _adoptions(care: pd.DataFrame, adoptive: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _plans_for_adoption(care: pd.DataFrame, adoptive: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
+def _plans_for_adoption(care: pd.DataFrame, adoptive: pd.DataFrame, last: int) -> pd.DataFrame:
     """Children of the year who are to be adopted: those with an adoptive placement, from half a year before it."""
     care = care[care["child"].isin(adoptive.index)]
     decided = np.maximum(adoptive["decom"].loc[care["child"]].to_numpy() - HALF_YEAR, care["begins"]).astype(float)
     other_end = (care["ends"] <= last) & ~care["rec"].isin(ADOPTED)
     ceased = care["ends"].where(other_end).astype(float)
-    table = _of(care, DATE_PLACED=decided, DATE_PLACED_CEASED=ceased, REASON_PLACED_CEASED=np.where(other_end, "RD4", None))
+    table = _of(care, DATE_PLACED=decided, DATE_PLACED_CEASED=ceased, REASON_PLACED_CEASED=either(other_end, "RD4", None))
     return table[table["DATE_PLACED"] <= last]
 
 
@@ -168,7 +179,7 @@ def _previous_permanence(entered: pd.DataFrame, care: pd.DataFrame) -> pd.DataFr
 def _missing(care: pd.DataFrame, year: int, first: int, last: int) -> pd.DataFrame:
     """One time in which a child of twelve or older was missing or away."""
     age = completed_years(care["dob"].to_numpy(), first)
-    start, end = np.maximum(care["begins"], first) + 1, np.minimum(care["ends"], last) - 1
+    start, end = care["begins"].clip(lower=first) + 1, care["ends"].clip(upper=last) - 1
     gone = (age >= 12) & (uniform("goes missing", care["child"], year) < 0.12) & (end - start > 20)
     care, start, end = care[gone], start[gone], end[gone]
     day = start + np.floor(uniform("missing on", care["child"], year) * (end - start - 15)).astype(np.int64)
@@ -180,25 +191,31 @@ def _missing(care: pd.DataFrame, year: int, first: int, last: int) -> pd.DataFra
 def _workers(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Social workers, one after another; each has some of the children. The last one of the year has no end."""
     cases = _every(care, care["begins"].astype(np.int64), WORKER_STAYS, last)
-    ends = np.minimum(cases["day"] + WORKER_STAYS, cases["ends"])
+    ends = (cases["day"] + WORKER_STAYS).clip(upper=cases["ends"])
     cases, ends = cases[ends >= first], ends[ends >= first]
     worker = scatter("worker", cases["child"], cases["number"]) % np.uint64(150)
-    reason = pick(("MANAGE", "LEFTRL", "ORGRST", "TSPROC", "ABSENC", "OTHERS"), (3, 3, 1, 2, 1, 1), uniform("worker left", cases["child"], cases["number"]))
+    reason = pick(
+        ("MANAGE", "LEFTRL", "ORGRST", "TSPROC", "ABSENC", "OTHERS"),
+        (3, 3, 1, 2, 1, 1),
+        uniform("worker left", cases["child"], cases["number"]),
+    )
     over = (ends <= last).to_numpy()
     return _of(
         cases,
         SW_ID=np.array([f"SYNSW{n:05d}" for n in worker.tolist()], dtype=object),
         SW_DECOM=cases["day"].astype(float),
         SW_DEC=ends.where(over).astype(float),
-        SW_REASON=np.where(over, reason, None),
+        SW_REASON=either(over, reason, None),
     )
 
 
-def _deprivation_of_liberty(care: pd.DataFrame, year: int, first: int, last: int) -> pd.DataFrame:
+def _deprivation_of_liberty(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     """Orders for some children in children's homes and unregistered placements."""
     chosen = care["lives"].isin(["K2", "Z1"]) & (uniform("deprived of liberty", care["child"]) < 0.05)
-    care = care[chosen & (np.minimum(care["ends"], last) - np.maximum(care["begins"], first) > 30)]
-    start = np.maximum(care["begins"], first) + 7
-    return _of(care, DOLO_START=start.astype(float), DOLO_END=np.minimum(start + 84, care["ends"]).where(start + 84 <= last).astype(float))
-
-
+    care = care[chosen & (care["ends"].clip(upper=last) - care["begins"].clip(lower=first) > 30)]
+    start = care["begins"].clip(lower=first) + 7
+    return _of(
+        care,
+        DOLO_START=start.astype(float),
+        DOLO_END=(start + 84).clip(upper=care["ends"]).where(start + 84 <= last).astype(float),
+    )

@@ -5,6 +5,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, Days, birthdays, completed_years
+from sim.sources.synthetic.choice import either
 from sim.sources.synthetic.history import SyntheticHistory
 from sim.sources.synthetic.scatter import pick, scatter, uniform
 
@@ -18,7 +19,7 @@ NOT_AT_SCHOOL, NOT_AT_SCHOOL_IN_ENGLAND = "UN1", "UN3"
 
 
 def children_of(history: SyntheticHistory, mothers: float) -> pd.DataFrame:
-    """One row for each child, by its number: ``CHILD``, sex, date of birth, ethnic group, pupil number, UASC, its child's birth.
+    """One row for each child, by its number: ``CHILD``, sex, birth, ethnic group, pupil number, UASC, its own child.
 
     Identifiers are ``SYN`` and seven digits in no order that means anything; pupil numbers belong to local authority 000.
     """
@@ -57,7 +58,7 @@ def header(children: pd.DataFrame, last: int) -> pd.DataFrame:
     age: Days = completed_years(children["dob"].to_numpy(), last)
     young = np.where(age < 5, NOT_AT_SCHOOL, children["upn"])
     born = children["child_born"].where(children["child_born"] <= last)
-    mother = np.where(born.notna(), "1", np.where(children["sex"] == "F", "0", None))
+    mother = either(born.notna(), "1", either(children["sex"] == "F", "0", None))
     return pd.DataFrame(
         {
             "CHILD": children["CHILD"],

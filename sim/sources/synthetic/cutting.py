@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.codes import ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
+from sim.sources.synthetic.choice import either, first_that_holds
 from sim.sources.synthetic.whole_days import OPEN
 
 RECORDED = ("ls", "place", "provider", "pl_post", "urn")
@@ -65,18 +66,19 @@ def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     differs = pd.Series(False, index=rows.index)
     for name in CARER:
         differs |= ~((rows[name] == before[name]) | (rows[name].isna() & before[name].isna()))
-    rne = np.select(
+    rne = first_that_holds(
         [~known & rows["started"], stays & order & differs, stays & differs, stays, order & known],
         [NEW.STARTED.value, NEW.BOTH_SAME_CARER.value, NEW.SAME_CARER.value, NEW.LEGAL_STATUS.value, NEW.BOTH.value],
         NEW.PLACEMENT.value,
     )
     following = pd.Series(rne, index=rows.index).shift(-1)
     ended = rows["dec"] < OPEN
-    rec = np.where(after, rows["rec"], CEASED.CONTINUES.value)
+    rec = either(after, rows["rec"], CEASED.CONTINUES.value)
     temporary = rows["away"] | (rows["away"].shift(-1, fill_value=False) & ~after)
     relabelled = following.isin([NEW.SAME_CARER.value, NEW.BOTH_SAME_CARER.value])
     legal = following == NEW.LEGAL_STATUS.value
-    why = np.select([after | legal | temporary, relabelled], [None, CHANGE.STATUS_ONLY.value], rows["reason_place_change"])
-    return rows.assign(
-        rne=rne.astype(object), rec=np.where(ended, rec, None), reason_place_change=np.where(ended, why, None).astype(object)
+    why = first_that_holds(
+        [after | legal | temporary, relabelled], [None, CHANGE.STATUS_ONLY.value], rows["reason_place_change"]
     )
+    reasons = {"rec": either(ended, rec, None), "reason_place_change": either(ended, why, None)}
+    return rows.assign(rne=rne, **reasons)

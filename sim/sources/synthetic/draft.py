@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -27,7 +28,7 @@ class Draft:
     tables: dict[int, Return]
     texts: dict[Cell, str] = field(default_factory=dict)
 
-    def set(self, year: int, table: str, row: int, **values: object) -> None:
+    def set(self, year: int, table: str, row: int, **values: Any) -> None:
         """Change cells of a row; dates are days since 1970, ``None`` for a blank."""
         frame = self.tables[year][table]
         for column, value in values.items():
@@ -40,7 +41,7 @@ class Draft:
         """Have a cell hold a text as it stands, whatever the column is."""
         self.texts[Cell(year, table, row, column)] = text
 
-    def add(self, year: int, table: str, like: int, **values: object) -> int:
+    def add(self, year: int, table: str, like: int, **values: Any) -> int:
         """Add a row like another one but for some values, and return its label. The table grows at its end."""
         frame = self.tables[year][table]
         label = int(frame.index.max()) + 1

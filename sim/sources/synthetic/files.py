@@ -64,14 +64,14 @@ def write_return(folder: Path, year: int, tables: Mapping[str, pd.DataFrame], fi
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame], files: Files, year: int) -> bytes:
-    """A workbook with a sheet for each table. Dates in the style of the upload are cells with a date, others text or numbers."""
+    """A workbook with a sheet for each table. Dates in the style of the upload are cells with a date."""
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     as_date = book.add_format({"num_format": DATE.get(files.dates, "0")})
     for name, plain in tables.items():
         text = with_columns_added(name, plain, files, year)
         sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, [heading(column, files) for column in text])
+        sheet.write_row(0, 0, [heading(str(column), files) for column in text])
         dates = {column.name for column in LAYOUTS[name].columns if column.kind is Kind.DATE}
         for number, column in enumerate(text):
             is_date = column in dates and (files.dates in DATE or files.dates is DateStyle.SERIAL)
@@ -102,7 +102,10 @@ def _write_xml(path: Path, tables: Mapping[str, pd.DataFrame]) -> None:
         number = record["CHILD"]
         child = SubElement(root, XML_CHILD)
         header = SubElement(child, XML_HEADER)
-        status = {"UASC": str(int(number in alone)), "DUC": alone[number][0]["DUC"] if number in alone else ""}
+        status: dict[Hashable, str] = {
+            "UASC": str(int(number in alone)),
+            "DUC": alone[number][0]["DUC"] if number in alone else "",
+        }
         _add(header, {**record, **status})
         for tag, records in belonging.items():
             for values in records.get(number, []):

@@ -1,7 +1,8 @@
 """Changes of the record while the child stays with its carer (RNE ``T``): relabels, which are no moves.
 
-Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1), adopt the child or move house with it; a household goes over from an
-agency to the council; an agency or a home is taken over and all its children are recorded anew on one day; code lists change.
+Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1), adopt the child or move house with it; a household
+goes over from an agency to the council; an agency or a home is taken over and all its children are recorded anew on one day;
+code lists change.
 """
 
 import numpy as np
@@ -24,9 +25,12 @@ REGULATED = np.datetime64("2023-04-01", "D").astype(int)
 """First day of the returns in which supported accommodation takes nobody under 16."""
 YEAR = 365.25
 
+
 def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Supported accommodation recorded as independent living (P2) for a share of children until 28 October 2023, and as an
-    unregulated placement (Z1) for those under 16 from April 2023 on; both go over to H5 without a move.
+    """Supported accommodation in the codes that it had then; it goes over to H5 without a move.
+
+    It is recorded as independent living (P2) for a share of children until 28 October 2023, and as an unregulated placement
+    (Z1) for those under 16 from April 2023 on.
     """
     rows = rows.copy()
     supported = rows["place"].isin([Place.H5.value, Place.K3.value])
@@ -43,6 +47,7 @@ def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame,
     rows.loc[young, ["place", "provider", "urn"]] = [Place.Z1.value, None, ELSEWHERE]
     rows.loc[alone, "place"] = Place.P2.value
     return rows, cuts
+
 
 def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame:
     """Of the children who go from foster care to adoption some stay where they are: their carers adopt them (A5).
@@ -77,6 +82,7 @@ def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int)
         cut_of(joining, day_of_joining, provider=Provider.OWN.value, urn=council),
     ]
 
+
 def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Agencies and homes that change hands: from that day on they have another URN and the other code of independent providers.
 
@@ -93,19 +99,18 @@ def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tupl
     when = rows["urn"].map(taken).where(independent).fillna(OPEN).astype(np.int64)
     other = np.where(rows["provider"] == Provider.PRIVATE.value, Provider.VOLUNTARY.value, Provider.PRIVATE.value)
     over = rows[(rows["decom"] < when) & (when < rows["dec"])]
-    cuts = [
-        cut_of(over, when[over.index], urn=over["urn"].map(new_urn).to_numpy(), provider=other[over.index.to_numpy()])
-    ]
+    cuts = [cut_of(over, when[over.index], urn=over["urn"].map(new_urn).to_numpy(), provider=other[over.index.to_numpy()])]
     later = rows["decom"] >= when
-    rows = rows.assign(urn=rows["urn"].map(new_urn).where(later, rows["urn"]), provider=np.where(later, other, rows["provider"]))
+    rows = rows.assign(
+        urn=rows["urn"].map(new_urn).where(later, rows["urn"]), provider=np.where(later, other, rows["provider"])
+    )
     return rows, cuts
+
 
 def _some_day(rows: pd.DataFrame, what: str, per_year: float, base: int) -> tuple[pd.DataFrame, pd.Series]:
     """The placements to which something happens that comes with a constant rate, and the day of it."""
     luck = uniform(what, rows["copy"], rows["child"], rows["decom"])
     wait = -np.log1p(-luck) / max(per_year, 1e-12) * YEAR
-    day = np.maximum(rows["decom"], base) + 1 + np.floor(np.minimum(wait, 1e6)).astype(np.int64)
+    day = rows["decom"].clip(lower=base) + 1 + np.floor(np.minimum(wait, 1e6)).astype(np.int64)
     happens = (day < rows["dec"]) & (per_year > 0) & (wait < 1e6)
     return rows[happens], day[happens]
-
-__all__ = ["changes_with_the_same_carer", "codes_of_their_time", "day_number", "takeovers", "years_after"]

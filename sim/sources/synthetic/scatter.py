@@ -26,12 +26,14 @@ def pick(words: tuple[str, ...], shares: tuple[float, ...], luck: NDArray[np.flo
     """For each number on [0, 1) the word that it picks from shares, which need not sum to one."""
     upto = np.cumsum(shares)
     chosen = np.minimum(np.searchsorted(upto, luck * upto[-1], side="right"), len(words) - 1)
-    return np.array(words, dtype=object)[chosen]
+    return np.asarray(np.array(words, dtype=object)[chosen])
 
 
 def _numbers(key: Any) -> Hashes:
     values = np.atleast_1d(np.asarray(key))
-    return _of_words(values) if values.dtype == object or values.dtype.kind in "US" else values.astype(np.int64).astype(np.uint64)
+    return (
+        _of_words(values) if values.dtype == object or values.dtype.kind in "US" else values.astype(np.int64).astype(np.uint64)
+    )
 
 
 def _of_words(words: NDArray[Any]) -> Hashes:

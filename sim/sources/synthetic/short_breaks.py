@@ -30,12 +30,13 @@ def short_breaks(children: int, first: int, copies: int, base: int, last: int) -
     rows.loc[rows["dec"] > last, "dec"] = OPEN
     at = scatter("short break home", rows["child"])
     centre = scatter("short break centre", rows["child"])
-    return rows.assign(
+    complete: pd.DataFrame = rows.assign(
         sex=np.where(uniform("short break sex", rows["child"]) < 0.6, "M", "F").astype(object), cin="N2", uasc=False, spell=0,
-        disability=True, started=True, rec="E4A", reason_place_change=None, placement=None, same_carer=False, away=False, back=False, route=None,
-        place=Place.K2.value, provider=Provider.OWN.value, home_post=postcode(HOME, at), location="in_county",
-        pl_post=postcode(AREAS["in_county"], centre), urn=registered(centre, "SC9"),
+        disability=True, started=True, rec="E4A", route=None, reason_place_change=None, placement=None, same_carer=False,
+        away=False, back=False, place=Place.K2.value, provider=Provider.OWN.value, home_post=postcode(HOME, at),
+        location="in_county", pl_post=postcode(AREAS["in_county"], centre), urn=registered(centre, "SC9"),
     )  # fmt: skip
+    return complete
 
 
 def _single_breaks(series: pd.DataFrame, last: int) -> pd.DataFrame:
@@ -47,4 +48,5 @@ def _single_breaks(series: pd.DataFrame, last: int) -> pd.DataFrame:
     start = rows["decom"] + number * every
     nights = 1 + (scatter("nights", rows["child"], number) % np.uint64(LONGEST_BREAK)).astype(np.int64)
     single = rows.assign(decom=start, dec=start + nights, ls=EACH_ITS_OWN, period=number)
-    return single[single["decom"] <= last]
+    kept: pd.DataFrame = single[single["decom"] <= last]
+    return kept

@@ -18,11 +18,12 @@ MARGIN = 14
 def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -> pd.DataFrame:
     """The rows, some of them cut in three: where the child lives, where it stays for a while, and back again.
 
-    A child stays away at most once in a calendar year, never from adopters or parents, and only carers go on holiday without it.
+    A child stays away at most once in a calendar year, never from adopters or parents; carers go on holiday without it only
+    in foster care.
     ``away`` marks the rows in the middle, ``back`` those after them.
     """
     rows = rows.assign(away=False, back=False)
-    start, end = np.maximum(rows["decom"], base), np.minimum(rows["dec"], last)
+    start, end = rows["decom"].clip(lower=base), rows["dec"].clip(upper=last)
     room = (end - start - 2 * MARGIN - max(LONGEST.values())).to_numpy()
     key = (rows["copy"], rows["child"], rows["decom"])
     expected = np.maximum(room, 0) / YEAR * per_year
@@ -44,4 +45,6 @@ def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -
         decom=away_from, dec=back_on, place=kind[stays], provider=None, urn=None, pl_post=elsewhere, away=True, same_carer=False
     )
     back = chosen.assign(decom=back_on, same_carer=False, back=True)
-    return pd.concat([whole, before, away, back]).sort_values(["child", "decom"], kind="stable").reset_index(drop=True)
+    every: pd.DataFrame = pd.concat([whole, before, away, back])
+    every = every.sort_values(["child", "decom"], kind="stable", ignore_index=True)
+    return every

@@ -23,7 +23,7 @@ def as_text(name: str, table: pd.DataFrame, files: Files) -> pd.DataFrame:
             column: written_dates(table[column].to_numpy(dtype=np.float64), files.dates)
             if kinds[column] is Kind.DATE
             else table[column].fillna("").astype(str).to_numpy(dtype=object)
-            for column in table
+            for column in map(str, table)
         },
         index=table.index,
         dtype=object,

@@ -57,9 +57,7 @@ def _types(rows: pd.DataFrame, types: Mapping[str, PlacementType]) -> pd.Series:
     return model.where(agrees, wanted.map(first)).fillna(model)
 
 
-def _observed(
-    history: SyntheticHistory, first: pd.DataFrame, last: pd.DataFrame, where: pd.DataFrame
-) -> ObservedHistory:
+def _observed(history: SyntheticHistory, first: pd.DataFrame, last: pd.DataFrame, where: pd.DataFrame) -> ObservedHistory:
     ended = last["dec"] < OPEN
     care = ["child", "period"]
     period = first.groupby("child")["period"].transform(lambda numbers: pd.factorize(numbers)[0]).astype(np.int64)
@@ -81,7 +79,7 @@ def _observed(
         "route": last["route"],
     }  # fmt: skip
     frame = {name: np.asarray(columns[name]) for name in COLUMNS}
-    last_seen = dec.fillna(float(history.last)).to_numpy()
+    last_seen = np.asarray(dec.fillna(history.last), dtype=np.float64)
     return ObservedHistory(
         Episodes.from_columns(dict(frame)), history.first, history.last, last_seen, started.to_numpy(dtype=bool)
     )

@@ -14,7 +14,19 @@ ADOPTED = (ReasonEpisodeCeased.ADOPTED_UNOPPOSED.value, ReasonEpisodeCeased.ADOP
 PERIOD = ["copy", "person", "period"]
 """What tells one period of care from another."""
 OF_A_CHILD = ("sex", "dob", "cin", "uasc", "disability", "district", "sibling_group")
-OF_A_PLACEMENT = ("decom", "dec", "ls", "placement", "place", "place_provider", "location", "unit", "reason_place_change", "rec", "route")
+OF_A_PLACEMENT = (
+    "decom",
+    "dec",
+    "ls",
+    "placement",
+    "place",
+    "place_provider",
+    "location",
+    "unit",
+    "reason_place_change",
+    "rec",
+    "route",
+)
 
 
 def whole_days(histories: Sequence[Episodes], last: int) -> pd.DataFrame:
@@ -22,9 +34,10 @@ def whole_days(histories: Sequence[Episodes], last: int) -> pd.DataFrame:
 
     A stay that begins and ends on one day is in no return: the placement after it begins on that day, and a period of care
     of which nothing is left never was. A move within one home or household is no move. A child who comes back on the day it
-    left comes back on the day after. A child who was adopted and comes back has another identity. ``child`` numbers identities, ``period`` their PERIOD of care and ``spell`` the
-    placements of a period, each from 0; ``started`` says whether the period began with this placement; ``copy`` is the
-    number of the history; days count from 1970, :data:`OPEN` for an end that has not come.
+    left comes back on the day after. A child who was adopted and comes back has another identity. ``child`` numbers
+    identities, ``period`` their periods of care and ``spell`` the placements of a period, each from 0; ``started`` says
+    whether the period began with this placement; ``copy`` is the number of the history; days count from 1970,
+    :data:`OPEN` for an end that has not come.
     """
     rows = pd.concat([_of_one(history).assign(copy=copy) for copy, history in enumerate(histories)], ignore_index=True)
     rows = _known_on(_without_moves_within_a_home(_without_stays_of_no_night(rows)), last)
@@ -45,7 +58,7 @@ def _of_one(history: Episodes) -> pd.DataFrame:
     rows["dec"] = np.floor(rows["dec"].fillna(OPEN)).astype(np.int64)
     rows["started"] = (frame["rne"] == ReasonNewEpisode.STARTED.value).to_numpy()
     adopted = rows["rec"].isin(ADOPTED)
-    rows["identity"] = adopted.groupby(rows["person"]).cumsum() - adopted
+    rows["identity"] = adopted.groupby(rows["person"]).cumsum() - adopted.astype(int)
     return rows
 
 

@@ -34,15 +34,15 @@ class Ground:
 
 
 def _ground(draft: Draft) -> pd.DataFrame:
-    """Columns of the episodes file and, for each row of it:
+    """The columns of the episodes file and what stands around each row.
 
-    ``year`` and ``row``: the return and the label. ``window_first``, ``window_last``: its days. ``dob``, ``adult``, ``header``:
-    birth, 18th birthday, label in the header. ``first``, ``last``: whether it is the child's first or last in this return;
-    ``ever_first``: in all returns. ``once``: no other return has it. ``final``: no later return has it. ``carried``: it was open
-    at the end of the return before. ``alone``: the child is in no other return. ``whole``: it is a whole period of care, or all of it that the returns show. ``ended``,
-    ``left``: it has an end, and care ends with it. ``length``: days up to its end or the end of the return. ``next_...`` and
-    ``before_...``: values of the neighbours in the return. ``uasc``: label in the file of unaccompanied children.
-    ``leaver``: whether the child is in the file of care leavers of the year.
+    ``year`` and ``row``: the return and the label; ``window_first``, ``window_last``: its days. ``dob``, ``adult``,
+    ``header``: birth, 18th birthday, label in the header; ``uasc``: label in the file of unaccompanied children, or -1;
+    ``leaver``: whether the child is in the file of care leavers of the year. ``first``, ``last``: whether the row is the
+    child's first or last in this return; ``ever_first``: in all returns. ``once``: no other return has it; ``final``: no later
+    one; ``carried``: it was open at the end of the return before. ``returns``: in how many the child is; ``alone``: in one.
+    ``whole``: it is a whole period of care; ``ended``, ``left``: it has an end, and care ends with it; ``length``: days up to
+    its end or the end of the return. ``next_...`` and ``before_...``: values of the neighbours in the return.
     """
     parts = [_of_year(year, draft) for year in draft.tables]
     rows = pd.concat(parts, ignore_index=True)
@@ -51,7 +51,6 @@ def _ground(draft: Draft) -> pd.DataFrame:
     rows["once"] = times.transform("size") == 1
     rows["final"] = rows["year"] == times.transform("max")
     rows["carried"] = (rows["DECOM"] < rows["window_first"]) & ~(rows["year"] == times.transform("min"))
-    rows["earliest"] = rows["year"] == times.transform("min")
     rows["returns"] = rows.groupby("CHILD")["year"].transform("nunique")
     rows["alone"] = rows["returns"] == 1
     rows["ever_first"] = rows["DECOM"] == rows.groupby("CHILD")["DECOM"].transform("min")

@@ -1,12 +1,11 @@
 """Defects by the number of the rule of the return that they break, and how they are planted.
 
-A defect looks at the episodes of the returns as they are before anything is wrong (:mod:`.ground`), picks rows on which it could
-be, and changes them. A child has one defect at most, so that each can be found by itself.
+A defect looks at the episodes of the returns as they are before anything is wrong (:mod:`.ground`), picks rows on which it
+could be, and changes them. A child has one defect at most, so that each can be found by itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -16,7 +15,9 @@ from sim.sources.synthetic.defects.ground import Ground, Spot
 from sim.sources.synthetic.draft import Draft
 
 Where = Callable[[pd.DataFrame], pd.Series]
-Change = Callable[[Draft, Spot], "Planted | None"]
+Seen = tuple[int, str, int | None]
+"""Year, table and label of the row where a defect can be seen; no label where a row is missing."""
+Change = Callable[[Draft, Spot], Seen]
 
 
 @dataclass(frozen=True)
@@ -41,18 +42,22 @@ class Defect:
     """What is wrong, in a few words."""
     where: Where
     """Which rows of the ground it could be on."""
-    change: Callable[[Draft, Spot], "tuple[int, str, int | None]"]
-    """Plants it on one of them; the year, table and label of the row where it can be seen."""
+    change: Change
+    """Plants it on one of them and says where it can be seen."""
 
 
 RULES: dict[str, Defect] = {}
 """Every kind of defect by the number of its rule."""
 
 
-def defect(*rules: str, what: str, where: Where) -> Callable[[Any], Any]:
-    """Register a function that plants the defect of these rules (numbers for one and the same thing)."""
+def defect(*rules: str, where: Where) -> Callable[[Change], Change]:
+    """Register a function that plants the defect of these rules (numbers for one and the same thing).
 
-    def register(change: Any) -> Any:
+    The first line of its docstring says what is wrong.
+    """
+
+    def register(change: Change) -> Change:
+        what = (change.__doc__ or "").partition("\n")[0].rstrip(".")
         for rule in rules:
             if rule in RULES:
                 raise ValueError(f"rule {rule} is registered twice")
@@ -70,7 +75,7 @@ class Planting:
     not_planted: list[str] = field(default_factory=list)
 
     def located(self, draft: Draft, files: pd.DataFrame) -> pd.DataFrame:
-        """Each defect with its file and line (the heading is line 1), in the columns rule, what, year, table, file, line, child.
+        """Each defect with its file and line (the heading is line 1): rule, what, year, table, file, line, child.
 
         Without a line where the row is missing; without a file where the file is left out.
         """
