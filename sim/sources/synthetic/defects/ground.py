@@ -55,8 +55,7 @@ def _ground(draft: Draft) -> pd.DataFrame:
     rows["alone"] = rows["returns"] == 1
     rows["ever_first"] = rows["DECOM"] == rows.groupby("CHILD")["DECOM"].transform("min")
     rows["looked_after"] = ~rows["LS"].isin(SHORT_BREAKS)
-    last_year, first_year = max(draft.tables), min(draft.tables)
-    rows["last_return"], rows["first_return"] = rows["year"] == last_year, rows["year"] == first_year
+    rows["last_return"] = rows["year"] == max(draft.tables)
     return rows
 
 
