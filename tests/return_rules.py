@@ -231,4 +231,6 @@ def breaks(rule: str, draft: Draft) -> Found:
         return {(y, *where) for y, tables in draft.tables.items() for where in in_one_return(rule, tables, Window(y))}
     f = episodes_of(draft)
     wrong = first_is_no_start(f) if rule == "357" else EPISODE_RULES[rule](f)
-    return {(int(y), "episodes", int(r)) for y, r in f.loc[wrong.fillna(False).astype(bool), ["year", "row"]].to_numpy().tolist()}
+    return {
+        (int(y), "episodes", int(r)) for y, r in f.loc[wrong.fillna(False).astype(bool), ["year", "row"]].to_numpy().tolist()
+    }

@@ -18,7 +18,7 @@ from sim.errors import InputMistake
 from sim.experiment import Work, parameters_of, replicate
 from sim.model import Streams
 from sim.model.drift import YearlyDrift
-from sim.parameters import Parameters
+from sim.parameters import Parameters, Returns
 from sim.parameters.references import nearest
 from sim.parameters.synthesis import Synthesis
 from sim.report.folder import published_folder
@@ -78,6 +78,7 @@ def _question(settings: Settings) -> Synthesis:
     asked = settings.job.synthesise
     if asked is None:
         raise InputMistake("job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does")
+    _means(settings.parameters)
     years = [window.year for window in windows(settings.parameters.authority.base_date, settings.run.years)]
     mistakes = [
         f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES
@@ -106,6 +107,13 @@ def _question(settings: Settings) -> Synthesis:
     if mistakes:
         raise InputMistake(*mistakes)
     return asked
+
+
+def _means(p: Parameters) -> Returns:
+    """What the codes of a return mean; raises ``InputMistake`` if the configuration does not say."""
+    if p.returns is None:
+        raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
+    return p.returns
 
 
 def _rules(asked: Synthesis) -> tuple[str, ...]:
@@ -165,9 +173,9 @@ def _write_truth(folder: Path, settings: Settings, work: Work, written: Written,
     defects = written.planting.located(written.draft, where)
     write_csv(folder / "files.csv", where)
     write_csv(folder / "defects.csv", defects)
-    observed, child = perfect_reading(written.history, settings.parameters.placement.types)
+    observed, child = perfect_reading(written.history, written.children, _means(settings.parameters))
     placements = observed.episodes.frame.assign(
-        CHILD=written.children["CHILD"].loc[child].to_numpy(), last_seen=observed.last_seen, start_known=observed.start_known
+        CHILD=child.to_numpy(), last_seen=observed.last_seen, start_known=observed.start_known
     )
     placements.to_parquet(folder / "placements.parquet", index=False)
     own = parameters_of(work, 0)

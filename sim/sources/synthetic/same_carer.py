@@ -27,10 +27,10 @@ YEAR = 365.25
 
 
 def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Supported accommodation in the codes that it had then; it goes over to H5 without a move.
+    """Supported accommodation in the codes that it had then.
 
-    It is recorded as independent living (P2) for a share of children until 28 October 2023, and as an unregulated placement
-    (Z1) for those under 16 from April 2023 on.
+    It is recorded as independent living (P2) for a share of children until 28 October 2023, when it goes over to H5 without a
+    move, and as an unregistered placement (Z1) for those who come under 16 from April 2023 on.
     """
     rows = rows.copy()
     supported = rows["place"].isin([Place.H5.value, Place.K3.value])
@@ -38,15 +38,10 @@ def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame,
     young = supported & (rows["decom"] < sixteen) & (rows["decom"] >= REGULATED)
     alone = supported & ~young & (rows["decom"] < P2_ENDS) & (rows["decom"] >= sixteen)
     alone &= uniform("P2", rows["copy"], rows["child"], rows["decom"]) < share
-    old = rows.loc[young]
-    cuts = [
-        cut_of(old, sixteen[young], place=Place.H5.value, provider=old["provider"].to_numpy(), urn=old["urn"].to_numpy()),
-        cut_of(rows.loc[alone], np.full(int(alone.sum()), P2_ENDS), place=Place.H5.value),
-    ]
     rows.loc[supported, "place"] = Place.H5.value
     rows.loc[young, ["place", "provider", "urn"]] = [Place.Z1.value, None, ELSEWHERE]
     rows.loc[alone, "place"] = Place.P2.value
-    return rows, cuts
+    return rows, [cut_of(rows.loc[alone], np.full(int(alone.sum()), P2_ENDS), place=Place.H5.value)]
 
 
 def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame:

@@ -45,5 +45,7 @@ def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -
         decom=away_from, dec=back_on, place=kind[stays], provider=None, urn=None, pl_post=elsewhere, away=True, same_carer=False
     )
     back = chosen.assign(decom=back_on, same_carer=False, back=True)
-    every: pd.DataFrame = pd.concat([whole, before, away, back]).sort_values(["child", "decom"], kind="stable", ignore_index=True)
+    every: pd.DataFrame = pd.concat([whole, before, away, back]).sort_values(
+        ["child", "decom"], kind="stable", ignore_index=True
+    )
     return every
