@@ -1,7 +1,8 @@
-"""The rules of the return, written from their descriptions and independently of the writer: what breaks each of them, and where."""
+"""The rules of the return, written from their descriptions and independently of the writer: which children break each."""
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,6 @@ import pandas as pd
 from sim.bands import birthdays, day_number
 from sim.sources.synthetic.draft import Draft
 from sim.sources.synthetic.yearly import Window
-
-Found = set[tuple[int, str, int | None]]
-"""Year, table and label of the rows that break a rule; no label where a row is missing."""
 
 CARER = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
 CARRIED = {"503A": "RNE", "503B": "LS", "503C": "CIN", "503D": "PLACE", "503E": "PLACE_PROVIDER", "503J": "URN"}
@@ -59,6 +57,11 @@ def leaves(f: pd.DataFrame) -> pd.Series:
     return ~f["REC"].isin(["", "X1"])
 
 
+def in_a_year(f: pd.DataFrame, values: pd.Series) -> pd.Series:
+    """The sum over the episodes of a child in one return."""
+    return values.groupby([f["year"], f["CHILD"]]).transform("sum")
+
+
 EPISODE_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "142": lambda f: ~f["last"] & (f["DEC"].isna() & (f["REC"] == "")),
     "148": lambda f: f["DEC"].isna() != (f["REC"] == ""),
@@ -91,17 +94,18 @@ EPISODE_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "378": lambda f: (f["PLACE"] == "P1") & (f["LS"] == "V2"),
     "365": lambda f: (f["LS"] == "V3") & (f["length"] > 17),
     "366": lambda f: (f["LS"] == "V3") & (f["RNE"] != "S"),
-    "367": lambda f: (f["LS"] == "V3") & (f["length"].where(f["LS"] == "V3", 0).groupby([f["year"], f["CHILD"]]).transform("sum") > 75),
+    "367": lambda f: (f["LS"] == "V3") & (in_a_year(f, f["length"].where(f["LS"] == "V3", 0)) > 75),
     "382": lambda f: f["short"] & kind(f, "T"),
     "384": lambda f: f["short"] & f["PLACE"].isin(["U1", "U4"]),
-    "426": lambda f: f["short"] & (f["LS"].where(f["short"]).groupby([f["year"], f["CHILD"]]).transform("nunique") > 1),
+    "426": lambda f: f["short"] & in_a_year(f, f["LS"] == "V3").between(1, in_a_year(f, f["short"]) - 1),
     "375": lambda f: (f["PLACE"] == "T1") & (f["length"] > 42),
     "376": lambda f: (f["PLACE"] == "T3") & (f["length"] > 21),
     "379": lambda f: (f["PLACE"] == "T4") & (f["length"] > 7),
-    "377": lambda f: (f["PLACE"] == "T3") & ((f["PLACE"] == "T3").groupby([f["year"], f["CHILD"]]).transform("sum") > 2),
+    "377": lambda f: (f["PLACE"] == "T3") & (in_a_year(f, f["PLACE"] == "T3") > 2),
     "380": lambda f: kind(f, "T") & (f["RNE"] == "S") & ~f["short"],
     "381": lambda f: kind(f, "T") & leaves(f) & ~f["short"],
-    "383": lambda f: f["continues"] & kind(f, "T", of="before_PLACE") & f["before_last_PLACE"].notna() & (f["PLACE"] != f["before_last_PLACE"]),
+    "383": lambda f: f["continues"] & kind(f, "T", of="before_PLACE") & f["before_last_PLACE"].notna()
+        & (f["PLACE"] != f["before_last_PLACE"]),
     "226": lambda f: (f["REASON_PLACE_CHANGE"] != "") & (kind(f, "T") | ((f["REC"] == "X1") & kind(f, "T", of="next_PLACE"))),
     "336": lambda f: f["PLACE"].isin(["A3", "A5"]) & f["continues"] & ~kind(f, "U", "A", "T", of="before_PLACE"),
     "408": lambda f: f["PLACE"].isin(["A5", "A6"]) & (f["LS"] != "E1"),
@@ -115,7 +119,7 @@ EPISODE_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "529": lambda f: f["PLACE"].isin(["U4", "U5", "U6", "K2"]) & (f["PLACE_PROVIDER"] == "PR3"),
     "550": lambda f: (f["PLACE_PROVIDER"] == "PR0") & (f["PLACE"] != "P1"),
     "370": lambda f: (f["PLACE"] == "P2") & (f["DECOM"] < birthday(f, 15)),
-    "371": lambda f: ((f["PLACE"] == "H5") & (f["DECOM"] < birthday(f, 14))) | ((f["PLACE"] == "K3") & (f["DECOM"] < birthday(f, 16)) & (f["DECOM"] >= day_number(date(2023, 4, 1)))),
+    "371": lambda f: f["PLACE"].isin(["H5", "K3"]) & (f["DECOM"] < birthday(f, 14)),
     "372": lambda f: (f["PLACE"] == "R5") & (f["DECOM"] < birthday(f, 10)),
     "373": lambda f: (f["PLACE"] == "S1") & (f["DECOM"] < birthday(f, 4)),
     "374": lambda f: (f["PLACE"] == "P3") & (f["DECOM"] < birthday(f, 14)),
@@ -129,108 +133,91 @@ def first_is_no_start(f: pd.DataFrame) -> pd.Series:
     return earliest & (f["DECOM"] >= f["first_day"]) & (f["RNE"] != "S")
 
 
-def between_returns(rule: str, draft: Draft) -> Found:
+def between_returns(rule: str, draft: Draft) -> set[str]:
     """Rules about an episode open at the end of one return and the next return, or about headers of two returns."""
-    found: Found = set()
-    years = list(draft.tables)
-    for before, year in zip(years, years[1:], strict=False):
-        old, new = draft.tables[before], draft.tables[year]
-        found |= {(year, table, row) for table, row in _compared(rule, old, new, Window(year))}
+    found: set[str] = set()
+    for before, year in pairwise(draft.tables):
+        found |= compared(rule, draft.tables[before], draft.tables[year], Window(year))
     return found
 
 
-def _compared(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> Found:
+def compared(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> set[str]:
+    """The same for one return and the next one."""
     then = old["episodes"][old["episodes"]["DEC"].isna()].drop_duplicates("CHILD", keep="last").set_index("CHILD")
-    now = new["episodes"].sort_values(["CHILD", "DECOM"], kind="stable").drop_duplicates("CHILD")
-    here = set(new["episodes"]["CHILD"])
-    headed = new["header"].drop_duplicates("CHILD")
-    if rule == "NoE":
-        return {("header", None) for child in then.index if child not in here and child not in set(headed["CHILD"])}
-    if rule == "1010":
-        gone = headed[headed["CHILD"].isin(then.index) & ~headed["CHILD"].isin(here)]
-        return {("header", row) for row in gone.index}
+    now = new["episodes"].sort_values(["CHILD", "DECOM"], kind="stable").drop_duplicates("CHILD").set_index("CHILD")
+    headed = new["header"].drop_duplicates("CHILD").set_index("CHILD")
+    gone = set(then.index) - set(now.index)
+    if rule in ("NoE", "1010"):
+        return gone & set(headed.index) if rule == "1010" else gone - set(headed.index)
     if rule == "562":
-        late = now[(now["DECOM"] < window.first) & ~now["CHILD"].isin(then.index) & (now["RNE"] != "")]
-        return {("episodes", row) for row in late.index if late.at[row, "LS"] not in ("V3", "V4")}
+        return set(now.index[(now["DECOM"] < window.first) & ~now["LS"].isin(["V3", "V4"])]) - set(then.index)
     if rule in ("202", "203", "208"):
-        return {("header", row) for row in _other_headers(rule, old["header"], headed)}
+        return other_headers(rule, old["header"].drop_duplicates("CHILD").set_index("CHILD"), headed)
     if rule.startswith("205"):
-        return _other_status(rule, old, new, window)
-    both = now[now["CHILD"].isin(then.index)]
-    was = then.loc[both["CHILD"]].reset_index()
-    was.index = both.index
+        return other_status(rule, old, new, window)
+    both = now.loc[now.index.isin(then.index)]
+    was = then.loc[both.index]
     if rule == "502":
-        return {("episodes", row) for row in both.index[both["DECOM"] != was["DECOM"]]}
-    column = CARRIED[rule]
-    same = (both[column] == was[column]) | (both[column].isna() & was[column].isna()) | (both["DECOM"] != was["DECOM"])
-    pairs = zip(was[column], both[column], strict=True)
-    return {("episodes", row) for row, ok, pair in zip(both.index, same, pairs, strict=True) if not ok and pair not in RELABELS}
+        return set(both.index[both["DECOM"] != was["DECOM"]])
+    values = both[CARRIED[rule]].fillna(""), was[CARRIED[rule]].fillna("")
+    differs = (values[0] != values[1]) & (both["DECOM"] == was["DECOM"])
+    relabel = pd.Series([pair in RELABELS for pair in zip(values[1], values[0], strict=True)], index=both.index)
+    return set(both.index[differs & ~relabel])
 
 
-def _other_headers(rule: str, old: pd.DataFrame, new: pd.DataFrame) -> list[int]:
-    was = old.drop_duplicates("CHILD").set_index("CHILD").reindex(new["CHILD"])
-    was.index = new.index
-    known = was["SEX"].notna()
-    if rule == "202":
-        differs = new["SEX"].replace(SEXES) != was["SEX"].replace(SEXES)
-    elif rule == "203":
-        differs = new["DOB"] != was["DOB"]
-    else:
-        both = (new["UPN"].str.len() == 13) & (was["UPN"].str.len() == 13)
-        differs = both & (new["UPN"] != was["UPN"])
-    return new.index[known & differs].tolist()
+def other_headers(rule: str, old: pd.DataFrame, new: pd.DataFrame) -> set[str]:
+    """Children whose headers in two returns do not agree."""
+    new = new.loc[new.index.isin(old.index)]
+    old = old.loc[new.index]
+    differs = {
+        "202": new["SEX"].replace(SEXES) != old["SEX"].replace(SEXES),
+        "203": new["DOB"] != old["DOB"],
+        "208": (new["UPN"] != old["UPN"]) & (new["UPN"].str.len() == 13) & (old["UPN"].str.len() == 13),
+    }
+    return set(new.index[differs[rule]])
 
 
-def _other_status(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> Found:
-    was, now = old["uasc"], new["uasc"]
-    here = set(new["episodes"]["CHILD"])
+def other_status(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> set[str]:
+    """Children who are unaccompanied in one of two returns only, or in other ways."""
+    was, now = set(old["uasc"]["CHILD"]), set(new["uasc"]["CHILD"])
     if rule == "205A":
-        return {("uasc", None) for child in was["CHILD"] if child in here and child not in set(now["CHILD"])}
+        return (was & set(new["episodes"]["CHILD"])) - now
     if rule == "205B":
-        before = set(old["episodes"]["CHILD"])
-        return {("uasc", row) for row in now.index if now.at[row, "CHILD"] in before - set(was["CHILD"])}
-    return {("uasc", row) for row in now.index[now["DUC"] < window.first]}
+        return (now & set(old["episodes"]["CHILD"])) - was
+    return set(new["uasc"].loc[new["uasc"]["DUC"] < window.first, "CHILD"])
 
 
-def in_one_return(rule: str, tables: dict[str, pd.DataFrame], window: Window) -> Found:
+def in_one_return(rule: str, tables: dict[str, pd.DataFrame], window: Window) -> set[str]:
     """Rules about headers, and about the files of one return."""
-    header, episodes = tables["header"], tables["episodes"]
-    if rule == "301":
-        return {("header", row) for row in header.index[header["DOB"] > window.last]}
-    if rule == "351":
-        old = birthdays(header["DOB"].to_numpy(dtype=np.int64), 26) <= window.first
-        return {("header", row) for row in header.index[old]}
-    if rule == "444":
-        return {("header", row) for row in header.index[header.duplicated("UPN", keep=False) & (header["UPN"].str.len() == 13) & ~header.duplicated("CHILD", keep=False)]}  # fmt: skip
-    if rule == "304":
-        f = tables["uasc"]
-        late = f["DUC"] > birthdays(f["DOB"].to_numpy(dtype=np.int64), 18)
-        return {("uasc", row) for row in f.index[late]}
-    if rule == "INT03":
-        return {("episodes", row) for row in episodes.index[~episodes["CHILD"].isin(header["CHILD"])]}
-    if rule == "INT32":
-        return {("header", row) for row in header.index[header.duplicated("CHILD")]}
-    known = episodes["CHILD"].tolist() + tables["oc3"]["CHILD"].tolist()
-    return {("header", row) for row in header.index[~header["CHILD"].isin(known)]}
+    header, episodes, alone = tables["header"], tables["episodes"], tables["uasc"]
+    named = {
+        "301": header[header["DOB"] > window.last],
+        "351": header[birthdays(header["DOB"].to_numpy(dtype=np.int64), 26) <= window.first],
+        "444": header[header["UPN"].duplicated(keep=False) & (header["UPN"].str.len() == 13)],
+        "304": alone[alone["DUC"] > birthdays(alone["DOB"].to_numpy(dtype=np.int64), 18)],
+        "INT03": episodes[~episodes["CHILD"].isin(header["CHILD"])],
+        "INT32": header[header.duplicated("CHILD")],
+        "EPI": header[~header["CHILD"].isin([*episodes["CHILD"], *tables["oc3"]["CHILD"]])],
+    }
+    return set(named[rule]["CHILD"])
 
 
-SAME = {"385": "354", "551": "390", "205D": "205C"}
+SAME = {"385": "354", "551": "390", "205D": "205C", "398": "426", "528": "527", "530": "527", "531": "527"}
+"""Rules that are broken by the same thing as another one."""
 NOT_READABLE = {"141": "DECOM", "147": "DEC", "102": "DOB"}
 BETWEEN = ("502", *CARRIED, "562", "NoE", "1010", "202", "203", "208", "205A", "205B", "205C")
 WITHIN = ("301", "351", "444", "304", "INT03", "INT32", "EPI")
 
 
-def breaks(rule: str, draft: Draft) -> Found:
-    """Where the returns break a rule."""
+def breaking(rule: str, draft: Draft, episodes: pd.DataFrame) -> set[str]:
+    """The children who break a rule; ``episodes`` are those of the draft (:func:`episodes_of`)."""
     rule = SAME.get(rule, rule)
     if rule in NOT_READABLE:
-        return {(c.year, c.table, c.row) for c in draft.texts if c.column == NOT_READABLE[rule]}
+        cells = [cell for cell in draft.texts if cell.column == NOT_READABLE[rule]]
+        return {str(draft.tables[cell.year][cell.table]["CHILD"][cell.row]) for cell in cells}
     if rule in BETWEEN:
         return between_returns(rule, draft)
     if rule in WITHIN:
-        return {(y, *where) for y, tables in draft.tables.items() for where in in_one_return(rule, tables, Window(y))}
-    f = episodes_of(draft)
-    wrong = first_is_no_start(f) if rule == "357" else EPISODE_RULES[rule](f)
-    return {
-        (int(y), "episodes", int(r)) for y, r in f.loc[wrong.fillna(False).astype(bool), ["year", "row"]].to_numpy().tolist()
-    }
+        return set().union(*(in_one_return(rule, tables, Window(year)) for year, tables in draft.tables.items()))
+    wrong = first_is_no_start(episodes) if rule == "357" else EPISODE_RULES[rule](episodes)
+    return set(episodes.loc[wrong.fillna(False).astype(bool), "CHILD"])

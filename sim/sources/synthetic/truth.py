@@ -26,9 +26,10 @@ CARE = ["child", "period"]
 def perfect_reading(history: SyntheticHistory, children: pd.DataFrame, means: Returns) -> tuple[ObservedHistory, pd.Series]:
     """The placements as the returns show them to somebody who makes no mistake, and for each the ``CHILD`` it is of.
 
-    Short breaks are no care, stays away no moves, relabels no moves either; where a relabel leads into another type of placement
-    (in the words of ``means``, by which codes are read), a new row begins that is no move. What ended before the first return
-    is not on record. Codes are those of the last return that has the episode. Children are numbered in the order of ``CHILD``.
+    Short breaks are no care, stays away no moves, relabels no moves either; where a relabel leads into another type of
+    placement (in the words of ``means``, by which codes are read), a new row begins that is no move. What ended before the
+    first return is not on record. Codes are those of the last return that has the episode. Children are numbered in the
+    order of ``CHILD``.
     """
     rows = history.rows
     rows = rows[~rows["ls"].isin(SHORT_BREAKS) & (rows["dec"] >= history.first)].copy()

@@ -22,7 +22,7 @@ def _changed(draft: Draft, spot: Spot, **values: object) -> Seen:
 
 @defect(
     "357",
-    where=lambda r: once(r) & r["ever_first"] & (r["RNE"] == "S"),
+    where=lambda r: once(r) & r["ever_first"] & (r["RNE"] == "S") & (r["DECOM"] >= r["window_first"]),
 )
 def not_a_start(draft: Draft, spot: Spot) -> Seen:
     """The first episode of a child is not a start of care."""

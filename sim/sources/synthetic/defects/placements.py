@@ -201,10 +201,32 @@ def unknown_provider(draft: Draft, spot: Spot) -> Seen:
     return _changed(draft, spot, PLACE_PROVIDER="PR9")
 
 
-@defect("527", where=lambda r: once(r) & (r["PLACE"] == "P1"))
+def _with_parents(rows: pd.DataFrame) -> pd.Series:
+    return once(rows) & (rows["PLACE"] == "P1")
+
+
+@defect("527", where=_with_parents)
 def council_as_parent(draft: Draft, spot: Spot) -> Seen:
     """With parents, but provided by the council."""
     return _changed(draft, spot, PLACE_PROVIDER="PR1")
+
+
+@defect("528", where=_with_parents)
+def other_council_as_parent(draft: Draft, spot: Spot) -> Seen:
+    """With parents, but provided by another council."""
+    return _changed(draft, spot, PLACE_PROVIDER="PR2")
+
+
+@defect("530", where=_with_parents)
+def agency_as_parent(draft: Draft, spot: Spot) -> Seen:
+    """With parents, but provided by a private provider."""
+    return _changed(draft, spot, PLACE_PROVIDER="PR4")
+
+
+@defect("531", where=_with_parents)
+def charity_as_parent(draft: Draft, spot: Spot) -> Seen:
+    """With parents, but provided by a voluntary provider."""
+    return _changed(draft, spot, PLACE_PROVIDER="PR5")
 
 
 @defect("529", where=lambda r: _provided(r) & r["PLACE"].isin(["U4", "U6"]))

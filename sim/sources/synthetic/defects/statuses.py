@@ -98,7 +98,7 @@ def break_in_a_long_term_placement(draft: Draft, spot: Spot) -> Seen:
     return _changed(draft, spot, PLACE="U4")
 
 
-@defect("426", where=lambda r: single_breaks(r) & ~r["first"])
+@defect("398", "426", where=lambda r: single_breaks(r) & ~r["first"])
 def two_kinds_of_breaks(draft: Draft, spot: Spot) -> Seen:
     """Both kinds of short breaks in one year."""
     return _changed(draft, spot, LS="V4")

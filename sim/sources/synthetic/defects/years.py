@@ -130,13 +130,13 @@ def another_birth(draft: Draft, spot: Spot) -> Seen:
     return _header(draft, spot, DOB=spot.dob - 31.0)
 
 
-@defect("208", where=known_before)
+@defect("208", where=lambda r: known_before(r) & (r["age"] > 6) & (r["uasc"] < 0))
 def another_pupil_number(draft: Draft, spot: Spot) -> Seen:
     """Another pupil number than in the return before."""
     return _header(draft, spot, UPN="A000999999999")
 
 
-@defect("444", where=lambda r: known_before(r) & (r["age"] > 5))
+@defect("444", where=lambda r: known_before(r) & (r["age"] > 6))
 def shared_pupil_number(draft: Draft, spot: Spot) -> Seen:
     """Two children have one pupil number."""
     header = draft.tables[spot.year][HEADER]
