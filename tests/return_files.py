@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from shipped_parameters import parameters, shipped
 
-from sim.config import load
 from sim.parameters import Parameters
 from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS, UASC
 from sim.sources.ssda903 import CleanedReturns, read_returns
@@ -25,7 +25,7 @@ EPISODE: dict[str, str] = {
 }
 CHILD: dict[str, str] = {"CHILD": "100001", "SEX": "2", "DOB": "01/02/2010", "ETHNIC": "WBRI", "UPN": "UN1", "MOTHER": "0"}
 
-SHIPPED = load(["run=quick"]).parameters
+SHIPPED = parameters(shipped())
 
 
 def episode(decom: str, dec: str = "", rec: str = "", **others: str) -> dict[str, str]:
@@ -61,15 +61,20 @@ def write(
             (place / f"{table}.csv").write_text(text(table, rows), encoding="utf-8")
 
 
-def parameters_for(folder: Path, **changes: Any) -> Parameters:
+def parameters_for(place: Path, **changes: Any) -> Parameters:
     """The shipped parameters with the returns of a folder."""
     assert SHIPPED.returns is not None
-    returns = SHIPPED.returns.model_copy(update={"folder": folder, **changes})
+    returns = SHIPPED.returns.model_copy(update={"folder": place, **changes})
     return SHIPPED.model_copy(update={"returns": returns})
 
 
 def cleaned(folder: Path, **changes: Any) -> CleanedReturns:
-    """The returns of a folder, read and cleaned."""
+    """The returns of a folder, read and cleaned; those that :func:`write` wrote are of the year of their folder.
+
+    Returns of a few rows may have no date in their own year, by which it could be told.
+    """
+    years = {file.relative_to(folder).as_posix(): int(file.parent.name) for file in folder.glob("2*/episodes.csv")}
+    changes = {"years": years, **changes}
     result = read_returns(parameters_for(folder, **changes))
     rows = result.account.rows
     assert rows["read"] == rows["accepted"] + rows["repaired"] + rows["excluded"] + rows["quarantined"]
@@ -80,10 +85,11 @@ def placements(result: CleanedReturns) -> pd.DataFrame:
     """The placements with dates instead of days and only the columns that tests look at."""
     frame = result.history.episodes.frame.copy()
     for column in ("decom", "dec", "period_start"):
-        frame[column] = [None if pd.isna(d) else _date(d) for d in frame[column]]
+        frame[column] = pd.Series([None if pd.isna(d) else _date(d) for d in frame[column]], dtype=object)
     frame["last_seen"] = [_date(d) for d in result.history.last_seen]
     frame["start_known"] = result.history.start_known
-    return frame.astype({name: object for name in frame.columns if frame[name].dtype == "category"})
+    words = {name: frame[name].astype(object) for name in frame.columns if frame[name].dtype == "category"}
+    return frame.assign(**{name: values.where(values.notna(), None) for name, values in words.items()})
 
 
 def _date(day: float) -> str:

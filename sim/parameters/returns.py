@@ -40,6 +40,9 @@ class Returns(Sourced):
     """Where the returns lie; a path that is not absolute counts from where the command is given."""
     extract_date: date | None = None
     """The day of the last extract, where it is not the one that its dates show."""
+    years: dict[str, int] = Field(default_factory=dict)
+    """For files of episodes whose dates show the wrong year: the file, as the report names it, and the year on whose
+    31 March it ends."""
     bridge_days: int = Field(ge=0, le=366)
     """Longest gap between two episodes that is closed if both say that care went on."""
     suppress_below: int = Field(ge=0)

@@ -9,15 +9,17 @@ import pandas as pd
 from sim.bands import day_number
 from sim.errors import InputMistake
 from sim.parameters import Parameters, Returns
+from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
 from sim.sources.returns.account import Account, account_of, returns_table, secret_of
 from sim.sources.returns.case import Case
 from sim.sources.returns.children import read_children
 from sim.sources.returns.folder import read_folder
+from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import EPISODES
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.placements import observed_history, unknown_names
-from sim.sources.returns.reading import Children, read_episodes
+from sim.sources.returns.reading import read_episodes
 from sim.sources.returns.rules import STEPS
 from sim.sources.returns.tables import Table, understand
 from sim.sources.returns.windows import Returns as Windows
@@ -45,7 +47,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
     tables = [understand(grid, ledger) for grid in contents.grids]
-    children = Children.of(tables)
+    children = Children.of(tables, ledger)
     episodes, parts = _episodes(tables, children, ledger)
     if episodes.empty:
         raise InputMistake(_nothing_usable(returns, tables, ledger))
@@ -57,10 +59,10 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     for step in STEPS:
         told(step.__name__.replace("_", " "))
         episodes = step(episodes, case)
-    if episodes.empty:
-        raise InputMistake(_nothing_usable(returns, tables, ledger))
+        if episodes.empty:
+            raise InputMistake(_nothing_usable(returns, tables, ledger))
     history = observed_history(episodes, case, known, parameters, returns)
-    account = account_of(tables, children, ledger, overview, contents.not_read, secret_of(returns.key_file))
+    account = account_of(tables, children, ledger, windows, overview, contents.not_read, secret_of(returns.key_file))
     return CleanedReturns(history, account, windows)
 
 
@@ -92,6 +94,12 @@ def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> t
     """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
     grouped = episodes.groupby("part")
     spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
+    if unknown := sorted(set(returns.years) - set(parts["file"])):
+        raise InputMistake(f"returns.years: there is no file of episodes '{unknown[0]}'; {nearest(unknown[0], parts['file'])}")
+    spans = [
+        (returns.years[file], returns.years[file]) if file in returns.years else span
+        for file, span in zip(parts["file"], spans, strict=True)
+    ]
     years = sorted({span for span in spans if span is not None}, key=lambda span: (span[1], span[0]))
     of_part = np.array([years.index(span) if span is not None else 0 for span in spans])
     last = years[-1][1]
