@@ -25,7 +25,7 @@ def episodes_of(draft: Draft) -> pd.DataFrame:
         born = tables["header"].drop_duplicates("CHILD").set_index("CHILD")["DOB"]
         f["dob"] = born.reindex(f["CHILD"]).to_numpy()
         f["first_day"], f["last_day"] = Window(year).first, Window(year).last
-        words = f.select_dtypes("object").columns
+        words = [name for name in f if not pd.api.types.is_numeric_dtype(f[name])]
         f[words] = f[words].where(f[words].notna(), "")
         f = f.sort_values(["CHILD", "DECOM", "DEC"], kind="stable", na_position="last")
         for name in (*CARER, "DECOM", "DEC", "REC", "LS", "CIN", "RNE", "REASON_PLACE_CHANGE"):

@@ -1,26 +1,32 @@
 """Synthetic returns for tests, made once: of a county, with and without defects, and read back."""
 
 import hmac
-from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from sim.config import load
 from sim.jobs.synthesise import Written, _question, _work, _write_returns, synthesise
+from sim.parameters.synthesis import Files
 from sim.settings import Settings
 from sim.sources.ssda903 import CleanedReturns, read_returns
 from sim.sources.synthetic.defects import RULES, plant
+from sim.sources.synthetic.text import AUTHORITY
 
 SECRET = b"a secret for tests only"
 COUNTY = ("run.years=3", "run.workers=1", "authority.base_date=2021-03-31")
 """Returns of 2022 to 2024, with 2023-24 among them, when supported accommodation changed its codes."""
 
+SMALL = ("authority=westmere", *COUNTY)
+"""The same of a small authority."""
 
+
+@cache
 def settings(*overrides: str) -> Settings:
     """Settings of the job."""
     return load(["job=synthesise", *overrides])
@@ -56,12 +62,16 @@ class ReadBack:
         return log[[bool(key) and name.startswith(key) for key in log["child"]]]
 
 
-def read_back(folder: Path, returns: Written, overrides: Sequence[str] = ()) -> ReadBack:
-    """Write the returns into a folder, in the way that the overrides say, and read them."""
-    asked = settings(*overrides)
-    files = _write_returns(folder / "returns", returns, _question(asked))
+def read_back(folder: Path, returns: Written, which: tuple[str, ...], **files: Any) -> ReadBack:
+    """Write the returns into a folder, in files that look as ``files`` says, and read them."""
+    asked = settings(*which)
+    synthesis = _question(asked)
+    look = Files.model_validate({**synthesis.files.model_dump(), **files})
+    table = _write_returns(folder / "returns", returns, synthesis.model_copy(update={"files": look}))
     (folder / "key").write_bytes(SECRET)
     means = asked.parameters.returns
     assert means is not None
-    means = means.model_copy(update={"folder": folder / "returns", "key_file": folder / "key"})
-    return ReadBack(files, read_returns(asked.parameters.model_copy(update={"returns": means})))
+    means = means.model_copy(
+        update={"folder": folder / "returns", "key_file": folder / "key", "sub_region": (AUTHORITY["ZB"],)}
+    )
+    return ReadBack(table, read_returns(asked.parameters.model_copy(update={"returns": means})))

@@ -101,8 +101,14 @@ def _question(settings: Settings) -> Synthesis:
         mistakes.append("job.synthesise.files.left_out.years: every return is left out; leave at least one")
     mistakes += [
         f"job.synthesise.files.left_out: there is no table '{name}'; {nearest(name, LAYOUTS)}"
-        for name in (*left.tables, *left.columns)
+        for name in left.tables
         if name not in LAYOUTS
+    ]
+    columns = [f"{name}.{column}" for name, layout in LAYOUTS.items() for column in layout.names]
+    mistakes += [
+        f"job.synthesise.files.left_out.columns: there is no column '{name}'; {nearest(name, columns)}"
+        for name in left.columns
+        if name not in columns
     ]
     if mistakes:
         raise InputMistake(*mistakes)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from sim.parameters.sourced import NotNegative, Positive, Share, Sourced, Strict
 
@@ -46,8 +46,8 @@ class LeftOut(Strict):
 
     years: tuple[int, ...] = ()
     """Returns that are missing, by the year in which they end."""
-    columns: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Columns that are missing, by table: ``{header: [UPN, ETHNIC]}``."""
+    columns: tuple[str, ...] = ()
+    """Columns that are missing, each with its table: ``[header.UPN, header.ETHNIC]``."""
     tables: tuple[str, ...] = ()
     """Tables that are missing altogether."""
 

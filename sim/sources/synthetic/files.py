@@ -44,7 +44,7 @@ def write_return(folder: Path, year: int, tables: Mapping[str, pd.DataFrame], fi
     left = files.left_out
     left = files.left_out
     tables = {
-        name: text.drop(columns=[column for column in left.columns.get(name, ()) if column in text])
+        name: text.drop(columns=[column for column in text if f"{name}.{column}" in left.columns])
         for name, text in tables.items()
         if name not in left.tables
     }
