@@ -91,7 +91,7 @@ def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: NDArray[n
             "part": clock,
             "setting": np.array(p.placement.settings, dtype=object)[at.setting[who]],
             "age_band": np.array([a.value for a in AgeBand], dtype=object)[age],
-            "time": np.asarray(bands).astype(np.int64)[band],
+            "time": np.array([str(int(t)) for t in bands], dtype=object)[band],
             "profile": profile,
             "plan": plan,
             "cause": "" if cause is None else cause,

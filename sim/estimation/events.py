@@ -14,7 +14,7 @@ from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
-from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, MOVED, RETURNS, WHERE, other_tallies
+from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, MOVED, RETURNS, WHERE, other_tallies
 from sim.parameters import Parameters
 from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
@@ -23,7 +23,7 @@ KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "cause
 COLUMNS = (*KEYS, "count", "exposure")
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns: expected returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
-PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE)
+PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT)
 OTHER = "other"
 """The profile of accompanied children on the clock of time in care."""
 

@@ -36,6 +36,8 @@ class MovedFit:
     follows: list[tuple[str, str, str]]
     """Cause, setting, and name of what follows."""
     settings: list[str]
+    merged: list[str]
+    """Paths of frequencies that are part of ``same`` and therefore no longer stand beside it."""
 
     def values(self, drawn: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """Values by path from those of the factors (last axis)."""
@@ -46,7 +48,7 @@ class MovedFit:
         for i, setting in enumerate(self.settings):
             for j, age in enumerate(AGES):
                 found[f"moves.pull.{setting}.{age}"] = drawn["pull"][..., i * len(AGES) + j]
-        return found
+        return found | {path: np.zeros(drawn["follows"].shape[:-1]) for path in self.merged}
 
 
 def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
@@ -69,7 +71,7 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
         "follows": Factor(of_follow, mean, 5 * weight * mean / np.maximum(totals, 1e-12)),
         "pull": Factor(pull_of, pull, np.full(len(pull), 2 * weight)),
     }
-    return MovedFit(Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors), cells, follows, settings)
+    return MovedFit(Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors), cells, follows, settings, _merged(p))
 
 
 def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, str, str]], Numbers]:
@@ -85,6 +87,11 @@ def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, st
         key = (cause, setting, _name(mean, cause, setting, plan, to))
         mean[key] = mean.get(key, 0.0) or LEAST
     return list(mean), np.array(list(mean.values()))
+
+
+def _merged(p: Parameters) -> list[str]:
+    both = [s for s, ending in p.moves.endings.items() if SAME in ending.disrupted_to and s in ending.disrupted_to]
+    return [f"moves.endings.{s}.disrupted_to.{s}" for s in both]
 
 
 def _name(mean: Mapping[tuple[str, str, str], float], cause: str, setting: str, plan: str, to: str) -> str:

@@ -3,13 +3,15 @@
 Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was counted, and how often.
 """
 
+from itertools import pairwise
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, AgeBand, birthdays
 from sim.estimation.cells import DIGITS
-from sim.estimation.risk import DISRUPTION, PLANNED, AtRisk, causes, settings_and_plans
+from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, AtRisk, causes, settings_and_plans
 from sim.parameters import LOCATIONS, Parameters, ProvisionKind
 from sim.parameters.entries import Stratum
 from sim.sources.history import ObservedHistory
@@ -17,8 +19,8 @@ from sim.sources.history import ObservedHistory
 Flags = NDArray[np.bool_]
 Words = NDArray[np.object_]
 
-ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE = (
-    "entries", "about entries", "families", "returns", "moved", "where",
+ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT = (
+    "entries", "about entries", "families", "returns", "moved", "where", "left",
 )  # fmt: skip
 ABOUT = ("age", "plan", "need", "level", "legal_status", "emergency", "sex", "disability", "returning", "district")
 """What is counted of the children who enter, by stratum."""
@@ -28,7 +30,7 @@ YES, NO = "yes", "no"
 def other_tallies(history: ObservedHistory, at: AtRisk, p: Parameters) -> list[pd.DataFrame]:
     """All parts of the aggregate table but the hazards."""
     begun = _Begun(history, p)
-    return [begun.entries(), begun.about_entries(), begun.families(), returns(history, p), moved(history, at, p), where(history, p)]
+    return [begun.entries(), begun.about_entries(), begun.families(), returns(history, p), moved(history, at, p), where(history, p), left(at, p)]
 
 
 class _Begun:
@@ -144,6 +146,21 @@ def moved(history: ObservedHistory, at: AtRisk, p: Parameters) -> pd.DataFrame:
         age_band=np.array([a.value for a in AgeBand], dtype=object)[age],
         value=settings[plan[at.following[these]]],
     )
+
+
+def left(at: AtRisk, p: Parameters) -> pd.DataFrame:
+    """Exits before 18 by calendar month, and the days that children spent at risk in it."""
+    first, last = at.start.min(initial=np.inf), at.stop.max(initial=-np.inf)
+    if not first < last:
+        return pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
+    months = np.arange(np.datetime64(int(first), "D").astype("datetime64[M]"), np.datetime64(int(last), "D").astype("datetime64[M]") + 1)
+    edges = np.append(months, months[-1] + 1).astype("datetime64[D]").astype(np.float64)
+    lived = np.array([np.clip(np.minimum(at.stop, b) - np.maximum(at.start, a), 0, None).sum() for a, b in pairwise(edges)])
+    exits = (at.cause >= 0) & ((at.cause < len(p.exits.routes)) | (at.cause == causes(p).index(UNEXPLAINED_EXIT)))
+    month = np.searchsorted(edges, at.stop[exits], side="left") - 1
+    counts = np.bincount(np.clip(month, 0, None), minlength=len(months)).astype(np.float64)
+    names = np.asarray(months.astype(str), dtype=object)
+    return pd.DataFrame({"part": LEFT, "value": names, "count": counts, "exposure": lived.round(DIGITS)})
 
 
 def where(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
