@@ -49,12 +49,12 @@ class Cells:
 
     def point(self) -> dict[str, Numbers]:
         """The values at which each is the posterior mean given the others."""
+        turns = self._turns()
         values = {name: factor.mean.copy() for name, factor in self.factors.items()}
         for _ in range(ROUNDS):
             change = 0.0
-            for name in self.factors:
-                shape, rate = self._posterior(name, values)
-                new = _mean(self.factors[name], shape, rate)
+            for name, turn in turns.items():
+                new = turn.settled(turn.shape / turn.rate(self.exposure, values))
                 change = max(change, float(np.max(np.abs(new - values[name]) / np.maximum(values[name], 1e-300), initial=0.0)))
                 values[name] = new
             if change < CLOSE:
@@ -63,36 +63,55 @@ class Cells:
 
     def draws(self, many: int, rng: np.random.Generator) -> dict[str, Numbers]:
         """Draws from the joint posterior: a row for each draw, a column for each value."""
-        values = self.point()
+        turns, values = self._turns(), self.point()
         kept: dict[str, list[Numbers]] = {name: [] for name in self.factors}
-        for turn in range(BURN_IN + many * THINNING):
-            for name, factor in self.factors.items():
-                shape, rate = self._posterior(name, values)
-                free = np.isfinite(factor.shape) & (factor.mean > 0) & (shape > 0)
-                values[name] = np.where(free, rng.standard_gamma(np.where(free, shape, 1.0)) / rate, factor.mean)
-            if turn >= BURN_IN and (turn - BURN_IN) % THINNING == THINNING - 1:
+        for number in range(BURN_IN + many * THINNING):
+            for name, turn in turns.items():
+                values[name] = turn.settled(rng.standard_gamma(turn.shape) / turn.rate(self.exposure, values))
+            if number >= BURN_IN and (number - BURN_IN) % THINNING == THINNING - 1:
                 for name in kept:
                     kept[name].append(values[name])
         return {name: np.array(rows) for name, rows in kept.items()}
 
-    def _posterior(self, name: str, values: Mapping[str, Numbers]) -> tuple[Numbers, Numbers]:
-        """Shape and rate of the values of one factor, given those of the others."""
-        factor = self.factors[name]
-        others = self.exposure
-        for other, its in self.factors.items():
-            if other != name:
-                others = others * values[other][its.of_cell]
-        many = len(factor.mean)
+    def _turns(self) -> dict[str, "Turn"]:
+        return {name: Turn.of(name, self) for name in self.factors}
+
+
+@dataclass(frozen=True, eq=False)
+class Turn:
+    """What stays the same whenever it is the turn of one factor."""
+
+    factor: Factor
+    others: tuple[tuple[str, Places], ...]
+    """Name and cells of the other factors."""
+    shape: Numbers
+    """Shapes of the posteriors: prior and events."""
+    known: Numbers
+    """What the prior adds to their rates."""
+    free: NDArray[np.bool_]
+    """Which values are estimated."""
+
+    @classmethod
+    def of(cls, name: str, cells: Cells) -> "Turn":
+        """The turn of a factor of some cells."""
+        factor, many = cells.factors[name], len(cells.factors[name].mean)
         shape = np.where(np.isfinite(factor.shape), factor.shape, 1.0)
+        events = np.bincount(factor.of_cell, weights=cells.events, minlength=many)
+        free = np.isfinite(factor.shape) & (factor.mean > 0) & (shape + events > 0)
         known = np.divide(shape, factor.mean, out=np.ones(many), where=factor.mean > 0)
-        events = np.bincount(factor.of_cell, weights=self.events, minlength=many)
-        rate = known + np.bincount(factor.of_cell, weights=others, minlength=many)
-        return shape + events, np.maximum(rate, 1e-300)
+        others = tuple((other, its.of_cell) for other, its in cells.factors.items() if other != name)
+        return cls(factor, others, np.where(free, shape + events, 1.0), known, free)
 
+    def rate(self, exposure: Numbers, values: Mapping[str, Numbers]) -> Numbers:
+        """Rates of the posteriors given the other factors."""
+        lived = exposure
+        for name, of_cell in self.others:
+            lived = lived * values[name][of_cell]
+        return np.maximum(self.known + np.bincount(self.factor.of_cell, weights=lived, minlength=len(self.known)), 1e-300)
 
-def _mean(factor: Factor, shape: Numbers, rate: Numbers) -> Numbers:
-    free = np.isfinite(factor.shape) & (factor.mean > 0)
-    return np.where(free, shape / rate, factor.mean)
+    def settled(self, values: Numbers) -> Numbers:
+        """The values of a turn, with those that are not estimated as the prior has them."""
+        return np.where(self.free, values, self.factor.mean)
 
 
 def lifted(mean: Numbers, of_cell: Places, events: Numbers, least: float) -> Numbers:

@@ -52,8 +52,15 @@ def _replaced(old: Any, new: Any) -> Any:
         changed = {key: _replaced(value, new[str(key)]) if str(key) in new else value for key, value in old.items()}
         like = next(iter(old.values()), None)
         known = {str(key) for key in old}
-        return changed | {name: _like(like, inner.value) for name, inner in new.items() if name not in known}
+        return changed | {name: _added(like, inner) for name, inner in new.items() if name not in known}
     raise KeyError(f"{old!r} has no parts")
+
+
+def _added(like: Any, new: Any) -> Any:
+    """A value, or a mapping of some, below a key that was not there."""
+    if isinstance(new, Leaf):
+        return _like(like, new.value)
+    return {name: _added(None, inner) for name, inner in new.items()}
 
 
 def _field(model: BaseModel, name: str) -> Any:
