@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,11 @@ from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
-from sim.configuration.scenarios import Reading, misfits
+from sim.configuration.scenarios import Reading, every_scenario, misfits
 from sim.errors import InputMistake
 from sim.settings import Settings, config_hash
 
-__all__ = ["Settings", "load", "resolved_yaml"]
+__all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
 
 READABLE = "expected key=value such as run.years=5; a key that is no plain word goes into braces, as in ages={0-9: 1}"
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
@@ -56,6 +57,25 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(composed.plain, scenarios)
     return Settings(result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides))
+
+
+def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
+    """The overrides of each run of a sweep: one for every combination of the values that some overrides list.
+
+    ``["run.years=5,10", "run.seed=1"]`` gives two. Overrides that cannot be read stay as they are; :func:`load` says so.
+    """
+    return list(product(*(_alternatives(text) for text in overrides)))
+
+
+def _alternatives(text: str) -> list[str]:
+    """One override for each value that an override lists, ``a=1,2`` or ``a=range(1,3)``."""
+    try:
+        parsed = OverridesParser.create().parse_override(text)
+        if not parsed.is_sweep_override():
+            return [text]
+        return [f"{parsed.get_key_element()}={value}" for value in parsed.sweep_string_iterator()]
+    except HydraException:
+        return [text]
 
 
 def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> str:
@@ -94,7 +114,8 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     except OmegaConfBaseException as error:
         unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
         raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
-    return Composed({str(key): value for key, value in plain.items()}, tuple(mistakes), folders, origin)
+    named = {str(key): every_scenario(value, folders) if key == "scenarios" else value for key, value in plain.items()}
+    return Composed(named, tuple(mistakes), folders, origin)
 
 
 def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:

@@ -13,6 +13,7 @@ from sim.comparison import comparisons
 from sim.episodes import Episodes
 from sim.measures import (
     Measured,
+    StayingClose,
     after_care,
     caseload,
     flows,
@@ -27,6 +28,7 @@ from sim.parameters import Aim
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
 from sim.report.labels import Labels
+from sim.timeline import Timeline
 
 BASE = date(2022, 7, 31)
 WANTED = {
@@ -93,7 +95,7 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
         kpis(episodes, dates, TYPES),
         *provision(episodes, places, TYPES, dates),
         stability(episodes, marches),
-        after_care(episodes, dates, BASE, STOCK),
+        after_care(episodes, dates, BASE, STOCK, StayingClose([], Timeline.constant(0))),
     )
     return {one.name: one for one in measures}
 

@@ -72,6 +72,16 @@ def share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
+def tenths(value: float) -> str:
+    """A fraction as a percentage to one decimal, where small differences matter."""
+    return f"{100 * value:.1f} %"
+
+
+def points(value: float) -> str:
+    """A difference of two fractions in percentage points, with its sign."""
+    return f"{100 * value:+.1f}"
+
+
 def count(value: float) -> str:
     """A number of people, rounded."""
     return f"{value:,.0f}"
