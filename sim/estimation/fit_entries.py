@@ -44,7 +44,7 @@ def entries_fit(events: EventsExposure, p: Parameters, weight: float, draws: int
     level = _level(together, dispersion, p.uncertainty.entries.model_copy(update={"sd": sd[0]}))
     point, drawn = _per_year(months, p, weight, draws, rng, dispersion, level)
     for name, stratum in p.entries.strata.items():
-        more, more_drawn = _make_up(events, name, stratum, weight, draws, rng)
+        more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
     returned, returned_drawn = _returns(events, p, weight, draws, rng)
     found = season(together, dispersion)
@@ -109,16 +109,20 @@ def _per_year(
 
 
 def _make_up(
-    events: EventsExposure, name: str, stratum: Stratum, weight: float, draws: int, rng: np.random.Generator
+    events: EventsExposure, name: str, stratum: Stratum, weight: float, draws: int, rng: np.random.Generator, dispersion: float
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
-    """Ages, plans, needs, ... of the children of one stratum: Dirichlet posteriors around the configuration."""
+    """Ages, plans, needs, ... of the children of one stratum: Dirichlet posteriors around the configuration.
+
+    Brothers and sisters share a plan, so that plans count for no more than there are independent families.
+    """
     rows = events.part(ABOUT_ENTRIES)
     rows = rows[rows["item"] == name]
     at = f"entries.strata.{name}"
 
     def counted(what: str) -> Mapping[str, float]:
         seen = rows[rows["cause"] == what]
-        return dict(zip(seen["value"], seen["count"], strict=True))
+        independent = dispersion if what == "plan" and not stratum.uasc else 1.0
+        return dict(zip(seen["value"], seen["count"] / independent, strict=True))
 
     priors: dict[str, Mapping[str, float]] = {
         "ages": {str(a): f for a, f in stratum.ages.items()},
