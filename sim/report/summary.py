@@ -83,9 +83,10 @@ def _caseload(tables: Tables, labels: Labels) -> Table:
 
 
 def _dates(rows: pd.DataFrame, base: date) -> list[date]:
-    """The base date, and those of 1, 3, 5 and 10 years later that were reached; always the last one."""
-    last = date.fromisoformat(rows["date"].max())
-    later = [d for d in (years_after(base, n) for n in YEARS) if d < last]
+    """The base date, and the month ends up to 1, 3, 5 and 10 years later that were reached; always the last one."""
+    known = sorted({date.fromisoformat(text) for text in rows["date"]})
+    last = known[-1]
+    later = [d for d in (max(k for k in known if k <= years_after(base, n)) for n in YEARS) if base < d < last]
     return [base, *later[: len(YEARS) - 1], last]
 
 
