@@ -4,7 +4,7 @@ Hydra composes the files; what comes out is turned into plain values and validat
 Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -31,6 +31,7 @@ from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import Reading, every_scenario, misfits
+from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
 from sim.settings import Settings, config_hash
 
@@ -104,20 +105,21 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     usable, mistakes = _read_overrides(overrides, folders)
     if broken := unusable(folders):
         raise InputMistake(*broken, *mistakes)
+    source = Source(folders, standing_policies(folders, usable))
     try:
-        config = _compose(folders, usable)
+        config = source.compose(usable)
     except COMPOSITION_FAILED:
-        usable, more = _without_misplaced(folders, usable)
+        usable, more = _without_misplaced(source, usable)
         mistakes += more
-        config = _compose_or_say_why(folders, usable, mistakes)
-    origin = Origin(folders, tuple(usable), lambda: _composed_files(folders, usable))
+        config = _compose_or_say_why(source, usable, mistakes)
+    origin = Origin(folders, tuple(usable), lambda: source.files(usable))
     try:
         plain: Any = OmegaConf.to_container(config, resolve=True)
     except OmegaConfBaseException as error:
         unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
         raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
-    named = {str(key): every_scenario(value, folders) if key == "scenarios" else value for key, value in plain.items()}
-    return Composed(named, tuple(mistakes), folders, origin)
+    plain["scenarios"] = every_scenario(plain.get("scenarios"), folders)
+    return Composed(source.completed(plain), tuple(mistakes), folders, origin)
 
 
 def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:
@@ -175,21 +177,45 @@ def _hydra(folders: Folders) -> Iterator[None]:
         UserFolderFirst.folder.reset(token)
 
 
-def _texts(folders: Folders, overrides: Sequence[Override]) -> list[str]:
-    """What Hydra is told: every policy there is goes below ``policy``, then the user's changes."""
-    policies = [f"+policy@policy.{name}={name}" for name in folders.options("policy")]
-    return [*policies, *(override.text for override in overrides)]
+@dataclass(frozen=True)
+class Source:
+    """Where a configuration is composed from."""
+
+    folders: Folders
+    standing: Mapping[str, Any]
+    """Policies that need no composing, by name."""
+
+    def compose(self, overrides: Sequence[Override]) -> DictConfig:
+        """The configuration with some changes, as Hydra composes it: without the standing policies."""
+        with _hydra(self.folders):
+            return compose("config", self._texts(overrides))
+
+    def completed(self, plain: Mapping[Any, Any]) -> dict[str, Any]:
+        """Plain values with every policy there is."""
+        composed = plain.get("policy") or {}
+        both = {**self.standing, **composed} if isinstance(composed, Mapping) else composed
+        return {**{str(key): value for key, value in plain.items()}, "policy": both}
+
+    def files(self, overrides: Sequence[Override]) -> list[ComposedFile]:
+        """The files in the order of composition."""
+        with _hydra(self.folders):
+            loader = GlobalHydra.instance().config_loader()
+            defaults = loader.compute_defaults_list("config", self._texts(overrides), RunMode.RUN).defaults
+        standing = ((self.folders.file(f"policy/{name}"), f"policy.{name}") for name in self.standing)
+        found = ((self.folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
+        placed = (*standing, *found)
+        return [(file, tuple(package.split(".")) if package else ()) for file, package in placed if file is not None]
+
+    def _texts(self, overrides: Sequence[Override]) -> list[str]:
+        """What Hydra is told: each policy goes below ``policy``, then the user's changes."""
+        names = (name for name in self.folders.options("policy") if name not in self.standing)
+        return [*(f"+policy@policy.{name}={name}" for name in names), *(override.text for override in overrides)]
 
 
-def _compose(folders: Folders, overrides: Sequence[Override]) -> DictConfig:
-    with _hydra(folders):
-        return compose("config", _texts(folders, overrides))
-
-
-def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
+def _compose_or_say_why(source: Source, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
     """Compose, or raise ``InputMistake`` with the mistakes known so far and Hydra's own reason."""
     try:
-        return _compose(folders, overrides)
+        return source.compose(overrides)
     except COMPOSITION_FAILED as error:
         # The first paragraph says which file asks for what is not there; the rest is about Hydra.
         words = " ".join(str(error).partition("\n\n")[0].split())
@@ -197,22 +223,14 @@ def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistake
         raise InputMistake(*mistakes, reason) from error
 
 
-def _composed_files(folders: Folders, overrides: Sequence[Override]) -> list[ComposedFile]:
-    with _hydra(folders):
-        loader = GlobalHydra.instance().config_loader()
-        defaults = loader.compute_defaults_list("config", _texts(folders, overrides), RunMode.RUN).defaults
-    found = ((folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
-    return [(file, tuple(package.split(".")) if package else ()) for file, package in found if file is not None]
-
-
-def _without_misplaced(folders: Folders, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:
+def _without_misplaced(source: Source, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:
     """The overrides without those that cannot be placed, and a sentence for each of those."""
-    choices = [override for override in overrides if override.key in folders.groups]
+    choices = [override for override in overrides if override.key in source.folders.groups]
     try:
-        plain: Any = OmegaConf.to_container(_compose(folders, choices), resolve=False)
+        plain: Any = OmegaConf.to_container(source.compose(choices), resolve=False)
     except COMPOSITION_FAILED:
         return list(overrides), []  # it is the files that cannot be composed
-    wrong = misplaced(overrides, plain, folders.groups)
+    wrong = misplaced(overrides, source.completed(plain), source.folders.groups)
     return [override for override in overrides if override.text not in wrong], list(wrong.values())
 
 
