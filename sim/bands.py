@@ -72,8 +72,8 @@ def birthdays(born: Days, years: int | Days) -> Days:
     return np.asarray((target.astype("datetime64[D]") + day_of_month).astype(np.int64))
 
 
-def completed_years(born: Days, on: int) -> Days:
-    """Age in completed years on day ``on`` of children born on ``born`` (days since 1970)."""
+def completed_years(born: Days, on: int | Days) -> Days:
+    """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since 1970)."""
     guess = np.floor((on - np.asarray(born)) / DAYS_PER_YEAR).astype(np.int64)
     for _ in range(2):
         guess = np.where(birthdays(born, guess) > on, guess - 1, guess)

@@ -16,6 +16,7 @@ from sim.parameters.placements import LOCATIONS, Placements, PlacementType, Prov
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
 from sim.parameters.references import dangling_references
+from sim.parameters.returns import Returns
 from sim.parameters.run import Run
 from sim.parameters.sourced import Strict
 from sim.parameters.targets import Targets
@@ -44,6 +45,7 @@ __all__ = [
     "Programme",
     "Provision",
     "ProvisionKind",
+    "Returns",
     "Run",
     "Sensitivity",
     "Targets",
@@ -68,6 +70,8 @@ class Parameters(Strict):
     """What the authority's strategy wants of the indicators, by indicator."""
     targets: Targets | None = None
     """Published totals for the job that fits to them; an authority can do without."""
+    returns: Returns | None = None
+    """The authority's SSDA903 returns and what their codes mean, for the jobs that read or write returns."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

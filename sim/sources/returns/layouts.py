@@ -85,7 +85,8 @@ LAYOUTS: Mapping[str, Layout] = {
         _layout(
             "oc2",
             f"{_DOB}, SDQ_SCORE text, SDQ_REASON code, CONVICTED flag, HEALTH_CHECK flag, IMMUNISATIONS flag, "
-            "TEETH_CHECK flag, HEALTH_ASSESSMENT flag, SUBSTANCE_MISUSE flag, INTERVENTION_RECEIVED flag, INTERVENTION_OFFERED flag",
+            "TEETH_CHECK flag, HEALTH_ASSESSMENT flag, SUBSTANCE_MISUSE flag, INTERVENTION_RECEIVED flag, "
+            "INTERVENTION_OFFERED flag",
             "HEALTH_ASSESSMENT",
         ),
         _layout("oc3", f"{_DOB}, IN_TOUCH code *, ACTIV code *, ACCOM code *", "IN_TOUCH"),
