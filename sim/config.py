@@ -59,7 +59,9 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
     if mistakes or result.parameters is None or result.choices is None:
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(local.hashed, scenarios)
-    return Settings(result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides), fit=choices.fit)
+    return Settings(
+        result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides), fit=choices.fit
+    )
 
 
 def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:

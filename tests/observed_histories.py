@@ -1,4 +1,4 @@
-"""Simulated histories as an authority would observe them, and parameters drawn from the prior of the fit: what its tests share."""
+"""Simulated histories as an authority would observe them, and parameters drawn from the prior of the fit."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -26,7 +26,7 @@ class LocalFiles:
 
 
 def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
-    """Look for every file that is named, first in the user's folder, then in the shipped one, then from where the command was given."""
+    """Look for every file that is named: in the user's folder, in the shipped one, and from where the command was given."""
     found, hashed, mistakes = deepcopy(dict(plain)), deepcopy(dict(plain)), []
     for path, name in _named(plain):
         places = [*folders.in_order, Path.cwd()]

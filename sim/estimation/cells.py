@@ -56,8 +56,8 @@ def last_pieces(at: AtRisk) -> Pieces:
 def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     """Exposure (days; rows without a cause) and events (rows with one) on both clocks.
 
-    Columns: part, setting, age_band, time (first day of the band), profile, plan, cause, count, exposure. On the clock of time in
-    care profiles are ``unaccompanied`` and ``other``, because exits depend on no more.
+    Columns: part, setting, age_band, time (first day of the band), profile, plan, cause, count, exposure. On the clock of time
+    in care profiles are ``unaccompanied`` and ``other``, because exits depend on no more.
     """
     lived, ended = pieces(at), last_pieces(at)
     happened = at.cause >= 0

@@ -1,7 +1,8 @@
 """Events and exposure of one authority: all that the fit needs of a history, and no child.
 
-The posterior is a function of this table alone. So a council can hand it over instead of its returns, and whoever has it gets the
-same posterior to the last digit. It holds counts, not children, but small ones, too: whoever passes it on should look at them first.
+The posterior is a function of this table alone. So a council can hand it over instead of its returns, and whoever has it gets
+the same posterior to the last digit. It holds counts, not children, but small ones, too: whoever passes it on should look at
+them first.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ from sim.sources.history import ObservedHistory
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")
-"""``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns: expected returns)."""
+"""``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns: expected
+returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
 PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT)
 OTHER = "other"
@@ -65,7 +67,9 @@ class EventsExposure:
 def read_events(path: Path, p: Parameters) -> EventsExposure:
     """Read the table from CSV; raises :class:`InputMistake` that names the row where something is wrong."""
     try:
-        raw = pd.read_csv(path, dtype=dict.fromkeys(KEYS, str), keep_default_na=False, na_values={"count": [""], "exposure": [""]})
+        raw = pd.read_csv(
+            path, dtype=dict.fromkeys(KEYS, str), keep_default_na=False, na_values={"count": [""], "exposure": [""]}
+        )
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(f"fit.events: {path} cannot be read ({reason}); expected a CSV file written by job=fit") from error
@@ -88,7 +92,7 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 def _refuse_unknown(history: ObservedHistory, p: Parameters) -> None:
     if history.ends <= history.begins:
         raise InputMistake(
-            f"the window of observation runs from {_iso(history.begins)} to {_iso(history.ends)}; expected an end after its beginning"
+            f"the window of observation runs from {_iso(history.begins)} to {_iso(history.ends)}; expected a later end"
         )
     for column, known in (("placement", p.placement.types), ("route", (*p.exits.routes, "turned_18"))):
         used = history.episodes.frame[column].dropna().unique().tolist()
@@ -112,7 +116,10 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
     ]
     hazards = rows["part"].isin((CARE, PLACEMENT))
     unknown = np.flatnonzero(hazards & ~rows["cause"].isin(("", *causes(p))))
-    wrong += [f"{path}, line {i + 2}: cause is '{rows['cause'].iloc[i]}'; {nearest(rows['cause'].iloc[i], causes(p))}" for i in unknown[:1]]
+    wrong += [
+        f"{path}, line {i + 2}: cause is '{rows['cause'].iloc[i]}'; {nearest(rows['cause'].iloc[i], causes(p))}"
+        for i in unknown[:1]
+    ]
     negative = np.flatnonzero((rows["count"] < 0) | (rows["exposure"] < 0))
     wrong += [f"{path}, line {i + 2}: a negative count or exposure; expected zero or more" for i in negative[:1]]
     if wrong:
@@ -125,7 +132,9 @@ def _day_of(text: str, name: str, path: Path) -> int:
     except ValueError:
         text = ""
     if not text:
-        raise InputMistake(f"{path}: lacks a row of the part '{WINDOW}' with '{name}' and an ISO date; take a table written by job=fit")
+        raise InputMistake(
+            f"{path}: lacks a row of the part '{WINDOW}' with '{name}' and an ISO date; take a table written by job=fit"
+        )
     raise AssertionError
 
 

@@ -134,7 +134,12 @@ def _make_up(
     seen = {"ages": "age"}
     shapes = {key: _shapes(prior, counted(seen.get(key, key)), 5 * weight) for key, prior in priors.items()}
     point: dict[str, object] = {f"{at}.{key}": _mix(shape) for key, shape in shapes.items()}
-    for key, what, yes in (("emergency", "emergency", YES), ("boys", "sex", "M"), ("disability", "disability", YES), ("returning", "returning", YES)):
+    for key, what, yes in (
+        ("emergency", "emergency", YES),
+        ("boys", "sex", "M"),
+        ("disability", "disability", YES),
+        ("returning", "returning", YES),
+    ):
         prior = getattr(stratum, key)
         shape = _shapes({yes: prior, NO: 1 - prior}, _two(counted(what), yes), 5 * weight)
         point[f"{at}.{key}"] = _mix(shape)[yes]
@@ -221,5 +226,3 @@ def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
     months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * 12 + 1)
     steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
     return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}
-
-

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import CARE, PLACEMENT
@@ -39,7 +38,8 @@ def route_fits(events: EventsExposure, p: Parameters, weight: float) -> list[Rou
     """Each route with its events, exposure and priors.
 
     The prior of each value is centred on the configuration and worth ``weight`` events for rates by age, twice as many for the
-    relative factors. Exits whose reason is not on record are shared out in proportion to the known ones of their setting and age.
+    relative factors. Exits whose reason is not on record are shared out in proportion to the known ones of their setting and
+    age.
     """
     tables = {clock: _cells(events, clock) for clock in (CARE, PLACEMENT)}
     share = {clock: _unexplained(events, clock, p) for clock in tables}
@@ -54,7 +54,7 @@ def _cells(events: EventsExposure, clock: str) -> pd.DataFrame:
     """Exposure by setting, age band, time and whether unaccompanied."""
     rows = events.part(clock).copy()
     rows["profile"] = np.where(rows["profile"] == UNACCOMPANIED, UNACCOMPANIED, OTHER)
-    return rows.groupby(["setting", "age_band", "time", "profile"], as_index=False, sort=True)["exposure"].sum()
+    return rows.groupby(["setting", "age_band", "time", "profile"], as_index=False, sort=True)[["exposure"]].sum()
 
 
 def _of_cause(events: EventsExposure, clock: str, cause: str, cells: pd.DataFrame) -> Numbers:
@@ -62,7 +62,7 @@ def _of_cause(events: EventsExposure, clock: str, cause: str, cells: pd.DataFram
     rows = events.part(clock, cause).copy()
     rows["profile"] = np.where(rows["profile"] == UNACCOMPANIED, UNACCOMPANIED, OTHER)
     by = ["setting", "age_band", "time", "profile"]
-    counted = rows.groupby(by, as_index=False)["count"].sum()
+    counted = rows.groupby(by, as_index=False)[["count"]].sum()
     return np.asarray(cells.merge(counted, how="left", on=by)["count"].fillna(0.0).to_numpy(np.float64))
 
 
@@ -116,6 +116,3 @@ def _kind(uasc: Places, for_uasc: float, events: Numbers, weight: float) -> Fact
     """Accompanied children are the reference; unaccompanied ones have a relative hazard."""
     mean = lifted(np.array([1.0, for_uasc]), uasc, events, LEAST)
     return Factor(uasc, mean, np.array([np.inf, weight]))
-
-
-Draws = NDArray[np.float64]

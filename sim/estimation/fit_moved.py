@@ -1,8 +1,8 @@
 """Where children go when they move: the plan after a planned move or a breakdown, by setting and age.
 
-The probability of a setting is in proportion to how often it follows (by cause and setting) times its pull on children of that age.
-Counts that are multinomial given their number are fitted as Poisson counts with a free level for each group of moves (Baker 1994), so
-that the same sampler serves.
+The probability of a setting is in proportion to how often it follows (by cause and setting) times its pull on children of that
+age. Counts that are multinomial given their number are fitted as Poisson counts with a free level for each group of moves
+(Baker 1994), so that the same sampler serves.
 """
 
 from collections.abc import Mapping
@@ -21,7 +21,8 @@ from sim.parameters import Parameters
 
 SAME = "same"
 LEAST = 0.02
-"""Relative frequency given to begin with to a setting that the configuration never has follow, where a child was seen to go there."""
+"""Relative frequency given to begin with to a setting that the configuration never has follow, where a child was seen to go
+there."""
 GROUP = ["cause", "setting", "plan", "age_band"]
 FREQUENCY = {PLANNED: "planned_to", DISRUPTION: "disrupted_to"}
 
@@ -52,15 +53,18 @@ class MovedFit:
 
 
 def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
-    """Moves by where they lead with their priors: ``weight`` times five moves of each cause from each setting, and of each pull."""
+    """Moves by where they lead, with their priors.
+
+    What follows a cause in a setting is worth five times ``weight`` moves in all, each pull twice ``weight``.
+    """
     settings = list(p.placement.settings)
     moves = events.part(MOVED)
-    moves = moves[moves["setting"].isin(p.moves.endings)].groupby([*GROUP, "value"], as_index=False, sort=True)["count"].sum()
+    moves = moves[moves["setting"].isin(p.moves.endings)].groupby([*GROUP, "value"], as_index=False, sort=True)[["count"]].sum()
     follows, mean = _frequencies(p, moves)
     cells = _possible(p, moves, follows)
     number = {key: i for i, key in enumerate(follows)}
     of_follow = np.array([number[k] for k in zip(cells["cause"], cells["setting"], cells["to"], strict=True)], dtype=np.int64)
-    group = cells.groupby(GROUP, sort=False).ngroup().to_numpy(np.int64)
+    group = np.asarray(cells.groupby(GROUP, sort=False).ngroup().to_numpy(), dtype=np.int64)
     pull_of = cells["value"].map({s: i for i, s in enumerate(settings)}).to_numpy(np.int64) * len(AGES)
     pull_of = pull_of + cells["age_band"].map({a: i for i, a in enumerate(AGES)}).to_numpy(np.int64)
     pull = np.array([[p.moves.pull[s][a] if s in p.moves.pull else 1.0 for a in AgeBand] for s in settings]).ravel()
@@ -71,7 +75,9 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
         "follows": Factor(of_follow, mean, 5 * weight * mean / np.maximum(totals, 1e-12)),
         "pull": Factor(pull_of, pull, np.full(len(pull), 2 * weight)),
     }
-    return MovedFit(Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors), cells, follows, settings, _merged(p))
+    return MovedFit(
+        Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors), cells, follows, settings, _merged(p)
+    )
 
 
 def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, str, str]], Numbers]:
@@ -106,7 +112,13 @@ def _possible(p: Parameters, moves: pd.DataFrame, follows: list[tuple[str, str, 
     cells = groups.merge(what, on=["cause", "setting"])
     cells["value"] = np.where(cells["to"] == SAME, cells["plan"], cells["to"])
     has_same = {(c, s) for c, s, to in follows if to == SAME}
-    twice = np.array([to == plan and (c, s) in has_same for c, s, plan, to in cells[["cause", "setting", "plan", "to"]].itertuples(index=False)], dtype=bool)
+    twice = np.array(
+        [
+            to == plan and (c, s) in has_same
+            for c, s, plan, to in cells[["cause", "setting", "plan", "to"]].itertuples(index=False)
+        ],
+        dtype=bool,
+    )
     cells = cells[~twice]
     cells = cells.merge(moves, how="left", on=[*GROUP, "value"])
     cells["count"] = cells["count"].fillna(0.0)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import IN_LINE, PLACEMENT
@@ -55,8 +56,8 @@ class MovesFit:
 def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     """Planned moves and breakdowns with their exposure and priors.
 
-    Planned moves are counted for children who live in line with their plan only: for others an offer of what the plan says cannot be
-    told from one. Moves without a reason on record are shared out as the known ones of their setting are.
+    Planned moves are counted for children who live in line with their plan only: for others an offer of what the plan says
+    cannot be told from one. Moves without a reason on record are shared out as the known ones of their setting are.
     """
     cells = _cells(events)
     settings, durations = list(p.moves.endings), list(p.moves.durations)
@@ -65,11 +66,11 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     setting = cells["setting"].map({s: i for i, s in enumerate(settings)}).to_numpy(np.int64)
     age = cells["age_band"].map({a: i for i, a in enumerate(AGES)}).to_numpy(np.int64)
     band = cells["time"].map({b: i for i, b in enumerate(BANDS)}).to_numpy(np.int64)
-    planned = (cells["cause"] == PLANNED).to_numpy()
-    table_of = np.array([durations.index(p.moves.endings[s].durations) for s in settings])
+    planned = (cells["cause"] == PLANNED).to_numpy(bool)
+    table_of = np.array([durations.index(p.moves.endings[s].durations) for s in settings], dtype=np.int64)
     hazard = np.array([p.moves.durations[name].hazard for name in durations])[table_of[setting], band] * DAYS_PER_YEAR
     factors = {
-        "ending": _endings(setting + np.where(planned, 0, len(settings)), p, settings, counts, weight),
+        "ending": _endings(setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, weight),
         "by_age": _by_age(setting * len(AGES) + age, p, settings, 2 * weight),
         "time": Factor(
             table_of[setting] * len(BANDS) + band,
@@ -88,8 +89,8 @@ def _cells(events: EventsExposure) -> pd.DataFrame:
     rows = events.part(PLACEMENT)
     stacked = []
     for cause, known in ((PLANNED, rows[rows["plan"] == IN_LINE]), (DISRUPTION, rows)):
-        exposure = known.groupby(by, as_index=False, sort=True)["exposure"].sum()
-        counts = known[known["cause"] == cause].groupby(by, as_index=False)["count"].sum()
+        exposure = known.groupby(by, as_index=False, sort=True)[["exposure"]].sum()
+        counts = known[known["cause"] == cause].groupby(by, as_index=False)[["count"]].sum()
         stacked.append(exposure.merge(counts, how="left", on=by).assign(cause=cause))
     cells = pd.concat(stacked, ignore_index=True)
     cells["count"] = cells["count"].fillna(0.0) * _stands_for(rows, cells)
@@ -118,7 +119,7 @@ def _by_age(of_cell: Places, p: Parameters, settings: list[str], weight: float) 
     return Factor(of_cell, mean, np.full(len(mean), weight))
 
 
-def _levels(cells: pd.DataFrame, planned: Numbers, p: Parameters, weight: float) -> Factor:
+def _levels(cells: pd.DataFrame, planned: NDArray[np.bool_], p: Parameters, weight: float) -> Factor:
     """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the reference."""
     mean = np.array([*(p.moves.disruption_by_level.get(level, 1.0) for level in LEVELS), 1.0])
     number = cells["profile"].map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)}).to_numpy(np.int64)
@@ -129,7 +130,7 @@ def _levels(cells: pd.DataFrame, planned: Numbers, p: Parameters, weight: float)
 
 
 def _durations(name: str, hazard: Numbers) -> dict[str, Numbers]:
-    """A table of durations that has these hazards (last axis: bands): the inverse of :attr:`sim.parameters.moves.Durations.hazard`."""
+    """A table of durations that has these hazards (last axis: bands): the inverse of its property ``hazard``."""
     widths = np.diff(TIME_IN_PLACEMENT)
     hazard = np.concatenate((hazard[..., :-1], np.minimum(hazard[..., -1:], LONGEST_LAST_BAND)), axis=-1)
     stays = np.exp(-np.cumsum(hazard[..., :-1] * widths, axis=-1))

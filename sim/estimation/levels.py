@@ -12,8 +12,8 @@ from sim.parameters import Drift
 Numbers = NDArray[np.float64]
 
 TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries of English authorities
-grow or fall by more than a tenth a year for long."""
+"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries of English
+authorities grow or fall by more than a tenth a year for long."""
 SEASON_SURE = 0.01
 """Probability of so uneven months by chance below which a season is kept."""
 SEASON_YEARS = 3.0
@@ -37,7 +37,10 @@ class Months:
 
     @classmethod
     def of(cls, rows: pd.DataFrame, begins: int, ends: int, *, by_days: bool) -> "Months":
-        """Every month of the window. ``by_days``: exposure is the days of the month inside the window, else that of the rows."""
+        """Every month of the window.
+
+        ``by_days``: the exposure of a month is its days inside the window, else that of the rows.
+        """
         first, last = (np.datetime64(day, "D").astype("datetime64[M]").astype(np.int64) for day in (begins + 1, ends))
         number = np.arange(first, last + 1)
         seen = rows.groupby("value")[["count", "exposure"]].sum()
@@ -52,7 +55,10 @@ class Months:
         """Counts and exposure of whole years of twelve months, the last one first; months before them are left out."""
         whole = len(self.number) // MONTHS
         kept = slice(len(self.number) - whole * MONTHS, None)
-        return tuple(np.add.reduceat(v[kept], np.arange(0, whole * MONTHS, MONTHS))[::-1] if whole else v[:0] for v in (self.count, self.exposure))  # type: ignore[return-value]
+        return tuple(
+            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS, MONTHS))[::-1] if whole else v[:0]
+            for v in (self.count, self.exposure)
+        )  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,9 @@ class Level:
 def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> Level:
     """The level at the end of the last year, from yearly counts (last first), by generalised least squares on their logarithms.
 
-    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1) drift. The trend has a
-    normal prior around none (:data:`TREND_SD`), so that a few years' growth is not taken for what will be. Needs a count in each year.
+    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1) drift. The trend
+    has a normal prior around none (:data:`TREND_SD`), so that a few years' growth is not taken for what will be. Needs a count
+    in each year.
     """
     many = len(count)
     y = np.log(count / exposure)
@@ -109,8 +116,8 @@ def season(months: Months, dispersion: float) -> Numbers | None:
 def drift_sd(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> float:
     """Posterior mean of the sd of the yearly drift, from yearly counts, given its autocorrelation.
 
-    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the likelihood of each sd is an
-    average over simulated drifts. The prior is lognormal around the configuration. Fewer than two years say nothing.
+    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the likelihood of each sd
+    is an average over simulated drifts. The prior is lognormal around the configuration. Fewer than two years say nothing.
     """
     many = len(count)
     if many < 2 or drift.sd <= 0 or count.sum() <= 0:

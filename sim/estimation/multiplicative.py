@@ -1,17 +1,19 @@
 """Rates that are products of factors, estimated from events and exposure.
 
-Each cell has ``events`` that are Poisson with mean ``exposure`` times one value of every factor: a rate by age, times a relative
-rate by setting, times one by time in care, and so on. Every value has a gamma prior. Given the other factors, the posterior of a
-value is then gamma again (the conjugate pair of gamma and Poisson): its shape is that of the prior plus the events of its cells,
-its rate that of the prior plus their exposure times the other factors. Going round the factors is Gibbs sampling (Gelfand and
-Smith 1990) of the joint posterior when values are drawn, and coordinate ascent to one point when they are set to their means.
+Each cell has ``events`` that are Poisson with mean ``exposure`` times one value of every factor: a rate by age, times a
+relative rate by setting, times one by time in care, and so on. Every value has a gamma prior. Given the other factors, the
+posterior of a value is then gamma again (the conjugate pair of gamma and Poisson): its shape is that of the prior plus the
+events of its cells, its rate that of the prior plus their exposure times the other factors. Going round the factors is Gibbs
+sampling (Gelfand and Smith 1990) of the joint posterior when values are drawn, and coordinate ascent to one point when they
+are set to their means.
 
-Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird and Olivier 1981): delayed entry and censoring
-only decide how much exposure there is.
+Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird and Olivier 1981): delayed entry and
+censoring only decide how much exposure there is.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +24,8 @@ Places = NDArray[np.int64]
 CLOSE = 1e-10
 """Relative change of every value below which the ascent has arrived."""
 ROUNDS = 2000
-BURN_IN = 200
-THINNING = 3
+BURN_IN = 150
+THINNING = 2
 """Rounds of the sampler that are thrown away at first, and between two draws that are kept."""
 
 
@@ -36,18 +38,19 @@ class Factor:
     mean: Numbers
     """Prior means; a value of zero stays zero."""
     shape: Numbers
-    """Shapes of the gamma priors, as many events as the prior is worth. Infinite: the value is known; zero: nothing is known."""
+    """Shapes of the gamma priors: how many events they are worth. Infinite: the value is known; zero: nothing is."""
 
 
 @dataclass(frozen=True, eq=False)
 class Cells:
-    """Events and exposure by cell, and the factors of their rates by name. Cells without events and exposure may be left out."""
+    """Events and exposure by cell, and the factors of their rates by name. Empty cells may be left out."""
 
     events: Numbers
     exposure: Numbers
     factors: Mapping[str, Factor]
 
-    def point(self) -> dict[str, Numbers]:
+    @cached_property
+    def point(self) -> Mapping[str, Numbers]:
         """The values at which each is the posterior mean given the others."""
         turns = self._turns()
         values = {name: factor.mean.copy() for name, factor in self.factors.items()}
@@ -63,7 +66,7 @@ class Cells:
 
     def draws(self, many: int, rng: np.random.Generator) -> dict[str, Numbers]:
         """Draws from the joint posterior: a row for each draw, a column for each value."""
-        turns, values = self._turns(), self.point()
+        turns, values = self._turns(), dict(self.point)
         kept: dict[str, list[Numbers]] = {name: [] for name in self.factors}
         for number in range(BURN_IN + many * THINNING):
             for name, turn in turns.items():

@@ -1,4 +1,4 @@
-"""An observed history made ready for the fit: as it was known on an earlier day, and with times in care that nobody recorded."""
+"""An observed history made ready for the fit: as it was known earlier, and with times in care that nobody recorded."""
 
 from dataclasses import replace
 
@@ -33,8 +33,9 @@ def as_known(history: ObservedHistory, day: int) -> ObservedHistory:
 def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> ObservedHistory:
     """The same with a beginning of care for the children whose own is not on record.
 
-    They were in care before the records begin. How long is drawn (:mod:`sim.sources.time_in_care`) from the time in care of a child
-    of their age in a caseload that is entered and left at the configured rates. Where every beginning is known nothing changes.
+    They were in care before the records begin. How long is drawn (:mod:`sim.sources.time_in_care`) from the time in care of a
+    child of their age in a caseload that is entered and left at the configured rates. Where every beginning is known nothing
+    changes.
     """
     if history.start_known is None or history.start_known.all():
         return history

@@ -25,9 +25,10 @@ IN_CARE, LEFT = "census", "leavers"
 def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     """The children in care when observation ends, and those who left in the year before, as a census.
 
-    Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does not hold is filled in from
-    the configuration: the plan is the setting lived in (in an emergency placement, what children of that age are mostly planned for),
-    level of need, district and location are drawn with the configured shares. A home that the configuration does not know is left out.
+    Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does not hold is filled
+    in from the configuration: the plan is the setting lived in (in an emergency placement, what children of that age are
+    mostly planned for), level of need, district and location are drawn with the configured shares. A home that the
+    configuration does not know is left out.
     """
     rng = np.random.default_rng(seed)
     frame = history.episodes.frame
@@ -48,7 +49,10 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
 def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Generator) -> dict[str, Words]:
     """The columns that a history may lack."""
     placement = rows["placement"].astype(object).to_numpy()
-    found = {name: np.array(rows[name].astype(object), dtype=object) for name in ("level", "district", "location", "sex", "wanted", "unit", "ls", "cin")}
+    found = {
+        name: np.array(rows[name].astype(object), dtype=object)
+        for name in ("level", "district", "location", "sex", "wanted", "unit", "ls", "cin")
+    }
     level = p.census.level
     for kind in sorted(set(placement)):
         mine = placement == kind
@@ -65,7 +69,9 @@ def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Gener
     return found | {"plan": _plans(rows, plan, placement, p)}
 
 
-def _draw(values: Words, missing: NDArray[np.bool_], mix: Mapping[str, float], otherwise: str, rng: np.random.Generator) -> None:
+def _draw(
+    values: Words, missing: NDArray[np.bool_], mix: Mapping[str, float], otherwise: str, rng: np.random.Generator
+) -> None:
     shares = np.array(list(mix.values()), dtype=np.float64)
     many = int(missing.sum())
     known = shares.sum() > 0
@@ -97,11 +103,13 @@ def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[s
     still = frame[frame["dec"].isna()].reset_index(drop=True)
     gone = frame[frame["dec"].notna()]
     age = completed_years(still["dob"].to_numpy(np.int64), base)
-    groups = {name: years for name, years in zip(p.census.table.ages, p.census.table.age_groups, strict=True)}
+    groups = dict(zip(p.census.table.ages, p.census.table.age_groups, strict=True))
     group = np.array([next(name for name, years in groups.items() if a in years) for a in age.tolist()], dtype=object)
     placement = still["placement"].astype(object).to_numpy()
     known = {name: still[column].astype(object).to_numpy() for name, column in ATTRIBUTES.items()}
-    known |= {name: np.where(still[name].to_numpy(bool), YES, NO).astype(object) for name in ("disability", "previously_looked_after")}
+    known |= {
+        name: np.where(still[name].to_numpy(bool), YES, NO).astype(object) for name in ("disability", "previously_looked_after")
+    }
     margins = {name: _margin(values, placement, source) for name, values in known.items()}
     return {
         "seed": p.census.seed,
@@ -110,11 +118,20 @@ def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[s
         **margins,
         "uasc": _uasc(still["uasc"].to_numpy(bool), age, placement, source),
         "against_plan": _against_plan(still, placement, p),
-        "exits_last_12_months": {str(k): int(n) for k, n in gone["route"].value_counts().items() if str(k) in p.exits.routes and n},
+        "exits_last_12_months": {
+            str(k): int(n) for k, n in gone["route"].value_counts().items() if str(k) in p.exits.routes and n
+        },
     }
 
 
-ATTRIBUTES = {"need": "cin", "district": "district", "location": "location", "sex": "sex", "level": "level", "legal_status": "ls"}
+ATTRIBUTES = {
+    "need": "cin",
+    "district": "district",
+    "location": "location",
+    "sex": "sex",
+    "level": "level",
+    "legal_status": "ls",
+}
 
 
 def _counts(values: Words) -> dict[str, int]:
@@ -143,7 +160,9 @@ def _uasc(uasc: NDArray[np.bool_], age: NDArray[np.int64], placement: Words, sou
     first, last = (int(age[uasc].min()), int(age[uasc].max())) if uasc.any() else (16, 17)
     old = (age >= first) & (age <= last)
     words = np.where(uasc, YES, NO).astype(object)
-    weights = {kind: _counts(words[(placement == kind) & old]) for kind in sorted(set(placement)) if ((placement == kind) & old).any()}
+    weights = {
+        kind: _counts(words[(placement == kind) & old]) for kind in sorted(set(placement)) if ((placement == kind) & old).any()
+    }
     return {
         "source": source, "totals": {YES: int(uasc.sum())}, "only_ages": [first, last], "otherwise": NO, "by": "placement",
         "weights": weights,

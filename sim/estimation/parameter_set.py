@@ -44,7 +44,9 @@ def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: 
     moves = posterior.moves.table.groupby("setting")["count"].sum()
     for setting in p.moves.endings:
         yield from note(f"moves.endings.{setting}", float(moves.get(setting, 0.0)), "planned moves and breakdowns")
-    by_table = {t: sum(float(moves.get(s, 0.0)) for s, e in p.moves.endings.items() if e.durations == t) for t in p.moves.durations}
+    by_table = {
+        t: sum(float(moves.get(s, 0.0)) for s, e in p.moves.endings.items() if e.durations == t) for t in p.moves.durations
+    }
     for table, count in by_table.items():
         yield from note(f"moves.durations.{table}", count, "moves, as placements of which so many would end in each band")
     yield from note("moves", float(moves.sum()), "moves")
@@ -54,13 +56,17 @@ def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: 
     yield from note("entries", float(entered.sum()), "entries")
     yield from note("entries.siblings", float(events.part(FAMILIES)["count"].sum()), "families whose children are known")
     returned = events.part(RETURNS).groupby("item")["count"].sum()
-    for route in (r for r in p.entries.reentry if f"entries.reentry.{r}.probability" in posterior.point):
-        yield from note(f"entries.reentry.{route}", float(returned.get(route, 0.0)), "returns to care; the mean delay is as configured")
+    for name in (r for r in p.entries.reentry if f"entries.reentry.{r}.probability" in posterior.point):
+        count = float(returned.get(name, 0.0))
+        yield from note(f"entries.reentry.{name}", count, "returns to care; the mean delay is as configured")
     if "authority.districts" in posterior.point:
         yield from note("authority", float(entered.sum()), "entries by district; the child population is as configured")
     for layer in ("entries", "exits"):
         yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}; their autocorrelation is as configured."
-        yield f"uncertainty.{layer}.assumption", f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip()
+        yield (
+            f"uncertainty.{layer}.assumption",
+            f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip(),
+        )
 
 
 def write_parameter_set(folder: Path, p: Parameters, draws: pd.DataFrame, header: str) -> None:

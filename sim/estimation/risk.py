@@ -27,8 +27,9 @@ PLANNED, DISRUPTION, UNEXPLAINED_MOVE, MATCH, CLOSED, UNEXPLAINED_EXIT = (
     "planned_move", "disruption", "unexplained_move", "match", "carer_or_home_closed", "unexplained_exit",
 )  # fmt: skip
 OTHER_CAUSES = (PLANNED, DISRUPTION, UNEXPLAINED_MOVE, MATCH, CLOSED, UNEXPLAINED_EXIT)
-"""How a placement ends beside the routes out of care: a planned move; a breakdown; a move whose reason is not on record; a child
-that lived against its plan gets what the plan says; its carers stop or its home closes; an end of care without a known reason."""
+"""How a placement ends beside the routes out of care: a planned move; a breakdown; a move whose reason is not on record; a
+child that lived against its plan gets what the plan says; its carers stop or its home closes; an end of care without a known
+reason."""
 
 PLANNED_REASONS = (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.STATUS_ONLY)
 """A change of status with the same carer counts as planned: the model has no other way from one placement type to another."""

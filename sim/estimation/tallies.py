@@ -1,6 +1,7 @@
 """What else a history shows beside hazards: who enters, where children go, who comes back, where placements are.
 
-Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was counted, and how often.
+Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was counted, and how
+often.
 """
 
 from itertools import pairwise
@@ -30,7 +31,15 @@ YES, NO = "yes", "no"
 def other_tallies(history: ObservedHistory, at: AtRisk, p: Parameters) -> list[pd.DataFrame]:
     """All parts of the aggregate table but the hazards."""
     begun = _Begun(history, p)
-    return [begun.entries(), begun.about_entries(), begun.families(), returns(history, p), moved(history, at, p), where(history, p), left(at, p)]
+    return [
+        begun.entries(),
+        begun.about_entries(),
+        begun.families(),
+        returns(history, p),
+        moved(history, at, p),
+        where(history, p),
+        left(at, p),
+    ]
 
 
 class _Begun:
@@ -40,7 +49,9 @@ class _Begun:
         frame = history.episodes.frame
         began = frame["decom"].to_numpy(np.float64)
         first = (frame["spell"].to_numpy() == 0) & (began == frame["period_start"].to_numpy(np.float64))
-        self.rows = np.flatnonzero(first & _inside(history, began) & (True if history.start_known is None else history.start_known))
+        self.rows = np.flatnonzero(
+            first & _inside(history, began) & (True if history.start_known is None else history.start_known)
+        )
         self.history, self.p, self.frame = history, p, frame.iloc[self.rows]
         self.day = began[self.rows]
         earliest = frame.groupby("child", sort=False)["decom"].transform("min").to_numpy(np.float64)
@@ -61,7 +72,7 @@ class _Begun:
     def _values(self) -> dict[str, Words]:
         episodes, p = self.history.episodes, self.p
         settings = np.array([*p.placement.settings, None], dtype=object)
-        setting, plan = settings_and_plans(episodes, p)
+        _, plan = settings_and_plans(episodes, p)
         # A child that first stays in an emergency placement was planned for what its plan says, or for what came next.
         emergency = episodes.frame["placement"].astype(object).to_numpy() == p.placement.emergency_type
         in_emergency = plan == p.placement.settings.index(p.placement.types[p.placement.emergency_type].setting)
@@ -81,10 +92,12 @@ class _Begun:
 
     def _about(self, name: str, values: Words) -> pd.DataFrame:
         known = pd.notna(values)
-        return _counted(part=ABOUT_ENTRIES, item=self.stratum[known], cause=name, value=values[known].astype(str).astype(object))
+        return _counted(
+            part=ABOUT_ENTRIES, item=self.stratum[known], cause=name, value=values[known].astype(str).astype(object)
+        )
 
     def families(self) -> pd.DataFrame:
-        """Groups of children who entered on one day, by size; unaccompanied children come alone. Nothing if no group is known."""
+        """Groups of accompanied children who entered on one day, by size. Nothing if no group is known."""
         group = self.frame["sibling_group"].to_numpy(np.int64)
         # A child that comes back comes alone, even where its record still names the brothers and sisters it first came with.
         with_family = ~self.frame["uasc"].to_numpy(bool) & self.for_the_first_time
@@ -112,10 +125,10 @@ def _distance(stratum: Stratum, years: int) -> int:
 
 
 def returns(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
-    """Exits within the window by route: how many came back before it closed, and how many would have, had all come back one day.
+    """Exits within the window by route: how many came back, and how many would have, had all come back one day.
 
-    The second number (``exposure``) adds up over the exits the probability that a return, exponentially delayed with the mean of the
-    configuration, would have been seen before the window closed or the child turned 18.
+    The second number (``exposure``) adds up over the exits the probability that a return, exponentially delayed with the mean
+    of the configuration, would have been seen before the window closed or the child turned 18.
     """
     frame = history.episodes.frame.reset_index(drop=True)
     by_child = frame.sort_values(["child", "decom"], kind="stable")
@@ -153,7 +166,9 @@ def left(at: AtRisk, p: Parameters) -> pd.DataFrame:
     first, last = at.start.min(initial=np.inf), at.stop.max(initial=-np.inf)
     if not first < last:
         return pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
-    months = np.arange(np.datetime64(int(first), "D").astype("datetime64[M]"), np.datetime64(int(last), "D").astype("datetime64[M]") + 1)
+    months = np.arange(
+        np.datetime64(int(first), "D").astype("datetime64[M]"), np.datetime64(int(last), "D").astype("datetime64[M]") + 1
+    )
     edges = np.append(months, months[-1] + 1).astype("datetime64[D]").astype(np.float64)
     lived = np.array([np.clip(np.minimum(at.stop, b) - np.maximum(at.start, a), 0, None).sum() for a, b in pairwise(edges)])
     exits = (at.cause >= 0) & ((at.cause < len(p.exits.routes)) | (at.cause == causes(p).index(UNEXPLAINED_EXIT)))
@@ -176,7 +191,9 @@ def where(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
 def _counted(**columns: object) -> pd.DataFrame:
     """How often each combination of the values of these columns occurs; a plain text stands for all rows."""
     lengths = [len(values) for values in columns.values() if isinstance(values, np.ndarray)]
-    table = pd.DataFrame({k: v if isinstance(v, np.ndarray) else np.full(lengths[0], v, dtype=object) for k, v in columns.items()})
+    table = pd.DataFrame(
+        {k: v if isinstance(v, np.ndarray) else np.full(lengths[0], v, dtype=object) for k, v in columns.items()}
+    )
     return table.groupby(list(columns), as_index=False, sort=True).size().rename(columns={"size": "count"})
 
 
@@ -195,4 +212,3 @@ def _ages(born: NDArray[np.int64], day: NDArray[np.float64]) -> NDArray[np.int64
 
 def _words(column: "pd.Series[str]") -> Words:
     return np.asarray(column.astype(object).to_numpy(), dtype=object)
-

@@ -36,7 +36,7 @@ WORST = 8
 
 @dataclass(frozen=True, eq=False)
 class Fitted:
-    """What a fit leaves: parameters as of the last day of the history, the posterior they are the point of, and the children."""
+    """What a fit leaves: parameters as of the last day of the history, their posterior, and the children."""
 
     parameters: Parameters
     posterior: Posterior
@@ -59,11 +59,17 @@ def run(settings: Settings) -> None:
         write_csv(fresh / "tables" / "cells.csv", cells)
         parameters = parameter_table(found, settings.parameters)
         write_csv(fresh / "tables" / "parameters.csv", parameters)
-        again = None if history is None else backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
+        again = (
+            None
+            if history is None
+            else backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
+        )
         if again is not None:
             for name in ("stock", "flows", "durations"):
                 write_csv(fresh / "tables" / f"fit_{name}.csv", getattr(again, name))
-        report = FitReport(found.parameters, found.events, parameters, cells, again, found.posterior.entries, settings.fit.prior_events)
+        report = FitReport(
+            found.parameters, found.events, parameters, cells, again, found.posterior.entries, settings.fit.prior_events
+        )
         write_fit_report(fresh, report)
         write_manifest(fresh, settings, time.monotonic() - started)
     _tell(settings, found, cells)
@@ -98,7 +104,9 @@ def settled(p: Parameters, history: ObservedHistory, seed: int) -> tuple[Paramet
 def replace_draws(p: Parameters) -> Parameters:
     """The parameters with their posterior draws as a layer of uncertainty."""
     file = Path(DRAWS_FILE.format(name=slug(p.authority.name)))
-    layer = ParameterDraws(file=file, source="job=fit: draws from the posterior of the parameters given the authority's own history.")
+    layer = ParameterDraws(
+        file=file, source="job=fit: draws from the posterior of the parameters given the authority's own history."
+    )
     return p.model_copy(update={"uncertainty": p.uncertainty.model_copy(update={"parameters": layer})})
 
 
@@ -120,16 +128,12 @@ def _write_config(folder: Path, found: Fitted) -> None:
         write_census(folder / CENSUS_FILE.format(name=slug(p.authority.name)), found.census)
 
 
-
 def parameter_table(found: Fitted, before: Parameters) -> pd.DataFrame:
     """Columns parameter, configured, fitted, low, high (80 % of the draws)."""
     draws = found.posterior.draws
     low, high = draws.quantile(0.1), draws.quantile(0.9)
-    rows = [
-        (path, number_at(before, path), float(found.posterior.point.get(path, draws[path].mean())), low[path], high[path])  # type: ignore[arg-type]
-        for path in draws
-        if (draws[path] > 0).any()
-    ]
+    paths = [str(path) for path in draws if (draws[path] > 0).any()]
+    rows = [(path, number_at(before, path), number_at(found.parameters, path), low[path], high[path]) for path in paths]
     return pd.DataFrame(rows, columns=["parameter", "configured", "fitted", "low", "high"])
 
 
@@ -154,12 +158,12 @@ def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame) -> None:
     exits, moves = (sum(r.cells.events.sum() for r in found.posterior.routes), found.posterior.moves.cells.events.sum())
     entries = counted.loc[counted["part"] == "entries", "count"].sum()
     console.print(
-        f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between {date_of(found.events.begins)} "
-        f"and {date_of(found.events.ends)}."
+        f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
+        f"{date_of(found.events.begins)} and {date_of(found.events.ends)}."
     )
     console.print("What the fitted hazards miss most (events observed, expected, score):")
-    console.print(cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f"))
+    console.print(
+        cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")
+    )
     console.print(f"\nReport: {folder / 'report.html'}")
     console.print(f"Use it: sim --config-dir {folder / CONFIG} authority={name}")
-
-

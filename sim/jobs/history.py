@@ -42,7 +42,9 @@ def _from_episodes(path: Path, settings: Settings) -> ObservedHistory:
 
 def _within(episodes: Episodes, begins: date, ends: date | None, path: Path) -> ObservedHistory:
     frame = episodes.frame
-    last = float(np.nanmax(np.concatenate([frame["decom"].to_numpy(np.float64), frame["dec"].to_numpy(np.float64)]), initial=-np.inf))
+    last = float(
+        np.nanmax(np.concatenate([frame["decom"].to_numpy(np.float64), frame["dec"].to_numpy(np.float64)]), initial=-np.inf)
+    )
     first, until = day_number(begins), day_number(ends) if ends else int(max(last, 0))
     if until <= first:
         raise InputMistake(f"fit.history: {path} has no event after {begins}; give an earlier day as fit.begins")

@@ -163,8 +163,8 @@ class CensusMargins(Sourced):
     """Exits by route in the twelve months before the base date, where an indicator looks back."""
     after_care: AfterCare
     file: Path | None = None
-    """The children themselves, kept locally (CSV; see :mod:`sim.sources.own_census`). Where it is given no census is made from the
-    totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""
+    """The children themselves, kept locally (CSV; see :mod:`sim.sources.own_census`). Where it is given no census is made from
+    the totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""
 
     @property
     def children(self) -> int:

@@ -39,8 +39,8 @@ class ParameterDraws(Sourced):
     active: bool = True
     """Off: every replication uses the parameters as they are written."""
     file: Path
-    """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r`` uses row ``r``, and
-    begins again after the last. A path that is not absolute is looked for in the folder of the user's files."""
+    """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r`` uses row ``r``,
+    and begins again after the last. A path that is not absolute is looked for in the folder of the user's files."""
 
 
 class Uncertainty(Strict):

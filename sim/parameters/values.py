@@ -81,7 +81,7 @@ def _like(old: Any, value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Parameters as a configuration writes them: mappings, lists, numbers and text; what is ``None`` or a default is left out."""
+    """Parameters as a configuration writes them: mappings, lists, numbers and text, without defaults and what is ``None``."""
     if isinstance(value, BaseModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields if _says_something(value, name)}
     if isinstance(value, Timeline):

@@ -23,7 +23,8 @@ def stock_chart(stock: pd.DataFrame, ages: str = "all", placements: str = "all")
     """All children month by month."""
     rows = stock[(stock["placement"] == placements) & (stock["age_band"] == ages)]
     last, mean_miss = rows.iloc[-1], float(rows["difference"].abs().mean())
-    finding = f"The fitted model misses the number of children by {mean_miss:.1f} in a mean month, by {last['difference']:+.1f} in the last"
+    miss = float(last["difference"])
+    finding = f"The fitted model misses the number of children by {mean_miss:.1f} on average, by {miss:+.1f} at the end"
     explanation = f"Children in care at each month end of the window. {KEY}"
     figure, (axes,) = framed(finding, explanation, Frame(3.2))
     _dots_and_band(axes, rows)
@@ -38,7 +39,11 @@ def panels_chart(stock: pd.DataFrame, by: str, names: dict[str, str]) -> Chart:
     shown = [name for name in mean.index if mean[name] >= FEW][:MOST_PANELS]
     off = rows.groupby(by, sort=False)["difference"].mean()
     worst = max(shown, key=lambda name: abs(off[name]), default="")
-    finding = f"Furthest off on average: {names.get(worst, worst)}, by {off[worst]:+.1f} children" if worst else "Too few children to draw"
+    finding = (
+        f"Furthest off on average: {names.get(worst, worst)}, by {off[worst]:+.1f} children"
+        if worst
+        else "Too few children to draw"
+    )
     explanation = f"Children at each month end; each panel has its own scale. {KEY}"
     lines = -(-max(len(shown), 1) // 3)
     figure, panels = framed(finding, explanation, Frame(1.78 * lines - 0.6, lines, 3))
@@ -55,9 +60,11 @@ def durations_chart(durations: pd.DataFrame, p: Parameters) -> Chart:
     last = durations[durations["days"] == durations["days"].max()].set_index("route")["observed"]
     shown = last.sort_values(ascending=False, kind="stable").index.tolist()[:6]
     rows = durations[durations["route"].isin(shown)]
-    worst = rows.loc[rows["difference"].abs().idxmax()]
+    worst = rows.iloc[int(rows["difference"].abs().argmax())]
     title = p.exits.routes[str(worst["route"])].title
-    finding = f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points at most ({title})"
+    finding = (
+        f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points at most ({title})"
+    )
     explanation = f"Share of children who have left by each way, by years in care (Aalen-Johansen estimate, per cent). {KEY}"
     figure, panels = framed(finding, explanation, Frame(1.78 * 2 - 0.6, 2, 3))
     for spare in panels[len(shown) :]:
@@ -79,7 +86,9 @@ def _dots_and_band(axes: Axes, rows: pd.DataFrame, *, small: bool = False) -> No
         axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     else:
         seen: Sequence[float] = rows["observed"].tolist()
-        axes.annotate(count(seen[-1]), (float(days[-1]), seen[-1]), xytext=(4, 0), textcoords="offset points", color=INK, va="center")
+        axes.annotate(
+            count(seen[-1]), (float(days[-1]), seen[-1]), xytext=(4, 0), textcoords="offset points", color=INK, va="center"
+        )
 
 
 def _band(axes: Axes, x: "np.ndarray", rows: pd.DataFrame, scale: float, dots: float) -> None:

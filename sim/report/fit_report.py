@@ -17,7 +17,20 @@ from sim.validation.backcast import Backcast
 WORST = 25
 UNUSUAL = 2.6
 """A score beyond this has a chance of one in a hundred."""
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,26 +71,28 @@ def _basis(report: FitReport) -> list[str]:
     came = rows.loc[rows["part"] == "entries", "count"].sum()
     trend = (
         f"The number of entries changes by {100 * entries.level.trend:+.1f} % a year (standard error "
-        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast starts from the level "
-        "of the last day and stays there."
+        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
+        "starts from the level of the last day and stays there."
         if entries.level
         else "The window is too short for a trend of entries, or drift is switched off: the level is the mean of the window."
     )
     season = (
-        "Months differ more than chance lets them: " + ", ".join(f"{m} {f:.2f}" for m, f in zip(MONTHS, entries.season, strict=True))
+        "Months differ more than chance lets them: "
+        + ", ".join(f"{m} {f:.2f}" for m, f in zip(MONTHS, entries.season, strict=True))
         if entries.season is not None
         else "Months of entry differ no more than chance lets them, so no season is used."
     )
     return [
         heading("What the fit rests on"),
         sentences(
-            f"Observed from {date_of(events.begins)} to {date_of(events.ends)}: {came:,.0f} entries, {exits:,.0f} exits before 18, "
-            f"{years:,.0f} child-years in care. The configured rates count as {report.weight:g} events each."
+            f"Observed from {date_of(events.begins)} to {date_of(events.ends)}: {came:,.0f} entries, "
+            f"{exits:,.0f} exits before 18, {years:,.0f} child-years in care. "
+            f"The configured rates count as {report.weight:g} events each."
         ),
         sentences(f"{trend} {season}"),
         sentences(
-            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond chance has a "
-            f"standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
+            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond "
+            f"chance has a standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
         ),
     ]
 
@@ -90,8 +105,8 @@ def _against_history(found: Backcast, p: Parameters) -> list[str]:
     return [
         heading("Stock: observed against model"),
         sentences(
-            "The fitted model lives the window again from the children in care on its first day, with as many entries in each year as "
-            "there were. What differs is what the model does with them."
+            "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
+            "year as there were. What differs is what the model does with them."
         ),
         figure(stock_chart(stock), "stock"),
         figure(panels_chart(stock, "placement", placements), "by-placement"),
@@ -110,9 +125,9 @@ def _cells(report: FitReport) -> list[str]:
     return [
         heading("Worst cells first"),
         sentences(
-            f"Events observed, and expected from the fitted hazards and the exposure; the score is their difference in standard "
-            f"deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about {0.01 * len(cells):.0f} would by chance. All cells are "
-            "in tables/cells.csv."
+            f"Events observed, and expected from the fitted hazards and the exposure; the score is their difference in "
+            f"standard deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about {0.01 * len(cells):.0f} would by "
+            "chance. All cells are in tables/cells.csv."
         ),
         table(cells.head(WORST), f"The {min(WORST, len(cells))} cells that are furthest off"),
     ]
@@ -122,6 +137,8 @@ def _parameters(report: FitReport) -> list[str]:
     shown = report.table[report.table["parameter"].str.contains(r"per_year|\.scale|probability")]
     return [
         heading("Parameters"),
-        sentences("Fitted values beside the configured ones, with the range of 80 % of the draws. All are in tables/parameters.csv."),
+        sentences(
+            "Fitted values beside the configured ones, with the range of 80 % of the draws. All are in tables/parameters.csv."
+        ),
         table(shown, "Rates of entry, exit, moving and returning", decimals=4),
     ]

@@ -11,8 +11,10 @@ from sim.report.svg import DRAWN_WITH, NO_METADATA, SHOWN_WITH, accessible, own_
 
 STYLE = """
 body { font: 16px/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
-h1 { font-size: 2rem; } h2 { font-size: 1.4rem; margin-top: 2.2rem; } figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; }
-.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; } caption { text-align: left; font-weight: bold; padding: .4rem 0; }
+h1 { font-size: 2rem; } h2 { font-size: 1.4rem; margin-top: 2.2rem; }
+figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; }
+.wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
+caption { text-align: left; font-weight: bold; padding: .4rem 0; }
 th, td { border-bottom: 1px solid #b1b4b6; padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 """
@@ -22,8 +24,8 @@ def page(title: str, body: Sequence[str]) -> str:
     """A whole page; ``body`` are pieces made by the functions below."""
     return (
         f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n'
-        f"<h1>{escape(title)}</h1>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n<body>\n'
+        f"<main>\n<h1>{escape(title)}</h1>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -55,7 +57,8 @@ def table(rows: pd.DataFrame, caption: str, decimals: int = 1) -> str:
         for row in rows.itertuples(index=False)
     )
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}"><table><caption>{escape(caption)}</caption>'
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>"
     )
 

@@ -31,9 +31,10 @@ PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
 def make_census(parameters: Parameters) -> Episodes:
     """Open episodes of the children in care on the base date, and closed ones of some who left in the year before.
 
-    Where the configuration names a file of the council's own children (``census.file``), they are those. The same parameters give the same table to the byte. Children in care are numbered from 0 in the order of age and
-    placement type, past leavers after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises
-    :class:`~sim.errors.InputMistake` when the published numbers exclude one another.
+    Where the configuration names a file of the council's own children (``census.file``), they are those. The same parameters
+    give the same table to the byte. Children in care are numbered from 0 in the order of age and placement type, past leavers
+    after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises :class:`~sim.errors.InputMistake` when the
+    published numbers exclude one another.
     """
     if parameters.census.file is not None:
         return read_census(parameters.census.file, parameters)

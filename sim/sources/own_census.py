@@ -1,8 +1,8 @@
 """The children in care on the base date from a table of the council's own, one row a placement.
 
-The file is CSV in UTF-8 with the columns of :data:`sim.episodes.COLUMNS` and ISO dates: an open row for each child in care, and a
-closed one for each who left in the twelve months before. ``child`` is a running number, not an identifier: the file is meant to
-stay on the council's own computers all the same.
+The file is CSV in UTF-8 with the columns of :data:`sim.episodes.COLUMNS` and ISO dates: an open row for each child in care,
+and a closed one for each who left in the twelve months before. ``child`` is a running number, not an identifier: the file is
+meant to stay on the council's own computers all the same.
 """
 
 from pathlib import Path
@@ -66,10 +66,10 @@ def _unknown_words(raw: pd.DataFrame, path: Path, p: Parameters) -> list[str]:
         "rne": tuple(ReasonNewEpisode),
         "unit": ("", *p.provision.homes),
         "route": ("", *p.exits.routes, TURNED_18),
-        **{name: ("yes", "no") for name in FLAGS},
+        **dict.fromkeys(FLAGS, ("yes", "no")),
     }
     return [
-        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}'; {nearest(raw[column].iloc[row], [n for n in names if n])}"
+        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}'; {nearest(raw[column].iloc[row], filter(None, names))}"
         for column, names in known.items()
         for row in np.flatnonzero(~raw[column].isin([str(n) for n in names]))[:1].tolist()
     ]
@@ -97,7 +97,7 @@ def _column(text: "pd.Series[str]", name: str) -> object:
     if name in NUMBERS:
         return text.astype(np.int64).to_numpy()
     values = text.astype(object).to_numpy()
-    return values if name == "unit" else np.where(values == "", None, values)
+    return values if name == "unit" else np.array([value or None for value in values], dtype=object)
 
 
 def _not_on_the_day(episodes: Episodes, p: Parameters) -> list[str]:

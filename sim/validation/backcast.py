@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.bands import DAYS_PER_YEAR, date_of
+from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
 from sim.estimation.aalen_johansen import Stays, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import Months
@@ -25,6 +26,8 @@ DURATIONS = np.array([0.0, 14, 28, 56, 91, 182, 274, 365, 548, 730, 1096, 1461, 
 """Days in care at which incidences are compared."""
 MOVES = (PLANNED, DISRUPTION, UNEXPLAINED_MOVE, MATCH)
 LOW, HIGH = 10, 90
+SHORT_BY = 7
+"""Days that a window may be short of whole years and still count as them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,11 +45,12 @@ class Backcast:
 def backcast(history: ObservedHistory, events: EventsExposure, fitted: Parameters, replications: int, seed: int) -> Backcast:
     """Live the window again from the children in care on its first day.
 
-    Entries of each year are as many as came, so that what differs is what the model does with them; all else is the fitted parameters
-    without drift.
+    Entries of each year are as many as came, so that what differs is what the model does with them; all else is the fitted
+    parameters without drift.
     """
-    years = int((history.ends - history.begins) // DAYS_PER_YEAR)
-    begins = int(history.ends - round(years * DAYS_PER_YEAR))
+    ends = date_of(history.ends)
+    years = max(1, int((history.ends - history.begins + SHORT_BY) // DAYS_PER_YEAR))
+    begins = max(history.begins, day_number(years_after(ends, -years)))
     p = _then(fitted, events, begins, years)
     seen = _window(history, begins)
     census = children_on(as_known(history, begins), p, seed)
@@ -57,7 +61,7 @@ def backcast(history: ObservedHistory, events: EventsExposure, fitted: Parameter
         runs.append(ObservedHistory(episodes, begins, history.ends, np.where(np.isnan(dec), history.ends, dec)))
     return Backcast(
         _beside([_stock(h, p, years) for h in (seen, *runs)]),
-        _beside([_flows(h, p) for h in (seen, *runs)]),
+        _beside([_flows(h, p) for h in (seen, *runs)], ["year", "flow", "route"]),
         _beside([_durations(h, p) for h in (seen, *runs)]),
     )
 
@@ -68,7 +72,7 @@ def _then(p: Parameters, events: EventsExposure, begins: int, years: int) -> Par
     expected = sum(stratum.per_year.values[-1] for stratum in p.entries.strata.values())
     level: dict[str, float] = {"start": 1.0}
     for back in range(min(years, len(count))):
-        starts = date_of(events.ends - round((back + 1) * DAYS_PER_YEAR) + 1)
+        starts = years_after(date_of(events.ends), -back - 1) + timedelta(days=1)
         level[starts.isoformat()] = float(count[back]) / max(expected, 1e-9)
     returning = {f"entries.strata.{name}.returning": 0.0 for name in p.entries.strata}
     never = {f"entries.reentry.{name}.probability": 0.0 for name in p.entries.reentry}  # all entries are in the count
@@ -80,7 +84,7 @@ def _window(history: ObservedHistory, begins: int) -> ObservedHistory:
     return ObservedHistory(history.episodes, begins, history.ends, history.last_seen, history.start_known)
 
 
-def _beside(tables: Sequence[pd.Series]) -> pd.DataFrame:
+def _beside(tables: Sequence[pd.Series], ordered: Sequence[str] | None = None) -> pd.DataFrame:
     """The first of some series with the same index beside mean and range of the others."""
     seen, *runs = tables
     together = pd.concat([seen, *runs], axis=1).fillna(0.0)
@@ -90,6 +94,7 @@ def _beside(tables: Sequence[pd.Series]) -> pd.DataFrame:
         {"observed": together.iloc[:, 0].to_numpy(np.float64), "model": model.mean(axis=1), "low": low, "high": high},
         index=together.index,
     )
+    table = table if ordered is None else table.sort_index(level=ordered, sort_remaining=True)
     return table.assign(difference=table["model"] - table["observed"]).reset_index()
 
 
@@ -118,7 +123,7 @@ def _flows(history: ObservedHistory, p: Parameters) -> pd.Series:
 
 def _yearly(history: ObservedHistory, day: NDArray[np.float64], flow: str, route: object) -> pd.DataFrame:
     back = np.clip(np.floor((history.ends - day) / DAYS_PER_YEAR), 0, None).astype(int)
-    ends = [date_of(round(history.ends - years * DAYS_PER_YEAR)).isoformat() for years in range(int(back.max(initial=0)) + 1)]
+    ends = [years_after(date_of(history.ends), -years).isoformat() for years in range(int(back.max(initial=0)) + 1)]
     year = np.array([f"to {end}" for end in ends], dtype=object)[back]
     return pd.DataFrame({"year": year, "flow": flow, "route": route})
 
@@ -134,7 +139,9 @@ def stays_of(history: ObservedHistory, p: Parameters) -> Stays:
             "start": at.start - at.entered, "stop": at.stop - at.entered, "cause": exits,
         }
     )  # fmt: skip
-    by_period = rows.groupby(["child", "period"], sort=False).agg(start=("start", "min"), stop=("stop", "max"), cause=("cause", "max"))
+    by_period = rows.groupby(["child", "period"], sort=False).agg(
+        start=("start", "min"), stop=("stop", "max"), cause=("cause", "max")
+    )
     return Stays(*(by_period[c].to_numpy() for c in ("start", "stop", "cause")))
 
 
@@ -142,5 +149,3 @@ def _durations(history: ObservedHistory, p: Parameters) -> pd.Series:
     incidence = cumulative_incidence(stays_of(history, p), len(p.exits.routes), DURATIONS)
     index = pd.MultiIndex.from_product([list(p.exits.routes), DURATIONS.astype(int).tolist()], names=["route", "days"])
     return pd.Series(incidence.ravel(), index=index)
-
-

@@ -16,8 +16,9 @@ BY = (["setting"], ["age_band"], ["time"], ["profile"], ["setting", "age_band"],
 def observed_and_expected(posterior: Posterior) -> pd.DataFrame:
     """Columns cause, by, cell, exposure (years), observed, expected, score; sorted by the size of the score.
 
-    Every cause is cut in each of the ways :data:`BY`. Expected is exposure times the fitted hazard; the score is the difference in
-    Poisson standard deviations, ``(observed - expected) / sqrt(expected)``. Fitting makes scores a little smaller than by chance.
+    Every cause is cut in each of the ways :data:`BY`. Expected is exposure times the fitted hazard; the score is the
+    difference in Poisson standard deviations, ``(observed - expected) / sqrt(expected)``. Fitting makes scores a little
+    smaller than by chance.
     """
     rows = pd.DataFrame(list(_rows(posterior)), columns=["cause", "by", "cell", "exposure", "observed", "expected"])
     rows = rows[rows["expected"] >= FEWEST_EXPECTED]
@@ -27,19 +28,22 @@ def observed_and_expected(posterior: Posterior) -> pd.DataFrame:
 
 def _rows(posterior: Posterior) -> Iterator[tuple[str, str, str, float, float, float]]:
     for route in posterior.routes:
-        yield from _cuts(route.name, route.table.assign(expected=expected(route.cells, route.cells.point())))
+        yield from _cuts(route.name, route.table.assign(expected=expected(route.cells, route.cells.point)))
     moves = posterior.moves
-    table = moves.table.assign(expected=expected(moves.cells, moves.cells.point()))
+    table = moves.table.assign(expected=expected(moves.cells, moves.cells.point))
     for cause, part in table.groupby("cause"):
         yield from _cuts(str(cause), part)
 
 
 def _cuts(cause: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str, float, float, float]]:
     for by in BY:
-        summed = table.rename(columns={"count": "observed"}).groupby(by, as_index=False)[["exposure", "observed", "expected"]].sum()
+        summed = (
+            table.rename(columns={"count": "observed"}).groupby(by, as_index=False)[["exposure", "observed", "expected"]].sum()
+        )
         for row in summed.itertuples(index=False):
-            cell = " ".join(str(value) for value in row[: len(by)])
-            yield cause, " and ".join(by), cell, float(row.exposure), float(row.observed), float(row.expected)  # type: ignore[arg-type]
+            *keys, exposure, observed, expected_events = tuple(row)
+            cell = " ".join(map(str, keys))
+            yield cause, " and ".join(by), cell, float(exposure), float(observed), float(expected_events)
 
 
 def expected(cells: Cells, values: Mapping[str, Numbers]) -> Numbers:

@@ -1,4 +1,4 @@
-"""What a return does not tell: how often the authority's own foster carers are the right ones, found by letting the model run."""
+"""What a return does not tell: how often the authority's own foster carers are the right ones. The model finds it."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -24,8 +24,8 @@ FEWEST = 10
 def searches_succeed(p: Parameters, history: ObservedHistory) -> dict[str, object]:
     """New values for markets where no plan is on record.
 
-    A return tells where a child was placed and not what could not be found. With the setting lived in for the plan, a search that
-    failed is already in the plan, and must not fail again.
+    A return tells where a child was placed and not what could not be found. With the setting lived in for the plan, a search
+    that failed is already in the plan, and must not fail again.
     """
     if history.episodes.frame["plan"].notna().any():
         return {}
@@ -50,16 +50,20 @@ def enough_places(p: Parameters, census: Episodes) -> dict[str, object]:
     at = "provision.foster_households"
     return {
         f"{at}.places": needed,
-        f"{at}.assumption": f"job=fit: {households.places} places were configured for {children} children; taken are {LEAST_FREE:g} for each",
+        f"{at}.assumption": (
+            f"job=fit: {households.places} places were configured for {children} children; taken are {LEAST_FREE:g} for each"
+        ),
     }
 
 
 def own_share(history: ObservedHistory, p: Parameters) -> float | None:
-    """Share of the new placements with unrelated foster carers that are with the authority's own; ``None`` if they are too few."""
+    """Share of new unrelated foster placements that are with the authority's own carers; ``None`` if they are too few."""
     frame = history.episodes.frame
     kinds = [name for name, kind in p.placement.types.items() if kind.foster]
     lately = frame["decom"].to_numpy(np.float64) > max(history.begins, history.ends - WITHIN_YEARS * DAYS_PER_YEAR)
-    new = frame["placement"][lately & (frame["decom"].to_numpy(np.float64) <= history.ends) & frame["placement"].isin(kinds).to_numpy()]
+    new = frame["placement"][
+        lately & (frame["decom"].to_numpy(np.float64) <= history.ends) & frame["placement"].isin(kinds).to_numpy()
+    ]
     share = float((new == p.provision.foster_households.type).mean()) if len(new) >= FEWEST else None
     return None if share is None else float(np.clip(share, 0.02, 0.98))
 

@@ -34,8 +34,16 @@ def _cells(events: EventsExposure, clock: str = "time in care", cause: str = "")
 
 
 def test_a_child_in_care_when_the_window_opens_is_at_risk_from_then_in_the_band_it_has_reached() -> None:
-    """In care since 1 January 2020, window from 1 April (day 91): 91 days in the band from 56, then on to the exit on day 260."""
-    events = _seen({"dob": date(2010, 1, 1), "decom": date(2020, 1, 1), "dec": date(2020, 9, 17), "rec": "E4A", "route": "reunification_planned"})
+    """In care since 1 January 2020, seen from 1 April (day 91): 91 days in the band from 56, then to the exit on day 260."""
+    events = _seen(
+        {
+            "dob": date(2010, 1, 1),
+            "decom": date(2020, 1, 1),
+            "dec": date(2020, 9, 17),
+            "rec": "E4A",
+            "route": "reunification_planned",
+        }
+    )
     assert _cells(events) == {("10_to_15", "56"): 182 - 91, ("10_to_15", "182"): 260 - 182}
     assert _cells(events, cause="reunification_planned") == {("10_to_15", "182"): 1}
 
@@ -67,7 +75,14 @@ def test_children_who_left_before_the_window_or_came_after_it_count_for_nothing(
 
 def test_a_move_counts_in_the_placement_it_ends_and_the_clock_of_care_runs_on() -> None:
     first = {"decom": date(2020, 6, 1), "dec": date(2020, 6, 11), "reason_place_change": "CARPL", "spell": 0}
-    second = {"child": 0, "decom": date(2020, 6, 11), "spell": 1, "period_start": date(2020, 6, 1), "placement": "in_house_foster", "plan": "fostering"}
+    second = {
+        "child": 0,
+        "decom": date(2020, 6, 11),
+        "spell": 1,
+        "period_start": date(2020, 6, 1),
+        "placement": "in_house_foster",
+        "plan": "fostering",
+    }
     events = _seen(first, second | {"dec": date(2020, 6, 21), "rec": "E4A", "route": "reunification_planned"})
     assert _cells(events, "time in placement", "planned_move") == {("10_to_15", "7"): 1}
     assert _cells(events, cause="reunification_planned") == {("10_to_15", "14"): 1}
@@ -110,7 +125,7 @@ class Forecast:
     def fitted(self, history: ObservedHistory) -> np.ndarray:
         """Hazards a year by age and time in care; the prior is worth next to nothing where anything was seen."""
         (route,) = route_fits(EventsExposure.of(history, self.true), self.true, 0.1)
-        point = route.cells.point()
+        point = route.cells.point
         return np.asarray(point["per_year"][:, None] * point["by_time"][None, :])
 
     def actual(self) -> np.ndarray:

@@ -29,7 +29,7 @@ def small() -> ObservedHistory:
 
 
 def test_true_parameters_are_within_what_the_posterior_thinks_possible() -> None:
-    """Five years of a county; the fit starts from rates that are half as high as the true ones, and from a third more entries."""
+    """Five years of a county; the fit starts from exit rates half as high as the true ones, and a third more entries."""
     p = steady("nottinghamshire")
     posterior = fit(EventsExposure.of(lived(p, 5), p), _elsewhere(p), DRAWS, seed=1, weight=0.5)
     draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
@@ -113,7 +113,7 @@ def test_in_a_few_histories_from_the_prior_the_truth_is_where_it_should_be() -> 
 
 @pytest.mark.slow
 def test_simulation_based_calibration() -> None:
-    """200 histories from the prior (Talts et al. 2018): ranks uniform at Bonferroni 5 %, intervals of 80 % that cover 78 to 82 %."""
+    """200 histories from the prior (Talts et al. 2018): ranks uniform at Bonferroni 5 %, 80 % intervals cover 78 to 82 %."""
     ranks = _ranks(200)
     for name, values in ranks.items():
         counts = np.bincount(values * BINS // (DRAWS + 1), minlength=BINS)
