@@ -118,9 +118,7 @@ def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[s
         **margins,
         "uasc": _uasc(still["uasc"].to_numpy(bool), age, placement, source),
         "against_plan": _against_plan(still, placement, p),
-        "exits_last_12_months": {
-            str(k): int(n) for k, n in gone["route"].value_counts().items() if str(k) in p.exits.routes and n
-        },
+        "exits_last_12_months": {route: int((gone["route"] == route).sum()) for route in p.census.exits_last_12_months},
     }
 
 

@@ -11,15 +11,19 @@ from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
+from sim.sources.ssda903 import read_returns
 
 
 def history_of(settings: Settings) -> ObservedHistory:
     """The authority's own history; raises :class:`InputMistake` if none is named or it cannot be used."""
+    returns = settings.parameters.returns
     if settings.fit.history is not None:
         return _from_episodes(settings.fit.history, settings)
+    if returns is not None and returns.folder is not None:
+        return read_returns(settings.parameters).history
     raise InputMistake(
-        f"job={settings.job.name}: no history is named; give one with fit.history=<episodes.parquet>, "
-        "or a table of events and exposure with fit.events=<events.csv>"
+        f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as returns.folder=<folder>, "
+        "episodes as fit.history=<episodes.parquet>, or (for job=fit) a table as fit.events=<events.csv>"
     )
 
 

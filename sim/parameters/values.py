@@ -81,7 +81,7 @@ def _like(old: Any, value: Any) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Parameters as a configuration writes them: mappings, lists, numbers and text, without defaults and what is ``None``."""
+    """Parameters as a configuration writes them: mappings, lists, numbers and text, without what is ``None`` or empty."""
     if isinstance(value, BaseModel):
         return {name: plain(getattr(value, name)) for name in type(value).model_fields if _says_something(value, name)}
     if isinstance(value, Timeline):
@@ -98,8 +98,8 @@ def plain(value: Any) -> Any:
 
 
 def _says_something(model: BaseModel, name: str) -> bool:
-    value, field = getattr(model, name), type(model).model_fields[name]
-    return value is not None and (field.is_required() or value != field.get_default(call_default_factory=True))
+    value = getattr(model, name)
+    return value is not None and (type(model).model_fields[name].is_required() or value not in ({}, ()))
 
 
 def _timeline(timeline: Timeline) -> Any:

@@ -24,14 +24,14 @@ WESTMERE = steady("westmere")
 
 @pytest.fixture(scope="module")
 def small() -> ObservedHistory:
-    """Four years of the small authority."""
-    return lived(WESTMERE, 4)
+    """Three years of the small authority."""
+    return lived(WESTMERE, 3)
 
 
 def test_true_parameters_are_within_what_the_posterior_thinks_possible() -> None:
-    """Five years of a county; the fit starts from exit rates half as high as the true ones, and a third more entries."""
+    """Three years of a county; the fit starts from exit rates half as high as the true ones, and a third more entries."""
     p = steady("nottinghamshire")
-    posterior = fit(EventsExposure.of(lived(p, 5), p), _elsewhere(p), DRAWS, seed=1, weight=0.5)
+    posterior = fit(EventsExposure.of(lived(p, 3), p), _elsewhere(p), DRAWS, seed=1, weight=0.5)
     draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
     true = functionals(values_of(p, list(posterior.draws)))
     level = p.entries.level.values[0]
@@ -92,7 +92,7 @@ def _ranks(replicates: int) -> dict[str, np.ndarray]:
     ranks: dict[str, list[int]] = {}
     for number in range(replicates):
         true = from_prior(WESTMERE, np.random.default_rng(1000 + number))
-        posterior: Posterior = fit(EventsExposure.of(lived(true, 5, number), WESTMERE), WESTMERE, DRAWS, seed=number)
+        posterior: Posterior = fit(EventsExposure.of(lived(true, 4, number), WESTMERE), WESTMERE, DRAWS, seed=number)
         draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
         for name, value in functionals(values_of(true, list(posterior.draws))).items():
             ranks.setdefault(name, []).append(int((draws[name] < value).sum()))
@@ -105,8 +105,8 @@ def _covered(ranks: dict[str, np.ndarray]) -> float:
 
 
 def test_in_a_few_histories_from_the_prior_the_truth_is_where_it_should_be() -> None:
-    """Three histories with 21 values each; their intervals cover 80 % give or take six."""
-    ranks = _ranks(3)
+    """Two histories with 21 values each; their intervals cover 80 % give or take eight."""
+    ranks = _ranks(2)
     assert 0.6 < _covered(ranks) < 0.96
     assert 35 < float(np.mean(list(ranks.values()))) < 65
 
