@@ -17,8 +17,11 @@ from sim.measures import (
     after_care,
     caseload,
     flows,
+    journeys,
     kpis,
+    location,
     month_ends,
+    preferences,
     provision,
     stability,
     tidy_tables,
@@ -96,6 +99,9 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
         *provision(episodes, places, TYPES, dates),
         stability(episodes, marches),
         after_care(episodes, dates, BASE, STOCK, StayingClose([], Timeline.constant(0))),
+        location(episodes, dates),
+        preferences(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
+        journeys(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
     )
     return {one.name: one for one in measures}
 
@@ -122,4 +128,6 @@ def labels(scenarios: Sequence[str]) -> Labels:
         homes={"oakhurst": "Oakhurst"},
         households="in_house_foster",
         wanted={kpi: aim.sign for kpi, aim in AIMS.items()},
+        focus=scenarios[-1],
+        external_homes=("external_home",),
     )

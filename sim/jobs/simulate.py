@@ -8,12 +8,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.comparison import comparisons
+from sim.comparison.finance import finance_tables
 from sim.experiment import Results, simulate
 from sim.measures import long_rows, tidy_tables
 from sim.report.figures import write_figures
 from sim.report.folder import published_folder
 from sim.report.labels import Labels
 from sim.report.manifest import write_manifest
+from sim.report.page import write_report
 from sim.report.summary import print_summary
 from sim.report.tables import write_episodes, write_replications, write_tables
 from sim.settings import Settings
@@ -28,10 +30,12 @@ def run(settings: Settings) -> None:
         results = with_progress_bar(settings)
         aims = settings.parameters.aims
         tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
+        tables |= finance_tables(results.measured, settings.parameters, settings.run.years)
         write_tables(fresh, tables)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)
         write_figures(fresh, tables, labels)
+        write_report(fresh, tables, labels, settings)
         write_manifest(fresh, settings, time.monotonic() - started)
     print_summary(tables, labels, folder)
 

@@ -10,9 +10,13 @@ from sim.episodes import Episodes
 from sim.measures.after_care import StayingClose, after_care
 from sim.measures.calendar import month_ends
 from sim.measures.caseload import caseload
+from sim.measures.costs import Luck, cost_measures
 from sim.measures.events import CENSUS
 from sim.measures.flows import flows
+from sim.measures.journeys import journeys
 from sim.measures.kpis import kpis
+from sim.measures.location import location
+from sim.measures.preferences import preferences
 from sim.measures.provision import provision, summarise_provision
 from sim.measures.series import Series, long_rows
 from sim.measures.stability import stability
@@ -23,16 +27,20 @@ from sim.parameters import TURNED_18, Parameters
 __all__ = [
     "ALL",
     "History",
+    "Luck",
     "Measured",
     "Series",
     "StayingClose",
     "after_care",
     "caseload",
     "flows",
+    "journeys",
     "kpis",
+    "location",
     "long_rows",
     "measure",
     "month_ends",
+    "preferences",
     "provision",
     "stability",
     "summarise",
@@ -57,22 +65,28 @@ class History(Protocol):
         """Columns ``event``, ``day``, ``places``: see :func:`sim.measures.flows.flows`."""
 
 
-def measure(history: History, parameters: Parameters, base: date, years: int) -> dict[str, Measured]:
-    """All measures of one replication by name: caseload, flows, kpis, places, occupied, stability, after_care.
+def measure(history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None) -> dict[str, Measured]:
+    """All measures of one replication by name.
 
+    They are caseload, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys and costs.
     Dates are the base date and the month ends up to ``years`` years later. Stability is measured on each 31 March that
-    has a whole simulated year before it.
+    has a whole simulated year before it. ``luck`` is what chance does to prices; without it they follow their expectation.
     """
     dates, types = month_ends(base, years), parameters.placement.types
     strata, routes = (*parameters.entries.strata, CENSUS), (*parameters.exits.routes, TURNED_18)
+    horizon = years_after(base, years)
     marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= base]
     close = StayingClose([name for name, kind in types.items() if kind.residential], parameters.exits.at_eighteen.staying_close)
     measures = (
         caseload(history.episodes, dates, tuple(types)),
-        flows(history.episodes, history.carers, base, years_after(base, years), strata, routes),
+        flows(history.episodes, history.carers, base, horizon, strata, routes),
         kpis(history.episodes, dates, types),
         *provision(history.episodes, history.places, types, dates),
         stability(history.episodes, marches),
         after_care(history.episodes, dates, base, parameters.census.after_care, close),
+        location(history.episodes, dates),
+        preferences(history.episodes, base, horizon, tuple(types)),
+        journeys(history.episodes, base, horizon, tuple(types)),
+        *cost_measures(history, parameters, base, years, luck or Luck.none()),
     )
     return {one.name: one for one in measures}

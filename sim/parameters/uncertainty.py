@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from sim.parameters.sourced import NotNegative, Sourced, Strict
+from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
 
 
 class Drift(Sourced):
@@ -43,6 +43,19 @@ class ParameterDraws(Sourced):
     and begins again after the last. A path that is not absolute is looked for in the folder of the user's files."""
 
 
+class PriceWalk(Sourced):
+    """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the base date.
+
+    At each 1 April ``x += sd * (sqrt(common) * z + sqrt(1 - common) * own)`` with standard normal ``z``, the same for all
+    groups, and ``own``, one for each; the group's prices are multiplied by ``exp(x)``, whose median is one.
+    """
+
+    active: bool = True
+    sd: NotNegative
+    common: Share
+    """Share of the variance that is common to all price groups."""
+
+
 class Uncertainty(Strict):
     """The layers of uncertainty."""
 
@@ -54,3 +67,5 @@ class Uncertainty(Strict):
     """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""
     parameters: ParameterDraws | None = None
     """The parameters' own uncertainty; ``job=fit`` writes it. None if they were not fitted to a history."""
+    price: PriceWalk
+    """Walk of the log of prices around their inflation, by price group."""

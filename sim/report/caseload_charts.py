@@ -3,8 +3,8 @@
 from sim.report import findings
 from sim.report.chart import MEAN, MEDIAN, Chart, Tables, by_scenario, keys, legend, panels_for, small
 from sim.report.fan import band_labelled, base_marked, days_of, fans
-from sim.report.findings import rows_of
 from sim.report.labels import Labels, count, day
+from sim.report.rows import rows_of
 from sim.report.style import Frame, framed, headed
 
 FEW = 5

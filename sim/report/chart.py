@@ -8,10 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.fan import BANDS_UP_TO, base_marked, days_of, fans
-from sim.report.findings import rows_of
+from sim.report.fan import base_marked, days_of, fans
 from sim.report.labels import Labels, share
-from sim.report.style import Frame, framed
+from sim.report.rows import rows_of
+from sim.report.style import Frame, framed, sheet
 
 Tables = Mapping[str, pd.DataFrame]
 MEDIAN, MEAN = "median run", "mean of all runs"
@@ -27,26 +27,28 @@ class Chart:
 
 
 def keys(labels: Labels) -> list[str]:
-    """The titles of the scenarios where there is more than one."""
-    return list(labels.scenarios.values()) if len(labels.scenarios) > 1 else []
+    """The titles of the scenarios that are drawn, where there is more than one."""
+    return list(labels.drawn.values()) if len(labels.drawn) > 1 else []
 
 
 def by_scenario(table: pd.DataFrame, labels: Labels, **keys: str) -> dict[int, pd.DataFrame]:
-    """The rows of each scenario that has any, by its position, which decides its colour."""
-    every = enumerate(rows_of(table, scenario=s, **keys) for s in labels.scenarios)
+    """The rows of each scenario that is drawn and has any, by its position, which decides its colour."""
+    every = enumerate(rows_of(table, scenario=s, **keys) for s in labels.drawn)
     return {position: rows for position, rows in every if len(rows)}
 
 
 def legend(line: str, labels: Labels) -> str:
-    """What lines and bands are."""
-    whose = f" of “{labels.scenarios[labels.first]}”" if len(labels.scenarios) > BANDS_UP_TO else ""
-    return f"Line: the {line}. Band: eight in ten runs{whose}."
+    """What lines and bands are, and whose."""
+    left_out = len(labels.scenarios) - len(labels.drawn)
+    others = f" The other {left_out} scenarios are in the tables." if left_out else ""
+    return f"Line: the {line}. Band: eight in ten runs.{others}"
 
 
 def panels_for(finding: str, explanation: str, number: int, labels: Labels) -> tuple[Figure, list[Axes]]:
-    """Small panels, three in a row."""
-    rows = -(-number // 3)
-    figure, panels = framed(finding, explanation, Frame(1.78 * rows - 0.6, rows, 3, right=0.55), keys(labels))
+    """Small panels, as many in a row as the sheet has room for."""
+    columns = sheet().columns
+    rows = -(-number // columns)
+    figure, panels = framed(finding, explanation, Frame(1.78 * rows - 0.6, rows, columns, right=0.55), keys(labels))
     for spare in panels[number:]:
         spare.remove()
     return figure, panels[:number]
@@ -58,9 +60,10 @@ def small(
     write: Callable[[float], str],
     middle: str = "p50",
     scale: float = 1.0,
+    most: float | None = None,
 ) -> None:
     """A fan in a small panel, which begins at a dot on the base date."""
-    fans(axes, lines, write, middle, scale)
+    fans(axes, lines, write, middle, scale, most)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     first = next(iter(lines.values()))
     base_marked(axes, days_of(first)[0], float(first[middle].iloc[0]) * scale, size=4)

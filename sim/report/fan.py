@@ -10,14 +10,12 @@ from matplotlib.axes import Axes
 
 from sim.bands import DAYS_PER_YEAR, Days, day_number
 from sim.measures.calendar import day_numbers
-from sim.report.style import GREY, INK, appearance, plain
+from sim.report.style import GREY, INK, colour, inches, plain, word_colour
 
 FEW_YEARS = 2.5
 """A shorter run has months below its charts."""
-WIDE = 0.5
-"""A panel that takes more than this share of a chart's width has room for ten labels below it."""
-BANDS_UP_TO = 3
-"""With more scenarios than this only the first has its band drawn: more bands hide each other."""
+A_YEAR, A_MONTH = 0.53, 0.85
+"""Inches that the label of a year and of a month need below a chart."""
 
 
 def fans(
@@ -26,24 +24,24 @@ def fans(
     write: Callable[[float], str],
     middle: str = "p50",
     scale: float = 1.0,
+    most: float | None = None,
 ) -> None:
     """Draw ``middle`` and the band from p10 to p90 of each scenario, with the last values written beside their ends.
 
     The tables, by the position of their scenario, have the columns date, p10, p90 and ``middle``, one row for each
-    date; ``scale`` multiplies them.
+    date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data.
     """
     ends: list[tuple[float, str, int]] = []
     for position, table in tables.items():
-        days, look = days_of(table), appearance(position)
-        if position == 0 or len(tables) <= BANDS_UP_TO:
-            low, high = (table[q].to_numpy(dtype=float) * scale for q in ("p10", "p90"))
-            axes.fill_between(days, low, high, color=look["color"], alpha=0.16, lw=0)
+        days = days_of(table)
+        low, high = (table[q].to_numpy(dtype=float) * scale for q in ("p10", "p90"))
+        axes.fill_between(days, low, high, color=colour(position), alpha=0.16, lw=0)
         line = table[middle].to_numpy(dtype=float) * scale
-        axes.plot(days, line, lw=2 if len(tables) < 3 else 1.6, **look)  # type: ignore[arg-type]
+        axes.plot(days, line, lw=2 if len(tables) < 3 else 1.6, color=colour(position))
         ends.append((line[-1], write(line[-1]), position))
     plain(axes)
     years_below(axes, days_of(next(iter(tables.values()))))
-    from_zero(axes)
+    from_zero(axes, most)
     label_ends(axes, ends)
 
 
@@ -55,12 +53,11 @@ def days_of(table: pd.DataFrame) -> Days:
 def years_below(axes: Axes, days: Days) -> None:
     """Years (or months, where there are few) below the chart, as many as its width takes."""
     first, last = (date(1970, 1, 1) + timedelta(days=int(day)) for day in (days[0], days[-1]))
-    wide = axes.get_position().width > WIDE
-    span = (last - first).days / DAYS_PER_YEAR
+    span, room = (last - first).days / DAYS_PER_YEAR, inches(axes)
     if span < FEW_YEARS:
-        form, step = "%b %Y", 3 if wide else 6
+        form, step = "%b %Y", next(months for months in (3, 6, 12) if 12 * span / months * A_MONTH <= room or months == 12)
     else:
-        form, step = "%Y", 12 * ceil(span / (10 if wide else 3.4))
+        form, step = "%Y", 12 * ceil(span / min(10, room / A_YEAR))
     months = range(12 * first.year, 12 * last.year + 12, step)
     ticks = [start for m in months if first <= (start := date(m // 12, m % 12 + 1, 1)) <= last]
     axes.set_xlim(days[0] - 0.012 * (days[-1] - days[0]), days[-1])
@@ -82,10 +79,9 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, int]], size: float =
     for (_, text, position), y in zip(
         sorted(known, key=lambda end: end[0]), apart([end[0] for end in known], step), strict=True
     ):
-        look = appearance(position)
         axes.annotate(
             text, (1, y), xycoords=("axes fraction", "data"), xytext=(5, 0), textcoords="offset points",
-            va="center", size=size, weight="bold", color=str(look["color"]), annotation_clip=False,
+            va="center", size=size, weight="bold", color=word_colour(position), annotation_clip=False,
         )  # fmt: skip
 
 

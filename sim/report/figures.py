@@ -5,9 +5,12 @@ from pathlib import Path
 
 from sim.report.caseload_charts import children_by_placement, children_in_care
 from sim.report.chart import Chart, Tables
+from sim.report.comparison_charts import probabilities, what_changes
 from sim.report.flow_chart import entries_and_exits
 from sim.report.indicator_chart import six_indicators
 from sim.report.labels import Labels
+from sim.report.location_chart import where_children_live
+from sim.report.preference_chart import unmet_preferences
 from sim.report.provision_charts import foster_carers, homes
 from sim.report.style import house_style
 from sim.report.svg import write_svg
@@ -19,6 +22,10 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "six_indicators": six_indicators,
     "foster_carers": foster_carers,
     "homes": homes,
+    "where_children_live": where_children_live,
+    "unmet_preferences": unmet_preferences,
+    "what_changes": what_changes,
+    "probabilities": probabilities,
 }
 """The charts by the name of their file."""
 

@@ -7,30 +7,24 @@ import numpy as np
 import pandas as pd
 
 from sim.report.labels import KPIS, Labels, count, month, share
+from sim.report.preferences import Wish
+from sim.report.rows import per_year, rows_of
 
-NUMBERS = ("none", "one", "two", "three", "four", "five", "all six")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 STEADY = 0.02
 """A change of less than this share counts as none."""
 
 
-def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
-    """The rows of a tidy table with these keys."""
-    chosen = np.ones(len(table), dtype=bool)
-    for name, value in keys.items():
-        chosen &= (table[name] == value).to_numpy(dtype=bool)
-    return table[chosen]
-
-
 def total_children(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
-    """Where the number of children in care goes, and how surely; with more scenarios, which differs most."""
-    ends = {s: rows_of(tables["caseload"], scenario=s, placement="all", age_band="all") for s in labels.scenarios}
+    """Where the number of children in care goes, and how surely; with more scenarios, which of those drawn differs most."""
+    ends = {s: rows_of(tables["caseload"], scenario=s, placement="all", age_band="all") for s in labels.drawn}
     first, when = ends[labels.first], _last_date(ends[labels.first])
     if len(ends) > 1:
         return _largest_difference({s: float(rows["mean"].iloc[-1]) for s, rows in ends.items()}, labels, when)
     start, last = float(first["p50"].iloc[0]), first.iloc[-1]
     end, low, high = (float(last[q]) for q in ("p50", "p10", "p90"))
     between = "" if low == high else f"; eight in ten runs end between {count(low)} and {count(high)}"
-    return f"Children in care {_course(start, end)} by {month(when)}{between}"
+    return f"Children in care {course(start, end)} by {month(when)}{between}"
 
 
 def _largest_difference(means: Mapping[str, float], labels: Labels, when: date) -> str:
@@ -43,7 +37,8 @@ def _largest_difference(means: Mapping[str, float], labels: Labels, when: date) 
     return f"“{labels.scenarios[name]}” means {count(abs(gap))} {more} children in care by {month(when)}"
 
 
-def _course(start: float, end: float) -> str:
+def course(start: float, end: float) -> str:
+    """From where to where a number of children goes; that it stays where it is if it hardly changes."""
     if abs(end - start) <= STEADY * start:
         return f"stay at about {count(start)}"
     return f"{'rise' if end > start else 'fall'} from {count(start)} to {count(end)}"
@@ -76,11 +71,6 @@ def flows(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     return f"{more} children enter care than leave it: {count(entries)} against {count(exits)} a year{_under(labels)}"
 
 
-def per_year(rows: pd.DataFrame) -> float:
-    """Mean events in twelve months, over all the months of some rows of the table of flows."""
-    return float(12 * rows["mean"].sum() / rows["months"].sum())
-
-
 def indicators(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     """How many of the six indicators end nearer to what the strategy wants, in the median run."""
     rows = rows_of(tables["kpis"], scenario=labels.first)
@@ -88,8 +78,8 @@ def indicators(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     steps = {kpi: _median(rows, kpi=kpi, date=last) - _median(rows, kpi=kpi, date=first) for kpi in KPIS}
     better = sum(step * labels.wanted.get(kpi, 0) > 0 for kpi, step in steps.items())
     verb = "moves" if better == 1 else "move"
-    which = NUMBERS[better].capitalize() + (" of the six" if better < len(KPIS) else "")
-    return f"{which} indicators {verb} the way the strategy wants by {month(date.fromisoformat(last))}{_under(labels)}"
+    when = month(date.fromisoformat(last))
+    return f"{NUMBERS[better].capitalize()} of the six indicators {verb} the way the strategy wants by {when}{_under(labels)}"
 
 
 def carers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
@@ -97,8 +87,8 @@ def carers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     rows = rows_of(tables["provision"], scenario=labels.first, kind=labels.households)
     first, last = rows.iloc[0], rows.iloc[-1]
     start, end = float(first["places"]), float(last["places"])
-    children = f"the children in them {_course(float(first['occupied']), float(last['occupied']))}"
-    return f"Places with the council's own foster carers {_course(start, end)}; {children}{_under(labels)}"
+    children = f"the children in them {course(float(first['occupied']), float(last['occupied']))}"
+    return f"Places with the council's own foster carers {course(start, end)}; {children}{_under(labels)}"
 
 
 def homes(tables: Mapping[str, pd.DataFrame], labels: Labels, names: list[str]) -> str:
@@ -115,6 +105,60 @@ def homes(tables: Mapping[str, pd.DataFrame], labels: Labels, names: list[str]) 
         f"{labels.home(full)} is the fullest home in {month(_last_date(rows))} ({share(known[full])} of its places), "
         f"{labels.home(empty)} the emptiest ({share(known[empty])}){_under(labels)}"
     )
+
+
+def changes(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
+    """The scenario that surely moves most indicators the wanted way, and the one that comes next."""
+    table = tables["comparison"]
+    day = str(tables["aims"]["by"].max()) if len(tables["aims"]) else str(table["date"].max())
+    rows = table[(table["date"] == day) & table["measure"].isin(KPIS)]
+    way = rows["measure"].map(lambda kpi: labels.wanted.get(kpi, 0))
+    sure = (way * rows["ci_low"] > 0) & (way * rows["ci_high"] > 0)
+    moved = sure.groupby(rows["scenario"]).sum().reindex(list(labels.scenarios)[1:]).sort_values(ascending=False, kind="stable")
+    when = month(date.fromisoformat(day))
+    if not moved.iloc[0]:
+        return f"No scenario surely moves any of the six indicators the way the strategy wants by {when}"
+    named = [(labels.scenarios[str(name)], NUMBERS[number]) for name, number in moved.items()]
+    said = f"“{named[0][0]}” surely moves {named[0][1]} of the six indicators the way the strategy wants by {when}"
+    return f"{said}; “{named[1][0]}” comes next with {named[1][1]}" if len(named) > 1 else said
+
+
+def aims(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
+    """How many indicators are more likely than not on the wanted side, in the first scenario and in the one in focus."""
+    table = tables["aims"]
+    names = dict.fromkeys((labels.first, labels.focus))
+    likely = {name: NUMBERS[int((rows_of(table, scenario=name)["probability"] > 0.5).sum())] for name in names}
+    first = f"{likely[labels.first].capitalize()} of the six indicators {_are(likely[labels.first])} more likely than not to be"
+    said = f"{first} better than today by {month(date.fromisoformat(str(table['by'].max())))}{_under(labels)}"
+    return said if len(names) == 1 else f"{said}, {likely[labels.focus]} under “{labels.scenarios[labels.focus]}”"
+
+
+def _are(number: str) -> str:
+    return "is" if number == "one" else "are"
+
+
+def locations(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
+    """Children beyond the sub-region, today and at the end of the first scenario, and of the one in focus."""
+    rows = rows_of(tables["location"], location="beyond")
+    first = rows_of(rows, scenario=labels.first)
+    start, end, when = float(first["mean"].iloc[0]), float(first["mean"].iloc[-1]), month(_last_date(first))
+    said = f"Children beyond {labels.sub_region} {course(start, end)} by {when}{_under(labels)}"
+    if labels.focus == labels.first:
+        return said
+    other = count(float(rows_of(rows, scenario=labels.focus)["mean"].iloc[-1]))
+    return f"{said}; to {other} under “{labels.scenarios[labels.focus]}”"
+
+
+def unmet(wishes: Mapping[str, Wish], labels: Labels) -> str:
+    """Of all placements a year those that were not of the type wanted, and the type that is missed most."""
+    made, missed = sum(w.all for w in wishes.values()), sum(w.unmet for w in wishes.values())
+    name = labels.placements[max(wishes, key=lambda kind: wishes[kind].unmet)].split(" (")[0]
+    most = f"{_in_a_sentence(name)} is missed most{_under(labels)}"
+    return f"{share(missed / made)} of placements are not of the type wanted; {most}"
+
+
+def _in_a_sentence(name: str) -> str:
+    return name[0].lower() + name[1:]
 
 
 def _under(labels: Labels) -> str:

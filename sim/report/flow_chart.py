@@ -1,6 +1,7 @@
 """The chart of entries into care and exits from it."""
 
 from collections.abc import Mapping
+from math import ceil
 
 import numpy as np
 import pandas as pd
@@ -9,9 +10,12 @@ from matplotlib.axes import Axes
 from sim.report import findings
 from sim.report.chart import Chart, Tables, by_scenario, keys
 from sim.report.fan import from_zero
-from sim.report.findings import rows_of
 from sim.report.labels import Labels, count
-from sim.report.style import Frame, appearance, framed, headed, plain
+from sim.report.rows import rows_of
+from sim.report.style import Frame, colour, framed, headed, inches, plain
+
+A_LABEL, A_YEAR = 0.5, 0.09
+"""Inches that a number beside a dot needs, and a character of the name of a year."""
 
 
 def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
@@ -33,17 +37,17 @@ def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
 
 def _bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
     """A dot and a bar for each scenario, side by side in each year."""
+    years = next(iter(lines.values()))
+    room = inches(axes) / len(years)
     for position, table in lines.items():
         x = np.arange(len(table)) + (position - (len(lines) - 1) / 2) * 0.6 / len(lines)
-        colour = str(appearance(position)["color"])
-        axes.vlines(x, table["p10"].to_numpy(), table["p90"].to_numpy(), color=colour, lw=5 if len(lines) < 3 else 3, alpha=0.3)
-        axes.plot(x, table["p50"].to_numpy(), "o", ms=5 if len(lines) < 3 else 3.5, color=colour)
-        for at, height in zip(x, table["p50"] if len(lines) == 1 else (), strict=False):
+        ink, thin = colour(position), len(lines) > 2 or room < A_LABEL
+        axes.vlines(x, table["p10"].to_numpy(), table["p90"].to_numpy(), color=ink, lw=3 if thin else 5, alpha=0.3)
+        axes.plot(x, table["p50"].to_numpy(), "o", ms=3.5 if thin else 5, color=ink)
+        for at, height in zip(x, table["p50"] if len(lines) == 1 and room > A_LABEL else (), strict=False):
             axes.annotate(count(height), (at, height), xytext=(7, 0), textcoords="offset points", va="center", size=8.5)
     plain(axes)
-    names = next(iter(lines.values()))
-    axes.set_xticks(
-        range(len(names)),
-        [y if m == 12 else f"{y} ({m:.0f} months)" for y, m in zip(names["financial_year"], names["months"], strict=True)],
-    )
-    axes.set_xlim(-0.6, len(names) - 0.4)
+    names = [y if m == 12 else f"{y} ({m:.0f} months)" for y, m in zip(years["financial_year"], years["months"], strict=True)]
+    every = ceil(A_YEAR * max(map(len, names)) / room)
+    axes.set_xticks(range(0, len(years), every), names[::every])
+    axes.set_xlim(-0.6, len(years) - 0.4)

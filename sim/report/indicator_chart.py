@@ -3,9 +3,9 @@
 from matplotlib.ticker import PercentFormatter
 
 from sim.report import findings
-from sim.report.chart import MEDIAN, Chart, Tables, by_scenario, keys, legend, percent, small
+from sim.report.chart import MEDIAN, Chart, Tables, by_scenario, legend, panels_for, percent, small
 from sim.report.labels import KPIS, Labels, count
-from sim.report.style import Frame, framed, headed
+from sim.report.style import headed
 
 
 def six_indicators(tables: Tables, labels: Labels) -> Chart:
@@ -13,7 +13,7 @@ def six_indicators(tables: Tables, labels: Labels) -> Chart:
     finding = findings.indicators(tables, labels)
     shows = "The strategy's six indicators at each month end; each panel has its own scale."
     explanation = f"{shows} {legend(MEDIAN, labels)}"
-    figure, panels = framed(finding, explanation, Frame(3.6, 2, 3, right=0.55), keys(labels))
+    figure, panels = panels_for(finding, explanation, len(KPIS), labels)
     for axes, (kpi, title) in zip(panels, KPIS.items(), strict=True):
         lines = by_scenario(tables["kpis"], labels, kpi=kpi)
         fraction = next(iter(lines.values()))["unit"].iloc[0] == "share"

@@ -17,6 +17,9 @@ KPIS = {
 }
 """The six indicators, in words that fit a small chart."""
 
+DRAWN_UP_TO = 3
+"""More scenarios than this cannot be told apart in one chart over time: then it shows two of them."""
+
 
 @dataclass(frozen=True)
 class Labels:
@@ -32,6 +35,11 @@ class Labels:
     """The placement type of the council's own foster households."""
     wanted: Mapping[str, int]
     """Which way the strategy wants each indicator to go: 1 up, -1 down."""
+    focus: str
+    """The scenario with most policies: the one to show beside the first where there is no room for all."""
+    external_homes: tuple[str, ...]
+    """The placement types of residential care outside the council."""
+    sub_region: str = "the sub-region"
 
     @classmethod
     def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
@@ -45,6 +53,9 @@ class Labels:
             homes={name: home.title for future in futures for name, home in future.provision.homes.items()},
             households=parameters.provision.foster_households.type,
             wanted={kpi: aim.sign for kpi, aim in parameters.aims.items()},
+            focus=_with_most_policies(scenarios),
+            external_homes=tuple(name for name, t in parameters.placement.types.items() if t.residential and t.external),
+            sub_region=parameters.authority.sub_region,
         )
 
     @property
@@ -52,9 +63,31 @@ class Labels:
         """The scenario that stands first."""
         return next(iter(self.scenarios))
 
+    @property
+    def drawn(self) -> Mapping[str, str]:
+        """The scenarios that charts over time show, with their titles: all, or the first and the one in focus."""
+        if len(self.scenarios) <= DRAWN_UP_TO:
+            return self.scenarios
+        return {name: self.scenarios[name] for name in dict.fromkeys((self.first, self.focus))}
+
+    @property
+    def locations(self) -> Mapping[str, str]:
+        """The places where children can live, with titles."""
+        return {
+            "in_county": "In the county",
+            "sub_region": f"Elsewhere in {self.sub_region}",
+            "beyond": f"Beyond {self.sub_region}",
+        }
+
     def home(self, unit: str) -> str:
         """The title of a home; homes that only a scenario opens are called by their name."""
         return self.homes.get(unit, unit.replace("_", " ").capitalize())
+
+
+def _with_most_policies(scenarios: Mapping[str, Scenario]) -> str:
+    """The name of the scenario with most policies, the last of them if there are several; the first one does not count."""
+    others = list(scenarios)[1:] or list(scenarios)
+    return max(reversed(others), key=lambda name: len(scenarios[name].policies))
 
 
 def day(when: date) -> str:
@@ -67,9 +100,9 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def share(value: float) -> str:
+def share(value: float, decimals: int = 0) -> str:
     """A fraction as a percentage."""
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.{decimals}f} %"
 
 
 def tenths(value: float) -> str:

@@ -5,9 +5,9 @@ from matplotlib.ticker import PercentFormatter
 from sim.report import findings
 from sim.report.chart import MEAN, Chart, Tables, by_scenario, keys, legend, panels_for, percent, small
 from sim.report.fan import base_marked, days_of, from_zero, label_ends, years_below
-from sim.report.findings import rows_of
 from sim.report.labels import Labels, count
-from sim.report.style import Frame, appearance, framed, headed, plain
+from sim.report.rows import rows_of
+from sim.report.style import Frame, colour, framed, headed, plain
 
 
 def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
@@ -23,10 +23,9 @@ def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
     figure, (axes,) = framed(finding, explanation, Frame(3.2, right=1.15), keys(labels))
     ends = []
     for position, table in lines.items():
-        look = appearance(position)
         for column, word, width in (("places", "places", 1.2), ("occupied", "children", 2.4)):
             heights = table[column].to_numpy(dtype=float)
-            axes.plot(days_of(table), heights, color=str(look["color"]), lw=width)
+            axes.plot(days_of(table), heights, color=colour(position), lw=width)
             ends.append((float(heights[-1]), f"{count(heights[-1])} {word}", position))
             if position == 0:
                 base_marked(axes, days_of(table)[0], float(heights[0]), count(heights[0]), heights[-1] >= heights[0])
@@ -49,7 +48,8 @@ def homes(tables: Tables, labels: Labels) -> Chart | None:
     figure, panels = panels_for(finding, explanation, len(names), labels)
     for axes, name in zip(panels, names, strict=True):
         headed(axes, labels.home(name))
-        small(axes, by_scenario(rows, labels, unit=name), percent, "mean", 100)
-        from_zero(axes, max(105.0, axes.get_ylim()[1]))
+        lines = by_scenario(rows, labels, unit=name)
+        top = 100 * max(float(table["p90"].max()) for table in lines.values())
+        small(axes, lines, percent, "mean", 100, most=max(105.0, 1.06 * top))
         axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
     return Chart(figure, finding, explanation)

@@ -7,8 +7,8 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.findings import rows_of
 from sim.report.labels import KPIS, Labels, count, month, points, tenths
+from sim.report.rows import rows_of
 
 ROWS = 10
 """How many scenarios the screen has room for."""

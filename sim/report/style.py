@@ -5,6 +5,7 @@ After the Government Analysis Function's guidance on charts and its accessible c
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from textwrap import fill, wrap
 from typing import Any
@@ -16,13 +17,13 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import StrMethodFormatter
 
 COLOURS = ("#12436D", "#F46A25", "#28A197", "#801650", "#3D3D3D", "#A285D1")
-DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)))
+WORD_COLOURS = ("#12436D", "#A8430B", "#1B6F68", "#801650", "#3D3D3D", "#6B4FA0")
+"""The same colours, dark enough for words on white (at least 4.5 to 1)."""
 INK, GREY, RULE = "#0B0C0C", "#505A5F", "#D5D8DA"
 
-WIDTH = 8.6
-"""Inches; all charts are as wide as the text of the report."""
 MARGIN = 0.15
-TITLE_CHARACTERS, TEXT_CHARACTERS, PANEL_CHARACTERS = 76, 122, 26
+TITLE_CHARACTERS, TEXT_CHARACTERS, PANEL_CHARACTERS = 76, 122, 13.5
+"""How many characters of the title and of the text fit a line, and of a panel's heading an inch."""
 TITLE_LINE, TEXT_LINE, KEY_LINE = 0.245, 0.19, 0.26
 
 SETTINGS: dict[Any, Any] = {
@@ -40,19 +41,51 @@ SETTINGS: dict[Any, Any] = {
 }
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What charts are drawn on."""
+
+    width: float
+    """Inches."""
+    columns: int
+    """Small panels side by side."""
+    titled: bool
+    """Whether finding and explanation stand in the picture; a page writes them above it."""
+
+
+PICTURE = Sheet(8.6, 3, titled=True)
+PAGE = Sheet(8.6, 3, titled=False)
+PHONE = Sheet(3.75, 1, titled=False)
+
+_sheet: ContextVar[Sheet] = ContextVar("sheet", default=PICTURE)
+
+
 @contextmanager
-def house_style() -> Iterator[None]:
-    """Draw in the style of the house, whatever the user's own settings are."""
+def house_style(sheet: Sheet = PICTURE) -> Iterator[None]:
+    """Draw on a sheet in the style of the house, whatever the user's own settings are."""
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(SETTINGS)
-        yield
+        token = _sheet.set(sheet)
+        try:
+            yield
+        finally:
+            _sheet.reset(token)
 
 
-def appearance(position: int) -> dict[str, object]:
-    """Colour and dashes of the scenario at a position; after six colours the dashes change."""
-    dashes = DASHES[(position // len(COLOURS)) % len(DASHES)]
-    return {"color": COLOURS[position % len(COLOURS)], "linestyle": dashes}
+def sheet() -> Sheet:
+    """The sheet that is drawn on: it holds, like matplotlib's own settings, for all that is drawn meanwhile."""
+    return _sheet.get()
+
+
+def colour(position: int) -> str:
+    """The colour of the scenario at a position."""
+    return COLOURS[position % len(COLOURS)]
+
+
+def word_colour(position: int) -> str:
+    """The colour of words about the scenario at a position."""
+    return WORD_COLOURS[position % len(WORD_COLOURS)]
 
 
 @dataclass(frozen=True)
@@ -71,29 +104,38 @@ class Frame:
     """Between rows of panels, as a share of a panel's height."""
     between: float = 0.56
     """Between columns, as a share of a panel's width."""
+    heading: float | None = None
+    """Above the first row of panels, for their names; if not given, room for one line above one panel or two above several."""
 
 
 def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ()) -> tuple[Figure, list[Axes]]:
-    """A figure with its title and explanation above its panels, row by row.
+    """A figure with its panels, row by row, below its title and explanation if the sheet has them.
 
     ``keys`` are the titles of the scenarios when there is more than one; each is named in its colour.
     """
-    lines, below, named = wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS), _rows_of_keys(keys)
-    text = 0.22 + TITLE_LINE * len(lines) + 0.07
-    head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + (0.42 if frame.columns == 1 else 0.62)
+    width, named = sheet().width, _rows_of_keys(keys)
+    lines, below = (wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)) if sheet().titled else ([], [])
+    text = 0.22 + TITLE_LINE * len(lines) + 0.07 if lines else 0.05
+    head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + _heading(frame)
     total = head + frame.height + 0.35
-    figure = Figure(figsize=(WIDTH, total))
-    left = MARGIN / WIDTH
+    figure = Figure(figsize=(width, total))
+    left = MARGIN / width
     figure.text(left, 1 - 0.22 / total, "\n".join(lines), size=13, weight="bold", va="top", linespacing=1.25)
     figure.text(left, 1 - text / total, "\n".join(below), size=9.5, color=GREY, va="top", linespacing=1.3)
     for number, row in enumerate(named):
         top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)
         for x, position in row:
             _name(figure, x, 1 - top / total, keys[position], position)
-    area = {"left": frame.left / WIDTH, "right": 1 - frame.right / WIDTH, "bottom": 0.35 / total, "top": 1 - head / total}
+    area = {"left": frame.left / width, "right": 1 - frame.right / width, "bottom": 0.35 / total, "top": 1 - head / total}
     grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
     cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
     return figure, [figure.add_subplot(grid[cell]) for cell in cells]
+
+
+def _heading(frame: Frame) -> float:
+    if frame.heading is not None:
+        return frame.heading
+    return 0.42 if frame.columns == 1 else 0.62
 
 
 def _rows_of_keys(keys: Sequence[str]) -> list[list[tuple[float, int]]]:
@@ -102,7 +144,7 @@ def _rows_of_keys(keys: Sequence[str]) -> list[list[tuple[float, int]]]:
     x = MARGIN
     for position, key in enumerate(keys):
         width = 0.31 + 0.09 * len(key) + 0.2
-        if rows[-1] and x + width > WIDTH:
+        if rows[-1] and x + width > sheet().width:
             rows.append([])
             x = MARGIN
         rows[-1].append((x, position))
@@ -111,11 +153,10 @@ def _rows_of_keys(keys: Sequence[str]) -> list[list[tuple[float, int]]]:
 
 
 def _name(figure: Figure, x: float, y: float, key: str, position: int) -> None:
-    """The name of a scenario after a short line in its colour and dashes."""
-    line = Line2D([x / WIDTH, (x + 0.25) / WIDTH], [y, y], lw=2.2)
-    line.set(**appearance(position))
-    figure.add_artist(line)
-    figure.text((x + 0.31) / WIDTH, y, key, size=9.5, va="center")
+    """The name of a scenario after a short line in its colour."""
+    width = sheet().width
+    figure.add_artist(Line2D([x / width, (x + 0.25) / width], [y, y], lw=2.2, color=colour(position)))
+    figure.text((x + 0.31) / width, y, key, size=9.5, va="center")
 
 
 def plain(axes: Axes) -> None:
@@ -128,6 +169,12 @@ def plain(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
-def headed(axes: Axes, text: str) -> None:
-    """Name a panel, in two lines if need be."""
-    axes.set_title(fill(text, PANEL_CHARACTERS), loc="left", size=9.5, weight="bold", color=INK, pad=7)
+def headed(axes: Axes, text: str, above: float = 7) -> None:
+    """Name a panel, in more lines if need be, so many points above it."""
+    room = round(inches(axes) * PANEL_CHARACTERS)
+    axes.set_title(fill(text, room), loc="left", size=9.5, weight="bold", color=INK, pad=above)
+
+
+def inches(axes: Axes) -> float:
+    """The width of a panel."""
+    return float(axes.get_position().width) * sheet().width

@@ -10,15 +10,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from sim.bands import years_after
-from sim.report.findings import per_year, rows_of
 from sim.report.labels import KPIS, Labels, count, day, month, share
+from sim.report.rows import milestones, per_year, rows_of
 from sim.report.scenario_summary import ROWS, best_levers, side_by_side
 
 Tables = Mapping[str, pd.DataFrame]
 COLUMNS, LINES = 100, 24
 """The screen of a terminal that nobody has enlarged."""
-YEARS = (1, 3, 5, 10)
 TYPES = 6
 """How many placement types the screen has room for."""
 
@@ -71,7 +69,7 @@ def _table(first: str, columns: Sequence[str]) -> Table:
 def _caseload(tables: Tables, labels: Labels) -> Table:
     """Children in care on the base date and some years later: in all, and by type."""
     rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
-    dates = _dates(rows, labels.base)
+    dates = milestones(rows["date"], labels.base)
     table = _table("Children in care", [month(d) for d in dates])
     totals = [_row(rows, placement="all", date=d.isoformat()) for d in dates]
     table.add_row("All, median run", *(count(row["p50"]) for row in totals), style="bold")
@@ -80,14 +78,6 @@ def _caseload(tables: Tables, labels: Labels) -> Table:
         cells = [_row(rows, placement=kind, date=d.isoformat()) for d in dates]
         table.add_row(f"  {labels.placements[kind]}", *(count(cell["p50"]) for cell in cells))
     return table
-
-
-def _dates(rows: pd.DataFrame, base: date) -> list[date]:
-    """The base date, and the month ends up to 1, 3, 5 and 10 years later that were reached; always the last one."""
-    known = sorted({date.fromisoformat(text) for text in rows["date"]})
-    last = known[-1]
-    later = [d for d in (max(k for k in known if k <= years_after(base, n)) for n in YEARS) if base < d < last]
-    return [base, *later[: len(YEARS) - 1], last]
 
 
 def _largest_types(rows: pd.DataFrame, labels: Labels) -> list[str]:

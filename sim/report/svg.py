@@ -7,6 +7,8 @@ from xml.sax.saxutils import escape
 
 from matplotlib.figure import Figure
 
+from sim.report.chart import Chart
+
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
 DRAWN_WITH = "'DejaVu Sans'"
@@ -21,6 +23,21 @@ def write_svg(path: Path, figure: Figure, title: str, description: str) -> None:
     drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
     named = accessible(own_ids(drawn, path.stem), path.stem, title, description)
     path.write_text(named, encoding="utf-8", newline="\n")
+
+
+def inline_svg(chart: Chart, name: str) -> str:
+    """A chart as part of a page: with alternative text, ids of its own, and as wide as the page lets it be."""
+    text = StringIO()
+    chart.figure.savefig(text, format="svg", metadata=NO_METADATA)
+    drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
+    drawn = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", drawn[drawn.index("<svg") :], count=1, flags=re.DOTALL)
+    sized = re.sub(r' (?:width|height)="[\d.]+pt"', "", drawn, count=2)
+    return accessible(own_ids(shortened(sized), name), name, chart.finding, chart.explanation)
+
+
+def shortened(svg: str) -> str:
+    """The same picture with coordinates to a hundredth of a point, which is less than anybody can see."""
+    return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), svg)
 
 
 def accessible(svg: str, name: str, title: str, description: str) -> str:

@@ -21,8 +21,33 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
     "best_levers": ("kpi", "scenario", "date", "difference", "ci_low", "ci_high"),
     "after_care": ("scenario", "date", "group", *SUMMARY),
+    "location": ("scenario", "date", "location", *SUMMARY),
+    "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
+    "journeys": ("scenario", "financial_year", "since", "until", "start", "end", *SUMMARY),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
+
+DESCRIPTIONS: Mapping[str, str] = {
+    "caseload": "children in care at each month end, by placement type and age",
+    "flows": "entries, exits, moves and re-entries by financial year; foster households approved and lost",
+    "kpis": "the indicators at each month end",
+    "provision": "places and children in homes, with foster households and in markets",
+    "stability": "children with one, two, three or more placements in the year to 31 March",
+    "after_care": "special guardianship orders and care leavers at each month end",
+    "location": "children by where they live at each month end",
+    "preferences": "placements made, by the type wanted and the type had, by financial year",
+    "journeys": "children by where they live at the start and at the end of each financial year",
+    "costs": "spending by financial year and cost line, in pounds",
+    "comparison": "each scenario against the first, with intervals",
+    "aims": "whether and when each scenario reaches what the strategy wants",
+    "best_levers": "the scenario that does most for each indicator",
+}
+"""What is in each table, for people."""
+FINANCE: Mapping[str, tuple[str, ...]] = {
+    "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
+    "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
+}
+"""The tables of finance, in pounds; not written where nothing is costed."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for a formula."""
@@ -41,9 +66,13 @@ ROWS_AT_ONCE = 500_000
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`; the same tables give the same bytes everywhere."""
+    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`, and for those of :data:`FINANCE` that there are.
+
+    The same tables give the same bytes everywhere.
+    """
     (folder / "tables").mkdir()
-    for name, columns in COLUMNS.items():
+    finance = {name: columns for name, columns in FINANCE.items() if name in tables}
+    for name, columns in {**COLUMNS, **finance}.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
 
 
@@ -61,8 +90,13 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def number(value: object) -> str:
-    """A number as the tables print it: at most nine decimals, no trailing zeros, no exponent, no negative zero."""
-    text = f"{value:.9f}".rstrip("0").rstrip(".")
+    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent or negative zero.
+
+    More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
+    """
+    before_the_point = len(f"{value:.0f}".lstrip("-"))
+    text = f"{value:.{max(0, min(9, 15 - before_the_point))}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 

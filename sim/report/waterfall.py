@@ -7,8 +7,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
-from sim.report.findings import rows_of
 from sim.report.labels import KPIS
+from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.svg import write_svg
 

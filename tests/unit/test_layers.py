@@ -34,6 +34,7 @@ HOMES = {
     "hydra": {"config"},
     "omegaconf": {"config"},
     "matplotlib": {"report"},
+    "jinja2": {"report"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }

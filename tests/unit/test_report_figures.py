@@ -15,7 +15,7 @@ from tiny_run import labels, tables
 from sim.report.chart import Chart
 from sim.report.fan import apart
 from sim.report.figures import CHARTS, write_figures
-from sim.report.style import COLOURS, appearance, house_style
+from sim.report.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
 from sim.report.svg import accessible, own_ids
 
 pytestmark = pytest.mark.unit
@@ -38,11 +38,16 @@ def _outside(axes: Axes) -> list[matplotlib.text.Text]:
     return [label for label in axes.get_yticklabels() if not low <= label.get_position()[1] <= high]
 
 
-@pytest.mark.parametrize(("scenarios", "years"), [(1, 10), (1, 1), (2, 3), (7, 10)])
+SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
+
+
+@pytest.mark.parametrize(
+    ("scenarios", "years", "sheet"), [(1, 10, "picture"), (1, 1, "phone"), (3, 3, "page"), (7, 10, "phone")]
+)
 @pytest.mark.parametrize("name", list(CHARTS))
-def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int) -> None:
+def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
     names = MANY[:scenarios]
-    with house_style():
+    with house_style(SHEETS[sheet]):
         chart = CHARTS[name](tables(names, years), labels(names))
         assert chart is not None
         boxes = _texts(chart)
@@ -99,9 +104,17 @@ def test_labels_move_apart_as_little_as_needed() -> None:
     assert apart([1, 1, 1, 2.2], 1) == pytest.approx([-0.2, 0.8, 1.8, 2.8])
 
 
-def test_scenarios_beyond_the_colours_differ_in_their_dashes() -> None:
-    looks = [str(appearance(i)) for i in range(2 * len(COLOURS))]
-    assert len(set(looks)) == len(looks)
+def test_words_in_colour_can_be_read_on_white() -> None:
+    for colour in WORD_COLOURS:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        assert 1.05 / (luminance + 0.05) >= 4.5, colour
+
+
+def test_with_many_scenarios_only_the_first_and_the_one_in_focus_are_drawn() -> None:
+    assert list(labels(MANY).drawn) == ["nothing_changes", "all"]
+    assert list(labels(MANY[:3]).drawn) == MANY[:3]
 
 
 def test_alternative_text_cannot_break_the_picture() -> None:

@@ -1,0 +1,55 @@
+"""Where children live at the start and at the end of each financial year: how they move through the placement system."""
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from sim.bands import Days
+from sim.episodes import Episodes
+from sim.measures.calendar import FinancialYears, day_numbers
+from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.stays import Stays
+from sim.measures.table import Measured
+
+OUTSIDE = "not_in_care"
+
+
+def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
+    """Children by where they live on the first and on the last day of each financial year between two dates.
+
+    Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and the horizon),
+    ``start`` and ``end``: a placement type, or ``not_in_care`` for children who came or left in between; who came and left
+    between the two dates is in no row. So the rows of one ``start`` sum to the children of that type on ``since``. Raises
+    ``ValueError`` for a placement that is not in ``placements``.
+    """
+    years, names = FinancialYears.between(base, horizon), (*placements, OUTSIDE)
+    homes = _homes(episodes, placements, day_numbers(years.edges))
+    counts = [_changes(before, after, len(names)) for before, after in pairwise(homes)]
+    keys = [
+        (year, since.isoformat(), until.isoformat(), start, end)
+        for year, (since, until) in zip(years.names, pairwise(years.edges), strict=True)
+        for start in names
+        for end in names
+        if not start == end == OUTSIDE
+    ]
+    table = rows(("financial_year", "since", "until", "start", "end"), keys)
+    return Measured("journeys", table, np.concatenate(counts).astype(float))
+
+
+def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
+    """For each day and child the position of its placement type, and that of "not in care" where it has none."""
+    kind, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
+    refuse_unknown(episodes, "placement", stays.present & (kind < 0))
+    children, child = np.unique(episodes.frame["child"].to_numpy(), return_inverse=True)
+    homes = np.full((len(days), len(children)), len(placements))
+    for i in range(len(days)):
+        there = (stays.first <= i) & (i < stays.last)
+        homes[i, child[there]] = kind[there]
+    return homes
+
+
+def _changes(before: Days, after: Days, states: int) -> Days:
+    """How many children go from each state to each; the last state, outside, has no row to itself."""
+    return np.bincount(before * states + after, minlength=states**2)[:-1]

@@ -1,0 +1,39 @@
+"""What was wanted for children and what they got: unmet preferences."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from sim.episodes import Episodes
+from sim.measures.calendar import FinancialYears
+from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.table import ALL, Measured
+
+
+def preferences(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
+    """Placements that began after the base date and up to the horizon, by the type first asked for and the type had.
+
+    Keys: ``financial_year``, ``wanted`` (the placement type that the care plan puts first at the child's age), ``placement``
+    (the type in which the child was placed; ``all`` for every placement with this wish) and ``months``, how much of the
+    financial year the dates cover. A wish is met where both name the same type. Raises ``ValueError`` for a type that is not
+    in ``placements``.
+    """
+    years = FinancialYears.between(base, horizon)
+    year = years.of(episodes.frame["decom"].to_numpy())
+    wanted, had = (positions(episodes, column, placements) for column in ("wanted", "placement"))
+    for column, code in (("wanted", wanted), ("placement", had)):
+        refuse_unknown(episodes, column, (year >= 0) & (code < 0))
+    kinds, began = len(placements), year >= 0
+    cell = (year[began] * kinds + wanted[began]) * kinds + had[began]
+    counts = np.bincount(cell, minlength=len(years.names) * kinds**2).reshape(len(years.names), kinds, kinds)
+    values = np.concatenate((counts.sum(axis=2, keepdims=True), counts), axis=2)
+    keys = [
+        (name, months, wish, kind)
+        for name, months in zip(years.names, years.months, strict=True)
+        for wish in placements
+        for kind in (ALL, *placements)
+    ]
+    return Measured(
+        "preferences", rows(("financial_year", "months", "wanted", "placement"), keys), values.astype(float).ravel()
+    )

@@ -1,0 +1,220 @@
+"""The table below each chart: what it shows, in figures."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from sim.measures import ALL
+from sim.report.chart import Tables
+from sim.report.labels import KPIS, Labels, count, day, share
+from sim.report.preferences import wishes
+from sim.report.rows import milestones, rows_of
+from sim.report.words import changed_measures, differences
+
+Write = Callable[[float], str]
+NOTHING = "–"
+MEAN = "mean of all runs (eight in ten runs)"
+THINGS = {"placement": "Placement type", "unit": "Home", "location": "Where"}
+YEARS = (1, 2, 3, 5, 7)
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A table to be read: its first ``heads`` columns name the rows."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    heads: int = 1
+
+
+def children_in_care(tables: Tables, labels: Labels) -> DataTable:
+    """Children in care of each scenario, today and later."""
+    rows, dates = rows_of(tables["caseload"], placement=ALL, age_band=ALL), _dates(tables, labels)
+    cells = [(title, *_over(rows_of(rows, scenario=name), "date", dates, count)) for name, title in labels.scenarios.items()]
+    return DataTable("Children in care: median run (eight in ten runs)", ("Scenario", *_days(dates)), cells)
+
+
+def children_by_placement(tables: Tables, labels: Labels) -> DataTable:
+    """Children of each placement type, in the scenarios that are drawn."""
+    rows = rows_of(tables["caseload"], age_band=ALL)
+    return _by_thing(
+        rows, "placement", labels.placements, tables, labels, "Children by placement type: mean (eight in ten runs)"
+    )
+
+
+def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
+    """Entries and exits by financial year, in the scenarios that are drawn."""
+    rows = rows_of(tables["flows"], route=ALL)
+    years = list(dict.fromkeys(rows["financial_year"]))
+    cells = [
+        (title, word, *_over(rows_of(rows, scenario=name, flow=flow), "financial_year", years, count))
+        for flow, word in {"entry": "Entries", "exit": "Exits"}.items()
+        for name, title in labels.drawn.items()
+    ]
+    months = rows.drop_duplicates("financial_year").set_index("financial_year")["months"]
+    headings = [year if months[year] == 12 else f"{year} ({months[year]:.0f} months)" for year in years]
+    caption = "Children who enter and leave care: median run (eight in ten runs)"
+    return DataTable(caption, ("Scenario", "Flow", *headings), cells, heads=2)
+
+
+def six_indicators(tables: Tables, labels: Labels) -> DataTable:
+    """The six indicators in the scenarios that are drawn."""
+    dates = _dates(tables, labels)
+    cells = [
+        (title, words, *_over(rows_of(tables["kpis"], scenario=name, kpi=kpi), "date", dates, indicator(kpi)))
+        for kpi, words in KPIS.items()
+        for name, title in labels.drawn.items()
+    ]
+    caption = "The six indicators: median run (eight in ten runs)"
+    return DataTable(caption, ("Scenario", "Indicator", *_days(dates)), cells, heads=2)
+
+
+def foster_carers(tables: Tables, labels: Labels) -> DataTable:
+    """Places with the council's own foster households and children in them, in every scenario that is drawn."""
+    rows, dates = rows_of(tables["provision"], kind=labels.households), _dates(tables, labels)
+    cells = [
+        (title, word, *(count(value) for value in _values(rows_of(rows, scenario=name), dates, column)))
+        for name, title in labels.drawn.items()
+        for column, word in {"places": "Places", "occupied": "Children"}.items()
+    ]
+    return DataTable(
+        "Places and children with the council's own foster carers: mean", ("Scenario", "", *_days(dates)), cells, 2
+    )
+
+
+def homes(tables: Tables, labels: Labels) -> DataTable:
+    """Occupancy of the homes in the scenarios that are drawn."""
+    rows = tables["provision"]
+    rows = rows[(rows["kind"] != labels.households) & rows["places"].notna()]
+    names = {str(unit): labels.home(str(unit)) for unit in dict.fromkeys(rows["unit"])}
+    return _by_thing(
+        rows, "unit", names, tables, labels, "Children per 100 places of each home: mean (eight in ten runs)", share
+    )
+
+
+def where_children_live(tables: Tables, labels: Labels) -> DataTable:
+    """Children by where they live, in the scenarios that are drawn."""
+    return _by_thing(tables["location"], "location", labels.locations, tables, labels, f"Children by where they live: {MEAN}")
+
+
+def unmet_preferences(tables: Tables, labels: Labels) -> DataTable:
+    """Wishes a year, how many were met, and what the others got most often."""
+    cells = [
+        (title, labels.placements[kind], *map(count, (wish.all, wish.met, wish.unmet)), _most(wish.instead, labels))
+        for name, title in labels.drawn.items()
+        for kind, wish in wishes(tables, name).items()
+        if wish.all >= 1
+    ]
+    columns = ("Scenario", "Type wanted", "Placements a year", "Got it", "Did not", "Got instead, most often")
+    return DataTable("Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2)
+
+
+def what_changes(tables: Tables, labels: Labels) -> DataTable:
+    """What each scenario changes, with intervals."""
+    measures = changed_measures(tables, labels)
+    found = {measure: differences(tables, labels, measure) for measure in measures}
+    day_judged = next(iter(next(iter(found.values())).values())).date
+    cells = [
+        (title, *(found[m][name].range if name in found[m] else NOTHING for m in measures))
+        for name, title in list(labels.scenarios.items())[1:]
+    ]
+    headings = [title + (", points" if m.endswith("_share:all") else "") for m, title in measures.items()]
+    first = labels.scenarios[labels.first]
+    caption = f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (95 % interval)"
+    return DataTable(caption, ("Scenario", *headings), cells)
+
+
+def probabilities(tables: Tables, labels: Labels) -> DataTable:
+    """What is expected of each indicator, how surely the aim is reached, and from when on."""
+    cells = [
+        (
+            labels.scenarios[str(row["scenario"])], KPIS[kpi], indicator(kpi)(row["level"]), indicator(kpi)(row["expected"]),
+            share(row["probability"]), _when(row["reached_on"]),
+        )
+        for row in tables["aims"].to_dict("records")
+        if (kpi := str(row["kpi"])) in KPIS
+    ]  # fmt: skip
+    columns = ("Scenario", "Indicator", "To be bettered", "Expected", "Probability", "Mean is better for good from")
+    return DataTable("Aims and how surely they are reached", columns, cells, heads=2)
+
+
+DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
+    "children_in_care": (children_in_care, "caseload"),
+    "children_by_placement": (children_by_placement, "caseload"),
+    "entries_and_exits": (entries_and_exits, "flows"),
+    "six_indicators": (six_indicators, "kpis"),
+    "foster_carers": (foster_carers, "provision"),
+    "homes": (homes, "provision"),
+    "where_children_live": (where_children_live, "location"),
+    "unmet_preferences": (unmet_preferences, "preferences"),
+    "what_changes": (what_changes, "comparison"),
+    "probabilities": (probabilities, "aims"),
+}
+"""For each chart its table, and the tidy table that has every value."""
+
+
+def indicator(kpi: str) -> Write:
+    """How the values of an indicator are written: shares with one decimal."""
+    return (lambda value: share(value, 1)) if kpi.endswith("_share") else count
+
+
+def _by_thing(
+    rows: pd.DataFrame,
+    column: str,
+    names: Mapping[str, str],
+    tables: Tables,
+    labels: Labels,
+    caption: str,
+    write: Write = count,
+) -> DataTable:
+    """A row for each scenario that is drawn and each thing; things that no run of them ever has are left out."""
+    dates = _dates(tables, labels)
+    some = rows[rows["scenario"].isin(labels.drawn)].groupby(column)["p90"].max()
+    cells = [
+        (title, name, *_over(rows_of(rows, scenario=scenario, **{column: thing}), "date", dates, write, "mean"))
+        for thing, name in names.items()
+        for scenario, title in labels.drawn.items()
+        if some.get(thing, 0) > 0
+    ]
+    return DataTable(caption, ("Scenario", THINGS[column], *_days(dates)), cells, heads=2)
+
+
+def _over(rows: pd.DataFrame, column: str, points: Iterable[str], write: Write, middle: str = "p50") -> list[str]:
+    """The middle, and in brackets the range of eight in ten runs, at each point."""
+    found = {str(row[column]): row for row in rows.to_dict("records")}
+    return [_spread(write, *(float(found[p][q]) for q in (middle, "p10", "p90"))) if p in found else NOTHING for p in points]
+
+
+def _spread(write: Write, middle: float, low: float, high: float) -> str:
+    if pd.isna(middle):
+        return NOTHING
+    return write(middle) if write(low) == write(high) else f"{write(middle)} ({write(low)} to {write(high)})"
+
+
+def _values(rows: pd.DataFrame, dates: Iterable[str], column: str) -> list[float]:
+    found = dict(zip(rows["date"], rows[column], strict=True))
+    return [float(found[d]) for d in dates]
+
+
+def _dates(tables: Tables, labels: Labels) -> list[str]:
+    """The dates of a table's columns: the last month end up to each of the milestones."""
+    known = sorted(set(tables["kpis"]["date"]))
+    stones = milestones(known, labels.base, YEARS, len(YEARS) + 1)
+    return list(dict.fromkeys(max(d for d in known if d <= stone.isoformat()) for stone in stones))
+
+
+def _days(dates: Iterable[str]) -> list[str]:
+    return [day(date.fromisoformat(text)) for text in dates]
+
+
+def _most(instead: Mapping[str, float], labels: Labels) -> str:
+    """The two types that children got most often instead of what was wanted."""
+    found = [f"{labels.placements[kind]} ({count(number)})" for kind, number in list(instead.items())[:2] if number >= 0.5]
+    return ", ".join(found) or NOTHING
+
+
+def _when(text: object) -> str:
+    return NOTHING if pd.isna(text) else day(date.fromisoformat(str(text)))  # type: ignore[call-overload]

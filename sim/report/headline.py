@@ -1,0 +1,68 @@
+"""The first lines of a report: what matters, in words, with numbers and intervals."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pandas as pd
+
+from sim.report import findings
+from sim.report.labels import KPIS, Labels, count, day, month
+from sim.report.rows import rows_of
+from sim.report.words import Tables, changed_measures, differences, external_home, judged_on
+
+
+def headlines(tables: Tables, labels: Labels) -> list[str]:
+    """Sentences: the first scenario, its aims, what the one in focus changes, which plan does most, what does nothing."""
+    first = [_course(tables, labels), *_external(tables, labels)]
+    aims = [f"{findings.aims(tables, labels)}."] if len(tables["aims"]) else []
+    if len(labels.scenarios) == 1:
+        return [*first, *aims]
+    return [*first, _in_focus(tables, labels), *aims, *_best(tables, labels), *_without_effect(tables, labels)]
+
+
+def _course(tables: Tables, labels: Labels) -> str:
+    rows = rows_of(tables["caseload"], scenario=labels.first, placement="all", age_band="all")
+    return f"“{labels.scenarios[labels.first]}”: children in care {_ends(rows)}."
+
+
+def _external(tables: Tables, labels: Labels) -> Iterator[str]:
+    if kind := external_home(tables, labels):
+        rows = rows_of(tables["caseload"], scenario=labels.first, placement=kind, age_band="all")
+        yield f"“{labels.scenarios[labels.first]}”: children in the type “{labels.placements[kind]}” {_ends(rows)}."
+
+
+def _ends(rows: pd.DataFrame) -> str:
+    """From where to where the median goes, and where eight in ten runs end."""
+    start, last = float(rows["p50"].iloc[0]), rows.iloc[-1]
+    end = month(date.fromisoformat(str(last["date"])))
+    range_ = f"; eight in ten runs end between {count(last['p10'])} and {count(last['p90'])}"
+    return f"{findings.course(start, float(last['p50']))} by {end}" + (range_ if last["p10"] != last["p90"] else "")
+
+
+def _in_focus(tables: Tables, labels: Labels) -> str:
+    """What the scenario in focus changes in the number of children, in all and in external homes."""
+    measures = {m: t for m, t in changed_measures(tables, labels).items() if m.startswith("caseload")}
+    found = {title: differences(tables, labels, m)[labels.focus] for m, title in measures.items()}
+    said = "; ".join(f"{title[0].lower()}{title[1:]}: {one.sentence}" for title, one in found.items())
+    return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, against “{labels.scenarios[labels.first]}”: {said}."
+
+
+def _best(tables: Tables, labels: Labels) -> Iterator[str]:
+    """For each single plan that does most for an indicator, which indicators these are and how much it does."""
+    best = tables["best_levers"].dropna(subset="scenario")
+    for name, rows in best.groupby("scenario", sort=False):
+        done = [f"{KPIS[kpi].lower()} ({differences(tables, labels, f'{kpi}:all')[str(name)].range})" for kpi in rows["kpi"]]
+        yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
+
+
+def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:
+    """The plans without a sure effect on any of what is compared."""
+    found = [differences(tables, labels, measure) for measure in changed_measures(tables, labels)]
+    names = [name for name in list(labels.scenarios)[1:] if not any(name in one and one[name].sure for one in found)]
+    if names:
+        titles = ", ".join(f"“{labels.scenarios[name]}”" for name in names)
+        yield f"No effect by {_judged(tables)} that can be told from chance on any of these numbers: {titles}."
+
+
+def _judged(tables: Tables) -> str:
+    return day(date.fromisoformat(judged_on(tables)))

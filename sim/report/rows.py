@@ -1,0 +1,38 @@
+"""Picking rows of tidy tables."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import years_after
+
+MONTHS = 12
+YEARS = (1, 3, 5, 10)
+
+
+def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
+    """The rows of a tidy table with these keys."""
+    chosen = np.ones(len(table), dtype=bool)
+    for name, value in keys.items():
+        chosen &= (table[name] == value).to_numpy(dtype=bool)
+    return table[chosen]
+
+
+def per_year(rows: pd.DataFrame) -> float:
+    """Mean events in twelve months, over all the months of some rows of the table of flows."""
+    return float(12 * rows["mean"].sum() / rows["months"].sum())
+
+
+def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of whole financial years; all of them where none is whole."""
+    whole = rows[rows["months"] == MONTHS]
+    return whole if len(whole) else rows
+
+
+def milestones(dates: Iterable[str], base: date, years: Sequence[int] = YEARS, most: int = len(YEARS)) -> list[date]:
+    """The base date, those of so many ``years`` later that were reached, and the last date; 1 + ``most`` at most."""
+    last = date.fromisoformat(max(dates))
+    later = [d for d in (years_after(base, n) for n in years) if d < last]
+    return [base, *later[: most - 1], last]

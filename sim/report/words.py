@@ -1,0 +1,110 @@
+"""Differences between scenarios in words and figures, rounded to what their intervals support."""
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.report.labels import KPIS, Labels
+from sim.report.rows import rows_of
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What one scenario changes in one number, on one day; shares in percentage points."""
+
+    mean: float
+    low: float
+    high: float
+    """The 95 % interval of the mean; both are ``NaN`` with a single run."""
+    date: str
+    unit: str
+    """``children``, ``orders`` or ``percentage points``."""
+    sign: int
+    """Which way the strategy wants the number to go; 0 if it does not say."""
+
+    @property
+    def sure(self) -> bool:
+        """Whether the interval is on one side of zero."""
+        return self.low > 0 or self.high < 0
+
+    @property
+    def wanted(self) -> int:
+        """1 if the number moves the way that the strategy wants, -1 if the other way, 0 if it wants none."""
+        return self.sign * (1 if self.mean > 0 else -1)
+
+    @property
+    def signed(self) -> str:
+        """The mean with its sign."""
+        return self._figure(self.mean, "+")
+
+    @property
+    def range(self) -> str:
+        """The mean with its sign and its interval."""
+        if self.low == self.high:
+            return self.signed
+        return f"{self.signed} ({self._figure(self.low, '+')} to {self._figure(self.high, '+')})"
+
+    @property
+    def sentence(self) -> str:
+        """The difference in words: 3 fewer children (95 % interval 1 to 5)."""
+        more, fewer = ("more", "fewer") if self.unit != POINTS else ("up", "down")
+        if not self.sure:
+            return f"no sure difference ({self.signed} {self.unit}, 95 % interval {self._interval('+')})"
+        size = self._figure(abs(self.mean), "")
+        interval = f"(95 % interval {self._interval('')})"
+        if self.unit == POINTS:
+            return f"{more if self.mean > 0 else fewer} by {size} {self.unit} {interval}"
+        return f"{size} {more if self.mean > 0 else fewer} {self.unit} {interval}"
+
+    def _interval(self, sign: str) -> str:
+        ends = sorted((abs(self.low), abs(self.high))) if not sign else [self.low, self.high]
+        return " to ".join(self._figure(end, sign) for end in ends)
+
+    def _figure(self, value: float, sign: str) -> str:
+        digits = 1 if self.unit == POINTS or abs(self.mean) < 10 else 0
+        text = f"{value:{sign},.{digits}f}"
+        return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+
+
+CHILDREN, POINTS = "children", "percentage points"
+CASELOAD = "caseload"
+
+
+def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
+    """What scenarios are compared by, with titles: children in care, in external homes, and the six indicators.
+
+    A name is that of a measure, with its breakdown after a colon.
+    """
+    homes = external_home(tables, labels)
+    external = {f"{CASELOAD}:{homes}": f"Children: {labels.placements[homes].lower()}"} if homes else {}
+    return {f"{CASELOAD}:all": "Children in care", **external, **{f"{kpi}:all": title for kpi, title in KPIS.items()}}
+
+
+def external_home(tables: Tables, labels: Labels) -> str | None:
+    """The placement type of external residential care with most children in the first scenario."""
+    rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
+    most = {name: float(rows_of(rows, placement=name)["mean"].max()) for name in labels.external_homes}
+    return max(most, key=lambda name: most[name]) if any(most.values()) else None
+
+
+def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
+    """What each scenario but the first changes in a measure, on the day on which the aims are judged."""
+    name, _, breakdown = measure.partition(":")
+    rows = rows_of(tables["comparison"], measure=name, breakdown=breakdown, date=judged_on(tables))
+    return {str(row["scenario"]): _difference(row, name, labels) for row in rows.to_dict("records")}
+
+
+def judged_on(tables: Tables) -> str:
+    """The last day on which an aim is judged; the last day simulated where there are no aims."""
+    days = tables["aims"]["by"] if len(tables["aims"]) else tables["kpis"]["date"]
+    return str(days.max())
+
+
+def _difference(row: Mapping[Hashable, object], measure: str, labels: Labels) -> Difference:
+    scale = 100 if measure.endswith("_share") else 1
+    mean, low, high = (scale * float(str(row[column])) for column in ("difference", "ci_low", "ci_high"))
+    unit = POINTS if scale > 1 else "orders" if measure == "sgo_exits" else CHILDREN
+    return Difference(mean, low, high, str(row["date"]), unit, labels.wanted.get(measure, 0))
