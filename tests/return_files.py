@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from shipped_parameters import parameters, shipped
 
-from sim.config import load
 from sim.parameters import Parameters
 from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS, UASC
 from sim.sources.ssda903 import CleanedReturns, read_returns
@@ -25,7 +25,7 @@ EPISODE: dict[str, str] = {
 }
 CHILD: dict[str, str] = {"CHILD": "100001", "SEX": "2", "DOB": "01/02/2010", "ETHNIC": "WBRI", "UPN": "UN1", "MOTHER": "0"}
 
-SHIPPED = load(["run=quick"]).parameters
+SHIPPED = parameters(shipped())
 
 
 def episode(decom: str, dec: str = "", rec: str = "", **others: str) -> dict[str, str]:
@@ -61,10 +61,10 @@ def write(
             (place / f"{table}.csv").write_text(text(table, rows), encoding="utf-8")
 
 
-def parameters_for(folder: Path, **changes: Any) -> Parameters:
+def parameters_for(place: Path, **changes: Any) -> Parameters:
     """The shipped parameters with the returns of a folder."""
     assert SHIPPED.returns is not None
-    returns = SHIPPED.returns.model_copy(update={"folder": folder, **changes})
+    returns = SHIPPED.returns.model_copy(update={"folder": place, **changes})
     return SHIPPED.model_copy(update={"returns": returns})
 
 

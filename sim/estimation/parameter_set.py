@@ -16,7 +16,7 @@ from sim.parameters import Parameters
 from sim.parameters.values import plain, with_values
 
 CENSUS_FILE, DRAWS_FILE = "census/{name}.csv", "uncertainty/{name}_draws.csv"
-PARTS = ("placement", "provision", "entries", "moves", "exits", "aims", "census", "uncertainty")
+PARTS = ("placement", "provision", "entries", "moves", "exits", "costs", "returns", "aims", "census", "uncertainty")
 """Parts of the configuration that are written: all that the model must know."""
 
 

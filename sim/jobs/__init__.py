@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.jobs import attribute, fit, fit_published, goal_seek, sensitivity, simulate
+from sim.jobs import attribute, fit, fit_published, goal_seek, read_returns, sensitivity, simulate
 from sim.settings import Settings
 
 JOBS: dict[str, Callable[[Settings], None]] = {
@@ -11,6 +11,7 @@ JOBS: dict[str, Callable[[Settings], None]] = {
     "fit": fit.run,
     "fit_published": fit_published.run,
     "goal_seek": goal_seek.run,
+    "read_returns": read_returns.run,
     "sensitivity": sensitivity.run,
 }
 """What ``job=`` can name."""

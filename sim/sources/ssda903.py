@@ -15,10 +15,11 @@ from sim.sources.returns.account import Account, account_of, returns_table, secr
 from sim.sources.returns.case import Case
 from sim.sources.returns.children import read_children
 from sim.sources.returns.folder import read_folder
+from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import EPISODES
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.placements import observed_history, unknown_names
-from sim.sources.returns.reading import Children, read_episodes
+from sim.sources.returns.reading import read_episodes
 from sim.sources.returns.rules import STEPS
 from sim.sources.returns.tables import Table, understand
 from sim.sources.returns.windows import Returns as Windows
@@ -34,6 +35,8 @@ class CleanedReturns:
     history: ObservedHistory
     account: Account
     windows: Windows
+    hashes: dict[str, str]
+    """SHA-256 of the files that were read, by name."""
 
 
 def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
@@ -46,7 +49,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
     tables = [understand(grid, ledger) for grid in contents.grids]
-    children = Children.of(tables)
+    children = Children.of(tables, ledger)
     episodes, parts = _episodes(tables, children, ledger)
     if episodes.empty:
         raise InputMistake(_nothing_usable(returns, tables, ledger))
@@ -58,11 +61,11 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     for step in STEPS:
         told(step.__name__.replace("_", " "))
         episodes = step(episodes, case)
-    if episodes.empty:
-        raise InputMistake(_nothing_usable(returns, tables, ledger))
+        if episodes.empty:
+            raise InputMistake(_nothing_usable(returns, tables, ledger))
     history = observed_history(episodes, case, known, parameters, returns)
-    account = account_of(tables, children, ledger, overview, contents.not_read, secret_of(returns.key_file))
-    return CleanedReturns(history, account, windows)
+    account = account_of(tables, children, ledger, windows, overview, contents.not_read, secret_of(returns.key_file))
+    return CleanedReturns(history, account, windows, contents.hashes)
 
 
 def _configured(parameters: Parameters) -> Returns:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from sim.errors import InputMistake
 from sim.sources.returns.grids import NotRead
+from sim.sources.returns.identity import Children
 from sim.sources.returns.ledger import Ledger, iso
-from sim.sources.returns.reading import Children
 from sim.sources.returns.rule import RULES, Outcome
 from sim.sources.returns.tables import Table
 from sim.sources.returns.windows import Returns
@@ -59,7 +59,13 @@ class Account:
 
 
 def account_of(
-    tables: list[Table], children: Children, ledger: Ledger, returns: pd.DataFrame, not_read: list[NotRead], secret: bytes
+    tables: list[Table],
+    children: Children,
+    ledger: Ledger,
+    windows: Returns,
+    returns: pd.DataFrame,
+    not_read: list[NotRead],
+    secret: bytes,
 ) -> Account:
     """Draw up the account when all rules have been applied. ``secret`` keys the hashes that stand for children."""
     files = _files(tables, ledger)
@@ -70,7 +76,7 @@ def account_of(
         returns=returns,
         log=_log(tables, children, ledger, secret),
         not_read=tuple(not_read),
-        warnings=tuple(_warnings(files, returns, not_read)),
+        warnings=(*_missing_years(windows), *_warnings(files, returns, not_read)),
     )
 
 
@@ -201,6 +207,14 @@ def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame)
 def _years_in_words(first: int, last: int) -> str:
     names = [f"{year - 1}-{year % 100:02d}" for year in dict.fromkeys((first, last))]
     return " to ".join(names)
+
+
+def _missing_years(windows: Returns) -> list[str]:
+    return [
+        f"The year {_years_in_words(year, year)} is missing. Events are counted from the end of the last missing year on; "
+        "what is before it only says how long children have been in care."
+        for year in windows.missing_years
+    ]
 
 
 def _warnings(files: pd.DataFrame, returns: pd.DataFrame, not_read: list[NotRead]) -> list[str]:

@@ -43,7 +43,7 @@ class Neighbours:
     def has_next(self) -> NDArray[np.bool_]:
         """Whether the child has a later episode."""
         child = self.episodes["child"].to_numpy()
-        return np.append(child[1:] == child[:-1], [False] * min(len(child), 1))
+        return np.append(child[1:] == child[:-1], [False] * min(len(child), 1)).astype(bool)
 
     @property
     def has_previous(self) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""What is known of each child through all years: birth, sex, ethnicity, and whether it came unaccompanied."""
+"""What is known of each child through all years: birth, sex, and whether it came unaccompanied."""
 
 from dataclasses import dataclass
 
@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from sim.sources.returns.codes import SEXES
 from sim.sources.returns.dates import Dates, read_dates
+from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import HEADER, UASC
 from sim.sources.returns.ledger import Ledger
-from sim.sources.returns.reading import MONTH_FIRST, NO_CHILD, Children, shape
+from sim.sources.returns.reading import MONTH_FIRST, NO_CHILD, shape
 from sim.sources.returns.rule import exclusion, quarantine, remark, repair
 from sim.sources.returns.tables import Table
 from sim.sources.returns.windows import Returns
@@ -32,14 +33,11 @@ NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Facts by child; ``births`` is missing (``NaN``) and ``sex`` and ``ethnicity`` are blank where unknown."""
+    """Facts by child; ``births`` is missing (``NaN``) and ``sex`` blank where unknown."""
 
     births: NDArray[np.float64]
     sex: NDArray[np.object_]
-    ethnicity: NDArray[np.object_]
     uasc: NDArray[np.bool_]
-    uasc_ends: NDArray[np.float64]
-    """The last day on which the child's unaccompanied status is said to have ceased (DUC)."""
 
 
 def read_children(
@@ -58,15 +56,15 @@ def read_children(
     everybody = np.arange(len(children.names))
     births = latest["dob"].reindex(everybody).to_numpy(dtype=np.float64)
     births = _births_elsewhere(births, tables, children, ledger)
-    uasc, ends = _unaccompanied(tables, children, headers, ledger)
+    uasc = _unaccompanied(tables, children, headers, ledger)
     with_episodes = np.unique(np.concatenate([np.zeros(0, np.int64), *of_return]))
     ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(with_episodes)])
-    words = {name: latest[name].reindex(everybody).fillna("").to_numpy(dtype=object) for name in ("sex", "ethnicity")}
-    return Known(births, words["sex"], words["ethnicity"], uasc, ends)
+    sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
+    return Known(births, sex, uasc)
 
 
 def _nothing() -> pd.DataFrame:
-    columns = {name: pd.Series(dtype=object) for name in ("sex", "ethnicity", "upn", "uasc")}
+    columns = {name: pd.Series(dtype=object) for name in ("sex", "upn", "uasc")}
     numbers = {name: pd.Series(dtype=np.float64) for name in ("row", "child", "dob", "ret")}
     return pd.DataFrame({**numbers, **columns})
 
@@ -85,7 +83,6 @@ def _header(
             "ret": ret,
             "dob_text": table.words("DOB").mapped(shape).texts,
             "sex": table.words("SEX").mapped(lambda word: SEXES.get(word[:1], "")).texts,
-            "ethnicity": table.words("ETHNIC").texts,
             "upn": table.words("UPN").texts,
             "uasc": _flag(table),
         }
@@ -126,9 +123,12 @@ def _once(headers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
 
 def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     last = headers.groupby("child")[["dob", "sex"]].transform("last")
-    for rule, column in ((BIRTH_DIFFERS, "dob"), (SEX_DIFFERS, "sex")):
-        different = (headers[column] != last[column]) & (headers[column] != "")
-        ledger.enter(rule, headers["row"][different], column, headers[column][different], last[column][different])
+    later = last["dob"] - headers["dob"]
+    # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
+    apart = later.map(lambda days: f"{days:+.0f} days").to_numpy()
+    ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
+    other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
+    ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
     told = headers[~headers["upn"].isin(NO_UPN)]
     several = told.groupby("upn")["child"].transform("nunique") > 1
     ledger.enter(UPN_TWICE, told["row"][several])
@@ -151,23 +151,18 @@ def _births_elsewhere(
     return births
 
 
-def _unaccompanied(
-    tables: list[Table], children: Children, headers: pd.DataFrame, ledger: Ledger
-) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
-    """Who ever came unaccompanied, and when that is said to have ceased. Other files are entered as not needed."""
+def _unaccompanied(tables: list[Table], children: Children, headers: pd.DataFrame, ledger: Ledger) -> NDArray[np.bool_]:
+    """Who ever came unaccompanied. Files other than headers and episodes are entered as not needed."""
     ever = np.zeros(len(children.names), dtype=bool)
-    ends = np.full(len(children.names), np.nan)
     for table in tables:
         if table.kind == UASC:
             child = children.of_table(table)
             ledger.enter(NO_CHILD, table.cells["row"].to_numpy()[child < 0])
-            ceased = read_dates(table.words("DUC")).days
             ever[child[child >= 0]] = True
-            ends[child[(child >= 0) & np.isfinite(ceased)]] = ceased[(child >= 0) & np.isfinite(ceased)]
         elif table.kind not in ("", HEADER, "episodes"):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     said = headers["uasc"] == "1"
     ever[headers["child"][said].to_numpy(dtype=np.int64)] = True
     unlike = (headers["uasc"] == "0") & ever[headers["child"].to_numpy(dtype=np.int64)]
     ledger.enter(UASC_CHANGES, headers["row"][unlike])
-    return ever, ends
+    return ever

@@ -1,5 +1,6 @@
 """Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first bytes."""
 
+from hashlib import sha256
 from pathlib import Path
 
 from sim.errors import InputMistake
@@ -44,6 +45,7 @@ def _read(file: Path, where: str, contents: Contents) -> None:
     except OSError as error:
         contents.not_read.append(NotRead(where, f"it cannot be opened ({error.strerror}); check its permissions"))
         return
+    contents.hashes[where] = sha256(raw).hexdigest()
     if not raw.strip():
         contents.not_read.append(NotRead(where, "it is empty"))
         return

@@ -33,3 +33,5 @@ class Contents:
 
     grids: list[Grid] = field(default_factory=list)
     not_read: list[NotRead] = field(default_factory=list)
+    hashes: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file."""

@@ -139,6 +139,9 @@ OTHER_NAMES: Mapping[str, str] = {
 }
 """Other names of columns; CHILDID and PL are those of the XML return."""
 
+ONLY_IN_HEADER = {"ETHNIC", "UPN"}
+"""Columns by which a header that also says who is unaccompanied, and until when, is told from the file of those children."""
+
 XML_ROOT, XML_CHILD, XML_HEADER, XML_EPISODE = "EXPSSDA903", "CHILD", "HEADER", "EPISODE"
 """Elements of the XML return: the root holds children, each of which holds a header and its episodes. The header has the
 columns of the header and UASC (0 or 1) and DUC; DEC and REC are always present and may be empty."""
@@ -155,4 +158,5 @@ def recognised(columns: Iterable[str]) -> Layout | None:
     Further columns do not matter, nor do missing ones other than those that make the kind.
     """
     have = frozenset(columns)
-    return next((layout for layout in LAYOUTS.values() if layout.recognised_by <= have), None)
+    kinds = (layout for layout in LAYOUTS.values() if layout.recognised_by <= have)
+    return next((layout for layout in kinds if layout.table != UASC or not have & ONLY_IN_HEADER), None)

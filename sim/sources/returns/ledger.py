@@ -11,7 +11,7 @@ from sim.sources.returns.rule import Outcome, Rule
 
 RowIds = NDArray[np.int64]
 LOG = ("row", "rule", "column", "before", "after")
-DATES = ("decom", "dec", "dob", "seen")
+DATES = ("decom", "dec", "seen")
 
 
 @dataclass(eq=False)

@@ -1,8 +1,5 @@
 """Tables of episodes as numbers and codes; rows that cannot be read are set aside, one rule for each reason."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -10,6 +7,7 @@ from numpy.typing import NDArray
 from sim.sources.returns.codes import CODES, NOT_OF_DFE
 from sim.sources.returns.columns import Words
 from sim.sources.returns.dates import read_dates
+from sim.sources.returns.identity import Children
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.rule import quarantine, repair
 from sim.sources.returns.tables import Table
@@ -38,26 +36,6 @@ CODED = {
 }
 PLAIN = {"home_post": "HOME_POST", "pl_post": "PL_POST", "urn": "URN", "pl_location": "PL_LOCATION", "pl_la": "PL_LA"}
 IMPUTED_END = "E99"
-
-
-@dataclass(frozen=True, eq=False)
-class Children:
-    """The numbers that stand for children while their returns are cleaned."""
-
-    names: tuple[str, ...]
-    """CHILD as the returns write it, by number."""
-    numbers: Mapping[str, int]
-
-    @classmethod
-    def of(cls, tables: list[Table]) -> "Children":
-        """Number all children of all files."""
-        names = sorted({word for table in tables for word in table.words("CHILD").words if word})
-        return cls(tuple(names), {name: number for number, name in enumerate(names)})
-
-    def of_table(self, table: Table) -> NDArray[np.int64]:
-        """The number of the child of each row; -1 where none is named."""
-        words = table.words("CHILD")
-        return np.array([self.numbers.get(word, -1) for word in words.words], dtype=np.int64)[words.codes]
 
 
 def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFrame:

@@ -67,7 +67,7 @@ def understand(grid: Grid, ledger: Ledger) -> Table:
     if layout is None:
         ledger.enter(NOT_RECOGNISED, rows)
         return Table(grid.where, None, rows, numbers, pd.DataFrame({"row": rows[:0]}), grid.remarks)
-    known = {*layout.names, *ADDED_BY_OTHERS, "DUC"}
+    known = {*layout.names, *ADDED_BY_OTHERS}
     lacks = tuple(name for name in layout.names if name not in names)
     cells = _cells([grid.lines[i] for i in others], rows, names, known)
     cells = _real_rows(cells, rows, others, at, grid, names, ledger)

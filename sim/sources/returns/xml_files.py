@@ -23,7 +23,7 @@ from sim.sources.returns.layouts import (
 )
 
 HEADINGS = {
-    HEADER: (*LAYOUTS[HEADER].names, "UASC", "DUC"),
+    HEADER: (*LAYOUTS[HEADER].names, "UASC"),
     EPISODES: LAYOUTS[EPISODES].names,
 }
 
