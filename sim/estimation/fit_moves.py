@@ -69,8 +69,9 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     planned = (cells["cause"] == PLANNED).to_numpy(bool)
     table_of = np.array([durations.index(p.moves.endings[s].durations) for s in settings], dtype=np.int64)
     hazard = np.array([p.moves.durations[name].hazard for name in durations])[table_of[setting], band] * DAYS_PER_YEAR
+    met = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR * hazard
     factors = {
-        "ending": _endings(setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, weight),
+        "ending": _endings(setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, met, weight),
         "by_age": _by_age(setting * len(AGES) + age, p, settings, 2 * weight),
         "time": Factor(
             table_of[setting] * len(BANDS) + band,
@@ -80,7 +81,7 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
         "level": _levels(cells, planned, p, 4 * weight),
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
-    return MovesFit(Cells(counts, years * hazard, factors), cells.assign(exposure=years), settings, durations)
+    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations)
 
 
 def _cells(events: EventsExposure) -> pd.DataFrame:
@@ -106,12 +107,14 @@ def _stands_for(rows: pd.DataFrame, cells: pd.DataFrame) -> Numbers:
     return np.asarray(cells["setting"].map(factor).fillna(1.0).to_numpy(np.float64))
 
 
-def _endings(of_cell: Places, p: Parameters, settings: list[str], counts: Numbers, weight: float) -> Factor:
+def _endings(of_cell: Places, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float) -> Factor:
     """For each setting the relative hazard of planned moves, then that of breakdowns: scale times share."""
     endings = [p.moves.endings[s] for s in settings]
     mean = np.array([*(e.scale * e.planned for e in endings), *(e.scale * (1 - e.planned) for e in endings)])
-    seen = np.bincount(of_cell, weights=counts, minlength=len(mean)) > 0
-    return Factor(of_cell, np.where(seen, np.maximum(mean, LEAST_SCALE), mean), np.full(len(mean), weight))
+    seen, lived = (np.bincount(of_cell, weights=w, minlength=len(mean)) for w in (counts, met))
+    # Where the configuration says hardly ever and children moved all the same, it is no guide: what was seen is.
+    strange = (seen > 0) & (mean < LEAST_SCALE)
+    return Factor(of_cell, np.where(strange, seen / np.maximum(lived, 1e-9), mean), np.full(len(mean), weight))
 
 
 def _by_age(of_cell: Places, p: Parameters, settings: list[str], weight: float) -> Factor:
