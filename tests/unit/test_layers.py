@@ -34,6 +34,7 @@ HOMES = {
     "hydra": {"config"},
     "omegaconf": {"config"},
     "matplotlib": {"report"},
+    "xlsxwriter": {"report"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }
