@@ -18,6 +18,7 @@ from sim.report.manifest import write_manifest
 from sim.report.page import write_report
 from sim.report.summary import print_summary
 from sim.report.tables import write_episodes, write_replications, write_tables
+from sim.report.workbook import write_workbook
 from sim.settings import Settings
 
 
@@ -32,6 +33,7 @@ def run(settings: Settings) -> None:
         tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
         tables |= finance_tables(results.measured, settings.scenarios, settings.parameters, settings.run.years)
         write_tables(fresh, tables)
+        write_workbook(fresh / "workbook.xlsx", tables, labels, settings.parameters)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)
         write_figures(fresh, tables, labels)

@@ -57,9 +57,12 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
         *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
         *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
     ),
+    "cost_volumes": ("scenario", "financial_year", "volume", *SUMMARY, "average"),
+    "prices": ("price", "unit", "amount", "group", "evidence", "source", "assumption"),
+    "inflation": ("group", "financial_year", "rate", "source", "assumption"),
     "financial_plan": ("scenario", "financial_year", "line", "amount"),
     "budget": (
-        *("scenario", "financial_year", "budget", "budget_from", *SUMMARY, "contingency_75", "contingency_90"),
+        *("scenario", "financial_year", "budget", "budget_from", *SUMMARY, "p75", "contingency_75", "contingency_90"),
         *("probability_of_overspend", "months"),
     ),
 }

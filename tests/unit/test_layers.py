@@ -35,6 +35,7 @@ HOMES = {
     "omegaconf": {"config"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
+    "xlsxwriter": {"report", "sources"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }

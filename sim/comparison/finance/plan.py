@@ -30,7 +30,7 @@ PLAN_COLUMNS = ["scenario", "financial_year", "line", "amount"]
 COVERED = (0.75, 0.90)
 BUDGET_COLUMNS = [
     *("scenario", "financial_year", "budget", "budget_from", "mean", *QUANTILES),
-    *("contingency_75", "contingency_90", "probability_of_overspend", "months"),
+    *("p75", "contingency_75", "contingency_90", "probability_of_overspend", "months"),
 ]
 
 
@@ -81,7 +81,14 @@ def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
             cover = [max(0.0, float(np.quantile(total[:, i], q)) - budget) for q in COVERED]
             quantiles = np.quantile(total[:, i], list(QUANTILES.values()))
             mean = float(own.expected_by_year[i].sum())
-            money = [budget / PENCE, "median_forecast" if given is None else "configuration", mean / PENCE, *quantiles / PENCE]
+            p75 = float(np.quantile(total[:, i], COVERED[0]))
+            money = [
+                budget / PENCE,
+                "median_forecast" if given is None else "configuration",
+                mean / PENCE,
+                *quantiles / PENCE,
+                p75 / PENCE,
+            ]
             over = float((total[:, i] > budget).mean())
             rows.append((name, year, *money, *(c / PENCE for c in cover), over, float(months[i])))
     return pd.DataFrame(rows, columns=BUDGET_COLUMNS)

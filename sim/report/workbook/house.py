@@ -1,0 +1,89 @@
+"""The house style of the workbook: formats, sheets that print well, tables with names, and cells that people may change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
+"""Where each sheet has its title, what it is about, and the header of its table."""
+MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %", "#,##0.0", "0.0000"
+WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
+
+
+@dataclass
+class House:
+    """A workbook in the making."""
+
+    book: Any
+    formats: dict[tuple[str, bool, bool], Any] = field(default_factory=dict)
+
+    def style(self, number: str = "General", *, marked: bool = False, strong: bool = False) -> Any:
+        """A cell format; ``marked`` cells are inputs."""
+        key = (number, marked, strong)
+        if key not in self.formats:
+            look: dict[str, Any] = {**WRITING, "num_format": number, "bold": strong}
+            if marked:
+                look |= {"bg_color": INPUT, "border": 1, "border_color": "#B8A24A", "locked": False}
+            self.formats[key] = self.book.add_format(look)
+        return self.formats[key]
+
+    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Any:
+        """A sheet with a title, a sentence on what it is about, and the print set-up of the house."""
+        sheet = self.book.add_worksheet(name)
+        look = {"font_name": "Arial", "font_color": INK}
+        sheet.write_string(TITLE_ROW, 0, title, self.book.add_format({**look, "bold": True, "font_size": 14}))
+        sheet.write_string(NOTE_ROW, 0, about, self.book.add_format({**look, "font_size": 10}))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(HEADER_ROW)
+        sheet.set_footer("&L&F&C&A&RPage &P of &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def table(
+        self, sheet: Any, name: str, headers: Sequence[str], rows: int, *, row: int = HEADER_ROW, freeze: int = 1
+    ) -> None:
+        """A named table of so many rows below its header; the cells are written by the caller."""
+        columns = [{"header": header} for header in headers]
+        last = row + max(rows, 1)
+        look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
+        sheet.add_table(row, 0, last, len(headers) - 1, look)
+        head = self.book.add_format({**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True})
+        for column, header in enumerate(headers):
+            sheet.write_string(row, column, header, head)
+        if row == HEADER_ROW:
+            sheet.freeze_panes(row + 1, freeze)
+
+    def text(self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False) -> None:
+        """Words; never a formula, whatever they begin with."""
+        sheet.write_string(row, column, str(value), self.style(strong=strong))
+
+    def number(self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False) -> None:
+        """A number that does not follow anything; blank if there is none."""
+        if value == value and abs(value) != float("inf"):
+            sheet.write_number(row, column, float(value), self.style(look, marked=marked))
+        else:
+            sheet.write_blank(row, column, None, self.style(look))
+
+    def formula(
+        self, sheet: Any, row: int, column: int, formula: str, value: float | str, look: str, *, strong: bool = False
+    ) -> None:
+        """A live formula with the value that it has now, for programs that do not recalculate."""
+        sheet.write_formula(row, column, formula, self.style(look, strong=strong), value)
+
+
+def cell(row: int, column: int, sheet: str | None = None) -> str:
+    """The absolute name of a cell, such as ``Prices!$F$12``."""
+    name = str(xl_rowcol_to_cell(row, column, row_abs=True, col_abs=True))
+    return f"'{sheet}'!{name}" if sheet else name
+
+
+def span(first: tuple[int, int], last: tuple[int, int], sheet: str | None = None) -> str:
+    """The absolute name of a range."""
+    return f"{cell(*first, sheet)}:{cell(*last)}"

@@ -1,0 +1,83 @@
+"""The sheets of assumptions: prices and inflation that may be changed, and the price levels that follow from them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from sim.report.workbook.house import FACTOR, HEADER_ROW, PRICE, RATE, House, cell
+
+PRICES, INFLATION, LEVELS = "Prices", "Inflation", "Price levels"
+FACTOR_COLUMN = 5
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where other sheets find a price factor and a price level."""
+
+    price: Mapping[str, str]
+    """The cell of each price's factor."""
+    level: Mapping[tuple[str, str], str]
+    """The cell of each group's level in each financial year."""
+    value: Mapping[tuple[str, str], float]
+    """What stands in that cell now."""
+
+
+def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
+    """The sheet of prices; returns the cell of each price's factor."""
+    about = f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price stands beside it."
+    sheet = house.sheet(PRICES, "Prices", about, (34, 26, 12, 12, 9, 9, 22, 12, 60, 60))
+    headers = ["Price", "Unit", "Model", "Yours", "Changed", "Factor", "Price group", "Whose", "Source", "Assumption"]
+    house.table(sheet, "Prices", headers, len(prices))
+    for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
+        house.text(sheet, row, 0, price["price"])
+        house.text(sheet, row, 1, price["unit"])
+        house.number(sheet, row, 2, price["amount"], PRICE)
+        house.number(sheet, row, 3, price["amount"], PRICE, marked=True)
+        mine, yours = cell(row, 2), cell(row, 3)
+        house.formula(sheet, row, 4, f'=IF({mine}={yours},"","yes")', "", "General")
+        house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
+        for column, words in enumerate((price["group"], price["evidence"], price["source"], price["assumption"]), start=6):
+            house.text(sheet, row, column, words)
+    sheet.write_comment(HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's.")
+    sheet.write_comment(HEADER_ROW, 2, "A fee is the mean of the children of the first scenario, allowances and need included.")
+    return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
+
+
+def write_inflation(house: House, inflation: pd.DataFrame) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], float]]:
+    """The sheets of inflation and of price levels; returns the cell and the value of each group's level by financial year."""
+    years, groups = list(dict.fromkeys(inflation["financial_year"])), list(dict.fromkeys(inflation["group"]))
+    about = "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows."
+    rates = house.sheet(INFLATION, "Inflation", about, (24, *(9 for _ in years), 60, 60))
+    house.table(rates, "Inflation", ["Price group", *years, "Source", "Assumption"], len(groups))
+    levels = house.sheet(
+        LEVELS, "Price levels", "What a pound of the price year costs in each financial year.", (24, *(10 for _ in years))
+    )
+    house.table(levels, "Price_levels", ["Price group", *years], len(groups))
+    cells, values = {}, {}
+    for row, group in enumerate(groups, start=HEADER_ROW + 1):
+        own = inflation[inflation["group"] == group].set_index("financial_year")
+        house.text(rates, row, 0, group)
+        house.text(levels, row, 0, group)
+        level = 1.0
+        for column, year in enumerate(years, start=1):
+            house.number(rates, row, column, own.loc[year, "rate"], RATE, marked=True)
+            level *= 1 + float(own.loc[year, "rate"])
+            before = "1" if column == 1 else cell(row, column - 1)
+            house.formula(levels, row, column, f"={before}*(1+{cell(row, column, INFLATION)})", level, FACTOR)
+            cells[group, year], values[group, year] = cell(row, column, LEVELS), level
+        house.text(rates, row, len(years) + 1, own["source"].iloc[0])
+        house.text(rates, row, len(years) + 2, own["assumption"].iloc[0])
+    return cells, values
+
+
+def write_assumptions(house: House, prices: pd.DataFrame, inflation: pd.DataFrame, price_year: str) -> Places:
+    """All sheets of assumptions."""
+    factors = write_prices(house, prices, price_year)
+    levels, values = write_inflation(house, inflation)
+    return Places(factors, levels, values)
+
+
+def years_of(table: pd.DataFrame) -> Sequence[str]:
+    """The financial years of a table in their order."""
+    return list(dict.fromkeys(table["financial_year"]))
