@@ -10,11 +10,13 @@ from sim.measures import ALL
 from sim.report.chart import Tables
 from sim.report.labels import KPIS, Labels, count, day, share
 from sim.report.preferences import wishes
-from sim.report.rows import milestones, rows_of
+from sim.report.rows import MONTHS, milestones, rows_of
 from sim.report.words import changed_measures, differences
 
 Write = Callable[[float], str]
 NOTHING = "–"
+TOTAL = "total"
+"""The cost line that is the sum of the others."""
 MEAN = "mean of all runs (eight in ten runs)"
 THINGS = {"placement": "Placement type", "unit": "Home", "location": "Where"}
 YEARS = (1, 2, 3, 5, 7)
@@ -40,9 +42,8 @@ def children_in_care(tables: Tables, labels: Labels) -> DataTable:
 def children_by_placement(tables: Tables, labels: Labels) -> DataTable:
     """Children of each placement type, in the scenarios that are drawn."""
     rows = rows_of(tables["caseload"], age_band=ALL)
-    return _by_thing(
-        rows, "placement", labels.placements, tables, labels, "Children by placement type: mean (eight in ten runs)"
-    )
+    caption = f"Children by placement type: {MEAN}"
+    return _by_thing(rows, "placement", labels.placements, tables, labels, caption)
 
 
 def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
@@ -54,10 +55,8 @@ def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
         for flow, word in {"entry": "Entries", "exit": "Exits"}.items()
         for name, title in labels.drawn.items()
     ]
-    months = rows.drop_duplicates("financial_year").set_index("financial_year")["months"]
-    headings = [year if months[year] == 12 else f"{year} ({months[year]:.0f} months)" for year in years]
     caption = "Children who enter and leave care: median run (eight in ten runs)"
-    return DataTable(caption, ("Scenario", "Flow", *headings), cells, heads=2)
+    return DataTable(caption, ("Scenario", "Flow", *_year_names(tables, years)), cells, heads=2)
 
 
 def six_indicators(tables: Tables, labels: Labels) -> DataTable:
@@ -80,9 +79,8 @@ def foster_carers(tables: Tables, labels: Labels) -> DataTable:
         for name, title in labels.drawn.items()
         for column, word in {"places": "Places", "occupied": "Children"}.items()
     ]
-    return DataTable(
-        "Places and children with the council's own foster carers: mean", ("Scenario", "", *_days(dates)), cells, 2
-    )
+    caption = "Places and children with the council's own foster carers: mean of all runs"
+    return DataTable(caption, ("Scenario", "What", *_days(dates)), cells, heads=2)
 
 
 def homes(tables: Tables, labels: Labels) -> DataTable:
@@ -90,9 +88,7 @@ def homes(tables: Tables, labels: Labels) -> DataTable:
     rows = tables["provision"]
     rows = rows[(rows["kind"] != labels.households) & rows["places"].notna()]
     names = {str(unit): labels.home(str(unit)) for unit in dict.fromkeys(rows["unit"])}
-    return _by_thing(
-        rows, "unit", names, tables, labels, "Children per 100 places of each home: mean (eight in ten runs)", share
-    )
+    return _by_thing(rows, "unit", names, tables, labels, f"Children per 100 places of each home: {MEAN}", share)
 
 
 def where_children_live(tables: Tables, labels: Labels) -> DataTable:
@@ -141,6 +137,32 @@ def probabilities(tables: Tables, labels: Labels) -> DataTable:
     return DataTable("Aims and how surely they are reached", columns, cells, heads=2)
 
 
+def spending(tables: Tables, labels: Labels) -> DataTable:
+    """Totals of every scenario by financial year, and each cost line of those that are drawn, in millions of pounds."""
+    rows = tables["costs"]
+    years = list(dict.fromkeys(rows["financial_year"]))
+    wanted = [(name, TOTAL) for name in labels.scenarios] + [
+        (name, str(line)) for name in labels.drawn for line in dict.fromkeys(rows["cost_line"]) if line != TOTAL
+    ]
+    cells = [
+        (labels.scenarios[name], line_name(line), *_over(own, "financial_year", years, millions, "mean"))
+        for name, line in wanted
+        if (own := rows_of(rows, scenario=name, cost_line=line))["mean"].any()
+    ]
+    caption = "Spending in millions of pounds: mean of all runs (eight in ten runs)"
+    return DataTable(caption, ("Scenario", "Cost line", *_year_names(tables, years)), cells, heads=2)
+
+
+def millions(pounds: float) -> str:
+    """Pounds in millions, to a hundred thousand."""
+    return f"{pounds / 1e6:,.1f}".replace("-", "−")
+
+
+def line_name(line: str) -> str:
+    """A cost line in words."""
+    return line.replace("_", " ").capitalize()
+
+
 DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "children_in_care": (children_in_care, "caseload"),
     "children_by_placement": (children_by_placement, "caseload"),
@@ -152,6 +174,7 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "unmet_preferences": (unmet_preferences, "preferences"),
     "what_changes": (what_changes, "comparison"),
     "probabilities": (probabilities, "aims"),
+    "spending": (spending, "costs"),
 }
 """For each chart its table, and the tidy table that has every value."""
 
@@ -192,6 +215,12 @@ def _spread(write: Write, middle: float, low: float, high: float) -> str:
     if pd.isna(middle):
         return NOTHING
     return write(middle) if write(low) == write(high) else f"{write(middle)} ({write(low)} to {write(high)})"
+
+
+def _year_names(tables: Tables, years: Iterable[str]) -> list[str]:
+    """Financial years as headings, with the number of months of those that are not simulated whole."""
+    months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
+    return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]
 
 
 def _values(rows: pd.DataFrame, dates: Iterable[str], column: str) -> list[float]:

@@ -12,6 +12,7 @@ from sim.report.labels import Labels
 from sim.report.location_chart import where_children_live
 from sim.report.preference_chart import unmet_preferences
 from sim.report.provision_charts import foster_carers, homes
+from sim.report.spending_chart import spending
 from sim.report.style import house_style
 from sim.report.svg import write_svg
 
@@ -26,6 +27,7 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "unmet_preferences": unmet_preferences,
     "what_changes": what_changes,
     "probabilities": probabilities,
+    "spending": spending,
 }
 """The charts by the name of their file."""
 

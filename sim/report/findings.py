@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.report.labels import KPIS, Labels, count, month, share
 from sim.report.preferences import Wish
-from sim.report.rows import per_year, rows_of
+from sim.report.rows import per_year, rows_of, whole_years
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 STEADY = 0.02
@@ -159,6 +159,19 @@ def unmet(wishes: Mapping[str, Wish], labels: Labels) -> str:
 
 def _in_a_sentence(name: str) -> str:
     return name[0].lower() + name[1:]
+
+
+def spending(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
+    """Spending (millions of pounds) in the first and the last whole financial year, and the gap to the scenario in focus."""
+    rows = whole_years(rows_of(tables["costs"], cost_line="total"))
+    first = rows_of(rows, scenario=labels.first)
+    (start, end), (since, until) = ([first[column].iloc[i] for i in (0, -1)] for column in ("mean", "financial_year"))
+    said = f"Spending goes from £{start:,.0f} million in {since} to £{end:,.0f} million in {until}{_under(labels)}"
+    if labels.focus == labels.first:
+        return said
+    gap = float(rows_of(rows, scenario=labels.focus)["mean"].iloc[-1]) - float(end)
+    much = f"£{abs(gap):,.1f} million {'more' if gap > 0 else 'less'}"
+    return f"{said}; {much} under “{labels.scenarios[labels.focus]}”"
 
 
 def _under(labels: Labels) -> str:

@@ -28,7 +28,7 @@ def _course(tables: Tables, labels: Labels) -> str:
 def _external(tables: Tables, labels: Labels) -> Iterator[str]:
     if kind := external_home(tables, labels):
         rows = rows_of(tables["caseload"], scenario=labels.first, placement=kind, age_band="all")
-        yield f"“{labels.scenarios[labels.first]}”: children in the type “{labels.placements[kind]}” {_ends(rows)}."
+        yield f"“{labels.scenarios[labels.first]}”: children in “{labels.placements[kind]}” {_ends(rows)}."
 
 
 def _ends(rows: pd.DataFrame) -> str:
@@ -41,17 +41,18 @@ def _ends(rows: pd.DataFrame) -> str:
 
 def _in_focus(tables: Tables, labels: Labels) -> str:
     """What the scenario in focus changes in the number of children, in all and in external homes."""
-    measures = {m: t for m, t in changed_measures(tables, labels).items() if m.startswith("caseload")}
-    found = {title: differences(tables, labels, m)[labels.focus] for m, title in measures.items()}
-    said = "; ".join(f"{title[0].lower()}{title[1:]}: {one.sentence}" for title, one in found.items())
-    return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, against “{labels.scenarios[labels.first]}”: {said}."
+    kind = external_home(tables, labels)
+    measures = {"all": "children in care"} | ({kind: f"children in “{labels.placements[kind]}”"} if kind else {})
+    said = [differences(tables, labels, f"caseload:{b}")[labels.focus].told(whose) for b, whose in measures.items()]
+    against = f"against “{labels.scenarios[labels.first]}”"
+    return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, {against}: {'; '.join(said)}."
 
 
 def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """For each single plan that does most for an indicator, which indicators these are and how much it does."""
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [f"{KPIS[kpi].lower()} ({differences(tables, labels, f'{kpi}:all')[str(name)].range})" for kpi in rows["kpi"]]
+        done = [differences(tables, labels, f"{kpi}:all")[str(name)].told(KPIS[kpi].lower()) for kpi in rows["kpi"]]
         yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
 
 

@@ -82,7 +82,14 @@ def _picture(name: str, kind: str, sheet: Sheet, tables: Tables, labels: Labels)
 
 def _environment() -> Environment:
     loader = PackageLoader("sim.report")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_kept_together, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _kept_together(value: object) -> object:
+    """Text in which no line ends between a number and its per cent sign."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, object]:

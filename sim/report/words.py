@@ -47,17 +47,14 @@ class Difference:
             return self.signed
         return f"{self.signed} ({self._figure(self.low, '+')} to {self._figure(self.high, '+')})"
 
-    @property
-    def sentence(self) -> str:
-        """The difference in words: 3 fewer children (95 % interval 1 to 5)."""
-        more, fewer = ("more", "fewer") if self.unit != POINTS else ("up", "down")
+    def told(self, whose: str) -> str:
+        """The difference in words: 3 fewer children in care (95 % interval 1 to 5), where ``whose`` is "children in care"."""
         if not self.sure:
-            return f"no sure difference ({self.signed} {self.unit}, 95 % interval {self._interval('+')})"
-        size = self._figure(abs(self.mean), "")
-        interval = f"(95 % interval {self._interval('')})"
-        if self.unit == POINTS:
-            return f"{more if self.mean > 0 else fewer} by {size} {self.unit} {interval}"
-        return f"{size} {more if self.mean > 0 else fewer} {self.unit} {interval}"
+            return f"no sure difference in {whose} ({self.signed}, 95 % interval {self._interval('+')})"
+        size, interval = self._figure(abs(self.mean), ""), f"(95 % interval {self._interval('')})"
+        if self.unit == CHILDREN:
+            return f"{size} {'more' if self.mean > 0 else 'fewer'} {whose} {interval}"
+        return f"{whose} {'up' if self.mean > 0 else 'down'} by {size}{f' {POINTS}' * (self.unit == POINTS)} {interval}"
 
     def _interval(self, sign: str) -> str:
         ends = sorted((abs(self.low), abs(self.high))) if not sign else [self.low, self.high]
