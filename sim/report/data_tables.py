@@ -124,17 +124,15 @@ def what_changes(tables: Tables, labels: Labels) -> DataTable:
 
 
 def probabilities(tables: Tables, labels: Labels) -> DataTable:
-    """What is expected of each indicator, how surely the aim is reached, and from when on."""
+    """How surely each scenario reaches each aim, and from when on."""
+    aims = tables["aims"].set_index(["scenario", "kpi"])
+    kpis = [kpi for kpi in KPIS if kpi in aims.index.unique("kpi")]
     cells = [
-        (
-            labels.scenarios[str(row["scenario"])], KPIS[kpi], indicator(kpi)(row["level"]), indicator(kpi)(row["expected"]),
-            share(row["probability"]), _when(row["reached_on"]),
-        )
-        for row in tables["aims"].to_dict("records")
-        if (kpi := str(row["kpi"])) in KPIS
-    ]  # fmt: skip
-    columns = ("Scenario", "Indicator", "To be bettered", "Expected", "Probability", "Mean is better for good from")
-    return DataTable("Aims and how surely they are reached", columns, cells, heads=2)
+        (title, *(_reached(*aims.loc[(name, kpi), ["probability", "reached_on"]]) for kpi in kpis))
+        for name, title in labels.scenarios.items()
+    ]
+    caption = "Probability that the aim is reached, and the day from which the mean of all runs stays on the wanted side"
+    return DataTable(caption, ("Scenario", *(KPIS[kpi] for kpi in kpis)), cells)
 
 
 def spending(tables: Tables, labels: Labels) -> DataTable:
@@ -245,5 +243,5 @@ def _most(instead: Mapping[str, float], labels: Labels) -> str:
     return ", ".join(found) or NOTHING
 
 
-def _when(text: object) -> str:
-    return NOTHING if pd.isna(text) else day(date.fromisoformat(str(text)))  # type: ignore[call-overload]
+def _reached(probability: float, since: object) -> str:
+    return share(probability) if pd.isna(since) else f"{share(probability)}, from {_days([str(since)])[0]}"  # type: ignore[call-overload]

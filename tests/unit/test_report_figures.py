@@ -42,9 +42,7 @@ def _outside(axes: Axes) -> list[matplotlib.text.Text]:
 SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 
 
-@pytest.mark.parametrize(
-    ("scenarios", "years", "sheet"), [(1, 10, "picture"), (1, 1, "phone"), (3, 3, "page"), (7, 10, "phone")]
-)
+@pytest.mark.parametrize(("scenarios", "years", "sheet"), [(1, 1, "phone"), (3, 3, "page"), (7, 10, "picture")])
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
     names = MANY[:scenarios]
