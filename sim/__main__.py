@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from sim import __version__
-from sim.config import load, resolved_yaml
+from sim.config import every_combination, load, resolved_yaml
 from sim.configuration.files import Folders
 from sim.errors import InputMistake
 from sim.parameters.references import nearest
@@ -35,14 +35,18 @@ def run(arguments: Namespace) -> None:
     if arguments.cfg:
         print(resolved_yaml(arguments.overrides, arguments.config_dir), end="")
         return
-    settings = load(arguments.overrides, arguments.config_dir)
+    combinations = every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
+    runs = [load(overrides, arguments.config_dir) for overrides in combinations]
     # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
-    from sim.jobs import JOBS
+    from sim.jobs import JOBS, sweep
 
-    job = settings.job.name
-    if job not in JOBS:
-        raise InputMistake(f"job.name: there is no job '{job}'; {nearest(job, JOBS)}")
-    JOBS[job](settings)
+    for name in {settings.job.name for settings in runs}:
+        if name not in JOBS:
+            raise InputMistake(f"job.name: there is no job '{name}'; {nearest(name, JOBS)}")
+    if arguments.multirun:
+        sweep.run(runs, JOBS)
+    else:
+        JOBS[runs[0].job.name](runs[0])
 
 
 def _told(mistake: InputMistake) -> str:
@@ -63,6 +67,7 @@ def _parser() -> ArgumentParser:
     changes = "changes to the configuration, such as run.years=5, authority=NAME or scenarios=[NAME]"
     parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
     parser.add_argument("--config-dir", type=Path, metavar="DIR", help="folder of your own files, laid out like configs/")
+    parser.add_argument("-m", "--multirun", action="store_true", help="run once for each value, as in run.years=5,10")
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

@@ -87,3 +87,9 @@ def years_after(when: date, years: int) -> date:
     if when == month_end(when):
         return month_end(date(when.year + years, when.month, 1))
     return when.replace(year=when.year + years)
+
+
+def years_until(base: date, when: date) -> int:
+    """The smallest whole number of years, one at least, after which a later day has been reached."""
+    years = max(1, when.year - base.year)
+    return years if years_after(base, years) >= when else years + 1

@@ -4,10 +4,11 @@ Hydra composes the files; what comes out is turned into plain values and validat
 Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,12 @@ from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
-from sim.configuration.scenarios import Reading, misfits
+from sim.configuration.scenarios import Reading, every_scenario, misfits
+from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
 from sim.settings import Settings, config_hash
 
-__all__ = ["Settings", "load", "resolved_yaml"]
+__all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
 
 READABLE = "expected key=value such as run.years=5; a key that is no plain word goes into braces, as in ages={0-9: 1}"
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
@@ -56,6 +58,25 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(composed.plain, scenarios)
     return Settings(result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides))
+
+
+def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
+    """The overrides of each run of a sweep: one for every combination of the values that some overrides list.
+
+    ``["run.years=5,10", "run.seed=1"]`` gives two. Overrides that cannot be read stay as they are; :func:`load` says so.
+    """
+    return list(product(*(_alternatives(text) for text in overrides)))
+
+
+def _alternatives(text: str) -> list[str]:
+    """One override for each value that an override lists, ``a=1,2`` or ``a=range(1,3)``."""
+    try:
+        parsed = OverridesParser.create().parse_override(text)
+        if not parsed.is_sweep_override():
+            return [text]
+        return [f"{parsed.get_key_element()}={value}" for value in parsed.sweep_string_iterator()]
+    except HydraException:
+        return [text]
 
 
 def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> str:
@@ -82,19 +103,21 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     usable, mistakes = _read_overrides(overrides, folders)
     if broken := unusable(folders):
         raise InputMistake(*broken, *mistakes)
+    source = Source(folders, standing_policies(folders, usable))
     try:
-        config = _compose(folders, usable)
+        config = source.compose(usable)
     except COMPOSITION_FAILED:
-        usable, more = _without_misplaced(folders, usable)
+        usable, more = _without_misplaced(source, usable)
         mistakes += more
-        config = _compose_or_say_why(folders, usable, mistakes)
-    origin = Origin(folders, tuple(usable), lambda: _composed_files(folders, usable))
+        config = _compose_or_say_why(source, usable, mistakes)
+    origin = Origin(folders, tuple(usable), lambda: source.files(usable))
     try:
         plain: Any = OmegaConf.to_container(config, resolve=True)
     except OmegaConfBaseException as error:
         unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
         raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
-    return Composed({str(key): value for key, value in plain.items()}, tuple(mistakes), folders, origin)
+    plain["scenarios"] = every_scenario(plain.get("scenarios"), folders)
+    return Composed(source.completed(plain), tuple(mistakes), folders, origin)
 
 
 def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:
@@ -152,21 +175,45 @@ def _hydra(folders: Folders) -> Iterator[None]:
         UserFolderFirst.folder.reset(token)
 
 
-def _texts(folders: Folders, overrides: Sequence[Override]) -> list[str]:
-    """What Hydra is told: every policy there is goes below ``policy``, then the user's changes."""
-    policies = [f"+policy@policy.{name}={name}" for name in folders.options("policy")]
-    return [*policies, *(override.text for override in overrides)]
+@dataclass(frozen=True)
+class Source:
+    """Where a configuration is composed from."""
+
+    folders: Folders
+    standing: Mapping[str, Any]
+    """Policies that need no composing, by name."""
+
+    def compose(self, overrides: Sequence[Override]) -> DictConfig:
+        """The configuration with some changes, as Hydra composes it: without the standing policies."""
+        with _hydra(self.folders):
+            return compose("config", self._texts(overrides))
+
+    def completed(self, plain: Mapping[Any, Any]) -> dict[str, Any]:
+        """Plain values with every policy there is."""
+        composed = plain.get("policy") or {}
+        both = {**self.standing, **composed} if isinstance(composed, Mapping) else composed
+        return {**{str(key): value for key, value in plain.items()}, "policy": both}
+
+    def files(self, overrides: Sequence[Override]) -> list[ComposedFile]:
+        """The files in the order of composition."""
+        with _hydra(self.folders):
+            loader = GlobalHydra.instance().config_loader()
+            defaults = loader.compute_defaults_list("config", self._texts(overrides), RunMode.RUN).defaults
+        standing = ((self.folders.file(f"policy/{name}"), f"policy.{name}") for name in self.standing)
+        found = ((self.folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
+        placed = (*standing, *found)
+        return [(file, tuple(package.split(".")) if package else ()) for file, package in placed if file is not None]
+
+    def _texts(self, overrides: Sequence[Override]) -> list[str]:
+        """What Hydra is told: each policy goes below ``policy``, then the user's changes."""
+        names = (name for name in self.folders.options("policy") if name not in self.standing)
+        return [*(f"+policy@policy.{name}={name}" for name in names), *(override.text for override in overrides)]
 
 
-def _compose(folders: Folders, overrides: Sequence[Override]) -> DictConfig:
-    with _hydra(folders):
-        return compose("config", _texts(folders, overrides))
-
-
-def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
+def _compose_or_say_why(source: Source, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:
     """Compose, or raise ``InputMistake`` with the mistakes known so far and Hydra's own reason."""
     try:
-        return _compose(folders, overrides)
+        return source.compose(overrides)
     except COMPOSITION_FAILED as error:
         # The first paragraph says which file asks for what is not there; the rest is about Hydra.
         words = " ".join(str(error).partition("\n\n")[0].split())
@@ -174,22 +221,14 @@ def _compose_or_say_why(folders: Folders, overrides: Sequence[Override], mistake
         raise InputMistake(*mistakes, reason) from error
 
 
-def _composed_files(folders: Folders, overrides: Sequence[Override]) -> list[ComposedFile]:
-    with _hydra(folders):
-        loader = GlobalHydra.instance().config_loader()
-        defaults = loader.compute_defaults_list("config", _texts(folders, overrides), RunMode.RUN).defaults
-    found = ((folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
-    return [(file, tuple(package.split(".")) if package else ()) for file, package in found if file is not None]
-
-
-def _without_misplaced(folders: Folders, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:
+def _without_misplaced(source: Source, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:
     """The overrides without those that cannot be placed, and a sentence for each of those."""
-    choices = [override for override in overrides if override.key in folders.groups]
+    choices = [override for override in overrides if override.key in source.folders.groups]
     try:
-        plain: Any = OmegaConf.to_container(_compose(folders, choices), resolve=False)
+        plain: Any = OmegaConf.to_container(source.compose(choices), resolve=False)
     except COMPOSITION_FAILED:
         return list(overrides), []  # it is the files that cannot be composed
-    wrong = misplaced(overrides, plain, folders.groups)
+    wrong = misplaced(overrides, source.completed(plain), source.folders.groups)
     return [override for override in overrides if override.text not in wrong], list(wrong.values())
 
 

@@ -21,21 +21,25 @@ def laboratory(
     leaving: dict[str, float],
     by_time: list[float] | None = None,
     homes: dict[str, int] | None = None,
-    age: int = 2,
+    age: int | dict[int, float] = 2,
 ) -> Parameters:
-    """Children of one age enter at a rate, live in ``market`` or in homes first, and leave by routes with yearly rates.
+    """Children of some ages enter at a rate, live in ``market`` or in homes first, and leave by routes with yearly rates.
 
     Nobody moves, nobody comes back, no household fosters, nothing drifts. ``by_time`` is the relative hazard by band of time
     in care (constant if not given); ``homes`` maps names of homes to their beds.
     """
-    raw = shipped()
+    raw, ages = shipped(), age if isinstance(age, dict) else {age: 1}
     raw["targets"] = None
     raw["placement"] |= {"types": _types(), "preferences": {"care": ["home", "market"]}, "emergency_type": "market"}
     raw["provision"]["homes"] = {name: _home(beds) for name, beds in (homes or {}).items()}
     raw["provision"]["foster_households"] |= {"type": "market", "places": 0}
     raw["provision"]["foster_households"]["pipelines"]["own_recruitment"]["enquiries"] = 0
     raw["provision"]["markets"] = {"market": {"availability": 1.0, "by_level": {}, **SOURCE}}
-    stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"per_year": per_year, "ages": {age: 1}, "plan": {"care": 1.0}}
+    stratum = raw["entries"]["strata"]["ages_5_to_9"] | {
+        "per_year": per_year,
+        "ages": ages,
+        "plan": {"care": 1.0},
+    }
     raw["entries"] |= {
         "level": 1.0, "strata": {"all": stratum | {"emergency": 0, "returning": 0, **SOURCE}}, "reentry": {},
         "siblings": {"group_size": {1: 1.0}, **SOURCE},

@@ -13,6 +13,7 @@ from sim.comparison import comparisons
 from sim.episodes import Episodes
 from sim.measures import (
     Measured,
+    StayingClose,
     after_care,
     caseload,
     flows,
@@ -30,6 +31,7 @@ from sim.parameters import Aim
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
 from sim.report.labels import Labels
+from sim.timeline import Timeline
 
 BASE = date(2022, 7, 31)
 WANTED = {
@@ -96,7 +98,7 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
         kpis(episodes, dates, TYPES),
         *provision(episodes, places, TYPES, dates),
         stability(episodes, marches),
-        after_care(episodes, dates, BASE, STOCK),
+        after_care(episodes, dates, BASE, STOCK, StayingClose([], Timeline.constant(0))),
         location(episodes, dates),
         preferences(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
         journeys(episodes, BASE, years_after(BASE, years), tuple(TYPES)),

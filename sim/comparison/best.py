@@ -12,10 +12,10 @@ from sim.policies import Scenario
 def best_levers(comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]) -> pd.DataFrame:
     """For each aim the scenario whose mean difference goes furthest the wanted way on the day of judgement.
 
-    Scenarios that hold all the policies of another one are left out: the whole would always win. Columns: kpi, scenario (blank
-    if none has a 95 % interval on the right side of zero), date, difference, ci_low, ci_high.
+    Scenarios that hold all the policies of another one are left out, because the whole would always win, and so are shocks.
+    Columns: kpi, scenario (blank if none has a 95 % interval on the right side of zero), date, difference, ci_low, ci_high.
     """
-    levers = [name for name in scenarios if not _holds_another(name, scenarios)]
+    levers = [name for name, s in scenarios.items() if s.kind == "plan" and not _holds_another(name, scenarios)]
     rows = []
     for kpi, aim in aims.items():
         table = comparison[(comparison["measure"] == kpi) & comparison["scenario"].isin(levers)]

@@ -28,7 +28,7 @@ class Choices(Strict):
     @classmethod
     def _are_different_names(cls, raw: object) -> object:
         if not isinstance(raw, list) or not raw or not all(isinstance(name, str) for name in raw):
-            raise ValueError(f"{raw!r} is not a list of names; expected one such as [baseline]")
+            raise ValueError(f"{raw!r} is not a list of names; expected one such as [baseline], or all")
         if repeated := sorted({name for name in raw if raw.count(name) > 1}):
             raise ValueError(f"{', '.join(repeated)} stands there more than once; keep one of each")
         return raw

@@ -34,7 +34,7 @@ def fault(override: Override, folders: Folders) -> str | None:
     """What is wrong with an override before anything is composed, as a sentence; ``None`` if nothing is."""
     said = f"override '{override.text}': "
     if override.several:
-        return f"{said}gives several values; give one value, or a list in brackets such as scenarios=[baseline]"
+        return f"{said}gives several values; give one, or a list in brackets, or add -m to run once for each"
     if FORBIDDEN_KEY in override.path:
         return f"{said}{NO_CODE}"
     if not override.key or override.path[0].partition("/")[0] == "hydra":

@@ -14,6 +14,13 @@ from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
 
 Plain = Mapping[str, Any]
+ALL, REFERENCE = "all", "baseline"
+"""The word for every scenario there is, and the one that the others are then compared with."""
+
+
+def every_scenario(named: object, folders: Folders) -> object:
+    """The names of all scenarios, the reference first, where ``all`` was asked for; else what was asked for."""
+    return sorted(folders.options("scenario"), key=lambda name: name != REFERENCE) if named == ALL else named
 
 
 @dataclass

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.progress import Progress
 
+from sim.bands import years_until
 from sim.comparison.goal import STEPS, Answer, seek
 from sim.comparison.paired import Outcomes
 from sim.errors import InputMistake
 from sim.experiment import simulate
-from sim.measures import month_ends
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
@@ -26,7 +26,8 @@ from sim.settings import Settings
 def run(settings: Settings) -> None:
     """Search, write the sizes that were tried, and print the answer in words."""
     goal, policy = _question(settings)
-    short = replace(settings, run=settings.run.model_copy(update={"years": _years(settings, goal)}))
+    years = years_until(settings.parameters.authority.base_date, goal.by)
+    short = replace(settings, run=settings.run.model_copy(update={"years": years}))
     with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("sizes", total=STEPS + 2)
 
@@ -56,20 +57,14 @@ def _question(settings: Settings) -> tuple[Goal, Policy]:
     return goal, settings.policies[goal.policy]
 
 
-def _years(settings: Settings, goal: Goal) -> int:
-    """Years to simulate so that the day of the goal is reached."""
-    base = settings.parameters.authority.base_date
-    return next(years for years in range(1, 51) if month_ends(base, years)[-1] >= goal.by)
-
-
 def _whole(policy: Policy) -> bool:
     """Whether the size of a policy is a whole number."""
     return int in (annotation := type(policy).model_fields[policy.quantity].annotation, *get_args(annotation))
 
 
 def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[NDArray[np.bool_], float]:
-    """Which replications of this size reach the goal; the policy lies on top of the last scenario that was asked for."""
-    name, below = list(settings.scenarios.items())[-1]
+    """Which replications of this size reach the goal; the policy lies on top of the first scenario."""
+    name, below = next(iter(settings.scenarios.items()))
     sized = policy.model_validate({**dict(policy), policy.quantity: int(size) if _whole(policy) else size})
     scenario: Scenario = below.model_copy(update={"policies": {**below.policies, goal.policy: sized}})
     outcomes = Outcomes.of(simulate(replace(settings, scenarios={name: scenario})).measured[name])

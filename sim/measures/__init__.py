@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.episodes import Episodes
-from sim.measures.after_care import after_care
+from sim.measures.after_care import StayingClose, after_care
 from sim.measures.calendar import month_ends
 from sim.measures.caseload import caseload
 from sim.measures.events import CENSUS
@@ -28,6 +28,7 @@ __all__ = [
     "History",
     "Measured",
     "Series",
+    "StayingClose",
     "after_care",
     "caseload",
     "flows",
@@ -73,13 +74,14 @@ def measure(history: History, parameters: Parameters, base: date, years: int) ->
     strata, routes = (*parameters.entries.strata, CENSUS), (*parameters.exits.routes, TURNED_18)
     horizon = years_after(base, years)
     marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= base]
+    close = StayingClose([name for name, kind in types.items() if kind.residential], parameters.exits.at_eighteen.staying_close)
     measures = (
         caseload(history.episodes, dates, tuple(types)),
         flows(history.episodes, history.carers, base, horizon, strata, routes),
         kpis(history.episodes, dates, types),
         *provision(history.episodes, history.places, types, dates),
         stability(history.episodes, marches),
-        after_care(history.episodes, dates, base, parameters.census.after_care),
+        after_care(history.episodes, dates, base, parameters.census.after_care, close),
         location(history.episodes, dates),
         preferences(history.episodes, base, horizon, tuple(types)),
         journeys(history.episodes, base, horizon, tuple(types)),

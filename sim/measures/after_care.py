@@ -1,10 +1,11 @@
-"""Young people who left care and still count: live special guardianship orders, and care leavers by age.
+"""Young people who left care and still count: special guardianship orders, care leavers by age, those staying close.
 
 The stock of the base date is known by age in completed years only; birthdays are taken to be spread evenly over the
 year, so that of the young people aged ``a`` the share ``max(0, 1 - |a + t - k|)`` is aged ``k`` after ``t`` years.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -19,25 +20,39 @@ from sim.measures.stays import Stays
 from sim.measures.table import Measured
 from sim.parameters import TURNED_18
 from sim.parameters.census import AfterCare
+from sim.timeline import Timeline, values_on
 
 ORDERS = "special_guardianship_orders"
 LEAVERS = "care_leavers"
+CLOSE = "staying_close"
 
 
-def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare) -> Measured:
-    """Live special guardianship orders, care leavers, and care leavers by age (``care_leavers_19``), on each date.
+@dataclass(frozen=True)
+class StayingClose:
+    """The offer of support after residential care."""
+
+    placements: Sequence[str]
+    """The placement types of residential care."""
+    share: Timeline
+    """Share of those who turn 18 there that take it up, by the day on which they turn 18."""
+
+
+def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose) -> Measured:
+    """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each date.
 
     An order lives until the child is 18 or enters care again; orders of the base date run off at 18 only, because
     nobody knows which of those children come back. A care leaver is somebody who turned 18 in care, until the age at
-    which support ends. Keys: ``date`` (ISO), ``group``. The stock of the base date runs off in fractions of people.
+    which support ends. Staying close is the expected number who turned 18 in residential care and keep the support of
+    their home; those of the base date are unknown and not counted. Keys: ``date`` (ISO), ``group`` (``care_leavers_19``
+    for an age). The stock of the base date runs off in fractions of people.
     """
     days = day_numbers(dates)
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
     orders = _orders(episodes, base, days) + _run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
     leavers = _leavers(episodes, base, days, ages) + _run_off(stock.care_leavers, years, ages)
-    values = np.vstack((orders, leavers.sum(axis=0), leavers))
-    groups = (ORDERS, LEAVERS, *(f"{LEAVERS}_{age}" for age in ages))
+    values = np.vstack((orders, leavers.sum(axis=0), _staying_close(episodes, base, days, stock, close), leavers))
+    groups = (ORDERS, LEAVERS, CLOSE, *(f"{LEAVERS}_{age}" for age in ages))
     keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
     return Measured("after_care", keys, values.T.ravel())
 
@@ -75,9 +90,24 @@ def _next_start(episodes: Episodes) -> NDArray[np.float64]:
 
 def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) -> NDArray[np.float64]:
     """Those who turned 18 in care after the base date, by age: ages by days."""
-    events = Events.of(episodes)
-    grown = events.exit & (events.end > day_number(base)) & (positions(episodes, "route", [TURNED_18]) == 0)
-    born, left = episodes.frame["dob"].to_numpy()[grown], events.end[grown]
+    grown = _grown_up(episodes, base)
+    born, left = episodes.frame["dob"].to_numpy()[grown], episodes.frame["dec"].to_numpy()[grown]
     starts = (np.maximum(left, birthdays(born, age)) for age in ages)
     stays = [Stays.of(start, birthdays(born, age + 1), days) for start, age in zip(starts, ages, strict=True)]
     return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))
+
+
+def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
+    """The placements in which somebody turned 18 after the base date."""
+    events = Events.of(episodes)
+    turned = positions(episodes, "route", [TURNED_18]) == 0
+    return np.asarray(events.exit & (events.end > day_number(base)) & turned)
+
+
+def _staying_close(episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingClose) -> NDArray[np.float64]:
+    residential = positions(episodes, "placement", list(offer.placements)) >= 0
+    rows = episodes.frame[_grown_up(episodes, base) & residential]
+    left = rows["dec"].to_numpy()
+    until = birthdays(rows["dob"].to_numpy(), stock.support_ends_at)
+    shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
+    return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))

@@ -26,10 +26,10 @@ class Series:
         """All series of one replication, in the same order in every replication of a scenario.
 
         Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
-        ends the financial year), and ``occupied`` by unit; the breakdown of an indicator is ``all``.
+        ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of an indicator is ``all``.
         """
         parts = [_kpis(measured["kpis"]), _caseload(measured["caseload"]), _flows(measured["flows"])]
-        return cls.joined([*parts, _occupied(measured["occupied"])])
+        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"])])
 
     @classmethod
     def joined(cls, parts: list["Series"]) -> "Series":
@@ -84,3 +84,8 @@ def _flows(flows: Measured) -> Series:
 def _occupied(occupied: Measured) -> Series:
     unit = _text(occupied, "unit")
     return Series(_text(occupied, "date"), _same("occupied", len(unit)), unit, occupied.values)
+
+
+def _after_care(after_care: Measured) -> Series:
+    group = _text(after_care, "group")
+    return Series(_text(after_care, "date"), _same("after_care", len(group)), group, after_care.values)

@@ -45,12 +45,23 @@ class Goal(Strict):
 
 
 class Input(Strict):
-    """A number of the configuration that is varied."""
+    """Numbers of the configuration that are varied together."""
 
     path: str
-    """Where it stands, with ``*`` for every name: ``moves.endings.*.planned``. All numbers below it are varied together."""
+    """Where they stand, with ``*`` for every name: ``moves.endings.*.scale``. All numbers below it are varied together."""
     factors: tuple[Positive, Positive]
-    """It is multiplied by a number between these two."""
+    """They are multiplied by a number between these two."""
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.factors[0] >= self.factors[1]:
+            raise ValueError(f"factors {list(self.factors)} are no range; expected [lower, upper] such as [0.8, 1.25]")
+        return self
+
+    def factor(self, part: float) -> float:
+        """The factor at a part (0 to 1) of the way from the lower to the upper one, on a logarithmic scale."""
+        low, high = self.factors
+        return float(low * (high / low) ** part)
 
 
 class Sensitivity(Strict):
@@ -59,13 +70,16 @@ class Sensitivity(Strict):
     indicator: str
     breakdown: str = "all"
     by: date
+    replications: int = Field(ge=1, le=10_000)
+    """Replications of each run, the same seeds in all of them."""
     trajectories: int = Field(ge=2, le=1000)
     """Walks of the screening (Morris); each takes one run more than there are inputs."""
     strongest: int = Field(ge=1, le=20)
     """So many inputs go on from the screening to the indices (Sobol)."""
     samples: int = Field(ge=4, le=4096)
     """Base sample of the indices; a power of two."""
-    inputs: tuple[Input, ...] = Field(min_length=2)
+    inputs: dict[str, Input] = Field(min_length=2)
+    """By name."""
 
     @model_validator(mode="after")
     def _is_a_power_of_two(self) -> Self:

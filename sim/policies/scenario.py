@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, reduce
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SerializeAsAny
 
@@ -20,6 +20,8 @@ class Scenario(Strict):
     title: str
     stands_for: str = Field(min_length=20)
     """What the scenario is in the strategy's own terms, and which part of it it comes from."""
+    kind: Literal["plan", "shock"] = "plan"
+    """A plan is what the council does; a shock is what happens to it, and never counts as the best that can be done."""
     policies: dict[str, SerializeAsAny[Policy]] = Field(default_factory=dict)
     """By name, in the order in which they are applied."""
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.measures import ALL
 from sim.report.chart import Tables
-from sim.report.labels import KPIS, Labels, count, day, share
+from sim.report.labels import KPIS, Labels, count, day, share, tenths
 from sim.report.preferences import wishes
 from sim.report.rows import MONTHS, milestones, rows_of
 from sim.report.words import changed_measures, differences
@@ -179,7 +179,7 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
 
 def indicator(kpi: str) -> Write:
     """How the values of an indicator are written: shares with one decimal."""
-    return (lambda value: share(value, 1)) if kpi.endswith("_share") else count
+    return tenths if kpi.endswith("_share") else count
 
 
 def _by_thing(

@@ -27,18 +27,30 @@ def published_folder(path: Path) -> Iterator[Path]:
     try:
         _refuse_to_replace_other_things(target)
         shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir(parents=True)
+        _make(fresh, path)
         yield fresh
         _swap(fresh, target, old)
     except OSError as error:
         if error.errno in UNWRITABLE:
-            raise InputMistake(
-                f"{path}: the results cannot be written here ({os.strerror(error.errno or 0)}); "
-                "give a folder that can be written, with room, as run.outputs=..."
-            ) from error
+            raise _not_writable(path, error) from error
         raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
+
+
+def _make(folder: Path, path: Path) -> None:
+    """Make the folder; whatever stands against it, the user gave a place that will not do."""
+    try:
+        folder.mkdir(parents=True)
+    except OSError as error:
+        raise _not_writable(path, error) from error
+
+
+def _not_writable(path: Path, error: OSError) -> InputMistake:
+    return InputMistake(
+        f"{path}: the results cannot be written here ({os.strerror(error.errno or 0)}); "
+        "give a folder that can be written, with room, as run.outputs=..."
+    )
 
 
 def _refuse_to_replace_other_things(target: Path) -> None:

@@ -100,9 +100,19 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def share(value: float, decimals: int = 0) -> str:
+def share(value: float) -> str:
     """A fraction as a percentage."""
-    return f"{100 * value:.{decimals}f} %"
+    return f"{100 * value:.0f} %"
+
+
+def tenths(value: float) -> str:
+    """A fraction as a percentage to one decimal, where small differences matter."""
+    return f"{100 * value:.1f} %"
+
+
+def points(value: float) -> str:
+    """A difference of two fractions in percentage points, with its sign."""
+    return f"{100 * value:+.1f}"
 
 
 def count(value: float) -> str:

@@ -1,4 +1,4 @@
-"""One screen that says how a run came out."""
+"""One screen that says how a run came out: one scenario over the years, or several side by side."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -12,12 +12,13 @@ from rich.text import Text
 
 from sim.report.labels import KPIS, Labels, count, day, month, share
 from sim.report.rows import milestones, per_year, rows_of
+from sim.report.scenario_summary import ROWS, best_levers, side_by_side
 
 Tables = Mapping[str, pd.DataFrame]
 COLUMNS, LINES = 100, 24
 """The screen of a terminal that nobody has enlarged."""
-TYPES, SCENARIOS = 6, 5
-"""How many placement types, and how many scenarios, the screen has room for."""
+TYPES = 6
+"""How many placement types the screen has room for."""
 
 
 def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
@@ -34,13 +35,21 @@ def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
 
 
 def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
-    parts: list[RenderableType] = [_heading(tables, labels), "", _caseload(tables, labels)]
-    if len(labels.scenarios) == 1:
-        parts.append(_flows(tables, labels))
-    left_out = len(labels.scenarios) - SCENARIOS
+    several = len(labels.scenarios) > 1
+    parts = _compared(tables, labels) if several else _by_year(tables, labels)
+    left_out = len(labels.scenarios) - ROWS
     more = f" ({left_out} more scenarios are in the tables)" if left_out > 0 else ""
     where = Text(f"Tables and figures: {files}{more}", no_wrap=True, overflow="ignore")
-    return Group(*parts, "", _indicators(tables, labels), "", where)
+    return Group(_heading(tables, labels), *parts, where)
+
+
+def _by_year(tables: Tables, labels: Labels) -> list[RenderableType]:
+    return ["", _caseload(tables, labels), _flows(tables, labels), "", _indicators(tables, labels), ""]
+
+
+def _compared(tables: Tables, labels: Labels) -> list[RenderableType]:
+    best = [best_levers(tables, labels)] if len(tables["best_levers"]) else []
+    return [side_by_side(tables, labels), *best]
 
 
 def _heading(tables: Tables, labels: Labels) -> Text:
@@ -58,31 +67,21 @@ def _table(first: str, columns: Sequence[str]) -> Table:
 
 
 def _caseload(tables: Tables, labels: Labels) -> Table:
-    """Children in care on the base date and some years later: in all, and by type or by scenario."""
-    rows = rows_of(tables["caseload"], age_band="all")
+    """Children in care on the base date and some years later: in all, and by type."""
+    rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
     dates = milestones(rows["date"], labels.base)
     table = _table("Children in care", [month(d) for d in dates])
-    for scenario, name in _names(labels).items():
-        totals = [_row(rows, scenario=scenario, placement="all", date=d.isoformat()) for d in dates]
-        table.add_row(name, *(count(row["p50"]) for row in totals), style="bold")
-        table.add_row("  8 in 10 runs", *(_interval(row) for row in totals))
-    if len(labels.scenarios) == 1:
-        for kind in _largest_types(rows, labels):
-            cells = [_row(rows, scenario=labels.first, placement=kind, date=d.isoformat()) for d in dates]
-            table.add_row(f"  {labels.placements[kind]}", *(count(cell["p50"]) for cell in cells))
+    totals = [_row(rows, placement="all", date=d.isoformat()) for d in dates]
+    table.add_row("All, median run", *(count(row["p50"]) for row in totals), style="bold")
+    table.add_row("  8 in 10 runs", *(_interval(row) for row in totals))
+    for kind in _largest_types(rows, labels):
+        cells = [_row(rows, placement=kind, date=d.isoformat()) for d in dates]
+        table.add_row(f"  {labels.placements[kind]}", *(count(cell["p50"]) for cell in cells))
     return table
 
 
-def _names(labels: Labels) -> dict[str, str]:
-    """What the rows of scenarios are called: by number and title, or simply the median where there is only one."""
-    if len(labels.scenarios) == 1:
-        return {labels.first: "All, median run"}
-    numbered = enumerate(list(labels.scenarios.items())[:SCENARIOS], start=1)
-    return {name: f"{number} {title}" for number, (name, title) in numbered}
-
-
 def _largest_types(rows: pd.DataFrame, labels: Labels) -> list[str]:
-    today = rows_of(rows, scenario=labels.first, date=labels.base.isoformat()).set_index("placement")["p50"]
+    today = rows_of(rows, date=labels.base.isoformat()).set_index("placement")["p50"]
     ordered = sorted(labels.placements, key=lambda name: -today[name])
     return [name for name in ordered if today[name] > 0][:TYPES]
 
@@ -104,19 +103,12 @@ def _flows(tables: Tables, labels: Labels) -> Text:
 
 
 def _indicators(tables: Tables, labels: Labels) -> Table:
-    """The six indicators on the base date, and at the end of each scenario."""
-    rows, names = tables["kpis"], list(_names(labels))
+    """The six indicators on the base date and at the end."""
+    rows = rows_of(tables["kpis"], scenario=labels.first)
     first, last = rows["date"].min(), rows["date"].max()
-    end = month(date.fromisoformat(last))
-    single = len(names) == 1
-    ends = [end, "8 in 10 runs"] if single else [str(number) for number in range(1, len(names) + 1)]
-    when = "" if single else f"; 1 to {len(names)}: {end}"
-    table = _table(f"Indicators (median{when})", [month(labels.base), *ends])
+    table = _table("Indicators (median)", [month(labels.base), month(date.fromisoformat(last)), "8 in 10 runs"])
     for kpi, title in KPIS.items():
         write = share if kpi.endswith("_share") else count
-        today, *later = [
-            _row(rows, scenario=s, kpi=kpi, date=d) for s, d in [(labels.first, first), *((s, last) for s in names)]
-        ]
-        extra = [f"{write(later[0]['p10'])} - {write(later[0]['p90'])}"] if single else []
-        table.add_row(title, write(today["p50"]), *(write(row["p50"]) for row in later), *extra)
+        today, end = (_row(rows, kpi=kpi, date=d) for d in (first, last))
+        table.add_row(title, write(today["p50"]), write(end["p50"]), f"{write(end['p10'])} - {write(end['p90'])}")
     return table

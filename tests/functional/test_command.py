@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import yaml
 
@@ -67,6 +68,22 @@ def test_every_job_in_the_folder_exists_and_the_other_way_round() -> None:
         assert yaml.safe_load(file.read_text(encoding="utf-8"))["name"] == job
 
 
+def test_a_sweep_runs_once_for_every_combination(ran: list[Settings], tmp_path: Path) -> None:
+    swept = ["run.years=2,3", "policy.step_down.places_per_year=range(4,6)", f"run.outputs={tmp_path}", "scenarios=[step_down]"]
+    assert main(["-m", *swept]) == 0
+    sizes = [(s.run.years, s.scenarios["step_down"].policies["step_down"].size) for s in ran]
+    assert sizes == [(2, 4), (2, 5), (3, 4), (3, 5)]
+    assert ran[0].folder.name == "simulate.years=2.places_per_year=4"
+    table = pd.read_csv(tmp_path / "nottinghamshire/simulate.sweep/tables/sweep.csv")
+    assert table.columns.tolist() == ["run", "run.years", "policy.step_down.places_per_year"]
+    assert table["run.years"].tolist() == [2, 2, 3, 3]
+
+
+def test_a_mistake_in_any_run_of_a_sweep_stops_all(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+    assert "run.years" in mistaken(capsys, "-m", "run.years=2,0")
+    assert ran == []
+
+
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
@@ -117,7 +134,7 @@ def test_a_broken_file_of_the_user_is_named_with_its_line(capsys: pytest.Capture
     assert f"{tmp_path / 'run/mine.yaml'}, line 2: the key 'years' stands there twice" in said
 
 
-@pytest.mark.parametrize("arguments", [["-m"], ["--multirun", "run.years=1,2"], ["--config", "x"]])
+@pytest.mark.parametrize("arguments", [["-x"], ["--config", "x"]])
 def test_an_unknown_option_shows_the_usage(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
         main(arguments)

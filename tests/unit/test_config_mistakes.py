@@ -81,7 +81,7 @@ UNUSABLE = (
         "entries.strata.under_1.plan={kinship: 0.9}": "entries.strata.under_1.plan: the shares sum to",
         "placement.types.other.place=U77": "placement.types.other.place is 'U77'; expected 'U1', 'U2'",
         "~census.seed": "census.seed is missing; add it",
-        "scenarios=baseline": "scenarios: 'baseline' is not a list of names; expected one such as [baseline]",
+        "scenarios=baseline": "scenarios: 'baseline' is not a list of names; expected one such as [baseline], or all",
         "job.name=''": "job.name is ''; expected text to have at least 1 character",
     },
     {"+entries.strata.under_1.plan.nowhere=0": "entries.strata.under_1.plan: there is no setting 'nowhere'"},

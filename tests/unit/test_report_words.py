@@ -11,6 +11,7 @@ from sim.report.summary import print_summary, summary_text
 
 pytestmark = pytest.mark.unit
 MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]
+TWELVE = [*MANY, *(f"plan_{number}" for number in range(5))]
 
 
 def _caseload(**ends: tuple[float, float, float, float]) -> dict[str, pd.DataFrame]:
@@ -55,16 +56,24 @@ def test_indicators_count_as_better_only_in_the_direction_the_strategy_wants() -
     assert said == "Three of the six indicators move the way the strategy wants by July 2032"
 
 
-@pytest.mark.parametrize("scenarios", [1, 2, 5, 7])
+@pytest.mark.parametrize("scenarios", [1, 2, 5, 12])
 @pytest.mark.parametrize("years", [1, 10])
 def test_the_summary_fits_one_screen(scenarios: int, years: int) -> None:
-    names = MANY[:scenarios]
+    names = TWELVE[:scenarios]
     text = summary_text(tables(names, years), labels(names), Path("outputs/westmere/simulate"))
     lines = text.splitlines()
     assert len(lines) <= 24
     assert max(map(len, lines)) <= 100
     assert "outputs/westmere/simulate" in lines[-1]
     assert "…" not in text
+
+
+def test_the_summary_names_the_best_plan_for_each_indicator() -> None:
+    found = tables(["baseline", "fewer_entries"])
+    best = found["best_levers"].assign(scenario="fewer_entries", difference=0.0123, ci_low=0.01, ci_high=0.02)
+    text = summary_text({**found, "best_levers": best}, labels(["baseline", "fewer_entries"]), Path("x"))
+    said = [line for line in text.splitlines() if line.startswith("Children fostered by relatives or friends:")]
+    assert said == ["Children fostered by relatives or friends:       1 Fewer entries +1.2 (+1.0 to +2.0)"]
 
 
 def test_the_summary_shows_today_and_the_years_after_with_their_interval() -> None:
@@ -79,5 +88,5 @@ def test_the_summary_shows_today_and_the_years_after_with_their_interval() -> No
 
 
 def test_scenarios_that_do_not_fit_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    print_summary(tables(MANY, 1), labels(MANY), Path("x"))
+    print_summary(tables(TWELVE, 1), labels(TWELVE), Path("x"))
     assert "2 more scenarios are in the tables" in capsys.readouterr().out

@@ -61,7 +61,36 @@ def test_a_full_home_turns_children_away_as_erlang_b_says(beds: int, load: float
     assert abs(score(np.array(shares), erlang_b(beds, load))) < UNUSUAL
 
 
-def test_small_homes_turn_more_away_than_a_large_one() -> None:
-    """With a load of one child a bed, 2 beds overflow 40 % and 4 beds 31 %: the reason why small homes are inefficient."""
+def test_two_homes_of_two_beds_turn_more_away_than_one_of_four_for_the_same_children() -> None:
+    """With a load of a child a bed, homes of 2 for children of their own overflow 40 %, one of 4 for all 31 % (Erlang).
+
+    Where both homes of two take every child, they are as good as one of four: what counts is whom a bed can take.
+    """
     assert erlang_b(2, 2.0) == pytest.approx(0.4)
     assert erlang_b(4, 4.0) == pytest.approx(0.3107, abs=1e-4)
+    large, apart, shared = (_overflow(homes) for homes in (FOUR, APART, SHARED))
+    assert abs(score(large, erlang_b(4, 4.0))) < UNUSUAL
+    assert abs(score(apart, erlang_b(2, 2.0))) < UNUSUAL
+    assert abs(score(shared, erlang_b(4, 4.0))) < UNUSUAL
+    assert score(apart - large, 0.0) > UNUSUAL, "the same children, in pairs"
+
+
+FOUR, APART, SHARED = (
+    {"one": (4, (0, 17))},
+    {"one": (2, (0, 8)), "two": (2, (9, 17))},
+    {"one": (2, (0, 17)), "two": (2, (0, 17))},
+)
+"""Beds and ages of the homes."""
+
+
+def _overflow(homes: dict[str, tuple[int, tuple[int, int]]]) -> np.ndarray:
+    """Share of children who find no bed: eight aged 2 and eight aged 12 come a year, for a quarter of a year each."""
+    p = laboratory(16.0, {"out": 4.0}, homes={name: beds for name, (beds, _) in homes.items()}, age={2: 1, 12: 1})
+    limited = {name: home.model_copy(update={"ages": homes[name][1]}) for name, home in p.provision.homes.items()}
+    p = p.model_copy(update={"provision": p.provision.model_copy(update={"homes": limited})})
+    shares = []
+    for replication in range(30):
+        frame = run(p, 14, replication).episodes.frame
+        later = frame[frame["decom"] > base_of(p) + days(2)]
+        shares.append(float((later["placement"] == "market").mean()))
+    return np.array(shares)

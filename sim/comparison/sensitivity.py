@@ -1,0 +1,94 @@
+"""Which of many inputs drives a result: a screening of all of them, then shares of the variance for the strongest.
+
+Every input runs from 0 to 1; what that means is the caller's affair. A result is a function of all inputs at once, asked for
+many points in one call, so that the caller can share the work out.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import sobol_indices, uniform
+
+Points = NDArray[np.float64]
+"""Points by inputs, each value from 0 to 1."""
+Result = Callable[[Points], NDArray[np.float64]]
+"""The result at each of some points."""
+
+GRID = np.arange(4) / 3
+STEP = 2 / 3
+"""Morris's four levels, and the step between two of them that visits all four equally often."""
+RESAMPLES = 200
+CONFIDENCE = 0.95
+
+
+def trajectories(inputs: int, many: int, rng: np.random.Generator) -> Points:
+    """Random walks that change one input after the other, each once.
+
+    ``many`` walks of ``inputs + 1`` points, one below the other. Morris (1991), Technometrics 33(2), 161-174.
+    """
+    walks = []
+    for _ in range(many):
+        point = rng.choice(GRID, size=inputs)
+        walk = [point]
+        for changed in rng.permutation(inputs):
+            point = point.copy()
+            point[changed] += STEP if point[changed] < 0.5 else -STEP
+            walk.append(point)
+        walks.append(np.stack(walk))
+    return np.concatenate(walks)
+
+
+def elementary_effects(points: Points, results: NDArray[np.float64]) -> Points:
+    """Change of the result over the whole range of an input, as each walk saw it: walks by inputs."""
+    inputs = points.shape[1]
+    walks, seen = points.reshape(-1, inputs + 1, inputs), results.reshape(-1, inputs + 1)
+    moved = np.diff(walks, axis=1)
+    changed = np.abs(moved).argmax(axis=2)
+    effects = np.empty((len(walks), inputs))
+    size = np.take_along_axis(moved, changed[:, :, None], axis=2)[:, :, 0]
+    np.put_along_axis(effects, changed, np.diff(seen, axis=1) / size, axis=1)
+    return effects
+
+
+def screening(names: Sequence[str], result: Result, many: int, seed: int) -> pd.DataFrame:
+    """Morris screening: a row for each input, the strongest first.
+
+    Columns: input; ``mu_star``, mean size of its effect over its whole range (Campolongo, Cariboni and Saltelli 2007);
+    ``mu``, the same with its sign; ``sigma``, spread of the effect: large where it depends on the other inputs or is not
+    straight.
+    """
+    points = trajectories(len(names), many, np.random.default_rng(seed))
+    effects = elementary_effects(points, result(points))
+    table = pd.DataFrame(
+        {
+            "input": list(names),
+            "mu_star": np.abs(effects).mean(axis=0),
+            "mu": effects.mean(axis=0),
+            "sigma": effects.std(axis=0, ddof=1),
+        }
+    )
+    return table.sort_values("mu_star", ascending=False, kind="stable", ignore_index=True)
+
+
+def variance_shares(names: Sequence[str], result: Result, samples: int, seed: int) -> pd.DataFrame:
+    """Sobol' indices of some inputs, with 95 % bootstrap intervals.
+
+    Columns: input; ``first_order``, the share of the variance of the result that goes when this input alone is known;
+    ``total_order``, the share that is left when all others are known; ``*_low`` and ``*_high``, their intervals. All are
+    blank if the result never varies.
+    """
+    dists: Any = [uniform()] * len(names)
+    found = sobol_indices(func=lambda x: np.atleast_2d(result(np.asarray(x).T)), n=samples, dists=dists, rng=seed)
+    spread = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
+    columns: dict[str, object] = {"input": list(names)}
+    for order in ("first_order", "total_order"):
+        interval = getattr(spread, order).confidence_interval
+        columns |= {
+            order: np.ravel(getattr(found, order)),
+            f"{order}_low": np.ravel(interval.low),
+            f"{order}_high": np.ravel(interval.high),
+        }
+    return pd.DataFrame(columns)

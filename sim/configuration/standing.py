@@ -1,0 +1,41 @@
+"""Policies that stand by themselves: nothing changes their files and they refer to no other, so there is nothing to compose.
+
+Most policies are like that in most runs, and reading them takes a small part of the time of composing them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from sim.configuration.files import Folders, Loader
+from sim.configuration.overrides import Override
+
+GROUP = "policy"
+REFERENCE = "${"
+"""Begins a reference to another value."""
+
+
+class PlainLoader(Loader):  # type: ignore[misc, valid-type]
+    """Leaves dates as text, as Hydra does."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 (the loader's own way of saying it)
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in Loader.yaml_implicit_resolvers.items()
+    }
+
+
+def standing_policies(folders: Folders, overrides: Sequence[Override]) -> dict[str, Any]:
+    """What the file of each such policy says, by name."""
+    changed = {override.path[1] if len(override.path) > 1 else "" for override in overrides if override.path[0] == GROUP}
+    names = [] if "" in changed else [name for name in folders.options(GROUP) if name not in changed]
+    read = {name: _stands_alone(folders, name) for name in names}
+    return {name: plain for name, plain in read.items() if plain is not None}
+
+
+def _stands_alone(folders: Folders, name: str) -> Any | None:
+    """What the file says, or ``None`` if it refers to something else."""
+    file = folders.file(f"{GROUP}/{name}")
+    text = file.read_text(encoding="utf-8") if file else REFERENCE
+    plain = None if REFERENCE in text else yaml.load(text, PlainLoader)  # noqa: S506 (a safe loader)
+    return plain if isinstance(plain, dict) and "defaults" not in plain else None

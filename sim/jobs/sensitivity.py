@@ -1,0 +1,120 @@
+"""Rank what drives an indicator: a screening of many inputs, then shares of the variance for the strongest."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import Progress
+
+from sim.bands import years_until
+from sim.comparison.sensitivity import Points, Result, screening, variance_shares
+from sim.errors import InputMistake
+from sim.experiment import Work, run_chunk
+from sim.measures import Series
+from sim.parameters import Parameters, Sensitivity
+from sim.parameters.job import Input
+from sim.parameters.references import nearest
+from sim.parameters.scaling import scaled
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.report.sensitivity import print_sensitivity
+from sim.report.tables import write_csv
+from sim.settings import Settings
+from sim.sources.census import make_census
+from sim.workers import Submit, workers
+
+
+def run(settings: Settings) -> None:
+    """Screen the inputs, take the strongest apart, write both tables and print them."""
+    question = _question(settings)
+    names, run = list(question.inputs), settings.run
+    with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("runs", total=_runs(question))
+        with workers(run.workers, run.cluster) as submit:
+            look = Look(settings, question, submit, lambda: bar.advance(task))
+            screened = screening(names, look.at(names), question.trajectories, run.seed)
+            strongest = screened["input"].tolist()[: question.strongest]
+            shares = variance_shares(strongest, look.at(strongest), question.samples, run.seed)
+        table = screened.merge(shares, on="input", how="left")
+        (fresh / "tables").mkdir()
+        write_csv(fresh / "tables" / "sensitivity.csv", table)
+        write_manifest(fresh, settings)
+    print_sensitivity(table, question, settings.folder)
+
+
+class Look:
+    """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
+
+    def __init__(self, settings: Settings, question: Sensitivity, submit: Submit, told: Callable[[], None]) -> None:
+        p, run = settings.parameters, settings.run
+        years = years_until(p.authority.base_date, question.by)
+        scenario = next(iter(settings.scenarios.values()))
+        self._work = Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
+        self._question, self._submit, self._told = question, submit, told
+
+    def at(self, names: Sequence[str]) -> Result:
+        """The indicator as a function of some inputs; the others stay as they are."""
+        inputs = {name: self._question.inputs[name] for name in names}
+
+        def result(points: Points) -> NDArray[np.float64]:
+            waiting = [self._submit(indicator, self._at_point(inputs, point), self._question) for point in points]
+            values = []
+            for future in waiting:
+                values.append(future.result())
+                self._told()
+            return np.array(values)
+
+        return result
+
+    def _at_point(self, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Work:
+        return replace(self._work, parameters=varied(self._work.parameters, inputs, point))
+
+
+def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Parameters:
+    """The parameters with each input at its place between its two factors (0 to 1)."""
+    for name, part in zip(inputs, point.tolist(), strict=True):
+        try:
+            p = scaled(p, inputs[name].path, inputs[name].factor(part))
+        except InputMistake as mistake:
+            raise InputMistake(*(f"job.sensitivity.inputs.{name}: {said}" for said in mistake.messages)) from mistake
+    return p
+
+
+def indicator(work: Work, question: Sensitivity) -> float:
+    """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there is no such one."""
+    outcome = run_chunk(work, range(question.replications))
+    series = [Series.of(measured) for measured in outcome.measured]
+    return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
+
+
+def _place(keys: pd.DataFrame, question: Sensitivity) -> int:
+    """Where the indicator stands: on the last date that is not after the day asked for."""
+    measures = keys["measure"].unique().tolist()
+    if question.indicator not in measures:
+        known = nearest(question.indicator, measures)
+        raise InputMistake(f"job.sensitivity.indicator: there is no '{question.indicator}'; {known}")
+    rows = keys[keys["measure"] == question.indicator]
+    if question.breakdown not in (parts := rows["breakdown"].unique().tolist()):
+        known = nearest(question.breakdown, parts)
+        raise InputMistake(f"job.sensitivity.breakdown: there is no '{question.breakdown}'; {known}")
+    dates = rows["date"][(rows["breakdown"] == question.breakdown) & (rows["date"] <= question.by.isoformat())]
+    return int(np.flatnonzero(keys.index == dates.idxmax())[0])
+
+
+def _question(settings: Settings) -> Sensitivity:
+    question = settings.job.sensitivity
+    if question is None:
+        raise InputMistake("job.sensitivity is missing; say what is asked, as configs/job/sensitivity.yaml does")
+    if question.by <= settings.parameters.authority.base_date:
+        raise InputMistake(f"job.sensitivity.by is {question.by}, not after the base date; expected a later day")
+    for part in (0.0, 1.0):  # that every input can be varied is known before the first run
+        varied(settings.parameters, question.inputs, np.full(len(question.inputs), part))
+    return question
+
+
+def _runs(question: Sensitivity) -> int:
+    strongest = min(question.strongest, len(question.inputs))
+    return question.trajectories * (len(question.inputs) + 1) + question.samples * (strongest + 2)
