@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.episodes import Episodes
-from sim.measures import Measured, measure
+from sim.measures import Luck, Measured, measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.policies import Scenario
@@ -93,7 +93,7 @@ def run_chunk(work: Work, replications: range) -> Outcome:
     for replication in replications:
         p = parameters_of(work, replication)
         history = replicate(p, work, replication)
-        measured.append(measure(history, p, base, work.years))
+        measured.append(measure(history, p, base, work.years, luck_of_prices(p, work, replication)))
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
     return Outcome(measured, episodes)
@@ -108,6 +108,18 @@ def parameters_of(work: Work, replication: int) -> Parameters:
     if work.parameters.uncertainty.effects.active:
         scenario = scenario.with_effects_drawn(lambda policy, effect: float(streams.of("effect", policy, effect).random()))
     return scenario.applied_to(work.parameters)
+
+
+def luck_of_prices(p: Parameters, work: Work, replication: int) -> Luck:
+    """What chance does to the prices of a replication, the same in every scenario; children keep theirs if chance is off."""
+    if p.costs is None:
+        return Luck.none()
+    streams = Streams(work.seed, replication)
+    children = Streams(work.seed, replication if p.uncertainty.chance.active else 0)
+    key = int(children.of("price of a child").integers(2**63))
+    return Luck.draw(
+        p.costs, p.uncertainty, work.years, lambda name, many: streams.of("price", name).standard_normal(many), key
+    )
 
 
 def replicate(p: Parameters, work: Work, replication: int) -> History:

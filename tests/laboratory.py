@@ -29,7 +29,7 @@ def laboratory(
     in care (constant if not given); ``homes`` maps names of homes to their beds.
     """
     raw, ages = shipped(), age if isinstance(age, dict) else {age: 1}
-    raw["targets"] = None
+    raw["targets"] = raw["costs"] = None
     raw["placement"] |= {"types": _types(), "preferences": {"care": ["home", "market"]}, "emergency_type": "market"}
     raw["provision"]["homes"] = {name: _home(beds) for name, beds in (homes or {}).items()}
     raw["provision"]["foster_households"] |= {"type": "market", "places": 0}

@@ -6,6 +6,7 @@ from sim.bands import years_after
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.simulate import with_progress_bar
+from sim.measures.calendar import FinancialYears
 from sim.report.folder import published_folder
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
@@ -25,8 +26,10 @@ def run(settings: Settings) -> None:
     parts = scenarios_for(settings.scenarios[reference], settings.scenarios[name])
     base = settings.parameters.authority.base_date
     dates = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
+    years = FinancialYears.between(base, years_after(base, settings.run.years)).names
+    ends = [f"{int(year[:4]) + 1}-03-31" for year in years]  # of flows and costs
     with published_folder(settings.folder) as fresh:
-        table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, dates)
+        table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, [*dates, *ends])
         table.insert(0, "scenario", name)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)

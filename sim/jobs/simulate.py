@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from sim.comparison import comparisons
+from sim.comparison.finance import finance_tables
 from sim.experiment import Results, simulate
 from sim.measures import long_rows, tidy_tables
 from sim.report.figures import write_figures
@@ -29,6 +30,7 @@ def run(settings: Settings) -> None:
         results = with_progress_bar(settings)
         aims = settings.parameters.aims
         tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
+        tables |= finance_tables(results.measured, settings.parameters, settings.run.years)
         write_tables(fresh, tables)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)

@@ -10,6 +10,7 @@ from sim.episodes import Episodes
 from sim.measures.after_care import StayingClose, after_care
 from sim.measures.calendar import month_ends
 from sim.measures.caseload import caseload
+from sim.measures.costs import Luck, cost_measures
 from sim.measures.events import CENSUS
 from sim.measures.flows import flows
 from sim.measures.journeys import journeys
@@ -26,6 +27,7 @@ from sim.parameters import TURNED_18, Parameters
 __all__ = [
     "ALL",
     "History",
+    "Luck",
     "Measured",
     "Series",
     "StayingClose",
@@ -63,12 +65,12 @@ class History(Protocol):
         """Columns ``event``, ``day``, ``places``: see :func:`sim.measures.flows.flows`."""
 
 
-def measure(history: History, parameters: Parameters, base: date, years: int) -> dict[str, Measured]:
+def measure(history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None) -> dict[str, Measured]:
     """All measures of one replication by name.
 
-    They are caseload, flows, kpis, places, occupied, stability, after_care, location, preferences and journeys.
+    They are caseload, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys and costs.
     Dates are the base date and the month ends up to ``years`` years later. Stability is measured on each 31 March that
-    has a whole simulated year before it.
+    has a whole simulated year before it. ``luck`` is what chance does to prices; without it they follow their expectation.
     """
     dates, types = month_ends(base, years), parameters.placement.types
     strata, routes = (*parameters.entries.strata, CENSUS), (*parameters.exits.routes, TURNED_18)
@@ -85,5 +87,6 @@ def measure(history: History, parameters: Parameters, base: date, years: int) ->
         location(history.episodes, dates),
         preferences(history.episodes, base, horizon, tuple(types)),
         journeys(history.episodes, base, horizon, tuple(types)),
+        *cost_measures(history, parameters, base, years, luck or Luck.none()),
     )
     return {one.name: one for one in measures}

@@ -47,14 +47,21 @@ def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: Aft
     for an age). The stock of the base date runs off in fractions of people.
     """
     days = day_numbers(dates)
-    years = (days - day_number(base)) / DAYS_PER_YEAR
-    ages = range(ADULTHOOD, stock.support_ends_at)
-    orders = _orders(episodes, base, days) + _run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
-    leavers = _leavers(episodes, base, days, ages) + _run_off(stock.care_leavers, years, ages)
+    orders, leavers = orders_and_leavers(episodes, base, days, stock)
     values = np.vstack((orders, leavers.sum(axis=0), _staying_close(episodes, base, days, stock, close), leavers))
-    groups = (ORDERS, LEAVERS, CLOSE, *(f"{LEAVERS}_{age}" for age in ages))
+    groups = (ORDERS, LEAVERS, CLOSE, *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)))
     keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
     return Measured("after_care", keys, values.T.ravel())
+
+
+def orders_and_leavers(
+    episodes: Episodes, base: date, days: Days, stock: AfterCare
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
+    years = (days - day_number(base)) / DAYS_PER_YEAR
+    ages = range(ADULTHOOD, stock.support_ends_at)
+    orders = _orders(episodes, base, days) + run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
+    return orders, _leavers(episodes, base, days, ages) + run_off(stock.care_leavers, years, ages)
 
 
 def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
@@ -62,7 +69,7 @@ def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
     return {age: stock.special_guardianship_orders * w / total for age, w in stock.special_guardianship_ages.items()}
 
 
-def _run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]) -> NDArray[np.float64]:
+def run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]) -> NDArray[np.float64]:
     """How many of a stock by age in completed years are of each of the ages, after some years: ages by years."""
     at_base = np.asarray(list(stock), dtype=float)[:, None, None]
     number = np.asarray(list(stock.values()), dtype=float)[:, None, None]

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.measures.calendar import financial_year
+from sim.measures.costs import PENCE, TOTAL
 from sim.measures.table import ALL, Measured
 
 Column = NDArray[np.object_]
@@ -27,9 +30,11 @@ class Series:
 
         Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
         ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of an indicator is ``all``.
+        ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the total of each month.
         """
         parts = [_kpis(measured["kpis"]), _caseload(measured["caseload"]), _flows(measured["flows"])]
-        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"])])
+        books = _costs(measured["costs"]) if "costs" in measured else []
+        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"]), *books])
 
     @classmethod
     def joined(cls, parts: list["Series"]) -> "Series":
@@ -76,7 +81,7 @@ def _caseload(caseload: Measured) -> Series:
 
 
 def _flows(flows: Measured) -> Series:
-    ends = {year: f"{int(year[:4]) + 1}-03-31" for year in flows.keys["financial_year"].unique()}
+    ends = {year: _end_of(year) for year in flows.keys["financial_year"].unique()}
     dates = flows.keys["financial_year"].map(ends).to_numpy(dtype=object)
     return Series(dates, _text(flows, "flow"), _text(flows, "route"), flows.values)
 
@@ -89,3 +94,23 @@ def _occupied(occupied: Measured) -> Series:
 def _after_care(after_care: Measured) -> Series:
     group = _text(after_care, "group")
     return Series(_text(after_care, "date"), _same("after_care", len(group)), group, after_care.values)
+
+
+def _costs(costs: Measured) -> list[Series]:
+    """Pounds of each financial year by line, and of each month in total; pence add up exactly."""
+    lines = costs.keys["cost_line"].unique().tolist()
+    ends = costs.keys["date"].to_numpy(dtype=object)[:: len(lines)]
+    pence = costs.values.reshape(len(ends), len(lines))
+    pence = np.column_stack((pence, pence.sum(axis=1)))
+    ending = [financial_year(date.fromisoformat(end)) for end in ends]
+    years = list(dict.fromkeys(ending))
+    by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=0)
+    dates = np.repeat(np.asarray([_end_of(year) for year in years], dtype=object), len(lines) + 1)
+    named = np.tile(np.asarray([*lines, TOTAL], dtype=object), len(years))
+    year = Series(dates, _same("costs", len(dates)), named, by_year.ravel() / PENCE)
+    return [year, Series(ends, _same("costs_month", len(ends)), _same(TOTAL, len(ends)), pence[:, -1] / PENCE)]
+
+
+def _end_of(financial_year: str) -> str:
+    """The 31 March that ends a financial year."""
+    return f"{int(financial_year[:4]) + 1}-03-31"

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from sim.parameters.aims import Aim
 from sim.parameters.authority import Authority
 from sim.parameters.census import CensusMargins
+from sim.parameters.costs import Costs, Delivery
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.job import Goal, Job, Sensitivity
@@ -28,6 +29,8 @@ __all__ = [
     "AtEighteen",
     "Authority",
     "CensusMargins",
+    "Costs",
+    "Delivery",
     "Drift",
     "Entries",
     "ExitRoute",
@@ -60,6 +63,8 @@ class Parameters(Strict):
     exits: Exits
     census: CensusMargins
     uncertainty: Uncertainty
+    costs: Costs | None = None
+    """Prices; without them nothing is costed."""
     programmes: dict[str, Programme] = Field(default_factory=dict)
     """Teams that work with one child after another; none at the base date."""
     aims: dict[str, Aim] = Field(default_factory=dict)

@@ -32,6 +32,8 @@ class Home(Sourced):
     acceptance: Share
     """Probability that the home, with a place free, can take a given child of its ages."""
     location: str = "in_county"
+    converted: bool = False
+    """Opens in a building that was there before, so that no building is bought for it."""
 
     @property
     def beds(self) -> Timeline:

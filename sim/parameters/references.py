@@ -22,7 +22,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def dangling_references(p: Parameters) -> list[str]:
     """One sentence for each name that is used but not defined, with the path where it stands."""
-    return [*_settings(p), *_types(p), *_routes(p), *_markets(p)]
+    return [*_settings(p), *_types(p), *_routes(p), *_markets(p), *_prices(p)]
 
 
 def _unknown(path: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
@@ -73,3 +73,17 @@ def _markets(p: Parameters) -> Iterator[str]:
     for name, placement in p.placement.types.items():
         if placement.provision is ProvisionKind.MARKET and name not in p.provision.markets:
             yield f"provision.markets: lacks '{name}', which is bought on a market; give its availability by age"
+
+
+def _prices(p: Parameters) -> Iterator[str]:
+    if p.costs is None:
+        return
+    fees, homes = p.costs.fees, p.costs.homes
+    yield from _unknown("costs.fees", fees, p.placement.types, "placement type")
+    yield from _unknown("costs.homes", homes, p.placement.types, "placement type")
+    yield from _unknown("costs.named_homes", p.costs.named_homes, p.provision.homes, "home")
+    for name, placement in p.placement.types.items():
+        if placement.provision is ProvisionKind.HOMES and name not in homes:
+            yield f"costs.homes: lacks '{name}', whose children live in homes; say what a home costs a year (0 is a price)"
+        elif placement.provision is not ProvisionKind.HOMES and name not in fees:
+            yield f"costs.fees: lacks the placement type '{name}'; say what it costs a week (0 is a price)"

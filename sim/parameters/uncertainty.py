@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from sim.parameters.sourced import NotNegative, Sourced, Strict
+from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
 
 
 class Drift(Sourced):
@@ -31,6 +31,19 @@ class Effects(Strict):
     """Off: every effect is its central value."""
 
 
+class PriceWalk(Sourced):
+    """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the base date.
+
+    At each 1 April ``x += sd * (sqrt(common) * z + sqrt(1 - common) * own)`` with standard normal ``z``, the same for all
+    groups, and ``own``, one for each; the group's prices are multiplied by ``exp(x)``, whose median is one.
+    """
+
+    active: bool = True
+    sd: NotNegative
+    common: Share
+    """Share of the variance that is common to all price groups."""
+
+
 class Uncertainty(Strict):
     """The layers of uncertainty."""
 
@@ -40,3 +53,5 @@ class Uncertainty(Strict):
     effects: Effects
     exits: Drift
     """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""
+    price: PriceWalk
+    """Walk of the log of prices around their inflation, by price group."""

@@ -1,5 +1,6 @@
 """What a council can do: one module for each lever, each a pure function from parameters to parameters."""
 
+from sim.policies.change_price import ChangePrice
 from sim.policies.close_home import CloseHome
 from sim.policies.entries_level import EntriesLevel
 from sim.policies.exit_sooner import ExitSooner
@@ -22,6 +23,7 @@ from sim.policies.sub_region_first import SubRegionFirst
 from sim.policies.work_with_children import WorkWithChildren
 
 LEVERS: dict[str, type[Policy]] = {
+    "change_price": ChangePrice,
     "close_home": CloseHome,
     "entries_level": EntriesLevel,
     "exit_sooner": ExitSooner,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from sim.bands import AgeBand
 from sim.errors import InputMistake
-from sim.parameters import Home, Parameters, ProvisionKind
+from sim.parameters import Costs, Delivery, Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
 from sim.parameters.entries import Prevention
 from sim.parameters.programmes import Programme
@@ -146,6 +146,52 @@ def scaled_exits(
 def with_programme(p: Parameters, name: str, programme: Programme) -> Parameters:
     """A team works with one child after another."""
     return p.model_copy(update={"programmes": {**p.programmes, name: programme}})
+
+
+# costs
+
+
+def with_delivery(p: Parameters, name: str, delivery: Delivery) -> Parameters:
+    """Carrying out a policy costs money; nothing changes where nothing is costed."""
+    if p.costs is None:
+        return p
+    named("price group", delivery.follows, p.costs.groups)
+    return _costs(p, p.costs, delivery={**p.costs.delivery, name: delivery})
+
+
+def scaled_price_group(p: Parameters, group: str, factor: Timeline) -> Parameters:
+    """All prices of a group change; raises ``InputMistake`` where there is none of that name."""
+    costs = _priced(p)
+    old = costs.groups[named("price group", group, costs.groups)]
+    new = old.model_copy(update={"level": old.level.scale(factor)})
+    return _costs(p, costs, groups={**costs.groups, group: new})
+
+
+def scaled_price(p: Parameters, placement: str, factor: Timeline) -> Parameters:
+    """The price of one placement type changes: its weekly fee, and the yearly cost of its homes."""
+    costs = _priced(p)
+    named("price of the placement type", placement, {**costs.fees, **costs.homes})
+    fees = {
+        name: fee.model_copy(update={"per_week": fee.per_week.scale(factor)}) if name == placement else fee
+        for name, fee in costs.fees.items()
+    }
+    homes = {
+        name: home.model_copy(update={"per_home": home.per_home.scale(factor), "per_place": home.per_place.scale(factor)})
+        if name == placement
+        else home
+        for name, home in costs.homes.items()
+    }
+    return _costs(p, costs, fees=fees, homes=homes)
+
+
+def _priced(p: Parameters) -> Costs:
+    if p.costs is None:
+        raise InputMistake("policy: a change of prices needs prices, but there are none; choose some, such as costs=england")
+    return p.costs
+
+
+def _costs(p: Parameters, costs: Costs, **changed: object) -> Parameters:
+    return p.model_copy(update={"costs": costs.model_copy(update=changed)})
 
 
 # shares

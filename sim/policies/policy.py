@@ -8,12 +8,27 @@ from typing import ClassVar, Self
 from pydantic import model_validator
 
 from sim.bands import DAYS_PER_YEAR
-from sim.parameters import Parameters
-from sim.parameters.sourced import NotNegative, Sourced
+from sim.parameters import Delivery, Parameters
+from sim.parameters.sourced import NotNegative, Positive, Sourced
 from sim.policies.effect import Effect
 from sim.timeline import Timeline
 
 MONTH = DAYS_PER_YEAR / 12
+
+
+class DeliveryCost(Sourced):
+    """What carrying out a policy costs, beside what the model works out from children, carers and homes."""
+
+    set_up: NotNegative = 0
+    """Once, on the day of the decision, pounds of the price year."""
+    per_year: NotNegative = 0
+    """From the day of the decision on, pounds of the price year."""
+    months: Positive | None = None
+    """How long the yearly cost is paid; until the policy ends if not given."""
+    at_size: Positive | None = None
+    """The size of the policy to which the amounts belong; they grow with it. If not given they are the same for every size."""
+    follows: str = "council_staff"
+    """The price group."""
 
 
 class Policy(Sourced):
@@ -34,6 +49,7 @@ class Policy(Sourced):
     lead_months: NotNegative = 0
     ramp_months: NotNegative = 0
     end: date | None = None
+    cost: DeliveryCost | None = None
 
     @abstractmethod
     def apply(self, p: Parameters) -> Parameters:
@@ -70,6 +86,22 @@ class Policy(Sourced):
     def reaching(self, effect: Effect, reach: float) -> Timeline:
         """The factor on a rate of which a share ``reach`` of the children is touched by an effect."""
         return self.phased(1.0 + reach * (effect.value - 1.0))
+
+    @property
+    def delivery(self) -> Delivery | None:
+        """What carrying it out costs; nothing if it has no cost of its own, or no size."""
+        cost = self.cost
+        if cost is None or not self.size:
+            return None
+        scale = 1.0 if cost.at_size is None else self.size / cost.at_size
+        yearly = Timeline.constant(0.0).step(self.start, scale * cost.per_year)
+        ends = [] if cost.months is None else [self.start + timedelta(days=round(cost.months * MONTH))]
+        if stops := [day for day in (*ends, self.end) if day is not None]:
+            yearly = yearly.step(min(stops), 0.0)
+        return Delivery(
+            follows=cost.follows, set_up=scale * cost.set_up, on=self.start, per_year=yearly, source=cost.source,
+            assumption=cost.assumption,
+        )  # fmt: skip
 
     def with_effects_drawn(self, luck: Callable[[str], float]) -> Self:
         """The same policy with every effect drawn; ``luck`` gives a uniform number for the name of an effect."""

@@ -35,8 +35,8 @@ class RepurposeHome(Policy):
         opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * MONTH))
         reopened = Home(
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds), ages=self.ages,
-            opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, source=self.source,
-            assumption=self.assumption,
+            opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,
+            source=self.source, assumption=self.assumption,
         )  # fmt: skip
         closed = old.model_copy(update={"closes": self.takes_effect})
         return with_home(with_home(p, self.home, closed), f"{self.home}_{self.type}", reopened)

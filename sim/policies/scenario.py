@@ -8,6 +8,7 @@ from pydantic import Field, SerializeAsAny
 
 from sim.parameters import Parameters
 from sim.parameters.sourced import Strict
+from sim.policies.changes import with_delivery
 from sim.policies.policy import Policy
 
 Luck = Callable[[str, str], float]
@@ -31,8 +32,8 @@ class Scenario(Strict):
         return any(policy.is_uncertain for policy in self.policies.values())
 
     def applied_to(self, p: Parameters) -> Parameters:
-        """The parameters with every policy in force; raises ``InputMistake`` if one does not fit them."""
-        return reduce(lambda changed, policy: policy.apply(changed), self.policies.values(), p)
+        """The parameters with every policy in force and its delivery paid; raises ``InputMistake`` if one does not fit them."""
+        return reduce(_carried_out, self.policies.values(), p)
 
     def with_effects_drawn(self, luck: Luck) -> Self:
         """The same scenario with the effects of its policies drawn; those of other scenarios with the same policy agree."""
@@ -46,3 +47,9 @@ class Scenario(Strict):
     def without(self, name: str) -> Self:
         """The same scenario with one policy left out."""
         return self.model_copy(update={"policies": {n: p for n, p in self.policies.items() if n != name}})
+
+
+def _carried_out(p: Parameters, policy: Policy) -> Parameters:
+    delivery = policy.delivery
+    changed = policy.apply(p)
+    return changed if delivery is None else with_delivery(changed, policy.name, delivery)

@@ -43,6 +43,11 @@ DESCRIPTIONS: Mapping[str, str] = {
     "best_levers": "the scenario that does most for each indicator",
 }
 """What is in each table, for people."""
+FINANCE: Mapping[str, tuple[str, ...]] = {
+    "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
+    "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
+}
+"""The tables of finance, in pounds; not written where nothing is costed."""
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a cell that begins with one of these for a formula."""
@@ -61,9 +66,13 @@ ROWS_AT_ONCE = 500_000
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`; the same tables give the same bytes everywhere."""
+    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`, and for those of :data:`FINANCE` that there are.
+
+    The same tables give the same bytes everywhere.
+    """
     (folder / "tables").mkdir()
-    for name, columns in COLUMNS.items():
+    finance = {name: columns for name, columns in FINANCE.items() if name in tables}
+    for name, columns in {**COLUMNS, **finance}.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
 
 
@@ -81,8 +90,13 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def number(value: object) -> str:
-    """A number as the tables print it: at most nine decimals, no trailing zeros, no exponent, no negative zero."""
-    text = f"{value:.9f}".rstrip("0").rstrip(".")
+    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent or negative zero.
+
+    More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
+    """
+    before_the_point = len(f"{value:.0f}".lstrip("-"))
+    text = f"{value:.{max(0, min(9, 15 - before_the_point))}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text
 
 

@@ -1,0 +1,72 @@
+"""The books of all replications of one scenario, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.measures import Measured
+from sim.measures.costs import Kind, Months, lines_of
+from sim.measures.table import stacked
+from sim.parameters import Costs
+
+Amounts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Books:
+    """Pence and nights of one scenario; every array begins with the replications."""
+
+    lines: tuple[str, ...]
+    kinds: tuple[Kind, ...]
+    months: Months
+    pence: Amounts
+    """At the prices of the day: replications by months by lines."""
+    constant: Amounts
+    """At the prices of the price year: replications by financial years by lines."""
+    volumes: tuple[str, ...]
+    nights: Amounts
+    """Replications by financial years by volumes."""
+
+    @classmethod
+    def of(cls, replications: Sequence[Mapping[str, Measured]], costs: Costs, months: Months) -> "Books":
+        """The books of a scenario's replications; raises ``ValueError`` if their keys differ."""
+        kinds, many = lines_of(costs), len(replications)
+        pence, constant, nights = (
+            stacked([measured[name] for measured in replications]) for name in ("costs", "costs_constant", "cost_volumes")
+        )
+        volumes = tuple(dict.fromkeys(replications[0]["cost_volumes"].keys["volume"]))
+        return cls(
+            tuple(kinds),
+            tuple(kinds.values()),
+            months,
+            pence.reshape(many, len(months), len(kinds)),
+            constant.reshape(many, len(months.years), len(kinds)),
+            volumes,
+            nights.reshape(many, len(months.years), len(volumes)),
+        )
+
+    @property
+    def by_year(self) -> Amounts:
+        """Pence at the prices of the day: replications by financial years by lines."""
+        return np.asarray(np.add.reduceat(self.pence, self.first_months, axis=1))
+
+    @property
+    def expected(self) -> Amounts:
+        """Mean pence by month and line, each rounded to the penny: all published means are sums of these."""
+        return np.asarray(np.rint(self.pence.mean(axis=0)))
+
+    @property
+    def expected_by_year(self) -> Amounts:
+        """Sums of :attr:`expected` by financial year and line: whole pence."""
+        return np.asarray(np.add.reduceat(self.expected, self.first_months, axis=0))
+
+    @property
+    def first_months(self) -> NDArray[np.int64]:
+        """The position of the first month of each financial year."""
+        return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)
+
+    def columns(self, *kinds: Kind) -> NDArray[np.bool_]:
+        """Which lines are of these kinds."""
+        return np.asarray([kind in kinds for kind in self.kinds])

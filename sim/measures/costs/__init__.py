@@ -1,0 +1,93 @@
+"""What a history costs: pure functions from episodes, open provision and prices to pence by line and month."""
+
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from sim.episodes import Episodes
+from sim.measures.costs.after_care import post_after_care
+from sim.measures.costs.homes import post_homes
+from sim.measures.costs.ledger import PENCE, Ledger
+from sim.measures.costs.levels import Levels, Luck
+from sim.measures.costs.lines import TOTAL, Kind, is_income, lines_of
+from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.placements import Stays, post_asylum_grant, post_fees
+from sim.measures.costs.yearly import mean_places, post_carers, post_delivery, post_services
+from sim.measures.keys import every_combination, positions
+from sim.measures.table import Measured
+from sim.parameters import Parameters
+
+__all__ = ["BEDS", "FILLED", "NIGHTS", "PENCE", "TOTAL", "Kind", "Luck", "Months", "cost_measures", "is_income", "lines_of"]
+
+NIGHTS = "nights"
+"""Nights of children in care by placement type, ``nights:<type>``."""
+BEDS, FILLED = "bed_nights", "bed_nights_filled"
+"""Nights of the beds of homes open to the authority's own children, and of those in which a child sleeps."""
+
+
+class _History(Protocol):
+    @property
+    def episodes(self) -> Episodes: ...
+    @property
+    def places(self) -> pd.DataFrame: ...
+    @property
+    def carers(self) -> pd.DataFrame: ...
+
+
+def cost_measures(history: _History, p: Parameters, base: date, years: int, luck: Luck) -> tuple[Measured, ...]:
+    """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without prices.
+
+    ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending is positive,
+    income negative. ``costs_constant``: pence by ``financial_year`` and ``cost_line`` at the prices of the price year.
+    ``cost_volumes``: nights by ``financial_year`` and ``volume``. All pence are whole numbers, so that every total is the sum
+    of its parts exactly.
+    """
+    costs = p.costs
+    if costs is None:
+        return ()
+    months = Months.between(base, years)
+    types = tuple(p.placement.types)
+    ledger = Ledger(tuple(lines_of(costs)), months, Levels.of(costs, months, base, luck))
+    stays = Stays.of(history.episodes, types, months)
+    post_fees(ledger, stays, costs, types, base, luck.key)
+    post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
+    beds, filled = post_homes(ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base)
+    post_after_care(ledger, history.episodes, costs, p.placement.types, base, p.census.after_care)
+    foster = mean_places(history.places, p.provision.foster_households.type, ledger)
+    post_carers(ledger, costs, history.carers, foster, base)
+    post_services(ledger, costs, base)
+    post_delivery(ledger, costs, base)
+    kinds = np.bincount(
+        stays.kind[stays.nights.stay] * len(months) + stays.nights.month,
+        weights=stays.nights.number,
+        minlength=len(types) * len(months),
+    ).reshape(len(types), len(months))
+    return _measures(ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((kinds, beds, filled)))
+
+
+def _filled(episodes: Episodes, stays: Stays, p: Parameters, months: Months) -> dict[str, Amounts]:
+    """Nights by month that children spend in each home."""
+    names = list(p.provision.homes)
+    home = positions(episodes, "unit", names)[stays.nights.stay]
+    cell = (home * len(months) + stays.nights.month)[home >= 0]
+    nights = np.bincount(cell, weights=stays.nights.number[home >= 0], minlength=len(names) * len(months))
+    return dict(zip(names, nights.reshape(len(names), len(months)), strict=True))
+
+
+def _measures(ledger: Ledger, months: Months, nights: list[str], volumes: Amounts) -> tuple[Measured, ...]:
+    ends = [day.isoformat() for day in months.last_days]
+    return (
+        Measured("costs", every_combination(date=ends, cost_line=ledger.lines), ledger.nominal.T.ravel()),
+        Measured(
+            "costs_constant",
+            every_combination(financial_year=months.years, cost_line=ledger.lines),
+            months.by_year(ledger.constant).T.ravel(),
+        ),
+        Measured(
+            "cost_volumes",
+            every_combination(financial_year=months.years, volume=(*nights, BEDS, FILLED)),
+            months.by_year(volumes).T.ravel(),
+        ),
+    )

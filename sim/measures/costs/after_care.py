@@ -1,0 +1,95 @@
+"""What is paid after care: for live orders, adopted children, young people who stay put, and care leavers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.episodes import Episodes
+from sim.measures.after_care import orders_and_leavers, run_off
+from sim.measures.calendar import day_numbers
+from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.months import Amounts
+from sim.measures.events import ADOPTION, Events
+from sim.measures.keys import positions
+from sim.measures.stays import Stays
+from sim.parameters import TURNED_18, Costs, PlacementType
+from sim.parameters.census import AfterCare
+from sim.parameters.costs import AfterCarePrice
+from sim.timeline import values_on
+
+WEEK = 7.0
+ADOPTION_SETTING = "adoption"
+
+
+def post_after_care(
+    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date, stock: AfterCare
+) -> None:
+    """Post what each group of young people costs: the mean of those at the ends of each month, by its nights."""
+    dates = (base, *ledger.months.last_days)
+    days, prices = day_numbers(dates), costs.after_care
+    orders, leavers = orders_and_leavers(episodes, base, days, stock)
+    fostered = [name for name, kind in types.items() if kind.family_based and kind.setting != ADOPTION_SETTING]
+    grown = _grown(episodes, base)
+    from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
+    asylum = grown & episodes.frame["uasc"].to_numpy()
+    _post(ledger, prices.special_guardianship, orders, base)
+    _post(ledger, prices.care_leavers, leavers.sum(axis=0), base)
+    _post(ledger, prices.adoption_allowance, _adopted(episodes, prices.adoption_allowance, base, days), base)
+    _post(ledger, prices.staying_put, _by_age(episodes, from_foster, prices.staying_put, base, days), base)
+    grant = costs.asylum_grant.leavers
+    _post(ledger, grant, -_by_age(episodes, asylum, grant, base, days), base)
+    _post_adoption_fees(ledger, episodes, costs, types, base)
+
+
+def _post(ledger: Ledger, price: AfterCarePrice, young: Amounts, base: date) -> None:
+    """A weekly amount for young people counted on the base date and at the end of each month."""
+    months = ledger.months
+    weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
+    share = 1.0 if price.by_age else price.share
+    pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / WEEK
+    ledger.post_every_month(price.line, price.follows, pounds)
+
+
+def _grown(episodes: Episodes, base: date) -> NDArray[np.bool_]:
+    """Placements that ended with the 18th birthday after the base date."""
+    events = Events.of(episodes)
+    turned_18 = positions(episodes, "route", [TURNED_18]) == 0
+    return np.asarray(events.exit & (events.end > day_number(base)) & turned_18)
+
+
+def _by_age(episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice, base: date, days: Days) -> Amounts:
+    """Young people on each day, weighted by the share of their age that gets the amount: of the base date, and since."""
+    ages = sorted(price.by_age)
+    share = np.asarray([price.by_age[age] for age in ages])
+    years = (days - day_number(base)) / DAYS_PER_YEAR
+    at_base = run_off(price.at_base, years, ages)
+    born = episodes.frame["dob"].to_numpy()[among]
+    since = [Stays.of(birthdays(born, age), birthdays(born, age + 1), days).count() for age in ages]
+    return np.asarray(share @ (at_base + np.asarray(since, dtype=float).reshape(len(ages), len(days))))
+
+
+def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) -> Amounts:
+    """Adopted children under 18 on each day: those of the base date, and those adopted since."""
+    events = Events.of(episodes)
+    adopted = events.ended_by(ADOPTION) & (events.end > day_number(base))
+    until = birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD)
+    years = (days - day_number(base)) / DAYS_PER_YEAR
+    ages: Sequence[int] = range(ADULTHOOD)
+    return np.asarray(Stays.of(events.end, until, days).count(adopted) + run_off(price.at_base, years, ages).sum(axis=0))
+
+
+def _post_adoption_fees(
+    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
+) -> None:
+    """The agency's fee for each child placed for adoption, in the month in which it moves there."""
+    fee = costs.after_care.adoption_fee
+    adopters = [name for name, kind in types.items() if kind.setting == ADOPTION_SETTING]
+    begins = episodes.frame["decom"].to_numpy()
+    month = ledger.months.of_day(begins)
+    among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))
+    since = (ledger.months.starts - day_number(base)).astype(float)
+    pounds = fee.share * values_on(fee.amount, base, since)[month[among]]
+    ledger.post(fee.line, fee.follows, month[among], pounds)

@@ -1,0 +1,115 @@
+"""What homes cost: open whether full or empty, staffed up before they open, set up, bought; and what their beds bring in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+
+from sim.bands import DAYS_PER_YEAR, day_number
+from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
+from sim.measures.costs.months import Amounts, Months
+from sim.parameters import Costs, Home
+from sim.parameters.costs import HomeCost
+from sim.timeline import Timeline, values_on
+
+MONTHS, WEEK = 12.0, 7.0
+A_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, eq=False)
+class Beds:
+    """Nights by month that the beds of a home are there: all of them, and those open to the authority's own children."""
+
+    open: Amounts
+    """Nights on which the home is open."""
+    places: Amounts
+    """Nights of its registered places."""
+    own: Amounts
+    """Nights of the places that are open to the authority's children."""
+
+    @classmethod
+    def of(cls, home: Home, months: Months, base: date) -> "Beds":
+        """Count them day by day."""
+        day = np.arange(months.starts[0], months.ends[-1])
+        there = np.ones(len(day), dtype=bool)
+        if home.opens is not None:
+            there &= day >= day_number(home.opens)
+        if home.closes is not None:
+            there &= day < day_number(home.closes)
+        since = (day - day_number(base)).astype(float)
+        places = values_on(home.places, base, since) * there
+        own = np.clip(values_on(home.beds, base, since), 0, None) * there
+        return cls(*(np.add.reduceat(one, months.starts - months.starts[0]) for one in (there.astype(float), places, own)))
+
+
+def post_homes(
+    ledger: Ledger, homes: Mapping[str, Home], costs: Costs, filled: Mapping[str, Amounts], base: date
+) -> tuple[Amounts, Amounts]:
+    """Post every home; ``filled`` has the nights by month that children spend in each.
+
+    Returns the nights by month of all beds that are open to the authority's children, and of those in which a child sleeps.
+    """
+    available, slept_in = np.zeros(len(ledger.months)), np.zeros(len(ledger.months))
+    for name, home in homes.items():
+        cost, beds = costs.home_cost(name, home.type), Beds.of(home, ledger.months, base)
+        nights = np.minimum(filled[name], beds.own)
+        _post_running(ledger, cost, beds, nights, base)
+        if home.opens is not None and home.opens > base:
+            _post_opening(ledger, home, cost, base)
+        available += beds.own
+        slept_in += nights
+    return available, slept_in
+
+
+def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
+    """What a home with so many places costs a year on a date, at the prices of the price year."""
+    return cost.per_home.at(when) + cost.per_place.at(when) * places
+
+
+def _post_running(ledger: Ledger, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
+    """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others bring in."""
+    months = ledger.months
+    a_month = months.parts / months.nights / MONTHS
+    running = (_on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places) * a_month
+    empty = np.divide(beds.own - nights, beds.places, out=np.zeros(len(months)), where=beds.places > 0)
+    ledger.post_every_month(EMPTY_BEDS, cost.follows, running * empty)
+    ledger.post_every_month(cost.line, cost.follows, running * (1 - empty))
+    for partner, share in cost.contributions.items():
+        ledger.post_every_month(PARTNER.format(partner), cost.follows, -share * running)
+    sold = (beds.places - beds.own) * cost.sold_share * _on(cost.sold_per_week, months, base) / WEEK
+    ledger.post_every_month(BEDS_SOLD, cost.follows, -sold)
+
+
+def _post_opening(ledger: Ledger, home: Home, cost: HomeCost, base: date) -> None:
+    """What is spent before and on the day a home opens."""
+    opens = home.opens or base
+    full = home.places.at(opens + A_YEAR)
+    if full == 0:
+        return
+    months, day = ledger.months, np.arange(ledger.months.starts[0], ledger.months.ends[-1])
+    ahead = (day >= day_number(opens) - _days(cost.staffing_up_months)) & (day < day_number(opens))
+    nights = np.add.reduceat(ahead.astype(float), months.starts - months.starts[0])
+    a_year = cost.staffing_up_share * yearly_cost(cost, full, opens)
+    ledger.post_every_month(STAFFING_UP, cost.follows, a_year * nights * months.parts / months.nights / MONTHS)
+    _post_once(ledger, SET_UP, cost.follows, opens, base, cost.set_up.at(opens))
+    if not home.converted:
+        bought = opens - timedelta(days=_days(cost.capital_months))
+        _post_once(ledger, CAPITAL, cost.capital_follows or cost.follows, bought, base, cost.capital.at(opens))
+
+
+def _post_once(ledger: Ledger, line: str, group: str, day: date, base: date, pounds: float) -> None:
+    """One payment on a day; what was due before the base date is paid on the day after it."""
+    due = max(day, base + timedelta(days=1))
+    month = ledger.months.of_day(np.asarray([float(day_number(due))]))
+    if month[0] >= 0:
+        ledger.post(line, group, month, [pounds])
+
+
+def _on(amount: Timeline, months: Months, base: date) -> Amounts:
+    return values_on(amount, base, (months.starts - day_number(base)).astype(float))
+
+
+def _days(months: float) -> int:
+    return round(months * DAYS_PER_YEAR / MONTHS)

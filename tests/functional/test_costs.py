@@ -1,0 +1,97 @@
+"""Costs of whole runs: sums to the penny, common prices across scenarios, and the published spending."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import load, simulate
+from sim.__main__ import main
+from sim.comparison.finance import books_of
+from sim.experiment import Results
+from sim.measures.costs import is_income
+
+pytestmark = pytest.mark.functional
+
+TO_THE_PENNY = 0.0051
+
+
+@cache
+def results(*changes: str) -> Results:
+    return simulate(load(["run.workers=1", *changes]))
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    outputs = tmp_path_factory.mktemp("costs")
+    changes = ["authority=westmere", "run.replications=3", "run.years=3", "run.workers=1", f"run.outputs={outputs}"]
+    assert main([*changes, "scenarios=[baseline,full_strategy,price_shock]".replace("full_strategy", "step_down")]) == 0
+    return outputs / "westmere" / "simulate"
+
+
+def test_totals_are_the_sums_of_lines_and_of_months(tables: Path) -> None:
+    years = pd.read_csv(tables / "tables" / "costs.csv")
+    months = pd.read_csv(tables / "tables" / "costs_monthly.csv", parse_dates=["date"])
+    for table, when in ((years, "financial_year"), (months, "date")):
+        sums = table[table["cost_line"] != "total"].groupby(["scenario", when], sort=False)["mean"].sum()
+        total = table[table["cost_line"] == "total"].set_index(["scenario", when])["mean"]
+        np.testing.assert_allclose(sums, total, rtol=0, atol=TO_THE_PENNY)
+    first = months["date"].dt.year - (months["date"].dt.month < 4)
+    months["financial_year"] = [f"{year}/{(year + 1) % 100:02d}" for year in first]
+    keys = ["scenario", "financial_year", "cost_line"]
+    both = months.groupby(keys)["mean"].sum().to_frame("months").join(years.set_index(keys)["mean"])
+    np.testing.assert_allclose(both["months"], both["mean"], rtol=0, atol=TO_THE_PENNY)
+
+
+def test_totals_are_the_sums_of_lines_and_of_months_in_every_replication(tables: Path) -> None:
+    rows = pd.read_parquet(tables / "replications.parquet")
+    costs = rows[rows["measure"] == "costs"]
+    keys = ["scenario", "replication", "date"]
+    lines = costs[costs["breakdown"] != "total"].groupby(keys)["value"].sum()
+    total = costs[costs["breakdown"] == "total"].set_index(keys)["value"].sort_index()
+    np.testing.assert_allclose(lines, total, rtol=0, atol=TO_THE_PENNY)
+    pence = total * 100
+    np.testing.assert_allclose(pence, pence.round(), rtol=0, atol=1e-4)
+    months = rows[rows["measure"] == "costs_month"]
+    np.testing.assert_allclose(
+        months.groupby(["scenario", "replication"])["value"].sum(), total.groupby(["scenario", "replication"]).sum(),
+        rtol=0, atol=0.01,
+    )  # fmt: skip
+
+
+def test_costs_are_part_of_the_comparison(tables: Path) -> None:
+    comparison = pd.read_csv(tables / "tables" / "comparison.csv")
+    dearer = comparison[(comparison["scenario"] == "price_shock") & (comparison["measure"] == "costs")]
+    later = dearer[(dearer["breakdown"] == "external_childrens_homes") & (dearer["date"] == "2025-03-31")]
+    assert later["difference"].item() > 0
+    before = dearer[(dearer["breakdown"] == "total") & (dearer["date"] == "2024-03-31")]
+    assert before["difference"].item() == 0
+    untouched = dearer[(dearer["breakdown"] == "independent_foster_fees")]
+    assert (untouched["difference"] == 0).all()
+
+
+def test_the_first_year_reconciles_to_the_published_spending() -> None:
+    """Twelve months of care as it is, at the prices of 2021/22, against the section 251 outturn of that year."""
+    few = results("uncertainty=chance_only", "run.years=1", "run.replications=3")
+    p = few.settings.parameters
+    book = books_of(few.measured, p, 1)["baseline"]
+    spending = book.constant[:, :, [not is_income(line) for line in book.lines]].sum(axis=(1, 2)).mean() / 100
+    assert p.costs is not None
+    assert p.costs.published is not None
+    assert spending == pytest.approx(p.costs.published.total, rel=0.03)
+
+
+def test_prices_are_the_same_in_every_scenario() -> None:
+    two = results("authority=westmere", "run.replications=2", "run.years=3", "scenarios=[baseline,staying_close]")
+    books = books_of(two.measured, two.settings.parameters, 3)
+    service = books["baseline"].lines.index("other_services")
+    np.testing.assert_array_equal(books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service])
+    assert len({tuple(row) for row in books["baseline"].pence[:, :, service]}) == 2
+
+
+def test_without_prices_nothing_is_costed(tmp_path: Path) -> None:
+    changes = ["authority=westmere", "costs=none", "run.replications=1", "run.years=1", "run.workers=1"]
+    assert main([*changes, f"run.outputs={tmp_path}"]) == 0
+    assert not (tmp_path / "westmere" / "simulate" / "tables" / "costs.csv").exists()

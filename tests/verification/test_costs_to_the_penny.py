@@ -1,0 +1,254 @@
+"""Costs against hand arithmetic: every number here can be worked out with a pocket calculator."""
+
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from priced import BASE, cost, other_lines, pence, prices
+from shipped_parameters import parameters
+
+from sim.bands import day_number
+from sim.measures import Luck
+from sim.measures.costs import Months
+from sim.measures.costs.months import Nights
+from sim.measures.costs.placements import normal_of
+from sim.policies import Scenario
+from sim.policies.change_price import ChangePrice
+
+pytestmark = pytest.mark.verification
+
+IFA = {"placement": "independent_foster", "dob": date(2015, 3, 1), "decom": date(2022, 8, 10), "dec": date(2022, 9, 3)}
+
+
+def ifa(**changed: Any) -> dict[str, Any]:
+    raw = prices()
+    raw["costs"]["fees"]["independent_foster"] |= {"per_week": 846, "by_level": {"enhanced": 1.1}, "spread": 0} | changed
+    return raw
+
+
+def test_a_stay_is_paid_for_its_nights() -> None:
+    """10 to 31 August are 22 nights, 1 and 2 September two; 846 pounds a week are 120.857142 a night."""
+    measured = cost(ifa(), [IFA])
+    assert pence(measured, "independent_foster_fees", "2022-08-31") == 265886  # 22 x 120.857142... = 2658.857
+    assert pence(measured, "independent_foster_fees", "2022-09-30") == 24171  # 2 x 120.857142... = 241.714
+    assert pence(measured, "independent_foster_fees") == 265886 + 24171
+    assert other_lines(measured, "independent_foster_fees") == 0
+
+
+def test_need_makes_a_placement_dearer() -> None:
+    measured = cost(ifa(), [IFA | {"level": "enhanced"}])
+    assert pence(measured, "independent_foster_fees", "2022-08-31") == 292474  # 22 x 846 x 1.1 / 7 = 2924.742...
+
+
+def test_an_allowance_follows_the_birthday() -> None:
+    """153 pounds up to 4, 168 from 5: a child who is 5 on 10 October 2022 is paid at the new rate from November."""
+    rows = [{"placement": "kinship_foster", "dob": date(2017, 10, 10), "decom": date(2022, 1, 1), "dec": date(2022, 12, 1)}]
+    measured = cost(prices(), rows)
+    assert pence(measured, "kinship_allowances", "2022-10-31") == round(15300 * 31 / 7)
+    assert pence(measured, "kinship_allowances", "2022-11-30") == round(16800 * 30 / 7) == 72000
+
+
+def test_zero_is_a_price() -> None:
+    measured = cost(ifa(per_week=0), [IFA])
+    assert pence(measured, "independent_foster_fees") == 0
+    assert other_lines(measured) == 0
+
+
+def test_a_missing_price_is_a_mistake() -> None:
+    raw = prices()
+    del raw["costs"]["fees"]["independent_foster"]
+    with pytest.raises(ValueError, match=r"costs\.fees: lacks the placement type 'independent_foster'"):
+        parameters(raw)
+
+
+def test_a_negative_price_and_an_unknown_group_are_mistakes() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        parameters(ifa(per_week=-1))
+    with pytest.raises(ValueError, match="there is no price group 'nowhere'"):
+        parameters(ifa(follows="nowhere"))
+
+
+def test_prices_rise_in_april() -> None:
+    """Prices of 2021/22: 5 % in April 2022 and 10 % in April 2023."""
+    raw = ifa(per_week=700)
+    raw["costs"]["groups"]["independent_fostering"]["per_year"] = {"start": 0, "2022-04-01": 0.05, "2023-04-01": 0.1}
+    measured = cost(raw, [IFA | {"dec": date(2023, 5, 1)}])
+    assert pence(measured, "independent_foster_fees", "2023-03-31") == 31 * 10500
+    assert pence(measured, "independent_foster_fees", "2023-04-30") == 30 * 11550
+    constant = measured["costs_constant"]
+    assert constant.values.sum() == (pd.Timestamp("2023-05-01") - pd.Timestamp("2022-08-10")).days * 10000
+
+
+def test_a_price_that_changes_on_a_date() -> None:
+    measured = cost(ifa(per_week={"start": 700, "2022-09-01": 1400}), [IFA])
+    assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * 10000
+    assert pence(measured, "independent_foster_fees", "2022-09-30") == 2 * 20000
+
+
+def home_of_two(**changed: Any) -> dict[str, Any]:
+    raw = prices()
+    raw["provision"]["homes"] = {
+        "new": {
+            "title": "New", "type": "council_childrens_home", "purpose": "For a test", "places": 2, "ages": [8, 17],
+            "acceptance": 1.0, "assumption": "made up for a test",
+        }
+        | changed
+    }  # fmt: skip
+    raw["costs"]["homes"]["council_childrens_home"] |= {"per_home": 480000, "per_place": 120000}
+    return raw
+
+
+def test_a_home_costs_the_same_full_or_empty() -> None:
+    """480,000 and twice 120,000 pounds a year are 60,000 a month; one bed in two is empty half of August."""
+    child = {"placement": "council_childrens_home", "unit": "new", "dob": date(2010, 1, 1), "decom": date(2022, 8, 1)}
+    full = cost(home_of_two(), [child, child | {"child": 1}])
+    empty = cost(home_of_two(), [child | {"placement": "kinship_foster", "unit": "", "dec": date(2022, 8, 1)}])
+    half = cost(home_of_two(), [child | {"dec": date(2022, 8, 16)}])
+    for measured, voids in ((full, 0), (empty, 6_000_000), (half, round(6_000_000 * 47 / 62))):
+        assert pence(measured, "empty_beds", "2022-08-31") == voids
+        both = pence(measured, "council_childrens_homes") + pence(measured, "empty_beds")
+        assert both == pytest.approx(12 * 6_000_000, abs=1)
+
+
+def test_a_new_home_is_bought_staffed_and_set_up() -> None:
+    """It opens on 1 July 2023: bought half a year before, staff paid three months ahead at 60 %."""
+    raw = home_of_two(opens="2023-07-01")
+    measured = cost(raw, [IFA | {"dec": date(2022, 8, 1), "decom": date(2022, 7, 1)}])
+    assert pence(measured, "capital", "2022-12-31") == 47_500_000
+    assert pence(measured, "capital") == 47_500_000
+    assert pence(measured, "set_up", "2023-07-31") == pence(measured, "set_up") == 4_000_000
+    # 91 days before 1 July reach to 1 April: three whole months at 0.6 x 60,000 pounds
+    assert pence(measured, "staffing_up") == 3 * 3_600_000
+    assert pence(measured, "empty_beds") == 6_000_000
+
+
+def test_nothing_is_bought_for_a_home_that_is_converted() -> None:
+    measured = cost(home_of_two(opens="2023-07-01", converted=True), [IFA])
+    assert pence(measured, "capital") == 0
+    assert pence(measured, "set_up") == 4_000_000
+
+
+def test_beds_for_others_bring_income_and_are_not_empty() -> None:
+    raw = home_of_two(places_for_others=1)
+    raw["costs"]["homes"]["council_childrens_home"] |= {"sold_per_week": 3500, "sold_share": 0.8}
+    measured = cost(raw, [IFA])
+    assert pence(measured, "income_beds_sold", "2022-09-30") == -30 * 0.8 * 50000
+    assert pence(measured, "empty_beds", "2022-09-30") == 3_000_000
+
+
+def test_the_asylum_grant_has_two_rates() -> None:
+    raw = prices()
+    child = IFA | {"uasc": True, "decom": date(2022, 1, 1), "dec": None}
+    assert pence(cost(raw, [child]), "income_uasc_grant", "2022-09-30") == -30 * 11400
+    raw["authority"]["child_population"] = 1000  # of which one child is more than 0.07 %
+    assert pence(cost(raw, [child]), "income_uasc_grant", "2022-09-30") == -30 * 14300
+
+
+def test_after_care_is_paid_until_it_ends() -> None:
+    """A special guardianship order from 1 September: half counted in September, then whole, 70 % at 130 pounds."""
+    rows = [IFA | {"dec": date(2022, 9, 1), "rec": "E45", "route": "special_guardianship"}]
+    measured = cost(prices(), rows)
+    assert pence(measured, "special_guardianship_allowances", "2022-10-31") == round(0.7 * 13000 * 31 / 7)
+    assert pence(measured, "special_guardianship_allowances", "2022-09-30") == round(0.7 * 13000 * 30 / 7 / 2)
+
+
+def test_adopters_of_another_agency_are_paid_for_once() -> None:
+    rows = [IFA | {"placement": "placed_for_adoption"}]
+    assert pence(cost(prices(), rows), "adoption_agency_fees", "2022-08-31") == 0.4 * 3_100_000
+
+
+def test_carers_cost_recruitment_and_support() -> None:
+    places = pd.DataFrame(
+        {
+            "unit": "foster households",
+            "kind": "in_house_foster",
+            "day": [-np.inf, day_number(date(2022, 9, 16))],
+            "places": [30.0, 32.0],
+        }
+    )
+    carers = pd.DataFrame(
+        {"event": ["approval", "deregistration"], "day": [day_number(date(2022, 9, 16))] * 2, "places": [3, 1]}
+    )
+    measured = cost(prices(), [IFA], places=places, carers=carers)
+    assert pence(measured, "carer_recruitment") == pence(measured, "carer_recruitment", "2022-09-30") == 800_000
+    assert pence(measured, "carer_support", "2022-08-31") == 30 * 250_000 / 12
+    assert pence(measured, "carer_support", "2022-09-30") == round(31 * 250_000 / 12)
+
+
+def test_partners_pay_their_share() -> None:
+    raw = ifa(per_week=700, contributions={"health": {"complex": 0.25}, "education": {"complex": 0.5}})
+    measured = cost(raw, [IFA | {"level": "complex"}])
+    assert pence(measured, "income_health") == -24 * 2500
+    assert pence(measured, "income_education") == -24 * 5000
+    with pytest.raises(ValueError, match="expected at most 1"):
+        parameters(ifa(contributions={"health": {"complex": 0.6}, "education": {"complex": 0.5}}))
+
+
+def test_every_night_is_counted_once() -> None:
+    """Nights by month are what a count of every day gives."""
+    rng = np.random.default_rng(1)
+    months = Months.between(date(2022, 7, 15), 2)
+    start = rng.uniform(months.starts[0] - 400, months.ends[-1] + 50, 500)
+    end = start + rng.exponential(200, 500)
+    end[::7] = np.nan
+    nights = Nights.of(start, end, months)
+    table = np.zeros((500, len(months)))
+    np.add.at(table, (nights.stay, nights.month), nights.number)
+    until = np.nan_to_num(end, nan=np.inf)
+    for month, (first, after) in enumerate(zip(months.starts, months.ends, strict=True)):
+        days = np.arange(first, after)
+        there = ((start[:, None] <= days) & (days < until[:, None])).sum(axis=1)
+        np.testing.assert_array_equal(table[:, month], there)
+
+
+def test_months_cover_the_days_of_the_simulation_once() -> None:
+    months = Months.between(date(2022, 7, 15), 2)
+    assert (months.starts[1:] == months.ends[:-1]).all()
+    assert months.starts[0] == day_number(date(2022, 7, 16))
+    assert months.ends[-1] == day_number(date(2024, 7, 15)) + 1
+    assert months.years == ("2022/23", "2023/24", "2024/25")
+
+
+def test_children_differ_around_the_mean_and_stay_as_dear_as_they_are() -> None:
+    z = normal_of(np.arange(200_000), key=5)
+    assert abs(z.mean()) < 4.4 / np.sqrt(200_000)
+    assert abs(z.std() - 1) < 0.01
+    np.testing.assert_array_equal(normal_of(np.array([7, 3]), key=5), z[[7, 3]])
+    prices_of_children = np.exp(0.4 * z - 0.08)
+    assert prices_of_children.mean() == pytest.approx(1, abs=0.01)
+
+
+def test_a_shock_multiplies_the_prices_of_its_group_from_its_day() -> None:
+    shock = ChangePrice.model_validate(
+        {
+            "name": "shock", "strategy": "Not a plan", "start": "2022-09-01", "group": "independent_fostering", "reach": 0.5,
+            "level": {"central": 1.4, "low": 1.0, "high": 2.0, "assumption": "made up for a test"},
+            "cost": {"set_up": 1000, "per_year": 1200, "at_size": 1, "assumption": "made up for a test"},
+            "assumption": "made up for a test",
+        }
+    )  # fmt: skip
+    scenario = Scenario(title="Shock", stands_for="Prices rise, made up for a test.", policies={"shock": shock})
+    measured = cost(scenario.applied_to(parameters(ifa(per_week=700))), [IFA])
+    assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * 10000
+    assert pence(measured, "independent_foster_fees", "2022-09-30") == 2 * 12000
+    # half of the size to which its cost belongs: 500 pounds once, and 50 a month from the day of the decision
+    assert pence(measured, "delivery_of_policies", "2022-09-30") == 50_000 + 5_000
+    assert pence(measured, "delivery_of_policies") == 50_000 + 11 * 5_000
+
+
+def test_the_layer_of_prices_can_be_switched_off() -> None:
+    p = parameters(ifa())
+    off = p.uncertainty.model_copy(update={"price": p.uncertainty.price.model_copy(update={"active": False})})
+    draw = lambda uncertainty: Luck.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)  # noqa: E731
+    rows = [IFA | {"decom": BASE, "dec": None}]
+    still, moved = cost(p, rows, luck=draw(off)), cost(p, rows, luck=draw(p.uncertainty))
+    np.testing.assert_array_equal(still["costs"].values, cost(p, rows)["costs"].values)
+    before, after = (
+        pence(moved, "independent_foster_fees", m) / pence(still, "independent_foster_fees", m)
+        for m in ("2023-03-31", "2023-04-30")
+    )
+    assert before == 1
+    assert after == pytest.approx(np.exp(0.084 * 0.5 * 2 * np.sqrt(0.5)), abs=1e-5)
+    np.testing.assert_array_equal(moved["costs_constant"].values, still["costs_constant"].values)
