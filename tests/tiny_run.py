@@ -129,6 +129,7 @@ def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
                 "scenario": found["scenario"].to_numpy(),
                 "financial_year": found["financial_year"].to_numpy(),
                 "cost_line": line,
+                "months": found["months"].to_numpy(),
                 **{name: total * part * factor for name, factor in (("mean", 1), ("p10", 0.9), ("p50", 1), ("p90", 1.1))},
             }
         )

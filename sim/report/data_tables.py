@@ -7,10 +7,12 @@ from datetime import date
 import pandas as pd
 
 from sim.measures import ALL
+from sim.measures.journeys import OUTSIDE
 from sim.report.chart import Tables
+from sim.report.flow_groups import Step, group_titles, steps
 from sim.report.labels import KPIS, Labels, count, day, share, tenths
 from sim.report.preferences import wishes
-from sim.report.rows import MONTHS, milestones, rows_of
+from sim.report.rows import milestones, rows_of, year_names
 from sim.report.words import changed_measures, differences
 
 Write = Callable[[float], str]
@@ -56,7 +58,7 @@ def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
         for name, title in labels.drawn.items()
     ]
     caption = "Children who enter and leave care: median run (eight in ten runs)"
-    return DataTable(caption, ("Scenario", "Flow", *_year_names(tables, years)), cells, heads=2)
+    return DataTable(caption, ("Scenario", "Flow", *year_names(tables, years)), cells, heads=2)
 
 
 def six_indicators(tables: Tables, labels: Labels) -> DataTable:
@@ -108,6 +110,35 @@ def unmet_preferences(tables: Tables, labels: Labels) -> DataTable:
     return DataTable("Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2)
 
 
+def placement_flows(tables: Tables, labels: Labels) -> DataTable:
+    """For each financial year and group: who was there at the start, what became of them, and who came."""
+    titles = group_titles(tables, labels)
+    years = steps(tables, labels)
+    names = year_names(tables, [step.year for step in years])
+    cells = [
+        (name, title, *map(count, _balance(step, group)))
+        for name, step in zip(names, years, strict=True)
+        for group, title in titles.items()
+    ]
+    columns = (
+        "At the start",
+        "still there",
+        "in another type",
+        "left care",
+        "From another type",
+        "came into care",
+        "At the end",
+    )
+    caption = f"Children by where they live at the start and at the end of the year, “{labels.scenarios[labels.first]}”: mean"
+    return DataTable(caption, ("Financial year", "Placement type", *columns), cells, heads=2)
+
+
+def _balance(step: Step, group: str) -> tuple[float, ...]:
+    start, end, stayed = step.at_start(group), step.at_end(group), step.flows[group, group]
+    left, came = step.flows[group, OUTSIDE], step.flows[OUTSIDE, group]
+    return start, stayed, start - stayed - left, left, end - stayed - came, came, end
+
+
 def what_changes(tables: Tables, labels: Labels) -> DataTable:
     """What each scenario changes, with intervals."""
     measures = changed_measures(tables, labels)
@@ -148,7 +179,7 @@ def spending(tables: Tables, labels: Labels) -> DataTable:
         if (own := rows_of(rows, scenario=name, cost_line=line))["mean"].any()
     ]
     caption = "Spending in millions of pounds: mean of all runs (eight in ten runs)"
-    return DataTable(caption, ("Scenario", "Cost line", *_year_names(tables, years)), cells, heads=2)
+    return DataTable(caption, ("Scenario", "Cost line", *year_names(tables, years)), cells, heads=2)
 
 
 def millions(pounds: float) -> str:
@@ -170,6 +201,7 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "homes": (homes, "provision"),
     "where_children_live": (where_children_live, "location"),
     "unmet_preferences": (unmet_preferences, "preferences"),
+    "placement_flows": (placement_flows, "journeys"),
     "what_changes": (what_changes, "comparison"),
     "probabilities": (probabilities, "aims"),
     "spending": (spending, "costs"),
@@ -213,12 +245,6 @@ def _spread(write: Write, middle: float, low: float, high: float) -> str:
     if pd.isna(middle):
         return NOTHING
     return write(middle) if write(low) == write(high) else f"{write(middle)} ({write(low)} to {write(high)})"
-
-
-def _year_names(tables: Tables, years: Iterable[str]) -> list[str]:
-    """Financial years as headings, with the number of months of those that are not simulated whole."""
-    months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
-    return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]
 
 
 def _values(rows: pd.DataFrame, dates: Iterable[str], column: str) -> list[float]:

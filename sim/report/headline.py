@@ -8,7 +8,7 @@ import pandas as pd
 from sim.report import findings
 from sim.report.labels import KPIS, Labels, count, day, month
 from sim.report.rows import rows_of
-from sim.report.words import Tables, changed_measures, differences, external_home, judged_on
+from sim.report.words import SPENDING, Tables, changed_measures, differences, external_home, judged_on, spending_year
 
 
 def headlines(tables: Tables, labels: Labels) -> list[str]:
@@ -16,8 +16,15 @@ def headlines(tables: Tables, labels: Labels) -> list[str]:
     first = [_course(tables, labels), *_external(tables, labels)]
     aims = [f"{findings.aims(tables, labels)}."] if len(tables["aims"]) else []
     if len(labels.scenarios) == 1:
-        return [*first, *aims]
-    return [*first, _in_focus(tables, labels), *aims, *_best(tables, labels), *_without_effect(tables, labels)]
+        return [*first, *aims, *_money(tables, labels)]
+    return [
+        *first,
+        _in_focus(tables, labels),
+        *aims,
+        *_money(tables, labels),
+        *_best(tables, labels),
+        *_without_effect(tables, labels),
+    ]
 
 
 def _course(tables: Tables, labels: Labels) -> str:
@@ -46,6 +53,16 @@ def _in_focus(tables: Tables, labels: Labels) -> str:
     said = [differences(tables, labels, f"caseload:{b}")[labels.focus].told(whose) for b, whose in measures.items()]
     against = f"against “{labels.scenarios[labels.first]}”"
     return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, {against}: {'; '.join(said)}."
+
+
+def _money(tables: Tables, labels: Labels) -> Iterator[str]:
+    """What is spent, and what the scenario in focus changes in that."""
+    if "costs" not in tables:
+        return
+    yield f"{findings.spending(tables, labels)}."
+    if year := spending_year(tables) if labels.focus != labels.first else None:
+        said = differences(tables, labels, SPENDING)[labels.focus].told(f"spending in {year}")
+        yield f"“{labels.scenarios[labels.focus]}”: {said}."
 
 
 def _best(tables: Tables, labels: Labels) -> Iterator[str]:
