@@ -6,7 +6,6 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim import __version__
@@ -21,6 +20,7 @@ from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
 from sim.report.svg import inline_svg
 from sim.report.tables import DESCRIPTIONS
+from sim.report.templating import environment
 from sim.settings import Settings
 
 CONTENTS = {
@@ -54,7 +54,7 @@ class Shown:
 
 def write_report(folder: Path, tables: Tables, labels: Labels, settings: Settings) -> None:
     """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time."""
-    page = _environment().get_template("report.html").render(**_contents(tables, labels, settings))
+    page = environment().get_template("report.html").render(**_contents(tables, labels, settings))
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -78,18 +78,6 @@ def _picture(name: str, kind: str, sheet: Sheet, tables: Tables, labels: Labels)
         if chart is None:
             return None
         return chart.finding, chart.explanation, Markup(inline_svg(chart, f"{name}-{kind}"))  # noqa: S704 - drawn here
-
-
-def _environment() -> Environment:
-    loader = PackageLoader("sim.report")
-    return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, finalize=_kept_together, trim_blocks=True, lstrip_blocks=True
-    )
-
-
-def _kept_together(value: object) -> object:
-    """Text in which no line ends between a number and its per cent sign."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, object]:
@@ -138,5 +126,9 @@ def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
     """What lies beside the page, with a description."""
     written = {f"tables/{name}.csv": what for name, what in DESCRIPTIONS.items() if name in tables}
     pictures = {f"figures/{name}.svg": one.finding for name, one in charts.items()}
+    statement = {
+        "sufficiency_statement.html": "tables in the order of a sufficiency statement, to be pasted into a council paper",
+        "tables/sufficiency_statement.csv": "the figures of that page",
+    }
     others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
-    return {**written, **others, **pictures}
+    return {**statement, **written, **others, **pictures}
