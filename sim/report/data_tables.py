@@ -223,14 +223,14 @@ def _by_thing(
     caption: str,
     write: Write = count,
 ) -> DataTable:
-    """A row for each scenario that is drawn and each thing; things that no run of them ever has are left out."""
+    """A row for each scenario that is drawn and each thing, unless hardly any run of the scenario ever has it."""
     dates = _dates(tables, labels)
-    some = rows[rows["scenario"].isin(labels.drawn)].groupby(column)["p90"].max()
+    most = rows.groupby(["scenario", column])["p90"].max().to_dict()
     cells = [
         (title, name, *_over(rows_of(rows, scenario=scenario, **{column: thing}), "date", dates, write, "mean"))
         for thing, name in names.items()
         for scenario, title in labels.drawn.items()
-        if some.get(thing, 0) > 0
+        if most.get((scenario, thing), 0) > 0
     ]
     return DataTable(caption, ("Scenario", THINGS[column], *_days(dates)), cells, heads=2)
 

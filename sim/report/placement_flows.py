@@ -42,7 +42,7 @@ def placement_flows(tables: Tables, labels: Labels) -> Chart:
     columns = sheet().columns
     rows = -(-len(years) // columns)
     height = HEIGHT * rows + BETWEEN * (rows - 1)
-    frame = Frame(height, rows, columns, right=0.5, gap=BETWEEN / HEIGHT, between=0.42)
+    frame = Frame(height, rows, columns, right=0.7, left=0.8, gap=BETWEEN / HEIGHT, between=0.7)
     figure, panels = framed(finding, explanation, frame, list(titles.values()))
     for spare in panels[len(years) :]:
         spare.remove()
@@ -65,10 +65,12 @@ def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
         for group, (low, high) in _ends(side, start=x == 0).items():
             axes.plot([x, x], [low, high], lw=5, color=colours.get(group, INK), solid_capstyle="butt")
             if of(group) >= SMALL * step.children:
-                word = "" if group != OUTSIDE else "came\n" if x == 0 else "left\n"
-                _number(axes, x, (low + high) / 2, word + count(of(group)))
+                word = "" if group != OUTSIDE else " came" if x == 0 else " left"
+                _number(axes, x, (low + high) / 2, count(of(group)) + word)
     axes.set_xlim(0, 1)
-    axes.set_axis_off()
+    axes.spines[:].set_visible(False)
+    axes.set_xticks([])
+    axes.set_yticks([])
 
 
 def _stacked(step: Step, groups: Sequence[str], partners: Sequence[str], *, start: bool) -> Spans:

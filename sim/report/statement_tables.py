@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sim.bands import AgeBand
 from sim.codes import Need
 from sim.measures import ALL
+from sim.measures.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.report.chart import Tables
@@ -24,8 +25,8 @@ NEEDS: Mapping[Need, str] = {
     Need.ABSENT_PARENTING: "Absent parenting",
 }
 """The categories of need as DfE's statistics print them."""
-AGES: Mapping[AgeBand, str] = {
-    band: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}" for band in AgeBand
+AGES: Mapping[str, str] = {
+    band.value: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}" for band in AgeBand
 }
 
 
@@ -118,7 +119,8 @@ def _flow(caption: str, heading: str, tables: Tables, labels: Labels, flow: str)
     """Events a year by route: the mean over the whole financial years, most first."""
     rows = whole_years(rows_of(tables["flows"], scenario=labels.first, flow=flow))
     a_year = {str(route): per_year(group) for route, group in rows.groupby("route", sort=False)}
-    names = {route: "All" if route == ALL else route.replace("_", " ").capitalize() for route in a_year}
+    named = {ALL: "All", CENSUS: "Children of the base date who come back"}
+    names = {route: named.get(route, route.replace("_", " ").capitalize()) for route in a_year}
     found = sorted(a_year.items(), key=lambda item: -item[1])
     return DataTable(caption, (heading, "Children a year"), [(names[r], count(n)) for r, n in found if n >= 0.5])
 

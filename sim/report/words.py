@@ -52,7 +52,7 @@ class Difference:
     def told(self, whose: str) -> str:
         """The difference in words: 3 fewer children in care (95 % interval 1 to 5), where ``whose`` is "children in care"."""
         if not self.sure:
-            money = ", millions of pounds" * (self.unit == MILLIONS)
+            money = " million pounds" * (self.unit == MILLIONS)
             return f"no sure difference in {whose} ({self.signed}{money}, 95 % interval {self._interval('+')})"
         size, interval = self._figure(abs(self.mean), ""), f"(95 % interval {self._interval('')})"
         if self.unit == MILLIONS:

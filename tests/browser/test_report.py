@@ -16,11 +16,11 @@ WIDTHS = pytest.mark.parametrize("width", [1280, 390])
 SCRIPTS = ("script", "iframe", "object", "embed", "link", "img")
 
 
-def opened(browser: Browser, results: Path, width: int = 1280, scripts: bool = True) -> Page:
-    """The report at a width, with every table unfolded. Whatever it asked of a network would fail the test."""
+def opened(browser: Browser, results: Path, width: int = 1280, scripts: bool = True, name: str = "report") -> Page:
+    """A page at a width. Whatever it asked of a network would fail the test."""
     page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
     page.on("request", lambda request: pytest.fail(request.url) if not request.url.startswith("file:") else None)
-    page.goto((results / "report.html").as_uri())
+    page.goto((results / f"{name}.html").as_uri())
     return page
 
 
@@ -35,6 +35,18 @@ def test_no_violation_of_wcag(browser: Browser, request: pytest.FixtureRequest, 
     found = Axe().run(page, context={"exclude": [["svg > *"]]}, options=WCAG)
     assert found.response["passes"], "axe checked nothing"
     assert not found.response["violations"], found.generate_report()
+    page.close()
+
+
+def test_the_sufficiency_statement_has_no_violation_and_does_not_scroll_sideways(browser: Browser, many: Path) -> None:
+    page = opened(browser, many, 390, name="sufficiency_statement")
+    found = Axe().run(page, options=WCAG)
+    assert found.response["passes"], "axe checked nothing"
+    assert not found.response["violations"], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert [h.inner_text().partition(":")[0] for h in page.locator("h2").all()] == [
+        "1. Needs", "2. Provision", "3. Gaps", "4. Forecast", "5. Actions",
+    ]  # fmt: skip
     page.close()
 
 
@@ -113,7 +125,7 @@ def test_on_paper_every_table_is_open_and_nothing_is_cut_off(browser: Browser, r
 
 
 def test_it_is_one_file_of_modest_size_that_fetches_nothing(results: Path) -> None:
-    text = (results / "report.html").read_text(encoding="utf-8")
+    text = (results / "report.html").read_text(encoding="utf-8") + (results / "sufficiency_statement.html").read_text("utf-8")
     assert len(text.encode()) < 3_000_000
     assert not re.search(rf"<({'|'.join(SCRIPTS)})\b", text)
     assert not re.search(r"@import|url\((?!#)|src=|srcset=", text)
