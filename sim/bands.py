@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -54,6 +54,11 @@ def day_number(when: date) -> int:
     return int(np.datetime64(when, "D").astype(np.int64))
 
 
+def date_of(day: int) -> date:
+    """The date of a day since 1970."""
+    return date(1970, 1, 1) + timedelta(days=day)
+
+
 def birthdays(born: Days, years: int | Days) -> Days:
     """The day on which children born on ``born`` complete ``years`` years of age.
 
@@ -67,8 +72,8 @@ def birthdays(born: Days, years: int | Days) -> Days:
     return np.asarray((target.astype("datetime64[D]") + day_of_month).astype(np.int64))
 
 
-def completed_years(born: Days, on: int) -> Days:
-    """Age in completed years on day ``on`` of children born on ``born`` (days since 1970)."""
+def completed_years(born: Days, on: int | Days) -> Days:
+    """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since 1970)."""
     guess = np.floor((on - np.asarray(born)) / DAYS_PER_YEAR).astype(np.int64)
     for _ in range(2):
         guess = np.where(birthdays(born, guess) > on, guess - 1, guess)

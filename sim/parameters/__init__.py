@@ -10,12 +10,14 @@ from sim.parameters.census import CensusMargins
 from sim.parameters.costs import Costs, Delivery
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
+from sim.parameters.fit import Fit
 from sim.parameters.job import Goal, Job, Sensitivity
 from sim.parameters.moves import Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
 from sim.parameters.references import dangling_references
+from sim.parameters.returns import Returns
 from sim.parameters.run import Run
 from sim.parameters.sourced import Strict
 from sim.parameters.targets import Targets
@@ -35,6 +37,7 @@ __all__ = [
     "Entries",
     "ExitRoute",
     "Exits",
+    "Fit",
     "Goal",
     "Home",
     "Job",
@@ -45,6 +48,7 @@ __all__ = [
     "Programme",
     "Provision",
     "ProvisionKind",
+    "Returns",
     "Run",
     "Sensitivity",
     "Targets",
@@ -71,6 +75,8 @@ class Parameters(Strict):
     """What the authority's strategy wants of the indicators, by indicator."""
     targets: Targets | None = None
     """Published totals for the job that fits to them; an authority can do without."""
+    returns: Returns | None = None
+    """The authority's SSDA903 returns and what their codes mean, for the jobs that read or write returns."""
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

@@ -4,6 +4,7 @@ import json
 import platform
 import shlex
 import subprocess
+from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -61,13 +62,18 @@ def repeatable(settings: Settings) -> str:
     return shlex.join(["uv", "run", "sim", *kept])
 
 
-def write_manifest(folder: Path, settings: Settings, seconds: float | None = None) -> None:
-    """Write ``manifest.json``. ``seconds`` is the wall time of the run, if it was taken."""
+def write_manifest(
+    folder: Path, settings: Settings, seconds: float | None = None, inputs: Mapping[str, str] | None = None
+) -> None:
+    """Write ``manifest.json``.
+
+    ``seconds`` is the wall time of the run, if it was taken; ``inputs`` has the SHA-256 of the files of data it read.
+    """
     manifest: dict[str, Any] = {
         **facts(settings),
         "wall_seconds": None if seconds is None else round(seconds, 1),
         "cores": settings.run.workers or available_cores(),
-        "inputs": {},
+        "inputs": dict(inputs or {}),
     }
     (folder / MARK).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 

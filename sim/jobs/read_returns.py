@@ -1,0 +1,47 @@
+"""Read and clean an authority's SSDA903 returns, and say what was wrong with them."""
+
+import time
+
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from sim.report.cleaning import CHILD_LEVEL, sentences, write_cleaning
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.settings import Settings
+from sim.sources.returns.reconciliation import reconciliation
+from sim.sources.ssda903 import CleanedReturns, read_returns
+
+
+def run(settings: Settings) -> None:
+    """Write the report, the log of changes and the placements, and print what came of it in a few sentences."""
+    parameters, started = settings.parameters, time.monotonic()
+    with published_folder(settings.folder) as fresh:
+        result = with_steps_shown(settings)
+        returns = parameters.returns
+        assert returns is not None  # noqa: S101 - read_returns refuses a configuration without returns
+        reconciled = reconciliation(result.history, returns.published, returns.suppress_below)
+        write_cleaning(fresh, result, reconciled, parameters.authority.name, returns.suppress_below)
+        write_manifest(fresh, settings, time.monotonic() - started, result.hashes)
+    _tell(result, settings)
+
+
+def with_steps_shown(settings: Settings) -> CleanedReturns:
+    """Read while a line shows what is being done."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading returns")
+        return read_returns(settings.parameters, lambda step: bar.update(task, description=step))
+
+
+def _tell(result: CleanedReturns, settings: Settings) -> None:
+    console = Console(width=110, highlight=False)
+    for years, first, last in zip(*(result.account.returns[c] for c in ("years", "first_day", "last_day")), strict=True):
+        console.print(f"Return {years}: {first} to {last}")
+    for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):
+        console.print(f"\n{sentence}", soft_wrap=False)
+    worst = result.account.rules[result.account.rules["outcome"].isin(("quarantined", "repaired"))]
+    for _, rule in worst.nlargest(8, "rows").iterrows():
+        console.print(f"  {rule['rows']:>7,}  {rule['outcome']:<11}  {rule['finds']}")
+    console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}")
+    console.print(f"Placements (data about single children): {settings.folder / CHILD_LEVEL}")

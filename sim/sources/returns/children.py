@@ -1,0 +1,168 @@
+"""What is known of each child through all years: birth, sex, and whether it came unaccompanied."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.sources.returns.codes import SEXES
+from sim.sources.returns.dates import Dates, read_dates
+from sim.sources.returns.identity import Children
+from sim.sources.returns.layouts import HEADER, UASC
+from sim.sources.returns.ledger import Ledger
+from sim.sources.returns.reading import MONTH_FIRST, NO_CHILD, shape
+from sim.sources.returns.rule import exclusion, quarantine, remark, repair
+from sim.sources.returns.tables import Table
+from sim.sources.returns.windows import Returns
+
+BIRTH_UNREADABLE = quarantine("birth_unreadable", "DOB is blank or no date", "102")
+BORN_LATER = quarantine("born_after_the_return", "the child is born after the end of the return", "301")
+HEADER_TWICE = exclusion("header_twice", "the file has another row of the child that says the same", "left out", "INT32")
+HEADER_ONLY = exclusion("header_without_episodes", "the child has no episode (a care leaver, for instance)", "left out", "EPI")
+BIRTH_DIFFERS = repair("birth_differs", "another return has another DOB for the child", "the latest return is taken", "203")
+SEX_DIFFERS = repair("sex_differs", "another return has another SEX for the child", "the latest return is taken", "202")
+BIRTH_FROM_OTHER_FILE = remark("birth_from_another_file", "the child is in no header; its DOB is that of another file", "INT03")
+UPN_TWICE = remark("upn_of_several_children", "several children have one UPN", "208 444")
+UASC_CHANGES = remark(
+    "uasc_changes", "the child is unaccompanied in some years only; it counts as such throughout", "205A 205B 205C 205D"
+)
+NOT_NEEDED = exclusion("not_needed", "the file holds nothing that a history of placements needs", "left out")
+NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
+
+
+@dataclass(frozen=True, eq=False)
+class Known:
+    """Facts by child; ``births`` is missing (``NaN``) and ``sex`` blank where unknown."""
+
+    births: NDArray[np.float64]
+    sex: NDArray[np.object_]
+    uasc: NDArray[np.bool_]
+
+
+def read_children(
+    tables: list[Table], children: Children, returns: Returns, of_return: list[NDArray[np.int64]], ledger: Ledger
+) -> Known:
+    """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
+
+    ``of_return`` has the children of each return, by which a header is known to belong to it.
+    """
+    read = [_header(table, children, returns, of_return, ledger) for table in tables if table.kind == HEADER]
+    headers = pd.concat(read or [_nothing()])
+    headers = headers.sort_values(["child", "ret", "row"], kind="stable", ignore_index=True)
+    headers = _once(headers, ledger)
+    _contradictions(headers, ledger)
+    latest = headers.drop_duplicates("child", keep="last").set_index("child")
+    everybody = np.arange(len(children.names))
+    births = latest["dob"].reindex(everybody).to_numpy(dtype=np.float64)
+    births = _births_elsewhere(births, tables, children, ledger)
+    uasc = _unaccompanied(tables, children, headers, ledger)
+    with_episodes = np.unique(np.concatenate([np.zeros(0, np.int64), *of_return]))
+    ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(with_episodes)])
+    sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
+    return Known(births, sex, uasc)
+
+
+def _nothing() -> pd.DataFrame:
+    columns = {name: pd.Series(dtype=object) for name in ("sex", "upn", "uasc")}
+    numbers = {name: pd.Series(dtype=np.float64) for name in ("row", "child", "dob", "ret")}
+    return pd.DataFrame({**numbers, **columns})
+
+
+def _header(
+    table: Table, children: Children, returns: Returns, of_return: list[NDArray[np.int64]], ledger: Ledger
+) -> pd.DataFrame:
+    """The usable rows of one header, with the return to which it belongs: the one whose children it has."""
+    dates, child = read_dates(table.words("DOB")), children.of_table(table)
+    ret = _return_of(child, of_return)
+    frame = pd.DataFrame(
+        {
+            "row": table.cells["row"].to_numpy(),
+            "child": child,
+            "dob": dates.days,
+            "ret": ret,
+            "dob_text": table.words("DOB").mapped(shape).texts,
+            "sex": table.words("SEX").mapped(lambda word: SEXES.get(word[:1], "")).texts,
+            "upn": table.words("UPN").texts,
+            "uasc": _flag(table),
+        }
+    )
+    frame = _readable(frame, dates, ledger)
+    late = frame["dob"].to_numpy() > (returns.ends[ret] if len(returns.ends) else np.inf)
+    return ledger.set_aside(frame, late, BORN_LATER).drop(columns="dob_text")
+
+
+def _readable(frame: pd.DataFrame, dates: Dates, ledger: Ledger) -> pd.DataFrame:
+    if dates.month_first:
+        ledger.enter(MONTH_FIRST, frame["row"])
+        return frame.iloc[:0]
+    frame = ledger.set_aside(frame, frame["child"] < 0, NO_CHILD)
+    return ledger.set_aside(frame, frame["dob"].isna(), BIRTH_UNREADABLE, "dob_text")
+
+
+def _return_of(child: NDArray[np.int64], of_return: list[NDArray[np.int64]]) -> int:
+    """The return with the most children in common for the number in either; the later one if two have as many."""
+    mine = np.unique(child)
+    alike = [len(np.intersect1d(mine, theirs)) / max(len(np.union1d(mine, theirs)), 1) for theirs in of_return]
+    return max(range(len(alike)), key=lambda i: (alike[i], i), default=0)
+
+
+def _flag(table: Table) -> NDArray[np.object_]:
+    """Whether a header row says that the child is unaccompanied: 1, 0, or blank where the file does not say."""
+    column = next((name for name in ("UASC", "UASC_STATUS") if name in table.cells), None)
+    if column is None:
+        return np.full(len(table.cells), "", object)
+    return table.words(column).mapped(lambda word: {"1": "1", "Y": "1", "YES": "1", "TRUE": "1"}.get(word, "0")).texts
+
+
+def _once(headers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """One row of each child for each return: of rows that say the same the last stays."""
+    again = headers.duplicated(["child", "ret", "dob", "sex"], keep="last")
+    return ledger.set_aside(headers, again, HEADER_TWICE)
+
+
+def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
+    last = headers.groupby("child")[["dob", "sex"]].transform("last")
+    later = last["dob"] - headers["dob"]
+    # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
+    apart = later.map(lambda days: f"{days:+.0f} days").to_numpy()
+    ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
+    other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
+    ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
+    told = headers[~headers["upn"].isin(NO_UPN)]
+    several = told.groupby("upn")["child"].transform("nunique") > 1
+    ledger.enter(UPN_TWICE, told["row"][several])
+
+
+def _births_elsewhere(
+    births: NDArray[np.float64], tables: list[Table], children: Children, ledger: Ledger
+) -> NDArray[np.float64]:
+    """Days of birth with those that only other files know."""
+    births = births.copy()
+    for table in reversed(tables):
+        if table.kind in ("", HEADER) or "DOB" not in table.cells:
+            continue
+        dates, child = read_dates(table.words("DOB")), children.of_table(table)
+        if dates.month_first:
+            continue
+        new = (child >= 0) & np.isfinite(dates.days) & np.isnan(births[child])
+        births[child[new]] = dates.days[new]
+        ledger.enter(BIRTH_FROM_OTHER_FILE, table.cells["row"].to_numpy()[new])
+    return births
+
+
+def _unaccompanied(tables: list[Table], children: Children, headers: pd.DataFrame, ledger: Ledger) -> NDArray[np.bool_]:
+    """Who ever came unaccompanied. Files other than headers and episodes are entered as not needed."""
+    ever = np.zeros(len(children.names), dtype=bool)
+    for table in tables:
+        if table.kind == UASC:
+            child = children.of_table(table)
+            ledger.enter(NO_CHILD, table.cells["row"].to_numpy()[child < 0])
+            ever[child[child >= 0]] = True
+        elif table.kind not in ("", HEADER, "episodes"):
+            ledger.enter(NOT_NEEDED, table.cells["row"])
+    said = headers["uasc"] == "1"
+    ever[headers["child"][said].to_numpy(dtype=np.int64)] = True
+    unlike = (headers["uasc"] == "0") & ever[headers["child"].to_numpy(dtype=np.int64)]
+    ledger.enter(UASC_CHANGES, headers["row"][unlike])
+    return ever

@@ -1,0 +1,57 @@
+"""Columns of text, of which each different text is looked at once however many rows there are."""
+
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+BLANKS = frozenset({"", "NULL", "NONE", "NAN", "NAT", "N/A", "NA", "#N/A", "<NA>", "(BLANK)", "(NULL)", "-", "."})
+"""What stands for nothing, in capitals."""
+_WHOLE = re.compile(r"^-?\d+\.0+$")
+
+
+@dataclass(frozen=True, eq=False)
+class Words:
+    """A column of text as numbers and what they stand for."""
+
+    codes: NDArray[np.int64]
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: object) -> "Words":
+        """From one text a row; missing ones are blank."""
+        codes, uniques = pd.factorize(np.asarray(texts, dtype=object), use_na_sentinel=True)
+        return cls(np.where(codes < 0, len(uniques), codes), (*map(str, uniques), ""))
+
+    def mapped(self, change: Callable[[str], str]) -> "Words":
+        """Every text changed."""
+        again, words = pd.factorize(np.array([change(word) for word in self.words], dtype=object))
+        return Words(again[self.codes], tuple(words))
+
+    def among(self, allowed: Container[str]) -> NDArray[np.bool_]:
+        """Whether the text of a row is one of these."""
+        return np.array([word in allowed for word in self.words], dtype=bool)[self.codes]
+
+    @property
+    def texts(self) -> NDArray[np.object_]:
+        """One text a row."""
+        return np.array(self.words, dtype=object)[self.codes]
+
+
+def plain(text: str) -> str:
+    """A cell in capitals without what surrounds it; blank if it stands for nothing.
+
+    A whole number that a spreadsheet has written with decimals loses them.
+    """
+    text = text.replace("\x00", "").replace("\ufeff", "").replace("\xa0", " ").strip().strip("\"'").strip().upper()
+    if text in BLANKS:
+        return ""
+    return text.partition(".")[0] if _WHOLE.match(text) else text
+
+
+def column_name(text: str) -> str:
+    """A heading as the layouts write it: capitals, underscores for spaces and hyphens."""
+    return re.sub(r"[\s\-]+", "_", text.replace("\ufeff", "").replace("\x00", "").strip().strip("\"'").strip().upper())

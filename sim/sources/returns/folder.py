@@ -1,0 +1,62 @@
+"""Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first bytes."""
+
+from hashlib import sha256
+from pathlib import Path
+
+from sim.errors import InputMistake
+from sim.sources.returns.grids import Contents, NotRead
+from sim.sources.returns.spreadsheets import read_workbook
+from sim.sources.returns.text_files import decoded, read_text
+from sim.sources.returns.xml_files import read_xml
+
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How workbooks begin: ZIP (xlsx, xlsm, xlsb, ods) and the older xls."""
+NO_TABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"PAR1", b"SQLite")
+"""Beginnings of files that are no tables."""
+LOCKS = ("~$", ".", "Thumbs.db", "desktop.ini")
+"""Beginnings of the names of files that programs leave behind."""
+
+
+def read_folder(folder: Path) -> Contents:
+    """Read a folder and all below it, or one file.
+
+    Raises :class:`~sim.errors.InputMistake` if there is no such folder or nothing in it. Files that cannot be read are
+    listed with the reason.
+    """
+    if not folder.exists():
+        raise InputMistake(f"returns.folder={folder}: there is no such folder; give the one that holds your SSDA903 returns")
+    files = [folder] if folder.is_file() else sorted(file for file in folder.rglob("*") if file.is_file())
+    if not files:
+        raise InputMistake(
+            f"returns.folder={folder}: the folder is empty; put the CSV, XLSX or XML files of your returns there"
+        )
+    base, contents = (folder.parent if folder.is_file() else folder), Contents()
+    for file in files:
+        _read(file, file.relative_to(base).as_posix(), contents)
+    return contents
+
+
+def _read(file: Path, where: str, contents: Contents) -> None:
+    if file.name.startswith(LOCKS):
+        contents.not_read.append(NotRead(where, "a file that a program left behind"))
+        return
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        contents.not_read.append(NotRead(where, f"it cannot be opened ({error.strerror}); check its permissions"))
+        return
+    contents.hashes[where] = sha256(raw).hexdigest()
+    if not raw.strip():
+        contents.not_read.append(NotRead(where, "it is empty"))
+        return
+    try:
+        if raw.startswith(WORKBOOKS):
+            contents.grids += read_workbook(where, raw)
+        elif raw.startswith(NO_TABLE):
+            raise ValueError("it is no CSV, workbook or XML file")
+        elif decoded(raw[:512])[0].lstrip("\ufeff \r\n\t").startswith("<"):
+            contents.grids += read_xml(where, raw)
+        else:
+            contents.grids.append(read_text(where, raw))
+    except ValueError as error:
+        contents.not_read.append(NotRead(where, str(error)))

@@ -1,0 +1,128 @@
+"""An authority's SSDA903 returns, from a folder of files to placements as they were observed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import day_number
+from sim.errors import InputMistake
+from sim.parameters import Parameters, Returns
+from sim.parameters.references import nearest
+from sim.sources.history import ObservedHistory
+from sim.sources.returns.account import Account, account_of, returns_table, secret_of
+from sim.sources.returns.case import Case
+from sim.sources.returns.children import read_children
+from sim.sources.returns.folder import read_folder
+from sim.sources.returns.identity import Children
+from sim.sources.returns.layouts import EPISODES
+from sim.sources.returns.ledger import Ledger
+from sim.sources.returns.placements import observed_history, unknown_names
+from sim.sources.returns.reading import read_episodes
+from sim.sources.returns.rules import STEPS
+from sim.sources.returns.tables import Table, understand
+from sim.sources.returns.windows import Returns as Windows
+from sim.sources.returns.windows import covered, extracted_on, first_day, last_day
+
+Told = Callable[[str], None]
+
+
+@dataclass(frozen=True, eq=False)
+class CleanedReturns:
+    """What the returns of an authority come to."""
+
+    history: ObservedHistory
+    account: Account
+    windows: Windows
+    hashes: dict[str, str]
+    """SHA-256 of the files that were read, by name."""
+
+
+def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
+    """Read and clean the returns in ``parameters.returns.folder``. ``told`` hears the name of each step.
+
+    Raises :class:`~sim.errors.InputMistake` if there is no folder, no usable episode, or a code not explained.
+    """
+    returns = _configured(parameters)
+    told("reading files")
+    ledger = Ledger()
+    contents = read_folder(returns.folder)  # type: ignore[arg-type]
+    tables = [understand(grid, ledger) for grid in contents.grids]
+    children = Children.of(tables, ledger)
+    episodes, parts = _episodes(tables, children, ledger)
+    if episodes.empty:
+        raise InputMistake(_nothing_usable(returns, tables, ledger))
+    windows, episodes, parts = _windows(episodes, parts, returns)
+    of_return = [np.unique(episodes.loc[episodes["ret"] == number, "child"]) for number in range(len(windows.years))]
+    known = read_children(tables, children, windows, of_return, ledger)
+    overview = returns_table(parts, windows, episodes)
+    case = Case(ledger, known.births, windows, returns.bridge_days)
+    for step in STEPS:
+        told(step.__name__.replace("_", " "))
+        episodes = step(episodes, case)
+        if episodes.empty:
+            raise InputMistake(_nothing_usable(returns, tables, ledger))
+    history = observed_history(episodes, case, known, parameters, returns)
+    account = account_of(tables, children, ledger, windows, overview, contents.not_read, secret_of(returns.key_file))
+    return CleanedReturns(history, account, windows, contents.hashes)
+
+
+def _configured(parameters: Parameters) -> Returns:
+    returns = parameters.returns
+    if returns is None:
+        raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
+    if returns.folder is None:
+        raise InputMistake(
+            "returns.folder is not given; name the folder with your SSDA903 returns, such as returns.folder=~/903"
+        )
+    if wrong := unknown_names(parameters, returns):
+        raise InputMistake(*wrong)
+    return returns.model_copy(update={"folder": returns.folder.expanduser()})
+
+
+def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """All episodes that can be read, each with the ``part`` it is of: a file, or a year of a file that names years."""
+    frames = [read_episodes(table, children, ledger).assign(file=table.where) for table in tables if table.kind == EPISODES]
+    if not frames:
+        return pd.DataFrame(), pd.DataFrame()
+    episodes = pd.concat(frames, ignore_index=True)
+    part = episodes.groupby(["file", "label"], sort=False).ngroup()
+    parts = episodes[["file", "label"]].drop_duplicates().reset_index(drop=True)
+    return episodes.drop(columns=["file", "label"]).assign(part=part), parts
+
+
+def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> tuple[Windows, pd.DataFrame, pd.DataFrame]:
+    """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
+    grouped = episodes.groupby("part")
+    spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
+    if unknown := sorted(set(returns.years) - set(parts["file"])):
+        raise InputMistake(f"returns.years: there is no file of episodes '{unknown[0]}'; {nearest(unknown[0], parts['file'])}")
+    spans = [
+        (returns.years[file], returns.years[file]) if file in returns.years else span
+        for file, span in zip(parts["file"], spans, strict=True)
+    ]
+    years = sorted({span for span in spans if span is not None}, key=lambda span: (span[1], span[0]))
+    of_part = np.array([years.index(span) if span is not None else 0 for span in spans])
+    last = years[-1][1]
+    ends = np.array([last_day(span[1]) for span in years], dtype=np.float64)
+    extract = extracted_on(episodes["decom"].to_numpy(), episodes["dec"].to_numpy(), last)
+    if returns.extract_date is not None:
+        extract = day_number(returns.extract_date)
+        if not first_day(last) <= extract <= last_day(last):
+            raise InputMistake(
+                f"returns.extract_date={returns.extract_date}: by its dates the last return is that of {last - 1}-"
+                f"{last % 100:02d}; give a day of that year, or take the files away that do not belong"
+            )
+    ends[ends == ends[-1]] = extract
+    return Windows(tuple(years), ends), episodes.assign(ret=of_part[episodes["part"].to_numpy()]), parts.assign(ret=of_part)
+
+
+def _nothing_usable(returns: Returns, tables: list[Table], ledger: Ledger) -> str:
+    found = ", ".join(f"{table.where} ({table.kind or 'not recognised'})" for table in tables[:5]) or "no table"
+    worst = pd.Series(ledger.decided_by[ledger.decided_by != ""]).value_counts()
+    why = f"; most rows are set aside by the rule '{worst.index[0]}'" if len(worst) else ""
+    return (
+        f"returns.folder={returns.folder}: holds no usable episode{why}. Found: {found}. Expected a file with the columns "
+        "CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC and one with CHILD, SEX, DOB (docs/RETURNS.md)"
+    )
