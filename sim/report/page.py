@@ -15,6 +15,7 @@ from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
+from sim.report.money_tables import payback, savings
 from sim.report.provenance import provenance
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
@@ -90,6 +91,7 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "charts": charts,
         "headlines": headlines(tables, labels),
         "scenario_table": scenario_table(tables, labels) if len(tables["aims"]) else None,
+        "money_tables": [payback(tables, labels), savings(tables, labels)] if len(tables.get("savings", ())) else [],
         "scenario_stories": {s.title: s.stands_for for s in settings.scenarios.values()},
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,

@@ -11,6 +11,7 @@ from sim.policies import Scenario
 from sim.report.chart import Tables
 from sim.report.data_tables import DATA, DataTable
 from sim.report.labels import Labels, count, day, share
+from sim.report.money_tables import payback
 from sim.report.preferences import wishes
 from sim.report.rows import per_year, rows_of, whole_years
 
@@ -98,11 +99,13 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     if not planned:
         return []
     effects = [DATA["what_changes"][0](tables, labels)] if len(labels.scenarios) > 1 else []
+    worth = [payback(tables, labels)] if len(tables.get("payback", ())) else []
     aims = [DATA["probabilities"][0](tables, labels)] if len(tables["aims"]) else []
     return [
         DataTable("Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned),
         *effects,
         *aims,
+        *worth,
     ]
 
 

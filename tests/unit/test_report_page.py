@@ -12,11 +12,12 @@ from sim.report.data_tables import DATA
 from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.manifest import facts, in_words, repeatable
+from sim.report.money_tables import payback, savings
 from sim.report.page import scenario_table
 from sim.report.preferences import wishes
 from sim.report.provenance import provenance
 from sim.report.style import house_style
-from sim.report.tables import COLUMNS, DESCRIPTIONS
+from sim.report.tables import COLUMNS, DESCRIPTIONS, FINANCE
 from sim.report.words import CHILDREN, POINTS, Difference, differences, external_home, judged_on
 
 pytestmark = pytest.mark.unit
@@ -59,7 +60,7 @@ def test_differences_are_those_of_the_comparison_on_the_day_of_judgement() -> No
 
 def test_every_chart_has_a_table_and_every_table_a_description() -> None:
     assert set(DATA) == set(CHARTS)
-    assert set(DESCRIPTIONS) >= set(COLUMNS)
+    assert set(DESCRIPTIONS) == {*COLUMNS, *FINANCE}
     assert {table for _, table in DATA.values()} <= set(DESCRIPTIONS)
 
 
@@ -160,3 +161,21 @@ def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -
     table = DATA["spending"][0](found, labels(names))
     assert table.rows[0][:4] == ("Baseline", "Total", "100.0 (90.0 to 110.0)", "100.0 (90.0 to 110.0)")
     assert [row[1] for row in table.rows] == ["Total", "Total", *["Fees", "Allowances"] * 2]
+
+
+def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions() -> None:
+    names = ["baseline", "strategy"]
+    worth = ("net_present_value", "npv_p10", "npv_p50", "npv_p90")
+    row = {"scenario": "strategy", "probability_of_payback": 0.25, "payback_p50": None, "probability_npv_positive": 0.3}
+    found = {**tables(names, 3), "payback": pd.DataFrame([{**row, **dict.fromkeys(worth, -1.26e6)}])}
+    assert payback(found, labels(names)).rows == [("Strategy", "25 %", "–", "−1.3 (−1.3 to −1.3)", "30 %")]
+    years = ["2022/23", "2023/24"]
+    rows = [
+        ("strategy", y, m, v)
+        for y in years
+        for m, v in (("gross_saving", 2e6), ("cost_of_delivery", 5e5), ("net_saving", 1.5e6))
+    ]
+    found["savings"] = pd.DataFrame(rows, columns=["scenario", "financial_year", "measure", "mean"])
+    table = savings(found, labels(names))
+    assert table.rows[-1] == ("Strategy", "Net saving", "1.5", "1.5")
+    assert table.columns[2] == "2022/23 (8 months)"
