@@ -118,13 +118,33 @@ def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
     return {**tidy_tables(runs), **comparisons(runs, named, AIMS)}
 
 
+def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
+    """Made-up spending: a hundred million a year, one million less in each later scenario."""
+    found = tables(scenarios, years)["flows"].drop_duplicates(["scenario", "financial_year"])
+    total = 1e8 - 1e6 * found["scenario"].map(list(scenarios).index).to_numpy()
+    lines = [("fees", 0.75), ("allowances", 0.25), ("total", 1.0)]
+    parts = [
+        pd.DataFrame(
+            {
+                "scenario": found["scenario"].to_numpy(),
+                "financial_year": found["financial_year"].to_numpy(),
+                "cost_line": line,
+                "months": found["months"].to_numpy(),
+                **{name: total * part * factor for name, factor in (("mean", 1), ("p10", 0.9), ("p50", 1), ("p90", 1.1))},
+            }
+        )
+        for line, part in lines
+    ]
+    return pd.concat(parts, ignore_index=True)
+
+
 def labels(scenarios: Sequence[str]) -> Labels:
     """Titles for the made-up run."""
     return Labels(
         authority="Westmere",
         base=BASE,
         scenarios={name: name.replace("_", " ").capitalize() for name in scenarios},
-        placements={name: kind.title for name, kind in TYPES.items()},
+        placements={name: name.replace("_", " ").capitalize() for name in TYPES},
         homes={"oakhurst": "Oakhurst"},
         households="in_house_foster",
         wanted={kpi: aim.sign for kpi, aim in AIMS.items()},

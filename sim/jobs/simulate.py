@@ -16,6 +16,7 @@ from sim.report.folder import published_folder
 from sim.report.labels import Labels
 from sim.report.manifest import write_manifest
 from sim.report.page import write_report
+from sim.report.statement import write_statement
 from sim.report.summary import print_summary
 from sim.report.tables import write_episodes, write_replications, write_tables
 from sim.report.workbook import write_workbook
@@ -38,6 +39,7 @@ def run(settings: Settings) -> None:
         write_episodes(fresh, results.episodes)
         write_figures(fresh, tables, labels)
         write_report(fresh, tables, labels, settings)
+        write_statement(fresh, tables, labels, settings)
         write_manifest(fresh, settings, time.monotonic() - started)
     print_summary(tables, labels, folder)
 

@@ -5,7 +5,7 @@ from sim.report.chart import MEAN, MEDIAN, Chart, Tables, by_scenario, keys, leg
 from sim.report.fan import band_labelled, base_marked, days_of, fans
 from sim.report.labels import Labels, count, day
 from sim.report.rows import rows_of
-from sim.report.style import Frame, framed, headed
+from sim.report.style import Frame, framed
 
 FEW = 5
 """Placement types with fewer children than this in nine of ten runs, at all times, are not drawn."""
@@ -36,8 +36,8 @@ def children_by_placement(tables: Tables, labels: Labels) -> Chart:
     unseen = f" Not drawn, with fewer than {FEW} children throughout: {', '.join(rare)}." if rare else ""
     finding = findings.placements(tables, labels)
     explanation = f"Children by placement type at each month end; each panel has its own scale. {legend(MEAN, labels)}{unseen}"
-    figure, panels = panels_for(finding, explanation, len(drawn), labels)
+    titles = [labels.placements[placement].split(" (")[0] for placement in drawn]
+    figure, panels = panels_for(finding, explanation, titles, labels)
     for axes, placement in zip(panels, drawn, strict=True):
-        headed(axes, labels.placements[placement].split(" (")[0])
         small(axes, by_scenario(rows, labels, placement=placement), count, "mean")
     return Chart(figure, finding, explanation)

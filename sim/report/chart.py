@@ -1,7 +1,8 @@
 """What all charts share: their data by scenario, their legend, and small panels."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -11,9 +12,11 @@ from matplotlib.ticker import MaxNLocator
 from sim.report.fan import base_marked, days_of, fans
 from sim.report.labels import Labels, share
 from sim.report.rows import rows_of
-from sim.report.style import Frame, framed, sheet
+from sim.report.style import Frame, characters, framed, headed, sheet
 
 Tables = Mapping[str, pd.DataFrame]
+PANEL, TITLE = 1.05, 0.2
+"""Inches: the height of a small panel, and of a line of its title."""
 MEDIAN, MEAN = "median run", "mean of all runs"
 
 
@@ -44,14 +47,22 @@ def legend(line: str, labels: Labels) -> str:
     return f"Line: the {line}. Band: eight in ten runs.{others}"
 
 
-def panels_for(finding: str, explanation: str, number: int, labels: Labels) -> tuple[Figure, list[Axes]]:
-    """Small panels, as many in a row as the sheet has room for."""
+def panels_for(finding: str, explanation: str, titles: Sequence[str], labels: Labels) -> tuple[Figure, list[Axes]]:
+    """Small panels with titles, as many in a row as the sheet has room for."""
     columns = sheet().columns
-    rows = -(-number // columns)
-    figure, panels = framed(finding, explanation, Frame(1.78 * rows - 0.6, rows, columns, right=0.55), keys(labels))
-    for spare in panels[number:]:
+    rows = -(-len(titles) // columns)
+    room = (sheet().width - 1.1) / (columns + 0.56 * (columns - 1))
+    lines = max(len(wrap(title, characters(room))) for title in titles)
+    between = 0.3 + TITLE * lines
+    frame = Frame(
+        PANEL * rows + between * (rows - 1), rows, columns, right=0.55, gap=between / PANEL, heading=TITLE * (lines + 1)
+    )
+    figure, panels = framed(finding, explanation, frame, keys(labels))
+    for spare in panels[len(titles) :]:
         spare.remove()
-    return figure, panels[:number]
+    for axes, title in zip(panels, titles, strict=False):
+        headed(axes, title)
+    return figure, panels[: len(titles)]
 
 
 def small(

@@ -18,7 +18,7 @@ from sim.report.words import Difference, changed_measures, differences
 WANTED, UNWANTED, UNSURE = COLOURS[0], COLOURS[1], GREY
 NAME, CHARACTERS = 1.95, 25
 """Inches for the names of scenarios, and how many characters of them fit a line."""
-ROW, LINE = 0.13, 0.14
+ROW, LINE = 0.06, 0.14
 """Inches between rows, and for each line of a name."""
 HEADING = 0.88
 """Inches for the name of a panel."""

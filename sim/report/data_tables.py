@@ -7,14 +7,18 @@ from datetime import date
 import pandas as pd
 
 from sim.measures import ALL
+from sim.measures.journeys import OUTSIDE
 from sim.report.chart import Tables
-from sim.report.labels import KPIS, Labels, count, day, share
+from sim.report.flow_groups import Step, group_titles, steps
+from sim.report.labels import KPIS, Labels, count, day, share, tenths
 from sim.report.preferences import wishes
-from sim.report.rows import milestones, rows_of
+from sim.report.rows import milestones, rows_of, year_names
 from sim.report.words import changed_measures, differences
 
 Write = Callable[[float], str]
 NOTHING = "–"
+TOTAL = "total"
+"""The cost line that is the sum of the others."""
 MEAN = "mean of all runs (eight in ten runs)"
 THINGS = {"placement": "Placement type", "unit": "Home", "location": "Where"}
 YEARS = (1, 2, 3, 5, 7)
@@ -40,9 +44,8 @@ def children_in_care(tables: Tables, labels: Labels) -> DataTable:
 def children_by_placement(tables: Tables, labels: Labels) -> DataTable:
     """Children of each placement type, in the scenarios that are drawn."""
     rows = rows_of(tables["caseload"], age_band=ALL)
-    return _by_thing(
-        rows, "placement", labels.placements, tables, labels, "Children by placement type: mean (eight in ten runs)"
-    )
+    caption = f"Children by placement type: {MEAN}"
+    return _by_thing(rows, "placement", labels.placements, tables, labels, caption)
 
 
 def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
@@ -54,10 +57,8 @@ def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
         for flow, word in {"entry": "Entries", "exit": "Exits"}.items()
         for name, title in labels.drawn.items()
     ]
-    months = rows.drop_duplicates("financial_year").set_index("financial_year")["months"]
-    headings = [year if months[year] == 12 else f"{year} ({months[year]:.0f} months)" for year in years]
     caption = "Children who enter and leave care: median run (eight in ten runs)"
-    return DataTable(caption, ("Scenario", "Flow", *headings), cells, heads=2)
+    return DataTable(caption, ("Scenario", "Flow", *year_names(tables, years)), cells, heads=2)
 
 
 def six_indicators(tables: Tables, labels: Labels) -> DataTable:
@@ -80,9 +81,8 @@ def foster_carers(tables: Tables, labels: Labels) -> DataTable:
         for name, title in labels.drawn.items()
         for column, word in {"places": "Places", "occupied": "Children"}.items()
     ]
-    return DataTable(
-        "Places and children with the council's own foster carers: mean", ("Scenario", "", *_days(dates)), cells, 2
-    )
+    caption = "Places and children with the council's own foster carers: mean of all runs"
+    return DataTable(caption, ("Scenario", "What", *_days(dates)), cells, heads=2)
 
 
 def homes(tables: Tables, labels: Labels) -> DataTable:
@@ -90,9 +90,7 @@ def homes(tables: Tables, labels: Labels) -> DataTable:
     rows = tables["provision"]
     rows = rows[(rows["kind"] != labels.households) & rows["places"].notna()]
     names = {str(unit): labels.home(str(unit)) for unit in dict.fromkeys(rows["unit"])}
-    return _by_thing(
-        rows, "unit", names, tables, labels, "Children per 100 places of each home: mean (eight in ten runs)", share
-    )
+    return _by_thing(rows, "unit", names, tables, labels, f"Children per 100 places of each home: {MEAN}", share)
 
 
 def where_children_live(tables: Tables, labels: Labels) -> DataTable:
@@ -112,6 +110,35 @@ def unmet_preferences(tables: Tables, labels: Labels) -> DataTable:
     return DataTable("Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2)
 
 
+def placement_flows(tables: Tables, labels: Labels) -> DataTable:
+    """For each financial year and group: who was there at the start, what became of them, and who came."""
+    titles = group_titles(tables, labels)
+    years = steps(tables, labels)
+    names = year_names(tables, [step.year for step in years])
+    cells = [
+        (name, title, *map(count, _balance(step, group)))
+        for name, step in zip(names, years, strict=True)
+        for group, title in titles.items()
+    ]
+    columns = (
+        "At the start",
+        "still there",
+        "in another type",
+        "left care",
+        "From another type",
+        "came into care",
+        "At the end",
+    )
+    caption = f"Children by where they live at the start and at the end of the year, “{labels.scenarios[labels.first]}”: mean"
+    return DataTable(caption, ("Financial year", "Placement type", *columns), cells, heads=2)
+
+
+def _balance(step: Step, group: str) -> tuple[float, ...]:
+    start, end, stayed = step.at_start(group), step.at_end(group), step.flows[group, group]
+    left, came = step.flows[group, OUTSIDE], step.flows[OUTSIDE, group]
+    return start, stayed, start - stayed - left, left, end - stayed - came, came, end
+
+
 def what_changes(tables: Tables, labels: Labels) -> DataTable:
     """What each scenario changes, with intervals."""
     measures = changed_measures(tables, labels)
@@ -128,17 +155,41 @@ def what_changes(tables: Tables, labels: Labels) -> DataTable:
 
 
 def probabilities(tables: Tables, labels: Labels) -> DataTable:
-    """What is expected of each indicator, how surely the aim is reached, and from when on."""
+    """How surely each scenario reaches each aim, and from when on."""
+    aims = tables["aims"].set_index(["scenario", "kpi"])
+    kpis = [kpi for kpi in KPIS if kpi in aims.index.unique("kpi")]
     cells = [
-        (
-            labels.scenarios[str(row["scenario"])], KPIS[kpi], indicator(kpi)(row["level"]), indicator(kpi)(row["expected"]),
-            share(row["probability"]), _when(row["reached_on"]),
-        )
-        for row in tables["aims"].to_dict("records")
-        if (kpi := str(row["kpi"])) in KPIS
-    ]  # fmt: skip
-    columns = ("Scenario", "Indicator", "To be bettered", "Expected", "Probability", "Mean is better for good from")
-    return DataTable("Aims and how surely they are reached", columns, cells, heads=2)
+        (title, *(_reached(*aims.loc[(name, kpi), ["probability", "reached_on"]]) for kpi in kpis))
+        for name, title in labels.scenarios.items()
+    ]
+    caption = "Probability that the aim is reached, and the day from which the mean of all runs stays on the wanted side"
+    return DataTable(caption, ("Scenario", *(KPIS[kpi] for kpi in kpis)), cells)
+
+
+def spending(tables: Tables, labels: Labels) -> DataTable:
+    """Totals of every scenario by financial year, and each cost line of those that are drawn, in millions of pounds."""
+    rows = tables["costs"]
+    years = list(dict.fromkeys(rows["financial_year"]))
+    wanted = [(name, TOTAL) for name in labels.scenarios] + [
+        (name, str(line)) for name in labels.drawn for line in dict.fromkeys(rows["cost_line"]) if line != TOTAL
+    ]
+    cells = [
+        (labels.scenarios[name], line_name(line), *_over(own, "financial_year", years, millions, "mean"))
+        for name, line in wanted
+        if (own := rows_of(rows, scenario=name, cost_line=line))["mean"].any()
+    ]
+    caption = "Spending in millions of pounds: mean of all runs (eight in ten runs)"
+    return DataTable(caption, ("Scenario", "Cost line", *year_names(tables, years)), cells, heads=2)
+
+
+def millions(pounds: float) -> str:
+    """Pounds in millions, to a hundred thousand."""
+    return f"{pounds / 1e6:,.1f}".replace("-", "−")
+
+
+def line_name(line: str) -> str:
+    """A cost line in words."""
+    return line.replace("_", " ").capitalize()
 
 
 DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
@@ -150,15 +201,17 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "homes": (homes, "provision"),
     "where_children_live": (where_children_live, "location"),
     "unmet_preferences": (unmet_preferences, "preferences"),
+    "placement_flows": (placement_flows, "journeys"),
     "what_changes": (what_changes, "comparison"),
     "probabilities": (probabilities, "aims"),
+    "spending": (spending, "costs"),
 }
 """For each chart its table, and the tidy table that has every value."""
 
 
 def indicator(kpi: str) -> Write:
     """How the values of an indicator are written: shares with one decimal."""
-    return (lambda value: share(value, 1)) if kpi.endswith("_share") else count
+    return tenths if kpi.endswith("_share") else count
 
 
 def _by_thing(
@@ -170,14 +223,14 @@ def _by_thing(
     caption: str,
     write: Write = count,
 ) -> DataTable:
-    """A row for each scenario that is drawn and each thing; things that no run of them ever has are left out."""
+    """A row for each scenario that is drawn and each thing, unless hardly any run of the scenario ever has it."""
     dates = _dates(tables, labels)
-    some = rows[rows["scenario"].isin(labels.drawn)].groupby(column)["p90"].max()
+    most = rows.groupby(["scenario", column])["p90"].max().to_dict()
     cells = [
         (title, name, *_over(rows_of(rows, scenario=scenario, **{column: thing}), "date", dates, write, "mean"))
         for thing, name in names.items()
         for scenario, title in labels.drawn.items()
-        if some.get(thing, 0) > 0
+        if most.get((scenario, thing), 0) > 0
     ]
     return DataTable(caption, ("Scenario", THINGS[column], *_days(dates)), cells, heads=2)
 
@@ -216,5 +269,5 @@ def _most(instead: Mapping[str, float], labels: Labels) -> str:
     return ", ".join(found) or NOTHING
 
 
-def _when(text: object) -> str:
-    return NOTHING if pd.isna(text) else day(date.fromisoformat(str(text)))  # type: ignore[call-overload]
+def _reached(probability: float, since: object) -> str:
+    return share(probability) if pd.isna(since) else f"{share(probability)}, from {_days([str(since)])[0]}"  # type: ignore[call-overload]

@@ -10,8 +10,10 @@ from sim.report.flow_chart import entries_and_exits
 from sim.report.indicator_chart import six_indicators
 from sim.report.labels import Labels
 from sim.report.location_chart import where_children_live
+from sim.report.placement_flows import placement_flows
 from sim.report.preference_chart import unmet_preferences
 from sim.report.provision_charts import foster_carers, homes
+from sim.report.spending_chart import spending
 from sim.report.style import house_style
 from sim.report.svg import write_svg
 
@@ -24,8 +26,10 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "homes": homes,
     "where_children_live": where_children_live,
     "unmet_preferences": unmet_preferences,
+    "placement_flows": placement_flows,
     "what_changes": what_changes,
     "probabilities": probabilities,
+    "spending": spending,
 }
 """The charts by the name of their file."""
 

@@ -1,14 +1,16 @@
 """What each chart shows, in one sentence: comparisons of numbers that stand in the tidy tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from sim.measures.journeys import OUTSIDE
+from sim.report.flow_groups import Step
 from sim.report.labels import KPIS, Labels, count, month, share
 from sim.report.preferences import Wish
-from sim.report.rows import per_year, rows_of
+from sim.report.rows import per_year, rows_of, whole_years
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 STEADY = 0.02
@@ -157,8 +159,29 @@ def unmet(wishes: Mapping[str, Wish], labels: Labels) -> str:
     return f"{share(missed / made)} of placements are not of the type wanted; {most}"
 
 
+def flows_between(years: Sequence[Step], labels: Labels) -> str:
+    """Of the first whole financial year: who lives elsewhere at its end, who came, and who left."""
+    step = years[1] if len(years) > 2 else years[0]
+    came, left = step.at_start(OUTSIDE), step.at_end(OUTSIDE)
+    change = f"{count(step.moved)} of {count(step.children)} children change to another type of placement"
+    return f"In {step.year} {change}, {count(left)} leave care and {count(came)} others come{_under(labels)}"
+
+
 def _in_a_sentence(name: str) -> str:
     return name[0].lower() + name[1:]
+
+
+def spending(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
+    """Spending (in millions of pounds) in the first and the last whole financial year, and the gap to the scenario in focus."""
+    rows = whole_years(rows_of(tables["costs"], cost_line="total"))
+    first = rows_of(rows, scenario=labels.first)
+    (start, end), (since, until) = ([first[column].iloc[i] for i in (0, -1)] for column in ("mean", "financial_year"))
+    said = f"Spending goes from £{start / 1e6:,.0f} million in {since} to £{end / 1e6:,.0f} million in {until}{_under(labels)}"
+    if labels.focus == labels.first:
+        return said
+    gap = (float(rows_of(rows, scenario=labels.focus)["mean"].iloc[-1]) - float(end)) / 1e6
+    much = f"£{abs(gap):,.1f} million {'more' if gap > 0 else 'less'}"
+    return f"{said}; {much} under “{labels.scenarios[labels.focus]}”"
 
 
 def _under(labels: Labels) -> str:

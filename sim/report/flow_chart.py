@@ -28,14 +28,14 @@ def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
     shown = whole if len(whole) else rows
     for axes, (flow, title) in zip(panels, {"entry": "Entries", "exit": "Exits"}.items(), strict=True):
         headed(axes, title)
-        _bars(axes, by_scenario(shown, labels, flow=flow))
+        bars(axes, by_scenario(shown, labels, flow=flow))
     top = max(axes.get_ylim()[1] for axes in panels)
     for axes in panels:
         from_zero(axes, top)
     return Chart(figure, finding, explanation)
 
 
-def _bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
+def bars(axes: Axes, lines: Mapping[int, pd.DataFrame]) -> None:
     """A dot and a bar for each scenario, side by side in each year."""
     years = next(iter(lines.values()))
     room = inches(axes) / len(years)

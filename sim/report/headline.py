@@ -8,7 +8,7 @@ import pandas as pd
 from sim.report import findings
 from sim.report.labels import KPIS, Labels, count, day, month
 from sim.report.rows import rows_of
-from sim.report.words import Tables, changed_measures, differences, external_home, judged_on
+from sim.report.words import SPENDING, Tables, changed_measures, differences, external_home, judged_on, spending_year
 
 
 def headlines(tables: Tables, labels: Labels) -> list[str]:
@@ -16,8 +16,15 @@ def headlines(tables: Tables, labels: Labels) -> list[str]:
     first = [_course(tables, labels), *_external(tables, labels)]
     aims = [f"{findings.aims(tables, labels)}."] if len(tables["aims"]) else []
     if len(labels.scenarios) == 1:
-        return [*first, *aims]
-    return [*first, _in_focus(tables, labels), *aims, *_best(tables, labels), *_without_effect(tables, labels)]
+        return [*first, *aims, *_money(tables, labels)]
+    return [
+        *first,
+        _in_focus(tables, labels),
+        *aims,
+        *_money(tables, labels),
+        *_best(tables, labels),
+        *_without_effect(tables, labels),
+    ]
 
 
 def _course(tables: Tables, labels: Labels) -> str:
@@ -28,7 +35,7 @@ def _course(tables: Tables, labels: Labels) -> str:
 def _external(tables: Tables, labels: Labels) -> Iterator[str]:
     if kind := external_home(tables, labels):
         rows = rows_of(tables["caseload"], scenario=labels.first, placement=kind, age_band="all")
-        yield f"“{labels.scenarios[labels.first]}”: children in the type “{labels.placements[kind]}” {_ends(rows)}."
+        yield f"“{labels.scenarios[labels.first]}”: children in “{labels.placements[kind]}” {_ends(rows)}."
 
 
 def _ends(rows: pd.DataFrame) -> str:
@@ -41,17 +48,28 @@ def _ends(rows: pd.DataFrame) -> str:
 
 def _in_focus(tables: Tables, labels: Labels) -> str:
     """What the scenario in focus changes in the number of children, in all and in external homes."""
-    measures = {m: t for m, t in changed_measures(tables, labels).items() if m.startswith("caseload")}
-    found = {title: differences(tables, labels, m)[labels.focus] for m, title in measures.items()}
-    said = "; ".join(f"{title[0].lower()}{title[1:]}: {one.sentence}" for title, one in found.items())
-    return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, against “{labels.scenarios[labels.first]}”: {said}."
+    kind = external_home(tables, labels)
+    measures = {"all": "children in care"} | ({kind: f"children in “{labels.placements[kind]}”"} if kind else {})
+    said = [differences(tables, labels, f"caseload:{b}")[labels.focus].told(whose) for b, whose in measures.items()]
+    against = f"against “{labels.scenarios[labels.first]}”"
+    return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, {against}: {'; '.join(said)}."
+
+
+def _money(tables: Tables, labels: Labels) -> Iterator[str]:
+    """What is spent, and what the scenario in focus changes in that."""
+    if "costs" not in tables:
+        return
+    yield f"{findings.spending(tables, labels)}."
+    if year := spending_year(tables) if labels.focus != labels.first else None:
+        said = differences(tables, labels, SPENDING)[labels.focus].told(f"spending in {year}")
+        yield f"“{labels.scenarios[labels.focus]}”: {said}."
 
 
 def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """For each single plan that does most for an indicator, which indicators these are and how much it does."""
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [f"{KPIS[kpi].lower()} ({differences(tables, labels, f'{kpi}:all')[str(name)].range})" for kpi in rows["kpi"]]
+        done = [differences(tables, labels, f"{kpi}:all")[str(name)].told(KPIS[kpi].lower()) for kpi in rows["kpi"]]
         yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
 
 

@@ -5,7 +5,6 @@ from matplotlib.ticker import PercentFormatter
 from sim.report import findings
 from sim.report.chart import MEDIAN, Chart, Tables, by_scenario, legend, panels_for, percent, small
 from sim.report.labels import KPIS, Labels, count
-from sim.report.style import headed
 
 
 def six_indicators(tables: Tables, labels: Labels) -> Chart:
@@ -13,11 +12,10 @@ def six_indicators(tables: Tables, labels: Labels) -> Chart:
     finding = findings.indicators(tables, labels)
     shows = "The strategy's six indicators at each month end; each panel has its own scale."
     explanation = f"{shows} {legend(MEDIAN, labels)}"
-    figure, panels = panels_for(finding, explanation, len(KPIS), labels)
-    for axes, (kpi, title) in zip(panels, KPIS.items(), strict=True):
+    figure, panels = panels_for(finding, explanation, list(KPIS.values()), labels)
+    for axes, kpi in zip(panels, KPIS, strict=True):
         lines = by_scenario(tables["kpis"], labels, kpi=kpi)
         fraction = next(iter(lines.values()))["unit"].iloc[0] == "share"
-        headed(axes, title)
         small(axes, lines, percent if fraction else count, scale=100 if fraction else 1)
         if fraction:
             axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))

@@ -100,9 +100,9 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
-def share(value: float, decimals: int = 0) -> str:
+def share(value: float) -> str:
     """A fraction as a percentage."""
-    return f"{100 * value:.{decimals}f} %"
+    return f"{100 * value:.0f} %"
 
 
 def tenths(value: float) -> str:

@@ -3,7 +3,6 @@
 from sim.report import findings
 from sim.report.chart import MEAN, Chart, Tables, by_scenario, legend, panels_for, small
 from sim.report.labels import Labels, count
-from sim.report.style import headed
 
 
 def where_children_live(tables: Tables, labels: Labels) -> Chart:
@@ -12,8 +11,7 @@ def where_children_live(tables: Tables, labels: Labels) -> Chart:
     explanation = f"Children in care at each month end by where they live, all on the same scale. {legend(MEAN, labels)}"
     places, rows = labels.locations, tables["location"]
     top = float(rows.loc[rows["location"].isin(places) & rows["scenario"].isin(labels.drawn), "p90"].max())
-    figure, panels = panels_for(finding, explanation, len(places), labels)
-    for axes, (place, title) in zip(panels, places.items(), strict=True):
-        headed(axes, title)
+    figure, panels = panels_for(finding, explanation, list(places.values()), labels)
+    for axes, place in zip(panels, places, strict=True):
         small(axes, by_scenario(rows, labels, location=place), count, "mean", most=1.06 * top)
     return Chart(figure, finding, explanation)

@@ -6,7 +6,6 @@ from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim import __version__
@@ -16,11 +15,13 @@ from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
+from sim.report.money_tables import payback, savings
 from sim.report.provenance import provenance
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
 from sim.report.svg import inline_svg
 from sim.report.tables import DESCRIPTIONS
+from sim.report.templating import environment
 from sim.settings import Settings
 
 CONTENTS = {
@@ -54,7 +55,7 @@ class Shown:
 
 def write_report(folder: Path, tables: Tables, labels: Labels, settings: Settings) -> None:
     """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time."""
-    page = _environment().get_template("report.html").render(**_contents(tables, labels, settings))
+    page = environment().get_template("report.html").render(**_contents(tables, labels, settings))
     (folder / "report.html").write_text(page, encoding="utf-8", newline="\n")
 
 
@@ -80,11 +81,6 @@ def _picture(name: str, kind: str, sheet: Sheet, tables: Tables, labels: Labels)
         return chart.finding, chart.explanation, Markup(inline_svg(chart, f"{name}-{kind}"))  # noqa: S704 - drawn here
 
 
-def _environment() -> Environment:
-    loader = PackageLoader("sim.report")
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-
-
 def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, object]:
     """All that the template needs."""
     charts = shown_charts(tables, labels)
@@ -95,6 +91,7 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "charts": charts,
         "headlines": headlines(tables, labels),
         "scenario_table": scenario_table(tables, labels) if len(tables["aims"]) else None,
+        "money_tables": [payback(tables, labels), savings(tables, labels)] if len(tables.get("savings", ())) else [],
         "scenario_stories": {s.title: s.stands_for for s in settings.scenarios.values()},
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,
@@ -131,5 +128,9 @@ def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
     """What lies beside the page, with a description."""
     written = {f"tables/{name}.csv": what for name, what in DESCRIPTIONS.items() if name in tables}
     pictures = {f"figures/{name}.svg": one.finding for name, one in charts.items()}
+    statement = {
+        "sufficiency_statement.html": "tables in the order of a sufficiency statement, to be pasted into a council paper",
+        "tables/sufficiency_statement.csv": "the figures of that page",
+    }
     others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
-    return {**written, **others, **pictures}
+    return {**statement, **written, **others, **pictures}

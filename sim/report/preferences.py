@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.measures import ALL
-from sim.report.rows import per_year, rows_of, whole_years
+from sim.report.rows import MONTHS, rows_of, whole_years
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,11 @@ class Wish:
 def wishes(tables: Mapping[str, pd.DataFrame], scenario: str) -> dict[str, Wish]:
     """The wishes of one scenario by what was wanted, over its whole financial years (all months if it has none)."""
     rows = whole_years(rows_of(tables["preferences"], scenario=scenario))
-    return {str(wanted): _wish(str(wanted), group) for wanted, group in rows.groupby("wanted", sort=False)}
+    months = rows.groupby("financial_year")["months"].first().sum()
+    a_year = MONTHS * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
+    return {str(wanted): _wish(str(wanted), had.droplevel(0)) for wanted, had in a_year.groupby("wanted", sort=False)}
 
 
-def _wish(wanted: str, rows: pd.DataFrame) -> Wish:
-    had = {str(kind): per_year(group) for kind, group in rows.groupby("placement", sort=False)}
-    instead = {kind: number for kind, number in had.items() if kind not in (ALL, wanted) and number > 0}
-    return Wish(had[ALL], had[wanted], dict(sorted(instead.items(), key=lambda item: -item[1])))
+def _wish(wanted: str, had: "pd.Series[float]") -> Wish:
+    instead = had.drop([ALL, wanted]).sort_values(ascending=False, kind="stable")
+    return Wish(float(had[ALL]), float(had[wanted]), {str(kind): float(n) for kind, n in instead.items() if n > 0})

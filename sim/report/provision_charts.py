@@ -7,7 +7,7 @@ from sim.report.chart import MEAN, Chart, Tables, by_scenario, keys, legend, pan
 from sim.report.fan import base_marked, days_of, from_zero, label_ends, years_below
 from sim.report.labels import Labels, count
 from sim.report.rows import rows_of
-from sim.report.style import Frame, colour, framed, headed, plain
+from sim.report.style import Frame, colour, framed, plain
 
 
 def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
@@ -45,9 +45,8 @@ def homes(tables: Tables, labels: Labels) -> Chart | None:
         return None
     finding = findings.homes(tables, labels, [n for n in names if len(rows_of(rows, scenario=labels.first, unit=n))])
     explanation = "Children living in each home per 100 places at month ends. " + legend(MEAN, labels)
-    figure, panels = panels_for(finding, explanation, len(names), labels)
+    figure, panels = panels_for(finding, explanation, [labels.home(name) for name in names], labels)
     for axes, name in zip(panels, names, strict=True):
-        headed(axes, labels.home(name))
         lines = by_scenario(rows, labels, unit=name)
         top = 100 * max(float(table["p90"].max()) for table in lines.values())
         small(axes, lines, percent, "mean", 100, most=max(105.0, 1.06 * top))

@@ -1,6 +1,6 @@
 """Picking rows of tidy tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -40,3 +40,9 @@ def milestones(dates: Iterable[str], base: date, years: Sequence[int] = YEARS, m
     last = known[-1]
     later = [d for d in (max(k for k in known if k <= years_after(base, n)) for n in years) if base < d < last]
     return [base, *later[: most - 1], last]
+
+
+def year_names(tables: Mapping[str, pd.DataFrame], years: Iterable[str]) -> list[str]:
+    """Financial years as headings, with the number of months of those that are not simulated whole."""
+    months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
+    return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]

@@ -171,8 +171,12 @@ def plain(axes: Axes) -> None:
 
 def headed(axes: Axes, text: str, above: float = 7) -> None:
     """Name a panel, in more lines if need be, so many points above it."""
-    room = round(inches(axes) * PANEL_CHARACTERS)
-    axes.set_title(fill(text, room), loc="left", size=9.5, weight="bold", color=INK, pad=above)
+    axes.set_title(fill(text, characters(inches(axes))), loc="left", size=9.5, weight="bold", color=INK, pad=above)
+
+
+def characters(room: float) -> int:
+    """How many characters of a panel's name fit so many inches."""
+    return round(room * PANEL_CHARACTERS)
 
 
 def inches(axes: Axes) -> float:

@@ -2,9 +2,11 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
+from sim.measures.calendar import financial_year
 from sim.report.labels import KPIS, Labels
 from sim.report.rows import rows_of
 
@@ -13,7 +15,7 @@ Tables = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True)
 class Difference:
-    """What one scenario changes in one number, on one day; shares in percentage points."""
+    """What one scenario changes in one number, on one day; shares in percentage points, money in millions of pounds."""
 
     mean: float
     low: float
@@ -21,7 +23,7 @@ class Difference:
     """The 95 % interval of the mean; both are ``NaN`` with a single run."""
     date: str
     unit: str
-    """``children``, ``orders`` or ``percentage points``."""
+    """:data:`CHILDREN`, :data:`ORDERS`, :data:`POINTS` or :data:`MILLIONS`."""
     sign: int
     """Which way the strategy wants the number to go; 0 if it does not say."""
 
@@ -47,40 +49,49 @@ class Difference:
             return self.signed
         return f"{self.signed} ({self._figure(self.low, '+')} to {self._figure(self.high, '+')})"
 
-    @property
-    def sentence(self) -> str:
-        """The difference in words: 3 fewer children (95 % interval 1 to 5)."""
-        more, fewer = ("more", "fewer") if self.unit != POINTS else ("up", "down")
+    def told(self, whose: str) -> str:
+        """The difference in words: 3 fewer children in care (95 % interval 1 to 5), where ``whose`` is "children in care"."""
         if not self.sure:
-            return f"no sure difference ({self.signed} {self.unit}, 95 % interval {self._interval('+')})"
-        size = self._figure(abs(self.mean), "")
-        interval = f"(95 % interval {self._interval('')})"
-        if self.unit == POINTS:
-            return f"{more if self.mean > 0 else fewer} by {size} {self.unit} {interval}"
-        return f"{size} {more if self.mean > 0 else fewer} {self.unit} {interval}"
+            money = " million pounds" * (self.unit == MILLIONS)
+            return f"no sure difference in {whose} ({self.signed}{money}, 95 % interval {self._interval('+')})"
+        size, interval = self._figure(abs(self.mean), ""), f"(95 % interval {self._interval('')})"
+        if self.unit == MILLIONS:
+            return f"£{size} million {'more' if self.mean > 0 else 'less'} {whose} {interval}"
+        if self.unit == CHILDREN:
+            return f"{size} {'more' if self.mean > 0 else 'fewer'} {whose} {interval}"
+        return f"{whose} {'up' if self.mean > 0 else 'down'} by {size}{f' {POINTS}' * (self.unit == POINTS)} {interval}"
 
     def _interval(self, sign: str) -> str:
         ends = sorted((abs(self.low), abs(self.high))) if not sign else [self.low, self.high]
         return " to ".join(self._figure(end, sign) for end in ends)
 
     def _figure(self, value: float, sign: str) -> str:
-        digits = 1 if self.unit == POINTS or abs(self.mean) < 10 else 0
+        small = abs(self.mean) < (1 if self.unit == MILLIONS else 10)
+        digits = small + (self.unit == MILLIONS) if self.unit != POINTS else 1
         text = f"{value:{sign},.{digits}f}"
         return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
 
 
-CHILDREN, POINTS = "children", "percentage points"
-CASELOAD = "caseload"
+CHILDREN, ORDERS, POINTS, MILLIONS = "children", "orders", "percentage points", "millions of pounds"
+CASELOAD, SPENDING = "caseload", "costs:total"
 
 
 def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
-    """What scenarios are compared by, with titles: children in care, in external homes, and the six indicators.
+    """What scenarios are compared by, with titles: children in care, in external homes, the six indicators, and spending.
 
     A name is that of a measure, with its breakdown after a colon.
     """
     homes = external_home(tables, labels)
     external = {f"{CASELOAD}:{homes}": f"Children: {labels.placements[homes].lower()}"} if homes else {}
-    return {f"{CASELOAD}:all": "Children in care", **external, **{f"{kpi}:all": title for kpi, title in KPIS.items()}}
+    money = {SPENDING: f"Spending in {spending_year(tables)}, £ million"} if spending_year(tables) else {}
+    return {f"{CASELOAD}:all": "Children in care", **external, **{f"{kpi}:all": title for kpi, title in KPIS.items()}, **money}
+
+
+def spending_year(tables: Tables) -> str | None:
+    """The last financial year that has ended by the day of judgement; none where costs were not worked out."""
+    rows = rows_of(tables["comparison"], measure="costs", breakdown="total")
+    ends = [date.fromisoformat(day) for day in rows["date"].unique() if day <= judged_on(tables)]
+    return financial_year(max(ends)) if ends else None
 
 
 def external_home(tables: Tables, labels: Labels) -> str | None:
@@ -91,9 +102,13 @@ def external_home(tables: Tables, labels: Labels) -> str | None:
 
 
 def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
-    """What each scenario but the first changes in a measure, on the day on which the aims are judged."""
+    """What each scenario but the first changes in a measure, on the day on which the aims are judged.
+
+    Of what has one number a year, it is that of the last financial year that has ended by then.
+    """
     name, _, breakdown = measure.partition(":")
-    rows = rows_of(tables["comparison"], measure=name, breakdown=breakdown, date=judged_on(tables))
+    rows = rows_of(tables["comparison"], measure=name, breakdown=breakdown)
+    rows = rows[rows["date"] == rows["date"][rows["date"] <= judged_on(tables)].max()]
     return {str(row["scenario"]): _difference(row, name, labels) for row in rows.to_dict("records")}
 
 
@@ -104,7 +119,7 @@ def judged_on(tables: Tables) -> str:
 
 
 def _difference(row: Mapping[Hashable, object], measure: str, labels: Labels) -> Difference:
-    scale = 100 if measure.endswith("_share") else 1
+    scale = 100 if measure.endswith("_share") else 1e-6 if measure == "costs" else 1
     mean, low, high = (scale * float(str(row[column])) for column in ("difference", "ci_low", "ci_high"))
-    unit = POINTS if scale > 1 else "orders" if measure == "sgo_exits" else CHILDREN
+    unit = {100: POINTS, 1e-6: MILLIONS}.get(scale, ORDERS if measure == "sgo_exits" else CHILDREN)
     return Difference(mean, low, high, str(row["date"]), unit, labels.wanted.get(measure, 0))

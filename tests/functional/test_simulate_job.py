@@ -26,7 +26,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(outputs: Path, workers: int) -> Path:
-    changes = [f"run.outputs={outputs}", f"run.workers={workers}", "run.replications=7", "run.years=2"]
+    changes = [f"run.outputs={outputs}", f"run.workers={workers}", "run.replications=7", "run.years=2", "scenarios=[baseline]"]
     assert main([*changes, "run.keep_episodes=true"]) == 0
     return outputs / "nottinghamshire" / "simulate"
 

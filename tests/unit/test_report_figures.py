@@ -10,7 +10,7 @@ import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
-from tiny_run import labels, tables
+from tiny_run import costs, labels, tables
 
 from sim.report.chart import Chart
 from sim.report.fan import apart
@@ -34,21 +34,22 @@ def _texts(chart: Chart) -> dict[str, Bbox]:
 
 def _outside(axes: Axes) -> list[matplotlib.text.Text]:
     """Labels of ticks beyond the ends of an axis, which matplotlib keeps but never draws."""
-    low, high = axes.get_ylim()
-    return [label for label in axes.get_yticklabels() if not low <= label.get_position()[1] <= high]
+    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    below = [label for label in axes.get_xticklabels() if not left <= label.get_position()[0] <= right]
+    return below + [label for label in axes.get_yticklabels() if not low <= label.get_position()[1] <= high]
 
 
 SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 
 
-@pytest.mark.parametrize(
-    ("scenarios", "years", "sheet"), [(1, 10, "picture"), (1, 1, "phone"), (3, 3, "page"), (7, 10, "phone")]
-)
+@pytest.mark.parametrize(("scenarios", "years", "sheet"), [(1, 1, "phone"), (3, 3, "page"), (7, 10, "picture")])
 @pytest.mark.parametrize("name", list(CHARTS))
 def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
     names = MANY[:scenarios]
     with house_style(SHEETS[sheet]):
-        chart = CHARTS[name](tables(names, years), labels(names))
+        chart = CHARTS[name]({**tables(names, years), "costs": costs(names, years)}, labels(names))
+        if chart is None and scenarios == 1:
+            return  # nothing to compare
         assert chart is not None
         boxes = _texts(chart)
     width, height = chart.figure.get_size_inches() * chart.figure.dpi
@@ -63,7 +64,7 @@ def test_figures_are_the_same_bytes_each_time_and_well_formed(tmp_path: Path) ->
         (tmp_path / name).mkdir()
         write_figures(tmp_path / name, tables(["baseline"], 3), labels(["baseline"]))
     files = sorted((tmp_path / "one" / "figures").iterdir())
-    assert [f.stem for f in files] == sorted(CHARTS)
+    assert [f.stem for f in files] == sorted(set(CHARTS) - {"what_changes", "spending"})
     for file in files:
         assert file.read_bytes() == (tmp_path / "two" / "figures" / file.name).read_bytes()
         ElementTree.fromstring(file.read_bytes())

@@ -1,0 +1,56 @@
+"""What plans save and whether they pay for themselves, as tables to be read."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pandas as pd
+
+from sim.report.data_tables import NOTHING, DataTable, millions
+from sim.report.labels import Labels, month, share
+from sim.report.rows import rows_of, year_names
+
+WORDS = {
+    "gross_saving": "Saved on what is bought",
+    "cost_of_delivery": "Spent on delivery",
+    "net_saving": "Net saving",
+}
+
+
+def savings(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
+    """What each scenario saves and costs against the first by financial year, in millions of pounds."""
+    rows = tables["savings"]
+    years = list(dict.fromkeys(rows["financial_year"]))
+    cells = [
+        (title, words, *(_amount(rows_of(rows, scenario=name, measure=measure, financial_year=year)) for year in years))
+        for name, title in list(labels.scenarios.items())[1:]
+        for measure, words in WORDS.items()
+    ]
+    caption = f"Savings against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
+    return DataTable(caption, ("Scenario", "What", *year_names(tables, years)), cells, heads=2)
+
+
+def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
+    """Whether and when each scenario pays for itself, and what it is worth today."""
+    found = tables["payback"].set_index("scenario").to_dict("index")
+    cells = [
+        (
+            labels.scenarios[str(name)],
+            share(row["probability_of_payback"]),
+            NOTHING if pd.isna(row["payback_p50"]) else month(date.fromisoformat(str(row["payback_p50"]))),
+            f"{millions(row['net_present_value'])} ({millions(row['npv_p10'])} to {millions(row['npv_p90'])})",
+            share(row["probability_npv_positive"]),
+        )
+        for name, row in found.items()
+    ]
+    headings = (
+        "Pays for itself within the years simulated",
+        "In half of all runs by",
+        "Net present value",
+        "Worth more than 0",
+    )
+    caption = "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten runs)"
+    return DataTable(caption, ("Scenario", *headings), cells)
+
+
+def _amount(rows: pd.DataFrame) -> str:
+    return millions(float(rows["mean"].iloc[0])) if len(rows) else NOTHING

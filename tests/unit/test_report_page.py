@@ -1,0 +1,181 @@
+"""What the report says: differences in words, headlines, data tables, sources."""
+
+import re
+
+import pandas as pd
+import pytest
+from tiny_run import costs, labels, tables
+
+from sim.config import load
+from sim.report import findings
+from sim.report.data_tables import DATA
+from sim.report.figures import CHARTS
+from sim.report.headline import headlines
+from sim.report.manifest import facts, in_words, repeatable
+from sim.report.money_tables import payback, savings
+from sim.report.page import scenario_table
+from sim.report.preferences import wishes
+from sim.report.provenance import provenance
+from sim.report.style import house_style
+from sim.report.tables import COLUMNS, DESCRIPTIONS, FINANCE
+from sim.report.words import CHILDREN, POINTS, Difference, differences, external_home, judged_on
+
+pytestmark = pytest.mark.unit
+MANY = ["baseline", "two_bedded_homes", "kinship_first", "step_down", "all"]
+
+
+def _difference(mean: float, low: float, high: float, unit: str = CHILDREN, sign: int = -1) -> Difference:
+    return Difference(mean, low, high, "2026-03-31", unit, sign)
+
+
+def test_a_sure_difference_is_told_with_its_interval() -> None:
+    fewer = _difference(-3.2, -5.1, -1.2)
+    assert fewer.told("children in care") == "3.2 fewer children in care (95 % interval 1.2 to 5.1)"
+    assert fewer.sure
+    assert fewer.wanted == 1
+    up = _difference(2.46, 0.6, 4.4, POINTS, 1)
+    assert up.told("kinship") == "kinship up by 2.5 percentage points (95 % interval 0.6 to 4.4)"
+    assert _difference(-76.4, -109.2, -43.1).told("children") == "76 fewer children (95 % interval 43 to 109)"
+
+
+def test_a_difference_that_may_be_none_is_told_as_such() -> None:
+    unsure = _difference(-2, -6, 2)
+    assert not unsure.sure
+    assert unsure.told("children") == "no sure difference in children (−2.0, 95 % interval −6.0 to +2.0)"
+    assert _difference(0, 0, 0).range == "0"
+    assert not _difference(1.0, float("nan"), float("nan")).sure
+
+
+def test_differences_are_those_of_the_comparison_on_the_day_of_judgement() -> None:
+    found, whose = tables(MANY, 5), labels(MANY)
+    assert judged_on(found) == "2026-03-31"
+    one = differences(found, whose, "caseload:all")["all"]
+    rows = found["comparison"].query("scenario == 'all' and measure == 'caseload' and breakdown == 'all'")
+    assert one.mean == rows.set_index("date")["difference"]["2026-03-31"]
+    share = differences(found, whose, "kinship_share:all")["all"]
+    rows = found["comparison"].query("scenario == 'all' and measure == 'kinship_share'").set_index("date")
+    assert share.mean == pytest.approx(100 * rows["difference"]["2026-03-31"])
+    assert external_home(found, whose) == "external_home"
+
+
+def test_every_chart_has_a_table_and_every_table_a_description() -> None:
+    assert set(DATA) == set(CHARTS)
+    assert set(DESCRIPTIONS) == {*COLUMNS, *FINANCE}
+    assert {table for _, table in DATA.values()} <= set(DESCRIPTIONS)
+
+
+@pytest.mark.parametrize("scenarios", [1, 2, 5])
+@pytest.mark.parametrize("name", list(DATA))
+def test_tables_are_rectangular_and_their_rows_have_different_names(name: str, scenarios: int) -> None:
+    if name == "what_changes" and scenarios == 1:
+        return
+    names = MANY[:scenarios]
+    table = DATA[name][0]({**tables(names, 3), "costs": costs(names, 3)}, labels(names))
+    assert table.rows
+    assert {len(row) for row in table.rows} == {len(table.columns)}
+    assert all(column for column in table.columns)
+    heads = [tuple(row[: table.heads]) for row in table.rows]
+    assert len(set(heads)) == len(heads)
+    assert not any(re.search("nan|None", cell) for row in table.rows for cell in row)
+
+
+def test_the_table_of_children_says_what_the_tidy_table_says() -> None:
+    found = tables(["baseline"], 3)
+    table = DATA["children_in_care"][0](found, labels(["baseline"]))
+    last = found["caseload"].query("placement == 'all' and age_band == 'all'").iloc[-1]
+    assert table.columns[-1] == "31 July 2025"
+    assert table.rows[0][-1] == f"{last['p50']:,.0f} ({last['p10']:,.0f} to {last['p90']:,.0f})"
+
+
+def test_wishes_add_up_to_a_year() -> None:
+    years = [("2023/24", 12.0), ("2024/25", 12.0), ("2025/26", 4.0)]
+    cells = [("kinship", "all", 30.0), ("kinship", "kinship", 10.0), ("kinship", "home", 20.0)]
+    rows = [("baseline", y, w, p, n, m) for y, m in years for w, p, n in cells]
+    table = pd.DataFrame(rows, columns=["scenario", "financial_year", "wanted", "placement", "mean", "months"])
+    wish = wishes({"preferences": table}, "baseline")["kinship"]
+    assert (wish.all, wish.met, wish.unmet, wish.instead) == (30, 10, 20, {"home": 20})
+
+
+def test_headlines_begin_with_the_first_scenario_and_name_what_has_no_sure_effect() -> None:
+    alone = headlines(tables(["baseline"], 5), labels(["baseline"]))
+    assert alone[0].startswith("“Baseline”: children in care ")
+    assert len(alone) == 3
+    more = headlines(tables(MANY, 5), labels(MANY))
+    assert any(line.startswith("“All” by 31 March 2026, against “Baseline”: ") for line in more)
+    assert all(line.endswith(".") for line in more)
+
+
+def test_the_scenario_table_has_expected_values_and_probabilities() -> None:
+    found = tables(MANY, 5)
+    table = scenario_table(found, labels(MANY))
+    row = found["aims"].query("scenario == 'all' and kpi == 'kinship_share'").iloc[0]
+    assert table.rows[-1][1] == f"{100 * row['expected']:.1f} % ({100 * row['probability']:.0f} %)"
+    assert "more than" in table.columns[1]
+    assert len(table.rows) == len(MANY)
+
+
+def test_the_finding_of_changes_counts_indicators_that_surely_move_the_wanted_way() -> None:
+    rows = [(s, "kinship_share", low, high) for s, low, high in (("a", 0.01, 0.02), ("b", -0.02, -0.01))]
+    rows += [("a", "sgo_exits", -1.0, 2.0), ("b", "sgo_exits", 1.0, 2.0)]
+    rows += [("a", "outside_d2n2_share", -0.3, -0.1), ("b", "outside_d2n2_share", 0.1, 0.2)]
+    table = pd.DataFrame(rows, columns=["scenario", "measure", "ci_low", "ci_high"]).assign(date="2026-03-31")
+    aims = pd.DataFrame({"by": ["2026-03-31"]})
+    said = findings.changes({"comparison": table, "aims": aims}, labels(["x", "a", "b"]))
+    assert said.startswith("“A” surely moves two of the six indicators")
+    assert said.endswith("“B” comes next with one")
+
+
+def test_every_source_and_assumption_of_a_configuration_is_told() -> None:
+    settings = load(["scenarios=[baseline,step_down]"])
+    told = provenance(settings.parameters, settings.scenarios)
+    titles = [table.caption for table in told]
+    assert titles[0] == "Authority"
+    assert titles[-1] == "Policies of the scenarios"
+    words = "\n".join(cell for table in told for row in table.rows for cell in row)
+    known = settings.parameters
+    for sourced in (known.provision.foster_households, known.exits, known.census.level):
+        assert (sourced.source or "") in words
+        assert (sourced.assumption or "") in words
+    assert "Step down › Success: 0.64 (0.4 to 0.8)" in words
+
+
+def test_how_it_was_run_leaves_out_where_and_how_fast() -> None:
+    settings = load(["run.years=2", "run.workers=3", "run.outputs=/somewhere/else", "run.name=mine"])
+    assert repeatable(settings) == "uv run sim run.years=2"
+    told = in_words(facts(settings))
+    assert told["Years"] == "2"
+    assert not any("somewhere" in text for text in told.values())
+
+
+def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -> None:
+    names = ["baseline", "strategy"]
+    found = {**tables(names, 3), "costs": costs(names, 3)}
+    with house_style():
+        chart = CHARTS["spending"](found, labels(names))
+        assert CHARTS["spending"](tables(names, 3), labels(names)) is None
+    assert chart is not None
+    assert chart.finding == (
+        "Spending goes from £100 million in 2023/24 to £100 million in 2024/25 under “Baseline”; "
+        "£1.0 million less under “Strategy”"
+    )
+    table = DATA["spending"][0](found, labels(names))
+    assert table.rows[0][:4] == ("Baseline", "Total", "100.0 (90.0 to 110.0)", "100.0 (90.0 to 110.0)")
+    assert [row[1] for row in table.rows] == ["Total", "Total", *["Fees", "Allowances"] * 2]
+
+
+def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions() -> None:
+    names = ["baseline", "strategy"]
+    worth = ("net_present_value", "npv_p10", "npv_p50", "npv_p90")
+    row = {"scenario": "strategy", "probability_of_payback": 0.25, "payback_p50": None, "probability_npv_positive": 0.3}
+    found = {**tables(names, 3), "payback": pd.DataFrame([{**row, **dict.fromkeys(worth, -1.26e6)}])}
+    assert payback(found, labels(names)).rows == [("Strategy", "25 %", "–", "−1.3 (−1.3 to −1.3)", "30 %")]
+    years = ["2022/23", "2023/24"]
+    rows = [
+        ("strategy", y, m, v)
+        for y in years
+        for m, v in (("gross_saving", 2e6), ("cost_of_delivery", 5e5), ("net_saving", 1.5e6))
+    ]
+    found["savings"] = pd.DataFrame(rows, columns=["scenario", "financial_year", "measure", "mean"])
+    table = savings(found, labels(names))
+    assert table.rows[-1] == ("Strategy", "Net saving", "1.5", "1.5")
+    assert table.columns[2] == "2022/23 (8 months)"
