@@ -73,12 +73,11 @@ def bridge(before: Position, after: Position) -> pd.DataFrame:
     """
     if before.lines != after.lines:
         raise ValueError("a bridge needs the same cost lines at both ends")
-    effects = pd.DataFrame(0.0, index=list(before.lines), columns=list(EFFECTS))
     by_night, by_month = after.days / before.days, after.months / before.months
     longer = {Kind.INVESTMENT: 1.0, Kind.FIXED: by_month, Kind.EMPTY: by_month}
-    for i, (line, kind) in enumerate(zip(before.lines, before.kinds, strict=True)):
-        effects.loc[line] = pd.Series(_effects(before, after, i, kind, longer.get(kind, by_night)))
-    return effects.fillna(0.0)
+    found = (_effects(before, after, i, kind, longer.get(kind, by_night)) for i, kind in enumerate(before.kinds))
+    rows = [[effects.get(effect, 0.0) for effect in EFFECTS] for effects in found]
+    return pd.DataFrame(rows, index=list(before.lines), columns=list(EFFECTS), dtype=float)
 
 
 def _effects(before: Position, after: Position, i: int, kind: Kind, longer: float) -> dict[str, float]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
+import numpy as np
 import pandas as pd
 
 from sim.comparison.finance.books import Books
@@ -31,15 +32,13 @@ def bridges(books: Mapping[str, Books]) -> pd.DataFrame:
 
 def _rows(to: tuple[str, str], start: tuple[str, str], own: Books, others: Books) -> Iterator[tuple[object, ...]]:
     before, after = Position.of(others, start[1]), Position.of(own, to[1])
-    effects = bridge(before, after)
-    totals = {START: before.nominal.sum(), **effects.sum().to_dict(), END: after.nominal.sum()}
-    for effect, pence in totals.items():
-        yield *to, *start, TOTAL, effect, pence / PENCE
-    for i, line in enumerate(own.lines):
-        amounts = {START: before.nominal[i], **effects.loc[line].to_dict(), END: after.nominal[i]}
-        for effect, pence in amounts.items():
-            if pence:
-                yield *to, *start, line, effect, pence / PENCE
+    effects = bridge(before, after).to_numpy()
+    lines = np.column_stack((before.nominal, effects, after.nominal)) / PENCE
+    totals = np.concatenate(([before.nominal.sum()], effects.sum(axis=0), [after.nominal.sum()])) / PENCE
+    names = (START, *EFFECTS, END)
+    yield from ((*to, *start, TOTAL, effect, pounds) for effect, pounds in zip(names, totals.tolist(), strict=True))
+    for i, j in np.argwhere(lines).tolist():
+        yield *to, *start, own.lines[i], names[j], float(lines[i, j])
 
 
 def year_on_year(own: Books, year: str) -> dict[str, float]:

@@ -45,17 +45,17 @@ def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     """
     names = list(books)
     first = books[names[0]]
+    growth = {year: year_on_year(first, year) for year in first.months.years[1 : YEARS + 1]}
     rows: list[tuple[object, ...]] = []
     for name, own in books.items():
         more = (own.expected_by_year - first.expected_by_year).sum(axis=1)
         for i, year in enumerate(own.months.years[1 : YEARS + 1], start=1):
-            lines = _lines(first, own, year, float(more[i] - more[i - 1]))
+            lines = _lines(growth[year], own, i, float(more[i] - more[i - 1]))
             rows += [(name, year, line, lines[line] / PENCE) for line in LINES]
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
-def _lines(first: Books, own: Books, year: str, policies: float) -> dict[str, float]:
-    at, growth = own.months.years.index(year), year_on_year(first, year)
+def _lines(growth: Mapping[str, float], own: Books, at: int, policies: float) -> dict[str, float]:
     totals = own.expected_by_year.sum(axis=1)
     lines = dict.fromkeys(LINES, 0.0)
     for effect in EFFECTS:

@@ -49,9 +49,10 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
         volumes = {f"nights:{name}": title for name, title in labels.placements.items()}
         words = {"bed_nights": "Beds of homes", "bed_nights_filled": "Beds of homes in use"}
         write_volumes(house, tables["cost_volumes"], volumes | words)
+        costs = tables["costs"]
         rows = write_quantities(house, tables["quantities"], places)
         costed = write_costs(house, tables["corrections"], rows, places, provision_lines(p.costs))
-        write_summary(house, costed, labels.scenarios, ABOUT)
+        write_summary(house, costed, labels.scenarios, dict(zip(costs["financial_year"], costs["months"], strict=True)), ABOUT)
         write_savings(house, costed, p.costs.discount_rate)
         write_bridge(house, tables["costs_bridge"])
         write_plan(house, tables["financial_plan"])

@@ -11,34 +11,42 @@ from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, Hou
 FIRST = HEADER_ROW + 1
 SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = "Summary", "Savings", "Risk", "Bridge", "Plan", "Break-even"
 EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
+MONTHS = 12
 GROWTH = ("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment", "policies")
 
 
-def write_summary(house: House, costed: Costed, titles: Mapping[str, str], about: str) -> None:
+def write_summary(house: House, costed: Costed, titles: Mapping[str, str], months: Mapping[str, float], about: str) -> None:
     """Totals by scenario and year, and a chart of them."""
     sheet = house.book.get_worksheet_by_name(SUMMARY)
     names = list(costed.total)
-    house.table(sheet, "Summary", ["Scenario", "Title", *costed.years], len(names), freeze=2)
+    house.table(sheet, "Summary", ["Scenario", "Title", *costed.years], len(names) + 1, freeze=2)
     for row, name in enumerate(names, start=FIRST):
         house.text(sheet, row, 0, name)
         house.text(sheet, row, 1, titles.get(name, name))
         for i, year in enumerate(costed.years):
             value = costed.values[name, TOTAL, year]
             house.formula(sheet, row, 2 + i, f"={cell(costed.total[name], 3 + i, COSTS)}", value, MONEY)
+    house.text(sheet, FIRST + len(names), 0, "months simulated")
+    house.text(sheet, FIRST + len(names), 1, "a year with fewer than 12 is not comparable")
+    for i, year in enumerate(costed.years):
+        house.number(sheet, FIRST + len(names), 2 + i, months[year], "0.#")
+    whole = [2 + i for i, year in enumerate(costed.years) if months[year] == MONTHS] or [2]
     chart = house.book.add_chart({"type": "line"})
-    last = 1 + len(costed.years)
+    first, last = whole[0], whole[-1]
     for row in range(FIRST, FIRST + len(names)):
         chart.add_series(
             {
-                "name": [SUMMARY, row, 1], "categories": [SUMMARY, HEADER_ROW, 2, HEADER_ROW, last],
-                "values": [SUMMARY, row, 2, row, last], "marker": {"type": "automatic"},
+                "name": [SUMMARY, row, 1], "categories": [SUMMARY, HEADER_ROW, first, HEADER_ROW, last],
+                "values": [SUMMARY, row, first, row, last], "marker": {"type": "automatic"},
             }
         )  # fmt: skip
-    chart.set_title({"name": "Expected net cost by financial year", "name_font": {"size": 12}})
+    chart.set_title({"name": "Expected net cost by whole financial year", "name_font": {"size": 12}})
     chart.set_y_axis({"num_format": '0,,"m"', "name": "Pounds"})
     chart.set_size({"width": 900, "height": 340})
-    where = FIRST + len(names) + 2
-    words = "Line chart of the expected net cost of each scenario by financial year; the numbers stand in the table above it."
+    where = FIRST + len(names) + 3
+    words = (
+        "Line chart of the expected net cost of each scenario by whole financial year; the numbers stand in the table above it."
+    )
     sheet.insert_chart(where, 0, chart, {"description": words, "object_position": 2})
     for i, line in enumerate(about.splitlines()):
         house.text(sheet, where + 19 + i, 0, line)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -10,6 +11,8 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 """Where each sheet has its title, what it is about, and the header of its table."""
 MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %", "#,##0.0", "0.0000"
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
+WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
+"""Columns of words, whose headers stand to the left."""
 INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
 
 
@@ -54,15 +57,20 @@ class House:
         last = row + max(rows, 1)
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
-        head = self.book.add_format({**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True})
+        head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}
+        words, numbers = self.book.add_format(head), self.book.add_format({**head, "align": "right"})
         for column, header in enumerate(headers):
-            sheet.write_string(row, column, header, head)
+            sheet.write_string(row, column, header, words if column < freeze or header in WORDS else numbers)
         if row == HEADER_ROW:
             sheet.freeze_panes(row + 1, freeze)
 
-    def text(self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False) -> None:
-        """Words; never a formula, whatever they begin with."""
-        sheet.write_string(row, column, str(value), self.style(strong=strong))
+    def text(self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False) -> None:
+        """Words; never a formula, whatever they begin with. ``wrapped`` where they are sentences."""
+        sheet.write_string(row, column, str(value), self._sentences if wrapped else self.style(strong=strong))
+
+    @cached_property
+    def _sentences(self) -> Any:
+        return self.book.add_format({**WRITING, "text_wrap": True})
 
     def number(self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False) -> None:
         """A number that does not follow anything; blank if there is none."""

@@ -37,8 +37,10 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         mine, yours = cell(row, 2), cell(row, 3)
         house.formula(sheet, row, 4, f'=IF({mine}={yours},"","yes")', "", "General")
         house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
-        for column, words in enumerate((price["group"], price["evidence"], price["source"], price["assumption"]), start=6):
-            house.text(sheet, row, column, words)
+        house.text(sheet, row, 6, price["group"])
+        house.text(sheet, row, 7, price["evidence"])
+        house.text(sheet, row, 8, price["source"], wrapped=True)
+        house.text(sheet, row, 9, price["assumption"], wrapped=True)
     sheet.write_comment(HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's.")
     sheet.write_comment(HEADER_ROW, 2, "A fee is the mean of the children of the first scenario, allowances and need included.")
     return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
@@ -66,8 +68,8 @@ def write_inflation(house: House, inflation: pd.DataFrame) -> tuple[dict[tuple[s
             before = "1" if column == 1 else cell(row, column - 1)
             house.formula(levels, row, column, f"={before}*(1+{cell(row, column, INFLATION)})", level, FACTOR)
             cells[group, year], values[group, year] = cell(row, column, LEVELS), level
-        house.text(rates, row, len(years) + 1, own["source"].iloc[0])
-        house.text(rates, row, len(years) + 2, own["assumption"].iloc[0])
+        house.text(rates, row, len(years) + 1, own["source"].iloc[0], wrapped=True)
+        house.text(rates, row, len(years) + 2, own["assumption"].iloc[0], wrapped=True)
     return cells, values
 
 
