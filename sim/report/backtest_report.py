@@ -12,7 +12,7 @@ from sim.bands import day_number
 from sim.parameters import Parameters
 from sim.report.chart import Chart
 from sim.report.fan import days_of, years_below
-from sim.report.plain_page import figure, heading, page, sentences, table
+from sim.report.plain_page import bullets, figure, heading, page, sentences, table
 from sim.report.style import COLOURS, INK, Frame, framed, headed, house_style, plain
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, TOTAL
@@ -33,7 +33,7 @@ def write_backtest_report(
     with house_style():
         body = [
             heading("Verdict"),
-            *(sentences(text) for text in verdict),
+            bullets(verdict),
             heading("Forecasts beside what came"),
             figure(forecasts_chart(forecasts, seen), "forecasts"),
             heading("Skill"),
