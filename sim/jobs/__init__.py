@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sim.jobs import attribute, backtest, fit, fit_published, goal_seek, read_returns, sensitivity, simulate
+from sim.jobs import attribute, backtest, fit, fit_published, goal_seek, read_returns, sensitivity, simulate, synthesise
 from sim.settings import Settings
 
 JOBS: dict[str, Callable[[Settings], None]] = {
@@ -14,5 +14,6 @@ JOBS: dict[str, Callable[[Settings], None]] = {
     "goal_seek": goal_seek.run,
     "read_returns": read_returns.run,
     "sensitivity": sensitivity.run,
+    "synthesise": synthesise.run,
 }
 """What ``job=`` can name."""

@@ -43,8 +43,8 @@ class CompetingRisks:
         age = bisect_right(birthdays, now)
         era = bisect_right(eras, now)
         while True:
-            until = min(limit, birthdays[age], eras[era])
-            moves, exits, exits_by_placement = self._hazards.table(child.situation + age, era - 1)
+            moves, exits, exits_by_placement, change = self._hazards.table(child.situation + age, era - 1)
+            until = min(limit, birthdays[age], change)
             when, cause = _first_move(moves, child.placed, now, until, budgets)
             day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
             if exits_by_placement and route is None:
@@ -57,7 +57,7 @@ class CompetingRisks:
                 return max(now, when), cause, budgets  # rounding must not turn time back
             now = until
             age += now >= birthdays[age]
-            era += now >= eras[era]
+            era = bisect_right(eras, now)
 
     def _first_exit(
         self, rates: list[Rates], edges: tuple[float, ...], began: float, now: float, until: float, budgets: list[float]

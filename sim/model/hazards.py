@@ -1,13 +1,15 @@
 """Hazards looked up fast: what can happen to a child of this setting, age and need, and how often."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
-from sim.parameters import LEVELS, Parameters
-from sim.timeline import Timeline
+from sim.parameters import LEVELS, ExitRoute, Parameters
+from sim.timeline import Timeline, values_on
 
 PROFILES = (*LEVELS, "unaccompanied")
 """Children differ in their hazards by level of need; unaccompanied children are a group of their own."""
@@ -56,6 +58,8 @@ class Table(NamedTuple):
     """Routes out of care, for each band of time in care. They drift from year to year, moves do not."""
     exits_by_placement: list[Rates]
     """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is open."""
+    until: float
+    """The day on which any of it changes."""
 
 
 class Hazards:
@@ -77,12 +81,18 @@ class Hazards:
         self._ending = {name: table.hazard for name, table in parameters.moves.durations.items()}
         tables = situation(len(self._types), 0, against_plan=False)
         self._tables: list[list[Table | None]] = [[None] * tables for _ in self.changes]
+        self._courses: dict[int, list[float]] = {}
+        self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
+        self._open: dict[tuple[object, ...], list[Rates]] = {}
 
     def table(self, where: int, era: int) -> Table:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
         table = self._tables[era][where]
         if table is None:
-            table = self._tables[era][where] = self._work_out(where, era)
+            table = self._work_out(where, era)
+            last = bisect_left(self.changes, table.until)
+            for same in range(era, last):
+                self._tables[same][where] = table
         return table
 
     def _work_out(self, where: int, era: int) -> Table:
@@ -92,11 +102,30 @@ class Hazards:
         name, kind = self._types[placement]
         facts = kind.setting, self._ages[age], PROFILES[profile], era
         by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
+        last = self._last_era(kind.setting, self._ages[age], name if against_plan else None)[era]
         return Table(
             moves=[*self._moves(*facts), *(self._offers(name, era) if against_plan else ())],
             exits=self._exits(*facts, "care", CARE_BANDS),
             exits_by_placement=by_placement if any(by_placement) else [],
+            until=self.changes[last + 1] if last + 1 < len(self.changes) else np.inf,
         )
+
+    def _last_era(self, setting: str, age: AgeBand, offers: str | None) -> list[int]:
+        """For each era the last one that is like it for children of a setting and age, offers from a placement included."""
+        key = setting, age, offers
+        if key not in self._lasting:
+            p = self._parameters
+            ending = p.moves.endings[setting]
+            changes = [change for route in p.exits.routes.values() for change in route.changes]
+            which = [change.factor for change in changes if change.touches(age, setting)]
+            which += [ending.planned_factor, ending.disruption_factor]
+            which += [p.moves.against_plan.offers[offers]] if offers in p.moves.against_plan.offers else []
+            seen = list(zip(*map(self._along, which), strict=True))
+            last = list(range(len(seen)))
+            for era in reversed(last[:-1]):
+                last[era] = last[era + 1] if seen[era] == seen[era + 1] else era
+            self._lasting[key] = last
+        return self._lasting[key]
 
     def _timelines(self) -> list[Timeline]:
         p = self._parameters
@@ -105,17 +134,35 @@ class Hazards:
         return [*routes, *endings, *p.moves.against_plan.offers.values()]
 
     def _value(self, timeline: Timeline, era: int) -> float:
-        days, values = timeline.since(self._base)
-        return float(values[np.searchsorted(days, self.changes[era], side="right") - 1])
+        return self._along(timeline)[era]
+
+    def _along(self, timeline: Timeline) -> list[float]:
+        """The value of a timeline in each era."""
+        course = self._courses.get(id(timeline))
+        if course is None:
+            course = values_on(timeline, self._base, np.asarray(self.changes)).tolist()
+            self._courses[id(timeline)] = course
+        return course
 
     def _exits(self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int) -> list[Rates]:
-        """Rates of the routes that run on one clock, for each band of that clock."""
+        """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out once."""
+        alone = profile == "unaccompanied"
+        factors = tuple(self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values())
+        key = setting, age, alone, clock, factors
+        if key not in self._open:
+            self._open[key] = self._rates(setting, age, alone, factors, clock, bands)
+        return self._open[key]
+
+    def _factor(self, route: ExitRoute, age: AgeBand, setting: str, era: int) -> float:
+        return prod(self._value(change.factor, era) for change in route.changes if change.touches(age, setting))
+
+    def _rates(
+        self, setting: str, age: AgeBand, unaccompanied: bool, factors: Sequence[float], clock: str, bands: int
+    ) -> list[Rates]:
         rates: list[list[tuple[int, float]]] = [[] for _ in range(bands)]
-        for number, route in enumerate(self._parameters.exits.routes.values()):
-            rate = route.per_year[age] * route.by_setting.get(setting, 0.0)
-            for change in route.changes:
-                rate *= self._value(change.factor, era) if change.touches(age, setting) else 1.0
-            rate *= (route.for_uasc if profile == "unaccompanied" else 1.0) / DAYS_PER_YEAR
+        for number, (route, factor) in enumerate(zip(self._parameters.exits.routes.values(), factors, strict=True)):
+            rate = route.per_year[age] * route.by_setting.get(setting, 0.0) * factor
+            rate *= (route.for_uasc if unaccompanied else 1.0) / DAYS_PER_YEAR
             for band, by_band in enumerate(rates) if route.clock == clock else ():
                 relative = route.by_time[min(band, len(route.by_time) - 1)]
                 if rate * relative > 0:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
+from sim.parameters.synthesis import Synthesis
 
 
 class Goal(Strict):
@@ -105,3 +106,4 @@ class Job(Strict):
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
     backtest: Backtest | None = None
+    synthesise: Synthesis | None = None
