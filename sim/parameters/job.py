@@ -89,10 +89,21 @@ class Sensitivity(Strict):
         return self
 
 
+class Backtest(Strict):
+    """How a backtest goes through the past."""
+
+    first_years: int = Field(ge=1, le=30)
+    """Years that must lie before the first day from which is forecast."""
+    every_months: int = Field(ge=1, le=60)
+    """Months between those days; the last one is a year before the end of the history."""
+    years_ahead: int = Field(ge=1, le=10)
+
+
 class Job(Strict):
     """The name of a job, and the question it answers where it needs one."""
 
     name: str = Field(min_length=1)
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
+    backtest: Backtest | None = None
     synthesise: Synthesis | None = None

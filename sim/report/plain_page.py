@@ -39,6 +39,11 @@ def sentences(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
+def bullets(texts: Sequence[str]) -> str:
+    """A list of sentences."""
+    return "<ul>" + "".join(f"<li>{escape(text)}</li>\n" for text in texts) + "</ul>"
+
+
 def figure(chart: Chart, name: str) -> str:
     """A chart; its name must be the only one of its kind on the page."""
     text = StringIO()

@@ -1,0 +1,80 @@
+"""Forecast the authority's own past from days within it, and say who would have done it best."""
+
+import time
+from dataclasses import replace
+
+import pandas as pd
+from rich.console import Console
+from rich.progress import Progress
+
+from sim.bands import date_of, years_after
+from sim.errors import InputMistake
+from sim.estimation.observation import with_times_in_care
+from sim.jobs.fit import fitted
+from sim.jobs.history import history_of
+from sim.measures import ALL, month_ends
+from sim.parameters import Parameters
+from sim.report.backtest_report import write_backtest_report
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.report.tables import write_csv
+from sim.settings import Settings
+from sim.sources.history import ObservedHistory
+from sim.validation.rolling import Learnt, Plan, backtest, origins
+from sim.validation.series import ENTRIES, EXITS, TOTAL, flows, stocks
+from sim.validation.verdict import in_words, summary
+
+
+def run(settings: Settings) -> None:
+    """Backtest, write forecasts, scores and report at once, and print the verdict."""
+    started = time.monotonic()
+    plan = _plan(settings)
+    history = with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
+    days = origins(history, plan)
+    with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("origins", total=len(days))
+        forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task))
+        scores = summary(forecasts)
+        verdict = in_words(scores, len(days))
+        (fresh / "tables").mkdir()
+        write_csv(fresh / "tables" / "forecasts.csv", forecasts)
+        write_csv(fresh / "tables" / "scores.csv", scores)
+        write_backtest_report(fresh, forecasts, scores, verdict, observed(history, settings.parameters), settings.parameters)
+        write_manifest(fresh, settings, time.monotonic() - started)
+    console = Console(width=110, highlight=False, soft_wrap=True)
+    console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
+    for sentence in verdict:
+        console.print(f"- {sentence}")
+    console.print(f"\nReport: {settings.folder / 'report.html'}")
+
+
+def _plan(settings: Settings) -> Plan:
+    asked, run = settings.job.backtest, settings.run
+    if asked is None:
+        raise InputMistake("job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does")
+    if settings.fit.events is not None:
+        raise InputMistake("fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead")
+    return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
+
+
+def learnt(known: ObservedHistory, settings: Settings) -> Learnt:
+    """A fit to what was known; as many draws as there are runs."""
+    draws = max(10, min(settings.run.replications, settings.fit.draws))
+    found = fitted(settings.parameters, known, None, replace(settings, fit=settings.fit.model_copy(update={"draws": draws})))
+    if found.census is None:
+        raise ValueError("a fit to a history has children")
+    return Learnt(found.parameters, found.posterior.draws, found.census)
+
+
+def observed(history: ObservedHistory, p: Parameters) -> dict[str, pd.DataFrame]:
+    """What was seen month by month: columns date and observed."""
+    begins, ends = date_of(history.begins), date_of(history.ends)
+    dates = month_ends(begins, 100)
+    dates = [day for day in dates if day <= ends]
+    whole = [day for day in dates if years_after(day, -1) >= begins]
+    counted = history.counted()
+    total, yearly = stocks(counted, dates, p)[TOTAL, ALL], flows(counted, whole)
+    return {
+        TOTAL: pd.DataFrame({"date": [d.isoformat() for d in dates], "observed": total}),
+        **{n: pd.DataFrame({"date": [d.isoformat() for d in whole], "observed": yearly[n, ALL]}) for n in (ENTRIES, EXITS)},
+    }

@@ -1,0 +1,139 @@
+"""Rolling origins: at each of some past days the model is fitted anew to what was known then, and forecasts what came after."""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from sim.bands import date_of, day_number, month_end, years_after
+from sim.episodes import Episodes
+from sim.errors import InputMistake
+from sim.estimation.observation import as_known
+from sim.estimation.posterior import drawn
+from sim.measures import ALL
+from sim.model import Hazards, live
+from sim.parameters import Parameters
+from sim.sources.history import ObservedHistory
+from sim.validation.naive import NAIVE, stock_flow
+from sim.validation.scores import LEVELS, covered, crps
+from sim.validation.series import ENTRIES, EXITS, FLOWS, TOTAL, Name, flows, series, stocks
+
+Numbers = NDArray[np.float64]
+
+MODEL, STOCK_FLOW = "model", "stock-flow"
+MONTHS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Learnt:
+    """What a fit at an origin hands over: parameters as of that day, draws of them, and the children in care."""
+
+    parameters: Parameters
+    draws: pd.DataFrame
+    census: Episodes
+
+
+Fit = Callable[[ObservedHistory], Learnt]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which origins, how far ahead, with how many runs."""
+
+    first_years: int
+    every_months: int
+    years_ahead: int
+    replications: int
+    seed: int
+
+
+def origins(history: ObservedHistory, plan: Plan) -> list[int]:
+    """Days from which to forecast, the last one a year before the end of the history, each with the asked years before it.
+
+    Raises :class:`InputMistake` where the history is too short for one.
+    """
+    ends = date_of(history.ends)
+    back = range(MONTHS, 1200, plan.every_months)
+    days = [day_number(_months_before(ends, months)) for months in back]
+    kept = [day for day in days if years_after(date_of(day), -plan.first_years) >= date_of(history.begins)]
+    if not kept:
+        raise InputMistake(
+            f"job=backtest: the history from {date_of(history.begins)} to {ends} is too short; expected "
+            f"{plan.first_years} years to learn from and one to forecast; give more years, or lower job.backtest.first_years"
+        )
+    return sorted(kept)
+
+
+def _months_before(when: date, months: int) -> date:
+    """The same day some months earlier; the end of a month stays the end of one."""
+    number = when.year * MONTHS + when.month - 1 - months
+    year, month = number // MONTHS, number % MONTHS + 1
+    last = monthrange(year, month)[1]
+    return date(year, month, last if when == month_end(when) else min(when.day, last))
+
+
+def backtest(history: ObservedHistory, fit: Fit, plan: Plan, told: Callable[[], None]) -> pd.DataFrame:
+    """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and method."""
+    rows: list[tuple[object, ...]] = []
+    for origin in origins(history, plan):
+        rows += _from(history, origin, fit, plan)
+        told()
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+COLUMNS = (
+    "origin", "months", "series", "item", "method", "forecast", "p10", "p50", "p90", "observed", "error", "crps",
+    *(f"covered_{level}" for level in LEVELS),
+)  # fmt: skip
+
+
+def _from(history: ObservedHistory, origin: int, fit: Fit, plan: Plan) -> Iterator[tuple[object, ...]]:
+    """The forecasts from one origin."""
+    known, here = as_known(history, origin), date_of(origin)
+    ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1) if day_number(years_after(here, n)) <= history.ends]
+    learnt = fit(known)
+    names = learnt.parameters
+    came = series(history.counted(), ahead, names)
+    ensembles = {MODEL: _simulated(learnt, ahead, plan), **_naive(known, here, ahead, names)}
+    for method, ensemble in ensembles.items():
+        for name, members in ensemble.items():
+            for step, observed in enumerate(came[name]):
+                yield _row(here, step, name, method, members[:, step], float(observed))
+
+
+def _row(origin: date, step: int, name: Name, method: str, members: Numbers, observed: float) -> tuple[object, ...]:
+    p10, p50, p90 = np.percentile(members, [10, 50, 90])
+    middle = float(members.mean())
+    return (
+        origin.isoformat(), MONTHS * (step + 1), *name, method, middle, p10, p50, p90, observed, middle - observed,
+        crps(members, observed), *(covered(members, observed, level) for level in LEVELS),
+    )  # fmt: skip
+
+
+def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan) -> dict[Name, Numbers]:
+    """The model's ensemble: runs by horizon, each with parameters, drift and chance of its own."""
+    runs: list[Mapping[Name, Numbers]] = []
+    for replication in range(plan.replications):
+        p = drawn(learnt.parameters, learnt.draws, replication)
+        found = live(p, learnt.census, Hazards(p), seed=plan.seed, replication=replication, years=len(ahead))
+        runs.append(series(found.episodes, ahead, p))
+    return {name: np.array([run[name] for run in runs]) for name in runs[0]}
+
+
+def _naive(known: ObservedHistory, here: date, ahead: Sequence[date], p: Parameters) -> dict[str, dict[Name, Numbers]]:
+    """The same from simple methods, for every series from its own past: yearly values that end at the origin."""
+    past_dates = [years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins][::-1]
+    episodes = known.counted()
+    past = {**stocks(episodes, past_dates, p), **flows(episodes, past_dates[1:])}
+    found: dict[str, dict[Name, Numbers]] = {
+        method: {name: np.stack([forecast(values, n + 1) for n in range(len(ahead))], axis=1) for name, values in past.items()}
+        for method, forecast in NAIVE.items()
+    }
+    entries, exits = (past[flow] for flow in FLOWS)
+    sheets = [stock_flow((past[TOTAL, ALL], entries, exits), n + 1) for n in range(len(ahead))]
+    stock, come, left = (np.stack(parts, axis=1) for parts in zip(*sheets, strict=True))
+    return {**found, STOCK_FLOW: {(TOTAL, ALL): stock, (ENTRIES, ALL): come, (EXITS, ALL): left}}

@@ -1,0 +1,47 @@
+"""The series that a backtest forecasts: children in all, by age and placement type, and entries and exits of a year."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.bands import AgeBand, day_number, years_after
+from sim.episodes import Episodes
+from sim.measures import ALL, caseload
+from sim.parameters import Parameters
+
+Numbers = NDArray[np.float64]
+Name = tuple[str, str]
+"""What is counted, and of what."""
+
+TOTAL, AGE, PLACEMENT, ENTRIES, EXITS = "children in care", "age", "placement", "entries", "exits"
+FLOWS = ((ENTRIES, ALL), (EXITS, ALL))
+
+
+def stocks(episodes: Episodes, dates: Sequence[date], p: Parameters) -> dict[Name, Numbers]:
+    """Children on some dates, in all, by age band and by placement type."""
+    measured = caseload(episodes, dates, tuple(p.placement.types))
+    shape = (len(dates), 1 + len(p.placement.types), 1 + len(AgeBand))
+    counts = measured.values.reshape(shape)
+    found: dict[Name, Numbers] = {(TOTAL, ALL): counts[:, 0, 0]}
+    found |= {(AGE, band.value): counts[:, 0, 1 + i] for i, band in enumerate(AgeBand)}
+    return found | {(PLACEMENT, name): counts[:, 1 + i, 0] for i, name in enumerate(p.placement.types)}
+
+
+def flows(episodes: Episodes, dates: Sequence[date]) -> dict[Name, Numbers]:
+    """Entries and exits (those at 18 included) in the twelve months up to each date."""
+    frame = episodes.frame
+    first = (frame["spell"] == 0).to_numpy() & (frame["decom"] == frame["period_start"]).to_numpy()
+    entered = frame["decom"].to_numpy(np.float64)[first]
+    left = frame["dec"].to_numpy(np.float64)[frame["route"].notna().to_numpy()]
+    windows = [(day_number(years_after(d, -1)), day_number(d)) for d in dates]
+    return {
+        (name, ALL): np.array([float(((days > a) & (days <= b)).sum()) for a, b in windows])
+        for name, days in ((ENTRIES, entered), (EXITS, left))
+    }
+
+
+def series(episodes: Episodes, dates: Sequence[date], p: Parameters) -> Mapping[Name, Numbers]:
+    """All series on some dates."""
+    return {**stocks(episodes, dates, p), **flows(episodes, dates)}

@@ -1,0 +1,76 @@
+"""job=backtest: from a history to forecasts of the past, scores and a verdict; and what an origin may know."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from observed_histories import lived, steady
+
+from sim.__main__ import main
+from sim.bands import date_of, day_number, years_after
+from sim.errors import InputMistake
+from sim.estimation.events import EventsExposure
+from sim.estimation.observation import as_known
+from sim.sources.history import ObservedHistory
+from sim.validation.rolling import Plan, origins
+
+pytestmark = pytest.mark.functional
+WESTMERE = steady("westmere")
+
+
+@pytest.fixture(scope="module")
+def history() -> ObservedHistory:
+    """Four years of the small authority."""
+    return lived(WESTMERE, 4)
+
+
+def test_it_writes_forecasts_scores_and_a_verdict(
+    history: ObservedHistory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    history.episodes.frame.to_parquet(tmp_path / "history.parquet", index=False)
+    own = [f"fit.history={tmp_path / 'history.parquet'}", f"fit.ends={date_of(history.ends)}"]
+    arguments = [
+        "authority=westmere", "job=backtest", *own, "run.replications=4", "job.backtest.years_ahead=1",
+        f"run.outputs={tmp_path}",
+    ]  # fmt: skip
+    assert main(arguments) == 0
+    results = tmp_path / "westmere" / "backtest"
+    forecasts, scores = (pd.read_csv(results / "tables" / f"{name}.csv") for name in ("forecasts", "scores"))
+    assert set(forecasts["origin"]) == {"2025-07-31"}
+    assert set(forecasts["series"]) == {"children in care", "age", "placement", "entries", "exits"}
+    assert set(scores["method"]) == {"model", "persistence", "drift", "exponential smoothing", "stock-flow"}
+    by_age = forecasts[(forecasts["series"] == "age") & (forecasts["method"] == "model")]
+    total = forecasts[(forecasts["series"] == "children in care") & (forecasts["method"] == "model")]
+    assert by_age["observed"].sum() == total["observed"].sum()
+    assert by_age["forecast"].sum() == pytest.approx(total["forecast"].sum())
+    assert "wins" in (said := capsys.readouterr().out) or "equally good" in said
+    assert (results / "report.html").read_text(encoding="utf-8").count("<svg") == 2
+
+
+def test_what_came_later_changes_nothing_that_an_origin_knows(history: ObservedHistory) -> None:
+    """Events and exposure as known on a day are those of a history that was never seen further."""
+    day = day_number(years_after(date_of(history.ends), -2))
+    frame = history.episodes.frame.copy()
+    after = frame["dec"].to_numpy(np.float64) > day
+    changed = frame.assign(
+        dec=np.where(after, frame["dec"] + 30.0, frame["dec"]), route=frame["route"].where(~after, "adoption")
+    )
+    other = ObservedHistory(type(history.episodes)(changed), history.begins, history.ends, history.last_seen)
+    one, two = (EventsExposure.of(as_known(h, day), WESTMERE) for h in (history, other))
+    pd.testing.assert_frame_equal(one.rows, two.rows)
+    assert one.ends == day
+
+
+def test_origins_lie_a_year_apart_with_enough_before_and_a_year_after(history: ObservedHistory) -> None:
+    def days(first: int, every: int) -> list[str]:
+        return [date_of(d).isoformat() for d in origins(history, Plan(first, every, 3, 2, 1))]
+
+    assert days(2, 12) == ["2024-07-31", "2025-07-31"]
+    assert days(3, 6) == ["2025-07-31"]
+    assert days(2, 6) == ["2024-07-31", "2025-01-31", "2025-07-31"]
+
+
+def test_a_history_that_is_too_short_is_refused(history: ObservedHistory) -> None:
+    with pytest.raises(InputMistake, match="too short; expected 4 years to learn from and one to forecast"):
+        origins(history, Plan(4, 12, 3, 2, 1))
