@@ -20,9 +20,9 @@ MONTH_FIRST = quarantine(
     "the file writes dates month first, so that no date up to the 12th can be trusted",
     does="the whole file is set aside; export it with dates as dd/mm/yyyy",
 )
-NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year")
+NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year", "146")
 LABEL = repair("code_with_label", "a code stands there with words beside it", "the code is taken")
-UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank")
+UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank", "178")
 NOT_DFE = repair("filled_by_a_pipeline", "a reason that a regional pipeline filled in (LIIAF)", "taken for blank")
 
 CODED = {
