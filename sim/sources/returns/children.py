@@ -133,7 +133,7 @@ def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     last = headers.groupby("child")[["dob", "sex"]].transform("last")
     later = last["dob"] - headers["dob"]
     # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
-    apart = later.map(lambda days: f"{days:+.0f} days").to_numpy()
+    apart = later.map(lambda days: f"{abs(days):.0f} days {'later' if days > 0 else 'earlier'}").to_numpy()
     ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
     other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
     ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
