@@ -89,7 +89,7 @@ def test_the_log_has_every_change_with_row_and_key(written: Path) -> None:
     assert unreadable[["file", "row", "column", "before"]].tolist() == [
         "2022/episodes.csv",
         "22",
-        "end_text",
+        "dec",
         "AAAAAA999 AAAAAAA",
     ]
     birth = log[log["rule"] == "birth_differs"]
