@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -52,6 +52,11 @@ def age_band(age: int) -> AgeBand:
 def day_number(when: date) -> int:
     """Days since 1 January 1970, the unit in which numpy counts dates."""
     return int(np.datetime64(when, "D").astype(np.int64))
+
+
+def date_of(day: int) -> date:
+    """The date of a day since 1970."""
+    return date(1970, 1, 1) + timedelta(days=day)
 
 
 def birthdays(born: Days, years: int | Days) -> Days:

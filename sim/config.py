@@ -25,6 +25,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.configuration.files import Folders, unusable
+from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
@@ -48,16 +49,19 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
     Raises ``InputMistake`` with one sentence for every mistake found.
     """
     composed = _composed(overrides, config_dir)
-    result = validated(composed.plain)
+    local = local_files(composed.plain, composed.folders)
+    result = validated(local.plain)
     reading = Reading(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
-    wrong = [f"{composed.origin.of(mistake.path)}: {mistake.sentence}" for mistake in result.mistakes]
+    wrong = [f"{composed.origin.of(mistake.path)}: {mistake.sentence}" for mistake in (*local.mistakes, *result.mistakes)]
     misfitting = misfits(scenarios, result.parameters) if result.parameters else []
     mistakes = [*composed.mistakes, *wrong, *reading.mistakes, *misfitting]
     if mistakes or result.parameters is None or result.choices is None:
         raise InputMistake(*mistakes)
-    choices, identity = result.choices, config_hash(composed.plain, scenarios)
-    return Settings(result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides))
+    choices, identity = result.choices, config_hash(local.hashed, scenarios)
+    return Settings(
+        result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides), fit=choices.fit
+    )
 
 
 def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.episodes import Episodes
+from sim.estimation.posterior import drawn, read_draws
 from sim.measures import Luck, Measured, measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
@@ -37,6 +38,8 @@ class Work:
     seed: int
     years: int
     keep_episodes: bool
+    draws: pd.DataFrame | None = None
+    """Draws of the parameters by replication; ``None`` if they are what is written in every one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,9 +66,9 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be reached.
     """
     run = settings.run
-    census = make_census(settings.parameters)
+    census, draws = make_census(settings.parameters), read_draws(settings.parameters)
     work = {
-        name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes)
+        name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
@@ -102,12 +105,14 @@ def run_chunk(work: Work, replications: range) -> Outcome:
 def parameters_of(work: Work, replication: int) -> Parameters:
     """The parameters of a scenario in one replication: its policies in force, with the effects that this replication drew.
 
+    Where the parameters have draws of their own, all scenarios of a replication start from the same one.
     An effect is drawn by the names of policy and effect alone: scenarios with the same policy meet the same effect.
     """
     scenario, streams = work.scenario, Streams(work.seed, replication)
     if work.parameters.uncertainty.effects.active:
         scenario = scenario.with_effects_drawn(lambda policy, effect: float(streams.of("effect", policy, effect).random()))
-    return scenario.applied_to(work.parameters)
+    p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, replication)
+    return scenario.applied_to(p)
 
 
 def luck_of_prices(p: Parameters, work: Work, replication: int) -> Luck:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sim.parameters import Job, Parameters, Run
+from sim.parameters import Fit, Job, Parameters, Run
 from sim.policies import Policy, Scenario
 
 NOT_HASHED = ("name", "outputs", "workers", "cluster")
@@ -29,6 +29,8 @@ class Settings:
     """Every policy there is, by name, whether a scenario uses it or not."""
     overrides: tuple[str, ...] = ()
     """What the user changed on the command line, as written."""
+    fit: Fit = field(default_factory=Fit)
+    """What the parameters are fitted to."""
 
     @property
     def folder(self) -> Path:

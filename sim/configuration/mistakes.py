@@ -54,7 +54,7 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
     return mistakes
 
 
-def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job")) -> list[Mistake]:
+def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job", "fit")) -> list[Mistake]:
     """Numbers with neither ``source:`` nor ``assumption:`` in any mapping around them.
 
     That each model of sourced numbers says where *its own* come from is the models' business; this catches numbers in

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError, field_validator
 
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
-from sim.parameters import Job, Parameters, Run
+from sim.parameters import Fit, Job, Parameters, Run
 from sim.parameters.references import nearest
 from sim.parameters.sourced import Strict
 from sim.policies import LEVERS, Policy
@@ -23,6 +23,7 @@ class Choices(Strict):
     scenarios: tuple[str, ...]
     run: Run
     job: Job
+    fit: Fit = Fit()
 
     @field_validator("scenarios", mode="before")
     @classmethod

@@ -30,7 +30,7 @@ def run(settings: Settings) -> None:
         results = with_progress_bar(settings)
         aims = settings.parameters.aims
         tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
-        tables |= finance_tables(results.measured, settings.parameters, settings.run.years)
+        tables |= finance_tables(results.measured, settings.scenarios, settings.parameters, settings.run.years)
         write_tables(fresh, tables)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)

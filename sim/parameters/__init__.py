@@ -10,6 +10,7 @@ from sim.parameters.census import CensusMargins
 from sim.parameters.costs import Costs, Delivery
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
+from sim.parameters.fit import Fit
 from sim.parameters.job import Goal, Job, Sensitivity
 from sim.parameters.moves import Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
@@ -36,6 +37,7 @@ __all__ = [
     "Entries",
     "ExitRoute",
     "Exits",
+    "Fit",
     "Goal",
     "Home",
     "Job",

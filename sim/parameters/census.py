@@ -1,6 +1,7 @@
 """What is published about the children in care on the base date: the margins from which a census is made."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -161,6 +162,9 @@ class CensusMargins(Sourced):
     exits_last_12_months: dict[str, Annotated[int, Field(ge=0)]]
     """Exits by route in the twelve months before the base date, where an indicator looks back."""
     after_care: AfterCare
+    file: Path | None = None
+    """The children themselves, kept locally (CSV; see :mod:`sim.sources.own_census`). Where it is given no census is made from
+    the totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""
 
     @property
     def children(self) -> int:

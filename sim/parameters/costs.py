@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from sim.parameters.entries import LEVELS
 from sim.parameters.placements import LOCATIONS
-from sim.parameters.sourced import AgeInYears, NotNegative, OverTime, Share, Sourced
+from sim.parameters.sourced import AgeInYears, NotNegative, OverTime, Positive, Share, Sourced
 from sim.timeline import Timeline
 
 
@@ -116,6 +116,8 @@ class HomeCost(Price):
     """The price group of the building; that of the home if not given."""
     capital_months: NotNegative = 6.0
     """Months before opening in which the capital is spent."""
+    capital_years: Positive = 40.0
+    """Years over which the capital is written off, for the charge in a home's break-even."""
     sold_per_week: OverTime = ZERO
     """Income a week for each place that others use."""
     sold_share: Share = 1.0
@@ -254,6 +256,10 @@ class Costs(Sourced):
     def home_cost(self, name: str, kind: str) -> HomeCost:
         """What a home costs: its own price, or that of its type."""
         return self.named_homes.get(name) or self.homes[kind]
+
+    def home_path(self, name: str, kind: str) -> str:
+        """Where in the costs that price stands."""
+        return f"named_homes.{name}" if name in self.named_homes else f"homes.{kind}"
 
     @model_validator(mode="after")
     def _groups_are_known(self) -> Self:

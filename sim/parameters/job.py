@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
+from sim.parameters.synthesis import Synthesis
 
 
 class Goal(Strict):
@@ -94,3 +95,4 @@ class Job(Strict):
     name: str = Field(min_length=1)
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
+    synthesise: Synthesis | None = None

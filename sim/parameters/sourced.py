@@ -1,6 +1,6 @@
 """What every parameter has in common: it is frozen, strict, and says where its numbers come from."""
 
-from typing import Annotated, Self
+from typing import Annotated, Self, get_args
 
 from pydantic import (
     AfterValidator,
@@ -89,7 +89,8 @@ class Strict(BaseModel):
         """Python counts true as 1, so that a slip such as ``boys: yes`` would pass for a share."""
         inside = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list | tuple) else [raw]
         wanted = cls.model_fields[info.field_name or ""].annotation
-        takes_them = wanted is bool or (isinstance(wanted, type) and issubclass(wanted, BaseModel))
+        kinds = (wanted, *get_args(wanted))
+        takes_them = any(kind is bool or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds)
         if not takes_them and any(isinstance(value, bool) for value in inside):
             raise ValueError("found true or false (YAML reads yes and no so, too); expected a number, or text in quotes")
         return raw

@@ -1,5 +1,7 @@
 """What is uncertain about a forecast, in layers that can each be switched off."""
 
+from pathlib import Path
+
 from pydantic import Field
 
 from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
@@ -31,6 +33,16 @@ class Effects(Strict):
     """Off: every effect is its central value."""
 
 
+class ParameterDraws(Sourced):
+    """The parameters themselves, known only as far as the history they were fitted to tells: draws from their posterior."""
+
+    active: bool = True
+    """Off: every replication uses the parameters as they are written."""
+    file: Path
+    """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r`` uses row ``r``,
+    and begins again after the last. A path that is not absolute is looked for in the folder of the user's files."""
+
+
 class PriceWalk(Sourced):
     """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the base date.
 
@@ -53,5 +65,7 @@ class Uncertainty(Strict):
     effects: Effects
     exits: Drift
     """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""
+    parameters: ParameterDraws | None = None
+    """The parameters' own uncertainty; ``job=fit`` writes it. None if they were not fitted to a history."""
     price: PriceWalk
     """Walk of the log of prices around their inflation, by price group."""

@@ -32,7 +32,11 @@ def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def milestones(dates: Iterable[str], base: date, years: Sequence[int] = YEARS, most: int = len(YEARS)) -> list[date]:
-    """The base date, those of so many ``years`` later that were reached, and the last date; 1 + ``most`` at most."""
-    last = date.fromisoformat(max(dates))
-    later = [d for d in (years_after(base, n) for n in years) if d < last]
+    """The base date, the last dates up to so many ``years`` later, and the last date of all; 1 + ``most`` at most.
+
+    Where the base date is no month end, the dates are the month ends before each of its anniversaries.
+    """
+    known = sorted(map(date.fromisoformat, set(dates)))
+    last = known[-1]
+    later = [d for d in (max(k for k in known if k <= years_after(base, n)) for n in years) if base < d < last]
     return [base, *later[: most - 1], last]

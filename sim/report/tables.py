@@ -46,6 +46,22 @@ DESCRIPTIONS: Mapping[str, str] = {
 FINANCE: Mapping[str, tuple[str, ...]] = {
     "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
     "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
+    "costs_bridge": ("scenario", "financial_year", "from_scenario", "from_year", "cost_line", "effect", "amount"),
+    "savings": ("scenario", "financial_year", "measure", *SUMMARY, "months"),
+    "payback": (
+        *("scenario", "probability_of_payback", "payback_p10", "payback_p50", "payback_p90"),
+        *("net_present_value", "npv_p10", "npv_p50", "npv_p90", "probability_npv_positive"),
+    ),
+    "payback_by_year": ("scenario", "financial_year", "probability"),
+    "break_even": (
+        *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
+        *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
+    ),
+    "financial_plan": ("scenario", "financial_year", "line", "amount"),
+    "budget": (
+        *("scenario", "financial_year", "budget", "budget_from", *SUMMARY, "contingency_75", "contingency_90"),
+        *("probability_of_overspend", "months"),
+    ),
 }
 """The tables of finance, in pounds; not written where nothing is costed."""
 

@@ -19,6 +19,7 @@ from sim.sources.care_plans import care_plans, homes_lived_in, wanted_types
 from sim.sources.caseload import Caseload, Flags, Words, counted_caseload
 from sim.sources.elapsed import Subjects, Times
 from sim.sources.leavers import leavers
+from sim.sources.own_census import read_census
 from sim.sources.siblings import sibling_groups
 from sim.sources.time_in_care import time_in_care
 from sim.sources.time_in_placement import time_in_placement
@@ -30,10 +31,13 @@ PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
 def make_census(parameters: Parameters) -> Episodes:
     """Open episodes of the children in care on the base date, and closed ones of some who left in the year before.
 
-    The same parameters give the same table to the byte. Children in care are numbered from 0 in the order of age and
-    placement type, past leavers after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises
-    :class:`~sim.errors.InputMistake` when the published numbers exclude one another.
+    Where the configuration names a file of the council's own children (``census.file``), they are those. The same parameters
+    give the same table to the byte. Children in care are numbered from 0 in the order of age and placement type, past leavers
+    after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises :class:`~sim.errors.InputMistake` when the
+    published numbers exclude one another.
     """
+    if parameters.census.file is not None:
+        return read_census(parameters.census.file, parameters)
     rng = np.random.default_rng(parameters.census.seed)
     caseload = counted_caseload(parameters)
     known = _attributes(parameters, caseload, rng)

@@ -15,6 +15,7 @@ from shipped_policies import names_in, policies, settings, today
 from sim import simulate
 from sim.bands import day_number, years_after
 from sim.experiment import Work, parameters_of, replicate
+from sim.measures.costs import Luck, cost_measures
 from sim.model import History
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
@@ -163,7 +164,15 @@ MORE_PAIRS = {
     "caudwell_beds_sold": 6, "clayfields_beds_sold": 4, "mockingbird": 6, "uasc_carers": 4, "residential_workforce": 6,
     "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4, "reunification": 4,
 }  # fmt: skip
-NOTHING_IN_CARE = {"staying_close"}
+PRICES = {
+    "ifa_price": (DOWN, "independent_foster_fees", ()),
+    "block_price": (DOWN, "block_contracts", ("residential_block",)),
+    "residential_price_shock": (UP, "external_childrens_homes", ()),
+    "emergency_charges": (UP, "emergency_placements", ()),
+    "uasc_grant_level": (DOWN, "income_uasc_grant", ()),
+}
+"""What each policy of prices does to which line of the books (income is negative), and what else must be in force."""
+NOTHING_IN_CARE = {"staying_close", *PRICES}
 """Policies that change nothing while a child is in care."""
 
 
@@ -181,8 +190,27 @@ def test_a_policy_moves_what_it_should(name: str) -> None:
         assert direction * sum(differences) > 0, differences
 
 
-def test_staying_close_leaves_every_child_in_care_where_it_is() -> None:
-    pd.testing.assert_frame_equal(frame(0, "staying_close"), frame(0))
+@pytest.mark.parametrize("name", sorted(NOTHING_IN_CARE))
+def test_some_policies_leave_every_child_in_care_where_it_is(name: str) -> None:
+    pd.testing.assert_frame_equal(frame(0, name), frame(0))
+
+
+@pytest.mark.parametrize("name", list(PRICES))
+def test_a_policy_of_prices_moves_its_line_from_its_first_month_on(name: str) -> None:
+    direction, line, others = PRICES[name]
+    gap = _costs(line, *others, name) - _costs(line, *others)
+    first = policies()[name].takes_effect.isoformat()
+    assert (gap[gap.index < first] == 0).all()
+    assert direction * gap.sum() > 0
+    assert (direction * gap >= 0).all()
+
+
+def _costs(line: str, *names: str) -> "pd.Series[float]":
+    """Pence of a line by month."""
+    p = _scenario(names).applied_to(_certain())
+    costs, *_ = cost_measures(history(0, *names), p, p.authority.base_date, YEARS, Luck.none())
+    chosen = costs.keys["cost_line"] == line
+    return pd.Series(costs.values[chosen], index=costs.keys["date"][chosen])
 
 
 @pytest.mark.parametrize("name", ["foster_retention", "foster_recruitment"])

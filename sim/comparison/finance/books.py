@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.measures import Measured
-from sim.measures.costs import Kind, Months, lines_of
+from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
 from sim.measures.table import stacked
 from sim.parameters import Costs
 
@@ -23,8 +24,9 @@ class Books:
     months: Months
     pence: Amounts
     """At the prices of the day: replications by months by lines."""
-    constant: Amounts
-    """At the prices of the price year: replications by financial years by lines."""
+    accounts: tuple[Account, ...]
+    by_account: Amounts
+    """At the prices of the price year: replications by financial years by accounts."""
     volumes: tuple[str, ...]
     nights: Amounts
     """Replications by financial years by volumes."""
@@ -32,7 +34,7 @@ class Books:
     @classmethod
     def of(cls, replications: Sequence[Mapping[str, Measured]], costs: Costs, months: Months) -> "Books":
         """The books of a scenario's replications; raises ``ValueError`` if their keys differ."""
-        kinds, many = lines_of(costs), len(replications)
+        kinds, accounts, many = lines_of(costs), accounts_of(costs), len(replications)
         pence, constant, nights = (
             stacked([measured[name] for measured in replications]) for name in ("costs", "costs_constant", "cost_volumes")
         )
@@ -42,27 +44,34 @@ class Books:
             tuple(kinds.values()),
             months,
             pence.reshape(many, len(months), len(kinds)),
-            constant.reshape(many, len(months.years), len(kinds)),
+            accounts,
+            constant.reshape(many, len(months.years), len(accounts)),
             volumes,
             nights.reshape(many, len(months.years), len(volumes)),
         )
 
-    @property
+    @cached_property
+    def constant(self) -> Amounts:
+        """Pence at the prices of the price year: replications by financial years by lines."""
+        which = np.asarray([[account.line == line for line in self.lines] for account in self.accounts], dtype=float)
+        return np.asarray(self.by_account @ which)
+
+    @cached_property
     def by_year(self) -> Amounts:
         """Pence at the prices of the day: replications by financial years by lines."""
         return np.asarray(np.add.reduceat(self.pence, self.first_months, axis=1))
 
-    @property
+    @cached_property
     def expected(self) -> Amounts:
         """Mean pence by month and line, each rounded to the penny: all published means are sums of these."""
         return np.asarray(np.rint(self.pence.mean(axis=0)))
 
-    @property
+    @cached_property
     def expected_by_year(self) -> Amounts:
         """Sums of :attr:`expected` by financial year and line: whole pence."""
         return np.asarray(np.add.reduceat(self.expected, self.first_months, axis=0))
 
-    @property
+    @cached_property
     def first_months(self) -> NDArray[np.int64]:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)

@@ -11,15 +11,29 @@ from sim.measures.costs.after_care import post_after_care
 from sim.measures.costs.homes import post_homes
 from sim.measures.costs.ledger import PENCE, Ledger
 from sim.measures.costs.levels import Levels, Luck
-from sim.measures.costs.lines import TOTAL, Kind, is_income, lines_of
+from sim.measures.costs.lines import TOTAL, Account, Kind, accounts_of, is_income, lines_of
 from sim.measures.costs.months import Amounts, Months
 from sim.measures.costs.placements import Stays, post_asylum_grant, post_fees
 from sim.measures.costs.yearly import mean_places, post_carers, post_delivery, post_services
-from sim.measures.keys import every_combination, positions
+from sim.measures.keys import every_combination, positions, rows
 from sim.measures.table import Measured
 from sim.parameters import Parameters
 
-__all__ = ["BEDS", "FILLED", "NIGHTS", "PENCE", "TOTAL", "Kind", "Luck", "Months", "cost_measures", "is_income", "lines_of"]
+__all__ = [
+    "BEDS",
+    "FILLED",
+    "NIGHTS",
+    "PENCE",
+    "TOTAL",
+    "Account",
+    "Kind",
+    "Luck",
+    "Months",
+    "accounts_of",
+    "cost_measures",
+    "is_income",
+    "lines_of",
+]
 
 NIGHTS = "nights"
 """Nights of children in care by placement type, ``nights:<type>``."""
@@ -40,16 +54,16 @@ def cost_measures(history: _History, p: Parameters, base: date, years: int, luck
     """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without prices.
 
     ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending is positive,
-    income negative. ``costs_constant``: pence by ``financial_year`` and ``cost_line`` at the prices of the price year.
-    ``cost_volumes``: nights by ``financial_year`` and ``volume``. All pence are whole numbers, so that every total is the sum
-    of its parts exactly.
+    income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price`` (that it was worked out
+    with), at the prices of the price year. ``cost_volumes``: nights by ``financial_year`` and ``volume``. All pence are whole
+    numbers, so that every total is the sum of its parts exactly.
     """
     costs = p.costs
     if costs is None:
         return ()
     months = Months.between(base, years)
     types = tuple(p.placement.types)
-    ledger = Ledger(tuple(lines_of(costs)), months, Levels.of(costs, months, base, luck))
+    ledger = Ledger(tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, luck))
     stays = Stays.of(history.episodes, types, months)
     post_fees(ledger, stays, costs, types, base, luck.key)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
@@ -67,6 +81,11 @@ def cost_measures(history: _History, p: Parameters, base: date, years: int, luck
     return _measures(ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((kinds, beds, filled)))
 
 
+def _account_keys(years: tuple[str, ...], accounts: tuple[Account, ...]) -> pd.DataFrame:
+    keys = [(year, account.line, account.price) for year in years for account in accounts]
+    return rows(("financial_year", "cost_line", "price"), keys)
+
+
 def _filled(episodes: Episodes, stays: Stays, p: Parameters, months: Months) -> dict[str, Amounts]:
     """Nights by month that children spend in each home."""
     names = list(p.provision.homes)
@@ -82,7 +101,7 @@ def _measures(ledger: Ledger, months: Months, nights: list[str], volumes: Amount
         Measured("costs", every_combination(date=ends, cost_line=ledger.lines), ledger.nominal.T.ravel()),
         Measured(
             "costs_constant",
-            every_combination(financial_year=months.years, cost_line=ledger.lines),
+            _account_keys(months.years, ledger.accounts),
             months.by_year(ledger.constant).T.ravel(),
         ),
         Measured(

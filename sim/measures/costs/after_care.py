@@ -35,22 +35,23 @@ def post_after_care(
     grown = _grown(episodes, base)
     from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
     asylum = grown & episodes.frame["uasc"].to_numpy()
-    _post(ledger, prices.special_guardianship, orders, base)
-    _post(ledger, prices.care_leavers, leavers.sum(axis=0), base)
-    _post(ledger, prices.adoption_allowance, _adopted(episodes, prices.adoption_allowance, base, days), base)
-    _post(ledger, prices.staying_put, _by_age(episodes, from_foster, prices.staying_put, base, days), base)
+    special, allowance, staying = prices.special_guardianship, prices.adoption_allowance, prices.staying_put
     grant = costs.asylum_grant.leavers
-    _post(ledger, grant, -_by_age(episodes, asylum, grant, base, days), base)
+    _post(ledger, "after_care.special_guardianship", special, orders, base)
+    _post(ledger, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=0), base)
+    _post(ledger, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days), base)
+    _post(ledger, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days), base)
+    _post(ledger, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days), base)
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
-def _post(ledger: Ledger, price: AfterCarePrice, young: Amounts, base: date) -> None:
+def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base: date) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
     share = 1.0 if price.by_age else price.share
     pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / WEEK
-    ledger.post_every_month(price.line, price.follows, pounds)
+    ledger.post_every_month(price.line, path, pounds)
 
 
 def _grown(episodes: Episodes, base: date) -> NDArray[np.bool_]:
@@ -92,4 +93,4 @@ def _post_adoption_fees(
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))
     since = (ledger.months.starts - day_number(base)).astype(float)
     pounds = fee.share * values_on(fee.amount, base, since)[month[among]]
-    ledger.post(fee.line, fee.follows, month[among], pounds)
+    ledger.post(fee.line, "after_care.adoption_fee", month[among], pounds)

@@ -53,11 +53,12 @@ def post_homes(
     """
     available, slept_in = np.zeros(len(ledger.months)), np.zeros(len(ledger.months))
     for name, home in homes.items():
-        cost, beds = costs.home_cost(name, home.type), Beds.of(home, ledger.months, base)
+        path, beds = costs.home_path(name, home.type), Beds.of(home, ledger.months, base)
+        cost = costs.home_cost(name, home.type)
         nights = np.minimum(filled[name], beds.own)
-        _post_running(ledger, cost, beds, nights, base)
+        _post_running(ledger, path, cost, beds, nights, base)
         if home.opens is not None and home.opens > base:
-            _post_opening(ledger, home, cost, base)
+            _post_opening(ledger, home, path, cost, base)
         available += beds.own
         slept_in += nights
     return available, slept_in
@@ -68,21 +69,21 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
     return cost.per_home.at(when) + cost.per_place.at(when) * places
 
 
-def _post_running(ledger: Ledger, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
+def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
     """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others bring in."""
     months = ledger.months
     a_month = months.parts / months.nights / MONTHS
     running = (_on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places) * a_month
     empty = np.divide(beds.own - nights, beds.places, out=np.zeros(len(months)), where=beds.places > 0)
-    ledger.post_every_month(EMPTY_BEDS, cost.follows, running * empty)
-    ledger.post_every_month(cost.line, cost.follows, running * (1 - empty))
+    ledger.post_every_month(EMPTY_BEDS, path, running * empty)
+    ledger.post_every_month(cost.line, path, running * (1 - empty))
     for partner, share in cost.contributions.items():
-        ledger.post_every_month(PARTNER.format(partner), cost.follows, -share * running)
+        ledger.post_every_month(PARTNER.format(partner), path, -share * running)
     sold = (beds.places - beds.own) * cost.sold_share * _on(cost.sold_per_week, months, base) / WEEK
-    ledger.post_every_month(BEDS_SOLD, cost.follows, -sold)
+    ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
 
 
-def _post_opening(ledger: Ledger, home: Home, cost: HomeCost, base: date) -> None:
+def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: date) -> None:
     """What is spent before and on the day a home opens."""
     opens = home.opens or base
     full = home.places.at(opens + A_YEAR)
@@ -92,19 +93,19 @@ def _post_opening(ledger: Ledger, home: Home, cost: HomeCost, base: date) -> Non
     ahead = (day >= day_number(opens) - _days(cost.staffing_up_months)) & (day < day_number(opens))
     nights = np.add.reduceat(ahead.astype(float), months.starts - months.starts[0])
     a_year = cost.staffing_up_share * yearly_cost(cost, full, opens)
-    ledger.post_every_month(STAFFING_UP, cost.follows, a_year * nights * months.parts / months.nights / MONTHS)
-    _post_once(ledger, SET_UP, cost.follows, opens, base, cost.set_up.at(opens))
+    ledger.post_every_month(STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS)
+    _post_once(ledger, SET_UP, f"{path}.set_up", opens, base, cost.set_up.at(opens))
     if not home.converted:
         bought = opens - timedelta(days=_days(cost.capital_months))
-        _post_once(ledger, CAPITAL, cost.capital_follows or cost.follows, bought, base, cost.capital.at(opens))
+        _post_once(ledger, CAPITAL, f"{path}.capital", bought, base, cost.capital.at(opens))
 
 
-def _post_once(ledger: Ledger, line: str, group: str, day: date, base: date, pounds: float) -> None:
+def _post_once(ledger: Ledger, line: str, price: str, day: date, base: date, pounds: float) -> None:
     """One payment on a day; what was due before the base date is paid on the day after it."""
     due = max(day, base + timedelta(days=1))
     month = ledger.months.of_day(np.asarray([float(day_number(due))]))
     if month[0] >= 0:
-        ledger.post(line, group, month, [pounds])
+        ledger.post(line, price, month, [pounds])
 
 
 def _on(amount: Timeline, months: Months, base: date) -> Amounts:

@@ -1,12 +1,14 @@
 """The books: every charge rounded to the penny when it is posted, so that all sums agree."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.bands import Days
 from sim.measures.costs.levels import Levels
+from sim.measures.costs.lines import Account
 from sim.measures.costs.months import Amounts, Months
 
 PENCE = 100.0
@@ -14,12 +16,13 @@ PENCE = 100.0
 
 @dataclass
 class Ledger:
-    """Pence by line and month, at the prices of the day and at those of the price year.
+    """Pence by line and month at the prices of the day, and by account and month at those of the price year.
 
     Whole numbers of pence in floats: exact up to ninety million million pounds.
     """
 
     lines: tuple[str, ...]
+    accounts: tuple[Account, ...]
     months: Months
     levels: Levels
     nominal: Amounts = field(init=False)
@@ -27,23 +30,34 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self.nominal = np.zeros((len(self.lines), len(self.months)))
-        self.constant = np.zeros_like(self.nominal)
+        self.constant = np.zeros((len(self.accounts), len(self.months)))
+        self._line = np.asarray([self.lines.index(account.line) for account in self.accounts])
+        self._group = np.asarray([self.levels.number(account.group) for account in self.accounts])
 
-    def post(self, line: str, group: str, month: Days, pounds: ArrayLike) -> None:
-        """Charges under one line, one for each month named; ``pounds`` are at the prices of the price year."""
-        many = len(month)
-        self.post_many(
-            np.full(many, self.lines.index(line)), np.full(many, self.levels.number(group)), month, np.asarray(pounds, float)
-        )
+    @cached_property
+    def _numbers(self) -> dict[tuple[str, str], int]:
+        return {(account.line, account.price): i for i, account in enumerate(self.accounts)}
 
-    def post_every_month(self, line: str, group: str, pounds: ArrayLike) -> None:
-        """One charge under a line in every month."""
-        every = np.arange(len(self.months))
-        self.post(line, group, every, np.broadcast_to(np.asarray(pounds, dtype=float), every.shape))
+    def number(self, line: str, price: str) -> int:
+        """The number of the account of a line and a price."""
+        return self._numbers[line, price]
 
-    def post_many(self, line: Days, group: Days, month: Days, pounds: Amounts) -> None:
-        """Charges with the number of their line and of their price group."""
-        cell = line * len(self.months) + month
-        then = np.rint(PENCE * pounds * self.levels.values[group, month])
-        for book, pence in ((self.nominal, then), (self.constant, np.rint(PENCE * pounds))):
-            book += np.bincount(cell, weights=pence, minlength=book.size).reshape(book.shape)
+    def post(self, line: str, price: str, month: Days, pounds: ArrayLike) -> None:
+        """Charges on one account, one for each month named; ``pounds`` are at the prices of the price year."""
+        number = self.number(line, price)
+        self.post_many(np.full(len(month), number), month, np.asarray(pounds, dtype=float))
+
+    def post_every_month(self, line: str, price: str, pounds: ArrayLike) -> None:
+        """One charge on an account in every month."""
+        number, amounts = self.number(line, price), np.asarray(pounds, dtype=float)
+        self.constant[number] += np.rint(PENCE * amounts)
+        self.nominal[self._line[number]] += np.rint(PENCE * amounts * self.levels.values[self._group[number]])
+
+    def post_many(self, account: Days, month: Days, pounds: Amounts) -> None:
+        """Charges with the numbers of their accounts."""
+        then = np.rint(PENCE * pounds * self.levels.values[self._group[account], month])
+        for book, row, pence in (
+            (self.nominal, self._line[account], then),
+            (self.constant, account, np.rint(PENCE * pounds)),
+        ):
+            book += np.bincount(row * len(self.months) + month, weights=pence, minlength=book.size).reshape(book.shape)

@@ -1,8 +1,10 @@
 """The lines of the books: what each is called and what kind of spending it is."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 from sim.parameters import Costs
+from sim.parameters.costs import HomeCost, Price
 
 EMPTY_BEDS, STAFFING_UP, SET_UP, CAPITAL = "empty_beds", "staffing_up", "set_up", "capital"
 CARER_RECRUITMENT, CARER_SUPPORT = "carer_recruitment", "carer_support"
@@ -56,6 +58,62 @@ def lines_of(costs: Costs) -> dict[str, Kind]:
     }  # fmt: skip
 
 
+@dataclass(frozen=True)
+class Account:
+    """Where a charge is posted: its line, the price it was worked out with, and the price group that this follows."""
+
+    line: str
+    price: str
+    """Path of the price within the costs, such as ``fees.independent_foster``."""
+    group: str
+
+
+def accounts_of(costs: Costs) -> tuple[Account, ...]:
+    """Every account of an authority, the same in every scenario, in the order of the lines."""
+    after, grant = costs.after_care, costs.asylum_grant
+    accounts = [Account(fee.line, f"fees.{name}", fee.follows) for name, fee in costs.fees.items()]
+    accounts += [
+        Account(PARTNER.format(partner), f"fees.{name}", fee.follows)
+        for name, fee in costs.fees.items()
+        for partner in fee.contributions
+    ]
+    for path, home in home_prices(costs).items():
+        accounts += [Account(line, path, home.follows) for line in (home.line, EMPTY_BEDS, STAFFING_UP)]
+        accounts += [Account(PARTNER.format(partner), path, home.follows) for partner in home.contributions]
+        accounts += [Account(SET_UP, f"{path}.set_up", home.follows), Account(BEDS_SOLD, f"{path}.sold", home.follows)]
+        accounts += [Account(CAPITAL, f"{path}.capital", home.capital_follows or home.follows)]
+    accounts += [
+        Account(CARER_RECRUITMENT, "carers.per_approval", costs.carers.follows),
+        Account(CARER_SUPPORT, "carers.per_place", costs.carers.follows),
+    ]
+    for name in type(after).model_fields:
+        if isinstance(price := getattr(after, name), Price):
+            accounts.append(Account(price.line, f"after_care.{name}", price.follows))
+    accounts += [Account(service.line, f"services.{name}", service.follows) for name, service in costs.services.items()]
+    accounts += [Account(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
+    accounts += [
+        Account(GRANT, "asylum_grant.per_night", grant.follows),
+        Account(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
+    ]
+    order = list(lines_of(costs))
+    return tuple(sorted(accounts, key=lambda account: order.index(account.line)))
+
+
+def home_prices(costs: Costs) -> dict[str, HomeCost]:
+    """What homes cost, by the path of the price."""
+    return {path: price for path, price in costs.prices.items() if isinstance(price, HomeCost)}
+
+
 def is_income(line: str) -> bool:
     """Whether a line is money that comes in; its amounts are negative."""
     return line.startswith("income_")
+
+
+def provision_lines(costs: Costs) -> frozenset[str]:
+    """Lines of what the council provides itself or pays for whether used or not: homes, carers' support, blocks, delivery.
+
+    Where a policy changes them it is what the policy costs; what it saves is in all other lines.
+    """
+    homes = {home.line for home in (*costs.homes.values(), *costs.named_homes.values())}
+    once = {line for line, kind in lines_of(costs).items() if kind in (Kind.EMPTY, Kind.INVESTMENT)}
+    return frozenset({*homes, *once, CARER_RECRUITMENT, CARER_SUPPORT})

@@ -53,17 +53,18 @@ def post_fees(ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...]
     kind = stays.kind[stay]
     weekly = _by_month(fees, ledger.months, base)[kind, month] + _allowances(fees, stays, ledger.months)
     pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / WEEK
-    line = np.asarray([-1 if fee is None else ledger.lines.index(fee.line) for fee in fees])
-    group = np.asarray([-1 if fee is None else ledger.levels.number(fee.follows) for fee in fees])
-    paid = line[kind] >= 0
+    account = np.asarray([-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)])
+    paid = account[kind] >= 0
     kind, month, pounds = kind[paid], month[paid], pounds[paid]
-    ledger.post_many(line[kind], group[kind], month, pounds)
+    ledger.post_many(account[kind], month, pounds)
     level = stays.level[stay[paid]]
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
+        income = PARTNER.format(partner)
+        known = [fee is not None and partner in fee.contributions for fee in fees]
+        account = np.asarray([ledger.number(income, f"fees.{types[i]}") if pays else -1 for i, pays in enumerate(known)])
         share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[kind, level]
         some = share > 0
-        income = np.full(int(some.sum()), ledger.lines.index(PARTNER.format(partner)))
-        ledger.post_many(income, group[kind[some]], month[some], -(pounds * share)[some])
+        ledger.post_many(account[kind[some]], month[some], -(pounds * share)[some])
 
 
 def post_asylum_grant(ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date) -> None:
@@ -73,7 +74,7 @@ def post_asylum_grant(ledger: Ledger, stays: Stays, costs: Costs, child_populati
     many = nights / months.nights >= grant.threshold * child_population
     days = (months.starts - day_number(base)).astype(float)
     rate = np.where(many, values_on(grant.per_night_above, base, days), values_on(grant.per_night, base, days))
-    ledger.post_every_month(GRANT, grant.follows, -nights * rate)
+    ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
 
 
 def _share(fee: Fee | None, partner: str, level: str) -> float:

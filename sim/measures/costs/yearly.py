@@ -17,10 +17,9 @@ MONTHS = 12.0
 
 def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
     """A twelfth of the yearly amount of each service in each month, by days where the month is a part."""
-    for service in costs.services.values():
-        ledger.post_every_month(
-            service.line, service.follows, _a_year(service.per_year, ledger, base) * ledger.months.parts / MONTHS
-        )
+    for name, service in costs.services.items():
+        yearly = _a_year(service.per_year, ledger, base)
+        ledger.post_every_month(service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS)
 
 
 def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amounts, base: date) -> None:
@@ -29,9 +28,9 @@ def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amou
     month = ledger.months.of_day(approved)
     month = month[month >= 0]
     each = _a_year(costs.carers.per_approval, ledger, base)[month]
-    ledger.post(CARER_RECRUITMENT, costs.carers.follows, month, each)
+    ledger.post(CARER_RECRUITMENT, "carers.per_approval", month, each)
     support = _a_year(costs.carers.per_place, ledger, base) * places * ledger.months.parts / MONTHS
-    ledger.post_every_month(CARER_SUPPORT, costs.carers.follows, support)
+    ledger.post_every_month(CARER_SUPPORT, "carers.per_place", support)
 
 
 def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
@@ -41,11 +40,11 @@ def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
         due = max(delivery.on, base + timedelta(days=1))
         month = months.of_day(np.asarray([float(day_number(due))]))
         month = month[month >= 0]
-        ledger.post(DELIVERY, delivery.follows, month, np.full(len(month), delivery.set_up))
+        ledger.post(DELIVERY, f"delivery.{delivery.follows}", month, np.full(len(month), delivery.set_up))
         day = np.arange(months.starts[0], months.ends[-1])
         yearly = values_on(delivery.per_year, base, (day - day_number(base)).astype(float))
         mean = np.add.reduceat(yearly, months.starts - months.starts[0]) / months.nights
-        ledger.post_every_month(DELIVERY, delivery.follows, mean * months.parts / MONTHS)
+        ledger.post_every_month(DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS)
 
 
 def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:

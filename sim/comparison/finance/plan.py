@@ -1,0 +1,87 @@
+"""What to plan for: the medium-term financial plan, and budgets against forecasts with the contingency that covers them."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.comparison.finance.books import Books
+from sim.comparison.finance.bridge import AFTER_CARE, EFFECTS, FIXED, INVESTMENT, MIX, OCCUPANCY, PART_YEAR, PRICE, VOLUME
+from sim.comparison.finance.bridges import year_on_year
+from sim.measures.costs import PENCE
+from sim.measures.table import QUANTILES
+from sim.parameters import Costs
+
+YEARS = 5
+OPENING, POLICIES, CLOSING = "opening", "policies", "closing"
+GROWTH = {
+    PART_YEAR: "part_year",
+    VOLUME: "demand",
+    MIX: "mix",
+    PRICE: "inflation",
+    OCCUPANCY: "capacity",
+    FIXED: "capacity",
+    AFTER_CARE: "after_care",
+    INVESTMENT: "investment",
+}
+"""Which growth line of the plan each effect of the bridge belongs to."""
+LINES = (OPENING, *dict.fromkeys(GROWTH.values()), POLICIES, CLOSING)
+PLAN_COLUMNS = ["scenario", "financial_year", "line", "amount"]
+COVERED = (0.75, 0.90)
+BUDGET_COLUMNS = [
+    *("scenario", "financial_year", "budget", "budget_from", "mean", *QUANTILES),
+    *("contingency_75", "contingency_90", "probability_of_overspend", "months"),
+]
+
+
+def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
+    """Pounds: growth lines of the five financial years after the first, for each scenario.
+
+    Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected total of the table
+    of costs. Growth lines are those of the first scenario's bridge; ``policies`` is what the scenario adds to or takes from
+    its total beyond what it did the year before (so the full-year effect of a policy that began in the middle of a year
+    stands in the year after). A first financial year that is simulated in part is brought to twelve months by
+    ``part_year``.
+    """
+    names = list(books)
+    first = books[names[0]]
+    rows: list[tuple[object, ...]] = []
+    for name, own in books.items():
+        more = (own.expected_by_year - first.expected_by_year).sum(axis=1)
+        for i, year in enumerate(own.months.years[1 : YEARS + 1], start=1):
+            lines = _lines(first, own, year, float(more[i] - more[i - 1]))
+            rows += [(name, year, line, lines[line] / PENCE) for line in LINES]
+    return pd.DataFrame(rows, columns=PLAN_COLUMNS)
+
+
+def _lines(first: Books, own: Books, year: str, policies: float) -> dict[str, float]:
+    at, growth = own.months.years.index(year), year_on_year(first, year)
+    totals = own.expected_by_year.sum(axis=1)
+    lines = dict.fromkeys(LINES, 0.0)
+    for effect in EFFECTS:
+        lines[GROWTH[effect]] += growth[effect]
+    return lines | {OPENING: float(totals[at - 1]), POLICIES: policies, CLOSING: float(totals[at])}
+
+
+def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
+    """Pounds: the budget of each financial year against what each scenario may cost.
+
+    The budget is the authority's own where the configuration has one (``budget_from`` says ``configuration``), else the
+    median forecast of the first scenario. ``contingency_75`` is what must be added to the budget so that it is enough with a
+    probability of 75 %; zero if it is anyway. ``probability_of_overspend`` is the share of replications that cost more.
+    """
+    first = next(iter(books.values())).by_year.sum(axis=2)
+    rows = []
+    for name, own in books.items():
+        total = own.by_year.sum(axis=2)
+        months = own.months.by_year(own.months.parts)
+        for i, year in enumerate(own.months.years):
+            given = costs.budget.get(year)
+            budget = float(np.rint(np.median(first[:, i]))) if given is None else PENCE * given
+            cover = [max(0.0, float(np.quantile(total[:, i], q)) - budget) for q in COVERED]
+            quantiles = np.quantile(total[:, i], list(QUANTILES.values()))
+            mean = float(own.expected_by_year[i].sum())
+            money = [budget / PENCE, "median_forecast" if given is None else "configuration", mean / PENCE, *quantiles / PENCE]
+            over = float((total[:, i] > budget).mean())
+            rows.append((name, year, *money, *(c / PENCE for c in cover), over, float(months[i])))
+    return pd.DataFrame(rows, columns=BUDGET_COLUMNS)

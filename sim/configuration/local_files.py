@@ -1,0 +1,55 @@
+"""Files that a configuration names and that stay on this computer: the children of a census, draws of parameters."""
+
+from collections.abc import Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from sim.configuration.files import Folders
+from sim.configuration.mistakes import Mistake
+
+NAMED_AT = (("census", "file"), ("uncertainty", "parameters", "file"))
+"""Where a configuration names such a file."""
+
+
+@dataclass(frozen=True)
+class LocalFiles:
+    """The configuration with every such file found."""
+
+    plain: dict[str, Any]
+    """The same plain values, with absolute paths."""
+    hashed: dict[str, Any]
+    """The same with the SHA-256 of each file in place of its path: what the hash of a configuration depends on."""
+    mistakes: tuple[Mistake, ...]
+
+
+def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
+    """Look for every file that is named: in the user's folder, in the shipped one, and from where the command was given."""
+    found, hashed, mistakes = deepcopy(dict(plain)), deepcopy(dict(plain)), []
+    for path, name in _named(plain):
+        places = [*folders.in_order, Path.cwd()]
+        file = next((place / name for place in places if (place / name).is_file()), None)
+        if file is None:
+            looked = " or ".join(str(place) for place in places if place != folders.shipped)
+            mistakes.append(Mistake(path, f": there is no file '{name}' in {looked}; put it there or give its whole path"))
+        else:
+            _put(found, path, str(file.resolve()))
+            _put(hashed, path, sha256(file.read_bytes()).hexdigest())
+    return LocalFiles(found, hashed, tuple(mistakes))
+
+
+def _named(plain: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for path in NAMED_AT:
+        value: Any = plain
+        for name in path:
+            value = value.get(name) if isinstance(value, Mapping) else None
+        if isinstance(value, str):
+            yield path, value
+
+
+def _put(plain: dict[str, Any], path: tuple[str, ...], value: str) -> None:
+    for name in path[:-1]:
+        plain = plain[name]
+    plain[path[-1]] = value

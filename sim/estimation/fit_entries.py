@@ -1,0 +1,228 @@
+"""Who enters care: how many by stratum today, and what they are like."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import DAYS_PER_YEAR
+from sim.estimation.events import EventsExposure
+from sim.estimation.levels import Level, Months, drift_sd, level_today, season
+from sim.estimation.multiplicative import Numbers
+from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, RETURNS, WHERE, YES
+from sim.parameters import Drift, Parameters
+from sim.parameters.entries import Stratum
+
+FEWEST_FOR_A_TREND = 3
+"""Years of which each has entries, below which the level is the plain mean."""
+SEASONS_AHEAD = 20
+"""Years after the window for which a season is written down."""
+
+
+@dataclass(frozen=True, eq=False)
+class EntriesFit:
+    """Values and draws by path, and what was found on the way."""
+
+    point: dict[str, object]
+    draws: dict[str, Numbers]
+    level: Level | None
+    """Of all accompanied entries a day; ``None`` where the years are too few."""
+    season: Numbers | None
+    dispersion: float
+    """Variance of the number of entries relative to a Poisson number: brothers and sisters come together."""
+    sd: tuple[float, float]
+    """Of the yearly drift of entries and of exits."""
+
+
+def entries_fit(events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator) -> EntriesFit:
+    """Entries today by stratum, with their make-up, brothers and sisters, returns, and drift."""
+    sizes, dispersion = _families(events, p, weight)
+    months = {name: _months(events, [name]) for name in p.entries.strata}
+    together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
+    sd = _sd(together, p.uncertainty.entries, dispersion), _sd(_left(events), p.uncertainty.exits, 1.0)
+    level = _level(together, dispersion, p.uncertainty.entries.model_copy(update={"sd": sd[0]}))
+    point, drawn = _per_year(months, p, weight, draws, rng, dispersion, level)
+    for name, stratum in p.entries.strata.items():
+        more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
+        point, drawn = {**point, **more}, {**drawn, **more_drawn}
+    returned, returned_drawn = _returns(events, p, weight, draws, rng)
+    found = season(together, dispersion)
+    point |= {**sizes, **returned, **_districts(events, p, weight), **_locations(events, p, weight)}
+    point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
+    point |= {"uncertainty.entries.sd": sd[0], "uncertainty.exits.sd": sd[1]}
+    return EntriesFit(point, {**drawn, **returned_drawn}, level, found, dispersion, sd)
+
+
+def _months(events: EventsExposure, strata: Sequence[str]) -> Months:
+    rows = events.part(ENTRIES)
+    return Months.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
+
+
+def _left(events: EventsExposure) -> Months:
+    return Months.of(events.part(LEFT), events.begins, events.ends, by_days=False)
+
+
+def _sd(months: Months, drift: Drift, dispersion: float) -> float:
+    count, exposure = months.years()
+    return drift_sd(count, exposure, dispersion, drift) if drift.active and (exposure > 0).all() else drift.sd
+
+
+def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
+    """Today's level of accompanied entries where years differ by drift; without drift all years are alike."""
+    count, exposure = months.years()
+    enough = drift.active and len(count) >= FEWEST_FOR_A_TREND and (count > 0).all()
+    return level_today(count, exposure, dispersion, drift) if enough else None
+
+
+def _per_year(
+    months: Mapping[str, Months], p: Parameters, weight: float, draws: int, rng: np.random.Generator, dispersion: float,
+    level: Level | None,
+) -> tuple[dict[str, object], dict[str, Numbers]]:  # fmt: skip
+    """Entries a year by stratum: gamma-Poisson over the window, and brought to today's level all together.
+
+    The season's and the configuration's own level are one: what was seen is what came.
+    """
+    point: dict[str, object] = {}
+    drawn: dict[str, Numbers] = {}
+    configured = p.entries.level.at(p.authority.base_date)
+    together = np.zeros(draws)
+    mean = 0.0
+    for name, stratum in p.entries.strata.items():
+        spread = 1.0 if stratum.uasc else dispersion
+        years = months[name].exposure.sum() / DAYS_PER_YEAR
+        prior = stratum.per_year.at(p.authority.base_date) * configured
+        shape = (weight + months[name].count.sum() / spread) if prior > 0 or months[name].count.sum() else 0.0
+        rate = (weight / prior if prior > 0 else 0.0) + years / spread
+        at = f"entries.strata.{name}.per_year"
+        point[at] = shape / rate
+        drawn[at] = rng.standard_gamma(shape, draws) / rate if shape else np.zeros(draws)
+        if not stratum.uasc:
+            together, mean = together + drawn[at], mean + shape / rate
+    if level is not None and mean > 0:
+        now, all_now = level.rate * DAYS_PER_YEAR, level.draws(draws, rng) * DAYS_PER_YEAR
+        for name in (n for n, s in p.entries.strata.items() if not s.uasc):
+            at = f"entries.strata.{name}.per_year"
+            point[at] = float(point[at]) * now / mean  # type: ignore[arg-type]
+            drawn[at] = drawn[at] * all_now / together
+    return point, drawn
+
+
+def _make_up(
+    events: EventsExposure, name: str, stratum: Stratum, weight: float, draws: int, rng: np.random.Generator, dispersion: float
+) -> tuple[dict[str, object], dict[str, Numbers]]:
+    """Ages, plans, needs, ... of the children of one stratum: Dirichlet posteriors around the configuration.
+
+    Brothers and sisters share a plan, so that plans count for no more than there are independent families.
+    """
+    rows = events.part(ABOUT_ENTRIES)
+    rows = rows[rows["item"] == name]
+    at = f"entries.strata.{name}"
+
+    def counted(what: str) -> Mapping[str, float]:
+        seen = rows[rows["cause"] == what]
+        independent = dispersion if what == "plan" and not stratum.uasc else 1.0
+        return dict(zip(seen["value"], seen["count"] / independent, strict=True))
+
+    priors: dict[str, Mapping[str, float]] = {
+        "ages": {str(a): f for a, f in stratum.ages.items()},
+        "plan": {s: t.values[-1] for s, t in stratum.plan.items()},
+        "need": {str(n): s for n, s in stratum.need.items()},
+        "level": dict(stratum.level),
+        "legal_status": {str(s): share for s, share in stratum.legal_status.items()},
+    }
+    seen = {"ages": "age"}
+    shapes = {key: _shapes(prior, counted(seen.get(key, key)), 5 * weight) for key, prior in priors.items()}
+    point: dict[str, object] = {f"{at}.{key}": _mix(shape) for key, shape in shapes.items()}
+    for key, what, yes in (
+        ("emergency", "emergency", YES),
+        ("boys", "sex", "M"),
+        ("disability", "disability", YES),
+        ("returning", "returning", YES),
+    ):
+        prior = getattr(stratum, key)
+        shape = _shapes({yes: prior, NO: 1 - prior}, _two(counted(what), yes), 5 * weight)
+        point[f"{at}.{key}"] = _mix(shape)[yes]
+    alphas = shapes["plan"]
+    gammas = rng.standard_gamma(np.array(list(alphas.values())), (draws, len(alphas)))
+    shares = gammas / gammas.sum(axis=1, keepdims=True)
+    return point, {f"{at}.plan.{s}": shares[:, i] for i, s in enumerate(alphas)}
+
+
+def _two(counts: Mapping[str, float], yes: str) -> Mapping[str, float]:
+    return {yes: counts.get(yes, 0.0), NO: sum(n for value, n in counts.items() if value != yes)}
+
+
+def _shapes(prior: Mapping[str, float], counts: Mapping[str, float], weight: float) -> dict[str, float]:
+    """Shapes of the Dirichlet posterior; a share of zero that was seen is possible, and one that was not stays zero."""
+    total = sum(prior.values())
+    shapes = {name: weight * share / total + counts.get(name, 0.0) for name, share in prior.items()}
+    return {**shapes, **{name: n for name, n in counts.items() if name not in prior and n > 0}}
+
+
+def _mix(shapes: Mapping[str, float]) -> dict[str, float]:
+    """Shares that sum to one."""
+    total = sum(shapes.values())
+    shares = {name: shape / total for name, shape in shapes.items()}
+    return {name: float(share) for name, share in shares.items()}
+
+
+def _families(events: EventsExposure, p: Parameters, weight: float) -> tuple[dict[str, object], float]:
+    """Sizes of the groups in which brothers and sisters enter, and how much more entries vary than if each child came alone."""
+    rows = events.part(FAMILIES)
+    prior = {str(size): share for size, share in p.entries.siblings.group_size.items()}
+    mix = _mix(_shapes(prior, dict(zip(rows["value"], rows["count"], strict=True)), 5 * weight))
+    sizes = np.array([float(size) for size in mix])
+    shares = np.array(list(mix.values()))
+    return {"entries.siblings.group_size": mix}, float((shares * sizes**2).sum() / (shares * sizes).sum())
+
+
+def _returns(
+    events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
+) -> tuple[dict[str, object], dict[str, Numbers]]:
+    """Probability of coming back by route of exit; how long it takes stays as configured."""
+    rows = events.part(RETURNS).set_index("item")
+    point: dict[str, object] = {}
+    drawn: dict[str, Numbers] = {}
+    for name, reentry in p.entries.reentry.items():
+        prior = reentry.probability.at(p.authority.base_date)
+        if name in rows.index and prior > 0:
+            shape = 2 * weight + float(rows.loc[name, "count"])  # type: ignore[arg-type]
+            rate = 2 * weight / prior + float(rows.loc[name, "exposure"])  # type: ignore[arg-type]
+            at = f"entries.reentry.{name}.probability"
+            point[at] = min(shape / rate, MOST_RETURN)
+            drawn[at] = np.minimum(rng.standard_gamma(shape, draws) / rate, MOST_RETURN)
+    return point, drawn
+
+
+MOST_RETURN = 0.95
+
+
+def _districts(events: EventsExposure, p: Parameters, weight: float) -> dict[str, object]:
+    rows = events.part(ABOUT_ENTRIES, "district")
+    if rows.empty:
+        return {}
+    counts = rows.groupby("value")["count"].sum()
+    return {"authority.districts": _mix(_shapes(p.authority.districts, _pairs(counts), 5 * weight))}
+
+
+def _locations(events: EventsExposure, p: Parameters, weight: float) -> dict[str, object]:
+    """Where new placements of each type are."""
+    found: dict[str, object] = {}
+    for name, rows in events.part(WHERE).groupby("item"):
+        prior = {place: share.values[-1] for place, share in p.placement.types[str(name)].location.items()}
+        counts = rows.groupby("value")["count"].sum()
+        found[f"placement.types.{name}.location"] = _mix(_shapes(prior, _pairs(counts), 5 * weight))
+    return found
+
+
+def _pairs(counts: "pd.Series[float]") -> dict[str, float]:
+    return {str(name): float(n) for name, n in counts.items()}
+
+
+def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
+    """Monthly steps after the window, as a timeline is written in a configuration."""
+    first = np.datetime64(ends, "D").astype("datetime64[M]")
+    months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * 12 + 1)
+    steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
+    return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}

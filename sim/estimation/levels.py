@@ -1,0 +1,136 @@
+"""How a yearly level moves: months joined to years, trend, season, and drift beyond chance."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from sim.parameters import Drift
+
+Numbers = NDArray[np.float64]
+
+TREND_SD = 0.05
+"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries of English
+authorities grow or fall by more than a tenth a year for long."""
+SEASON_SURE = 0.01
+"""Probability of so uneven months by chance below which a season is kept."""
+SEASON_YEARS = 3.0
+SEASON_WEIGHT = 24.0
+"""Events that the even month is worth."""
+SD_GRID = np.array([0.01, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5])
+SD_SPREAD = 0.5
+"""Standard deviation of the prior of the log of the drift's sd, around that of the configuration. Assumption."""
+PATHS = 4000
+MONTHS = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Months:
+    """Counts by calendar month with what each month was worth (days of the window, or child-days)."""
+
+    number: NDArray[np.int64]
+    """Months since 1970."""
+    count: Numbers
+    exposure: Numbers
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, begins: int, ends: int, *, by_days: bool) -> "Months":
+        """Every month of the window.
+
+        ``by_days``: the exposure of a month is its days inside the window, else that of the rows.
+        """
+        first, last = (np.datetime64(day, "D").astype("datetime64[M]").astype(np.int64) for day in (begins + 1, ends))
+        number = np.arange(first, last + 1)
+        seen = rows.groupby("value")[["count", "exposure"]].sum()
+        names = number.astype("datetime64[M]").astype(str)
+        count, exposure = (seen[c].reindex(names).fillna(0.0).to_numpy(np.float64) for c in ("count", "exposure"))
+        if by_days:
+            edges = np.append(number, last + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+            exposure = (np.minimum(edges[1:], ends + 1) - np.maximum(edges[:-1], begins + 1)).astype(np.float64)
+        return cls(number, count, exposure)
+
+    def years(self) -> tuple[Numbers, Numbers]:
+        """Counts and exposure of whole years of twelve months, the last one first; months before them are left out."""
+        whole = len(self.number) // MONTHS
+        kept = slice(len(self.number) - whole * MONTHS, None)
+        return tuple(
+            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS, MONTHS))[::-1] if whole else v[:0]
+            for v in (self.count, self.exposure)
+        )  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class Level:
+    """Today's log rate (per unit of exposure) and its yearly trend, normal with these means, sds and covariance."""
+
+    log_rate: float
+    trend: float
+    covariance: NDArray[np.float64]
+
+    def draws(self, many: int, rng: np.random.Generator) -> Numbers:
+        """Rates as of today."""
+        return np.asarray(np.exp(rng.normal(self.log_rate, np.sqrt(self.covariance[0, 0]), many)))
+
+    @property
+    def rate(self) -> float:
+        """The median rate."""
+        return float(np.exp(self.log_rate))
+
+
+def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> Level:
+    """The level at the end of the last year, from yearly counts (last first), by generalised least squares on their logarithms.
+
+    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1) drift. The trend
+    has a normal prior around none (:data:`TREND_SD`), so that a few years' growth is not taken for what will be. Needs a count
+    in each year.
+    """
+    many = len(count)
+    y = np.log(count / exposure)
+    sd2 = drift.sd**2 / (1 - drift.phi**2) if drift.active else 0.0
+    lag = np.abs(np.subtract.outer(np.arange(many), np.arange(many)))
+    cov = np.diag(dispersion / count) + sd2 * drift.phi**lag
+    design = np.column_stack((np.ones(many), -(np.arange(many) + 0.5)))
+    precision = design.T @ np.linalg.solve(cov, design) + np.diag([0.0, TREND_SD**-2])
+    posterior = np.linalg.inv(precision)
+    mean = posterior @ design.T @ np.linalg.solve(cov, y)
+    return Level(float(mean[0]), float(mean[1]), posterior)
+
+
+def season(months: Months, dispersion: float) -> Numbers | None:
+    """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than chance lets them."""
+    of_year = months.number % MONTHS
+    count = np.bincount(of_year, weights=months.count, minlength=MONTHS) / dispersion
+    expected = np.bincount(of_year, weights=months.exposure, minlength=MONTHS)
+    expected *= count.sum() / expected.sum()
+    if len(months.number) < SEASON_YEARS * MONTHS or (expected <= 0).any():
+        return None
+    uneven = float(((count - expected) ** 2 / expected).sum())
+    if stats.chi2.sf(uneven, MONTHS - 1) > SEASON_SURE:
+        return None
+    factor = (SEASON_WEIGHT + count) / (SEASON_WEIGHT + expected)
+    return np.asarray(factor / np.average(factor, weights=expected))
+
+
+def drift_sd(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> float:
+    """Posterior mean of the sd of the yearly drift, from yearly counts, given its autocorrelation.
+
+    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the likelihood of each sd
+    is an average over simulated drifts. The prior is lognormal around the configuration. Fewer than two years say nothing.
+    """
+    many = len(count)
+    if many < 2 or drift.sd <= 0 or count.sum() <= 0:
+        return drift.sd
+    shocks = np.random.default_rng(0).standard_normal((PATHS, many))
+    x = np.empty_like(shocks)
+    x[:, 0] = shocks[:, 0] / np.sqrt(1 - drift.phi**2)
+    for year in range(1, many):
+        x[:, year] = drift.phi * x[:, year - 1] + shocks[:, year]
+    weighted = np.log(exposure) + SD_GRID[:, None, None] * x[None, :, :]
+    log_share = weighted - np.logaddexp.reduce(weighted, axis=2, keepdims=True)
+    fit = (count / dispersion * log_share).sum(axis=2)
+    evidence = np.logaddexp.reduce(fit, axis=1)
+    log_posterior = evidence + stats.norm.logpdf(np.log(SD_GRID), np.log(drift.sd), SD_SPREAD) - np.log(SD_GRID)
+    weight = np.exp(log_posterior - log_posterior.max()) * np.gradient(SD_GRID)
+    return float(np.average(SD_GRID, weights=weight))

@@ -1,0 +1,169 @@
+"""Fit the parameters to the authority's own history, and write them as a folder of configuration with a report."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from sim.bands import date_of
+from sim.episodes import Episodes
+from sim.estimation.events import EventsExposure, read_events
+from sim.estimation.observation import with_times_in_care
+from sim.estimation.own_children import children_on, totals_of
+from sim.estimation.parameter_set import CENSUS_FILE, DRAWS_FILE, slug, with_notes, write_parameter_set
+from sim.estimation.posterior import Posterior, fit
+from sim.jobs.history import history_of
+from sim.parameters import CensusMargins, Parameters
+from sim.parameters.uncertainty import ParameterDraws
+from sim.parameters.values import plain, with_values
+from sim.report.fit_report import FitReport, write_fit_report
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.report.tables import write_csv
+from sim.settings import Settings
+from sim.sources.history import ObservedHistory
+from sim.sources.own_census import write_census
+from sim.validation.backcast import backcast
+from sim.validation.cells import observed_and_expected
+from sim.validation.settle import acceptance, enough_places, own_share, searches_succeed
+
+CONFIG = "config"
+"""The folder within the results that is given to ``--config-dir``."""
+WORST = 8
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """What a fit leaves: parameters as of the last day of the history, their posterior, and the children."""
+
+    parameters: Parameters
+    posterior: Posterior
+    events: EventsExposure
+    census: Episodes | None
+    """``None`` where only the table of events and exposure was given."""
+
+
+def run(settings: Settings) -> None:
+    """Fit, write parameter set, tables and report at once, and print what was found."""
+    started = time.monotonic()
+    history = None if settings.fit.events else with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
+    events = read_events(settings.fit.events, settings.parameters) if history is None and settings.fit.events else None
+    with published_folder(settings.folder) as fresh:
+        found = fitted(settings.parameters, history, events, settings)
+        _write_config(fresh / CONFIG, found)
+        (fresh / "tables").mkdir()
+        write_csv(fresh / "tables" / "events.csv", found.events.rows)
+        cells = observed_and_expected(found.posterior)
+        write_csv(fresh / "tables" / "cells.csv", cells)
+        parameters = parameter_table(found, settings.parameters)
+        write_csv(fresh / "tables" / "parameters.csv", parameters)
+        again = (
+            None
+            if history is None
+            else backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
+        )
+        if again is not None:
+            for name in ("stock", "flows", "durations"):
+                write_csv(fresh / "tables" / f"fit_{name}.csv", getattr(again, name))
+        report = FitReport(
+            found.parameters, found.events, parameters, cells, again, found.posterior.entries, settings.fit.prior_events
+        )
+        write_fit_report(fresh, report)
+        write_manifest(fresh, settings, time.monotonic() - started)
+    _tell(settings, found, cells)
+
+
+def fitted(p: Parameters, history: ObservedHistory | None, events: EventsExposure | None, settings: Settings) -> Fitted:
+    """The parameters that the history (or, without one, the table) speaks for."""
+    counted = events if events is not None else EventsExposure.of(_needed(history), p)
+    weight, seed = settings.fit.prior_events, settings.run.seed
+    posterior = fit(counted, p, settings.fit.draws, seed, weight)
+    here = with_values(with_notes(p, posterior, counted, weight), {"authority.base_date": date_of(counted.ends)})
+    if history is None:
+        return Fitted(replace_draws(here), posterior, counted, None)
+    here, census = settled(here, history, seed)
+    totals = totals_of(census, here, history.ends, f"job=fit: the authority's own children on {date_of(history.ends)}.")
+    file = CENSUS_FILE.format(name=slug(p.authority.name))
+    margins = CensusMargins.model_validate({**totals, "after_care": plain(p.census.after_care), "file": file})
+    return Fitted(replace_draws(here.model_copy(update={"census": margins})), posterior, counted, census)
+
+
+def settled(p: Parameters, history: ObservedHistory, seed: int) -> tuple[Parameters, Episodes]:
+    """The parameters with places for the children there are, and the children."""
+    p = with_values(p, searches_succeed(p, history))
+    census = children_on(history, p, seed)
+    p = with_values(p, enough_places(p, census))
+    share = own_share(history, p)
+    if share is not None:
+        p = with_values(p, {"provision.foster_households.acceptance": acceptance(p, census, share, seed)})
+    return p, census
+
+
+def replace_draws(p: Parameters) -> Parameters:
+    """The parameters with their posterior draws as a layer of uncertainty."""
+    file = Path(DRAWS_FILE.format(name=slug(p.authority.name)))
+    layer = ParameterDraws(
+        file=file, source="job=fit: draws from the posterior of the parameters given the authority's own history."
+    )
+    return p.model_copy(update={"uncertainty": p.uncertainty.model_copy(update={"parameters": layer})})
+
+
+def _needed(history: ObservedHistory | None) -> ObservedHistory:
+    if history is None:
+        raise ValueError("a fit needs a history or a table of events")
+    return history
+
+
+def _write_config(folder: Path, found: Fitted) -> None:
+    p = Parameters.model_validate(plain(found.parameters))
+    window = f"{date_of(found.events.begins)} to {date_of(found.events.ends)}"
+    header = (
+        f"# {p.authority.name}: fitted to its own history of {window} by `sim job=fit`, starting from the configuration\n"
+        "# that the command was given. Written by that job: run it again instead of editing, or copy what you change.\n"
+    )
+    write_parameter_set(folder, p, found.posterior.draws, header)
+    if found.census is not None:
+        write_census(folder / CENSUS_FILE.format(name=slug(p.authority.name)), found.census)
+
+
+def parameter_table(found: Fitted, before: Parameters) -> pd.DataFrame:
+    """Columns parameter, configured, fitted, low, high (80 % of the draws)."""
+    draws = found.posterior.draws
+    low, high = draws.quantile(0.1), draws.quantile(0.9)
+    paths = [str(path) for path in draws if (draws[path] > 0).any()]
+    rows = [(path, number_at(before, path), number_at(found.parameters, path), low[path], high[path]) for path in paths]
+    return pd.DataFrame(rows, columns=["parameter", "configured", "fitted", "low", "high"])
+
+
+def number_at(p: Parameters, path: str) -> float:
+    """The number at a path of some parameters; not a number where there is none."""
+    value: object = p
+    for name in path.split("."):
+        if isinstance(value, dict):
+            value = next((inner for key, inner in value.items() if str(key) == name), None)
+        elif isinstance(value, tuple):
+            value = value[min(int(name), len(value) - 1)]
+        else:
+            value = getattr(value, name, None)
+    written = plain(value)
+    return float(written) if isinstance(written, int | float) else float("nan")
+
+
+def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame) -> None:
+    console, folder = Console(width=120, highlight=False, soft_wrap=True), settings.folder
+    name = slug(found.parameters.authority.name)
+    counted = found.events.rows
+    exits, moves = (sum(r.cells.events.sum() for r in found.posterior.routes), found.posterior.moves.cells.events.sum())
+    entries = counted.loc[counted["part"] == "entries", "count"].sum()
+    console.print(
+        f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
+        f"{date_of(found.events.begins)} and {date_of(found.events.ends)}."
+    )
+    console.print("What the fitted hazards miss most (events observed, expected, score):")
+    console.print(
+        cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")
+    )
+    console.print(f"\nReport: {folder / 'report.html'}")
+    console.print(f"Use it: sim --config-dir {folder / CONFIG} authority={name}")

@@ -1,0 +1,235 @@
+"""Write what the model simulates as yearly SSDA903 returns, with the truth beside them."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import yaml
+from rich.console import Console
+from rich.progress import Progress
+
+from sim.bands import day_number
+from sim.episodes import Episodes
+from sim.errors import InputMistake
+from sim.experiment import Work, parameters_of, replicate
+from sim.model import Streams
+from sim.model.drift import YearlyDrift
+from sim.parameters import Parameters, Returns
+from sim.parameters.references import nearest
+from sim.parameters.synthesis import Synthesis
+from sim.report.folder import published_folder
+from sim.report.manifest import write_manifest
+from sim.report.tables import write_csv
+from sim.settings import Settings
+from sim.sources.census import make_census
+from sim.sources.returns.layouts import FIRST_YEAR, LAYOUTS
+from sim.sources.synthetic.children import children_of
+from sim.sources.synthetic.defects import RULES, Planting, plant
+from sim.sources.synthetic.draft import Draft
+from sim.sources.synthetic.files import write_return
+from sim.sources.synthetic.history import SyntheticHistory, synthetic_history
+from sim.sources.synthetic.size import copies, share_of_families
+from sim.sources.synthetic.truth import perfect_reading
+from sim.sources.synthetic.yearly import returns, windows, years_to_simulate
+from sim.workers import as_finished, workers
+
+
+@dataclass(frozen=True, eq=False)
+class Written:
+    """Returns before they become files, and what is known about them."""
+
+    history: SyntheticHistory
+    children: pd.DataFrame
+    draft: Draft
+    planting: Planting
+
+
+def run(settings: Settings) -> None:
+    """Simulate, turn placements into returns, plant defects, and write everything into ``outputs/<authority>/<run.name>``."""
+    asked, work = _question(settings), _work(settings)
+    started = time.monotonic()
+    with published_folder(settings.folder) as fresh:
+        written = synthesise(settings, asked, work)
+        where = _write_returns(fresh / "returns", written, asked)
+        _write_truth(fresh / "truth", settings, work, written, where)
+        write_manifest(fresh, settings, time.monotonic() - started)
+    _tell(settings, written, where)
+
+
+def synthesise(settings: Settings, asked: Synthesis, work: Work) -> Written:
+    """The returns that a configuration asks for, before they become files."""
+    base, window = settings.parameters.authority.base_date, windows(settings.parameters.authority.base_date, settings.run.years)
+    histories = _simulated(settings, asked, work)
+    history = synthetic_history(histories, asked.realism, day_number(base), window[0].first, window[-1].last)
+    children = children_of(history, asked.realism.mothers)
+    draft = Draft(dict(returns(history, children)))
+    planting = plant(draft, _rules(asked), asked.rate, settings.run.seed)
+    for year in asked.files.left_out.years:
+        del draft.tables[year]
+    return Written(history, children, draft, planting)
+
+
+def _question(settings: Settings) -> Synthesis:
+    """What is asked, when it can be answered."""
+    asked = settings.job.synthesise
+    if asked is None:
+        raise InputMistake("job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does")
+    _means(settings.parameters)
+    years = [window.year for window in windows(settings.parameters.authority.base_date, settings.run.years)]
+    mistakes = [
+        f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES
+    ]
+    if len(settings.scenarios) > 1:
+        names = ", ".join(settings.scenarios)
+        mistakes.append(f"scenarios=[{names}]: returns are of one history; name one scenario, for example scenarios=[baseline]")
+    if years[0] < FIRST_YEAR:
+        mistakes.append(
+            f"authority.base_date: the first return would be that of the year to March {years[0]}, whose layout is not known; "
+            f"expected a base date from {FIRST_YEAR - 1}-04-01 on"
+        )
+    left = asked.files.left_out
+    mistakes += [
+        f"job.synthesise.files.left_out.years: there is no return of {year}; expected some of {years[0]} to {years[-1]}"
+        for year in left.years
+        if year not in years
+    ]
+    if set(years) <= set(left.years):
+        mistakes.append("job.synthesise.files.left_out.years: every return is left out; leave at least one")
+    mistakes += [
+        f"job.synthesise.files.left_out: there is no table '{name}'; {nearest(name, LAYOUTS)}"
+        for name in left.tables
+        if name not in LAYOUTS
+    ]
+    columns = [f"{name}.{column}" for name, layout in LAYOUTS.items() for column in layout.names]
+    mistakes += [
+        f"job.synthesise.files.left_out.columns: there is no column '{name}'; {nearest(name, columns)}"
+        for name in left.columns
+        if name not in columns
+    ]
+    if mistakes:
+        raise InputMistake(*mistakes)
+    return asked
+
+
+def _means(p: Parameters) -> Returns:
+    """What the codes of a return mean; raises ``InputMistake`` if the configuration does not say."""
+    if p.returns is None:
+        raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
+    return p.returns
+
+
+def _rules(asked: Synthesis) -> tuple[str, ...]:
+    if isinstance(asked.defects, tuple):
+        return asked.defects
+    return tuple(RULES) if asked.defects == "all" else ()
+
+
+# the history
+
+
+def _work(settings: Settings) -> Work:
+    """What a worker must know; each copy of the authority makes its own census."""
+    p, run = settings.parameters, settings.run
+    (scenario,) = settings.scenarios.values() if len(settings.scenarios) == 1 else (next(iter(settings.scenarios.values())),)
+    years = years_to_simulate(p.authority.base_date, run.years)
+    return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
+
+
+def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[Episodes]:
+    """One history for each copy of the authority, in their order."""
+    shares = copies(asked.size)
+    done: dict[int, Episodes] = {}
+    bar = Progress(console=Console(stderr=True), transient=True)
+    with workers(settings.run.workers, settings.run.cluster) as submit, bar:
+        task = bar.add_task("simulating", total=len(shares))
+        waiting = {submit(one_copy, work, number, share): number for number, share in enumerate(shares)}
+        for future in as_finished(waiting):
+            done[waiting[future]] = future.result()
+            bar.advance(task)
+    return [done[number] for number in range(len(shares))]
+
+
+def one_copy(work: Work, number: int, share: float) -> Episodes:
+    """The history of one copy of the authority, or of a share of its families: what a worker does."""
+    p = work.parameters
+    census = p.census.model_copy(update={"seed": p.census.seed + number})
+    own = replace(work, census=make_census(p.model_copy(update={"census": census})))
+    return share_of_families(replicate(parameters_of(own, number), own, number).episodes, share)
+
+
+# files
+
+
+def _write_returns(folder: Path, written: Written, asked: Synthesis) -> pd.DataFrame:
+    """Write each return; the files by year and table, with the number of their rows."""
+    rows = []
+    for year, tables in written.draft.as_text(asked.files):
+        names = write_return(folder, year, tables, asked.files)
+        rows += [{"year": year, "table": table, "file": name, "rows": len(tables[table])} for table, name in names.items()]
+    return pd.DataFrame(rows)
+
+
+def _write_truth(folder: Path, settings: Settings, work: Work, written: Written, where: pd.DataFrame) -> None:
+    """Write what a reader of the returns does not know: parameters, drift, defects, and the placements as they were."""
+    folder.mkdir()
+    defects = written.planting.located(written.draft, where)
+    write_csv(folder / "files.csv", where)
+    write_csv(folder / "defects.csv", defects)
+    observed, child = perfect_reading(written.history, written.children, _means(settings.parameters))
+    placements = observed.episodes.frame.assign(
+        CHILD=child.to_numpy(), last_seen=observed.last_seen, start_known=observed.start_known
+    )
+    placements.to_parquet(folder / "placements.parquet", index=False)
+    own = parameters_of(work, 0)
+    (folder / "parameters.yaml").write_text(_as_yaml(own), encoding="utf-8")
+    (folder.parent / "truth.json").write_text(
+        json.dumps(_truth(settings, work, written, where, defects), indent=2) + "\n", encoding="utf-8"
+    )
+
+
+def _as_yaml(p: Parameters) -> str:
+    return "# The parameters that made these returns.\n" + yaml.safe_dump(p.model_dump(mode="json"), sort_keys=False, width=120)
+
+
+def _truth(settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame) -> Mapping[str, Any]:
+    asked = settings.job.synthesise
+    assert asked is not None  # noqa: S101 - the job has begun with it
+    drift = [
+        YearlyDrift.draw(work.parameters.uncertainty, work.years, Streams(work.seed, number))
+        for number in range(len(copies(asked.size)))
+    ]
+    iso = pd.to_datetime([written.history.first, written.history.last], unit="D").strftime("%Y-%m-%d")
+    return {
+        "authority": settings.parameters.authority.name,
+        "base_date": settings.parameters.authority.base_date.isoformat(),
+        "scenario": next(iter(settings.scenarios)),
+        "seed": settings.run.seed,
+        "first_day": iso[0],
+        "last_day": iso[1],
+        "asked": asked.model_dump(mode="json"),
+        "drift_of_entries": [one.entries.round(6).tolist() for one in drift],
+        "drift_of_exits": [one.exits.round(6).tolist() for one in drift],
+        "children": len(written.children),
+        "files": where.to_dict("records"),
+        "defects": defects.astype(object).where(defects.notna(), None).to_dict("records"),
+        "not_planted": written.planting.not_planted,
+    }
+
+
+def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
+    planted, missing = len(written.planting.planted), written.planting.not_planted
+    years = where["year"]
+    lines = [
+        f"{where['rows'].sum():,} rows of {len(written.children):,} children in the returns of {years.min()} to {years.max()} "
+        f"({years.nunique()} years, {where['file'].nunique()} files)."
+    ]
+    if planted:
+        lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")
+    if missing:
+        lines.append(f"Not planted, for want of a row on which it could be: {', '.join(missing)}.")
+    lines.append(f"Results: {settings.folder}")
+    Console(width=100, highlight=False).print("\n".join(lines))

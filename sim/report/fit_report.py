@@ -1,0 +1,144 @@
+"""The report of a fit: what it rests on, where model and history agree, and where they do not."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.bands import AgeBand, date_of
+from sim.estimation.events import EventsExposure
+from sim.estimation.fit_entries import EntriesFit
+from sim.parameters import Parameters
+from sim.report.fit_charts import durations_chart, panels_chart, stock_chart
+from sim.report.plain_page import figure, heading, page, sentences, table
+from sim.report.style import house_style
+from sim.validation.backcast import Backcast
+
+WORST = 25
+UNUSUAL = 2.6
+"""A score beyond this has a chance of one in a hundred."""
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class FitReport:
+    """All that the report tells of."""
+
+    parameters: Parameters
+    events: EventsExposure
+    table: pd.DataFrame
+    """Parameters: configured, fitted, low, high."""
+    cells: pd.DataFrame
+    backcast: Backcast | None
+    """``None`` where only a table of events and exposure was given."""
+    entries: EntriesFit
+    weight: float
+
+
+def write_fit_report(folder: Path, report: FitReport) -> None:
+    """Write ``report.html``."""
+    p = report.parameters
+    with house_style():
+        body = [
+            *_basis(report),
+            *(_against_history(report.backcast, p) if report.backcast else []),
+            *_cells(report),
+            *_parameters(report),
+        ]
+    title = f"{p.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
+    (folder / "report.html").write_text(page(title, body), encoding="utf-8", newline="\n")
+
+
+def _basis(report: FitReport) -> list[str]:
+    events, entries = report.events, report.entries
+    rows = events.rows
+    hazards = rows[rows["part"] == "time in care"]
+    years = hazards["exposure"].sum() / 365.25
+    exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
+    came = rows.loc[rows["part"] == "entries", "count"].sum()
+    trend = (
+        f"The number of entries changes by {100 * entries.level.trend:+.1f} % a year (standard error "
+        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
+        "starts from the level of the last day and stays there."
+        if entries.level
+        else "The window is too short for a trend of entries, or drift is switched off: the level is the mean of the window."
+    )
+    season = (
+        "Months differ more than chance lets them: "
+        + ", ".join(f"{m} {f:.2f}" for m, f in zip(MONTHS, entries.season, strict=True))
+        if entries.season is not None
+        else "Months of entry differ no more than chance lets them, so no season is used."
+    )
+    return [
+        heading("What the fit rests on"),
+        sentences(
+            f"Observed from {date_of(events.begins)} to {date_of(events.ends)}: {came:,.0f} entries, "
+            f"{exits:,.0f} exits before 18, {years:,.0f} child-years in care. "
+            f"The configured rates count as {report.weight:g} events each."
+        ),
+        sentences(f"{trend} {season}"),
+        sentences(
+            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond "
+            f"chance has a standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
+        ),
+    ]
+
+
+def _against_history(found: Backcast, p: Parameters) -> list[str]:
+    stock, flows = found.stock, found.flows
+    placements = {name: kind.title for name, kind in p.placement.types.items()}
+    ages = {band.value: f"Aged {band.value.replace('_', ' ')}" for band in AgeBand}
+    last = stock[(stock["date"] == stock["date"].max()) & (stock["age_band"] == "all")].drop(columns=["date", "age_band"])
+    return [
+        heading("Stock: observed against model"),
+        sentences(
+            "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
+            "year as there were. What differs is what the model does with them."
+        ),
+        figure(stock_chart(stock), "stock"),
+        figure(panels_chart(stock, "placement", placements), "by-placement"),
+        figure(panels_chart(stock, "age_band", ages), "by-age"),
+        table(last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type"),
+        heading("Flows"),
+        table(flows, "Entries, exits before 18 and moves in each year"),
+        heading("Durations"),
+        figure(durations_chart(found.durations, p), "durations"),
+    ]
+
+
+def _cells(report: FitReport) -> list[str]:
+    cells = report.cells
+    beyond = int((cells["score"].abs() > UNUSUAL).sum())
+    return [
+        heading("Worst cells first"),
+        sentences(
+            f"Events observed, and expected from the fitted hazards and the exposure; the score is their difference in "
+            f"standard deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about {0.01 * len(cells):.0f} would by "
+            "chance. All cells are in tables/cells.csv."
+        ),
+        table(cells.head(WORST), f"The {min(WORST, len(cells))} cells that are furthest off"),
+    ]
+
+
+def _parameters(report: FitReport) -> list[str]:
+    shown = report.table[report.table["parameter"].str.contains(r"per_year|\.scale|probability")]
+    return [
+        heading("Parameters"),
+        sentences(
+            "Fitted values beside the configured ones, with the range of 80 % of the draws. All are in tables/parameters.csv."
+        ),
+        table(shown, "Rates of entry, exit, moving and returning", decimals=4),
+    ]

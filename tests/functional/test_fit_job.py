@@ -1,0 +1,180 @@
+"""job=fit as an analyst meets it: from a history to a folder of configuration that runs."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from observed_histories import lived, steady
+
+from sim.__main__ import main
+from sim.bands import date_of
+from sim.config import load
+from sim.errors import InputMistake
+from sim.estimation.events import read_events
+from sim.estimation.posterior import read_draws
+from sim.experiment import Work, parameters_of, simulate
+from sim.parameters import Parameters
+from sim.parameters.values import with_values
+from sim.policies import Scenario
+from sim.sources.census import make_census
+from sim.sources.own_census import read_census
+
+pytestmark = pytest.mark.functional
+WESTMERE = steady("westmere")
+QUICK = ["run.years=1", "run.replications=2", "run.workers=1", "scenarios=[baseline]"]
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A history of three years of the small authority, and the results of a fit to it."""
+    folder = tmp_path_factory.mktemp("fit")
+    history = lived(WESTMERE, 3)
+    history.episodes.frame.to_parquet(folder / "history.parquet", index=False)
+    arguments = [
+        "authority=westmere", "job=fit", f"fit.history={folder / 'history.parquet'}", f"fit.ends={date_of(history.ends)}",
+        "fit.draws=12", "fit.replications=2", f"run.outputs={folder}",
+    ]  # fmt: skip
+    assert main(arguments) == 0
+    return folder / "history.parquet", folder / "westmere" / "fit"
+
+
+@pytest.fixture(scope="module")
+def fitted(own: tuple[Path, Path]) -> Parameters:
+    """The fitted parameters, read from the folder."""
+    return load(["authority=westmere"], own[1] / "config").parameters
+
+
+def test_it_writes_parameter_set_tables_and_report(own: tuple[Path, Path]) -> None:
+    _, results = own
+    tables = {"events", "cells", "parameters", "fit_stock", "fit_flows", "fit_durations"}
+    assert tables == {path.stem for path in (results / "tables").glob("*.csv")}
+    report = (results / "report.html").read_text(encoding="utf-8")
+    assert report.count("<svg") == 4
+    assert "Worst cells first" in report
+    assert json.loads((results / "manifest.json").read_text())["job"] == "fit"
+
+
+def test_the_parameter_set_runs_at_once_from_the_children_of_the_last_day(own: tuple[Path, Path]) -> None:
+    history, results = own
+    settings = load(["authority=westmere", *QUICK], results / "config")
+    frame = pd.read_parquet(history)
+    census = make_census(settings.parameters).frame
+    still = census[census["dec"].isna()]
+    assert settings.parameters.authority.base_date.isoformat() == "2025-07-31"
+    assert len(still) == frame["dec"].isna().sum()
+    assert sorted(still["dob"]) == sorted(frame.loc[frame["dec"].isna(), "dob"])
+    measured = simulate(settings).measured["baseline"]
+    caseload = measured[0]["caseload"]
+    first = (
+        (caseload.keys["date"] == "2025-07-31") & (caseload.keys["placement"] == "all") & (caseload.keys["age_band"] == "all")
+    )
+    assert caseload.values[first.to_numpy(bool)].tolist() == [len(still)]
+
+
+def test_every_number_says_where_it_comes_from(fitted: Parameters) -> None:
+    """`load` refuses a number without source or assumption; that of a fitted one names the fit and its events."""
+    p = fitted
+    assert "job=fit" in (p.exits.routes["special_guardianship"].source or "")
+    assert "job=fit" in (p.entries.strata["under_1"].source or "")
+    assert "Prior" in (p.uncertainty.entries.assumption or "")
+
+
+def test_each_replication_draws_parameters_of_its_own_unless_told_otherwise(own: tuple[Path, Path], fitted: Parameters) -> None:
+
+    p = load(["authority=westmere"], own[1] / "config").parameters
+    draws = read_draws(p)
+    assert draws is not None
+    assert len(draws) == 12
+    work = Work(p, Scenario(title="Nothing", stands_for="Nothing changes in this one."), make_census(p), 1, 1, False, draws)
+    rates = [parameters_of(work, r).entries.strata["under_1"].per_year.values[0] for r in (0, 1, 12)]
+    assert rates[0] == rates[2] != rates[1]
+    still = load(["authority=westmere", "uncertainty.parameters.active=false"], own[1] / "config").parameters
+    assert read_draws(still) is None
+
+
+def test_without_the_children_the_census_is_made_from_their_totals(fitted: Parameters) -> None:
+    """What a council can pass on: the folder without the file of children."""
+    without = with_values(fitted, {"census.file": None})
+    one, other = (make_census(p).frame for p in (fitted, without))
+    still = [frame[frame["dec"].isna()] for frame in (one, other)]
+    for column in ("placement", "level", "uasc", "sex"):
+        assert sorted(still[0][column].astype(str)) == sorted(still[1][column].astype(str))
+
+
+def test_the_table_of_events_alone_gives_the_same_draws(own: tuple[Path, Path], tmp_path: Path) -> None:
+    table = own[1] / "tables" / "events.csv"
+    arguments = ["authority=westmere", "job=fit", f"fit.events={table}", "fit.draws=12", f"run.outputs={tmp_path}"]
+    assert main(arguments) == 0
+    one, other = (
+        folder / "config" / "uncertainty" / "westmere_draws.csv" for folder in (own[1], tmp_path / "westmere" / "fit")
+    )
+    assert one.read_bytes() == other.read_bytes()
+
+
+def test_no_child_can_be_told_from_the_results(own: tuple[Path, Path]) -> None:
+    """Numbers of children are new and in another order; tables and report have none."""
+    history, results = own
+    frame = pd.read_parquet(history)
+    census = pd.read_csv(results / "config" / "census" / "westmere.csv")
+    before = frame.loc[frame["dec"].isna(), ["child", "dob"]].set_index("child")["dob"].to_dict()
+    same = [
+        n for n, born in zip(census["child"], census["dob"], strict=True)
+        if n in before and np.datetime64(born, "D").astype(int) == before[n]
+    ]  # fmt: skip
+    assert len(same) < len(before) / 4
+    for table in (results / "tables").glob("*.csv"):
+        assert "child" not in pd.read_csv(table, nrows=1).columns
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "no history is named"),
+        (["fit.history=nowhere.parquet"], "fit.history: nowhere.parquet cannot be read"),
+        (["fit.events=a.csv", "fit.history=b.parquet"], "expected either 'events' or 'history', not both"),
+    ],
+)
+def test_what_cannot_be_fitted_to_is_said_in_one_sentence(
+    arguments: list[str], said: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["authority=westmere", "job=fit", f"run.outputs={tmp_path}", *arguments]) == 2
+    assert said in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(own: tuple[Path, Path], tmp_path: Path) -> None:
+    rows = pd.read_csv(own[1] / "tables" / "events.csv", dtype=str, keep_default_na=False)
+    first = int(np.flatnonzero(rows["setting"] == "kinship")[0])
+    rows.loc[first, "setting"] = "kinshp"
+    rows.to_csv(tmp_path / "events.csv", index=False)
+    with pytest.raises(InputMistake, match=rf"line {first + 2}: setting is 'kinshp'; did you mean 'kinship'"):
+        read_events(tmp_path / "events.csv", WESTMERE)
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong", "said"),
+    [
+        ("placement", "kinship_fostr", "line 2: placement .* did you mean 'kinship_foster'"),
+        ("decom", "31/07/2025", "line 2: decom .* expected an ISO date such as 2022-07-31"),
+        ("level", "", "line 2: level is ''; expected one of"),
+        ("period", "first", "line 2: period .* expected a whole number"),
+        ("decom", "2031-01-01", "1 placements begin after the base date"),
+    ],
+)
+def test_a_census_of_own_children_that_is_wrong_is_refused(
+    own: tuple[Path, Path], tmp_path: Path, column: str, wrong: str, said: str
+) -> None:
+    rows = pd.read_csv(own[1] / "config" / "census" / "westmere.csv", dtype=str, keep_default_na=False)
+    rows.loc[0, column] = wrong
+    rows.to_csv(tmp_path / "census.csv", index=False)
+    with pytest.raises(InputMistake, match=rf"census.csv.*{said}"):
+        read_census(tmp_path / "census.csv", with_values(WESTMERE, {"authority.base_date": date(2025, 7, 31)}))
+
+
+def test_a_file_that_is_not_there_is_looked_for_and_missed(own: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = ["--config-dir", str(own[1] / "config"), "authority=westmere", "census.file=other.csv", *QUICK]
+    assert main(arguments) == 2
+    assert "there is no file 'other.csv'" in capsys.readouterr().err

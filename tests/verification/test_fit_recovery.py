@@ -1,0 +1,121 @@
+"""A fit to simulated histories finds the parameters that made them, and is as sure as it should be."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from laboratory import UNUSUAL
+from observed_histories import from_prior, functionals, lived, steady, values_of
+from scipy import stats
+
+from sim.estimation.events import EventsExposure, read_events
+from sim.estimation.posterior import Posterior, fit
+from sim.parameters import Parameters
+from sim.report.tables import write_csv
+from sim.sources.history import ObservedHistory
+
+pytestmark = pytest.mark.verification
+
+DRAWS = 99
+BINS = 10
+WESTMERE = steady("westmere")
+
+
+@pytest.fixture(scope="module")
+def small() -> ObservedHistory:
+    """Three years of the small authority."""
+    return lived(WESTMERE, 3)
+
+
+def test_true_parameters_are_within_what_the_posterior_thinks_possible() -> None:
+    """Three years of a county; the fit starts from exit rates half as high as the true ones, and a third more entries."""
+    p = steady("nottinghamshire")
+    posterior = fit(EventsExposure.of(lived(p, 3), p), _elsewhere(p), DRAWS, seed=1, weight=0.5)
+    draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
+    true = functionals(values_of(p, list(posterior.draws)))
+    level = p.entries.level.values[0]
+    for name, drawn in draws.items():
+        should_be = np.log(true[name] * (level if "entries" in name or name == "unaccompanied" else 1.0))
+        seen = np.log(drawn)
+        assert abs(np.mean(seen) - should_be) / np.std(seen, ddof=1) < UNUSUAL, name
+
+
+def _elsewhere(p: Parameters) -> Parameters:
+    """Another authority, from which the fit starts."""
+    routes = {
+        name: route.model_copy(update={"per_year": {age: rate / 2 for age, rate in route.per_year.items()}})
+        for name, route in p.exits.routes.items()
+    }
+    strata = {name: s.model_copy(update={"per_year": s.per_year.scale(4 / 3)}) for name, s in p.entries.strata.items()}
+    entries = p.entries.model_copy(update={"strata": strata})
+    return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": routes}), "entries": entries})
+
+
+def test_the_table_of_events_gives_the_same_posterior_as_the_children(small: ObservedHistory, tmp_path: Path) -> None:
+    """To the last digit, through a file on disk."""
+    counted = EventsExposure.of(small, WESTMERE)
+    write_csv(tmp_path / "events.csv", counted.rows)
+    one, other = (fit(e, WESTMERE, 20, seed=3) for e in (counted, read_events(tmp_path / "events.csv", WESTMERE)))
+    assert one.point == other.point
+    pd.testing.assert_frame_equal(one.draws, other.draws, check_exact=True)
+
+
+def test_the_order_of_children_makes_no_difference_to_the_counts(small: ObservedHistory) -> None:
+    shuffled = np.random.default_rng(1).permutation(len(small.last_seen))
+    frame = small.episodes.frame.iloc[shuffled].reset_index(drop=True)
+    other = ObservedHistory(type(small.episodes)(frame), small.begins, small.ends, small.last_seen[shuffled])
+    one, two = (EventsExposure.of(history, WESTMERE).rows for history in (small, other))
+    pd.testing.assert_frame_equal(one, two)
+
+
+def test_the_table_holds_every_child_day_once_and_no_child(small: ObservedHistory) -> None:
+    rows = EventsExposure.of(small, WESTMERE).rows
+    frame = small.episodes.frame
+    lived_days = (np.minimum(small.last_seen, small.ends) - np.maximum(frame["decom"], small.begins)).sum()
+    for clock in ("time in care", "time in placement"):
+        assert rows.loc[rows["part"] == clock, "exposure"].sum() == pytest.approx(lived_days, abs=1.0)
+    assert "child" not in rows
+
+
+def test_shrinkage_keeps_what_was_hardly_seen_near_the_rates_it_starts_from(small: ObservedHistory) -> None:
+    counted = EventsExposure.of(small, WESTMERE)
+    strong, weak = (fit(counted, WESTMERE, 10, seed=1, weight=w) for w in (1e6, 0.01))
+    path = "exits.routes.reunification_planned.per_year.10_to_15"
+    configured = WESTMERE.exits.routes["reunification_planned"].per_year["10_to_15"]  # type: ignore[index]
+    assert strong.point[path] == pytest.approx(configured, rel=1e-3)
+    assert weak.point[path] != pytest.approx(configured, rel=1e-3)
+
+
+def _ranks(replicates: int) -> dict[str, np.ndarray]:
+    """Rank of the true value among the draws, by functional: uniform on 0 to DRAWS if the posterior is right."""
+    ranks: dict[str, list[int]] = {}
+    for number in range(replicates):
+        true = from_prior(WESTMERE, np.random.default_rng(1000 + number))
+        posterior: Posterior = fit(EventsExposure.of(lived(true, 4, number), WESTMERE), WESTMERE, DRAWS, seed=number)
+        draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
+        for name, value in functionals(values_of(true, list(posterior.draws))).items():
+            ranks.setdefault(name, []).append(int((draws[name] < value).sum()))
+    return {name: np.array(values) for name, values in ranks.items()}
+
+
+def _covered(ranks: dict[str, np.ndarray]) -> float:
+    """Share of true values in the middle 80 % of the draws."""
+    return float(np.mean([((r >= (DRAWS + 1) * 0.1) & (r < (DRAWS + 1) * 0.9)).mean() for r in ranks.values()]))
+
+
+def test_in_a_few_histories_from_the_prior_the_truth_is_where_it_should_be() -> None:
+    """Two histories with 21 values each; their intervals cover 80 % give or take eight."""
+    ranks = _ranks(2)
+    assert 0.6 < _covered(ranks) < 0.96
+    assert 35 < float(np.mean(list(ranks.values()))) < 65
+
+
+@pytest.mark.slow
+def test_simulation_based_calibration() -> None:
+    """200 histories from the prior (Talts et al. 2018): ranks uniform at Bonferroni 5 %, 80 % intervals cover 78 to 82 %."""
+    ranks = _ranks(200)
+    for name, values in ranks.items():
+        counts = np.bincount(values * BINS // (DRAWS + 1), minlength=BINS)
+        assert stats.chisquare(counts).pvalue > 0.05 / len(ranks), (name, counts.tolist())
+    assert 0.78 < _covered(ranks) < 0.82
