@@ -64,8 +64,11 @@ def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int
 
 
 def extracted_on(starts: NDArray[np.float64], ends: NDArray[np.float64], year: int) -> int:
-    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well before."""
-    dates = np.concatenate((starts, ends))
+    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well before.
+
+    Days are counted on which anything happens, not events: one episode often begins where another ends.
+    """
+    dates = np.unique(np.concatenate((starts, ends)))
     dates = dates[(dates >= first_day(year)) & (dates <= last_day(year))]
     if not len(dates):
         return last_day(year)

@@ -35,6 +35,17 @@ def placed_too_young(codes: tuple[str, ...], years: int, column: str = "place") 
     return lambda e, case: _is(column, *codes)(e) & _age_below(e, case, years, "decom")
 
 
+def supported_too_young(episodes: pd.DataFrame, case: Case) -> Marks:
+    """In independent or supported accommodation before 16; up to 2022-23 P2 was for 15 and H5 for 14 years and older."""
+    before = np.array([last < 2024 for _, last in case.returns.years])[episodes["ret"].to_numpy()]
+    floors = {"P2": (15, 16), "H5": (14, 16), "K3": (16, 16)}
+    found = np.zeros(len(episodes), dtype=bool)
+    for place, (then, now) in floors.items():
+        too_young = np.where(before, _age_below(episodes, case, then, "decom"), _age_below(episodes, case, now, "decom"))
+        found |= _is("place", place)(episodes) & too_young
+    return found
+
+
 def longer(column: str, code: str, days: int) -> Finds:
     """A code for more than so many days."""
     return lambda e, _: _is(column, code)(e) & ((e["dec"] - e["decom"]).to_numpy() > days)

@@ -25,6 +25,7 @@ from sim.sources.returns.rules.oddities import (
     reason_around_stay,
     reason_too_young,
     reason_without_change,
+    supported_too_young,
 )
 
 FINDINGS: tuple[tuple[Rule, Finds], ...] = (
@@ -98,7 +99,7 @@ FINDINGS: tuple[tuple[Rule, Finds], ...] = (
     ),
     (
         remark("supported_too_young", "independent or supported accommodation before 16", "370 371"),
-        placed_too_young(("P2", "H5", "K3"), 16),
+        supported_too_young,
     ),
     (remark("custody_too_young", "custody (R5) before 10", "372"), placed_too_young(("R5",), 10)),
     (remark("school_too_young", "residential school (S1) before 4", "373"), placed_too_young(("S1",), 4)),
@@ -112,7 +113,7 @@ FINDINGS: tuple[tuple[Rule, Finds], ...] = (
         reason_without_change,
     ),
 )
-"""Each remark and what it finds. Ages up to 2022-23 were lower for P2 (15) and H5 (14); a remark changes nothing."""
+"""Each remark and what it finds. A remark changes nothing."""
 
 
 def remarks(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
