@@ -29,7 +29,7 @@ SMALL = ("authority=westmere", *COUNTY)
 @cache
 def settings(*overrides: str) -> Settings:
     """Settings of the job."""
-    return load(["job=synthesise", *overrides])
+    return load(["job=synthesise", "scenarios=[baseline]", *overrides])
 
 
 @cache

@@ -131,7 +131,7 @@ def _table(caption: str, frame: pd.DataFrame, columns: Columns, heads: int = 1) 
 
 def _returns(returns: pd.DataFrame) -> DataTable:
     columns: Columns = {
-        "years": ("Years", str),
+        "years": ("Years", lambda years: str(years).replace("-", "\u2011")),
         "files": ("Episodes in", str),
         "first_day": ("From", _iso),
         "last_day": ("To", _iso),
@@ -144,7 +144,7 @@ def _returns(returns: pd.DataFrame) -> DataTable:
 
 
 def _iso(text: str) -> str:
-    return day(date.fromisoformat(text))
+    return day(date.fromisoformat(text)).replace(" ", "\u00a0")
 
 
 def _files(table: pd.DataFrame) -> DataTable:

@@ -12,6 +12,7 @@ from sim.parameters import Parameters, Returns
 from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
 from sim.sources.returns.account import Account, account_of, returns_table, secret_of
+from sim.sources.returns.belonging import Belonging
 from sim.sources.returns.case import Case
 from sim.sources.returns.children import read_children
 from sim.sources.returns.folder import read_folder
@@ -54,8 +55,8 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     if episodes.empty:
         raise InputMistake(_nothing_usable(returns, tables, ledger))
     windows, episodes, parts = _windows(episodes, parts, returns)
-    of_return = [np.unique(episodes.loc[episodes["ret"] == number, "child"]) for number in range(len(windows.years))]
-    known = read_children(tables, children, windows, of_return, ledger)
+    belonging = Belonging.of(episodes, parts, len(windows.years))
+    known = read_children(tables, children, windows, episodes, belonging, ledger)
     overview = returns_table(parts, windows, episodes)
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:

@@ -70,7 +70,7 @@ def test_a_child_without_header_is_found_in_another_file(tmp_path: Path) -> None
     write(tmp_path, 2021, [episode("01/05/2020"), episode("01/05/2020", CHILD="2")], [child(CHILD="2")])
     (tmp_path / "2021" / "reviews.csv").write_text("CHILD,DOB,REVIEW,REVIEW_CODE\n100001,05/06/2012,01/01/2021,PN1\n")
     result = cleaned(tmp_path)
-    assert {"birth_from_another_file": 1, "not_needed": 1}.items() <= rules(result).items()
+    assert {"birth_from_another_file": 1, "not_needed": 1, "not_in_header": 1}.items() <= rules(result).items()
     assert sorted(result.history.episodes.frame["dob"]) == [14641, 15496]
 
 
@@ -364,6 +364,8 @@ def test_temporary_stays_belong_to_the_placement_around_them(tmp_path: Path) -> 
         "came_back": 1,
         "long_temporary_stay": 1,
         "temporary_stay_alone": 1,
+        "temporary_stay_at_the_edge": 3,
+        "did_not_come_back": 1,
         "move_without_reason": 3,
     }
     assert spans(result, "placement") == [
@@ -408,6 +410,7 @@ def test_the_fields_say_what_changed_and_the_code_whether_the_carer_did(tmp_path
         "same_carer": 4,
         "nothing_changed": 1,
         "cannot_be_same_carer": 1,
+        "placement_change_not_shown": 1,
         "move_without_reason": 2,
     }
     frame = placements(result)

@@ -6,14 +6,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.sources.returns.belonging import Belonging
 from sim.sources.returns.codes import SEXES
 from sim.sources.returns.dates import Dates, read_dates
 from sim.sources.returns.identity import Children
-from sim.sources.returns.layouts import HEADER, UASC
+from sim.sources.returns.layouts import EPISODES, HEADER, UASC
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.reading import MONTH_FIRST, NO_CHILD, shape
 from sim.sources.returns.rule import exclusion, quarantine, remark, repair
 from sim.sources.returns.tables import Table
+from sim.sources.returns.unaccompanied import unaccompanied
 from sim.sources.returns.windows import Returns
 
 BIRTH_UNREADABLE = quarantine("birth_unreadable", "DOB is blank or no date", "102")
@@ -23,10 +25,9 @@ HEADER_ONLY = exclusion("header_without_episodes", "the child has no episode (a 
 BIRTH_DIFFERS = repair("birth_differs", "another return has another DOB for the child", "the latest return is taken", "203")
 SEX_DIFFERS = repair("sex_differs", "another return has another SEX for the child", "the latest return is taken", "202")
 BIRTH_FROM_OTHER_FILE = remark("birth_from_another_file", "the child is in no header; its DOB is that of another file", "INT03")
-UPN_TWICE = remark("upn_of_several_children", "several children have one UPN", "208 444")
-UASC_CHANGES = remark(
-    "uasc_changes", "the child is unaccompanied in some years only; it counts as such throughout", "205A 205B 205C 205D"
-)
+NOT_IN_HEADER = remark("not_in_header", "the header of the return does not have the child", "INT03")
+UPN_CHANGES = remark("upn_differs", "another return has another UPN for the child", "208")
+UPN_TWICE = remark("upn_of_several_children", "several children have one UPN", "444")
 NOT_NEEDED = exclusion("not_needed", "the file holds nothing that a history of placements needs", "left out")
 NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
@@ -41,26 +42,42 @@ class Known:
 
 
 def read_children(
-    tables: list[Table], children: Children, returns: Returns, of_return: list[NDArray[np.int64]], ledger: Ledger
+    tables: list[Table],
+    children: Children,
+    returns: Returns,
+    episodes: pd.DataFrame,
+    belonging: Belonging,
+    ledger: Ledger,
 ) -> Known:
     """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
 
-    ``of_return`` has the children of each return, by which a header is known to belong to it.
+    ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about placements are
+    entered as such.
     """
-    read = [_header(table, children, returns, of_return, ledger) for table in tables if table.kind == HEADER]
+    read = [_header(table, children, returns, belonging, ledger) for table in tables if table.kind == HEADER]
     headers = pd.concat(read or [_nothing()])
     headers = headers.sort_values(["child", "ret", "row"], kind="stable", ignore_index=True)
     headers = _once(headers, ledger)
     _contradictions(headers, ledger)
+    _missing(headers, episodes, ledger)
     latest = headers.drop_duplicates("child", keep="last").set_index("child")
     everybody = np.arange(len(children.names))
     births = latest["dob"].reindex(everybody).to_numpy(dtype=np.float64)
     births = _births_elsewhere(births, tables, children, ledger)
-    uasc = _unaccompanied(tables, children, headers, ledger)
-    with_episodes = np.unique(np.concatenate([np.zeros(0, np.int64), *of_return]))
-    ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(with_episodes)])
+    uasc = unaccompanied(tables, children, headers, births, belonging, ledger)
     sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
+    for table in tables:
+        if table.kind not in ("", HEADER, EPISODES, UASC):
+            ledger.enter(NOT_NEEDED, table.cells["row"])
     return Known(births, sex, uasc)
+
+
+def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: Ledger) -> None:
+    """Headers without episodes, and episodes that the header of their own return does not explain."""
+    ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(episodes["child"])])
+    named = pd.MultiIndex.from_frame(headers[["child", "ret"]].astype(np.int64))
+    mine = pd.MultiIndex.from_frame(episodes[["child", "ret"]].astype(np.int64))
+    ledger.enter(NOT_IN_HEADER, episodes["row"][~mine.isin(named) & episodes["ret"].isin(headers["ret"]).to_numpy()])
 
 
 def _nothing() -> pd.DataFrame:
@@ -69,12 +86,10 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({**numbers, **columns})
 
 
-def _header(
-    table: Table, children: Children, returns: Returns, of_return: list[NDArray[np.int64]], ledger: Ledger
-) -> pd.DataFrame:
+def _header(table: Table, children: Children, returns: Returns, belonging: Belonging, ledger: Ledger) -> pd.DataFrame:
     """The usable rows of one header, with the return to which it belongs: the one whose children it has."""
     dates, child = read_dates(table.words("DOB")), children.of_table(table)
-    ret = _return_of(child, of_return)
+    ret = belonging.return_of(table.where, child)
     frame = pd.DataFrame(
         {
             "row": table.cells["row"].to_numpy(),
@@ -100,13 +115,6 @@ def _readable(frame: pd.DataFrame, dates: Dates, ledger: Ledger) -> pd.DataFrame
     return ledger.set_aside(frame, frame["dob"].isna(), BIRTH_UNREADABLE, "dob_text")
 
 
-def _return_of(child: NDArray[np.int64], of_return: list[NDArray[np.int64]]) -> int:
-    """The return with the most children in common for the number in either; the later one if two have as many."""
-    mine = np.unique(child)
-    alike = [len(np.intersect1d(mine, theirs)) / max(len(np.union1d(mine, theirs)), 1) for theirs in of_return]
-    return max(range(len(alike)), key=lambda i: (alike[i], i), default=0)
-
-
 def _flag(table: Table) -> NDArray[np.object_]:
     """Whether a header row says that the child is unaccompanied: 1, 0, or blank where the file does not say."""
     column = next((name for name in ("UASC", "UASC_STATUS") if name in table.cells), None)
@@ -125,11 +133,13 @@ def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     last = headers.groupby("child")[["dob", "sex"]].transform("last")
     later = last["dob"] - headers["dob"]
     # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
-    apart = later.map(lambda days: f"{days:+.0f} days").to_numpy()
+    apart = later.map(lambda days: f"{abs(days):.0f} days {'later' if days > 0 else 'earlier'}").to_numpy()
     ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
     other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
     ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
     told = headers[~headers["upn"].isin(NO_UPN)]
+    changed = told["upn"] != told.groupby("child")["upn"].transform("last")
+    ledger.enter(UPN_CHANGES, told["row"][changed])
     several = told.groupby("upn")["child"].transform("nunique") > 1
     ledger.enter(UPN_TWICE, told["row"][several])
 
@@ -149,20 +159,3 @@ def _births_elsewhere(
         births[child[new]] = dates.days[new]
         ledger.enter(BIRTH_FROM_OTHER_FILE, table.cells["row"].to_numpy()[new])
     return births
-
-
-def _unaccompanied(tables: list[Table], children: Children, headers: pd.DataFrame, ledger: Ledger) -> NDArray[np.bool_]:
-    """Who ever came unaccompanied. Files other than headers and episodes are entered as not needed."""
-    ever = np.zeros(len(children.names), dtype=bool)
-    for table in tables:
-        if table.kind == UASC:
-            child = children.of_table(table)
-            ledger.enter(NO_CHILD, table.cells["row"].to_numpy()[child < 0])
-            ever[child[child >= 0]] = True
-        elif table.kind not in ("", HEADER, "episodes"):
-            ledger.enter(NOT_NEEDED, table.cells["row"])
-    said = headers["uasc"] == "1"
-    ever[headers["child"][said].to_numpy(dtype=np.int64)] = True
-    unlike = (headers["uasc"] == "0") & ever[headers["child"].to_numpy(dtype=np.int64)]
-    ledger.enter(UASC_CHANGES, headers["row"][unlike])
-    return ever

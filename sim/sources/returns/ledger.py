@@ -44,12 +44,15 @@ class Ledger:
         self.entries.append(pd.DataFrame({"row": numbers, "rule": rule.name, "column": column, **values}))
 
     def set_aside(self, frame: pd.DataFrame, where: object, rule: Rule, column: str = "") -> pd.DataFrame:
-        """Take rows out of a table and enter them; returns the others. ``column`` is the one that gave cause."""
+        """Take rows out of a table and enter them; returns the others.
+
+        ``column`` is the one that gave cause; ``dec_text`` stands for what ``dec`` looked like before it was read.
+        """
         marks = np.asarray(where, dtype=bool)
         if not marks.any():
             return frame
         gone = frame[marks]
-        self.enter(rule, gone["row"], column, gone[column].to_numpy() if column else "")
+        self.enter(rule, gone["row"], column.removesuffix("_text"), gone[column].to_numpy() if column else "")
         return frame[~marks]
 
     def change(self, frame: pd.DataFrame, where: object, rule: Rule, column: str, value: object) -> pd.DataFrame:

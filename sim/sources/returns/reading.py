@@ -20,9 +20,9 @@ MONTH_FIRST = quarantine(
     "the file writes dates month first, so that no date up to the 12th can be trusted",
     does="the whole file is set aside; export it with dates as dd/mm/yyyy",
 )
-NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year")
+NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year", "146")
 LABEL = repair("code_with_label", "a code stands there with words beside it", "the code is taken")
-UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank")
+UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank", "178")
 NOT_DFE = repair("filled_by_a_pipeline", "a reason that a regional pipeline filled in (LIIAF)", "taken for blank")
 
 CODED = {
@@ -51,8 +51,8 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
             "decom": start.days,
             "dec": end.days,
             "no_end": end.unreadable,
-            "start_text": table.words("DECOM").mapped(shape).texts,
-            "end_text": table.words("DEC").mapped(shape).texts,
+            "decom_text": table.words("DECOM").mapped(shape).texts,
+            "dec_text": table.words("DEC").mapped(shape).texts,
             "label": table.words("YEAR").texts,
             **{name: table.words(column).texts for name, column in PLAIN.items()},
         }
@@ -63,10 +63,10 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
         ledger.enter(MONTH_FIRST, frame["row"])
         frame = frame.iloc[:0]
     frame = ledger.set_aside(frame, frame["child"] < 0, NO_CHILD)
-    frame = ledger.set_aside(frame, frame["decom"].isna(), START_UNREADABLE, "start_text")
-    frame = ledger.set_aside(frame, frame["no_end"], END_UNREADABLE, "end_text")
+    frame = ledger.set_aside(frame, frame["decom"].isna(), START_UNREADABLE, "decom_text")
+    frame = ledger.set_aside(frame, frame["no_end"], END_UNREADABLE, "dec_text")
     frame = ledger.set_aside(frame, frame["place"] == "", NO_PLACEMENT)
-    return frame.drop(columns=["no_end", "start_text", "end_text"])
+    return frame.drop(columns=["no_end", "decom_text", "dec_text"])
 
 
 def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> NDArray[np.object_]:

@@ -13,10 +13,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import day_number
-from sim.sources.returns.layouts import LAST_YEAR
 
 Years = NDArray[np.int64]
 
+NO_LATER = 2099
+"""A date of a later year is a slip."""
 FEW = 0.02
 """A year with less than this share of a file's dates is not one that it covers: slips of the pen."""
 FEW_BESIDE = 0.1
@@ -49,7 +50,7 @@ def last_day(year: int) -> int:
 def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int, int] | None:
     """First and last year that a file of episodes covers, from their days of start and end; ``None`` without any date."""
     dates = np.concatenate((starts[np.isfinite(starts)], ends[np.isfinite(ends)]))
-    dates = dates[dates <= last_day(LAST_YEAR)]
+    dates = dates[dates <= last_day(NO_LATER)]
     if not len(dates):
         return None
     count = pd.Series(years_ending(dates)).value_counts()
@@ -64,8 +65,11 @@ def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int
 
 
 def extracted_on(starts: NDArray[np.float64], ends: NDArray[np.float64], year: int) -> int:
-    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well before."""
-    dates = np.concatenate((starts, ends))
+    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well before.
+
+    Days are counted on which anything happens, not events: one episode often begins where another ends.
+    """
+    dates = np.unique(np.concatenate((starts, ends)))
     dates = dates[(dates >= first_day(year)) & (dates <= last_day(year))]
     if not len(dates):
         return last_day(year)

@@ -17,9 +17,7 @@ RELABEL = repair(
     "no move",
     "434 435",
 )
-CAME_BACK = repair(
-    "came_back", "the child comes back from a temporary stay to the same placement", "the placement goes on", "381 383"
-)
+CAME_BACK = repair("came_back", "the child comes back from a temporary stay to the same placement", "the placement goes on")
 NOTHING_CHANGED = repair(
     "nothing_changed", "a move is claimed (P, B), but placement, provider, URN and postcode stay", "no move", "435 436"
 )

@@ -15,7 +15,7 @@ RESTATED = exclusion(
     "restated",
     "a later return has the episode with other facts",
     "the later row holds",
-    "503A 503B 503C 503E 503F 503G 503H 503J 504",
+    "503A 503B 503C 503D 503E 503F 503G 503H 503J 504",
 )
 FILLED = repair(
     "filled_from_earlier", "a later return leaves blank what an earlier one has filled", "the earlier value is taken"

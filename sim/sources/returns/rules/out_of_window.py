@@ -5,7 +5,7 @@ import pandas as pd
 from sim.sources.returns.case import Case
 from sim.sources.returns.rule import quarantine, repair
 
-STARTS_LATER = quarantine("starts_after_the_return", "DECOM is after the last day of the return", "INT01")
+STARTS_LATER = quarantine("starts_after_the_return", "DECOM is after the last day of the return")
 ENDS_LATER = repair("ends_after_the_return", "DEC is after the last day of the return", "the episode is open", "354 385")
 
 

@@ -7,9 +7,7 @@ from sim.sources.returns.case import Case, Neighbours
 from sim.sources.returns.codes import SHORT_BREAKS
 from sim.sources.returns.rule import exclusion, repair
 
-SHORT_BREAK = exclusion(
-    "short_break", "the child has short breaks only (V3 or V4)", "left out, as DfE does", "365 366 367 382 384"
-)
+SHORT_BREAK = exclusion("short_break", "a series of short breaks (V3, V4)", "left out, as DfE does")
 LEFT_FOR_SHORT_BREAKS = repair(
     "left_for_short_breaks",
     "the next episode is one of short breaks",
@@ -17,7 +15,7 @@ LEFT_FOR_SHORT_BREAKS = repair(
     "398 426",
 )
 ENTERED_FROM_SHORT_BREAKS = repair(
-    "entered_from_short_breaks", "the episode before is one of short breaks", "the child enters care (S)", "398 426"
+    "entered_from_short_breaks", "the episode before is one of short breaks", "the child enters care (S)"
 )
 
 

@@ -11,11 +11,8 @@ TEMPORARY_STAY = exclusion(
     "temporary_stay",
     "a temporary stay elsewhere (T0 to T4)",
     "its days belong to the placement before (or after) it",
-    "380 381 383 226",
 )
-TOO_LONG = remark(
-    "long_temporary_stay", "a temporary stay longer than the code allows counts as a placement", "375 376 377 379"
-)
+TOO_LONG = remark("long_temporary_stay", "a temporary stay longer than the code allows counts as a placement", "375 376 379")
 ALONE = remark("temporary_stay_alone", "a period of care of temporary stays only; they count as a placement", "380")
 
 LONGEST = {"T1": 42, "T3": 21, "T4": 7}
