@@ -47,7 +47,7 @@ def synthetic_history(histories: Sequence[Episodes], realism: Realism, base: int
     rows["same_carer"] = (rows["piece"] > 0) | rows["stays"]
     rows = with_stays_away(rows, realism.temporary_stays_per_year, base, last)
     rows = with_reasons(_with_short_breaks(rows, realism, len(histories), base, last))
-    words = [name for name in rows if not pd.api.types.is_numeric_dtype(rows[name])]
+    words = pd.Index([name for name in rows if not pd.api.types.is_numeric_dtype(rows[name])])
     rows[words] = rows[words].astype(object).where(rows[words].notna(), None)
     return SyntheticHistory(rows, first, last)
 

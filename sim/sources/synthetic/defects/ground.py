@@ -62,7 +62,7 @@ def _ground(draft: Draft) -> pd.DataFrame:
 def _of_year(year: int, draft: Draft) -> pd.DataFrame:
     tables, window = draft.tables[year], Window(year)
     rows = tables[EPISODES].copy()
-    words = [name for name in rows if not pd.api.types.is_numeric_dtype(rows[name])]
+    words = pd.Index([name for name in rows if not pd.api.types.is_numeric_dtype(rows[name])])
     rows[words] = rows[words].where(rows[words].notna(), "")
     rows["row"], rows["year"] = rows.index, year
     rows["window_first"], rows["window_last"] = window.first, window.last
