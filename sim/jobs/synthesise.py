@@ -132,9 +132,9 @@ def _rules(asked: Synthesis) -> tuple[str, ...]:
 
 
 def _work(settings: Settings) -> Work:
-    """What a worker must know; each copy of the authority makes its own census."""
+    """What a worker must know; the census is that of the first copy of the authority."""
     p, run = settings.parameters, settings.run
-    (scenario,) = settings.scenarios.values() if len(settings.scenarios) == 1 else (next(iter(settings.scenarios.values())),)
+    (scenario,) = settings.scenarios.values()
     years = years_to_simulate(p.authority.base_date, run.years)
     return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
 
@@ -157,7 +157,7 @@ def one_copy(work: Work, number: int, share: float) -> Episodes:
     """The history of one copy of the authority, or of a share of its families: what a worker does."""
     p = work.parameters
     census = p.census.model_copy(update={"seed": p.census.seed + number})
-    own = replace(work, census=make_census(p.model_copy(update={"census": census})))
+    own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
     return share_of_families(replicate(parameters_of(own, number), own, number).episodes, share)
 
 
