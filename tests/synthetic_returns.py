@@ -19,11 +19,13 @@ from sim.sources.synthetic.defects import RULES, plant
 from sim.sources.synthetic.text import AUTHORITY
 
 SECRET = b"a secret for tests only"
-COUNTY = ("run.years=3", "run.workers=1", "authority.base_date=2021-03-31")
+YEARS = ("run.years=3", "run.workers=1", "authority.base_date=2021-03-31")
 """Returns of 2022 to 2024, with 2023-24 among them, when supported accommodation changed its codes."""
+COUNTY = (*YEARS, "job.synthesise.size=0.4")
+"""The smallest part of a county in which every kind of defect finds its place."""
 
-SMALL = ("authority=westmere", *COUNTY)
-"""The same of a small authority."""
+SMALL = (*YEARS, "authority=westmere")
+"""The same years of a small authority."""
 
 
 @cache

@@ -26,7 +26,7 @@ from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.census import make_census
-from sim.sources.returns.layouts import FIRST_YEAR, LAYOUTS
+from sim.sources.returns.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
 from sim.sources.synthetic.children import children_of
 from sim.sources.synthetic.defects import RULES, Planting, plant
 from sim.sources.synthetic.draft import Draft
@@ -86,18 +86,18 @@ def _question(settings: Settings) -> Synthesis:
     if len(settings.scenarios) > 1:
         names = ", ".join(settings.scenarios)
         mistakes.append(f"scenarios=[{names}]: returns are of one history; name one scenario, for example scenarios=[baseline]")
-    if years[0] < FIRST_YEAR:
+    if not years or years[0] < FIRST_YEAR:
         mistakes.append(
-            f"authority.base_date: the first return would be that of the year to March {years[0]}, whose layout is not known; "
-            f"expected a base date from {FIRST_YEAR - 1}-04-01 on"
+            f"authority.base_date={settings.parameters.authority.base_date}: no return that begins on it or later is one whose "
+            f"layout is known; expected a day from {FIRST_YEAR - 1}-04-01 to {LAST_YEAR - 1}-04-01"
         )
     left = asked.files.left_out
     mistakes += [
         f"job.synthesise.files.left_out.years: there is no return of {year}; expected some of {years[0]} to {years[-1]}"
         for year in left.years
-        if year not in years
+        if years and year not in years
     ]
-    if set(years) <= set(left.years):
+    if years and set(years) <= set(left.years):
         mistakes.append("job.synthesise.files.left_out.years: every return is left out; leave at least one")
     mistakes += [
         f"job.synthesise.files.left_out: there is no table '{name}'; {nearest(name, LAYOUTS)}"
@@ -132,9 +132,9 @@ def _rules(asked: Synthesis) -> tuple[str, ...]:
 
 
 def _work(settings: Settings) -> Work:
-    """What a worker must know; each copy of the authority makes its own census."""
+    """What a worker must know; the census is that of the first copy of the authority."""
     p, run = settings.parameters, settings.run
-    (scenario,) = settings.scenarios.values() if len(settings.scenarios) == 1 else (next(iter(settings.scenarios.values())),)
+    (scenario,) = settings.scenarios.values()
     years = years_to_simulate(p.authority.base_date, run.years)
     return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
 
@@ -157,7 +157,7 @@ def one_copy(work: Work, number: int, share: float) -> Episodes:
     """The history of one copy of the authority, or of a share of its families: what a worker does."""
     p = work.parameters
     census = p.census.model_copy(update={"seed": p.census.seed + number})
-    own = replace(work, census=make_census(p.model_copy(update={"census": census})))
+    own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
     return share_of_families(replicate(parameters_of(own, number), own, number).episodes, share)
 
 
@@ -192,7 +192,20 @@ def _write_truth(folder: Path, settings: Settings, work: Work, written: Written,
 
 
 def _as_yaml(p: Parameters) -> str:
-    return "# The parameters that made these returns.\n" + yaml.safe_dump(p.model_dump(mode="json"), sort_keys=False, width=120)
+    plain = _as_configured(p.model_dump(mode="json", exclude_none=True))
+    return "# The parameters that made these returns.\n" + yaml.safe_dump(plain, sort_keys=False, width=120)
+
+
+def _as_configured(value: Any) -> Any:
+    """Values as the configuration writes them: what changes with time by its dates, from ``start`` on."""
+    if isinstance(value, list | tuple):
+        return [_as_configured(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    if set(value) == {"dates", "values"}:
+        first, *later = value["values"]
+        return {"start": first, **dict(zip(value["dates"][1:], later, strict=True))} if later else first
+    return {str(name): _as_configured(one) for name, one in value.items()}
 
 
 def _truth(settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame) -> Mapping[str, Any]:
@@ -221,12 +234,17 @@ def _truth(settings: Settings, work: Work, written: Written, where: pd.DataFrame
 
 
 def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
+    asked = settings.run.years
     planted, missing = len(written.planting.planted), written.planting.not_planted
     years = where["year"]
     lines = [
         f"{where['rows'].sum():,} rows of {len(written.children):,} children in the returns of {years.min()} to {years.max()} "
         f"({years.nunique()} years, {where['file'].nunique()} files)."
     ]
+    if asked > years.max() - years.min() + 1 and years.max() == LAST_YEAR:
+        lines.append(
+            f"{asked} years were asked for (run.years); what returns hold is known up to the year to March {LAST_YEAR}."
+        )
     if planted:
         lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")
     if missing:

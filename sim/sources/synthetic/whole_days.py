@@ -54,6 +54,7 @@ def _of_one(history: Episodes) -> pd.DataFrame:
     for name in (*OF_A_CHILD, *OF_A_PLACEMENT):
         column = frame[name]
         rows[name] = column.astype(object).to_numpy() if column.dtype == "category" else column.to_numpy()
+    rows["unit"] = rows["unit"].where(rows["unit"] != "", None)
     rows["decom"] = np.floor(rows["decom"]).astype(np.int64)
     rows["dec"] = np.floor(rows["dec"].fillna(OPEN)).astype(np.int64)
     rows["started"] = (frame["rne"] == ReasonNewEpisode.STARTED.value).to_numpy()

@@ -7,13 +7,14 @@ next return: with the same start, and in the codes of the next year.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 import numpy as np
 import pandas as pd
 
-from sim.bands import day_number
+from sim.bands import day_number, years_after
 from sim.sources.returns.codes import UNREGISTERED
-from sim.sources.returns.layouts import EPISODES, FIRST_YEAR, HEADER, LAST_YEAR, UASC, layouts_of
+from sim.sources.returns.layouts import EPISODES, HEADER, LAST_YEAR, UASC, layouts_of
 from sim.sources.synthetic.attachments import attachments
 from sim.sources.synthetic.children import header
 from sim.sources.synthetic.history import SyntheticHistory
@@ -45,19 +46,15 @@ class Window:
 
 
 def windows(base: date, years: int) -> list[Window]:
-    """The first so many returns that begin on or after a date."""
+    """The first so many returns that begin on or after a date, as far as it is known what is in them (to 2026-27)."""
     first = base.year + (base > date(base.year, 4, 1)) + 1
-    return [Window(year) for year in range(first, first + years)]
+    return [Window(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
 
 
 def years_to_simulate(base: date, years: int) -> int:
     """Whole years from the base date on that cover these returns."""
-    return int(np.ceil((windows(base, years)[-1].last + 1 - day_number(base)) / 365.0))
-
-
-def unknown_years(base: date, years: int) -> list[int]:
-    """Those of the returns whose layouts nobody knows."""
-    return [w.year for w in windows(base, years) if not FIRST_YEAR <= w.year <= LAST_YEAR]
+    end = date(windows(base, years)[-1].year, 3, 31)
+    return next(number for number in count(1) if years_after(base, number) >= end)
 
 
 def returns(history: SyntheticHistory, children: pd.DataFrame) -> Iterator[tuple[int, Return]]:

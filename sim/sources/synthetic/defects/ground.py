@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, birthdays
 from sim.sources.returns.layouts import EPISODES, HEADER, UASC
@@ -21,16 +22,17 @@ class Ground:
 
     def __init__(self, draft: Draft) -> None:
         self.rows = _ground(draft)
-        self._free = pd.Series(True, index=self.rows["CHILD"].unique())
+        self._child, names = pd.factorize(self.rows["CHILD"])
+        self._free = np.ones(len(names), dtype=bool)
 
-    def some(self, eligible: "pd.Index[int]", rate: float, rng: np.random.Generator) -> Sequence[Spot]:
-        """Some of these rows, of children who have no defect yet, one row a child."""
-        rows = self.rows.loc[eligible]
-        rows = rows[self._free.loc[rows["CHILD"]].to_numpy()]
-        rows = rows.iloc[rng.permutation(len(rows))].drop_duplicates("CHILD")
-        chosen = rows.head(max(1, round(rate * len(eligible))))
-        self._free.loc[chosen["CHILD"]] = False
-        return list(chosen.itertuples(index=False))
+    def some(self, eligible: NDArray[np.bool_], rate: float, rng: np.random.Generator) -> Sequence[Spot]:
+        """Some of the rows that are marked, of children who have no defect yet, one row a child."""
+        free = rng.permutation(np.flatnonzero(eligible & self._free[self._child]))
+        _, one_a_child = np.unique(self._child[free], return_index=True)
+        wanted = max(1, round(rate * int(eligible.sum())))
+        chosen = free[np.sort(one_a_child)][:wanted]
+        self._free[self._child[chosen]] = False
+        return list(self.rows.iloc[chosen].itertuples(index=False))
 
 
 def _ground(draft: Draft) -> pd.DataFrame:

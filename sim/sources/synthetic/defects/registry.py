@@ -108,8 +108,8 @@ def plant(draft: Draft, rules: Iterable[str], rate: float, seed: int) -> Plantin
     if not wanted:
         return planting
     ground = Ground(draft)
-    eligible = {one.rule: ground.rows.index[one.where(ground.rows)] for one in wanted}
-    for one in sorted(wanted, key=lambda kind: len(eligible[kind.rule])):
+    eligible = {one.rule: one.where(ground.rows).to_numpy(dtype=bool) for one in wanted}
+    for one in sorted(wanted, key=lambda kind: int(eligible[kind.rule].sum())):
         rng = np.random.default_rng([seed, crc32(one.rule.encode())])
         spots = ground.some(eligible[one.rule], rate, rng)
         if not spots:
