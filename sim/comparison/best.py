@@ -28,7 +28,7 @@ def best_levers(comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aim
         rows += _best(kpi, own[own["measure"] == kpi], aim.by.isoformat(), aim.sign)
     if rows:
         net_cost = own[(own["measure"] == "costs") & (own["breakdown"] == "total")]
-        rows += _best(NET_COST, net_cost, max(aim.by.isoformat() for aim in aims.values()), LESS)
+        rows += _best(NET_COST, net_cost, max(str(row[2]) for row in rows), LESS)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

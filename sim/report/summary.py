@@ -12,7 +12,7 @@ from rich.text import Text
 
 from sim.report.data_tables import TOTAL
 from sim.report.labels import KPIS, Labels, count, day, month, share
-from sim.report.rows import milestones, per_year, rows_of, whole_years, year_names
+from sim.report.rows import MONTHS, milestones, per_year, rows_of, whole_years, year_names
 from sim.report.scenario_summary import ROWS, best_levers, side_by_side
 
 Tables = Mapping[str, pd.DataFrame]
@@ -105,9 +105,10 @@ def _flows(tables: Tables, labels: Labels) -> Text:
 
 
 def _net_cost(tables: Tables, labels: Labels) -> Text:
-    """What the first and the last whole financial year cost."""
+    """What the first and the last whole financial year cost; the first one where none is whole."""
     rows = whole_years(rows_of(tables["costs"], scenario=labels.first, cost_line=TOTAL))
-    rows = rows.assign(year=year_names(tables, rows["financial_year"])).iloc[sorted({0, len(rows) - 1})]
+    shown = sorted({0, len(rows) - 1}) if (rows["months"] == MONTHS).all() else [0]
+    rows = rows.assign(year=year_names(tables, rows["financial_year"])).iloc[shown]
     said = [
         f"{one['mean'] / 1e6:,.1f} in {one['year']} ({one['p10'] / 1e6:,.1f}-{one['p90'] / 1e6:,.1f})"
         for one in rows.to_dict("records")
