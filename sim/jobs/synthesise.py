@@ -129,7 +129,7 @@ def _rules(asked: Synthesis) -> tuple[str, ...]:
 
 
 def _work(settings: Settings) -> Work:
-    """What a worker must know: the history is that of the first scenario, the census that of the first copy of the authority."""
+    """What a worker must know: the first scenario, and the census of the first copy of the authority."""
     p, run = settings.parameters, settings.run
     scenario = next(iter(settings.scenarios.values()))
     years = years_to_simulate(p.authority.base_date, run.years)

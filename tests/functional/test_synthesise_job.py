@@ -68,7 +68,8 @@ def test_the_same_seed_gives_the_same_returns_and_another_one_others() -> None:
 
 def test_of_several_scenarios_it_writes_the_first() -> None:
     """As the shipped default has several, nobody has to name one."""
-    alone, several = (settings(*SMALL, f"scenarios={names}", "run.years=1") for names in ("[step_down]", "[step_down,baseline]"))
+    names = ("[step_down]", "[step_down,baseline]")
+    alone, several = (settings(*SMALL, f"scenarios={some}", "run.years=1") for some in names)
     one, other = (synthesise(s, _question(s), _work(s)).history.rows for s in (alone, several))
     pd.testing.assert_frame_equal(one, other)
 
