@@ -1,17 +1,17 @@
 """The notebooks as a user runs them: each from top to bottom, and none kept with its results."""
 
 import asyncio
-from pathlib import Path
 
 import nbformat
 import pytest
+from documents import ROOT, links
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 pytestmark = pytest.mark.functional
 
-FOLDER = Path(__file__).parents[2] / "notebooks"
+FOLDER = ROOT / "notebooks"
 NAMES = sorted(path.name for path in FOLDER.glob("*.ipynb"))
 SECONDS = 120
 """What a notebook may take. It bounds a cell that hangs; ordinary runs take a tenth of it."""
@@ -73,5 +73,4 @@ def test_it_is_kept_without_results_and_begins_with_a_title(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_its_links_lead_somewhere(name: str) -> None:
     words = "\n".join(cell.source for cell in read(name).cells if cell.cell_type == "markdown")
-    links = [part.partition(")")[0] for part in words.split("](")[1:]]
-    assert all((FOLDER / link.partition("#")[0]).is_file() for link in links if "://" not in link)
+    assert [link for link in links(words) if not (FOLDER / link).exists()] == []
