@@ -121,7 +121,8 @@ def changes(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     if not moved.iloc[0]:
         return f"No scenario surely moves any of the six indicators the way the strategy wants by {when}"
     named = [(labels.scenarios[str(name)], NUMBERS[number]) for name, number in moved.items()]
-    said = f"“{named[0][0]}” surely moves {named[0][1]} of the six indicators the way the strategy wants by {when}"
+    most = "all six" if moved.iloc[0] == len(KPIS) else f"{named[0][1]} of the six"
+    said = f"“{named[0][0]}” surely moves {most} indicators the way the strategy wants by {when}"
     return f"{said}; “{named[1][0]}” comes next with {named[1][1]}" if len(named) > 1 else said
 
 
