@@ -15,7 +15,7 @@ from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import payback, savings
+from sim.report.money_tables import break_even, payback, savings
 from sim.report.provenance import provenance
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
@@ -91,7 +91,7 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "charts": charts,
         "headlines": headlines(tables, labels),
         "scenario_table": scenario_table(tables, labels) if len(tables["aims"]) else None,
-        "money_tables": [payback(tables, labels), savings(tables, labels)] if len(tables.get("savings", ())) else [],
+        "money_tables": _money(tables, labels),
         "scenario_stories": {s.title: s.stands_for for s in settings.scenarios.values()},
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,
@@ -124,6 +124,12 @@ def scenario_table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *headings), rows)
 
 
+def _money(tables: Tables, labels: Labels) -> list[DataTable]:
+    """Payback, savings and break-even, where there is another scenario or a new home."""
+    plans = [payback(tables, labels), savings(tables, labels)] if len(tables.get("savings", ())) else []
+    return [*plans, *([break_even(tables, labels)] if len(tables.get("break_even", ())) else [])]
+
+
 def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
     """What lies beside the page, with a description."""
     written = {f"tables/{name}.csv": what for name, what in DESCRIPTIONS.items() if name in tables}
@@ -132,5 +138,8 @@ def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
         "sufficiency_statement.html": "tables in the order of a sufficiency statement, to be pasted into a council paper",
         "tables/sufficiency_statement.csv": "the figures of that page",
     }
+    workbook = (
+        {"workbook.xlsx": "prices, costs, savings, risk and break-even with live formulas"} if "quantities" in tables else {}
+    )
     others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
-    return {**statement, **written, **others, **pictures}
+    return {**statement, **workbook, **written, **others, **pictures}
