@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
-from sim.report.labels import KPIS
+from sim.report.labels import KPIS, spelt
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.svg import write_svg
@@ -37,7 +37,7 @@ def _parts(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
 
 def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) -> None:
     effects = (parts["effect"] * scale).tolist()
-    names = [str(name).replace("_", " ").capitalize() for name in parts["policy"]]
+    names = [spelt(str(name)) for name in parts["policy"]]
     unit = "percentage points" if scale > 1 else "children"
     finding = f"{title}: {effects[-1]:+.1f} {unit} by {date}, most of it by “{names[0]}”"
     explanation = (
