@@ -11,23 +11,23 @@ from sim.report.labels import Labels, count, month, share
 from sim.report.rows import rows_of, year_names
 
 WORDS = {
-    "gross_saving": "Saved on what is bought",
-    "cost_of_delivery": "Spent on delivery",
     "net_saving": "Net saving",
+    "gross_saving": "What is no longer bought",
+    "cost_of_delivery": "What carrying it out costs",
 }
+"""What a plan saves, and the two amounts of which that is the difference."""
 
 
-def savings(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
-    """What each scenario saves and costs against the first by financial year, in millions of pounds."""
-    rows = tables["savings"]
+def savings(tables: Mapping[str, pd.DataFrame], labels: Labels, measure: str) -> DataTable:
+    """One of :data:`WORDS` for each scenario against the first by financial year, in millions of pounds."""
+    rows = rows_of(tables["savings"], measure=measure)
     years = list(dict.fromkeys(rows["financial_year"]))
     cells = [
-        (title, words, *(_amount(rows_of(rows, scenario=name, measure=measure, financial_year=year)) for year in years))
+        (title, *(_amount(rows_of(rows, scenario=name, financial_year=year)) for year in years))
         for name, title in list(labels.scenarios.items())[1:]
-        for measure, words in WORDS.items()
     ]
-    caption = f"Savings against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
-    return DataTable(caption, ("Scenario", "What", *year_names(tables, years)), cells, heads=2)
+    caption = f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
+    return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
 def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:

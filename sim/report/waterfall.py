@@ -11,7 +11,7 @@ from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures import ALL
 from sim.measures.calendar import financial_year
 from sim.measures.costs import TOTAL
-from sim.report.labels import KPIS
+from sim.report.labels import KPIS, spelt
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.svg import write_svg
@@ -65,7 +65,7 @@ def _scale(measure: str) -> float:
 
 def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) -> None:
     effects = (parts["effect"] * scale).tolist()
-    names = [str(name).replace("_", " ").capitalize() for name in parts["policy"]]
+    names = [spelt(str(name)) for name in parts["policy"]]
     unit = "percentage points" if scale > 1 else "million pounds" if scale < 1 else "children"
     by = f" by {date}" if scale >= 1 else ""
     finding = f"{title}: {effects[-1]:+.1f} {unit}{by}, most of it by “{names[0]}”"

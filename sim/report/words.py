@@ -1,13 +1,14 @@
 """Differences between scenarios in words and figures, rounded to what their intervals support."""
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from math import nan
 
 import pandas as pd
 
 from sim.measures.calendar import financial_year
-from sim.report.labels import KPIS, Labels
+from sim.report.labels import KPIS, Labels, day
 from sim.report.rows import rows_of
 
 Tables = Mapping[str, pd.DataFrame]
@@ -31,6 +32,10 @@ class Difference:
     def sure(self) -> bool:
         """Whether the interval is on one side of zero."""
         return self.low > 0 or self.high < 0
+
+    def like(self, mean: float) -> "Difference":
+        """Another mean of the same kind, of which no interval is known."""
+        return replace(self, mean=mean, low=nan, high=nan)
 
     @property
     def wanted(self) -> int:
@@ -99,6 +104,23 @@ def external_home(tables: Tables, labels: Labels) -> str | None:
     rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
     most = {name: float(rows_of(rows, placement=name)["mean"].max()) for name in labels.external_homes}
     return max(most, key=lambda name: most[name]) if any(most.values()) else None
+
+
+def living_in(kind: str, labels: Labels) -> str:
+    """Children of a placement type in a sentence: children in external children's homes."""
+    title = labels.placements[kind]
+    return f"children in {title[0].lower()}{title[1:]}s" if title.endswith("home") else f"children in “{title}”"
+
+
+def told_of(name: str, tables: Tables, labels: Labels) -> str:
+    """What a scenario changes in children in care, in external homes and in spending, as one sentence."""
+    kind, year = external_home(tables, labels), spending_year(tables)
+    measures = {f"{CASELOAD}:all": "children in care"}
+    measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
+    measures |= {SPENDING: f"spending in {year}"} if year else {}
+    said = [found[name].told(whose) for m, whose in measures.items() if name in (found := differences(tables, labels, m))]
+    when = day(date.fromisoformat(judged_on(tables)))
+    return f"By {when}, against “{labels.scenarios[labels.first]}”: {'; '.join(said)}."
 
 
 def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
