@@ -12,7 +12,10 @@ FIRST = HEADER_ROW + 1
 SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = "Summary", "Savings", "Risk", "Bridge", "Plan", "Break-even"
 EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
 MONTHS = 12
-GROWTH = ("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment", "policies")
+GROWTH = (
+    *("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment"),
+    *("full_year_effect", "one_off", "policies"),
+)
 
 
 def write_summary(house: House, costed: Costed, titles: Mapping[str, str], months: Mapping[str, float], about: str) -> None:
@@ -118,7 +121,7 @@ def write_bridge(house: House, bridges: pd.DataFrame) -> None:
 def write_plan(house: House, plan: pd.DataFrame) -> None:
     """The medium-term financial plan: growth lines of five years, with a check that they add up."""
     about = "Growth of the next five financial years in pounds. Worked out by the model; the check is live and must be 0."
-    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (26, 10, *(15 for _ in range(11))))
+    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (26, 10, *(15 for _ in range(13))))
     table = plan.pivot_table(index=["scenario", "financial_year"], columns="line", values="amount", sort=False)
     columns = ("opening", *GROWTH, "closing")
     house.table(sheet, "Financial_plan", ["Scenario", "Year", *map(_spaced, columns), "check"], len(table), freeze=2)
