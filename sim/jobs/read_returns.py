@@ -43,5 +43,6 @@ def _tell(result: CleanedReturns, settings: Settings) -> None:
     worst = result.account.rules[result.account.rules["outcome"].isin(("quarantined", "repaired"))]
     for _, rule in worst.nlargest(8, "rows").iterrows():
         console.print(f"  {rule['rows']:>7,}  {rule['outcome']:<11}  {rule['finds']}")
-    console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}")
-    console.print(f"Placements (data about single children): {settings.folder / CHILD_LEVEL}")
+    console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}", soft_wrap=True)
+    console.print(f"Placements (data about single children): {settings.folder / CHILD_LEVEL}", soft_wrap=True)
+    console.print("Fit the model to them: the same command with job=fit")

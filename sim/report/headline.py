@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from sim.comparison.best import NET_COST
 from sim.report import findings
 from sim.report.labels import KPIS, Labels, count, day, month
 from sim.report.rows import rows_of
@@ -78,8 +79,14 @@ def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """For each single plan that does most for an indicator, which indicators these are and how much it does."""
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [differences(tables, labels, f"{kpi}:all")[str(name)].told(KPIS[kpi].lower()) for kpi in rows["kpi"]]
+        done = [_done(tables, labels, str(name), kpi) for kpi in rows["kpi"]]
         yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
+
+
+def _done(tables: Tables, labels: Labels, scenario: str, kpi: str) -> str:
+    if kpi == NET_COST:
+        return differences(tables, labels, SPENDING)[scenario].told(f"spending in {spending_year(tables)}")
+    return differences(tables, labels, f"{kpi}:all")[scenario].told(KPIS[kpi].lower())
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:

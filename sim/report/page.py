@@ -15,7 +15,7 @@ from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import WORDS, payback, savings
+from sim.report.money_tables import WORDS, break_even, payback, savings
 from sim.report.provenance import provenance
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
@@ -129,10 +129,11 @@ def scenario_table(tables: Tables, labels: Labels) -> DataTable:
 def money_tables(tables: Tables, labels: Labels) -> dict[str, list[DataTable]]:
     """The tables on money, ``shown`` at once and ``folded``."""
     folded = [cost_lines(tables, labels)] if "costs" in tables else []
+    homes = [break_even(tables, labels)] if len(tables.get("break_even", ())) else []
     if not len(tables.get("savings", ())):
-        return {"shown": [], "folded": folded}
+        return {"shown": homes, "folded": folded}
     net, *parts = (savings(tables, labels, measure) for measure in WORDS)
-    return {"shown": [payback(tables, labels), net], "folded": [*parts, *folded]}
+    return {"shown": [payback(tables, labels), net, *homes], "folded": [*parts, *folded]}
 
 
 def _change(name: str, tables: Tables, labels: Labels) -> str:

@@ -40,7 +40,13 @@ def inline_svg(chart: Chart, name: str) -> str:
 
 
 def shortened(svg: str) -> str:
-    """The same picture with coordinates to a hundredth of a point, which is less than anybody can see."""
+    """The same picture in fewer bytes: no indentation, no id that nothing refers to, coordinates to a hundredth of a point.
+
+    That is less than anybody can see.
+    """
+    named = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
+    svg = re.sub(r' id="([^"]*)"', lambda one: one.group() if one.group(1) in named else "", svg)
+    svg = re.sub(r"\n\s+", "\n", svg)
     return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), svg)
 
 

@@ -147,9 +147,9 @@ def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Diffe
 
 
 def judged_on(tables: Tables) -> str:
-    """The last day on which an aim is judged; the last day simulated where there are no aims."""
-    days = tables["aims"]["by"] if len(tables["aims"]) else tables["kpis"]["date"]
-    return str(days.max())
+    """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes first."""
+    last = str(tables["kpis"]["date"].max())
+    return min(str(tables["aims"]["by"].max()), last) if len(tables["aims"]) else last
 
 
 def _difference(row: Mapping[Hashable, object], measure: str, labels: Labels) -> Difference:

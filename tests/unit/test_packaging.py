@@ -47,14 +47,14 @@ def test_the_checks_run_the_test_command_of_the_readme() -> None:
     assert last == "uv run pytest"
 
 
-def example_of(file: str, guide: str) -> str:
-    """The file that the guide shows under this name."""
-    shown = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL))
+def example_of(file: str, page: str) -> str:
+    """The file that a page shows under this name."""
+    shown = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL))
     return next(text for text in shown if file in text.partition("\n")[0])
 
 
-def test_the_scenario_that_the_guide_shows_can_be_run_as_it_stands(tmp_path: Path) -> None:
-    text = example_of("scenario/my_plan.yaml", GUIDE.read_text(encoding="utf-8"))
+def test_the_scenario_that_the_readme_shows_can_be_run_as_it_stands(tmp_path: Path) -> None:
+    text = example_of("scenario/my_plan.yaml", (ROOT / "README.md").read_text(encoding="utf-8"))
     (tmp_path / "scenario").mkdir()
     (tmp_path / "scenario" / "my_plan.yaml").write_text(text, encoding="utf-8")
     plan = load(["scenarios=[baseline,my_plan]"], tmp_path).scenarios["my_plan"]

@@ -13,7 +13,7 @@ from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import Labels, spelt
 from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import payback, savings
+from sim.report.money_tables import break_even, payback, savings
 from sim.report.page import scenario_table
 from sim.report.preferences import wishes
 from sim.report.provenance import provenance
@@ -187,6 +187,21 @@ def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions
     assert table.rows == [("Strategy", "1.5", "1.5")]
     assert table.columns[1] == "2022/23 (8 months)"
     assert savings(found, labels(names), "cost_of_delivery").rows[0][1] == "0.5"
+
+
+def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
+    home = {
+        "scenario": "homes", "home": "new_1", "financial_year": "2025/26", "beds": 2.0, "yearly_cost": 800_000.0,
+        "spared_placement": "external_home", "price_per_week": 4600.0, "occupancy": 0.8, "break_even_price": 9582.0,
+    }  # fmt: skip
+    dear = home | {"break_even_occupancy": 1.667, "saving_per_year": -416_000.0}
+    cheap = home | {"home": "new_2", "break_even_occupancy": 0.7, "saving_per_year": 50_000.0}
+    table = break_even({"break_even": pd.DataFrame([dear, cheap])}, labels(["baseline", "homes"]))
+    cells = ("800,000", "External home: 4,600")
+    assert table.rows == [
+        ("Homes", "New 1 (2 beds, 2025/26)", *cells, "167 %, so never", "80 %", "9,582", "−416,000"),
+        ("Homes", "New 2 (2 beds, 2025/26)", *cells, "70 %", "80 %", "9,582", "50,000"),
+    ]
 
 
 def test_what_the_strategy_is_made_of_adds_up_to_the_whole() -> None:

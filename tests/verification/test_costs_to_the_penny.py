@@ -112,6 +112,13 @@ def test_a_home_costs_the_same_full_or_empty() -> None:
         assert both == pytest.approx(12 * 6_000_000, abs=1)
 
 
+def test_a_home_without_places_costs_nothing() -> None:
+    """It gives up its two places on 1 December: four months at 60,000 pounds are left of the year."""
+    measured = cost(home_of_two(places={"start": 2, "2022-12-01": 0}), [IFA])
+    assert pence(measured, "empty_beds") == 4 * 6_000_000
+    assert pence(measured, "empty_beds", "2022-12-31") == pence(measured, "council_childrens_homes") == 0
+
+
 def test_a_new_home_is_bought_staffed_and_set_up() -> None:
     """It opens on 1 July 2023: bought half a year before, staff paid three months ahead at 60 %."""
     raw = home_of_two(opens="2023-07-01")
