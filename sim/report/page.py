@@ -22,7 +22,7 @@ from sim.report.style import PAGE, PHONE, Sheet, house_style
 from sim.report.svg import inline_svg
 from sim.report.tables import DESCRIPTIONS
 from sim.report.templating import environment
-from sim.report.words import told_of
+from sim.report.words import judged_on, told_of
 from sim.settings import Settings
 
 CONTENTS = {
@@ -103,6 +103,7 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "files": _files(tables, charts),
         "first_day": day(labels.base),
         "last_day": day(date.fromisoformat(max(tables["kpis"]["date"]))),
+        "judged": day(date.fromisoformat(judged_on(tables))),
         "style": Markup((files("sim.report") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704
         "version": __version__,
     }

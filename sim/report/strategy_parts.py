@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.report.chart import Tables
-from sim.report.labels import Labels, month
+from sim.report.labels import Labels, count, month
 from sim.report.words import CASELOAD, SPENDING, Difference, differences, external_home, judged_on, living_in, spending_year
 
 REST = "Everything else"
@@ -18,6 +18,11 @@ class Part:
     amount: float
     text: str
     """The amount, rounded, with its sign."""
+
+    @classmethod
+    def of(cls, title: str, one: Difference) -> "Part":
+        """A difference as a step."""
+        return cls(title, one.mean, one.signed)
 
 
 def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
@@ -35,19 +40,21 @@ def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
 
 
 def _steps(found: dict[str, Difference], labels: Labels) -> list[Part]:
-    alone = [Part(labels.scenarios[name], found[name].mean, found[name].signed) for name in labels.parts]
     whole = found[labels.focus]
-    rest = whole.like(whole.mean - sum(part.amount for part in alone))
-    return [*alone, Part(REST, rest.mean, rest.signed), Part(labels.scenarios[labels.focus], whole.mean, whole.signed)]
+    alone = {labels.scenarios[name]: found[name] for name in labels.parts}
+    rest = whole.like(whole.mean - sum(one.mean for one in alone.values()))
+    return [Part.of(title, one) for title, one in {**alone, REST: rest, labels.scenarios[labels.focus]: whole}.items()]
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """The whole change in children in care, and the part that alone changes it most in the same direction."""
-    *alone, rest, whole = taken_apart(tables, labels)["Children in care"]
+    """The whole change in children in care, what the parts alone add up to, and which of them is the largest."""
+    *alone, _, whole = taken_apart(tables, labels)["Children in care"]
     way = -1 if whole.amount < 0 else 1
     most = max(alone, key=lambda part: way * part.amount)
     when = month(date.fromisoformat(judged_on(tables)))
-    said = f"{whole.text.lstrip('−+')} {'fewer' if way < 0 else 'more'} children in care under “{whole.title}” by {when}"
+    size = count(abs(whole.amount))
+    said = f"{size} {'fewer' if way < 0 else 'more'} children in care under “{whole.title}” by {when}"
     if way * most.amount <= 0:
-        return f"{said}: none of the plans run alone goes that way"
-    return f"{said}: “{most.title}” alone makes {most.text}, everything else together {rest.text}"
+        return f"{said}; none of the plans run alone goes that way"
+    together = count(abs(sum(part.amount for part in alone)))
+    return f"{said}; its plans run alone add up to {together}, the largest “{most.title}” ({count(abs(most.amount))})"

@@ -1,6 +1,6 @@
 """Differences between scenarios in words and figures, rounded to what their intervals support."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import nan
@@ -8,7 +8,7 @@ from math import nan
 import pandas as pd
 
 from sim.measures.calendar import financial_year
-from sim.report.labels import KPIS, Labels, day
+from sim.report.labels import KPIS, Labels
 from sim.report.rows import rows_of
 
 Tables = Mapping[str, pd.DataFrame]
@@ -113,14 +113,26 @@ def living_in(kind: str, labels: Labels) -> str:
 
 
 def told_of(name: str, tables: Tables, labels: Labels) -> str:
-    """What a scenario changes in children in care, in external homes and in spending, as one sentence."""
+    """What a scenario changes in children in care, in external homes and in spending by the day of judgement: a sentence."""
     kind, year = external_home(tables, labels), spending_year(tables)
     measures = {f"{CASELOAD}:all": "children in care"}
     measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
     measures |= {SPENDING: f"spending in {year}"} if year else {}
-    said = [found[name].told(whose) for m, whose in measures.items() if name in (found := differences(tables, labels, m))]
-    when = day(date.fromisoformat(judged_on(tables)))
-    return f"By {when}, against “{labels.scenarios[labels.first]}”: {'; '.join(said)}."
+    found = {whose: differences(tables, labels, measure)[name] for measure, whose in measures.items()}
+    sure = [one.told(whose) for whose, one in found.items() if one.sure]
+    unsure = [whose for whose, one in found.items() if not one.sure]
+    said = [*sure, *([f"no sure difference in {listed(unsure)}"] if unsure else [])]
+    return f"{sentence('; '.join(said))}."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: a, b and c."""
+    return " and ".join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+
+
+def sentence(text: str) -> str:
+    """Text that begins a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
