@@ -62,7 +62,7 @@ def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
             f"{labels.home(str(row['home']))} ({row['beds']:.0f} beds, {row['financial_year']})",
             count(row["yearly_cost"]),
             f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
-            f"{share(row['break_even_occupancy'])}{', so never' if row['break_even_occupancy'] > 1 else ''}",
+            _break_even_at(row["break_even_occupancy"]),
             share(row["occupancy"]),
             count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
             count(row["saving_per_year"]).replace("-", "−"),
@@ -75,6 +75,13 @@ def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
     )
     caption = "Is a new home worth having? Pounds at the prices of the year; a home saves if it is filled beyond its break-even"
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
+
+
+def _break_even_at(occupancy: float) -> str:
+    """A share of nights; that it cannot be reached is said where it is above all of them."""
+    if not isfinite(occupancy):
+        return "never"
+    return f"{share(occupancy)}, so never" if occupancy > 1 else share(occupancy)
 
 
 def _amount(rows: pd.DataFrame) -> str:

@@ -196,11 +196,17 @@ def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
     }  # fmt: skip
     dear = home | {"break_even_occupancy": 1.667, "saving_per_year": -416_000.0}
     cheap = home | {"home": "new_2", "break_even_occupancy": 0.7, "saving_per_year": 50_000.0}
-    table = break_even({"break_even": pd.DataFrame([dear, cheap])}, labels(["baseline", "homes"]))
+    empty = (
+        home
+        | {"home": "new_3", "break_even_occupancy": 1.2, "occupancy": 0.0, "break_even_price": float("nan")}
+        | {"saving_per_year": -8e5}
+    )
+    table = break_even({"break_even": pd.DataFrame([dear, cheap, empty])}, labels(["baseline", "homes"]))
     cells = ("800,000", "External home: 4,600")
     assert table.rows == [
         ("Homes", "New 1 (2 beds, 2025/26)", *cells, "167 %, so never", "80 %", "9,582", "−416,000"),
         ("Homes", "New 2 (2 beds, 2025/26)", *cells, "70 %", "80 %", "9,582", "50,000"),
+        ("Homes", "New 3 (2 beds, 2025/26)", *cells, "120 %, so never", "0 %", "–", "−800,000"),
     ]
 
 

@@ -54,10 +54,11 @@ def break_even(
 
     Pounds at the expected prices of the year. ``yearly_cost`` is that of the home at its full size with ``capital_charge``;
     the spared placement is the market type of the same setting, at its mean price in that year in the first scenario.
-    Occupancy is the mean over replications and month ends.
+    Occupancy is the mean over replications and month ends. A break-even that no number reaches (nobody lives there, or what
+    it spares costs nothing) is blank.
     """
     rows = [row for name, own in books.items() for row in _of_scenario(name, own, books, results[name], scenarios[name], p)]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS).replace(np.inf, np.nan)
 
 
 def _of_scenario(

@@ -179,6 +179,14 @@ def write_break_even(house: House, break_even: pd.DataFrame) -> None:
             house.number(sheet, row, column, one[what], look, marked=True)
         beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
         a_year = f"{beds}*365.25/7"
-        house.formula(sheet, row, 8, f"={cost}/({a_year}*{price})", one["break_even_occupancy"], RATE)
-        house.formula(sheet, row, 9, f"={cost}/({a_year}*{filled})", one["break_even_price"], PRICE)
+        house.formula(
+            sheet, row, 8, f'=IF({price}=0,"never",{cost}/({a_year}*{price}))', _or_never(one["break_even_occupancy"]), RATE
+        )
+        house.formula(
+            sheet, row, 9, f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))', _or_never(one["break_even_price"]), PRICE
+        )
         house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
+
+
+def _or_never(value: float) -> float | str:
+    return "never" if pd.isna(value) else value
