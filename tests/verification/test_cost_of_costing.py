@@ -1,6 +1,6 @@
 """What working out costs adds to the time of a simulation, measured side by side in one process.
 
-Run it with ``uv run pytest -m slow -s tests/verification/test_cost_of_costing.py``.
+Run it with ``uv run pytest -n0 -m slow -s tests/verification/test_cost_of_costing.py``.
 """
 
 from collections.abc import Callable

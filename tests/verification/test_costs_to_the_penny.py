@@ -70,6 +70,14 @@ def test_a_negative_price_and_an_unknown_group_are_mistakes() -> None:
         parameters(ifa(follows="nowhere"))
 
 
+@pytest.mark.parametrize("year", ["2023-24", "2023", "2023/25", "23/24"])
+def test_a_budget_of_no_financial_year_is_a_mistake(year: str) -> None:
+    raw = prices()
+    raw["costs"]["budget"] = {year: 94_000_000}
+    with pytest.raises(ValueError, match=rf"{year} is no financial year; expected years such as 2023/24"):
+        parameters(raw)
+
+
 def test_prices_rise_in_april() -> None:
     """Prices of 2021/22: 5 % in April 2022 and 10 % in April 2023."""
     raw = ifa(per_week=700)
