@@ -10,12 +10,12 @@ from typing import Any
 import pandas as pd
 import yaml
 from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import day_number
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.experiment import Work, parameters_of, replicate
+from sim.jobs.progress import progress_bar
 from sim.model import Streams
 from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
@@ -140,7 +140,7 @@ def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[Episode
     """One history for each copy of the authority, in their order."""
     shares = copies(asked.size)
     done: dict[int, Episodes] = {}
-    bar = Progress(console=Console(stderr=True), transient=True)
+    bar = progress_bar()
     with workers(settings.run.workers, settings.run.cluster) as submit, bar:
         task = bar.add_task("simulating", total=len(shares))
         waiting = {submit(one_copy, work, number, share): number for number, share in enumerate(shares)}
