@@ -60,7 +60,8 @@ def _plan(settings: Settings) -> Plan:
 def learnt(known: ObservedHistory, settings: Settings) -> Learnt:
     """A fit to what was known; as many draws as there are runs."""
     draws = max(10, min(settings.run.replications, settings.fit.draws))
-    found = fitted(settings.parameters, known, None, replace(settings, fit=settings.fit.model_copy(update={"draws": draws})))
+    fewer = replace(settings, fit=settings.fit.model_copy(update={"draws": draws}))
+    found = fitted(settings.parameters, known, None, fewer, hindsight=False)
     if found.census is None:
         raise ValueError("a fit to a history has children")
     return Learnt(found.parameters, found.posterior.draws, found.census)

@@ -40,19 +40,19 @@ def searches_succeed(p: Parameters, history: ObservedHistory) -> dict[str, objec
     return found
 
 
-def enough_places(p: Parameters, census: Episodes) -> dict[str, object]:
+def enough_places(p: Parameters, census: Episodes, least_free: float = LEAST_FREE) -> dict[str, object]:
     """Approved places for at least the children who live with the authority's own carers."""
     households = p.provision.foster_households
     frame = census.frame
     children = int(((frame["placement"] == households.type) & frame["dec"].isna()).sum())
-    needed = ceil(children * LEAST_FREE)
+    needed = ceil(children * least_free)
     if households.places >= needed:
         return {}
     at = "provision.foster_households"
     return {
         f"{at}.places": needed,
         f"{at}.assumption": (
-            f"job=fit: {households.places} places were configured for {children} children; taken are {LEAST_FREE:g} for each"
+            f"job=fit: {households.places} places were given for {children} children; taken are {least_free:g} for each"
         ),
     }
 
