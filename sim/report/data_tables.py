@@ -52,8 +52,8 @@ def children_by_placement(tables: Tables, labels: Labels) -> DataTable:
 
 
 def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
-    """Entries and exits by financial year, in the scenarios that are drawn."""
-    rows = rows_of(tables["flows"], route=ALL)
+    """Entries and exits by whole financial year, in the scenarios that are drawn."""
+    rows = whole_years(rows_of(tables["flows"], route=ALL))
     years = list(dict.fromkeys(rows["financial_year"]))
     cells = [
         (title, word, *_over(rows_of(rows, scenario=name, flow=flow), "financial_year", years, count))
