@@ -1,21 +1,30 @@
 """A discrete-event simulator of the placements of children looked after by an English council.
 
->>> from sim import load, simulate
->>> results = simulate(load(["authority=nottinghamshire", "run.replications=10"]))  # doctest: +SKIP
+>>> from sim import load, picture, simulate, tables
+>>> settings = load(["scenarios=[baseline,step_down]", "run.replications=10"])
+>>> results = tables(simulate(settings))  # doctest: +SKIP
+>>> picture("what_changes", results, settings)  # doctest: +SKIP
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim.comparison.every_table import tables
     from sim.config import load
     from sim.experiment import simulate
+    from sim.report.picture import picture
 
-__all__ = ["__version__", "load", "simulate"]
+__all__ = ["__version__", "load", "picture", "simulate", "tables"]
 
 __version__ = "0.1.0"
 
-WHERE = {"load": "sim.config", "simulate": "sim.experiment"}
+WHERE = {
+    "load": "sim.config",
+    "picture": "sim.report.picture",
+    "simulate": "sim.experiment",
+    "tables": "sim.comparison.every_table",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -78,6 +78,11 @@ class LegalStatus(StrEnum):
     POLICE_PROTECTION = "L1"
     EMERGENCY_PROTECTION = "L2"
     REMAND = "J1"
+    FREED_FOR_ADOPTION = "D1"
+    CHILD_ASSESSMENT = "L3"
+    POLICE_CUSTODY = "J2"
+    RESIDENCE_REQUIREMENT = "J3"
+    """Rare in returns, and among those who enter only where a history has them."""
 
 
 class ReasonNewEpisode(StrEnum):

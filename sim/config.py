@@ -29,7 +29,7 @@ from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
-from sim.configuration.overrides import Override, fault, misplaced
+from sim.configuration.overrides import Override, at_home, fault, misplaced
 from sim.configuration.scenarios import Reading, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
@@ -129,7 +129,7 @@ def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Overri
     usable, mistakes = [], []
     for text in texts:
         try:
-            override = _parse(text)
+            override = _parse(at_home(text))
         except HydraException:
             mistakes.append(f"override '{text}': cannot be read; {READABLE}")
             continue

@@ -150,4 +150,5 @@ def labels(scenarios: Sequence[str]) -> Labels:
         wanted={kpi: aim.sign for kpi, aim in AIMS.items()},
         focus=scenarios[-1],
         external_homes=("external_home",),
+        parts=tuple(scenarios[1:-1]),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE, Folders
@@ -28,6 +29,18 @@ class Override:
     def path(self) -> tuple[str, ...]:
         """The place it changes."""
         return tuple(self.key.split("."))
+
+
+def at_home(text: str) -> str:
+    """An override whose value is a path below ``~`` with the user's own folder in its place.
+
+    Shells put it there only where a word begins with ``~``, not after ``returns.folder=``.
+    """
+    key, _, value = text.partition("=")
+    if value != "~" and not value.startswith("~/"):
+        return text
+    path = Path(value).expanduser().as_posix().replace("'", "\\'")
+    return f"{key}='{path}'"
 
 
 def fault(override: Override, folders: Folders) -> str | None:

@@ -205,4 +205,6 @@ def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame) -> None:
         cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")
     )
     console.print(f"\nReport: {folder / 'report.html'}")
-    console.print(f"Use it: sim --config-dir {folder / CONFIG} authority={name}")
+    console.print(f"Forecast with it: uv run sim --config-dir {folder / CONFIG} authority={name}")
+    if settings.fit.events is None:
+        console.print("See whether it would have forecast the past: the command of this fit with job=backtest")

@@ -4,13 +4,12 @@ import time
 from collections.abc import Iterator
 
 import pandas as pd
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
-from sim.comparison import comparisons
-from sim.comparison.finance import finance_tables
+from sim.comparison import every_table
 from sim.experiment import Results, simulate
-from sim.measures import long_rows, tidy_tables
+from sim.jobs.progress import progress_bar
+from sim.measures import long_rows
 from sim.report.figures import write_figures
 from sim.report.folder import published_folder
 from sim.report.labels import Labels
@@ -30,9 +29,7 @@ def run(settings: Settings) -> None:
     started = time.monotonic()
     with published_folder(folder) as fresh:
         results = with_progress_bar(settings)
-        aims = settings.parameters.aims
-        tables = {**tidy_tables(results.measured), **comparisons(results.measured, settings.scenarios, aims)}
-        tables |= finance_tables(results.measured, settings.scenarios, settings.parameters, settings.run.years)
+        tables = every_table.tables(results)
         write_tables(fresh, tables)
         write_workbook(fresh / "workbook.xlsx", tables, labels, settings.parameters)
         write_replications(fresh / "replications.parquet", every_replication(results))
@@ -48,7 +45,7 @@ def with_progress_bar(settings: Settings) -> Results:
     """Simulate while a bar shows how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = settings.run.replications * len(settings.scenarios)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
         return simulate(settings, lambda finished: bar.advance(task, finished))
 

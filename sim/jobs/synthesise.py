@@ -10,11 +10,11 @@ from typing import Any
 import pandas as pd
 import yaml
 from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import day_number
 from sim.errors import InputMistake
 from sim.experiment import Work, luck_of_prices, parameters_of, replicate
+from sim.jobs.progress import progress_bar
 from sim.model import Streams
 from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
@@ -87,9 +87,6 @@ def _question(settings: Settings) -> Synthesis:
     mistakes = [
         f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES
     ]
-    if len(settings.scenarios) > 1:
-        names = ", ".join(settings.scenarios)
-        mistakes.append(f"scenarios=[{names}]: returns are of one history; name one scenario, for example scenarios=[baseline]")
     if not years or years[0] < FIRST_YEAR:
         mistakes.append(
             f"authority.base_date={settings.parameters.authority.base_date}: no return that begins on it or later is one whose "
@@ -136,9 +133,9 @@ def _rules(asked: Synthesis) -> tuple[str, ...]:
 
 
 def _work(settings: Settings) -> Work:
-    """What a worker must know; the census is that of the first copy of the authority."""
+    """What a worker must know: the first scenario, and the census of the first copy of the authority."""
     p, run = settings.parameters, settings.run
-    (scenario,) = settings.scenarios.values()
+    scenario = next(iter(settings.scenarios.values()))
     years = years_to_simulate(p.authority.base_date, run.years)
     return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
 
@@ -147,7 +144,7 @@ def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[OneCopy
     """One history for each copy of the authority, in their order."""
     shares = copies(asked.size)
     done: dict[int, OneCopy] = {}
-    bar = Progress(console=Console(stderr=True), transient=True)
+    bar = progress_bar()
     with workers(settings.run.workers, settings.run.cluster) as submit, bar:
         task = bar.add_task("simulating", total=len(shares))
         waiting = {submit(one_copy, work, number, share): number for number, share in enumerate(shares)}
@@ -252,7 +249,7 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
     years = where["year"]
     lines = [
         f"{where['rows'].sum():,} rows of {len(written.children):,} children in the returns of {years.min()} to {years.max()} "
-        f"({years.nunique()} years, {where['file'].nunique()} files)."
+        f"({years.nunique()} years, {where['file'].nunique()} files), as in scenario '{next(iter(settings.scenarios))}'."
     ]
     if asked > years.max() - years.min() + 1 and years.max() == LAST_YEAR:
         lines.append(
@@ -262,5 +259,12 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
         lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")
     if missing:
         lines.append(f"Not planted, for want of a row on which it could be: {', '.join(missing)}.")
-    lines.append(f"Results: {settings.folder}")
-    Console(width=100, highlight=False).print("\n".join(lines))
+    console = Console(width=100, highlight=False)
+    console.print("\n".join(lines))
+    chosen = "".join(f"{override} " for override in settings.overrides if override.startswith("authority="))
+    console.print(f"\nResults: {settings.folder}", soft_wrap=True)
+    console.print(
+        f"Read them: uv run sim {chosen}job=read_returns returns.folder={settings.folder / 'returns'}",
+        soft_wrap=True,
+        markup=False,
+    )

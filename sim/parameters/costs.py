@@ -46,8 +46,20 @@ def _known_locations(by_location: dict[str, float]) -> dict[str, float]:
     return by_location
 
 
+def _financial_years(budget: dict[str, float]) -> dict[str, float]:
+    if wrong := [year for year in budget if not _is_financial_year(year)]:
+        raise ValueError(f"{', '.join(wrong)} is no financial year; expected years such as 2023/24")
+    return budget
+
+
+def _is_financial_year(name: str) -> bool:
+    first, _, second = name.partition("/")
+    return len(first) == 4 and name.replace("/", "").isdecimal() and second == f"{(int(first) + 1) % 100:02d}"
+
+
 Rate = Annotated[Timeline, AfterValidator(_more_than_minus_one)]
 ByLevel = Annotated[dict[str, NotNegative], AfterValidator(_known_levels)]
+Budget = Annotated[dict[str, NotNegative], AfterValidator(_financial_years)]
 ByLocation = Annotated[dict[str, NotNegative], AfterValidator(_known_locations)]
 ZERO = Field(default=Timeline.constant(0.0))
 
@@ -232,7 +244,7 @@ class Costs(Sourced):
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     """By policy; none at the base date."""
     published: Published | None = None
-    budget: dict[str, NotNegative] = Field(default_factory=dict)
+    budget: Budget = Field(default_factory=dict)
     """Net budget by financial year (``2023/24``), pounds; the median forecast of the first scenario where left out."""
 
     @property

@@ -15,6 +15,8 @@ def children_in_care(tables: Tables, labels: Labels) -> Chart:
     """All children in care."""
     finding = findings.total_children(tables, labels)
     explanation = f"Children in care at each month end, {labels.authority}. {legend(MEDIAN, labels)}"
+    if len(labels.drawn) > 1:
+        explanation += " The difference in the title is the mean over all runs."
     figure, (axes,) = framed(finding, explanation, Frame(3.4, right=0.75), keys(labels))
     lines = by_scenario(tables["caseload"], labels, placement="all", age_band="all")
     fans(axes, lines, count)

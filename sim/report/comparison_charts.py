@@ -37,7 +37,7 @@ def what_changes(tables: Tables, labels: Labels) -> Chart | None:
         "Orange: surely the other way. Grey: no sure difference."
     )
     names = [title for name, title in labels.scenarios.items() if name != labels.first]
-    figure, panels = _panels(finding, explanation, len(measures), names)
+    figure, panels = panels_with_names(finding, explanation, len(measures), names)
     for axes, (measure, title) in zip(panels, measures.items(), strict=True):
         headed(axes, title, above=17)
         _better(axes, labels.wanted.get(measure.partition(":")[0], 0))
@@ -56,10 +56,10 @@ def probabilities(tables: Tables, labels: Labels) -> Chart | None:
     )
     kpis = [kpi for kpi in KPIS if kpi in set(tables["aims"]["kpi"])]
     if len(labels.scenarios) == 1:
-        figure, panels = _panels(finding, explanation, 1, [KPIS[kpi] for kpi in kpis])
+        figure, panels = panels_with_names(finding, explanation, 1, [KPIS[kpi] for kpi in kpis])
         _shares(panels[0], rows_of(tables["aims"], scenario=labels.first).set_index("kpi")["probability"].reindex(kpis))
         return Chart(figure, finding, explanation)
-    figure, panels = _panels(finding, explanation, len(kpis), list(labels.scenarios.values()))
+    figure, panels = panels_with_names(finding, explanation, len(kpis), list(labels.scenarios.values()))
     for axes, kpi in zip(panels, kpis, strict=True):
         headed(axes, KPIS[kpi])
         values = rows_of(tables["aims"], kpi=kpi).set_index("scenario")["probability"]
@@ -76,7 +76,7 @@ def _better(axes: Axes, sign: int) -> None:
         )
 
 
-def _panels(finding: str, explanation: str, number: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
+def panels_with_names(finding: str, explanation: str, number: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
     """Panels with a row for each name, which stands to the left of the first panel of each row of panels."""
     columns = min(sheet().columns, number)
     rows = -(-number // columns)
@@ -105,7 +105,7 @@ def _intervals(axes: Axes, rows: Mapping[str, Difference]) -> None:
         ink = UNSURE if not one.sure else WANTED if one.wanted >= 0 else UNWANTED
         axes.plot([one.low, one.high], [row, row], color=ink, lw=3, alpha=0.35, solid_capstyle="butt")
         axes.plot([one.mean], [row], "o", ms=5, color=ink)
-        _at_end(axes, row, one.signed, UNSURE if not one.sure else INK)
+        at_end(axes, row, one.signed, UNSURE if not one.sure else INK)
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.margins(x=0.06)
 
@@ -115,14 +115,15 @@ def _shares(axes: Axes, values: pd.Series) -> None:
     for row, value in enumerate(values):
         axes.plot([0, 100 * value], [row, row], color=COLOURS[0], lw=3, alpha=0.35, solid_capstyle="butt")
         axes.plot([100 * value], [row], "o", ms=5, color=COLOURS[0], clip_on=False)
-        _at_end(axes, row, share(value), INK)
+        at_end(axes, row, share(value), INK)
     axes.axvline(50, color=GREY, lw=0.8, ls=(0, (2, 2)), zorder=1)
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 50, 100])
     axes.xaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
 
 
-def _at_end(axes: Axes, row: int, text: str, colour: str) -> None:
+def at_end(axes: Axes, row: int, text: str, colour: str) -> None:
+    """Write a value to the right of a row."""
     axes.annotate(
         text, (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0), textcoords="offset points", va="center",
         size=8.5, weight="bold", color=colour, annotation_clip=False,

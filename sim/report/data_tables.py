@@ -10,9 +10,10 @@ from sim.measures import ALL
 from sim.measures.journeys import OUTSIDE
 from sim.report.chart import Tables
 from sim.report.flow_groups import Step, group_titles, steps
-from sim.report.labels import KPIS, Labels, count, day, share, tenths
+from sim.report.labels import KPIS, Labels, count, day, share, spelt, tenths
 from sim.report.preferences import wishes
-from sim.report.rows import milestones, rows_of, year_names
+from sim.report.rows import milestones, rows_of, whole_years, year_names
+from sim.report.strategy_parts import taken_apart
 from sim.report.words import changed_measures, differences
 
 Write = Callable[[float], str]
@@ -22,6 +23,8 @@ TOTAL = "total"
 MEAN = "mean of all runs (eight in ten runs)"
 THINGS = {"placement": "Placement type", "unit": "Home", "location": "Where"}
 YEARS = (1, 2, 3, 5, 7)
+A_FEW, SMALLEST = 4, 50_000
+"""How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0 million."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +52,8 @@ def children_by_placement(tables: Tables, labels: Labels) -> DataTable:
 
 
 def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
-    """Entries and exits by financial year, in the scenarios that are drawn."""
-    rows = rows_of(tables["flows"], route=ALL)
+    """Entries and exits by whole financial year, in the scenarios that are drawn."""
+    rows = whole_years(rows_of(tables["flows"], route=ALL))
     years = list(dict.fromkeys(rows["financial_year"]))
     cells = [
         (title, word, *_over(rows_of(rows, scenario=name, flow=flow), "financial_year", years, count))
@@ -154,6 +157,14 @@ def what_changes(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
+def strategy_taken_apart(tables: Tables, labels: Labels) -> DataTable:
+    """What the scenario in focus is made of: each part alone, everything else, and the whole."""
+    found = taken_apart(tables, labels)
+    rows = [(parts[0].title, *(part.text for part in parts)) for parts in zip(*found.values(), strict=True)]
+    caption = f"What “{labels.scenarios[labels.focus]}” is made of: mean of all runs; the last row is the sum of the others"
+    return DataTable(caption, ("Plan carried out alone", *found), rows)
+
+
 def probabilities(tables: Tables, labels: Labels) -> DataTable:
     """How surely each scenario reaches each aim, and from when on."""
     aims = tables["aims"].set_index(["scenario", "kpi"])
@@ -167,29 +178,40 @@ def probabilities(tables: Tables, labels: Labels) -> DataTable:
 
 
 def spending(tables: Tables, labels: Labels) -> DataTable:
-    """Totals of every scenario by financial year, and each cost line of those that are drawn, in millions of pounds."""
-    rows = tables["costs"]
+    """Totals of every scenario by whole financial year, in millions of pounds."""
+    rows = whole_years(rows_of(tables["costs"], cost_line=TOTAL))
     years = list(dict.fromkeys(rows["financial_year"]))
-    wanted = [(name, TOTAL) for name in labels.scenarios] + [
-        (name, str(line)) for name in labels.drawn for line in dict.fromkeys(rows["cost_line"]) if line != TOTAL
-    ]
     cells = [
-        (labels.scenarios[name], line_name(line), *_over(own, "financial_year", years, millions, "mean"))
-        for name, line in wanted
-        if (own := rows_of(rows, scenario=name, cost_line=line))["mean"].any()
+        (title, *_over(rows_of(rows, scenario=name), "financial_year", years, millions, "mean"))
+        for name, title in labels.scenarios.items()
     ]
-    caption = "Spending in millions of pounds: mean of all runs (eight in ten runs)"
-    return DataTable(caption, ("Scenario", "Cost line", *year_names(tables, years)), cells, heads=2)
+    return DataTable(f"Spending in millions of pounds: {MEAN}", ("Scenario", *year_names(tables, years)), cells)
+
+
+def cost_lines(tables: Tables, labels: Labels) -> DataTable:
+    """Each cost line of the scenarios that are drawn in a few whole financial years, in millions of pounds."""
+    rows = whole_years(tables["costs"])
+    every = list(dict.fromkeys(rows["financial_year"]))
+    years = list(dict.fromkeys(every[round(part * (len(every) - 1) / (A_FEW - 1))] for part in range(A_FEW)))
+    cells = [
+        (line_name(str(line)), title, *_over(own, "financial_year", years, millions, "mean"))
+        for line in dict.fromkeys(rows["cost_line"])
+        for name, title in labels.drawn.items()
+        if (own := rows_of(rows, scenario=name, cost_line=str(line)))["mean"].abs().max() >= SMALLEST
+    ]
+    caption = f"Spending and income by line in millions of pounds: {MEAN}"
+    return DataTable(caption, ("Cost line", "Scenario", *year_names(tables, years)), cells, heads=2)
 
 
 def millions(pounds: float) -> str:
     """Pounds in millions, to a hundred thousand."""
-    return f"{pounds / 1e6:,.1f}".replace("-", "−")
+    text = f"{pounds / 1e6:,.1f}"
+    return "0.0" if text == "-0.0" else text.replace("-", "−")
 
 
 def line_name(line: str) -> str:
     """A cost line in words."""
-    return line.replace("_", " ").capitalize()
+    return spelt(line)
 
 
 DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
@@ -203,6 +225,7 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "unmet_preferences": (unmet_preferences, "preferences"),
     "placement_flows": (placement_flows, "journeys"),
     "what_changes": (what_changes, "comparison"),
+    "strategy_taken_apart": (strategy_taken_apart, "comparison"),
     "probabilities": (probabilities, "aims"),
     "spending": (spending, "costs"),
 }

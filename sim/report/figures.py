@@ -14,6 +14,7 @@ from sim.report.placement_flows import placement_flows
 from sim.report.preference_chart import unmet_preferences
 from sim.report.provision_charts import foster_carers, homes
 from sim.report.spending_chart import spending
+from sim.report.strategy_chart import strategy_taken_apart
 from sim.report.style import house_style
 from sim.report.svg import write_svg
 
@@ -28,6 +29,7 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "unmet_preferences": unmet_preferences,
     "placement_flows": placement_flows,
     "what_changes": what_changes,
+    "strategy_taken_apart": strategy_taken_apart,
     "probabilities": probabilities,
     "spending": spending,
 }

@@ -94,18 +94,18 @@ def carers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
 
 
 def homes(tables: Mapping[str, pd.DataFrame], labels: Labels, names: list[str]) -> str:
-    """The fullest and the emptiest of some homes at the end of the first scenario."""
+    """The fullest and the emptiest of some homes in the last year of the first scenario."""
     rows = rows_of(tables["provision"], scenario=labels.first)
-    ends = {name: float(rows_of(rows, unit=name)["mean"].iloc[-1]) for name in names}
+    ends = {name: float(rows_of(rows, unit=name)["mean"].iloc[-12:].mean()) for name in names}
     known = {name: value for name, value in ends.items() if np.isfinite(value)}
     if not known:
-        return f"None of the homes is open in {month(_last_date(rows))}"
+        return f"None of the homes is open in the year to {month(_last_date(rows))}"
     full, empty = max(known, key=lambda n: known[n]), min(known, key=lambda n: known[n])
     if full == empty:
-        return f"{labels.home(full)} is {share(known[full])} full in {month(_last_date(rows))}"
+        return f"{labels.home(full)} is {share(known[full])} full in the year to {month(_last_date(rows))}"
     return (
-        f"{labels.home(full)} is the fullest home in {month(_last_date(rows))} ({share(known[full])} of its places), "
-        f"{labels.home(empty)} the emptiest ({share(known[empty])}){_under(labels)}"
+        f"{labels.home(full)} is the fullest home in the year to {month(_last_date(rows))} ({share(known[full])} of its "
+        f"places), {labels.home(empty)} the emptiest ({share(known[empty])}){_under(labels)}"
     )
 
 
@@ -121,7 +121,8 @@ def changes(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     if not moved.iloc[0]:
         return f"No scenario surely moves any of the six indicators the way the strategy wants by {when}"
     named = [(labels.scenarios[str(name)], NUMBERS[number]) for name, number in moved.items()]
-    said = f"“{named[0][0]}” surely moves {named[0][1]} of the six indicators the way the strategy wants by {when}"
+    most = "all six" if moved.iloc[0] == len(KPIS) else f"{named[0][1]} of the six"
+    said = f"“{named[0][0]}” surely moves {most} indicators the way the strategy wants by {when}"
     return f"{said}; “{named[1][0]}” comes next with {named[1][1]}" if len(named) > 1 else said
 
 

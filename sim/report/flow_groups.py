@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.measures.journeys import OUTSIDE
 from sim.report.labels import Labels
-from sim.report.rows import rows_of
+from sim.report.rows import rows_of, whole_years
 
 GROUPS, STEPS = 5, 6
 """The most placement types that are shown by themselves, and the most financial years."""
@@ -43,13 +43,14 @@ class Step:
 
 
 def steps(tables: Mapping[str, pd.DataFrame], labels: Labels) -> list[Step]:
-    """The financial years of the first scenario: the first ones, and the last if there are more than :data:`STEPS`."""
+    """The financial years of the first scenario: the first ones, and the last whole one if there are too many."""
     rows = rows_of(tables["journeys"], scenario=labels.first)
     groups = group_titles(tables, labels)
     names = {kind: kind if kind in groups else OTHERS for kind in labels.placements} | {OUTSIDE: OUTSIDE}
     rows = rows.assign(start=rows["start"].map(names), end=rows["end"].map(names))
     years = list(dict.fromkeys(rows["financial_year"]))
-    shown = years if len(years) <= STEPS else [*years[: STEPS - 1], years[-1]]
+    whole = list(dict.fromkeys(whole_years(rows_of(tables["flows"], scenario=labels.first))["financial_year"]))
+    shown = years if len(years) <= STEPS else [*years[: STEPS - 1], whole[-1]]
     return [_step(year, rows_of(rows, financial_year=year), tuple(groups)) for year in shown]
 
 

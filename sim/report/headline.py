@@ -5,10 +5,20 @@ from datetime import date
 
 import pandas as pd
 
+from sim.comparison.best import NET_COST
 from sim.report import findings
 from sim.report.labels import KPIS, Labels, count, day, month
 from sim.report.rows import rows_of
-from sim.report.words import SPENDING, Tables, changed_measures, differences, external_home, judged_on, spending_year
+from sim.report.words import (
+    SPENDING,
+    Tables,
+    changed_measures,
+    differences,
+    external_home,
+    judged_on,
+    living_in,
+    spending_year,
+)
 
 
 def headlines(tables: Tables, labels: Labels) -> list[str]:
@@ -35,7 +45,7 @@ def _course(tables: Tables, labels: Labels) -> str:
 def _external(tables: Tables, labels: Labels) -> Iterator[str]:
     if kind := external_home(tables, labels):
         rows = rows_of(tables["caseload"], scenario=labels.first, placement=kind, age_band="all")
-        yield f"“{labels.scenarios[labels.first]}”: children in “{labels.placements[kind]}” {_ends(rows)}."
+        yield f"“{labels.scenarios[labels.first]}”: {living_in(kind, labels)} {_ends(rows)}."
 
 
 def _ends(rows: pd.DataFrame) -> str:
@@ -49,7 +59,7 @@ def _ends(rows: pd.DataFrame) -> str:
 def _in_focus(tables: Tables, labels: Labels) -> str:
     """What the scenario in focus changes in the number of children, in all and in external homes."""
     kind = external_home(tables, labels)
-    measures = {"all": "children in care"} | ({kind: f"children in “{labels.placements[kind]}”"} if kind else {})
+    measures = {"all": "children in care"} | ({kind: living_in(kind, labels)} if kind else {})
     said = [differences(tables, labels, f"caseload:{b}")[labels.focus].told(whose) for b, whose in measures.items()]
     against = f"against “{labels.scenarios[labels.first]}”"
     return f"“{labels.scenarios[labels.focus]}” by {_judged(tables)}, {against}: {'; '.join(said)}."
@@ -69,8 +79,14 @@ def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """For each single plan that does most for an indicator, which indicators these are and how much it does."""
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [differences(tables, labels, f"{kpi}:all")[str(name)].told(KPIS[kpi].lower()) for kpi in rows["kpi"]]
+        done = [_done(tables, labels, str(name), kpi) for kpi in rows["kpi"]]
         yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
+
+
+def _done(tables: Tables, labels: Labels, scenario: str, kpi: str) -> str:
+    if kpi == NET_COST:
+        return differences(tables, labels, SPENDING)[scenario].told(f"spending in {spending_year(tables)}")
+    return differences(tables, labels, f"{kpi}:all")[scenario].told(KPIS[kpi].lower())
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """The words for people that stand beside the names in tables."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sim.parameters import Parameters
-from sim.policies import Scenario
+from sim.policies import Policy, Scenario
 
 KPIS = {
     "kinship_share": "Children fostered by relatives or friends",
@@ -16,6 +17,9 @@ KPIS = {
     "sgo_exits": "Special guardianship orders in 12 months",
 }
 """The six indicators, in words that fit a small chart."""
+
+SPELT = {"uasc": "UASC", "d2n2": "D2N2", "sgo": "SGO", "ifa": "IFA", "childrens": "children's", "in house": "in-house"}
+"""Parts of names that people write in another way."""
 
 DRAWN_UP_TO = 3
 """More scenarios than this cannot be told apart in one chart over time: then it shows two of them."""
@@ -40,6 +44,8 @@ class Labels:
     external_homes: tuple[str, ...]
     """The placement types of residential care outside the council."""
     sub_region: str = "the sub-region"
+    parts: tuple[str, ...] = ()
+    """The scenarios whose policies are those of the one in focus, and of no other of these: what it is made of."""
 
     @classmethod
     def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
@@ -56,6 +62,7 @@ class Labels:
             focus=_with_most_policies(scenarios),
             external_homes=tuple(name for name, t in parameters.placement.types.items() if t.residential and t.external),
             sub_region=parameters.authority.sub_region,
+            parts=_parts(scenarios),
         )
 
     @property
@@ -81,7 +88,26 @@ class Labels:
 
     def home(self, unit: str) -> str:
         """The title of a home; homes that only a scenario opens are called by their name."""
-        return self.homes.get(unit, unit.replace("_", " ").capitalize())
+        return self.homes.get(unit, spelt(unit))
+
+
+def spelt(name: str) -> str:
+    """A name from a configuration as people write it: UASC carers for ``uasc_carers``."""
+    text = re.sub(rf"\b({'|'.join(SPELT)})\b", lambda part: SPELT[part.group()], name.replace("_", " "))
+    return text[:1].upper() + text[1:]
+
+
+def _parts(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
+    """See :attr:`Labels.parts`; none where the first scenario has policies itself."""
+    first, *others = scenarios
+    whole = scenarios[_with_most_policies(scenarios)].policies
+    found: dict[str, Mapping[str, Policy]] = {}
+    for name in others:
+        own = scenarios[name].policies
+        unused = not any(set(own) & set(part) for part in found.values())
+        if 0 < len(own) < len(whole) and unused and all(whole.get(one) == policy for one, policy in own.items()):
+            found[name] = own
+    return () if scenarios[first].policies else tuple(found)
 
 
 def _with_most_policies(scenarios: Mapping[str, Scenario]) -> str:

@@ -1,32 +1,33 @@
-"""What plans save and whether they pay for themselves, as tables to be read."""
+"""What plans save, whether they pay for themselves and which homes are worth having, as tables to be read."""
 
 from collections.abc import Mapping
 from datetime import date
+from math import isfinite
 
 import pandas as pd
 
 from sim.report.data_tables import NOTHING, DataTable, millions
-from sim.report.labels import Labels, month, share
+from sim.report.labels import Labels, count, month, share
 from sim.report.rows import rows_of, year_names
 
 WORDS = {
-    "gross_saving": "Saved on what is bought",
-    "cost_of_delivery": "Spent on delivery",
     "net_saving": "Net saving",
+    "gross_saving": "What is no longer bought",
+    "cost_of_delivery": "What carrying it out costs",
 }
+"""What a plan saves, and the two amounts of which that is the difference."""
 
 
-def savings(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
-    """What each scenario saves and costs against the first by financial year, in millions of pounds."""
-    rows = tables["savings"]
+def savings(tables: Mapping[str, pd.DataFrame], labels: Labels, measure: str) -> DataTable:
+    """One of :data:`WORDS` for each scenario against the first by financial year, in millions of pounds."""
+    rows = rows_of(tables["savings"], measure=measure)
     years = list(dict.fromkeys(rows["financial_year"]))
     cells = [
-        (title, words, *(_amount(rows_of(rows, scenario=name, measure=measure, financial_year=year)) for year in years))
+        (title, *(_amount(rows_of(rows, scenario=name, financial_year=year)) for year in years))
         for name, title in list(labels.scenarios.items())[1:]
-        for measure, words in WORDS.items()
     ]
-    caption = f"Savings against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
-    return DataTable(caption, ("Scenario", "What", *year_names(tables, years)), cells, heads=2)
+    caption = f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
+    return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
 def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
@@ -50,6 +51,30 @@ def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
     )
     caption = "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten runs)"
     return DataTable(caption, ("Scenario", *headings), cells)
+
+
+def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
+    """When each home that a scenario opens is no dearer than what it spares, in the last financial year simulated whole."""
+    rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
+    cells = [
+        (
+            labels.scenarios[str(row["scenario"])],
+            f"{labels.home(str(row['home']))} ({row['beds']:.0f} beds, {row['financial_year']})",
+            count(row["yearly_cost"]),
+            f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
+            f"{share(row['break_even_occupancy'])}{', so never' if row['break_even_occupancy'] > 1 else ''}",
+            share(row["occupancy"]),
+            count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
+            count(row["saving_per_year"]).replace("-", "−"),
+        )
+        for row in rows.to_dict("records")
+    ]
+    headings = (
+        *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
+        *("Breaks even when filled on", "Expected to be filled on", "Breaks even at a price a week of", "Saving a year"),
+    )
+    caption = "Is a new home worth having? Pounds at the prices of the year; a home saves if it is filled beyond its break-even"
+    return DataTable(caption, ("Scenario", *headings), cells, heads=2)
 
 
 def _amount(rows: pd.DataFrame) -> str:

@@ -10,18 +10,19 @@ from markupsafe import Markup
 
 from sim import __version__
 from sim.report.chart import Tables
-from sim.report.data_tables import DATA, DataTable, indicator
+from sim.report.data_tables import DATA, DataTable, cost_lines, indicator
 from sim.report.figures import CHARTS
 from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import payback, savings
+from sim.report.money_tables import WORDS, break_even, payback, savings
 from sim.report.provenance import provenance
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
 from sim.report.svg import inline_svg
 from sim.report.tables import DESCRIPTIONS
 from sim.report.templating import environment
+from sim.report.words import judged_on, told_of
 from sim.settings import Settings
 
 CONTENTS = {
@@ -91,8 +92,8 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "charts": charts,
         "headlines": headlines(tables, labels),
         "scenario_table": scenario_table(tables, labels) if len(tables["aims"]) else None,
-        "money_tables": [payback(tables, labels), savings(tables, labels)] if len(tables.get("savings", ())) else [],
-        "scenario_stories": {s.title: s.stands_for for s in settings.scenarios.values()},
+        "money_tables": money_tables(tables, labels),
+        "scenario_stories": [(s.title, s.stands_for, _change(name, tables, labels)) for name, s in settings.scenarios.items()],
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,
         "uncertainty": settings.parameters.uncertainty,
@@ -102,6 +103,7 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "files": _files(tables, charts),
         "first_day": day(labels.base),
         "last_day": day(date.fromisoformat(max(tables["kpis"]["date"]))),
+        "judged": day(date.fromisoformat(judged_on(tables))),
         "style": Markup((files("sim.report") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704
         "version": __version__,
     }
@@ -124,6 +126,21 @@ def scenario_table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *headings), rows)
 
 
+def money_tables(tables: Tables, labels: Labels) -> dict[str, list[DataTable]]:
+    """The tables on money, ``shown`` at once and ``folded``."""
+    folded = [cost_lines(tables, labels)] if "costs" in tables else []
+    homes = [break_even(tables, labels)] if len(tables.get("break_even", ())) else []
+    if not len(tables.get("savings", ())):
+        return {"shown": homes, "folded": folded}
+    net, *parts = (savings(tables, labels, measure) for measure in WORDS)
+    return {"shown": [payback(tables, labels), net, *homes], "folded": [*parts, *folded]}
+
+
+def _change(name: str, tables: Tables, labels: Labels) -> str:
+    """What a scenario changes, in a sentence; nothing of the one that the others are compared with."""
+    return "" if name == labels.first else told_of(name, tables, labels)
+
+
 def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
     """What lies beside the page, with a description."""
     written = {f"tables/{name}.csv": what for name, what in DESCRIPTIONS.items() if name in tables}
@@ -132,5 +149,6 @@ def _files(tables: Tables, charts: Mapping[str, Shown]) -> dict[str, str]:
         "sufficiency_statement.html": "tables in the order of a sufficiency statement, to be pasted into a council paper",
         "tables/sufficiency_statement.csv": "the figures of that page",
     }
+    workbook = {"workbook.xlsx": "costs, what drives them, savings and risk for finance, with live formulas"}
     others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
-    return {**statement, **written, **others, **pictures}
+    return {**statement, **(workbook if "quantities" in tables else {}), **written, **others, **pictures}

@@ -9,6 +9,7 @@ from sim.parameters.sourced import Sourced
 from sim.policies import Scenario
 from sim.policies.effect import Effect
 from sim.report.data_tables import DataTable
+from sim.report.labels import spelt
 
 PARTS = {
     "authority": "Authority",
@@ -23,8 +24,8 @@ PARTS = {
     "costs": "Costs",
 }
 """Parts of the configuration in the order in which they are read, with titles; others come after them by name."""
-LEFT_OUT = ("targets",)
-"""Only the job that fits uses them."""
+LEFT_OUT = ("targets", "returns")
+"""Only the jobs that fit the model and read returns use them."""
 
 Line = tuple[str, str | None, str | None]
 """What it is about, its source, its assumption."""
@@ -33,7 +34,7 @@ Line = tuple[str, str | None, str | None]
 def provenance(parameters: Parameters, scenarios: Mapping[str, Scenario]) -> list[DataTable]:
     """A table for each part of the configuration, then one for all policies of these scenarios."""
     parts = [name for name in type(parameters).model_fields if name not in (*PARTS, *LEFT_OUT)]
-    tables = [_table(PARTS.get(p, _words(p)), walk(getattr(parameters, p, None), ())) for p in (*PARTS, *parts)]
+    tables = [_table(PARTS.get(p, spelt(p)), walk(getattr(parameters, p, None), ())) for p in (*PARTS, *parts)]
     policies = {name: policy for scenario in scenarios.values() for name, policy in scenario.policies.items()}
     return [table for table in (*tables, _table("Policies of the scenarios", walk(policies, ()))) if table.rows]
 
@@ -42,7 +43,7 @@ def walk(value: object, path: tuple[str, ...]) -> Iterator[Line]:
     """Everything below ``value`` that carries a source or an assumption, with the path to it in words."""
     if isinstance(value, Sourced):
         size = f": {value.central:g} ({value.low:g} to {value.high:g})" if isinstance(value, Effect) else ""
-        yield (" › ".join(map(_words, path)) or "All of it") + size, value.source, value.assumption
+        yield (" › ".join(map(spelt, path)) or "All of it") + size, value.source, value.assumption
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
             yield from walk(getattr(value, name), (*path, name))
@@ -58,7 +59,3 @@ def _table(title: str, lines: Iterator[Line]) -> DataTable:
         grouped.setdefault((source, assumption), []).append(what)
     rows = [("; ".join(what), source or "–", assumption or "–") for (source, assumption), what in grouped.items()]
     return DataTable(title, ("About", "Source", "Assumption"), rows)
-
-
-def _words(name: str) -> str:
-    return name.replace("_", " ").capitalize()

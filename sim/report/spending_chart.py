@@ -19,9 +19,9 @@ def spending(tables: Tables, labels: Labels) -> Chart | None:
     finding = findings.spending(tables, labels)
     explanation = (
         "Spending less income on children in care and after it in each whole financial year, in millions of pounds at the "
-        "prices of the day. Dot: the median run. Bar: eight in ten runs."
+        "prices of the day. Dot: the mean of all runs. Bar: eight in ten runs."
     )
     figure, (axes,) = framed(finding, explanation, Frame(3.0), keys(labels))
-    bars(axes, by_scenario(costs, labels))
+    bars(axes, by_scenario(costs, labels), "mean")
     from_zero(axes)
     return Chart(figure, finding, explanation)

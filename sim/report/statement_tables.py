@@ -10,7 +10,7 @@ from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.report.chart import Tables
 from sim.report.data_tables import DATA, DataTable
-from sim.report.labels import Labels, count, day, share
+from sim.report.labels import Labels, count, day, share, spelt
 from sim.report.money_tables import payback
 from sim.report.preferences import wishes
 from sim.report.rows import per_year, rows_of, whole_years
@@ -92,7 +92,7 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     """What is planned, from when, and what it changes."""
     policies = {name: policy for scenario in scenarios.values() for name, policy in scenario.policies.items()}
     planned = [
-        (name.replace("_", " ").capitalize(), policy.strategy, day(policy.start), day(policy.takes_effect),
+        (spelt(name), policy.strategy, day(policy.start), day(policy.takes_effect),
          f"{policy.quantity.replace('_', ' ')}: {policy.size:g}")
         for name, policy in policies.items()
     ]  # fmt: skip
@@ -123,7 +123,7 @@ def _flow(caption: str, heading: str, tables: Tables, labels: Labels, flow: str)
     rows = whole_years(rows_of(tables["flows"], scenario=labels.first, flow=flow))
     a_year = {str(route): per_year(group) for route, group in rows.groupby("route", sort=False)}
     named = {ALL: "All", CENSUS: "Children of the base date who come back"}
-    names = {route: named.get(route, route.replace("_", " ").capitalize()) for route in a_year}
+    names = {route: named.get(route, spelt(route)) for route in a_year}
     found = sorted(a_year.items(), key=lambda item: -item[1])
     return DataTable(caption, (heading, "Children a year"), [(names[r], count(n)) for r, n in found if n >= 0.5])
 

@@ -10,8 +10,9 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.report.data_tables import TOTAL
 from sim.report.labels import KPIS, Labels, count, day, month, share
-from sim.report.rows import milestones, per_year, rows_of
+from sim.report.rows import MONTHS, milestones, per_year, rows_of, whole_years, year_names
 from sim.report.scenario_summary import ROWS, best_levers, side_by_side
 
 Tables = Mapping[str, pd.DataFrame]
@@ -44,7 +45,8 @@ def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
 
 
 def _by_year(tables: Tables, labels: Labels) -> list[RenderableType]:
-    return ["", _caseload(tables, labels), _flows(tables, labels), "", _indicators(tables, labels), ""]
+    money = [_net_cost(tables, labels)] if "costs" in tables else []
+    return ["", _caseload(tables, labels), _flows(tables, labels), *money, "", _indicators(tables, labels), ""]
 
 
 def _compared(tables: Tables, labels: Labels) -> list[RenderableType]:
@@ -100,6 +102,18 @@ def _flows(tables: Tables, labels: Labels) -> Text:
     rows = rows_of(tables["flows"], scenario=labels.first, route="all")
     entries, exits = (per_year(rows_of(rows, flow=flow)) for flow in ("entry", "exit"))
     return Text(f"A year, on average: {count(entries)} enter care, {count(exits)} leave it")
+
+
+def _net_cost(tables: Tables, labels: Labels) -> Text:
+    """What the first and the last whole financial year cost; the first one where none is whole."""
+    rows = whole_years(rows_of(tables["costs"], scenario=labels.first, cost_line=TOTAL))
+    shown = sorted({0, len(rows) - 1}) if (rows["months"] == MONTHS).all() else [0]
+    rows = rows.assign(year=year_names(tables, rows["financial_year"])).iloc[shown]
+    said = [
+        f"{one['mean'] / 1e6:,.1f} in {one['year']} ({one['p10'] / 1e6:,.1f}-{one['p90'] / 1e6:,.1f})"
+        for one in rows.to_dict("records")
+    ]
+    return Text(f"Net cost, £ million (8 in 10 runs): {', '.join(said)}")
 
 
 def _indicators(tables: Tables, labels: Labels) -> Table:

@@ -1,5 +1,6 @@
 """From nothing done to the whole scenario, policy by policy: as charts and as a table on the screen."""
 
+from datetime import date as day
 from pathlib import Path
 
 import pandas as pd
@@ -7,39 +8,67 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
-from sim.report.labels import KPIS
+from sim.measures import ALL
+from sim.measures.calendar import financial_year
+from sim.measures.costs import TOTAL
+from sim.report.labels import KPIS, spelt
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.svg import write_svg
 
 FEWER, MORE, SUM = COLOURS[2], COLOURS[1], COLOURS[0]
+COSTS = "costs"
 MEASURES = {"caseload": "Children in care", **KPIS}
 """What is taken apart, in words."""
 
 
+def _titles(table: pd.DataFrame, date: str) -> dict[str, str]:
+    """The measures in words; with the net cost of the last financial year that has ended by a date, where there is one."""
+    year = _year_end(table, date)
+    return MEASURES | ({COSTS: f"Net cost in {financial_year(day.fromisoformat(year))}"} if year else {})
+
+
+def _year_end(table: pd.DataFrame, date: str) -> str | None:
+    ends = rows_of(table, measure=COSTS)["date"]
+    return max((end for end in ends.unique() if end <= date), default=None)
+
+
 def write_waterfalls(folder: Path, table: pd.DataFrame, date: str) -> None:
-    """Write ``waterfall_<measure>.svg`` for the children in care and each indicator, on one date."""
+    """Write ``waterfall_<measure>.svg`` for the children in care, each indicator, and the net cost, on one date."""
     folder.mkdir()
     with house_style():
-        for measure, title in MEASURES.items():
+        for measure, title in _titles(table, date).items():
             parts = _parts(table, measure, date)
             if len(parts):
-                _draw(folder / f"waterfall_{measure}.svg", parts, title, date, 100 if measure.endswith("_share") else 1)
+                _draw(folder / f"waterfall_{measure}.svg", parts, title, date, _scale(measure))
 
 
 def _parts(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
     """What adds up to the whole: each policy alone, largest first, then the interaction, then the whole."""
-    rows = rows_of(table, measure=measure, breakdown="all", date=date)
+    rows = _of(table, measure, date)
     alone = rows_of(rows, part=ALONE)
     alone = alone.loc[alone["effect"].abs().sort_values(ascending=False, kind="stable").index]
     return pd.concat([alone, rows_of(rows, part=INTERACTION), rows_of(rows, part=WHOLE)])
 
 
+def _of(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
+    """The rows of a measure as a whole, on a date; of costs, those of the last financial year that has ended by then."""
+    if measure == COSTS:
+        return rows_of(table, measure=measure, breakdown=TOTAL, date=_year_end(table, date) or date)
+    return rows_of(table, measure=measure, breakdown=ALL, date=date)
+
+
+def _scale(measure: str) -> float:
+    """From what the table holds to what is shown: percentage points, millions of pounds, or children."""
+    return 100 if measure.endswith("_share") else 1e-6 if measure == COSTS else 1
+
+
 def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) -> None:
     effects = (parts["effect"] * scale).tolist()
-    names = [str(name).replace("_", " ").capitalize() for name in parts["policy"]]
-    unit = "percentage points" if scale > 1 else "children"
-    finding = f"{title}: {effects[-1]:+.1f} {unit} by {date}, most of it by “{names[0]}”"
+    names = [spelt(str(name)) for name in parts["policy"]]
+    unit = "percentage points" if scale > 1 else "million pounds" if scale < 1 else "children"
+    by = f" by {date}" if scale >= 1 else ""
+    finding = f"{title}: {effects[-1]:+.1f} {unit}{by}, most of it by “{names[0]}”"
     explanation = (
         "Mean effect of each policy done alone, what the policies do to each other (interaction), and the whole scenario, "
         f"which is the sum of them; in {unit}."
@@ -63,21 +92,24 @@ def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) 
 
 
 def print_waterfall(table: pd.DataFrame, date: str, files: Path) -> None:
-    """Print each policy's effect alone and within the whole on the children in care and the indicators."""
+    """Print each policy's effect alone and within the whole on the children in care, the indicators and the net cost."""
     screen = Table(title=f"Effect by {date}: alone / within the whole", box=None, title_justify="left")
     screen.add_column("Policy")
-    for title in MEASURES.values():
-        screen.add_column(title, justify="right", max_width=14)
+    titles = _titles(table, date)
+    for measure, title in titles.items():
+        screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", max_width=14)
     for policy in table["policy"].unique():
-        screen.add_row(str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in MEASURES))
+        screen.add_row(str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles))
     console = Console(width=140, highlight=False)
     console.print(screen)
     console.print(f"Every part: {files / 'tables' / 'attribution.csv'}")
 
 
 def _cell(table: pd.DataFrame, policy: str, measure: str, date: str) -> str:
-    rows = rows_of(table, policy=policy, measure=measure, breakdown="all", date=date).set_index("part")["effect"]
+    rows = rows_of(_of(table, measure, date), policy=policy).set_index("part")["effect"]
     if rows.empty:
         return ""
-    scale, write = (100, "{:+.1f} %") if measure.endswith("_share") else (1, "{:+.1f}")
-    return " / ".join(write.format(scale * rows[part]) for part in (ALONE, WITHIN, INTERACTION, WHOLE) if part in rows.index)
+    write = "{:+.1f} %" if measure.endswith("_share") else "{:+.2f}" if measure == COSTS else "{:+.1f}"
+    return " / ".join(
+        write.format(_scale(measure) * rows[part]) for part in (ALONE, WITHIN, INTERACTION, WHOLE) if part in rows.index
+    )

@@ -1,8 +1,9 @@
 """Differences between scenarios in words and figures, rounded to what their intervals support."""
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from math import nan
 
 import pandas as pd
 
@@ -31,6 +32,10 @@ class Difference:
     def sure(self) -> bool:
         """Whether the interval is on one side of zero."""
         return self.low > 0 or self.high < 0
+
+    def like(self, mean: float) -> "Difference":
+        """Another mean of the same kind, of which no interval is known."""
+        return replace(self, mean=mean, low=nan, high=nan)
 
     @property
     def wanted(self) -> int:
@@ -101,6 +106,35 @@ def external_home(tables: Tables, labels: Labels) -> str | None:
     return max(most, key=lambda name: most[name]) if any(most.values()) else None
 
 
+def living_in(kind: str, labels: Labels) -> str:
+    """Children of a placement type in a sentence: children in external children's homes."""
+    title = labels.placements[kind]
+    return f"children in {title[0].lower()}{title[1:]}s" if title.endswith("home") else f"children in “{title}”"
+
+
+def told_of(name: str, tables: Tables, labels: Labels) -> str:
+    """What a scenario changes in children in care, in external homes and in spending by the day of judgement: a sentence."""
+    kind, year = external_home(tables, labels), spending_year(tables)
+    measures = {f"{CASELOAD}:all": "children in care"}
+    measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
+    measures |= {SPENDING: f"spending in {year}"} if year else {}
+    found = {whose: differences(tables, labels, measure)[name] for measure, whose in measures.items()}
+    sure = [one.told(whose) for whose, one in found.items() if one.sure]
+    unsure = [whose for whose, one in found.items() if not one.sure]
+    said = [*sure, *([f"no sure difference in {listed(unsure)}"] if unsure else [])]
+    return f"{sentence('; '.join(said))}."
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: a, b and c."""
+    return " and ".join([part for part in (", ".join(words[:-1]), words[-1]) if part])
+
+
+def sentence(text: str) -> str:
+    """Text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
 def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
     """What each scenario but the first changes in a measure, on the day on which the aims are judged.
 
@@ -113,9 +147,9 @@ def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Diffe
 
 
 def judged_on(tables: Tables) -> str:
-    """The last day on which an aim is judged; the last day simulated where there are no aims."""
-    days = tables["aims"]["by"] if len(tables["aims"]) else tables["kpis"]["date"]
-    return str(days.max())
+    """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes first."""
+    last = str(tables["kpis"]["date"].max())
+    return min(str(tables["aims"]["by"].max()), last) if len(tables["aims"]) else last
 
 
 def _difference(row: Mapping[Hashable, object], measure: str, labels: Labels) -> Difference:

@@ -14,7 +14,8 @@ from sim.sources.history import ObservedHistory
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
-REPLICATIONS = 3
+REPLICATIONS, LARGE = 3, 5000
+"""Runs for each step; of an authority with so many children one run says more than three of a county."""
 LEAST_FREE = 1.15
 """Approved places for each child placed, where the configuration has fewer: households of three with two children are usual."""
 WITHIN_YEARS = 2
@@ -75,7 +76,7 @@ def acceptance(p: Parameters, census: Episodes, share: float, seed: int, steps: 
     for number, power in enumerate(steps):
         now = with_values(p, {"provision.foster_households.acceptance": accepts})
         hazards, seen = Hazards(now), []
-        for replication in range(REPLICATIONS):
+        for replication in range(REPLICATIONS if len(census.frame) < LARGE else 1):
             episodes = live(now, census, hazards, seed=seed + number, replication=replication, years=1).episodes
             dec = episodes.frame["dec"].to_numpy(np.float64)
             ends = int(begins + DAYS_PER_YEAR)

@@ -59,6 +59,8 @@ def test_the_page_does_not_scroll_sideways_and_nothing_sticks_out(browser: Brows
         .filter(each => !each.closest('.scroll') && !each.closest('svg'))
         .filter(each => each.getBoundingClientRect().right > limit + 1).map(each => each.outerHTML.slice(0, 80))"""
     assert page.evaluate(outside, width) == []
+    wider = "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).map(each => each.id)"
+    assert width < 1280 or page.evaluate(wider) == []
     page.close()
 
 

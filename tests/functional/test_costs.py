@@ -10,6 +10,8 @@ import pytest
 from sim import load, simulate
 from sim.__main__ import main
 from sim.comparison.finance import books_of
+from sim.comparison.finance.break_even import break_even
+from sim.comparison.finance.reconciliation import reconciliation
 from sim.experiment import Results
 from sim.measures.costs import is_income
 
@@ -81,6 +83,14 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     assert p.costs is not None
     assert p.costs.published is not None
     assert spending == pytest.approx(p.costs.published.total, rel=0.03)
+    # the table that is written begins with the part of the year that is simulated: eight months, brought to twelve
+    table = reconciliation(book, p.costs).set_index("cost_line")
+    lines = table.drop(index=["gross", "net"])
+    assert table.loc["gross", "published"] == 92_831_989
+    assert table.loc["gross", "amount"] == pytest.approx(lines.loc[lines["kind"] == "spending", "amount"].sum(), abs=0.005)
+    assert table.loc["net", "amount"] == pytest.approx(lines["amount"].sum(), abs=0.005)
+    assert table.loc["gross", "amount"] == pytest.approx(p.costs.published.total, rel=0.03)
+    assert table.loc["other_services", "amount"] == pytest.approx(8_650_000, abs=1)
 
 
 def test_prices_are_the_same_in_every_scenario() -> None:
@@ -89,6 +99,30 @@ def test_prices_are_the_same_in_every_scenario() -> None:
     service = books["baseline"].lines.index("other_services")
     np.testing.assert_array_equal(books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service])
     assert len({tuple(row) for row in books["baseline"].pence[:, :, service]}) == 2
+
+
+def test_a_home_is_worth_having_beyond_its_break_even_and_not_before() -> None:
+    """Two-bedded homes, and places on the market a hundredth cheaper or dearer than where they break even."""
+    as_it_is = two_bedded(4160)
+    assert (as_it_is["break_even_occupancy"] > 1).all(), "at today's prices they cost more even when they are full"
+    assert (as_it_is["saving_per_year"] < 0).all()
+    one = as_it_is.iloc[0]
+    even = 4160 * one["break_even_price"] / one["price_per_week"]
+    for price in (0.99 * even, 1.01 * even):
+        found = two_bedded(price)
+        assert found.iloc[0]["occupancy"] == one["occupancy"], "prices move no child"
+        worth_it = found["occupancy"] > found["break_even_occupancy"]
+        assert (worth_it == (found["saving_per_year"] > 0)).all()
+        assert (worth_it == (found["price_per_week"] > found["break_even_price"])).all()
+        assert worth_it.iloc[0] == (price > even)
+
+
+def two_bedded(price: float) -> pd.DataFrame:
+    """The break-even of the two-bedded homes where a place in an external home costs so much a week."""
+    changes = ["uncertainty=chance_only", "run.years=3", "run.replications=1", "scenarios=[baseline,two_bedded_homes]"]
+    some = results(*changes, f"costs.fees.external_childrens_home.per_week={price}")
+    p = some.settings.parameters
+    return break_even(books_of(some.measured, p, 3), some.measured, some.settings.scenarios, p)
 
 
 def test_without_prices_nothing_is_costed(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ from sim.sources.own_census import read_census
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")
+RARE = ("D1", "L3", "J2", "J3")
+"""Legal statuses that no configuration names, but that returns have."""
 QUICK = ["run.years=1", "run.replications=2", "run.workers=1", "scenarios=[baseline]"]
 
 
@@ -32,7 +34,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A history of three years of the small authority, and the results of a fit to it."""
     folder = tmp_path_factory.mktemp("fit")
     history = lived(WESTMERE, 3)
-    history.episodes.frame.to_parquet(folder / "history.parquet", index=False)
+    frame = history.episodes.frame.copy()
+    entered = frame.index[(frame["spell"] == 0) & (frame["decom"] > history.begins)]
+    frame.loc[entered[: len(RARE)], "ls"] = list(RARE)
+    frame.to_parquet(folder / "history.parquet", index=False)
     arguments = [
         "authority=westmere", "job=fit", f"fit.history={folder / 'history.parquet'}", f"fit.ends={date_of(history.ends)}",
         "fit.draws=12", "fit.replications=2", f"run.outputs={folder}",
@@ -55,6 +60,11 @@ def test_it_writes_parameter_set_tables_and_report(own: tuple[Path, Path]) -> No
     assert report.count("<svg") == 4
     assert "Worst cells first" in report
     assert json.loads((results / "manifest.json").read_text())["job"] == "fit"
+
+
+def test_children_who_enter_with_a_rare_legal_status_are_learnt_from(fitted: Parameters) -> None:
+    learnt = [stratum.legal_status for stratum in fitted.entries.strata.values()]
+    assert set(RARE) <= {status for shares in learnt for status, share in shares.items() if share > 0}
 
 
 def test_the_parameter_set_runs_at_once_from_the_children_of_the_last_day(own: tuple[Path, Path]) -> None:

@@ -38,6 +38,12 @@ def test_the_parts_of_a_scenario_add_up_to_the_whole(asked: Asked) -> None:
     np.testing.assert_allclose(sums["alone"] + sums["interaction"], sums["whole"], atol=1e-8)
     assert {"kinship_first", "kinship_support"} <= set(table["policy"])
     assert "kinship" in said.lower()
+    # and so does the cost, in total and by line
+    assert "Net cost" in said
+    costs = sums.loc["costs"]
+    total = costs.xs("2024-03-31", level="date")["whole"]
+    assert total.loc["total"] != 0
+    assert total.drop("total").sum() == pytest.approx(total.loc["total"], abs=0.005)
 
 
 def test_a_goal_within_reach_has_a_size_and_one_out_of_reach_a_best(asked: Asked) -> None:

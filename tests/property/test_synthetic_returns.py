@@ -108,6 +108,8 @@ def test_the_reason_for_a_row_is_what_changed(replication: int, realism: Realism
 @settings(max_examples=8)
 @given(replications, realisms)
 def test_whatever_is_added_no_rule_is_broken(replication: int, realism: Realism) -> None:
+    """But that without court orders a short order lasts as long as the child stays."""
+    realism = realism.model_copy(update={"court_orders": True})
     history = made(replication, realism)
     draft = Draft(dict(returns(history, children_of(history, realism.mothers))))
     episodes = episodes_of(draft)

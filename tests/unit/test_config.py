@@ -30,6 +30,18 @@ def test_without_overrides_it_is_the_main_job_for_nottinghamshire() -> None:
     assert next(iter(settings.scenarios)) == "baseline"
 
 
+def test_a_path_below_the_users_own_folder_is_found_and_remembered_as_typed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No shell replaces a tilde after an equals sign."""
+    home = tmp_path / "o'neil, a=b"
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    settings = load(["run.outputs=~/results"])
+    assert settings.run.outputs == home / "results"
+    assert settings.overrides == ("run.outputs=~/results",)
+
+
 def test_an_override_changes_one_number_and_is_remembered() -> None:
     settings = load(["run.years=3", "entries.level=1.25"])
     assert settings.run.years == 3

@@ -19,6 +19,7 @@ def _run_pytest(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
         "-m",
         "pytest",
         "-q",
+        "-n0",
         "-c",
         str(ROOT / "pyproject.toml"),
         "--rootdir",

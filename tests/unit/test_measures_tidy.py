@@ -10,7 +10,17 @@ pytestmark = pytest.mark.unit
 
 def test_each_table_has_its_scenarios_one_below_the_other() -> None:
     tables = tidy_tables({"baseline": [replication(0), replication(1)], "other": [replication(2)]})
-    assert set(tables) == {"caseload", "flows", "kpis", "stability", "after_care", "provision"}
+    assert set(tables) == {
+        "caseload",
+        "flows",
+        "kpis",
+        "stability",
+        "after_care",
+        "provision",
+        "location",
+        "preferences",
+        "journeys",
+    }
     for table in tables.values():
         assert table.columns[0] == "scenario"
         assert table["scenario"].unique().tolist() == ["baseline", "other"]

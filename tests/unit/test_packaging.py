@@ -6,20 +6,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from documents import commands
 
 from sim import __version__
-from sim.config import every_combination, load
+from sim.config import load
 
 pytestmark = pytest.mark.unit
 
 ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs/USING.md"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-
-
-def commands(text: str) -> list[str]:
-    """The lines of all blocks of shell commands in a Markdown text."""
-    blocks = re.findall(r"```(?:sh|bash)\n(.*?)```", text, flags=re.DOTALL)
-    return [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
 
 
 def test_pip_and_uv_install_the_same_versions() -> None:
@@ -51,19 +47,9 @@ def test_the_checks_run_the_test_command_of_the_readme() -> None:
     assert last == "uv run pytest"
 
 
-def test_the_readme_names_only_options_there_are() -> None:
-    """Every `sim` command of the README can be composed."""
-    mine = re.compile(r"--config-dir|authority=mytown|<")
-    readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
-    shown = [line.partition("uv run sim")[2].split() for line in readme if "uv run sim" in line and not mine.search(line)]
-    assert len(shown) >= 3
-    for overrides in shown:
-        load(every_combination([word for word in overrides if not word.startswith("-")])[-1])
-
-
-def example_of(file: str, readme: str) -> str:
-    """The file that the README shows under this name."""
-    shown = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", readme, flags=re.DOTALL))
+def example_of(file: str, page: str) -> str:
+    """The file that a page shows under this name."""
+    shown = (dedent(block) for block in re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL))
     return next(text for text in shown if file in text.partition("\n")[0])
 
 
@@ -75,10 +61,9 @@ def test_the_scenario_that_the_readme_shows_can_be_run_as_it_stands(tmp_path: Pa
     assert {name: policy.size for name, policy in plan.policies.items()} == {"foster_recruitment": 36, "step_down": 12}
 
 
-def test_the_readme_brings_in_an_authority_as_it_says(tmp_path: Path) -> None:
+def test_the_guide_brings_in_an_authority_as_it_says(tmp_path: Path) -> None:
     """Its steps, followed to the letter: the authority's file copied and changed, one part that states a difference."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    example = example_of("provision/mytown.yaml", readme)
+    example = example_of("provision/mytown.yaml", GUIDE.read_text(encoding="utf-8"))
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
     changed = authority.replace("/provision: nottinghamshire", "/provision: mytown")
     for name, text in {"authority": changed, "provision": example}.items():

@@ -8,14 +8,16 @@ from tiny_run import costs, labels, tables
 
 from sim.config import load
 from sim.report import findings
-from sim.report.data_tables import DATA
+from sim.report.data_tables import DATA, cost_lines
 from sim.report.figures import CHARTS
 from sim.report.headline import headlines
+from sim.report.labels import Labels, spelt
 from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import payback, savings
+from sim.report.money_tables import break_even, payback, savings
 from sim.report.page import scenario_table
 from sim.report.preferences import wishes
 from sim.report.provenance import provenance
+from sim.report.strategy_parts import finding, taken_apart
 from sim.report.style import house_style
 from sim.report.tables import COLUMNS, DESCRIPTIONS, FINANCE
 from sim.report.words import CHILDREN, POINTS, Difference, differences, external_home, judged_on
@@ -67,8 +69,8 @@ def test_every_chart_has_a_table_and_every_table_a_description() -> None:
 @pytest.mark.parametrize("scenarios", [1, 2, 5])
 @pytest.mark.parametrize("name", list(DATA))
 def test_tables_are_rectangular_and_their_rows_have_different_names(name: str, scenarios: int) -> None:
-    if name == "what_changes" and scenarios == 1:
-        return
+    if scenarios < {"what_changes": 2, "strategy_taken_apart": 3}.get(name, 1):
+        return  # nothing to compare, or nothing that the strategy is made of
     names = MANY[:scenarios]
     table = DATA[name][0]({**tables(names, 3), "costs": costs(names, 3)}, labels(names))
     assert table.rows
@@ -159,8 +161,13 @@ def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -
         "£1.0 million less under “Strategy”"
     )
     table = DATA["spending"][0](found, labels(names))
-    assert table.rows[0][:4] == ("Baseline", "Total", "100.0 (90.0 to 110.0)", "100.0 (90.0 to 110.0)")
-    assert [row[1] for row in table.rows] == ["Total", "Total", *["Fees", "Allowances"] * 2]
+    assert table.rows[0] == ("Baseline", "100.0 (90.0 to 110.0)", "100.0 (90.0 to 110.0)")
+    assert [row[0] for row in table.rows] == ["Baseline", "Strategy"]
+    lines = cost_lines(found, labels(names))
+    assert [row[:2] for row in lines.rows] == [
+        (line, s) for line in ("Fees", "Allowances", "Total") for s in ("Baseline", "Strategy")
+    ]
+    assert lines.rows[0][2:] == ("75.0 (67.5 to 82.5)", "75.0 (67.5 to 82.5)")
 
 
 def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions() -> None:
@@ -176,6 +183,54 @@ def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions
         for m, v in (("gross_saving", 2e6), ("cost_of_delivery", 5e5), ("net_saving", 1.5e6))
     ]
     found["savings"] = pd.DataFrame(rows, columns=["scenario", "financial_year", "measure", "mean"])
-    table = savings(found, labels(names))
-    assert table.rows[-1] == ("Strategy", "Net saving", "1.5", "1.5")
-    assert table.columns[2] == "2022/23 (8 months)"
+    table = savings(found, labels(names), "net_saving")
+    assert table.rows == [("Strategy", "1.5", "1.5")]
+    assert table.columns[1] == "2022/23 (8 months)"
+    assert savings(found, labels(names), "cost_of_delivery").rows[0][1] == "0.5"
+
+
+def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
+    home = {
+        "scenario": "homes", "home": "new_1", "financial_year": "2025/26", "beds": 2.0, "yearly_cost": 800_000.0,
+        "spared_placement": "external_home", "price_per_week": 4600.0, "occupancy": 0.8, "break_even_price": 9582.0,
+    }  # fmt: skip
+    dear = home | {"break_even_occupancy": 1.667, "saving_per_year": -416_000.0}
+    cheap = home | {"home": "new_2", "break_even_occupancy": 0.7, "saving_per_year": 50_000.0}
+    table = break_even({"break_even": pd.DataFrame([dear, cheap])}, labels(["baseline", "homes"]))
+    cells = ("800,000", "External home: 4,600")
+    assert table.rows == [
+        ("Homes", "New 1 (2 beds, 2025/26)", *cells, "167 %, so never", "80 %", "9,582", "−416,000"),
+        ("Homes", "New 2 (2 beds, 2025/26)", *cells, "70 %", "80 %", "9,582", "50,000"),
+    ]
+
+
+def test_what_the_strategy_is_made_of_adds_up_to_the_whole() -> None:
+    found, whose = tables(MANY, 5), labels(MANY)
+    parts = taken_apart(found, whose)
+    assert list(parts) == ["Children in care", "Children in external homes"]
+    for kind, (*steps, whole) in zip(("all", "external_home"), parts.values(), strict=True):
+        assert sum(step.amount for step in steps) == pytest.approx(whole.amount)
+        rows = found["comparison"].query(f"measure == 'caseload' and breakdown == '{kind}' and date == '2026-03-31'")
+        assert whole.amount == rows.set_index("scenario")["difference"]["all"]
+    assert [part.title for part in steps] == ["Two bedded homes", "Kinship first", "Step down", "Everything else"]
+    assert finding(found, whose).startswith(
+        f"{abs(parts['Children in care'][-1].amount):.0f} fewer children in care under “All”"
+    )
+    assert taken_apart(tables(["baseline"], 5), labels(["baseline"])) == {}
+
+
+def test_the_parts_of_a_strategy_are_plans_that_it_holds_unchanged_and_none_twice() -> None:
+    names = "baseline,step_down,kinship_support,mockingbird,full_strategy"
+    settings = load([f"scenarios=[{names}]", "policy.step_down.places_per_year=12"])
+    assert Labels.of(settings.parameters, settings.scenarios).parts == ("step_down", "kinship_support")
+    twice = {**settings.scenarios, "again": settings.scenarios["step_down"]}
+    assert "again" not in Labels.of(settings.parameters, twice).parts
+    smaller = settings.scenarios["step_down"].policies["step_down"].model_copy(update={"places_per_year": 3})
+    changed = settings.scenarios["step_down"].model_copy(update={"policies": {"step_down": smaller}})
+    assert Labels.of(settings.parameters, {**settings.scenarios, "step_down": changed}).parts == ("kinship_support",)
+
+
+def test_names_are_written_as_people_write_them() -> None:
+    assert spelt("uasc_carers") == "UASC carers"
+    assert spelt("external_childrens_homes") == "External children's homes"
+    assert spelt("income_former_uasc_grant") == "Income former UASC grant"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tiny_run import labels, tables
+from tiny_run import costs, labels, tables
 
 from sim.report import findings
 from sim.report.summary import print_summary, summary_text
@@ -74,6 +74,45 @@ def test_the_summary_names_the_best_plan_for_each_indicator() -> None:
     text = summary_text({**found, "best_levers": best}, labels(["baseline", "fewer_entries"]), Path("x"))
     said = [line for line in text.splitlines() if line.startswith("Children fostered by relatives or friends:")]
     assert said == ["Children fostered by relatives or friends:       1 Fewer entries +1.2 (+1.0 to +2.0)"]
+
+
+def _costed(names: list[str]) -> dict[str, pd.DataFrame]:
+    """A run with its costs: each scenario a million pounds below the one before it."""
+    found = tables(names)
+    years = [
+        {"scenario": name, "measure": "costs", "breakdown": "total", "date": f"{year}-03-31", "difference": -1e6 * i}
+        for i, name in enumerate(names)
+        for year in range(2023, 2034)
+    ]
+    best = {
+        "kpi": "net_cost",
+        "scenario": names[-1],
+        "date": "2026-03-31",
+        "difference": -1e6,
+        "ci_low": -1.2e6,
+        "ci_high": -8e5,
+    }
+    return {
+        **found,
+        "costs": costs(names),
+        "comparison": pd.concat([found["comparison"], pd.DataFrame(years)]),
+        "best_levers": pd.concat([found["best_levers"], pd.DataFrame([best])]),
+    }
+
+
+def test_the_summary_sets_the_net_cost_of_each_plan_beside_its_effect() -> None:
+    names = TWELVE[:10]
+    text = summary_text(_costed(names), labels(names), Path("x"))
+    rows = [line.split() for line in text.splitlines()]
+    assert len(rows) <= 24
+    assert max(map(len, text.splitlines())) <= 100
+    assert rows[1][-2:] == ["£m", "in"]
+    assert rows[2][-1] == "25/26"
+    assert [row[-1] for row in rows[4:7]] == ["100.0", "-1.0", "-2.0"]
+    assert "Net cost in 2025/26, £ million:                  9 Plan 2 -1.0 (-1.2 to -0.8)" in text
+    alone = summary_text(_costed(names[:1]), labels(names[:1]), Path("x"))
+    assert "Net cost, £ million (8 in 10 runs): 100.0 in 2023/24 (90.0-110.0), 100.0 in 2031/32 (90.0-110.0)" in alone
+    assert len(alone.splitlines()) <= 24
 
 
 def test_the_summary_shows_today_and_the_years_after_with_their_interval() -> None:

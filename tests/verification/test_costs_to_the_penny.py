@@ -70,6 +70,14 @@ def test_a_negative_price_and_an_unknown_group_are_mistakes() -> None:
         parameters(ifa(follows="nowhere"))
 
 
+@pytest.mark.parametrize("year", ["2023-24", "2023", "2023/25", "23/24"])
+def test_a_budget_of_no_financial_year_is_a_mistake(year: str) -> None:
+    raw = prices()
+    raw["costs"]["budget"] = {year: 94_000_000}
+    with pytest.raises(ValueError, match=rf"{year} is no financial year; expected years such as 2023/24"):
+        parameters(raw)
+
+
 def test_prices_rise_in_april() -> None:
     """Prices of 2021/22: 5 % in April 2022 and 10 % in April 2023."""
     raw = ifa(per_week=700)
@@ -110,6 +118,13 @@ def test_a_home_costs_the_same_full_or_empty() -> None:
         assert pence(measured, "empty_beds", "2022-08-31") == voids
         both = pence(measured, "council_childrens_homes") + pence(measured, "empty_beds")
         assert both == pytest.approx(12 * 6_000_000, abs=1)
+
+
+def test_a_home_without_places_costs_nothing() -> None:
+    """It gives up its two places on 1 December: four months at 60,000 pounds are left of the year."""
+    measured = cost(home_of_two(places={"start": 2, "2022-12-01": 0}), [IFA])
+    assert pence(measured, "empty_beds") == 4 * 6_000_000
+    assert pence(measured, "empty_beds", "2022-12-31") == pence(measured, "council_childrens_homes") == 0
 
 
 def test_a_new_home_is_bought_staffed_and_set_up() -> None:

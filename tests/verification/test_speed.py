@@ -1,7 +1,7 @@
 """How long the model takes for a placement, beside a textbook SimPy model of a care flow on the same machine.
 
 Nothing is asserted about time, because machines differ and are shared: what travels is the ratio of the two. Run it with
-``uv run pytest -m slow tests/verification/test_speed.py``.
+``uv run pytest -n0 -m slow tests/verification/test_speed.py``.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,7 @@
 """How many times smaller the variance of a five-year difference is than with independent seeds.
 
-Slow; prints what it measures: ``pytest -m slow -s tests/verification/test_variance_reduction.py``. Effects of policies are held
-at their central values, because they differ from run to run whatever the random numbers are.
+Slow; prints what it measures: ``pytest -n0 -m slow -s tests/verification/test_variance_reduction.py``. Effects of
+policies are held at their central values, because they differ from run to run whatever the random numbers are.
 """
 
 import pytest

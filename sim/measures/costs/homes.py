@@ -23,7 +23,7 @@ class Beds:
     """Nights by month that the beds of a home are there: all of them, and those open to the authority's own children."""
 
     open: Amounts
-    """Nights on which the home is open."""
+    """Nights on which the home is open and has a place: one that has given up all of them is not paid for."""
     places: Amounts
     """Nights of its registered places."""
     own: Amounts
@@ -41,7 +41,8 @@ class Beds:
         since = (day - day_number(base)).astype(float)
         places = values_on(home.places, base, since) * there
         own = np.clip(values_on(home.beds, base, since), 0, None) * there
-        return cls(*(np.add.reduceat(one, months.starts - months.starts[0]) for one in (there.astype(float), places, own)))
+        in_use = (places > 0).astype(float)
+        return cls(*(np.add.reduceat(one, months.starts - months.starts[0]) for one in (in_use, places, own)))
 
 
 def post_homes(

@@ -44,7 +44,8 @@ def _ground(draft: Draft) -> pd.DataFrame:
     child's first or last in this return; ``ever_first``: in all returns. ``once``: no other return has it; ``final``: no later
     one; ``carried``: it was open at the end of the return before. ``returns``: in how many the child is; ``alone``: in one.
     ``whole``: it is a whole period of care; ``ended``, ``left``: it has an end, and care ends with it; ``length``: days up to
-    its end or the end of the return. ``next_...`` and ``before_...``: values of the neighbours in the return.
+    its end or the end of the return. ``next_...`` and ``before_...``: values of the neighbours in the
+    return; ``earlier_PLACE``: where the child lived before the neighbour before.
     """
     parts = [_of_year(year, draft) for year in draft.tables]
     rows = pd.concat(parts, ignore_index=True)
@@ -81,6 +82,7 @@ def _of_year(year: int, draft: Draft) -> pd.DataFrame:
     for name in ("DECOM", "RNE", "PLACE", "LS", "REC", "DEC", "row", "URN", "PL_POST"):
         rows[f"next_{name}"] = child[name].shift(-1)
         rows[f"before_{name}"] = child[name].shift(1)
+    rows["earlier_PLACE"] = child["PLACE"].shift(2)
     rows["ended"] = rows["DEC"].notna()
     rows["left"] = rows["ended"] & (rows["REC"] != "X1")
     rows["length"] = rows["DEC"].fillna(window.last) - rows["DECOM"]

@@ -131,7 +131,12 @@ def ends_temporarily(draft: Draft, spot: Spot) -> Seen:
 
 @defect(
     "383",
-    where=lambda r: following(r) & r["before_PLACE"].fillna("").str.startswith("T"),
+    where=lambda r: (
+        following(r)
+        & r["before_PLACE"].fillna("").str.startswith("T")
+        & r["earlier_PLACE"].notna()
+        & (r["earlier_PLACE"] != "K2")
+    ),
 )
 def does_not_come_back(draft: Draft, spot: Spot) -> Seen:
     """After a temporary stay the child lives in another placement."""

@@ -1,0 +1,23 @@
+"""All that a run says, as tidy tables: what is written to files and what a notebook works with."""
+
+import pandas as pd
+
+from sim.comparison import comparisons
+from sim.comparison.finance import finance_tables
+from sim.experiment import Results
+from sim.measures import tidy_tables
+
+
+def tables(results: Results) -> dict[str, pd.DataFrame]:
+    """Every table of a run by the name of its file, with the columns that the file has and a few for charts.
+
+    Each table is a data frame with a column ``scenario``; numbers are summaries over the replications. Those of finance are
+    left out where nothing is costed.
+    """
+    settings = results.settings
+    parameters, scenarios = settings.parameters, settings.scenarios
+    return {
+        **tidy_tables(results.measured),
+        **comparisons(results.measured, scenarios, parameters.aims),
+        **finance_tables(results.measured, scenarios, parameters, settings.run.years),
+    }

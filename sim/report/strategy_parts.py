@@ -1,0 +1,60 @@
+"""What the scenario with most policies is made of: its parts carried out alone, and what is left."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sim.report.chart import Tables
+from sim.report.labels import Labels, count, month
+from sim.report.words import CASELOAD, SPENDING, Difference, differences, external_home, judged_on, living_in, spending_year
+
+REST = "Everything else"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One step on the way to the whole."""
+
+    title: str
+    amount: float
+    text: str
+    """The amount, rounded, with its sign."""
+
+    @classmethod
+    def of(cls, title: str, one: Difference) -> "Part":
+        """A difference as a step."""
+        return cls(title, one.mean, one.signed)
+
+
+def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
+    """By what is counted (children in care, in external homes, spending): every part alone, what is left, and the whole.
+
+    Parts and what is left add up to the whole. Empty where the run has no scenario that is a part of the one in focus.
+    """
+    if not labels.parts:
+        return {}
+    homes, year = external_home(tables, labels), spending_year(tables)
+    measures = {f"{CASELOAD}:all": "Children in care"}
+    measures |= {f"{CASELOAD}:{homes}": f"C{living_in(homes, labels)[1:]}"} if homes else {}
+    measures |= {SPENDING: f"Spending in {year}, £ million"} if year else {}
+    return {title: _steps(differences(tables, labels, measure), labels) for measure, title in measures.items()}
+
+
+def _steps(found: dict[str, Difference], labels: Labels) -> list[Part]:
+    whole = found[labels.focus]
+    alone = {labels.scenarios[name]: found[name] for name in labels.parts}
+    rest = whole.like(whole.mean - sum(one.mean for one in alone.values()))
+    return [Part.of(title, one) for title, one in {**alone, REST: rest, labels.scenarios[labels.focus]: whole}.items()]
+
+
+def finding(tables: Tables, labels: Labels) -> str:
+    """The whole change in children in care, what the parts alone add up to, and which of them is the largest."""
+    *alone, _, whole = taken_apart(tables, labels)["Children in care"]
+    way = -1 if whole.amount < 0 else 1
+    most = max(alone, key=lambda part: way * part.amount)
+    when = month(date.fromisoformat(judged_on(tables)))
+    size = count(abs(whole.amount))
+    said = f"{size} {'fewer' if way < 0 else 'more'} children in care under “{whole.title}” by {when}"
+    if way * most.amount <= 0:
+        return f"{said}; none of the plans run alone goes that way"
+    together = count(abs(sum(part.amount for part in alone)))
+    return f"{said}; its plans run alone add up to {together}, the largest “{most.title}” ({count(abs(most.amount))})"
