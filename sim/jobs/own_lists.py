@@ -31,7 +31,7 @@ class OwnLists:
         return cls(
             read_carers(asked.carers) if asked.carers else None,
             read_homes(asked.homes, words_for_types(p)) if asked.homes else None,
-            read_commitments(asked.commitments, asked.commitments_columns, asked.commitments_words, p)
+            read_commitments(asked.commitments, asked.commitments_columns or {}, asked.commitments_words or {}, p)
             if asked.commitments
             else None,
         )

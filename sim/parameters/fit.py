@@ -25,9 +25,9 @@ class Fit(Strict):
     """Its list of children's homes."""
     commitments: Path | None = None
     """What it is committed to pay for placements, a weekly price for each line."""
-    commitments_columns: dict[str, str] = Field(default_factory=dict)
+    commitments_columns: dict[str, str] | None = None
     """What that list calls its columns, where they have other names."""
-    commitments_words: dict[str, str] = Field(default_factory=dict)
+    commitments_words: dict[str, str] | None = None
     """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""
