@@ -5,13 +5,13 @@ from dataclasses import replace
 
 import pandas as pd
 from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import date_of, years_after
 from sim.errors import InputMistake
 from sim.estimation.observation import with_times_in_care
 from sim.jobs.fit import fitted
 from sim.jobs.history import history_of
+from sim.jobs.progress import progress_bar
 from sim.measures import ALL, month_ends
 from sim.parameters import Parameters
 from sim.report.backtest_report import write_backtest_report
@@ -31,7 +31,7 @@ def run(settings: Settings) -> None:
     plan = _plan(settings)
     history = with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
     days = origins(history, plan)
-    with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
+    with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
         forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task))
         scores = summary(forecasts)
@@ -60,7 +60,8 @@ def _plan(settings: Settings) -> Plan:
 def learnt(known: ObservedHistory, settings: Settings) -> Learnt:
     """A fit to what was known; as many draws as there are runs."""
     draws = max(10, min(settings.run.replications, settings.fit.draws))
-    found = fitted(settings.parameters, known, None, replace(settings, fit=settings.fit.model_copy(update={"draws": draws})))
+    fewer = replace(settings, fit=settings.fit.model_copy(update={"draws": draws}))
+    found = fitted(settings.parameters, known, None, fewer, hindsight=False)
     if found.census is None:
         raise ValueError("a fit to a history has children")
     return Learnt(found.parameters, found.posterior.draws, found.census)

@@ -1,7 +1,7 @@
 """Fit the parameters to the authority's own history, and write them as a folder of configuration with a report."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -12,9 +12,12 @@ from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.observation import with_times_in_care
 from sim.estimation.own_children import children_on, totals_of
+from sim.estimation.own_homes import living_in_named_homes
+from sim.estimation.own_values import Window
 from sim.estimation.parameter_set import CENSUS_FILE, DRAWS_FILE, slug, with_notes, write_parameter_set
 from sim.estimation.posterior import Posterior, fit
 from sim.jobs.history import history_of
+from sim.jobs.own_lists import OwnLists, learnt
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.uncertainty import ParameterDraws
 from sim.parameters.values import plain, with_values
@@ -25,9 +28,10 @@ from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.sources.own_census import write_census
+from sim.sources.own_lists.account import Counted
 from sim.validation.backcast import backcast
 from sim.validation.cells import observed_and_expected
-from sim.validation.settle import acceptance, enough_places, own_share, searches_succeed
+from sim.validation.settle import LEAST_FREE, acceptance, enough_places, own_share, searches_succeed
 
 CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
@@ -43,6 +47,13 @@ class Fitted:
     events: EventsExposure
     census: Episodes | None
     """``None`` where only the table of events and exposure was given."""
+    account: tuple[Counted, ...] = ()
+    """What became of the rows of the authority's lists of carers, homes and commitments."""
+
+    @property
+    def lists(self) -> pd.DataFrame:
+        """The account as a table: list, what, rows."""
+        return pd.DataFrame(self.account, columns=["list", "what", "rows"])
 
 
 def run(settings: Settings) -> None:
@@ -57,6 +68,8 @@ def run(settings: Settings) -> None:
         write_csv(fresh / "tables" / "events.csv", found.events.rows)
         cells = observed_and_expected(found.posterior)
         write_csv(fresh / "tables" / "cells.csv", cells)
+        if found.account:
+            write_csv(fresh / "tables" / "lists.csv", found.lists)
         parameters = parameter_table(found, settings.parameters)
         write_csv(fresh / "tables" / "parameters.csv", parameters)
         again = (
@@ -67,34 +80,58 @@ def run(settings: Settings) -> None:
         if again is not None:
             for name in ("stock", "flows", "durations"):
                 write_csv(fresh / "tables" / f"fit_{name}.csv", getattr(again, name))
+        weight = settings.fit.prior_events
         report = FitReport(
-            found.parameters, found.events, parameters, cells, again, found.posterior.entries, settings.fit.prior_events
+            found.parameters,
+            found.events,
+            parameters,
+            cells,
+            again,
+            found.posterior.entries,
+            weight,
+            found.lists,
         )
         write_fit_report(fresh, report)
         write_manifest(fresh, settings, time.monotonic() - started)
     _tell(settings, found, cells)
 
 
-def fitted(p: Parameters, history: ObservedHistory | None, events: EventsExposure | None, settings: Settings) -> Fitted:
-    """The parameters that the history (or, without one, the table) speaks for."""
+def fitted(
+    p: Parameters,
+    history: ObservedHistory | None,
+    events: EventsExposure | None,
+    settings: Settings,
+    *,
+    hindsight: bool = True,
+) -> Fitted:
+    """The parameters that the history (or, without one, the table) and the lists beside it speak for.
+
+    Without ``hindsight`` nothing is taken from the lists that is dated after the last day of the history.
+    """
+    lists = OwnLists.read(settings.fit, p)
     counted = events if events is not None else EventsExposure.of(_needed(history), p)
     weight, seed = settings.fit.prior_events, settings.run.seed
     posterior = fit(counted, p, settings.fit.draws, seed, weight)
     here = with_values(with_notes(p, posterior, counted, weight), {"authority.base_date": date_of(counted.ends)})
+    window = Window(counted.begins, counted.ends, hindsight)
+    more = learnt(lists, here, window, weight, settings.fit.draws, seed)
+    here, posterior = more.parameters, replace(posterior, draws=pd.concat([posterior.draws, more.draws], axis=1))
     if history is None:
-        return Fitted(replace_draws(here), posterior, counted, None)
-    here, census = settled(here, history, seed)
+        return Fitted(replace_draws(here), posterior, counted, None, more.account)
+    if lists.homes is not None:
+        history = living_in_named_homes(history, lists.homes, here)
+    here, census = settled(here, history, seed, LEAST_FREE if lists.carers is None else 1.0)
     totals = totals_of(census, here, history.ends, f"job=fit: the authority's own children on {date_of(history.ends)}.")
     file = CENSUS_FILE.format(name=slug(p.authority.name))
     margins = CensusMargins.model_validate({**totals, "after_care": plain(p.census.after_care), "file": file})
-    return Fitted(replace_draws(here.model_copy(update={"census": margins})), posterior, counted, census)
+    return Fitted(replace_draws(here.model_copy(update={"census": margins})), posterior, counted, census, more.account)
 
 
-def settled(p: Parameters, history: ObservedHistory, seed: int) -> tuple[Parameters, Episodes]:
-    """The parameters with places for the children there are, and the children."""
+def settled(p: Parameters, history: ObservedHistory, seed: int, least_free: float = LEAST_FREE) -> tuple[Parameters, Episodes]:
+    """The parameters with (at least so many) places for each of the children there are, and the children."""
     p = with_values(p, searches_succeed(p, history))
     census = children_on(history, p, seed)
-    p = with_values(p, enough_places(p, census))
+    p = with_values(p, enough_places(p, census, least_free))
     share = own_share(history, p)
     if share is not None:
         p = with_values(p, {"provision.foster_households.acceptance": acceptance(p, census, share, seed)})
@@ -161,6 +198,8 @@ def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame) -> None:
         f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
         f"{date_of(found.events.begins)} and {date_of(found.events.ends)}."
     )
+    for one in found.account:
+        console.print(f"{one.list}: {one.rows} rows {one.what}.")
     console.print("What the fitted hazards miss most (events observed, expected, score):")
     console.print(
         cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")

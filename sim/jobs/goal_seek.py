@@ -6,13 +6,13 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import years_until
 from sim.comparison.goal import STEPS, Answer, seek
 from sim.comparison.paired import Outcomes
 from sim.errors import InputMistake
 from sim.experiment import simulate
+from sim.jobs.progress import progress_bar
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
@@ -28,7 +28,7 @@ def run(settings: Settings) -> None:
     goal, policy = _question(settings)
     years = years_until(settings.parameters.authority.base_date, goal.by)
     short = replace(settings, run=settings.run.model_copy(update={"years": years}))
-    with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
+    with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("sizes", total=STEPS + 2)
 
         def try_out(size: float) -> tuple[NDArray[np.bool_], float]:

@@ -3,8 +3,9 @@
 import time
 
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn
+from rich.progress import SpinnerColumn, TextColumn
 
+from sim.jobs.progress import progress_bar
 from sim.report.cleaning import CHILD_LEVEL, sentences, write_cleaning
 from sim.report.folder import published_folder
 from sim.report.manifest import write_manifest
@@ -29,7 +30,7 @@ def run(settings: Settings) -> None:
 def with_steps_shown(settings: Settings) -> CleanedReturns:
     """Read while a line shows what is being done."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress_bar(*columns) as bar:
         task = bar.add_task("reading returns")
         return read_returns(settings.parameters, lambda step: bar.update(task, description=step))
 

@@ -6,13 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import years_until
 from sim.comparison.sensitivity import Points, Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
+from sim.jobs.progress import progress_bar
 from sim.measures import Series
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
@@ -31,7 +30,7 @@ def run(settings: Settings) -> None:
     """Screen the inputs, take the strongest apart, write both tables and print them."""
     question = _question(settings)
     names, run = list(question.inputs), settings.run
-    with published_folder(settings.folder) as fresh, Progress(console=Console(stderr=True), transient=True) as bar:
+    with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
             look = Look(settings, question, submit, lambda: bar.advance(task))

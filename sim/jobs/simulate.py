@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterator
 
 import pandas as pd
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
 from sim.comparison import every_table
 from sim.experiment import Results, simulate
+from sim.jobs.progress import progress_bar
 from sim.measures import long_rows
 from sim.report.figures import write_figures
 from sim.report.folder import published_folder
@@ -45,7 +45,7 @@ def with_progress_bar(settings: Settings) -> Results:
     """Simulate while a bar shows how far it is."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = settings.run.replications * len(settings.scenarios)
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
         return simulate(settings, lambda finished: bar.advance(task, finished))
 

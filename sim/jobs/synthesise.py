@@ -3,19 +3,18 @@
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import yaml
 from rich.console import Console
-from rich.progress import Progress
 
 from sim.bands import day_number
-from sim.episodes import Episodes
 from sim.errors import InputMistake
-from sim.experiment import Work, parameters_of, replicate
+from sim.experiment import Work, luck_of_prices, parameters_of, replicate
+from sim.jobs.progress import progress_bar
 from sim.model import Streams
 from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
@@ -32,6 +31,7 @@ from sim.sources.synthetic.defects import RULES, Planting, plant
 from sim.sources.synthetic.draft import Draft
 from sim.sources.synthetic.files import write_return
 from sim.sources.synthetic.history import SyntheticHistory, synthetic_history
+from sim.sources.synthetic.lists import OneCopy, own_lists
 from sim.sources.synthetic.size import copies, share_of_families
 from sim.sources.synthetic.truth import perfect_reading
 from sim.sources.synthetic.yearly import returns, windows, years_to_simulate
@@ -46,6 +46,8 @@ class Written:
     children: pd.DataFrame
     draft: Draft
     planting: Planting
+    lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    """What the authority keeps beside its returns: carers, homes, commitments."""
 
 
 def run(settings: Settings) -> None:
@@ -55,6 +57,7 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh:
         written = synthesise(settings, asked, work)
         where = _write_returns(fresh / "returns", written, asked)
+        _write_lists(fresh / "lists", written.lists)
         _write_truth(fresh / "truth", settings, work, written, where)
         write_manifest(fresh, settings, time.monotonic() - started)
     _tell(settings, written, where)
@@ -64,13 +67,14 @@ def synthesise(settings: Settings, asked: Synthesis, work: Work) -> Written:
     """The returns that a configuration asks for, before they become files."""
     base, window = settings.parameters.authority.base_date, windows(settings.parameters.authority.base_date, settings.run.years)
     histories = _simulated(settings, asked, work)
-    history = synthetic_history(histories, asked.realism, day_number(base), window[0].first, window[-1].last)
+    episodes = [one.episodes for one in histories]
+    history = synthetic_history(episodes, asked.realism, day_number(base), window[0].first, window[-1].last)
     children = children_of(history, asked.realism.mothers)
     draft = Draft(dict(returns(history, children)))
     planting = plant(draft, _rules(asked), asked.rate, settings.run.seed)
     for year in asked.files.left_out.years:
         del draft.tables[year]
-    return Written(history, children, draft, planting)
+    return Written(history, children, draft, planting, own_lists(histories, parameters_of(work, 0), window))
 
 
 def _question(settings: Settings) -> Synthesis:
@@ -136,11 +140,11 @@ def _work(settings: Settings) -> Work:
     return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
 
 
-def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[Episodes]:
+def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[OneCopy]:
     """One history for each copy of the authority, in their order."""
     shares = copies(asked.size)
-    done: dict[int, Episodes] = {}
-    bar = Progress(console=Console(stderr=True), transient=True)
+    done: dict[int, OneCopy] = {}
+    bar = progress_bar()
     with workers(settings.run.workers, settings.run.cluster) as submit, bar:
         task = bar.add_task("simulating", total=len(shares))
         waiting = {submit(one_copy, work, number, share): number for number, share in enumerate(shares)}
@@ -150,12 +154,15 @@ def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[Episode
     return [done[number] for number in range(len(shares))]
 
 
-def one_copy(work: Work, number: int, share: float) -> Episodes:
-    """The history of one copy of the authority, or of a share of its families: what a worker does."""
+def one_copy(work: Work, number: int, share: float) -> OneCopy:
+    """The history of one copy of the authority, or of a share of its families and carers: what a worker does."""
     p = work.parameters
     census = p.census.model_copy(update={"seed": p.census.seed + number})
     own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
-    return share_of_families(replicate(parameters_of(own, number), own, number).episodes, share)
+    p = parameters_of(own, number)
+    lived = replicate(p, own, number)
+    key = luck_of_prices(p, own, number).key
+    return OneCopy(share_of_families(lived.episodes, share), lived.households, key, share)
 
 
 # files
@@ -168,6 +175,12 @@ def _write_returns(folder: Path, written: Written, asked: Synthesis) -> pd.DataF
         names = write_return(folder, year, tables, asked.files)
         rows += [{"year": year, "table": table, "file": name, "rows": len(tables[table])} for table, name in names.items()]
     return pd.DataFrame(rows)
+
+
+def _write_lists(folder: Path, lists: Mapping[str, pd.DataFrame]) -> None:
+    folder.mkdir()
+    for name, rows in lists.items():
+        write_csv(folder / f"{name}.csv", rows)
 
 
 def _write_truth(folder: Path, settings: Settings, work: Work, written: Written, where: pd.DataFrame) -> None:

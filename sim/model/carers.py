@@ -8,7 +8,7 @@ import simpy
 from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
 from sim.model.places import Households, NewUnit, Unit
-from sim.model.record import Record
+from sim.model.record import HouseholdLife, Record
 from sim.model.recruitment import Approval, Recruitment
 from sim.model.streams import Streams
 from sim.parameters import LEVELS, Parameters
@@ -41,6 +41,7 @@ class Carers:
         self._at_the_start: list[Unit] = []
         self._places = 0
         self._horizon = 0.0
+        self._started = False
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
     def start(self, horizon: float) -> None:
@@ -59,6 +60,7 @@ class Carers:
         for household, chance in zip(self._at_the_start, luck, strict=True):
             if household.children and chance < self._foster.deregistration.decided_before:
                 self._take_no_more(household)
+        self._started = True
 
     def _with_their_last_day(self, households: list[Approval]) -> list[tuple[Approval, float]]:
         """Each household with the day on which it decides to stop, for all at once."""
@@ -81,6 +83,8 @@ class Carers:
         _, name, traits = approval
         household = self._new_unit(name, self.type, traits.places, traits.ages, LEVELS)
         self._places += traits.places
+        approved = self._env.now if self._started else float("-inf")
+        self._record.households[name] = HouseholdLife(traits.places, f"{traits.ages[0]}-{traits.ages[1]}", approved)
         self.vacant.list_as_vacant(household)
         if stops < self._horizon:
             self._env.process(self._stop_fostering(household, stops, traits.patience))
@@ -101,6 +105,7 @@ class Carers:
     def _take_no_more(self, household: Unit) -> None:
         self.vacant.unlist(household)
         household.taking = False
+        self._record.households[household.name].decided = self._env.now if self._started else float("-inf")
 
     def any_vacant(self, age: int, luck: float) -> Unit | None:
         """A household with room for a child of this age, any with the same probability; ``None`` if all are full."""
@@ -124,6 +129,7 @@ class Carers:
     def _deregister(self, household: Unit) -> None:
         self._places -= household.places
         self._record.carers.append(("deregistration", self._env.now, household.places))
+        self._record.households[household.name].deregistered = self._env.now
         self._log(self._env.now)
 
     def _log(self, day: float) -> None:

@@ -1,6 +1,6 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -31,11 +31,25 @@ class History:
 
     ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from that day on.
     ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
+    ``households``: each foster household with its places, ages (``0-9``), and the days (since 1970) on which it was
+    ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base date, missing if it never came.
     """
 
     episodes: Episodes
     places: pd.DataFrame
     carers: pd.DataFrame
+    households: pd.DataFrame
+
+
+@dataclass
+class HouseholdLife:
+    """The days on which a foster household was approved, decided to stop and was de-registered."""
+
+    places: int
+    ages: str
+    approved: float
+    decided: float = float("nan")
+    deregistered: float = float("nan")
 
 
 @dataclass
@@ -45,6 +59,7 @@ class Record:
     episodes: list[tuple[float, ...]] = field(default_factory=list)
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
+    households: dict[str, HouseholdLife] = field(default_factory=dict)
 
     def placement(self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
@@ -76,7 +91,11 @@ class Record:
         carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
-        return History(self._episodes(p, names, children, units, base), places, carers)
+        households = pd.DataFrame(
+            [vars(life) for life in self.households.values()], columns=[f.name for f in fields(HouseholdLife)]
+        )
+        households[["approved", "decided", "deregistered"]] += base
+        return History(self._episodes(p, names, children, units, base), places, carers, households)
 
     def _episodes(self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float) -> Episodes:
         rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))

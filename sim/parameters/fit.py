@@ -19,6 +19,16 @@ class Fit(Strict):
     begins: date | None = None
     ends: date | None = None
     """The window of observation of ``history``: from the base date to the last event if not given."""
+    carers: Path | None = None
+    """The authority's list of foster households: approvals, de-registrations, places. CSV or workbook, as the next two."""
+    homes: Path | None = None
+    """Its list of children's homes."""
+    commitments: Path | None = None
+    """What it is committed to pay for placements, a weekly price for each line."""
+    commitments_columns: dict[str, str] = Field(default_factory=dict)
+    """What that list calls its columns, where they have other names."""
+    commitments_words: dict[str, str] = Field(default_factory=dict)
+    """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""
     prior_events: Positive = 2.0

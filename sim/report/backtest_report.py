@@ -94,7 +94,10 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
     others = scores[scores["method"] != MODEL]
     better = int((others["skill"] > 0).sum())
     finding = f"The model is better in {better} of {len(others)} comparisons with simple methods"
-    explanation = "Skill by CRPS against each method: above zero the model is better, one would be perfect; drawn from -1 up."
+    explanation = (
+        "Skill by CRPS against each method, by years ahead: above zero the model is better, one would be perfect; "
+        "drawn from -1 up."
+    )
     names = list(dict.fromkeys(others["series"]))
     figure_, panels = framed(
         finding, explanation, Frame(2.0, 1, len(names), right=0.2, between=0.35), list(dict.fromkeys(others["method"]))
@@ -111,5 +114,4 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
         axes.set_ylim(-1.05, 1.05)
         axes.yaxis.set_major_formatter("{x:.1f}")
         axes.set_xticks(sorted(set(others["months"] // 12)))
-        axes.set_xlabel("years ahead", size=8.5)
     return Chart(figure_, finding, explanation)

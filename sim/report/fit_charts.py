@@ -1,6 +1,7 @@
 """Charts of a fit: what was observed as dots, the fitted model as a line with the band of eight in ten runs."""
 
 from collections.abc import Sequence
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,8 @@ from sim.report.style import COLOURS, INK, Frame, framed, headed, plain
 
 KEY = "Dots: observed. Line: mean of the runs of the fitted model; band: eight in ten of them."
 MOST_PANELS = 12
+PANEL_TITLE = 45
+"""Characters of the name of a panel: three lines."""
 FEW = 3.0
 """Placement types with fewer children than this on average have no panel."""
 
@@ -61,21 +64,26 @@ def durations_chart(durations: pd.DataFrame, p: Parameters) -> Chart:
     shown = last.sort_values(ascending=False, kind="stable").index.tolist()[:6]
     rows = durations[durations["route"].isin(shown)]
     worst = rows.iloc[int(rows["difference"].abs().argmax())]
-    title = p.exits.routes[str(worst["route"])].title
+    title = _short(p.exits.routes[str(worst["route"])].title)
     finding = (
         f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points at most ({title})"
     )
     explanation = f"Share of children who have left by each way, by years in care (Aalen-Johansen estimate, per cent). {KEY}"
-    figure, panels = framed(finding, explanation, Frame(1.78 * 2 - 0.6, 2, 3))
+    figure, panels = framed(finding, explanation, Frame(3.4, 2, 3, gap=0.9, heading=0.75))
     for spare in panels[len(shown) :]:
         spare.remove()
     for axes, route in zip(panels, shown, strict=False):
-        headed(axes, p.exits.routes[route].title)
+        headed(axes, _short(p.exits.routes[route].title))
         part = rows[rows["route"] == route]
         _band(axes, (part["days"] / 365.25).to_numpy(), part, 100.0, dots=3.0)
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return Chart(figure, finding, explanation)
+
+
+def _short(title: str) -> str:
+    """The title of a way out of care, cut to what fits above a panel."""
+    return shorten(title.split(" (")[0], PANEL_TITLE, placeholder=" …")
 
 
 def _dots_and_band(axes: Axes, rows: pd.DataFrame, *, small: bool = False) -> None:

@@ -46,6 +46,8 @@ class FitReport:
     """``None`` where only a table of events and exposure was given."""
     entries: EntriesFit
     weight: float
+    lists: pd.DataFrame
+    """What became of the rows of the lists beside the returns: list, what, rows."""
 
 
 def write_fit_report(folder: Path, report: FitReport) -> None:
@@ -54,6 +56,7 @@ def write_fit_report(folder: Path, report: FitReport) -> None:
     with house_style():
         body = [
             *_basis(report),
+            *_lists(report.lists),
             *(_against_history(report.backcast, p) if report.backcast else []),
             *_cells(report),
             *_parameters(report),
@@ -94,6 +97,15 @@ def _basis(report: FitReport) -> list[str]:
             f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond "
             f"chance has a standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
         ),
+    ]
+
+
+def _lists(lists: pd.DataFrame) -> list[str]:
+    if lists.empty:
+        return []
+    return [
+        heading("Lists beside the returns"),
+        table(lists, "What became of the rows of the authority's own lists: each list adds up to the rows that were read.", 0),
     ]
 
 

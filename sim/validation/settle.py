@@ -14,7 +14,8 @@ from sim.sources.history import ObservedHistory
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
-REPLICATIONS = 3
+REPLICATIONS, LARGE = 3, 5000
+"""Runs for each step; of an authority with so many children one run says more than three of a county."""
 LEAST_FREE = 1.15
 """Approved places for each child placed, where the configuration has fewer: households of three with two children are usual."""
 WITHIN_YEARS = 2
@@ -39,19 +40,19 @@ def searches_succeed(p: Parameters, history: ObservedHistory) -> dict[str, objec
     return found
 
 
-def enough_places(p: Parameters, census: Episodes) -> dict[str, object]:
+def enough_places(p: Parameters, census: Episodes, least_free: float = LEAST_FREE) -> dict[str, object]:
     """Approved places for at least the children who live with the authority's own carers."""
     households = p.provision.foster_households
     frame = census.frame
     children = int(((frame["placement"] == households.type) & frame["dec"].isna()).sum())
-    needed = ceil(children * LEAST_FREE)
+    needed = ceil(children * least_free)
     if households.places >= needed:
         return {}
     at = "provision.foster_households"
     return {
         f"{at}.places": needed,
         f"{at}.assumption": (
-            f"job=fit: {households.places} places were configured for {children} children; taken are {LEAST_FREE:g} for each"
+            f"job=fit: {households.places} places were given for {children} children; taken are {least_free:g} for each"
         ),
     }
 
@@ -75,7 +76,7 @@ def acceptance(p: Parameters, census: Episodes, share: float, seed: int, steps: 
     for number, power in enumerate(steps):
         now = with_values(p, {"provision.foster_households.acceptance": accepts})
         hazards, seen = Hazards(now), []
-        for replication in range(REPLICATIONS):
+        for replication in range(REPLICATIONS if len(census.frame) < LARGE else 1):
             episodes = live(now, census, hazards, seed=seed + number, replication=replication, years=1).episodes
             dec = episodes.frame["dec"].to_numpy(np.float64)
             ends = int(begins + DAYS_PER_YEAR)

@@ -70,7 +70,8 @@ def winners(scores: pd.DataFrame) -> list[Winner]:
 
 def in_words(scores: pd.DataFrame, origins: int) -> list[str]:
     """The verdict, a sentence for each series and horizon; a naive method that wins is named."""
-    few = [f"There are only {origins} origins: no more than a first impression."] if origins < TOO_FEW else []
+    many = "is only one origin" if origins == 1 else f"are only {origins} origins"
+    few = [f"There {many}: no more than a first impression."] if origins < TOO_FEW else []
     return [*(_sentence(w, scores) for w in winners(scores)), *few]
 
 

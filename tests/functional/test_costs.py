@@ -11,6 +11,7 @@ from sim import load, simulate
 from sim.__main__ import main
 from sim.comparison.finance import books_of
 from sim.comparison.finance.break_even import break_even
+from sim.comparison.finance.reconciliation import reconciliation
 from sim.experiment import Results
 from sim.measures.costs import is_income
 
@@ -82,6 +83,14 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     assert p.costs is not None
     assert p.costs.published is not None
     assert spending == pytest.approx(p.costs.published.total, rel=0.03)
+    # the table that is written begins with the part of the year that is simulated: eight months, brought to twelve
+    table = reconciliation(book, p.costs).set_index("cost_line")
+    lines = table.drop(index=["gross", "net"])
+    assert table.loc["gross", "published"] == 92_831_989
+    assert table.loc["gross", "amount"] == pytest.approx(lines.loc[lines["kind"] == "spending", "amount"].sum(), abs=0.005)
+    assert table.loc["net", "amount"] == pytest.approx(lines["amount"].sum(), abs=0.005)
+    assert table.loc["gross", "amount"] == pytest.approx(p.costs.published.total, rel=0.03)
+    assert table.loc["other_services", "amount"] == pytest.approx(8_650_000, abs=1)
 
 
 def test_prices_are_the_same_in_every_scenario() -> None:

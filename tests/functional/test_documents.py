@@ -57,6 +57,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("mytown", "outputs/mytown/fit/config"):
         (tmp_path / folder / "authority").mkdir(parents=True)
         (tmp_path / folder / "authority/mytown.yaml").write_text(authority.replace("name: nottinghamshire", "name: mytown"))
+    (tmp_path / "outputs/westmere/fit/config").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -45,7 +45,7 @@ def executed() -> dict[str, NotebookNode | BaseException]:
 
 
 def test_there_is_one_for_each_kind_of_user() -> None:
-    assert {"strategist.ipynb", "finance.ipynb", "developer.ipynb"} <= set(NAMES)
+    assert {"strategist.ipynb", "finance.ipynb", "analyst.ipynb", "developer.ipynb"} <= set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)

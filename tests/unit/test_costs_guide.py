@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
 import pytest
 from documents import ROOT
@@ -59,3 +60,14 @@ def test_its_example_of_own_prices_can_be_used(tmp_path: Path) -> None:
     assert costs.fees["independent_foster"].per_week.values == (910,)
     assert costs.home_cost("oakhurst", "council_childrens_home").per_home.values == (450_000,)
     assert costs.budget == {"2023/24": 94_000_000, "2024/25": 97_500_000}
+
+
+def test_its_bridge_between_any_two_positions_adds_up() -> None:
+    """The lines of Python as they stand, but for the size of the run."""
+    text = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)[0]
+    small = text.replace('"run.replications=20"', '"authority=westmere", "run.replications=1", "run.workers=1"')
+    assert small != text
+    names: dict[str, Any] = {}
+    exec(small.replace("=5", "=4").replace("2026/27", "2025/26"), names)
+    first, last = (names["books"][name].by_year[0].sum(axis=1) for name in ("baseline", "step_down"))
+    assert names["pence"].to_numpy().sum() == last[3] - first[1]

@@ -158,6 +158,19 @@ def test_the_plan_leads_from_opening_to_closing_to_the_penny() -> None:
         assert openings[1:] == closings[:-1]
 
 
+def test_the_full_year_effect_of_what_began_in_october_stands_in_the_year_after() -> None:
+    """A pound a month less from 1 October 2023 and fifty pounds once: half a year first, the other half in 2024/25."""
+    first = books_of_two(1)
+    pence = first.pence.copy()
+    pence[:, 14:, 3] -= 100  # August 2022 is the first month, October 2023 the fifteenth
+    pence[:, 14, 5] += 5000
+    plan = financial_plan({"baseline": first, "saving": replace(first, pence=pence)})
+    lines = plan[plan["scenario"] == "saving"].pivot_table(index="financial_year", columns="line", values="amount")
+    assert lines["full_year_effect"].round(2).tolist() == [0, -6, 0]
+    assert lines["policies"].round(2).tolist() == [-6, 0, 8]  # 2025/26 is simulated for four months
+    assert lines["one_off"].round(2).tolist() == [50, -50, 0]
+
+
 def test_a_contingency_covers_what_it_says() -> None:
     books = {"baseline": books_of_two(1)}
     assert COSTS is not None

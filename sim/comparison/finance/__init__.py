@@ -10,6 +10,7 @@ from sim.comparison.finance.bridges import bridges
 from sim.comparison.finance.outturn import costs_by_month, costs_by_year
 from sim.comparison.finance.plan import budgets, financial_plan
 from sim.comparison.finance.priced import corrections, inflation, quantities, unit_prices, volumes
+from sim.comparison.finance.reconciliation import reconciliation
 from sim.comparison.finance.savings import payback, payback_by_year, savings_by_year
 from sim.measures import Measured
 from sim.measures.costs import Months
@@ -22,7 +23,7 @@ MONEY = frozenset(
     {
         *("mean", "p10", "p50", "p75", "p90", "real_mean", "amount", "budget", "contingency_75", "contingency_90"),
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90"),
-        *("yearly_cost", "capital_charge", "price_per_week", "break_even_price", "saving_per_year"),
+        *("published", "yearly_cost", "capital_charge", "price_per_week", "break_even_price", "saving_per_year"),
     }
 )
 """Columns that hold pounds."""
@@ -52,6 +53,7 @@ def finance_tables(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "break_even": break_even(books, results, scenarios, p),
         "financial_plan": financial_plan(books),
         "budget": budgets(books, p.costs),
+        "cost_reconciliation": reconciliation(next(iter(books.values())), p.costs),
         "cost_volumes": volumes(books),
         "prices": unit_prices(books, p.costs),
         "inflation": inflation(books, p.costs),

@@ -8,12 +8,14 @@ import pandas as pd
 from sim.comparison.finance.books import Books
 from sim.comparison.finance.bridge import AFTER_CARE, EFFECTS, FIXED, INVESTMENT, MIX, OCCUPANCY, PART_YEAR, PRICE, VOLUME
 from sim.comparison.finance.bridges import year_on_year
-from sim.measures.costs import PENCE
+from sim.measures.costs import PENCE, Kind
 from sim.measures.table import QUANTILES
 from sim.parameters import Costs
 
 YEARS = 5
-OPENING, POLICIES, CLOSING = "opening", "policies", "closing"
+OPENING, CLOSING = "opening", "closing"
+FULL_YEAR, ONE_OFF, POLICIES = "full_year_effect", "one_off", "policies"
+QUARTER, MONTHS = 3, 12.0
 GROWTH = {
     PART_YEAR: "part_year",
     VOLUME: "demand",
@@ -25,7 +27,7 @@ GROWTH = {
     INVESTMENT: "investment",
 }
 """Which growth line of the plan each effect of the bridge belongs to."""
-LINES = (OPENING, *dict.fromkeys(GROWTH.values()), POLICIES, CLOSING)
+LINES = (OPENING, *dict.fromkeys(GROWTH.values()), FULL_YEAR, ONE_OFF, POLICIES, CLOSING)
 PLAN_COLUMNS = ["scenario", "financial_year", "line", "amount"]
 COVERED = (0.75, 0.90)
 BUDGET_COLUMNS = [
@@ -38,9 +40,10 @@ def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     """Pounds: growth lines of the five financial years after the first, for each scenario.
 
     Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected total of the table
-    of costs. Growth lines are those of the first scenario's bridge; ``policies`` is what the scenario adds to or takes from
-    its total beyond what it did the year before (so the full-year effect of a policy that began in the middle of a year
-    stands in the year after). A first financial year that is simulated in part is brought to twelve months by
+    of costs. Growth lines are those of the first scenario's bridge. Three lines are what the scenario adds to or takes from
+    its total beyond what it did the year before: ``full_year_effect``, what was begun in the year before and now runs for
+    twelve months (four times the last quarter of that year, less that year); ``one_off``, investment that comes or falls
+    away; ``policies``, all that is new. A first financial year that is simulated in part is brought to twelve months by
     ``part_year``.
     """
     names = list(books)
@@ -48,19 +51,31 @@ def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     growth = {year: year_on_year(first, year) for year in first.months.years[1 : YEARS + 1]}
     rows: list[tuple[object, ...]] = []
     for name, own in books.items():
-        more = (own.expected_by_year - first.expected_by_year).sum(axis=1)
         for i, year in enumerate(own.months.years[1 : YEARS + 1], start=1):
-            lines = _lines(growth[year], own, i, float(more[i] - more[i - 1]))
+            lines = _lines(growth[year], own, i, _of_policies(own, first, i))
             rows += [(name, year, line, lines[line] / PENCE) for line in LINES]
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
-def _lines(growth: Mapping[str, float], own: Books, at: int, policies: float) -> dict[str, float]:
+def _lines(growth: Mapping[str, float], own: Books, at: int, policies: Mapping[str, float]) -> dict[str, float]:
     totals = own.expected_by_year.sum(axis=1)
     lines = dict.fromkeys(LINES, 0.0)
     for effect in EFFECTS:
         lines[GROWTH[effect]] += growth[effect]
-    return lines | {OPENING: float(totals[at - 1]), POLICIES: policies, CLOSING: float(totals[at])}
+    return lines | {OPENING: float(totals[at - 1]), CLOSING: float(totals[at]), **policies}
+
+
+def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
+    """Pence that a scenario adds in a year beyond what it did in the year before, in whole pence."""
+    once = own.columns(Kind.INVESTMENT)
+    more = own.expected - first.expected
+    lasting = more[:, ~once].sum(axis=1)
+    before, now = (float(lasting[own.months.year == year].sum()) for year in (at - 1, at))
+    quarter = np.flatnonzero(own.months.year == at - 1)[-QUARTER:]
+    whole_year = MONTHS / float(own.months.parts[quarter].sum()) * float(lasting[quarter].sum())
+    full_year = float(np.rint(whole_year - before))
+    spent = own.months.by_year(more[:, once].sum(axis=1))
+    return {FULL_YEAR: full_year, ONE_OFF: float(spent[at] - spent[at - 1]), POLICIES: now - before - full_year}
 
 
 def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:

@@ -107,12 +107,20 @@ def _step(fee: Fee | None, age: int) -> float:
 
 
 def _relative(fees: list[Fee | None], stays: Stays, key: int) -> Amounts:
-    """The price of each stay against the mean of its type: by need, by location, and by child."""
-    level = np.asarray([[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees])
+    """The price of each stay against the mean of its type."""
+    return relative_price(fees, stays.kind, stays.level, stays.location, stays.child, key)
+
+
+def relative_price(fees: list[Fee | None], kind: Days, level: Days, location: Days, child: Days, key: int) -> Amounts:
+    """The price of each stay against the mean of its type: by need, by location, and by child.
+
+    Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
+    """
+    by_level = np.asarray([[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees])
     where = np.asarray([[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees])
-    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[stays.kind]
-    apart = np.exp(spread * normal_of(stays.child, key) - spread**2 / 2)
-    return np.asarray(level[stays.kind, stays.level] * where[stays.kind, stays.location] * apart)
+    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[kind]
+    apart = np.exp(spread * normal_of(child, key) - spread**2 / 2)
+    return np.asarray(by_level[kind, level] * where[kind, location] * apart)
 
 
 def normal_of(child: Days, key: int) -> Amounts:

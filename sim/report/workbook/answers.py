@@ -12,7 +12,10 @@ FIRST = HEADER_ROW + 1
 SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = "Summary", "Savings", "Risk", "Bridge", "Plan", "Break-even"
 EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
 MONTHS = 12
-GROWTH = ("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment", "policies")
+GROWTH = (
+    *("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment"),
+    *("full_year_effect", "one_off", "policies"),
+)
 
 
 def write_summary(house: House, costed: Costed, titles: Mapping[str, str], months: Mapping[str, float], about: str) -> None:
@@ -98,9 +101,17 @@ def write_bridge(house: House, bridges: pd.DataFrame) -> None:
     about = "Why one year, or one scenario, costs more than another. Worked out by the model; the check is live and must be 0."
     sheet = house.sheet(BRIDGE, "Variance bridge", about, (24, 10, 24, 10, *(14 for _ in range(11))))
     keys = ["scenario", "financial_year", "from_scenario", "from_year"]
-    table = bridges[bridges["cost_line"] == TOTAL].pivot_table(index=keys, columns="effect", values="amount", sort=False)
+    totals = bridges[bridges["cost_line"] == TOTAL]
+    order = pd.MultiIndex.from_frame(totals[keys].drop_duplicates())
+    table = totals.pivot_table(index=keys, columns="effect", values="amount").reindex(order)
     columns = ("start", *EFFECTS, "end")
-    house.table(sheet, "Bridge", ["Scenario", "Year", "From scenario", "From year", *columns, "check"], len(table), freeze=4)
+    house.table(
+        sheet,
+        "Bridge",
+        ["Scenario", "Year", "From scenario", "From year", *map(_spaced, columns), "check"],
+        len(table),
+        freeze=4,
+    )
     for row, (names, values) in enumerate(named_rows(table), start=FIRST):
         for column, name in enumerate(names):
             house.text(sheet, row, column, name)
@@ -110,14 +121,19 @@ def write_bridge(house: House, bridges: pd.DataFrame) -> None:
 def write_plan(house: House, plan: pd.DataFrame) -> None:
     """The medium-term financial plan: growth lines of five years, with a check that they add up."""
     about = "Growth of the next five financial years in pounds. Worked out by the model; the check is live and must be 0."
-    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (26, 10, *(15 for _ in range(11))))
+    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (26, 10, *(15 for _ in range(13))))
     table = plan.pivot_table(index=["scenario", "financial_year"], columns="line", values="amount", sort=False)
     columns = ("opening", *GROWTH, "closing")
-    house.table(sheet, "Financial_plan", ["Scenario", "Year", *columns, "check"], len(table), freeze=2)
+    house.table(sheet, "Financial_plan", ["Scenario", "Year", *map(_spaced, columns), "check"], len(table), freeze=2)
     for row, (names, values) in enumerate(named_rows(table), start=FIRST):
         for column, name in enumerate(names):
             house.text(sheet, row, column, name)
         _with_check(house, sheet, row, 2, [float(values[c]) for c in columns])
+
+
+def _spaced(name: str) -> str:
+    """The name of an effect or a line as a heading."""
+    return name.replace("_", " ")
 
 
 def _with_check(house: House, sheet: Any, row: int, start: int, amounts: Sequence[float]) -> None:
@@ -149,7 +165,7 @@ def write_risk(house: House, budget: pd.DataFrame) -> None:
 def write_break_even(house: House, break_even: pd.DataFrame) -> None:
     """The break-even of each home that a scenario opens; cost, price and occupancy may be changed."""
     about = "Change a yellow cell: at the break-even occupancy, or price, a home costs what the placements it spares would."
-    sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, (24, 26, 10, 7, 14, 24, 14, 11, 12, 14, 16))
+    sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, (24, 26, 10, 8, 14, 26, 14, 12, 22, 18, 16))
     headers = ["Scenario", "Home", "Year", "Beds", "Cost a year", "Spares", "Price a week", "Occupancy"]
     house.table(
         sheet, "Break_even", [*headers, "Break-even occupancy", "Break-even price", "Saving a year"], len(break_even), freeze=2

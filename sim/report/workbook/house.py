@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from textwrap import wrap
 from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -13,6 +14,8 @@ MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %",
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
 """Columns of words, whose headers stand to the left."""
+A_LINE = 13.5
+"""Height of a line of text in points."""
 INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
 
 
@@ -28,6 +31,8 @@ class House:
         key = (number, marked, strong)
         if key not in self.formats:
             look: dict[str, Any] = {**WRITING, "num_format": number, "bold": strong}
+            if number != "General":
+                look |= {"align": "right", "indent": 1}  # so that a number does not touch the words beside it
             if marked:
                 look |= {"bg_color": INPUT, "border": 1, "border_color": "#B8A24A", "locked": False}
             self.formats[key] = self.book.add_format(look)
@@ -58,7 +63,7 @@ class House:
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
         head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}
-        words, numbers = self.book.add_format(head), self.book.add_format({**head, "align": "right"})
+        words, numbers = self.book.add_format(head), self.book.add_format({**head, "align": "right", "indent": 1})
         for column, header in enumerate(headers):
             sheet.write_string(row, column, header, words if column < freeze or header in WORDS else numbers)
         if row == HEADER_ROW:
@@ -67,6 +72,12 @@ class House:
     def text(self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False) -> None:
         """Words; never a formula, whatever they begin with. ``wrapped`` where they are sentences."""
         sheet.write_string(row, column, str(value), self._sentences if wrapped else self.style(strong=strong))
+
+    def sentences(self, sheet: Any, row: int, column: int, texts: Sequence[str], width: int) -> None:
+        """Sentences in neighbouring cells of a row that is as high as the longest of them needs, ``width`` letters a line."""
+        for i, text in enumerate(texts):
+            self.text(sheet, row, column + i, text, wrapped=True)
+        sheet.set_row(row, A_LINE * max(1, *(len(wrap(text, width)) for text in texts)))
 
     @cached_property
     def _sentences(self) -> Any:

@@ -9,6 +9,8 @@ from sim.report.workbook.house import FACTOR, HEADER_ROW, PRICE, RATE, House, ce
 
 PRICES, INFLATION, LEVELS = "Prices", "Inflation", "Price levels"
 FACTOR_COLUMN = 5
+A_TEXT, LETTERS = 60, 70
+"""The width of the column of a source or an assumption, and how many letters of Arial fit into a line of it."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Places:
 def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
     """The sheet of prices; returns the cell of each price's factor."""
     about = f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price stands beside it."
-    sheet = house.sheet(PRICES, "Prices", about, (34, 26, 12, 12, 9, 9, 22, 12, 60, 60))
+    sheet = house.sheet(PRICES, "Prices", about, (34, 32, 14, 14, 9, 9, 22, 12, A_TEXT, A_TEXT))
     headers = ["Price", "Unit", "Model", "Yours", "Changed", "Factor", "Price group", "Whose", "Source", "Assumption"]
     house.table(sheet, "Prices", headers, len(prices))
     for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
@@ -39,8 +41,7 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
         house.text(sheet, row, 6, price["group"])
         house.text(sheet, row, 7, price["evidence"])
-        house.text(sheet, row, 8, price["source"], wrapped=True)
-        house.text(sheet, row, 9, price["assumption"], wrapped=True)
+        house.sentences(sheet, row, 8, (str(price["source"]), str(price["assumption"])), LETTERS)
     sheet.write_comment(HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's.")
     sheet.write_comment(HEADER_ROW, 2, "A fee is the mean of the children of the first scenario, allowances and need included.")
     return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
@@ -50,7 +51,7 @@ def write_inflation(house: House, inflation: pd.DataFrame) -> tuple[dict[tuple[s
     """The sheets of inflation and of price levels; returns the cell and the value of each group's level by financial year."""
     years, groups = list(dict.fromkeys(inflation["financial_year"])), list(dict.fromkeys(inflation["group"]))
     about = "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows."
-    rates = house.sheet(INFLATION, "Inflation", about, (24, *(9 for _ in years), 60, 60))
+    rates = house.sheet(INFLATION, "Inflation", about, (24, *(10 for _ in years), A_TEXT, A_TEXT))
     house.table(rates, "Inflation", ["Price group", *years, "Source", "Assumption"], len(groups))
     levels = house.sheet(
         LEVELS, "Price levels", "What a pound of the price year costs in each financial year.", (24, *(10 for _ in years))
@@ -68,8 +69,7 @@ def write_inflation(house: House, inflation: pd.DataFrame) -> tuple[dict[tuple[s
             before = "1" if column == 1 else cell(row, column - 1)
             house.formula(levels, row, column, f"={before}*(1+{cell(row, column, INFLATION)})", level, FACTOR)
             cells[group, year], values[group, year] = cell(row, column, LEVELS), level
-        house.text(rates, row, len(years) + 1, own["source"].iloc[0], wrapped=True)
-        house.text(rates, row, len(years) + 2, own["assumption"].iloc[0], wrapped=True)
+        house.sentences(rates, row, len(years) + 1, own[["source", "assumption"]].iloc[0].tolist(), LETTERS)
     return cells, values
 
 

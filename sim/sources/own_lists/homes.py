@@ -1,0 +1,100 @@
+"""Children's homes from a list, such as one made from Ofsted's register."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import ADULTHOOD
+from sim.parameters import LEVELS, LOCATIONS
+from sim.sources.own_lists.account import Counted, accounted
+from sim.sources.own_lists.listing import Columns, Listing, read_listing
+
+COLUMNS = Columns(
+    needed=("name", "places"),
+    optional=(
+        "urn", "type", "provider", "registered", "closed", "status", "ages", "needs", "places_for_others", "location",
+        "purpose",
+    ),
+    other_names={
+        "home": "name", "setting_name": "name", "setting_urn": "urn", "ofsted_urn": "urn", "registration_date": "registered",
+        "opened": "registered", "date_closed": "closed", "closing_date": "closed", "sector": "provider",
+        "registered_places": "places", "number_of_registered_places": "places", "max_users": "places",
+        "registration_status": "status", "setting_status": "status", "levels": "needs",
+    },
+)  # fmt: skip
+COUNCIL = "council"
+PROVIDERS = {
+    **dict.fromkeys((COUNCIL, "local authority", "LA", "own", "PR1"), COUNCIL),
+    **dict.fromkeys(("independent", "private", "voluntary", "health", "academy", "other", "PR2", "PR3", "PR4", "PR5"), "other"),
+}
+STATUSES = {
+    **dict.fromkeys(("open", "active", "registered"), "open"),
+    **dict.fromkeys(("closed", "resigned", "cancelled"), "closed"),
+    "suspended": "open",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class HomesList:
+    """The council's homes of a list, one row each."""
+
+    homes: pd.DataFrame
+    """``name``, ``urn``, ``type`` (a placement type; blank if the list does not say), ``places``, ``places_for_others``
+    (``NaN``: not said), ``registered`` and ``closed`` (days since 1970, ``NaN`` for none), ``youngest`` and ``oldest``
+    (``NaN``: not said), ``needs`` (levels with spaces between, blank: not said), ``location``
+    and ``purpose`` (blank: not said)."""
+    account: tuple[Counted, ...]
+
+
+def read_homes(path: Path, types: Mapping[str, str], key: str = "fit.homes") -> HomesList:
+    """Read a list of homes; ``types`` says which words mean which placement type.
+
+    Raises :class:`~sim.errors.InputMistake` naming rows that cannot be used. Homes of other providers are left out: the model
+    has them as a market.
+    """
+    listing = read_listing(path, key, COLUMNS)
+    frame = _rows(listing, types)
+    council = listing.words("provider", PROVIDERS, COUNCIL) == COUNCIL
+    closed = listing.words("status", STATUSES, "open") == "closed"
+    listing.say(closed & frame["closed"].isna(), "it is closed but no day is given; fill in 'closed'")
+    listing.say(frame["closed"] <= frame["registered"], "it closed before it was registered; correct one of the dates")
+    listing.say(frame["places_for_others"] > frame["places"], "more places for others than there are; correct one")
+    listing.say(frame["name"].map(name_of_home).duplicated() & council, "a home of this name stands above; give each one name")
+    listing.finish()
+    mine = frame[council].reset_index(drop=True)
+    return HomesList(mine, accounted("homes", len(listing), [("homes of other providers", int((~council).sum()))]))
+
+
+def name_of_home(title: str) -> str:
+    """The name under which the configuration keeps a home: ``The Big House`` is ``the_big_house``."""
+    return re.sub(r"[^a-z0-9]+", "_", title.lower().replace("'", "")).strip("_")
+
+
+def _rows(listing: Listing, types: Mapping[str, str]) -> pd.DataFrame:
+    listing.refuse([not name_of_home(name) for name in listing.text("name")], "name", "the name of a home")
+    places = listing.numbers("places", needed=True, whole=True)
+    ages = pd.Series(listing.text("ages"))
+    span = ages.str.extract(r"^(\d{1,2})\s*(?:-|to)\s*(\d{1,2})$").astype(float)
+    listing.refuse((ages != "") & ~((span[0] <= span[1]) & (span[1] < ADULTHOOD)), "ages", "a range of ages such as 8 to 17")
+    needs = pd.Series(listing.text("needs")).str.lower().str.replace(r"[;,/|\s]+", " ", regex=True).str.strip()
+    listing.refuse([bool(set(n.split()) - set(LEVELS)) for n in needs], "needs", f"some of {', '.join(LEVELS)}")
+    return pd.DataFrame(
+        {
+            "name": listing.text("name"),
+            "urn": listing.text("urn"),
+            "type": listing.words("type", types),
+            "places": places,
+            "places_for_others": listing.numbers("places_for_others", whole=True),
+            "registered": listing.days("registered"),
+            "closed": listing.days("closed"),
+            "youngest": span[0].to_numpy(np.float64),
+            "oldest": span[1].to_numpy(np.float64),
+            "needs": needs.to_numpy(object),
+            "location": listing.words("location", {name: name for name in LOCATIONS}),
+            "purpose": listing.text("purpose"),
+        }
+    )
