@@ -73,7 +73,7 @@ def test_settings_and_parameters_cannot_be_changed() -> None:
 @pytest.mark.parametrize("choice", ["run", "job", "uncertainty", "authority"])
 def test_every_shipped_file_can_be_chosen(choice: str) -> None:
     for option in Folders.find().options(choice):
-        load([f"{choice}={option}"])
+        load([f"{choice}={option}", "scenarios=[baseline]"])
 
 
 def test_every_shipped_part_belongs_to_an_authority() -> None:
