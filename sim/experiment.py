@@ -96,7 +96,7 @@ def run_chunk(work: Work, replications: range) -> Outcome:
     for replication in replications:
         p = parameters_of(work, replication)
         history = replicate(p, work, replication)
-        measured.append(measure(history, p, base, work.years, luck_of_prices(p, work, replication)))
+        measured.append(measure(history, p, base, work.years, luck_of_prices(p, work.seed, work.years, replication)))
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
     return Outcome(measured, episodes)
@@ -115,16 +115,14 @@ def parameters_of(work: Work, replication: int) -> Parameters:
     return scenario.applied_to(p)
 
 
-def luck_of_prices(p: Parameters, work: Work, replication: int) -> Luck:
+def luck_of_prices(p: Parameters, seed: int, years: int, replication: int) -> Luck:
     """What chance does to the prices of a replication, the same in every scenario; children keep theirs if chance is off."""
     if p.costs is None:
         return Luck.none()
-    streams = Streams(work.seed, replication)
-    children = Streams(work.seed, replication if p.uncertainty.chance.active else 0)
+    streams = Streams(seed, replication)
+    children = Streams(seed, replication if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
-    return Luck.draw(
-        p.costs, p.uncertainty, work.years, lambda name, many: streams.of("price", name).standard_normal(many), key
-    )
+    return Luck.draw(p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key)
 
 
 def replicate(p: Parameters, work: Work, replication: int) -> History:

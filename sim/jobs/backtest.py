@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 from rich.console import Console
@@ -11,6 +12,7 @@ from sim.errors import InputMistake
 from sim.estimation.observation import with_times_in_care
 from sim.jobs.fit import fitted
 from sim.jobs.history import history_of
+from sim.jobs.own_lists import OwnLists
 from sim.jobs.progress import progress_bar
 from sim.measures import ALL, month_ends
 from sim.parameters import Parameters
@@ -21,7 +23,8 @@ from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.validation.rolling import Learnt, Plan, backtest, origins
-from sim.validation.series import ENTRIES, EXITS, TOTAL, flows, stocks
+from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, Numbers, flows, stocks
+from sim.validation.spending import committed, kinds_listed, whole_years
 from sim.validation.verdict import in_words, summary
 
 
@@ -30,16 +33,18 @@ def run(settings: Settings) -> None:
     started = time.monotonic()
     plan = _plan(settings)
     history = with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
-    days = origins(history, plan)
+    days, lines = origins(history, plan), _commitments(settings)
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
-        forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task))
+        forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task), lines)
         scores = summary(forecasts)
         verdict = in_words(scores, len(days))
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "forecasts.csv", forecasts)
         write_csv(fresh / "tables" / "scores.csv", scores)
-        write_backtest_report(fresh, forecasts, scores, verdict, observed(history, settings.parameters), settings.parameters)
+        write_backtest_report(
+            fresh, forecasts, scores, verdict, observed(history, settings.parameters, lines), settings.parameters
+        )
         write_manifest(fresh, settings, time.monotonic() - started)
     console = Console(width=110, highlight=False, soft_wrap=True)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
@@ -67,15 +72,25 @@ def learnt(known: ObservedHistory, settings: Settings) -> Learnt:
     return Learnt(found.parameters, found.posterior.draws, found.census)
 
 
-def observed(history: ObservedHistory, p: Parameters) -> dict[str, pd.DataFrame]:
-    """What was seen month by month: columns date and observed."""
+def _commitments(settings: Settings) -> pd.DataFrame | None:
+    """The lines of the authority's commitments, if it gives any."""
+    listed = OwnLists.read(settings.fit, settings.parameters).commitments
+    return listed.lines if listed is not None else None
+
+
+def observed(history: ObservedHistory, p: Parameters, lines: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
+    """What was seen month by month: columns date and observed. Spending is among it where there are ``lines`` and prices."""
     begins, ends = date_of(history.begins), date_of(history.ends)
-    dates = month_ends(begins, 100)
-    dates = [day for day in dates if day <= ends]
+    dates = [day for day in month_ends(begins, 100) if day <= ends]
     whole = [day for day in dates if years_after(day, -1) >= begins]
     counted = history.counted()
     total, yearly = stocks(counted, dates, p)[TOTAL, ALL], flows(counted, whole)
-    return {
-        TOTAL: pd.DataFrame({"date": [d.isoformat() for d in dates], "observed": total}),
-        **{n: pd.DataFrame({"date": [d.isoformat() for d in whole], "observed": yearly[n, ALL]}) for n in (ENTRIES, EXITS)},
-    }
+    found = {TOTAL: _dated(dates, total), **{name: _dated(whole, yearly[name, ALL]) for name in (ENTRIES, EXITS)}}
+    if lines is not None and p.costs is not None:
+        covered = whole_years(lines, whole)
+        found[SPENDING] = _dated(covered, committed(lines, covered, kinds_listed(lines, history.ends, p.costs)))
+    return found
+
+
+def _dated(dates: list[date], values: Numbers) -> pd.DataFrame:
+    return pd.DataFrame({"date": [day.isoformat() for day in dates], "observed": values})

@@ -161,7 +161,7 @@ def one_copy(work: Work, number: int, share: float) -> OneCopy:
     own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
     p = parameters_of(own, number)
     lived = replicate(p, own, number)
-    key = luck_of_prices(p, own, number).key
+    key = luck_of_prices(p, own.seed, own.years, number).key
     return OneCopy(share_of_families(lived.episodes, share), lived.households, key, share)
 
 

@@ -15,10 +15,18 @@ from sim.report.fan import days_of, years_below
 from sim.report.plain_page import bullets, figure, heading, page, sentences, table
 from sim.report.style import COLOURS, INK, Frame, framed, headed, house_style, plain
 from sim.validation.rolling import MODEL
-from sim.validation.series import ENTRIES, EXITS, TOTAL
+from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
 
-HEADED = {TOTAL: "Children in care", ENTRIES: "Entries in 12 months", EXITS: "Exits in 12 months"}
-METHODS = "All methods meet the same origins and outcomes; CRPS is in children, less is better."
+HEADED = {
+    TOTAL: "Children in care",
+    ENTRIES: "Entries in 12 months",
+    EXITS: "Exits in 12 months",
+    SPENDING: "Spending in 12 months, £ thousand",
+}
+METHODS = (
+    "All methods meet the same origins and outcomes. CRPS is in children, that of spending in thousands of pounds; less is "
+    "better."
+)
 
 
 def write_backtest_report(
@@ -53,7 +61,7 @@ def forecasts_chart(forecasts: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -
     held = int(total["covered_80"].sum())
     finding = f"{held} of {len(total)} numbers of children in care lie in the model's 80 % intervals"
     explanation = "Dots: what came. Lines and bands: the model's forecasts from each origin, mean and 80 % interval."
-    shown = [name for name in HEADED if name in seen]
+    shown = [name for name in HEADED if name in seen and name in set(model["series"])]
     figure_, panels = framed(finding, explanation, Frame(2.1, 1, len(shown), right=0.3))
     for axes, name in zip(panels, shown, strict=True):
         headed(axes, HEADED[name])
@@ -100,7 +108,7 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
     )
     names = list(dict.fromkeys(others["series"]))
     figure_, panels = framed(
-        finding, explanation, Frame(2.0, 1, len(names), right=0.2, between=0.35), list(dict.fromkeys(others["method"]))
+        finding, explanation, Frame(2.0, 1, len(names), right=0.2, between=0.5), list(dict.fromkeys(others["method"]))
     )
     methods = list(dict.fromkeys(others["method"]))
     for axes, name in zip(panels, names, strict=True):

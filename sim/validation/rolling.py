@@ -14,13 +14,15 @@ from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.observation import as_known
 from sim.estimation.posterior import drawn
+from sim.experiment import luck_of_prices
 from sim.measures import ALL
 from sim.model import Hazards, live
 from sim.parameters import Parameters
 from sim.sources.history import ObservedHistory
-from sim.validation.naive import NAIVE, stock_flow
+from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
-from sim.validation.series import ENTRIES, EXITS, FLOWS, TOTAL, Name, flows, series, stocks
+from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
+from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
 Numbers = NDArray[np.float64]
 
@@ -76,11 +78,16 @@ def _months_before(when: date, months: int) -> date:
     return date(year, month, last if when == month_end(when) else min(when.day, last))
 
 
-def backtest(history: ObservedHistory, fit: Fit, plan: Plan, told: Callable[[], None]) -> pd.DataFrame:
-    """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and method."""
+def backtest(
+    history: ObservedHistory, fit: Fit, plan: Plan, told: Callable[[], None], lines: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and method.
+
+    Spending is among the series where the ``lines`` of the authority's commitments are given and go back far enough.
+    """
     rows: list[tuple[object, ...]] = []
     for origin in origins(history, plan):
-        rows += _from(history, origin, fit, plan)
+        rows += _from(history, origin, fit, plan, lines)
         told()
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -91,18 +98,42 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _from(history: ObservedHistory, origin: int, fit: Fit, plan: Plan) -> Iterator[tuple[object, ...]]:
+def _from(
+    history: ObservedHistory, origin: int, fit: Fit, plan: Plan, lines: pd.DataFrame | None
+) -> Iterator[tuple[object, ...]]:
     """The forecasts from one origin."""
     known, here = as_known(history, origin), date_of(origin)
     ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1) if day_number(years_after(here, n)) <= history.ends]
     learnt = fit(known)
     names = learnt.parameters
-    came = series(history.counted(), ahead, names)
-    ensembles = {MODEL: _simulated(learnt, ahead, plan), **_naive(known, here, ahead, names)}
+    past_dates = [years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins][::-1]
+    paid = _paid(lines, origin, past_dates, names)
+    came = dict(series(history.counted(), ahead, names))
+    if paid is not None:
+        came[SPENDING, ALL] = committed(paid.lines, ahead, paid.kinds)
+    ensembles = {MODEL: _simulated(learnt, ahead, plan, paid), **_naive(known, past_dates, len(ahead), names, paid)}
     for method, ensemble in ensembles.items():
         for name, members in ensemble.items():
             for step, observed in enumerate(came[name]):
                 yield _row(here, step, name, method, members[:, step], float(observed))
+
+
+@dataclass(frozen=True, eq=False)
+class _Paid:
+    """What a list of commitments says about spending at an origin."""
+
+    lines: pd.DataFrame
+    kinds: tuple[str, ...]
+    past: Numbers
+    """Of the years up to the origin."""
+
+
+def _paid(lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p: Parameters) -> _Paid | None:
+    """Nothing where the list does not cover years enough for the simple methods."""
+    if lines is None or p.costs is None:
+        return None
+    kinds, years = kinds_listed(lines, origin, p.costs), whole_years(lines, past_dates[1:])
+    return _Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
 
 
 def _row(origin: date, step: int, name: Name, method: str, members: Numbers, observed: float) -> tuple[object, ...]:
@@ -114,26 +145,33 @@ def _row(origin: date, step: int, name: Name, method: str, members: Numbers, obs
     )  # fmt: skip
 
 
-def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan) -> dict[Name, Numbers]:
+def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | None) -> dict[Name, Numbers]:
     """The model's ensemble: runs by horizon, each with parameters, drift and chance of its own."""
     runs: list[Mapping[Name, Numbers]] = []
     for replication in range(plan.replications):
         p = drawn(learnt.parameters, learnt.draws, replication)
         found = live(p, learnt.census, Hazards(p), seed=plan.seed, replication=replication, years=len(ahead))
-        runs.append(series(found.episodes, ahead, p))
+        run = dict(series(found.episodes, ahead, p))
+        if paid is not None:
+            luck = luck_of_prices(p, plan.seed, len(ahead), replication)
+            run[SPENDING, ALL] = forecast(found.episodes, ahead, p, paid.kinds, luck)
+        runs.append(run)
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 
 
-def _naive(known: ObservedHistory, here: date, ahead: Sequence[date], p: Parameters) -> dict[str, dict[Name, Numbers]]:
+def _naive(
+    known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: _Paid | None
+) -> dict[str, dict[Name, Numbers]]:
     """The same from simple methods, for every series from its own past: yearly values that end at the origin."""
-    past_dates = [years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins][::-1]
     episodes = known.counted()
     past = {**stocks(episodes, past_dates, p), **flows(episodes, past_dates[1:])}
+    if paid is not None:
+        past[SPENDING, ALL] = paid.past
     found: dict[str, dict[Name, Numbers]] = {
-        method: {name: np.stack([forecast(values, n + 1) for n in range(len(ahead))], axis=1) for name, values in past.items()}
-        for method, forecast in NAIVE.items()
+        method: {name: np.stack([ahead_of(values, n + 1) for n in range(ahead)], axis=1) for name, values in past.items()}
+        for method, ahead_of in NAIVE.items()
     }
     entries, exits = (past[flow] for flow in FLOWS)
-    sheets = [stock_flow((past[TOTAL, ALL], entries, exits), n + 1) for n in range(len(ahead))]
+    sheets = [stock_flow((past[TOTAL, ALL], entries, exits), n + 1) for n in range(ahead)]
     stock, come, left = (np.stack(parts, axis=1) for parts in zip(*sheets, strict=True))
     return {**found, STOCK_FLOW: {(TOTAL, ALL): stock, (ENTRIES, ALL): come, (EXITS, ALL): left}}

@@ -16,6 +16,8 @@ Name = tuple[str, str]
 """What is counted, and of what."""
 
 TOTAL, AGE, PLACEMENT, ENTRIES, EXITS = "children in care", "age", "placement", "entries", "exits"
+SPENDING = "spending"
+"""In thousands of pounds; see :mod:`sim.validation.spending`."""
 FLOWS = ((ENTRIES, ALL), (EXITS, ALL))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from sim.validation.rolling import MODEL
 from sim.validation.scores import LEVELS, skill
-from sim.validation.series import AGE, ENTRIES, EXITS, PLACEMENT, TOTAL
+from sim.validation.series import AGE, ENTRIES, EXITS, PLACEMENT, SPENDING, TOTAL
 
 BY = ["series", "months"]
 CLOSE = 0.05
@@ -17,6 +17,7 @@ SAID = {
     PLACEMENT: "children by placement type",
     ENTRIES: "entries in twelve months",
     EXITS: "exits in twelve months",
+    SPENDING: "spending on placements in twelve months",
 }
 EXPECTED, TOO_FEW = 80, 5
 

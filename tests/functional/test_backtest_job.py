@@ -25,11 +25,23 @@ def history() -> ObservedHistory:
     return lived(WESTMERE, 4)
 
 
+def commitments_for(history: ObservedHistory) -> pd.DataFrame:
+    """A list of what placements cost: 800 pounds a week with agencies, 300 anywhere else."""
+    frame = history.episodes.frame
+    weekly = np.where(frame["placement"] == "independent_foster", 800, 300)
+    start, end = (pd.to_datetime(np.floor(frame[name]), unit="D").dt.strftime("%Y-%m-%d") for name in ("decom", "dec"))
+    return pd.DataFrame({"child": frame["child"], "type": frame["placement"], "weekly": weekly, "start": start, "end": end})
+
+
 def test_it_writes_forecasts_scores_and_a_verdict(
     history: ObservedHistory, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     history.episodes.frame.to_parquet(tmp_path / "history.parquet", index=False)
-    own = [f"fit.history={tmp_path / 'history.parquet'}", f"fit.ends={date_of(history.ends)}"]
+    commitments_for(history).to_csv(tmp_path / "commitments.csv", index=False)
+    own = [
+        f"fit.history={tmp_path / 'history.parquet'}", f"fit.ends={date_of(history.ends)}",
+        f"fit.commitments={tmp_path / 'commitments.csv'}",
+    ]  # fmt: skip
     arguments = [
         "authority=westmere", "job=backtest", *own, "run.replications=4", "job.backtest.years_ahead=1",
         f"run.outputs={tmp_path}",
@@ -38,12 +50,14 @@ def test_it_writes_forecasts_scores_and_a_verdict(
     results = tmp_path / "westmere" / "backtest"
     forecasts, scores = (pd.read_csv(results / "tables" / f"{name}.csv") for name in ("forecasts", "scores"))
     assert set(forecasts["origin"]) == {"2025-07-31"}
-    assert set(forecasts["series"]) == {"children in care", "age", "placement", "entries", "exits"}
+    assert set(forecasts["series"]) == {"children in care", "age", "placement", "entries", "exits", "spending"}
     assert set(scores["method"]) == {"model", "persistence", "drift", "exponential smoothing", "stock-flow"}
     by_age = forecasts[(forecasts["series"] == "age") & (forecasts["method"] == "model")]
     total = forecasts[(forecasts["series"] == "children in care") & (forecasts["method"] == "model")]
     assert by_age["observed"].sum() == total["observed"].sum()
     assert by_age["forecast"].sum() == pytest.approx(total["forecast"].sum())
+    spending = forecasts[(forecasts["series"] == "spending") & (forecasts["method"] == "model")].iloc[0]
+    assert spending["observed"] == pytest.approx(spending["forecast"], rel=0.5)
     assert "wins" in (said := capsys.readouterr().out) or "equally good" in said
     assert (results / "report.html").read_text(encoding="utf-8").count("<svg") == 2
 

@@ -33,7 +33,7 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
     work = Work(p, today, make_census(p), seed=1, years=YEARS, keep_episodes=False)
     base, simulating, costing, costs = p.authority.base_date, 0.0, 0.0, []
     for number in range(TRIED + 1):
-        own, luck = parameters_of(work, number), luck_of_prices(p, work, number)
+        own, luck = parameters_of(work, number), luck_of_prices(p, work.seed, work.years, number)
         history, living = _timed(lambda own=own, number=number: replicate(own, work, number))
         others, measuring = _timed(lambda history=history: measure(history, free, base, YEARS))
         found, pricing = _timed(lambda history=history, own=own, luck=luck: cost_measures(history, own, base, YEARS, luck))
