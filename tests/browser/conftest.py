@@ -15,8 +15,9 @@ REQUIRED = "SIM_REQUIRES_BROWSER"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser for a file of tests. While it lives, nothing else in the process can have an event loop."""
     found = next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
         assert not os.environ.get(REQUIRED), f"{REQUIRED} is set, but there is none of {', '.join(NAMES)}"
