@@ -7,7 +7,6 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.bands import date_of, day_number, month_end, years_after
 from sim.episodes import Episodes
@@ -21,10 +20,8 @@ from sim.parameters import Parameters
 from sim.sources.history import ObservedHistory
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
-from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
+from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, Numbers, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
-
-Numbers = NDArray[np.float64]
 
 MODEL, STOCK_FLOW = "model", "stock-flow"
 MONTHS = 12
