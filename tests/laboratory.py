@@ -44,7 +44,8 @@ def laboratory(
         "level": 1.0, "strata": {"all": stratum | {"emergency": 0, "returning": 0, **SOURCE}}, "reentry": {},
         "siblings": {"group_size": {1: 1.0}, **SOURCE},
     }  # fmt: skip
-    raw["moves"] |= {"endings": {"care": _no_moves()}, "pull": {}, "against_plan": {"offers": {}, **SOURCE}}
+    raw["moves"] |= {"endings": {"care": _no_moves()}, "pull": {}, "pull_by_level": {}, "by_spell": [1, 1, 1],
+                     "against_plan": {"offers": {}, **SOURCE}}  # fmt: skip
     raw["exits"]["routes"] = {name: _route(rate, by_time or [1.0]) for name, rate in leaving.items()}
     raw["census"] = _nobody(raw["census"])
     for layer in ("entries", "exits"):

@@ -21,6 +21,7 @@ from sim.measures import (
     kpis,
     location,
     month_ends,
+    needs,
     preferences,
     provision,
     stability,
@@ -94,6 +95,7 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
     marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= BASE]
     measures = (
         caseload(episodes, dates, tuple(TYPES)),
+        needs(episodes, dates, tuple(TYPES)),
         flows(episodes, carers, BASE, years_after(BASE, years), ("general", "census"), ("sgo", "home")),
         kpis(episodes, dates, TYPES),
         *provision(episodes, places, TYPES, dates),

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from sim.comparison import comparisons
+from sim.comparison.balance import balance
 from sim.comparison.finance import finance_tables
 from sim.experiment import Results
 from sim.measures import tidy_tables
@@ -16,7 +17,9 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     """
     settings = results.settings
     parameters, scenarios = settings.parameters, settings.scenarios
+    unchanged = next((name for name, scenario in scenarios.items() if not scenario.policies), None)
     return {
+        "balance": balance(results.measured[unchanged] if unchanged else [], parameters, settings.run.years),
         **tidy_tables(results.measured),
         **comparisons(results.measured, scenarios, parameters.aims),
         **finance_tables(results.measured, scenarios, parameters, settings.run.years),

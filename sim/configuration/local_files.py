@@ -10,7 +10,7 @@ from typing import Any
 from sim.configuration.files import Folders
 from sim.configuration.mistakes import Mistake
 
-NAMED_AT = (("census", "file"), ("uncertainty", "parameters", "file"))
+NAMED_AT = (("census", "file"), ("census", "stationary"), ("uncertainty", "parameters", "file"))
 """Where a configuration names such a file."""
 
 

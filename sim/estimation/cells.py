@@ -19,6 +19,8 @@ Places = NDArray[np.int64]
 
 CARE, PLACEMENT = "time in care", "time in placement"
 IN_LINE, AGAINST = "in line", "against"
+ORDER = ("first", "second", "later")
+"""Placements by their number in a period of care."""
 DIGITS = 6
 """Exposure is kept to a millionth of a day, so that a table on paper holds exactly what was counted."""
 
@@ -56,8 +58,9 @@ def last_pieces(at: AtRisk) -> Pieces:
 def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     """Exposure (days; rows without a cause) and events (rows with one) on both clocks.
 
-    Columns: part, setting, age_band, time (first day of the band), profile, plan, cause, count, exposure. On the clock of time
-    in care profiles are ``unaccompanied`` and ``other``, because exits depend on no more.
+    Columns: part, setting, age_band, time (first day of the band), profile, plan, spell (:data:`ORDER`), cause, count and
+    exposure. On the clock of time in care profiles are ``unaccompanied`` and ``other`` and the spell is left out, because exits
+    depend on no more.
     """
     lived, ended = pieces(at), last_pieces(at)
     happened = at.cause >= 0
@@ -83,9 +86,10 @@ def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: NDArray[n
     age = (at.reached[:, who] <= parts.middle).sum(axis=0)
     profile = np.array(PROFILES, dtype=object)[at.profile[who]]
     plan = np.where(at.against_plan[who], AGAINST, IN_LINE).astype(object)
+    spell = np.array(ORDER, dtype=object)[at.spell[who]]
     if clock == CARE:
         profile = np.where(profile == "unaccompanied", profile, "other")
-        plan = np.full(len(who), "", dtype=object)
+        plan = spell = np.full(len(who), "", dtype=object)
     keys = pd.DataFrame(
         {
             "part": clock,
@@ -94,10 +98,11 @@ def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: NDArray[n
             "time": np.array([str(int(t)) for t in bands], dtype=object)[band],
             "profile": profile,
             "plan": plan,
+            "spell": spell,
             "cause": "" if cause is None else cause,
             "count": 1.0,
             "exposure": parts.days,
         }
     )
-    by = ["part", "setting", "age_band", "time", "profile", "plan", "cause"]
+    by = ["part", "setting", "age_band", "time", "profile", "plan", "spell", "cause"]
     return keys.groupby(by, as_index=False, sort=True)[["count", "exposure"]].sum()

@@ -83,7 +83,6 @@ def _stocks(seen: Observed, p: Parameters, census: Observed) -> Iterator[Row]:
         )
     against = float(census.against_plan), float(seen.against_plan)
     yield "in residential care against their plan", "all", FITTED, *against, None, None, children
-    yield "children in years 6 to 10", "all", FITTED, census.stock.sum(), float(seen.total_late), None, None, children
 
 
 def _durations(seen: Observed, p: Parameters, targets: Targets, census: Observed) -> Iterator[Row]:
@@ -120,5 +119,6 @@ def _durations(seen: Observed, p: Parameters, targets: Targets, census: Observed
             None,
             "share (target: England)",
         )
-    share = targets.three_or_more_placements
-    yield "three or more placements in the year", "all", COMPARED, share, float(seen.three_or_more), None, None, "share"
+    three, same = targets.three_or_more_placements, targets.same_carer_for_two_years
+    yield "three or more placements in the year", "all", FITTED, three, float(seen.three_or_more), None, None, "share"
+    yield "same carer for two years", "all", FITTED, same, float(seen.same_carer), None, None, "share"

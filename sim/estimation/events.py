@@ -13,14 +13,14 @@ import pandas as pd
 
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
-from sim.estimation.cells import AGAINST, CARE, IN_LINE, PLACEMENT, tally
+from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, MOVED, RETURNS, WHERE, other_tallies
 from sim.parameters import Parameters
 from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
 
-KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "cause", "value")
+KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns: expected
 returns)."""
@@ -107,6 +107,7 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         "age_band": {"", *(a.value for a in AgeBand)},
         "time": {"", *(str(int(t)) for t in (*TIME_IN_CARE, *TIME_IN_PLACEMENT))},
         "profile": {"", OTHER, *PROFILES},
+        "spell": {"", *ORDER},
         "plan": {"", IN_LINE, AGAINST, *p.placement.settings},
     }
     wrong = [

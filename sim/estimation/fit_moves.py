@@ -1,4 +1,4 @@
-"""Moves: planned moves and breakdowns by setting, age, time in placement and level of need, from events and exposure."""
+"""Moves: planned moves and breakdowns by setting, age, time and number of the placement and level, from events and exposure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, AgeBand
-from sim.estimation.cells import IN_LINE, PLACEMENT
+from sim.estimation.cells import IN_LINE, ORDER, PLACEMENT
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
 from sim.estimation.multiplicative import Cells, Factor, Numbers, Places
 from sim.estimation.risk import DISRUPTION, PLANNED, PROFILES, UNEXPLAINED_MOVE
-from sim.parameters import LEVELS, Parameters
+from sim.parameters import LEVELS, SPELLS, Parameters
 
 BANDS = [str(int(t)) for t in TIME_IN_PLACEMENT]
 KNOWN_LEVELS = 2
@@ -29,7 +29,7 @@ class MovesFit:
 
     cells: Cells
     table: pd.DataFrame
-    """Cells with their keys: cause, setting, age_band, time, profile, count, exposure (years)."""
+    """Cells with their keys: cause, setting, age_band, time, profile, spell, count, exposure (years)."""
     settings: list[str]
     durations: list[str]
 
@@ -47,6 +47,8 @@ class MovesFit:
                 found[f"{at}.by_age.{age}"] = drawn["by_age"][..., i * len(AGES) + j]
         for i, level in enumerate(LEVELS):
             found[f"moves.disruption_by_level.{level}"] = drawn["level"][..., i]
+        for i in range(SPELLS):
+            found[f"moves.by_spell.{i}"] = drawn["spell"][..., i]
         for i, name in enumerate(self.durations):
             relative = drawn["time"][..., i * len(BANDS) : (i + 1) * len(BANDS)]
             found |= _durations(name, np.array(p.moves.durations[name].hazard) * relative)
@@ -79,6 +81,7 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
             np.full(len(durations) * len(BANDS), 2 * weight),
         ),
         "level": _levels(cells, planned, p, 4 * weight),
+        "spell": _spells(cells, p, 4 * weight),
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
     return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations)
@@ -86,7 +89,7 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
 
 def _cells(events: EventsExposure) -> pd.DataFrame:
     """Events and exposure of both causes, one below the other."""
-    by = ["setting", "age_band", "time", "profile"]
+    by = ["setting", "age_band", "time", "profile", "spell"]
     rows = events.part(PLACEMENT)
     stacked = []
     for cause, known in ((PLANNED, rows[rows["plan"] == IN_LINE]), (DISRUPTION, rows)):
@@ -130,6 +133,13 @@ def _levels(cells: pd.DataFrame, planned: NDArray[np.bool_], p: Parameters, weig
     told_apart = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
     shape = np.array([weight if told_apart else np.inf] * len(LEVELS) + [np.inf])
     return Factor(of_cell, mean, shape)
+
+
+def _spells(cells: pd.DataFrame, p: Parameters, weight: float) -> Factor:
+    """Moves by number of the placement; the first placement of a period of care is the measure."""
+    of_cell = np.array([ORDER.index(name) for name in cells["spell"]], dtype=np.int64)
+    relative = np.array(p.moves.by_spell, dtype=np.float64) / p.moves.by_spell[0]
+    return Factor(of_cell, relative, np.array([np.inf, *[weight] * (SPELLS - 1)]))
 
 
 def _durations(name: str, hazard: Numbers) -> dict[str, Numbers]:

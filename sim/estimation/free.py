@@ -1,17 +1,19 @@
 """The parameters that no source gives and the published totals determine."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sim.bands import AgeBand
 from sim.errors import InputMistake
-from sim.parameters import Parameters, ProvisionKind
+from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.timeline import Timeline
 
 FOUND_FAILING = (AgeBand.FROM_10_TO_15, AgeBand.FROM_16_TO_17)
 """Ages at which the search for independent foster care fails often enough to be fitted."""
 
 Table = dict[str, dict[AgeBand, float]]
+Levels = dict[str, dict[str, float]]
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,24 @@ class Free:
     """Exits per child and year by route and age."""
     scale: dict[str, float]
     """Of the hazard of moving, by setting."""
+    by_age: Table
+    """Relative hazard of moving by age, by setting."""
     pull: Table
     """Of settings on children who need a new plan, by age."""
+    pull_by_level: Levels
+    """Of settings on children of each level of need."""
+    by_spell: tuple[float, float, float]
+    """Relative hazard of moving in the first, the second and every later placement."""
+    entry_levels: Levels
+    """Levels of need of the children who enter, shares by stratum."""
     acceptance: float
     """Of a child by one foster household."""
+    acceptance_by_level: dict[str, float]
+    acceptance_by_age: dict[AgeBand, float]
+    stop_rate: float
+    """Decisions of foster households to stop, a year."""
+    decided_before: float
+    """Share of the households with children that have decided to stop on the base date."""
     homes: dict[str, float]
     """Acceptance of a child by each home whose setting has other places, too; where there are none the pull decides."""
     availability: dict[AgeBand, float]
@@ -43,8 +59,16 @@ class Free:
             per_year={name: stratum.per_year.values[0] for name, stratum in p.entries.strata.items()},
             exits={name: dict(route.per_year) for name, route in p.exits.routes.items()},
             scale={name: ending.scale for name, ending in p.moves.endings.items()},
+            by_age={name: dict(ending.by_age) for name, ending in p.moves.endings.items()},
             pull={s: dict(p.moves.pull.get(s, dict.fromkeys(AgeBand, 1.0))) for s in p.placement.settings},
+            pull_by_level={s: _all_levels(p.moves.pull_by_level.get(s, {})) for s in p.placement.settings},
+            by_spell=p.moves.by_spell,
+            entry_levels={name: _all_levels(stratum.level, 0.0) for name, stratum in p.entries.strata.items()},
             acceptance=p.provision.foster_households.acceptance,
+            acceptance_by_level=_all_levels(p.provision.foster_households.acceptance_by_level),
+            acceptance_by_age=dict(p.provision.foster_households.acceptance_by_age),
+            stop_rate=p.provision.foster_households.deregistration.rate.values[0],
+            decided_before=p.provision.foster_households.deregistration.decided_before,
             homes={name: home.acceptance for name, home in p.provision.homes.items() if _has_an_alternative(p, home.type)},
             availability=dict(p.provision.markets[market].availability),
         )
@@ -54,16 +78,28 @@ class Free:
         return {
             "entries": {
                 "level": _rounded(self.level),
-                "strata": {name: {"per_year": _rounded(rate)} for name, rate in self.per_year.items()},
+                "strata": {
+                    name: {"per_year": _rounded(rate), "level": _shares(self.entry_levels[name])}
+                    for name, rate in self.per_year.items()
+                },
             },
             "exits": {"routes": {name: {"per_year": _by_age(rates)} for name, rates in self.exits.items()}},
             "moves": {
-                "endings": {name: {"scale": _rounded(scale)} for name, scale in self.scale.items()},
+                "endings": {
+                    name: {"scale": _rounded(scale), "by_age": _by_age(self.by_age[name])} for name, scale in self.scale.items()
+                },
+                "by_spell": [_rounded(factor) for factor in self.by_spell],
                 "pull": {name: _by_age(pull) for name, pull in self.pull.items()},
+                "pull_by_level": {name: _by_name(pull) for name, pull in self.pull_by_level.items()},
             },
             "provision": {
                 "homes": {name: {"acceptance": _rounded(acceptance)} for name, acceptance in self.homes.items()},
-                "foster_households": {"acceptance": _rounded(self.acceptance)},
+                "foster_households": {
+                    "acceptance": _rounded(self.acceptance),
+                    "acceptance_by_level": _by_name(self.acceptance_by_level),
+                    "acceptance_by_age": _by_age(self.acceptance_by_age),
+                    "deregistration": {"rate": _rounded(self.stop_rate), "decided_before": _rounded(self.decided_before)},
+                },
                 "markets": {market: {"availability": _by_age(self.availability)}},
             },
         }
@@ -72,18 +108,30 @@ class Free:
         """Some parameters with these values in them; not validated again, since they come out of the fit."""
         routes = {n: r.model_copy(update={"per_year": self.exits[n]}) for n, r in p.exits.routes.items()}
         strata = {
-            n: s.model_copy(update={"per_year": Timeline.constant(self.per_year[n])}) for n, s in p.entries.strata.items()
+            n: s.model_copy(update={"per_year": Timeline.constant(self.per_year[n]), "level": self.entry_levels[n]})
+            for n, s in p.entries.strata.items()
         }
         level = Timeline.constant(self.level)
-        endings = {n: e.model_copy(update={"scale": self.scale[n]}) for n, e in p.moves.endings.items()}
-        foster = p.provision.foster_households.model_copy(update={"acceptance": self.acceptance})
+        endings = {
+            n: e.model_copy(update={"scale": self.scale[n], "by_age": self.by_age[n]}) for n, e in p.moves.endings.items()
+        }
+        stopping = {"rate": Timeline.constant(self.stop_rate), "decided_before": self.decided_before}
+        foster = p.provision.foster_households.model_copy(
+            update={
+                "acceptance": self.acceptance,
+                "acceptance_by_level": self.acceptance_by_level,
+                "acceptance_by_age": self.acceptance_by_age,
+                "deregistration": p.provision.foster_households.deregistration.model_copy(update=stopping),
+            }
+        )
+        moves = {"endings": endings, "pull": self.pull, "pull_by_level": self.pull_by_level, "by_spell": self.by_spell}
         homes = {n: p.provision.homes[n].model_copy(update={"acceptance": a}) for n, a in self.homes.items()}
         fitted = p.provision.markets[market].model_copy(update={"availability": self.availability})
         return p.model_copy(
             update={
                 "entries": p.entries.model_copy(update={"level": level, "strata": strata}),
                 "exits": p.exits.model_copy(update={"routes": routes}),
-                "moves": p.moves.model_copy(update={"endings": endings, "pull": self.pull}),
+                "moves": p.moves.model_copy(update=moves),
                 "provision": p.provision.model_copy(
                     update={
                         "homes": {**p.provision.homes, **homes},
@@ -110,6 +158,21 @@ def independent_market(p: Parameters) -> str:
         if kind.provision is ProvisionKind.MARKET and kind.foster:
             return name
     raise InputMistake("placement.types: no foster care is bought on a market; the fit needs one type with both")
+
+
+def _all_levels(values: Mapping[str, float], otherwise: float = 1.0) -> dict[str, float]:
+    return {level: values.get(level, otherwise) for level in LEVELS}
+
+
+def _by_name(values: Mapping[str, float]) -> dict[str, float]:
+    return {name: _rounded(value) for name, value in values.items()}
+
+
+def _shares(values: Mapping[str, float]) -> dict[str, float]:
+    """Shares rounded so that they still sum to one: what rounding leaves over goes to the first."""
+    first, *others = values
+    rounded = {name: round(values[name], 5) for name in others}
+    return {first: round(1 - sum(rounded.values()), 5), **rounded}
 
 
 def _by_age(values: dict[AgeBand, float]) -> dict[str, float]:

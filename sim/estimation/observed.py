@@ -1,10 +1,11 @@
 """What one simulated history shows of the totals that are published."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import (
@@ -16,9 +17,11 @@ from sim.bands import (
     day_number,
 )
 from sim.episodes import Episodes
-from sim.parameters import TURNED_18, Parameters
+from sim.parameters import LEVELS, TURNED_18, Parameters
 
 Matrix = NDArray[np.float64]
+LONG_IN_CARE, LONG_WITH_CARER = 2.5, 2.0
+"""Years in care, and years with one carer, of the indicator of long-term stability (DfE, children under 16)."""
 
 
 @dataclass(frozen=True)
@@ -40,16 +43,24 @@ class Observed:
     """Exits a year, by setting."""
     stock: Matrix
     """Mean number of children, placement types by age."""
+    levels: Matrix
+    """Mean number of children, placement types by level of need."""
+    unaccompanied: Matrix
+    """Mean number of unaccompanied children; one number."""
     against_plan: Matrix
     """Mean number of children in residential care whose plan names another setting; one number."""
     days_in_care: Matrix
     """Exits a year by band of time in care, those at 18 included."""
     days_placed: Matrix
     """Sum of the days that the placements which ended in a year had lasted, by setting moved or left from."""
+    foster_places: Matrix
+    """Mean number of approved places in the council's foster households; one number."""
+    decided: Matrix
+    """Of its households that care for a child, the share that has decided to stop; one number."""
     three_or_more: Matrix
-    """Share of children in care on 31 March with three or more placements in the year before; one number."""
-    total_late: Matrix
-    """Mean number in care over the second half of the history; one number."""
+    """Share of children in care with three or more placements in the year before, as DfE counts them; one number."""
+    same_carer: Matrix
+    """Share in the same placement for two years of the children under 16 in care for two and a half years; one number."""
 
     @classmethod
     def mean(cls, histories: Sequence["Observed"]) -> "Observed":
@@ -57,39 +68,42 @@ class Observed:
         return cls(**{f.name: np.mean([getattr(h, f.name) for h in histories], axis=0) for f in fields(cls)})
 
 
-def observe(episodes: Episodes, p: Parameters, window_years: int, years: int) -> Observed:
-    """Look at a history of ``years`` years; flows and stocks are those of its first ``window_years``.
+def observe(
+    episodes: Episodes, p: Parameters, first: float = 0.0, last: float = 0.0, households: pd.DataFrame | None = None
+) -> Observed:
+    """Look at a history from ``first`` to ``last`` years after the base date: flows a year, stocks in the mean over quarters.
 
-    A window of no years looks at the base date alone: stocks of that day, no flows.
+    By default that is the base date alone: stocks of that day, no flows. ``households`` are the foster households of a
+    simulation (:attr:`sim.model.record.History.households`); without them there are the configured places.
     """
     base = day_number(p.authority.base_date)
-    seen = _Columns(episodes, p)
-    inside = (seen.ended > base) & (seen.ended <= base + window_years * DAYS_PER_YEAR)
+    seen, years = _Columns(episodes, p), max(last - first, 1.0)
+    begins, ends = base + first * DAYS_PER_YEAR, base + last * DAYS_PER_YEAR
+    inside = (seen.ended > begins) & (seen.ended <= ends)
     leaves, grown_up = inside & (seen.route >= 0), len(p.exits.routes)
-    began = (seen.began > base) & (seen.began <= base + window_years * DAYS_PER_YEAR)
+    began = (seen.began > begins) & (seen.began <= ends)
     settings = len(p.placement.settings)
-    stock, against = _stock(seen, p, base, window_years)
-    late = [seen.there(base + DAYS_PER_YEAR * t).sum() for t in np.linspace(years / 2, years, 25)]
+    quarters = np.linspace(begins, ends, round(4 * (last - first)) + 1)
+    marches = np.linspace(begins + DAYS_PER_YEAR, ends, round(last - first)) if last > first else np.array([])
 
     def counted(where: NDArray[np.bool_], values: NDArray[np.int64], many: int) -> Matrix:
-        return np.bincount(values[where], minlength=many) / _at_least_one(window_years)
+        return np.bincount(values[where], minlength=many) / years
 
     early = leaves & (seen.route < grown_up)
     cell = seen.route * len(AgeBand) + seen.age_at(seen.ended)
     care = np.searchsorted(TIME_IN_CARE, seen.ended - seen.entered, side="right") - 1
     return Observed(
-        entries=np.array((began & seen.first).sum() / _at_least_one(window_years)),
+        entries=np.array((began & seen.first).sum() / years),
         exits=counted(early, cell, grown_up * len(AgeBand)).reshape(grown_up, -1),
-        exits_at_18=np.array((leaves & (seen.route == grown_up)).sum() / _at_least_one(window_years)),
+        exits_at_18=np.array((leaves & (seen.route == grown_up)).sum() / years),
         moves=counted(inside & (seen.route < 0), seen.setting, settings),
         exits_from=counted(leaves, seen.setting, settings),
-        stock=stock,
-        against_plan=np.array(against),
+        **_stocks(seen, p, quarters),
+        **_carers(episodes, p, households, quarters),
         days_in_care=counted(leaves, care, len(TIME_IN_CARE)),
-        days_placed=np.bincount(seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings)
-        / _at_least_one(window_years),
-        three_or_more=np.array(_three_or_more(seen, base, window_years)),
-        total_late=np.array(np.mean(late)),
+        days_placed=np.bincount(seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings) / years,
+        three_or_more=_mean_share(_three_or_more(seen, day) for day in marches),
+        same_carer=_mean_share(_same_carer(seen, day) for day in marches),
     )
 
 
@@ -109,6 +123,8 @@ class _Columns:
         self.setting = np.array([p.placement.settings.index(t.setting) for t in kinds])[self.placement]
         self.plan = _numbers(f["plan"], p.placement.settings)
         self.residential = np.array([t.residential for t in kinds])[self.placement]
+        self.level = _numbers(f["level"], LEVELS)
+        self.uasc = f["uasc"].to_numpy(bool)
 
     def age_at(self, when: NDArray[np.float64] | float) -> NDArray[np.int64]:
         """Number of the age band of each row's child on a day."""
@@ -124,29 +140,55 @@ def _numbers(column: Any, names: tuple[str, ...]) -> NDArray[np.int64]:
     return np.asarray(lookup[column.cat.codes.to_numpy()])
 
 
-def _stock(seen: _Columns, p: Parameters, base: int, window_years: int) -> tuple[Matrix, float]:
-    """Mean children by placement type and age, and those in residential care against their plan, month by month."""
-    days = base + DAYS_PER_YEAR / 12 * np.arange(min(1, window_years), 12 * window_years + 1)
-    many = len(p.placement.types) * len(AgeBand)
-    stock, against = np.zeros(many), 0
+def _stocks(seen: _Columns, p: Parameters, days: Matrix) -> dict[str, Matrix]:
+    """Mean children over some days, by the names that they have in :class:`Observed`."""
+    there = np.array([seen.there(day) for day in days])
+    ages = np.array([seen.age_at(day) for day in days])
+    types, against = len(p.placement.types), seen.residential & (seen.plan != seen.setting)
+
+    def counted(values: NDArray[np.int64], many: int) -> Matrix:
+        cells = seen.placement * many + values
+        counts = np.bincount(np.broadcast_to(cells, there.shape)[there], minlength=types * many)
+        return counts.reshape(types, many) / len(days)
+
+    return {
+        "stock": counted(ages, len(AgeBand)),
+        "levels": counted(seen.level, len(LEVELS)),
+        "unaccompanied": np.array((there & seen.uasc).sum() / len(days)),
+        "against_plan": np.array((there & against).sum() / len(days)),
+    }
+
+
+def _carers(episodes: Episodes, p: Parameters, households: pd.DataFrame | None, days: Matrix) -> dict[str, Matrix]:
+    """Mean places of foster households over some days, and the share of those with children that has decided to stop."""
+    foster = p.provision.foster_households
+    if households is None:
+        return {"foster_places": np.array(float(foster.places)), "decided": np.array(foster.deregistration.decided_before)}
+    f = episodes.frame[episodes.frame["unit"].astype(str).isin(set(households.index))]
+    decided = f["unit"].astype(str).map(households["decided"]).to_numpy(np.float64)
+    places, shares = [], []
     for day in days:
-        there = seen.there(day)
-        cell = seen.placement * len(AgeBand) + seen.age_at(day)
-        stock += np.bincount(cell[there], minlength=many)
-        against += int((there & seen.residential & (seen.plan != seen.setting)).sum())
-    return stock.reshape(-1, len(AgeBand)) / len(days), against / len(days)
+        there = (households["approved"] <= day) & ~(households["deregistered"] <= day)
+        places.append(float(households["places"][there].sum()))
+        lived_in = ((f["decom"] <= day) & ~(f["dec"] <= day)).to_numpy()
+        shares.append(pd.Series(decided[lived_in] <= day).groupby(f["unit"].to_numpy()[lived_in]).first().mean())
+    return {"foster_places": np.array(np.mean(places)), "decided": np.array(np.nanmean(shares))}
 
 
-def _three_or_more(seen: _Columns, base: int, window_years: int) -> float:
-    """Children in care at the end of each year of the window whose third placement or later of that year has begun."""
-    shares = []
-    for year in range(1, window_years + 1):
-        end = base + year * DAYS_PER_YEAR
-        lately = (seen.began <= end) & ~(seen.ended <= end - DAYS_PER_YEAR)
-        placements = np.bincount(seen.child[lately], minlength=seen.child.max() + 1)
-        shares.append(float((placements[seen.child[seen.there(end)]] >= 3).mean()))
-    return float(np.mean(shares)) if shares else 0.0
+def _three_or_more(seen: _Columns, day: float) -> float:
+    """The share of the children in care on a day whose third placement or later within a year has begun."""
+    lately = (seen.began <= day) & ~(seen.ended <= day - DAYS_PER_YEAR)
+    placements = np.bincount(seen.child[lately], minlength=seen.child.max() + 1)
+    return float((placements[seen.child[seen.there(day)]] >= 3).mean())
 
 
-def _at_least_one(years: int) -> int:
-    return max(years, 1)
+def _same_carer(seen: _Columns, day: float) -> float:
+    """DfE's indicator of long-term stability on a day."""
+    under_16 = seen.born[-1] > day
+    long = seen.there(day) & under_16 & (day - seen.entered >= LONG_IN_CARE * DAYS_PER_YEAR)
+    return float((day - seen.began[long] >= LONG_WITH_CARER * DAYS_PER_YEAR).mean()) if long.any() else float("nan")
+
+
+def _mean_share(shares: Iterable[float]) -> Matrix:
+    known = [share for share in shares if share == share]
+    return np.array(np.mean(known) if known else 0.0)

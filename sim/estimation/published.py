@@ -4,29 +4,41 @@ Exits are proportional to their hazard, moves to their scale, children in a sett
 parameter by (target / model) to a power below one comes closer with every step, the way iterative proportional fitting does.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, AgeBand, age_band
-from sim.estimation.free import FOUND_FAILING, Free
+from sim.estimation.free import FOUND_FAILING, Free, Levels, Table
 from sim.estimation.observed import Observed
-from sim.parameters import Parameters
-from sim.parameters.targets import Targets
+from sim.parameters import LEVELS, Parameters
+from sim.parameters.targets import Count, Targets
 from sim.sources.apportion import columns, fitted, rows
 
 Matrix = NDArray[np.float64]
+T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
+LEAN = 2.0
+"""Power with which exits by age answer to a lack of children of that age."""
+SPELL_FACTORS = 0.15, 4.0
+"""Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
+one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
+OLDEST = AgeBand.FROM_16_TO_17
 
 
-def exits_by_route_and_age(targets: Targets, routes: list[str]) -> Matrix:
-    """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say."""
+def exits_by_route_and_age(targets: Targets, routes: list[str], ages: Sequence[float] | None = None) -> Matrix:
+    """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say.
+
+    ``ages`` are exits by age if they are others than the published values, within their ranges.
+    """
     weights = np.array([[targets.ages_of_routes[r].get(str(a), 0.0) for a in AGES] for r in routes])
     by_route = [round(PRECISION * targets.exits_by_route[r].value) for r in routes]
-    by_age = [round(PRECISION * targets.exits_by_age[str(a)].value) for a in AGES]
+    by_age = [round(PRECISION * exits) for exits in ages or [targets.exits_by_age[str(a)].value for a in AGES]]
     by_age[int(np.argmax(by_age))] += sum(by_route) - sum(by_age)
     shape = (len(routes), len(AGES))
     known = [rows(shape, by_route, routes), columns(shape, by_age, [str(a) for a in AGES])]
@@ -53,14 +65,14 @@ def _mean_days(p: Parameters, setting: str) -> float:
     return p.moves.durations[ending.durations].mean_days if ending else 1.0
 
 
-def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> Free:
-    """The free parameters after one step; ``speed`` between 0 and 1 is the power of the ratios.
+def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, speed: float) -> Free:
+    """The free parameters after one step; ``census`` is the caseload to be held, ``speed`` between 0 and 1 the power of ratios.
 
     Routes that run on the clock of the placement keep their hazard: where every child leaves by one route, as those placed
     for adoption do, the number who leave is the number who came, and the hazard only decides how long they stay.
     """
-    routes, settings = list(p.exits.routes), list(p.placement.settings)
-    wanted_exits = exits_by_route_and_age(targets, routes)
+    routes, settings, stock = list(p.exits.routes), list(p.placement.settings), census.stock
+    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(seen, targets, stock))
     endings = endings_by_setting(p, targets, stock)
     counted = [route.clock == "care" for route in p.exits.routes.values()]
     closer = np.where(np.array(counted)[:, None], _ratio(wanted_exits, seen.exits) ** speed, 1.0)
@@ -72,12 +84,20 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Mat
     pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.7)
     return replace(
         free,
-        per_year=_entries(free, seen, p, targets, stock, speed),
-        level=free.level * float(stock.sum() / seen.total_late) ** (speed * 0.7),
+        per_year=_entries(free, seen, p, targets, census, speed),
+        level=free.level * float(stock.sum() / seen.stock.sum()) ** speed,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
+        by_age=_by_age(free, seen, p, census, speed),
         pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
+        pull_by_level=_pull_by_level(free, seen, member, census, speed),
+        by_spell=_by_spell(free, seen, targets, speed),
+        entry_levels=_entry_levels(free, seen, census, speed),
         acceptance=_acceptance(free, seen, p, stock, speed),
+        acceptance_by_level=_acceptance_by(free.acceptance_by_level, LEVELS, _in_house(p, census.levels, seen.levels), speed),
+        acceptance_by_age=_acceptance_by(free.acceptance_by_age, AGES, _in_house(p, census.stock, seen.stock), speed),
+        stop_rate=free.stop_rate * float(np.clip(seen.foster_places / census.foster_places, 0.5, 2.0)) ** (2 * speed),
+        decided_before=free.decided_before + speed * (float(seen.decided) - free.decided_before),
         homes=_homes(free, seen, p, stock, speed),
         availability=_availability(free, seen, p, speed),
     )
@@ -93,18 +113,99 @@ def _kept(value: float) -> float:
     return float(np.clip(value, 0.02, 20.0))
 
 
-def _entries(free: Free, seen: Observed, p: Parameters, targets: Targets, stock: Matrix, speed: float) -> dict[str, float]:
-    """Entries by stratum lean to the ages of which the caseload has too few, within the range of the published years."""
+def _lack_by_age(seen: Observed, stock: Matrix) -> Matrix:
+    """Children of each age in the caseload to be held over those seen, had they been as many in all."""
+    return _ratio(stock.sum(axis=0), seen.stock.sum(axis=0) * stock.sum() / seen.stock.sum())
+
+
+def _exits_by_age(seen: Observed, targets: Targets, stock: Matrix) -> list[float]:
+    """Exits by age: those published, fewer where the caseload has too few of an age, within the range of the published years."""
+    counts = [targets.exits_by_age[str(a)] for a in AGES]
+    fewer = np.array([count.value for count in counts]) / _lack_by_age(seen, stock) ** LEAN
+    total = sum(count.value for count in counts)
+    within = [_within(exits, count) for exits, count in zip(fewer.tolist(), counts, strict=True)]
+    return [exits * total / sum(within) for exits in within]
+
+
+def _within(value: float, count: Count) -> float:
+    low, high = (bound if bound is not None else count.value for bound in (count.low, count.high))
+    return min(max(value, low), high)
+
+
+def _entries(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, speed: float) -> dict[str, float]:
+    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years."""
     age_of_years = np.array([AGES.index(age_band(a)) for a in range(ADULTHOOD)])
-    lack = _ratio(stock.sum(axis=0), seen.stock.sum(axis=0) * stock.sum() / seen.stock.sum())
+    lack = _lack_by_age(seen, census.stock)
+    alone = float(_ratio(census.unaccompanied, seen.unaccompanied))
     entries = {}
     for name, stratum in p.entries.strata.items():
         ages = list(stratum.ages)
-        here = np.average(lack[age_of_years[ages]], weights=list(stratum.ages.values()))
+        here = alone**2 if stratum.uasc else np.average(lack[age_of_years[ages]], weights=list(stratum.ages.values()))
         target = targets.entries_by_stratum[name]
         low, high = (b if b is not None else target.value for b in (target.low, target.high))
         entries[name] = float(np.clip(free.per_year[name] * here ** (0.3 * speed), low / free.level, high / free.level))
     return entries
+
+
+def _pull_by_level(free: Free, seen: Observed, member: Matrix, census: Observed, speed: float) -> Levels:
+    """Each setting pulls more on the levels of need of which it has too small a share; over all children its pull stays one."""
+    wanted, now = (_shares(member @ o.levels) for o in (census, seen))
+    closer = _ratio(100 * wanted, 100 * now) ** (speed * 0.7)
+    pulled = np.array([list(levels.values()) for levels in free.pull_by_level.values()]) * closer
+    pulled = np.clip(pulled / (pulled @ _shares(census.levels.sum(axis=0)))[:, None], 0.01, 10.0)
+    return {s: dict(zip(LEVELS, row, strict=True)) for s, row in zip(free.pull_by_level, pulled.tolist(), strict=True)}
+
+
+def _entry_levels(free: Free, seen: Observed, census: Observed, speed: float) -> Levels:
+    """All strata lean alike to the levels of need of which the caseload has too few."""
+    closer = _ratio(100 * _shares(census.levels.sum(axis=0)), 100 * _shares(seen.levels.sum(axis=0))) ** speed
+    leaning = {s: {level: v * float(closer[i]) for i, (level, v) in enumerate(m.items())} for s, m in free.entry_levels.items()}
+    return {s: {level: v / sum(mix.values()) for level, v in mix.items()} for s, mix in leaning.items()}
+
+
+def _shares(levels: Matrix) -> Matrix:
+    return np.asarray(levels / np.maximum(levels.sum(axis=-1, keepdims=True), 1e-9))
+
+
+def _in_house(p: Parameters, wanted: Matrix, seen: Matrix) -> tuple[Matrix, Matrix]:
+    """In-house foster care's share of all unrelated foster care by column, as it is to be and as it is seen."""
+    foster = np.array([t.foster for t in p.placement.types.values()])
+    own = list(p.placement.types).index(p.provision.foster_households.type)
+    shares = [children[own] / np.maximum(children[foster].sum(axis=0), 0.1) for children in (wanted, seen)]
+    return shares[0], shares[1]
+
+
+def _acceptance_by(
+    now: Mapping[T, float], names: Sequence[T], wanted_and_seen: tuple[Matrix, Matrix], speed: float
+) -> dict[T, float]:
+    """Relative acceptance by a household: more of those of whom in-house care has too small a share; their mean stays one."""
+    odds = [share / np.maximum(1 - share, 0.01) for share in wanted_and_seen]
+    accepted = np.array([now[name] for name in names]) * _ratio(100 * odds[0], 100 * odds[1]) ** speed
+    return dict(zip(names, np.clip(accepted / np.exp(np.log(accepted).mean()), 0.02, 20.0).tolist(), strict=True))
+
+
+def _by_age(free: Free, seen: Observed, p: Parameters, census: Observed, speed: float) -> Table:
+    """Those of 16 and 17 move on the more often the fewer live where only they are placed, in supported accommodation."""
+    theirs = np.array([t.ages[0] >= OLDEST.first_year - 1 for t in p.placement.types.values()])
+    lack = float(_ratio(census.stock[theirs].sum(), seen.stock[theirs].sum())) if theirs.any() else 1.0
+    kept = {t.setting for t, only in zip(p.placement.types.values(), theirs, strict=True) if only}
+    return {
+        setting: ages if setting in kept else {**ages, OLDEST: float(np.clip(ages[OLDEST] * lack**speed, 0.1, 20.0))}
+        for setting, ages in free.by_age.items()
+    }
+
+
+def _by_spell(free: Free, seen: Observed, targets: Targets, speed: float) -> tuple[float, float, float]:
+    """Later placements end the less often the more children have three in a year, or leave a carer within two years.
+
+    How often first placements end is then a matter of the scale, which the number of moves decides.
+    """
+    _, second, later = free.by_spell
+    three = float(np.clip(targets.three_or_more_placements / max(float(seen.three_or_more), 1e-3), 0.5, 2.0))
+    leave = max(1 - float(seen.same_carer), 1e-3)
+    long = float(np.clip((1 - targets.same_carer_for_two_years) / leave, 0.5, 2.0))
+    least, most = SPELL_FACTORS
+    return 1.0, float(np.clip(second * three**speed, least, most)), float(np.clip(later * long**speed, least, most))
 
 
 def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> float:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, AGE_STARTS, Days, birthdays
 from sim.codes import ReasonPlaceChange
 from sim.episodes import Episodes
-from sim.parameters import LEVELS, TURNED_18, Parameters
+from sim.parameters import LEVELS, SPELLS, TURNED_18, Parameters
 from sim.sources.history import ObservedHistory
 
 Numbers = NDArray[np.float64]
@@ -55,6 +55,8 @@ class AtRisk:
     """Settings in the order of the configuration: the one lived in, and the one that the care plan names."""
     profile: Places
     """Number of :data:`PROFILES`."""
+    spell: Places
+    """Number of the placement in its period of care, from 0; all from the third on are 2 (:func:`spells`)."""
     cause: Places
     """How it ended: a number of :func:`causes`, -1 where it did not while it was observed."""
     following: Places
@@ -76,12 +78,13 @@ class AtRisk:
         stop = np.minimum(np.minimum(np.where(np.isnan(dec), history.last_seen, dec), history.ends), adult)
         row = np.flatnonzero((stop > start) | ((stop == start) & (decom == dec) & (decom > history.begins)))
         setting, plan = settings_and_plans(history.episodes, p)
+        profile, spell = _profiles(history.episodes), spells(history.episodes)
         following = next_placements(history.episodes)
         cause = np.where((dec <= history.ends) & (dec < adult), _causes_of_rows(history.episodes, p, following), -1)
         return cls(
             row, start[row], stop[row], frame["period_start"].to_numpy(np.float64)[row], decom[row],
             np.stack([birthdays(born, years) for years in AGE_STARTS[1:]])[:, row],
-            setting[row], plan[row], _profiles(history.episodes)[row], cause[row], following[row],
+            setting[row], plan[row], profile[row], spell[row], cause[row], following[row],
         )  # fmt: skip
 
 
@@ -114,6 +117,20 @@ def next_placements(episodes: Episodes) -> Places:
     following = np.full(len(frame), -1, dtype=np.int64)
     following[order[:-1][goes_on]] = order[1:][goes_on]
     return following
+
+
+def spells(episodes: Episodes) -> Places:
+    """By row the number of the placement in its period of care: 0, 1, or 2 for all later ones.
+
+    A period whose beginning nobody saw has had placements that are not on record: all that are count as later ones.
+    """
+    frame = episodes.frame
+    keys = ["child", "period"]
+    order = frame.sort_values([*keys, "decom", "spell"], kind="stable").groupby(keys, sort=False).cumcount()
+    began = frame.groupby(keys, sort=False)["decom"].transform("min").to_numpy(np.float64)
+    unseen = began > frame["period_start"].to_numpy(np.float64)
+    number = order.reindex(frame.index).to_numpy(np.int64)
+    return np.where(unseen, SPELLS - 1, np.minimum(number, SPELLS - 1))
 
 
 def _profiles(episodes: Episodes) -> Places:

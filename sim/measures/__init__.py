@@ -16,6 +16,7 @@ from sim.measures.flows import flows
 from sim.measures.journeys import journeys
 from sim.measures.kpis import kpis
 from sim.measures.location import location
+from sim.measures.needs import needs
 from sim.measures.preferences import preferences
 from sim.measures.provision import provision, summarise_provision
 from sim.measures.series import Series, long_rows
@@ -40,6 +41,7 @@ __all__ = [
     "long_rows",
     "measure",
     "month_ends",
+    "needs",
     "preferences",
     "provision",
     "stability",
@@ -68,7 +70,7 @@ class History(Protocol):
 def measure(history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None) -> dict[str, Measured]:
     """All measures of one replication by name.
 
-    They are caseload, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys and costs.
+    They are caseload, needs, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys and costs.
     Dates are the base date and the month ends up to ``years`` years later. Stability is measured on each 31 March that
     has a whole simulated year before it. ``luck`` is what chance does to prices; without it they follow their expectation.
     """
@@ -79,6 +81,7 @@ def measure(history: History, parameters: Parameters, base: date, years: int, lu
     close = StayingClose([name for name, kind in types.items() if kind.residential], parameters.exits.at_eighteen.staying_close)
     measures = (
         caseload(history.episodes, dates, tuple(types)),
+        needs(history.episodes, dates, tuple(types)),
         flows(history.episodes, history.carers, base, horizon, strata, routes),
         kpis(history.episodes, dates, types),
         *provision(history.episodes, history.places, types, dates),

@@ -40,11 +40,11 @@ class StayingClose:
 def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose) -> Measured:
     """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each date.
 
-    An order lives until the child is 18 or enters care again; orders of the base date run off at 18 only, because
-    nobody knows which of those children come back. A care leaver is somebody who turned 18 in care, until the age at
-    which support ends. Staying close is the expected number who turned 18 in residential care and keep the support of
-    their home; those of the base date are unknown and not counted. Keys: ``date`` (ISO), ``group`` (``care_leavers_19``
-    for an age). The stock of the base date runs off in fractions of people.
+    An order lives until the child is 18 or enters care again; orders of the base date, and new ones for children who were not
+    in care, run off at 18 only, because nobody knows which of those children come back. A care leaver is somebody who turned
+    18 in care, until the age at which support ends. Staying close is the expected number who turned 18 in residential care and
+    keep the support of their home; those of the base date are unknown and not counted. Keys: ``date`` (ISO), ``group``
+    (``care_leavers_19`` for an age). The stock of the base date runs off in fractions of people.
     """
     days = day_numbers(dates)
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
@@ -60,13 +60,29 @@ def orders_and_leavers(
     """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
-    orders = _orders(episodes, base, days) + run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
+    known = run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
+    orders = _orders(episodes, base, days) + known + stock.other_orders_per_year * orders_made(stock, years)
     return orders, _leavers(episodes, base, days, ages) + run_off(stock.care_leavers, years, ages)
 
 
 def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
     total = sum(stock.special_guardianship_ages.values())
     return {age: stock.special_guardianship_orders * w / total for age, w in stock.special_guardianship_ages.items()}
+
+
+def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Live orders after some years if one order a year is made from the base date on, spread evenly over the year.
+
+    Orders are made at the ages that explain the ages of the live ones: those aged ``a`` more than those aged ``a - 1``.
+    Birthdays are spread evenly, so that an order made at age ``a`` in completed years is sure to live ``17 - a`` years, and
+    ends some time in the next.
+    """
+    live = np.array([stock.special_guardianship_ages.get(age, 0.0) for age in range(ADULTHOOD)])
+    made = np.maximum(np.diff(live, prepend=0.0), 0.0)
+    sure = (ADULTHOOD - 1 - np.arange(ADULTHOOD))[:, None].astype(float)
+    last_year = np.clip(years[None, :] - sure, 0.0, 1.0)
+    lived = np.minimum(years[None, :], sure) + last_year - last_year**2 / 2
+    return np.asarray(made / max(made.sum(), 1e-300) @ lived)
 
 
 def run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]) -> NDArray[np.float64]:

@@ -10,7 +10,7 @@ from sim.measures.table import Measured, summarise
 Replication = Mapping[str, Measured]
 """The measures of one replication by name."""
 
-SUMMARISED = ("caseload", "flows", "kpis", "stability", "after_care", "location", "preferences", "journeys")
+SUMMARISED = ("caseload", "needs", "flows", "kpis", "stability", "after_care", "location", "preferences", "journeys")
 
 
 def tidy_tables(results: Mapping[str, Sequence[Replication]]) -> dict[str, pd.DataFrame]:

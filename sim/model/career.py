@@ -119,7 +119,7 @@ class Career:
         child.against_plan = child.plan != system.names.setting_of_type[child.placement]
         if child.against_plan:
             system.waiting.join(child)
-        child.situation = situation(child.placement, child.profile, child.against_plan)
+        child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
         child.budgets[self._routes :] = system.decisions.spell(child.stratum, child.entity, child.spells)
         self._look_ahead(child)
 
@@ -162,7 +162,7 @@ class Career:
         system, now = self.system, self.system.env.now
         luck = self._search(child)
         setting = system.names.setting_of_type[child.placement]
-        plan = system.plans.after(planned, setting, child.plan, child.age, luck[on.NEW_PLAN])
+        plan = system.plans.after(planned, setting, child, luck[on.NEW_PLAN])
         reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
         self._move_to(child, system.placing.find(child, plan, now, luck), plan, reason)
 

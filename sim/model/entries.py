@@ -10,8 +10,9 @@ import simpy
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
 from sim.model.child import Child
 from sim.model.drift import year_starts
-from sim.model.names import LEGAL_STATUSES, Names
-from sim.model.streams import Streams, choose, choose_over_time
+from sim.model.first_plans import FirstPlans
+from sim.model.names import LEGAL_STATUSES
+from sim.model.streams import Streams, choose
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
@@ -42,9 +43,7 @@ def intensity(p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
 class Intake:
     """All children of one stratum that enter within the horizon, family by family in the order of their coming."""
 
-    def __init__(
-        self, p: Parameters, names: Names, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float
-    ) -> None:
+    def __init__(self, p: Parameters, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float) -> None:
         stratum = p.entries.strata[name]
         self._name = name
         days, rate, returning = intensity(p, stratum, drift, horizon)
@@ -55,7 +54,7 @@ class Intake:
         self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
         arrivals = np.repeat(self.when, self.sizes)
         era = np.searchsorted(days, arrivals, side="right") - 1
-        self._facts = self._draw(p, names, streams, stratum, arrivals, returning[era])
+        self._facts = self._draw(p, streams, stratum, arrivals, returning[era])
         self._first = (number + 1) * NUMBERS_A_STRATUM
 
     @staticmethod
@@ -73,7 +72,6 @@ class Intake:
     def _draw(
         self,
         p: Parameters,
-        names: Names,
         streams: Streams,
         stratum: Stratum,
         arrivals: np.ndarray,
@@ -91,7 +89,8 @@ class Intake:
         age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
-        plans = choose_over_time(luck("plan"), arrivals, stratum.plan, p.authority.base_date)
+        levels = drawn("level", stratum.level)
+        plans = FirstPlans(p, stratum).draw(luck("plan"), arrivals, levels)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
@@ -102,10 +101,10 @@ class Intake:
             drawn("need", stratum.need),
             repeat(stratum.uasc, many),
             (luck("disability") < stratum.disability).tolist(),
-            drawn("level", stratum.level),
+            levels,
             drawn("district", p.authority.districts),
             (luck("returning") < returning).tolist(),
-            [names.settings.index(s) for s in plans],
+            plans,
             [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
             strict=True,
         )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
-from sim.parameters import LEVELS, ExitRoute, Parameters
+from sim.parameters import LEVELS, SPELLS, ExitRoute, Parameters
 from sim.timeline import Timeline, values_on
 
 PROFILES = (*LEVELS, "unaccompanied")
@@ -20,12 +20,13 @@ PLANNED_MOVE, DISRUPTION, OFFER = range(3)
 """Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a match."""
 
 
-def situation(placement: int, profile: int, against_plan: bool) -> int:
-    """One number for all that hazards depend on besides age and time: type, profile, living against the plan.
+def situation(placement: int, profile: int, against_plan: bool, spell: int) -> int:
+    """One number for all that hazards depend on besides age and time.
 
-    Added to an age band it is the number of a table of hazards.
+    That is the placement type, the profile, whether the child lives against its plan, and the number of the spell (from 0) in
+    its period of care. Added to an age band it is the number of a table of hazards.
     """
-    return ((placement * len(PROFILES) + profile) * 2 + against_plan) * AGES
+    return (((placement * len(PROFILES) + profile) * 2 + against_plan) * SPELLS + min(spell, SPELLS - 1)) * AGES
 
 
 Rates = tuple[tuple[int, float], ...]
@@ -79,7 +80,7 @@ class Hazards:
         changes = {float(d) for t in self._timelines() for d in t.since(self._base)[0][1:]}
         self.changes = [-np.inf, *sorted(changes)]
         self._ending = {name: table.hazard for name, table in parameters.moves.durations.items()}
-        tables = situation(len(self._types), 0, against_plan=False)
+        tables = situation(len(self._types), 0, against_plan=False, spell=0)
         self._tables: list[list[Table | None]] = [[None] * tables for _ in self.changes]
         self._courses: dict[int, list[float]] = {}
         self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
@@ -97,6 +98,7 @@ class Hazards:
 
     def _work_out(self, where: int, era: int) -> Table:
         rest, age = divmod(where, AGES)
+        rest, spell = divmod(rest, SPELLS)
         rest, against_plan = divmod(rest, 2)
         placement, profile = divmod(rest, len(PROFILES))
         name, kind = self._types[placement]
@@ -104,7 +106,7 @@ class Hazards:
         by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
         last = self._last_era(kind.setting, self._ages[age], name if against_plan else None)[era]
         return Table(
-            moves=[*self._moves(*facts), *(self._offers(name, era) if against_plan else ())],
+            moves=[*self._moves(*facts, spell), *(self._offers(name, era) if against_plan else ())],
             exits=self._exits(*facts, "care", CARE_BANDS),
             exits_by_placement=by_placement if any(by_placement) else [],
             until=self.changes[last + 1] if last + 1 < len(self.changes) else np.inf,
@@ -169,11 +171,11 @@ class Hazards:
                     by_band.append((number, rate * relative))
         return [tuple(by_band) for by_band in rates]
 
-    def _moves(self, setting: str, age: AgeBand, profile: str, era: int) -> list[Move]:
+    def _moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
         """Hazards of planned moves and disruptions."""
         moves, first = self._parameters.moves, len(self.routes)
         ending = moves.endings[setting]
-        scale = ending.scale * ending.by_age[age]
+        scale = ending.scale * ending.by_age[age] * moves.by_spell[spell]
         planned = scale * ending.planned * self._value(ending.planned_factor, era)
         disrupted = scale * (1 - ending.planned) * self._value(ending.disruption_factor, era)
         disrupted *= moves.disruption_by_level.get(profile, 1.0)

@@ -33,7 +33,11 @@ class Placing:
         self._kinds = [t.provision for t in p.placement.types.values()]
         self._orders = self._orders_by_age(p, names)
         foster = p.provision.foster_households
-        self._match = {level: foster.acceptance * factor for level, factor in foster.acceptance_by_level.items()}
+        self._match = {
+            level: [min(1.0, foster.acceptance * factor * foster.acceptance_by_age[age_band(age)]) for age in range(ADULTHOOD)]
+            for level, factor in foster.acceptance_by_level.items()
+        }
+        """How likely one household is the right match for a child, by level of need and age in years."""
         markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
         self._factors = {n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()}
         self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
@@ -91,7 +95,7 @@ class Placing:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
         provision = self._kinds[kind]
         if provision is ProvisionKind.HOUSEHOLDS:
-            household = self._households.find(child.age, together, self._match[child.level], luck[MATCH])
+            household = self._households.find(child.age, together, self._match[child.level][child.age], luck[MATCH])
             return household, household is not None
         if provision is ProvisionKind.HOMES:
             home = self._homes[kind].find(child.age, child.level, luck[ACCEPTANCE + kind]) if kind in self._homes else None

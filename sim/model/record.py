@@ -31,7 +31,7 @@ class History:
 
     ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from that day on.
     ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
-    ``households``: each foster household with its places, ages (``0-9``), and the days (since 1970) on which it was
+    ``households``: by name, each foster household with its places, ages (``0-9``), and the days (since 1970) on which it was
     ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base date, missing if it never came.
     """
 
@@ -92,7 +92,9 @@ class Record:
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
         households = pd.DataFrame(
-            [vars(life) for life in self.households.values()], columns=[f.name for f in fields(HouseholdLife)]
+            [vars(life) for life in self.households.values()],
+            columns=[f.name for f in fields(HouseholdLife)],
+            index=pd.Index(self.households, dtype=object),
         )
         households[["approved", "decided", "deregistered"]] += base
         return History(self._episodes(p, names, children, units, base), places, carers, households)

@@ -6,14 +6,11 @@ by a generator whose seed is the hash of the block's name.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from hashlib import blake2b
 from struct import Struct
 from typing import TypeVar
 
 import numpy as np
-
-from sim.timeline import Schedule, Timeline
 
 T = TypeVar("T")
 
@@ -32,16 +29,6 @@ def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
     shares = np.cumsum(list(mix.values()))
     values = list(mix)
     return [values[i] for i in np.searchsorted(shares, luck * shares[-1], side="right").tolist()]
-
-
-def choose_over_time(luck: np.ndarray, days: np.ndarray, mix: Mapping[T, Timeline], base: date) -> list[T]:
-    """The same from a mix whose shares change: each number picks from the shares of its day (counted from ``base``)."""
-    changes = np.unique(np.concatenate([share.since(base)[0] for share in mix.values()]))
-    shares = np.cumsum([[Schedule(share, base).at(day) for share in mix.values()] for day in changes], axis=1)
-    upto = shares[np.searchsorted(changes, days, side="right") - 1]
-    values = list(mix)
-    picked = (luck[:, None] * upto[:, -1:] >= upto).sum(axis=1)
-    return [values[i] for i in picked.tolist()]
 
 
 def pick(luck: float, mix: Mapping[T, float]) -> T:

@@ -16,6 +16,7 @@ from sim.model.destinations import Destinations
 from sim.model.drift import DriftedTime, YearlyDrift
 from sim.model.entries import Intake, stream_of_entries
 from sim.model.estate import Estate
+from sim.model.first_plans import FirstPlans
 from sim.model.hazards import Hazards
 from sim.model.names import LEGAL_STATUSES, Names
 from sim.model.places import Unit
@@ -64,7 +65,7 @@ class CareSystem:
             [(LOCATIONS.index(where), share) for where, share in self._schedules(t.location).items()]
             for t in p.placement.types.values()
         ]
-        self._plans = {name: self._schedules(stratum.plan) for name, stratum in p.entries.strata.items()}
+        self._first_plans = {name: FirstPlans(p, stratum) for name, stratum in p.entries.strata.items()}
         self._comes_back = self._schedules({route: reentry.probability for route, reentry in p.entries.reentry.items()})
         self._strata_by_age = self._strata()
         self._threshold = Schedule(p.entries.transfer_scheme.threshold, p.authority.base_date)
@@ -93,7 +94,7 @@ class CareSystem:
         self.carers.some_have_decided()
         self.programmes.start(self.horizon)
         for number, name in enumerate(p.entries.strata):
-            intake = Intake(p, self.names, self.streams, name, number, drift.entries, self.horizon)
+            intake = Intake(p, self.streams, name, number, drift.entries, self.horizon)
             self.env.process(stream_of_entries(self.env, intake, self._arrive))
 
     # children
@@ -136,9 +137,8 @@ class CareSystem:
     def plan_return(self, child: Child) -> None:
         """The plan and legal status with which a child enters care again, as for others of its age."""
         name, now = self._stratum(child), self.env.now
-        plans = {setting: share.at(now) for setting, share in self._plans[name].items()}
         statuses = self.parameters.entries.strata[name].legal_status
-        child.plan = self.names.settings.index(pick(child.chances[PLAN_ON_RETURN], plans))
+        child.plan = self._first_plans[name].one(child.chances[PLAN_ON_RETURN], now, child.level)
         child.legal_status = LEGAL_STATUSES.index(pick(child.chances[LEGAL_ON_RETURN], statuses))
 
     def _schedules(self, timelines: Mapping[str, Timeline]) -> dict[str, Schedule]:

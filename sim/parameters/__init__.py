@@ -12,7 +12,7 @@ from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.fit import Fit
 from sim.parameters.job import Goal, Job, Sensitivity
-from sim.parameters.moves import Moves
+from sim.parameters.moves import SPELLS, Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
@@ -26,6 +26,7 @@ from sim.parameters.uncertainty import Drift, Uncertainty
 __all__ = [
     "LEVELS",
     "LOCATIONS",
+    "SPELLS",
     "TURNED_18",
     "Aim",
     "AtEighteen",

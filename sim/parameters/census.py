@@ -136,6 +136,9 @@ class AfterCare(Sourced):
     """Children living under a live special guardianship order."""
     special_guardianship_ages: dict[int, NotNegative]
     """Their relative frequency by age in completed years."""
+    other_orders_per_year: NotNegative = 0.0
+    """New orders a year for children who do not come from care: with them the live orders stay as many as they are. At which
+    ages they are made follows from the ages of the live orders, as if they had always been made like that."""
     care_leavers: dict[int, int]
     """Care leavers in touch with the service, by age in completed years (18 to 24)."""
     support_ends_at: int = Field(ge=19, le=25)
@@ -162,6 +165,9 @@ class CensusMargins(Sourced):
     exits_last_12_months: dict[str, Annotated[int, Field(ge=0)]]
     """Exits by route in the twelve months before the base date, where an indicator looks back."""
     after_care: AfterCare
+    stationary: Path | None = None
+    """Children as the model itself has them after years in which nothing changed (CSV, written by ``job=fit_published``; see
+    :mod:`sim.sources.stationary`): what no total says of the census is as it is among them. Found as ``file`` is."""
     file: Path | None = None
     """The children themselves, kept locally (CSV; see :mod:`sim.sources.own_census`). Where it is given no census is made from
     the totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""

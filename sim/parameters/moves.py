@@ -6,6 +6,7 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.bands import TIME_IN_PLACEMENT
+from sim.parameters.entries import LEVELS
 from sim.parameters.sourced import ByAge, NotNegative, OverTime, Positive, Share, Sourced
 
 
@@ -63,6 +64,11 @@ class Endings(Sourced):
     """The same after a disruption; ``same`` keeps the child's plan."""
 
 
+SPELLS = 3
+"""Placements of a period of care that are told apart: the first, the second, all later ones."""
+BySpell = tuple[NotNegative, NotNegative, NotNegative]
+
+
 class AgainstPlan(Sourced):
     """How children who live against their plan get what the plan says."""
 
@@ -78,8 +84,14 @@ class Moves(Sourced):
     """By setting."""
     disruption_by_level: dict[str, NotNegative]
     """Relative hazard of disruption by level of need."""
+    by_spell: BySpell = (1.0, 1.0, 1.0)
+    """Relative hazard of planned moves and disruptions in the first, the second and every later placement of a period of
+    care: what makes moves more regular, or less, than a hazard that begins anew with each placement."""
     pull: dict[str, ByAge]
     """Relative pull of each setting on children who need a new plan, by age; fitted to the caseload."""
+    pull_by_level: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
+    """Relative pull of each setting on children of each level of need; one where none is given. It bends plans at entry, whose
+    shares by setting and by level stay as they are configured, and new plans; fitted to the levels of the caseload."""
     against_plan: AgainstPlan
 
     @model_validator(mode="after")
@@ -88,6 +100,12 @@ class Moves(Sourced):
             f"endings.{setting}.durations: no table '{e.durations}'; expected one of {', '.join(self.durations)}"
             for setting, e in self.endings.items()
             if e.durations not in self.durations
+        ]
+        problems += [
+            f"pull_by_level.{setting}: unknown level of need '{level}'; expected {', '.join(LEVELS)}"
+            for setting, levels in self.pull_by_level.items()
+            for level in levels
+            if level not in LEVELS
         ]
         if problems:
             raise ValueError("; ".join(problems))

@@ -102,6 +102,8 @@ class FosterHouseholds(Sourced):
     given child on the day a place is needed."""
     acceptance_by_level: dict[str, NotNegative]
     """Relative acceptance by the child's level of need."""
+    acceptance_by_age: ByAge = Field(default=1.0, validate_default=True)
+    """Relative acceptance by the child's age; fitted to the ages of the children in the council's own foster care."""
     pipelines: dict[str, Pipeline]
     """Ways in which people come to enquire, such as the council's own recruitment, or a campaign, by name."""
     deregistration: Deregistration

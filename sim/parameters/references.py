@@ -41,6 +41,7 @@ def _settings(p: Parameters) -> Iterator[str]:
         yield from _unknown(f"moves.endings.{name}.planned_to", endings.planned_to, known, "setting")
         yield from _unknown(f"moves.endings.{name}.disrupted_to", endings.disrupted_to, (*known, "same"), "setting")
     yield from _unknown("moves.pull", p.moves.pull, known, "setting")
+    yield from _unknown("moves.pull_by_level", p.moves.pull_by_level, known, "setting")
     for name, route in p.exits.routes.items():
         yield from _unknown(f"exits.routes.{name}.by_setting", route.by_setting, known, "setting")
     lived_in = {t.setting for t in p.placement.types.values()}

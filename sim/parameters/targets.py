@@ -21,6 +21,8 @@ class Targets(Sourced):
     """Changes of carer among children who stay in care."""
     exits_by_route: dict[str, Count]
     """Exits before 18 by route."""
+    turned_18: Count | None = None
+    """Children who turned 18 in care; compared, not fitted: they are the children aged 17 who are there."""
     exits_by_age: dict[str, Count]
     """Exits before 18 by age band."""
     ages_of_routes: dict[str, dict[str, NotNegative]]
@@ -28,4 +30,6 @@ class Targets(Sourced):
     last_period_of_care: tuple[NotNegative, ...]
     """Children who left in a year by band of :data:`sim.bands.TIME_IN_CARE` (England); compared, not fitted."""
     three_or_more_placements: Share
-    """Share of children in care on 31 March with three or more placements in the year; compared, not fitted."""
+    """Share of children in care on 31 March with three or more placements in the year."""
+    same_carer_for_two_years: Share
+    """Share living with the same carer for two years, of the children under 16 in care for two and a half years."""

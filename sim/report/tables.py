@@ -10,6 +10,8 @@ import pyarrow.parquet as pq
 SUMMARY = ("mean", "p10", "p50", "p90")
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "caseload": ("scenario", "date", "placement", "age_band", *SUMMARY),
+    "balance": ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason"),
+    "needs": ("scenario", "date", "placement", "level", *SUMMARY),
     "flows": ("scenario", "financial_year", "flow", "route", *SUMMARY, "months"),
     "kpis": ("scenario", "date", "kpi", *SUMMARY, "unit"),
     "provision": ("scenario", "date", "unit", "kind", "places", "occupied", *SUMMARY),
@@ -29,6 +31,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 
 DESCRIPTIONS: Mapping[str, str] = {
     "caseload": "children in care at each month end, by placement type and age",
+    "balance": "what is published, on the base date and at every quarter when nothing changes",
+    "needs": "children in care at each month end, by placement type and level of need",
     "flows": "entries, exits, moves and re-entries by financial year; foster households approved and lost",
     "kpis": "the indicators at each month end",
     "provision": "places and children in homes, with foster households and in markets",

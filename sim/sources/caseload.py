@@ -37,12 +37,14 @@ class Caseload:
         return named[by] if by else np.full(len(self), "", dtype=object)
 
 
-def counted_caseload(parameters: Parameters) -> Caseload:
+def counted_caseload(parameters: Parameters, likely: "Likely | None" = None) -> Caseload:
     """Children by single year of age and placement type, such that every published number holds exactly.
 
-    Raises :class:`~sim.errors.InputMistake` when the numbers exclude one another or the ages of the placement types.
+    ``likely`` says where children are likely to be; without it the weights of the configuration do. Raises
+    :class:`~sim.errors.InputMistake` when the numbers exclude one another or the ages of the placement types.
     """
-    years = _single_years(parameters, _age_groups_by_placement(parameters))
+    likely = likely or Likely.configured(parameters)
+    years = _single_years(parameters, likely, _age_groups_by_placement(parameters, likely))
     table = parameters.census.table
     types = list(table.placements)
     age, place = (np.repeat(index.ravel(), years.ravel()) for index in np.indices(years.shape))
@@ -56,11 +58,31 @@ def counted_caseload(parameters: Parameters) -> Caseload:
     )
 
 
-def _age_groups_by_placement(parameters: Parameters) -> Counts:
+@dataclass(frozen=True)
+class Likely:
+    """Relative frequencies inside the published totals."""
+
+    groups: Table
+    """Of age groups (rows) in placement types (columns); zero means that it cannot be."""
+    years: Table
+    """Of single years of age."""
+    years_by_type: Table
+    """Of single years of age (rows) in placement types (columns)."""
+
+    @classmethod
+    def configured(cls, parameters: Parameters) -> "Likely":
+        """What the configuration says; single years are as frequent in every placement type."""
+        table = parameters.census.table
+        groups = np.array([[table.weights[name].get(age, 0.0) for name in table.placements] for age in table.ages])
+        years = np.array([table.single_years[age] for age in range(ADULTHOOD)])
+        return cls(groups, years, np.repeat(years[:, None], len(table.placements), axis=1))
+
+
+def _age_groups_by_placement(parameters: Parameters, likely: Likely) -> Counts:
     """The joint table: age groups in rows, placement types in columns."""
     table = parameters.census.table
     ages, types = list(table.ages), list(table.placements)
-    weights = np.array([[table.weights[name].get(age, 0.0) for name in types] for age in ages])
+    weights = likely.groups
     known = [
         rows(weights.shape, list(table.ages.values()), [f"ages {age}" for age in ages]),
         columns(weights.shape, list(table.placements.values()), types),
@@ -72,15 +94,14 @@ def _age_groups_by_placement(parameters: Parameters) -> Counts:
     return apportion(weights, known, "census.table")
 
 
-def _single_years(parameters: Parameters, joint: Counts) -> Counts:
+def _single_years(parameters: Parameters, likely: Likely, joint: Counts) -> Counts:
     """The joint table by single year of age: children of 0, 1, ... 17 years in rows, placement types in columns."""
     table = parameters.census.table
     types = [parameters.placement.types[name] for name in table.placements]
     ages = np.arange(ADULTHOOD)
     allowed = np.array([[t.ages[0] <= age <= t.ages[1] for t in types] for age in ages])
-    frequency = np.array([table.single_years[int(age)] for age in ages])
     group = _group_of_age(parameters)
-    by_year = _within_groups(frequency, group, joint.sum(axis=1), list(table.ages))
+    by_year = _within_groups(likely.years, group, joint.sum(axis=1), list(table.ages))
     cells = Sums(
         group[:, None] * len(types) + np.arange(len(types))[None, :],
         joint.ravel(),
@@ -88,7 +109,7 @@ def _single_years(parameters: Parameters, joint: Counts) -> Counts:
     )
     each_year = rows(allowed.shape, by_year, [f"age {age}" for age in ages])
     # The published cells come last: a round of the fit ends with them.
-    return apportion(frequency[:, None] * allowed, [each_year, cells], "census.table.single_years")
+    return apportion(likely.years_by_type * allowed, [each_year, cells], "census.table.single_years")
 
 
 def _within_groups(frequency: Table, group: Counts, totals: Counts, names: list[str]) -> Counts:

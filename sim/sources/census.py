@@ -21,6 +21,7 @@ from sim.sources.elapsed import Subjects, Times
 from sim.sources.leavers import leavers
 from sim.sources.own_census import read_census
 from sim.sources.siblings import sibling_groups
+from sim.sources.stationary import Population, read_population
 from sim.sources.time_in_care import time_in_care
 from sim.sources.time_in_placement import time_in_placement
 
@@ -28,30 +29,37 @@ STRATUM = "census"
 PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
 
 
-def make_census(parameters: Parameters) -> Episodes:
+def make_census(parameters: Parameters, population: Population | None = None) -> Episodes:
     """Open episodes of the children in care on the base date, and closed ones of some who left in the year before.
 
     Where the configuration names a file of the council's own children (``census.file``), they are those. The same parameters
     give the same table to the byte. Children in care are numbered from 0 in the order of age and placement type, past leavers
-    after them; ``stratum`` tells them apart (``census`` and ``leavers``). Raises :class:`~sim.errors.InputMistake` when the
+    after them; ``stratum`` tells them apart (``census`` and ``leavers``). What no total says is as in ``population``, or in the
+    one that the configuration names (``census.stationary``); where there is neither, it is as likely as the configured weights
+    and rates make it. Raises :class:`~sim.errors.InputMistake` when the
     published numbers exclude one another.
     """
     if parameters.census.file is not None:
         return read_census(parameters.census.file, parameters)
     rng = np.random.default_rng(parameters.census.seed)
-    caseload = counted_caseload(parameters)
-    known = _attributes(parameters, caseload, rng)
-    census = pd.DataFrame({**known, **_dates(parameters, caseload, known, rng)})[list(COLUMNS)]
+    if population is None and parameters.census.stationary is not None:
+        population = read_population(parameters.census.stationary, parameters)
+    caseload = counted_caseload(parameters, population.likely(parameters) if population else None)
+    known = _attributes(parameters, caseload, population, rng)
+    census = pd.DataFrame({**known, **_dates(parameters, caseload, known, population, rng)})[list(COLUMNS)]
     gone = leavers(parameters, census, caseload.age, rng)
     both = {name: np.concatenate((census[name].to_numpy(), gone[name].to_numpy())) for name in COLUMNS}
     return Episodes.from_columns(dict(both))
 
 
-def _attributes(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> dict[str, np.ndarray]:
+def _attributes(
+    parameters: Parameters, caseload: Caseload, population: Population | None, rng: np.random.Generator
+) -> dict[str, np.ndarray]:
     """What each child is and where it lives: the columns that need no dates."""
     census = parameters.census
     uasc = allot("uasc", census, caseload, rng) == YES
     types = parameters.placement.types
+    leaning = population.leaning_of_levels(parameters, caseload) if population else None
     district = allot("district", census, caseload, rng)
     plan = care_plans(parameters, caseload, rng)
     return {
@@ -62,7 +70,7 @@ def _attributes(parameters: Parameters, caseload: Caseload, rng: np.random.Gener
         "cin": allot("need", census, caseload, rng, {Need.ABSENT_PARENTING.value: uasc}),
         "uasc": uasc,
         "disability": allot("disability", census, caseload, rng) == YES,
-        "level": allot("level", census, caseload, rng),
+        "level": allot("level", census, caseload, rng, leaning=leaning),
         "district": district,
         "sibling_group": sibling_groups(parameters.entries.siblings, district, uasc, rng),
         "previously_looked_after": allot("previously_looked_after", census, caseload, rng, {NO: uasc}) == YES,
@@ -88,24 +96,41 @@ def _legal_status_by_rule(parameters: Parameters, caseload: Caseload, uasc: Flag
 
 
 def _dates(
-    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], rng: np.random.Generator
+    parameters: Parameters,
+    caseload: Caseload,
+    known: dict[str, np.ndarray],
+    population: Population | None,
+    rng: np.random.Generator,
 ) -> dict[str, np.ndarray]:
     """Birth, start of care and start of the placement, and the columns that follow from them."""
     base = day_number(parameters.authority.base_date)
     dob = births(caseload.age, caseload.placement, base, rng)
-    against_plan = known["plan"] != caseload.setting
-    subjects = Subjects(caseload, known["uasc"], against_plan, (base - dob).astype(float))
+    days_old = (base - dob).astype(float)
+    in_care, in_placement, spell = _reckoned(parameters, caseload, known, days_old, rng)
+    if population is not None:
+        like = population.alike(known["placement"], known["plan"], known["level"], known["uasc"], days_old, rng)
+        in_care, in_placement, spell = population.times(like, days_old, in_care, in_placement, spell)
+    return {"dob": dob, **_spells(base, in_care, in_placement, spell), **_still_open(caseload, known)}
+
+
+def _reckoned(
+    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], days_old: Times, rng: np.random.Generator
+) -> tuple[Times, Times, np.ndarray]:
+    """Days in care and in the placement, and the number of the spell, as rates alone imply them.
+
+    A child that has been in its placement for all its time in care is in its first; another in a later one.
+    """
+    subjects = Subjects(caseload, known["uasc"], known["plan"] != caseload.setting, days_old)
     in_care = time_in_care(parameters, subjects, rng)
     in_placement = time_in_placement(parameters, subjects, in_care, rng)
-    return {"dob": dob, **_spells(base, in_care, in_placement), **_still_open(caseload, known)}
+    return in_care, in_placement, np.where(in_placement == in_care, 0, 1)
 
 
-def _spells(base: int, in_care: Times, in_placement: Times) -> dict[str, np.ndarray]:
-    """A child that has been in its placement for all its time in care is in its first; another in a later one."""
-    first = in_placement == in_care
+def _spells(base: int, in_care: Times, in_placement: Times, spell: np.ndarray) -> dict[str, np.ndarray]:
+    first = spell == 0
     return {
         "period_start": base - in_care,
-        "spell": np.where(first, 0, 1),
+        "spell": spell,
         "decom": base - in_placement,
         "rne": np.where(first, ReasonNewEpisode.STARTED.value, ReasonNewEpisode.PLACEMENT.value).astype(object),
     }

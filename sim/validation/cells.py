@@ -10,7 +10,16 @@ from sim.estimation.posterior import Posterior
 
 FEWEST_EXPECTED = 1.0
 """Cells in which fewer events are expected are joined to the others of their kind instead of being judged alone."""
-BY = (["setting"], ["age_band"], ["time"], ["profile"], ["setting", "age_band"], ["setting", "time"], ["age_band", "time"])
+BY = (
+    ["setting"],
+    ["age_band"],
+    ["time"],
+    ["profile"],
+    ["spell"],
+    ["setting", "age_band"],
+    ["setting", "time"],
+    ["age_band", "time"],
+)
 
 
 def observed_and_expected(posterior: Posterior) -> pd.DataFrame:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import numpy as np
 import pytest
 from episode_rows import episodes_of, value
 
 from sim.measures import StayingClose, after_care, month_ends
+from sim.measures.after_care import orders_made
 from sim.parameters import TURNED_18
 from sim.parameters.census import AfterCare
 from sim.timeline import Timeline
@@ -85,3 +87,20 @@ def test_those_who_turn_18_in_residential_care_stay_close_until_support_ends() -
     measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, offer)
     seen = [value(measured, date=d, group="staying_close") for d in ("2023-02-28", "2023-03-31", "2026-02-28", "2026-03-31")]
     assert seen == [0, 1, 1, 0]
+
+
+def test_new_orders_keep_live_orders_as_many_as_they_are() -> None:
+    """Ages in balance: as many orders made at each age every year. 10 a year at 5 live 12.5 years on average: 125 live."""
+    ages = dict.fromkeys(range(5, 18), 1.0)
+    stock = NOBODY.model_copy(
+        update={"special_guardianship_orders": 125, "special_guardianship_ages": ages, "other_orders_per_year": 125 / 12.5}
+    )
+    measured = after_care(episodes_of([LEFT_BEFORE]), month_ends(BASE, 15), BASE, stock, NO_OFFER)
+    for later in ("2022-10-31", "2025-07-31", "2032-07-31", "2037-07-31"):
+        assert value(measured, date=later, group="special_guardianship_orders") == pytest.approx(125, rel=0.045), later
+
+
+def test_an_order_a_year_lives_until_the_child_is_18() -> None:
+    """Made at 16 in completed years: one sure year, then half of another on average."""
+    stock = NOBODY.model_copy(update={"special_guardianship_ages": {16: 1.0, 17: 1.0}})
+    assert orders_made(stock, np.array([0.0, 0.5, 1.0, 1.5, 2.0, 9.0])).tolist() == [0.0, 0.5, 1.0, 1.375, 1.5, 1.5]

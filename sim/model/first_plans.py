@@ -1,0 +1,73 @@
+"""The care plan with which a child enters care: what its stratum plans for, leaning on its level of need."""
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.parameters import Parameters
+from sim.parameters.entries import Stratum
+from sim.timeline import Schedule
+
+Matrix = NDArray[np.float64]
+ROUNDS = 200
+CLOSE = 1e-12
+LEAST = 1e-9
+"""Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes back."""
+
+
+class FirstPlans:
+    """Plans at entry of one stratum.
+
+    The shares of settings are those of :attr:`Stratum.plan` on every date and the shares of levels those of
+    :attr:`Stratum.level`; between the two, odds lean as :attr:`Moves.pull_by_level` says (proportional fitting).
+    """
+
+    def __init__(self, p: Parameters, stratum: Stratum) -> None:
+        self._settings = [p.placement.settings.index(name) for name in stratum.plan]
+        self._levels = {level: number for number, level in enumerate(stratum.level)}
+        pull = np.array([[p.moves.pull_by_level.get(s, {}).get(level, 1.0) for level in stratum.level] for s in stratum.plan])
+        self._days, plans = _shares(stratum, p.authority.base_date)
+        levels = np.maximum(list(stratum.level.values()), LEAST)
+        cumulative = [np.cumsum(plans_by_level(plan, levels, pull), axis=0).T for plan in plans]
+        self._upto = np.array(cumulative)
+        """Shares added up over settings: by change, level and setting."""
+        self._general = np.cumsum(plans, axis=1)
+
+    def draw(self, luck: Matrix, days: Matrix, levels: list[str]) -> list[int]:
+        """The setting that the plan of each child names, from a uniform number, its day of entry and its level of need."""
+        when = np.searchsorted(self._days, days, side="right") - 1
+        upto = self._upto[when, [self._levels[level] for level in levels]]
+        return [self._settings[i] for i in (luck[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
+
+    def one(self, luck: float, day: float, level: str) -> int:
+        """The same for one child, whose level of need may be one that nobody of the stratum has."""
+        when = int(np.searchsorted(self._days, day, side="right")) - 1
+        number = self._levels.get(level)
+        upto = self._general[when] if number is None else self._upto[when, number]
+        return self._settings[int((luck * upto[-1] >= upto).sum())]
+
+
+def _shares(stratum: Stratum, base: date) -> tuple[Matrix, Matrix]:
+    """Days since the base date on which the plans change, and the shares of settings from each of them on."""
+    changes = np.unique(np.concatenate([share.since(base)[0] for share in stratum.plan.values()]))
+    schedules = [Schedule(share, base) for share in stratum.plan.values()]
+    return changes, np.array([[schedule.at(day) for schedule in schedules] for day in changes.tolist()])
+
+
+def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
+    """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the shares ``level``.
+
+    Their odds ratios are those of ``pull`` (rows settings, columns levels): iterative proportional fitting.
+    """
+    joint = plan[:, None] * level[None, :] * pull
+    for _ in range(ROUNDS):
+        joint *= _factor(plan, joint.sum(axis=1))[:, None]
+        joint *= _factor(level, joint.sum(axis=0))[None, :]
+        if np.abs(joint.sum(axis=1) - plan).max() < CLOSE:
+            break
+    return np.asarray(joint / joint.sum(axis=0))
+
+
+def _factor(wanted: Matrix, now: Matrix) -> Matrix:
+    return np.divide(wanted, now, out=np.zeros_like(now), where=now > 0)

@@ -1,0 +1,51 @@
+"""Plans at entry lean on the level of need and keep both of their margins."""
+
+import numpy as np
+import pytest
+from shipped_parameters import parameters, shipped
+
+from sim.model.first_plans import FirstPlans, plans_by_level
+
+pytestmark = pytest.mark.unit
+PLAN, LEVEL = np.array([0.7, 0.2, 0.1]), np.array([0.6, 0.3, 0.1])
+PULL = np.array([[1.0, 1.0, 1.0], [0.2, 1.0, 4.0], [1.0, 2.0, 8.0]])
+
+
+def test_both_margins_stay_as_they_are_configured() -> None:
+    given = plans_by_level(PLAN, LEVEL, PULL)
+    assert given.sum(axis=0) == pytest.approx(1.0)
+    assert given @ LEVEL == pytest.approx(PLAN)
+
+
+def test_odds_between_levels_are_those_of_the_pull() -> None:
+    given = plans_by_level(PLAN, LEVEL, PULL)
+    odds = (given[1, 2] / given[0, 2]) / (given[1, 0] / given[0, 0])
+    assert odds == pytest.approx(PULL[1, 2] / PULL[1, 0])
+
+
+def test_without_a_pull_all_levels_have_the_same_plans() -> None:
+    given = plans_by_level(PLAN, LEVEL, np.ones((3, 3)))
+    assert given == pytest.approx(np.repeat(PLAN[:, None], 3, axis=1))
+
+
+def test_children_with_complex_needs_are_planned_for_residential_care_more_often() -> None:
+    raw = shipped("westmere")
+    raw["moves"]["pull_by_level"] = {"residential": {"standard": 0.1, "enhanced": 1.0, "complex": 5.0}}
+    p = parameters(raw)
+    stratum = p.entries.strata["ages_10_to_15"]
+    plans, luck = FirstPlans(p, stratum), (np.arange(10_000) + 0.5) / 10_000
+    residential = p.placement.settings.index("residential")
+    shares = {
+        level: float(np.mean(np.array(plans.draw(luck, np.zeros(10_000), [level] * 10_000)) == residential))
+        for level in stratum.level
+    }
+    assert shares["standard"] < shares["enhanced"] < shares["complex"]
+    mixed = sum(share * stratum.level[level] for level, share in shares.items())
+    assert mixed == pytest.approx(stratum.plan["residential"].values[0], abs=2e-4)
+
+
+def test_one_child_draws_as_many_do() -> None:
+    p = parameters(shipped("westmere"))
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"])
+    luck = np.array([0.03, 0.4, 0.77, 0.999])
+    assert [plans.one(u, 12.0, "complex") for u in luck.tolist()] == plans.draw(luck, np.full(4, 12.0), ["complex"] * 4)
