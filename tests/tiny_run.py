@@ -10,6 +10,7 @@ from episode_rows import TYPES, episodes_of
 
 from sim.bands import day_number
 from sim.comparison import comparisons
+from sim.comparison.balance import COLUMNS
 from sim.episodes import Episodes
 from sim.measures import (
     Measured,
@@ -117,7 +118,18 @@ def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
 def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
     runs = {name: [replication(s, 6 - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
     named = {name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.") for name in scenarios}
-    return {**tidy_tables(runs), **comparisons(runs, named, AIMS)}
+    return {"balance": held(), **tidy_tables(runs), **comparisons(runs, named, AIMS)}
+
+
+def held() -> pd.DataFrame:
+    """A balance of two stocks, one of which moves after five years, and of a flow."""
+    rows = [
+        ("children in care", "all", 100.0, 98.0, 102.0, f"{2022 + y}-07-31", 100.5, 0.1, True, "") for y in range(1, 11)
+    ] + [
+        ("children by placement", "council_home", 10.0, 8.0, 12.0, f"{2022 + y}-07-31", 10.0 + y, 0.1, y < 3, "it grows")
+        for y in range(1, 11)
+    ]
+    return pd.DataFrame([*rows, ("entry a year", "all", 50.0, 45.0, 55.0, "2024-03-31", 51.0, 0.2, True, "")], columns=COLUMNS)
 
 
 def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:

@@ -1,0 +1,32 @@
+"""New plans lean on age and level of need."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from shipped_parameters import parameters, shipped
+
+from sim.model.names import Names
+from sim.model.plans import Plans
+
+pytestmark = pytest.mark.unit
+
+
+def _share_of_residential(level: str) -> float:
+    """Of children of 12 whose foster placement broke down, those whose new plan is residential care."""
+    raw = shipped("westmere")
+    raw["moves"]["pull"] = {}
+    raw["moves"]["pull_by_level"] = {"residential": {"standard": 0.2, "enhanced": 1.0, "complex": 5.0}}
+    raw["moves"]["endings"]["fostering"]["disrupted_to"] = {"same": 1.0, "residential": 1.0}
+    p = parameters(raw)
+    names = Names.of(p)
+    plans = Plans(p, names, SimpleNamespace(answers=lambda setting, age: True))  # type: ignore[arg-type]
+    child = SimpleNamespace(plan=names.settings.index("fostering"), age=12, level=level)
+    luck = (np.arange(1000) + 0.5) / 1000
+    chosen = [plans.after(False, names.settings.index("fostering"), child, u) for u in luck.tolist()]  # type: ignore[arg-type]
+    return float(np.mean([setting == names.settings.index("residential") for setting in chosen]))
+
+
+@pytest.mark.parametrize(("level", "pull"), [("standard", 0.2), ("enhanced", 1.0), ("complex", 5.0)])
+def test_the_pull_of_a_setting_on_a_level_bends_new_plans(level: str, pull: float) -> None:
+    assert _share_of_residential(level) == pytest.approx(pull / (1 + pull), abs=1e-3)
