@@ -50,6 +50,8 @@ class Free:
     """Acceptance of a child by each home whose setting has other places, too; where there are none the pull decides."""
     availability: dict[AgeBand, float]
     """Of independent foster care."""
+    market_by_level: dict[str, float]
+    """Its relative availability by level of need."""
 
     @classmethod
     def of(cls, p: Parameters, market: str) -> "Free":
@@ -71,6 +73,7 @@ class Free:
             decided_before=p.provision.foster_households.deregistration.decided_before,
             homes={name: home.acceptance for name, home in p.provision.homes.items() if _has_an_alternative(p, home.type)},
             availability=dict(p.provision.markets[market].availability),
+            market_by_level=_all_levels(p.provision.markets[market].by_level),
         )
 
     def as_config(self, market: str) -> dict[str, Any]:
@@ -100,7 +103,7 @@ class Free:
                     "acceptance_by_age": _by_age(self.acceptance_by_age),
                     "deregistration": {"rate": _rounded(self.stop_rate), "decided_before": _rounded(self.decided_before)},
                 },
-                "markets": {market: {"availability": _by_age(self.availability)}},
+                "markets": {market: {"availability": _by_age(self.availability), "by_level": _by_name(self.market_by_level)}},
             },
         }
 
@@ -126,7 +129,8 @@ class Free:
         )
         moves = {"endings": endings, "pull": self.pull, "pull_by_level": self.pull_by_level, "by_spell": self.by_spell}
         homes = {n: p.provision.homes[n].model_copy(update={"acceptance": a}) for n, a in self.homes.items()}
-        fitted = p.provision.markets[market].model_copy(update={"availability": self.availability})
+        found = {"availability": self.availability, "by_level": self.market_by_level}
+        fitted = p.provision.markets[market].model_copy(update=found)
         return p.model_copy(
             update={
                 "entries": p.entries.model_copy(update={"level": level, "strata": strata}),

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import (
+    ADULTHOOD,
     AGE_STARTS,
     DAYS_PER_YEAR,
     TIME_IN_CARE,
@@ -43,6 +44,8 @@ class Observed:
     """Exits a year, by setting."""
     stock: Matrix
     """Mean number of children, placement types by age."""
+    ages: Matrix
+    """Mean number of children by single year of age."""
     levels: Matrix
     """Mean number of children, placement types by level of need."""
     unaccompanied: Matrix
@@ -116,7 +119,8 @@ class _Columns:
         self.entered = f["period_start"].to_numpy()
         self.child = np.unique(f["child"].to_numpy(), return_inverse=True)[1]
         self.first = f["spell"].to_numpy() == 0
-        self.born = np.stack([birthdays(f["dob"].to_numpy(), years) for years in AGE_STARTS[1:]])
+        self.dob = f["dob"].to_numpy()
+        self.born = np.stack([birthdays(self.dob, years) for years in AGE_STARTS[1:]])
         self.placement = _numbers(f["placement"], tuple(p.placement.types))
         self.route = _numbers(f["route"], (*p.exits.routes, TURNED_18))
         kinds = list(p.placement.types.values())
@@ -153,6 +157,7 @@ def _stocks(seen: _Columns, p: Parameters, days: Matrix) -> dict[str, Matrix]:
 
     return {
         "stock": counted(ages, len(AgeBand)),
+        "ages": np.bincount(_years_old(seen, days)[there], minlength=ADULTHOOD)[:ADULTHOOD] / len(days),
         "levels": counted(seen.level, len(LEVELS)),
         "unaccompanied": np.array((there & seen.uasc).sum() / len(days)),
         "against_plan": np.array((there & against).sum() / len(days)),
@@ -173,6 +178,12 @@ def _carers(episodes: Episodes, p: Parameters, households: pd.DataFrame | None, 
         lived_in = ((f["decom"] <= day) & ~(f["dec"] <= day)).to_numpy()
         shares.append(pd.Series(decided[lived_in] <= day).groupby(f["unit"].to_numpy()[lived_in]).first().mean())
     return {"foster_places": np.array(np.mean(places)), "decided": np.array(np.nanmean(shares))}
+
+
+def _years_old(seen: _Columns, days: Matrix) -> NDArray[np.int64]:
+    """Age in years of each row's child on each day, to the day or two that a mean over quarters does not see."""
+    years = np.floor((days[:, None] - seen.dob[None, :]) / DAYS_PER_YEAR)
+    return np.asarray(np.clip(years, 0, ADULTHOOD - 1), dtype=np.int64)
 
 
 def _three_or_more(seen: _Columns, day: float) -> float:

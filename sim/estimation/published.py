@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, AgeBand, age_band
+from sim.bands import ADULTHOOD, AgeBand
 from sim.estimation.free import FOUND_FAILING, Free, Levels, Table
 from sim.estimation.observed import Observed
 from sim.parameters import LEVELS, Parameters
@@ -23,7 +23,7 @@ T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
-LEAN = 2.0
+LEAN = 4.0
 """Power with which exits by age answer to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
 """Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
@@ -72,7 +72,8 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     for adoption do, the number who leave is the number who came, and the hazard only decides how long they stay.
     """
     routes, settings, stock = list(p.exits.routes), list(p.placement.settings), census.stock
-    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(seen, targets, stock))
+    lack = _lack_by_year(seen, p, census)
+    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(lack, targets))
     endings = endings_by_setting(p, targets, stock)
     counted = [route.clock == "care" for route in p.exits.routes.values()]
     closer = np.where(np.array(counted)[:, None], _ratio(wanted_exits, seen.exits) ** speed, 1.0)
@@ -84,7 +85,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.7)
     return replace(
         free,
-        per_year=_entries(free, seen, p, targets, census, speed),
+        per_year=_entries(free, seen, p, targets, census, lack, speed),
         level=free.level * float(stock.sum() / seen.stock.sum()) ** speed,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
@@ -100,6 +101,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
         decided_before=free.decided_before + speed * (float(seen.decided) - free.decided_before),
         homes=_homes(free, seen, p, stock, speed),
         availability=_availability(free, seen, p, speed),
+        market_by_level=_market_by_level(free, seen, p, census, speed),
     )
 
 
@@ -113,17 +115,22 @@ def _kept(value: float) -> float:
     return float(np.clip(value, 0.02, 20.0))
 
 
-def _lack_by_age(seen: Observed, stock: Matrix) -> Matrix:
-    """Children of each age in the caseload to be held over those seen, had they been as many in all."""
-    return _ratio(stock.sum(axis=0), seen.stock.sum(axis=0) * stock.sum() / seen.stock.sum())
+def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
+    """For each year of age, the children of its published age group over those seen, had they been as many in all."""
+    lack = np.ones(ADULTHOOD)
+    for years in p.census.table.age_groups:
+        ages = list(years)
+        wanted, now = census.ages[ages].sum() / census.ages.sum(), seen.ages[ages].sum() / seen.ages.sum()
+        lack[ages] = _ratio(1000 * wanted, 1000 * now)
+    return lack
 
 
-def _exits_by_age(seen: Observed, targets: Targets, stock: Matrix) -> list[float]:
-    """Exits by age: those published, fewer where the caseload has too few of an age, within the range of the published years."""
+def _exits_by_age(lack: Matrix, targets: Targets) -> list[float]:
+    """Exits by age: those published, fewer where the caseload has too few of an age, within the range of published years."""
     counts = [targets.exits_by_age[str(a)] for a in AGES]
-    fewer = np.array([count.value for count in counts]) / _lack_by_age(seen, stock) ** LEAN
+    lacking = [lack[a.first_year : a.last_year + 1].mean() for a in AGES]
+    within = [_within(count.value / few**LEAN, count) for count, few in zip(counts, lacking, strict=True)]
     total = sum(count.value for count in counts)
-    within = [_within(exits, count) for exits, count in zip(fewer.tolist(), counts, strict=True)]
     return [exits * total / sum(within) for exits in within]
 
 
@@ -132,18 +139,18 @@ def _within(value: float, count: Count) -> float:
     return min(max(value, low), high)
 
 
-def _entries(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, speed: float) -> dict[str, float]:
+def _entries(
+    free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Matrix, speed: float
+) -> dict[str, float]:
     """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years."""
-    age_of_years = np.array([AGES.index(age_band(a)) for a in range(ADULTHOOD)])
-    lack = _lack_by_age(seen, census.stock)
     alone = float(_ratio(census.unaccompanied, seen.unaccompanied))
     entries = {}
     for name, stratum in p.entries.strata.items():
         ages = list(stratum.ages)
-        here = alone**2 if stratum.uasc else np.average(lack[age_of_years[ages]], weights=list(stratum.ages.values()))
+        here = alone**2 if stratum.uasc else np.average(lack[ages], weights=list(stratum.ages.values()))
         target = targets.entries_by_stratum[name]
         low, high = (b if b is not None else target.value for b in (target.low, target.high))
-        entries[name] = float(np.clip(free.per_year[name] * here ** (0.3 * speed), low / free.level, high / free.level))
+        entries[name] = float(np.clip(free.per_year[name] * here ** (0.6 * speed), low / free.level, high / free.level))
     return entries
 
 
@@ -239,3 +246,12 @@ def _availability(free: Free, seen: Observed, p: Parameters, speed: float) -> di
     ratio = float(np.clip((seen.against_plan + 0.5) / (wanted + 0.5), 0.5, 2.0)) ** (-speed)
     failing = {a: float(np.clip((1 - free.availability[a]) * ratio, 0.005, 0.9)) for a in FOUND_FAILING}
     return {a: 1 - failing[a] if a in failing else value for a, value in free.availability.items()}
+
+
+def _market_by_level(free: Free, seen: Observed, p: Parameters, census: Observed, speed: float) -> dict[str, float]:
+    """A search for independent foster care fails the more often for the levels of which external homes have too few."""
+    homes = np.array([t.external and t.residential for t in p.placement.types.values()])
+    closer = _ratio(*(100 * _shares(o.levels[homes].sum(axis=0)) for o in (census, seen))) ** (speed / 2)
+    found = free.availability[FOUND_FAILING[0]]
+    failing = np.clip((1 - found * np.array(list(free.market_by_level.values()))) * closer, 0.005, 0.95)
+    return dict(zip(free.market_by_level, ((1 - failing) / found).tolist(), strict=True))

@@ -28,7 +28,7 @@ def balance_table(tables: Tables, labels: Labels) -> DataTable | None:
     dates = [d for d in (_after(labels.base, years) for years in AFTER_YEARS) if d <= held["date"].max()]
     caption = (
         f"{sum(rows['holds'].all() for rows in groups)} of {len(groups)} published stocks and flows keep within their bounds "
-        "at every quarter when nothing changes: two per cent or two children of the base date, and the last three years of flows"
+        "at every quarter when nothing changes: two per cent or two children of the base date, and three years of flows"
     )
     columns = ("What", "Published", *(f"Mean on {day(date.fromisoformat(d))}" for d in dates), "Bounds", "Keeps")
     return DataTable(caption, columns, [_row(rows, dates, labels) for rows in shown])
