@@ -139,7 +139,8 @@ def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
 def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
     runs = {name: [replication(s, MOST - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
     named = {name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.") for name in scenarios}
-    return {**tidy_tables(runs), **comparisons(runs, named, AIMS)}
+    nothing = pd.DataFrame(columns=["scenario", "about", "remark"])
+    return {**tidy_tables(runs), **comparisons(runs, named, AIMS), "remarks": nothing}
 
 
 def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
