@@ -65,9 +65,16 @@ def _said(policy: Policy, before: Parameters, after: Parameters, window: Window)
         return f"{nothing}: it ends on {ends}, before the simulation begins on {window.first}"
     if not differs(before, after, Reach(after, window)):
         return f"{nothing}: no child whom it could touch, or an effect that leaves everything as it is"
-    if policy.start < window.first:
+    return _early(policy, window)
+
+
+def _early(policy: Policy, window: Window) -> str:
+    """What is to be said of a policy that began, or was decided, before the simulation does."""
+    if policy.takes_effect < window.first:
         return (
-            f"starts on {policy.start}, before the base date {window.first}: what it has done by then is in today's figures "
-            "and would be counted twice; give the date from which more is done"
+            f"takes effect on {policy.takes_effect}, before the base date {window.first}: what it has done by then is in "
+            "today's figures and would be counted twice; give the date from which more is done"
         )
+    if policy.start < window.first:
+        return f"starts on {policy.start}, before the base date {window.first}: what it costs until then is not counted"
     return ""

@@ -73,7 +73,9 @@ def test_what_is_spent_on_a_policy_without_effect_is_said() -> None:
 def test_a_start_before_the_base_date_is_said(name: str) -> None:
     early = policies()[name].model_copy(update={"start": BASE - timedelta(days=1)})
     (said,) = said_of(early)
-    assert said.startswith("starts on 2022-07-30, before the base date 2022-07-31: ")
+    how = "starts" if early.lead_months else "takes effect"
+    assert said.startswith(f"{how} on 2022-07-30, before the base date 2022-07-31: ")
+    assert ("counted twice" in said) == (not early.lead_months)
 
 
 def test_an_end_before_the_base_date_is_said() -> None:
