@@ -21,12 +21,12 @@ Rank = Callable[["Child"], tuple[float, ...]]
 
 
 class Suitable:
-    """Tells whether a programme could take a child in care today, whatever it and others did before."""
+    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did before."""
 
     def __init__(self, programme: Programme, system: CareSystem) -> None:
         self._programme = programme
         self._system = system
-        self._living_in = {system.names.types.index(name) for name in programme.living_in}
+        self.living_in = {system.names.types.index(name) for name in programme.living_in}
         self._leads_to = None if programme.move_to is None else system.names.types.index(programme.move_to)
         self._work = programme.months * MONTH
 
@@ -34,8 +34,7 @@ class Suitable:
         """Whether it is one of those whom the programme takes, and the work can come to its end."""
         programme, now = self._programme, self._system.env.now
         return (
-            child.placement in self._living_in
-            and (child.against_plan or not programme.only_against_plan)
+            (child.against_plan or not programme.only_against_plan)
             and (child.disability or not programme.only_disabled)
             and programme.ages[0] <= child.age_on(now) <= programme.ages[1]
             and now + self._work < child.eighteenth_birthday

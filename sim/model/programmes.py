@@ -72,8 +72,9 @@ class Team:
 
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
-        in_care = (child for child in self._system.children if child.in_care)
-        could = [child for child in in_care if self._suits(child) and self._may_begin(child)]
+        where = self._suits.living_in
+        there = (child for child in self._system.children if child.in_care and child.placement in where)
+        could = [child for child in there if self._suits(child) and self._may_begin(child)]
         return min(could, key=lambda child: (*self._rank(child), *self._lot(child, number)), default=None)
 
     def _lot(self, child: Child, number: int) -> tuple[float, ...]:
