@@ -1,5 +1,9 @@
 """Work with children one by one towards another home: step-down, reunification, bringing children back."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.programmes import Chosen, Programme, SuccessIsOf
@@ -34,6 +38,12 @@ class WorkWithChildren(Policy):
     """The route out of care to which it leads; either this or ``move_to``."""
     move_to: str | None = None
     """The placement type to which it leads."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere_else(self) -> Self:
+        if self.move_to in self.living_in:
+            raise ValueError(f"move_to: is '{self.move_to}', where its children live already; expected another placement type")
+        return self
 
     def apply(self, p: Parameters) -> Parameters:
         """The team begins, and stops when the policy ends."""

@@ -4,8 +4,10 @@ from types import SimpleNamespace
 from typing import Any, cast, get_args
 
 import pytest
-from shipped_policies import today
+from pydantic import ValidationError
+from shipped_policies import policies, today
 
+from sim.errors import InputMistake
 from sim.model.choice import rank
 from sim.model.names import Names
 from sim.model.system import CareSystem
@@ -62,3 +64,16 @@ def test_a_home_paid_for_whether_full_or_empty_spares_no_fee() -> None:
 
 def test_by_lot_nobody_comes_first() -> None:
     assert order("by_lot") == list(CHILDREN)
+
+
+def test_a_programme_leads_its_children_somewhere_else() -> None:
+    step_down = policies()["step_down"]
+    facts = {n: getattr(step_down, n) for n in type(step_down).model_fields} | {"move_to": step_down.living_in[0]}
+    with pytest.raises(ValidationError, match="where its children live already; expected another placement type"):
+        type(step_down)(**facts)
+
+
+def test_the_dearest_cannot_be_chosen_without_prices() -> None:
+    dearest = policies()["step_down"].model_copy(update={"chosen": "dearest"})
+    with pytest.raises(InputMistake, match="step_down.chosen is 'dearest', which needs prices"):
+        dearest.apply(today().model_copy(update={"costs": None}))
