@@ -75,5 +75,5 @@ def test_a_programme_leads_its_children_somewhere_else() -> None:
 
 def test_the_dearest_cannot_be_chosen_without_prices() -> None:
     dearest = policies()["step_down"].model_copy(update={"chosen": "dearest"})
-    with pytest.raises(InputMistake, match="step_down.chosen is 'dearest', which needs prices"):
+    with pytest.raises(InputMistake, match=r"step_down\.chosen is 'dearest', which needs prices"):
         dearest.apply(today().model_copy(update={"costs": None}))
