@@ -24,6 +24,7 @@ from sim.measures import (
     month_ends,
     needs,
     preferences,
+    programmes,
     provision,
     stability,
     tidy_tables,
@@ -54,6 +55,11 @@ STOCK = AfterCare(
 )
 
 
+TEAMS = ("step_down", "reunification")
+MOST = 6
+"""Entries every half year where nothing is done; with fewer of them the teams are at work."""
+
+
 def _history(seed: int, more: int) -> Episodes:
     """A hundred children today and ``more`` every half year, who stay for a random time."""
     rng = np.random.default_rng(seed)
@@ -78,6 +84,23 @@ def _history(seed: int, more: int) -> Episodes:
             }
         )
     return episodes_of(rows)
+
+
+def _attempts() -> pd.DataFrame:
+    """Ten places a quarter year apart: eight children begun, one of them twice; five led out, two broken down, one goes on."""
+    offered = float(day_number(BASE)) + 90.0 * np.arange(1, 11)
+    outcome = ["led_out"] * 5 + ["unsuccessful", "left_care", "open", "unused", "unused"]
+    return pd.DataFrame(
+        {
+            "programme": "step_down",
+            "offered": offered,
+            "child": [1, 2, 3, 4, 5, 6, 7, 6, -1, -1],
+            "number": [0, 0, 0, 0, 0, 0, 0, 1, 0, 0],
+            "begun": [*offered[:8], np.nan, np.nan],
+            "ended": [*offered[:7] + 60, np.nan, *offered[8:] + 80],
+            "outcome": outcome,
+        }
+    )
 
 
 def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured]:
@@ -105,6 +128,7 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
         location(episodes, dates),
         preferences(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
         journeys(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
+        programmes(_attempts(), TEAMS if more < MOST else (), BASE, years_after(BASE, years)),
     )
     return {one.name: one for one in measures}
 
@@ -116,9 +140,10 @@ def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
 
 @cache
 def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
-    runs = {name: [replication(s, 6 - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
+    runs = {name: [replication(s, MOST - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
     named = {name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.") for name in scenarios}
-    return {"balance": held(), **tidy_tables(runs), **comparisons(runs, named, AIMS)}
+    nothing = pd.DataFrame(columns=["scenario", "about", "remark"])
+    return {"balance": held(), **tidy_tables(runs), **comparisons(runs, named, AIMS), "remarks": nothing}
 
 
 def held() -> pd.DataFrame:

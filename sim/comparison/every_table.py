@@ -5,6 +5,7 @@ import pandas as pd
 from sim.comparison import comparisons
 from sim.comparison.balance import balance
 from sim.comparison.finance import finance_tables
+from sim.comparison.without_effect import every_remark
 from sim.experiment import Results
 from sim.measures import tidy_tables
 
@@ -22,5 +23,6 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
         "balance": balance(results.measured[unchanged] if unchanged else [], parameters, settings.run.years),
         **tidy_tables(results.measured),
         **comparisons(results.measured, scenarios, parameters.aims),
+        "remarks": every_remark(results.measured, scenarios, parameters, settings.run.years),
         **finance_tables(results.measured, scenarios, parameters, settings.run.years),
     }

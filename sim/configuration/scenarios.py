@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from sim.configuration.files import Folders, Loader
 from sim.configuration.model import checked, read_policy
+from sim.configuration.policies_named import named_policies
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.references import nearest
@@ -44,12 +46,21 @@ class Reading:
             self.mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(name, known)}")
             return None
         plain = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) or {}  # noqa: S506 (a safe loader)
-        differences = _as_mapping(plain.get("policies"))
+        differences = self._named(file, plain["policies"]) if "policies" in plain else {}
         policies = {policy: self._policy(name, policy, difference) for policy, difference in differences.items()}
         usable = {policy: read for policy, read in policies.items() if read is not None}
         scenario, wrong = checked(Scenario, {**plain, "policies": usable})
         self.mistakes += [f"{self.folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong]
         return scenario
+
+    def _named(self, file: Path, policies: object) -> dict[str, Plain]:
+        """Policies as a scenario names them: a list, or a mapping of each to what is different about it here.
+
+        Anything else runs no policy and is a mistake, so that nobody takes it for a plan without effect.
+        """
+        found, wrong = named_policies(policies)
+        self.mistakes += [f"{self.folders.place(file, ('policies', *path))}: {sentence}" for path, sentence in wrong]
+        return found
 
     def _policy(self, scenario: str, name: str, difference: Plain) -> Policy | None:
         """A policy as a scenario wants it: what its own file says, and what the scenario changes in that."""
@@ -72,15 +83,6 @@ def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
         except InputMistake as mistake:
             wrong += [f"scenario '{name}': {message}" for message in mistake.messages]
     return wrong
-
-
-def _as_mapping(policies: object) -> dict[str, Plain]:
-    """Policies as a scenario names them: a list, or a mapping of each to what is different about it here."""
-    if isinstance(policies, list):
-        return {str(name): {} for name in policies}
-    if isinstance(policies, Mapping):
-        return {str(name): difference or {} for name, difference in policies.items()}
-    return {}
 
 
 def _merged(plain: Plain, difference: Plain) -> Plain:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from sim.bands import years_after
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
+from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
 from sim.measures.calendar import FinancialYears
 from sim.report.folder import published_folder
@@ -22,6 +23,7 @@ def run(settings: Settings) -> None:
             "job=attribute takes a scenario of several policies apart, against another one; write for example "
             "scenarios=[baseline,full_strategy]"
         )
+    say_before(settings)
     name = others[-1]
     parts = scenarios_for(settings.scenarios[reference], settings.scenarios[name])
     base = settings.parameters.authority.base_date

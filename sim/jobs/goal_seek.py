@@ -13,6 +13,7 @@ from sim.comparison.paired import Outcomes
 from sim.errors import InputMistake
 from sim.experiment import simulate
 from sim.jobs.progress import progress_bar
+from sim.jobs.remarks import say_before
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
@@ -28,6 +29,7 @@ def run(settings: Settings) -> None:
     goal, policy = _question(settings)
     years = years_until(settings.parameters.authority.base_date, goal.by)
     short = replace(settings, run=settings.run.model_copy(update={"years": years}))
+    say_before(replace(short, scenarios=_on_top(settings, goal.policy, policy)))
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("sizes", total=STEPS + 2)
 
@@ -64,10 +66,10 @@ def _whole(policy: Policy) -> bool:
 
 def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[NDArray[np.bool_], float]:
     """Which replications of this size reach the goal; the policy lies on top of the first scenario."""
-    name, below = next(iter(settings.scenarios.items()))
     sized = policy.model_validate({**dict(policy), policy.quantity: int(size) if _whole(policy) else size})
-    scenario: Scenario = below.model_copy(update={"policies": {**below.policies, goal.policy: sized}})
-    outcomes = Outcomes.of(simulate(replace(settings, scenarios={name: scenario})).measured[name])
+    scenarios = _on_top(settings, goal.policy, sized)
+    (name,) = scenarios
+    outcomes = Outcomes.of(simulate(replace(settings, scenarios=scenarios)).measured[name])
     chosen = (outcomes.keys["measure"] == goal.indicator).to_numpy(dtype=bool)
     if not chosen.any():
         known = outcomes.keys["measure"].unique().tolist()
@@ -75,6 +77,12 @@ def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tup
     dates = outcomes.keys["date"][chosen].tolist()
     values = outcomes.values[:, chosen][:, dates.index(max(d for d in dates if d <= goal.by.isoformat()))]
     return goal.reached(values), float(values.mean())
+
+
+def _on_top(settings: Settings, called: str, policy: Policy) -> dict[str, Scenario]:
+    """The first scenario with a policy on top of its own."""
+    name, below = next(iter(settings.scenarios.items()))
+    return {name: below.model_copy(update={"policies": {**below.policies, called: policy}})}
 
 
 def in_words(answer: Answer, goal: Goal, policy: Policy) -> str:

@@ -12,6 +12,7 @@ from sim.comparison.sensitivity import Points, Result, screening, variance_share
 from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
 from sim.jobs.progress import progress_bar
+from sim.jobs.remarks import say_before
 from sim.measures import Series
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
@@ -29,6 +30,7 @@ from sim.workers import Submit, workers
 def run(settings: Settings) -> None:
     """Screen the inputs, take the strongest apart, write both tables and print them."""
     question = _question(settings)
+    say_before(replace(settings, scenarios=dict(list(settings.scenarios.items())[:1])))
     names, run = list(question.inputs), settings.run
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))

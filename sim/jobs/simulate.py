@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.comparison import every_table
 from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
+from sim.jobs.remarks import say_after, say_before
 from sim.measures import long_rows
 from sim.report.figures import write_figures
 from sim.report.folder import published_folder
@@ -27,6 +28,7 @@ def run(settings: Settings) -> None:
     labels = Labels.of(settings.parameters, settings.scenarios)
     folder = settings.folder
     started = time.monotonic()
+    said = say_before(settings)
     with published_folder(folder) as fresh:
         results = with_progress_bar(settings)
         tables = every_table.tables(results)
@@ -38,6 +40,7 @@ def run(settings: Settings) -> None:
         write_report(fresh, tables, labels, settings)
         write_statement(fresh, tables, labels, settings)
         write_manifest(fresh, settings, time.monotonic() - started)
+    say_after(tables["remarks"], said)
     print_summary(tables, labels, folder)
 
 

@@ -18,6 +18,7 @@ from sim.measures.kpis import kpis
 from sim.measures.location import location
 from sim.measures.needs import needs
 from sim.measures.preferences import preferences
+from sim.measures.programmes import programmes
 from sim.measures.provision import provision, summarise_provision
 from sim.measures.series import Series, long_rows
 from sim.measures.stability import stability
@@ -43,6 +44,7 @@ __all__ = [
     "month_ends",
     "needs",
     "preferences",
+    "programmes",
     "provision",
     "stability",
     "summarise",
@@ -66,11 +68,16 @@ class History(Protocol):
     def carers(self) -> pd.DataFrame:
         """Columns ``event``, ``day``, ``places``: see :func:`sim.measures.flows.flows`."""
 
+    @property
+    def attempts(self) -> pd.DataFrame:
+        """A row for each place of a programme: see :func:`sim.measures.programmes.programmes`."""
+
 
 def measure(history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None) -> dict[str, Measured]:
     """All measures of one replication by name.
 
-    They are caseload, needs, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys and costs.
+    They are caseload, needs, flows, kpis, places, occupied, stability, after_care, location, preferences, journeys,
+    programmes and costs.
     Dates are the base date and the month ends up to ``years`` years later. Stability is measured on each 31 March that
     has a whole simulated year before it. ``luck`` is what chance does to prices; without it they follow their expectation.
     """
@@ -90,6 +97,7 @@ def measure(history: History, parameters: Parameters, base: date, years: int, lu
         location(history.episodes, dates),
         preferences(history.episodes, base, horizon, tuple(types)),
         journeys(history.episodes, base, horizon, tuple(types)),
+        programmes(history.attempts, tuple(parameters.programmes), base, horizon),
         *cost_measures(history, parameters, base, years, luck or Luck.none()),
     )
     return {one.name: one for one in measures}

@@ -30,11 +30,13 @@ class Series:
 
         Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
         ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of an indicator is ``all``.
+        ``programme_begun`` and the like are what programmes did, by programme and financial year.
         ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the total of each month.
         """
         parts = [_kpis(measured["kpis"]), _caseload(measured["caseload"]), _flows(measured["flows"])]
         books = _costs(measured["costs"]) if "costs" in measured else []
-        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"]), *books])
+        programmes = [_programmes(measured["programmes"])] if "programmes" in measured else []
+        return cls.joined([*parts, _occupied(measured["occupied"]), _after_care(measured["after_care"]), *programmes, *books])
 
     @classmethod
     def joined(cls, parts: list["Series"]) -> "Series":
@@ -94,6 +96,12 @@ def _occupied(occupied: Measured) -> Series:
 def _after_care(after_care: Measured) -> Series:
     group = _text(after_care, "group")
     return Series(_text(after_care, "date"), _same("after_care", len(group)), group, after_care.values)
+
+
+def _programmes(programmes: Measured) -> Series:
+    dates = np.asarray([_end_of(year) for year in programmes.keys["financial_year"]], dtype=object)
+    measure = np.asarray([f"programme_{name}" for name in programmes.keys["measure"]], dtype=object)
+    return Series(dates, measure, _text(programmes, "programme"), programmes.values)
 
 
 def _costs(costs: Measured) -> list[Series]:

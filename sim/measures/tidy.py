@@ -10,7 +10,9 @@ from sim.measures.table import Measured, summarise
 Replication = Mapping[str, Measured]
 """The measures of one replication by name."""
 
-SUMMARISED = ("caseload", "needs", "flows", "kpis", "stability", "after_care", "location", "preferences", "journeys")
+SUMMARISED = (
+    "caseload", "needs", "flows", "kpis", "stability", "after_care", "location", "preferences", "journeys", "programmes",
+)  # fmt: skip
 
 
 def tidy_tables(results: Mapping[str, Sequence[Replication]]) -> dict[str, pd.DataFrame]:
@@ -34,4 +36,4 @@ def _joined(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     for scenario, table in tables.items():
         table.insert(0, "scenario", scenario)
         labelled.append(table)
-    return pd.concat(labelled, ignore_index=True)
+    return pd.concat([table for table in labelled if len(table)] or labelled[:1], ignore_index=True)

@@ -13,7 +13,7 @@ from simpy import Timeout
 
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
-from sim.model.child import Child
+from sim.model.child import NEVER, Child
 from sim.model.destinations import disruption_reason
 from sim.model.hazards import OFFER, PLANNED_MOVE, situation
 from sim.model.legal import legal_status
@@ -124,7 +124,9 @@ class Career:
         self._look_ahead(child)
 
     def _look_ahead(self, child: Child) -> None:
-        """Find what happens to the child next, and wait for it."""
+        """Find what happens to the child next, and wait for it; nothing does while it is kept."""
+        if child.kept:
+            return
         horizon = self.system.horizon
         longest = child.placed + self.system.longest_stay[child.placement]
         when, cause, child.budgets_ahead = self.system.risks.ahead(child, min(horizon, longest))
@@ -213,21 +215,58 @@ class Career:
         self._move_to(child, place, child.plan, CARE_PLAN)
         return True
 
-    def is_led_to(self, child: Child, kind: int) -> None:
-        """A programme has led the child to another home: it moves there today if a home or household has room."""
+    # programmes
+
+    def keep(self, child: Child, until: float, *, for_exit: bool) -> float:
+        """Nothing happens to a child by itself until a programme has led it out of care, or to another home.
+
+        Returns the day of that: ``until``, or the earlier one on which its exit from care (or, if it is led to another home,
+        its next move) would have come where it lives: a programme keeps nobody waiting for what comes anyway.
+        """
+        own, longest = child.budgets, child.placed + self.system.longest_stay[child.placement]
+        exits, moves = own[: self._routes], own[self._routes :]
+        child.budgets = [*exits, *(NEVER for _ in moves)] if for_exit else [*(NEVER for _ in exits), *moves]
+        when, _, _ = self.system.risks.ahead(child, until if for_exit else min(until, longest))
+        child.budgets = own
+        self._interrupt(child)
+        child.kept = True
+        return when
+
+    def is_led_to(self, child: Child, kind: int) -> bool:
+        """A programme has led the child to another home: whether it lives there from today on.
+
+        It does if a home or household that is meant for such a child has room: that it is the right match was part of the work.
+        """
         system, now = self.system, self.system.env.now
+        if child.placement == kind:
+            self._goes_on(child)
+            return True
         luck = self._search(child)
-        unit, found = system.placing.ask(child, kind, now, luck)
-        if found or not system.placing.has_units(kind):
-            self._interrupt(child)
-            self._move_to(child, Place(kind, unit, kind), system.names.setting_of_type[kind], CARE_PLAN)
-            system.offer_free_beds()
+        accepted = (*luck[: on.MATCH], 1.0, *(0.0 for _ in luck[on.ACCEPTANCE :]))
+        unit, found = system.placing.ask(child, kind, now, accepted)
+        if not found and system.placing.has_units(kind):
+            self._goes_on(child)
+            return False
+        self._let_go(child)
+        self._move_to(child, Place(kind, unit, kind), system.names.setting_of_type[kind], CARE_PLAN)
+        system.offer_free_beds()
+        return True
 
     def is_led_out(self, child: Child, route: int) -> None:
         """A programme has led the child out of care."""
-        self._interrupt(child)
+        self._let_go(child)
         self._leave(child, route)
         self.system.offer_free_beds()
+
+    def _let_go(self, child: Child) -> None:
+        self._interrupt(child)
+        child.kept = False
+
+    def _goes_on(self, child: Child) -> None:
+        """A child that was kept goes on living where it is, with what is left of its budgets."""
+        if child.kept:
+            self._let_go(child)
+            self._look_ahead(child)
 
     def _move_to(self, child: Child, place: Place, plan: int, reason: int) -> None:
         self.system.record.placement(child, self.system.env.now, reason=reason)
@@ -246,7 +285,8 @@ class Career:
     def _interrupt(self, child: Child) -> None:
         """What was to happen next will not; what is left of the budgets of its causes is kept."""
         now = self.system.env.now
-        _, _, child.budgets = self.system.risks.ahead(child, now)
+        if not child.kept:
+            _, _, child.budgets = self.system.risks.ahead(child, now)
         child.since = now
         self._forget_pending(child)
 

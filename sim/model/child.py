@@ -23,11 +23,12 @@ class Child:
     ``budgets`` are what is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care,
     then the causes of a move. ``situation`` is all that its hazards depend on besides age and time. ``chances`` are the
     draws of this period of care, ``luck`` those of the last search for a place and ``age`` the age in years at that time.
+    A child is ``kept`` while a programme works with it that will succeed: nothing happens to it by itself until then.
     """
 
     __slots__ = (
         "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
-        "entered", "entity", "in_care", "legal_status", "level", "location", "luck", "number", "pending", "period",
+        "entered", "entity", "in_care", "kept", "legal_status", "level", "location", "luck", "number", "pending", "period",
         "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group", "since",
         "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
@@ -56,7 +57,7 @@ class Child:
         self.spell = self.spells = self.searches = self.age = 0
         self.entered = self.placed = self.since = 0.0
         self.placement = self.situation = -1
-        self.against_plan = self.in_care = False
+        self.against_plan = self.in_care = self.kept = False
         self.unit: Unit | None = None
         self.location = self.wanted = self.rne = -1
         self.budgets: list[float] = []

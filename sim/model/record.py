@@ -8,6 +8,7 @@ import pandas as pd
 
 from sim.bands import day_number
 from sim.episodes import Episodes
+from sim.model.attempts import Attempt, as_frame
 from sim.model.child import Child
 from sim.model.names import (
     LEGAL_STATUSES,
@@ -33,12 +34,15 @@ class History:
     ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
     ``households``: by name, each foster household with its places, ages (``0-9``), and the days (since 1970) on which it was
     ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base date, missing if it never came.
+    ``attempts``: each place of a ``programme`` with the days (since 1970) on which it was ``offered``, ``begun`` and
+    ``ended``, its ``child`` (-1 for none), the ``number`` of attempts with it before, and the ``outcome``.
     """
 
     episodes: Episodes
     places: pd.DataFrame
     carers: pd.DataFrame
     households: pd.DataFrame
+    attempts: pd.DataFrame
 
 
 @dataclass
@@ -60,6 +64,7 @@ class Record:
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
     households: dict[str, HouseholdLife] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
 
     def placement(self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
@@ -97,7 +102,8 @@ class Record:
             index=pd.Index(self.households, dtype=object),
         )
         households[["approved", "decided", "deregistered"]] += base
-        return History(self._episodes(p, names, children, units, base), places, carers, households)
+        attempts = as_frame(self.attempts, base)
+        return History(self._episodes(p, names, children, units, base), places, carers, households, attempts)
 
     def _episodes(self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float) -> Episodes:
         rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))

@@ -180,6 +180,14 @@ class CareSystem:
             luck -= chance
         return where
 
+    def has_room(self, kind: int, age: int, level: str) -> bool:
+        """Whether a home or household of a type has a place for which such a child is meant; markets have room for all."""
+        if not self.placing.has_units(kind):
+            return True
+        if kind == self.carers.type:
+            return self.carers.vacant.count(age) > 0
+        return kind in self.estate.homes and self.estate.homes[kind].find(age, level, luck=0.0) is not None
+
     def move_in(self, child: Child, unit: Unit) -> None:
         """A child begins to live in a home or household."""
         if unit.type in self.estate.homes:

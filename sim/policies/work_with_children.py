@@ -1,7 +1,12 @@
 """Work with children one by one towards another home: step-down, reunification, bringing children back."""
 
+from typing import Self
+
+from pydantic import model_validator
+
+from sim.errors import InputMistake
 from sim.parameters import Parameters
-from sim.parameters.programmes import Programme
+from sim.parameters.programmes import Chosen, Programme, SuccessIsOf
 from sim.parameters.sourced import AgeRange, NotNegative, Positive
 from sim.policies.changes import named, with_programme
 from sim.policies.effect import Effect
@@ -14,19 +19,31 @@ class WorkWithChildren(Policy):
     quantity = "places_per_year"
 
     places_per_year: NotNegative
-    """Children who begin in a year."""
+    """Children who can begin in a year."""
     ages: AgeRange
     living_in: tuple[str, ...]
     """Placement types whose children it takes."""
     only_against_plan: bool = False
     only_disabled: bool = False
+    chosen: Chosen = "longest_placed"
+    """Who comes first of the children it could take."""
+    again_after_months: Positive | None = None
+    """Months until the work can begin with the same child again; never if not given."""
     success: Effect
-    """Share of those who begin that go where it leads."""
+    """Share of :attr:`success_is_of` who go where it leads."""
+    success_is_of: SuccessIsOf = "all_begun"
+    """Of whom the published rate is the share: of all begun, or of those still in their placement at the end."""
     months_of_work: Positive
     exit_by: str | None = None
     """The route out of care to which it leads; either this or ``move_to``."""
     move_to: str | None = None
     """The placement type to which it leads."""
+
+    @model_validator(mode="after")
+    def _leads_somewhere_else(self) -> Self:
+        if self.move_to in self.living_in:
+            raise ValueError(f"move_to: is '{self.move_to}', where its children live already; expected another placement type")
+        return self
 
     def apply(self, p: Parameters) -> Parameters:
         """The team begins, and stops when the policy ends."""
@@ -34,13 +51,20 @@ class WorkWithChildren(Policy):
             named("placement type", placement, p.placement.types)
         if self.exit_by:
             named("route of exit", self.exit_by, p.exits.routes)
+        if self.chosen == "dearest" and p.costs is None:
+            raise InputMistake(
+                f"policy: {self.name}.chosen is 'dearest', which needs prices; choose some, such as costs=england"
+            )
         programme = Programme(
             places_per_year=self.phased(self.places_per_year, without=0.0),
             ages=self.ages,
             living_in=self.living_in,
             only_against_plan=self.only_against_plan,
             only_disabled=self.only_disabled,
+            chosen=self.chosen,
+            again_after_months=self.again_after_months,
             success=min(1.0, self.success.value),
+            success_is_of=self.success_is_of,
             months=self.months_of_work,
             exit_by=self.exit_by,
             move_to=self.move_to,

@@ -16,7 +16,9 @@ from sim.report.headline import headlines
 from sim.report.labels import KPIS, Labels, day, share
 from sim.report.manifest import facts, in_words, repeatable
 from sim.report.money_tables import WORDS, break_even, payback, savings
+from sim.report.programmes import programme_tables
 from sim.report.provenance import provenance
+from sim.report.remarks import told
 from sim.report.rows import rows_of
 from sim.report.style import PAGE, PHONE, Sheet, house_style
 from sim.report.svg import inline_svg
@@ -93,6 +95,8 @@ def _contents(tables: Tables, labels: Labels, settings: Settings) -> dict[str, o
         "headlines": headlines(tables, labels),
         "scenario_table": scenario_table(tables, labels) if len(tables["aims"]) else None,
         "money_tables": money_tables(tables, labels),
+        "remarks": told(tables["remarks"], labels),
+        "programme_tables": programme_tables(tables, labels),
         "scenario_stories": [(s.title, s.stands_for, _change(name, tables, labels)) for name, s in settings.scenarios.items()],
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,

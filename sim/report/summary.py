@@ -12,6 +12,7 @@ from rich.text import Text
 
 from sim.report.data_tables import TOTAL
 from sim.report.labels import KPIS, Labels, count, day, month, share
+from sim.report.programmes import programme_lines
 from sim.report.rows import MONTHS, milestones, per_year, rows_of, whole_years, year_names
 from sim.report.scenario_summary import ROWS, best_levers, side_by_side
 
@@ -41,7 +42,17 @@ def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     left_out = len(labels.scenarios) - ROWS
     more = f" ({left_out} more scenarios are in the tables)" if left_out > 0 else ""
     where = Text(f"Tables and figures: {files}{more}", no_wrap=True, overflow="ignore")
-    return Group(_heading(tables, labels), *parts, where)
+    return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
+
+
+def _programmes(tables: Tables, labels: Labels, *, several: bool) -> list[RenderableType]:
+    """What programmes did, in the lines that the screen has left."""
+    if not len(tables["programmes"]):
+        return []
+    best = 1 + len(tables["best_levers"]) if len(tables["best_levers"]) else 0
+    used = 4 + min(len(labels.scenarios), ROWS) + best if several else LINES - 2
+    lines = programme_lines(tables, labels, LINES - 1 - used)
+    return [Text("\n".join(lines), no_wrap=True, overflow="ellipsis")]
 
 
 def _by_year(tables: Tables, labels: Labels) -> list[RenderableType]:

@@ -26,6 +26,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "location": ("scenario", "date", "location", *SUMMARY),
     "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
     "journeys": ("scenario", "financial_year", "since", "until", "start", "end", *SUMMARY),
+    "programmes": ("scenario", "programme", "financial_year", "measure", *SUMMARY, "months"),
+    "remarks": ("scenario", "about", "remark"),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
 
@@ -41,6 +43,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "location": "children by where they live at each month end",
     "preferences": "placements made, by the type wanted and the type had, by financial year",
     "journeys": "children by where they live at the start and at the end of each financial year",
+    "remarks": "policies that change nothing, and dates that are not simulated",
+    "programmes": "what teams that work with children one by one did: places, begun, led out, broken down, begun again",
     "costs": "spending and income by financial year and cost line, in pounds",
     "costs_monthly": "the same by month",
     "costs_bridge": "what drives the change in spending from year to year, and from scenario to scenario",

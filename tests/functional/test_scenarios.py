@@ -213,6 +213,25 @@ def _costs(line: str, *names: str) -> "pd.Series[float]":
     return pd.Series(costs.values[chosen], index=costs.keys["date"][chosen])
 
 
+@pytest.mark.parametrize("name", ["step_down", "reunification", "specialist_places_filled"])
+def test_a_programme_begins_with_a_child_once_and_its_counts_add_up(name: str) -> None:
+    """Two years must pass before a child is begun again; nobody is begun with twice at the same time."""
+    attempts = history(0, *TOGETHER.get(name, ()), name).attempts
+    begun = attempts[attempts["child"] >= 0].sort_values(["child", "begun"])
+    assert len(begun) > 5
+    assert not (begun.groupby("child")["begun"].diff() < 2 * YEAR).any()
+    ended = begun[begun["outcome"] != "open"]
+    assert (ended["ended"] > ended["begun"]).all()
+    assert (
+        len(attempts)
+        == len(begun) + attempts["outcome"].isin(["unused"]).sum() + attempts.query("child < 0 and outcome == 'open'").shape[0]
+    )
+    led = set(begun[begun["outcome"] == "led_out"]["child"])
+    episodes = history(0, *TOGETHER.get(name, ()), name).episodes.frame
+    went = episodes.query("route == 'reunification_planned'" if name == "reunification" else "plan != 'residential'")
+    assert led <= set(went["child"])
+
+
 @pytest.mark.parametrize("name", ["foster_retention", "foster_recruitment"])
 def test_more_places_are_approved(name: str) -> None:
     def places(*names: str) -> float:

@@ -20,6 +20,7 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
         "location",
         "preferences",
         "journeys",
+        "programmes",
     }
     for table in tables.values():
         assert table.columns[0] == "scenario"

@@ -158,7 +158,7 @@ def test_new_homes_open_one_after_another_bed_by_bed() -> None:
     assert first.opens == policy.takes_effect
     assert first.opens is not None
     assert second.opens is not None
-    assert second.opens - first.opens == timedelta(days=122)
+    assert second.opens - first.opens == timedelta(days=91)
     assert [first.places.at(first.opens + timedelta(days=d)) for d in (-1, 0, 29, 31)] == [0, 1, 1, 2]
     assert second.opens < policies()["west_view_mainstream_closes"].takes_effect
 

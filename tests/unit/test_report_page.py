@@ -138,7 +138,7 @@ def test_every_source_and_assumption_of_a_configuration_is_told() -> None:
     for sourced in (known.provision.foster_households, known.exits, known.census.level):
         assert (sourced.source or "") in words
         assert (sourced.assumption or "") in words
-    assert "Step down › Success: 0.64 (0.4 to 0.8)" in words
+    assert "Step down › Success: 0.8 (0.5 to 0.95)" in words
 
 
 def test_how_it_was_run_leaves_out_where_and_how_fast() -> None:

@@ -1,0 +1,27 @@
+"""What somebody who starts a job is told about the scenarios, on standard error."""
+
+import sys
+from collections.abc import Sequence
+
+import pandas as pd
+
+from sim.policies.remarks import Remark, remarks, sentences
+from sim.settings import Settings
+
+
+def say_before(settings: Settings) -> list[Remark]:
+    """Say which policies will change nothing, or have dates that are not simulated; the remarks that were said."""
+    found = remarks(settings.scenarios, settings.parameters, settings.run.years)
+    _say(found)
+    return found
+
+
+def say_after(table: pd.DataFrame, said: Sequence[Remark]) -> None:
+    """Say what turned out to be without effect and has not been said before."""
+    found = [Remark(*map(str, row)) for row in table.itertuples(index=False, name=None)]
+    _say([remark for remark in found if remark not in said])
+
+
+def _say(found: Sequence[Remark]) -> None:
+    for sentence in sentences(found):
+        print(f"Note: {sentence}.", file=sys.stderr)

@@ -1,0 +1,56 @@
+"""What programmes did: places, children begun, led out, broken down and begun again, by financial year."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sim.measures.calendar import FinancialYears
+from sim.measures.events import Numbers
+from sim.measures.keys import rows
+from sim.measures.table import Measured
+
+PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN = "places", "begun", "led_out", "broken_down", "retaken"
+MEASURES = (PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN, "left_care", "no_room", "unused")
+"""Counts of one programme. ``places`` by the day on which each came free; ``begun`` with a child, and ``retaken`` of them
+with a child it had begun with before, by the day on which the work began; by the day on which it ended: ``led_out`` (the
+child went where the programme leads) and ``broken_down`` (it did not: the work was without success, or the child had left
+care (``left_care``) or moved before, or there was no home with room for it (``no_room``)). ``unused`` are places for which
+nobody was suitable before the next one came free."""
+NOT_BROKEN_DOWN = (LED_OUT, "unused", "open")
+
+
+def programmes(attempts: pd.DataFrame, names: Sequence[str], base: date, horizon: date) -> Measured:
+    """Counts by programme, financial year and measure, after the base date and up to the horizon.
+
+    ``attempts`` has a row for each place: ``programme``, the days ``offered``, ``begun`` and ``ended`` (since 1970, missing if
+    it never came), the ``number`` of times that the programme had begun with the child before, and the ``outcome``. Keys:
+    ``programme`` (each of ``names``), ``financial_year``, ``measure`` (each of :data:`MEASURES`) and ``months``, how much of
+    the financial year the dates cover.
+    """
+    years = FinancialYears.between(base, horizon)
+    keys = [
+        (name, year, measure, months)
+        for name in names
+        for year, months in zip(years.names, years.months, strict=True)
+        for measure in MEASURES
+    ]
+    counts = [_counts(attempts[attempts["programme"] == name], years) for name in names]
+    values = np.concatenate([np.zeros(0), *counts])
+    return Measured("programmes", rows(("programme", "financial_year", "measure", "months"), keys), values)
+
+
+def _counts(own: pd.DataFrame, years: FinancialYears) -> Numbers:
+    """The counts of one programme, year by year."""
+    offered, begun, ended = (own[column].to_numpy(dtype=float) for column in ("offered", "begun", "ended"))
+    outcome = own["outcome"].to_numpy(dtype=object)
+    when = {
+        PLACES: offered,
+        BEGUN: begun[np.isfinite(begun)],
+        LED_OUT: ended[outcome == LED_OUT],
+        BROKEN_DOWN: ended[~np.isin(outcome, NOT_BROKEN_DOWN)],
+        RETAKEN: begun[own["number"].to_numpy() > 0],
+        **{reason: ended[outcome == reason] for reason in ("left_care", "no_room", "unused")},
+    }
+    return np.stack([years.count(when[measure]) for measure in MEASURES], axis=1).ravel()

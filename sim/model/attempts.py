@@ -1,0 +1,57 @@
+"""What programmes did: each place, the child that got it, and what became of the work, as facts."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+import numpy as np
+import pandas as pd
+
+from sim.model.names import NONE
+
+
+class Outcome(StrEnum):
+    """What became of a place of a programme."""
+
+    LED_OUT = "led_out"
+    """The child went where the programme leads."""
+    UNSUCCESSFUL = "unsuccessful"
+    """The work came to its end without that."""
+    LEFT_CARE = "left_care"
+    """The child left care by itself before the end of the work."""
+    MOVED = "moved"
+    """The child left the placement before the end, and the rate of success is of those who stay."""
+    NO_ROOM = "no_room"
+    """All was ready, but no home or household of the type had a place."""
+    UNUSED = "unused"
+    """Nobody was suitable until the next place came free."""
+    OPEN = "open"
+    """The work, or the search for a child, goes on at the end of the simulation."""
+
+
+@dataclass
+class Attempt:
+    """One place of a programme; days are counted from the base date."""
+
+    programme: str
+    offered: float
+    """The day on which the place came free."""
+    child: int = NONE
+    number: int = 0
+    """How many times the programme had begun with this child before."""
+    begun: float = np.nan
+    ended: float = np.nan
+    """The day of the outcome."""
+    outcome: str = Outcome.OPEN
+
+    def ends(self, day: float, outcome: Outcome) -> None:
+        """Write down what became of it."""
+        self.ended, self.outcome = day, outcome
+
+
+def as_frame(attempts: Sequence[Attempt], base: float) -> pd.DataFrame:
+    """A row for each place, with days counted since 1970."""
+    frame = pd.DataFrame([asdict(one) for one in attempts], columns=list(Attempt.__dataclass_fields__))
+    days = ["offered", "begun", "ended"]
+    frame[days] = frame[days].astype(float) + base
+    return frame.astype({"programme": object, "outcome": object, "child": np.int64, "number": np.int64})

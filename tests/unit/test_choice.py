@@ -1,0 +1,79 @@
+"""Whom a programme takes first, by each rule."""
+
+from types import SimpleNamespace
+from typing import Any, cast, get_args
+
+import pytest
+from pydantic import ValidationError
+from shipped_policies import policies, today
+
+from sim.errors import InputMistake
+from sim.model.choice import rank
+from sim.model.names import Names
+from sim.model.system import CareSystem
+from sim.parameters.programmes import Chosen, Programme
+
+pytestmark = pytest.mark.unit
+
+NAMES = Names.of(today())
+TYPES, SETTINGS = NAMES.types, NAMES.settings
+CHILDREN = {
+    "long_there": {"placed": -900.0, "entered": -1000.0, "level": "complex"},
+    "new": {"placed": -10.0, "entered": -20.0, "level": "enhanced"},
+    "waits_for_a_family": {"placed": -100.0, "entered": -400.0, "level": "enhanced", "plan": "fostering"},
+    "far": {"placed": -200.0, "entered": -300.0, "level": "enhanced", "location": 2},
+    "dear": {"placed": -50.0, "entered": -300.0, "level": "complex", "location": 2, "placement": "external_childrens_home"},
+    "in_a_council_home": {"placed": -60.0, "entered": -300.0, "level": "complex", "placement": "council_childrens_home"},
+}
+FIRST = {
+    "longest_placed": "long_there",
+    "newest_in_care": "new",
+    "most_suitable": "waits_for_a_family",
+    "dearest": "dear",
+    "furthest_away": "far",
+}
+
+
+def child(facts: dict[str, Any]) -> Any:
+    known = {"location": 0, "placement": "independent_foster", "plan": "residential"} | facts
+    return SimpleNamespace(**{**known, "placement": TYPES.index(known["placement"]), "plan": SETTINGS.index(known["plan"])})
+
+
+def order(chosen: str) -> list[str]:
+    programme = Programme(
+        places_per_year=1, ages=(0, 17), living_in=("independent_foster",), success=1, months=1, move_to="in_house_foster",
+        chosen=chosen, assumption="A programme for tests.",
+    )  # fmt: skip
+    system = SimpleNamespace(parameters=today(), names=NAMES, env=SimpleNamespace(now=0.0))
+    ranked = rank(programme, cast(CareSystem, system))
+    return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name])))
+
+
+@pytest.mark.parametrize(("chosen", "first"), FIRST.items())
+def test_the_rule_says_who_comes_first(chosen: str, first: str) -> None:
+    assert order(chosen)[0] == first
+
+
+def test_every_rule_is_tried_here() -> None:
+    assert {*FIRST, "by_lot"} == set(get_args(Chosen))
+
+
+def test_a_home_paid_for_whether_full_or_empty_spares_no_fee() -> None:
+    assert order("dearest")[-1] == "in_a_council_home"
+
+
+def test_by_lot_nobody_comes_first() -> None:
+    assert order("by_lot") == list(CHILDREN)
+
+
+def test_a_programme_leads_its_children_somewhere_else() -> None:
+    step_down = policies()["step_down"]
+    facts = {n: getattr(step_down, n) for n in type(step_down).model_fields} | {"move_to": step_down.living_in[0]}
+    with pytest.raises(ValidationError, match="where its children live already; expected another placement type"):
+        type(step_down)(**facts)
+
+
+def test_the_dearest_cannot_be_chosen_without_prices() -> None:
+    dearest = policies()["step_down"].model_copy(update={"chosen": "dearest"})
+    with pytest.raises(InputMistake, match=r"step_down\.chosen is 'dearest', which needs prices"):
+        dearest.apply(today().model_copy(update={"costs": None}))
