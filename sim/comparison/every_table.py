@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from sim.comparison import comparisons
-from sim.comparison.finance import finance_tables
+from sim.comparison import Makers, comparison_makers
+from sim.comparison.finance import finance_makers
 from sim.experiment import Results
 from sim.measures import tidy_tables
 
@@ -14,10 +14,15 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     Each table is a data frame with a column ``scenario``; numbers are summaries over the replications. Those of finance are
     left out where nothing is costed.
     """
-    settings = results.settings
+    return {name: table for make in makers(results).values() for name, table in make().items()}
+
+
+def makers(results: Results) -> Makers:
+    """The same by what they are about, each to be made by itself, so that one that fails does not cost the others."""
+    measured, settings = results.measured, results.settings
     parameters, scenarios = settings.parameters, settings.scenarios
     return {
-        **tidy_tables(results.measured),
-        **comparisons(results.measured, scenarios, parameters.aims),
-        **finance_tables(results.measured, scenarios, parameters, settings.run.years),
+        "the tables of what was measured": lambda: tidy_tables(measured),
+        **comparison_makers(measured, scenarios, parameters.aims),
+        **finance_makers(measured, scenarios, parameters, settings.run.years),
     }

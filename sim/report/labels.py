@@ -126,6 +126,16 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
+def day_in_words(when: str) -> str:
+    """An ISO date as people write it."""
+    return day(date.fromisoformat(when))
+
+
+def month_in_words(when: str) -> str:
+    """The month of an ISO date as people write it."""
+    return month(date.fromisoformat(when))
+
+
 def share(value: float) -> str:
     """A fraction as a percentage."""
     return f"{100 * value:.0f} %"
@@ -138,7 +148,13 @@ def tenths(value: float) -> str:
 
 def points(value: float) -> str:
     """A difference of two fractions in percentage points, with its sign."""
-    return f"{100 * value:+.1f}"
+    return signed(100 * value)
+
+
+def signed(value: float) -> str:
+    """A difference to one decimal, with its sign; nothing is neither more nor less."""
+    text = f"{value:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text
 
 
 def count(value: float) -> str:

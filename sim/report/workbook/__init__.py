@@ -27,6 +27,7 @@ from sim.report.workbook.costs import write_costs, write_quantities, write_volum
 from sim.report.workbook.house import House
 from sim.report.workbook.prices import write_assumptions
 
+WORKBOOK = "workbook.xlsx"
 ABOUT = """Yellow cells are inputs: prices, inflation, the discount rate, budgets, and the break-even's figures.
 Costs, totals and savings are live. Quantities, corrections, bridge, plan and quantiles are the simulation's and do not follow.
 Amounts are expected net costs: means over the replications. Income is negative. Financial years run from April to March;
