@@ -15,9 +15,11 @@ from sim.estimation.observed import Observed, observe
 from sim.estimation.published import step
 from sim.estimation.ranges import fitted_ranges
 from sim.experiment import Work, replicate
+from sim.jobs.telling import tell
 from sim.parameters import Parameters, Targets
 from sim.policies import Scenario
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
@@ -52,7 +54,7 @@ def run(settings: Settings) -> None:
             f"job=fit_published: the authority '{p.authority.name}' has no published totals to fit to; "
             "give some in a file of the group 'targets' (configs/targets/nottinghamshire.yaml shows how)"
         )
-    folder = settings.folder
+    folder, extras = settings.folder, Extras()
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=len(SPEEDS) * REPLICATIONS + PROOF_REPLICATIONS)
@@ -61,8 +63,8 @@ def run(settings: Settings) -> None:
         fitted = free.into(p, independent_market(p))
         seen = look(fitted, PROOF_REPLICATIONS, settings.run.seed + len(SPEEDS))
         table = compare(seen, fitted, p.targets, census_of(fitted))
-        _write(fresh, settings, p.targets, free, table)
-    _tell(table, folder)
+        _write(fresh, settings, p.targets, free, table, extras)
+    tell(lambda: _tell(table, folder), folder, extras)
 
 
 def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> Free:
@@ -111,7 +113,7 @@ def _without_drift(p: Parameters) -> Parameters:
     return p.model_copy(update={"uncertainty": layers.model_copy(update=still)})
 
 
-def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table: Comparison) -> None:
+def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table: Comparison, extras: Extras) -> None:
     p = settings.parameters
     config = free.as_config(independent_market(p))
     text = HEADER.format(authority=p.authority.name) + yaml.safe_dump(
@@ -120,7 +122,9 @@ def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table
     (folder / "fitted.yaml").write_text(text, encoding="utf-8")
     (folder / "tables").mkdir()
     write_csv(folder / "tables" / "fit.csv", table.rows)
-    write_csv(folder / "tables" / "ranges.csv", fitted_ranges(free, p, targets, census_of(p)))
+    ranges = extras.make("the table of ranges", lambda: fitted_ranges(free, p, targets, census_of(p)))
+    if not isinstance(ranges, LeftOut):
+        write_csv(folder / "tables" / "ranges.csv", ranges)
     write_manifest(folder, settings)
 
 

@@ -52,9 +52,7 @@ def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame
     return {name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()}
 
 
-def for_people(
-    folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras
-) -> None:
+def for_people(folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
     extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
     write_figures(folder, tables, labels, extras)

@@ -10,10 +10,11 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.report import findings
 from sim.report.chart import Chart, Tables
+from sim.report.difference import Difference
 from sim.report.labels import KPIS, Labels, share
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, INK, RULE, Frame, framed, headed, sheet
-from sim.report.words import Difference, changed_measures, differences
+from sim.report.words import changed_measures, differences
 
 WANTED, UNWANTED, UNSURE = COLOURS[0], COLOURS[1], GREY
 NAME, CHARACTERS = 1.95, 25

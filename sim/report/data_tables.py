@@ -154,8 +154,8 @@ def what_changes(tables: Tables, labels: Labels) -> DataTable:
     headings = [title + (", points" if m.endswith("_share:all") else "") for m, title in measures.items()]
     first = labels.scenarios[labels.first]
     caption = (
-        f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten runs), and the share "
-        "of runs in which it goes the way that is wanted, or that of the mean where none is"
+        f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten runs), and the "
+        "share of runs in which it goes the way that is wanted, or that of the mean where none is"
     )
     return DataTable(caption, ("Scenario", *headings), cells)
 
@@ -164,7 +164,8 @@ def strategy_taken_apart(tables: Tables, labels: Labels) -> DataTable:
     """What the scenario in focus is made of: each part alone, everything else, and the whole."""
     found = taken_apart(tables, labels)
     rows = [(parts[0].title, *(part.range for part in parts)) for parts in zip(*found.values(), strict=True)]
-    caption = f"What “{labels.scenarios[labels.focus]}” is made of: mean of all runs (eight in ten runs); the last row is the sum of the others"
+    what = f"What “{labels.scenarios[labels.focus]}” is made of"
+    caption = f"{what}: mean of all runs (eight in ten runs); the last row is the sum of the others"
     return DataTable(caption, ("Plan carried out alone", *found), rows)
 
 

@@ -31,12 +31,11 @@ class Difference:
 
     @classmethod
     def of(cls, row: Mapping[Hashable, object], sign: int) -> "Difference":
-        """A row of the table of comparisons, which may have no breakdown or date."""
+        """A row of the table of comparisons, or of another one that says the same of a difference but for simulation error."""
         measure = str(row["measure"])
         scale = 100 if measure.endswith("_share") else 1e-6 if measure.startswith("costs") else 1
-        mean, low, high, first, last = (
-            scale * float(str(row[name])) for name in ("difference", "p10", "p90", "ci_low", "ci_high")
-        )
+        mean, low, high = (scale * float(str(row[name])) for name in ("difference", "p10", "p90"))
+        first, last = (scale * float(str(row.get(name, nan))) for name in ("ci_low", "ci_high"))
         less, more = (float(str(row[name])) for name in ("share_less", "share_more"))
         unit = {100: POINTS, 1e-6: MILLIONS}.get(scale, ORDERS if measure == "sgo_exits" else CHILDREN)
         runs = int(float(str(row["replications"])))

@@ -130,16 +130,16 @@ def changes(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     day = judged_on(tables)
     rows = tables["comparison"]
     rows = rows[(rows["date"] == day) & rows["measure"].isin([kpi for kpi in KPIS if kpi in labels.wanted])]
-    helped = {name: 0 for name in list(labels.scenarios)[1:]}
+    helped = dict.fromkeys(list(labels.scenarios)[1:], 0)
     for row in rows.to_dict("records"):
         helped[str(row["scenario"])] += difference(row, labels).wanted > 0
     ordered = sorted(helped.items(), key=lambda item: -item[1])
     (name, most), *others = ordered
-    often = f"in at least {LIKELY * 10:.0f} of 10 runs"
+    often = f"the way the strategy wants in at least {LIKELY * 10:.0f} of 10 runs by {month_in_words(day)}"
     if not most:
-        return f"No scenario moves any of the {number(len(KPIS))} indicators the way the strategy wants {often} by {month_in_words(day)}"
+        return f"No scenario moves any of the {number(len(KPIS))} indicators {often}"
     which = f"all {number(most)}" if most == len(KPIS) else f"{number(most)} of the {number(len(KPIS))}"
-    said = f"“{labels.scenarios[name]}” moves {which} indicators the way the strategy wants {often} by {month_in_words(day)}"
+    said = f"“{labels.scenarios[name]}” moves {which} indicators {often}"
     if not others or not others[0][1]:
         return f"{said}; no other scenario moves any" if others else said
     other, next_ = others[0]
@@ -152,7 +152,9 @@ def aims(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     names = dict.fromkeys((labels.first, labels.focus))
     likely = {name: int((rows_of(table, scenario=name)["probability"] > 0.5).sum()) for name in names}
     every, first = len(rows_of(table, scenario=labels.first)), likely[labels.first]
-    said = f"{number(first).capitalize()} of the {number(every)} indicators {'is' if first == 1 else 'are'} more likely than not"
+    said = (
+        f"{number(first).capitalize()} of the {number(every)} indicators {'is' if first == 1 else 'are'} more likely than not"
+    )
     said = f"{said} to be on the side that the strategy wants by {judged(table)}{_under(labels)}"
     return said if len(names) == 1 else f"{said}, {number(likely[labels.focus])} under “{labels.scenarios[labels.focus]}”"
 

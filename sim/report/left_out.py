@@ -56,7 +56,7 @@ class Extras:
         """
         try:
             return how()
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not cost the result
+        except Exception as error:  # whatever it is, it must not cost the result
             return self.left_out.setdefault(what, LeftOut.of(what, error, private=private))
 
     def write(self, path: Path, how: Callable[[Path], None], what: str | None = None, *, private: bool = False) -> bool:

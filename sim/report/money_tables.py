@@ -77,11 +77,17 @@ def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
     ]
     headings = (
         *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
-        *("Breaks even when filled on", "Expected to be filled on", "Share of runs that save", "Breaks even at a price a week of", "Saving a year"),
+        *(
+            "Breaks even when filled on",
+            "Expected to be filled on",
+            "Share of runs that save",
+            "Breaks even at a price a week of",
+            "Saving a year",
+        ),
     )
     caption = (
-        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs); a home saves if it is "
-        "filled beyond its break-even"
+        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs); a home "
+        "saves if it is filled beyond its break-even"
     )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
 

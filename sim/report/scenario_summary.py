@@ -61,7 +61,7 @@ def whole_year(tables: Mapping[str, pd.DataFrame]) -> str | None:
 
 
 def _net_cost(tables: Mapping[str, pd.DataFrame], labels: Labels, scenario: str, year: str) -> str:
-    """Millions of pounds in a year: all of it in the first scenario, the difference to that in others and how often it saves."""
+    """Millions of pounds in a year: that of the first scenario; of others the difference to it, and how often they save."""
     if scenario == labels.first:
         rows = rows_of(tables["costs"], financial_year=year, cost_line=TOTAL, scenario=scenario)
         return f"{float(rows['mean'].iloc[0]) / A_MILLION:,.1f}{' ' * 5}"
@@ -96,7 +96,8 @@ def _told(kpi: str, best: pd.Series, labels: Labels) -> str:
     number = list(labels.scenarios).index(best["scenario"])
     write = points if kpi.endswith("_share") else _in_millions if kpi == NET_COST else signed
     difference, low, high = (write(float(best[part])) for part in ("difference", "p10", "p90"))
-    return f"{number} {_short(labels.scenarios[best['scenario']])} {difference} ({low} to {high}) {100 * best['probability_it_helps']:.0f}%"
+    title, often = _short(labels.scenarios[best["scenario"]]), f"{100 * best['probability_it_helps']:.0f}%"
+    return f"{number} {title} {difference} ({low} to {high}) {often}"
 
 
 def _short(title: str) -> str:

@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.report.chart import Tables
+from sim.report.difference import Difference
 from sim.report.labels import Labels, count, month
-from sim.report.words import CASELOAD, SPENDING, Difference, differences, external_home, judged_on, living_in, spending_year_in_words
+from sim.report.words import (
+    CASELOAD,
+    SPENDING,
+    differences,
+    external_home,
+    judged_on,
+    living_in,
+    spending_year_in_words,
+)
 
 REST = "Everything else"
 

@@ -53,7 +53,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "cost_volumes": "nights of children by placement type, and of beds, by financial year",
     "prices": "each price with whose it is, its source and its assumption",
     "inflation": "the expected yearly inflation of each price group",
-    "comparison": "each scenario against the first: eight in ten of the paired differences, how often it helps, and simulation error",
+    "comparison": "each scenario against the first: eight in ten paired differences, how often it helps, and simulation error",
     "aims": "whether and when each scenario reaches what the strategy wants",
     "best_levers": "the scenario that does most for each indicator",
 }
