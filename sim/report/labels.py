@@ -18,6 +18,16 @@ KPIS = {
 }
 """The six indicators, in words that fit a small chart."""
 
+SHARES = {
+    "kinship_share": "the share of children fostered by relatives or friends",
+    "residential_against_plan_share": "the share of residential care that is against the child's plan",
+    "external_foster_share": "the share of foster placements with independent agencies",
+    "family_based_12_15_share": "the share of ages 12 to 15 living in a family",
+    "outside_d2n2_share": "the share of out-of-county placements beyond the sub-region",
+    "sgo_exits": "special guardianship orders in 12 months",
+}
+"""The same within a sentence."""
+
 SPELT = {"uasc": "UASC", "d2n2": "D2N2", "sgo": "SGO", "ifa": "IFA", "childrens": "children's", "in house": "in-house"}
 """Parts of names that people write in another way."""
 

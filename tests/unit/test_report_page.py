@@ -174,7 +174,14 @@ def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
     cheap = home | {"home": "new_2", "break_even_occupancy": 0.7, "saving_per_year": 50_000.0}
     empty = (
         home
-        | {"home": "new_3", "break_even_occupancy": 1.2, "occupancy": 0.0, "occupancy_p10": 0.0, "occupancy_p90": 0.0, "break_even_price": float("nan")}
+        | {
+            "home": "new_3",
+            "break_even_occupancy": 1.2,
+            "occupancy": 0.0,
+            "occupancy_p10": 0.0,
+            "occupancy_p90": 0.0,
+            "break_even_price": float("nan"),
+        }
         | {"saving_per_year": -8e5}
     )
     table = break_even({"break_even": pd.DataFrame([dear, cheap, empty])}, labels(["baseline", "homes"]))

@@ -66,7 +66,9 @@ def test_a_sign_says_where_eight_in_ten_runs_are_better_or_worse_than_the_first_
     chosen = (rows["measure"] == "external_foster_share") & (rows["date"] == "2026-03-31")
     helps = rows["scenario"].map({"a": 0.8, "b": 0.79, "c": 0.1})
     changed = rows.assign(difference=rows["difference"].mask(chosen, (0.5 - helps) / 10))
-    changed = changed.assign(share_less=rows["share_less"].mask(chosen, helps), share_more=rows["share_more"].mask(chosen, 1 - helps))
+    changed = changed.assign(
+        share_less=rows["share_less"].mask(chosen, helps), share_more=rows["share_more"].mask(chosen, 1 - helps)
+    )
     text = summary_text({**found, "comparison": changed}, labels(names), Path("x"))
     agency = [line[57:66].strip() for line in text.splitlines()[4:8]]
     assert [one[-1] for one in agency] == ["%", "+", "%", "-"]
