@@ -78,8 +78,8 @@ def _history(seed: int, more: int) -> Episodes:
     return episodes_of(rows)
 
 
-def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured]:
-    """The measures of one made-up replication; ``more`` children enter every half year."""
+def replication(seed: int, more: int = 5, years: int = 10, opened: Sequence[str] = ()) -> dict[str, Measured]:
+    """The measures of one made-up replication; ``more`` children enter every half year, and homes are ``opened``."""
     episodes, dates = _history(seed, more), month_ends(BASE, years)
     opening = float(day_number(date(2023, 1, 1)))
     places = pd.DataFrame(
@@ -87,6 +87,7 @@ def replication(seed: int, more: int = 5, years: int = 10) -> dict[str, Measured
             ("oakhurst", "council_home", -np.inf, 4.0),
             ("foster households", "in_house_foster", -np.inf, 40.0),
             ("foster households", "in_house_foster", opening, 44.0),
+            *((home, "council_home", opening, 2.0) for home in opened),
         ],
         columns=["unit", "kind", "day", "places"],
     )

@@ -192,10 +192,8 @@ def test_children_beyond_the_region_are_those_of_the_first_and_the_last_day(foun
         _at(found["location"], location="beyond", scenario=name, date=when)["mean"]
         for name, when in (("baseline", FIRST), ("baseline", LAST), ("all", LAST))
     )
-    said = findings.locations(found, WHOSE)
-    assert (
-        said
-        == f"Children beyond the sub-region {findings.course(start, end)} by July 2032 under “Baseline”; {other:,.0f} under “All”"
+    assert findings.locations(found, WHOSE) == (
+        f"Children beyond the sub-region {findings.course(start, end)} by July 2032 under “Baseline”; {other:,.0f} under “All”"
     )
 
 
@@ -221,9 +219,9 @@ def test_spending_of_a_single_year_goes_nowhere() -> None:
 
 def test_the_placement_type_that_changes_most_is_told_of_the_first_and_the_last_day(found: Tables) -> None:
     rows = found["caseload"].query("scenario == 'baseline' and age_band == 'all' and placement != 'all'")
-    ends = rows.pivot(index="placement", columns="date", values="mean")
-    name = (ends[LAST] - ends[FIRST]).abs().idxmax()
-    start, end = ends.loc[name, FIRST], ends.loc[name, LAST]
+    start, end = (rows[rows["date"] == when].set_index("placement")["mean"] for when in (FIRST, LAST))
+    name = (end - start).abs().idxmax()
+    start, end = start[name], end[name]
     verb = "grows" if end > start else "shrinks"
     assert findings.placements(found, WHOSE) == (
         f"{WHOSE.placements[str(name)]} {verb} most: from {start:,.0f} to {end:,.0f} children by July 2032 under “Baseline”"
