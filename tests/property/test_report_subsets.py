@@ -104,7 +104,7 @@ def every_scenario() -> Results:
 def test_a_whole_report_of_any_simulated_scenarios_leaves_nothing_out(
     every_scenario: Results, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    @settings(max_examples=6)
+    @settings(max_examples=2)
     @given(NAMES)
     @example(HOMES_NOT_DRAWN)
     def write(names: list[str]) -> None:
