@@ -91,13 +91,17 @@ class Difference:
     def told(self, whose: str) -> str:
         """The difference in words, where ``whose`` is "children in care".
 
-        67 fewer children in care, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer).
+        67 fewer children in care on average, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer).
         """
         if isnan(self.mean):
             return f"{whose} cannot be compared, for there are none in every run"
         if not self.less and not self.more:
             return f"no difference in {whose} in any run"
-        said = f"{self._told(whose)}, {self._often}" if self.way else f"no clear difference in {whose}: {self._unclear}"
+        average = " on average" * (self.runs > 1)
+        if self.way:
+            said = f"{self._told(whose)}{average}, {self._often}"
+        else:
+            said = f"no clear difference in {whose}: {self._unclear}"
         return said if self.runs == 1 else f"{said} ({self._eight_in_ten})"
 
     @property
@@ -111,7 +115,7 @@ class Difference:
 
     def _told(self, whose: str) -> str:
         if self._size == "0":
-            return f"hardly any difference in {whose} on average"
+            return f"hardly any difference in {whose}"
         if self.unit == MILLIONS:
             return f"£{self._size} million {self._word} {whose}"
         if self.unit == CHILDREN:

@@ -18,10 +18,14 @@ def _of(
 def test_children_are_told_with_how_often_and_eight_in_ten() -> None:
     fewer = _of(-67, -106, -29, 0.97, 0.03)
     assert (
-        fewer.told("children in care") == "67 fewer children in care, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer)"
+        fewer.told("children in care")
+        == "67 fewer children in care on average, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer)"
     )
     more = _of(3.2, 1.2, 5.1, 0.0, 1.0, runs=6)
-    assert more.told("children in care") == "3.2 more children in care, more in 6 of 6 runs (eight in ten: 1.2 to 5.1 more)"
+    assert (
+        more.told("children in care")
+        == "3.2 more children in care on average, more in 6 of 6 runs (eight in ten: 1.2 to 5.1 more)"
+    )
 
 
 def test_an_interval_of_the_mean_on_one_side_of_zero_is_no_difference_to_rely_on() -> None:
@@ -58,12 +62,18 @@ def test_a_plan_helps_or_harms_if_eight_in_ten_runs_go_that_way(
 
 def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
     up = _of(2.46, 0.6, 4.4, 0.02, 0.98, POINTS, 1)
-    assert up.told("kinship") == "kinship up by 2.5 percentage points, up in 98 of 100 runs (eight in ten: 0.6 to 4.4 up)"
+    assert (
+        up.told("kinship")
+        == "kinship up by 2.5 percentage points on average, up in 98 of 100 runs (eight in ten: 0.6 to 4.4 up)"
+    )
     assert up.cell == "+2.5 (+0.6 to +4.4), helps in 98 %"
     orders = _of(-12.4, -20, 3, 0.85, 0.1, ORDERS, 1)
-    assert orders.told("orders") == "orders down by 12, down in 85 of 100 runs (eight in ten: −20 to +3)"
+    assert orders.told("orders") == "orders down by 12 on average, down in 85 of 100 runs (eight in ten: −20 to +3)"
     less = _of(-1.26, -2.0, -0.31, 1.0, 0.0, MILLIONS, -1, 1000)
-    assert less.told("spending") == "£1.3 million less spending, less in 1,000 of 1,000 runs (eight in ten: 0.3 to 2.0 less)"
+    assert (
+        less.told("spending")
+        == "£1.3 million less spending on average, less in 1,000 of 1,000 runs (eight in ten: 0.3 to 2.0 less)"
+    )
 
 
 def test_nothing_and_next_to_nothing_are_told_as_such() -> None:

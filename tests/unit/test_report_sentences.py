@@ -206,7 +206,7 @@ def test_spending_is_told_of_the_years_that_are_named(found: Tables) -> None:
     assert said.startswith(
         "Spending goes from £111.0 million in 2023/24 to £177.0 million in 2031/32 under “Baseline”; “All”: "
     )
-    assert f"£{abs(gap) / 1e6:.1f} million less spending, less in 3 of 3 runs" in said
+    assert f"£{abs(gap) / 1e6:.1f} million less spending on average, less in 3 of 3 runs" in said
 
 
 def test_spending_of_a_single_year_goes_nowhere() -> None:
