@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.comparison.paired import Matrix, Outcomes
+from sim.comparison.wanted import LIKELY
 from sim.measures import Measured
 from sim.parameters import Aim
 
@@ -17,8 +18,10 @@ def aims_reached(results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: 
 
     Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or that of the base date, which is to be
     bettered), ``by`` (the day of judgement, or the last day simulated if that is earlier), ``expected`` (mean over replications
-    on that day), ``reached_on`` (the first month end from which the mean stays on the right side; blank if it does not)
-    and ``probability`` (share of replications on the right side on the day of judgement).
+    on that day), ``reached_on`` (the first month end from which at least eight in ten replications,
+    :data:`~sim.comparison.wanted.LIKELY`, are on the right side until the end; blank if that is never so) and
+    ``probability`` (share of replications on the right side on the day of judgement). Replications in which an indicator
+    does not exist (a share of nothing) are left out.
     """
     rows = [row for scenario, reps in results.items() for row in _of_scenario(scenario, Outcomes.of(reps), aims)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -31,18 +34,24 @@ def _of_scenario(scenario: str, outcomes: Outcomes, aims: Mapping[str, Aim]) -> 
         if not dates:
             continue
         day = max(d for d in dates if d <= aim.by.isoformat() or d == dates[0])
-        level = float(values[:, 0].mean()) if aim.level is None else aim.level
-        better = _better(values, level, aim)
-        judged = values[:, dates.index(day)]
-        reached = _stays_from(_better(values.mean(axis=0), level, aim), dates)
-        probability = float(better[:, dates.index(day)].mean())
-        yield scenario, kpi, aim.direction, level, day, float(judged.mean()), reached, probability
+        level = float(np.nanmedian(values[:, 0])) if aim.level is None else aim.level
+        likely = shares_better(values, level, aim)
+        expected = _mean(values[:, dates.index(day)])
+        reached = _stays_from(likely >= LIKELY, dates)
+        yield scenario, kpi, aim.direction, level, day, expected, reached, float(likely[dates.index(day)])
 
 
-def _better(values: Matrix, level: float, aim: Aim) -> np.ndarray:
-    """Where values are on the right side of the level; reaching a level that the aim names is enough."""
+def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
+    """The share of the replications (rows) on the right side of the level at each date; reaching a named level is enough."""
     gap = aim.sign * (values - level)
-    return gap >= 0 if aim.level is not None else gap > 0
+    good, known = gap >= 0 if aim.level is not None else gap > 0, ~np.isnan(values)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(good.sum(axis=0) / known.sum(axis=0))
+
+
+def _mean(values: Matrix) -> float:
+    known = values[~np.isnan(values)]
+    return float(known.mean()) if len(known) else np.nan
 
 
 def _stays_from(good: np.ndarray, dates: Sequence[str]) -> str | None:

@@ -20,7 +20,9 @@ from sim.policies import Scenario
 
 REFERENCE, WHOLE, INTERACTION = "reference", "whole", "interaction"
 ALONE, WITHIN = "alone", "within"
-COLUMNS = ["policy", "part", "measure", "breakdown", "date", "effect", "p10", "p90"]
+TINY = 1e-6
+"""Sums of shares and of pounds differ by less than this where nothing differs."""
+COLUMNS = ["policy", "part", "measure", "breakdown", "date", "effect", "p10", "p90", "share_less", "share_more", "replications"]
 
 
 def scenarios_for(reference: Scenario, whole: Scenario) -> dict[str, Scenario]:
@@ -36,7 +38,8 @@ def attribution(results: Mapping[str, Sequence[Mapping[str, Measured]]], dates: 
     """The effect of each policy on every series on some dates: columns :data:`COLUMNS`, effects as means over replications.
 
     The part is ``alone`` or ``within`` for a policy, ``interaction`` for what is left, ``whole`` for the sum of alone and
-    interaction. ``p10`` and ``p90`` are the values between which eight in ten replications lie.
+    interaction. ``p10`` and ``p90`` are the values between which eight in ten replications lie, ``share_less`` and
+    ``share_more`` the shares of them in which the effect is below and above zero.
     """
     keys = Outcomes.of(results[REFERENCE]).keys
     keys = keys[keys["date"].isin(dates)].reset_index(drop=True)
@@ -58,4 +61,6 @@ def _effects(run: Mapping[str, Matrix]) -> Iterator[tuple[str, str, Matrix]]:
 
 def _rows(policy: str, part: str, keys: pd.DataFrame, effect: Matrix) -> pd.DataFrame:
     low, high = np.quantile(effect, [0.1, 0.9], axis=0)
-    return keys.assign(policy=policy, part=part, effect=effect.mean(axis=0), p10=low, p90=high)
+    said = {"effect": effect.mean(axis=0), "p10": low, "p90": high, "replications": len(effect)}
+    said |= {"share_less": (effect < -TINY).mean(axis=0), "share_more": (effect > TINY).mean(axis=0)}
+    return keys.assign(policy=policy, part=part, **said)

@@ -5,21 +5,25 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sim.comparison.wanted import LESS, LIKELY
 from sim.parameters import Aim
 from sim.policies import Scenario
 
 NET_COST = "net_cost"
 """Stands beside the indicators: the net cost of the last financial year that has ended by the day of judgement."""
-LESS = -1
-COLUMNS = ["kpi", "scenario", "date", "difference", "ci_low", "ci_high"]
+SAID = ["difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"]
+"""What is taken over from the comparison of that scenario on that day."""
+COLUMNS = ["kpi", "scenario", "date", *SAID]
 
 
 def best_levers(comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]) -> pd.DataFrame:
-    """For each aim the scenario whose mean difference goes furthest the wanted way on the day of judgement.
+    """For each aim the scenario that goes furthest the wanted way on the day of judgement, on average over the replications.
+
+    Only scenarios that go the wanted way in at least :data:`~sim.comparison.wanted.LIKELY` of the replications are asked.
 
     Scenarios that hold all the policies of another one are left out, because the whole would always win, and so are shocks.
     Where costs are worked out, :data:`NET_COST` follows the aims: the scenario that saves most. Columns: kpi, scenario (blank
-    if none has a 95 % interval on the right side of zero), date, difference, ci_low, ci_high.
+    if none does), date, and :data:`SAID` as in the table of comparisons.
     """
     levers = [name for name, s in scenarios.items() if s.kind == "plan" and not _holds_another(name, scenarios)]
     own = comparison[comparison["scenario"].isin(levers)]
@@ -38,11 +42,11 @@ def _best(what: str, table: pd.DataFrame, by: str, sign: int) -> list[tuple[obje
     if not days:
         return []
     at = table[table["date"] == max(days)]
-    sure = at[(at["ci_low"] > 0) if sign > 0 else (at["ci_high"] < 0)]
-    if sure.empty:
-        return [(what, None, max(days), np.nan, np.nan, np.nan)]
-    best = sure.loc[(sign * sure["difference"]).idxmax()]
-    return [(what, best["scenario"], max(days), best["difference"], best["ci_low"], best["ci_high"])]
+    helps = at[(at["probability_it_helps"] >= LIKELY) & (sign * at["difference"] > 0)]
+    if helps.empty:
+        return [(what, None, max(days), *([np.nan] * len(SAID)))]
+    best = helps.loc[(sign * helps["difference"]).idxmax()]
+    return [(what, best["scenario"], max(days), *best[SAID])]
 
 
 def _holds_another(name: str, scenarios: Mapping[str, Scenario]) -> bool:

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from sim.comparison import comparisons
+from sim.comparison import Makers, comparison_makers
 from sim.comparison.balance import balance
-from sim.comparison.finance import finance_tables
+from sim.comparison.finance import finance_makers
 from sim.comparison.without_effect import every_remark
 from sim.experiment import Results
 from sim.measures import tidy_tables
@@ -16,13 +16,19 @@ def tables(results: Results) -> dict[str, pd.DataFrame]:
     Each table is a data frame with a column ``scenario``; numbers are summaries over the replications. Those of finance are
     left out where nothing is costed.
     """
-    settings = results.settings
-    parameters, scenarios = settings.parameters, settings.scenarios
+    return {name: table for make in makers(results).values() for name, table in make().items()}
+
+
+def makers(results: Results) -> Makers:
+    """The same by what they are about, each to be made by itself, so that one that fails does not cost the others."""
+    measured, settings = results.measured, results.settings
+    parameters, scenarios, years = settings.parameters, settings.scenarios, settings.run.years
     unchanged = next((name for name, scenario in scenarios.items() if not scenario.policies), None)
+    baseline = measured[unchanged] if unchanged else []
     return {
-        "balance": balance(results.measured[unchanged] if unchanged else [], parameters, settings.run.years),
-        **tidy_tables(results.measured),
-        **comparisons(results.measured, scenarios, parameters.aims),
-        "remarks": every_remark(results.measured, scenarios, parameters, settings.run.years),
-        **finance_tables(results.measured, scenarios, parameters, settings.run.years),
+        "the tables of what was measured": lambda: tidy_tables(measured),
+        "the balance of the baseline": lambda: {"balance": balance(baseline, parameters, years)},
+        **comparison_makers(measured, scenarios, parameters.aims),
+        "the remarks on policies": lambda: {"remarks": every_remark(measured, scenarios, parameters, years)},
+        **finance_makers(measured, scenarios, parameters, years),
     }

@@ -8,10 +8,16 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from sim.comparison.wanted import Directions
 from sim.measures import Measured, Series
 
 Matrix = NDArray[np.float64]
 CONFIDENCE = 0.95
+DESCRIBED = (
+    *("difference", "ci_low", "ci_high", "p10", "p90", "share_less", "share_more"),
+    *("probability_of_reduction", "variance_reduction", "replications"),
+)
+"""What is said of the differences of a series."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,43 +42,59 @@ class Outcomes:
         return Outcomes(keys, known)
 
 
-def compare(results: Mapping[str, Sequence[Mapping[str, Measured]]]) -> pd.DataFrame:
+def compare(results: Mapping[str, Sequence[Mapping[str, Measured]]], wanted: Directions | None = None) -> pd.DataFrame:
     """Every scenario against the first: a row for each scenario, measure, breakdown and date.
 
-    Columns: scenario, measure, breakdown, date, ``difference`` (mean over replications of scenario less reference), ``ci_low``
-    and ``ci_high`` (95 % confidence interval of that mean, Student's t on paired differences), ``p10`` and ``p90`` (eight in
-    ten replications differ by an amount between), ``probability_of_reduction`` (share of replications with less than the
-    reference; those without a difference count half) and ``variance_reduction``: how many times smaller the variance of
-    the difference is than with independent random numbers, ``(Var a + Var b) / Var(a - b)``; blank where nothing differs.
+    What may happen, and people decide on: ``difference`` (mean over replications of scenario less reference), ``p10`` and
+    ``p90`` (eight in ten replications differ by an amount between), ``share_less`` and ``share_more`` (shares of the
+    replications with less and with more than the reference; the others are equal) and ``probability_it_helps``, the one of
+    the two that is ``wanted``, blank where neither is.
+
+    How well the mean is known from so many ``replications``, which is simulation error alone: ``ci_low`` and ``ci_high``
+    (95 % confidence interval, Student's t on paired differences), and ``variance_reduction``: how many times smaller the
+    variance of the difference is than with independent random numbers, ``(Var a + Var b) / Var(a - b)``; blank where nothing
+    differs. ``probability_of_reduction`` is ``share_less`` with half of the replications that are equal.
+
+    Replications in which one of the two does not exist (a share of nothing) are left out.
     """
     names = list(results)
     reference = Outcomes.of(results[names[0]])
-    tables = [_against(name, Outcomes.of(results[name]).aligned_to(reference.keys), reference) for name in names[1:]]
-    empty = _against(names[0], reference, reference).iloc[:0]
+    scenarios = {name: Outcomes.of(results[name]).aligned_to(reference.keys) for name in names[1:]}
+    tables = [_against(name, one, reference, wanted or {}) for name, one in scenarios.items()]
+    empty = _against(names[0], reference, reference, {}).iloc[:0]
     return pd.concat(tables, ignore_index=True) if tables else empty
 
 
-def _against(name: str, scenario: Outcomes, reference: Outcomes) -> pd.DataFrame:
-    gap = scenario.values - reference.values
-    many = len(gap)
+def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directions) -> pd.DataFrame:
+    known = ~np.isnan(scenario.values - reference.values)
+    found = np.full((len(DESCRIBED), known.shape[1]), np.nan)
+    found[DESCRIBED.index("replications")] = 0
+    whole = known.all(axis=0)
+    if whole.any():
+        found[:, whole] = _described(scenario.values[:, whole], reference.values[:, whole])
+    for column in np.flatnonzero(~whole & known.any(axis=0)):
+        there = known[:, column]
+        found[:, [column]] = _described(scenario.values[there][:, [column]], reference.values[there][:, [column]])
+    table = reference.keys.assign(**dict(zip(DESCRIBED, found, strict=True)))
+    sign = pd.Series(list(zip(table["measure"], table["breakdown"], strict=True)), index=table.index).map(dict(wanted))
+    helps = np.where(sign > 0, table["share_more"], np.where(sign < 0, table["share_less"], np.nan))
+    table["probability_it_helps"] = helps.astype(float)
+    table.insert(0, "scenario", name)
+    return table
+
+
+def _described(own: Matrix, others: Matrix) -> Matrix:
+    """:data:`DESCRIBED` (rows) of each series (columns); replications by series go in."""
+    gap, many = own - others, len(own)
     with np.errstate(invalid="ignore", divide="ignore"):
         mean, spread = gap.mean(axis=0), gap.std(axis=0, ddof=1) if many > 1 else np.full(gap.shape[1], np.nan)
         half = student.ppf((1 + CONFIDENCE) / 2, max(many - 1, 1)) * spread / np.sqrt(many)
-        apart = _variance(scenario.values) + _variance(reference.values)
-        reduction = np.where(spread > 0, apart / spread**2, np.nan)
+        reduction = np.where(spread > 0, (_variance(own) + _variance(others)) / spread**2, np.nan)
     low, high = np.quantile(gap, [0.1, 0.9], axis=0)
-    less = (gap < 0).mean(axis=0) + 0.5 * (gap == 0).mean(axis=0)
-    table = reference.keys.assign(
-        difference=mean,
-        ci_low=mean - half,
-        ci_high=mean + half,
-        p10=low,
-        p90=high,
-        probability_of_reduction=np.where(np.isnan(mean), np.nan, less),
-        variance_reduction=reduction,
-    )
-    table.insert(0, "scenario", name)
-    return table
+    less, more = (gap < 0).mean(axis=0), (gap > 0).mean(axis=0)
+    reduced = less + 0.5 * (1 - less - more)
+    parts = (mean, mean - half, mean + half, low, high, less, more, reduced, reduction, np.full(len(mean), float(many)))
+    return np.stack(parts)
 
 
 def _variance(values: Matrix) -> Matrix:

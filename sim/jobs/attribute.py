@@ -7,8 +7,11 @@ from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
+from sim.jobs.telling import tell
+from sim.measures import month_ends
 from sim.measures.calendar import FinancialYears
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.report.waterfall import print_waterfall, write_waterfalls
@@ -27,7 +30,9 @@ def run(settings: Settings) -> None:
     name = others[-1]
     parts = scenarios_for(settings.scenarios[reference], settings.scenarios[name])
     base = settings.parameters.authority.base_date
-    dates = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
+    ends_of_months = [day.isoformat() for day in month_ends(base, settings.run.years)]
+    anniversaries = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
+    dates = [max(day for day in ends_of_months if day <= anniversary) for anniversary in anniversaries]
     years = FinancialYears.between(base, years_after(base, settings.run.years)).names
     ends = [f"{int(year[:4]) + 1}-03-31" for year in years]  # of flows and costs
     with published_folder(settings.folder) as fresh:
@@ -35,6 +40,7 @@ def run(settings: Settings) -> None:
         table.insert(0, "scenario", name)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)
-        write_waterfalls(fresh / "figures", table, dates[-1])
         write_manifest(fresh, settings)
-    print_waterfall(table, dates[-1], settings.folder)
+    extras = Extras()
+    write_waterfalls(settings.folder / "figures", table, dates[-1], extras)
+    tell(lambda: print_waterfall(table, dates[-1], settings.folder), settings.folder, extras)

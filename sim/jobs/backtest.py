@@ -14,10 +14,12 @@ from sim.jobs.fit import fitted
 from sim.jobs.history import history_of
 from sim.jobs.own_lists import OwnLists
 from sim.jobs.progress import progress_bar
+from sim.jobs.telling import tell
 from sim.measures import ALL, month_ends
 from sim.parameters import Parameters
-from sim.report.backtest_report import write_backtest_report
+from sim.report.backtest_report import Backtested, write_backtest_report
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
@@ -29,23 +31,30 @@ from sim.validation.verdict import in_words, summary
 
 
 def run(settings: Settings) -> None:
-    """Backtest, write forecasts, scores and report at once, and print the verdict."""
-    started = time.monotonic()
+    """Backtest, write forecasts, scores and report, and print the verdict.
+
+    The forecasts appear first; a report that fails is left out and said.
+    """
+    started, extras = time.monotonic(), Extras()
     plan = _plan(settings)
     history = with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
     days, lines = origins(history, plan), _commitments(settings)
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
         forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task), lines)
-        scores = summary(forecasts)
-        verdict = in_words(scores, len(days))
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "forecasts.csv", forecasts)
-        write_csv(fresh / "tables" / "scores.csv", scores)
-        write_backtest_report(
-            fresh, forecasts, scores, verdict, observed(history, settings.parameters, lines), settings.parameters
-        )
+        scores = extras.make("the scores", lambda: summary(forecasts))
+        if not isinstance(scores, LeftOut):
+            write_csv(fresh / "tables" / "scores.csv", scores)
         write_manifest(fresh, settings, time.monotonic() - started)
+    seen = extras.make("what was observed", lambda: observed(history, settings.parameters, lines), private=True)
+    verdict = extras.make("the verdict", lambda: [] if isinstance(scores, LeftOut) else in_words(scores, len(days)))
+    write_backtest_report(settings.folder, Backtested(forecasts, scores, verdict, seen), settings.parameters, extras)
+    tell(lambda: _tell(settings, days, [] if isinstance(verdict, LeftOut) else verdict), settings.folder, extras)
+
+
+def _tell(settings: Settings, days: list[int], verdict: list[str]) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
     for sentence in verdict:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -18,18 +19,20 @@ from sim.estimation.parameter_set import CENSUS_FILE, DRAWS_FILE, slug, with_not
 from sim.estimation.posterior import Posterior, fit
 from sim.jobs.history import history_of
 from sim.jobs.own_lists import OwnLists, learnt
+from sim.jobs.telling import tell
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.uncertainty import ParameterDraws
 from sim.parameters.values import plain, with_values
 from sim.report.fit_report import FitReport, write_fit_report
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.sources.own_census import write_census
 from sim.sources.own_lists.account import Counted
-from sim.validation.backcast import backcast
+from sim.validation.backcast import Backcast, backcast
 from sim.validation.cells import observed_and_expected
 from sim.validation.settle import LEAST_FREE, acceptance, enough_places, own_share, searches_succeed
 
@@ -57,43 +60,51 @@ class Fitted:
 
 
 def run(settings: Settings) -> None:
-    """Fit, write parameter set, tables and report at once, and print what was found."""
-    started = time.monotonic()
+    """Fit, write parameter set, tables and report, and print what was found.
+
+    The parameter set and its tables appear first, and at once. What proves them follows: what fails is left out and said.
+    """
+    started, extras = time.monotonic(), Extras()
     history = None if settings.fit.events else with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
     events = read_events(settings.fit.events, settings.parameters) if history is None and settings.fit.events else None
     with published_folder(settings.folder) as fresh:
         found = fitted(settings.parameters, history, events, settings)
+        cells, parameters = observed_and_expected(found.posterior), parameter_table(found, settings.parameters)
         _write_config(fresh / CONFIG, found)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "events.csv", found.events.rows)
-        cells = observed_and_expected(found.posterior)
         write_csv(fresh / "tables" / "cells.csv", cells)
+        write_csv(fresh / "tables" / "parameters.csv", parameters)
         if found.account:
             write_csv(fresh / "tables" / "lists.csv", found.lists)
-        parameters = parameter_table(found, settings.parameters)
-        write_csv(fresh / "tables" / "parameters.csv", parameters)
-        again = (
-            None
-            if history is None
-            else backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
-        )
-        if again is not None:
-            for name in ("stock", "flows", "durations"):
-                write_csv(fresh / "tables" / f"fit_{name}.csv", getattr(again, name))
-        weight = settings.fit.prior_events
-        report = FitReport(
-            found.parameters,
-            found.events,
-            parameters,
-            cells,
-            again,
-            found.posterior.entries,
-            weight,
-            found.lists,
-        )
-        write_fit_report(fresh, report)
         write_manifest(fresh, settings, time.monotonic() - started)
-    _tell(settings, found, cells)
+    again = _lived_again(history, found, settings, extras)
+    weight, entries = settings.fit.prior_events, found.posterior.entries
+    report = FitReport(found.parameters, found.events, parameters, cells, again, entries, weight, found.lists)
+    write_fit_report(settings.folder, report, extras)
+    write_manifest(settings.folder, settings, time.monotonic() - started)
+    tell(lambda: _tell(settings, found, cells), settings.folder, extras)
+
+
+def _lived_again(
+    history: ObservedHistory | None, found: Fitted, settings: Settings, extras: Extras
+) -> Backcast | LeftOut | None:
+    """The history lived again by the fitted model, and its tables; nothing without a history."""
+    if history is None:
+        return None
+
+    def live() -> Backcast:
+        return backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
+
+    again = extras.make("the history lived again", live, private=True)
+    if not isinstance(again, LeftOut):
+        for name in ("stock", "flows", "durations"):
+            extras.write(settings.folder / "tables" / f"fit_{name}.csv", partial(_write_table, getattr(again, name)))
+    return again
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    write_csv(path, table)
 
 
 def fitted(

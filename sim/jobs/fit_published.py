@@ -22,11 +22,13 @@ from sim.estimation.observed import Observed, observe
 from sim.estimation.published import step
 from sim.estimation.ranges import fitted_ranges
 from sim.experiment import Work, replicate
+from sim.jobs.telling import tell
 from sim.measures import Measured, measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
 from sim.policies import Scenario
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
@@ -66,7 +68,7 @@ def run(settings: Settings) -> None:
             f"job=fit_published: the authority '{p.authority.name}' has no published totals to fit to; "
             "give some in a file of the group 'targets' (configs/targets/nottinghamshire.yaml shows how)"
         )
-    folder = settings.folder
+    folder, extras = settings.folder, Extras()
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=(len(SPEEDS) + 1) * REPLICATIONS + 2 * PROOF_REPLICATIONS)
@@ -78,8 +80,8 @@ def run(settings: Settings) -> None:
         seen, _ = look(found.parameters, found.census, PROOF_REPLICATIONS, seed)
         held = balance(look.measured(found, PROOF_REPLICATIONS, seed), p, YEARS)
         table = compare(seen, found.parameters, p.targets, observe(found.census, p))
-        _write(fresh, settings, found, table, held)
-    _tell(table, held, folder)
+        _write(fresh, settings, found, table, held, extras)
+    tell(lambda: _tell(table, held, folder), folder, extras)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ def _without_drift(p: Parameters) -> Parameters:
     return p.model_copy(update={"uncertainty": layers.model_copy(update=still)})
 
 
-def _write(folder: Path, settings: Settings, found: Found, table: Comparison, held: pd.DataFrame) -> None:
+def _write(folder: Path, settings: Settings, found: Found, table: Comparison, held: pd.DataFrame, extras: Extras) -> None:
     name, targets = settings.parameters.authority.name, settings.parameters.targets
     plain = yaml.safe_dump(found.as_config(), sort_keys=False, default_flow_style=None, width=120)
     (folder / "fitted.yaml").write_text(HEADER.format(authority=name) + plain, encoding="utf-8")
@@ -190,10 +192,15 @@ def _write(folder: Path, settings: Settings, found: Found, table: Comparison, he
     (folder / "tables").mkdir()
     write_csv(folder / "tables" / "fit.csv", table.rows)
     write_csv(folder / "tables" / "balance.csv", held)
-    if targets is not None:
-        ranges = fitted_ranges(found.free, found.before, targets, observe(found.census, found.before))
+    ranges = extras.make("the table of ranges", lambda: _ranges(found, targets))
+    if not isinstance(ranges, LeftOut):
         write_csv(folder / "tables" / "ranges.csv", ranges)
     write_manifest(folder, settings)
+
+
+def _ranges(found: Found, targets: Targets | None) -> pd.DataFrame:
+    census = observe(found.census, found.before)
+    return fitted_ranges(found.free, found.before, targets, census) if targets else pd.DataFrame()
 
 
 def _tell(table: Comparison, held: pd.DataFrame, folder: Path) -> None:

@@ -14,11 +14,13 @@ from sim.errors import InputMistake
 from sim.experiment import simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
+from sim.jobs.telling import tell
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
 from sim.report.folder import published_folder
-from sim.report.labels import count, share
+from sim.report.labels import count, share, tenths
+from sim.report.left_out import Extras
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
@@ -42,7 +44,8 @@ def run(settings: Settings) -> None:
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "goal.csv", answer.table)
         write_manifest(fresh, settings)
-    Console(width=100, highlight=False).print(in_words(answer, goal, policy))
+    console = Console(width=100, highlight=False)
+    tell(lambda: console.print(in_words(answer, goal, policy, settings.run.replications)), settings.folder, Extras())
 
 
 def _question(settings: Settings) -> tuple[Goal, Policy]:
@@ -85,20 +88,24 @@ def _on_top(settings: Settings, called: str, policy: Policy) -> dict[str, Scenar
     return {name: below.model_copy(update={"policies": {**below.policies, called: policy}})}
 
 
-def in_words(answer: Answer, goal: Goal, policy: Policy) -> str:
-    """The answer in a few sentences, with what is uncertain about it."""
-    write = share if goal.indicator.endswith("_share") else count
+def in_words(answer: Answer, goal: Goal, policy: Policy, runs: int) -> str:
+    """The answer in a few sentences: in which share of the runs the goal is reached, and as a note how well that is known."""
+    write = tenths if goal.indicator.endswith("_share") else count
     wanted = f"{goal.indicator} at {'most' if goal.at_most is not None else 'least'} {write(goal.level)}"
     what = f"{wanted} by {goal.by} with a probability of {share(goal.probability)}"
     size = f"{policy.quantity} of '{goal.policy}'"
+    best = answer.found or answer.best
+    often = f"in {share(best.share)} of the runs, {goal.indicator} {write(best.mean)} on average"
+    known = f"{runs:,} run{'s' * (runs > 1)} give this share within {share(best.low)} to {share(best.high)}"
+    note = f"(Simulation error: {known}, 95 % confidence{_sizes(answer)}.)"
     if answer.found is None:
-        best = answer.best
-        return (
-            f"Not reachable: {what}. Best is {size} = {best.size:g}: reached in {share(best.share)} of the replications "
-            f"(95 % interval {share(best.low)} to {share(best.high)}), {goal.indicator} {write(best.mean)} on average."
-        )
-    upper = "no size tried is sure" if answer.certainly is None else f"{answer.certainly:g} is surely enough"
-    return (
-        f"{size} = {answer.found.size:g} reaches {what}: so it is in {share(answer.found.share)} of the replications. "
-        f"With their number the answer lies above {answer.at_least:g}; {upper}."
-    )
+        return f"Not reachable: {what}. Best is {size} = {best.size:g}: reached {often}. {note}"
+    return f"{size} = {best.size:g} reaches {what}: so it is {often}. {note}"
+
+
+def _sizes(answer: Answer) -> str:
+    """Between which sizes the answer lies, as far as so many runs can tell."""
+    if answer.found is None or answer.found is answer.trials[0]:
+        return ""
+    upper = "no size tried is certain to be" if answer.certainly is None else f"{answer.certainly:g} is certain to be"
+    return f"; the size that is enough lies above {answer.at_least:g}, and {upper}"

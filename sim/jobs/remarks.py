@@ -1,7 +1,7 @@
 """What somebody who starts a job is told about the scenarios, on standard error."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -16,9 +16,10 @@ def say_before(settings: Settings) -> list[Remark]:
     return found
 
 
-def say_after(table: pd.DataFrame, said: Sequence[Remark]) -> None:
-    """Say what turned out to be without effect and has not been said before."""
-    found = [Remark(*map(str, row)) for row in table.itertuples(index=False, name=None)]
+def say_after(tables: Mapping[str, pd.DataFrame], said: Sequence[Remark]) -> None:
+    """Say what turned out to be without effect and has not been said before; nothing if the table could not be made."""
+    rows = tables["remarks"].itertuples(index=False, name=None) if "remarks" in tables else ()
+    found = [Remark(*map(str, row)) for row in rows]
     _say([remark for remark in found if remark not in said])
 
 

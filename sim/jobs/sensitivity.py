@@ -13,12 +13,14 @@ from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
+from sim.jobs.telling import tell
 from sim.measures import Series
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
 from sim.parameters.references import nearest
 from sim.parameters.scaling import scaled
 from sim.report.folder import published_folder
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.sensitivity import print_sensitivity
 from sim.report.tables import write_csv
@@ -31,19 +33,22 @@ def run(settings: Settings) -> None:
     """Screen the inputs, take the strongest apart, write both tables and print them."""
     question = _question(settings)
     say_before(replace(settings, scenarios=dict(list(settings.scenarios.items())[:1])))
-    names, run = list(question.inputs), settings.run
+    names, run, extras = list(question.inputs), settings.run, Extras()
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
             look = Look(settings, question, submit, lambda: bar.advance(task))
             screened = screening(names, look.at(names), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
-            shares = variance_shares(strongest, look.at(strongest), question.samples, run.seed)
-        table = screened.merge(shares, on="input", how="left")
+            shares = extras.make(
+                "the shares of the variance",
+                lambda: variance_shares(strongest, look.at(strongest), question.samples, run.seed),
+            )
+        table = screened if isinstance(shares, LeftOut) else screened.merge(shares, on="input", how="left")
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "sensitivity.csv", table)
         write_manifest(fresh, settings)
-    print_sensitivity(table, question, settings.folder)
+    tell(lambda: print_sensitivity(table, question, settings.folder), settings.folder, extras)
 
 
 class Look:

@@ -1,7 +1,8 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -10,38 +11,56 @@ from sim.comparison import every_table
 from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before
+from sim.jobs.telling import tell
 from sim.measures import long_rows
 from sim.report.figures import write_figures
 from sim.report.folder import published_folder
 from sim.report.labels import Labels
+from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.page import write_report
 from sim.report.statement import write_statement
 from sim.report.summary import print_summary
 from sim.report.tables import write_episodes, write_replications, write_tables
-from sim.report.workbook import write_workbook
+from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
 
 
 def run(settings: Settings) -> None:
-    """Simulate, write the results into ``outputs/<authority>/<run.name>`` at once, and print a summary."""
+    """Simulate, write the results into ``outputs/<authority>/<run.name>``, and print a summary.
+
+    Tables, replications and manifest appear first, and at once. What is made of them for people follows, piece by piece:
+    what fails is left out, named in its place and on the screen, and costs nothing else.
+    """
     labels = Labels.of(settings.parameters, settings.scenarios)
-    folder = settings.folder
+    folder, extras = settings.folder, Extras()
     started = time.monotonic()
     said = say_before(settings)
     with published_folder(folder) as fresh:
         results = with_progress_bar(settings)
-        tables = every_table.tables(results)
-        write_tables(fresh, tables)
-        write_workbook(fresh / "workbook.xlsx", tables, labels, settings.parameters)
         write_replications(fresh / "replications.parquet", every_replication(results))
         write_episodes(fresh, results.episodes)
-        write_figures(fresh, tables, labels)
-        write_report(fresh, tables, labels, settings)
-        write_statement(fresh, tables, labels, settings)
+        tables = every_table_made(results, extras)
+        write_tables(fresh, tables)
         write_manifest(fresh, settings, time.monotonic() - started)
-    say_after(tables["remarks"], said)
-    print_summary(tables, labels, folder)
+    for_people(folder, tables, labels, settings, extras)
+    write_manifest(folder, settings, time.monotonic() - started)
+    say_after(tables, said)
+    tell(lambda: print_summary(tables, labels, folder), folder, extras)
+
+
+def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame]:
+    """Every table that can be made."""
+    made = {what: extras.make(what, make) for what, make in every_table.makers(results).items()}
+    return {name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()}
+
+
+def for_people(folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras) -> None:
+    """The workbook, the figures, the statement and the report, which says what of the others is left out."""
+    extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
+    write_figures(folder, tables, labels, extras)
+    write_statement(folder, tables, labels, settings, extras)
+    write_report(folder, tables, labels, settings, extras)
 
 
 def with_progress_bar(settings: Settings) -> Results:

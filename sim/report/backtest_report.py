@@ -1,6 +1,7 @@
 """The report of a backtest: the verdict in words, forecasts beside what came, and the scores behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from sim.bands import day_number
 from sim.parameters import Parameters
 from sim.report.chart import Chart
 from sim.report.fan import days_of, years_below
-from sim.report.plain_page import bullets, figure, heading, page, sentences, table
+from sim.report.left_out import Extras, LeftOut
+from sim.report.plain_page import bullets, figure, heading, made, page, sentences, table
 from sim.report.style import COLOURS, INK, Frame, framed, headed, house_style, plain
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
@@ -29,29 +31,46 @@ METHODS = (
 )
 
 
-def write_backtest_report(
-    folder: Path,
-    forecasts: pd.DataFrame,
-    scores: pd.DataFrame,
-    verdict: Sequence[str],
-    seen: Mapping[str, pd.DataFrame],
-    p: Parameters,
-) -> None:
-    """Write ``report.html``. ``seen`` has the observed series by name, with the columns date and observed."""
-    with house_style():
-        body = [
-            heading("Verdict"),
-            bullets(verdict),
-            heading("Forecasts beside what came"),
-            figure(forecasts_chart(forecasts, seen), "forecasts"),
-            heading("Skill"),
-            figure(skill_chart(scores), "skill"),
-            heading("Scores"),
-            sentences(METHODS),
-            table(scores, "Mean scores by series, horizon and method; coverage as a share of cases", decimals=2),
-        ]
+@dataclass(frozen=True, eq=False)
+class Backtested:
+    """What a backtest found, and what of it could not be made."""
+
+    forecasts: pd.DataFrame
+    scores: pd.DataFrame | LeftOut
+    verdict: Sequence[str] | LeftOut
+    seen: Mapping[str, pd.DataFrame] | LeftOut
+    """The observed series by name, with the columns date and observed."""
+
+
+def write_backtest_report(folder: Path, found: Backtested, p: Parameters, extras: Extras) -> None:
+    """Write ``report.html``; what cannot be made is named in its place."""
     title = f"{p.authority.name.replace('_', ' ').title()}: forecasts of the past, held against what came"
-    (folder / "report.html").write_text(page(title, body), encoding="utf-8", newline="\n")
+
+    def write(path: Path) -> None:
+        with house_style():
+            body = [piece for what, make in _pieces(found).items() for piece in made(what, make, extras)]
+        path.write_text(page(title, body), encoding="utf-8", newline="\n")
+
+    extras.write(folder / "report.html", write)
+
+
+def _pieces(found: Backtested) -> dict[str, Callable[[], list[str] | LeftOut]]:
+    """The pieces of the page by their names in a sentence."""
+    forecasts, scores, verdict, seen = found.forecasts, found.scores, found.verdict, found.seen
+    shown = "Mean scores by series, horizon and method; coverage as a share of cases"
+    return {
+        "the heading": lambda: [heading("Verdict")],
+        "the verdict": lambda: verdict if isinstance(verdict, LeftOut) else [bullets(verdict)],
+        "the chart of forecasts": lambda: seen if isinstance(seen, LeftOut) else [
+            heading("Forecasts beside what came"), figure(forecasts_chart(forecasts, seen), "forecasts"),
+        ],
+        "the chart of skill": lambda: scores if isinstance(scores, LeftOut) else [
+            heading("Skill"), figure(skill_chart(scores), "skill"),
+        ],
+        "the table of scores": lambda: scores if isinstance(scores, LeftOut) else [
+            heading("Scores"), sentences(METHODS), table(scores, shown, decimals=2),
+        ],
+    }  # fmt: skip
 
 
 def forecasts_chart(forecasts: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -> Chart:

@@ -1,4 +1,4 @@
-"""Charts with a row for each scenario: what each plan changes, and how surely it reaches what the strategy wants."""
+"""Charts with a row for each scenario: what each plan changes, and how often it reaches what the strategy wants."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import fill
@@ -10,16 +10,21 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from sim.report import findings
 from sim.report.chart import Chart, Tables
+from sim.report.difference import Difference
 from sim.report.labels import KPIS, Labels, share
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, INK, RULE, Frame, framed, headed, sheet
-from sim.report.words import Difference, changed_measures, differences
+from sim.report.words import changed_measures, differences
 
 WANTED, UNWANTED, UNSURE = COLOURS[0], COLOURS[1], GREY
 NAME, CHARACTERS = 1.95, 25
 """Inches for the names of scenarios, and how many characters of them fit a line."""
 ROW, LINE = 0.06, 0.14
 """Inches between rows, and for each line of a name."""
+BOTH = 1.05
+"""Inches for a value and the share of runs."""
+OFTEN = 40
+"""Points from the panel to the share of runs."""
 HEADING = 0.88
 """Inches for the name of a panel."""
 
@@ -32,16 +37,17 @@ def what_changes(tables: Tables, labels: Labels) -> Chart | None:
     found = {measure: differences(tables, labels, measure) for measure in measures}
     finding = findings.changes(tables, labels)
     explanation = (
-        f"Difference from “{labels.scenarios[labels.first]}” by the day on which the aims are judged: mean of all runs and "
-        "its 95 % interval. Dark blue: surely the way the strategy wants, or surely different where it wants no direction. "
-        "Orange: surely the other way. Grey: no sure difference."
+        f"Difference from “{labels.scenarios[labels.first]}” by the day on which the aims are judged. Dot: mean of all runs. "
+        "Bar: eight in ten runs. Beside it the mean, and the share of runs in which the plan helps (in which there are more, "
+        "or fewer, as in the mean, where nothing is wanted). Dark blue: at least eight in ten runs go the way that is wanted, "
+        "or one way where none is. Orange: so many go the other way. Grey: neither."
     )
     names = [title for name, title in labels.scenarios.items() if name != labels.first]
-    figure, panels = panels_with_names(finding, explanation, len(measures), names)
+    figure, panels = panels_with_names(finding, explanation, len(measures), names, BOTH)
     for axes, (measure, title) in zip(panels, measures.items(), strict=True):
         headed(axes, title, above=17)
-        _better(axes, labels.wanted.get(measure.partition(":")[0], 0))
-        _intervals(axes, found[measure])
+        _better(axes, next((one.sign for one in found[measure].values()), 0))
+        _runs(axes, found[measure])
     return Chart(figure, finding, explanation)
 
 
@@ -76,15 +82,20 @@ def _better(axes: Axes, sign: int) -> None:
         )
 
 
-def panels_with_names(finding: str, explanation: str, number: int, names: Sequence[str]) -> tuple[Figure, list[Axes]]:
-    """Panels with a row for each name, which stands to the left of the first panel of each row of panels."""
+def panels_with_names(
+    finding: str, explanation: str, number: int, names: Sequence[str], room: float = 0.6
+) -> tuple[Figure, list[Axes]]:
+    """Panels with a row for each name, which stands to the left of the first panel of each row of panels.
+
+    ``room`` are inches to the right of each panel.
+    """
     columns = min(sheet().columns, number)
     rows = -(-number // columns)
     names = [fill(name, CHARACTERS) for name in names]
     height = len(names) * (ROW + LINE * max(name.count("\n") + 1 for name in names))
     frame = Frame(
-        rows * height + (rows - 1) * (HEADING + 0.3), rows, columns, right=0.6, left=NAME, gap=(HEADING + 0.3) / height,
-        between=0.42, heading=HEADING,
+        rows * height + (rows - 1) * (HEADING + 0.3), rows, columns, right=room, left=NAME, gap=(HEADING + 0.3) / height,
+        between=_between(columns, room), heading=HEADING,
     )  # fmt: skip
     figure, panels = framed(finding, explanation, frame)
     for spare in panels[number:]:
@@ -98,14 +109,21 @@ def panels_with_names(finding: str, explanation: str, number: int, names: Sequen
     return figure, panels[:number]
 
 
-def _intervals(axes: Axes, rows: Mapping[str, Difference]) -> None:
-    """A dot with its interval for each scenario, its value to the right of the panel."""
+def _between(columns: int, room: float) -> float:
+    """The gap between panels, as a share of their width, that leaves ``room`` inches to the right of each."""
+    width = (sheet().width - NAME - columns * room) / columns
+    return room / width
+
+
+def _runs(axes: Axes, rows: Mapping[str, Difference]) -> None:
+    """A dot with the bar of eight in ten runs for each scenario; its value and how often it helps to the right of the panel."""
     axes.axvline(0, color=GREY, lw=0.8, zorder=1)
     for row, one in enumerate(rows.values()):
-        ink = UNSURE if not one.sure else WANTED if one.wanted >= 0 else UNWANTED
+        ink = UNSURE if not one.way else WANTED if one.wanted >= 0 else UNWANTED
         axes.plot([one.low, one.high], [row, row], color=ink, lw=3, alpha=0.35, solid_capstyle="butt")
         axes.plot([one.mean], [row], "o", ms=5, color=ink)
-        at_end(axes, row, one.signed, UNSURE if not one.sure else INK)
+        at_end(axes, row, one.signed, INK if one.way else UNSURE)
+        at_end(axes, row, one.often, UNSURE, OFTEN)
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.margins(x=0.06)
 
@@ -122,9 +140,9 @@ def _shares(axes: Axes, values: pd.Series) -> None:
     axes.xaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
 
 
-def at_end(axes: Axes, row: int, text: str, colour: str) -> None:
-    """Write a value to the right of a row."""
+def at_end(axes: Axes, row: int, text: str, colour: str, offset: float = 8) -> None:
+    """Write a value to the right of a row; one that stands further off is less bold."""
     axes.annotate(
-        text, (1, row), xycoords=("axes fraction", "data"), xytext=(8, 0), textcoords="offset points", va="center",
-        size=8.5, weight="bold", color=colour, annotation_clip=False,
+        text, (1, row), xycoords=("axes fraction", "data"), xytext=(offset, 0), textcoords="offset points", va="center",
+        size=8.5, weight="bold" if offset < OFTEN else "normal", color=colour, annotation_clip=False,
     )  # fmt: skip

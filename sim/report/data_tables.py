@@ -143,37 +143,41 @@ def _balance(step: Step, group: str) -> tuple[float, ...]:
 
 
 def what_changes(tables: Tables, labels: Labels) -> DataTable:
-    """What each scenario changes, with intervals."""
+    """What each scenario changes, between what eight in ten runs lie, and how often it helps."""
     measures = changed_measures(tables, labels)
     found = {measure: differences(tables, labels, measure) for measure in measures}
     day_judged = next(iter(next(iter(found.values())).values())).date
     cells = [
-        (title, *(found[m][name].range if name in found[m] else NOTHING for m in measures))
+        (title, *(found[m][name].cell if name in found[m] else NOTHING for m in measures))
         for name, title in list(labels.scenarios.items())[1:]
     ]
     headings = [title + (", points" if m.endswith("_share:all") else "") for m, title in measures.items()]
     first = labels.scenarios[labels.first]
-    caption = f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (95 % interval)"
+    caption = (
+        f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten runs), and the "
+        "share of runs in which it goes the way that is wanted, or that of the mean where none is"
+    )
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
 def strategy_taken_apart(tables: Tables, labels: Labels) -> DataTable:
     """What the scenario in focus is made of: each part alone, everything else, and the whole."""
     found = taken_apart(tables, labels)
-    rows = [(parts[0].title, *(part.text for part in parts)) for parts in zip(*found.values(), strict=True)]
-    caption = f"What “{labels.scenarios[labels.focus]}” is made of: mean of all runs; the last row is the sum of the others"
+    rows = [(parts[0].title, *(part.range for part in parts)) for parts in zip(*found.values(), strict=True)]
+    what = f"What “{labels.scenarios[labels.focus]}” is made of"
+    caption = f"{what}: mean of all runs (eight in ten runs); the last row is the sum of the others"
     return DataTable(caption, ("Plan carried out alone", *found), rows)
 
 
 def probabilities(tables: Tables, labels: Labels) -> DataTable:
-    """How surely each scenario reaches each aim, and from when on."""
+    """In which share of runs each scenario reaches each aim, and from when on in eight of ten."""
     aims = tables["aims"].set_index(["scenario", "kpi"])
     kpis = [kpi for kpi in KPIS if kpi in aims.index.unique("kpi")]
     cells = [
         (title, *(_reached(*aims.loc[(name, kpi), ["probability", "reached_on"]]) for kpi in kpis))
         for name, title in labels.scenarios.items()
     ]
-    caption = "Probability that the aim is reached, and the day from which the mean of all runs stays on the wanted side"
+    caption = "Probability that the aim is reached, and the day from which at least eight in ten runs stay on the wanted side"
     return DataTable(caption, ("Scenario", *(KPIS[kpi] for kpi in kpis)), cells)
 
 

@@ -1,6 +1,7 @@
 """The charts of a report, each a function of the tidy tables; a chart without data is left out."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from sim.report.caseload_charts import children_by_placement, children_in_care
@@ -9,6 +10,7 @@ from sim.report.comparison_charts import probabilities, what_changes
 from sim.report.flow_chart import entries_and_exits
 from sim.report.indicator_chart import six_indicators
 from sim.report.labels import Labels
+from sim.report.left_out import Extras, LeftOut
 from sim.report.location_chart import where_children_live
 from sim.report.placement_flows import placement_flows
 from sim.report.preference_chart import unmet_preferences
@@ -16,7 +18,7 @@ from sim.report.provision_charts import foster_carers, homes
 from sim.report.spending_chart import spending
 from sim.report.strategy_chart import strategy_taken_apart
 from sim.report.style import house_style
-from sim.report.svg import write_svg
+from sim.report.svg import svg_of
 
 CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "children_in_care": children_in_care,
@@ -36,13 +38,23 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
 """The charts by the name of their file."""
 
 
-def write_figures(folder: Path, tables: Tables, labels: Labels) -> list[Path]:
-    """Write ``figures/<name>.svg`` for each of :data:`CHARTS`; returns the files written."""
-    (folder / "figures").mkdir()
+def write_figures(folder: Path, tables: Tables, labels: Labels, extras: Extras) -> list[Path]:
+    """Write ``figures/<name>.svg`` for each of :data:`CHARTS` that can be drawn; returns the files written."""
     written = []
     with house_style():
         for name, draw in CHARTS.items():
-            if chart := draw(tables, labels):
-                written.append(folder / "figures" / f"{name}.svg")
-                write_svg(written[-1], chart.figure, chart.finding, chart.explanation)
+            chart = extras.make(chart_called(name), partial(draw, tables, labels))
+            if not isinstance(chart, LeftOut | None):
+                path = folder / "figures" / f"{name}.svg"
+                if extras.write(path, partial(_write, chart, name), chart_called(name)):
+                    written.append(path)
     return written
+
+
+def chart_called(name: str) -> str:
+    """A chart by its name in a sentence."""
+    return f"the chart “{name.replace('_', ' ')}”"
+
+
+def _write(chart: Chart, name: str, path: Path) -> None:
+    path.write_text(svg_of(chart.figure, name, chart.finding, chart.explanation), encoding="utf-8", newline="\n")

@@ -25,8 +25,8 @@ FEW = 3.0
 def stock_chart(stock: pd.DataFrame, ages: str = "all", placements: str = "all") -> Chart:
     """All children month by month."""
     rows = stock[(stock["placement"] == placements) & (stock["age_band"] == ages)]
-    last, mean_miss = rows.iloc[-1], float(rows["difference"].abs().mean())
-    miss = float(last["difference"])
+    rows = rows.sort_values("date", kind="stable")
+    mean_miss, miss = float(rows["difference"].abs().mean()), float(rows["difference"].iloc[-1])
     finding = f"The fitted model misses the number of children by {mean_miss:.1f} on average, by {miss:+.1f} at the end"
     explanation = f"Children in care at each month end of the window. {KEY}"
     figure, (axes,) = framed(finding, explanation, Frame(3.2))

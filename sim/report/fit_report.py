@@ -1,5 +1,6 @@
 """The report of a fit: what it rests on, where model and history agree, and where they do not."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +11,15 @@ from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit
 from sim.parameters import Parameters
 from sim.report.fit_charts import durations_chart, panels_chart, stock_chart
-from sim.report.plain_page import figure, heading, page, sentences, table
+from sim.report.left_out import Extras, LeftOut
+from sim.report.plain_page import figure, heading, made, page, sentences, table
 from sim.report.style import house_style
 from sim.validation.backcast import Backcast
 
+AGAIN = (
+    "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
+    "year as there were. What differs is what the model does with them."
+)
 WORST = 25
 UNUSUAL = 2.6
 """A score beyond this has a chance of one in a hundred."""
@@ -42,7 +48,7 @@ class FitReport:
     table: pd.DataFrame
     """Parameters: configured, fitted, low, high."""
     cells: pd.DataFrame
-    backcast: Backcast | None
+    backcast: Backcast | LeftOut | None
     """``None`` where only a table of events and exposure was given."""
     entries: EntriesFit
     weight: float
@@ -50,19 +56,33 @@ class FitReport:
     """What became of the rows of the lists beside the returns: list, what, rows."""
 
 
-def write_fit_report(folder: Path, report: FitReport) -> None:
-    """Write ``report.html``."""
-    p = report.parameters
-    with house_style():
-        body = [
-            *_basis(report),
-            *_lists(report.lists),
-            *(_against_history(report.backcast, p) if report.backcast else []),
-            *_cells(report),
-            *_parameters(report),
-        ]
-    title = f"{p.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
-    (folder / "report.html").write_text(page(title, body), encoding="utf-8", newline="\n")
+def write_fit_report(folder: Path, report: FitReport, extras: Extras) -> None:
+    """Write ``report.html``; what cannot be made is named in its place."""
+    title = f"{report.parameters.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
+
+    def write(path: Path) -> None:
+        with house_style():
+            body = [piece for what, make in _pieces(report).items() for piece in made(what, make, extras)]
+        path.write_text(page(title, body), encoding="utf-8", newline="\n")
+
+    extras.write(folder / "report.html", write)
+
+
+def _pieces(report: FitReport) -> dict[str, Callable[[], list[str] | LeftOut]]:
+    """The pieces of the page by their names in a sentence."""
+    again, p = report.backcast, report.parameters
+    history: dict[str, Callable[[], list[str] | LeftOut]] = {}
+    if isinstance(again, LeftOut):
+        history = {"the history lived again": lambda: again}
+    elif again is not None:
+        history = _against_history(again, p)
+    return {
+        "what the fit rests on": lambda: _basis(report),
+        "the account of the lists": lambda: _lists(report.lists),
+        **history,
+        "the worst cells": lambda: _cells(report),
+        "the table of parameters": lambda: _parameters(report),
+    }
 
 
 def _basis(report: FitReport) -> list[str]:
@@ -109,26 +129,27 @@ def _lists(lists: pd.DataFrame) -> list[str]:
     ]
 
 
-def _against_history(found: Backcast, p: Parameters) -> list[str]:
-    stock, flows = found.stock, found.flows
+def _against_history(found: Backcast, p: Parameters) -> dict[str, Callable[[], list[str] | LeftOut]]:
+    stock = found.stock
     placements = {name: kind.title for name, kind in p.placement.types.items()}
     ages = {band.value: f"Aged {band.value.replace('_', ' ')}" for band in AgeBand}
+    return {
+        "the chart of the stock": lambda: [
+            heading("Stock: observed against model"), sentences(AGAIN), figure(stock_chart(stock), "stock"),
+        ],
+        "the chart by placement type": lambda: [figure(panels_chart(stock, "placement", placements), "by-placement")],
+        "the chart by age": lambda: [figure(panels_chart(stock, "age_band", ages), "by-age")],
+        "the table of the last day": lambda: [_last_day(stock)],
+        "the table of flows": lambda: [heading("Flows"), table(found.flows, "Entries, exits before 18 and moves in each year")],
+        "the chart of durations": lambda: [
+            heading("Durations"), figure(durations_chart(found.durations, p), "durations"),
+        ],
+    }  # fmt: skip
+
+
+def _last_day(stock: pd.DataFrame) -> str:
     last = stock[(stock["date"] == stock["date"].max()) & (stock["age_band"] == "all")].drop(columns=["date", "age_band"])
-    return [
-        heading("Stock: observed against model"),
-        sentences(
-            "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
-            "year as there were. What differs is what the model does with them."
-        ),
-        figure(stock_chart(stock), "stock"),
-        figure(panels_chart(stock, "placement", placements), "by-placement"),
-        figure(panels_chart(stock, "age_band", ages), "by-age"),
-        table(last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type"),
-        heading("Flows"),
-        table(flows, "Entries, exits before 18 and moves in each year"),
-        heading("Durations"),
-        figure(durations_chart(found.durations, p), "durations"),
-    ]
+    return table(last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type")
 
 
 def _cells(report: FitReport) -> list[str]:

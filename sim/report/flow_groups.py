@@ -48,8 +48,8 @@ def steps(tables: Mapping[str, pd.DataFrame], labels: Labels) -> list[Step]:
     groups = group_titles(tables, labels)
     names = {kind: kind if kind in groups else OTHERS for kind in labels.placements} | {OUTSIDE: OUTSIDE}
     rows = rows.assign(start=rows["start"].map(names), end=rows["end"].map(names))
-    years = list(dict.fromkeys(rows["financial_year"]))
-    whole = list(dict.fromkeys(whole_years(rows_of(tables["flows"], scenario=labels.first))["financial_year"]))
+    years = sorted(set(rows["financial_year"]))
+    whole = sorted(set(whole_years(rows_of(tables["flows"], scenario=labels.first))["financial_year"]))
     shown = years if len(years) <= STEPS else [*years[: STEPS - 1], whole[-1]]
     return [_step(year, rows_of(rows, financial_year=year), tuple(groups)) for year in shown]
 

@@ -18,6 +18,16 @@ KPIS = {
 }
 """The six indicators, in words that fit a small chart."""
 
+SHARES = {
+    "kinship_share": "the share of children fostered by relatives or friends",
+    "residential_against_plan_share": "the share of residential care that is against the child's plan",
+    "external_foster_share": "the share of foster placements with independent agencies",
+    "family_based_12_15_share": "the share of ages 12 to 15 living in a family",
+    "outside_d2n2_share": "the share of out-of-county placements beyond the sub-region",
+    "sgo_exits": "special guardianship orders in 12 months",
+}
+"""The same within a sentence."""
+
 SPELT = {"uasc": "UASC", "d2n2": "D2N2", "sgo": "SGO", "ifa": "IFA", "childrens": "children's", "in house": "in-house"}
 """Parts of names that people write in another way."""
 
@@ -126,6 +136,16 @@ def month(when: date) -> str:
     return f"{when:%B %Y}"
 
 
+def day_in_words(when: str) -> str:
+    """An ISO date as people write it."""
+    return day(date.fromisoformat(when))
+
+
+def month_in_words(when: str) -> str:
+    """The month of an ISO date as people write it."""
+    return month(date.fromisoformat(when))
+
+
 def share(value: float) -> str:
     """A fraction as a percentage."""
     return f"{100 * value:.0f} %"
@@ -138,7 +158,13 @@ def tenths(value: float) -> str:
 
 def points(value: float) -> str:
     """A difference of two fractions in percentage points, with its sign."""
-    return f"{100 * value:+.1f}"
+    return signed(100 * value)
+
+
+def signed(value: float) -> str:
+    """A difference to one decimal, with its sign; nothing is neither more nor less."""
+    text = f"{value:+.1f}"
+    return "0.0" if text in ("+0.0", "-0.0") else text
 
 
 def count(value: float) -> str:

@@ -75,7 +75,9 @@ def write_manifest(
         "cores": settings.run.workers or available_cores(),
         "inputs": dict(inputs or {}),
     }
-    (folder / MARK).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    fresh = folder / f".{MARK}.new"  # it may replace one by which the folder is known
+    fresh.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(folder / MARK)
 
 
 def _version(library: str) -> str | None:

@@ -1,8 +1,9 @@
 """What plans save, whether they pay for themselves and which homes are worth having, as tables to be read."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import date
 from math import isfinite
+from typing import Any
 
 import pandas as pd
 
@@ -26,7 +27,11 @@ def savings(tables: Mapping[str, pd.DataFrame], labels: Labels, measure: str) ->
         (title, *(_amount(rows_of(rows, scenario=name, financial_year=year)) for year in years))
         for name, title in list(labels.scenarios.items())[1:]
     ]
-    caption = f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
+    often = "; share of runs that save" * (measure == "net_saving")
+    caption = (
+        f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs (eight in ten "
+        f"runs{often})"
+    )
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
@@ -63,7 +68,8 @@ def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
             count(row["yearly_cost"]),
             f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
             _break_even_at(row["break_even_occupancy"]),
-            share(row["occupancy"]),
+            _between(row),
+            share(row["probability_it_saves"]),
             count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
             count(row["saving_per_year"]).replace("-", "−"),
         )
@@ -71,9 +77,18 @@ def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
     ]
     headings = (
         *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
-        *("Breaks even when filled on", "Expected to be filled on", "Breaks even at a price a week of", "Saving a year"),
+        *(
+            "Breaks even when filled on",
+            "Expected to be filled on",
+            "Share of runs that save",
+            "Breaks even at a price a week of",
+            "Saving a year",
+        ),
     )
-    caption = "Is a new home worth having? Pounds at the prices of the year; a home saves if it is filled beyond its break-even"
+    caption = (
+        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs); a home "
+        "saves if it is filled beyond its break-even"
+    )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
 
 
@@ -84,5 +99,18 @@ def _break_even_at(occupancy: float) -> str:
     return f"{share(occupancy)}, so never" if occupancy > 1 else share(occupancy)
 
 
+def _between(row: Mapping[Hashable, Any]) -> str:
+    """How full a home is expected to be, and between what eight in ten runs lie."""
+    mean, low, high = (share(float(row[name])) for name in ("occupancy", "occupancy_p10", "occupancy_p90"))
+    return mean if low == high else f"{mean} ({low} to {high})"
+
+
 def _amount(rows: pd.DataFrame) -> str:
-    return millions(float(rows["mean"].iloc[0])) if len(rows) else NOTHING
+    """The mean, between what eight in ten runs lie, and of a net saving how often there is one."""
+    if rows.empty:
+        return NOTHING
+    (row,) = rows.to_dict("records")
+    mean, low, high = (millions(float(row[name])) for name in ("mean", "p10", "p90"))
+    often = [share(row["probability"])] if row["measure"] == "net_saving" else []
+    between = [f"{low} to {high}"] if low != high else []
+    return f"{mean} ({'; '.join([*between, *often])})" if between or often else mean

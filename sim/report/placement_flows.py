@@ -33,7 +33,7 @@ Spans = dict[tuple[str, str], tuple[float, float]]
 def placement_flows(tables: Tables, labels: Labels) -> Chart:
     """A panel for each financial year: children at its start on the left, at its end on the right."""
     years, titles = steps(tables, labels), group_titles(tables, labels)
-    finding = findings.flows_between(years, labels)
+    finding = findings.flows_between(tables, years, labels)
     explanation = (
         "Each panel is a financial year: on the left the children in care at its start, on the right those at its end, in "
         "colours of the type in which they began it. From above come those who entered care, downwards go those who left. "

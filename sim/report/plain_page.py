@@ -1,12 +1,13 @@
 """A page of HTML for analysts: headings, sentences, tables and figures in one file that needs nothing else."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from io import StringIO
 
 import pandas as pd
 
 from sim.report.chart import Chart
+from sim.report.left_out import Extras, LeftOut
 from sim.report.svg import DRAWN_WITH, NO_METADATA, SHOWN_WITH, accessible, own_ids
 
 STYLE = """
@@ -27,6 +28,12 @@ def page(title: str, body: Sequence[str]) -> str:
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n<body>\n'
         f"<main>\n<h1>{escape(title)}</h1>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
     )
+
+
+def made(what: str, make: Callable[[], list[str] | LeftOut], extras: Extras) -> list[str]:
+    """Pieces of a page; where they cannot be made, a sentence that says so."""
+    found = extras.make(what, make)
+    return [sentences(found.told)] if isinstance(found, LeftOut) else found
 
 
 def heading(text: str) -> str:

@@ -1,5 +1,6 @@
 """Charts of the places that the council itself offers: its foster households and its homes."""
 
+import pandas as pd
 from matplotlib.ticker import PercentFormatter
 
 from sim.report import findings
@@ -30,7 +31,7 @@ def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
             if position == 0:
                 base_marked(axes, days_of(table)[0], float(heights[0]), count(heights[0]), heights[-1] >= heights[0])
     plain(axes)
-    years_below(axes, days_of(lines[0]))
+    years_below(axes, days_of(next(iter(lines.values()))))
     from_zero(axes)
     label_ends(axes, ends)
     return Chart(figure, finding, explanation)
@@ -39,7 +40,8 @@ def foster_carers(tables: Tables, labels: Labels) -> Chart | None:
 def homes(tables: Tables, labels: Labels) -> Chart | None:
     """Occupancy of each of the council's homes."""
     rows = tables["provision"]
-    open_ones = rows[(rows["places"] > 0) & (rows["kind"] != labels.households)]
+    drawn = rows["scenario"].isin(labels.drawn)
+    open_ones = rows[drawn & (rows["places"] > 0) & (rows["kind"] != labels.households)]
     names = list(dict.fromkeys(open_ones["unit"]))
     if not names:
         return None
@@ -48,7 +50,7 @@ def homes(tables: Tables, labels: Labels) -> Chart | None:
     figure, panels = panels_for(finding, explanation, [labels.home(name) for name in names], labels)
     for axes, name in zip(panels, names, strict=True):
         lines = by_scenario(rows, labels, unit=name)
-        top = 100 * max(float(table["p90"].max()) for table in lines.values())
+        top = 100 * float(pd.concat(lines.values())["p90"].max())
         small(axes, lines, percent, "mean", 100, most=max(105.0, 1.06 * top))
         axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
     return Chart(figure, finding, explanation)

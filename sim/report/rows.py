@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,19 @@ def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
     for name, value in keys.items():
         chosen &= (table[name] == value).to_numpy(dtype=bool)
     return table[chosen]
+
+
+def at(rows: pd.DataFrame, day: str) -> "pd.Series[Any]":
+    """The one row of a date; raises ``ValueError`` if there are more or none, so that no sentence speaks of another row."""
+    found = rows[(rows["date"] == day).to_numpy(dtype=bool)]
+    if len(found) != 1:
+        raise ValueError(f"{len(found)} rows on {day}, expected one")
+    return found.iloc[0]
+
+
+def last_day(rows: pd.DataFrame) -> str:
+    """The last date of some rows, in whatever order they stand."""
+    return str(rows["date"].max())
 
 
 def per_year(rows: pd.DataFrame) -> float:

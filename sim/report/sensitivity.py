@@ -1,6 +1,7 @@
 """What drives an indicator, as a table on the screen."""
 
 from collections.abc import Hashable, Mapping
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) 
     console.print(shown)
     console.print(
         f"Each input between its two factors; {count(question.trajectories)} walks, then {count(question.samples)} samples; "
-        "intervals are 95 %."
+        "in brackets the simulation error of a share (95 % confidence)."
     )
     console.print(f"Table: {folder / 'tables' / 'sensitivity.csv'}", soft_wrap=True)
 
@@ -37,5 +38,5 @@ def _change(value: float, question: Sensitivity) -> str:
 
 
 def _share(row: Mapping[Hashable, Any], order: str) -> str:
-    value, low, high = (float(row[name]) for name in (order, f"{order}_low", f"{order}_high"))
+    value, low, high = (float(row.get(name, nan)) for name in (order, f"{order}_low", f"{order}_high"))
     return "" if pd.isna(value) else f"{share(value)} ({share(low)} to {share(high)})"

@@ -7,7 +7,7 @@ from sim.codes import Need
 from sim.measures import ALL
 from sim.measures.events import CENSUS
 from sim.parameters import Parameters
-from sim.policies import Scenario
+from sim.policies import Policy, Scenario
 from sim.report.chart import Tables
 from sim.report.data_tables import DATA, DataTable
 from sim.report.labels import Labels, count, day, share, spelt
@@ -90,11 +90,13 @@ def forecast(tables: Tables, labels: Labels) -> list[DataTable]:
 
 def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> list[DataTable]:
     """What is planned, from when, and what it changes."""
-    policies = {name: policy for scenario in scenarios.values() for name, policy in scenario.policies.items()}
+    policies: list[tuple[str, Policy]] = []  # one may stand in several scenarios, in several sizes
+    for scenario in scenarios.values():
+        policies += [one for one in scenario.policies.items() if one not in policies]
     planned = [
         (spelt(name), policy.strategy, day(policy.start), day(policy.takes_effect),
          f"{policy.quantity.replace('_', ' ')}: {policy.size:g}")
-        for name, policy in policies.items()
+        for name, policy in policies
     ]  # fmt: skip
     if not planned:
         return []

@@ -25,7 +25,7 @@ def strategy_taken_apart(tables: Tables, labels: Labels) -> Chart | None:
     explanation = (
         f"Mean difference from “{labels.scenarios[labels.first]}” by {when}: of each plan "
         "carried out alone, then of everything else (the plans that were not run alone, and what plans do to each other), "
-        "which together make the whole. Green: less. Orange: more."
+        "which together make the whole. What eight in ten runs lie between is in the table. Green: less. Orange: more."
     )
     figure, panels = panels_with_names(said, explanation, len(found), [part.title for part in next(iter(found.values()))])
     for axes, (title, parts) in zip(panels, found.items(), strict=True):

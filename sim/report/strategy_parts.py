@@ -4,8 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from sim.report.chart import Tables
+from sim.report.difference import Difference
 from sim.report.labels import Labels, count, month
-from sim.report.words import CASELOAD, SPENDING, Difference, differences, external_home, judged_on, living_in, spending_year
+from sim.report.words import (
+    CASELOAD,
+    SPENDING,
+    differences,
+    external_home,
+    judged_on,
+    living_in,
+    spending_year_in_words,
+)
 
 REST = "Everything else"
 
@@ -18,11 +27,13 @@ class Part:
     amount: float
     text: str
     """The amount, rounded, with its sign."""
+    range: str
+    """The same, with between what eight in ten runs lie where that is known."""
 
     @classmethod
     def of(cls, title: str, one: Difference) -> "Part":
         """A difference as a step."""
-        return cls(title, one.mean, one.signed)
+        return cls(title, one.mean, one.signed, one.range)
 
 
 def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
@@ -32,7 +43,7 @@ def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
     """
     if not labels.parts:
         return {}
-    homes, year = external_home(tables, labels), spending_year(tables)
+    homes, year = external_home(tables, labels), spending_year_in_words(tables)
     measures = {f"{CASELOAD}:all": "Children in care"}
     measures |= {f"{CASELOAD}:{homes}": f"C{living_in(homes, labels)[1:]}"} if homes else {}
     measures |= {SPENDING: f"Spending in {year}, £ million"} if year else {}
@@ -49,12 +60,15 @@ def _steps(found: dict[str, Difference], labels: Labels) -> list[Part]:
 def finding(tables: Tables, labels: Labels) -> str:
     """The whole change in children in care, what the parts alone add up to, and which of them is the largest."""
     *alone, _, whole = taken_apart(tables, labels)["Children in care"]
+    when = month(date.fromisoformat(judged_on(tables)))
+    told = differences(tables, labels, f"{CASELOAD}:all")[labels.focus].told("children in care")
+    said = f"“{whole.title}” by {when}: {told}"
+    if not round(abs(whole.amount)):
+        return said
     way = -1 if whole.amount < 0 else 1
     most = max(alone, key=lambda part: way * part.amount)
-    when = month(date.fromisoformat(judged_on(tables)))
-    size = count(abs(whole.amount))
-    said = f"{size} {'fewer' if way < 0 else 'more'} children in care under “{whole.title}” by {when}"
     if way * most.amount <= 0:
         return f"{said}; none of the plans run alone goes that way"
-    together = count(abs(sum(part.amount for part in alone)))
+    total = sum(part.amount for part in alone)
+    together = f"{count(abs(total))} {'fewer' if total < 0 else 'more'}" if round(abs(total)) else "none"
     return f"{said}; its plans run alone add up to {together}, the largest “{most.title}” ({count(abs(most.amount))})"

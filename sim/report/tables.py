@@ -19,9 +19,12 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "comparison": (
         *("scenario", "measure", "breakdown", "date", "difference", "ci_low", "ci_high"),
         *("p10", "p90", "probability_of_reduction", "variance_reduction"),
+        *("share_less", "share_more", "probability_it_helps", "replications"),
     ),
     "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
-    "best_levers": ("kpi", "scenario", "date", "difference", "ci_low", "ci_high"),
+    "best_levers": (
+        *("kpi", "scenario", "date", "difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"),
+    ),
     "after_care": ("scenario", "date", "group", *SUMMARY),
     "location": ("scenario", "date", "location", *SUMMARY),
     "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
@@ -58,7 +61,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "cost_volumes": "nights of children by placement type, and of beds, by financial year",
     "prices": "each price with whose it is, its source and its assumption",
     "inflation": "the expected yearly inflation of each price group",
-    "comparison": "each scenario against the first, with intervals",
+    "comparison": "each scenario against the first: eight in ten paired differences, how often it helps, and simulation error",
     "aims": "whether and when each scenario reaches what the strategy wants",
     "best_levers": "the scenario that does most for each indicator",
 }
@@ -67,7 +70,7 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
     "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
     "costs_bridge": ("scenario", "financial_year", "from_scenario", "from_year", "cost_line", "effect", "amount"),
-    "savings": ("scenario", "financial_year", "measure", *SUMMARY, "months"),
+    "savings": ("scenario", "financial_year", "measure", *SUMMARY, "months", "probability"),
     "payback": (
         *("scenario", "probability_of_payback", "payback_p10", "payback_p50", "payback_p90"),
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90", "probability_npv_positive"),
@@ -76,6 +79,7 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     "break_even": (
         *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
         *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
+        *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
     ),
     "cost_reconciliation": ("cost_line", "kind", "amount", "published"),
     "cost_volumes": ("scenario", "financial_year", "volume", *SUMMARY, "average"),
@@ -106,13 +110,13 @@ ROWS_AT_ONCE = 500_000
 
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS`, and for those of :data:`FINANCE` that there are.
+    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS` and :data:`FINANCE` that there is.
 
     The same tables give the same bytes everywhere.
     """
     (folder / "tables").mkdir()
-    finance = {name: columns for name, columns in FINANCE.items() if name in tables}
-    for name, columns in {**COLUMNS, **finance}.items():
+    known = {name: columns for name, columns in {**COLUMNS, **FINANCE}.items() if name in tables}
+    for name, columns in known.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
 
 

@@ -1,6 +1,7 @@
 """From nothing done to the whole scenario, policy by policy: as charts and as a table on the screen."""
 
 from datetime import date as day
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +12,12 @@ from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures import ALL
 from sim.measures.calendar import financial_year
 from sim.measures.costs import TOTAL
+from sim.report.difference import Difference
 from sim.report.labels import KPIS, spelt
+from sim.report.left_out import Extras
 from sim.report.rows import rows_of
 from sim.report.style import COLOURS, GREY, Frame, framed, house_style, plain
-from sim.report.svg import write_svg
+from sim.report.svg import svg_of
 
 FEWER, MORE, SUM = COLOURS[2], COLOURS[1], COLOURS[0]
 COSTS = "costs"
@@ -33,14 +36,14 @@ def _year_end(table: pd.DataFrame, date: str) -> str | None:
     return max((end for end in ends.unique() if end <= date), default=None)
 
 
-def write_waterfalls(folder: Path, table: pd.DataFrame, date: str) -> None:
+def write_waterfalls(folder: Path, table: pd.DataFrame, date: str, extras: Extras) -> None:
     """Write ``waterfall_<measure>.svg`` for the children in care, each indicator, and the net cost, on one date."""
-    folder.mkdir()
     with house_style():
         for measure, title in _titles(table, date).items():
             parts = _parts(table, measure, date)
             if len(parts):
-                _draw(folder / f"waterfall_{measure}.svg", parts, title, date, _scale(measure))
+                draw = partial(_draw, parts=parts, title=title, date=date, measure=measure)
+                extras.write(folder / f"waterfall_{measure}.svg", draw, f"the waterfall of {title.lower()}")
 
 
 def _parts(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
@@ -63,18 +66,34 @@ def _scale(measure: str) -> float:
     return 100 if measure.endswith("_share") else 1e-6 if measure == COSTS else 1
 
 
-def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) -> None:
+def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
+    """What the whole changes, how often, between what eight in ten runs lie, and which policy alone does most of that kind."""
+    whole = parts.iloc[-1]
+    told = Difference.of({**whole.to_dict(), "measure": measure, "difference": whole["effect"]}, 0)
+    said = f"{title}{'' if measure == COSTS else f' by {date}'}: {told.cell}"
+    alone = rows_of(parts, part=ALONE)
+    way = 1 if whole["effect"] > 0 else -1
+    best = alone.iloc[int((way * alone["effect"]).to_numpy().argmax())]
+    if not told.less and not told.more:
+        return said
+    if way * best["effect"] <= 0:
+        return f"{said}; no policy alone goes that way"
+    return f"{said}; alone, “{spelt(str(best['policy']))}” goes furthest that way"
+
+
+def _draw(path: Path, *, parts: pd.DataFrame, title: str, date: str, measure: str) -> None:
+    scale = _scale(measure)
     effects = (parts["effect"] * scale).tolist()
     names = [spelt(str(name)) for name in parts["policy"]]
     unit = "percentage points" if scale > 1 else "million pounds" if scale < 1 else "children"
-    by = f" by {date}" if scale >= 1 else ""
-    finding = f"{title}: {effects[-1]:+.1f} {unit}{by}, most of it by “{names[0]}”"
+    said = finding(parts, title, date, measure)
     explanation = (
         "Mean effect of each policy done alone, what the policies do to each other (interaction), and the whole scenario, "
-        f"which is the sum of them; in {unit}."
+        f"which is the sum of them; in {unit}. In the title: the mean, between what eight in ten runs lie, and how many go "
+        "that way."
     )
     frame = Frame(0.26 * len(effects) + 0.2, left=2.5, right=0.6)
-    figure, (axes,) = framed(finding, explanation, frame)
+    figure, (axes,) = framed(said, explanation, frame)
     start = 0.0
     for row, effect in enumerate(effects):
         left = 0.0 if row == len(effects) - 1 else start
@@ -88,7 +107,8 @@ def _draw(path: Path, parts: pd.DataFrame, title: str, date: str, scale: float) 
     axes.invert_yaxis()
     axes.axvline(0, color=GREY, lw=0.8)
     axes.margins(x=0.12)
-    write_svg(path, figure, finding, explanation)
+    text = svg_of(figure, f"waterfall_{measure}", said, explanation)
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def print_waterfall(table: pd.DataFrame, date: str, files: Path) -> None:
@@ -102,6 +122,9 @@ def print_waterfall(table: pd.DataFrame, date: str, files: Path) -> None:
         screen.add_row(str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles))
     console = Console(width=140, highlight=False)
     console.print(screen)
+    for measure, title in titles.items():
+        if len(parts := _parts(table, measure, date)):
+            console.print(f"- {finding(parts, title, date, measure)}")
     console.print(f"Every part: {files / 'tables' / 'attribution.csv'}")
 
 

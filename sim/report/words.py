@@ -1,83 +1,18 @@
-"""Differences between scenarios in words and figures, rounded to what their intervals support."""
+"""What scenarios are compared by, on which day, and what each of them changes, in words."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from math import nan
 
 import pandas as pd
 
+from sim.comparison.wanted import LESS
+from sim.measures import ALL
 from sim.measures.calendar import financial_year
+from sim.report.difference import Difference
 from sim.report.labels import KPIS, Labels
-from sim.report.rows import rows_of
+from sim.report.rows import rows_of, year_names
 
 Tables = Mapping[str, pd.DataFrame]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What one scenario changes in one number, on one day; shares in percentage points, money in millions of pounds."""
-
-    mean: float
-    low: float
-    high: float
-    """The 95 % interval of the mean; both are ``NaN`` with a single run."""
-    date: str
-    unit: str
-    """:data:`CHILDREN`, :data:`ORDERS`, :data:`POINTS` or :data:`MILLIONS`."""
-    sign: int
-    """Which way the strategy wants the number to go; 0 if it does not say."""
-
-    @property
-    def sure(self) -> bool:
-        """Whether the interval is on one side of zero."""
-        return self.low > 0 or self.high < 0
-
-    def like(self, mean: float) -> "Difference":
-        """Another mean of the same kind, of which no interval is known."""
-        return replace(self, mean=mean, low=nan, high=nan)
-
-    @property
-    def wanted(self) -> int:
-        """1 if the number moves the way that the strategy wants, -1 if the other way, 0 if it wants none."""
-        return self.sign * (1 if self.mean > 0 else -1)
-
-    @property
-    def signed(self) -> str:
-        """The mean with its sign."""
-        return self._figure(self.mean, "+")
-
-    @property
-    def range(self) -> str:
-        """The mean with its sign and its interval."""
-        if self.low == self.high:
-            return self.signed
-        return f"{self.signed} ({self._figure(self.low, '+')} to {self._figure(self.high, '+')})"
-
-    def told(self, whose: str) -> str:
-        """The difference in words: 3 fewer children in care (95 % interval 1 to 5), where ``whose`` is "children in care"."""
-        if not self.sure:
-            money = " million pounds" * (self.unit == MILLIONS)
-            return f"no sure difference in {whose} ({self.signed}{money}, 95 % interval {self._interval('+')})"
-        size, interval = self._figure(abs(self.mean), ""), f"(95 % interval {self._interval('')})"
-        if self.unit == MILLIONS:
-            return f"£{size} million {'more' if self.mean > 0 else 'less'} {whose} {interval}"
-        if self.unit == CHILDREN:
-            return f"{size} {'more' if self.mean > 0 else 'fewer'} {whose} {interval}"
-        return f"{whose} {'up' if self.mean > 0 else 'down'} by {size}{f' {POINTS}' * (self.unit == POINTS)} {interval}"
-
-    def _interval(self, sign: str) -> str:
-        ends = sorted((abs(self.low), abs(self.high))) if not sign else [self.low, self.high]
-        return " to ".join(self._figure(end, sign) for end in ends)
-
-    def _figure(self, value: float, sign: str) -> str:
-        small = abs(self.mean) < (1 if self.unit == MILLIONS else 10)
-        digits = small + (self.unit == MILLIONS) if self.unit != POINTS else 1
-        text = f"{value:{sign},.{digits}f}"
-        return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
-
-
-CHILDREN, ORDERS, POINTS, MILLIONS = "children", "orders", "percentage points", "millions of pounds"
 CASELOAD, SPENDING = "caseload", "costs:total"
 
 
@@ -88,7 +23,8 @@ def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
     """
     homes = external_home(tables, labels)
     external = {f"{CASELOAD}:{homes}": f"Children: {labels.placements[homes].lower()}"} if homes else {}
-    money = {SPENDING: f"Spending in {spending_year(tables)}, £ million"} if spending_year(tables) else {}
+    year = spending_year_in_words(tables)
+    money = {SPENDING: f"Spending in {year}, £ million"} if year else {}
     return {f"{CASELOAD}:all": "Children in care", **external, **{f"{kpi}:all": title for kpi, title in KPIS.items()}, **money}
 
 
@@ -97,6 +33,12 @@ def spending_year(tables: Tables) -> str | None:
     rows = rows_of(tables["comparison"], measure="costs", breakdown="total")
     ends = [date.fromisoformat(day) for day in rows["date"].unique() if day <= judged_on(tables)]
     return financial_year(max(ends)) if ends else None
+
+
+def spending_year_in_words(tables: Tables) -> str | None:
+    """The same year, with the number of its months where it is not simulated whole."""
+    year = spending_year(tables)
+    return year_names(tables, [year])[0] if year else None
 
 
 def external_home(tables: Tables, labels: Labels) -> str | None:
@@ -114,15 +56,36 @@ def living_in(kind: str, labels: Labels) -> str:
 
 def told_of(name: str, tables: Tables, labels: Labels) -> str:
     """What a scenario changes in children in care, in external homes and in spending by the day of judgement: a sentence."""
-    kind, year = external_home(tables, labels), spending_year(tables)
+    kind, year = external_home(tables, labels), spending_year_in_words(tables)
     measures = {f"{CASELOAD}:all": "children in care"}
     measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
     measures |= {SPENDING: f"spending in {year}"} if year else {}
     found = {whose: differences(tables, labels, measure)[name] for measure, whose in measures.items()}
-    sure = [one.told(whose) for whose, one in found.items() if one.sure]
-    unsure = [whose for whose, one in found.items() if not one.sure]
-    said = [*sure, *([f"no sure difference in {listed(unsure)}"] if unsure else [])]
-    return f"{sentence('; '.join(said))}."
+    return f"{sentence('; '.join(one.told(whose) for whose, one in found.items()))}."
+
+
+def simulation_error(tables: Tables, labels: Labels) -> str | None:
+    """How near the means of the comparison are to those of any number of runs: a note; nothing where nothing is compared."""
+    if len(labels.scenarios) < 2:
+        return None
+    kind, year = external_home(tables, labels), spending_year_in_words(tables)
+    measures = {f"{CASELOAD}:all": "in care", **({f"{CASELOAD}:{kind}": living_in(kind, labels)[9:]} if kind else {})}
+    measures |= {SPENDING: f"of spending in {year}"} if year else {}
+    widest = {words: _widest(differences(tables, labels, measure)) for measure, words in measures.items()}
+    known = {words: one for words, one in widest.items() if one is not None}
+    if not known:
+        return "Simulation error: one run cannot say how far its differences are from the mean of many."
+    runs = next(iter(known.values())).runs
+    within = listed([f"{one.within} {words}" for words, one in known.items()])
+    return (
+        f"Simulation error: {runs:,} runs give these mean differences within {within} (the widest of all scenarios, 95 % "
+        "confidence). More runs make it smaller; they do not narrow what eight in ten runs lie between."
+    )
+
+
+def _widest(found: Mapping[str, Difference]) -> Difference | None:
+    known = [one for one in found.values() if one.error == one.error]
+    return max(known, key=lambda one: one.error) if known else None
 
 
 def listed(words: Sequence[str]) -> str:
@@ -135,25 +98,26 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def differences(tables: Tables, labels: Labels, measure: str) -> dict[str, Difference]:
-    """What each scenario but the first changes in a measure, on the day on which the aims are judged.
+def differences(tables: Tables, labels: Labels, measure: str, by: str | None = None) -> dict[str, Difference]:
+    """What each scenario but the first changes in a measure, on the day on which the aims are judged, or ``by`` another day.
 
     Of what has one number a year, it is that of the last financial year that has ended by then.
     """
     name, _, breakdown = measure.partition(":")
     rows = rows_of(tables["comparison"], measure=name, breakdown=breakdown)
-    rows = rows[rows["date"] == rows["date"][rows["date"] <= judged_on(tables)].max()]
-    return {str(row["scenario"]): _difference(row, name, labels) for row in rows.to_dict("records")}
+    rows = rows[rows["date"] == rows["date"][rows["date"] <= (by or judged_on(tables))].max()]
+    return {str(row["scenario"]): difference(row, labels) for row in rows.to_dict("records")}
+
+
+def difference(row: Mapping[Hashable, object], labels: Labels) -> Difference:
+    """A row of the table of comparisons with what is wanted of its measure as a whole: net cost is wanted to be less."""
+    measure, breakdown = str(row["measure"]), str(row["breakdown"])
+    if f"{measure}:{breakdown}" == SPENDING:
+        return Difference.of(row, LESS)
+    return Difference.of(row, labels.wanted.get(measure, 0) if breakdown == ALL else 0)
 
 
 def judged_on(tables: Tables) -> str:
     """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes first."""
     last = str(tables["kpis"]["date"].max())
     return min(str(tables["aims"]["by"].max()), last) if len(tables["aims"]) else last
-
-
-def _difference(row: Mapping[Hashable, object], measure: str, labels: Labels) -> Difference:
-    scale = 100 if measure.endswith("_share") else 1e-6 if measure == "costs" else 1
-    mean, low, high = (scale * float(str(row[column])) for column in ("difference", "ci_low", "ci_high"))
-    unit = {100: POINTS, 1e-6: MILLIONS}.get(scale, ORDERS if measure == "sgo_exits" else CHILDREN)
-    return Difference(mean, low, high, str(row["date"]), unit, labels.wanted.get(measure, 0))

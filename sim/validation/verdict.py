@@ -1,5 +1,6 @@
 """What a backtest comes to: scores by series, horizon and method, and who wins, in words."""
 
+from math import isfinite
 from typing import NamedTuple
 
 import pandas as pd
@@ -85,7 +86,8 @@ def _sentence(w: Winner, scores: pd.DataFrame) -> str:
     elif w.winner == MODEL:
         said = f"the model wins, {100 * w.skill:.0f} % better than {w.best_other}, the best of the others"
     else:
-        said = f"{w.winner} wins; the model is {-100 * w.skill:.0f} % worse"
+        worse = f"{-100 * w.skill:.0f} % worse" if isfinite(w.skill) else "worse"  # than one that misses nothing
+        said = f"{w.winner} wins; the model is {worse}"
     ahead = f"{years} {'year' if years == 1 else 'years'} ahead"
     return (
         f"{what[0].upper()}{what[1:]}, {ahead}: {said}. The model's {EXPECTED} % intervals "

@@ -6,15 +6,17 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import matplotlib.text
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
-from tiny_run import costs, labels, tables
+from tiny_run import costed, labels, tables
 
 from sim.report.chart import Chart
 from sim.report.fan import apart
 from sim.report.figures import CHARTS, write_figures
+from sim.report.left_out import Extras
 from sim.report.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
 from sim.report.svg import accessible, own_ids
 
@@ -39,6 +41,14 @@ def _outside(axes: Axes) -> list[matplotlib.text.Text]:
     return below + [label for label in axes.get_yticklabels() if not low <= label.get_position()[1] <= high]
 
 
+def figures(folder: Path, found: dict[str, pd.DataFrame]) -> list[Path]:
+    """All figures of a run of the baseline, of which none may be left out."""
+    extras = Extras()
+    written = write_figures(folder, found, labels(["baseline"]), extras)
+    assert not extras.left_out
+    return written
+
+
 SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 
 
@@ -47,7 +57,7 @@ SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
     names = MANY[:scenarios]
     with house_style(SHEETS[sheet]):
-        chart = CHARTS[name]({**tables(names, years), "costs": costs(names, years)}, labels(names))
+        chart = CHARTS[name](costed(names, years), labels(names))
         if chart is None and scenarios == 1:
             return  # nothing to compare
         assert chart is not None
@@ -62,7 +72,7 @@ def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios
 def test_figures_are_the_same_bytes_each_time_and_well_formed(tmp_path: Path) -> None:
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        write_figures(tmp_path / name, tables(["baseline"], 3), labels(["baseline"]))
+        figures(tmp_path / name, tables(["baseline"], 3))
     files = sorted((tmp_path / "one" / "figures").iterdir())
     assert [f.stem for f in files] == sorted(set(CHARTS) - {"what_changes", "strategy_taken_apart", "spending"})
     for file in files:
@@ -72,7 +82,7 @@ def test_figures_are_the_same_bytes_each_time_and_well_formed(tmp_path: Path) ->
 
 def test_each_figure_has_alternative_text_and_ids_of_its_own_that_all_resolve(tmp_path: Path) -> None:
     seen: set[str] = set()
-    for file in write_figures(tmp_path, tables(["baseline"], 3), labels(["baseline"])):
+    for file in figures(tmp_path, tables(["baseline"], 3)):
         svg = file.read_text(encoding="utf-8")
         assert re.search(r'<svg[^>]*role="img"[^>]*aria-labelledby="(\S+)-title \1-desc"', svg)
         assert re.search(r"<title[^>]*>[^<]{20,}</title>\s*<desc[^>]*>[^<]{20,}</desc>", svg)
@@ -87,7 +97,7 @@ def test_each_figure_has_alternative_text_and_ids_of_its_own_that_all_resolve(tm
 def test_an_authority_without_homes_has_no_chart_of_homes(tmp_path: Path) -> None:
     found = tables(["baseline"], 2)
     found["provision"] = found["provision"][found["provision"]["unit"] != "oakhurst"]
-    assert "homes" not in [f.stem for f in write_figures(tmp_path, found, labels(["baseline"]))]
+    assert "homes" not in [f.stem for f in figures(tmp_path, found)]
 
 
 def test_a_count_is_drawn_from_zero() -> None:

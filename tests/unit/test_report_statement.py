@@ -11,6 +11,7 @@ from sim.measures.journeys import OUTSIDE
 from sim.report.data_tables import DATA
 from sim.report.flow_groups import GROUPS, STEPS, group_titles, steps
 from sim.report.labels import Labels
+from sim.report.left_out import Extras
 from sim.report.statement import TITLES, statement, write_statement
 from sim.settings import Settings
 
@@ -36,7 +37,9 @@ def test_the_statement_has_its_sections_in_order_and_counts_the_children(
     run: tuple[Settings, Labels, dict[str, pd.DataFrame]],
 ) -> None:
     settings, titles, found = run
-    sections = statement(found, titles, settings)
+    extras = Extras()
+    sections = statement(found, titles, settings, extras)
+    assert not extras.left_out
     assert list(sections) == list(TITLES)
     by_age = sections["needs"][0]
     assert by_age.rows[0][:2] == ("All children", "95")
@@ -51,7 +54,7 @@ def test_the_statement_has_its_sections_in_order_and_counts_the_children(
 def test_the_page_and_the_csv_say_the_same(run: tuple[Settings, Labels, dict[str, pd.DataFrame]], tmp_path: Path) -> None:
     settings, titles, found = run
     (tmp_path / "tables").mkdir()
-    write_statement(tmp_path, found, titles, settings)
+    write_statement(tmp_path, found, titles, settings, Extras())
     page = (tmp_path / "sufficiency_statement.html").read_text(encoding="utf-8")
     rows = pd.read_csv(tmp_path / "tables" / "sufficiency_statement.csv", dtype=str)
     assert list(rows.columns) == ["section", "table", "row", "column", "value"]
@@ -66,7 +69,7 @@ def test_nothing_from_a_configuration_becomes_markup(
     baseline = settings.scenarios["baseline"].model_copy(update={"title": "<script>alert(1)</script>"})
     hostile = {**settings.scenarios, "baseline": baseline}
     (tmp_path / "tables").mkdir()
-    write_statement(tmp_path, found, Labels.of(settings.parameters, hostile), settings)
+    write_statement(tmp_path, found, Labels.of(settings.parameters, hostile), settings, Extras())
     page = (tmp_path / "sufficiency_statement.html").read_text(encoding="utf-8")
     assert "<script" not in page
     assert "&lt;script&gt;" in page

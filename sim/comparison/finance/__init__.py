@@ -1,6 +1,7 @@
 """What finance asks of scenarios: outturn by year and month, what drives it, what policies save, and what to plan for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 
 import pandas as pd
 
@@ -17,7 +18,7 @@ from sim.measures.costs import Months
 from sim.parameters import Parameters
 from sim.policies import Scenario
 
-__all__ = ["Books", "books_of", "finance_tables"]
+__all__ = ["Books", "books_of", "finance_makers", "finance_tables"]
 
 MONEY = frozenset(
     {
@@ -38,28 +39,55 @@ def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
     return {name: Books.of(replications, p.costs, months) for name, replications in results.items()}
 
 
+Makers = dict[str, Callable[[], Mapping[str, pd.DataFrame]]]
+
+
 def finance_tables(results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> dict[str, pd.DataFrame]:
     """All tables of finance by name; none where nothing was costed."""
-    books = books_of(results, p, years)
-    if p.costs is None or not books:
+    made = finance_makers(results, scenarios, p, years).values()
+    return {name: table for make in made for name, table in make().items()}
+
+
+def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> Makers:
+    """The same, each to be made by itself, by its name in a sentence."""
+    costs = p.costs
+    if costs is None:
         return {}
-    tables = {
-        "costs": _joined({name: costs_by_year(book, p.costs) for name, book in books.items()}),
-        "costs_monthly": _joined({name: costs_by_month(book) for name, book in books.items()}),
-        "costs_bridge": bridges(books),
-        "savings": savings_by_year(books, p.costs),
-        "payback": payback(books, p.costs),
-        "payback_by_year": payback_by_year(books, p.costs),
-        "break_even": break_even(books, results, scenarios, p),
-        "financial_plan": financial_plan(books),
-        "budget": budgets(books, p.costs),
-        "cost_reconciliation": reconciliation(next(iter(books.values())), p.costs),
-        "cost_volumes": volumes(books),
-        "prices": unit_prices(books, p.costs),
-        "inflation": inflation(books, p.costs),
+
+    @cache
+    def books() -> dict[str, Books]:
+        return books_of(results, p, years)
+
+    money: dict[str, Callable[[], pd.DataFrame]] = {
+        "costs": lambda: _joined({name: costs_by_year(book, costs) for name, book in books().items()}),
+        "costs_monthly": lambda: _joined({name: costs_by_month(book) for name, book in books().items()}),
+        "costs_bridge": lambda: bridges(books()),
+        "savings": lambda: savings_by_year(books(), costs),
+        "payback": lambda: payback(books(), costs),
+        "payback_by_year": lambda: payback_by_year(books(), costs),
+        "break_even": lambda: break_even(books(), results, scenarios, p),
+        "financial_plan": lambda: financial_plan(books()),
+        "budget": lambda: budgets(books(), costs),
+        "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
+        "cost_volumes": lambda: volumes(books()),
+        "prices": lambda: unit_prices(books(), costs),
+        "inflation": lambda: inflation(books(), costs),
     }
-    rounded = {name: _to_the_penny(table) for name, table in tables.items()}
-    return {**rounded, "quantities": quantities(books), "corrections": corrections(books, p.costs)}
+    exact: dict[str, Callable[[], pd.DataFrame]] = {
+        "quantities": lambda: quantities(books()),
+        "corrections": lambda: corrections(books(), costs),
+    }
+    rounded = {name: partial(_rounded, name, make) for name, make in money.items()}
+    as_it_is = {name: partial(_as_it_is, name, make) for name, make in exact.items()}
+    return {f"the table “{name.replace('_', ' ')}”": make for name, make in {**rounded, **as_it_is}.items()}
+
+
+def _as_it_is(name: str, make: Callable[[], pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return {name: make()}
+
+
+def _rounded(name: str, make: Callable[[], pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    return {name: _to_the_penny(make())}
 
 
 def _to_the_penny(table: pd.DataFrame) -> pd.DataFrame:

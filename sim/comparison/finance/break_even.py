@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.finance.books import Books
+from sim.comparison.finance.books import Amounts, Books
 from sim.measures import Measured
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
@@ -18,6 +18,7 @@ WEEKS = 365.25 / 7
 COLUMNS = [
     *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
     *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
+    *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
 ]
 
 
@@ -54,7 +55,9 @@ def break_even(
 
     Pounds at the expected prices of the year. ``yearly_cost`` is that of the home at its full size with ``capital_charge``;
     the spared placement is the market type of the same setting, at its mean price in that year in the first scenario.
-    Occupancy is the mean over replications and month ends. A break-even that no number reaches (nobody lives there, or what
+    Occupancy is the mean over replications and month ends, ``occupancy_p10`` and ``occupancy_p90`` what eight in ten
+    replications lie between, and ``probability_it_saves`` the share of replications in which the home is filled beyond its
+    break-even. A break-even that no number reaches (nobody lives there, or what
     it spares costs nothing) is blank.
     """
     rows = [row for name, own in books.items() for row in _of_scenario(name, own, books, results[name], scenarios[name], p)]
@@ -80,14 +83,17 @@ def _of_scenario(
             continue
         for i in whole:
             year = own.months.years[i]
-            beds, occupancy = _occupancy(replications, home_name, year)
+            beds, filled = _occupancy(replications, home_name, year)
+            occupancy = float(filled.mean())
             price = _price(first, spared, first.lines.index(futures.costs.fees[spared].line), i)
             if beds < home.places.at(own.months.last_days[-1]) or not np.isfinite(price):
                 continue
             cost, charge = _yearly(home, futures.costs.home_cost(home_name, home.type), futures.costs, int(year[:4]), beds)
+            enough = break_even_occupancy(cost, beds, price)
             yield (
-                name, home_name, year, beds, cost, charge, spared, price, break_even_occupancy(cost, beds, price), occupancy,
+                name, home_name, year, beds, cost, charge, spared, price, enough, occupancy,
                 break_even_price(cost, beds, occupancy), saving_per_year(cost, beds, occupancy, price),
+                *np.quantile(filled, [0.1, 0.9]).tolist(), float((filled > enough).mean()),
             )  # fmt: skip
 
 
@@ -115,11 +121,11 @@ def _price(first: Books, placement: str, line: int, year: int) -> float:
     return float(first.by_year[:, year, line].sum()) / PENCE / nights * 7 if nights else np.nan
 
 
-def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, float]:
-    """Beds, and the share of them that is filled, on average over the month ends of a financial year."""
+def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, Amounts]:
+    """Beds, and the share of them that is filled in each replication, on average over the month ends of a financial year."""
     keys = replications[0]["places"].keys
     start, end = f"{year[:4]}-04-01", f"{int(year[:4]) + 1}-03-31"
     at = ((keys["unit"] == home) & (keys["date"] >= start) & (keys["date"] <= end)).to_numpy(dtype=bool)
     places, living = (stacked([m[name] for m in replications])[:, at] for name in ("places", "occupied"))
     beds = float(places.mean()) if places.size else 0.0
-    return beds, float(living.mean()) / beds if beds else np.nan
+    return beds, living.mean(axis=1) / beds if beds else np.full(len(replications), np.nan)

@@ -60,14 +60,15 @@ def _todays_level(first: Books) -> Amounts:
 def savings_by_year(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """Pounds by scenario, financial year and measure (:data:`MEASURES`): mean, p10, p50, p90, and ``months`` of the year.
 
-    Means are exact to the penny: net is gross less delivery, cashable and avoided sum to net.
+    ``probability`` is the share of replications in which the amount is above zero: in which a scenario saves, where it is the
+    net saving. Means are exact to the penny: net is gross less delivery, cashable and avoided sum to net.
     """
     names = list(books)
     rows = [_of_scenario(name, books[name], books[names[0]], costs) for name in names[1:]]
     return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["scenario", *SAVINGS_COLUMNS])
 
 
-SAVINGS_COLUMNS = ["financial_year", "measure", "mean", *QUANTILES, "months"]
+SAVINGS_COLUMNS = ["financial_year", "measure", "mean", *QUANTILES, "probability", "months"]
 
 
 def _of_scenario(name: str, own: Books, first: Books, costs: Costs) -> pd.DataFrame:
@@ -87,6 +88,7 @@ def _of_scenario(name: str, own: Books, first: Books, costs: Costs) -> pd.DataFr
                     "measure": measure,
                     "mean": means[measure] / PENCE,
                     **dict(zip(QUANTILES, quantiles, strict=True)),
+                    "probability": (value > 0).mean(axis=0),
                     "months": months,
                 }
             )

@@ -18,6 +18,7 @@ from sim.report.workbook.answers import (
     SUMMARY,
     write_break_even,
     write_bridge,
+    write_differences,
     write_plan,
     write_risk,
     write_savings,
@@ -27,10 +28,11 @@ from sim.report.workbook.costs import write_costs, write_quantities, write_volum
 from sim.report.workbook.house import House
 from sim.report.workbook.prices import write_assumptions
 
+WORKBOOK = "workbook.xlsx"
 ABOUT = """Yellow cells are inputs: prices, inflation, the discount rate, budgets, and the break-even's figures.
 Costs, totals and savings are live. Quantities, corrections, bridge, plan and quantiles are the simulation's and do not follow.
-Amounts are expected net costs: means over the replications. Income is negative. Financial years run from April to March;
-the first and the last one are simulated in part.
+Amounts are expected net costs: means over the replications. Income is negative. Differences and Risk say what may happen.
+Financial years run from April to March; the first and the last one are simulated in part.
 Whose a price is: own (this authority's), comparator (another authority's or England's), assumed (nobody's)."""
 
 
@@ -54,6 +56,8 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
         costed = write_costs(house, tables["corrections"], rows, places, provision_lines(p.costs))
         write_summary(house, costed, labels.scenarios, dict(zip(costs["financial_year"], costs["months"], strict=True)), ABOUT)
         write_savings(house, costed, p.costs.discount_rate)
+        if len(labels.scenarios) > 1:
+            write_differences(house, tables["comparison"], labels.scenarios)
         write_bridge(house, tables["costs_bridge"])
         write_plan(house, tables["financial_plan"])
         write_risk(house, tables["budget"])
