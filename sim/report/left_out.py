@@ -92,7 +92,7 @@ class Extras:
 
 def _write(path: Path, parts: list[LeftOut]) -> None:
     said = ["\n".join((one.told, *(f"    {call}" for call in one.where))) for one in parts]
-    about = "What could not be made, and where the program failed. The tables and all other files are complete."
+    about = "What could not be made, and where the program failed. Everything else is complete."
     path.write_text("\n\n".join((about, *said)) + "\n", encoding="utf-8", newline="\n")
 
 
