@@ -140,7 +140,7 @@ class Look:
         work = Work(_without_drift(p), AS_TODAY, census, seed, YEARS, keep_episodes=False)
         shown = self._of_all(some, work, replications)
         settled = Population.together([population for _, population in shown])
-        return Observed.mean([seen for seen, _ in shown]), settled.sample(POPULATION, np.random.default_rng(seed))
+        return Observed.mean([seen for seen, _ in shown]), settled.sample(POPULATION)
 
     def measured(self, found: Found, replications: int, seed: int) -> list[dict[str, Measured]]:
         """The measures of replications of what the fit has found."""

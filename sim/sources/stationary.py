@@ -60,10 +60,13 @@ class Population:
         """Several populations as one."""
         return cls(pd.concat([part.frame for part in parts], ignore_index=True))
 
-    def sample(self, many: int, rng: np.random.Generator) -> "Population":
-        """At most so many of them, at random, in the order of placement type and age."""
-        chosen = rng.permutation(len(self.frame))[:many]
-        return Population(self.frame.iloc[chosen].sort_values(["placement", "age"], kind="stable", ignore_index=True))
+    def sample(self, many: int) -> "Population":
+        """At most so many of them, evenly spaced in the order of placement type and age, so that both keep their shares."""
+        ordered = self.frame.sort_values(["placement", "age", "level"], kind="stable", ignore_index=True)
+        if len(ordered) <= many:
+            return Population(ordered)
+        chosen = np.floor((np.arange(many) + 0.5) * len(ordered) / many).astype(np.int64)
+        return Population(ordered.iloc[chosen].reset_index(drop=True))
 
     def write(self, path: Path) -> None:
         """Write the population as CSV, durations in whole days."""

@@ -25,7 +25,7 @@ def test_what_is_known_is_said_before_and_the_rest_after(capsys: pytest.CaptureF
     assert before.err.startswith(first)
     more = Remark("late", "programme 'reunification'", "began with nobody in any run")
     table = pd.DataFrame([(r.scenario, r.about, r.says) for r in (*said, more)], columns=["scenario", "about", "remark"])
-    say_after(table, said)
+    say_after({"remarks": table}, said)
     assert capsys.readouterr().err == "Note: scenario 'late': programme 'reunification' began with nobody in any run.\n"
 
 

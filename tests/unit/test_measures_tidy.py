@@ -12,6 +12,7 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
     tables = tidy_tables({"baseline": [replication(0), replication(1)], "other": [replication(2)]})
     assert set(tables) == {
         "caseload",
+        "needs",
         "flows",
         "kpis",
         "stability",
