@@ -47,6 +47,16 @@ class Returns(Sourced):
     """Longest gap between two episodes that is closed if both say that care went on."""
     suppress_below: int = Field(ge=0)
     """Numbers of children below this are not shown in tables meant for others."""
+    warn_set_aside: float = Field(default=0.02, ge=0, le=1)
+    """Share of the rows of a file above which it is said that they are set aside."""
+    most_set_aside: float = Field(default=0.1, ge=0, le=1)
+    """Share of the rows of a file, or of all, that may be set aside; above it the returns are refused."""
+    most_contradicted: float = Field(default=0.05, ge=0, le=1)
+    """Share of the children in two headers that may have another sex, or a birth far away, in one of them."""
+    most_jump: float = Field(default=0.4, ge=0)
+    """By what share stock, starts or ends may change from one year to the next beyond what chance explains."""
+    least_in_care: float = Field(default=0.5, ge=0)
+    """Children in care on the last day for each child who started in the year before it, of whom there must be so many."""
     key_file: Path | None = None
     """File with a secret of your own, so that a child has the same key in every report; a new secret each time if not given."""
     types: tuple[PlacementRule, ...] = Field(min_length=1)

@@ -15,14 +15,19 @@ from sim.sources.returns.account import Account, account_of, returns_table, secr
 from sim.sources.returns.belonging import Belonging
 from sim.sources.returns.case import Case
 from sim.sources.returns.children import read_children
+from sim.sources.returns.doubts import doubted
+from sim.sources.returns.doubts.doubt import Evidence
+from sim.sources.returns.doubts.set_aside import because
 from sim.sources.returns.folder import read_folder
+from sim.sources.returns.grids import NotRead
 from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import EPISODES
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.placements import observed_history, unknown_names
-from sim.sources.returns.reading import read_episodes
+from sim.sources.returns.reading import one_spelling, read_episodes
 from sim.sources.returns.rules import STEPS
 from sim.sources.returns.tables import Table, understand
+from sim.sources.returns.untrusted import trusted
 from sim.sources.returns.windows import Returns as Windows
 from sim.sources.returns.windows import covered, extracted_on, first_day, last_day
 
@@ -40,8 +45,22 @@ class CleanedReturns:
     """SHA-256 of the files that were read, by name."""
 
 
+def usable_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
+    """Returns from which something can be learnt.
+
+    Raises :class:`~sim.errors.InputMistake` for what :func:`read_returns` refuses, and where more is set aside, contradicted or
+    out of proportion than the limits in ``parameters.returns`` allow.
+    """
+    result = read_returns(parameters, told)
+    if result.account.refusals:
+        raise InputMistake(*result.account.refusals)
+    return result
+
+
 def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
     """Read and clean the returns in ``parameters.returns.folder``. ``told`` hears the name of each step.
+
+    What is doubtful about them stands in the account, also where it is too grave to learn from them.
 
     Raises :class:`~sim.errors.InputMistake` if there is no folder, no usable episode, or a code not explained.
     """
@@ -49,24 +68,25 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     told("reading files")
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
-    tables = [understand(grid, ledger) for grid in contents.grids]
+    tables = trusted([understand(grid, ledger) for grid in contents.grids], ledger)
     children = Children.of(tables, ledger)
     episodes, parts = _episodes(tables, children, ledger)
     if episodes.empty:
-        raise InputMistake(_nothing_usable(returns, tables, ledger))
+        raise InputMistake(_nothing_usable(returns, tables, ledger, contents.not_read))
     windows, episodes, parts = _windows(episodes, parts, returns)
     belonging = Belonging.of(episodes, parts, len(windows.years))
     known = read_children(tables, children, windows, episodes, belonging, ledger)
-    overview = returns_table(parts, windows, episodes)
+    overview, seen = returns_table(parts, windows, episodes), episodes[["row", "child", "ret"]]
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:
         told(step.__name__.replace("_", " "))
         episodes = step(episodes, case)
         if episodes.empty:
-            raise InputMistake(_nothing_usable(returns, tables, ledger))
+            raise InputMistake(_nothing_usable(returns, tables, ledger, contents.not_read))
     history = observed_history(episodes, case, known, parameters, returns)
-    account = account_of(tables, children, ledger, windows, overview, contents.not_read, secret_of(returns.key_file))
-    return CleanedReturns(history, account, windows, contents.hashes)
+    account = account_of(tables, children, ledger, overview, contents.not_read, secret_of(returns.key_file))
+    evidence = Evidence(tables, ledger, account, windows, seen, known, history, returns)
+    return CleanedReturns(history, doubted(evidence), windows, contents.hashes)
 
 
 def _configured(parameters: Parameters) -> Returns:
@@ -87,7 +107,7 @@ def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[
     frames = [read_episodes(table, children, ledger).assign(file=table.where) for table in tables if table.kind == EPISODES]
     if not frames:
         return pd.DataFrame(), pd.DataFrame()
-    episodes = pd.concat(frames, ignore_index=True)
+    episodes = one_spelling(pd.concat(frames, ignore_index=True), ledger)
     part = episodes.groupby(["file", "label"], sort=False).ngroup()
     parts = episodes[["file", "label"]].drop_duplicates().reset_index(drop=True)
     return episodes.drop(columns=["file", "label"]).assign(part=part), parts
@@ -119,11 +139,14 @@ def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> t
     return Windows(tuple(years), ends), episodes.assign(ret=of_part[episodes["part"].to_numpy()]), parts.assign(ret=of_part)
 
 
-def _nothing_usable(returns: Returns, tables: list[Table], ledger: Ledger) -> str:
+def _nothing_usable(returns: Returns, tables: list[Table], ledger: Ledger, not_read: list[NotRead]) -> str:
     found = ", ".join(f"{table.where} ({table.kind or 'not recognised'})" for table in tables[:5]) or "no table"
     worst = pd.Series(ledger.decided_by[ledger.decided_by != ""]).value_counts()
-    why = f"; most rows are set aside by the rule '{worst.index[0]}'" if len(worst) else ""
+    rule = str(worst.index[0]) if len(worst) else ""
+    why = f"; most rows are set aside by the rule '{rule}', because {because(rule, ledger)}" if rule else ""
+    unread = "; ".join(f"{file.where}, because {file.reason}" for file in not_read[:5] if "left behind" not in file.reason)
     return (
-        f"returns.folder={returns.folder}: holds no usable episode{why}. Found: {found}. Expected a file with the columns "
+        f"returns.folder={returns.folder}: holds no usable episode{why}. Found: {found}. "
+        f"{f'Not read: {unread}. ' if unread else ''}Expected a file with the columns "
         "CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC and one with CHILD, SEX, DOB (docs/RETURNS.md)"
     )

@@ -48,8 +48,10 @@ class Account:
     log: pd.DataFrame
     """Every entry that is not :data:`ROUTINE`, with file, row, key of the child, column, before and after."""
     not_read: tuple[NotRead, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
     """What somebody should look at before using the result, a sentence each."""
+    refusals: tuple[str, ...] = ()
+    """Why nothing should be learnt from the returns as they are, each with the setting that allows it all the same."""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -62,21 +64,18 @@ def account_of(
     tables: list[Table],
     children: Children,
     ledger: Ledger,
-    windows: Returns,
     returns: pd.DataFrame,
     not_read: list[NotRead],
     secret: bytes,
 ) -> Account:
     """Draw up the account when all rules have been applied. ``secret`` keys the hashes that stand for children."""
-    files = _files(tables, ledger)
     return Account(
-        files=files,
+        files=_files(tables, ledger),
         reasons=_reasons(tables, ledger),
         rules=_rules(ledger),
         returns=returns,
         log=_log(tables, children, ledger, secret),
         not_read=tuple(not_read),
-        warnings=(*_missing_years(windows), *_warnings(files, returns, not_read)),
     )
 
 
@@ -143,7 +142,7 @@ def _rules(ledger: Ledger) -> pd.DataFrame:
             if rule.name in rows.index
         ],
         columns=["rule", "outcome", "finds", "does", "dfe_rules", "rows", "decided"],
-    )
+    ).astype({"rows": np.int64, "decided": np.int64})
 
 
 def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes) -> pd.DataFrame:
@@ -175,10 +174,6 @@ def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArra
     return found
 
 
-CONTINUITY = 0.8
-"""A smaller share of open children in the next return speaks for new numbers (a new system, a new boundary)."""
-
-
 def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame) -> pd.DataFrame:
     """By return: years, first and last day, files, episodes, children, and the share of the open ones found in the next.
 
@@ -191,7 +186,7 @@ def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame)
         following = episodes.loc[episodes["ret"] == number + 1, "child"].unique()
         rows.append(
             {
-                "years": _years_in_words(first, last),
+                "years": years_in_words(first, last),
                 "first_day": iso(returns.begins)[number],
                 "last_day": iso(returns.ends)[number],
                 "files": ", ".join(sorted(parts.loc[parts["ret"] == number, "file"].unique())),
@@ -204,28 +199,7 @@ def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame)
     return pd.DataFrame(rows)
 
 
-def _years_in_words(first: int, last: int) -> str:
+def years_in_words(first: int, last: int) -> str:
+    """``2019-20``, or ``2019-20 to 2020-21``."""
     names = [f"{year - 1}-{year % 100:02d}" for year in dict.fromkeys((first, last))]
     return " to ".join(names)
-
-
-def _missing_years(windows: Returns) -> list[str]:
-    return [
-        f"The year {_years_in_words(year, year)} is missing. Events are counted from the end of the last missing year on; "
-        "what is before it only says how long children have been in care."
-        for year in windows.missing_years
-    ]
-
-
-def _warnings(files: pd.DataFrame, returns: pd.DataFrame, not_read: list[NotRead]) -> list[str]:
-    said = [f"{file.where}: not read, because {file.reason}." for file in not_read if "left behind" not in file.reason]
-    unusable = files[(files["read"] > 0) & (files["quarantined"] == files["read"])]
-    said += [f"{name}: all rows of this file are set aside; see its rules below." for name in unusable["file"]]
-    for _, row in returns.iterrows():
-        if row["open_at_end"] >= 20 and row["found_in_next"] < CONTINUITY * row["open_at_end"]:
-            said.append(
-                f"Return {row['years']}: of {row['open_at_end']} children in care at its end only {row['found_in_next']:.0f} "
-                "are in the next return. If children got new numbers (a new system, a boundary change), bring the numbers "
-                "into line first."
-            )
-    return said

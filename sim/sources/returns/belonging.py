@@ -1,10 +1,13 @@
 """To which return a file without dates of its own belongs: by where it lies, and by the children it is about."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+
+from sim.sources.returns.columns import Words
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,13 +18,26 @@ class Belonging:
     """The children of each return."""
     files: tuple[frozenset[str], ...]
     """The files with its episodes."""
+    labels: Mapping[str, int]
+    """The return that a YEAR column means, where all files of episodes that have one mean the same."""
 
     @classmethod
     def of(cls, episodes: pd.DataFrame, parts: pd.DataFrame, returns: int) -> "Belonging":
-        """From the episodes of all returns (``child``, ``ret``) and the files they stand in (``file``, ``ret``)."""
+        """From the episodes of all returns (``child``, ``ret``) and the files they stand in (``file``, ``label``, ``ret``)."""
         children = tuple(np.unique(episodes.loc[episodes["ret"] == number, "child"]) for number in range(returns))
         files = tuple(frozenset(parts.loc[parts["ret"] == number, "file"]) for number in range(returns))
-        return cls(children, files)
+        meant = parts[parts["label"] != ""].groupby("label")["ret"].agg(["min", "max"])
+        labels = meant.loc[meant["min"] == meant["max"], "min"]
+        return cls(children, files, {str(label): int(number) for label, number in labels.items()})
+
+    def returns_of(self, where: str, child: NDArray[np.int64], year: Words, *, within: bool = False) -> NDArray[np.int64]:
+        """By row, the return to which it belongs: rows with the same YEAR together, as when years are put together."""
+        found = np.zeros(len(child), dtype=np.int64)
+        for code in np.unique(year.codes):
+            mine = year.codes == code
+            label = self.labels.get(year.words[code])
+            found[mine] = self.return_of(where, child[mine], within=within) if label is None else label
+        return found
 
     def return_of(self, where: str, child: NDArray[np.int64], *, within: bool = False) -> int:
         """The number of the return to which the file ``where`` with these children belongs.

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from sim.sources.returns.belonging import Belonging
 from sim.sources.returns.codes import SEXES
-from sim.sources.returns.dates import Dates, read_dates
+from sim.sources.returns.dates import Dates
 from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import EPISODES, HEADER, UASC
 from sim.sources.returns.ledger import Ledger
@@ -29,6 +29,8 @@ NOT_IN_HEADER = remark("not_in_header", "the header of the return does not have 
 UPN_CHANGES = remark("upn_differs", "another return has another UPN for the child", "208")
 UPN_TWICE = remark("upn_of_several_children", "several children have one UPN", "444")
 NOT_NEEDED = exclusion("not_needed", "the file holds nothing that a history of placements needs", "left out")
+FAR = 31
+"""Days between two dates of birth that are more than a slip of the pen (an assumption)."""
 NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
 
@@ -39,6 +41,13 @@ class Known:
     births: NDArray[np.float64]
     sex: NDArray[np.object_]
     uasc: NDArray[np.bool_]
+    headed: frozenset[int]
+    """The numbers of the returns that have a header."""
+    headed_twice: NDArray[np.bool_]
+    """Whether a child stands in more than one row of the headers."""
+    birth_differs: NDArray[np.bool_]
+    contradicted: NDArray[np.bool_]
+    """Whether headers say so different things (see :data:`FAR`) that they can hardly mean one child."""
 
 
 def read_children(
@@ -54,9 +63,11 @@ def read_children(
     ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about placements are
     entered as such.
     """
-    read = [_header(table, children, returns, belonging, ledger) for table in tables if table.kind == HEADER]
+    seen = _last_seen(len(children.names), returns, episodes)
+    read = [_header(table, children, seen, belonging, ledger) for table in tables if table.kind == HEADER]
     headers = pd.concat(read or [_nothing()])
     headers = headers.sort_values(["child", "ret", "row"], kind="stable", ignore_index=True)
+    twice, apart = _agreement(headers, len(children.names))
     headers = _once(headers, ledger)
     _contradictions(headers, ledger)
     _missing(headers, episodes, ledger)
@@ -69,7 +80,16 @@ def read_children(
     for table in tables:
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
-    return Known(births, sex, uasc)
+    headed = frozenset(headers["ret"].astype(int))
+    return Known(births, sex, uasc, headed, twice, apart[0] > 0, (apart[0] > FAR) | apart[1])
+
+
+def _agreement(headers: pd.DataFrame, children: int) -> tuple[NDArray[np.bool_], tuple[NDArray[np.float64], NDArray[np.bool_]]]:
+    """By child, whether there are several rows of it; the days between its births, and whether it is of both sexes."""
+    by, everybody = headers.groupby("child"), np.arange(children)
+    born = (by["dob"].max() - by["dob"].min()).reindex(everybody, fill_value=0).to_numpy(np.float64)
+    sexes = headers[headers["sex"].isin(["M", "F"])].groupby("child")["sex"].nunique().reindex(everybody, fill_value=0)
+    return (by.size().reindex(everybody, fill_value=0) > 1).to_numpy(), (born, (sexes > 1).to_numpy())
 
 
 def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: Ledger) -> None:
@@ -86,10 +106,21 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({**numbers, **columns})
 
 
-def _header(table: Table, children: Children, returns: Returns, belonging: Belonging, ledger: Ledger) -> pd.DataFrame:
-    """The usable rows of one header, with the return to which it belongs: the one whose children it has."""
-    dates, child = read_dates(table.words("DOB")), children.of_table(table)
-    ret = belonging.return_of(table.where, child)
+def _last_seen(children: int, returns: Returns, episodes: pd.DataFrame) -> NDArray[np.float64]:
+    """By child, the last day of the last return that has an episode of it; of children without any that of the last return."""
+    until = np.full(children, returns.ends[-1])
+    last = episodes.groupby("child")["ret"].max()
+    until[last.index.to_numpy(dtype=np.int64)] = returns.ends[last.to_numpy(dtype=np.int64)]
+    return until
+
+
+def _header(table: Table, children: Children, seen: NDArray[np.float64], belonging: Belonging, ledger: Ledger) -> pd.DataFrame:
+    """The usable rows of one header, with the return to which it belongs: the one whose children it has.
+
+    ``seen`` says by child until when there are returns with it: one header may stand for all years.
+    """
+    dates, child = table.dates("DOB"), children.of_table(table)
+    ret = belonging.returns_of(table.where, child, table.words("YEAR"))
     frame = pd.DataFrame(
         {
             "row": table.cells["row"].to_numpy(),
@@ -103,7 +134,7 @@ def _header(table: Table, children: Children, returns: Returns, belonging: Belon
         }
     )
     frame = _readable(frame, dates, ledger)
-    late = frame["dob"].to_numpy() > (returns.ends[ret] if len(returns.ends) else np.inf)
+    late = frame["dob"].to_numpy() > seen[frame["child"].to_numpy()]
     return ledger.set_aside(frame, late, BORN_LATER).drop(columns="dob_text")
 
 
@@ -152,7 +183,7 @@ def _births_elsewhere(
     for table in reversed(tables):
         if table.kind in ("", HEADER) or "DOB" not in table.cells:
             continue
-        dates, child = read_dates(table.words("DOB")), children.of_table(table)
+        dates, child = table.dates("DOB"), children.of_table(table)
         if dates.month_first:
             continue
         new = (child >= 0) & np.isfinite(dates.days) & np.isnan(births[child])

@@ -8,9 +8,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-BLANKS = frozenset({"", "NULL", "NONE", "NAN", "NAT", "N/A", "NA", "#N/A", "<NA>", "(BLANK)", "(NULL)", "-", "."})
-"""What stands for nothing, in capitals."""
-_WHOLE = re.compile(r"^-?\d+\.0+$")
+BLANKS = frozenset(
+    {
+        *("", "NULL", "NONE", "NIL", "NAN", "NAT", "N/A", "N\\A", "N.A.", "NA", "<NA>", "<NULL>", "[NULL]", "(NULL)", "{NULL}"),
+        *("\\N", "(BLANK)", "BLANK", "(NONE)", "#N/A", "#NULL!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#DIV/0!", "-", "."),
+    }
+)
+"""What databases, spreadsheets and people write for nothing, in capitals."""
+_WHOLE = re.compile(r"^-?\d+[.,]0+$")
+_STROKES = re.compile(r"^[-\u2010-\u2015_.\s]+$")
+"""Nothing but hyphens, dashes, dots: also nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,12 +51,12 @@ class Words:
 def plain(text: str) -> str:
     """A cell in capitals without what surrounds it; blank if it stands for nothing.
 
-    A whole number that a spreadsheet has written with decimals loses them.
+    A whole number that a spreadsheet has written with decimals (after a point, or a comma as on the Continent) loses them.
     """
     text = text.replace("\x00", "").replace("\ufeff", "").replace("\xa0", " ").strip().strip("\"'").strip().upper()
-    if text in BLANKS:
+    if text in BLANKS or _STROKES.match(text):
         return ""
-    return text.partition(".")[0] if _WHOLE.match(text) else text
+    return re.split("[.,]", text)[0] if _WHOLE.match(text) else text
 
 
 def column_name(text: str) -> str:

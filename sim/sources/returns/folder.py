@@ -4,15 +4,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from sim.errors import InputMistake
+from sim.sources.returns.beginnings import ARCHIVE, CONTAINER, why_no_table
 from sim.sources.returns.grids import Contents, NotRead
-from sim.sources.returns.spreadsheets import read_workbook
+from sim.sources.returns.spreadsheets import read_sheets
 from sim.sources.returns.text_files import decoded, read_text
 from sim.sources.returns.xml_files import read_xml
 
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How workbooks begin: ZIP (xlsx, xlsm, xlsb, ods) and the older xls."""
-NO_TABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"PAR1", b"SQLite")
-"""Beginnings of files that are no tables."""
+WORKBOOKS = (ARCHIVE, CONTAINER)
 LOCKS = ("~$", ".", "Thumbs.db", "desktop.ini")
 """Beginnings of the names of files that programs leave behind."""
 
@@ -50,10 +48,12 @@ def _read(file: Path, where: str, contents: Contents) -> None:
         contents.not_read.append(NotRead(where, "it is empty"))
         return
     try:
+        if reason := why_no_table(raw):
+            raise ValueError(reason)
         if raw.startswith(WORKBOOKS):
-            contents.grids += read_workbook(where, raw)
-        elif raw.startswith(NO_TABLE):
-            raise ValueError("it is no CSV, workbook or XML file")
+            grids, left_out = read_sheets(where, raw)
+            contents.grids += grids
+            contents.not_read += left_out
         elif decoded(raw[:512])[0].lstrip("\ufeff \r\n\t").startswith("<"):
             contents.grids += read_xml(where, raw)
         else:

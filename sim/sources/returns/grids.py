@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+
+from sim.sources.returns.dates import SERIAL_ZERO
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,6 +20,8 @@ class Grid:
     """What had to be guessed to read it, such as its encoding."""
     broken: str = ""
     """Why the file could not be read to its end; empty if it could."""
+    serial_zero: date = SERIAL_ZERO
+    """The day that its spreadsheet counts days from."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from sim.sources.returns.children import Known
 from sim.sources.returns.codes import FOSTER_RELATIVE
 from sim.sources.returns.rule import remark, repair
 from sim.sources.returns.rules.carers import KINDS
+from sim.sources.returns.spelling import urn
 
 OLD_GUARDIANSHIP = repair(
     "old_guardianship_code",
@@ -61,7 +62,8 @@ def placement_types(episodes: pd.DataFrame, uasc: NDArray[np.bool_], returns: Re
     found = np.full(len(episodes), "", dtype=object)
     for rule in returns.types:
         meets = (found == "") & episodes["place"].isin(rule.place).to_numpy()
-        for column, allowed in (("place_provider", rule.provider), ("cin", rule.need), ("urn", rule.urn)):
+        homes = tuple(map(urn, rule.urn))
+        for column, allowed in (("place_provider", rule.provider), ("cin", rule.need), ("urn", homes)):
             if allowed:
                 meets &= episodes[column].isin([str(code) for code in allowed]).to_numpy()
         if rule.only_uasc:

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from sim.sources.returns.codes import CODES, NOT_OF_DFE
 from sim.sources.returns.columns import Words
-from sim.sources.returns.dates import read_dates
 from sim.sources.returns.identity import Children
 from sim.sources.returns.ledger import Ledger
 from sim.sources.returns.rule import quarantine, repair
+from sim.sources.returns.spelling import postcode, urn, without_letters
 from sim.sources.returns.tables import Table
 
 NO_CHILD = quarantine("no_child", "the row names no child")
@@ -20,6 +20,10 @@ MONTH_FIRST = quarantine(
     "the file writes dates month first, so that no date up to the 12th can be trusted",
     does="the whole file is set aside; export it with dates as dd/mm/yyyy",
 )
+END_MEANS_NONE = repair(
+    "end_means_none", "DEC is a date or word that stands for none (01/01/1900, 31/12/9999, zeros)", "the episode is open"
+)
+URN_SPELT = repair("urn_without_letters", "other rows write SC before this URN", "the homes are one", "")
 NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year", "146")
 LABEL = repair("code_with_label", "a code stands there with words beside it", "the code is taken")
 UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank", "178")
@@ -34,16 +38,18 @@ CODED = {
     "rec": "REC",
     "reason_place_change": "REASON_PLACE_CHANGE",
 }
-PLAIN = {"home_post": "HOME_POST", "pl_post": "PL_POST", "urn": "URN", "pl_location": "PL_LOCATION", "pl_la": "PL_LA"}
+PLAIN = {"pl_location": "PL_LOCATION", "pl_la": "PL_LA"}
+SPELT = {"home_post": ("HOME_POST", postcode), "pl_post": ("PL_POST", postcode), "urn": ("URN", urn)}
+"""Columns that are compared however they are written."""
 IMPUTED_END = "E99"
 
 
 def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFrame:
-    """The episodes of one file that can be read, with the columns of :data:`CODED` and :data:`PLAIN`.
+    """The episodes of one file that can be read, with the columns of :data:`CODED`, :data:`PLAIN` and :data:`SPELT`.
 
     ``decom`` and ``dec`` are days since 1970, ``dec`` missing while open; all other columns are text, blank for nothing.
     """
-    start, end = read_dates(table.words("DECOM")), read_dates(table.words("DEC"))
+    start, end = table.dates("DECOM"), table.dates("DEC", ends=True)
     frame = pd.DataFrame(
         {
             "row": table.cells["row"].to_numpy(),
@@ -55,10 +61,12 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
             "dec_text": table.words("DEC").mapped(shape).texts,
             "label": table.words("YEAR").texts,
             **{name: table.words(column).texts for name, column in PLAIN.items()},
+            **{name: table.words(column).mapped(spelt).texts for name, (column, spelt) in SPELT.items()},
         }
     )
     for name, column in CODED.items():
         frame[name] = _codes(table.words(column), name, column, frame, ledger)
+    ledger.enter(END_MEANS_NONE, frame["row"][end.none], "dec", frame["dec_text"][end.none])
     if start.month_first or end.month_first:
         ledger.enter(MONTH_FIRST, frame["row"])
         frame = frame.iloc[:0]
@@ -67,6 +75,12 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
     frame = ledger.set_aside(frame, frame["no_end"], END_UNREADABLE, "dec_text")
     frame = ledger.set_aside(frame, frame["place"] == "", NO_PLACEMENT)
     return frame.drop(columns=["no_end", "decom_text", "dec_text"])
+
+
+def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
+    """The episodes of all files with one URN for each home, where some write it without its letters."""
+    full = without_letters(episodes["urn"].unique())
+    return ledger.change(episodes, episodes["urn"].isin(full), URN_SPELT, "urn", episodes["urn"].map(full).dropna())
 
 
 def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> NDArray[np.object_]:

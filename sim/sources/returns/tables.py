@@ -1,16 +1,20 @@
 """Grids that have been understood: which kind of file each is, its columns, and which of its rows are none."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from sim.sources.returns.columns import Words, column_name, plain
+from sim.sources.returns.dates import SERIAL_ZERO, Dates, read_dates
 from sim.sources.returns.grids import Grid
 from sim.sources.returns.layouts import ADDED_BY_OTHERS, OTHER_NAMES, Layout, recognised
 from sim.sources.returns.ledger import Ledger, RowIds
 from sim.sources.returns.rule import exclusion, quarantine
+from sim.sources.returns.spelling import exact
 
 NOT_RECOGNISED = quarantine(
     "file_not_recognised",
@@ -45,6 +49,8 @@ class Table:
     remarks: tuple[str, ...] = ()
     lacks: tuple[str, ...] = field(default=())
     """Columns of the layout that the file does not have."""
+    serial_zero: date = SERIAL_ZERO
+    """The day that its spreadsheet counts days from."""
 
     @property
     def kind(self) -> str:
@@ -55,7 +61,16 @@ class Table:
         """A column in plain capitals (see :func:`~sim.sources.returns.columns.plain`); blank if the file lacks it."""
         if column not in self.cells:
             return Words(np.zeros(len(self.cells), np.int64), ("",))
-        return Words.of(self.cells[column].to_numpy()).mapped(plain)
+        words = Words.of(self.cells[column].to_numpy()).mapped(plain)
+        return words.mapped(lambda word: exact(word) or word) if column == "CHILD" else words
+
+    def dates(self, column: str, *, ends: bool = False) -> Dates:
+        """A column of dates; ``ends`` says that they may be still to come."""
+        return read_dates(self.words(column), self.serial_zero, ends=ends)
+
+    def without(self, rows: NDArray[np.bool_]) -> "Table":
+        """The table without the cells of some rows."""
+        return replace(self, cells=self.cells[~rows])
 
 
 def understand(grid: Grid, ledger: Ledger) -> Table:
@@ -78,7 +93,7 @@ def understand(grid: Grid, ledger: Ledger) -> Table:
         ledger.enter(FILE_BROKEN, cells["row"])
         cells = cells.iloc[:0]
     remarks = (*grid.remarks, *([grid.broken] if grid.broken else []), *([f"lacks {', '.join(lacks)}"] if lacks else []))
-    return Table(grid.where, layout, rows, numbers, cells, remarks, lacks)
+    return Table(grid.where, layout, rows, numbers, cells, remarks, lacks, grid.serial_zero)
 
 
 def _headings(grid: Grid) -> tuple[int, list[str], Layout | None]:

@@ -1,10 +1,12 @@
 """CSV files in the encodings, with the delimiters and with the flaws that councils' systems give them."""
 
 import codecs
-import csv
+import re
+from collections import Counter
 from collections.abc import Sequence
 
 from sim.sources.returns.grids import Grid
+from sim.sources.returns.records import records
 
 DELIMITERS = (",", "\t", ";", "|")
 _MARKS = (
@@ -15,7 +17,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE = 4096
-_LONGEST_FIELD = 100_000
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
@@ -43,24 +44,25 @@ def read_text(where: str, raw: bytes) -> Grid:
     text, encoding = decoded(raw)
     physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
     delimiter = _delimiter(physical)
-    rows = _fields(physical, delimiter)
-    kept = [number for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)]
+    rows, numbers = records(physical, delimiter)
+    kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     remarks = [f"read as {encoding}"] if encoding not in ("utf-8", "utf-8-sig") else []
     remarks += [f"fields are separated by {delimiter!r}"] if delimiter != "," else []
-    return Grid(where, [rows[number - 1] for number in kept], kept, tuple(remarks))
+    broken = len(physical) - len(rows)
+    remarks += [f"{broken} line breaks within quoted fields"] if broken else []
+    return Grid(where, [rows[i] for i in kept], [numbers[i] for i in kept], tuple(remarks))
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The one of the delimiters that the first lines hold most of."""
-    head = "\n".join(line for line in lines[:50] if line.strip())
-    return max(DELIMITERS, key=head.count) if head else ","
+    """The one of the delimiters that most of the first lines have the same number of, outside quotation marks.
 
-
-def _fields(lines: list[str], delimiter: str) -> list[list[str]]:
-    """The fields of each physical line.
-
-    No field of the return holds a line break, so that a quotation mark without its pair cannot swallow what follows.
+    Numbers with decimal commas between semicolons do not mislead: the headings have none.
     """
-    if not any('"' in line for line in lines) or any(len(line) > _LONGEST_FIELD for line in lines):
-        return [line.split(delimiter) for line in lines]
-    return [next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), []) for line in lines]
+    head = [re.sub(r'"[^"]*"', "", line) for line in lines[:50] if line.strip()]
+
+    def regular(delimiter: str) -> tuple[int, int]:
+        counts = Counter(count for line in head if (count := line.count(delimiter)))
+        often = max(counts, key=lambda count: (counts[count], count), default=0)
+        return counts[often], often
+
+    return max(DELIMITERS, key=regular) if head else ","

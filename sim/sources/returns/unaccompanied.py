@@ -6,7 +6,6 @@ from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, birthdays
 from sim.sources.returns.belonging import Belonging
-from sim.sources.returns.dates import read_dates
 from sim.sources.returns.identity import Children
 from sim.sources.returns.layouts import UASC
 from sim.sources.returns.ledger import Ledger
@@ -41,13 +40,15 @@ def unaccompanied(
 def _listed(
     table: Table, children: Children, births: NDArray[np.float64], belonging: Belonging, ledger: Ledger
 ) -> pd.DataFrame:
-    child, ceased, rows = children.of_table(table), read_dates(table.words("DUC")).days, table.cells["row"].to_numpy()
+    every = children.of_table(table)
+    ret = belonging.returns_of(table.where, every, table.words("YEAR"), within=True)[every >= 0]
+    child, ceased, rows = every, table.dates("DUC", ends=True).days, table.cells["row"].to_numpy()
     ledger.enter(NO_CHILD, rows[child < 0])
     rows, ceased, child = rows[child >= 0], ceased[child >= 0], child[child >= 0]
     known = np.isfinite(births[child])
     grown_up = np.where(known, birthdays(np.where(known, births[child], 0).astype(np.int64), ADULTHOOD), np.inf)
     ledger.enter(CEASES_LATE, rows[ceased > grown_up])
-    return pd.DataFrame({"child": child, "ret": belonging.return_of(table.where, child, within=True), "ceased": ceased})
+    return pd.DataFrame({"child": child, "ret": ret, "ceased": ceased})
 
 
 def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: NDArray[np.bool_], ledger: Ledger) -> None:

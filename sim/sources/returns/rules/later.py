@@ -21,6 +21,11 @@ FILLED = repair(
     "filled_from_earlier", "a later return leaves blank what an earlier one has filled", "the earlier value is taken"
 )
 ROW_TWICE = exclusion("row_twice", "the return has the same row again", "left out")
+OPEN_TWIN = exclusion(
+    "still_open_elsewhere",
+    "the return has the episode with its end, too, as when years are put together",
+    "the row with the end holds",
+)
 SAME_START = exclusion("same_start", "the return has another episode of the child with the same start", "the longer one holds")
 
 FACTS = ("rne", "ls", "cin", "place", "place_provider", "urn")
@@ -95,9 +100,27 @@ def _filled(episodes: pd.DataFrame, start: np.ndarray, winner: np.ndarray, case:
 
 
 def _once_a_return(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
-    """Of several rows of one return with the same start the longest, an open one before all."""
+    """Of several rows of one return with the same start the longest, an open one before all that are not its own end."""
+    episodes = case.ledger.set_aside(episodes, _ended_elsewhere(episodes), OPEN_TWIN, "decom")
     key = episodes.assign(short=episodes["ls"].isin(SHORT_BREAKS))
     again = key.duplicated(["child", "decom", "short"], keep="last")
     same = key.duplicated(["child", "decom", "short", "dec", "rec", *FACTS], keep="last")
     episodes = case.ledger.set_aside(episodes, again & same, ROW_TWICE)
     return in_order(case.ledger.set_aside(episodes, (again & ~same)[episodes.index], SAME_START, "decom"))
+
+
+def _ended_elsewhere(episodes: pd.DataFrame) -> np.ndarray:
+    """Open rows of which another row, with the same start, knows the end: when years are put together the later one does.
+
+    It does if care ended by it, if an episode of the child begins on that day, or if the two rows are alike. Otherwise the
+    other row is an episode of its own that is followed by the open one.
+    """
+    starts = pd.MultiIndex.from_frame(episodes[["child", "decom"]])
+    followed = pd.MultiIndex.from_frame(episodes[["child", "dec"]].set_axis(["child", "decom"], axis=1)).isin(starts)
+    ended = episodes["dec"].notna().to_numpy() & (episodes["dec"] > episodes["decom"]).to_numpy()
+    final = ended & (followed | ~episodes["rec"].isin(("X1", "")).to_numpy())
+    key = episodes[["child", "decom"]].assign(short=episodes["ls"].isin(SHORT_BREAKS))
+    alike = [*key, "place", "place_provider"]
+    same = key.assign(place=episodes["place"], place_provider=episodes["place_provider"], ended=ended, final=final)
+    known = same.groupby([*key])["final"].transform("any") | same.groupby(alike)["ended"].transform("any")
+    return np.asarray(episodes["dec"].isna().to_numpy() & known.to_numpy())
