@@ -44,11 +44,11 @@ def _reader(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def places_of(model: type[BaseModel], wanted: type, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+def places_of(model: type[BaseModel], wanted: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """Where a model, or one of the models that it always has below it, has a field of some type."""
     for name, field in model.model_fields.items():
         kind = bare(field.annotation)
-        if kind is wanted:
+        if kind == wanted:
             yield (*path, name)
         elif isinstance(kind, type) and issubclass(kind, BaseModel):
             yield from places_of(kind, wanted, (*path, name))

@@ -18,8 +18,8 @@ def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
     """The same parameters with other values at some paths, such as ``{"exits.routes.adoption.per_year.under_1": 1.2}``.
 
     A path names keys, positions in a list and fields; a key that a mapping does not have is added in the form of its keys (an
-    age is a number, a band of ages or a code itself), a field must be there, and a key must be possible (``KeyError``). A number
-    becomes a timeline where one belongs. Nothing is validated again.
+    age is a number, a band of ages or a code itself), a field must be there, and a key must be possible (``KeyError``). A
+    number becomes a timeline where one belongs. Nothing is validated again.
     """
     tree: dict[str, Any] = {}
     for path, value in values.items():

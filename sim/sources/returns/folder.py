@@ -1,20 +1,19 @@
 """Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first bytes."""
 
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sim.errors import InputMistake
 from sim.sources.returns.grids import Contents, NotRead
 from sim.sources.returns.spreadsheets import read_workbook
 from sim.sources.returns.text_files import decoded, read_text
 from sim.sources.returns.xml_files import read_xml
+from sim.strays import is_stray
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How workbooks begin: ZIP (xlsx, xlsm, xlsb, ods) and the older xls."""
 NO_TABLE = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"\x1f\x8b", b"PAR1", b"SQLite")
 """Beginnings of files that are no tables."""
-LOCKS = ("~$", ".", "Thumbs.db", "desktop.ini")
-"""Beginnings of the names of files that programs leave behind."""
 
 
 def read_folder(folder: Path) -> Contents:
@@ -37,7 +36,7 @@ def read_folder(folder: Path) -> Contents:
 
 
 def _read(file: Path, where: str, contents: Contents) -> None:
-    if file.name.startswith(LOCKS):
+    if is_stray(PurePosixPath(where)):
         contents.not_read.append(NotRead(where, "a file that a program left behind"))
         return
     try:
