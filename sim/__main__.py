@@ -8,6 +8,7 @@ from pathlib import Path
 from sim import __version__
 from sim.config import every_combination, load, resolved_yaml
 from sim.configuration.files import Folders
+from sim.configuration.local_files import at_home
 from sim.errors import InputMistake
 from sim.parameters.references import nearest
 
@@ -66,7 +67,12 @@ def _parser() -> ArgumentParser:
     )
     changes = "changes to the configuration, such as run.years=5, authority=NAME or scenarios=[NAME]"
     parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
-    parser.add_argument("--config-dir", type=Path, metavar="DIR", help="folder of your own files, laid out like configs/")
+    parser.add_argument(
+        "--config-dir",
+        type=lambda text: Path(at_home(text)),
+        metavar="DIR",
+        help="folder of your own files, laid out like configs/",
+    )
     parser.add_argument("-m", "--multirun", action="store_true", help="run once for each value, as in run.years=5,10")
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")

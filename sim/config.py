@@ -25,11 +25,12 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.configuration.files import Folders, unusable
+from sim.configuration.literal import Literals, is_path
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
-from sim.configuration.overrides import Override, at_home, fault, misplaced
+from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import Reading, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
@@ -37,7 +38,7 @@ from sim.settings import Settings, config_hash
 
 __all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
 
-READABLE = "expected key=value such as run.years=5; a key that is no plain word goes into braces, as in ages={0-9: 1}"
+READABLE = 'expected key=value such as run.years=5; a key that is no plain word goes into braces, as in "ages={0-9: 1}"'
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
 
 
@@ -74,6 +75,8 @@ def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _alternatives(text: str) -> list[str]:
     """One override for each value that an override lists, ``a=1,2`` or ``a=range(1,3)``."""
+    if is_path(text):
+        return [text]
     try:
         parsed = OverridesParser.create().parse_override(text)
         if not parsed.is_sweep_override():
@@ -104,7 +107,8 @@ class Composed:
 def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Composed:
     """Compose what can be used; raises ``InputMistake`` where nothing can be composed."""
     folders = Folders.find(None if config_dir is None else Path(config_dir))
-    usable, mistakes = _read_overrides(overrides, folders)
+    literals = Literals()
+    usable, mistakes = _read_overrides(overrides, folders, literals)
     if broken := unusable(folders):
         raise InputMistake(*broken, *mistakes)
     source = Source(folders, standing_policies(folders, usable))
@@ -120,18 +124,22 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     except OmegaConfBaseException as error:
         unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in _unresolved(config)]
         raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
+    plain = literals.restored(plain)
     plain["scenarios"] = every_scenario(plain.get("scenarios"), folders)
     return Composed(source.completed(plain), tuple(mistakes), folders, origin)
 
 
-def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Override], list[str]]:
+def _read_overrides(texts: Sequence[str], folders: Folders, literals: Literals) -> tuple[list[Override], list[str]]:
     """The overrides that can be used, and a sentence for each of the others."""
     usable, mistakes = [], []
     for text in texts:
         try:
-            override = _parse(at_home(text))
+            override = _parse(text, literals)
         except HydraException:
             mistakes.append(f"override '{text}': cannot be read; {READABLE}")
+            continue
+        except ValueError as error:
+            mistakes.append(f"override '{text}': {error}")
             continue
         if said := fault(override, folders):
             mistakes.append(said)
@@ -140,7 +148,9 @@ def _read_overrides(texts: Sequence[str], folders: Folders) -> tuple[list[Overri
     return usable, mistakes
 
 
-def _parse(text: str) -> Override:
+def _parse(text: str, literals: Literals) -> Override:
+    if literal := literals.read(text):
+        return Override(text, literal.key, literal.value, adds=True, told=literal.told)
     parsed = OverridesParser.create().parse_override(text)
     several = parsed.is_sweep_override()
     return Override(
@@ -211,7 +221,10 @@ class Source:
     def _texts(self, overrides: Sequence[Override]) -> list[str]:
         """What Hydra is told: each policy goes below ``policy``, then the user's changes."""
         names = (name for name in self.folders.options("policy") if name not in self.standing)
-        return [*(f"+policy@policy.{name}={name}" for name in names), *(override.text for override in overrides)]
+        return [
+            *(f"+policy@policy.{name}={name}" for name in names),
+            *(override.told or override.text for override in overrides),
+        ]
 
 
 def _compose_or_say_why(source: Source, overrides: Sequence[Override], mistakes: Sequence[str]) -> DictConfig:

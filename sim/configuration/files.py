@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from sim.errors import InputMistake
+from sim.strays import is_stray
 
 Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -41,11 +42,11 @@ class Folders:
     @property
     def groups(self) -> tuple[str, ...]:
         """The parts of a configuration of which files can be chosen, in alphabetical order."""
-        return tuple(sorted(f.name for f in self.shipped.iterdir() if f.is_dir() and any(f.glob("*.yaml"))))
+        return tuple(sorted(f.name for f in self.shipped.iterdir() if f.is_dir() and yaml_files(f)))
 
     def options(self, group: str) -> tuple[str, ...]:
         """The files that can be chosen in a group, by name, in alphabetical order."""
-        return tuple(sorted({file.stem for folder in self.in_order for file in (folder / group).glob("*.yaml")}))
+        return tuple(sorted({file.stem for folder in self.in_order for file in yaml_files(folder / group)}))
 
     def file(self, name: str) -> Path | None:
         """The file that answers a name such as ``entries/nottinghamshire``, or ``None``."""
@@ -57,7 +58,7 @@ class Folders:
         for folder in self.in_order:
             yield from folder.glob("config.yaml")
             for group in self.groups:
-                yield from sorted((folder / group).glob("*.yaml"))
+                yield from yaml_files(folder / group)
 
     def shown(self, file: Path) -> str:
         """How a message calls a file: below ``configs/`` if it came with the package, else as the user wrote it."""
@@ -69,6 +70,11 @@ class Folders:
         """File and line of a key, as a message names them; without the line if the file does not hold the key."""
         _, line = line_of(file, path)
         return f"{self.shown(file)}, line {line}" if line else self.shown(file)
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """The YAML files of a folder that somebody put there, in alphabetical order."""
+    return sorted(file for file in folder.glob("*.yaml") if not is_stray(file.relative_to(folder)))
 
 
 def _shipped() -> Path:

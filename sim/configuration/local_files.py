@@ -1,6 +1,7 @@
 """Files that a configuration names and that stay on this computer: the children of a census, draws of parameters."""
 
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from hashlib import sha256
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.configuration.files import Folders
+from sim.configuration.literal import PATHS
 from sim.configuration.mistakes import Mistake
 
 NAMED_AT = (("census", "file"), ("census", "stationary"), ("uncertainty", "parameters", "file"))
@@ -27,8 +29,9 @@ class LocalFiles:
 
 def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
     """Look for every file that is named: in the user's folder, in the shipped one, and from where the command was given."""
-    found, hashed, mistakes = deepcopy(dict(plain)), deepcopy(dict(plain)), []
-    for path, name in _named(plain):
+    found = with_paths(plain)
+    hashed, mistakes = deepcopy(found), []
+    for path, name in _named(found, NAMED_AT):
         places = [*folders.in_order, Path.cwd()]
         file = next((place / name for place in places if (place / name).is_file()), None)
         if file is None:
@@ -40,12 +43,36 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
     return LocalFiles(found, hashed, tuple(mistakes))
 
 
-def _named(plain: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], str]]:
-    for path in NAMED_AT:
+def with_paths(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Plain values in which every path is text and begins in the user's own folder where it begins with ``~``.
+
+    A shell puts that folder there only where a word begins with ``~``, not after ``returns.folder=``. A folder called 903 is a
+    number to YAML.
+    """
+    changed = deepcopy(dict(plain))
+    for path, value in _named(plain, [tuple(key.split(".")) for key in sorted(PATHS)], (str, int)):
+        _put(changed, path, at_home(str(value)))
+    return changed
+
+
+def at_home(path: str) -> str:
+    """A path with the user's own folder for the ``~`` that it begins with."""
+    begins = path[:2] in ("~", "~/") or (os.name == "nt" and path.startswith("~\\"))
+    try:
+        return str(Path(path).expanduser()) if begins else path
+    except RuntimeError:  # nobody says where that folder is
+        return path
+
+
+def _named(
+    plain: Mapping[str, Any], at: Iterable[tuple[str, ...]], kinds: tuple[type, ...] = (str,)
+) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """The values of some kinds that stand at some of the places."""
+    for path in at:
         value: Any = plain
         for name in path:
             value = value.get(name) if isinstance(value, Mapping) else None
-        if isinstance(value, str):
+        if isinstance(value, kinds) and not isinstance(value, bool):
             yield path, value
 
 

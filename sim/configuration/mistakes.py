@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE
+from sim.parameters.kinds import bare, inside
 from sim.parameters.references import nearest
 
 Path = tuple[str, ...]
@@ -120,19 +120,6 @@ def _keys_at(model: type[BaseModel], loc: Sequence[str]) -> list[str]:
     """The keys that the model knows at a place within it."""
     kind: Any = model
     for name in loc:
-        kind = _inner(kind)
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            kind = kind.model_fields[name].annotation
-        else:
-            kind = next((argument for argument in reversed(get_args(kind)) if argument is not Ellipsis), None)
-    kind = _inner(kind)
+        kind = inside(kind, name)
+    kind = bare(kind)
     return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
-
-
-def _inner(kind: Any) -> Any:
-    """What an annotation is about, without its extra conditions and without ``None``."""
-    if get_origin(kind) is Annotated:
-        return _inner(get_args(kind)[0])
-    if get_origin(kind) in (Union, UnionType):
-        return _inner(next(argument for argument in get_args(kind) if argument is not type(None)))
-    return kind

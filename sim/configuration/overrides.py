@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE, Folders
 from sim.parameters.references import nearest
+from sim.typed import typed
 
 
 @dataclass(frozen=True)
@@ -24,23 +24,13 @@ class Override:
     """Whether it begins with ``~``."""
     several: bool = False
     """Whether it gives several values to try one after another, as in ``run.years=5,10``."""
+    told: str = ""
+    """What Hydra is told in place of :attr:`text`, where that is not in Hydra's language."""
 
     @property
     def path(self) -> tuple[str, ...]:
         """The place it changes."""
         return tuple(self.key.split("."))
-
-
-def at_home(text: str) -> str:
-    """An override whose value is a path below ``~`` with the user's own folder in its place.
-
-    Shells put it there only where a word begins with ``~``, not after ``returns.folder=``.
-    """
-    key, _, value = text.partition("=")
-    if value != "~" and not value.startswith("~/"):
-        return text
-    path = Path(value).expanduser().as_posix().replace("'", "\\'")
-    return f"{key}='{path}'"
 
 
 def fault(override: Override, folders: Folders) -> str | None:
@@ -53,7 +43,7 @@ def fault(override: Override, folders: Folders) -> str | None:
     if not override.key or override.path[0].partition("/")[0] == "hydra":
         return f"{said}'{override.key}' is not a setting of the simulator; expected key=value such as run.years=5"
     if override.key == "scenario":
-        return f"{said}scenarios are chosen as a list; write scenarios=[{override.value}]"
+        return f"{said}scenarios are chosen as a list; write {typed(f'scenarios=[{override.value}]')}"
     if override.key == "policy":
         return f"{said}policies belong to scenarios; change one with its path, such as policy.step_down.places_per_year=12"
     if override.key in folders.groups:
@@ -111,5 +101,5 @@ def _absent(override: Override, path: Sequence[str], known: Iterable[str] | None
     if not above:
         return f"there is no '{name}'; {nearest(name, {*known, *groups})}"
     hint = nearest(name, known) if known else "it is empty"
-    to_add = "" if hint.endswith("?") else f", or write '+{override.text}' to add it"
+    to_add = "" if hint.endswith("?") else f", or write {typed('+' + override.text)} to add it"
     return f"'{'.'.join(above)}' has no '{name}'; {hint}{to_add}"

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel
 
+from sim.parameters.kinds import bare, inside, key_of
 from sim.timeline import Timeline
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -16,8 +17,9 @@ Model = TypeVar("Model", bound=BaseModel)
 def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
     """The same parameters with other values at some paths, such as ``{"exits.routes.adoption.per_year.under_1": 1.2}``.
 
-    A path names keys, positions in a list and fields; a key that a mapping does not have is added, a field must be there
-    (``KeyError``). A number becomes a timeline where one stands. Nothing is validated again.
+    A path names keys, positions in a list and fields; a key that a mapping does not have is added in the form of its keys (an
+    age is a number, a band of ages or a code itself), a field must be there, and a key must be possible (``KeyError``). A
+    number becomes a timeline where one belongs. Nothing is validated again.
     """
     tree: dict[str, Any] = {}
     for path, value in values.items():
@@ -26,7 +28,7 @@ def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
         for name in way:
             branch = branch.setdefault(name, {})
         branch[last] = Leaf(value)
-    replaced: Model = _replaced(parameters, tree)
+    replaced: Model = _replaced(parameters, tree, type(parameters))
     return replaced
 
 
@@ -39,28 +41,26 @@ class Leaf:
         self.value = value
 
 
-def _replaced(old: Any, new: Any) -> Any:
+def _replaced(old: Any, new: Any, kind: Any) -> Any:
+    """The value with new ones below it; ``kind`` is its annotation."""
     if isinstance(new, Leaf):
-        return _like(old, new.value)
+        return _like(old, new.value, kind)
     if isinstance(old, BaseModel):
-        return old.model_copy(update={name: _replaced(_field(old, name), inner) for name, inner in new.items()})
+        return old.model_copy(
+            update={name: _replaced(_field(old, name), inner, inside(type(old), name)) for name, inner in new.items()}
+        )
+    within = inside(kind, "")
     if isinstance(old, tuple):
-        return tuple(_replaced(value, new[str(i)]) if str(i) in new else value for i, value in enumerate(old)) + tuple(
+        return tuple(_replaced(value, new[str(i)], within) if str(i) in new else value for i, value in enumerate(old)) + tuple(
             inner.value for name, inner in new.items() if int(name) >= len(old)
         )
     if isinstance(old, dict):
-        changed = {key: _replaced(value, new[str(key)]) if str(key) in new else value for key, value in old.items()}
-        like = next(iter(old.values()), None)
-        known = {str(key) for key in old}
-        return changed | {name: _added(like, inner) for name, inner in new.items() if name not in known}
+        keys = {str(key): key for key in old}
+        put = {keys[name] if name in keys else key_of(kind, name): inner for name, inner in new.items()}
+        return old | {key: _replaced(old.get(key), inner, within) for key, inner in put.items()}
+    if old is None:  # below a key that was not there
+        return {key_of(kind, name): _replaced(None, inner, within) for name, inner in new.items()}
     raise KeyError(f"{old!r} has no parts")
-
-
-def _added(like: Any, new: Any) -> Any:
-    """A value, or a mapping of some, below a key that was not there."""
-    if isinstance(new, Leaf):
-        return _like(like, new.value)
-    return {name: _added(None, inner) for name, inner in new.items()}
 
 
 def _field(model: BaseModel, name: str) -> Any:
@@ -69,14 +69,15 @@ def _field(model: BaseModel, name: str) -> Any:
     return getattr(model, name)
 
 
-def _like(old: Any, value: Any) -> Any:
-    """The value in the form of the one that it replaces."""
-    if isinstance(old, Timeline) and not isinstance(value, str):
-        return Timeline.parse(value)
-    if isinstance(old, dict) and isinstance(value, Mapping):
-        keys = {str(key): key for key in old}
-        like = next(iter(old.values()), None)
-        return {keys.get(str(name), name): _like(like, inner) for name, inner in value.items()}
+def _like(old: Any, value: Any, kind: Any) -> Any:
+    """The value in the form that belongs there: a timeline where one stands, keys that are ages where ages are the keys."""
+    if bare(kind) is Timeline or isinstance(old, Timeline):
+        return value if value is None or isinstance(value, str) else Timeline.parse(value)
+    if isinstance(value, Mapping) and (isinstance(old, dict) or get_origin(bare(kind)) is dict):
+        before, within = old or {}, inside(kind, "")
+        keys = {str(key): key for key in before}
+        put = {keys[str(name)] if str(name) in keys else key_of(kind, name): inner for name, inner in value.items()}
+        return {key: _like(before.get(key), inner, within) for key, inner in put.items()}
     return value
 
 

@@ -10,7 +10,7 @@ import pytest
 from observed_histories import lived, steady
 
 from sim.__main__ import main
-from sim.bands import date_of
+from sim.bands import DAYS_PER_YEAR, date_of
 from sim.config import load
 from sim.errors import InputMistake
 from sim.estimation.events import read_events
@@ -29,6 +29,25 @@ RARE = ("D1", "L3", "J2", "J3")
 QUICK = ["run.years=1", "run.replications=2", "run.workers=1", "scenarios=[baseline]"]
 
 
+YOUNG, FAMILIES = (9, 12, 14), (5, 7)
+"""Ages at which unaccompanied children enter, and sizes of families, that no configuration names."""
+
+
+def with_strangers(frame: pd.DataFrame, entered: pd.Index) -> pd.DataFrame:
+    """The history with such children and families among those who entered."""
+    alone = frame.loc[entered].query("uasc")["child"].unique()[: len(YOUNG)]
+    assert len(alone) == len(YOUNG)
+    for child, age in zip(alone, YOUNG, strict=True):
+        rows = frame["child"] == child
+        frame.loc[rows, "dob"] = int(frame.loc[rows, "decom"].min()) - int((age + 0.5) * DAYS_PER_YEAR)
+    first = frame.loc[entered].query("not uasc and decom == period_start").drop_duplicates("child").index
+    for size, rows in zip(FAMILIES, (first[: FAMILIES[0]], first[FAMILIES[0] : sum(FAMILIES)]), strict=True):
+        day = float(frame.loc[rows, "decom"].min())
+        frame.loc[rows, ["decom", "period_start"]] = day
+        frame.loc[rows, "sibling_group"] = 900_000 + size
+    return frame
+
+
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """A history of three years of the small authority, and the results of a fit to it."""
@@ -37,6 +56,7 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     frame = history.episodes.frame.copy()
     entered = frame.index[(frame["spell"] == 0) & (frame["decom"] > history.begins)]
     frame.loc[entered[: len(RARE)], "ls"] = list(RARE)
+    frame = with_strangers(frame, entered)
     frame.to_parquet(folder / "history.parquet", index=False)
     arguments = [
         "authority=westmere", "job=fit", f"fit.history={folder / 'history.parquet'}", f"fit.ends={date_of(history.ends)}",
@@ -65,6 +85,12 @@ def test_it_writes_parameter_set_tables_and_report(own: tuple[Path, Path]) -> No
 def test_children_who_enter_with_a_rare_legal_status_are_learnt_from(fitted: Parameters) -> None:
     learnt = [stratum.legal_status for stratum in fitted.entries.strata.values()]
     assert set(RARE) <= {status for shares in learnt for status, share in shares.items() if share > 0}
+
+
+def test_ages_and_families_that_no_configuration_names_are_learnt_from(fitted: Parameters) -> None:
+    ages = fitted.entries.strata["unaccompanied"].ages
+    assert all(ages[age] > 0 for age in YOUNG)
+    assert all(fitted.entries.siblings.group_size[size] > 0 for size in FAMILIES)
 
 
 def test_the_parameter_set_runs_at_once_from_the_children_of_the_last_day(own: tuple[Path, Path]) -> None:

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 PACKAGE = Path(__file__).parents[2] / "sim"
 
 LAYERS = (
-    ("bands", "codes", "errors", "timeline"),
+    ("bands", "codes", "errors", "strays", "timeline", "typed"),
     ("episodes", "parameters"),
     ("settings", "sources", "estimation", "policies", "measures"),
     ("model",),

@@ -1,7 +1,7 @@
 """Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first bytes."""
 
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from sim.errors import InputMistake
 from sim.sources.returns.beginnings import ARCHIVE, CONTAINER, why_no_table
@@ -9,10 +9,9 @@ from sim.sources.returns.grids import Contents, NotRead
 from sim.sources.returns.spreadsheets import read_sheets
 from sim.sources.returns.text_files import decoded, read_text
 from sim.sources.returns.xml_files import read_xml
+from sim.strays import is_stray
 
 WORKBOOKS = (ARCHIVE, CONTAINER)
-LOCKS = ("~$", ".", "Thumbs.db", "desktop.ini")
-"""Beginnings of the names of files that programs leave behind."""
 
 
 def read_folder(folder: Path) -> Contents:
@@ -35,7 +34,7 @@ def read_folder(folder: Path) -> Contents:
 
 
 def _read(file: Path, where: str, contents: Contents) -> None:
-    if file.name.startswith(LOCKS):
+    if is_stray(PurePosixPath(where)):
         contents.not_read.append(NotRead(where, "a file that a program left behind"))
         return
     try:

@@ -1,0 +1,102 @@
+"""Values that are taken as they are typed: paths, and what people's own words mean.
+
+Hydra's language has no way of writing many of them: ``Children's Services``, ``903 (2022)``, ``a#b``, ``Mother & Baby``. So
+Hydra is told a token in the place of each text, and the text comes back once all is composed.
+"""
+
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from sim.configuration.model import Choices
+from sim.parameters import Parameters
+from sim.parameters.kinds import places_of
+
+PATHS = frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, Path))
+"""The settings that are paths of files and folders."""
+MAPPINGS = frozenset(
+    ".".join(path)
+    for model in (Parameters, Choices)
+    for kind in (dict[str, str], dict[str, int])
+    for path in places_of(model, kind)
+)
+"""The settings that say what names and words of other people mean."""
+NOTHING = "null"
+_OVERRIDE = re.compile(r"\+{0,2}(?P<key>[A-Za-z_][\w.]*)=(?P<value>.*)", re.DOTALL)
+_TOKEN = re.compile(r"sim_literal_(\d+)_")
+
+
+@dataclass(frozen=True)
+class Literal:
+    """An override with a value that is taken as it is."""
+
+    key: str
+    value: object
+    told: str
+    """What Hydra is told; that the key may be new, for the file of a group may leave it out."""
+
+
+@dataclass
+class Literals:
+    """The texts that were replaced by tokens."""
+
+    texts: list[str] = field(default_factory=list)
+
+    def read(self, override: str) -> Literal | None:
+        """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if it is blank."""
+        parts = _OVERRIDE.fullmatch(override)
+        if parts is None or parts["value"] == NOTHING:
+            return None
+        if parts["key"] in PATHS:
+            return self._literal(parts, _path(parts["value"]))
+        words = _words(parts["value"]) if parts["key"] in MAPPINGS else None
+        return None if words is None else self._literal(parts, words)
+
+    def restored(self, plain: Any) -> Any:
+        """Plain values with the texts where their tokens stood."""
+        if isinstance(plain, dict):
+            return {self.restored(key): self.restored(value) for key, value in plain.items()}
+        if isinstance(plain, list):
+            return [self.restored(value) for value in plain]
+        return _TOKEN.sub(lambda token: self.texts[int(token[1])], plain) if isinstance(plain, str) else plain
+
+    def _literal(self, parts: re.Match[str], value: object) -> Literal:
+        return Literal(parts["key"], value, f"++{parts['key']}={self._token(value)}")
+
+    def _token(self, value: object) -> str:
+        if isinstance(value, dict):
+            return f"{{{','.join(f'{self._token(key)}:{self._token(inner)}' for key, inner in value.items())}}}"
+        self.texts.append(str(value))
+        return f"sim_literal_{len(self.texts) - 1}_"
+
+
+def is_path(override: str) -> bool:
+    """Whether an override names a file or folder: then a comma in it is a letter, and no list of values."""
+    parts = _OVERRIDE.fullmatch(override)
+    return parts is not None and parts["key"] in PATHS
+
+
+def _path(value: str) -> str:
+    """A path as it is meant: quotes that a shell did not take away are no part of it, unless there is such a file."""
+    if not value.strip():
+        raise ValueError("names no path; give one, or null for none")
+    if len(value) > 2 and value[0] == value[-1] in "\"'" and not Path(value).exists():
+        return value[1:-1]
+    # cmd takes the backslash at the end of "C:\My data\" for one that belongs to the quotation mark.
+    return value.removesuffix('"') if os.name == "nt" else value
+
+
+def _words(value: str) -> dict[str, str] | None:
+    """A mapping of words to words as YAML writes it; ``None`` if it is none, or has the backslashes of Hydra's language."""
+    if not value.startswith("{") or "\\" in value:
+        return None
+    try:
+        read = yaml.load(value, Loader=yaml.BaseLoader)  # noqa: S506 (text only)
+    except yaml.YAMLError:
+        return None
+    plain = isinstance(read, dict) and read and all(isinstance(part, str) and part for pair in read.items() for part in pair)
+    return read if plain else None
