@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -10,6 +11,7 @@ from sim.config import resolved_yaml
 from sim.parameters import Parameters
 
 COUNTY = "nottinghamshire"
+CONFIGS = Path(__file__).resolve().parents[1] / "configs"
 
 
 def shipped(authority: str = COUNTY) -> dict[str, Any]:
@@ -25,4 +27,6 @@ def parameters(raw: dict[str, Any]) -> Parameters:
 @cache
 def _read(authority: str) -> dict[str, Any]:
     composed = yaml.safe_load(resolved_yaml([f"authority={authority}"]))
+    if likeness := composed["census"].get("stationary"):
+        composed["census"]["stationary"] = str(CONFIGS / likeness)
     return {part: composed[part] for part in Parameters.model_fields if part in composed}

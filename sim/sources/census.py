@@ -8,7 +8,7 @@ weights make it inside them, and leaves only the choice of which child is which 
 import numpy as np
 import pandas as pd
 
-from sim.bands import day_number
+from sim.bands import DAYS_PER_YEAR, day_number
 from sim.codes import LegalStatus, Need, Place, ReasonNewEpisode
 from sim.episodes import COLUMNS, Episodes
 from sim.parameters import Parameters
@@ -110,7 +110,22 @@ def _dates(
     if population is not None:
         like = population.alike(known["placement"], known["plan"], known["level"], known["uasc"], days_old, rng)
         in_care, in_placement, spell = population.times(like, days_old, in_care, in_placement, spell)
+        in_care, in_placement = _since_old_enough(parameters, caseload, days_old, in_care, in_placement, spell)
     return {"dob": dob, **_spells(base, in_care, in_placement, spell), **_still_open(caseload, known)}
+
+
+def _since_old_enough(
+    parameters: Parameters, caseload: Caseload, days_old: Times, in_care: Times, in_placement: Times, spell: np.ndarray
+) -> tuple[Times, Times]:
+    """Times in care and in the placement, of which no child has lived in it before the first age that it takes.
+
+    A first placement is as long as the time in care, a later one shorter.
+    """
+    first_age = np.array([parameters.placement.types[name].ages[0] for name in caseload.placement])
+    allowed = np.floor(np.maximum(days_old - first_age * DAYS_PER_YEAR, 1.0))
+    shortened = np.minimum(in_placement, allowed)
+    later = np.minimum(shortened, np.maximum(in_care - 0.5, in_care / 2))
+    return np.where(spell == 0, shortened, in_care), np.where(spell == 0, shortened, later)
 
 
 def _reckoned(

@@ -309,12 +309,12 @@ def test_the_later_return_holds(tmp_path: Path) -> None:
     assert changed[["before", "after"]].to_numpy().tolist() == [["V2", "C1"]]
 
 
-def test_rows_that_stand_twice_are_taken_once(tmp_path: Path) -> None:
+def test_of_rows_with_one_start_the_one_with_the_end_holds(tmp_path: Path) -> None:
     rows = [episode("01/05/2020"), episode("01/05/2020"), episode("01/05/2020", "05/05/2020", "E4A")]
     write(tmp_path, 2021, rows)
     result = cleaned(tmp_path)
-    assert rules(result) == {"row_twice": 1, "same_start": 1}
-    assert spans(result) == [("01/05/2020", None)]
+    assert rules(result) == {"still_open_elsewhere": 2}
+    assert spans(result) == [("01/05/2020", "05/05/2020")]
 
 
 def test_short_breaks_are_no_care(tmp_path: Path) -> None:
