@@ -41,7 +41,7 @@ def prices(**changed: Any) -> dict[str, Any]:
     for name in ("adoption_allowance", "staying_put"):
         costs["after_care"][name]["at_base"] = {}
     costs["asylum_grant"]["leavers"]["at_base"] = {}
-    raw["census"]["after_care"] |= {"special_guardianship_orders": 0, "care_leavers": {18: 0}}
+    raw["census"]["after_care"] |= {"special_guardianship_orders": 0, "other_orders_per_year": 0, "care_leavers": {18: 0}}
     for path, part in changed.items():
         costs[path] = part
     return raw

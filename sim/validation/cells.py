@@ -45,7 +45,7 @@ def _rows(posterior: Posterior) -> Iterator[tuple[str, str, str, float, float, f
 
 
 def _cuts(cause: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str, float, float, float]]:
-    for by in BY:
+    for by in (keys for keys in BY if set(keys) <= set(table)):
         summed = (
             table.rename(columns={"count": "observed"}).groupby(by, as_index=False)[["exposure", "observed", "expected"]].sum()
         )

@@ -161,7 +161,7 @@ TOGETHER = {"specialist_places_filled": ("west_view_specialist",)}
 """Policies that need others to be in force, in both histories of a pair."""
 PAIRS = 2
 MORE_PAIRS = {
-    "caudwell_beds_sold": 6, "clayfields_beds_sold": 4, "mockingbird": 6, "uasc_carers": 4, "residential_workforce": 6,
+    "caudwell_beds_sold": 6, "clayfields_beds_sold": 16, "mockingbird": 6, "uasc_carers": 4, "residential_workforce": 6,
     "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4, "reunification": 4,
 }  # fmt: skip
 PRICES = {

@@ -49,7 +49,7 @@ UNUSABLE = (
         "uncertainty=al": "there is no uncertainty 'al'; expected one of chance_only, full, none",
         "moves=null": "'moves' needs the name of one file",
         "~exits": "'exits' needs the name of one file",
-        "scenario=baseline": "write scenarios=[baseline]",
+        "scenario=baseline": 'write "scenarios=[baseline]"',
         "run.years=5,10": "gives several values",
         "baseline": "cannot be read; expected key=value",
         "scenarios=[baseline": "cannot be read; expected key=value",

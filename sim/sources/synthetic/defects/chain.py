@@ -65,7 +65,11 @@ def gap(draft: Draft, spot: Spot) -> Seen:
 @defect(
     "434",
     where=lambda r: (
-        following(r) & (r["RNE"] == "P") & ~r["PLACE"].str.startswith("T") & ~r["before_PLACE"].fillna("").str.startswith("T")
+        following(r)
+        & (r["RNE"] == "P")
+        & (r["PLACE"] != r["before_PLACE"])
+        & ~r["PLACE"].str.startswith("T")
+        & ~r["before_PLACE"].fillna("").str.startswith("T")
     ),
 )
 def not_only_the_order(draft: Draft, spot: Spot) -> Seen:
