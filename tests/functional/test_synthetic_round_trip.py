@@ -97,6 +97,7 @@ def test_a_year_that_is_missing_is_told(tmp_path: Path) -> None:
 
 ELSEWHERE = {
     "147": ("end_means_none",),
+    "351": ("birth_differs",),
     "178": ("code_unknown", "provider_missing"),
     "371": ("supported_too_young",),
     "372": ("custody_too_young",),
