@@ -21,6 +21,7 @@ from sim.report.backtest_report import Backtested, write_backtest_report
 from sim.report.folder import published_folder
 from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
+from sim.report.reading import Reading
 from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
@@ -37,7 +38,8 @@ def run(settings: Settings) -> None:
     """
     started, extras = time.monotonic(), Extras()
     plan = _plan(settings)
-    history = with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
+    own = history_of(settings)
+    history = with_times_in_care(own.observed, settings.parameters, settings.run.seed)
     days, lines = origins(history, plan), _commitments(settings)
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
@@ -50,12 +52,17 @@ def run(settings: Settings) -> None:
         write_manifest(fresh, settings, time.monotonic() - started)
     seen = extras.make("what was observed", lambda: observed(history, settings.parameters, lines), private=True)
     verdict = extras.make("the verdict", lambda: [] if isinstance(scores, LeftOut) else in_words(scores, len(days)))
-    write_backtest_report(settings.folder, Backtested(forecasts, scores, verdict, seen), settings.parameters, extras)
-    tell(lambda: _tell(settings, days, [] if isinstance(verdict, LeftOut) else verdict), settings.folder, extras)
+    write_backtest_report(
+        settings.folder, Backtested(forecasts, scores, verdict, seen, own.reading), settings.parameters, extras
+    )
+    said = [] if isinstance(verdict, LeftOut) else verdict
+    tell(lambda: _tell(settings, days, said, own.reading), settings.folder, extras)
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str]) -> None:
+def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Reading) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True)
+    for sentence in reading.on_screen:
+        console.print(sentence, markup=False)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
     for sentence in verdict:
         console.print(f"- {sentence}")

@@ -27,6 +27,7 @@ from sim.report.fit_report import FitReport, write_fit_report
 from sim.report.folder import published_folder
 from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
+from sim.report.reading import Reading
 from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
@@ -65,7 +66,9 @@ def run(settings: Settings) -> None:
     The parameter set and its tables appear first, and at once. What proves them follows: what fails is left out and said.
     """
     started, extras = time.monotonic(), Extras()
-    history = None if settings.fit.events else with_times_in_care(history_of(settings), settings.parameters, settings.run.seed)
+    own = None if settings.fit.events else history_of(settings)
+    history = None if own is None else with_times_in_care(own.observed, settings.parameters, settings.run.seed)
+    reading = Reading() if own is None else own.reading
     events = read_events(settings.fit.events, settings.parameters) if history is None and settings.fit.events else None
     with published_folder(settings.folder) as fresh:
         found = fitted(settings.parameters, history, events, settings)
@@ -80,10 +83,10 @@ def run(settings: Settings) -> None:
         write_manifest(fresh, settings, time.monotonic() - started)
     again = _lived_again(history, found, settings, extras)
     weight, entries = settings.fit.prior_events, found.posterior.entries
-    report = FitReport(found.parameters, found.events, parameters, cells, again, entries, weight, found.lists)
+    report = FitReport(found.parameters, found.events, parameters, cells, again, entries, weight, found.lists, reading)
     write_fit_report(settings.folder, report, extras)
     write_manifest(settings.folder, settings, time.monotonic() - started)
-    tell(lambda: _tell(settings, found, cells), settings.folder, extras)
+    tell(lambda: _tell(settings, found, cells, reading), settings.folder, extras)
 
 
 def _lived_again(
@@ -199,9 +202,11 @@ def number_at(p: Parameters, path: str) -> float:
     return float(written) if isinstance(written, int | float) else float("nan")
 
 
-def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame) -> None:
+def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame, reading: Reading) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True), settings.folder
     name = slug(found.parameters.authority.name)
+    for sentence in reading.on_screen:
+        console.print(sentence, markup=False)
     counted = found.events.rows
     exits, moves = (sum(r.cells.events.sum() for r in found.posterior.routes), found.posterior.moves.cells.events.sum())
     entries = counted.loc[counted["part"] == "entries", "count"].sum()

@@ -1,5 +1,6 @@
 """The history that a job learns from, wherever it comes from."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -9,18 +10,28 @@ import pandas as pd
 from sim.bands import day_number
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
+from sim.report.reading import Reading
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
-from sim.sources.ssda903 import read_returns
+from sim.sources.ssda903 import usable_returns
 
 
-def history_of(settings: Settings) -> ObservedHistory:
+@dataclass(frozen=True, eq=False)
+class OwnHistory:
+    """A history and what reading it showed."""
+
+    observed: ObservedHistory
+    reading: Reading = field(default_factory=Reading)
+
+
+def history_of(settings: Settings) -> OwnHistory:
     """The authority's own history; raises :class:`InputMistake` if none is named or it cannot be used."""
     returns = settings.parameters.returns
     if settings.fit.history is not None:
-        return _from_episodes(settings.fit.history, settings)
+        return OwnHistory(_from_episodes(settings.fit.history, settings))
     if returns is not None and returns.folder is not None:
-        return read_returns(settings.parameters).history
+        result = usable_returns(settings.parameters)
+        return OwnHistory(result.history, Reading.of(result))
     raise InputMistake(
         f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as returns.folder=<folder>, "
         "episodes as fit.history=<episodes.parquet>, or (for job=fit) a table as fit.events=<events.csv>"

@@ -5,6 +5,7 @@ import time
 from rich.console import Console
 from rich.progress import SpinnerColumn, TextColumn
 
+from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
 from sim.report.cleaning import CHILD_LEVEL, sentences, write_cleaning
 from sim.report.folder import published_folder
@@ -15,7 +16,11 @@ from sim.sources.ssda903 import CleanedReturns, read_returns
 
 
 def run(settings: Settings) -> None:
-    """Write the report, the log of changes and the placements, and print what came of it in a few sentences."""
+    """Write the report, the log of changes and the placements, and print what came of it in a few sentences.
+
+    Raises :class:`~sim.errors.InputMistake` where the returns are too doubtful to learn from. Then the report is there, to find
+    out why, and the placements are not.
+    """
     parameters, started = settings.parameters, time.monotonic()
     with published_folder(settings.folder) as fresh:
         result = with_steps_shown(settings)
@@ -25,6 +30,9 @@ def run(settings: Settings) -> None:
         write_cleaning(fresh, result, reconciled, parameters.authority.name, returns.suppress_below)
         write_manifest(fresh, settings, time.monotonic() - started, result.hashes)
     _tell(result, settings)
+    if result.account.refusals:
+        report = settings.folder / "cleaning_report.html"
+        raise InputMistake(*result.account.refusals, f"No placements are written. What was found, row by row: {report}")
 
 
 def with_steps_shown(settings: Settings) -> CleanedReturns:
@@ -40,10 +48,12 @@ def _tell(result: CleanedReturns, settings: Settings) -> None:
     for years, first, last in zip(*(result.account.returns[c] for c in ("years", "first_day", "last_day")), strict=True):
         console.print(f"Return {years}: {first} to {last}")
     for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):
-        console.print(f"\n{sentence}", soft_wrap=False)
+        console.print(f"\n{sentence}", soft_wrap=False, markup=False)
     worst = result.account.rules[result.account.rules["outcome"].isin(("quarantined", "repaired"))]
     for _, rule in worst.nlargest(8, "rows").iterrows():
         console.print(f"  {rule['rows']:>7,}  {rule['outcome']:<11}  {rule['finds']}")
     console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}", soft_wrap=True)
+    if result.account.refusals:
+        return
     console.print(f"Placements (data about single children): {settings.folder / CHILD_LEVEL}", soft_wrap=True)
     console.print("Fit the model to them: the same command with job=fit")

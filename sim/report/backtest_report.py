@@ -1,7 +1,7 @@
 """The report of a backtest: the verdict in words, forecasts beside what came, and the scores behind it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from sim.report.chart import Chart
 from sim.report.fan import days_of, years_below
 from sim.report.left_out import Extras, LeftOut
 from sim.report.plain_page import bullets, figure, heading, made, page, sentences, table
+from sim.report.reading import Reading
 from sim.report.style import COLOURS, INK, Frame, framed, headed, house_style, plain
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
@@ -40,6 +41,8 @@ class Backtested:
     verdict: Sequence[str] | LeftOut
     seen: Mapping[str, pd.DataFrame] | LeftOut
     """The observed series by name, with the columns date and observed."""
+    reading: Reading = field(default_factory=Reading)
+    """What reading the returns showed."""
 
 
 def write_backtest_report(folder: Path, found: Backtested, p: Parameters, extras: Extras) -> None:
@@ -70,6 +73,7 @@ def _pieces(found: Backtested) -> dict[str, Callable[[], list[str] | LeftOut]]:
         "the table of scores": lambda: scores if isinstance(scores, LeftOut) else [
             heading("Scores"), sentences(METHODS), table(scores, shown, decimals=2),
         ],
+        "what reading the returns showed": lambda: found.reading.pieces,
     }  # fmt: skip
 
 

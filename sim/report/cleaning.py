@@ -47,17 +47,21 @@ OUTCOMES = {
 
 
 def write_cleaning(folder: Path, result: CleanedReturns, reconciled: pd.DataFrame, authority: str, suppress_below: int) -> None:
-    """Write ``cleaning_report.html``, its tables, and the folder of data about single children."""
+    """Write ``cleaning_report.html``, its tables, and the folder of data about single children.
+
+    That folder is left out where the returns are too doubtful to learn from.
+    """
     account = result.account
     (folder / "tables").mkdir()
-    (folder / CHILD_LEVEL).mkdir()
     returns = shown_returns(account.returns, suppress_below)
     tables = {"returns": returns, "files": account.files, "rows": account.reasons, "rules": account.rules}
     for name, table in {**tables, "reconciliation": reconciled}.items():
         write_csv(folder / "tables" / f"{name}.csv", table)
     write_csv(folder / "cleaning_report.csv", account.log)
-    placements(result).to_parquet(folder / CHILD_LEVEL / "placements.parquet", compression="zstd", index=False)
-    (folder / CHILD_LEVEL / "README.txt").write_text(WARNING_OF_CHILDREN, encoding="utf-8")
+    if not account.refusals:
+        (folder / CHILD_LEVEL).mkdir()
+        placements(result).to_parquet(folder / CHILD_LEVEL / "placements.parquet", compression="zstd", index=False)
+        (folder / CHILD_LEVEL / "README.txt").write_text(WARNING_OF_CHILDREN, encoding="utf-8")
     page = _page(result, returns, reconciled, authority, suppress_below)
     (folder / "cleaning_report.html").write_text(page, encoding="utf-8", newline="\n")
 
@@ -98,6 +102,7 @@ def _page(result: CleanedReturns, returns: pd.DataFrame, reconciled: pd.DataFram
         first_day=_day(result.history.begins),
         last_day=_day(result.history.ends),
         sentences=sentences(result),
+        refusals=account.refusals,
         warnings=account.warnings,
         returns=_returns(returns),
         files=_files(account.files),
@@ -108,7 +113,7 @@ def _page(result: CleanedReturns, returns: pd.DataFrame, reconciled: pd.DataFram
         rules=_rules(account.rules),
         reconciled=_reconciled(reconciled),
         small=small,
-        written=WRITTEN,
+        written={name: what for name, what in WRITTEN.items() if not (account.refusals and name.startswith(CHILD_LEVEL))},
         style=Markup((files("sim.report") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
         version=__version__,
     )

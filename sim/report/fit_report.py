@@ -1,7 +1,7 @@
 """The report of a fit: what it rests on, where model and history agree, and where they do not."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +13,7 @@ from sim.parameters import Parameters
 from sim.report.fit_charts import durations_chart, panels_chart, stock_chart
 from sim.report.left_out import Extras, LeftOut
 from sim.report.plain_page import figure, heading, made, page, sentences, table
+from sim.report.reading import Reading
 from sim.report.style import house_style
 from sim.validation.backcast import Backcast
 
@@ -54,6 +55,8 @@ class FitReport:
     weight: float
     lists: pd.DataFrame
     """What became of the rows of the lists beside the returns: list, what, rows."""
+    reading: Reading = field(default_factory=Reading)
+    """What reading the returns showed."""
 
 
 def write_fit_report(folder: Path, report: FitReport, extras: Extras) -> None:
@@ -78,6 +81,7 @@ def _pieces(report: FitReport) -> dict[str, Callable[[], list[str] | LeftOut]]:
         history = _against_history(again, p)
     return {
         "what the fit rests on": lambda: _basis(report),
+        "what reading the returns showed": lambda: report.reading.pieces,
         "the account of the lists": lambda: _lists(report.lists),
         **history,
         "the worst cells": lambda: _cells(report),
