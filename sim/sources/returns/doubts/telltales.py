@@ -11,8 +11,8 @@ from sim.sources.returns.tables import Table
 from sim.sources.returns.untrusted import table_ways
 
 TELLTALES = {
-    "end_means_none": 0.0,
-    "urn_without_letters": 0.0,
+    "end_means_none": 0.005,
+    "urn_without_letters": 0.005,
     "still_open_elsewhere": 0.05,
     "closed_at_next": 0.05,
     "truncated": 0.05,

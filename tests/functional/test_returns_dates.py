@@ -1,0 +1,146 @@
+"""Dates as databases and spreadsheets spoil them: ends that nobody means, times, counts of days, days and months exchanged."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from return_files import cleaned, episode, rules, write
+from return_forms import FORMS, delimited, workbook
+from three_children import CARE, care, day, redated, three, warned
+
+from sim.errors import InputMistake
+from sim.sources.returns.layouts import EPISODES, HEADER
+
+pytestmark = pytest.mark.functional
+
+
+@pytest.mark.parametrize(
+    ("form", "end"),
+    [
+        *[("csv", end) for end in ("01/01/1900", "\\N", "00/00/0000", "00/01/1900", "ongoing")],
+        *[("tabs", end) for end in ("0000-00-00", "NaT")],
+        *[("workbook", end) for end in ("31/12/9999", "1899-12-30", "-")],
+        *[("xml", end) for end in ("1900-01-01", "9999-12-31T00:00:00", "n/a")],
+    ],
+)
+def test_an_end_that_nobody_means_is_none(tmp_path: Path, form: str, end: str) -> None:
+    FORMS[form](tmp_path, three(end))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert result.account.rows["quarantined"] == 0
+
+
+def test_ends_that_were_taken_for_none_are_said_by_share(tmp_path: Path) -> None:
+    delimited(tmp_path, three("01/01/1900"))
+    result = cleaned(tmp_path)
+    assert rules(result)["end_means_none"] == 2
+    assert warned(result, "2 rows (67 % of the episodes)", "stands for none", "the episode is open")
+
+
+@pytest.mark.parametrize(
+    ("zero", "system"), [(0, {}), (1, {}), (0, {"date_1904": True}), (datetime(1904, 1, 1), {"date_1904": True})]
+)
+def test_zero_cells_of_a_workbook_are_no_end(tmp_path: Path, zero: object, system: dict[str, bool]) -> None:
+    tables = three()
+    for row in tables[EPISODES][1:]:
+        row["DEC"] = zero
+    workbook(tmp_path, tables, **system)
+    assert care(cleaned(tmp_path)) == CARE
+
+
+def test_a_birth_that_nobody_means_is_not_known(tmp_path: Path) -> None:
+    tables = three()
+    tables[HEADER][1]["DOB"] = "01/01/1900"
+    delimited(tmp_path, tables)
+    result = cleaned(tmp_path)
+    assert {"birth_unreadable": 1, "no_birth": 1}.items() <= rules(result).items()
+    assert "starts_grown_up" not in rules(result)
+
+
+@pytest.mark.parametrize(
+    ("form", "time"),
+    [
+        ("csv", "%d/%m/%Y 12:00:00 AM"),
+        ("tabs", "%Y-%m-%d 00:00:00"),
+        ("workbook", "%d-%b-%y 12.00.00.000000 AM"),
+        ("xml", "%Y-%m-%dT00:00:00.000Z"),
+    ],
+)
+def test_dates_with_times_are_dates(tmp_path: Path, form: str, time: str) -> None:
+    FORMS[form](tmp_path, redated(three(), lambda text: day(text).strftime(time)))
+    assert care(cleaned(tmp_path)) == CARE
+
+
+def test_dates_that_cannot_be_read_are_refused_by_their_shape(tmp_path: Path) -> None:
+    tables = three()
+    for row in tables[EPISODES]:
+        row["DECOM"] = f"week 23 of {row['DECOM'][-4:]}"
+    delimited(tmp_path, tables)
+    with pytest.raises(InputMistake, match=r"DECOM is blank or no date.*most look like AAAA 99 AA 9999"):
+        cleaned(tmp_path)
+
+
+@pytest.mark.parametrize("write_day", [day, lambda text: (day(text) - datetime(1904, 1, 1)).days])
+def test_a_workbook_that_counts_from_1904(tmp_path: Path, write_day: Any) -> None:
+    """Cells that are dates, and bare counts of days."""
+    workbook(tmp_path, redated(three(), write_day), date_1904=True)
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert "1904" in "".join(result.account.files["remarks"])
+
+
+def test_numbers_with_decimal_commas(tmp_path: Path) -> None:
+    """Semicolons between fields; every row has more commas than semicolons would need."""
+    tables = redated(three(), lambda text: f"{(day(text) - datetime(1899, 12, 30)).days},0")
+    for rows in tables.values():
+        for row in rows:
+            row["CHILD"] = f"{row['CHILD']},0"
+    delimited(tmp_path, tables, ";")
+    for file in tmp_path.iterdir():
+        file.write_text(file.read_text().replace('"', ""))
+    assert care(cleaned(tmp_path)) == CARE
+
+
+def american(text: str) -> object:
+    """What an American spreadsheet makes of a date written day first: another date, or the text as it stands."""
+    first, second, year = map(int, text.split("/"))
+    return datetime(year, first, second) if first <= 12 else text
+
+
+def test_days_and_months_that_were_exchanged_up_to_the_twelfth(tmp_path: Path) -> None:
+    """Read as they stand, 101 would have been in care from 6 March 2019 to 2 October 2021."""
+    workbook(tmp_path, redated(three(), american))
+    with pytest.raises(InputMistake, match=r"'days_and_months_exchanged'.*export it again"):
+        cleaned(tmp_path)
+
+
+def test_days_and_months_that_were_exchanged_before_they_became_text(tmp_path: Path) -> None:
+    def written(text: str) -> str:
+        return f"{american(text):%Y-%m-%d}" if isinstance(american(text), datetime) else text
+
+    delimited(tmp_path, {EPISODES: redated(three(), written)[EPISODES], HEADER: three()[HEADER]})
+    with pytest.raises(InputMistake, match="'days_and_months_exchanged'"):
+        cleaned(tmp_path)
+
+
+def test_a_spoilt_year_among_good_ones_is_set_aside_and_said(tmp_path: Path) -> None:
+    delimited(tmp_path / "good", three())
+    (tmp_path / "spoilt").mkdir()
+    workbook(tmp_path / "spoilt", redated(three(), american))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert rules(result)["days_and_months_exchanged"] == 6
+    assert warned(result, "return.xlsx, sheet episodes: 100 % of its rows are set aside", "American dates")
+
+
+def test_dates_that_are_right_stay_where_some_are_text(tmp_path: Path) -> None:
+    tables = three()
+    tables[EPISODES][1]["DECOM"] = datetime(2019, 8, 15)
+    workbook(tmp_path, tables)
+    assert care(cleaned(tmp_path)) == CARE
+
+
+def test_many_dates_of_which_none_is_late_in_the_month_are_said(tmp_path: Path) -> None:
+    write(tmp_path, 2021, [episode(f"{n % 12 + 1:02d}/{n % 9 + 4:02d}/2020", CHILD=str(n)) for n in range(30)])
+    assert warned(cleaned(tmp_path), "none of its 30 dates lies after the 12th")
