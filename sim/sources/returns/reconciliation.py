@@ -46,7 +46,8 @@ def _counted(history: ObservedHistory, year: int) -> list[dict[str, object]]:
     start, end, child = (frame[name].to_numpy() for name in ("decom", "dec", "child"))
     begin, day = first_day(year), last_day(year)
     known = np.ones(len(frame), bool) if history.start_known is None else history.start_known
-    in_care = (start <= day) & ~(end <= day)
+    # Who was last seen in care on that day was in care on it, though nobody knows of the next one.
+    in_care = (start <= day) & (~(end <= day) | (history.vanished & (end == day)))
     started = (frame["spell"].to_numpy() == 0) & known & (start >= begin) & (start <= day)
     ceased = frame["rec"].notna().to_numpy() & (end >= begin) & (end <= day)
     complete = history.begins <= begin and history.ends >= day

@@ -22,6 +22,8 @@ PLAUSIBLE = {"stock": 0.1, "starts": 0.15, "ends": 0.15}
 """Change beyond chance that is nothing to look at."""
 ENOUGH = 20
 """Children who started in a year, from whom on the number in care at its end means something."""
+LARGE = 50
+"""Smaller totals that jump are pointed out, but no reason to refuse."""
 LITTLE = 1.0
 """Children in care for each who started in the last year, below which it is said: only the City of London had fewer."""
 CONTINUITY = 0.8
@@ -51,7 +53,7 @@ def _jump(evidence: Evidence, measure: str, old: tuple[str, pd.Series], new: tup
         f"{children(comes, limits.suppress_below)} in {year}, {percent(beyond)} more than chance explains. Is a file missing, "
         "there twice, or of another authority, or were ends lost?"
     )
-    grave = beyond > limits.most_jump
+    grave = beyond > limits.most_jump and max(was, comes) >= LARGE
     return Doubt(told, f"{told} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else "")
 
 
