@@ -122,12 +122,13 @@ def test_homes_take_the_place_of_the_configured_ones(tmp_path: Path) -> None:
     assert list(known) == ["ferry_lane"]
 
 
-def test_children_live_in_the_home_whose_number_their_return_has(tmp_path: Path) -> None:
+@pytest.mark.parametrize("urn", ["SC900001", "sc 900001"])
+def test_children_live_in_the_home_whose_number_their_return_has(tmp_path: Path, urn: str) -> None:
     history = lived(WESTMERE, 1)
     frame = history.episodes.frame.copy()
     mine = (frame["placement"] == "council_childrens_home").to_numpy()
     assert mine.any()
-    frame["unit"] = pd.Categorical(np.where(mine, "SC900001", "SC900002"))
+    frame["unit"] = pd.Categorical(np.where(mine, urn, "SC900002"))
     coded = ObservedHistory(type(history.episodes)(frame), history.begins, history.ends, history.last_seen)
     listed = read_homes(written(tmp_path, "homes.csv", HOMES), words_for_types(WESTMERE))
     p = with_values(WESTMERE, own_homes(listed, WESTMERE, WINDOW).point)
