@@ -67,7 +67,7 @@ def read_children(
     read = [_header(table, children, seen, belonging, ledger) for table in tables if table.kind == HEADER]
     headers = pd.concat(read or [_nothing()])
     headers = headers.sort_values(["child", "ret", "row"], kind="stable", ignore_index=True)
-    twice, apart = _agreement(headers, len(children.names))
+    twice, apart, both_sexes = _agreement(headers, len(children.names))
     headers = _once(headers, ledger)
     _contradictions(headers, ledger)
     _missing(headers, episodes, ledger)
@@ -81,15 +81,16 @@ def read_children(
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headed = frozenset(headers["ret"].astype(int))
-    return Known(births, sex, uasc, headed, twice, apart[0] > 0, (apart[0] > FAR) | apart[1])
+    return Known(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
-def _agreement(headers: pd.DataFrame, children: int) -> tuple[NDArray[np.bool_], tuple[NDArray[np.float64], NDArray[np.bool_]]]:
-    """By child, whether there are several rows of it; the days between its births, and whether it is of both sexes."""
+def _agreement(headers: pd.DataFrame, children: int) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]:
+    """By child, whether it has several rows, the days between its births there, and whether it is of both sexes."""
     by, everybody = headers.groupby("child"), np.arange(children)
-    born = (by["dob"].max() - by["dob"].min()).reindex(everybody, fill_value=0).to_numpy(np.float64)
-    sexes = headers[headers["sex"].isin(["M", "F"])].groupby("child")["sex"].nunique().reindex(everybody, fill_value=0)
-    return (by.size().reindex(everybody, fill_value=0) > 1).to_numpy(), (born, (sexes > 1).to_numpy())
+    born = by["dob"].max() - by["dob"].min()
+    sexes = headers[headers["sex"].isin(["M", "F"])].groupby("child")["sex"].nunique()
+    twice, apart, kinds = (found.reindex(everybody, fill_value=0).to_numpy() for found in (by.size(), born, sexes))
+    return twice > 1, apart.astype(np.float64), kinds > 1
 
 
 def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: Ledger) -> None:

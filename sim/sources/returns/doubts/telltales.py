@@ -18,6 +18,8 @@ TELLTALES = {
     "truncated": 0.05,
     "nested": 0.05,
     "same_start": 0.05,
+    "replaced": 0.05,
+    "restated_start": 0.05,
     "past_18": 0.05,
     "starts_grown_up": 0.05,
     "no_successor": 0.05,
@@ -40,7 +42,8 @@ def telltales(evidence: Evidence) -> Iterator[Doubt]:
         rows = touched.get(name, 0)
         if rows > ordinary * episodes:
             rule = RULES[name]
-            yield Doubt(f"{rows:,} rows ({percent(rows / max(episodes, 1))} of the episodes): {rule.finds}; {rule.does}.")
+            share, more = percent(rows / max(episodes, 1)), "s" if rows > 1 else ""
+            yield Doubt(f"{rows:,} row{more} ({share} of the episodes): {rule.finds}; {rule.does}.")
 
 
 def never_after_the_twelfth(evidence: Evidence) -> Iterator[Doubt]:
