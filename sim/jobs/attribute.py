@@ -20,7 +20,7 @@ def run(settings: Settings) -> None:
     if not others or len(settings.scenarios[others[-1]].policies) < 2:
         raise InputMistake(
             "job=attribute takes a scenario of several policies apart, against another one; write for example "
-            "scenarios=[baseline,full_strategy]"
+            '"scenarios=[baseline,full_strategy]"'
         )
     name = others[-1]
     parts = scenarios_for(settings.scenarios[reference], settings.scenarios[name])

@@ -46,7 +46,7 @@ def run(settings: Settings) -> None:
             fresh, forecasts, scores, verdict, observed(history, settings.parameters, lines), settings.parameters
         )
         write_manifest(fresh, settings, time.monotonic() - started)
-    console = Console(width=110, highlight=False, soft_wrap=True)
+    console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
     for sentence in verdict:
         console.print(f"- {sentence}")

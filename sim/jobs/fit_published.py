@@ -125,7 +125,7 @@ def _write(folder: Path, settings: Settings, targets: Targets, free: Free, table
 
 
 def _tell(table: Comparison, folder: Path) -> None:
-    console = Console(width=130)
+    console = Console(width=130, markup=False)
     shown = table.worst(12)[["group", "item", "target", "model", "percent"]]
     console.print("What differs most for its size:")
     console.print(shown.to_string(index=False, float_format="%.1f"))

@@ -40,7 +40,7 @@ def run(settings: Settings) -> None:
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "goal.csv", answer.table)
         write_manifest(fresh, settings)
-    Console(width=100, highlight=False).print(in_words(answer, goal, policy))
+    Console(width=100, highlight=False, markup=False).print(in_words(answer, goal, policy))
 
 
 def _question(settings: Settings) -> tuple[Goal, Policy]:
