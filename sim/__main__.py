@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from sim import __version__
@@ -20,6 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     0: done. 2: something the user gave cannot be used, and standard error says what. 130: interrupted.
     """
+    unencodable_as_question_mark()
     try:
         run(_parser().parse_intermixed_args(arguments))
     except InputMistake as mistake:
@@ -31,10 +33,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def unencodable_as_question_mark() -> None:
+    """Let standard output write ``?`` for a character that it cannot show: no result is lost for want of a letter.
+
+    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western Europe.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+            stream.reconfigure(errors="replace")
+
+
 def run(arguments: Namespace) -> None:
     """Read the configuration and run its job, or only show the configuration; raises ``InputMistake``."""
     if arguments.cfg:
-        print(resolved_yaml(arguments.overrides, arguments.config_dir), end="")
+        # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own escape.
+        letters = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+        print(resolved_yaml(arguments.overrides, arguments.config_dir, letters=letters), end="")
         return
     combinations = every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
     runs = [load(overrides, arguments.config_dir) for overrides in combinations]
@@ -65,7 +79,7 @@ def _parser() -> ArgumentParser:
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
-    changes = "changes to the configuration, such as run.years=5, authority=NAME or scenarios=[NAME]"
+    changes = 'changes to the configuration, such as run.years=5, authority=NAME or "scenarios=[NAME]"'
     parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
     parser.add_argument(
         "--config-dir",
@@ -73,7 +87,7 @@ def _parser() -> ArgumentParser:
         metavar="DIR",
         help="folder of your own files, laid out like configs/",
     )
-    parser.add_argument("-m", "--multirun", action="store_true", help="run once for each value, as in run.years=5,10")
+    parser.add_argument("-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"')
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser
@@ -87,9 +101,10 @@ def _choices() -> str:
     parts = "\n".join(f"  {group:<12} {names}" for group, names in options.items())
     return (
         f"jobs, chosen with job=NAME:\n  {jobs}\n\n"
-        f"scenarios, chosen with scenarios=[NAME,NAME]:\n  {scenarios}\n\n"
+        f'scenarios, chosen with "scenarios=[NAME,NAME]":\n  {scenarios}\n\n'
         f"parts of the configuration, chosen with PART=NAME:\n{parts}\n\n"
-        "any number in them is changed with its path, such as run.years=5; --cfg shows them all"
+        "any number in them is changed with its path, such as run.years=5; --cfg shows them all\n"
+        "double quotes around a change that has brackets, braces, commas or blanks work in every shell"
     )
 
 

@@ -86,12 +86,15 @@ def _alternatives(text: str) -> list[str]:
         return [text]
 
 
-def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> str:
-    """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be composed."""
+def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None, *, letters: bool = True) -> str:
+    """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be composed.
+
+    Without ``letters`` every letter beyond ASCII is written as an escape, which reads as the same value.
+    """
     composed = _composed(overrides, config_dir)
     if composed.mistakes:
         raise InputMistake(*composed.mistakes)
-    return str(yaml.safe_dump(composed.plain, sort_keys=False, allow_unicode=True, width=120))
+    return str(yaml.safe_dump(composed.plain, sort_keys=False, allow_unicode=letters, width=120))
 
 
 @dataclass(frozen=True)

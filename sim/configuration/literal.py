@@ -49,11 +49,13 @@ class Literals:
     def read(self, override: str) -> Literal | None:
         """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if it is blank."""
         parts = _OVERRIDE.fullmatch(override)
-        if parts is None or parts["value"] == NOTHING:
+        if parts is None or parts["key"] not in PATHS | MAPPINGS:
             return None
+        if parts["value"] == NOTHING:
+            return Literal(parts["key"], None, f"++{parts['key']}={NOTHING}")
         if parts["key"] in PATHS:
             return self._literal(parts, _path(parts["value"]))
-        words = _words(parts["value"]) if parts["key"] in MAPPINGS else None
+        words = _words(parts["value"])
         return None if words is None else self._literal(parts, words)
 
     def restored(self, plain: Any) -> Any:

@@ -95,6 +95,8 @@ def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]
             # A model that compares its parts reports each finding on a line of its own, with the path in front.
             for line in message.removeprefix("Value error, ").splitlines():
                 yield Mistake(path, f": {line}") if path else Mistake(*_split(line))
+        case "path_type":
+            yield Mistake(path, f"{_shown(detail['input'])}; expected the path of a file or folder, as text")
         case _:
             yield Mistake(path, f"{_shown(detail['input'])}; {_expected(message)}")
 

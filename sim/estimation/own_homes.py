@@ -16,7 +16,7 @@ from sim.parameters.placements import ProvisionKind
 from sim.parameters.references import nearest
 from sim.sources.history import ObservedHistory
 from sim.sources.own_lists.homes import HomesList, name_of_home
-from sim.sources.returns.spelling import urn as spelt
+from sim.sources.own_lists.spellings import urn
 
 MAINSTREAM = "council_childrens_home"
 FALLBACK_ACCEPTANCE = 0.3
@@ -50,12 +50,11 @@ def own_homes(listed: HomesList, p: Parameters, window: Window) -> OwnValues:
 def living_in_named_homes(history: ObservedHistory, listed: HomesList, p: Parameters) -> ObservedHistory:
     """The history with the name of the home where a return gives its URN and the child's placement type is the home's."""
     homes = {n: h for n, h in p.provision.homes.items() if h.opens is None}
-    listed_as = zip(listed.homes["urn"], listed.homes["name"], strict=True)
-    names = {spelt(urn): name_of_home(title) for urn, title in listed_as if urn}
-    names = {urn: name for urn, name in names.items() if name in homes}
+    listed_as = dict(zip(listed.homes["urn"], map(name_of_home, listed.homes["name"]), strict=True))
+    names = {number: name for number, name in listed_as.items() if number and name in homes}
     frame = history.episodes.frame
     unit = frame["unit"].astype(object)
-    named = unit.map(lambda urn: names.get(spelt(str(urn))))
+    named = unit.map({code: names.get(urn(str(code))) for code in unit.dropna().unique()})
     fits = named.map({name: home.type for name, home in homes.items()}) == frame["placement"].astype(object)
     return replace(history, episodes=Episodes(frame.assign(unit=unit.where(~fits, named).astype("category"))))
 

@@ -24,7 +24,7 @@ def run(settings: Settings) -> None:
     if not others or len(settings.scenarios[others[-1]].policies) < 2:
         raise InputMistake(
             "job=attribute takes a scenario of several policies apart, against another one; write for example "
-            "scenarios=[baseline,full_strategy]"
+            '"scenarios=[baseline,full_strategy]"'
         )
     say_before(settings)
     name = others[-1]

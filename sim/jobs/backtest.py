@@ -60,7 +60,7 @@ def run(settings: Settings) -> None:
 
 
 def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Reading) -> None:
-    console = Console(width=110, highlight=False, soft_wrap=True)
+    console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")

@@ -33,6 +33,7 @@ from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.sources.own_census import write_census
 from sim.sources.own_lists.account import Counted
+from sim.typed import typed
 from sim.validation.backcast import Backcast, backcast
 from sim.validation.cells import observed_and_expected
 from sim.validation.settle import LEAST_FREE, acceptance, enough_places, own_share, searches_succeed
@@ -203,7 +204,7 @@ def number_at(p: Parameters, path: str) -> float:
 
 
 def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame, reading: Reading) -> None:
-    console, folder = Console(width=120, highlight=False, soft_wrap=True), settings.folder
+    console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
     name = slug(found.parameters.authority.name)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
@@ -221,6 +222,6 @@ def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame, reading: Readi
         cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")
     )
     console.print(f"\nReport: {folder / 'report.html'}")
-    console.print(f"Forecast with it: uv run sim --config-dir {folder / CONFIG} authority={name}")
+    console.print(f"Forecast with it: uv run sim --config-dir {typed(str(folder / CONFIG))} authority={name}")
     if settings.fit.events is None:
         console.print("See whether it would have forecast the past: the command of this fit with job=backtest")

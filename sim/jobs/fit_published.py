@@ -204,7 +204,7 @@ def _ranges(found: Found, targets: Targets | None) -> pd.DataFrame:
 
 
 def _tell(table: Comparison, held: pd.DataFrame, folder: Path) -> None:
-    console = Console(width=130)
+    console = Console(width=130, markup=False)
     shown = table.worst(12)[["group", "item", "target", "model", "percent"]]
     console.print("What differs most for its size:")
     console.print(shown.to_string(index=False, float_format="%.1f"))

@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "goal.csv", answer.table)
         write_manifest(fresh, settings)
-    console = Console(width=100, highlight=False)
+    console = Console(width=100, highlight=False, markup=False)
     tell(lambda: console.print(in_words(answer, goal, policy, settings.run.replications)), settings.folder, Extras())
 
 

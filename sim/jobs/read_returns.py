@@ -44,7 +44,7 @@ def with_steps_shown(settings: Settings) -> CleanedReturns:
 
 
 def _tell(result: CleanedReturns, settings: Settings) -> None:
-    console = Console(width=110, highlight=False)
+    console = Console(width=110, highlight=False, markup=False)
     for years, first, last in zip(*(result.account.returns[c] for c in ("years", "first_day", "last_day")), strict=True):
         console.print(f"Return {years}: {first} to {last}")
     for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):

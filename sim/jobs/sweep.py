@@ -24,7 +24,7 @@ def run(runs: Sequence[Settings], jobs: Mapping[str, Callable[[Settings], None]]
     """
     varied = differences([settings.overrides for settings in runs])
     named = [_named(settings, values) for settings, values in zip(runs, varied, strict=True)]
-    console = Console(width=100, highlight=False)
+    console = Console(width=100, highlight=False, markup=False)
     for settings, values in zip(named, varied, strict=True):
         console.print(", ".join(f"{key}={value}" for key, value in values.items()), style="bold")
         jobs[settings.job.name](settings)

@@ -35,6 +35,7 @@ from sim.sources.synthetic.lists import OneCopy, own_lists
 from sim.sources.synthetic.size import copies, share_of_families
 from sim.sources.synthetic.truth import perfect_reading
 from sim.sources.synthetic.yearly import returns, windows, years_to_simulate
+from sim.typed import typed
 from sim.workers import as_finished, workers
 
 
@@ -259,12 +260,9 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
         lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")
     if missing:
         lines.append(f"Not planted, for want of a row on which it could be: {', '.join(missing)}.")
-    console = Console(width=100, highlight=False)
+    console = Console(width=100, highlight=False, markup=False)
     console.print("\n".join(lines))
-    chosen = "".join(f"{override} " for override in settings.overrides if override.startswith("authority="))
+    chosen = "".join(f"{typed(override)} " for override in settings.overrides if override.startswith("authority="))
+    returns = typed(f"returns.folder={settings.folder / 'returns'}")
     console.print(f"\nResults: {settings.folder}", soft_wrap=True)
-    console.print(
-        f"Read them: uv run sim {chosen}job=read_returns returns.folder={settings.folder / 'returns'}",
-        soft_wrap=True,
-        markup=False,
-    )
+    console.print(f"Read them: uv run sim {chosen}job=read_returns {returns}", soft_wrap=True)

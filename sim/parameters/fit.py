@@ -2,11 +2,20 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from sim.parameters.sourced import Positive, Strict
+
+
+def _as_text(raw: object) -> object:
+    """Words that are numbers to YAML (a service called 902, a band called 1) are words all the same."""
+    return {str(word): str(meaning) for word, meaning in raw.items()} if isinstance(raw, dict) else raw
+
+
+OwnWords = Annotated[dict[str, str], BeforeValidator(_as_text)]
+"""What columns and words of an authority's own lists mean."""
 
 
 class Fit(Strict):
@@ -21,13 +30,19 @@ class Fit(Strict):
     """The window of observation of ``history``: from the base date to the last event if not given."""
     carers: Path | None = None
     """The authority's list of foster households: approvals, de-registrations, places. CSV or workbook, as the next two."""
+    carers_columns: OwnWords | None = None
+    """What that list calls its columns, where they have other names."""
+    carers_words: OwnWords | None = None
+    """What its own words for kinds of carers and terms of approval mean."""
     homes: Path | None = None
     """Its list of children's homes."""
+    homes_columns: OwnWords | None = None
+    homes_words: OwnWords | None = None
+    """What its own words for types, providers, statuses, needs, locations and ages mean."""
     commitments: Path | None = None
     """What it is committed to pay for placements, a weekly price for each line."""
-    commitments_columns: dict[str, str] | None = None
-    """What that list calls its columns, where they have other names."""
-    commitments_words: dict[str, str] | None = None
+    commitments_columns: OwnWords | None = None
+    commitments_words: OwnWords | None = None
     """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""

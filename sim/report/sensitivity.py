@@ -24,7 +24,7 @@ def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) 
     for row in table.to_dict("records"):
         parts = [_share(row, order) for order in ("first_order", "total_order")]
         shown.add_row(row["input"], _change(row["mu"], question), *parts)
-    console = Console(width=100, highlight=False)
+    console = Console(width=100, highlight=False, markup=False)
     console.print(shown)
     console.print(
         f"Each input between its two factors; {count(question.trajectories)} walks, then {count(question.samples)} samples; "

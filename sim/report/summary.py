@@ -26,14 +26,14 @@ TYPES = 6
 def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
     """The summary as plain text, at most 24 lines of 100 columns; the same tables give the same text."""
     text = StringIO()
-    console = Console(file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False)
+    console = Console(file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False, markup=False)
     console.print(_summary(tables, labels, files))
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
     """Print the summary to the terminal, with colour where it has any."""
-    Console(width=COLUMNS, highlight=False).print(_summary(tables, labels, files))
+    Console(width=COLUMNS, highlight=False, markup=False).print(_summary(tables, labels, files))
 
 
 def _summary(tables: Tables, labels: Labels, files: Path) -> Group:

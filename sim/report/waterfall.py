@@ -120,7 +120,7 @@ def print_waterfall(table: pd.DataFrame, date: str, files: Path) -> None:
         screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", max_width=14)
     for policy in table["policy"].unique():
         screen.add_row(str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles))
-    console = Console(width=140, highlight=False)
+    console = Console(width=140, highlight=False, markup=False)
     console.print(screen)
     for measure, title in titles.items():
         if len(parts := _parts(table, measure, date)):

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.sources.own_lists.listing import Listing
+
 
 @dataclass(frozen=True)
 class Counted:
@@ -13,7 +15,10 @@ class Counted:
     rows: int
 
 
-def accounted(name: str, read: int, left_out: Sequence[tuple[str, int]]) -> tuple[Counted, ...]:
-    """The rows that were used and those that were left out, with the reason."""
-    used = read - sum(rows for _, rows in left_out)
-    return (Counted(name, "used", used), *(Counted(name, what, rows) for what, rows in left_out if rows))
+def accounted(name: str, listing: Listing, left_out: Sequence[tuple[str, int]]) -> tuple[Counted, ...]:
+    """The rows that were used and those that were left out, with the reason, as the file was read and after it."""
+    used = len(listing) - sum(rows for _, rows in left_out)
+    return (
+        Counted(name, "used", used),
+        *(Counted(name, what, rows) for what, rows in (*left_out, *listing.left_out) if rows),
+    )

@@ -1,14 +1,15 @@
 """Foster households from a list: when each was approved, for how many children, and when it stopped."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sim.bands import ADULTHOOD
 from sim.sources.own_lists.account import Counted, accounted
-from sim.sources.own_lists.listing import Columns, Listing, Marks, read_listing
+from sim.sources.own_lists.listing import Columns, Listing, Texts
+from sim.sources.own_lists.reading import read_listing
 
 COLUMNS = Columns(
     needed=("household", "approved", "deregistered", "places"),
@@ -18,11 +19,24 @@ COLUMNS = Columns(
         "approval_date": "approved", "approved_on": "approved", "date_approved": "approved",
         "de_registered": "deregistered", "deregistration_date": "deregistered", "date_deregistered": "deregistered",
         "resignation_date": "decided", "resigned": "decided",
-        "approved_places": "places", "number_of_places": "places", "age_range": "ages", "type": "kind",
+        "approved_places": "places", "number_of_places": "places", "age_range": "ages", "approved_ages": "ages",
+        "terms_of_approval": "ages", "type": "kind",
     },
 )  # fmt: skip
-MAINSTREAM = "mainstream"
-OTHER_KINDS = ("kinship", "family and friends", "connected persons", "short breaks", "supported lodgings", "staying put")
+MAINSTREAM, OTHER = "mainstream", "other"
+KINDS = {
+    MAINSTREAM: MAINSTREAM,
+    **dict.fromkeys(
+        (
+            "kinship", "family and friends", "connected persons", "short breaks", "supported lodgings", "staying put",
+            "family & friends", "friends and family", "connected person", "short break", "respite", OTHER,
+        ),
+        OTHER,
+    ),
+    **dict.fromkeys(("general", "foster carer", "foster carers", "fostering"), MAINSTREAM),
+}  # fmt: skip
+"""What kinds of carers are called, by whether the model has them as its own households."""
+SAID_OF_ALL = r"\b(foster|fostering|fosterer|fosterers|carers?|care|households?)\b"
 MOST_PLACES = 12
 
 
@@ -38,16 +52,20 @@ class CarersList:
     account: tuple[Counted, ...]
 
 
-def read_carers(path: Path, key: str = "fit.carers") -> CarersList:
-    """Read a list of foster households; raises :class:`~sim.errors.InputMistake` naming rows that cannot be used.
+def read_carers(
+    path: Path, columns: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None, key: str = "fit.carers"
+) -> CarersList:
+    """Read a list of foster households; ``columns`` says what it calls the columns, ``words`` what its own words mean.
+
+    Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used.
 
     A household on several rows without a day between them changed its approval and did not stop; the last row says for how many
     children. Rows of other kinds of carers are left out, as are repeated ones.
     """
-    listing = read_listing(path, key, COLUMNS)
+    listing = read_listing(path, key, COLUMNS, columns, words)
+    listing.check_words(KINDS)
     frame = _rows(listing)
-    kinds = dict.fromkeys((MAINSTREAM,), MAINSTREAM) | dict.fromkeys(OTHER_KINDS, "other")
-    other = listing.words("kind", kinds, MAINSTREAM) != MAINSTREAM
+    other = listing.words("kind", KINDS, MAINSTREAM, SAID_OF_ALL) != MAINSTREAM
     _contradictions(listing, frame)
     listing.finish()
     mine = frame[~other]
@@ -64,30 +82,28 @@ def read_carers(path: Path, key: str = "fit.carers") -> CarersList:
         ("changes of an approval, taken together with the household's other rows", len(once) - len(households)),
     ]
     tells = "decided" in listing.cells
-    return CarersList(households, tells, accounted("carers", len(listing), left_out))
+    return CarersList(households, tells, accounted("carers", listing, left_out))
 
 
 def _rows(listing: Listing) -> pd.DataFrame:
-    listing.refuse(listing.text("household") == "", "household", "a number or name of your own")
     frame = pd.DataFrame(
         {
-            "household": pd.factorize(listing.text("household"))[0],
+            "household": pd.factorize(listing.identifiers("household", "a number or name of your own"))[0],
             "approved": listing.days("approved", needed=True),
             "decided": listing.days("decided"),
             "deregistered": listing.days("deregistered"),
             "places": listing.numbers("places", needed=True, whole=True),
-            "ages": pd.Series(listing.text("ages"), dtype=object).str.replace(r"\s*(?:to|-)\s*", "-", regex=True),
+            "ages": _ages(listing),
         }
     )
     listing.refuse((frame["places"] < 1) | (frame["places"] > MOST_PLACES), "places", f"from 1 to {MOST_PLACES}")
-    listing.refuse(~_ages_known(frame), "ages", "a range of ages such as 0 to 9, or nothing")
     return frame
 
 
-def _ages_known(frame: pd.DataFrame) -> Marks:
-    parts = frame["ages"].str.extract(r"^(\d{1,2})-(\d{1,2})$").astype(float)
-    good = (parts[0] <= parts[1]) & (parts[1] < ADULTHOOD)
-    return np.asarray(good | (frame["ages"] == ""), dtype=bool)
+def _ages(listing: Listing) -> Texts:
+    """Ranges of ages as ``0-17``, blank where nothing is said."""
+    spans = zip(*(ages.tolist() for ages in listing.ages("ages", "0 to 9")), strict=True)
+    return np.array(["" if first != first else f"{first:.0f}-{last:.0f}" for first, last in spans], dtype=object)
 
 
 def _contradictions(listing: Listing, frame: pd.DataFrame) -> None:

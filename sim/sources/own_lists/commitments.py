@@ -9,7 +9,8 @@ import pandas as pd
 
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 from sim.sources.own_lists.account import Counted, accounted
-from sim.sources.own_lists.listing import Columns, Listing, Texts, read_listing, same
+from sim.sources.own_lists.listing import Columns, Listing, Texts, same
+from sim.sources.own_lists.reading import read_listing
 
 COLUMNS = Columns(
     needed=("child", "type", "weekly", "start", "end"),
@@ -21,8 +22,6 @@ COLUMNS = Columns(
 )  # fmt: skip
 NO_PLACEMENT = "none"
 """What a word is said to mean if its lines are for no placement: transport, a social worker's assessment."""
-OFTEN = 5
-"""Rows on which a word must stand before a message repeats it: one that stands there once may be a child's name."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,21 +42,19 @@ def read_commitments(
     Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used. Credits (less than nothing a week) and
     lines for no placement are left out.
     """
-    listing = read_listing(path, key, COLUMNS, columns)
-    own = {same(word): meaning for word, meaning in words.items()}
+    listing = read_listing(path, key, COLUMNS, columns, words)
     known = {*p.placement.types, *LEVELS, *LOCATIONS, NO_PLACEMENT}
     if unknown := sorted({meaning for meaning in words.values() if meaning not in known}):
         listing.mistakes.append(f"{key}_words: nothing is called '{unknown[0]}'; expected one of {', '.join(sorted(known))}")
-    listing.refuse(listing.text("child") == "", "child", "a number of your own")
     frame = pd.DataFrame(
         {
-            "child": pd.factorize(listing.text("child"))[0],
-            "type": _types(listing, own, p, key),
+            "child": pd.factorize(listing.identifiers("child", "a number of your own"))[0],
+            "type": _types(listing, p),
             "weekly": listing.numbers("weekly", needed=True),
             "start": listing.days("start", needed=True),
             "end": listing.days("end"),
-            "level": listing.words("need", _meanings(LEVELS, own)),
-            "location": listing.words("location", _meanings(LOCATIONS, own)),
+            "level": listing.words("need", {name: name for name in LEVELS}),
+            "location": listing.words("location", {name: name for name in LOCATIONS}),
         }
     )
     listing.say(frame["end"] < frame["start"], "it ends before it begins; correct one of the dates")
@@ -65,30 +62,17 @@ def read_commitments(
     none, credit = (frame["type"] == NO_PLACEMENT).to_numpy(), (frame["weekly"] < 0).to_numpy()
     again = frame.duplicated().to_numpy() & ~none & ~credit
     left_out = [("for no placement", none.sum()), ("credits", (credit & ~none).sum()), ("repeated", again.sum())]
-    counted = accounted("commitments", len(listing), [(what, int(rows)) for what, rows in left_out])
+    counted = accounted("commitments", listing, [(what, int(rows)) for what, rows in left_out])
     return Commitments(frame[~(none | credit | again)].reset_index(drop=True), counted)
 
 
-def _meanings(names: tuple[str, ...], own: Mapping[str, str]) -> dict[str, str]:
-    return {name: name for name in names} | {word: meaning for word, meaning in own.items() if meaning in names}
-
-
-def _types(listing: Listing, own: Mapping[str, str], p: Parameters, key: str) -> Texts:
+def _types(listing: Listing, p: Parameters) -> Texts:
     """The placement type of each line: of ``type, provider`` where that has a meaning, else of ``type``."""
-    meanings = {same(name): name for name in p.placement.types} | {same(t.title): n for n, t in p.placement.types.items()}
-    meanings |= {NO_PLACEMENT: NO_PLACEMENT} | dict(own)
+    known = {name: name for name in p.placement.types} | {t.title: n for n, t in p.placement.types.items()}
+    meanings = listing.meanings(known | {NO_PLACEMENT: NO_PLACEMENT})
     pairs = list(zip(listing.text("type").tolist(), listing.text("provider").tolist(), strict=True))
     found = {pair: meanings.get(same(", ".join(pair))) or meanings.get(same(pair[0])) for pair in set(pairs)}
-    types = np.array([found[pair] or "" for pair in pairs], dtype=object)
-    strange = pd.Series([", ".join(filter(None, pair)) for pair in pairs])[types == ""]
-    often = [word for word, rows in strange.value_counts().sort_index().items() if rows >= OFTEN]
-    if often:
-        named = ", ".join(f"'{word}'" for word in often)
-        listing.mistakes.append(
-            f"{key}={listing.path}: 'type' holds {named}, which are no placement types; say what they mean with "
-            f"{key}_words={{{often[0]}: <placement type, or none>}}; there are {', '.join(p.placement.types)}"
-        )
-    seldom = np.zeros(len(listing), dtype=bool)
-    seldom[strange.index[~strange.isin(often)]] = True
-    listing.refuse(seldom, "type", f"a placement type, or a word of {key}_words")
-    return types
+    said = [", ".join(filter(None, pair)) if pair[0] else "" for pair in pairs]
+    types, expected = ", ".join((*p.placement.types, NO_PLACEMENT)), "a placement type"
+    listing.strange("type", [not found[pair] for pair in pairs], said, expected, f"no placement types ({types})")
+    return np.array([found[pair] or "" for pair in pairs], dtype=object)

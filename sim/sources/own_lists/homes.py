@@ -8,10 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.bands import ADULTHOOD
 from sim.parameters import LEVELS, LOCATIONS
 from sim.sources.own_lists.account import Counted, accounted
-from sim.sources.own_lists.listing import Columns, Listing, read_listing
+from sim.sources.own_lists.listing import Columns, Listing, Texts, same
+from sim.sources.own_lists.reading import read_listing
+from sim.sources.own_lists.spellings import urn
 
 COLUMNS = Columns(
     needed=("name", "places"),
@@ -43,20 +44,27 @@ class HomesList:
     """The council's homes of a list, one row each."""
 
     homes: pd.DataFrame
-    """``name``, ``urn``, ``type`` (a placement type; blank if the list does not say), ``places``, ``places_for_others``
-    (``NaN``: not said), ``registered`` and ``closed`` (days since 1970, ``NaN`` for none), ``youngest`` and ``oldest``
-    (``NaN``: not said), ``needs`` (levels with spaces between, blank: not said), ``location``
-    and ``purpose`` (blank: not said)."""
+    """``name``, ``urn`` (see :func:`~sim.sources.own_lists.spellings.urn`), ``type`` (a placement type; blank if the list does
+    not say), ``places``, ``places_for_others`` (``NaN``: not said), ``registered`` and ``closed`` (days since 1970, ``NaN`` for
+    none), ``youngest`` and ``oldest`` (``NaN``: not said), ``needs`` (levels with spaces between, blank: not said),
+    ``location`` and ``purpose`` (blank: not said)."""
     account: tuple[Counted, ...]
 
 
-def read_homes(path: Path, types: Mapping[str, str], key: str = "fit.homes") -> HomesList:
-    """Read a list of homes; ``types`` says which words mean which placement type.
+def read_homes(
+    path: Path,
+    types: Mapping[str, str],
+    columns: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
+    key: str = "fit.homes",
+) -> HomesList:
+    """Read a list of homes; homes of other providers are left out, for the model has them as a market.
 
-    Raises :class:`~sim.errors.InputMistake` naming rows that cannot be used. Homes of other providers are left out: the model
-    has them as a market.
+    ``types`` says which words mean which placement type, ``columns`` what the list calls the columns, ``words`` what its own
+    words mean. Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used.
     """
-    listing = read_listing(path, key, COLUMNS)
+    listing = read_listing(path, key, COLUMNS, columns, words)
+    listing.check_words((*types, *PROVIDERS, *STATUSES, *LEVELS, *LOCATIONS))
     frame = _rows(listing, types)
     council = listing.words("provider", PROVIDERS, COUNCIL) == COUNCIL
     closed = listing.words("status", STATUSES, "open") == "closed"
@@ -64,9 +72,10 @@ def read_homes(path: Path, types: Mapping[str, str], key: str = "fit.homes") -> 
     listing.say(frame["closed"] <= frame["registered"], "it closed before it was registered; correct one of the dates")
     listing.say(frame["places_for_others"] > frame["places"], "more places for others than there are; correct one")
     listing.say(frame["name"].map(name_of_home).duplicated() & council, "a home of this name stands above; give each one name")
+    listing.say((frame["urn"] != "") & frame["urn"].duplicated(), "a home with this URN stands above; give each home its own")
     listing.finish()
     mine = frame[council].reset_index(drop=True)
-    return HomesList(mine, accounted("homes", len(listing), [("homes of other providers", int((~council).sum()))]))
+    return HomesList(mine, accounted("homes", listing, [("homes of other providers", int((~council).sum()))]))
 
 
 def name_of_home(title: str) -> str:
@@ -77,24 +86,39 @@ def name_of_home(title: str) -> str:
 def _rows(listing: Listing, types: Mapping[str, str]) -> pd.DataFrame:
     listing.refuse([not name_of_home(name) for name in listing.text("name")], "name", "the name of a home")
     places = listing.numbers("places", needed=True, whole=True)
-    ages = pd.Series(listing.text("ages"))
-    span = ages.str.extract(r"^(\d{1,2})\s*(?:-|to)\s*(\d{1,2})$").astype(float)
-    listing.refuse((ages != "") & ~((span[0] <= span[1]) & (span[1] < ADULTHOOD)), "ages", "a range of ages such as 8 to 17")
-    needs = pd.Series(listing.text("needs")).str.lower().str.replace(r"[;,/|\s]+", " ", regex=True).str.strip()
-    listing.refuse([bool(set(n.split()) - set(LEVELS)) for n in needs], "needs", f"some of {', '.join(LEVELS)}")
+    youngest, oldest = listing.ages("ages", "8 to 17")
     return pd.DataFrame(
         {
             "name": listing.text("name"),
-            "urn": listing.text("urn"),
+            "urn": np.array([urn(text) for text in listing.text("urn").tolist()], dtype=object),
             "type": listing.words("type", types),
             "places": places,
             "places_for_others": listing.numbers("places_for_others", whole=True),
             "registered": listing.days("registered"),
             "closed": listing.days("closed"),
-            "youngest": span[0].to_numpy(np.float64),
-            "oldest": span[1].to_numpy(np.float64),
-            "needs": needs.to_numpy(object),
+            "youngest": youngest,
+            "oldest": oldest,
+            "needs": _needs(listing),
             "location": listing.words("location", {name: name for name in LOCATIONS}),
             "purpose": listing.text("purpose"),
         }
     )
+
+
+def _needs(listing: Listing) -> Texts:
+    """Levels of need with spaces between; a home may be for several, with a comma, an ``and`` or a space between them."""
+    meanings = listing.meanings({name: name for name in LEVELS})
+    texts = listing.text("needs").tolist()
+    found = {text: _levels(text, meanings) for text in set(texts)}
+    wrong = [found[text] is None for text in texts]
+    listing.strange("needs", wrong, texts, f"some of {', '.join(LEVELS)}, or nothing")
+    return np.array([found[text] or "" for text in texts], dtype=object)
+
+
+def _levels(text: str, meanings: Mapping[str, str]) -> str | None:
+    if same(text) in meanings:
+        return meanings[same(text)]
+    parts = [part for part in re.split(r"[;,/|&+]|\band\b", text.lower()) if part.strip()]
+    words = [word for part in parts for word in ([part] if same(part) in meanings else part.split())]
+    levels = [meanings.get(same(word)) for word in words]
+    return None if None in levels else " ".join(dict.fromkeys(filter(None, levels)))

@@ -1,0 +1,125 @@
+"""What a cell of an own list means in every spelling, and what must not be guessed."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from sim.bands import day_number
+from sim.sources.own_lists.quoted import read_delimited
+from sim.sources.own_lists.spellings import age_range, amount, identifier, is_no_day, is_scientific, tidy, urn, without_no_days
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("0 to 18", (0, 17)), ("0-18", (0, 17)), ("8 - 17 years", (8, 17)), ("8–17 yrs", (8, 17)),
+        ("any age", (0, 17)), ("Any", (0, 17)), ("All ages", (0, 17)), ("0+", (0, 17)), ("10 and over", (10, 17)),
+        ("up to 10", (0, 10)), ("5 and under", (0, 5)), ("birth to 18", (0, 17)), ("from 8 to 17", (8, 17)),
+        ("6 months to 5 years", (0, 5)), ("18 months to 5 years", (1, 5)), ("aged 5 to 11", (5, 11)), ("16 to 21", (16, 17)),
+        ("0-99", (0, 17)), ("0 to 9", (0, 9)),
+    ],
+)  # fmt: skip
+def test_ages(text: str, ages: tuple[int, int]) -> None:
+    assert age_range(text) == ages
+
+
+@pytest.mark.parametrize("text", ["17-8", "19 to 25", "09-Sep", "2026-12-08", "5", "", "nine", "0-4, 8-12", "2 children"])
+def test_no_ages(text: str) -> None:
+    assert age_range(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,234.50", 1234.5), ("845.50", 845.5), ("£5,200.00", 5200), ("£ 845", 845), ("GBP 845", 845), ("1 234.50", 1234.5),
+        ("12,345,678.9", 12345678.9), ("(50.00)", -50), ("-£50", -50), ("£-50", -50), ("50-", -50), ("50.00 CR", -50),
+        ("−50", -50), ("'845.50", 845.5), ("0", 0),
+    ],
+)  # fmt: skip
+def test_amounts(text: str, value: float) -> None:
+    assert amount(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["845,50", "1.234,50", "1,23", "84,5500", "1.234.567", "1 2", "£", ".", "", "1.2E+03", "845.50 pw", "--5"],
+)
+def test_no_amounts(text: str) -> None:
+    """A comma before the pence is no comma between thousands: nobody may guess."""
+    assert amount(text) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "0.0", "0000-00-00", "00/00/0000", "00/00/0000 00:00", "00/01/1900", "Ongoing", "still open", "TBC"]
+)  # fmt: skip
+def test_an_end_that_has_not_come(text: str) -> None:
+    assert is_no_day(text)
+
+
+@pytest.mark.parametrize("text", ["01/01/2020", "", "soon", "10", "2020-01-01"])
+def test_an_end_that_has(text: str) -> None:
+    assert not is_no_day(text)
+
+
+@pytest.mark.parametrize("text", ["", " ", "NULL", "\\N", "n/a", "-", "(blank)", "\xa0", "Nil"])
+def test_nothing(text: str) -> None:
+    assert tidy(text) == ""
+
+
+def test_days_that_stand_for_none() -> None:
+    none = [date(1900, 1, 1), date(1899, 12, 30), date(1904, 1, 1), date(1970, 1, 1), date(9999, 12, 31), date(2099, 12, 31)]
+    days = np.array([float(day_number(day)) for day in (*none, date(2021, 3, 31), date(2030, 1, 1))])
+    assert np.isnan(without_no_days(days)).tolist() == [True] * len(none) + [False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("FC 101", "fc101"), ("FC-101", "FC101"), ("0101", "101"), ("101.0", "101"), ("Mrs  A", "mrs a")]
+)
+def test_one_identifier_in_two_spellings(one: str, other: str) -> None:
+    assert identifier(one) == identifier(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("101-1", "1011"), ("1 11", "11 1"), ("FC101", "FC0101"), ("10", "100")])
+def test_two_identifiers(one: str, other: str) -> None:
+    assert identifier(one) != identifier(other)
+
+
+@pytest.mark.parametrize("text", ["1.23E+11", "1E+05", "1,23e11", "1.5e-3"])
+def test_scientific_notation_is_seen(text: str) -> None:
+    assert is_scientific(text)
+    assert not is_scientific(f"FC{text}")
+
+
+@pytest.mark.parametrize("text", ["SC012345", "sc 012345", "SC-012345", "012345", "12345", "12345.0"])
+def test_a_urn_in_every_spelling(text: str) -> None:
+    assert urn(text) == "12345"
+    assert urn("2512345") == "2512345"
+
+
+def grid(text: str) -> list[list[str]]:
+    """The lines as the comma cuts them."""
+    return [list(line) for line in read_delimited("list.csv", text.encode())[0].lines]
+
+
+def test_a_cell_in_quotes_may_go_on_in_the_next_line() -> None:
+    for newline in ("\n", "\r\n", "\r"):
+        read = read_delimited("list.csv", newline.join(['a,"b', 'c",d', "e,f,g"]).encode())[0]
+        assert [list(line) for line in read.lines] == [["a", "b\nc", "d"], ["e", "f", "g"]]
+        assert (list(read.numbers), read.broken) == ([1, 3], "")
+
+
+def test_a_quotation_mark_without_its_pair_swallows_nothing() -> None:
+    assert len(grid('a,b,c\n1,"High Street,01/01/2020\n2,Low Street,01/01/2020\n')) == 3
+    assert grid('a,b\n1,6" pipe\n2,"x"\n') == [["a", "b"], ["1", '6" pipe'], ["2", "x"]]
+
+
+def test_two_marks_in_different_rows_are_said() -> None:
+    read = read_delimited("list.csv", b'a,b,c\n1,"High Street,01/01/2020\n2,x,01/01/2021\n3,Low Street",01/01/2020\n')[0]
+    assert read.broken.startswith("row 2: a cell goes on over whole rows")
+
+
+def test_an_address_with_commas_and_lines_is_no_row() -> None:
+    assert read_delimited("list.csv", b'a,b,c\n1,"Flat 2, 5 High Street,\nBeeston,\nNotts",01/01/2020\n')[0].broken == ""
