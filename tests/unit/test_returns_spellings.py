@@ -174,6 +174,10 @@ def test_how_far_an_opendocument_sheet_reaches(rows: str, found: Extent) -> None
     assert extents(zipped({"content.xml": content})) == {"e": found}
 
 
-@pytest.mark.parametrize("raw", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", zipped({"xl/workbook.xml": "<broken"}), zipped({"x": ""})])
+@pytest.mark.parametrize(
+    "raw",
+    [b"PK\x03\x04", b"\xd0\xcf\x11\xe0", zipped({"xl/workbook.xml": "<broken"}), zipped({"x": ""})],
+    ids=["cut_zip", "cut_xls", "broken_xml", "no_workbook"],
+)
 def test_what_does_not_tell_how_far_it_reaches_is_left_to_the_reader(raw: bytes) -> None:
     assert extents(raw) == {}
