@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 from observed_histories import steady
+from openpyxl import load_workbook
 
 from sim.bands import day_number
 from sim.errors import InputMistake
@@ -179,6 +180,15 @@ def test_identifiers_in_scientific_notation_are_refused(tmp_path: Path, number: 
 def test_long_numbers_of_a_workbook_keep_their_digits(tmp_path: Path) -> None:
     rows = [HEADINGS.split(","), [123456789012, datetime(2015, 6, 1), "", 2], [123456789013, datetime(2016, 6, 1), "", 3]]
     assert len(read_carers(book(tmp_path / "l.xlsx", {"A": rows})).households) == 2
+
+
+def test_a_sheet_with_a_cell_far_outside_is_one_sentence(tmp_path: Path) -> None:
+    path = book(tmp_path / "l.xlsx", {"A": [HEADINGS.split(","), ["1", datetime(2015, 6, 1), "", 2]]})
+    workbook = load_workbook(path)
+    workbook["A"]["XFD1048576"] = " "
+    workbook.save(path)
+    said = refused(read_carers, path)
+    assert "reaches to row 1,048,576 and column 16,384, because a cell far outside the table is filled" in said
 
 
 def test_a_hidden_sheet_is_not_read_and_said(tmp_path: Path) -> None:

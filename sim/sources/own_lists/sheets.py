@@ -12,7 +12,7 @@ from sim.errors import InputMistake
 from sim.sources.own_lists.quoted import read_delimited
 from sim.sources.returns.folder import WORKBOOKS
 from sim.sources.returns.grids import Grid
-from sim.sources.returns.spreadsheets import read_workbook
+from sim.sources.returns.spreadsheets import read_sheets as sheets_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,9 @@ def read_sheets(path: Path, key: str) -> Sheets:
         raw = path.read_bytes()
         if not raw.startswith(WORKBOOKS):
             return Sheets(read_delimited(path.name, raw), [], apart=False)
-        grids, hidden = read_workbook(path.name, raw), _hidden(path.name, raw)
+        (grids, left_out), hidden = sheets_of(path.name, raw, hidden=True), _hidden(path.name, raw)
+        if reason := next((one.reason for one in left_out if one.where not in hidden), None):
+            raise ValueError(reason)
     except FileNotFoundError as error:
         raise InputMistake(f"{key}={path}: there is no such file; give the path of a CSV file or workbook") from error
     except IsADirectoryError as error:

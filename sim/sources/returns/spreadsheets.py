@@ -27,15 +27,11 @@ LOCKED = "it is protected by a password; save it again without one"
 DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
 
 
-def read_workbook(where: str, raw: bytes) -> list[Grid]:
-    """One grid for each sheet that is neither hidden nor empty; raises ``ValueError`` with the reason if there is none."""
-    return read_sheets(where, raw)[0]
-
-
-def read_sheets(where: str, raw: bytes) -> tuple[list[Grid], list[NotRead]]:
+def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[NotRead]]:
     """One grid for each sheet that is not empty, and the sheets that are left out, with the reason.
 
-    Raises ``ValueError`` with the reason if the file is no workbook.
+    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with the reason if the
+    file is no workbook.
     """
     try:
         claimed, zero = extents(raw), SERIAL_ZERO_1904 if counts_from_1904(raw) else SERIAL_ZERO
@@ -44,7 +40,7 @@ def read_sheets(where: str, raw: bytes) -> tuple[list[Grid], list[NotRead]]:
         left_out: list[NotRead] = []
         for sheet in workbook.sheets_metadata:
             place = f"{where}, sheet {sheet.name}"
-            if reason := _unusable(sheet, claimed.get(sheet.name)):
+            if reason := _unusable(sheet, claimed.get(sheet.name), hidden=hidden):
                 left_out.append(NotRead(place, reason))
             elif sheet.typ == SheetTypeEnum.WorkSheet:
                 grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero)
@@ -55,9 +51,9 @@ def read_sheets(where: str, raw: bytes) -> tuple[list[Grid], list[NotRead]]:
     return grids, left_out
 
 
-def _unusable(sheet: SheetMetadata, claimed: Extent | None) -> str:
+def _unusable(sheet: SheetMetadata, claimed: Extent | None, *, hidden: bool) -> str:
     """Why a sheet is left out; blank if it is not."""
-    if sheet.visible != SheetVisibleEnum.Visible:
+    if sheet.visible != SheetVisibleEnum.Visible and not hidden:
         return "the sheet is hidden; show it if it belongs to the return, or delete it"
     if claimed is not None and claimed.rows * claimed.columns > MOST_CELLS:
         return (
