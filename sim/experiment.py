@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.census.children import make_census
 from sim.episodes import Episodes
 from sim.estimation.posterior import drawn, read_draws
 from sim.measures import Luck, Measured, measure
@@ -17,7 +18,6 @@ from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.settings import Settings
-from sim.sources.census import make_census
 from sim.workers import as_finished, workers
 
 A_CHUNK = 5

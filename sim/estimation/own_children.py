@@ -12,9 +12,9 @@ from sim.codes import LegalStatus, Need
 from sim.episodes import COLUMNS, Episodes
 from sim.estimation.risk import settings_and_plans
 from sim.estimation.tallies import strata_of
+from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 from sim.parameters.census import NO, SEXES, YES
-from sim.sources.history import ObservedHistory
 
 Words = NDArray[np.object_]
 

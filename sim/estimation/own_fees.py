@@ -19,8 +19,8 @@ from sim.estimation.own_values import Draws, OwnValues, Window
 from sim.estimation.relative_prices import Dimension, Matrix, Prices, prices
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Evidence, Fee
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.commitments import Commitments
+from sim.returns.lists.account import Counted
+from sim.returns.lists.commitments import Commitments
 
 FEWEST_CHILDREN = 5
 """Children on whom a price must rest: that of fewer says what one child costs. More if the returns are to suppress more."""

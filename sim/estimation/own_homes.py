@@ -11,12 +11,12 @@ from sim.bands import date_of
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.own_values import OwnValues, Window
+from sim.observed import ObservedHistory
 from sim.parameters import Home, Parameters
 from sim.parameters.placements import ProvisionKind
 from sim.parameters.references import nearest
-from sim.sources.history import ObservedHistory
-from sim.sources.own_lists.homes import HomesList, name_of_home
-from sim.sources.own_lists.spellings import urn
+from sim.returns.lists.homes import HomesList, name_of_home
+from sim.returns.lists.spellings import urn
 
 MAINSTREAM = "council_childrens_home"
 FALLBACK_ACCEPTANCE = 0.3

@@ -15,7 +15,7 @@ from sim.bands import DAYS_PER_YEAR, date_of
 from sim.errors import InputMistake
 from sim.estimation.own_values import Draws, OwnValues, Window
 from sim.parameters import Parameters
-from sim.sources.own_lists.carers import CarersList
+from sim.returns.lists.carers import CarersList
 
 AT = "provision.foster_households"
 

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, AgeBand
+from sim.census.apportion import columns, fitted, rows
 from sim.estimation.free import FOUND_FAILING, Free, Levels, Table
 from sim.estimation.observed import Observed
 from sim.parameters import LEVELS, Parameters
 from sim.parameters.targets import Count, Targets
-from sim.sources.apportion import columns, fitted, rows
 
 Matrix = NDArray[np.float64]
 T = TypeVar("T", bound=str)

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, AGE_STARTS, Days, birthdays
 from sim.codes import ReasonPlaceChange
 from sim.episodes import Episodes
+from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, SPELLS, TURNED_18, Parameters
-from sim.sources.history import ObservedHistory
 
 Numbers = NDArray[np.float64]
 Places = NDArray[np.int64]

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, AgeBand, birthdays
 from sim.estimation.cells import DIGITS
 from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, AtRisk, causes, settings_and_plans
+from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, Parameters, ProvisionKind
 from sim.parameters.entries import Stratum
-from sim.sources.history import ObservedHistory
 
 Flags = NDArray[np.bool_]
 Words = NDArray[np.object_]

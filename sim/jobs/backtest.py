@@ -16,6 +16,7 @@ from sim.jobs.own_lists import OwnLists
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.measures import ALL, month_ends
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.report.backtest_report import Backtested, write_backtest_report
 from sim.report.folder import published_folder
@@ -24,7 +25,6 @@ from sim.report.manifest import write_manifest
 from sim.report.reading import Reading
 from sim.report.tables import write_csv
 from sim.settings import Settings
-from sim.sources.history import ObservedHistory
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, Numbers, flows, stocks
 from sim.validation.spending import committed, kinds_listed, whole_years

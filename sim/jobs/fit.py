@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim.bands import date_of
+from sim.census.own_census import write_census
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.observation import with_times_in_care
@@ -20,6 +21,7 @@ from sim.estimation.posterior import Posterior, fit
 from sim.jobs.history import history_of
 from sim.jobs.own_lists import OwnLists, learnt
 from sim.jobs.telling import tell
+from sim.observed import ObservedHistory
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.uncertainty import ParameterDraws
 from sim.parameters.values import plain, with_values
@@ -29,10 +31,8 @@ from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.reading import Reading
 from sim.report.tables import write_csv
+from sim.returns.lists.account import Counted
 from sim.settings import Settings
-from sim.sources.history import ObservedHistory
-from sim.sources.own_census import write_census
-from sim.sources.own_lists.account import Counted
 from sim.typed import typed
 from sim.validation.backcast import Backcast, backcast
 from sim.validation.cells import observed_and_expected

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.census.children import make_census
+from sim.census.stationary import Population
 from sim.comparison.balance import balance, orders_to_be_made
 from sim.episodes import Episodes
 from sim.errors import InputMistake
@@ -32,8 +34,6 @@ from sim.report.left_out import Extras, LeftOut
 from sim.report.manifest import write_manifest
 from sim.report.tables import write_csv
 from sim.settings import Settings
-from sim.sources.census import make_census
-from sim.sources.stationary import Population
 from sim.workers import Submit, as_finished, workers
 
 YEARS = 12

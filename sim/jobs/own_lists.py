@@ -11,10 +11,10 @@ from sim.estimation.own_households import own_households
 from sim.estimation.own_values import Draws, OwnValues, Window
 from sim.parameters import Fit, Parameters
 from sim.parameters.values import with_values
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.carers import CarersList, read_carers
-from sim.sources.own_lists.commitments import Commitments, read_commitments
-from sim.sources.own_lists.homes import HomesList, read_homes
+from sim.returns.lists.account import Counted
+from sim.returns.lists.carers import CarersList, read_carers
+from sim.returns.lists.commitments import Commitments, read_commitments
+from sim.returns.lists.homes import HomesList, read_homes
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import years_until
+from sim.census.children import make_census
 from sim.comparison.sensitivity import Points, Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
@@ -25,7 +26,6 @@ from sim.report.manifest import write_manifest
 from sim.report.sensitivity import print_sensitivity
 from sim.report.tables import write_csv
 from sim.settings import Settings
-from sim.sources.census import make_census
 from sim.workers import Submit, workers
 
 

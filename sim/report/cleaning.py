@@ -14,8 +14,8 @@ from sim import __version__
 from sim.report.data_tables import NOTHING, DataTable
 from sim.report.labels import day
 from sim.report.tables import write_csv
-from sim.sources.returns.reconciliation import MEASURES
-from sim.sources.ssda903 import CleanedReturns
+from sim.returns.reconciliation import MEASURES
+from sim.returns.ssda903 import CleanedReturns
 
 Columns = dict[str, tuple[str, Callable[..., str]]]
 """Columns of a table for people: the heading of each, and how its values are written."""

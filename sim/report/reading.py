@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sim.report.cleaning import sentences as of_returns
 from sim.report.plain_page import bullets, heading, sentences
-from sim.sources.ssda903 import CleanedReturns
+from sim.returns.ssda903 import CleanedReturns
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from sim.estimation.risk import DISRUPTION, MATCH, PLANNED, UNEXPLAINED_MOVE, At
 from sim.estimation.tallies import ENTRIES
 from sim.measures import caseload, month_ends
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.sources.history import ObservedHistory
 
 DURATIONS = np.array([0.0, 14, 28, 56, 91, 182, 274, 365, 548, 730, 1096, 1461, 1826])
 """Days in care at which incidences are compared."""

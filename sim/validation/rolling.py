@@ -16,8 +16,8 @@ from sim.estimation.posterior import drawn
 from sim.experiment import luck_of_prices
 from sim.measures import ALL
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.sources.history import ObservedHistory
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, Numbers, flows, series, stocks

@@ -8,9 +8,9 @@ import numpy as np
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.episodes import Episodes
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.sources.history import ObservedHistory
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""

@@ -5,11 +5,11 @@ import pandas as pd
 import pytest
 
 from sim.bands import day_number
+from sim.census.children import make_census
 from sim.config import load
 from sim.episodes import Episodes
 from sim.model import Hazards, live
 from sim.parameters import Parameters
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.back
 REPLICATIONS = 60

@@ -7,9 +7,9 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
+from sim.census.children import make_census
 from sim.episodes import broken_invariants
 from sim.model import Hazards, History, live
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.functional
 BASE = 19204

@@ -19,13 +19,13 @@ from sim.estimation.own_homes import living_in_named_homes, own_homes, words_for
 from sim.estimation.own_households import household_events
 from sim.estimation.own_values import Window
 from sim.estimation.posterior import read_draws
+from sim.observed import ObservedHistory
 from sim.parameters.values import with_values
 from sim.report.tables import write_csv
-from sim.sources.history import ObservedHistory
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.carers import read_carers
-from sim.sources.own_lists.commitments import read_commitments
-from sim.sources.own_lists.homes import read_homes
+from sim.returns.lists.account import Counted
+from sim.returns.lists.carers import read_carers
+from sim.returns.lists.commitments import read_commitments
+from sim.returns.lists.homes import read_homes
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")

@@ -15,18 +15,22 @@ PACKAGE = Path(__file__).parents[2] / "sim"
 
 LAYERS = (
     ("bands", "codes", "errors", "strays", "timeline", "typed"),
-    ("episodes", "parameters"),
-    ("settings", "sources", "estimation", "policies", "measures"),
+    ("episodes", "observed", "parameters"),
+    ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
     ("experiment", "workers"),
-    ("comparison", "validation"),
+    ("comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
     ("configuration", "config", "__main__"),
 )
 """The rooms of the house from the ground up: a room may use its own floor and those below."""
 
-NEVER = {("model", "measures"), ("model", "policies"), ("model", "sources"), ("measures", "model")}
+NEVER = {
+    *(("model", unseen) for unseen in ("census", "measures", "policies", "returns")),
+    ("measures", "model"),
+    *((room, "synthetic") for room in ("census", "comparison", "estimation", "experiment", "finance", "returns", "validation")),
+}
 """Pairs (who, whom) that must not meet whatever the floors say."""
 
 HOMES = {
@@ -35,7 +39,7 @@ HOMES = {
     "omegaconf": {"config"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
-    "xlsxwriter": {"report", "sources"},
+    "xlsxwriter": {"report", "synthetic"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }

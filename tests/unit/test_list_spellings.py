@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from sim.bands import day_number
-from sim.sources.own_lists.quoted import read_delimited
-from sim.sources.own_lists.spellings import age_range, amount, identifier, is_no_day, is_scientific, tidy, urn, without_no_days
+from sim.returns.lists.quoted import read_delimited
+from sim.returns.lists.spellings import age_range, amount, identifier, is_no_day, is_scientific, tidy, urn, without_no_days
 
 pytestmark = pytest.mark.unit
 

@@ -9,11 +9,11 @@ from scipy import integrate, stats
 from shipped_parameters import parameters, shipped
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, age_band
+from sim.census.caseload import Caseload
+from sim.census.elapsed import Subjects
+from sim.census.time_in_care import time_in_care
+from sim.census.time_in_placement import time_in_placement
 from sim.parameters import Parameters
-from sim.sources.caseload import Caseload
-from sim.sources.elapsed import Subjects
-from sim.sources.time_in_care import time_in_care
-from sim.sources.time_in_placement import time_in_placement
 
 pytestmark = pytest.mark.verification
 MANY = 20_000

@@ -11,6 +11,7 @@ from laboratory import UNUSUAL
 from observed_histories import steady
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.census.children import make_census
 from sim.estimation.fee_weeks import fee_weeks
 from sim.estimation.own_fees import own_fees
 from sim.estimation.own_households import household_events
@@ -20,10 +21,9 @@ from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.values import with_values
 from sim.report.tables import write_csv
-from sim.sources.census import make_census
-from sim.sources.own_lists.commitments import Commitments
-from sim.sources.synthetic.lists import OneCopy, own_lists
-from sim.sources.synthetic.yearly import windows
+from sim.returns.lists.commitments import Commitments
+from sim.synthetic.lists import OneCopy, own_lists
+from sim.synthetic.yearly import windows
 
 pytestmark = pytest.mark.verification
 

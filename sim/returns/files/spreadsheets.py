@@ -1,0 +1,88 @@
+"""Workbooks: every sheet that is not hidden is looked at, and cells become the text that a CSV file would have."""
+
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetMetadata,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from sim.returns.files.extents import Extent, counts_from_1904, extents
+from sim.returns.files.grids import Grid, NotRead
+from sim.returns.words.dates import SERIAL_ZERO, SERIAL_ZERO_1904
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+MOST_CELLS = 10_000_000
+"""Cells of the smallest rectangle that holds all of a sheet: a hundred thousand rows of a hundred columns."""
+EXACT = 1e15
+"""From this number on a spreadsheet does not keep every digit."""
+LOCKED = "it is protected by a password; save it again without one"
+DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
+
+
+def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[NotRead]]:
+    """One grid for each sheet that is not empty, and the sheets that are left out, with the reason.
+
+    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with the reason if the
+    file is no workbook.
+    """
+    try:
+        claimed, zero = extents(raw), SERIAL_ZERO_1904 if counts_from_1904(raw) else SERIAL_ZERO
+        workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
+        grids: list[Grid] = []
+        left_out: list[NotRead] = []
+        for sheet in workbook.sheets_metadata:
+            place = f"{where}, sheet {sheet.name}"
+            if reason := _unusable(sheet, claimed.get(sheet.name), hidden=hidden):
+                left_out.append(NotRead(place, reason))
+            elif sheet.typ == SheetTypeEnum.WorkSheet:
+                grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero)
+    except PasswordError as error:
+        raise ValueError(LOCKED) from error
+    except (CalamineError, OSError, ValueError) as error:
+        raise ValueError(DAMAGED) from error
+    return grids, left_out
+
+
+def _unusable(sheet: SheetMetadata, claimed: Extent | None, *, hidden: bool) -> str:
+    """Why a sheet is left out; blank if it is not."""
+    if sheet.visible != SheetVisibleEnum.Visible and not hidden:
+        return "the sheet is hidden; show it if it belongs to the return, or delete it"
+    if claimed is not None and claimed.rows * claimed.columns > MOST_CELLS:
+        return (
+            f"it reaches to row {claimed.rows:,} and column {claimed.columns:,}, because a cell far outside the table is "
+            "filled, perhaps with a blank; delete the rows below and the columns beside the table, and save it again"
+        )
+    return ""
+
+
+def _grid(where: str, sheet: CalamineSheet, zero: date) -> list[Grid]:
+    lines = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    kept = [number for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)]
+    remarks = ("days are counted from 1904",) if zero == SERIAL_ZERO_1904 else ()
+    return [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero)] if kept else []
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text: dates in ISO, whole numbers without decimals, true and false as 1 and 0.
+
+    Numbers of which a spreadsheet does not keep every digit stay in scientific notation, so that nobody takes them for exact.
+    """
+    if isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and abs(cell) >= EXACT:
+        return f"{cell:.14E}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
