@@ -17,12 +17,12 @@ from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.measures import ALL, month_ends
 from sim.parameters import Parameters
-from sim.report.backtest_report import Backtested, write_backtest_report
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.reading import Reading
-from sim.report.tables import write_csv
+from sim.report.pages.backtest_report import Backtested, write_backtest_report
+from sim.report.pages.reading import Reading
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.validation.rolling import Learnt, Plan, backtest, origins

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.bands import day_number
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
-from sim.report.reading import Reading
+from sim.report.pages.reading import Reading
 from sim.settings import Settings
 from sim.sources.history import ObservedHistory
 from sim.sources.ssda903 import usable_returns

@@ -20,7 +20,7 @@ from sim.estimation.own_households import household_events
 from sim.estimation.own_values import Window
 from sim.estimation.posterior import read_draws
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
+from sim.report.files.tables import write_csv
 from sim.sources.history import ObservedHistory
 from sim.sources.own_lists.account import Counted
 from sim.sources.own_lists.carers import read_carers

@@ -19,7 +19,7 @@ from sim.estimation.posterior import Posterior, fit
 from sim.model import Hazards, live
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
+from sim.report.files.tables import write_csv
 from sim.sources.census import make_census
 from sim.sources.history import ObservedHistory
 
