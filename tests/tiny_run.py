@@ -33,7 +33,7 @@ from sim.measures import (
 from sim.parameters import Aim
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
-from sim.report.labels import Labels
+from sim.report.words.labels import Labels
 from sim.timeline import Timeline
 
 BASE = date(2022, 7, 31)

@@ -10,11 +10,11 @@ from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
 from sim.measures import month_ends
 from sim.measures.calendar import FinancialYears
-from sim.report.folder import published_folder
+from sim.report.drawing.waterfall import print_waterfall, write_waterfalls
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
-from sim.report.waterfall import print_waterfall, write_waterfalls
 from sim.settings import Settings
 
 

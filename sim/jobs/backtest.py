@@ -18,12 +18,12 @@ from sim.jobs.telling import tell
 from sim.measures import ALL, month_ends
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.report.backtest_report import Backtested, write_backtest_report
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.reading import Reading
-from sim.report.tables import write_csv
+from sim.report.pages.backtest_report import Backtested, write_backtest_report
+from sim.report.pages.reading import Reading
 from sim.settings import Settings
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, Numbers, flows, stocks

@@ -25,12 +25,12 @@ from sim.observed import ObservedHistory
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.uncertainty import ParameterDraws
 from sim.parameters.values import plain, with_values
-from sim.report.fit_report import FitReport, write_fit_report
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.reading import Reading
-from sim.report.tables import write_csv
+from sim.report.pages.fit_report import FitReport, write_fit_report
+from sim.report.pages.reading import Reading
 from sim.returns.lists.account import Counted
 from sim.settings import Settings
 from sim.typed import typed

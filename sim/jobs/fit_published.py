@@ -29,10 +29,10 @@ from sim.measures import Measured, measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
 from sim.policies import Scenario
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
 from sim.settings import Settings
 from sim.workers import Submit, as_finished, workers
 

@@ -18,11 +18,11 @@ from sim.jobs.telling import tell
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
-from sim.report.folder import published_folder
-from sim.report.labels import count, share, tenths
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
+from sim.report.words.labels import count, share, tenths
 from sim.settings import Settings
 
 

@@ -11,7 +11,7 @@ from sim.bands import day_number
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
-from sim.report.reading import Reading
+from sim.report.pages.reading import Reading
 from sim.returns.ssda903 import usable_returns
 from sim.settings import Settings
 

@@ -20,11 +20,11 @@ from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
 from sim.parameters.references import nearest
 from sim.parameters.scaling import scaled
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.sensitivity import print_sensitivity
-from sim.report.tables import write_csv
+from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
 from sim.workers import Submit, workers
 

@@ -21,9 +21,9 @@ from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
 from sim.parameters.references import nearest
 from sim.parameters.synthesis import Synthesis
-from sim.report.folder import published_folder
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.returns.words.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
 from sim.settings import Settings
 from sim.synthetic.children import children_of

@@ -12,8 +12,10 @@ from sim.__main__ import main
 from sim.bands import date_of
 from sim.comparison import finance
 from sim.jobs import attribute, backtest, fit, goal_seek, sensitivity, simulate
-from sim.report import backtest_report, figures, fit_report, page, waterfall
+from sim.report.drawing import waterfall
+from sim.report.exhibits import figures
 from sim.report.left_out import FILE
+from sim.report.pages import backtest_report, fit_report, page
 
 pytestmark = pytest.mark.functional
 SMALL = ["authority=westmere", "run.replications=2", "run.years=1", "run.workers=1"]

@@ -21,7 +21,7 @@ from sim.estimation.own_values import Window
 from sim.estimation.posterior import read_draws
 from sim.observed import ObservedHistory
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
+from sim.report.files.tables import write_csv
 from sim.returns.lists.account import Counted
 from sim.returns.lists.carers import read_carers
 from sim.returns.lists.commitments import read_commitments

@@ -16,15 +16,15 @@ from sim.comparison import comparisons, every_table
 from sim.experiment import Results
 from sim.jobs.simulate import for_people
 from sim.measures import Measured, tidy_tables
-from sim.report.data_tables import DATA
-from sim.report.figures import CHARTS
-from sim.report.headline import headlines
-from sim.report.labels import Labels
+from sim.report.drawing.style import house_style
+from sim.report.exhibits.figures import CHARTS
 from sim.report.left_out import Extras
-from sim.report.page import scenario_table
-from sim.report.style import house_style
-from sim.report.summary import COLUMNS, LINES, summary_text
-from sim.report.words import simulation_error, told_of
+from sim.report.pages.headline import headlines
+from sim.report.pages.page import scenario_table
+from sim.report.terminal.summary import COLUMNS, LINES, summary_text
+from sim.report.words.data_tables import DATA
+from sim.report.words.labels import Labels
+from sim.report.words.words import simulation_error, told_of
 from sim.settings import Settings
 
 pytestmark = pytest.mark.property

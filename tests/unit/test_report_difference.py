@@ -4,7 +4,7 @@ from math import isnan, nan
 
 import pytest
 
-from sim.report.difference import CHILDREN, MILLIONS, ORDERS, POINTS, Difference
+from sim.report.words.difference import CHILDREN, MILLIONS, ORDERS, POINTS, Difference
 
 pytestmark = pytest.mark.unit
 

@@ -13,12 +13,12 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 from tiny_run import costed, labels, tables
 
-from sim.report.chart import Chart
-from sim.report.fan import apart
-from sim.report.figures import CHARTS, write_figures
+from sim.report.drawing.chart import Chart
+from sim.report.drawing.fan import apart
+from sim.report.drawing.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
+from sim.report.drawing.svg import accessible, own_ids
+from sim.report.exhibits.figures import CHARTS, write_figures
 from sim.report.left_out import Extras
-from sim.report.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
-from sim.report.svg import accessible, own_ids
 
 pytestmark = pytest.mark.unit
 MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]

@@ -7,11 +7,12 @@ import pytest
 from tiny_run import costed, labels, tables
 
 from sim import load
-from sim.report import figures, headline, page, statement
-from sim.report.chart import Chart
-from sim.report.labels import Labels
+from sim.report.drawing.chart import Chart
+from sim.report.exhibits import figures
 from sim.report.left_out import FILE, Extras, LeftOut
-from sim.report.page import write_report
+from sim.report.pages import headline, page, statement
+from sim.report.pages.page import write_report
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 pytestmark = pytest.mark.unit

@@ -7,20 +7,20 @@ import pytest
 from tiny_run import costed, labels, tables
 
 from sim.config import load
-from sim.report.data_tables import DATA, cost_lines
-from sim.report.figures import CHARTS
-from sim.report.headline import headlines
-from sim.report.labels import Labels, spelt
+from sim.report.drawing.style import house_style
+from sim.report.exhibits.figures import CHARTS
+from sim.report.exhibits.preferences import wishes
+from sim.report.exhibits.strategy_parts import finding, taken_apart
+from sim.report.files.manifest import facts, in_words, repeatable
+from sim.report.files.tables import COLUMNS, DESCRIPTIONS, FINANCE
 from sim.report.left_out import Extras
-from sim.report.manifest import facts, in_words, repeatable
-from sim.report.money_tables import break_even, payback, savings
-from sim.report.page import scenario_table
-from sim.report.preferences import wishes
-from sim.report.provenance import provenance
-from sim.report.strategy_parts import finding, taken_apart
-from sim.report.style import house_style
-from sim.report.tables import COLUMNS, DESCRIPTIONS, FINANCE
-from sim.report.words import differences, external_home, judged_on
+from sim.report.pages.headline import headlines
+from sim.report.pages.money_tables import break_even, payback, savings
+from sim.report.pages.page import scenario_table
+from sim.report.pages.provenance import provenance
+from sim.report.words.data_tables import DATA, cost_lines
+from sim.report.words.labels import Labels, spelt
+from sim.report.words.words import differences, external_home, judged_on
 
 pytestmark = pytest.mark.unit
 MANY = ["baseline", "two_bedded_homes", "kinship_first", "step_down", "all"]

@@ -13,13 +13,14 @@ import pytest
 from tiny_run import AIMS, BASE, costed, labels, tables
 
 from sim.comparison.best import NET_COST
-from sim.report import findings, headline
-from sim.report.flow_groups import steps
-from sim.report.labels import KPIS, Labels, day, month
+from sim.report.exhibits import findings
+from sim.report.exhibits.flow_groups import steps
+from sim.report.exhibits.preferences import wishes
+from sim.report.exhibits.strategy_parts import finding
 from sim.report.left_out import Extras
-from sim.report.preferences import wishes
-from sim.report.strategy_parts import finding
-from sim.report.words import differences, judged_on, simulation_error, told_of
+from sim.report.pages import headline
+from sim.report.words.labels import KPIS, Labels, day, month
+from sim.report.words.words import differences, judged_on, simulation_error, told_of
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "kinship_first", "step_down", "all"]

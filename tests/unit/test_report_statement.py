@@ -8,11 +8,11 @@ from tiny_run import labels, tables
 
 from sim.config import load
 from sim.measures.journeys import OUTSIDE
-from sim.report.data_tables import DATA
-from sim.report.flow_groups import GROUPS, STEPS, group_titles, steps
-from sim.report.labels import Labels
+from sim.report.exhibits.flow_groups import GROUPS, STEPS, group_titles, steps
 from sim.report.left_out import Extras
-from sim.report.statement import TITLES, statement, write_statement
+from sim.report.pages.statement import TITLES, statement, write_statement
+from sim.report.words.data_tables import DATA
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 pytestmark = pytest.mark.unit

@@ -20,7 +20,7 @@ from sim.jobs.own_lists import Learnt, OwnLists, learnt
 from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
+from sim.report.files.tables import write_csv
 from sim.returns.lists.commitments import Commitments
 from sim.synthetic.lists import OneCopy, own_lists
 from sim.synthetic.yearly import windows

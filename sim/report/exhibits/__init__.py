@@ -1,0 +1,1 @@
+"""What a run shows: charts with their finding, their drawing and their table."""
