@@ -16,6 +16,9 @@ from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.events import SGO, Events
 from sim.measures.keys import every_combination, positions
+from sim.measures.measure import Measure
+from sim.measures.observation import Observation
+from sim.measures.series import Series
 from sim.measures.stays import Stays
 from sim.measures.table import Measured
 from sim.parameters import TURNED_18
@@ -134,3 +137,18 @@ def _staying_close(episodes: Episodes, base: date, days: Days, stock: AfterCare,
     until = birthdays(rows["dob"].to_numpy(), stock.support_ends_at)
     shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
     return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
+
+
+def _taken(seen: Observation) -> tuple[Measured, ...]:
+    residential = [name for name, kind in seen.types.items() if kind.residential]
+    close = StayingClose(residential, seen.parameters.exits.at_eighteen.staying_close)
+    return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
+
+
+AFTER_CARE = Measure(
+    name="after_care",
+    description="special guardianship orders and care leavers at each month end",
+    keys=("date", "group"),
+    take=_taken,
+    series=lambda measured: (Series.by(measured, "group"),),
+)

@@ -10,8 +10,10 @@ from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.events import ADOPTION, SGO, Events, Marks, Numbers
 from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.measure import Measure
+from sim.measures.series import Series, same, text
 from sim.measures.stays import Stays
-from sim.measures.table import Measured
+from sim.measures.table import ALL, Measured
 from sim.parameters import LOCATIONS, PlacementType
 
 KINSHIP = "kinship"
@@ -121,3 +123,17 @@ def _looking_back(episodes: Episodes, dates: Sequence[date]) -> Values:
         "moves_last_12_months": counted(events.end, events.move),
         "re_entries_last_12_months": counted(events.start, events.re_entry),
     }
+
+
+def _by_name(measured: Measured) -> tuple[Series, ...]:
+    return (Series(text(measured, "date"), text(measured, "kpi"), same(ALL, len(measured.values)), measured.values),)
+
+
+KPIS = Measure(
+    name="kpis",
+    description="the indicators at each month end",
+    keys=("date", "kpi"),
+    take=lambda seen: (kpis(seen.episodes, seen.dates, seen.types),),
+    beside=("unit",),
+    series=_by_name,
+)
