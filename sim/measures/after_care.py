@@ -150,5 +150,5 @@ AFTER_CARE = Measure(
     description="special guardianship orders and care leavers at each month end",
     keys=("date", "group"),
     take=_taken,
-    series=lambda measured: (Series.by(measured, "group"),),
+    series={"after_care": lambda measured: (Series.by(measured, "group"),)},
 )

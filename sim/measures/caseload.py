@@ -52,5 +52,5 @@ CASELOAD = Measure(
     description="children in care at each month end, by placement type and age",
     keys=("date", "placement", "age_band"),
     take=lambda seen: (caseload(seen.episodes, seen.dates, seen.placements),),
-    series=_all_ages,
+    series={"caseload": _all_ages},
 )

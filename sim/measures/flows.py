@@ -98,11 +98,15 @@ def _taken(seen: Observation) -> tuple[Measured, ...]:
     return (flows(seen.episodes, seen.history.carers, seen.base, seen.horizon, strata, routes),)
 
 
+def _by_year(measured: Measured) -> tuple[Series, ...]:
+    return (Series(year_ends(measured), text(measured, "flow"), text(measured, "route"), measured.values),)
+
+
 FLOWS = Measure(
     name="flows",
     description="entries, exits, moves and re-entries by financial year; foster households approved and lost",
     keys=("financial_year", "flow", "route"),
     take=_taken,
     beside=("months",),
-    series=lambda flows: (Series(year_ends(flows), text(flows, "flow"), text(flows, "route"), flows.values),),
+    series={"flows": _by_year},
 )

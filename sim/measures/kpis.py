@@ -135,5 +135,5 @@ KPIS = Measure(
     keys=("date", "kpi"),
     take=lambda seen: (kpis(seen.episodes, seen.dates, seen.types),),
     beside=("unit",),
-    series=_by_name,
+    series={"kpis": _by_name},
 )

@@ -1,7 +1,7 @@
 """What a measure is: all that the house must know about it, said once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -11,10 +11,6 @@ from sim.measures.table import SUMMARY, Measured, summarise
 
 Summary = Callable[..., pd.DataFrame]
 """A tidy table of what many replications gave: an argument for each part, the replications in order."""
-
-
-def _in_no_series(*_: Measured) -> tuple[Series, ...]:
-    return ()
 
 
 @dataclass(frozen=True)
@@ -41,8 +37,8 @@ class Measure:
     """Keys that say more of a row than which it is, such as its unit; they stand last."""
     summary: Summary | None = summarise
     """Its parts over replications as a table; ``None`` where its tables are made elsewhere (those of finance)."""
-    series: Callable[..., tuple[Series, ...]] = _in_no_series
-    """What of its parts is compared between scenarios, and kept of each replication."""
+    series: Mapping[str, Callable[[Measured], tuple[Series, ...]]] = field(default_factory=dict)
+    """What is compared between scenarios and kept of each replication, by the part that says it."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -57,8 +53,7 @@ class Measure:
 
     def series_in(self, measured: Mapping[str, Measured]) -> tuple[Series, ...]:
         """Its series in the measures of one replication; none where it was not taken."""
-        there = all(part in measured for part in self.named_parts)
-        return self.series(*(measured[part] for part in self.named_parts)) if there else ()
+        return tuple(one for part, said in self.series.items() if part in measured for one in said(measured[part]))
 
     @property
     def named_parts(self) -> tuple[str, ...]:

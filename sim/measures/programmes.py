@@ -69,5 +69,5 @@ PROGRAMMES = Measure(
     keys=("programme", "financial_year", "measure"),
     take=lambda seen: (programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),),
     beside=("months",),
-    series=_counted,
+    series={"programmes": _counted},
 )

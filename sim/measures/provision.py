@@ -107,5 +107,5 @@ PROVISION = Measure(
     parts=("places", "occupied"),
     means=("places", "occupied"),
     summary=summarise_provision,
-    series=lambda _, occupied: (Series.by(occupied, "unit"),),
+    series={"occupied": lambda occupied: (Series.by(occupied, "unit"),)},
 )

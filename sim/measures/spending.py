@@ -16,7 +16,7 @@ def _taken(seen: Observation) -> tuple[Measured, ...]:
     return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.luck)
 
 
-def _pounds(costs: Measured, *_: Measured) -> tuple[Series, ...]:
+def _pounds(costs: Measured) -> tuple[Series, ...]:
     """Pounds of each financial year by line, and of each month in total; pence add up exactly."""
     lines = costs.keys["cost_line"].unique().tolist()
     ends = costs.keys["date"].to_numpy(dtype=object)[:: len(lines)]
@@ -38,5 +38,5 @@ SPENDING = Measure(
     take=_taken,
     parts=("costs", "costs_constant", "cost_volumes"),
     summary=None,
-    series=_pounds,
+    series={"costs": _pounds},
 )
