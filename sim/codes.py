@@ -57,6 +57,14 @@ class Place(StrEnum):
     """Other placement, listed to DfE on a schedule."""
 
 
+FOSTERED_BY_RELATIVES = frozenset({Place.U1, Place.U2, Place.U3})
+"""Fostered by a relative or friend."""
+PLACED_FOR_ADOPTION = frozenset({Place.A3, Place.A4, Place.A5, Place.A6})
+PLACED_BY_ORDER = frozenset({Place.A5, Place.A6})
+"""Placed for adoption under a placement order; the others are placed with consent."""
+PLACED_WITH_PARENTS = frozenset({Place.P1})
+
+
 class Provider(StrEnum):
     """PLACE_PROVIDER: who provides the placement."""
 

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.codes import Place, Provider
+from sim.codes import FOSTERED_BY_RELATIVES, PLACED_FOR_ADOPTION, Place, Provider
 from sim.parameters.sourced import AgeInYears, MixOverTime, Positive, Sourced, Strict
 
 
@@ -42,6 +42,16 @@ class PlacementType(Strict):
     """Shares of its placements in the county, in the rest of the sub-region, and beyond."""
     longest_stay_days: Positive | None = None
     """After so many days the child must move on; no limit if not given."""
+
+    @property
+    def kinship(self) -> bool:
+        """Whether relatives or friends foster here, by its statutory code."""
+        return self.place in FOSTERED_BY_RELATIVES
+
+    @property
+    def adoptive(self) -> bool:
+        """Whether children are placed here for adoption, by its statutory code."""
+        return self.place in PLACED_FOR_ADOPTION
 
     @model_validator(mode="after")
     def _locations_are_known(self) -> Self:
