@@ -57,12 +57,11 @@ class Place(StrEnum):
     """Other placement, listed to DfE on a schedule."""
 
 
-FOSTERED_BY_RELATIVES = frozenset({Place.U1, Place.U2, Place.U3})
+FOSTERED_BY_RELATIVES = (Place.U1, Place.U2, Place.U3)
 """Fostered by a relative or friend."""
-PLACED_FOR_ADOPTION = frozenset({Place.A3, Place.A4, Place.A5, Place.A6})
-PLACED_BY_ORDER = frozenset({Place.A5, Place.A6})
-"""Placed for adoption under a placement order; the others are placed with consent."""
-PLACED_WITH_PARENTS = frozenset({Place.P1})
+PLACED_FOR_ADOPTION = (Place.A3, Place.A4, Place.A5, Place.A6)
+PLACED_BY_ORDER = (Place.A5, Place.A6)
+"""Placed for adoption under a placement order; the others with consent."""
 
 
 class Provider(StrEnum):
@@ -142,6 +141,15 @@ class ReasonEpisodeCeased(StrEnum):
     FOUND_ADULT = "E15"
     ABROAD = "E16"
     STAYED_WITH_CARERS = "E17"
+
+
+SPECIAL_GUARDIANSHIP = (
+    ReasonEpisodeCeased.SGO_RELATIVE_FORMER_CARER,
+    ReasonEpisodeCeased.SGO_UNRELATED_FORMER_CARER,
+    ReasonEpisodeCeased.SGO_RELATIVE,
+    ReasonEpisodeCeased.SGO_OTHER,
+)
+ADOPTED = (ReasonEpisodeCeased.ADOPTED_UNOPPOSED, ReasonEpisodeCeased.ADOPTED_CONSENT_DISPENSED)
 
 
 class ReasonPlaceChange(StrEnum):

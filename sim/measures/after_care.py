@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
-from sim.measures.events import SGO, Events
+from sim.measures.events import Events
 from sim.measures.keys import every_combination, positions
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
@@ -99,7 +100,7 @@ def run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequen
 def _orders(episodes: Episodes, base: date, days: Days) -> Days:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
-    ended = events.ended_by(SGO) & (events.end > day_number(base))
+    ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
     until = np.minimum(birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD), _next_start(episodes))
     return Stays.of(events.end, until, days).count(ended)
 

@@ -10,7 +10,8 @@ from enum import Enum, StrEnum
 from typing import Literal
 
 from sim.bands import years_after
-from sim.measures.events import ADOPTION, SGO, Numbers
+from sim.codes import ADOPTED, SPECIAL_GUARDIANSHIP
+from sim.measures.events import Numbers
 from sim.measures.in_care import InCare
 
 Direction = Literal["up", "down"]
@@ -134,7 +135,7 @@ _EVERY = (
         phrase="special guardianship orders in 12 months",
         unit=IndicatorUnit.CHILDREN,
         direction="up",
-        measured=lambda seen: seen.left_by(SGO),
+        measured=lambda seen: seen.left_by(SPECIAL_GUARDIANSHIP),
         counted="orders",
     ),
     Indicator(
@@ -174,7 +175,7 @@ _EVERY = (
         phrase="children adopted in 12 months",
         unit=IndicatorUnit.CHILDREN,
         direction=None,
-        measured=lambda seen: seen.left_by(ADOPTION),
+        measured=lambda seen: seen.left_by(ADOPTED),
         since=Since.A_YEAR_ON,
     ),
     Indicator(

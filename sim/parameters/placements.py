@@ -1,5 +1,6 @@
 """The types of placement, what each of them is, and in which order they are sought."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
@@ -74,7 +75,7 @@ class Placements(Sourced):
     """For each setting a plan can name: placement types in the order in which they are asked. Types that do not take
     the child's age are passed over; the last one left takes the child whatever its availability, because every child
     must live somewhere."""
-    emergency_type: str = "emergency_placement"
+    emergency_type: str
     """The type used when a child enters care at a few hours' notice."""
 
     @model_validator(mode="after")
@@ -105,3 +106,8 @@ class Placements(Sourced):
     def settings(self) -> tuple[str, ...]:
         """What care plans can name, in the order of the configuration."""
         return tuple(self.preferences)
+
+    def settings_where(self, kind: Callable[[PlacementType], bool]) -> tuple[str, ...]:
+        """The settings with a placement type of which something is true, such as that relatives foster there."""
+        lived_in = {t.setting for t in self.types.values() if kind(t)}
+        return tuple(setting for setting in self.preferences if setting in lived_in)
