@@ -142,11 +142,6 @@ def tenths(value: float) -> str:
     return f"{100 * value:.1f} %"
 
 
-def points(value: float) -> str:
-    """A difference of two fractions in percentage points, with its sign."""
-    return signed(100 * value)
-
-
 def signed(value: float) -> str:
     """A difference to one decimal, with its sign; nothing is neither more nor less."""
     text = f"{value:+.1f}"
