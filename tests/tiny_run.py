@@ -1,6 +1,6 @@
 """A made-up run of a few children, homes and replications, as tidy tables: what reports are tested on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -198,7 +198,7 @@ def _spending(scenario: str, day: str, difference: float) -> dict[str, object]:
     return {**of, "difference": difference, **between, **often, "variance_reduction": np.nan, "replications": 3.0}
 
 
-def labels(scenarios: Sequence[str]) -> Labels:
+def labels(scenarios: Sequence[str], wanted: Mapping[str, int] | None = None) -> Labels:
     """Titles for the made-up run."""
     return Labels(
         authority="Westmere",
@@ -207,7 +207,7 @@ def labels(scenarios: Sequence[str]) -> Labels:
         placements={name: name.replace("_", " ").capitalize() for name in TYPES},
         homes={"oakhurst": "Oakhurst"},
         households="in_house_foster",
-        wanted={kpi: aim.sign for kpi, aim in AIMS.items()},
+        wanted={kpi: aim.sign for kpi, aim in AIMS.items()} if wanted is None else wanted,
         focus=scenarios[-1],
         external_homes=("external_home",),
         parts=tuple(scenarios[1:-1]),
