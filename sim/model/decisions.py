@@ -1,18 +1,32 @@
 """The decisions that chance makes in a child's career, and where each finds its draw."""
 
+from typing import Final
+
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 
 # Once for each period of care, after the budgets of the routes out of care.
-RETURN_DELAY, EMERGENCY, AT_EIGHTEEN, RETURNS, PLAN_ON_RETURN, LEGAL_ON_RETURN = range(6)
-PERIOD_EXPONENTIALS, PERIOD_UNIFORMS = 1, 5
+RETURN_DELAY: Final = 0
+EMERGENCY: Final = 1
+AT_EIGHTEEN: Final = 2
+RETURNS: Final = 3
+PLAN_ON_RETURN: Final = 4
+LEGAL_ON_RETURN: Final = 5
+PERIOD_EXPONENTIALS: Final = 1
+PERIOD_UNIFORMS: Final = 5
 
 # Once for each search for a place; ACCEPTANCE is the first of one column for each placement type.
-NEXT_OFFER, NEW_PLAN, LOCATION, REASON, MATCH, ACCEPTANCE = range(6)
-SEARCH_EXPONENTIALS, SEARCH_UNIFORMS = 1, 4
+NEXT_OFFER: Final = 0
+NEW_PLAN: Final = 1
+LOCATION: Final = 2
+REASON: Final = 3
+MATCH: Final = 4
+ACCEPTANCE: Final = 5
+SEARCH_EXPONENTIALS: Final = 1
+SEARCH_UNIFORMS: Final = 4
 
 # Once for each placement: the budgets of the causes of a move.
-MOVE_CAUSES = 3
+MOVE_CAUSES: Final = 3
 
 
 class Decisions:

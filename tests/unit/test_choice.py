@@ -1,7 +1,7 @@
 """Whom a programme takes first, by each rule."""
 
 from types import SimpleNamespace
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
 from pydantic import ValidationError
@@ -10,7 +10,6 @@ from shipped_policies import policies, today
 from sim.errors import InputMistake
 from sim.model.choice import rank
 from sim.model.names import Names
-from sim.model.system import CareSystem
 from sim.parameters.programmes import Chosen, Programme
 
 pytestmark = pytest.mark.unit
@@ -44,9 +43,8 @@ def order(chosen: str) -> list[str]:
         places_per_year=1, ages=(0, 17), living_in=("independent_foster",), success=1, months=1, move_to="in_house_foster",
         chosen=chosen, assumption="A programme for tests.",
     )  # fmt: skip
-    system = SimpleNamespace(parameters=today(), names=NAMES, env=SimpleNamespace(now=0.0))
-    ranked = rank(programme, cast(CareSystem, system))
-    return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name])))
+    ranked = rank(programme, today(), NAMES)
+    return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name]), 0.0))
 
 
 @pytest.mark.parametrize(("chosen", "first"), FIRST.items())
