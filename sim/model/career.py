@@ -5,37 +5,30 @@ It lives there until something happens: a planned move, a breakdown, its carers 
 its plan says, or a way out of care. On its 18th birthday care ends for certain. An exit that does not last brings it back.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, cast
+
+from simpy import Environment, Event
 
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
+from sim.model.agenda import Agenda
+from sim.model.areas import Areas
+from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
 from sim.model.competing_risks import NOTHING
-from sim.model.destinations import disruption_reason
+from sim.model.decisions import Decisions
+from sim.model.destinations import Destinations, disruption_reason
 from sim.model.hazards import OFFER, PLANNED_MOVE, situation
 from sim.model.legal import legal_status
-from sim.model.names import REASONS_CHANGE, REASONS_NEW
-from sim.model.placing import Place
-
-if TYPE_CHECKING:
-    from simpy import Environment, Event
-
-    from sim.model.agenda import Agenda
-    from sim.model.areas import Areas
-    from sim.model.caseload import Caseload
-    from sim.model.decisions import Decisions
-    from sim.model.destinations import Destinations
-    from sim.model.names import Names
-    from sim.model.places import Unit
-    from sim.model.placing import Placing
-    from sim.model.plans import Plans
-    from sim.model.record import Record
-    from sim.model.reentry import Reentry
-    from sim.model.strata import Strata
-    from sim.model.vacancies import Vacancies
+from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
+from sim.model.places import Unit
+from sim.model.placing import Place, Placing
+from sim.model.plans import Plans
+from sim.model.record import Record
+from sim.model.reentry import Reentry
+from sim.model.strata import Strata
+from sim.model.vacancies import Vacancies
 
 STARTED: Final = REASONS_NEW.index(ReasonNewEpisode.STARTED)
 NEW_PLACEMENT: Final = REASONS_NEW.index(ReasonNewEpisode.PLACEMENT)
