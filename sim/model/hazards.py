@@ -198,7 +198,7 @@ def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
     lengths = np.diff(TIME_IN_PLACEMENT)
     return [
-        Move(cause, (0.0, *np.cumsum(by_band[:-1] * lengths).tolist()), tuple(by_band))
+        Move(cause, (0.0, *np.cumsum(np.asarray(by_band[:-1]) * lengths).tolist()), tuple(by_band))
         for cause, by_band in rates.items()
         if any(by_band)
     ]
