@@ -1,6 +1,6 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
@@ -97,7 +97,7 @@ class Record:
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
         households = pd.DataFrame(
-            [vars(life) for life in self.households.values()],
+            [asdict(life) for life in self.households.values()],
             columns=[f.name for f in fields(HouseholdLife)],
             index=pd.Index(self.households, dtype=object),
         )
