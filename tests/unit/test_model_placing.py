@@ -53,7 +53,7 @@ class Town:
     def setting(self, name: str) -> int:
         return self.names.settings.index(name)
 
-    def luck(self, default: float = 0.9999, **drawn: float) -> tuple[float, ...]:
+    def luck(self, default: float = 1.0, **drawn: float) -> tuple[float, ...]:
         """Draws by which everybody says no, but for those named."""
         luck = [default] * (ACCEPTANCE + len(self.names.types))
         luck[MATCH] = drawn.pop("match", 1e-300)  # so many households would have to be asked that there are not enough
