@@ -1,11 +1,14 @@
 """A placement type that is like another one is one entry."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 from shipped_parameters import parameters, shipped
 
+from sim.config import load
 from sim.parameters import Parameters
 from sim.parameters.likeness import with_likeness
 from sim.parameters.reachable import out_of_reach
@@ -189,3 +192,15 @@ def test_a_route_by_which_nobody_leaves_is_no_way_out(nothing: dict[str, Any]) -
     raw["exits"]["routes"]["relatives"] |= nothing
     said = out_of_reach([parameters(raw)])
     assert any(sentence.startswith("setting 'uasc'") for sentence in said)
+
+
+def test_the_entry_in_the_guide_works_as_it_stands_and_is_one_file(tmp_path: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "USING.md").read_text(encoding="utf-8")
+    (entry,) = re.findall(r"```yaml\n(# ~/mytown/placement/mytown\.yaml\n.*?)```", guide, re.DOTALL)
+    (tmp_path / "placement").mkdir()
+    (tmp_path / "placement" / "mytown.yaml").write_text(entry, encoding="utf-8")
+    p = load(["placement=mytown"], config_dir=tmp_path).parameters
+    assert p.placement.types["care_farm"].place == p.placement.types[LIKE].place
+    assert p.costs is not None
+    assert p.costs.fees["care_farm"].per_week.values == (5200.0,)
+    assert out_of_reach([p]) == []
