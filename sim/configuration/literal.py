@@ -14,7 +14,7 @@ import yaml
 
 from sim.configuration.model import Choices
 from sim.parameters import Parameters
-from sim.parameters.kinds import places_of
+from sim.parameters.annotations import places_of
 
 PATHS = frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, Path))
 """The settings that are paths of files and folders."""

@@ -28,6 +28,7 @@ from sim.jobs.telling import tell
 from sim.measures import Measured, measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
+from sim.parameters.references import not_to_be_fitted
 from sim.policies import Scenario
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
@@ -68,6 +69,8 @@ def run(settings: Settings) -> None:
             f"job=fit_published: the authority '{p.authority.name}' has no published totals to fit to; "
             "give some in a file of the group 'targets' (configs/targets/nottinghamshire.yaml shows how)"
         )
+    if lacking := not_to_be_fitted(p):
+        raise InputMistake(*lacking)
     folder, extras = settings.folder, Extras()
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:

@@ -41,13 +41,13 @@ def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence
 
 def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
     """For each day and child the position of its placement type, and that of "not in care" where it has none."""
-    kind, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
-    refuse_unknown(episodes, "placement", stays.present & (kind < 0))
+    placement_type, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
+    refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
     children, child = np.unique(episodes.frame["child"].to_numpy(), return_inverse=True)
     homes = np.full((len(days), len(children)), len(placements))
     for i in range(len(days)):
         there = (stays.first <= i) & (i < stays.last)
-        homes[i, child[there]] = kind[there]
+        homes[i, child[there]] = placement_type[there]
     return homes
 
 

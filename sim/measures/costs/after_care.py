@@ -31,7 +31,7 @@ def post_after_care(
     dates = (base, *ledger.months.last_days)
     days, prices = day_numbers(dates), costs.after_care
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
-    fostered = [name for name, kind in types.items() if kind.family_based and not kind.adoptive]
+    fostered = [name for name, t in types.items() if t.family_based and not t.adoptive]
     grown = _grown(episodes, base)
     from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
     asylum = grown & episodes.frame["uasc"].to_numpy()
@@ -87,7 +87,7 @@ def _post_adoption_fees(
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee
-    adopters = [name for name, kind in types.items() if kind.adoptive]
+    adopters = [name for name, t in types.items() if t.adoptive]
     begins = episodes.frame["decom"].to_numpy()
     month = ledger.months.of_day(begins)
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))

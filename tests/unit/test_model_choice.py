@@ -1,16 +1,16 @@
 """Whom a programme takes first, by each rule."""
 
 from types import SimpleNamespace
-from typing import Any, cast, get_args
+from typing import Any, get_args
 
 import pytest
+from model_parts import a_child
 from pydantic import ValidationError
 from shipped_policies import policies, today
 
 from sim.errors import InputMistake
-from sim.model.choice import rank
+from sim.model.choice import Suitable, rank
 from sim.model.names import Names
-from sim.model.system import CareSystem
 from sim.parameters.programmes import Chosen, Programme
 
 pytestmark = pytest.mark.unit
@@ -44,9 +44,8 @@ def order(chosen: str) -> list[str]:
         places_per_year=1, ages=(0, 17), living_in=("independent_foster",), success=1, months=1, move_to="in_house_foster",
         chosen=chosen, assumption="A programme for tests.",
     )  # fmt: skip
-    system = SimpleNamespace(parameters=today(), names=NAMES, env=SimpleNamespace(now=0.0))
-    ranked = rank(programme, cast(CareSystem, system))
-    return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name])))
+    ranked = rank(programme, today(), NAMES)
+    return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name]), 0.0))
 
 
 @pytest.mark.parametrize(("chosen", "first"), FIRST.items())
@@ -77,3 +76,35 @@ def test_the_dearest_cannot_be_chosen_without_prices() -> None:
     dearest = policies()["step_down"].model_copy(update={"chosen": "dearest"})
     with pytest.raises(InputMistake, match=r"step_down\.chosen is 'dearest', which needs prices"):
         dearest.apply(today().model_copy(update={"costs": None}))
+
+
+def suits(facts: dict[str, Any], *, takes: bool = True, room: bool = True, **about: Any) -> bool:
+    """Whether a programme of six months on day 0 could take a child of these facts."""
+    asked = {"ages": (8, 15), "living_in": ("independent_foster",), "exit_by": "special_guardianship"} | about
+    programme = Programme(places_per_year=1, success=1, months=6, assumption="A programme for tests.", **asked)
+    placing: Any = SimpleNamespace(
+        takes_age=lambda placement_type, age: takes, has_room=lambda placement_type, age, level: room
+    )
+    return Suitable(programme, NAMES, placing)(a_child(**{"years": 10.5} | facts), 0.0)
+
+
+@pytest.mark.parametrize(("years", "could"), [(7.9, False), (8.1, True), (15.9, True), (16.1, False)])
+def test_a_programme_takes_children_of_its_ages(years: float, could: bool) -> None:
+    assert suits({"years": years}) is could
+
+
+@pytest.mark.parametrize(("years", "could"), [(17.4, True), (17.6, False)])
+def test_the_work_must_come_to_its_end_before_the_eighteenth_birthday(years: float, could: bool) -> None:
+    assert suits({"years": years}, ages=(8, 17)) is could
+
+
+@pytest.mark.parametrize(("only", "fact"), [("only_against_plan", "against_plan"), ("only_disabled", "disability")])
+def test_a_programme_may_be_for_some_children_only(only: str, fact: str) -> None:
+    assert [suits({fact: is_so}, **{only: True}) for is_so in (False, True)] == [False, True]
+    assert suits({fact: False})
+
+
+@pytest.mark.parametrize(("takes", "room", "could"), [(True, True, True), (False, True, False), (True, False, False)])
+def test_where_it_leads_must_take_the_child_and_have_room(takes: bool, room: bool, could: bool) -> None:
+    assert suits({}, takes=takes, room=room, exit_by=None, move_to="in_house_foster") is could
+    assert suits({}, takes=takes, room=room)  # out of care there is always room
