@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from sim.measures.indicators import Indicator
-from sim.report.labels import Labels
+from sim.report.words.labels import Labels
 
 COLUMNS, LINES = 100, 24
 TITLE, SHORTEST = 33, 20
