@@ -22,8 +22,8 @@ from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
-from sim.report.notation import notation_of
 from sim.report.words.labels import share
+from sim.report.words.notation import notation_of
 from sim.settings import Settings
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 import tiny_run
 from episode_rows import TYPES, episodes_of
-from sim.report.summary import summary_text
 from tiny_run import labels, tables
 
 from sim.comparison import comparisons
@@ -17,8 +16,9 @@ from sim.measures import kpis, month_ends, series_of
 from sim.measures.in_care import InCare
 from sim.measures.indicators import INDICATORS, Indicator, IndicatorUnit, Since, shown
 from sim.policies import Scenario
-from sim.report.notation import CHILDREN, POINTS, notation_of
-from sim.report.screen import SHORTEST, indicators_with_room, title_width
+from sim.report.terminal.screen import SHORTEST, indicators_with_room, title_width
+from sim.report.terminal.summary import summary_text
+from sim.report.words.notation import CHILDREN, POINTS, notation_of
 
 pytestmark = pytest.mark.unit
 

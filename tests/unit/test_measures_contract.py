@@ -3,10 +3,10 @@
 from collections import Counter
 
 import pytest
-from sim.report.tables import COLUMNS, DESCRIPTIONS
 from tiny_run import replication, tables
 
 from sim.measures import MEASURES, SUMMARY, Measure, Measured, long_rows, measure, series_of
+from sim.report.files.tables import COLUMNS, DESCRIPTIONS
 
 pytestmark = pytest.mark.unit
 

@@ -17,10 +17,10 @@ from sim.measures.indicators import Indicator
 from sim.report.drawing.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.drawing.svg import svg_of
 from sim.report.left_out import Extras
-from sim.report.notation import notation_of
 from sim.report.rows import rows_of
 from sim.report.words.difference import Difference
 from sim.report.words.labels import spelt
+from sim.report.words.notation import notation_of
 
 FEWER, MORE, SUM = COLOURS[2], COLOURS[1], COLOURS[0]
 COSTS = "costs"

@@ -12,10 +12,10 @@ from sim.comparison.wanted import LIKELY
 from sim.measures.journeys import OUTSIDE
 from sim.report.exhibits.flow_groups import Step
 from sim.report.exhibits.preferences import Wish
-from sim.report.notation import notation_of
 from sim.report.rows import at, last_day, per_year, rows_of, whole_years, year_names
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, month_in_words, share
+from sim.report.words.notation import notation_of
 from sim.report.words.words import CASELOAD, SPENDING, difference, differences, judged_on
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six")

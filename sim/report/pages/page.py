@@ -20,7 +20,6 @@ from sim.report.files.manifest import facts, in_words, repeatable
 from sim.report.files.tables import DESCRIPTIONS
 from sim.report.left_out import FILE as LEFT_OUT
 from sim.report.left_out import Extras, LeftOut
-from sim.report.notation import notation_of
 from sim.report.pages.balance_table import balance_table
 from sim.report.pages.headline import headlines
 from sim.report.pages.money_tables import WORDS, break_even, payback, savings
@@ -31,6 +30,7 @@ from sim.report.pages.templating import environment
 from sim.report.rows import rows_of
 from sim.report.words.data_tables import DATA, DataTable, cost_lines
 from sim.report.words.labels import Labels, day, day_in_words, share
+from sim.report.words.notation import notation_of
 from sim.report.words.remarks import told
 from sim.report.words.words import judged_on, simulation_error, told_of
 from sim.report.workbook import WORKBOOK

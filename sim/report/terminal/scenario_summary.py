@@ -8,11 +8,11 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.comparison.best import NET_COST
-from sim.report.notation import notation_of
 from sim.report.rows import MONTHS, rows_of
-from sim.report.screen import indicators_with_room, scenarios_with_room, title_width
+from sim.report.terminal.screen import indicators_with_room, scenarios_with_room, title_width
 from sim.report.words.data_tables import NOTHING, TOTAL
 from sim.report.words.labels import Labels, count, month, signed
+from sim.report.words.notation import notation_of
 from sim.report.words.words import SPENDING, differences, judged_on, spending_year
 
 LETTERS = 21

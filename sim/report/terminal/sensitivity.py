@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.parameters import Sensitivity
-from sim.report.notation import notation_of
 from sim.report.words.labels import count, day, share
+from sim.report.words.notation import notation_of
 
 
 def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) -> None:

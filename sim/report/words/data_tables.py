@@ -13,9 +13,9 @@ from sim.report.exhibits.findings import number
 from sim.report.exhibits.flow_groups import Step, group_titles, steps
 from sim.report.exhibits.preferences import wishes
 from sim.report.exhibits.strategy_parts import taken_apart
-from sim.report.notation import notation_of
 from sim.report.rows import milestones, rows_of, whole_years, year_names
 from sim.report.words.labels import Labels, count, day, share, spelt
+from sim.report.words.notation import notation_of
 from sim.report.words.words import changed_measures, differences
 
 Write = Callable[[float], str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from math import isnan, nan
 
 from sim.comparison.wanted import LIKELY
-from sim.report.notation import CHILDREN, MILLIONS, POINTS, notation_of
+from sim.report.words.notation import CHILDREN, MILLIONS, POINTS, notation_of
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sim.comparison.best import NET_COST
 from sim.measures.indicators import INDICATORS
-from sim.report.labels import count, share, signed, tenths
+from sim.report.words.labels import count, share, signed, tenths
 
 CHILDREN, POINTS, MILLIONS = "children", "percentage points", "millions of pounds"
 
