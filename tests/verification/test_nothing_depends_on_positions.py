@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
-from sim.sources.census import make_census
+from sim.census.children import make_census
 
 from sim.model import Hazards, History, live
 from sim.parameters import Parameters
