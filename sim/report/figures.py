@@ -8,7 +8,7 @@ from sim.report.caseload_charts import children_by_placement, children_in_care
 from sim.report.chart import Chart, Tables
 from sim.report.comparison_charts import probabilities, what_changes
 from sim.report.flow_chart import entries_and_exits
-from sim.report.indicator_chart import six_indicators
+from sim.report.indicator_chart import indicators
 from sim.report.labels import Labels
 from sim.report.left_out import Extras, LeftOut
 from sim.report.location_chart import where_children_live
@@ -24,7 +24,7 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "children_in_care": children_in_care,
     "children_by_placement": children_by_placement,
     "entries_and_exits": entries_and_exits,
-    "six_indicators": six_indicators,
+    "indicators": indicators,
     "foster_carers": foster_carers,
     "homes": homes,
     "where_children_live": where_children_live,

@@ -7,7 +7,7 @@ from sim.report.chart import MEDIAN, Chart, Tables, by_scenario, legend, panels_
 from sim.report.labels import Labels, count
 
 
-def six_indicators(tables: Tables, labels: Labels) -> Chart:
+def indicators(tables: Tables, labels: Labels) -> Chart:
     """The indicators at each month end."""
     finding = findings.indicators(tables, labels)
     whose = "The strategy's " if labels.wanted else ""
