@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, PercentFormatter
 
+from sim.measures.indicators import Since
 from sim.report.drawing.chart import Chart, Tables
 from sim.report.drawing.style import COLOURS, GREY, INK, RULE, Frame, framed, headed, sheet
 from sim.report.exhibits import findings
@@ -56,9 +57,11 @@ def probabilities(tables: Tables, labels: Labels) -> Chart | None:
     if tables["aims"].empty:
         return None
     finding = findings.aims(tables, labels)
+    known_today = all(one.since is Since.BASE_DATE for one in labels.indicators)
+    today = "on the base date" if known_today else "on the base date (or on the first day on which it is known)"
     explanation = (
-        "Share of runs in which the indicator is better than on the base date, or at the level that is aimed for, on the day "
-        "of judgement. Five in ten is a toss of a coin."
+        f"Share of runs in which the indicator is better than {today}, or at the level that is aimed for, on the day of "
+        "judgement. Five in ten is a toss of a coin."
     )
     judged = {one.name: one.title for one in labels.indicators if one.name in set(tables["aims"]["kpi"])}
     if len(labels.scenarios) == 1:

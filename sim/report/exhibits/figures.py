@@ -10,7 +10,7 @@ from sim.report.drawing.svg import svg_of
 from sim.report.exhibits.caseload_charts import children_by_placement, children_in_care
 from sim.report.exhibits.comparison_charts import probabilities, what_changes
 from sim.report.exhibits.flow_chart import entries_and_exits
-from sim.report.exhibits.indicator_chart import six_indicators
+from sim.report.exhibits.indicator_chart import indicators
 from sim.report.exhibits.location_chart import where_children_live
 from sim.report.exhibits.placement_flows import placement_flows
 from sim.report.exhibits.preference_chart import unmet_preferences
@@ -24,7 +24,7 @@ CHARTS: Mapping[str, Callable[[Tables, Labels], Chart | None]] = {
     "children_in_care": children_in_care,
     "children_by_placement": children_by_placement,
     "entries_and_exits": entries_and_exits,
-    "six_indicators": six_indicators,
+    "indicators": indicators,
     "foster_carers": foster_carers,
     "homes": homes,
     "where_children_live": where_children_live,

@@ -7,7 +7,7 @@ from sim.report.exhibits import findings
 from sim.report.words.labels import Labels, count
 
 
-def six_indicators(tables: Tables, labels: Labels) -> Chart:
+def indicators(tables: Tables, labels: Labels) -> Chart:
     """The indicators at each month end."""
     finding = findings.indicators(tables, labels)
     whose = "The strategy's " if labels.wanted else ""

@@ -84,7 +84,7 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
 
 def forecast(tables: Tables, labels: Labels) -> list[DataTable]:
     """What is to be expected."""
-    names = ["children_in_care", "children_by_placement", "entries_and_exits", "six_indicators", "foster_carers"]
+    names = ["children_in_care", "children_by_placement", "entries_and_exits", "indicators", "foster_carers"]
     return [DATA[name][0](tables, labels) for name in (*names, *(["spending"] if "costs" in tables else []))]
 
 

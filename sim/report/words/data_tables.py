@@ -66,7 +66,7 @@ def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", "Flow", *year_names(tables, years)), cells, heads=2)
 
 
-def six_indicators(tables: Tables, labels: Labels) -> DataTable:
+def indicators(tables: Tables, labels: Labels) -> DataTable:
     """The indicators in the scenarios that are drawn."""
     rows, dates = tables["kpis"], _dates(tables, labels)
     cells = [
@@ -224,7 +224,7 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "children_in_care": (children_in_care, "caseload"),
     "children_by_placement": (children_by_placement, "caseload"),
     "entries_and_exits": (entries_and_exits, "flows"),
-    "six_indicators": (six_indicators, "kpis"),
+    "indicators": (indicators, "kpis"),
     "foster_carers": (foster_carers, "provision"),
     "homes": (homes, "provision"),
     "where_children_live": (where_children_live, "location"),
