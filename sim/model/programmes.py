@@ -57,9 +57,9 @@ class Team:
         self._move_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
         self._suits = suits
         self._rank = ranked
-        self._luck = Draws(streams, f"programme:{name}", 0, 1)
+        self._luck = Draws(streams, f"programme:{name}", uniforms=("success",))
         """One draw for each child and attempt."""
-        self._lots = Draws(streams, f"programme:{name}:lot", 0, 1)
+        self._lots = Draws(streams, f"programme:{name}", uniforms=("lot",))
         """One for each child and place, for children alike in what they are chosen by."""
         self._env = env
         self._caseload = caseload

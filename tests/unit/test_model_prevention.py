@@ -23,7 +23,7 @@ def test_a_service_meets_families_of_its_ages(years: float, met: bool) -> None:
 
 
 def test_the_share_decides_with_a_draw_of_the_family() -> None:
-    draws = Draws(Streams(1, 0), "prevention:team", 0, 1)
+    draws = Draws(Streams(1, 0), "prevention:team", uniforms=("helped",))
     for number in range(20):
         child = a_child(number=number)
         succeeds = draws.row(child.stratum, child.entity, 0)[0] < 0.4

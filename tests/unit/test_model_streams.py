@@ -7,9 +7,11 @@ from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Draws, Streams, 
 
 pytestmark = pytest.mark.unit
 
+NAMES = ("next offer", "later"), ("plan", "location", "match")
+
 
 def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
-    first, second = (Draws(Streams(1, 2), "search", 2, 3) for _ in range(2))
+    first, second = (Draws(Streams(1, 2), "search", *NAMES) for _ in range(2))
     forward = [first.row("census", i, v) for i in (0, 5, 700) for v in (0, 1)]
     backward = [second.row("census", i, v) for i in (700, 5, 0) for v in (1, 0)]
     assert forward == backward[::-1]
@@ -18,29 +20,37 @@ def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        Draws(Streams(2, 2), "search", 2, 3).row("census", 5, 1),
-        Draws(Streams(1, 3), "search", 2, 3).row("census", 5, 1),
-        Draws(Streams(1, 2), "spell", 2, 3).row("census", 5, 1),
-        Draws(Streams(1, 2), "search", 2, 3).row("under_1", 5, 1),
-        Draws(Streams(1, 2), "search", 2, 3).row("census", 6, 1),
-        Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 2),
-        Draws(Streams(1, 2), "search", 2, 3).row("census", 5 + ENTITIES_A_BLOCK, 1),
-        Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 1 + VISITS_A_BLOCK),
+        Draws(Streams(2, 2), "search", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 3), "search", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 2), "spell", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("under_1", 5, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 6, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 2),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5 + ENTITIES_A_BLOCK, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1 + VISITS_A_BLOCK),
     ],
     ids=["seed", "replication", "decision", "family", "entity", "visit", "block", "later visits"],
 )
 def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
-    assert set(Draws(Streams(1, 2), "search", 2, 3).row("census", 5, 1)).isdisjoint(other)
+    assert set(Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1)).isdisjoint(other)
 
 
-def test_a_decision_added_at_the_end_leaves_the_others_as_they_were() -> None:
-    before = Draws(Streams(1, 0), "search", 1, 3).row("census", 9, 0)
-    after = Draws(Streams(1, 0), "search", 1, 4).row("census", 9, 0)
-    assert after[:4] == before
+def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:
+    before = Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]).row("census", 9, 0)
+    offer, other, match, new, plan = Draws(Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]).row(
+        "census", 9, 0
+    )
+    assert (offer, plan, match) == before
+    assert {other, new}.isdisjoint(before)
+
+
+def test_two_decisions_cannot_have_the_same_name() -> None:
+    with pytest.raises(ValueError, match="search: two draws of the same name in plan, plan"):
+        Draws(Streams(1, 0), "search", ["plan"], ["plan"])
 
 
 def test_uniforms_and_exponentials_have_their_distributions() -> None:
-    draws = Draws(Streams(4, 0), "search", 1, 1)
+    draws = Draws(Streams(4, 0), "search", ["a"], ["b"])
     rows = np.array([draws.row("census", i, 0) for i in range(4096)])
     assert rows[:, 1].min() >= 0
     assert rows[:, 1].max() < 1
