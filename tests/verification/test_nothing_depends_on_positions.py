@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
-from sim.census.children import make_census
 
 from sim.model import Hazards, History, live
 from sim.parameters import Parameters
+from sim.census.children import make_census
 
 pytestmark = pytest.mark.verification
 
