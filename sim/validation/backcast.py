@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
+from sim.calibration.children import children_on
 from sim.estimation.aalen_johansen import Stays, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import Months
 from sim.estimation.observation import as_known
-from sim.estimation.own_children import children_on
 from sim.estimation.risk import DISRUPTION, MATCH, PLANNED, UNEXPLAINED_MOVE, AtRisk, causes
 from sim.estimation.tallies import ENTRIES
 from sim.measures import caseload, month_ends

@@ -12,12 +12,12 @@ from sim.bands import date_of, day_number, month_end, years_after
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.observation import as_known
-from sim.estimation.posterior import drawn
 from sim.experiment import luck_of_prices
 from sim.measures import ALL
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
+from sim.parameters.draws import drawn
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, Numbers, flows, series, stocks

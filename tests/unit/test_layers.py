@@ -19,7 +19,7 @@ LAYERS = (
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
     ("experiment", "workers"),
-    ("comparison", "finance", "validation"),
+    ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
     ("configuration", "config", "__main__"),

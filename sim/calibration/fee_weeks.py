@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import date_of, day_number, years_after
-from sim.estimation.own_values import Window
+from sim.calibration.chain import Window
 from sim.measures.calendar import financial_year
 from sim.measures.costs.levels import APRIL, expected_level
 from sim.parameters import Costs

@@ -1,4 +1,4 @@
-"""The authority's own foster households: places today, approvals a year, and how soon carers stop.
+"""Step: the authority's own foster households, from its list: places today, approvals a year, and how soon carers stop.
 
 Approvals are a Poisson process over the window, stops a hazard that is the same for every household and year. Both have gamma
 priors around the configured rates, so that their posteriors are gamma with the events added to the shape and the time at risk
@@ -12,8 +12,8 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, date_of
+from sim.calibration.chain import Calibration, Draws, OwnRecords, OwnValues, Window
 from sim.errors import InputMistake
-from sim.estimation.own_values import Draws, OwnValues, Window
 from sim.parameters import Parameters
 from sim.returns.lists.carers import CarersList
 
@@ -34,6 +34,15 @@ class HouseholdEvents:
     """Places of each household that is approved on the last day."""
     ages: pd.Series
     """Ages for which they are approved, blank where nobody says."""
+
+
+def with_own_households(found: Calibration, records: OwnRecords) -> Calibration:
+    """Places and rates of the foster households of the list; raises :class:`InputMistake` as :func:`own_households` does."""
+    listed = records.lists.carers
+    if listed is None:
+        return found
+    weight, draws, rng = records.weight, records.draws, records.chance(1)
+    return found.plus(own_households(listed, found.parameters, records.window, weight, draws, rng), listed.account)
 
 
 def household_events(listed: CarersList, window: Window) -> HouseholdEvents:

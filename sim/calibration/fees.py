@@ -1,4 +1,4 @@
-"""Weekly fees by placement type, from what the authority is committed to pay.
+"""Step: weekly fees by placement type, from what the authority is committed to pay.
 
 The fee of a type is the price of all its weeks over their number, so that what was spent is what the model would have spent.
 Children are the units of observation: draws give each child a weight by chance (the Bayesian bootstrap, Rubin 1981), for the
@@ -13,10 +13,10 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import date_of
+from sim.calibration.chain import Calibration, Draws, OwnRecords, OwnValues, Window
+from sim.calibration.fee_weeks import fee_weeks, priced_window
+from sim.calibration.relative_prices import Dimension, Matrix, Prices, prices
 from sim.errors import InputMistake
-from sim.estimation.fee_weeks import fee_weeks, priced_window
-from sim.estimation.own_values import Draws, OwnValues, Window
-from sim.estimation.relative_prices import Dimension, Matrix, Prices, prices
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Evidence, Fee
 from sim.returns.lists.account import Counted
@@ -44,6 +44,15 @@ class FoundFee:
     """Degrees of freedom of the spread; none if it stays as configured."""
     children: int
     lines: int
+
+
+def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
+    """The fees of the commitments in place of the configured ones; raises :class:`InputMistake` as :func:`own_fees` does."""
+    listed = records.lists.commitments
+    if listed is None:
+        return found
+    weight, draws, rng = records.weight, records.draws, records.chance(2)
+    return found.plus(*own_fees(listed, found.parameters, records.window, weight, draws, rng))
 
 
 def own_fees(
