@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
-from sim.parameters import Fit, Parameters
+from sim.parameters import Parameters
 from sim.parameters.values import with_values
 from sim.returns.lists.account import Counted
 from sim.returns.lists.own import OwnLists
@@ -44,16 +44,6 @@ class OwnRecords:
     seed: int = 0
     hindsight: bool = True
     """Whether what the lists date after the last day of the history may be taken from them."""
-
-    @classmethod
-    def of(
-        cls, history: ObservedHistory, p: Parameters, lists: OwnLists, asked: Fit, seed: int, *, hindsight: bool = True
-    ) -> "OwnRecords":
-        """A history and what is counted in it.
-
-        Raises :class:`~sim.errors.InputMistake` where it names what the configuration does not know.
-        """
-        return cls(EventsExposure.of(history, p), history, lists, asked.prior_events, asked.draws, seed, hindsight)
 
     @property
     def window(self) -> Window:

@@ -9,6 +9,7 @@ from rich.console import Console
 from sim.bands import date_of, years_after
 from sim.calibration.chain import OwnRecords
 from sim.errors import InputMistake
+from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
 from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
@@ -82,8 +83,8 @@ def _plan(settings: Settings) -> Plan:
 def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:
     """What ``job=fit`` would have found in what was known; as many draws as there are runs."""
     p, draws = settings.parameters, max(10, min(settings.run.replications, settings.fit.draws))
-    asked = settings.fit.model_copy(update={"draws": draws})
-    records = OwnRecords.of(known, p, lists, asked, settings.run.seed, hindsight=False)
+    events, weight, seed = EventsExposure.of(known, p), settings.fit.prior_events, settings.run.seed
+    records = OwnRecords(events, known, lists, weight, draws, seed, hindsight=False)
     found = calibrated(p, rates_of(records, p), records)
     if found.census is None:
         raise ValueError("a fit to a history has children")

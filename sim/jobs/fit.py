@@ -24,7 +24,7 @@ from sim.calibration.places import with_enough_places
 from sim.calibration.rates import with_rates
 from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
-from sim.estimation.events import read_events
+from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.observation import with_times_in_care
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.tallies import ENTRIES
@@ -89,9 +89,10 @@ def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
     if asked.events is not None:
         events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
         return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), Reading()
-    own = history_of(settings)
+    own, lists = history_of(settings), OwnLists.read(asked, p)
     history = with_times_in_care(own.observed, p, seed)
-    return OwnRecords.of(history, p, OwnLists.read(asked, p), asked, seed), own.reading
+    events = EventsExposure.of(history, p)
+    return OwnRecords(events, history, lists, asked.prior_events, asked.draws, seed), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
