@@ -6,8 +6,8 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
@@ -15,8 +15,6 @@ from sim.parameters import Parameters
 from sim.parameters.values import with_values
 from sim.returns.lists.account import Counted
 from sim.returns.lists.own import OwnLists
-
-Draws = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,7 @@ class OwnValues:
 
     point: Mapping[str, object]
     """New values by path, notes included."""
-    draws: Mapping[str, Draws] = field(default_factory=dict)
+    draws: Mapping[str, Numbers] = field(default_factory=dict)
     """Draws from the posterior of the numbers among them that are uncertain."""
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Texts
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.homes import living_in_named_homes
@@ -17,8 +17,6 @@ from sim.estimation.tallies import strata_of
 from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 from sim.parameters.census import SEXES
-
-Words = NDArray[np.object_]
 
 IN_CARE, LEFT = "census", "leavers"
 """Strata of the children in care and of those who left in the year before."""
@@ -58,7 +56,7 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     return Episodes.from_columns(dict(columns))
 
 
-def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Generator) -> dict[str, Words]:
+def _filled(rows: pd.DataFrame, plan: Texts, p: Parameters, rng: np.random.Generator) -> dict[str, Texts]:
     """The columns that a history may lack."""
     placement = rows["placement"].astype(object).to_numpy()
     found = {
@@ -81,16 +79,14 @@ def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Gener
     return found | {"plan": _plans(rows, plan, placement, p)}
 
 
-def _draw(
-    values: Words, missing: NDArray[np.bool_], mix: Mapping[str, float], otherwise: str, rng: np.random.Generator
-) -> None:
+def _draw(values: Texts, missing: Flags, mix: Mapping[str, float], otherwise: str, rng: np.random.Generator) -> None:
     shares = np.array(list(mix.values()), dtype=np.float64)
     many = int(missing.sum())
     known = shares.sum() > 0
     values[missing] = rng.choice(list(mix), size=many, p=shares / shares.sum()) if known and many else otherwise
 
 
-def _plans(rows: pd.DataFrame, plan: Words, placement: Words, p: Parameters) -> Words:
+def _plans(rows: pd.DataFrame, plan: Texts, placement: Texts, p: Parameters) -> Texts:
     """Nobody is meant to stay in an emergency placement."""
     waiting = (placement == p.placement.emergency_type) & (plan == p.placement.types[p.placement.emergency_type].setting)
     age = np.clip(((rows["decom"] - rows["dob"]) // DAYS_PER_YEAR).to_numpy(np.int64), 0, ADULTHOOD - 1)
@@ -99,7 +95,7 @@ def _plans(rows: pd.DataFrame, plan: Words, placement: Words, p: Parameters) -> 
     return np.where(waiting, np.array([mostly[name] for name in stratum], dtype=object), plan)
 
 
-def _numbered_anew(group: NDArray[np.int64]) -> NDArray[np.int64]:
+def _numbered_anew(group: Counts) -> Counts:
     """Groups of two and more counted from 0, -1 for all others."""
     names, place, size = np.unique(group, return_inverse=True, return_counts=True)
     together = (size > 1) & (names >= 0)

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, Draws, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
 from sim.calibration.fee_weeks import fee_weeks, priced_window
-from sim.calibration.relative_prices import Dimension, Matrix, Prices, prices
+from sim.calibration.relative_prices import Dimension, Prices, prices
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Evidence, Fee
@@ -120,7 +121,7 @@ def _dimension(
 
 
 def _spread(
-    child: np.ndarray, weeks: Matrix, pounds: Matrix, settled: Prices, dimensions: tuple[Dimension, ...]
+    child: np.ndarray, weeks: Numbers, pounds: Numbers, settled: Prices, dimensions: tuple[Dimension, ...]
 ) -> tuple[float, int]:
     """Standard deviation between children of the mean logarithm of price over expected price, and its degrees of freedom."""
     paid = pounds > 0
@@ -159,7 +160,7 @@ def _point(kind: str, fee: FoundFee, before: Fee, window: Window, weight: float)
     yield f"{at}.assumption", " ".join(filter(None, notes)) or None
 
 
-def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple[str, Draws]]:
+def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple[str, Numbers]]:
     at = f"costs.fees.{kind}"
     draws = fee.prices.base[1:]
     yield f"{at}.per_week", draws
@@ -170,7 +171,7 @@ def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple
         yield f"{at}.spread", fee.spread * np.sqrt(fee.freedom / rng.chisquare(fee.freedom, len(draws)))
 
 
-def _relative(at: str, fee: FoundFee) -> Iterator[tuple[str, Dimension, Matrix]]:
+def _relative(at: str, fee: FoundFee) -> Iterator[tuple[str, Dimension, Numbers]]:
     """The relative prices that were found, with their path."""
     for name, d, relative in zip(("by_level", "by_location"), fee.dimensions, fee.prices.relative, strict=True):
         if d.found.any():

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of
-from sim.calibration.chain import Calibration, Draws, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.returns.lists.carers import CarersList
@@ -89,7 +90,7 @@ def own_households(
 
 def _gamma(
     configured: float, events: int, exposure: float, weight: float, draws: int, rng: np.random.Generator
-) -> tuple[float, Draws]:
+) -> tuple[float, Numbers]:
     """Posterior mean and draws of a rate whose prior has the configured mean and is worth ``weight`` events."""
     shape, time = (weight + events, weight / configured + exposure) if configured > 0 else (float(events), exposure)
     if shape <= 0 or time <= 0:
@@ -99,7 +100,7 @@ def _gamma(
 
 def _recruitment(
     p: Parameters, seen: HouseholdEvents, weight: float, draws: int, rng: np.random.Generator
-) -> tuple[dict[str, object], dict[str, Draws]]:
+) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Enquiries of every pipeline, changed alike so that as many are approved as the list shows."""
     today, pipelines = p.authority.base_date, p.provision.foster_households.pipelines
     yield_of = {n: x.to_application.at(today) * x.to_approval.at(today) for n, x in pipelines.items()}

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Texts
 from sim.bands import ADULTHOOD, completed_years, date_of
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.parameter_set import CENSUS_FILE, slug
@@ -13,8 +13,6 @@ from sim.episodes import Episodes
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.census import NO, YES
 from sim.parameters.values import plain
-
-Words = NDArray[np.object_]
 
 
 def with_totals(found: Calibration, records: OwnRecords) -> Calibration:
@@ -66,17 +64,17 @@ ATTRIBUTES = {
 }
 
 
-def _counts(values: Words) -> dict[str, int]:
+def _counts(values: Texts) -> dict[str, int]:
     names, many = np.unique(values.astype(str), return_counts=True)
     return dict(zip(names.tolist(), many.tolist(), strict=True))
 
 
-def _margin(values: Words, placement: Words, source: str) -> dict[str, Any]:
+def _margin(values: Texts, placement: Texts, source: str) -> dict[str, Any]:
     weights = {kind: _counts(values[placement == kind]) for kind in sorted(set(placement))}
     return {"source": source, "totals": _counts(values), "by": "placement", "weights": weights}
 
 
-def _table(p: Parameters, age: NDArray[np.int64], group: Words, placement: Words, source: str) -> dict[str, Any]:
+def _table(p: Parameters, age: Counts, group: Texts, placement: Texts, source: str) -> dict[str, Any]:
     kinds = [kind for kind in p.placement.types if (placement == kind).any()]
     return {
         "source": source,
@@ -87,7 +85,7 @@ def _table(p: Parameters, age: NDArray[np.int64], group: Words, placement: Words
     }
 
 
-def _uasc(uasc: NDArray[np.bool_], age: NDArray[np.int64], placement: Words, source: str) -> dict[str, Any]:
+def _uasc(uasc: Flags, age: Counts, placement: Texts, source: str) -> dict[str, Any]:
     """Unaccompanied children are among the ages at which there are any."""
     first, last = (int(age[uasc].min()), int(age[uasc].max())) if uasc.any() else (16, 17)
     old = (age >= first) & (age <= last)
@@ -101,7 +99,7 @@ def _uasc(uasc: NDArray[np.bool_], age: NDArray[np.int64], placement: Words, sou
     }  # fmt: skip
 
 
-def _against_plan(still: pd.DataFrame, placement: Words, p: Parameters) -> dict[str, dict[str, int]]:
+def _against_plan(still: pd.DataFrame, placement: Texts, p: Parameters) -> dict[str, dict[str, int]]:
     plan = still["plan"].astype(object).to_numpy()
     found = {}
     for kind in sorted(set(placement)):

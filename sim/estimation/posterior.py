@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
 from sim.estimation.fit_moves import MovesFit, moves_fit
-from sim.estimation.multiplicative import Numbers
 from sim.parameters import Parameters
 
 PRIOR_EVENTS = 2.0

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sim.bands import years_after
+from sim.calendar import ends_on
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
@@ -34,7 +35,7 @@ def run(settings: Settings) -> None:
     anniversaries = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
     dates = [max(day for day in ends_of_months if day <= anniversary) for anniversary in anniversaries]
     years = FinancialYears.between(base, years_after(base, settings.run.years)).names
-    ends = [f"{int(year[:4]) + 1}-03-31" for year in years]  # of flows and costs
+    ends = [ends_on(year) for year in years]  # of flows and costs
     with published_folder(settings.folder) as fresh:
         table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, [*dates, *ends])
         table.insert(0, "scenario", name)

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 from rich.console import Console
 
+from sim.arrays import Numbers
 from sim.bands import date_of, years_after
 from sim.calibration.chain import OwnRecords
 from sim.errors import InputMistake
@@ -27,7 +28,7 @@ from sim.report.tables import write_csv
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.rolling import Learnt, Plan, backtest, origins
-from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, Numbers, flows, stocks
+from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, flows, stocks
 from sim.validation.spending import committed, kinds_listed, whole_years
 from sim.validation.verdict import in_words, summary
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.measures.calendar import financial_year
+from sim.calendar import ends_on, financial_year
 from sim.measures.costs import PENCE, TOTAL
 from sim.measures.table import ALL, Measured
 
@@ -83,7 +83,7 @@ def _caseload(caseload: Measured) -> Series:
 
 
 def _flows(flows: Measured) -> Series:
-    ends = {year: _end_of(year) for year in flows.keys["financial_year"].unique()}
+    ends = {year: ends_on(year) for year in flows.keys["financial_year"].unique()}
     dates = flows.keys["financial_year"].map(ends).to_numpy(dtype=object)
     return Series(dates, _text(flows, "flow"), _text(flows, "route"), flows.values)
 
@@ -99,7 +99,7 @@ def _after_care(after_care: Measured) -> Series:
 
 
 def _programmes(programmes: Measured) -> Series:
-    dates = np.asarray([_end_of(year) for year in programmes.keys["financial_year"]], dtype=object)
+    dates = np.asarray([ends_on(year) for year in programmes.keys["financial_year"]], dtype=object)
     measure = np.asarray([f"programme_{name}" for name in programmes.keys["measure"]], dtype=object)
     return Series(dates, measure, _text(programmes, "programme"), programmes.values)
 
@@ -113,12 +113,7 @@ def _costs(costs: Measured) -> list[Series]:
     ending = [financial_year(date.fromisoformat(end)) for end in ends]
     years = list(dict.fromkeys(ending))
     by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=0)
-    dates = np.repeat(np.asarray([_end_of(year) for year in years], dtype=object), len(lines) + 1)
+    dates = np.repeat(np.asarray([ends_on(year) for year in years], dtype=object), len(lines) + 1)
     named = np.tile(np.asarray([*lines, TOTAL], dtype=object), len(years))
     year = Series(dates, _same("costs", len(dates)), named, by_year.ravel() / PENCE)
     return [year, Series(ends, _same("costs_month", len(ends)), _same(TOTAL, len(ends)), pence[:, -1] / PENCE)]
-
-
-def _end_of(financial_year: str) -> str:
-    """The 31 March that ends a financial year."""
-    return f"{int(financial_year[:4]) + 1}-03-31"

@@ -8,9 +8,9 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from sim.calendar import financial_year
 from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures import ALL
-from sim.measures.calendar import financial_year
 from sim.measures.costs import TOTAL
 from sim.report.difference import Difference
 from sim.report.labels import KPIS, spelt

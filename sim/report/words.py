@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
+from sim.calendar import financial_year
 from sim.comparison.wanted import LESS
 from sim.measures import ALL
-from sim.measures.calendar import financial_year
 from sim.report.difference import Difference
 from sim.report.labels import KPIS, Labels
 from sim.report.rows import rows_of, year_names

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.unit
 PACKAGE = Path(__file__).parents[2] / "sim"
 
 LAYERS = (
-    ("bands", "codes", "errors", "strays", "timeline", "typed"),
+    ("arrays", "bands", "calendar", "codes", "errors", "strays", "timeline", "typed"),
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
