@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import Bounds, LinearConstraint, milp
 
+from sim.arrays import Counts, Numbers
 from sim.errors import InputMistake
-
-Table = NDArray[np.float64]
-Counts = NDArray[np.int64]
 
 ROUNDS = 5000
 CLOSE = 1e-9
@@ -49,7 +46,7 @@ def columns(shape: tuple[int, int], totals: Sequence[int] | Counts, names: Seque
     return Sums(labels, np.asarray(totals, dtype=np.int64), names)
 
 
-def apportion(weights: Table, known: Sequence[Sums], what: str) -> Counts:
+def apportion(weights: Numbers, known: Sequence[Sums], what: str) -> Counts:
     """Whole numbers in proportion to ``weights`` as far as the known sums allow, which hold exactly.
 
     A weight of zero means that the cell is empty. ``what`` names the table in the one message this can raise,
@@ -58,7 +55,7 @@ def apportion(weights: Table, known: Sequence[Sums], what: str) -> Counts:
     return rounded(fitted(weights, known, what), known, what)
 
 
-def fitted(weights: Table, known: Sequence[Sums], what: str) -> Table:
+def fitted(weights: Numbers, known: Sequence[Sums], what: str) -> Numbers:
     """Iterative proportional fitting: scale the cells of each sum in turn until all sums hold."""
     table = np.array(weights, dtype=np.float64)
     for _ in range(ROUNDS):
@@ -78,7 +75,7 @@ def fitted(weights: Table, known: Sequence[Sums], what: str) -> Table:
     return table
 
 
-def rounded(table: Table, known: Sequence[Sums], what: str) -> Counts:
+def rounded(table: Numbers, known: Sequence[Sums], what: str) -> Counts:
     """Controlled rounding: every cell becomes its floor or its ceiling, and all known sums hold exactly."""
     floor = np.floor(table + CLOSE).astype(np.int64)
     open_cells = np.flatnonzero(table - floor > CLOSE)
@@ -90,7 +87,7 @@ def rounded(table: Table, known: Sequence[Sums], what: str) -> Counts:
     return floor
 
 
-def _scale(table: Table, sums: Sums) -> None:
+def _scale(table: Numbers, sums: Sums) -> None:
     """Bring each sum to its total, in place; a sum of empty cells stays zero."""
     inside = sums.labels >= 0
     now = _sums(table, sums)
@@ -98,12 +95,12 @@ def _scale(table: Table, sums: Sums) -> None:
     table[inside] *= factor[sums.labels[inside]]
 
 
-def _sums(table: Table | Counts, sums: Sums) -> Table:
+def _sums(table: Numbers | Counts, sums: Sums) -> Numbers:
     inside = sums.labels >= 0
     return np.bincount(sums.labels[inside], weights=table[inside], minlength=len(sums.totals)).astype(np.float64)
 
 
-def _misses(table: Table, sums: Sums) -> Table:
+def _misses(table: Numbers, sums: Sums) -> Numbers:
     return np.asarray(np.abs(_sums(table, sums) - sums.totals))
 
 
@@ -114,7 +111,7 @@ def _rest(sums: Sums, floor: Counts, open_cells: Counts) -> LinearConstraint:
     return LinearConstraint(matrix, needed, needed)
 
 
-def _rounded_up(rest: Table, constraints: list[LinearConstraint], what: str) -> Counts:
+def _rounded_up(rest: Numbers, constraints: list[LinearConstraint], what: str) -> Counts:
     """Which cells (1 or 0) to round up: those with the largest remainder as far as the sums allow."""
     found = milp(1 - 2 * rest, integrality=np.ones(len(rest), dtype=np.int64), bounds=Bounds(0, 1), constraints=constraints)
     if not found.success:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.arrays import Flags, Texts
 from sim.census.apportion import apportion, columns, rows
-from sim.census.caseload import Caseload, Flags, Words
+from sim.census.caseload import Caseload
 from sim.errors import InputMistake
 from sim.parameters import CensusMargins
 from sim.parameters.census import Margin
@@ -18,7 +19,7 @@ from sim.parameters.census import Margin
 class Leaning:
     """How the values of a margin lean on groups of children."""
 
-    group: Words
+    group: Texts
     """The group of each child of the census."""
     weights: Mapping[str, Mapping[str, float]]
     """Relative frequency of the values in each group; in groups left out all values are equally frequent."""
@@ -31,7 +32,7 @@ def allot(
     rng: np.random.Generator,
     certain: Mapping[str, Flags] | None = None,
     leaning: Leaning | None = None,
-) -> Words:
+) -> Texts:
     """Give each child a value of the margin ``name``, so that its totals hold exactly.
 
     ``certain`` says which children have a value for certain, whatever the weights say; they count towards the total of
@@ -76,7 +77,7 @@ def _deal(
     totals: dict[str, int],
     leaning: Leaning,
     undecided: Flags,
-    given: Words,
+    given: Texts,
     rng: np.random.Generator,
 ) -> None:
     """Apportion the values over the groups, and deal them out within each group by chance; fills ``given``."""

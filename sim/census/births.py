@@ -3,15 +3,14 @@
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Texts
 from sim.bands import ADULTHOOD, Days, completed_years
-from sim.census.apportion import Counts
-from sim.census.caseload import Words
 
 LONGEST = 366 * ADULTHOOD + 1
 """More days than a childhood has."""
 
 
-def births(age: Counts, placement: Words, base: int, rng: np.random.Generator) -> Days:
+def births(age: Counts, placement: Texts, base: int, rng: np.random.Generator) -> Days:
     """A day of birth for each child, such that it has completed ``age`` years on day ``base`` by the calendar.
 
     Children of one age in one placement type share the year of age out: each has a stretch of its own, and any day in it is

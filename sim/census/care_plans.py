@@ -3,12 +3,13 @@
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from sim.census.caseload import Caseload, Flags, Words
+from sim.arrays import Flags, Texts
+from sim.census.caseload import Caseload
 from sim.errors import InputMistake
 from sim.parameters import Home, Parameters, ProvisionKind
 
 
-def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> Words:
+def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> Texts:
     """The setting each child's plan names: the one it lives in, but for the children of ``census.against_plan``.
 
     Those are chosen by chance among the children of the placement type whose age the planned setting takes. Raises
@@ -28,7 +29,7 @@ def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Genera
     return plan
 
 
-def wanted_types(parameters: Parameters, caseload: Caseload, plan: Words) -> Words:
+def wanted_types(parameters: Parameters, caseload: Caseload, plan: Texts) -> Texts:
     """The placement type first asked for: the one lived in, or the first of the plan's preferences for the age.
 
     Types none of whose homes is open do not count.
@@ -42,7 +43,7 @@ def wanted_types(parameters: Parameters, caseload: Caseload, plan: Words) -> Wor
     return wanted
 
 
-def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Words:
+def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Texts:
     """The name of the home for children in the council's homes, empty for all others.
 
     Children are spread over the open places of their type so that as few as possible live in a home whose ages they
@@ -58,7 +59,7 @@ def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Words:
 
 
 def _set_plans(
-    parameters: Parameters, caseload: Caseload, name: str, plans: dict[str, int], plan: Words, rng: np.random.Generator
+    parameters: Parameters, caseload: Caseload, name: str, plans: dict[str, int], plan: Texts, rng: np.random.Generator
 ) -> None:
     """Give children of one placement type the plans of other settings, the settings for the fewest ages first."""
     own = parameters.placement.types[name].setting
@@ -90,7 +91,7 @@ def _has_opened(parameters: Parameters, name: str) -> bool:
     return not is_of_homes or any(_open_places(parameters, home) for home in homes)
 
 
-def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Words:
+def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Texts:
     """The home of each child: an assignment of children to places at the least cost."""
     places = [(key, home, number) for key, home in homes.items() for number in range(_open_places(parameters, home))]
     if len(places) < len(ages):

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Numbers, Texts
 from sim.bands import ADULTHOOD, AgeBand, age_band
-from sim.census.apportion import Counts, Sums, Table, apportion, columns, rows
+from sim.census.apportion import Sums, apportion, columns, rows
 from sim.parameters import Parameters
-
-Words = NDArray[np.object_]
-Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -19,19 +16,19 @@ class Caseload:
 
     age: Counts
     """Age in completed years."""
-    age_group: Words
+    age_group: Texts
     """Name of the age group of the published table."""
-    age_band: Words
+    age_band: Texts
     """Age band of the hazards (:class:`sim.bands.AgeBand`)."""
-    placement: Words
+    placement: Texts
     """Name of the placement type."""
-    setting: Words
+    setting: Texts
     """What a care plan calls the placement type."""
 
     def __len__(self) -> int:
         return len(self.age)
 
-    def group(self, by: str | None) -> Words:
+    def group(self, by: str | None) -> Texts:
         """The group of each child that a margin leans on: its age group, its placement type, or one for all."""
         named = {"age": self.age_group, "placement": self.placement}
         return named[by] if by else np.full(len(self), "", dtype=object)
@@ -62,11 +59,11 @@ def counted_caseload(parameters: Parameters, likely: "Likely | None" = None) -> 
 class Likely:
     """Relative frequencies inside the published totals."""
 
-    groups: Table
+    groups: Numbers
     """Of age groups (rows) in placement types (columns); zero means that it cannot be."""
-    years: Table
+    years: Numbers
     """Of single years of age."""
-    years_by_type: Table
+    years_by_type: Numbers
     """Of single years of age (rows) in placement types (columns)."""
 
     @classmethod
@@ -112,7 +109,7 @@ def _single_years(parameters: Parameters, likely: Likely, joint: Counts) -> Coun
     return apportion(likely.years_by_type * allowed, [each_year, cells], "census.table.single_years")
 
 
-def _within_groups(frequency: Table, group: Counts, totals: Counts, names: list[str]) -> Counts:
+def _within_groups(frequency: Numbers, group: Counts, totals: Counts, names: list[str]) -> Counts:
     """Children by single year: the total of each age group in proportion to the frequencies of its years."""
     sums = Sums(group[:, None], totals, [f"ages {name}" for name in names])
     return apportion(frequency[:, None], [sums], "census.table.single_years")[:, 0]
@@ -124,5 +121,5 @@ def _group_of_age(parameters: Parameters) -> Counts:
     return np.array([index for index, ages in enumerate(groups) for _ in ages], dtype=np.int64)
 
 
-def _words(names: list[str] | list[AgeBand]) -> Words:
+def _words(names: list[str] | list[AgeBand]) -> Texts:
     return np.array(names, dtype=object)

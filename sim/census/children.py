@@ -8,12 +8,13 @@ weights make it inside them, and leaves only the choice of which child is which 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Flags, Numbers, Texts
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.census.attributes import allot
 from sim.census.births import births
 from sim.census.care_plans import care_plans, homes_lived_in, wanted_types
-from sim.census.caseload import Caseload, Flags, Words, counted_caseload
-from sim.census.elapsed import Subjects, Times
+from sim.census.caseload import Caseload, counted_caseload
+from sim.census.elapsed import Subjects
 from sim.census.leavers import leavers
 from sim.census.own_census import read_census
 from sim.census.siblings import sibling_groups
@@ -114,8 +115,8 @@ def _dates(
 
 
 def _since_old_enough(
-    parameters: Parameters, caseload: Caseload, days_old: Times, in_care: Times, in_placement: Times, spell: np.ndarray
-) -> tuple[Times, Times]:
+    parameters: Parameters, caseload: Caseload, days_old: Numbers, in_care: Numbers, in_placement: Numbers, spell: np.ndarray
+) -> tuple[Numbers, Numbers]:
     """Times in care and in the placement, of which no child has lived in it before the first age that it takes.
 
     A first placement is as long as the time in care, a later one shorter.
@@ -128,8 +129,8 @@ def _since_old_enough(
 
 
 def _reckoned(
-    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], days_old: Times, rng: np.random.Generator
-) -> tuple[Times, Times, np.ndarray]:
+    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], days_old: Numbers, rng: np.random.Generator
+) -> tuple[Numbers, Numbers, np.ndarray]:
     """Days in care and in the placement, and the number of the spell, as rates alone imply them.
 
     A child that has been in its placement for all its time in care is in its first; another in a later one.
@@ -140,7 +141,7 @@ def _reckoned(
     return in_care, in_placement, np.where(in_placement == in_care, 0, 1)
 
 
-def _spells(base: int, in_care: Times, in_placement: Times, spell: np.ndarray) -> dict[str, np.ndarray]:
+def _spells(base: int, in_care: Numbers, in_placement: Numbers, spell: np.ndarray) -> dict[str, np.ndarray]:
     first = spell == 0
     return {
         "period_start": base - in_care,
@@ -157,5 +158,5 @@ def _still_open(caseload: Caseload, known: dict[str, np.ndarray]) -> dict[str, n
     return {"period": period, "dec": np.full(len(caseload), np.nan), **nothing}
 
 
-def _same(value: str | None, caseload: Caseload) -> Words:
+def _same(value: str | None, caseload: Caseload) -> Texts:
     return np.full(len(caseload), value, dtype=object)

@@ -7,13 +7,11 @@ here is what the two have in common.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers
 from sim.bands import DAYS_PER_YEAR
-from sim.census.caseload import Caseload, Flags
+from sim.census.caseload import Caseload
 from sim.parameters import ExitRoute
-
-Times = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -23,11 +21,11 @@ class Subjects:
     caseload: Caseload
     uasc: Flags
     against_plan: Flags
-    days_old: Times
+    days_old: Numbers
     """Age in days on the base date."""
 
 
-def by_band(route: ExitRoute, bands: int) -> Times:
+def by_band(route: ExitRoute, bands: int) -> Numbers:
     """The relative hazard in each band of time; the last number given holds for all later bands."""
     given = route.by_time[:bands]
     return np.array([*given, *[given[-1]] * (bands - len(given))])

@@ -5,9 +5,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Numbers
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, Days, age_band, birthdays, day_number
-from sim.census.apportion import Counts
-from sim.census.elapsed import Times
 from sim.errors import InputMistake
 from sim.parameters import ExitRoute, Parameters
 
@@ -61,7 +60,7 @@ def _left_by(
     )
 
 
-def _relative_hazard(parameters: Parameters, route: ExitRoute, census: pd.DataFrame, age: Counts) -> Times:
+def _relative_hazard(parameters: Parameters, route: ExitRoute, census: pd.DataFrame, age: Counts) -> Numbers:
     """The hazard on the base date of leaving by the route, by child of the census."""
     base = day_number(parameters.authority.base_date)
     starts, since = (TIME_IN_CARE, "period_start") if route.clock == "care" else (TIME_IN_PLACEMENT, "decom")

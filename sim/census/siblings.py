@@ -2,14 +2,13 @@
 
 import numpy as np
 
-from sim.census.apportion import Counts
-from sim.census.caseload import Flags, Words
+from sim.arrays import Counts, Flags, Texts
 from sim.parameters.entries import Siblings
 
 ALONE = -1
 
 
-def sibling_groups(siblings: Siblings, district: Words, alone: Flags, rng: np.random.Generator) -> Counts:
+def sibling_groups(siblings: Siblings, district: Texts, alone: Flags, rng: np.random.Generator) -> Counts:
     """A number shared by brothers and sisters, -1 for a child without any in care.
 
     No return says who they are: children of one district are put in random order and cut into groups whose sizes have

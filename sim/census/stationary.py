@@ -16,10 +16,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from sim.arrays import Counts, Flags
+from sim.arrays import Numbers as Table
+from sim.arrays import Texts as Words
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
-from sim.census.apportion import Counts, Table
 from sim.census.attributes import Leaning
-from sim.census.caseload import Caseload, Flags, Likely, Words
+from sim.census.caseload import Caseload, Likely
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters

@@ -7,19 +7,19 @@ population: one that has been entered and left at the same rates for a long time
 
 import numpy as np
 
+from sim.arrays import Counts, Numbers
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, TIME_IN_CARE, AgeBand
-from sim.census.apportion import Counts
 from sim.census.caseload import Caseload
-from sim.census.elapsed import Subjects, Times, by_band, per_day
+from sim.census.elapsed import Subjects, by_band, per_day
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 
 LATEST = DAYS_PER_YEAR * ADULTHOOD + 60.0
-STEPS: Times = np.concatenate((np.arange(0.0, 14.0, 2.0), np.arange(14.0, 60.0, 7.0), np.arange(60.0, LATEST, 30.0)))
+STEPS: Numbers = np.concatenate((np.arange(0.0, 14.0, 2.0), np.arange(14.0, 60.0, 7.0), np.arange(60.0, LATEST, 30.0)))
 """Days at which the steps of the density of time in care begin."""
 
 
-def time_in_care(parameters: Parameters, subjects: Subjects, rng: np.random.Generator) -> Times:
+def time_in_care(parameters: Parameters, subjects: Subjects, rng: np.random.Generator) -> Numbers:
     """Days since the current period of care began, at most the age of the child.
 
     Entry rates come from the strata of the child's kind (unaccompanied or not), exit hazards from the routes that run
@@ -46,7 +46,7 @@ def time_in_care(parameters: Parameters, subjects: Subjects, rng: np.random.Gene
     return np.minimum(drawn, subjects.days_old)
 
 
-def _entry_rates(parameters: Parameters, uasc: bool) -> Times:
+def _entry_rates(parameters: Parameters, uasc: bool) -> Numbers:
     """Children a year who enter at each age in completed years."""
     base = parameters.authority.base_date
     rates = np.zeros(ADULTHOOD)
@@ -57,7 +57,7 @@ def _entry_rates(parameters: Parameters, uasc: bool) -> Times:
     return rates
 
 
-def _setting_factors(parameters: Parameters, caseload: Caseload) -> dict[str, Times]:
+def _setting_factors(parameters: Parameters, caseload: Caseload) -> dict[str, Numbers]:
     """By route: the mean over the children of each age band of the relative hazard in their setting.
 
     An age band without children in the census takes the mean over all children.
@@ -70,7 +70,7 @@ def _setting_factors(parameters: Parameters, caseload: Caseload) -> dict[str, Ti
     return means
 
 
-def _exit_rates(parameters: Parameters, settings: dict[str, Times], uasc: bool) -> Times:
+def _exit_rates(parameters: Parameters, settings: dict[str, Numbers], uasc: bool) -> Numbers:
     """Exits per child and day by age band (rows) and band of time in care (columns)."""
     rates = np.zeros((len(AgeBand), len(TIME_IN_CARE)))
     for name, route in parameters.exits.routes.items():
@@ -80,7 +80,7 @@ def _exit_rates(parameters: Parameters, settings: dict[str, Times], uasc: bool) 
     return rates
 
 
-def _masses(entry: Times, exits: Times, age: Counts, days_old: Times) -> tuple[Times, Times, Times]:
+def _masses(entry: Numbers, exits: Numbers, age: Counts, days_old: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     """Probability mass (not scaled), start and width in days of each step of time in care, a row for each child."""
     start = np.minimum(STEPS[None, :-1], days_old[:, None])
     width = np.minimum(STEPS[None, 1:], days_old[:, None]) - start
@@ -94,7 +94,7 @@ def _masses(entry: Times, exits: Times, age: Counts, days_old: Times) -> tuple[T
     return entered * np.exp(-_exit_hazard(exits, days_old[:, None] - middle, middle)), start, width
 
 
-def _exit_hazard(exits: Times, age_at_entry: Times, in_care: Times) -> Times:
+def _exit_hazard(exits: Numbers, age_at_entry: Numbers, in_care: Numbers) -> Numbers:
     """Hazard of leaving care added up from entry at an age (days) over a time in care (days).
 
     Within one age band the hazard depends on time in care alone, so its sum over the stay in the band is a difference
@@ -111,7 +111,7 @@ def _exit_hazard(exits: Times, age_at_entry: Times, in_care: Times) -> Times:
     return total
 
 
-def _inverse(mass: Times, start: Times, width: Times, chance: Times) -> Times:
+def _inverse(mass: Numbers, start: Numbers, width: Numbers, chance: Numbers) -> Numbers:
     """The time below which the share ``chance`` of the mass of each row lies."""
     below = np.cumsum(mass, axis=1)
     # Rounding must not carry the target up to the end of the last step.

@@ -8,15 +8,16 @@ integral are exact.
 
 import numpy as np
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT
-from sim.census.elapsed import Subjects, Times, by_band, per_day
+from sim.census.elapsed import Subjects, by_band, per_day
 from sim.parameters import Parameters
 
 EVER = 1e6
 """Days longer than anything lasts."""
 
 
-def time_in_placement(parameters: Parameters, subjects: Subjects, in_care: Times, rng: np.random.Generator) -> Times:
+def time_in_placement(parameters: Parameters, subjects: Subjects, in_care: Numbers, rng: np.random.Generator) -> Numbers:
     """Days since the current placement began: the time in care itself for a child still in its first placement.
 
     A placement ends by a move, by an exit that runs on time in placement (adoption), or by an offer of what the plan
@@ -31,7 +32,7 @@ def time_in_placement(parameters: Parameters, subjects: Subjects, in_care: Times
     return np.minimum(in_care, _reached(hazards, knots, target))
 
 
-def _placed_within(parameters: Parameters, subjects: Subjects, in_care: Times) -> Times:
+def _placed_within(parameters: Parameters, subjects: Subjects, in_care: Numbers) -> Numbers:
     """The most days that a child can have been in its placement."""
     who = subjects.caseload
     first_age = np.array([parameters.placement.types[name].ages[0] for name in who.placement])
@@ -45,7 +46,7 @@ def _placed_within(parameters: Parameters, subjects: Subjects, in_care: Times) -
     return np.where(begins_care, since_first_age, np.minimum(since_first_age, np.maximum(in_care - 0.5, in_care / 2)))
 
 
-def _ending_rates(parameters: Parameters, subjects: Subjects) -> Times:
+def _ending_rates(parameters: Parameters, subjects: Subjects) -> Numbers:
     """Endings per child and day by band of time in placement: a row for each child."""
     base = parameters.authority.base_date
     who = subjects.caseload
@@ -66,7 +67,7 @@ def _ending_rates(parameters: Parameters, subjects: Subjects) -> Times:
     return np.asarray(rates + np.where(subjects.against_plan, offers, 0.0)[:, None])
 
 
-def _areas(hazards: Times, knots: Times) -> tuple[Times, Times]:
+def _areas(hazards: Numbers, knots: Numbers) -> tuple[Numbers, Numbers]:
     """At each knot: the probability that a placement lasts so long, and the integral of that probability up to it."""
     width = np.diff(knots)
     first = np.zeros((len(hazards), 1))
@@ -74,20 +75,20 @@ def _areas(hazards: Times, knots: Times) -> tuple[Times, Times]:
     return lasts, np.concatenate((first, np.cumsum(_area(lasts[:, :-1], hazards, width), axis=1)), axis=1)
 
 
-def _area(lasts: Times, hazard: Times, width: Times) -> Times:
+def _area(lasts: Numbers, hazard: Numbers, width: Numbers) -> Numbers:
     """The integral over ``width`` days of a probability that starts at ``lasts`` and falls at a constant hazard."""
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(hazard > 0, -lasts * np.expm1(-hazard * width) / hazard, lasts * width)
 
 
-def _survived(hazards: Times, knots: Times, days: Times) -> Times:
+def _survived(hazards: Numbers, knots: Numbers, days: Numbers) -> Numbers:
     """The integral up to ``days`` of the probability that a placement lasts longer, by child."""
     lasts, area = _areas(hazards, knots)
     child, band = np.arange(len(days)), np.searchsorted(knots[1:-1], days, side="right")
     return area[child, band] + _area(lasts[child, band], hazards[child, band], days - knots[band])
 
 
-def _reached(hazards: Times, knots: Times, target: Times) -> Times:
+def _reached(hazards: Numbers, knots: Numbers, target: Numbers) -> Numbers:
     """The days at which that integral reaches ``target``, by child: the inverse of :func:`_survived`."""
     lasts, area = _areas(hazards, knots)
     child, band = np.arange(len(target)), (area[:, 1:-1] <= target[:, None]).sum(axis=1)

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
+from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
@@ -50,7 +50,7 @@ class EventsExposure:
     @property
     def years(self) -> float:
         """Length of the window in years."""
-        return (self.ends - self.begins) / 365.25
+        return (self.ends - self.begins) / DAYS_PER_YEAR
 
     def part(self, name: str, cause: str | None = None) -> pd.DataFrame:
         """The rows of one part, and of one cause of them if it is given."""

@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.measures import Measured
 from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
 from sim.measures.table import stacked
 from sim.parameters import Costs
-
-Amounts = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,13 +20,13 @@ class Books:
     lines: tuple[str, ...]
     kinds: tuple[Kind, ...]
     months: Months
-    pence: Amounts
+    pence: Numbers
     """At the prices of the day: replications by months by lines."""
     accounts: tuple[Account, ...]
-    by_account: Amounts
+    by_account: Numbers
     """At the prices of the price year: replications by financial years by accounts."""
     volumes: tuple[str, ...]
-    nights: Amounts
+    nights: Numbers
     """Replications by financial years by volumes."""
 
     @classmethod
@@ -51,31 +49,31 @@ class Books:
         )
 
     @cached_property
-    def constant(self) -> Amounts:
+    def constant(self) -> Numbers:
         """Pence at the prices of the price year: replications by financial years by lines."""
         which = np.asarray([[account.line == line for line in self.lines] for account in self.accounts], dtype=float)
         return np.asarray(self.by_account @ which)
 
     @cached_property
-    def by_year(self) -> Amounts:
+    def by_year(self) -> Numbers:
         """Pence at the prices of the day: replications by financial years by lines."""
         return np.asarray(np.add.reduceat(self.pence, self.first_months, axis=1))
 
     @cached_property
-    def expected(self) -> Amounts:
+    def expected(self) -> Numbers:
         """Mean pence by month and line, each rounded to the penny: all published means are sums of these."""
         return np.asarray(np.rint(self.pence.mean(axis=0)))
 
     @cached_property
-    def expected_by_year(self) -> Amounts:
+    def expected_by_year(self) -> Numbers:
         """Sums of :attr:`expected` by financial year and line: whole pence."""
         return np.asarray(np.add.reduceat(self.expected, self.first_months, axis=0))
 
     @cached_property
-    def first_months(self) -> NDArray[np.int64]:
+    def first_months(self) -> Counts:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)
 
-    def columns(self, *kinds: Kind) -> NDArray[np.bool_]:
+    def columns(self, *kinds: Kind) -> Flags:
         """Which lines are of these kinds."""
         return np.asarray([kind in kinds for kind in self.kinds])

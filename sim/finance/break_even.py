@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.finance.books import Amounts, Books
+from sim.arrays import Numbers
+from sim.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
+from sim.finance.books import Books
 from sim.measures import Measured
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
@@ -14,7 +16,6 @@ from sim.parameters import Costs, Home, Parameters, ProvisionKind
 from sim.parameters.costs import HomeCost
 from sim.policies import Scenario
 
-WEEKS = 365.25 / 7
 COLUMNS = [
     *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
     *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
@@ -27,17 +28,17 @@ def break_even_occupancy(yearly_cost: float, beds: float, price_per_week: float)
 
     ``yearly_cost = occupancy x beds x weeks x price``. Above one means: never; infinite if placements cost nothing.
     """
-    return yearly_cost / (beds * WEEKS * price_per_week) if price_per_week * beds > 0 else np.inf
+    return yearly_cost / (beds * WEEKS_PER_YEAR * price_per_week) if price_per_week * beds > 0 else np.inf
 
 
 def break_even_price(yearly_cost: float, beds: float, occupancy: float) -> float:
     """The weekly price of bought placements at which a home so full costs as much; infinite if nobody lives there."""
-    return yearly_cost / (beds * WEEKS * occupancy) if beds * occupancy > 0 else np.inf
+    return yearly_cost / (beds * WEEKS_PER_YEAR * occupancy) if beds * occupancy > 0 else np.inf
 
 
 def saving_per_year(yearly_cost: float, beds: float, occupancy: float, price_per_week: float) -> float:
     """What the placements that a home spares would have cost a year, less what it costs: negative if it costs more."""
-    return occupancy * beds * WEEKS * price_per_week - yearly_cost
+    return occupancy * beds * WEEKS_PER_YEAR * price_per_week - yearly_cost
 
 
 def capital_charge(capital: float, rate: float, years: float) -> float:
@@ -88,7 +89,7 @@ def _of_scenario(
             price = _price(first, spared, first.lines.index(futures.costs.fees[spared].line), i)
             if beds < home.places.at(own.months.last_days[-1]) or not np.isfinite(price):
                 continue
-            cost, charge = _yearly(home, futures.costs.home_cost(home_name, home.type), futures.costs, int(year[:4]), beds)
+            cost, charge = _yearly(home, futures.costs.home_cost(home_name, home.type), futures.costs, begins_in(year), beds)
             enough = break_even_occupancy(cost, beds, price)
             yield (
                 name, home_name, year, beds, cost, charge, spared, price, enough, occupancy,
@@ -118,13 +119,13 @@ def _yearly(home: Home, cost: HomeCost, costs: Costs, year: int, beds: float) ->
 def _price(first: Books, placement: str, line: int, year: int) -> float:
     """Mean weekly price of a placement type in a year of the first scenario; not a number if nobody lived there."""
     nights = float(first.nights[:, year, first.volumes.index(f"{NIGHTS}:{placement}")].sum())
-    return float(first.by_year[:, year, line].sum()) / PENCE / nights * 7 if nights else np.nan
+    return float(first.by_year[:, year, line].sum()) / PENCE / nights * DAYS_PER_WEEK if nights else np.nan
 
 
-def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, Amounts]:
+def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, Numbers]:
     """Beds, and the share of them that is filled in each replication, on average over the month ends of a financial year."""
     keys = replications[0]["places"].keys
-    start, end = f"{year[:4]}-04-01", f"{int(year[:4]) + 1}-03-31"
+    start, end = begins_on(year), ends_on(year)
     at = ((keys["unit"] == home) & (keys["date"] >= start) & (keys["date"] <= end)).to_numpy(dtype=bool)
     places, living = (stacked([m[name] for m in replications])[:, at] for name in ("places", "occupied"))
     beds = float(places.mean()) if places.size else 0.0

@@ -20,7 +20,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.finance.books import Amounts, Books
+from sim.arrays import Numbers
+from sim.finance.books import Books
 from sim.measures.costs import BEDS, FILLED, NIGHTS, Kind
 
 PART_YEAR, PRICE = "part_year", "price"
@@ -35,9 +36,9 @@ class Position:
 
     lines: tuple[str, ...]
     kinds: tuple[Kind, ...]
-    nominal: Amounts
+    nominal: Numbers
     """Whole pence by line, at the prices of the day."""
-    constant: Amounts
+    constant: Numbers
     """Pence by line at the prices of the price year."""
     days: float
     months: float

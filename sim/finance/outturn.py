@@ -3,7 +3,9 @@
 import numpy as np
 import pandas as pd
 
-from sim.finance.books import Amounts, Books
+from sim.arrays import Numbers
+from sim.calendar import begins_in
+from sim.finance.books import Books
 from sim.measures.costs import PENCE, TOTAL, is_income
 from sim.measures.costs.levels import expected_level
 from sim.measures.table import QUANTILES
@@ -53,12 +55,12 @@ def costs_by_month(books: Books) -> pd.DataFrame:
     )
 
 
-def real_factors(costs: Costs, years: tuple[str, ...]) -> Amounts:
+def real_factors(costs: Costs, years: tuple[str, ...]) -> Numbers:
     """What a pound of each financial year is worth in general prices of the first of them."""
-    levels = np.asarray([expected_level(costs, costs.general_prices, int(year[:4])) for year in years])
+    levels = np.asarray([expected_level(costs, costs.general_prices, begins_in(year)) for year in years])
     return np.asarray(levels[0] / levels)
 
 
-def _with_total(pence: Amounts) -> Amounts:
+def _with_total(pence: Numbers) -> Numbers:
     """The lines (last axis) and their sum."""
     return np.concatenate((pence, pence.sum(axis=-1, keepdims=True)), axis=-1)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.finance.books import Books
 from sim.finance.bridge import AFTER_CARE, EFFECTS, FIXED, INVESTMENT, MIX, OCCUPANCY, PART_YEAR, PRICE, VOLUME
 from sim.finance.bridges import year_on_year
@@ -15,7 +16,7 @@ from sim.parameters import Costs
 YEARS = 5
 OPENING, CLOSING = "opening", "closing"
 FULL_YEAR, ONE_OFF, POLICIES = "full_year_effect", "one_off", "policies"
-QUARTER, MONTHS = 3, 12.0
+QUARTER = 3
 GROWTH = {
     PART_YEAR: "part_year",
     VOLUME: "demand",
@@ -72,7 +73,7 @@ def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
     lasting = more[:, ~once].sum(axis=1)
     before, now = (float(lasting[own.months.year == year].sum()) for year in (at - 1, at))
     quarter = np.flatnonzero(own.months.year == at - 1)[-QUARTER:]
-    whole_year = MONTHS / float(own.months.parts[quarter].sum()) * float(lasting[quarter].sum())
+    whole_year = MONTHS_PER_YEAR / float(own.months.parts[quarter].sum()) * float(lasting[quarter].sum())
     full_year = float(np.rint(whole_year - before))
     spent = own.months.by_year(more[:, once].sum(axis=1))
     return {FULL_YEAR: full_year, ONE_OFF: float(spent[at] - spent[at - 1]), POLICIES: now - before - full_year}

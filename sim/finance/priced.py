@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from sim.calendar import DAYS_PER_WEEK, begins_in
 from sim.finance.books import Books
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
@@ -20,7 +21,6 @@ from sim.parameters import Costs
 
 A_HOME = 4
 """Places of the home whose yearly cost stands for the price of homes in a sheet."""
-WEEK = 7.0
 
 
 def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
 
 def _levels(own: Books, costs: Costs) -> np.ndarray:
     """Expected price levels: financial years by accounts."""
-    years = [int(year[:4]) for year in own.months.years]
+    years = [begins_in(year) for year in own.months.years]
     by_group = {group: [expected_level(costs, group, year) for year in years] for group in costs.groups}
     return np.asarray([by_group[account.group] for account in own.accounts]).T
 
@@ -117,7 +117,7 @@ def _mean_fee(placement: str, first: Books, costs: Costs) -> float:
     of_fee = [account.price == f"fees.{placement}" and account.line == fee.line for account in first.accounts]
     pence = float(first.by_account[:, :, of_fee].sum())
     nights = float(first.nights[:, :, first.volumes.index(volume)].sum())
-    return pence / PENCE / nights * WEEK if nights and pence else fee.per_week.at(first.months.first_days[0])
+    return pence / PENCE / nights * DAYS_PER_WEEK if nights and pence else fee.per_week.at(first.months.first_days[0])
 
 
 def _origin(path: str, costs: Costs) -> tuple[str, str, str]:
@@ -135,7 +135,7 @@ def _origin(path: str, costs: Costs) -> tuple[str, str, str]:
 
 def inflation(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """Expected yearly inflation: group, financial_year (from the one after the price year on), rate, source, assumption."""
-    last = int(next(iter(books.values())).months.years[-1][:4])
+    last = begins_in(next(iter(books.values())).months.years[-1])
     return pd.DataFrame(list(_rates(costs, last)), columns=["group", "financial_year", "rate", "source", "assumption"])
 
 

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.finance.books import Books
 from sim.finance.outturn import INCOME, SPENDING
 from sim.measures.costs import PENCE, is_income
@@ -10,7 +11,6 @@ from sim.parameters import Costs
 
 COLUMNS = ["cost_line", "kind", "amount", "published"]
 GROSS, NET = "gross", "net"
-MONTHS = 12.0
 
 
 def reconciliation(first: Books, costs: Costs) -> pd.DataFrame:
@@ -21,7 +21,7 @@ def reconciliation(first: Books, costs: Costs) -> pd.DataFrame:
     stands for.
     """
     months = float(first.months.by_year(first.months.parts)[0])
-    amount = np.rint(first.constant[:, 0].mean(axis=0) * MONTHS / months) / PENCE
+    amount = np.rint(first.constant[:, 0].mean(axis=0) * MONTHS_PER_YEAR / months) / PENCE
     income = np.asarray([is_income(line) for line in first.lines])
     table = pd.DataFrame(
         {"cost_line": first.lines, "kind": np.where(income, INCOME, SPENDING), "amount": amount, "published": np.nan}

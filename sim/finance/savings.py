@@ -15,14 +15,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.finance.books import Amounts, Books
+from sim.arrays import Numbers
+from sim.bands import DAYS_PER_YEAR
+from sim.finance.books import Books
 from sim.finance.outturn import real_factors
 from sim.measures.costs import PENCE
 from sim.measures.costs.lines import provision_lines
 from sim.measures.table import QUANTILES
 from sim.parameters import Costs
 
-MONTHS = 12.0
 MEASURES = ("gross_saving", "cost_of_delivery", "net_saving", "cashable", "avoided", "cumulative_net_saving")
 
 
@@ -30,11 +31,11 @@ MEASURES = ("gross_saving", "cost_of_delivery", "net_saving", "cashable", "avoid
 class Savings:
     """Pence saved against the first scenario."""
 
-    gross: Amounts
+    gross: Numbers
     """Replications by months."""
-    delivery: Amounts
-    net: Amounts
-    cashable: Amounts
+    delivery: Numbers
+    net: Numbers
+    cashable: Numbers
     """Replications by financial years."""
 
     @classmethod
@@ -50,7 +51,7 @@ class Savings:
         return cls(gross, delivery, net, cashable)
 
 
-def _todays_level(first: Books) -> Amounts:
+def _todays_level(first: Books) -> Numbers:
     """What the first financial year's care would cost in each year: replications by years."""
     longer = first.months.by_year(first.months.nights)
     prices = first.by_year.sum(axis=2) / first.constant.sum(axis=2)
@@ -96,7 +97,7 @@ def _of_scenario(name: str, own: Books, first: Books, costs: Costs) -> pd.DataFr
     return pd.concat(parts, ignore_index=True)
 
 
-def _means(gross: Amounts, delivery: Amounts, cashable: Amounts) -> dict[str, Amounts]:
+def _means(gross: Numbers, delivery: Numbers, cashable: Numbers) -> dict[str, Numbers]:
     """Mean pence, rounded so that they add up."""
     saved, spent, cash = (np.rint(one.mean(axis=0)) for one in (gross, delivery, cashable))
     net = saved - spent
@@ -135,7 +136,7 @@ def payback_by_year(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["scenario", "financial_year", "probability"])
 
 
-def payback_month(net: Amounts) -> Amounts:
+def payback_month(net: Numbers) -> Numbers:
     """For each replication the first month from which the running sum of net savings is never below zero; infinite if none.
 
     A scenario that changes nothing has nothing to pay back: infinite, too.
@@ -146,7 +147,7 @@ def payback_month(net: Amounts) -> Amounts:
     return np.asarray(np.where(last < net.shape[1], last, np.inf), dtype=float)
 
 
-def _first_change(net: Amounts) -> Amounts:
+def _first_change(net: Numbers) -> Numbers:
     return np.asarray(np.where((net != 0).any(axis=1), np.argmax(net != 0, axis=1), net.shape[1]), dtype=float)
 
 
@@ -167,7 +168,7 @@ def _worth(own: Books, first: Books, costs: Costs) -> dict[str, object]:
     )  # fmt: skip
 
 
-def discount_factors(rate: float, nights: Amounts) -> Amounts:
+def discount_factors(rate: float, nights: Numbers) -> Numbers:
     """What a pound in the middle of each month is worth on the base date; ``nights`` are those of the months."""
     middle = np.cumsum(nights) - nights / 2
-    return np.asarray((1 + rate) ** -(middle / 365.25))
+    return np.asarray((1 + rate) ** -(middle / DAYS_PER_YEAR))

@@ -3,13 +3,14 @@
 from dataclasses import replace
 
 from sim.bands import years_after
+from sim.calendar import ends_on
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
 from sim.measures import month_ends
-from sim.measures.calendar import FinancialYears, end_of_year
+from sim.measures.calendar import FinancialYears
 from sim.measures.indicators import shown
 from sim.report.drawing.waterfall import print_waterfall, write_waterfalls
 from sim.report.files.folder import published_folder
@@ -35,7 +36,7 @@ def run(settings: Settings) -> None:
     anniversaries = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
     dates = [max(day for day in ends_of_months if day <= anniversary) for anniversary in anniversaries]
     years = FinancialYears.between(base, years_after(base, settings.run.years)).names
-    ends = [end_of_year(year) for year in years]  # of flows and costs
+    ends = [ends_on(year) for year in years]  # of flows and costs
     with published_folder(settings.folder) as fresh:
         table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, [*dates, *ends])
         table.insert(0, "scenario", name)

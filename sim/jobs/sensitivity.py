@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import years_until
 from sim.census.children import make_census
-from sim.comparison.sensitivity import Points, Result, screening, variance_shares
+from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
 from sim.jobs.progress import progress_bar
@@ -65,7 +66,7 @@ class Look:
         """The indicator as a function of some inputs; the others stay as they are."""
         inputs = {name: self._question.inputs[name] for name in names}
 
-        def result(points: Points) -> NDArray[np.float64]:
+        def result(points: Numbers) -> NDArray[np.float64]:
             waiting = [self._submit(indicator, self._at_point(inputs, point), self._question) for point in points]
             values = []
             for future in waiting:

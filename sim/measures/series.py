@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.measures.calendar import end_of_year
+from sim.calendar import ends_on
 from sim.measures.table import Measured
 
 Column = NDArray[np.object_]
@@ -51,5 +51,5 @@ def same(word: str, many: int) -> Column:
 
 def year_ends(measured: Measured) -> Column:
     """The 31 March that ends the financial year of each row."""
-    ends = {year: end_of_year(year) for year in measured.keys["financial_year"].unique()}
+    ends = {year: ends_on(year) for year in measured.keys["financial_year"].unique()}
     return measured.keys["financial_year"].map(ends).to_numpy(dtype=object)

@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.measures.calendar import end_of_year, financial_year
+from sim.calendar import ends_on, financial_year
 from sim.measures.costs import PENCE, TOTAL, cost_measures
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
@@ -25,7 +25,7 @@ def _pounds(costs: Measured) -> tuple[Series, ...]:
     ending = [financial_year(date.fromisoformat(end)) for end in ends]
     years = list(dict.fromkeys(ending))
     by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=0)
-    dates = np.repeat(np.asarray([end_of_year(year) for year in years], dtype=object), len(lines) + 1)
+    dates = np.repeat(np.asarray([ends_on(year) for year in years], dtype=object), len(lines) + 1)
     named = np.tile(np.asarray([*lines, TOTAL], dtype=object), len(years))
     year = Series(dates, same("costs", len(dates)), named, by_year.ravel() / PENCE)
     return year, Series(ends, same("costs_month", len(ends)), same(TOTAL, len(ends)), pence[:, -1] / PENCE)

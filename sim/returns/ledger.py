@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Counts
 from sim.returns.rule import Outcome, Rule
 
-RowIds = NDArray[np.int64]
 LOG = ("row", "rule", "column", "before", "after")
 DATES = ("decom", "dec", "seen")
 
@@ -22,7 +22,7 @@ class Ledger:
     decided_by: NDArray[np.object_] = field(default_factory=lambda: np.zeros(0, object))
     entries: list[pd.DataFrame] = field(default_factory=list)
 
-    def open_rows(self, count: int) -> RowIds:
+    def open_rows(self, count: int) -> Counts:
         """Enter new rows as accepted; returns their numbers."""
         first = len(self.outcome)
         self.outcome = np.concatenate((self.outcome, np.zeros(count, np.int8)))

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Texts
 from sim.codes import Place, Provider
 from sim.synthetic.choice import either, first_that_holds
 from sim.synthetic.scatter import Hashes, scatter, uniform
@@ -52,7 +52,7 @@ def addressed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.drop(columns=["place_provider", "unit"])
 
 
-def postcode(area: str | NDArray[np.object_], at: Hashes) -> NDArray[np.object_]:
+def postcode(area: str | Texts, at: Hashes) -> Texts:
     """A postcode in an area for each address."""
     district, sector = at % np.uint64(99) + np.uint64(1), at // np.uint64(99) % np.uint64(10)
     letters = np.array([a + b for a in INWARD for b in INWARD], dtype=object)
@@ -61,21 +61,21 @@ def postcode(area: str | NDArray[np.object_], at: Hashes) -> NDArray[np.object_]
     return np.asarray(outward + " " + sector.astype(str).astype(object) + unit)
 
 
-def independent(urn: pd.Series) -> NDArray[np.object_]:
+def independent(urn: pd.Series) -> Texts:
     """The code of an independent provider by its URN: private, or voluntary for some."""
     words = urn.astype(str).to_numpy(dtype=object)
     voluntary = uniform("voluntary", words) < VOLUNTARY
     return np.where(voluntary, Provider.VOLUNTARY.value, Provider.PRIVATE.value).astype(object)
 
 
-def registered(at: Hashes, prefix: str) -> NDArray[np.object_]:
+def registered(at: Hashes, prefix: str) -> Texts:
     """Unique reference numbers with a first digit that Ofsted has not come to: ``SC9nnnnn`` or ``9nnnnnn``."""
     digits = 7 - len(prefix) if prefix == "9" else 8 - len(prefix)
     number = (at % np.uint64(10**digits)).astype(str)
     return np.array([f"{prefix}{n:0>{digits}}" for n in number.tolist()], dtype=object)
 
 
-def _kind(rows: pd.DataFrame) -> NDArray[np.object_]:
+def _kind(rows: pd.DataFrame) -> Texts:
     """What sort of provider stands behind a placement: agency, home, adoption agency, the council, or none."""
     place, own = rows["place"], rows["place_provider"] == Provider.OWN.value
     return np.select(
@@ -85,7 +85,7 @@ def _kind(rows: pd.DataFrame) -> NDArray[np.object_]:
     ).astype(object)
 
 
-def _provider_number(rows: pd.DataFrame, kind: NDArray[np.object_]) -> NDArray[np.int64]:
+def _provider_number(rows: pd.DataFrame, kind: Texts) -> Counts:
     """A provider out of those of its kind, never the same twice running for one child."""
     many = pd.Series(kind).map(PROVIDERS).fillna(2).to_numpy(dtype=np.int64)
     luck = scatter("provider", rows["copy"], rows["child"], rows["decom"])
@@ -94,9 +94,7 @@ def _provider_number(rows: pd.DataFrame, kind: NDArray[np.object_]) -> NDArray[n
     return np.asarray((first.astype(np.int64) + step.groupby([rows["child"], kind]).cumsum()) % many)
 
 
-def _urn(
-    rows: pd.DataFrame, kind: NDArray[np.object_], number: NDArray[np.int64], own_home: pd.Series, unit: Hashes
-) -> NDArray[np.object_]:
+def _urn(rows: pd.DataFrame, kind: Texts, number: Counts, own_home: pd.Series, unit: Hashes) -> Texts:
     place = rows["placement"].astype(str).to_numpy(dtype=object)
     by_kind = {
         "council": registered(scatter("council"), "SC9").repeat(len(rows)),

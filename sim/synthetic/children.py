@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Texts
 from sim.bands import ADULTHOOD, Days, birthdays, completed_years
 from sim.synthetic.choice import either
 from sim.synthetic.history import SyntheticHistory
@@ -46,7 +46,7 @@ def children_of(history: SyntheticHistory, mothers: float) -> pd.DataFrame:
     )
 
 
-def pupil_numbers(rank: NDArray[np.int64]) -> NDArray[np.object_]:
+def pupil_numbers(rank: Counts) -> Texts:
     """Well-formed unique pupil numbers of an authority that does not exist (000)."""
     digits = np.array([[int(d) for d in f"{n:012d}"] for n in rank.tolist()])
     letters = (digits * np.arange(2, 14)).sum(axis=1) % len(CHECK)

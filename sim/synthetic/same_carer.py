@@ -8,7 +8,7 @@ code lists change.
 import numpy as np
 import pandas as pd
 
-from sim.bands import birthdays
+from sim.bands import DAYS_PER_YEAR, birthdays
 from sim.codes import Place, Provider
 from sim.parameters.synthesis import Realism
 from sim.synthetic.addresses import ELSEWHERE, postcode, registered
@@ -23,7 +23,6 @@ P2_ENDS = np.datetime64("2023-10-28", "D").astype(int)
 """From this day independent living is no placement of a looked-after child (supported accommodation is regulated)."""
 REGULATED = np.datetime64("2023-04-01", "D").astype(int)
 """First day of the returns in which supported accommodation takes nobody under 16."""
-YEAR = 365.25
 
 
 def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
@@ -88,7 +87,7 @@ def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tupl
     known = np.unique(urns)
     if not len(known) or per_year == 0:
         return rows, []
-    day = base + 1 + np.floor(-np.log1p(-uniform("takeover", known)) / per_year * YEAR)
+    day = base + 1 + np.floor(-np.log1p(-uniform("takeover", known)) / per_year * DAYS_PER_YEAR)
     new_urn = dict(zip(known, registered(scatter("new owner", known), "SC9"), strict=True))
     taken = pd.Series(np.where(day <= last, day, OPEN).astype(np.int64), index=known)
     when = rows["urn"].map(taken).where(independent).fillna(OPEN).astype(np.int64)
@@ -105,7 +104,7 @@ def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tupl
 def _some_day(rows: pd.DataFrame, what: str, per_year: float, base: int) -> tuple[pd.DataFrame, pd.Series]:
     """The placements to which something happens that comes with a constant rate, and the day of it."""
     luck = uniform(what, rows["copy"], rows["child"], rows["decom"])
-    wait = -np.log1p(-luck) / max(per_year, 1e-12) * YEAR
+    wait = -np.log1p(-luck) / max(per_year, 1e-12) * DAYS_PER_YEAR
     day = rows["decom"].clip(lower=base) + 1 + np.floor(np.minimum(wait, 1e6)).astype(np.int64)
     happens = (day < rows["dec"]) & (per_year > 0) & (wait < 1e6)
     return rows[happens], day[happens]

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Numbers, Texts
+
 Hashes = NDArray[np.uint64]
 
 
@@ -17,12 +19,12 @@ def scatter(name: str, *keys: Any) -> Hashes:
     return mixed
 
 
-def uniform(name: str, *keys: Any) -> NDArray[np.float64]:
+def uniform(name: str, *keys: Any) -> Numbers:
     """The same as a number on [0, 1)."""
     return np.asarray((scatter(name, *keys) >> np.uint64(11)).astype(np.float64) / 2.0**53)
 
 
-def pick(words: tuple[str, ...], shares: tuple[float, ...], luck: NDArray[np.float64]) -> NDArray[np.object_]:
+def pick(words: tuple[str, ...], shares: tuple[float, ...], luck: Numbers) -> Texts:
     """For each number on [0, 1) the word that it picks from shares, which need not sum to one."""
     upto = np.cumsum(shares)
     chosen = np.minimum(np.searchsorted(upto, luck * upto[-1], side="right"), len(words) - 1)

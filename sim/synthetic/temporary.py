@@ -3,8 +3,8 @@
 import numpy as np
 import pandas as pd
 
+from sim.bands import DAYS_PER_YEAR
 from sim.synthetic.addresses import AREAS, postcode
-from sim.synthetic.same_carer import YEAR
 from sim.synthetic.scatter import pick, scatter, uniform
 
 LONGEST = {"T1": 41, "T2": 20, "T3": 20, "T4": 7}
@@ -26,11 +26,11 @@ def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -
     start, end = rows["decom"].clip(lower=base), rows["dec"].clip(upper=last)
     room = (end - start - 2 * MARGIN - max(LONGEST.values())).to_numpy()
     key = (rows["copy"], rows["child"], rows["decom"])
-    expected = np.maximum(room, 0) / YEAR * per_year
+    expected = np.maximum(room, 0) / DAYS_PER_YEAR * per_year
     stays = (room > 0) & (uniform("stays away", *key) < 1 - np.exp(-expected))
     stays &= ~rows["place"].str[0].isin(["A", "P", "Z"]).to_numpy()
     day = (start + MARGIN + np.floor(uniform("day of stay", *key) * np.maximum(room, 1))).astype(np.int64)
-    stays &= ~pd.DataFrame({"child": rows["child"], "year": (day / YEAR).astype(int)})[stays].duplicated().reindex(
+    stays &= ~pd.DataFrame({"child": rows["child"], "year": (day / DAYS_PER_YEAR).astype(int)})[stays].duplicated().reindex(
         rows.index, fill_value=False
     )
     kind = pick(tuple(LONGEST), SHARES, uniform("kind of stay", *key))

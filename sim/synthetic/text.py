@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers, Texts
 from sim.parameters.synthesis import Added, DateStyle, Files
 from sim.returns.words.layouts import EPISODES, LAYOUTS, Kind
 
@@ -30,7 +30,7 @@ def as_text(name: str, table: pd.DataFrame, files: Files) -> pd.DataFrame:
     )
 
 
-def written_dates(days: NDArray[np.float64], style: DateStyle) -> NDArray[np.object_]:
+def written_dates(days: Numbers, style: DateStyle) -> Texts:
     """Days since 1970 as text in a style; blank for ``NaN``."""
     there = ~np.isnan(days)
     text = np.full(len(days), "", dtype=object)

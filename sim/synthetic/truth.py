@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Texts
 from sim.bands import ADULTHOOD, birthdays
 from sim.episodes import COLUMNS, Episodes
 from sim.observed import ObservedHistory
@@ -98,11 +98,11 @@ def _observed(
     }  # fmt: skip
     frame: dict[str, object] = {name: np.asarray(columns[name]) for name in COLUMNS}
     last_seen = np.asarray(dec.fillna(history.last), dtype=np.float64)
-    known: NDArray[np.bool_] = started.to_numpy(dtype=bool)
+    known: Flags = started.to_numpy(dtype=bool)
     return ObservedHistory(Episodes.from_columns(frame), history.first, history.last, last_seen, known)
 
 
-def _siblings(first: pd.DataFrame, entered: pd.Series, started: pd.Series) -> NDArray[np.int64]:
+def _siblings(first: pd.DataFrame, entered: pd.Series, started: pd.Series) -> Counts:
     """Children who came into care from one home on one day share a number; -1 for all others."""
     home = first["home_post"].where(started)
     together = pd.DataFrame({"home": home, "day": entered, "CHILD": first["CHILD"]}).groupby(["home", "day"])
@@ -110,7 +110,7 @@ def _siblings(first: pd.DataFrame, entered: pd.Series, started: pd.Series) -> ND
     return np.where(several, together.ngroup(), -1)
 
 
-def _routes(last: pd.DataFrame, left: pd.Series, means: Returns) -> NDArray[np.object_]:
+def _routes(last: pd.DataFrame, left: pd.Series, means: Returns) -> Texts:
     adult = left & (last["dec"] >= birthdays(last["dob"].to_numpy(dtype=np.int64), ADULTHOOD))
     routes = {str(code): route for code, route in means.routes.items()}
     return either(adult, TURNED_18, either(left, last["rec"].map(routes), None))

@@ -16,9 +16,9 @@ from sim.census.own_census import read_census
 from sim.config import load
 from sim.errors import InputMistake
 from sim.estimation.events import read_events
-from sim.estimation.posterior import read_draws
 from sim.experiment import Work, parameters_of, simulate
 from sim.parameters import Parameters
+from sim.parameters.draws import read_draws
 from sim.parameters.values import with_values
 from sim.policies import Scenario
 

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.unit
 PACKAGE = Path(__file__).parents[2] / "sim"
 
 LAYERS = (
-    ("bands", "codes", "errors", "strays", "timeline", "typed"),
+    ("arrays", "bands", "calendar", "codes", "errors", "strays", "timeline", "typed"),
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
     ("experiment", "workers"),
-    ("comparison", "finance", "validation"),
+    ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
     ("configuration", "config", "__main__"),
@@ -110,6 +110,16 @@ def test_rooms_do_not_use_each_other_in_a_circle() -> None:
     for _, room, used in uses(PACKAGE):
         needs.setdefault(room, set()).add(used)
     assert len(list(TopologicalSorter(needs).static_order())) >= len(needs)  # raises CycleError on a circle
+
+
+CROWDED = {"model", "parameters", "policies", "report"}
+"""Rooms that still hold more modules side by side than one sees at a glance."""
+
+
+def test_no_room_holds_more_than_twenty_modules_side_by_side() -> None:
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+    crowded = {str(folder.relative_to(PACKAGE)) for folder in folders if len(list(folder.glob("*.py"))) > 20}
+    assert crowded <= CROWDED
 
 
 def test_each_library_stays_in_its_home() -> None:

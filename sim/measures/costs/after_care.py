@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
 from sim.measures.after_care import orders_and_leavers, run_off
@@ -20,8 +21,6 @@ from sim.parameters import TURNED_18, Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice
 from sim.timeline import values_on
-
-WEEK = 7.0
 
 
 def post_after_care(
@@ -50,7 +49,7 @@ def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
     share = 1.0 if price.by_age else price.share
-    pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / WEEK
+    pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / DAYS_PER_WEEK
     ledger.post_every_month(price.line, path, pounds)
 
 

@@ -9,9 +9,9 @@ import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from sim.calendar import financial_year
 from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures import ALL
-from sim.measures.calendar import financial_year
 from sim.measures.costs import TOTAL
 from sim.measures.indicators import Indicator
 from sim.report.drawing.style import COLOURS, GREY, Frame, framed, house_style, plain

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 
+from sim.calendar import financial_year
 from sim.comparison.best import NET_COST
-from sim.measures.calendar import financial_year
 from sim.measures.indicators import INDICATORS
 from sim.report.exhibits import findings
 from sim.report.left_out import Extras, LeftOut

@@ -5,9 +5,9 @@ from datetime import date
 
 import pandas as pd
 
+from sim.calendar import financial_year
 from sim.comparison.wanted import LESS
 from sim.measures import ALL
-from sim.measures.calendar import financial_year
 from sim.report.rows import rows_of, year_names
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from sim.calendar import begins_in
 from sim.returns.account import years_in_words
 from sim.returns.doubts.doubt import Doubt, Evidence, allowed, children, percent
 from sim.returns.reconciliation import MEASURES, reconciliation
@@ -37,7 +38,7 @@ def jumps(evidence: Evidence) -> Iterator[Doubt]:
     counts = reconciliation(evidence.history, {}, 0)
     years = counts[counts["complete"]].pivot_table(index="year", columns="measure", values="returns", sort=True)
     for (before, then), (year, now) in zip(years.iloc[:-1].iterrows(), years.iloc[1:].iterrows(), strict=True):
-        if int(str(year)[:4]) == int(str(before)[:4]) + 1:
+        if begins_in(str(year)) == begins_in(str(before)) + 1:
             yield from (_jump(evidence, measure, (str(before), then), (str(year), now)) for measure in PLAUSIBLE)
 
 

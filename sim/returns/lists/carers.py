@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Texts
 from sim.returns.lists.account import Counted, accounted
-from sim.returns.lists.listing import Columns, Listing, Texts
+from sim.returns.lists.listing import Columns, Listing
 from sim.returns.lists.reading import read_listing
 
 COLUMNS = Columns(

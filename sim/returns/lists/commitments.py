@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Texts
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 from sim.returns.lists.account import Counted, accounted
-from sim.returns.lists.listing import Columns, Listing, Texts, same
+from sim.returns.lists.listing import Columns, Listing, same
 from sim.returns.lists.reading import read_listing
 
 COLUMNS = Columns(

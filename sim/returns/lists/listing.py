@@ -7,18 +7,14 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers, Texts
 from sim.errors import InputMistake
 from sim.returns.lists.spellings import age_range, amount, identifier, is_no_day, is_scientific, without_no_days
 from sim.returns.read.episodes import shape
 from sim.returns.words.columns import Words
 from sim.returns.words.dates import read_dates
 from sim.typed import mapping
-
-Texts = NDArray[np.object_]
-Numbers = NDArray[np.float64]
-Marks = NDArray[np.bool_]
 
 A_DATE = "a date as dd/mm/yyyy or yyyy-mm-dd"
 A_NUMBER = "a number such as 845.50 or 1,234.50, with a point before the pence"

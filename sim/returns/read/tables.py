@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Counts
 from sim.returns.files.grids import Grid
-from sim.returns.ledger import Ledger, RowIds
+from sim.returns.ledger import Ledger
 from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
@@ -40,7 +41,7 @@ class Table:
 
     where: str
     layout: Layout | None
-    rows: RowIds
+    rows: Counts
     """Numbers of its rows in the ledger."""
     numbers: Sequence[int]
     """Their numbers in the file."""
@@ -105,7 +106,7 @@ def _headings(grid: Grid) -> tuple[int, list[str], Layout | None]:
     return 0, [], None
 
 
-def _cells(lines: Sequence[Sequence[str]], rows: RowIds, names: Sequence[str], known: set[str]) -> pd.DataFrame:
+def _cells(lines: Sequence[Sequence[str]], rows: Counts, names: Sequence[str], known: set[str]) -> pd.DataFrame:
     """The columns that matter, short lines filled up with blanks; of columns with the same name the first."""
     width = len(names)
     full = [line if len(line) == width else (*line, *[""] * (width - len(line)))[:width] for line in lines]
@@ -116,7 +117,7 @@ def _cells(lines: Sequence[Sequence[str]], rows: RowIds, names: Sequence[str], k
 
 
 def _real_rows(
-    cells: pd.DataFrame, rows: RowIds, others: Sequence[int], at: int, grid: Grid, names: Sequence[str], ledger: Ledger
+    cells: pd.DataFrame, rows: Counts, others: Sequence[int], at: int, grid: Grid, names: Sequence[str], ledger: Ledger
 ) -> pd.DataFrame:
     """Only the rows that are data: not above the headings, not the headings again, no more fields than columns."""
     above = np.array([i < at for i in others], dtype=bool)

@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Counts
 from sim.bands import day_number
-
-Years = NDArray[np.int64]
 
 NO_LATER = 2099
 """A date of a later year is a slip."""
@@ -29,7 +28,7 @@ UNLIKELY = 0.001
 than this probability."""
 
 
-def years_ending(days: NDArray[np.float64]) -> Years:
+def years_ending(days: NDArray[np.float64]) -> Counts:
     """The year, named by the 31 March on which it ends, of days since 1970."""
     when = days.astype("int64").astype("datetime64[D]")
     year = when.astype("datetime64[Y]").astype(np.int64) + 1970

@@ -7,14 +7,11 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers
 from sim.bands import day_number
 from sim.returns.words.columns import Words
 from sim.returns.words.no_dates import means_none, writes_none
-
-Days = NDArray[np.float64]
-Marks = NDArray[np.bool_]
 
 CENTURY_TURNS = 50
 """A year of two digits below this is in this century. Nobody in a return from 2015-16 on was born before 1990."""
@@ -108,13 +105,13 @@ class Ways(NamedTuple):
 class Dates:
     """A column of dates."""
 
-    days: Days
+    days: Numbers
     """Days since 1970; ``NaN`` where there is none."""
-    unreadable: Marks
+    unreadable: Flags
     """Where something is written that is no date."""
     month_first: bool
     """Whether the column is written month first: some of its dates can only be read so, and none only day first."""
-    none: Marks
+    none: Flags
     """Where something is written that says there is no date, such as 01/01/1900 (see :mod:`no_dates`)."""
     ways: Ways
 
@@ -143,14 +140,14 @@ def read_dates(column: Words, serial_zero: date = SERIAL_ZERO, *, ends: bool = F
     return Dates(days[codes], wrong[codes], _month_first(column, none), none[codes], _ways(column, days))
 
 
-def _month_first(column: Words, none: Marks) -> bool:
+def _month_first(column: Words, none: Flags) -> bool:
     words = (word for word, no in zip(column.words, none, strict=True) if not no)
     parts = [match for word in words if (match := _SLASHED.match(word))]
     day_first = any(int(match[1]) > 12 >= int(match[2]) for match in parts)
     return any(int(match[2]) > 12 >= int(match[1]) for match in parts) and not day_first
 
 
-def _ways(column: Words, days: Days) -> Ways:
+def _ways(column: Words, days: Numbers) -> Ways:
     """Counted by row."""
     known = np.isfinite(days)
     when = np.where(known, days, 0).astype("int64").astype("datetime64[D]")

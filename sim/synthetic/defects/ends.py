@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sim.bands import DAYS_PER_YEAR
 from sim.returns.words.layouts import EPISODES
 from sim.synthetic.defects.dates import once
 from sim.synthetic.defects.ground import Spot
@@ -16,7 +17,7 @@ def leaving(rows: pd.DataFrame) -> pd.Series:
 
 def leaving_at(rows: pd.DataFrame, youngest: float, oldest: float) -> pd.Series:
     """The same for those of an age in years when they leave."""
-    age = (rows["DEC"] - rows["dob"]) / 365.25
+    age = (rows["DEC"] - rows["dob"]) / DAYS_PER_YEAR
     return leaving(rows) & (age >= youngest) & (age < oldest)
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, birthdays
+from sim.arrays import Flags
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays
 from sim.returns.words.layouts import EPISODES, HEADER, UASC
 from sim.synthetic.draft import Draft
 from sim.synthetic.yearly import Window
@@ -25,7 +25,7 @@ class Ground:
         self._child, names = pd.factorize(self.rows["CHILD"])
         self._free = np.ones(len(names), dtype=bool)
 
-    def some(self, eligible: NDArray[np.bool_], rate: float, rng: np.random.Generator) -> Sequence[Spot]:
+    def some(self, eligible: Flags, rate: float, rng: np.random.Generator) -> Sequence[Spot]:
         """Some of the rows that are marked, of children who have no defect yet, one row a child."""
         free = rng.permutation(np.flatnonzero(eligible & self._free[self._child]))
         _, one_a_child = np.unique(self._child[free], return_index=True)
@@ -87,6 +87,6 @@ def _of_year(year: int, draft: Draft) -> pd.DataFrame:
     rows["left"] = rows["ended"] & (rows["REC"] != "X1")
     rows["length"] = rows["DEC"].fillna(window.last) - rows["DECOM"]
     rows["next_length"] = rows["next_DEC"].fillna(window.last) - rows["next_DECOM"]
-    rows["age"] = (rows["DECOM"] - rows["dob"]) / 365.25
+    rows["age"] = (rows["DECOM"] - rows["dob"]) / DAYS_PER_YEAR
     rows["whole"] = rows["RNE"].eq("S") & rows["left"]
     return rows

@@ -4,12 +4,11 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import date_of, day_number, years_after
-from sim.estimation.own_values import Window
-from sim.measures.calendar import financial_year
+from sim.calendar import DAYS_PER_WEEK, begins_in, financial_year
+from sim.calibration.chain import Window
 from sim.measures.costs.levels import APRIL, expected_level
 from sim.parameters import Costs
 
-WEEK = 7.0
 YEARS_PRICED = 1
 """Prices are those of the last year of the window: older ones say more about what has become of prices since."""
 
@@ -34,14 +33,14 @@ def fee_weeks(lines: pd.DataFrame, costs: Costs, window: Window) -> pd.DataFrame
         nights += within
         real += within / lines["type"].map(_levels(costs, year)).to_numpy(np.float64)
     found = lines[["child", "type", "level", "location"]].assign(
-        weeks=nights / WEEK, pounds=lines["weekly"].to_numpy(np.float64) * real / WEEK, lines=1
+        weeks=nights / DAYS_PER_WEEK, pounds=lines["weekly"].to_numpy(np.float64) * real / DAYS_PER_WEEK, lines=1
     )
     paid = found[found["weeks"] > 0]
     return paid.groupby(["type", "child", "level", "location"], as_index=False, sort=True).sum()
 
 
 def _first_year(day: int) -> int:
-    return int(financial_year(date_of(day))[:4])
+    return begins_in(financial_year(date_of(day)))
 
 
 def _levels(costs: Costs, year: int) -> dict[str, float]:

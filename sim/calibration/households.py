@@ -1,4 +1,4 @@
-"""The authority's own foster households: places today, approvals a year, and how soon carers stop.
+"""Step: the authority's own foster households, from its list: places today, approvals a year, and how soon carers stop.
 
 Approvals are a Poisson process over the window, stops a hazard that is the same for every household and year. Both have gamma
 priors around the configured rates, so that their posteriors are gamma with the events added to the shape and the time at risk
@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
 from sim.errors import InputMistake
-from sim.estimation.own_values import Draws, OwnValues, Window
 from sim.parameters import Parameters
 from sim.returns.lists.carers import CarersList
 
@@ -34,6 +35,15 @@ class HouseholdEvents:
     """Places of each household that is approved on the last day."""
     ages: pd.Series
     """Ages for which they are approved, blank where nobody says."""
+
+
+def with_own_households(found: Calibration, records: OwnRecords) -> Calibration:
+    """Places and rates of the foster households of the list; raises :class:`InputMistake` as :func:`own_households` does."""
+    listed = records.lists.carers
+    if listed is None:
+        return found
+    weight, draws, rng = records.weight, records.draws, records.chance(1)
+    return found.plus(own_households(listed, found.parameters, records.window, weight, draws, rng), listed.account)
 
 
 def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
@@ -80,7 +90,7 @@ def own_households(
 
 def _gamma(
     configured: float, events: int, exposure: float, weight: float, draws: int, rng: np.random.Generator
-) -> tuple[float, Draws]:
+) -> tuple[float, Numbers]:
     """Posterior mean and draws of a rate whose prior has the configured mean and is worth ``weight`` events."""
     shape, time = (weight + events, weight / configured + exposure) if configured > 0 else (float(events), exposure)
     if shape <= 0 or time <= 0:
@@ -90,7 +100,7 @@ def _gamma(
 
 def _recruitment(
     p: Parameters, seen: HouseholdEvents, weight: float, draws: int, rng: np.random.Generator
-) -> tuple[dict[str, object], dict[str, Draws]]:
+) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Enquiries of every pipeline, changed alike so that as many are approved as the list shows."""
     today, pipelines = p.authority.base_date, p.provision.foster_households.pipelines
     yield_of = {n: x.to_application.at(today) * x.to_approval.at(today) for n, x in pipelines.items()}

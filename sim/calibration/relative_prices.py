@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from sim.arrays import Counts, Flags, Numbers
+
 ROUNDS = 40
 """Rounds in which relative prices settle."""
 
@@ -20,17 +20,17 @@ class Dimension:
     """Need or location."""
 
     names: tuple[str, ...]
-    row: NDArray[np.int64]
+    row: Counts
     """The name of each line; ``len(names)`` where it is not told."""
-    configured: Matrix
+    configured: Numbers
     """Relative price of each name before."""
-    mix: Matrix
+    mix: Numbers
     """Configured shares of the names: what a line that does not tell is taken to be."""
-    found: NDArray[np.bool_]
+    found: Flags
     """Names that enough children rest on; the others keep the configured relative price."""
 
     @property
-    def member(self) -> Matrix:
+    def member(self) -> Numbers:
         """Lines by names, and one column for what is not told."""
         return np.eye(len(self.names) + 1)[self.row]
 
@@ -39,14 +39,14 @@ class Dimension:
 class Prices:
     """Prices by draw."""
 
-    base: Matrix
-    relative: tuple[Matrix, ...]
+    base: Numbers
+    relative: tuple[Numbers, ...]
     """For each dimension, draws by names."""
-    factor: Matrix
+    factor: Numbers
     """Draws by lines: the product of the relative prices."""
 
 
-def prices(weeks: Matrix, pounds: Matrix, dimensions: Sequence[Dimension], prior_weeks: float) -> Prices:
+def prices(weeks: Numbers, pounds: Numbers, dimensions: Sequence[Dimension], prior_weeks: float) -> Prices:
     """Settle base and relative prices; ``weeks`` and ``pounds`` are draws by lines.
 
     Relative prices are shrunk towards the configured ones, which are worth ``prior_weeks``, and scaled so that over the weeks
@@ -68,16 +68,16 @@ def prices(weeks: Matrix, pounds: Matrix, dimensions: Sequence[Dimension], prior
     return Prices(pounds.sum(axis=1) / (weeks * factor).sum(axis=1), tuple(relative), np.broadcast_to(factor, weeks.shape))
 
 
-def _factor(relative: Sequence[Matrix], dimensions: Sequence[Dimension]) -> Matrix:
+def _factor(relative: Sequence[Numbers], dimensions: Sequence[Dimension]) -> Numbers:
     """The product of relative prices by draw and line; one if there is no dimension."""
-    product: Matrix = np.ones((1, 1))
+    product: Numbers = np.ones((1, 1))
     for r, d in zip(relative, dimensions, strict=True):
         not_told = r @ d.mix
         product = product * np.concatenate([r, not_told[:, None]], axis=1)[:, d.row]
     return product
 
 
-def _anchored(new: Matrix, d: Dimension, weeks: Matrix) -> Matrix:
+def _anchored(new: Numbers, d: Dimension, weeks: Numbers) -> Numbers:
     """Those found, scaled to the mean of the configured ones over the same weeks."""
     if not d.found.any():
         return new

@@ -1,4 +1,4 @@
-"""Weekly fees by placement type, from what the authority is committed to pay.
+"""Step: weekly fees by placement type, from what the authority is committed to pay.
 
 The fee of a type is the price of all its weeks over their number, so that what was spent is what the model would have spent.
 Children are the units of observation: draws give each child a weight by chance (the Bayesian bootstrap, Rubin 1981), for the
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import date_of
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.fee_weeks import fee_weeks, priced_window
+from sim.calibration.relative_prices import Dimension, Prices, prices
 from sim.errors import InputMistake
-from sim.estimation.fee_weeks import fee_weeks, priced_window
-from sim.estimation.own_values import Draws, OwnValues, Window
-from sim.estimation.relative_prices import Dimension, Matrix, Prices, prices
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Evidence, Fee
 from sim.returns.lists.account import Counted
@@ -44,6 +45,15 @@ class FoundFee:
     """Degrees of freedom of the spread; none if it stays as configured."""
     children: int
     lines: int
+
+
+def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
+    """The fees of the commitments in place of the configured ones; raises :class:`InputMistake` as :func:`own_fees` does."""
+    listed = records.lists.commitments
+    if listed is None:
+        return found
+    weight, draws, rng = records.weight, records.draws, records.chance(2)
+    return found.plus(*own_fees(listed, found.parameters, records.window, weight, draws, rng))
 
 
 def own_fees(
@@ -111,7 +121,7 @@ def _dimension(
 
 
 def _spread(
-    child: np.ndarray, weeks: Matrix, pounds: Matrix, settled: Prices, dimensions: tuple[Dimension, ...]
+    child: np.ndarray, weeks: Numbers, pounds: Numbers, settled: Prices, dimensions: tuple[Dimension, ...]
 ) -> tuple[float, int]:
     """Standard deviation between children of the mean logarithm of price over expected price, and its degrees of freedom."""
     paid = pounds > 0
@@ -150,7 +160,7 @@ def _point(kind: str, fee: FoundFee, before: Fee, window: Window, weight: float)
     yield f"{at}.assumption", " ".join(filter(None, notes)) or None
 
 
-def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple[str, Draws]]:
+def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple[str, Numbers]]:
     at = f"costs.fees.{kind}"
     draws = fee.prices.base[1:]
     yield f"{at}.per_week", draws
@@ -161,7 +171,7 @@ def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple
         yield f"{at}.spread", fee.spread * np.sqrt(fee.freedom / rng.chisquare(fee.freedom, len(draws)))
 
 
-def _relative(at: str, fee: FoundFee) -> Iterator[tuple[str, Dimension, Matrix]]:
+def _relative(at: str, fee: FoundFee) -> Iterator[tuple[str, Dimension, Numbers]]:
     """The relative prices that were found, with their path."""
     for name, d, relative in zip(("by_level", "by_location"), fee.dimensions, fee.prices.relative, strict=True):
         if d.found.any():

@@ -1,33 +1,24 @@
-"""The fitted parameters of an authority with a note beside every number, as the files of a configuration."""
+"""Step: hazards, moves and entries as the posterior of events and exposure gives them, with a note beside every number."""
 
-import re
-from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
-import yaml
 
 from sim.bands import date_of
+from sim.calibration.chain import Calibration, OwnRecords
 from sim.estimation.events import EventsExposure
 from sim.estimation.posterior import Posterior
 from sim.estimation.tallies import ENTRIES, FAMILIES, RETURNS
 from sim.parameters import Parameters
-from sim.parameters.values import plain, with_values
-
-CENSUS_FILE, DRAWS_FILE = "census/{name}.csv", "uncertainty/{name}_draws.csv"
-PARTS = ("placement", "provision", "entries", "moves", "exits", "costs", "returns", "aims", "census", "uncertainty")
-"""Parts of the configuration that are written: all that the model must know."""
 
 
-def slug(name: str) -> str:
-    """A name as a file can have it."""
-    return re.sub(r"[^A-Za-z0-9_]+", "_", name).strip("_").lower()
-
-
-def with_notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: float) -> Parameters:
-    """The parameters of the point, each part with where its numbers come from."""
-    return with_values(p, {**posterior.point, **dict(_notes(p, posterior, events, weight))})
+def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) -> Calibration:
+    """The point of the posterior and its draws. The base date is the last day of observation from now on."""
+    events = records.events
+    notes = dict(_notes(found.parameters, posterior, events, records.weight))
+    found = found.plus({**posterior.point, **notes, "authority.base_date": date_of(events.ends)})
+    return replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
 
 
 def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: float) -> Iterator[tuple[str, object]]:
@@ -67,24 +58,3 @@ def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: 
             f"uncertainty.{layer}.assumption",
             f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip(),
         )
-
-
-def write_parameter_set(folder: Path, p: Parameters, draws: pd.DataFrame, header: str) -> None:
-    """Write ``<part>/<name>.yaml`` for every part, the authority's own file that chooses them, and the draws."""
-    name = slug(p.authority.name)
-    parts = [part for part in PARTS if plain(getattr(p, part))]
-    for part in parts:
-        _write(folder / part / f"{name}.yaml", header, plain(getattr(p, part)))
-    draws.to_csv(folder / DRAWS_FILE.format(name=name), index=False, lineterminator="\n", float_format="%.9g")
-    chosen: list[Any] = [{f"override /{part}": name} for part in parts]
-    none = [{f"override /{part}": "none"} for part in ("targets", "fitted", *(x for x in ("aims",) if x not in parts))]
-    _write(
-        folder / "authority" / f"{name}.yaml", f"# @package _global_\n{header}",
-        {"defaults": [*chosen, *none], "authority": plain(p.authority)},
-    )  # fmt: skip
-
-
-def _write(path: Path, header: str, contents: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    text = yaml.safe_dump(contents, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
-    path.write_text(header + text, encoding="utf-8")

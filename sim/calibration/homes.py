@@ -1,4 +1,4 @@
-"""The authority's own children's homes, from its list."""
+"""Step: the authority's own children's homes, from its list."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -8,12 +8,11 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import date_of
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
 from sim.episodes import Episodes
 from sim.errors import InputMistake
-from sim.estimation.own_values import OwnValues, Window
 from sim.observed import ObservedHistory
 from sim.parameters import Home, Parameters
-from sim.parameters.placements import ProvisionKind
 from sim.parameters.references import nearest
 from sim.returns.lists.homes import HomesList, name_of_home
 from sim.returns.lists.spellings import urn
@@ -21,6 +20,12 @@ from sim.returns.lists.spellings import urn
 MAINSTREAM = "council_childrens_home"
 FALLBACK_ACCEPTANCE = 0.3
 """For a home where no home is configured: the share that Nottinghamshire's mainstream homes began with, an assumption."""
+
+
+def with_own_homes(found: Calibration, records: OwnRecords) -> Calibration:
+    """The homes of the list in place of the configured ones; raises :class:`InputMistake` as :func:`own_homes` does."""
+    listed = records.lists.homes
+    return found if listed is None else found.plus(own_homes(listed, found.parameters, records.window), listed.account)
 
 
 def own_homes(listed: HomesList, p: Parameters, window: Window) -> OwnValues:
@@ -57,12 +62,6 @@ def living_in_named_homes(history: ObservedHistory, listed: HomesList, p: Parame
     named = unit.map({code: names.get(urn(str(code))) for code in unit.dropna().unique()})
     fits = named.map({name: home.type for name, home in homes.items()}) == frame["placement"].astype(object)
     return replace(history, episodes=Episodes(frame.assign(unit=unit.where(~fits, named).astype("category"))))
-
-
-def words_for_types(p: Parameters) -> dict[str, str]:
-    """Which words mean which type of home: its name or its title."""
-    kinds = {n: t for n, t in p.placement.types.items() if t.provision is ProvisionKind.HOMES}
-    return {name: name for name in kinds} | {kind.title: name for name, kind in kinds.items()}
 
 
 def _home(row: dict[Any, Any], p: Parameters, window: Window) -> Home:

@@ -1,25 +1,35 @@
-"""The census of an authority's own children on a day of its history, and the totals that describe it."""
+"""Step: the children in care on the last day of the history, as a census."""
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, completed_years
+from sim.arrays import Counts, Flags, Texts
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR
+from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.homes import living_in_named_homes
 from sim.codes import LegalStatus, Need
 from sim.episodes import COLUMNS, Episodes
 from sim.estimation.risk import settings_and_plans
 from sim.estimation.tallies import strata_of
 from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, LOCATIONS, Parameters
-from sim.parameters.census import NO, SEXES, YES
-
-Words = NDArray[np.object_]
+from sim.parameters.census import SEXES
 
 IN_CARE, LEFT = "census", "leavers"
 """Strata of the children in care and of those who left in the year before."""
+
+
+def with_children(found: Calibration, records: OwnRecords) -> Calibration:
+    """The children of the history's last day; those in a home that is listed live in it by its name."""
+    history, listed, p = records.history, records.lists.homes, found.parameters
+    if history is None:
+        return found
+    if listed is not None:
+        history = living_in_named_homes(history, listed, p)
+    return replace(found, census=children_on(history, p, records.seed))
 
 
 def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
@@ -46,7 +56,7 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     return Episodes.from_columns(dict(columns))
 
 
-def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Generator) -> dict[str, Words]:
+def _filled(rows: pd.DataFrame, plan: Texts, p: Parameters, rng: np.random.Generator) -> dict[str, Texts]:
     """The columns that a history may lack."""
     placement = rows["placement"].astype(object).to_numpy()
     found = {
@@ -69,16 +79,14 @@ def _filled(rows: pd.DataFrame, plan: Words, p: Parameters, rng: np.random.Gener
     return found | {"plan": _plans(rows, plan, placement, p)}
 
 
-def _draw(
-    values: Words, missing: NDArray[np.bool_], mix: Mapping[str, float], otherwise: str, rng: np.random.Generator
-) -> None:
+def _draw(values: Texts, missing: Flags, mix: Mapping[str, float], otherwise: str, rng: np.random.Generator) -> None:
     shares = np.array(list(mix.values()), dtype=np.float64)
     many = int(missing.sum())
     known = shares.sum() > 0
     values[missing] = rng.choice(list(mix), size=many, p=shares / shares.sum()) if known and many else otherwise
 
 
-def _plans(rows: pd.DataFrame, plan: Words, placement: Words, p: Parameters) -> Words:
+def _plans(rows: pd.DataFrame, plan: Texts, placement: Texts, p: Parameters) -> Texts:
     """Nobody is meant to stay in an emergency placement."""
     waiting = (placement == p.placement.emergency_type) & (plan == p.placement.types[p.placement.emergency_type].setting)
     age = np.clip(((rows["decom"] - rows["dob"]) // DAYS_PER_YEAR).to_numpy(np.int64), 0, ADULTHOOD - 1)
@@ -87,91 +95,8 @@ def _plans(rows: pd.DataFrame, plan: Words, placement: Words, p: Parameters) -> 
     return np.where(waiting, np.array([mostly[name] for name in stratum], dtype=object), plan)
 
 
-def _numbered_anew(group: NDArray[np.int64]) -> NDArray[np.int64]:
+def _numbered_anew(group: Counts) -> Counts:
     """Groups of two and more counted from 0, -1 for all others."""
     names, place, size = np.unique(group, return_inverse=True, return_counts=True)
     together = (size > 1) & (names >= 0)
     return np.asarray(np.where(together, np.cumsum(together) - 1, -1)[place])
-
-
-def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[str, Any]:
-    """The census as published totals would describe it: what ``configs/census`` holds.
-
-    A census made from these totals alone has the same children by every margin, and none of the children themselves.
-    """
-    frame = census.frame
-    still = frame[frame["dec"].isna()].reset_index(drop=True)
-    gone = frame[frame["dec"].notna()]
-    age = completed_years(still["dob"].to_numpy(np.int64), base)
-    groups = dict(zip(p.census.table.ages, p.census.table.age_groups, strict=True))
-    group = np.array([next(name for name, years in groups.items() if a in years) for a in age.tolist()], dtype=object)
-    placement = still["placement"].astype(object).to_numpy()
-    known = {name: still[column].astype(object).to_numpy() for name, column in ATTRIBUTES.items()}
-    known |= {
-        name: np.where(still[name].to_numpy(bool), YES, NO).astype(object) for name in ("disability", "previously_looked_after")
-    }
-    margins = {name: _margin(values, placement, source) for name, values in known.items()}
-    return {
-        "seed": p.census.seed,
-        "source": source,
-        "table": _table(p, age, group, placement, source),
-        **margins,
-        "uasc": _uasc(still["uasc"].to_numpy(bool), age, placement, source),
-        "against_plan": _against_plan(still, placement, p),
-        "exits_last_12_months": {route: int((gone["route"] == route).sum()) for route in p.census.exits_last_12_months},
-    }
-
-
-ATTRIBUTES = {
-    "need": "cin",
-    "district": "district",
-    "location": "location",
-    "sex": "sex",
-    "level": "level",
-    "legal_status": "ls",
-}
-
-
-def _counts(values: Words) -> dict[str, int]:
-    names, many = np.unique(values.astype(str), return_counts=True)
-    return dict(zip(names.tolist(), many.tolist(), strict=True))
-
-
-def _margin(values: Words, placement: Words, source: str) -> dict[str, Any]:
-    weights = {kind: _counts(values[placement == kind]) for kind in sorted(set(placement))}
-    return {"source": source, "totals": _counts(values), "by": "placement", "weights": weights}
-
-
-def _table(p: Parameters, age: NDArray[np.int64], group: Words, placement: Words, source: str) -> dict[str, Any]:
-    kinds = [kind for kind in p.placement.types if (placement == kind).any()]
-    return {
-        "source": source,
-        "ages": {name: int((group == name).sum()) for name in p.census.table.ages},
-        "single_years": {a: int((age == a).sum()) for a in range(ADULTHOOD)},
-        "placements": {kind: int((placement == kind).sum()) for kind in kinds},
-        "weights": {kind: _counts(group[placement == kind]) for kind in kinds},
-    }
-
-
-def _uasc(uasc: NDArray[np.bool_], age: NDArray[np.int64], placement: Words, source: str) -> dict[str, Any]:
-    """Unaccompanied children are among the ages at which there are any."""
-    first, last = (int(age[uasc].min()), int(age[uasc].max())) if uasc.any() else (16, 17)
-    old = (age >= first) & (age <= last)
-    words = np.where(uasc, YES, NO).astype(object)
-    weights = {
-        kind: _counts(words[(placement == kind) & old]) for kind in sorted(set(placement)) if ((placement == kind) & old).any()
-    }
-    return {
-        "source": source, "totals": {YES: int(uasc.sum())}, "only_ages": [first, last], "otherwise": NO, "by": "placement",
-        "weights": weights,
-    }  # fmt: skip
-
-
-def _against_plan(still: pd.DataFrame, placement: Words, p: Parameters) -> dict[str, dict[str, int]]:
-    plan = still["plan"].astype(object).to_numpy()
-    found = {}
-    for kind in sorted(set(placement)):
-        other = plan[(placement == kind) & (plan != p.placement.types[kind].setting)]
-        if len(other):
-            found[kind] = _counts(other)
-    return found

@@ -1,11 +1,11 @@
-"""What a return does not tell: how often the authority's own foster carers are the right ones. The model finds it."""
+"""Step: what a return does not tell: how often the authority's own foster carers are the right ones. The model finds it."""
 
 from collections.abc import Sequence
-from math import ceil
 
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.calibration.chain import Calibration, OwnRecords
 from sim.episodes import Episodes
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
@@ -16,45 +16,17 @@ STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
 REPLICATIONS, LARGE = 3, 5000
 """Runs for each step; of an authority with so many children one run says more than three of a county."""
-LEAST_FREE = 1.15
-"""Approved places for each child placed, where the configuration has fewer: households of three with two children are usual."""
 WITHIN_YEARS = 2
 FEWEST = 10
 
 
-def searches_succeed(p: Parameters, history: ObservedHistory) -> dict[str, object]:
-    """New values for markets where no plan is on record.
-
-    A return tells where a child was placed and not what could not be found. With the setting lived in for the plan, a search
-    that failed is already in the plan, and must not fail again.
-    """
-    if history.episodes.frame["plan"].notna().any():
-        return {}
-    note = "job=fit: a return does not record searches that failed; the setting that was found stands for the plan"
-    found: dict[str, object] = {}
-    for name, market in p.provision.markets.items():
-        at = f"provision.markets.{name}"
-        found |= {f"{at}.availability.{age}": 1.0 for age in market.availability}
-        found |= {f"{at}.by_level.{level}": 1.0 for level in market.by_level}
-        found[f"{at}.assumption"] = note
-    return found
-
-
-def enough_places(p: Parameters, census: Episodes, least_free: float = LEAST_FREE) -> dict[str, object]:
-    """Approved places for at least the children who live with the authority's own carers."""
-    households = p.provision.foster_households
-    frame = census.frame
-    children = int(((frame["placement"] == households.type) & frame["dec"].isna()).sum())
-    needed = ceil(children * least_free)
-    if households.places >= needed:
-        return {}
-    at = "provision.foster_households"
-    return {
-        f"{at}.places": needed,
-        f"{at}.assumption": (
-            f"job=fit: {households.places} places were given for {children} children; taken are {least_free:g} for each"
-        ),
-    }
+def with_acceptance(found: Calibration, records: OwnRecords) -> Calibration:
+    """Acceptance with which new foster placements are shared as they were; as configured where there were too few."""
+    p, history = found.parameters, records.history
+    share = None if history is None else own_share(history, p)
+    if share is None or found.census is None:
+        return found
+    return found.plus({"provision.foster_households.acceptance": acceptance(p, found.census, share, records.seed)})
 
 
 def own_share(history: ObservedHistory, p: Parameters) -> float | None:
