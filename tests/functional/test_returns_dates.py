@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from binary_workbooks import BINARY
 from return_files import cleaned, episode, rules, write
-from return_forms import FORMS, delimited, workbook
+from return_forms import FORMS, binary, delimited, workbook
 from three_children import CARE, care, day, redated, three, warned
 
 from sim.errors import InputMistake
@@ -88,6 +89,15 @@ def test_a_workbook_that_counts_from_1904(tmp_path: Path, write_day: Any) -> Non
     result = cleaned(tmp_path)
     assert care(result) == CARE
     assert "1904" in "".join(result.account.files["remarks"])
+
+
+@pytest.mark.parametrize("form", BINARY)
+@pytest.mark.parametrize("system", [1904, 1900])
+def test_bare_counts_of_days_in_every_form_of_workbook(tmp_path: Path, form: str, system: int) -> None:
+    """Those of 1904 had been read four years and a day too early."""
+    zero = datetime(1904, 1, 1) if system == 1904 else datetime(1899, 12, 30)
+    binary(form)(tmp_path, redated(three(), lambda text: (day(text) - zero).days), from_1904=system == 1904)
+    assert care(cleaned(tmp_path)) == CARE
 
 
 def test_numbers_with_decimal_commas(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Workbooks: every sheet that is not hidden is looked at, and cells become the text that a CSV file would have."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -13,8 +14,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from sim.sources.returns.date_systems import counts_from_1904
 from sim.sources.returns.dates import SERIAL_ZERO, SERIAL_ZERO_1904
-from sim.sources.returns.extents import Extent, counts_from_1904, extents
+from sim.sources.returns.extents import Extent, extents
 from sim.sources.returns.grids import Grid, NotRead
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
@@ -33,13 +35,14 @@ def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[G
     Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with the reason if the
     file is no workbook.
     """
+    grids: list[Grid] = []
+    left_out: list[NotRead] = []
+    claimed: Mapping[str, Extent] = {}
     try:
         claimed, zero = extents(raw), SERIAL_ZERO_1904 if counts_from_1904(raw) else SERIAL_ZERO
         workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
-        grids: list[Grid] = []
-        left_out: list[NotRead] = []
         for sheet in workbook.sheets_metadata:
-            place = f"{where}, sheet {sheet.name}"
+            place = _place(where, sheet.name)
             if reason := _unusable(sheet, claimed.get(sheet.name), hidden=hidden):
                 left_out.append(NotRead(place, reason))
             elif sheet.typ == SheetTypeEnum.WorkSheet:
@@ -47,20 +50,33 @@ def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[G
     except PasswordError as error:
         raise ValueError(LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
+        # A sheet that claims too much can keep the whole of an OpenDocument workbook from being opened.
+        if large := [
+            NotRead(_place(where, name), reason) for name, extent in claimed.items() if (reason := _too_large(extent))
+        ]:
+            return [], large
         raise ValueError(DAMAGED) from error
     return grids, left_out
+
+
+def _place(where: str, sheet: str) -> str:
+    return f"{where}, sheet {sheet}"
 
 
 def _unusable(sheet: SheetMetadata, claimed: Extent | None, *, hidden: bool) -> str:
     """Why a sheet is left out; blank if it is not."""
     if sheet.visible != SheetVisibleEnum.Visible and not hidden:
         return "the sheet is hidden; show it if it belongs to the return, or delete it"
-    if claimed is not None and claimed.rows * claimed.columns > MOST_CELLS:
-        return (
-            f"it reaches to row {claimed.rows:,} and column {claimed.columns:,}, because a cell far outside the table is "
-            "filled, perhaps with a blank; delete the rows below and the columns beside the table, and save it again"
-        )
-    return ""
+    return _too_large(claimed) if claimed else ""
+
+
+def _too_large(extent: Extent) -> str:
+    if extent.rows * extent.columns <= MOST_CELLS:
+        return ""
+    return (
+        f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the table is "
+        "filled, perhaps with a blank; delete the rows below and the columns beside the table, and save it again"
+    )
 
 
 def _grid(where: str, sheet: CalamineSheet, zero: date) -> list[Grid]:
