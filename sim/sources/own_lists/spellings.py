@@ -1,32 +1,17 @@
-"""What people write in a cell for the same thing: amounts, ranges of ages, identifiers, and the end that has not come.
+"""What people write in a cell for the same thing: amounts, ranges of ages, identifiers, nothing.
 
 Each function takes the text of one cell and gives what it means, or ``None`` if that is not certain: nobody guesses.
 """
 
 import re
-from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.bands import ADULTHOOD, day_number
+from sim.bands import ADULTHOOD
 from sim.sources.returns.columns import BLANKS
 
 NOTHING = BLANKS | {"\\N", "NIL", "--", "---", "?", "NOT KNOWN", "UNKNOWN", "#NULL!"}
 """What stands for nothing in any column, in capitals."""
-STILL = {
-    "open", "ongoing", "on-going", "on going", "current", "currently", "present", "to present", "to date", "continuing",
-    "continues", "active", "still active", "still open", "still approved", "still in placement", "not ended", "no end date",
-    "open ended", "open-ended", "until further notice", "ufn", "tbc", "tba", "in place",
-}  # fmt: skip
-"""What people write in the place of an end that has not come."""
-_ZEROS = re.compile(r"0+([-/.:,\sT]+0+)*")
-"""``0``, ``0.0``, ``0000-00-00``, ``00/00/0000 00:00``."""
-_ZERO_DAY = re.compile(r"0{1,2}[-/.]0?1[-/.]1900(\s.*)?")
-"""What a spreadsheet shows for a zero that is formatted as a date."""
-_NEVER_BEFORE, _NEVER_AFTER = day_number(date(1905, 1, 1)), day_number(date(2099, 12, 31))
-_ZERO_OF_UNIX = 0.0
-
+NOT_YET = {"TBC", "TBA", "TO BE CONFIRMED"}
+"""What stands for an end that has not come, besides the words of returns: lists have ends that are only planned."""
 _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 _AMOUNT = re.compile(
     r"(?P<bracket>\()?(?P<minus>-)?(?:\u00c2?\u00a3|GBP)?\s?(?P<again>-)?"
@@ -40,17 +25,6 @@ def tidy(text: str) -> str:
     """A cell on one line, with plain blanks; empty if it stands for nothing."""
     text = " ".join(text.replace("\x00", "").replace("\ufeff", "").split())
     return "" if text.upper() in NOTHING else text
-
-
-def is_no_day(text: str) -> bool:
-    """Whether a cell of an end says that there is none yet."""
-    return text.lower().strip(" .()") in STILL or bool(_ZEROS.fullmatch(text) or _ZERO_DAY.fullmatch(text))
-
-
-def without_no_days(days: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Days of ends without those that stand for none: 1 January 1900, 31 December 9999 and their like."""
-    none = (days < _NEVER_BEFORE) | (days >= _NEVER_AFTER) | (days == _ZERO_OF_UNIX)
-    return np.where(none, np.nan, days)
 
 
 def amount(text: str) -> float | None:

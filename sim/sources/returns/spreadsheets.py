@@ -9,7 +9,6 @@ from python_calamine import (
     CalamineSheet,
     CalamineWorkbook,
     PasswordError,
-    SheetMetadata,
     SheetTypeEnum,
     SheetVisibleEnum,
 )
@@ -26,6 +25,7 @@ MOST_CELLS = 10_000_000
 EXACT = 1e15
 """From this number on a spreadsheet does not keep every digit."""
 LOCKED = "it is protected by a password; save it again without one"
+HIDDEN = "the sheet is hidden; show it if it belongs to the return, or delete it"
 DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
 
 
@@ -43,10 +43,11 @@ def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[G
         workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
         for sheet in workbook.sheets_metadata:
             place = _place(where, sheet.name)
-            if reason := _unusable(sheet, claimed.get(sheet.name), hidden=hidden):
-                left_out.append(NotRead(place, reason))
+            unseen = sheet.visible != SheetVisibleEnum.Visible
+            if reason := HIDDEN if unseen and not hidden else _too_large(claimed.get(sheet.name)):
+                left_out.append(NotRead(place, reason, unseen))
             elif sheet.typ == SheetTypeEnum.WorkSheet:
-                grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero)
+                grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero, hidden=unseen)
     except PasswordError as error:
         raise ValueError(LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -63,15 +64,8 @@ def _place(where: str, sheet: str) -> str:
     return f"{where}, sheet {sheet}"
 
 
-def _unusable(sheet: SheetMetadata, claimed: Extent | None, *, hidden: bool) -> str:
-    """Why a sheet is left out; blank if it is not."""
-    if sheet.visible != SheetVisibleEnum.Visible and not hidden:
-        return "the sheet is hidden; show it if it belongs to the return, or delete it"
-    return _too_large(claimed) if claimed else ""
-
-
-def _too_large(extent: Extent) -> str:
-    if extent.rows * extent.columns <= MOST_CELLS:
+def _too_large(extent: Extent | None) -> str:
+    if extent is None or extent.rows * extent.columns <= MOST_CELLS:
         return ""
     return (
         f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the table is "
@@ -79,11 +73,11 @@ def _too_large(extent: Extent) -> str:
     )
 
 
-def _grid(where: str, sheet: CalamineSheet, zero: date) -> list[Grid]:
+def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool) -> list[Grid]:
     lines = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     kept = [number for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)]
     remarks = ("days are counted from 1904",) if zero == SERIAL_ZERO_1904 else ()
-    return [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero)] if kept else []
+    return [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero, hidden=hidden)] if kept else []
 
 
 def as_text(cell: Cell) -> str:

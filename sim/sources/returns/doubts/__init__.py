@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sim.sources.returns.account import Account
 from sim.sources.returns.doubts.doubt import Doubt, Evidence
+from sim.sources.returns.doubts.exchanged import exchanged_by_their_order
 from sim.sources.returns.doubts.headers import several_authorities, two_children, without_header
 from sim.sources.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
 from sim.sources.returns.doubts.set_aside import set_aside
@@ -22,6 +23,7 @@ QUESTIONS: tuple[Callable[[Evidence], Iterator[Doubt]], ...] = (
     missing_years,
     files_not_read,
     set_aside,
+    exchanged_by_their_order,
     without_header,
     two_children,
     several_authorities,

@@ -11,6 +11,7 @@ from sim.sources.returns.tables import Table
 from sim.sources.returns.untrusted import table_ways
 
 TELLTALES = {
+    "one_field": 0.05,
     "end_means_none": 0.005,
     "urn_without_letters": 0.005,
     "still_open_elsewhere": 0.05,
