@@ -181,9 +181,20 @@ def test_a_beginning_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", ["1.23E+11", "1E+05"])
 def test_identifiers_in_scientific_notation_are_refused(tmp_path: Path, number: str) -> None:
     said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{number},01/06/2015,,2\n{number},01/06/2016,,3\n"))
-    assert "row 2, 3: 'household' is in scientific notation, its last digits lost; format the column as text" in said
+    assert "row 2, 3: 'household' is in scientific notation or rounded, its last digits lost; format the column as text" in said
     said = refused(prices, csv(tmp_path, f"{PRICES}\n{number},independent_foster,900,01/04/2021,\n"))
     assert "'child' is in scientific notation" in said
+    assert "'urn' is in scientific notation" in refused(homes, csv(tmp_path, f"{HOMES},urn\nA,4,{number}\n"))
+
+
+def test_identifiers_that_a_spreadsheet_rounded_are_refused(tmp_path: Path) -> None:
+    rows = "".join(f"{number}00000,01/06/2015,,3\n" for number in (1234567, 1234568))
+    assert "or rounded, its last digits lost" in refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{rows}"))
+
+
+def test_a_price_that_no_placement_has_is_refused(tmp_path: Path) -> None:
+    said = refused(prices, csv(tmp_path, f'{PRICES}\n1,independent_foster,"845,500",01/04/2021,\n'))
+    assert "row 2: more than 100,000 pounds a week; give pounds, not pence" in said
 
 
 def test_long_numbers_of_a_workbook_keep_their_digits(tmp_path: Path) -> None:

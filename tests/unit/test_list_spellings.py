@@ -15,7 +15,10 @@ pytestmark = pytest.mark.unit
         ("any age", (0, 17)), ("Any", (0, 17)), ("All ages", (0, 17)), ("0+", (0, 17)), ("10 and over", (10, 17)),
         ("up to 10", (0, 10)), ("5 and under", (0, 5)), ("birth to 18", (0, 17)), ("from 8 to 17", (8, 17)),
         ("6 months to 5 years", (0, 5)), ("18 months to 5 years", (1, 5)), ("aged 5 to 11", (5, 11)), ("16 to 21", (16, 17)),
-        ("0-99", (0, 17)), ("0 to 9", (0, 9)),
+        ("0-99", (0, 17)), ("0 to 9", (0, 9)), ("0-18 M/F", (0, 17)), ("0 to 18 either gender", (0, 17)), ("0 -> 18", (0, 17)),
+        ("2 children aged 0-18", (0, 17)), ("Approved for up to 2 children aged 5 to 11", (5, 11)),
+        ("0-18 (2 children)", (0, 17)),
+        ("One child, 8 - 17 years, any gender", (8, 17)), ("under 11s", (0, 10)), ("0-12 male or female", (0, 12)),
     ],
 )  # fmt: skip
 def test_ages(text: str, ages: tuple[int, int]) -> None:
@@ -32,6 +35,7 @@ def test_no_ages(text: str) -> None:
     [
         ("1,234.50", 1234.5), ("845.50", 845.5), ("£5,200.00", 5200), ("£ 845", 845), ("GBP 845", 845), ("1 234.50", 1234.5),
         ("12,345,678.9", 12345678.9), ("(50.00)", -50), ("-£50", -50), ("£-50", -50), ("50-", -50), ("50.00 CR", -50),
+        ("845.50 pw", 845.5), ("£845.50 per week", 845.5), ("845/wk", 845), ("845.50 p/w", 845.5),
         ("−50", -50), ("'845.50", 845.5), ("0", 0),
     ],
 )  # fmt: skip
@@ -41,7 +45,7 @@ def test_amounts(text: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["845,50", "1.234,50", "1,23", "84,5500", "1.234.567", "1 2", "£", ".", "", "1.2E+03", "845.50 pw", "--5"],
+    ["845,50", "1.234,50", "1,23", "84,5500", "1.234.567", "1 2", "£", ".", "", "1.2E+03", "845.50 pm", "--5", "week"],
 )
 def test_no_amounts(text: str) -> None:
     """A comma before the pence is no comma between thousands: nobody may guess."""

@@ -15,6 +15,7 @@ from sim.sources.own_lists.spellings import NOT_YET, age_range, amount, identifi
 from sim.sources.returns.columns import Words
 from sim.sources.returns.dates import SERIAL_ZERO, read_dates
 from sim.sources.returns.reading import shape
+from sim.sources.returns.spelling import rounded
 from sim.typed import mapping
 
 Texts = NDArray[np.object_]
@@ -77,11 +78,18 @@ class Listing:
         """A column of numbers or names of somebody's own, one spelling for each; a blank one is a mistake."""
         texts = self.text(name).tolist()
         self.refuse([not text for text in texts], name, expected)
-        self.say(
-            [is_scientific(text) for text in texts],
-            f"'{name}' is in scientific notation, its last digits lost; format the column as text and export it again",
-        )
+        self.digits_lost(name)
         return np.array([identifier(text) for text in texts], dtype=object)
+
+    def digits_lost(self, name: str) -> None:
+        """Collect numbers of a column that a spreadsheet wrote as 1.2346E+11 or rounded: they may be anybody's."""
+        texts = self.text(name).tolist()
+        zeros = rounded(texts) if len(set(texts)) > 1 else frozenset()
+        self.say(
+            [is_scientific(text) or text in zeros for text in texts],
+            f"'{name}' is in scientific notation or rounded, its last digits lost; format the column as text and export it "
+            "again",
+        )
 
     def days(self, name: str, *, needed: bool = False) -> Numbers:
         """A column of dates as days since 1970, ``NaN`` for none: where one is not needed, an end that has not come."""

@@ -18,6 +18,7 @@ _AMOUNT = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<pence>\.\d*)?(?(bracket)\))(?P<after>-|\s?CR)?",
     re.IGNORECASE,
 )
+_PER_WEEK = re.compile(r"\s*(?:/|per|a|p\.?/?)?\s*(?:week|wk|w\.?)$|\s*weekly$", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -32,7 +33,7 @@ def amount(text: str) -> float | None:
 
     ``845,50`` and ``1.234,50`` are none: whether the comma parts thousands or pence must not be guessed.
     """
-    found = _AMOUNT.fullmatch(_DASHES.sub("-", text).removeprefix("'").strip())
+    found = _AMOUNT.fullmatch(_PER_WEEK.sub("", _DASHES.sub("-", text).removeprefix("'")).strip())
     if found is None or not (found["whole"] or (found["pence"] or ".") != "."):
         return None
     signs = [found[name] for name in ("bracket", "minus", "again", "after") if found[name]]
@@ -61,10 +62,19 @@ def urn(text: str) -> str:
 _YEARS = re.compile(r"\b(years?|yrs?|y/o|yo|old|of age|aged?|ages|from|between|inclusive|children|child)\b\.?")
 _MONTHS = re.compile(r"\b(?:(\d+)\s*(?:months?|mths?)|\d+\s*(?:weeks?|wks?|days?)|birth|newborns?|new born|baby|babies)\b")
 _ANY = {"any", "all", "no restriction", "no restrictions", "unrestricted", "no limit", "no limits"}
-_SPAN = re.compile(r"(\d{1,2})\s*(?:-|/|to|until|till|up to|through|thru|and|&)\s*(\d{1,2})")
+_SPAN = re.compile(r"(\d{1,2})\s*(?:-+>?|/|to|until|till|up to|through|thru|and|&)\s*(\d{1,2})")
 _FROM = re.compile(r"(\d{1,2})\s*(?:\+|plus|(?:and|or) (?:over|above|older|up|more)|upwards|onwards)")
 _UP_TO = re.compile(r"(?:up to|to|until)\s*(\d{1,2})|(\d{1,2})\s*(?:and|or) (?:under|below|younger)")
-_BELOW = re.compile(r"(?:under|below|younger than)\s*(\d{1,2})")
+_BELOW = re.compile(r"(?:under|below|younger than)\s*(\d{1,2})s?")
+_HOW_MANY = re.compile(
+    r"\b(?:approved\s+)?(?:for\s+)?(?:up to\s+)?(?:\d|one|two|three|four)\s*(?:x\s*)?(?:child|children|placements?|places?)\b"
+    r"(?:\s+of)?"
+)
+"""For how many children an approval is, as it stands beside the ages in terms of approval."""
+_WHO = re.compile(
+    r"\b(?:(?:of\s+)?(?:either|any|both|all)\s+(?:genders?|sex(?:es)?)|m\s*/\s*f|males?\s*(?:/|and|or|&)\s*females?"
+    r"|(?:boys?|girls?)\s*(?:/|and|or|&)\s*(?:boys?|girls?)|mixed)\b"
+)
 
 
 def age_range(text: str) -> tuple[int, int] | None:
@@ -73,8 +83,9 @@ def age_range(text: str) -> tuple[int, int] | None:
     Care ends on the 18th birthday, so that an approval beyond it counts up to then.
     """
     said = _DASHES.sub("-", text.lower())
+    said = _WHO.sub(" ", _HOW_MANY.sub(" ", said))
     said = _MONTHS.sub(lambda found: f" {int(found[1] or 0) // 12} ", said)
-    bare = " ".join(_YEARS.sub(" ", said).strip(" .").split())
+    bare = " ".join(_YEARS.sub(" ", said).strip(" .,;:()").split())
     if bare in _ANY:
         return (0, ADULTHOOD - 1)
     if found := _SPAN.fullmatch(bare):
