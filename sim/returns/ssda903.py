@@ -76,7 +76,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     windows, episodes, parts = _windows(episodes, parts, returns)
     belonging = Belonging.of(episodes, parts, len(windows.years))
     known = read_children(tables, children, windows, episodes, belonging, ledger)
-    overview, seen = returns_table(parts, windows, episodes), episodes[["row", "child", "ret"]]
+    overview, seen = returns_table(parts, windows, episodes), episodes[["row", "child", "ret", "decom", "dec"]]
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:
         told(step.__name__.replace("_", " "))

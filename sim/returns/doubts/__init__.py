@@ -9,6 +9,7 @@ from sim.returns.doubts.headers import several_authorities, two_children, withou
 from sim.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
 from sim.returns.doubts.set_aside import set_aside
 from sim.returns.doubts.telltales import never_after_the_twelfth, telltales
+from sim.sources.returns.doubts.exchanged import exchanged_by_their_order
 
 
 def files_not_read(evidence: Evidence) -> Iterator[Doubt]:
@@ -22,6 +23,7 @@ QUESTIONS: tuple[Callable[[Evidence], Iterator[Doubt]], ...] = (
     missing_years,
     files_not_read,
     set_aside,
+    exchanged_by_their_order,
     without_header,
     two_children,
     several_authorities,

@@ -35,7 +35,7 @@ class Evidence:
     account: Account
     windows: Returns
     episodes: pd.DataFrame
-    """Every episode that can be read, before the rules: ``row``, ``child``, ``ret``."""
+    """Every episode that can be read, before the rules: ``row``, ``child``, ``ret``, ``decom``, ``dec``."""
     known: Known
     history: ObservedHistory
     limits: Limits

@@ -11,6 +11,7 @@ from sim.returns.rule import RULES
 from sim.returns.words.layouts import Kind
 
 TELLTALES = {
+    "one_field": 0.05,
     "end_means_none": 0.005,
     "urn_without_letters": 0.005,
     "still_open_elsewhere": 0.05,

@@ -9,13 +9,32 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from posixpath import join, normpath
+from struct import error, unpack_from
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-WORKBOOK, RELATIONS, ODS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "content.xml"
+from sim.sources.returns.beginnings import CONTAINER
+from sim.sources.returns.binary_records import (
+    FIRST_CELL,
+    LAST_CELL,
+    ROW,
+    SHEET,
+    XLS_BEGIN,
+    XLS_CELLS,
+    XLS_SEVERAL,
+    XLS_SHEET,
+    wide_text,
+    xls_records,
+    xlsb_records,
+)
+from sim.sources.returns.date_systems import ODS, XLSB, XLSX
+
+_UNREADABLE = (
+    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error, IndexError,
+)  # fmt: skip
 LARGEST = 2**31
 """Bytes of a part of a workbook above which it is not looked at."""
 CHEAP = 1_000_000
@@ -34,39 +53,51 @@ class Extent:
 
 
 def extents(raw: bytes) -> Mapping[str, Extent]:
-    """By sheet; only of those kinds of workbooks that tell (.xlsx, .xlsm, .ods), of others nothing.
+    """By sheet; nothing if the workbook does not tell.
 
     Raises ``ValueError`` if a part is too large to be looked at.
     """
     try:
+        if raw.startswith(CONTAINER):
+            return _of_xls(raw)
         with ZipFile(BytesIO(raw)) as archive:
             if any(part.file_size > LARGEST for part in archive.infolist()):
                 raise ValueError("a part of it is too large")
             names = set(archive.namelist())
-            if WORKBOOK in names:
-                return {name: _of_xlsx(archive.read(part)) for name, part in _parts(archive) if part in names}
+            if XLSX in names:
+                return {name: _of_xlsx(archive.read(part)) for name, part in _xlsx_parts(archive) if part in names}
+            if XLSB in names:
+                return {name: _of_xlsb(archive.read(part)) for name, part in _xlsb_parts(archive) if part in names}
             return dict(_of_ods(archive.read(ODS))) if ODS in names else {}
-    except (BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError):
+    except _UNREADABLE:
         return {}
 
 
-def counts_from_1904(raw: bytes) -> bool:
-    """Whether a workbook (.xlsx, .xlsm) counts days from 1904."""
-    try:
-        with ZipFile(BytesIO(raw)) as archive:
-            properties = fromstring(archive.read(WORKBOOK), forbid_dtd=True).find("{*}workbookPr")
-    except (BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError):
-        return False
-    return properties is not None and properties.get("date1904", "0").lower() in ("1", "true", "on")
-
-
-def _parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+def _xlsx_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
     """Each sheet and the part of the archive it lies in."""
-    targets = {str(r.get("Id")): str(r.get("Target")) for r in fromstring(archive.read(RELATIONS), forbid_dtd=True)}
-    for sheet in fromstring(archive.read(WORKBOOK), forbid_dtd=True).iterfind("{*}sheets/{*}sheet"):
+    targets = _targets(archive, XLSX)
+    for sheet in fromstring(archive.read(XLSX), forbid_dtd=True).iterfind("{*}sheets/{*}sheet"):
         number = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-        target = targets.get(number, "")
-        yield str(sheet.get("name")), target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+        yield str(sheet.get("name")), targets.get(number, "")
+
+
+def _xlsb_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
+    targets = _targets(archive, XLSB)
+    for kind, content in xlsb_records(archive.read(XLSB)):
+        if kind == SHEET:
+            number, end = wide_text(content, 8)
+            yield wide_text(content, end)[0], targets.get(number, "")
+
+
+def _targets(archive: ZipFile, workbook: str) -> dict[str, str]:
+    """By the number that the workbook gives it, the part that a relation leads to."""
+    folder, name = workbook.split("/")
+    relations = fromstring(archive.read(f"{folder}/_rels/{name}.rels"), forbid_dtd=True)
+    return {str(one.get("Id")): _part(folder, str(one.get("Target"))) for one in relations}
+
+
+def _part(folder: str, target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
 
 
 def _of_xlsx(sheet: bytes) -> Extent:
@@ -83,6 +114,34 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = 26 * number + letter - ord("A") + 1
     return number
+
+
+def _of_xls(raw: bytes) -> Mapping[str, Extent]:
+    names: dict[int, str] = {}
+    found: dict[str, Extent] = {}
+    sheet = ""
+    for at, kind, content in xls_records(raw):
+        if kind == XLS_SHEET:
+            wide, letters = content[7] & 1, content[8:]
+            names[unpack_from("<I", content)[0]] = letters.decode("utf-16-le" if wide else "latin-1", errors="replace")
+        elif kind == XLS_BEGIN:
+            sheet = names.get(at, sheet)
+        elif kind in XLS_CELLS and sheet:
+            row, column = unpack_from("<HH", content)
+            column = unpack_from("<H", content, len(content) - 2)[0] if kind == XLS_SEVERAL else column
+            old = found.get(sheet, Extent(0, 0))
+            found[sheet] = Extent(max(old.rows, row + 1), max(old.columns, column + 1))
+    return found
+
+
+def _of_xlsb(sheet: bytes) -> Extent:
+    rows = columns = row = 0
+    for kind, content in xlsb_records(sheet):
+        if kind == ROW:
+            (row,) = unpack_from("<I", content)
+        elif FIRST_CELL <= kind <= LAST_CELL:
+            rows, columns = max(rows, row + 1), max(columns, unpack_from("<I", content)[0] + 1)
+    return Extent(rows, columns)
 
 
 def _of_ods(content: bytes) -> Iterator[tuple[str, Extent]]:

@@ -22,6 +22,8 @@ class Grid:
     """Why the file could not be read to its end; empty if it could."""
     serial_zero: date = SERIAL_ZERO
     """The day that its spreadsheet counts days from."""
+    hidden: bool = False
+    """Whether it is a sheet that somebody hid."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,8 @@ class NotRead:
 
     where: str
     reason: str
+    hidden: bool = False
+    """Whether it is a sheet that somebody hid."""
 
 
 @dataclass

@@ -43,6 +43,9 @@ def _record(lines: Sequence[str], at: int, delimiter: str, widths: Collection[in
         together = _whole(lines[at : at + used], delimiter)
         if together is not None and (not widths or {len(together), len(together) - 1} & {*widths}):
             return together, used
+    bare = [field.strip().strip('"') for field in line.split(delimiter)]
+    if len(bare) in widths:  # the mark has no pair, and must not swallow what comes after it
+        return bare, 1
     return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), []), 1
 
 

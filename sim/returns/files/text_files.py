@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from sim.returns.files.grids import Grid
 from sim.returns.files.records import records
+from sim.sources.returns.broken_rows import put_together
 
 DELIMITERS = (",", "\t", ";", "|")
 _MARKS = (
@@ -39,17 +40,19 @@ def decoded(raw: bytes) -> tuple[str, str]:
         return raw.decode("cp1252", errors="replace"), "cp1252"
 
 
-def read_text(where: str, raw: bytes) -> Grid:
-    """A file of delimited text; it can always be read, if only as lines that mean nothing."""
+def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
+    """A file of delimited text; it can always be read, if only as lines that mean nothing. It tells its own delimiter."""
     text, encoding = decoded(raw)
     physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
-    delimiter = _delimiter(physical)
-    rows, numbers = records(physical, delimiter)
+    delimiter = delimiter or _delimiter(physical)
+    quoted, lines = records(physical, delimiter)
+    rows, numbers, cut = put_together(quoted, lines)
     kept = [i for i, row in enumerate(rows) if any(cell.strip() for cell in row)]
     remarks = [f"read as {encoding}"] if encoding not in ("utf-8", "utf-8-sig") else []
     remarks += [f"fields are separated by {delimiter!r}"] if delimiter != "," else []
-    broken = len(physical) - len(rows)
+    broken = len(physical) - len(quoted)
     remarks += [f"{broken} line breaks within quoted fields"] if broken else []
+    remarks += [f"{cut} line breaks within fields without quotation marks, whose rows were put together again"] if cut else []
     return Grid(where, [rows[i] for i in kept], [numbers[i] for i in kept], tuple(remarks))
 
 

@@ -21,6 +21,8 @@ COLUMNS = Columns(
         "weekly_fee": "weekly", "from": "start", "start_date": "start", "to": "end", "end_date": "end", "level": "need",
     },
 )  # fmt: skip
+MOST_A_WEEK = 100_000
+"""No placement costs more; several times the dearest that councils have told of (an assumption)."""
 NO_PLACEMENT = "none"
 """What a word is said to mean if its lines are for no placement: transport, a social worker's assessment."""
 
@@ -57,6 +59,10 @@ def read_commitments(
             "level": listing.words("need", {name: name for name in LEVELS}),
             "location": listing.words("location", {name: name for name in LOCATIONS}),
         }
+    )
+    listing.say(
+        frame["weekly"].abs() > MOST_A_WEEK,
+        f"more than {MOST_A_WEEK:,} pounds a week; give pounds, not pence, for a week, not a year",
     )
     listing.say(frame["end"] < frame["start"], "it ends before it begins; correct one of the dates")
     listing.finish()

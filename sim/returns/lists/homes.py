@@ -86,6 +86,7 @@ def name_of_home(title: str) -> str:
 
 def _rows(listing: Listing, types: Mapping[str, str]) -> pd.DataFrame:
     listing.refuse([not name_of_home(name) for name in listing.text("name")], "name", "the name of a home")
+    listing.digits_lost("urn")
     places = listing.numbers("places", needed=True, whole=True)
     youngest, oldest = listing.ages("ages", "8 to 17")
     return pd.DataFrame(

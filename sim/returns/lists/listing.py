@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ import pandas as pd
 
 from sim.arrays import Numbers, Texts
 from sim.errors import InputMistake
-from sim.returns.lists.spellings import age_range, amount, identifier, is_no_day, is_scientific, without_no_days
+from sim.returns.lists.spellings import NOT_YET, age_range, amount, identifier, is_scientific
 from sim.returns.read.episodes import shape
 from sim.returns.words.columns import Words
-from sim.returns.words.dates import read_dates
+from sim.returns.words.dates import SERIAL_ZERO, read_dates
+from sim.returns.words.spelling import rounded
 from sim.typed import mapping
 
 A_DATE = "a date as dd/mm/yyyy or yyyy-mm-dd"
@@ -24,7 +26,6 @@ _NAMED = 3
 """Rows that a message names."""
 _FEWEST_TO_JUDGE = 4
 """Dates below which nothing is said about days and months that may be exchanged."""
-_SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _ISO, _SLASHED = re.compile(r"\d{4}-\d{2}-(\d{2})"), re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}\b")
 
 
@@ -58,8 +59,8 @@ class Listing:
     """What the authority's own words mean, by the word as :func:`same` has it."""
     left_out: Sequence[tuple[str, int]] = ()
     """Rows of the file that are none of the list, with the reason."""
-    from_1904: bool = False
-    """Whether plain numbers of days are counted from 1904."""
+    serial_zero: date = SERIAL_ZERO
+    """The day that its spreadsheet counts days from."""
     mistakes: list[str] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -73,31 +74,33 @@ class Listing:
         """A column of numbers or names of somebody's own, one spelling for each; a blank one is a mistake."""
         texts = self.text(name).tolist()
         self.refuse([not text for text in texts], name, expected)
-        self.say(
-            [is_scientific(text) for text in texts],
-            f"'{name}' is in scientific notation, its last digits lost; format the column as text and export it again",
-        )
+        self.digits_lost(name)
         return np.array([identifier(text) for text in texts], dtype=object)
+
+    def digits_lost(self, name: str) -> None:
+        """Collect numbers of a column that a spreadsheet wrote as 1.2346E+11 or rounded: they may be anybody's."""
+        texts = self.text(name).tolist()
+        zeros = rounded(texts) if len(set(texts)) > 1 else frozenset()
+        self.say(
+            [is_scientific(text) or text in zeros for text in texts],
+            f"'{name}' is in scientific notation or rounded, its last digits lost; format the column as text and export it "
+            "again",
+        )
 
     def days(self, name: str, *, needed: bool = False) -> Numbers:
         """A column of dates as days since 1970, ``NaN`` for none: where one is not needed, an end that has not come."""
-        texts = self.text(name)
-        texts = texts if needed else np.array(["" if is_no_day(text) else text for text in texts.tolist()], dtype=object)
-        read = read_dates(Words.of(texts))
+        texts = [text if needed or text.upper() not in NOT_YET else "" for text in self.text(name).tolist()]
+        read = read_dates(Words.of(texts), self.serial_zero, ends=not needed)
         if read.month_first:
             self.mistakes.append(f"{self._here}: '{name}' is written month first; export it with dates as dd/mm/yyyy")
-        elif _exchanged(texts.tolist()):
+        elif _exchanged(texts):
             self.mistakes.append(
                 f"{self._here}: in '{name}' days up to 12 are dates and later ones are text: day and month were exchanged when "
                 "the list was opened; export it again with dates as yyyy-mm-dd"
             )
         wrong = read.unreadable | (np.isnan(read.days) if needed else False)
         self.refuse(wrong & (not read.month_first), name, A_DATE + ("" if needed else ", or nothing"))
-        if self.from_1904 and any(_SERIAL.fullmatch(text) for text in texts.tolist()):
-            self.mistakes.append(
-                f"{self._here}: '{name}' holds plain numbers of days, and the workbook counts from 1904; format it as dates"
-            )
-        return read.days if needed else without_no_days(read.days)
+        return read.days
 
     def numbers(self, name: str, *, needed: bool = False, whole: bool = False, otherwise: float = np.nan) -> Numbers:
         """A column of numbers, with or without pound signs and thousands; what is blank is ``otherwise``."""

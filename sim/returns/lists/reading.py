@@ -45,12 +45,10 @@ def read_listing(
     if missing := [name for name in (*columns.needed, *headings) if name not in where]:
         raise InputMistake(_lacks(path, key, grid, at, missing, headings))
     _only_one(path, key, columns, sheets, found)
-    if grid.broken:
-        raise InputMistake(f"{key}={path}: {grid.broken}")
     unseen = [_found(one, meant) for one in sheets.hidden]
     hidden = sum(len(one.lines) - line - 1 for one, line, there in unseen if set(columns.needed) <= set(there))
     own = {same(word): meaning for word, meaning in (words or {}).items()}
-    return _listing(Listing(key, path, [], {}, own, [(HIDDEN, hidden)], sheets.from_1904), grid, at, where, meant)
+    return _listing(Listing(key, path, [], {}, own, [(HIDDEN, hidden)], grid.serial_zero), grid, at, where, meant)
 
 
 def _meant(columns: Columns, headings: Mapping[str, str]) -> dict[str, str]:

@@ -1,18 +1,14 @@
 """A list as grids of text: a CSV file, or the sheets of a workbook that can be seen."""
 
-import re
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from sim.errors import InputMistake
+from sim.returns.files.beginnings import why_no_table
 from sim.returns.files.folder import WORKBOOKS
 from sim.returns.files.grids import Grid
 from sim.returns.files.spreadsheets import read_sheets as sheets_of
-from sim.returns.lists.quoted import read_delimited
+from sim.returns.files.text_files import DELIMITERS, read_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,41 +20,33 @@ class Sheets:
     """Sheets that somebody hid, such as the list of last year: they are not read, but said."""
     apart: bool
     """Whether each grid is a sheet of its own, and not the same text cut in another way."""
-    from_1904: bool = False
-    """Whether the workbook counts days from 1904."""
 
 
 def read_sheets(path: Path, key: str) -> Sheets:
-    """Read a file; raises :class:`InputMistake` if it is not there or is neither text nor workbook."""
+    """Read a file; raises :class:`InputMistake` if it is not there or is neither text nor workbook, with the reason."""
     try:
         raw = path.read_bytes()
-        if not raw.startswith(WORKBOOKS):
-            return Sheets(read_delimited(path.name, raw), [], apart=False)
-        (grids, left_out), hidden = sheets_of(path.name, raw, hidden=True), _hidden(path.name, raw)
-        if reason := next((one.reason for one in left_out if one.where not in hidden), None):
-            raise ValueError(reason)
     except FileNotFoundError as error:
         raise InputMistake(f"{key}={path}: there is no such file; give the path of a CSV file or workbook") from error
     except IsADirectoryError as error:
         raise InputMistake(f"{key}={path}: is a folder; give the path of a CSV file or workbook in it") from error
-    except (OSError, ValueError) as error:
-        raise InputMistake(f"{key}={path}: it cannot be read ({error}); save it as CSV") from error
-    seen = [grid for grid in grids if grid.where not in hidden]
-    return Sheets(seen, [grid for grid in grids if grid.where in hidden], apart=True, from_1904=_counts_from_1904(raw))
-
-
-def _hidden(where: str, raw: bytes) -> set[str]:
+    except OSError as error:
+        raise InputMistake(f"{key}={path}: it cannot be opened ({error.strerror}); check its permissions") from error
     try:
-        sheets = CalamineWorkbook.from_filelike(BytesIO(raw)).sheets_metadata
-    except (CalamineError, OSError) as error:
-        raise ValueError("the workbook is damaged or protected by a password; save it again without one") from error
-    return {f"{where}, sheet {sheet.name}" for sheet in sheets if sheet.visible != SheetVisibleEnum.Visible}
+        return _sheets(path.name, raw)
+    except ValueError as error:
+        raise InputMistake(f"{key}={path}: not read, because {error}") from error
 
 
-def _counts_from_1904(raw: bytes) -> bool:
-    """Whether plain numbers of days in a workbook begin in 1904, as on older Macs; cells that are dates do not mind."""
-    try:
-        with ZipFile(BytesIO(raw)) as parts:
-            return re.search(rb'date1904="(1|true)"', parts.read("xl/workbook.xml")) is not None
-    except (BadZipFile, KeyError):
-        return False
+def _sheets(name: str, raw: bytes) -> Sheets:
+    if not raw.strip():
+        raise ValueError("it is empty; give the path of a CSV file or workbook")
+    if reason := why_no_table(raw):
+        raise ValueError(reason)
+    if not raw.startswith(WORKBOOKS):
+        # The one with the headings has the right delimiter.
+        return Sheets([read_text(name, raw, delimiter) for delimiter in DELIMITERS], [], apart=False)
+    grids, left_out = sheets_of(name, raw, hidden=True)
+    if lost := next((one for one in left_out if not one.hidden), None):
+        raise ValueError(f"{lost.where.removeprefix(f'{name}, ')}: {lost.reason}")
+    return Sheets([grid for grid in grids if not grid.hidden], [grid for grid in grids if grid.hidden], apart=True)

@@ -1,38 +1,24 @@
-"""What people write in a cell for the same thing: amounts, ranges of ages, identifiers, and the end that has not come.
+"""What people write in a cell for the same thing: amounts, ranges of ages, identifiers, nothing.
 
 Each function takes the text of one cell and gives what it means, or ``None`` if that is not certain: nobody guesses.
 """
 
 import re
-from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
-from sim.bands import ADULTHOOD, day_number
+from sim.bands import ADULTHOOD
 from sim.returns.words.columns import BLANKS
 
 NOTHING = BLANKS | {"\\N", "NIL", "--", "---", "?", "NOT KNOWN", "UNKNOWN", "#NULL!"}
 """What stands for nothing in any column, in capitals."""
-STILL = {
-    "open", "ongoing", "on-going", "on going", "current", "currently", "present", "to present", "to date", "continuing",
-    "continues", "active", "still active", "still open", "still approved", "still in placement", "not ended", "no end date",
-    "open ended", "open-ended", "until further notice", "ufn", "tbc", "tba", "in place",
-}  # fmt: skip
-"""What people write in the place of an end that has not come."""
-_ZEROS = re.compile(r"0+([-/.:,\sT]+0+)*")
-"""``0``, ``0.0``, ``0000-00-00``, ``00/00/0000 00:00``."""
-_ZERO_DAY = re.compile(r"0{1,2}[-/.]0?1[-/.]1900(\s.*)?")
-"""What a spreadsheet shows for a zero that is formatted as a date."""
-_NEVER_BEFORE, _NEVER_AFTER = day_number(date(1905, 1, 1)), day_number(date(2099, 12, 31))
-_ZERO_OF_UNIX = 0.0
-
+NOT_YET = {"TBC", "TBA", "TO BE CONFIRMED"}
+"""What stands for an end that has not come, besides the words of returns: lists have ends that are only planned."""
 _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 _AMOUNT = re.compile(
     r"(?P<bracket>\()?(?P<minus>-)?(?:\u00c2?\u00a3|GBP)?\s?(?P<again>-)?"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<pence>\.\d*)?(?(bracket)\))(?P<after>-|\s?CR)?",
     re.IGNORECASE,
 )
+_PER_WEEK = re.compile(r"\s*(?:/|per|a|p\.?/?)?\s*(?:week|wk|w\.?)$|\s*weekly$", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 
@@ -42,23 +28,12 @@ def tidy(text: str) -> str:
     return "" if text.upper() in NOTHING else text
 
 
-def is_no_day(text: str) -> bool:
-    """Whether a cell of an end says that there is none yet."""
-    return text.lower().strip(" .()") in STILL or bool(_ZEROS.fullmatch(text) or _ZERO_DAY.fullmatch(text))
-
-
-def without_no_days(days: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Days of ends without those that stand for none: 1 January 1900, 31 December 9999 and their like."""
-    none = (days < _NEVER_BEFORE) | (days >= _NEVER_AFTER) | (days == _ZERO_OF_UNIX)
-    return np.where(none, np.nan, days)
-
-
 def amount(text: str) -> float | None:
     """Pounds, or a number: ``845.50``, ``1,234.50``, ``(50.00)`` for less than nothing.
 
     ``845,50`` and ``1.234,50`` are none: whether the comma parts thousands or pence must not be guessed.
     """
-    found = _AMOUNT.fullmatch(_DASHES.sub("-", text).removeprefix("'").strip())
+    found = _AMOUNT.fullmatch(_PER_WEEK.sub("", _DASHES.sub("-", text).removeprefix("'")).strip())
     if found is None or not (found["whole"] or (found["pence"] or ".") != "."):
         return None
     signs = [found[name] for name in ("bracket", "minus", "again", "after") if found[name]]
@@ -87,10 +62,19 @@ def urn(text: str) -> str:
 _YEARS = re.compile(r"\b(years?|yrs?|y/o|yo|old|of age|aged?|ages|from|between|inclusive|children|child)\b\.?")
 _MONTHS = re.compile(r"\b(?:(\d+)\s*(?:months?|mths?)|\d+\s*(?:weeks?|wks?|days?)|birth|newborns?|new born|baby|babies)\b")
 _ANY = {"any", "all", "no restriction", "no restrictions", "unrestricted", "no limit", "no limits"}
-_SPAN = re.compile(r"(\d{1,2})\s*(?:-|/|to|until|till|up to|through|thru|and|&)\s*(\d{1,2})")
+_SPAN = re.compile(r"(\d{1,2})\s*(?:-+>?|/|to|until|till|up to|through|thru|and|&)\s*(\d{1,2})")
 _FROM = re.compile(r"(\d{1,2})\s*(?:\+|plus|(?:and|or) (?:over|above|older|up|more)|upwards|onwards)")
 _UP_TO = re.compile(r"(?:up to|to|until)\s*(\d{1,2})|(\d{1,2})\s*(?:and|or) (?:under|below|younger)")
-_BELOW = re.compile(r"(?:under|below|younger than)\s*(\d{1,2})")
+_BELOW = re.compile(r"(?:under|below|younger than)\s*(\d{1,2})s?")
+_HOW_MANY = re.compile(
+    r"\b(?:approved\s+)?(?:for\s+)?(?:up to\s+)?(?:\d|one|two|three|four)\s*(?:x\s*)?(?:child|children|placements?|places?)\b"
+    r"(?:\s+of)?"
+)
+"""For how many children an approval is, as it stands beside the ages in terms of approval."""
+_WHO = re.compile(
+    r"\b(?:(?:of\s+)?(?:either|any|both|all)\s+(?:genders?|sex(?:es)?)|m\s*/\s*f|males?\s*(?:/|and|or|&)\s*females?"
+    r"|(?:boys?|girls?)\s*(?:/|and|or|&)\s*(?:boys?|girls?)|mixed)\b"
+)
 
 
 def age_range(text: str) -> tuple[int, int] | None:
@@ -99,8 +83,9 @@ def age_range(text: str) -> tuple[int, int] | None:
     Care ends on the 18th birthday, so that an approval beyond it counts up to then.
     """
     said = _DASHES.sub("-", text.lower())
+    said = _WHO.sub(" ", _HOW_MANY.sub(" ", said))
     said = _MONTHS.sub(lambda found: f" {int(found[1] or 0) // 12} ", said)
-    bare = " ".join(_YEARS.sub(" ", said).strip(" .").split())
+    bare = " ".join(_YEARS.sub(" ", said).strip(" .,;:()").split())
     if bare in _ANY:
         return (0, ADULTHOOD - 1)
     if found := _SPAN.fullmatch(bare):

@@ -10,6 +10,7 @@ from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine, repair
 from sim.returns.words.codes import CODES, NOT_OF_DFE
 from sim.returns.words.columns import Words
+from sim.returns.words.no_dates import never_comes
 from sim.returns.words.spelling import postcode, urn, without_letters
 
 NO_CHILD = quarantine("no_child", "the row names no child")
@@ -50,12 +51,13 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
     ``decom`` and ``dec`` are days since 1970, ``dec`` missing while open; all other columns are text, blank for nothing.
     """
     start, end = table.dates("DECOM"), table.dates("DEC", ends=True)
+    none = never_comes(start.days, end.days)
     frame = pd.DataFrame(
         {
             "row": table.cells["row"].to_numpy(),
             "child": children.of_table(table),
             "decom": start.days,
-            "dec": end.days,
+            "dec": np.where(none, np.nan, end.days),
             "no_end": end.unreadable,
             "decom_text": table.words("DECOM").mapped(shape).texts,
             "dec_text": table.words("DEC").mapped(shape).texts,
@@ -66,7 +68,8 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
     )
     for name, column in CODED.items():
         frame[name] = _codes(table.words(column), name, column, frame, ledger)
-    ledger.enter(END_MEANS_NONE, frame["row"][end.none], "dec", frame["dec_text"][end.none])
+    none = none | end.none
+    ledger.enter(END_MEANS_NONE, frame["row"][none], "dec", frame["dec_text"][none])
     if start.month_first or end.month_first:
         ledger.enter(MONTH_FIRST, frame["row"])
         frame = frame.iloc[:0]

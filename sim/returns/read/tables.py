@@ -28,9 +28,14 @@ LACKS_COLUMNS = quarantine(
 FILE_BROKEN = quarantine("file_broken", "the file breaks off or is not well-formed", does="set aside; export it again")
 TOO_MANY_FIELDS = quarantine("too_many_fields", "the row has more fields than the heading has columns")
 ABOVE_THE_HEADING = exclusion("above_the_heading", "lines stand above the headings", "left out")
+ONE_FIELD = exclusion(
+    "one_field", "the line has one field, such as the rest of a cell with a line break, or a line below the table", "left out"
+)
 REPEATED_HEADING = exclusion("repeated_heading", "the headings stand there again, as when files are put together", "left out")
 
 CHILD_HEADINGS = {"CHILD", *(other for other, name in OTHER_NAMES.items() if name == "CHILD")}
+_FEW_COLUMNS = 2
+"""Columns up to which a line with one field may be a row whose last blanks were left out."""
 _HEADING_WITHIN = 12
 """Lines among which the headings are looked for."""
 
@@ -119,13 +124,15 @@ def _cells(lines: Sequence[Sequence[str]], rows: Counts, names: Sequence[str], k
 def _real_rows(
     cells: pd.DataFrame, rows: Counts, others: Sequence[int], at: int, grid: Grid, names: Sequence[str], ledger: Ledger
 ) -> pd.DataFrame:
-    """Only the rows that are data: not above the headings, not the headings again, no more fields than columns."""
+    """Only the rows that are data: not above the headings, not these again, neither one field nor too many."""
     above = np.array([i < at for i in others], dtype=bool)
     long = [len(grid.lines[i]) > len(names) and any(c.strip() for c in grid.lines[i][len(names) :]) for i in others]
-    again = Words.of(cells["CHILD"].to_numpy()).mapped(column_name).among(CHILD_HEADINGS)
+    alone = np.array([len(grid.lines[i]) == 1 and len(names) > _FEW_COLUMNS for i in others], dtype=bool) & ~above
+    again = Words.of(cells["CHILD"].to_numpy()).mapped(column_name).among(CHILD_HEADINGS) & ~alone
     unusable = np.array(long, dtype=bool) & ~above & ~again
     ledger.enter(ABOVE_THE_HEADING, rows[above])
     ledger.enter(REPEATED_HEADING, rows[again & ~above])
+    ledger.enter(ONE_FIELD, rows[alone])
     ledger.enter(TOO_MANY_FIELDS, rows[unusable])
-    usable: pd.DataFrame = cells[~(above | again | unusable)]
+    usable: pd.DataFrame = cells[~(above | alone | again | unusable)]
     return usable

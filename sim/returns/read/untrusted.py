@@ -1,5 +1,7 @@
 """What a spreadsheet has changed on its way: numbers of children without their last digits, days exchanged with months."""
 
+from functools import reduce
+
 import numpy as np
 import pandas as pd
 
@@ -23,6 +25,10 @@ EXCHANGED = quarantine(
 )
 NEARLY_ALL = 0.9
 """Share of the dates of each kind that must fit, since a few may have been typed in later (an assumption)."""
+EARLY = 12 / 30.44
+"""Share of days that lie before the 13th of a month."""
+UNLIKELY = 0.001
+"""Probability below which it is not by chance that a column looks so."""
 
 
 def trusted(tables: list[Table], ledger: Ledger) -> list[Table]:
@@ -49,24 +55,33 @@ def exchanged(tables: list[Table]) -> frozenset[str]:
     """Files (workbooks with all their sheets) whose days and months were exchanged where both are possible.
 
     A spreadsheet that expects the month first takes 03/06/2019 for 6 March, and leaves 15/08/2019 as text. So hardly any date
-    that it has understood lies after the 12th of a month, and hardly any that it has left lies before.
+    that it has understood lies after the 12th of a month, and hardly any that it has left lies before. One column of which
+    chance would hardly ever make that is enough: somebody may have formatted it alone.
     """
-    found = pd.DataFrame(
-        [(_file(table.where), *table_ways(table)) for table in tables if table.layout], columns=["file", *Ways._fields]
-    )
-    total = found.groupby("file").sum()
-    taken, left = total["machine_low"] + total["machine_high"], total["written_low"] + total["written_high"]
-    fits = (total["machine_low"] >= NEARLY_ALL * taken) & (total["written_high"] >= NEARLY_ALL * left)
-    return frozenset(total.index[fits & (taken > 0) & (left > 0)])
+    found = [(_file(table.where), ways) for table in tables for ways in ways_by_column(table).values()]
+    columns = pd.DataFrame([(file, *ways) for file, ways in found], columns=["file", *Ways._fields])
+    whole = columns.groupby("file").sum()
+    taken, left = columns["machine_low"] + columns["machine_high"], columns["written_low"] + columns["written_high"]
+    alone = _fit(columns) & (EARLY**taken * (1 - EARLY) ** left < UNLIKELY)
+    return frozenset(whole.index[_fit(whole)]) | frozenset(columns.loc[alone, "file"])
+
+
+def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
+    """Whether dates that were understood lie before the 13th, and the others after the 12th; there must be both."""
+    taken, left = ways["machine_low"] + ways["machine_high"], ways["written_low"] + ways["written_high"]
+    fits = (ways["machine_low"] >= NEARLY_ALL * taken) & (ways["written_high"] >= NEARLY_ALL * left)
+    return fits & (taken > 0) & (left > 0)
+
+
+def ways_by_column(table: Table) -> dict[str, Ways]:
+    """How the dates of each column of a table are written."""
+    columns = [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+    return {name: table.dates(name).ways for name in columns if name in table.cells}
 
 
 def table_ways(table: Table) -> Ways:
     """How the dates of a table are written."""
-    ways = Ways()
-    for column in table.layout.columns if table.layout else ():
-        if column.kind is Kind.DATE and column.name in table.cells:
-            ways = ways.plus(table.dates(column.name).ways)
-    return ways
+    return reduce(Ways.plus, ways_by_column(table).values(), Ways())
 
 
 def _file(where: str) -> str:

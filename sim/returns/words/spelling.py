@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 _MEANINGLESS = re.compile(r"0*|X+")
 _OFSTED = re.compile(r"SC0*(\d{1,6})")
-_SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d+))?E(\+?)(\d{1,3})")
+_SCIENTIFIC = re.compile(r"(\d{1,3})(?:[.,](\d+))?E(\+?)(\d{1,3})")
 EXACT_DIGITS = 15
 """Digits that a spreadsheet keeps of a number."""
 LONG, ZEROS = 12, 5
