@@ -1,8 +1,10 @@
 """The parameters that no source gives and the published totals determine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
+
+import numpy as np
 
 from sim.bands import AgeBand
 from sim.errors import InputMistake
@@ -76,6 +78,15 @@ class Free:
             market_by_level=_all_levels(p.provision.markets[market].by_level),
         )
 
+    @classmethod
+    def middle(cls, steps: Sequence["Free"]) -> "Free":
+        """The geometric mean of several steps, number by number (shares sum to one again): chance in each step averages out.
+
+        The idea is that of Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging.
+        """
+        middle = cls(**{f.name: _middle([getattr(step, f.name) for step in steps]) for f in fields(cls)})
+        return replace(middle, entry_levels={name: _summing_to_one(mix) for name, mix in middle.entry_levels.items()})
+
     def as_config(self, market: str) -> dict[str, Any]:
         """The same as a nested mapping that lies over a configuration; rounded to five significant digits."""
         return {
@@ -145,6 +156,20 @@ class Free:
                 ),
             }
         )
+
+
+def _middle(values: Sequence[Any]) -> Any:
+    """The geometric mean of numbers, of mappings and sequences of numbers element by element; none of them is negative."""
+    first = values[0]
+    if isinstance(first, Mapping):
+        return {name: _middle([value[name] for value in values]) for name in first}
+    if isinstance(first, tuple):
+        return tuple(_middle(parts) for parts in zip(*values, strict=True))
+    return float(np.exp(np.log(values).mean())) if min(values) > 0 else float(np.mean(values))
+
+
+def _summing_to_one(mix: Mapping[str, float]) -> dict[str, float]:
+    return {name: share / sum(mix.values()) for name, share in mix.items()}
 
 
 def _has_an_alternative(p: Parameters, placement: str) -> bool:

@@ -23,12 +23,14 @@ T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
-LEAN = 4.0
-"""Power with which exits by age answer to a lack of children of that age."""
+LEAN = 3.0
+"""Power with which exits by age answer, at each step, to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
 """Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
 one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
 OLDEST = AgeBand.FROM_16_TO_17
+FEW = 5
+"""Children of whom a ratio says too little to answer to."""
 
 
 def exits_by_route_and_age(targets: Targets, routes: list[str], ages: Sequence[float] | None = None) -> Matrix:
@@ -73,7 +75,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     """
     routes, settings, stock = list(p.exits.routes), list(p.placement.settings), census.stock
     lack = _lack_by_year(seen, p, census)
-    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(lack, targets))
+    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(seen, lack, targets))
     endings = endings_by_setting(p, targets, stock)
     counted = [route.clock == "care" for route in p.exits.routes.values()]
     closer = np.where(np.array(counted)[:, None], _ratio(wanted_exits, seen.exits) ** speed, 1.0)
@@ -86,10 +88,10 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     return replace(
         free,
         per_year=_entries(free, seen, p, targets, census, lack, speed),
-        level=free.level * float(stock.sum() / seen.stock.sum()) ** speed,
+        level=free.level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
-        by_age=_by_age(free, seen, p, census, speed),
+        by_age=_by_age(free, seen, member, p, census, speed),
         pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
         pull_by_level=_pull_by_level(free, seen, member, census, speed),
         by_spell=_by_spell(free, seen, targets, speed),
@@ -125,13 +127,25 @@ def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
     return lack
 
 
-def _exits_by_age(lack: Matrix, targets: Targets) -> list[float]:
-    """Exits by age: those published, fewer where the caseload has too few of an age, within the range of published years."""
+def _exits_by_age(seen: Observed, lack: Matrix, targets: Targets) -> list[float]:
+    """Exits by age: from those seen, fewer where the caseload has too few of an age, within the range of published years.
+
+    Step by step they so come to where the ages are in balance, or to the end of the range.
+    """
     counts = [targets.exits_by_age[str(a)] for a in AGES]
     lacking = [lack[a.first_year : a.last_year + 1].mean() for a in AGES]
-    within = [_within(count.value / few**LEAN, count) for count, few in zip(counts, lacking, strict=True)]
+    now = seen.exits.sum(axis=0).tolist()
     total = sum(count.value for count in counts)
-    return [exits * total / sum(within) for exits in within]
+    wanted = [_within(exits / few**LEAN, count) for exits, few, count in zip(now, lacking, counts, strict=True)]
+    return _summing_to(total, wanted, counts)
+
+
+def _summing_to(total: float, values: list[float], counts: Sequence[Count]) -> list[float]:
+    """Values scaled to a sum, each within its range as far as all of them leave room for it."""
+    scaled = values
+    for _ in values:
+        scaled = [_within(value * total / sum(scaled), count) for value, count in zip(scaled, counts, strict=True)]
+    return [value * total / sum(scaled) for value in scaled]
 
 
 def _within(value: float, count: Count) -> float:
@@ -191,14 +205,20 @@ def _acceptance_by(
     return dict(zip(names, np.clip(accepted / np.exp(np.log(accepted).mean()), 0.02, 20.0).tolist(), strict=True))
 
 
-def _by_age(free: Free, seen: Observed, p: Parameters, census: Observed, speed: float) -> Table:
-    """Those of 16 and 17 move on the more often the fewer live where only they are placed, in supported accommodation."""
-    theirs = np.array([t.ages[0] >= OLDEST.first_year - 1 for t in p.placement.types.values()])
-    lack = float(_ratio(census.stock[theirs].sum(), seen.stock[theirs].sum())) if theirs.any() else 1.0
-    kept = {t.setting for t, only in zip(p.placement.types.values(), theirs, strict=True) if only}
+def _by_age(free: Free, seen: Observed, member: Matrix, p: Parameters, census: Observed, speed: float) -> Table:
+    """Those of 16 and 17 move out of a setting the more often the more of them live there than should.
+
+    Settings that only they live in keep their own, and small ones answer to all the others together.
+    """
+    kinds, age = p.placement.types.values(), AGES.index(OLDEST)
+    only = {t.setting for t in kinds if t.ages[0] >= OLDEST.first_year - 1}
+    wanted, now = (member @ o.stock[:, age] for o in (census, seen))
+    others = np.array([s not in only for s in p.placement.settings])
+    many = np.where(wanted + now >= 2 * FEW, _ratio(now, wanted), _ratio(now[others].sum(), wanted[others].sum()))
+    closer = dict(zip(p.placement.settings, (many ** (0.7 * speed)).tolist(), strict=True))
     return {
-        setting: ages if setting in kept else {**ages, OLDEST: float(np.clip(ages[OLDEST] * lack**speed, 0.1, 20.0))}
-        for setting, ages in free.by_age.items()
+        s: ages if s in only else {**ages, OLDEST: float(np.clip(ages[OLDEST] * closer[s], 0.1, 20.0))}
+        for s, ages in free.by_age.items()
     }
 
 
