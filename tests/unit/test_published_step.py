@@ -1,4 +1,4 @@
-"""One step of the fit to published totals: what is in balance stays, and what is not moves the right parameter the right way."""
+"""One step of the fit to published totals: what is in balance stays; what is not moves the right parameter the right way."""
 
 from dataclasses import replace
 from functools import cache
