@@ -23,7 +23,7 @@ T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
-LEAN = 3.0
+LEAN = 2.0
 """Power with which exits by age answer, at each step, to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
 """Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
@@ -128,16 +128,16 @@ def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
 
 
 def _exits_by_age(seen: Observed, lack: Matrix, targets: Targets) -> list[float]:
-    """Exits by age: from those seen, fewer where the caseload has too few of an age, within the range of published years.
+    """Exits by age: from those seen, fewer where the caseload has too few of an age or of the next one, which they would reach.
 
-    Step by step they so come to where the ages are in balance, or to the end of the range.
+    Within the range of published years. Step by step they so come to where the ages are in balance, or to the end of the range.
     """
     counts = [targets.exits_by_age[str(a)] for a in AGES]
-    lacking = [lack[a.first_year : a.last_year + 1].mean() for a in AGES]
-    now = seen.exits.sum(axis=0).tolist()
+    lacking = np.array([lack[a.first_year : a.last_year + 1].mean() for a in AGES])
+    few = lacking * np.append(lacking[1:], 1.0)
+    wanted = (seen.exits.sum(axis=0) / few**LEAN).tolist()
     total = sum(count.value for count in counts)
-    wanted = [_within(exits / few**LEAN, count) for exits, few, count in zip(now, lacking, counts, strict=True)]
-    return _summing_to(total, wanted, counts)
+    return _summing_to(total, [_within(value, count) for value, count in zip(wanted, counts, strict=True)], counts)
 
 
 def _summing_to(total: float, values: list[float], counts: Sequence[Count]) -> list[float]:

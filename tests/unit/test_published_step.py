@@ -9,7 +9,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.bands import AgeBand
 from sim.estimation.free import Free, independent_market
-from sim.estimation.observed import Observed, observe
+from sim.estimation.observed import Matrix, Observed, observe
 from sim.estimation.published import endings_by_setting, exits_by_route_and_age, step
 from sim.parameters import LEVELS, Parameters, Targets
 from sim.sources.census import make_census
@@ -62,11 +62,11 @@ def stepped(seen: Observed, speed: float = 0.5) -> Free:
     return step(free(), seen, free().into(county(), independent_market(county())), targets(), census(), speed)
 
 
-def more(table: np.ndarray, where: object, factor: float) -> np.ndarray:
+def more(table: Matrix, where: slice, factor: float) -> Matrix:
     """The table with more children in some of its cells, fewer elsewhere, so that there are as many in all."""
     changed = table.copy()
-    changed[where] *= factor  # type: ignore[index]
-    return changed * table.sum() / changed.sum()
+    changed[where] *= factor
+    return np.asarray(changed * table.sum() / changed.sum())
 
 
 def test_what_is_in_balance_stays() -> None:
