@@ -16,6 +16,7 @@ FOUND_FAILING = (AgeBand.FROM_10_TO_15, AgeBand.FROM_16_TO_17)
 
 Table = dict[str, dict[AgeBand, float]]
 Levels = dict[str, dict[str, float]]
+Ages = dict[str, dict[int, float]]
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Free:
     """Of all entries."""
     per_year: dict[str, float]
     """Entries by stratum."""
+    entry_ages: Ages
+    """Relative frequency of ages in completed years at entry, by stratum, of at most one for the most frequent."""
     exits: Table
     """Exits per child and year by route and age."""
     scale: dict[str, float]
@@ -61,6 +64,7 @@ class Free:
         return cls(
             level=p.entries.level.values[0],
             per_year={name: stratum.per_year.values[0] for name, stratum in p.entries.strata.items()},
+            entry_ages={name: _of_the_most(stratum.ages) for name, stratum in p.entries.strata.items()},
             exits={name: dict(route.per_year) for name, route in p.exits.routes.items()},
             scale={name: ending.scale for name, ending in p.moves.endings.items()},
             by_age={name: dict(ending.by_age) for name, ending in p.moves.endings.items()},
@@ -78,6 +82,10 @@ class Free:
             market_by_level=_all_levels(p.provision.markets[market].by_level),
         )
 
+    def _entering(self, name: str) -> dict[str, Any]:
+        rate = Timeline.constant(self.per_year[name])
+        return {"per_year": rate, "ages": self.entry_ages[name], "level": self.entry_levels[name]}
+
     @classmethod
     def middle(cls, steps: Sequence["Free"]) -> "Free":
         """The geometric mean of several steps, number by number (shares sum to one again): chance in each step averages out.
@@ -93,7 +101,11 @@ class Free:
             "entries": {
                 "level": _rounded(self.level),
                 "strata": {
-                    name: {"per_year": _rounded(rate), "level": _shares(self.entry_levels[name])}
+                    name: {
+                        "per_year": _rounded(rate),
+                        "ages": {age: _rounded(share) for age, share in self.entry_ages[name].items()},
+                        "level": _shares(self.entry_levels[name]),
+                    }
                     for name, rate in self.per_year.items()
                 },
             },
@@ -121,10 +133,7 @@ class Free:
     def into(self, p: Parameters, market: str) -> Parameters:
         """Some parameters with these values in them; not validated again, since they come out of the fit."""
         routes = {n: r.model_copy(update={"per_year": self.exits[n]}) for n, r in p.exits.routes.items()}
-        strata = {
-            n: s.model_copy(update={"per_year": Timeline.constant(self.per_year[n]), "level": self.entry_levels[n]})
-            for n, s in p.entries.strata.items()
-        }
+        strata = {n: s.model_copy(update=self._entering(n)) for n, s in p.entries.strata.items()}
         level = Timeline.constant(self.level)
         endings = {
             n: e.model_copy(update={"scale": self.scale[n], "by_age": self.by_age[n]}) for n, e in p.moves.endings.items()
@@ -156,6 +165,11 @@ class Free:
                 ),
             }
         )
+
+
+def _of_the_most(frequencies: Mapping[int, float]) -> dict[int, float]:
+    """Relative frequencies with the largest at one."""
+    return {age: frequency / max(frequencies.values()) for age, frequency in frequencies.items()}
 
 
 def _middle(values: Sequence[Any]) -> Any:

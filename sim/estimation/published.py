@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, AgeBand
-from sim.estimation.free import FOUND_FAILING, Free, Levels, Table
+from sim.estimation.free import FOUND_FAILING, Ages, Free, Levels, Table
 from sim.estimation.observed import Observed
 from sim.parameters import LEVELS, Parameters
 from sim.parameters.targets import Count, Targets
@@ -23,11 +23,13 @@ T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
-LEAN = 2.0
+LEAN = 3.0
 """Power with which exits by age answer, at each step, to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
 """Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
 one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
+LEAST_OF_AN_AGE = 0.1
+"""Least frequency of an age at entry relative to the most frequent of its stratum. Assumption."""
 OLDEST = AgeBand.FROM_16_TO_17
 FEW = 5
 """Children of whom a ratio says too little to answer to."""
@@ -88,6 +90,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     return replace(
         free,
         per_year=_entries(free, seen, p, targets, census, lack, speed),
+        entry_ages=_entry_ages(free, p, lack, speed),
         level=free.level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
@@ -164,8 +167,18 @@ def _entries(
         here = alone**2 if stratum.uasc else np.average(lack[ages], weights=list(stratum.ages.values()))
         target = targets.entries_by_stratum[name]
         low, high = (b if b is not None else target.value for b in (target.low, target.high))
-        entries[name] = float(np.clip(free.per_year[name] * here ** (0.6 * speed), low / free.level, high / free.level))
+        entries[name] = float(np.clip(free.per_year[name] * here**speed, low / free.level, high / free.level))
     return entries
+
+
+def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
+    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied children are known."""
+    leaning = {}
+    for name, frequencies in free.entry_ages.items():
+        power = 0.0 if p.entries.strata[name].uasc else speed
+        closer = {age: frequency * float(lack[age]) ** power for age, frequency in frequencies.items()}
+        leaning[name] = {age: max(value / max(closer.values()), LEAST_OF_AN_AGE) for age, value in closer.items()}
+    return leaning
 
 
 def _pull_by_level(free: Free, seen: Observed, member: Matrix, census: Observed, speed: float) -> Levels:
