@@ -172,11 +172,15 @@ def _entries(
 
 
 def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
-    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied children are known."""
+    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied children are known.
+
+    Those of 16 and 17 come the later, and so stay the shorter, the more of them there should not be.
+    """
     leaning = {}
     for name, frequencies in free.entry_ages.items():
         power = 0.0 if p.entries.strata[name].uasc else speed
-        closer = {age: frequency * float(lack[age]) ** power for age, frequency in frequencies.items()}
+        few = {age: float(lack[age]) ** (1 if age < OLDEST.first_year else 4 * (OLDEST.last_year - age)) for age in frequencies}
+        closer = {age: frequency * few[age] ** power for age, frequency in frequencies.items()}
         leaning[name] = {age: max(value / max(closer.values()), LEAST_OF_AN_AGE) for age, value in closer.items()}
     return leaning
 

@@ -178,3 +178,15 @@ def test_the_middle_of_steps_is_their_geometric_mean() -> None:
     assert middle.scale == pytest.approx({name: 3 * value for name, value in one.scale.items()})
     assert middle.by_spell == pytest.approx(one.by_spell)
     assert all(sum(mix.values()) == pytest.approx(1) for mix in middle.entry_levels.values())
+
+
+def test_single_years_of_age_at_entry_lean_to_the_published_ages() -> None:
+    """Too many of 16 and 17: those who come are older; too many of 4 to 6: those of 1 to 4 come younger; others stay."""
+    seen = replace(kept(), ages=more(kept().ages, slice(16, 18), 1.1))
+    now, was = stepped(seen), free()
+    assert now.entry_ages["ages_16_to_17"][16] < was.entry_ages["ages_16_to_17"][16]
+    assert now.entry_ages["unaccompanied"] == was.entry_ages["unaccompanied"]
+    seen = replace(kept(), ages=more(kept().ages, slice(4, 7), 1.1))
+    changed = stepped(seen).entry_ages["ages_1_to_4"]
+    assert changed[4] / changed[1] < was.entry_ages["ages_1_to_4"][4] / was.entry_ages["ages_1_to_4"][1]
+    assert changed[2] / changed[1] == pytest.approx(was.entry_ages["ages_1_to_4"][2] / was.entry_ages["ages_1_to_4"][1])
