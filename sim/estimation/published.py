@@ -87,11 +87,12 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     size = seen_stock.sum(axis=1) / np.maximum(wanted_stock.sum(axis=1), 0.1)
     wanted_moves = np.maximum(endings * size - seen.exits_from, 0.02 * endings * size)
     pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.7)
+    per_year, level = _entries(free, seen, p, targets, census, lack, speed)
     return replace(
         free,
-        per_year=_entries(free, seen, p, targets, census, lack, speed),
+        per_year=per_year,
         entry_ages=_entry_ages(free, p, lack, speed),
-        level=free.level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
+        level=level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
         by_age=_by_age(free, seen, member, p, census, speed),
@@ -158,8 +159,11 @@ def _within(value: float, count: Count) -> float:
 
 def _entries(
     free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Matrix, speed: float
-) -> dict[str, float]:
-    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years."""
+) -> tuple[dict[str, float], float]:
+    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years.
+
+    And the level with which they mean as many: the strata add up to the published totals, so that it says how far from them.
+    """
     alone = float(_ratio(census.unaccompanied, seen.unaccompanied))
     entries = {}
     for name, stratum in p.entries.strata.items():
@@ -168,7 +172,8 @@ def _entries(
         target = targets.entries_by_stratum[name]
         low, high = (b if b is not None else target.value for b in (target.low, target.high))
         entries[name] = float(np.clip(free.per_year[name] * here**speed, low / free.level, high / free.level))
-    return entries
+    published = sum(targets.entries_by_stratum[name].value for name in entries) / sum(entries.values())
+    return {name: rate * published for name, rate in entries.items()}, free.level / published
 
 
 def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:

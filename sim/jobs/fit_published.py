@@ -43,7 +43,7 @@ LIVED_THROUGH = 6
 """Years after which the base date no longer shows: from then on, children are taken for the stationary population each year."""
 POPULATION = 4000
 """Children of the stationary population that are kept."""
-SPEEDS = (0.8,) * 6 + (0.5,) * 8 + (0.3,) * 20
+SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
 """How far each step goes: boldly at first, then carefully."""
 AVERAGED = 12
 """Last steps whose parameters and populations are averaged: each sees other chances, and the parameters wander with them."""
