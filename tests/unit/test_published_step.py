@@ -8,11 +8,11 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.bands import AgeBand
+from sim.census.children import make_census
 from sim.estimation.free import Free, independent_market
 from sim.estimation.observed import Matrix, Observed, observe
 from sim.estimation.published import endings_by_setting, exits_by_route_and_age, step
 from sim.parameters import LEVELS, Parameters, Targets
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.unit
 AGES = list(AgeBand)

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from sim.returns.account import Account
 from sim.returns.doubts.doubt import Doubt, Evidence
+from sim.returns.doubts.exchanged import exchanged_by_their_order
 from sim.returns.doubts.headers import several_authorities, two_children, without_header
 from sim.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
 from sim.returns.doubts.set_aside import set_aside
 from sim.returns.doubts.telltales import never_after_the_twelfth, telltales
-from sim.sources.returns.doubts.exchanged import exchanged_by_their_order
 
 
 def files_not_read(evidence: Evidence) -> Iterator[Doubt]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.sources.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence
+from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence
 
 Days = NDArray[np.float64]
 OUT_OF_ORDER = ("ends_before_start", "starts_after_the_return", "before_birth")

@@ -16,8 +16,8 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from sim.sources.returns.beginnings import CONTAINER
-from sim.sources.returns.binary_records import (
+from sim.returns.files.beginnings import CONTAINER
+from sim.returns.files.binary_records import (
     FIRST_CELL,
     LAST_CELL,
     ROW,
@@ -30,7 +30,7 @@ from sim.sources.returns.binary_records import (
     xls_records,
     xlsb_records,
 )
-from sim.sources.returns.date_systems import ODS, XLSB, XLSX
+from sim.returns.files.date_systems import ODS, XLSB, XLSX
 
 _UNREADABLE = (
     BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error, IndexError,

@@ -13,10 +13,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from sim.returns.files.date_systems import counts_from_1904
 from sim.returns.files.extents import Extent, extents
 from sim.returns.files.grids import Grid, NotRead
 from sim.returns.words.dates import SERIAL_ZERO, SERIAL_ZERO_1904
-from sim.sources.returns.date_systems import counts_from_1904
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 

@@ -5,9 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from sim.returns.files.broken_rows import put_together
 from sim.returns.files.grids import Grid
 from sim.returns.files.records import records
-from sim.sources.returns.broken_rows import put_together
 
 DELIMITERS = (",", "\t", ";", "|")
 _MARKS = (

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import day_number
-from sim.sources.returns.layouts import LAST_YEAR
+from sim.returns.words.layouts import LAST_YEAR
 
 Days = NDArray[np.float64]
 Marks = NDArray[np.bool_]

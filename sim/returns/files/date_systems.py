@@ -8,8 +8,8 @@ from zipfile import BadZipFile, ZipFile
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from sim.sources.returns.beginnings import CONTAINER
-from sim.sources.returns.binary_records import PROPERTIES, XLS_DATEMODE, xls_records, xlsb_records
+from sim.returns.files.beginnings import CONTAINER
+from sim.returns.files.binary_records import PROPERTIES, XLS_DATEMODE, xls_records, xlsb_records
 
 XLSX, XLSB, ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
 _UNREADABLE = (
