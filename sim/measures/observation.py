@@ -10,7 +10,8 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.episodes import Episodes
-from sim.measures.calendar import MARCH, month_ends
+from sim.calendar import MARCH
+from sim.measures.calendar import month_ends
 from sim.parameters import Parameters, PlacementType
 
 if TYPE_CHECKING:
