@@ -14,7 +14,7 @@ from sim.experiment import Work, run_chunk
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import Series
+from sim.measures import series_of
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
 from sim.parameters.references import nearest
@@ -92,7 +92,7 @@ def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64
 def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there is no such one."""
     outcome = run_chunk(work, range(question.replications))
-    series = [Series.of(measured) for measured in outcome.measured]
+    series = [series_of(measured) for measured in outcome.measured]
     return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
 
 

@@ -38,6 +38,11 @@ def financial_year(when: date) -> str:
     return f"{first}/{(first + 1) % 100:02d}"
 
 
+def end_of_year(financial_year: str) -> str:
+    """The 31 March (ISO) that ends a financial year."""
+    return f"{int(financial_year[:4]) + 1}-03-31"
+
+
 @dataclass(frozen=True)
 class FinancialYears:
     """The financial years, whole or in part, between two dates.

@@ -101,8 +101,8 @@ class Career:
     def _settle(self, child: Child, place: Place) -> None:
         """The child moves in today: a new placement begins."""
         system, now = self.system, self.system.env.now
-        setting = system.names.settings[system.names.setting_of_type[place.kind]]
-        status = legal_status(child.legal_status, setting, now - child.entered)
+        code = system.names.place_of_type[place.kind]
+        status = legal_status(child.legal_status, code, now - child.entered)
         if child.rne != STARTED or child.spell:
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status

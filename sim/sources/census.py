@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, day_number
-from sim.codes import LegalStatus, Need, Place, ReasonNewEpisode
+from sim.codes import PLACED_BY_ORDER, LegalStatus, Need, Place, ReasonNewEpisode
 from sim.episodes import COLUMNS, Episodes
 from sim.parameters import Parameters
 from sim.parameters.census import NO, YES
@@ -26,7 +26,6 @@ from sim.sources.time_in_care import time_in_care
 from sim.sources.time_in_placement import time_in_placement
 
 STRATUM = "census"
-PLACED_FOR_ADOPTION_BY_ORDER = (Place.A5, Place.A6)
 
 
 def make_census(parameters: Parameters, population: Population | None = None) -> Episodes:
@@ -89,7 +88,7 @@ def _legal_status_by_rule(parameters: Parameters, caseload: Caseload, uasc: Flag
     """Children whose legal status follows from what they are: a placement order, a care order, or section 20."""
     place = np.array([parameters.placement.types[name].place for name in caseload.placement], dtype=object)
     return {
-        LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_FOR_ADOPTION_BY_ORDER) & ~uasc,
+        LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_BY_ORDER) & ~uasc,
         LegalStatus.FULL_CARE_ORDER.value: (place == Place.P1) & ~uasc,
         LegalStatus.SECTION_20.value: uasc,
     }

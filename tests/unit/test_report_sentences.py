@@ -19,7 +19,7 @@ from sim.report.exhibits.preferences import wishes
 from sim.report.exhibits.strategy_parts import finding
 from sim.report.left_out import Extras
 from sim.report.pages import headline
-from sim.report.words.labels import KPIS, Labels, day, month
+from sim.report.words.labels import Labels, day, month
 from sim.report.words.words import differences, judged_on, simulation_error, told_of
 
 pytestmark = pytest.mark.unit
@@ -232,7 +232,7 @@ def test_the_placement_type_that_changes_most_is_told_of_the_first_and_the_last_
 
 
 def test_indicators_count_only_in_the_wanted_direction_and_by_a_change_that_can_be_seen() -> None:
-    names = list(KPIS)
+    names = [one.name for one in WHOSE.indicators]
     ends = [
         0.6,
         0.6,
@@ -303,7 +303,7 @@ def test_the_plan_that_does_most_is_told_on_the_day_of_its_aim(found: Tables) ->
 def test_what_a_run_ends_before_is_judged_on_its_last_day() -> None:
     short = tables(NAMES, 2)
     assert judged_on(short) == "2024-07-31"
-    assert {AIMS[kpi].by for kpi in KPIS} == {date(2026, 3, 31)}
+    assert {aim.by for aim in AIMS.values()} == {date(2026, 3, 31)}
     said = next(iter(headline.PARTS["the plan in focus"](short, WHOSE)))
     assert "by 31 July 2024" in said
     assert month(date(2024, 7, 31)) in findings.aims(short, WHOSE)

@@ -60,7 +60,8 @@ def years_below(axes: Axes, days: Days) -> None:
         form, step = "%Y", 12 * ceil(span / min(10, room / A_YEAR))
     months = range(12 * first.year, 12 * last.year + 12, step)
     ticks = [start for m in months if first <= (start := date(m // 12, m % 12 + 1, 1)) <= last]
-    axes.set_xlim(days[0] - 0.012 * (days[-1] - days[0]), days[-1])
+    whole = max(days[-1] - days[0], 1.0)  # a line of one day is a point
+    axes.set_xlim(days[0] - 0.012 * whole, days[0] + whole)
     axes.set_xticks([day_number(tick) for tick in ticks], [f"{tick:{form}}" for tick in ticks])
 
 

@@ -1,5 +1,6 @@
 """From nothing done to the whole scenario, policy by policy: as charts and as a table on the screen."""
 
+from collections.abc import Iterable
 from datetime import date as day
 from functools import partial
 from pathlib import Path
@@ -12,23 +13,24 @@ from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures import ALL
 from sim.measures.calendar import financial_year
 from sim.measures.costs import TOTAL
+from sim.measures.indicators import Indicator
 from sim.report.drawing.style import COLOURS, GREY, Frame, framed, house_style, plain
 from sim.report.drawing.svg import svg_of
 from sim.report.left_out import Extras
 from sim.report.rows import rows_of
 from sim.report.words.difference import Difference
-from sim.report.words.labels import KPIS, spelt
+from sim.report.words.labels import spelt
+from sim.report.words.notation import notation_of
 
 FEWER, MORE, SUM = COLOURS[2], COLOURS[1], COLOURS[0]
 COSTS = "costs"
-MEASURES = {"caseload": "Children in care", **KPIS}
-"""What is taken apart, in words."""
 
 
-def _titles(table: pd.DataFrame, date: str) -> dict[str, str]:
-    """The measures in words; with the net cost of the last financial year that has ended by a date, where there is one."""
+def _titles(table: pd.DataFrame, date: str, indicators: Iterable[Indicator]) -> dict[str, str]:
+    """What is taken apart in words; with the net cost of the last financial year that has ended by a date, if there is one."""
     year = _year_end(table, date)
-    return MEASURES | ({COSTS: f"Net cost in {financial_year(day.fromisoformat(year))}"} if year else {})
+    named = {"caseload": "Children in care"} | {one.name: one.title for one in indicators}
+    return named | ({COSTS: f"Net cost in {financial_year(day.fromisoformat(year))}"} if year else {})
 
 
 def _year_end(table: pd.DataFrame, date: str) -> str | None:
@@ -36,10 +38,10 @@ def _year_end(table: pd.DataFrame, date: str) -> str | None:
     return max((end for end in ends.unique() if end <= date), default=None)
 
 
-def write_waterfalls(folder: Path, table: pd.DataFrame, date: str, extras: Extras) -> None:
+def write_waterfalls(folder: Path, table: pd.DataFrame, date: str, indicators: Iterable[Indicator], extras: Extras) -> None:
     """Write ``waterfall_<measure>.svg`` for the children in care, each indicator, and the net cost, on one date."""
     with house_style():
-        for measure, title in _titles(table, date).items():
+        for measure, title in _titles(table, date, indicators).items():
             parts = _parts(table, measure, date)
             if len(parts):
                 draw = partial(_draw, parts=parts, title=title, date=date, measure=measure)
@@ -61,11 +63,6 @@ def _of(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
     return rows_of(table, measure=measure, breakdown=ALL, date=date)
 
 
-def _scale(measure: str) -> float:
-    """From what the table holds to what is shown: percentage points, millions of pounds, or children."""
-    return 100 if measure.endswith("_share") else 1e-6 if measure == COSTS else 1
-
-
 def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
     """What the whole changes, how often, between what eight in ten runs lie, and which policy alone does most of that kind."""
     whole = parts.iloc[-1]
@@ -82,15 +79,13 @@ def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
 
 
 def _draw(path: Path, *, parts: pd.DataFrame, title: str, date: str, measure: str) -> None:
-    scale = _scale(measure)
-    effects = (parts["effect"] * scale).tolist()
+    effects = (parts["effect"] * notation_of(measure).factor).tolist()
     names = [spelt(str(name)) for name in parts["policy"]]
-    unit = "percentage points" if scale > 1 else "million pounds" if scale < 1 else "children"
     said = finding(parts, title, date, measure)
     explanation = (
         "Mean effect of each policy done alone, what the policies do to each other (interaction), and the whole scenario, "
-        f"which is the sum of them; in {unit}. In the title: the mean, between what eight in ten runs lie, and how many go "
-        "that way."
+        f"which is the sum of them; in {notation_of(measure).noun}. In the title: the mean, between what eight in ten runs "
+        "lie, and how many go that way."
     )
     frame = Frame(0.26 * len(effects) + 0.2, left=2.5, right=0.6)
     figure, (axes,) = framed(said, explanation, frame)
@@ -111,11 +106,11 @@ def _draw(path: Path, *, parts: pd.DataFrame, title: str, date: str, measure: st
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
-def print_waterfall(table: pd.DataFrame, date: str, files: Path) -> None:
+def print_waterfall(table: pd.DataFrame, date: str, indicators: Iterable[Indicator], files: Path) -> None:
     """Print each policy's effect alone and within the whole on the children in care, the indicators and the net cost."""
     screen = Table(title=f"Effect by {date}: alone / within the whole", box=None, title_justify="left")
     screen.add_column("Policy")
-    titles = _titles(table, date)
+    titles = _titles(table, date, indicators)
     for measure, title in titles.items():
         screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", max_width=14)
     for policy in table["policy"].unique():
@@ -132,7 +127,8 @@ def _cell(table: pd.DataFrame, policy: str, measure: str, date: str) -> str:
     rows = rows_of(_of(table, measure, date), policy=policy).set_index("part")["effect"]
     if rows.empty:
         return ""
-    write = "{:+.1f} %" if measure.endswith("_share") else "{:+.2f}" if measure == COSTS else "{:+.1f}"
+    written = notation_of(measure)
+    write = "{:+.1f} %" if written.in_points else "{:+.2f}" if written.in_millions else "{:+.1f}"
     return " / ".join(
-        write.format(_scale(measure) * rows[part]) for part in (ALONE, WITHIN, INTERACTION, WHOLE) if part in rows.index
+        write.format(written.factor * rows[part]) for part in (ALONE, WITHIN, INTERACTION, WHOLE) if part in rows.index
     )

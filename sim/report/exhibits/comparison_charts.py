@@ -13,7 +13,7 @@ from sim.report.drawing.style import COLOURS, GREY, INK, RULE, Frame, framed, he
 from sim.report.exhibits import findings
 from sim.report.rows import rows_of
 from sim.report.words.difference import Difference
-from sim.report.words.labels import KPIS, Labels, share
+from sim.report.words.labels import Labels, share
 from sim.report.words.words import changed_measures, differences
 
 WANTED, UNWANTED, UNSURE = COLOURS[0], COLOURS[1], GREY
@@ -60,14 +60,14 @@ def probabilities(tables: Tables, labels: Labels) -> Chart | None:
         "Share of runs in which the indicator is better than on the base date, or at the level that is aimed for, on the day "
         "of judgement. Five in ten is a toss of a coin."
     )
-    kpis = [kpi for kpi in KPIS if kpi in set(tables["aims"]["kpi"])]
+    judged = {one.name: one.title for one in labels.indicators if one.name in set(tables["aims"]["kpi"])}
     if len(labels.scenarios) == 1:
-        figure, panels = panels_with_names(finding, explanation, 1, [KPIS[kpi] for kpi in kpis])
-        _shares(panels[0], rows_of(tables["aims"], scenario=labels.first).set_index("kpi")["probability"].reindex(kpis))
+        figure, panels = panels_with_names(finding, explanation, 1, list(judged.values()))
+        _shares(panels[0], rows_of(tables["aims"], scenario=labels.first).set_index("kpi")["probability"].reindex(list(judged)))
         return Chart(figure, finding, explanation)
-    figure, panels = panels_with_names(finding, explanation, len(kpis), list(labels.scenarios.values()))
-    for axes, kpi in zip(panels, kpis, strict=True):
-        headed(axes, KPIS[kpi])
+    figure, panels = panels_with_names(finding, explanation, len(judged), list(labels.scenarios.values()))
+    for axes, (kpi, title) in zip(panels, judged.items(), strict=True):
+        headed(axes, title)
         values = rows_of(tables["aims"], kpi=kpi).set_index("scenario")["probability"]
         _shares(axes, values.reindex(list(labels.scenarios)))
     return Chart(figure, finding, explanation)

@@ -14,14 +14,13 @@ from sim.report.exhibits.flow_groups import Step
 from sim.report.exhibits.preferences import Wish
 from sim.report.rows import at, last_day, per_year, rows_of, whole_years, year_names
 from sim.report.words.difference import Difference
-from sim.report.words.labels import KPIS, Labels, count, month_in_words, share
+from sim.report.words.labels import Labels, count, month_in_words, share
+from sim.report.words.notation import notation_of
 from sim.report.words.words import CASELOAD, SPENDING, difference, differences, judged_on
 
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
 STEADY = 0.02
 """A change of less than this share is hardly any."""
-SEEN, SEEN_SHARE = 0.5, 0.0005
-"""The least change of an indicator that can be seen as it is written: half an order, half a tenth of a per cent."""
 
 
 def number(value: int) -> str:
@@ -85,14 +84,15 @@ def indicators(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     """How many of the indicators end nearer to what the strategy wants, in the median run, by a change that can be seen."""
     rows = rows_of(tables["kpis"], scenario=labels.first)
     last = last_day(rows)
+    known = [one.name for one in labels.indicators]
     better = 0
     for kpi, sign in labels.wanted.items():
         own = rows_of(rows, kpi=kpi)
-        if kpi in KPIS and len(own):
-            step = sign * (float(at(own, last)["p50"]) - float(at(own, labels.base.isoformat())["p50"]))
-            better += step >= (SEEN_SHARE if kpi.endswith("_share") else SEEN)
+        if kpi in known and len(own):
+            step = sign * (float(at(own, last)["p50"]) - float(at(own, str(own["date"].min()))["p50"]))
+            better += step >= notation_of(kpi).seen
     verb = "moves" if better == 1 else "move"
-    said = f"{number(better).capitalize()} of the {number(len(KPIS))} indicators {verb} the way the strategy wants"
+    said = f"{number(better).capitalize()} of the {number(len(known))} indicators {verb} the way the strategy wants"
     return f"{said} by {month_in_words(last)} in the median run{_under(labels)}"
 
 
@@ -127,18 +127,19 @@ def homes(tables: Mapping[str, pd.DataFrame], labels: Labels, names: list[str]) 
 
 def changes(tables: Mapping[str, pd.DataFrame], labels: Labels) -> str:
     """The scenario that helps most indicators, each in at least eight of ten runs, and the one that comes next."""
-    day = judged_on(tables)
+    day, judged = judged_on(tables), [one.name for one in labels.indicators if one.name in labels.wanted]
     rows = tables["comparison"]
-    rows = rows[(rows["date"] == day) & rows["measure"].isin([kpi for kpi in KPIS if kpi in labels.wanted])]
+    rows = rows[(rows["date"] == day) & rows["measure"].isin(judged)]
     helped = dict.fromkeys(list(labels.scenarios)[1:], 0)
     for row in rows.to_dict("records"):
         helped[str(row["scenario"])] += difference(row, labels).wanted > 0
     ordered = sorted(helped.items(), key=lambda item: -item[1])
     (name, most), *others = ordered
     often = f"the way the strategy wants in at least {LIKELY * 10:.0f} of 10 runs by {month_in_words(day)}"
+    every = number(len(labels.indicators))
     if not most:
-        return f"No scenario moves any of the {number(len(KPIS))} indicators {often}"
-    which = f"all {number(most)}" if most == len(KPIS) else f"{number(most)} of the {number(len(KPIS))}"
+        return f"No scenario moves any of the {every} indicators {often}"
+    which = f"all {number(most)}" if most == len(labels.indicators) else f"{number(most)} of the {every}"
     said = f"“{labels.scenarios[name]}” moves {which} indicators {often}"
     if not others or not others[0][1]:
         return f"{said}; no other scenario moves any" if others else said

@@ -7,15 +7,11 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-SUMMARY = ("mean", "p10", "p50", "p90")
+from sim.measures import MEASURES, SUMMARY
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "caseload": ("scenario", "date", "placement", "age_band", *SUMMARY),
+    **{one.name: one.columns for one in MEASURES if one.summary is not None},
     "balance": ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason"),
-    "needs": ("scenario", "date", "placement", "level", *SUMMARY),
-    "flows": ("scenario", "financial_year", "flow", "route", *SUMMARY, "months"),
-    "kpis": ("scenario", "date", "kpi", *SUMMARY, "unit"),
-    "provision": ("scenario", "date", "unit", "kind", "places", "occupied", *SUMMARY),
-    "stability": ("scenario", "date", "placements", *SUMMARY),
     "comparison": (
         *("scenario", "measure", "breakdown", "date", "difference", "ci_low", "ci_high"),
         *("p10", "p90", "probability_of_reduction", "variance_reduction"),
@@ -25,29 +21,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "best_levers": (
         *("kpi", "scenario", "date", "difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"),
     ),
-    "after_care": ("scenario", "date", "group", *SUMMARY),
-    "location": ("scenario", "date", "location", *SUMMARY),
-    "preferences": ("scenario", "financial_year", "wanted", "placement", *SUMMARY, "months"),
-    "journeys": ("scenario", "financial_year", "since", "until", "start", "end", *SUMMARY),
-    "programmes": ("scenario", "programme", "financial_year", "measure", *SUMMARY, "months"),
     "remarks": ("scenario", "about", "remark"),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
 
 DESCRIPTIONS: Mapping[str, str] = {
-    "caseload": "children in care at each month end, by placement type and age",
+    **{one.name: one.description for one in MEASURES if one.summary is not None},
     "balance": "what is published, on the base date and at every quarter when nothing changes",
-    "needs": "children in care at each month end, by placement type and level of need",
-    "flows": "entries, exits, moves and re-entries by financial year; foster households approved and lost",
-    "kpis": "the indicators at each month end",
-    "provision": "places and children in homes, with foster households and in markets",
-    "stability": "children with one, two, three or more placements in the year to 31 March",
-    "after_care": "special guardianship orders and care leavers at each month end",
-    "location": "children by where they live at each month end",
-    "preferences": "placements made, by the type wanted and the type had, by financial year",
-    "journeys": "children by where they live at the start and at the end of each financial year",
     "remarks": "policies that change nothing, and dates that are not simulated",
-    "programmes": "what teams that work with children one by one did: places, begun, led out, broken down, begun again",
     "costs": "spending and income by financial year and cost line, in pounds",
     "costs_monthly": "the same by month",
     "costs_bridge": "what drives the change in spending from year to year, and from scenario to scenario",

@@ -6,10 +6,11 @@ from functools import partial
 
 from sim.comparison.best import NET_COST
 from sim.measures.calendar import financial_year
+from sim.measures.indicators import INDICATORS
 from sim.report.exhibits import findings
 from sim.report.left_out import Extras, LeftOut
 from sim.report.rows import at, last_day, rows_of, year_names
-from sim.report.words.labels import SHARES, Labels, count, day_in_words, month_in_words
+from sim.report.words.labels import Labels, count, day_in_words, month_in_words
 from sim.report.words.words import (
     CASELOAD,
     SPENDING,
@@ -103,7 +104,7 @@ def _done(tables: Tables, labels: Labels, scenario: str, kpi: str, by: str) -> s
         (year,) = year_names(tables, [financial_year(date.fromisoformat(by))])
         return differences(tables, labels, SPENDING, by)[scenario].told(f"spending in {year}")
     when = "" if by == judged_on(tables) else f" by {day_in_words(by)}"
-    return differences(tables, labels, f"{kpi}:all", by)[scenario].told(f"{SHARES.get(kpi, kpi)}{when}")
+    return differences(tables, labels, f"{kpi}:all", by)[scenario].told(f"{INDICATORS[kpi].phrase}{when}")
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:

@@ -28,8 +28,9 @@ from sim.report.pages.provenance import provenance
 from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
 from sim.report.pages.templating import environment
 from sim.report.rows import rows_of
-from sim.report.words.data_tables import DATA, DataTable, cost_lines, indicator
-from sim.report.words.labels import KPIS, Labels, day, day_in_words, share
+from sim.report.words.data_tables import DATA, DataTable, cost_lines
+from sim.report.words.labels import Labels, day, day_in_words, share
+from sim.report.words.notation import notation_of
 from sim.report.words.remarks import told
 from sim.report.words.words import judged_on, simulation_error, told_of
 from sim.report.workbook import WORKBOOK
@@ -177,19 +178,19 @@ def _tables_made(makers: Mapping[str, Callable[[], DataTable]], extras: Extras) 
 
 
 def scenario_table(tables: Tables, labels: Labels) -> DataTable:
-    """The six indicators of each scenario on the day of judgement, against what the strategy wants."""
-    aims = tables["aims"][tables["aims"]["kpi"].isin(KPIS)]
+    """The indicators of each scenario on the day of judgement, against what the strategy wants."""
+    known = {one.name: one for one in labels.indicators}
+    aims = tables["aims"][tables["aims"]["kpi"].isin(known)]
     first = rows_of(aims, scenario=labels.first).set_index("kpi")
-    kpis = [kpi for kpi in KPIS if kpi in first.index]
-    words = {"up": "more than", "down": "less than"}
-    days = {kpi: f" by {day_in_words(str(first['by'][kpi]))}" if aims["by"].nunique() > 1 else "" for kpi in kpis}
+    level = {kpi: notation_of(kpi).level for kpi in known if kpi in first.index}
+    days = {kpi: f" by {day_in_words(str(first['by'][kpi]))}" if aims["by"].nunique() > 1 else "" for kpi in level}
     headings = [
-        f"{KPIS[kpi]}: {words[str(first['direction'][kpi])]} {indicator(kpi)(first['level'][kpi])}{days[kpi]}" for kpi in kpis
+        f"{known[kpi].aim(str(first['direction'][kpi]), write(first['level'][kpi]))}{days[kpi]}" for kpi, write in level.items()
     ]
     rows = []
     for name, title in labels.scenarios.items():
         own = rows_of(aims, scenario=name).set_index("kpi")
-        cells = [f"{indicator(k)(own['expected'][k])} ({share(own['probability'][k])})" for k in kpis]
+        cells = [f"{write(own['expected'][kpi])} ({share(own['probability'][kpi])})" for kpi, write in level.items()]
         rows.append((title, *cells))
     when = findings.judged(aims)
     caption = f"What is expected of the indicators by {when}, and in brackets with which probability the aim is reached"

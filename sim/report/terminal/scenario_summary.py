@@ -9,26 +9,17 @@ from rich.text import Text
 
 from sim.comparison.best import NET_COST
 from sim.report.rows import MONTHS, rows_of
+from sim.report.terminal.screen import indicators_with_room, scenarios_with_room, title_width
 from sim.report.words.data_tables import NOTHING, TOTAL
-from sim.report.words.labels import KPIS, Labels, count, month, points, signed, tenths
+from sim.report.words.labels import Labels, count, month, signed
+from sim.report.words.notation import notation_of
 from sim.report.words.words import SPENDING, differences, judged_on, spending_year
 
-ROWS = 10
-"""How many scenarios the screen has room for."""
 LETTERS = 21
 """How much of a title fits in a line with its numbers."""
 A_MILLION = 1e6
 BETTER, WORSE = "+", "-"
 SIGNS = {1: BETTER, -1: WORSE, 0: " "}
-HEADINGS = {
-    "kinship_share": "With\nkin",
-    "residential_against_plan_share": "Against\nplan",
-    "external_foster_share": "With\nagency",
-    "family_based_12_15_share": "12-15 in\na family",
-    "outside_d2n2_share": "Beyond\nregion",
-    "sgo_exits": "SGOs a\nyear",
-}
-"""The six indicators in two short lines each."""
 
 
 def side_by_side(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Table:
@@ -40,18 +31,30 @@ def side_by_side(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Table:
     """
     first, when, year = labels.base.isoformat(), judged_on(tables), whole_year(tables)
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
-    heading = f"Median on {month(date.fromisoformat(when))}"
-    beside = f"\n{BETTER}/{WORSE}: better/worse in 8 of 10 runs" if len(labels.scenarios) > 1 else ""
-    table.add_column(heading + beside, no_wrap=True, overflow="ellipsis", width=33)
-    for words in ("Children\nin care", *HEADINGS.values(), *([f"£m {year[2:]}\n(% less)"] if year else [])):
+    indicators, width = indicators_with_room(labels), title_width(labels)
+    table.add_column(_heading(when, labels, width), no_wrap=True, overflow="ellipsis", width=width)
+    for words in (
+        "Children\nin care",
+        *("\n".join(one.short) for one in indicators),
+        *([f"£m {year[2:]}\n(% less)"] if year else []),
+    ):
         table.add_column(words, justify="right", no_wrap=True)
-    table.add_row(f"Today ({month(labels.base)})", *_cells(tables, labels.first, first, {}))
-    found = {kpi: differences(tables, labels, f"{kpi}:all") for kpi in HEADINGS}
-    for number, (name, title) in enumerate(list(labels.scenarios.items())[:ROWS]):
+    found = {one.name: differences(tables, labels, f"{one.name}:all") for one in indicators}
+    table.add_row(f"Today ({month(labels.base)})", *_cells(tables, labels.first, first, dict.fromkeys(found, " ")))
+    for number, (name, title) in enumerate(list(labels.scenarios.items())[: scenarios_with_room(tables)]):
         money = [_net_cost(tables, labels, name, year)] if year else []
-        signs = {kpi: SIGNS[one[name].wanted] for kpi, one in found.items() if name in one}
+        signs = {kpi: SIGNS[one[name].wanted] if name in one else " " for kpi, one in found.items()}
         table.add_row(f"{number} {title}", *_cells(tables, name, when, signs), *money)
     return table
+
+
+def _heading(when: str, labels: Labels, width: int) -> str:
+    """What the numbers are, and what the signs beside them say."""
+    heading = f"Median on {month(date.fromisoformat(when))}"
+    if len(labels.scenarios) == 1:
+        return heading
+    long, short = (f"{BETTER}/{WORSE}: {what}" for what in ("better/worse in 8 of 10 runs", "in 8 of 10 runs"))
+    return f"{heading}\n{long if len(long) <= width else short}"
 
 
 def whole_year(tables: Mapping[str, pd.DataFrame]) -> str | None:
@@ -72,10 +75,9 @@ def _net_cost(tables: Mapping[str, pd.DataFrame], labels: Labels, scenario: str,
 def _cells(tables: Mapping[str, pd.DataFrame], scenario: str, when: str, signs: Mapping[str, str]) -> Iterator[str]:
     everyone = rows_of(tables["caseload"], scenario=scenario, date=when, placement="all", age_band="all")
     yield count(float(everyone["p50"].iloc[0]))
-    for kpi in HEADINGS:
-        value = float(rows_of(tables["kpis"], scenario=scenario, date=when, kpi=kpi)["p50"].iloc[0])
-        written = NOTHING if pd.isna(value) else (tenths if kpi.endswith("_share") else count)(value)
-        yield f"{written}{signs.get(kpi, ' ')}"
+    for kpi, sign in signs.items():
+        value = rows_of(tables["kpis"], scenario=scenario, date=when, kpi=kpi)["p50"].dropna()
+        yield f"{notation_of(kpi).level(float(value.iloc[0])) if len(value) else NOTHING}{sign}"
 
 
 def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
@@ -83,7 +85,7 @@ def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
     rows, year = tables["best_levers"].set_index("kpi"), whole_year(tables)
     text = Text("What does most for each (difference from 0: mean, 8 in 10 runs, share of runs that it helps)", style="bold")
     money = {NET_COST: f"Net cost in {year}, £ million"} if year else {}
-    for kpi, title in {**KPIS, **money}.items():
+    for kpi, title in {**{one.name: one.title for one in labels.indicators}, **money}.items():
         if kpi in rows.index:
             text.append(f"\n{title + ':':48}{_told(kpi, rows.loc[[kpi]].iloc[0], labels)}", style="not bold")
     text.no_wrap, text.overflow = True, "ellipsis"
@@ -94,7 +96,7 @@ def _told(kpi: str, best: pd.Series, labels: Labels) -> str:
     if not isinstance(best["scenario"], str):
         return "no single plan helps in 8 of 10 runs"
     number = list(labels.scenarios).index(best["scenario"])
-    write = points if kpi.endswith("_share") else _in_millions if kpi == NET_COST else signed
+    write = notation_of(kpi).change
     difference, low, high = (write(float(best[part])) for part in ("difference", "p10", "p90"))
     title, often = _short(labels.scenarios[best["scenario"]]), f"{100 * best['probability_it_helps']:.0f}%"
     return f"{number} {title} {difference} ({low} to {high}) {often}"
@@ -102,7 +104,3 @@ def _told(kpi: str, best: pd.Series, labels: Labels) -> str:
 
 def _short(title: str) -> str:
     return title if len(title) <= LETTERS else f"{title[: LETTERS - 1].rstrip()}…"
-
-
-def _in_millions(pounds: float) -> str:
-    return signed(pounds / A_MILLION)

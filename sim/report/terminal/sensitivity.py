@@ -11,6 +11,7 @@ from rich.table import Table
 
 from sim.parameters import Sensitivity
 from sim.report.words.labels import count, day, share
+from sim.report.words.notation import notation_of
 
 
 def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) -> None:
@@ -34,7 +35,8 @@ def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) 
 
 
 def _change(value: float, question: Sensitivity) -> str:
-    return f"{100 * value:+.1f} points" if question.indicator.endswith("_share") else f"{value:+.1f}"
+    written = notation_of(question.indicator)
+    return f"{100 * value:+.1f} points" if written.in_points else f"{value:+.1f}"
 
 
 def _share(row: Mapping[Hashable, Any], order: str) -> str:

@@ -1,8 +1,9 @@
 """One screen that says how a run came out: one scenario over the years, or several side by side."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from io import StringIO
+from math import isnan, nan
 from pathlib import Path
 
 import pandas as pd
@@ -10,17 +11,16 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.measures import SUMMARY
 from sim.report.pages.programmes import programme_lines
 from sim.report.rows import MONTHS, milestones, per_year, rows_of, whole_years, year_names
-from sim.report.terminal.scenario_summary import ROWS, best_levers, side_by_side
-from sim.report.words.data_tables import TOTAL
-from sim.report.words.labels import KPIS, Labels, count, day, month, share
+from sim.report.terminal.scenario_summary import best_levers, side_by_side
+from sim.report.terminal.screen import COLUMNS, LINES, indicators_with_room, scenarios_with_room, types_with_room
+from sim.report.words.data_tables import NOTHING, TOTAL
+from sim.report.words.labels import Labels, count, day, month
+from sim.report.words.notation import notation_of
 
 Tables = Mapping[str, pd.DataFrame]
-COLUMNS, LINES = 100, 24
-"""The screen of a terminal that nobody has enlarged."""
-TYPES = 6
-"""How many placement types the screen has room for."""
 
 
 def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
@@ -39,10 +39,18 @@ def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
 def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     several = len(labels.scenarios) > 1
     parts = _compared(tables, labels) if several else _by_year(tables, labels)
-    left_out = len(labels.scenarios) - ROWS
-    more = f" ({left_out} more scenarios are in the tables)" if left_out > 0 else ""
-    where = Text(f"Tables and figures: {files}{more}", no_wrap=True, overflow="ignore")
+    where = Text(f"Tables and figures: {files}{_left_out(tables, labels) if several else ''}", no_wrap=True, overflow="ignore")
     return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
+
+
+def _left_out(tables: Tables, labels: Labels) -> str:
+    """How many scenarios and indicators the screen has no room for."""
+    over = {
+        "scenarios": len(labels.scenarios) - scenarios_with_room(tables),
+        "indicators": len(labels.indicators) - len(indicators_with_room(labels)),
+    }
+    said = " and ".join(f"{many} more {what}" for what, many in over.items() if many > 0)
+    return f" ({said} are in the tables)" if said else ""
 
 
 def _programmes(tables: Tables, labels: Labels, *, several: bool) -> list[RenderableType]:
@@ -50,7 +58,7 @@ def _programmes(tables: Tables, labels: Labels, *, several: bool) -> list[Render
     if not len(tables["programmes"]):
         return []
     best = 1 + len(tables["best_levers"]) if len(tables["best_levers"]) else 0
-    used = 4 + min(len(labels.scenarios), ROWS) + best if several else LINES - 2
+    used = 4 + min(len(labels.scenarios), scenarios_with_room(tables)) + best if several else LINES - 2
     lines = programme_lines(tables, labels, LINES - 1 - used)
     return [Text("\n".join(lines), no_wrap=True, overflow="ellipsis")]
 
@@ -96,13 +104,18 @@ def _caseload(tables: Tables, labels: Labels) -> Table:
 def _largest_types(rows: pd.DataFrame, labels: Labels) -> list[str]:
     today = rows_of(rows, date=labels.base.isoformat()).set_index("placement")["p50"]
     ordered = sorted(labels.placements, key=lambda name: -today[name])
-    return [name for name in ordered if today[name] > 0][:TYPES]
+    return [name for name in ordered if today[name] > 0][: types_with_room(labels)]
 
 
 def _row(rows: pd.DataFrame, **keys: str) -> dict[str, float]:
-    """The one row of a tidy table with these keys."""
-    found = rows_of(rows, **keys).iloc[0]
-    return {quantile: float(found[quantile]) for quantile in ("mean", "p10", "p50", "p90")}
+    """The one row of a tidy table with these keys; not a number where there is none."""
+    found = rows_of(rows, **keys)
+    return {quantile: float(found[quantile].iloc[0]) for quantile in SUMMARY} if len(found) else dict.fromkeys(SUMMARY, nan)
+
+
+def _written(write: Callable[[float], str], row: Mapping[str, float], *quantiles: str) -> str:
+    """Values of a row as they are written; a dash where there are none."""
+    return NOTHING if isnan(row[quantiles[0]]) else " - ".join(write(row[quantile]) for quantile in quantiles)
 
 
 def _interval(row: Mapping[str, float]) -> str:
@@ -128,12 +141,12 @@ def _net_cost(tables: Tables, labels: Labels) -> Text:
 
 
 def _indicators(tables: Tables, labels: Labels) -> Table:
-    """The six indicators on the base date and at the end."""
+    """The indicators on the base date and at the end."""
     rows = rows_of(tables["kpis"], scenario=labels.first)
     first, last = rows["date"].min(), rows["date"].max()
     table = _table("Indicators (median)", [month(labels.base), month(date.fromisoformat(last)), "8 in 10 runs"])
-    for kpi, title in KPIS.items():
-        write = share if kpi.endswith("_share") else count
-        today, end = (_row(rows, kpi=kpi, date=d) for d in (first, last))
-        table.add_row(title, write(today["p50"]), write(end["p50"]), f"{write(end['p10'])} - {write(end['p90'])}")
+    for one in labels.indicators:
+        write = notation_of(one.name).rough
+        today, end = (_row(rows, kpi=one.name, date=d) for d in (first, last))
+        table.add_row(one.title, _written(write, today, "p50"), _written(write, end, "p50"), _written(write, end, "p10", "p90"))
     return table

@@ -9,11 +9,13 @@ import pandas as pd
 from sim.measures import ALL
 from sim.measures.journeys import OUTSIDE
 from sim.report.drawing.chart import Tables
+from sim.report.exhibits.findings import number
 from sim.report.exhibits.flow_groups import Step, group_titles, steps
 from sim.report.exhibits.preferences import wishes
 from sim.report.exhibits.strategy_parts import taken_apart
 from sim.report.rows import milestones, rows_of, whole_years, year_names
-from sim.report.words.labels import KPIS, Labels, count, day, share, spelt, tenths
+from sim.report.words.labels import Labels, count, day, share, spelt
+from sim.report.words.notation import notation_of
 from sim.report.words.words import changed_measures, differences
 
 Write = Callable[[float], str]
@@ -65,14 +67,14 @@ def entries_and_exits(tables: Tables, labels: Labels) -> DataTable:
 
 
 def six_indicators(tables: Tables, labels: Labels) -> DataTable:
-    """The six indicators in the scenarios that are drawn."""
-    dates = _dates(tables, labels)
+    """The indicators in the scenarios that are drawn."""
+    rows, dates = tables["kpis"], _dates(tables, labels)
     cells = [
-        (title, words, *_over(rows_of(tables["kpis"], scenario=name, kpi=kpi), "date", dates, indicator(kpi)))
-        for kpi, words in KPIS.items()
+        (title, one.title, *_over(rows_of(rows, scenario=name, kpi=one.name), "date", dates, notation_of(one.name).level))
+        for one in labels.indicators
         for name, title in labels.drawn.items()
     ]
-    caption = "The six indicators: median run (eight in ten runs)"
+    caption = f"The {number(len(labels.indicators))} indicators: median run (eight in ten runs)"
     return DataTable(caption, ("Scenario", "Indicator", *_days(dates)), cells, heads=2)
 
 
@@ -151,7 +153,7 @@ def what_changes(tables: Tables, labels: Labels) -> DataTable:
         (title, *(found[m][name].cell if name in found[m] else NOTHING for m in measures))
         for name, title in list(labels.scenarios.items())[1:]
     ]
-    headings = [title + (", points" if m.endswith("_share:all") else "") for m, title in measures.items()]
+    headings = [title + (", points" if notation_of(m).in_points else "") for m, title in measures.items()]
     first = labels.scenarios[labels.first]
     caption = (
         f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten runs), and the "
@@ -172,13 +174,13 @@ def strategy_taken_apart(tables: Tables, labels: Labels) -> DataTable:
 def probabilities(tables: Tables, labels: Labels) -> DataTable:
     """In which share of runs each scenario reaches each aim, and from when on in eight of ten."""
     aims = tables["aims"].set_index(["scenario", "kpi"])
-    kpis = [kpi for kpi in KPIS if kpi in aims.index.unique("kpi")]
+    judged = [one for one in labels.indicators if one.name in aims.index.unique("kpi")]
     cells = [
-        (title, *(_reached(*aims.loc[(name, kpi), ["probability", "reached_on"]]) for kpi in kpis))
+        (title, *(_reached(*aims.loc[(name, one.name), ["probability", "reached_on"]]) for one in judged))
         for name, title in labels.scenarios.items()
     ]
     caption = "Probability that the aim is reached, and the day from which at least eight in ten runs stay on the wanted side"
-    return DataTable(caption, ("Scenario", *(KPIS[kpi] for kpi in kpis)), cells)
+    return DataTable(caption, ("Scenario", *(one.title for one in judged)), cells)
 
 
 def spending(tables: Tables, labels: Labels) -> DataTable:
@@ -234,11 +236,6 @@ DATA: Mapping[str, tuple[Callable[[Tables, Labels], DataTable], str]] = {
     "spending": (spending, "costs"),
 }
 """For each chart its table, and the tidy table that has every value."""
-
-
-def indicator(kpi: str) -> Write:
-    """How the values of an indicator are written: shares with one decimal."""
-    return tenths if kpi.endswith("_share") else count
 
 
 def _by_thing(

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from math import isnan, nan
 
 from sim.comparison.wanted import LIKELY
-
-CHILDREN, ORDERS, POINTS, MILLIONS = "children", "orders", "percentage points", "millions of pounds"
+from sim.report.words.notation import CHILDREN, MILLIONS, POINTS, notation_of
 
 
 @dataclass(frozen=True)
@@ -25,21 +24,19 @@ class Difference:
     """Half the 95 % interval of the mean: simulation error, which more runs make smaller. ``NaN`` with a single run."""
     date: str
     unit: str
-    """:data:`CHILDREN`, :data:`ORDERS`, :data:`POINTS` or :data:`MILLIONS`."""
+    """What it counts: children, orders and the like, percentage points or millions of pounds."""
     sign: int
     """Which way the number is wanted to go; 0 if nobody says."""
 
     @classmethod
     def of(cls, row: Mapping[Hashable, object], sign: int) -> "Difference":
         """A row of the table of comparisons, or of another one that says the same of a difference but for simulation error."""
-        measure = str(row["measure"])
-        scale = 100 if measure.endswith("_share") else 1e-6 if measure.startswith("costs") else 1
-        mean, low, high = (scale * float(str(row[name])) for name in ("difference", "p10", "p90"))
-        first, last = (scale * float(str(row.get(name, nan))) for name in ("ci_low", "ci_high"))
+        written = notation_of(str(row["measure"]))
+        mean, low, high = (written.factor * float(str(row[name])) for name in ("difference", "p10", "p90"))
+        first, last = (written.factor * float(str(row.get(name, nan))) for name in ("ci_low", "ci_high"))
         less, more = (float(str(row[name])) for name in ("share_less", "share_more"))
-        unit = {100: POINTS, 1e-6: MILLIONS}.get(scale, ORDERS if measure == "sgo_exits" else CHILDREN)
         runs = int(float(str(row["replications"])))
-        return cls(mean, low, high, less, more, runs, (last - first) / 2, str(row["date"]), unit, sign)
+        return cls(mean, low, high, less, more, runs, (last - first) / 2, str(row["date"]), written.noun, sign)
 
     @property
     def way(self) -> int:

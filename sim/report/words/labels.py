@@ -5,28 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sim.measures.indicators import Indicator, shown
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-
-KPIS = {
-    "kinship_share": "Children fostered by relatives or friends",
-    "residential_against_plan_share": "In residential care against their plan",
-    "external_foster_share": "Foster placements with independent agencies",
-    "family_based_12_15_share": "Ages 12 to 15 living in a family",
-    "outside_d2n2_share": "Out-of-county placements beyond the sub-region",
-    "sgo_exits": "Special guardianship orders in 12 months",
-}
-"""The six indicators, in words that fit a small chart."""
-
-SHARES = {
-    "kinship_share": "the share of children fostered by relatives or friends",
-    "residential_against_plan_share": "the share of residential care that is against the child's plan",
-    "external_foster_share": "the share of foster placements with independent agencies",
-    "family_based_12_15_share": "the share of ages 12 to 15 living in a family",
-    "outside_d2n2_share": "the share of out-of-county placements beyond the sub-region",
-    "sgo_exits": "special guardianship orders in 12 months",
-}
-"""The same within a sentence."""
 
 SPELT = {"uasc": "UASC", "d2n2": "D2N2", "sgo": "SGO", "ifa": "IFA", "childrens": "children's", "in house": "in-house"}
 """Parts of names that people write in another way."""
@@ -74,6 +55,11 @@ class Labels:
             sub_region=parameters.authority.sub_region,
             parts=_parts(scenarios),
         )
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators that are shown."""
+        return shown(self.wanted)
 
     @property
     def first(self) -> str:
@@ -154,11 +140,6 @@ def share(value: float) -> str:
 def tenths(value: float) -> str:
     """A fraction as a percentage to one decimal, where small differences matter."""
     return f"{100 * value:.1f} %"
-
-
-def points(value: float) -> str:
-    """A difference of two fractions in percentage points, with its sign."""
-    return signed(100 * value)
 
 
 def signed(value: float) -> str:

@@ -10,14 +10,14 @@ from sim.measures import ALL
 from sim.measures.calendar import financial_year
 from sim.report.rows import rows_of, year_names
 from sim.report.words.difference import Difference
-from sim.report.words.labels import KPIS, Labels
+from sim.report.words.labels import Labels
 
 Tables = Mapping[str, pd.DataFrame]
 CASELOAD, SPENDING = "caseload", "costs:total"
 
 
 def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
-    """What scenarios are compared by, with titles: children in care, in external homes, the six indicators, and spending.
+    """What scenarios are compared by, with titles: children in care, in external homes, the indicators, and spending.
 
     A name is that of a measure, with its breakdown after a colon.
     """
@@ -25,7 +25,8 @@ def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
     external = {f"{CASELOAD}:{homes}": f"Children: {labels.placements[homes].lower()}"} if homes else {}
     year = spending_year_in_words(tables)
     money = {SPENDING: f"Spending in {year}, £ million"} if year else {}
-    return {f"{CASELOAD}:all": "Children in care", **external, **{f"{kpi}:all": title for kpi, title in KPIS.items()}, **money}
+    indicators = {f"{one.name}:{ALL}": one.title for one in labels.indicators}
+    return {f"{CASELOAD}:all": "Children in care", **external, **indicators, **money}
 
 
 def spending_year(tables: Tables) -> str | None:
