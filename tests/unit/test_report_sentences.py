@@ -226,7 +226,7 @@ def test_indicators_count_only_in_the_wanted_direction_and_by_a_change_that_can_
     rows = [("baseline", d, n, v) for d, vs in ((FIRST, [0.5] * 6), (LAST, ends)) for n, v in zip(names, vs, strict=True)]
     rows += [("baseline", "2027-07-31", n, 0.9 if n == "sgo_exits" else 0.1) for n in names]
     found = {"kpis": pd.DataFrame(rows, columns=["scenario", "date", "kpi", "p50"])}
-    assert EXHIBITS["six_indicators"].finding(found, labels(["baseline"])) == (
+    assert EXHIBITS["indicators"].finding(found, labels(["baseline"])) == (
         "Three of the six indicators move the way the strategy wants by July 2032 in the median run"
     )
 

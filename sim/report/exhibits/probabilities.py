@@ -5,6 +5,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from sim.measures.indicators import Since
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.named_rows import at_end, panels_with_names
 from sim.report.drawing.style import COLOURS, GREY, INK, headed
@@ -39,11 +40,13 @@ def judged(aims: pd.DataFrame) -> str:
     return last if first == last else f"their days, {first} to {last}"
 
 
-def explanation(_tables: Tables, _labels: Labels) -> str:
+def explanation(_tables: Tables, labels: Labels) -> str:
     """What is better, and what a toss of a coin would give."""
+    known_today = all(one.since is Since.BASE_DATE for one in labels.indicators)
+    today = "on the base date" if known_today else "on the base date (or on the first day on which it is known)"
     return (
-        "Share of runs in which the indicator is better than on the base date, or at the level that is aimed for, on the day "
-        "of judgement. Five in ten is a toss of a coin."
+        f"Share of runs in which the indicator is better than {today}, or at the level that is aimed for, on the day of "
+        "judgement. Five in ten is a toss of a coin."
     )
 
 

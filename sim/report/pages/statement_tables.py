@@ -33,7 +33,7 @@ FORECAST = (
     exhibits.children_in_care.EXHIBIT,
     exhibits.children_by_placement.EXHIBIT,
     exhibits.entries_and_exits.EXHIBIT,
-    exhibits.six_indicators.EXHIBIT,
+    exhibits.indicators.EXHIBIT,
     exhibits.foster_carers.EXHIBIT,
     exhibits.spending.EXHIBIT,
 )

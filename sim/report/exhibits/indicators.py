@@ -59,4 +59,4 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", "Indicator", *days_in_words(dates)), cells, heads=2)
 
 
-EXHIBIT = Exhibit("six_indicators", Section.CHILDREN, "kpis", finding, explanation, draw, table)
+EXHIBIT = Exhibit("indicators", Section.CHILDREN, "kpis", finding, explanation, draw, table)
