@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sim.comparison.every_table import tables
     from sim.config import load
     from sim.experiment import simulate
-    from sim.report.exhibits.picture import picture
+    from sim.report.picture import picture
 
 __all__ = ["__version__", "load", "picture", "simulate", "tables"]
 
@@ -21,7 +21,7 @@ __version__ = "0.1.0"
 
 WHERE = {
     "load": "sim.config",
-    "picture": "sim.report.exhibits.picture",
+    "picture": "sim.report.picture",
     "simulate": "sim.experiment",
     "tables": "sim.comparison.every_table",
 }

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 import pandas as pd
 
 from sim.bands import years_after
-from sim.episodes import Episodes
 from sim.calendar import MARCH
+from sim.episodes import Episodes
 from sim.measures.calendar import month_ends
 from sim.parameters import Parameters, PlacementType
 

@@ -16,10 +16,10 @@ from sim.config import load
 from sim.jobs.goal_seek import in_words
 from sim.parameters import Goal
 from sim.report.drawing.style import house_style
-from sim.report.drawing.waterfall import finding
 from sim.report.pages.backtest_report import forecasts_chart
 from sim.report.pages.fit_charts import stock_chart
 from sim.report.pages.statement_tables import actions
+from sim.report.words.effects import finding
 from sim.report.workbook.answers import DIFFERENCES, SUMMARY, write_differences
 from sim.report.workbook.house import House
 from sim.validation.verdict import in_words as verdict

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -14,10 +15,18 @@ from sim.report.drawing.style import Frame, characters, framed, headed, sheet
 from sim.report.rows import rows_of
 from sim.report.words.labels import Labels, share
 
-Tables = Mapping[str, pd.DataFrame]
 PANEL, TITLE = 1.05, 0.2
 """Inches: the height of a small panel, and of a line of its title."""
 MEDIAN, MEAN = "median run", "mean of all runs"
+
+
+class Caption(NamedTuple):
+    """The words above a chart, which are its alternative text too."""
+
+    finding: str
+    """What it shows, in one sentence: its title."""
+    explanation: str
+    """What is drawn, and how to read it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +56,7 @@ def legend(line: str, labels: Labels) -> str:
     return f"Line: the {line}. Band: eight in ten runs.{others}"
 
 
-def panels_for(finding: str, explanation: str, titles: Sequence[str], labels: Labels) -> tuple[Figure, list[Axes]]:
+def panels_for(caption: Caption, titles: Sequence[str], labels: Labels) -> tuple[Figure, list[Axes]]:
     """Small panels with titles, as many in a row as the sheet has room for."""
     columns = sheet().columns
     rows = -(-len(titles) // columns)
@@ -57,7 +66,7 @@ def panels_for(finding: str, explanation: str, titles: Sequence[str], labels: La
     frame = Frame(
         PANEL * rows + between * (rows - 1), rows, columns, right=0.55, gap=between / PANEL, heading=TITLE * (lines + 1)
     )
-    figure, panels = framed(finding, explanation, frame, keys(labels))
+    figure, panels = framed(*caption, frame, keys(labels))
     for spare in panels[len(titles) :]:
         spare.remove()
     for axes, title in zip(panels, titles, strict=False):

@@ -3,16 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
 from sim.measures.journeys import OUTSIDE
-from sim.report.drawing.chart import Chart, Tables
+from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, sheet
-from sim.report.exhibits import findings
+from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.exhibits.flow_groups import Step, group_titles, steps
-from sim.report.rows import year_names
+from sim.report.rows import Tables, rows_of, whole_years, year_names
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count
+from sim.report.words.sentences import under
 
 HEIGHT, BETWEEN = 2.9, 0.55
 """Inches: of a year's panel, and between rows of panels."""
@@ -30,20 +33,34 @@ Spans = dict[tuple[str, str], tuple[float, float]]
 """Where each flow (from, to) stands on one side: its lower and upper end."""
 
 
-def placement_flows(tables: Tables, labels: Labels) -> Chart:
-    """A panel for each financial year: children at its start on the left, at its end on the right."""
-    years, titles = steps(tables, labels), group_titles(tables, labels)
-    finding = findings.flows_between(tables, years, labels)
-    explanation = (
+def finding(tables: Tables, labels: Labels) -> str:
+    """Of the first whole financial year: who lives elsewhere at its end, who came, and who left."""
+    months = rows_of(tables["flows"], scenario=labels.first).drop_duplicates("financial_year")
+    whole, years = set(whole_years(months)["financial_year"]), steps(tables, labels)
+    step = next((one for one in years if one.year in whole), years[0])
+    came, left = step.at_start(OUTSIDE), step.at_end(OUTSIDE)
+    change = f"{count(step.moved)} of {count(step.children)} children change to another of these types"
+    (year,) = year_names(tables, [step.year])
+    return f"In {year} {change}, {count(left)} leave care and {count(came)} others come{under(labels)}"
+
+
+def explanation(_tables: Tables, _labels: Labels) -> str:
+    """What stands on the left and on the right, and the colours."""
+    return (
         "Each panel is a financial year: on the left the children in care at its start, on the right those at its end, in "
         "colours of the type in which they began it. From above come those who entered care, downwards go those who left. "
         "Means of all runs; flows of less than half a child are not drawn."
     )
+
+
+def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
+    """A panel for each financial year: children at its start on the left, at its end on the right."""
+    years, titles = steps(tables, labels), group_titles(tables, labels)
     columns = sheet().columns
     rows = -(-len(years) // columns)
     height = HEIGHT * rows + BETWEEN * (rows - 1)
     frame = Frame(height, rows, columns, right=0.7, left=0.8, gap=BETWEEN / HEIGHT, between=0.7)
-    figure, panels = framed(finding, explanation, frame, list(titles.values()))
+    figure, panels = framed(*caption, frame, list(titles.values()))
     for spare in panels[len(years) :]:
         spare.remove()
     colours = {group: COLOURS[i] for i, group in enumerate(titles)}
@@ -51,7 +68,7 @@ def placement_flows(tables: Tables, labels: Labels) -> Chart:
     for axes, step, name in zip(panels, years, names, strict=False):
         headed(axes, name)
         _draw(axes, step, colours)
-    return Chart(figure, finding, explanation)
+    return figure
 
 
 def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
@@ -107,3 +124,34 @@ def _ribbon(left: tuple[float, float], right: tuple[float, float], colour: str, 
 def _number(axes: Axes, x: float, y: float, text: str) -> None:
     side, offset = ("right", -5) if x == 0 else ("left", 5)
     axes.annotate(text, (x, y), (offset, 0), textcoords="offset points", ha=side, va="center", size=8.5, annotation_clip=False)
+
+
+def table(tables: Tables, labels: Labels) -> DataTable:
+    """For each financial year and group: who was there at the start, what became of them, and who came."""
+    titles, years = group_titles(tables, labels), steps(tables, labels)
+    names = year_names(tables, [step.year for step in years])
+    cells = [
+        (name, title, *map(count, _balance(step, group)))
+        for name, step in zip(names, years, strict=True)
+        for group, title in titles.items()
+    ]
+    columns = (
+        "At the start",
+        "still there",
+        "in another type",
+        "left care",
+        "From another type",
+        "came into care",
+        "At the end",
+    )
+    caption = f"Children by where they live at the start and at the end of the year, “{labels.scenarios[labels.first]}”: mean"
+    return DataTable(caption, ("Financial year", "Placement type", *columns), cells, heads=2)
+
+
+def _balance(step: Step, group: str) -> tuple[float, ...]:
+    start, end, stayed = step.at_start(group), step.at_end(group), step.flows[group, group]
+    left, came = step.flows[group, OUTSIDE], step.flows[OUTSIDE, group]
+    return start, stayed, start - stayed - left, left, end - stayed - came, came, end
+
+
+EXHIBIT = Exhibit("placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table)

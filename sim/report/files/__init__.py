@@ -1,1 +1,1 @@
-"""What a job leaves on disk: its folder, its manifest and its tidy tables."""
+"""What a job leaves on disk: its folder, its manifest, its tidy tables and its pictures."""

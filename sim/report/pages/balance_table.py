@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
-from sim.report.drawing.chart import Tables
-from sim.report.words.data_tables import DataTable
+from sim.report.rows import Tables
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count, day
 
 AFTER_YEARS = (1, 5, 10)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from sim import __version__
 from sim.report.files.tables import write_csv
-from sim.report.words.data_tables import NOTHING, DataTable
+from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import day
 from sim.returns.reconciliation import MEASURES
 from sim.returns.ssda903 import CleanedReturns

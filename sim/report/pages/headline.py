@@ -7,14 +7,12 @@ from functools import partial
 from sim.calendar import financial_year
 from sim.comparison.best import NET_COST
 from sim.measures.indicators import INDICATORS
-from sim.report.exhibits import findings
+from sim.report.exhibits import probabilities, spending
 from sim.report.left_out import Extras, LeftOut
-from sim.report.rows import at, last_day, rows_of, year_names
-from sim.report.words.labels import Labels, count, day_in_words, month_in_words
-from sim.report.words.words import (
+from sim.report.rows import Tables, at, last_day, rows_of, year_names
+from sim.report.words.compared import (
     CASELOAD,
     SPENDING,
-    Tables,
     changed_measures,
     differences,
     external_home,
@@ -24,6 +22,8 @@ from sim.report.words.words import (
     spending_year,
     spending_year_in_words,
 )
+from sim.report.words.labels import Labels, count, day_in_words, month_in_words
+from sim.report.words.sentences import course
 
 Headline = Callable[[Tables, Labels], Iterator[str]]
 
@@ -60,7 +60,7 @@ def _ends(tables: Tables, labels: Labels, placement: str) -> str:
     start, last = float(at(rows, labels.base.isoformat())["p50"]), at(rows, when)
     low, high = count(last["p10"]), count(last["p90"])
     range_ = "" if low == high else f"; eight in ten runs end between {low} and {high}"
-    return f"{findings.course(start, float(last['p50']))} by {month_in_words(when)}{range_}"
+    return f"{course(start, float(last['p50']))} by {month_in_words(when)}{range_}"
 
 
 def _in_focus(tables: Tables, labels: Labels) -> Iterator[str]:
@@ -76,16 +76,16 @@ def _in_focus(tables: Tables, labels: Labels) -> Iterator[str]:
 
 def _aims(tables: Tables, labels: Labels) -> Iterator[str]:
     if len(tables["aims"]):
-        yield f"{findings.aims(tables, labels)}."
+        yield f"{probabilities.finding(tables, labels)}."
 
 
 def _money(tables: Tables, labels: Labels) -> Iterator[str]:
     """What is spent, and what the scenario in focus changes in that."""
     if "costs" not in tables:
         return
-    yield f"{findings.spending(tables, labels)}."
+    yield f"{spending.finding(tables, labels)}."
     year = spending_year(tables)
-    if year and labels.focus != labels.first and year != findings.last_year(tables):
+    if year and labels.focus != labels.first and year != spending.last_year(tables):
         said = differences(tables, labels, SPENDING)[labels.focus].told(f"spending in {spending_year_in_words(tables)}")
         yield f"“{labels.scenarios[labels.focus]}”: {said}."
 

@@ -1,15 +1,16 @@
 """What plans save, whether they pay for themselves and which homes are worth having, as tables to be read."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from datetime import date
+from functools import partial
 from math import isfinite
 from typing import Any
 
 import pandas as pd
 
-from sim.report.rows import rows_of, year_names
-from sim.report.words.data_tables import NOTHING, DataTable, millions
-from sim.report.words.labels import Labels, count, month, share
+from sim.report.rows import Tables, rows_of, whole_years, year_names
+from sim.report.words.data_table import MEAN_AND_RANGE, NOTHING, DataTable, millions, ranges
+from sim.report.words.labels import Labels, count, month, share, spelt
 
 WORDS = {
     "net_saving": "Net saving",
@@ -17,9 +18,39 @@ WORDS = {
     "cost_of_delivery": "What carrying it out costs",
 }
 """What a plan saves, and the two amounts of which that is the difference."""
+A_FEW, SMALLEST = 4, 50_000
+"""How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0 million."""
 
 
-def savings(tables: Mapping[str, pd.DataFrame], labels: Labels, measure: str) -> DataTable:
+def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable[[], DataTable]]]:
+    """What makes the tables on money, ``shown`` at once and ``folded``, by their names in a sentence."""
+    lines = {"the table of cost lines": lambda: cost_lines(tables, labels)} if "costs" in tables else {}
+    homes = {"the table of homes": lambda: break_even(tables, labels)} if len(tables.get("break_even", ())) else {}
+    worth = {"the table of payback": lambda: payback(tables, labels)} if len(tables.get("payback", ())) else {}
+    saved = {
+        f"the table “{title}”": partial(savings, tables, labels, measure)
+        for measure, title in (WORDS.items() if len(tables.get("savings", ())) else ())
+    }
+    net = dict(list(saved.items())[:1])
+    return {"shown": {**worth, **net, **homes}, "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines}}
+
+
+def cost_lines(tables: Tables, labels: Labels) -> DataTable:
+    """Each cost line of the scenarios that are drawn in a few whole financial years, in millions of pounds."""
+    rows = whole_years(tables["costs"])
+    every = list(dict.fromkeys(rows["financial_year"]))
+    years = list(dict.fromkeys(every[round(part * (len(every) - 1) / (A_FEW - 1))] for part in range(A_FEW)))
+    cells = [
+        (spelt(str(line)), title, *ranges(own, "financial_year", years, millions, "mean"))
+        for line in dict.fromkeys(rows["cost_line"])
+        for name, title in labels.drawn.items()
+        if (own := rows_of(rows, scenario=name, cost_line=str(line)))["mean"].abs().max() >= SMALLEST
+    ]
+    caption = f"Spending and income by line in millions of pounds: {MEAN_AND_RANGE}"
+    return DataTable(caption, ("Cost line", "Scenario", *year_names(tables, years)), cells, heads=2)
+
+
+def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
     """One of :data:`WORDS` for each scenario against the first by financial year, in millions of pounds."""
     rows = rows_of(tables["savings"], measure=measure)
     years = list(dict.fromkeys(rows["financial_year"]))
@@ -35,7 +66,7 @@ def savings(tables: Mapping[str, pd.DataFrame], labels: Labels, measure: str) ->
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
-def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
+def payback(tables: Tables, labels: Labels) -> DataTable:
     """Whether and when each scenario pays for itself, and what it is worth today."""
     found = tables["payback"].set_index("scenario").to_dict("index")
     cells = [
@@ -58,7 +89,7 @@ def payback(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
-def break_even(tables: Mapping[str, pd.DataFrame], labels: Labels) -> DataTable:
+def break_even(tables: Tables, labels: Labels) -> DataTable:
     """When each home that a scenario opens is no dearer than what it spares, in the last financial year simulated whole."""
     rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
     cells = [

@@ -1,59 +1,12 @@
-"""What programmes did, for the screen and for the page."""
-
-from collections.abc import Mapping
-
-import pandas as pd
+"""What programmes did, over all years and year by year, as tables to be read."""
 
 from sim.measures.programmes import BEGUN, BROKEN_DOWN, LED_OUT, PLACES, RETAKEN
-from sim.report.rows import rows_of, year_names
-from sim.report.words.data_tables import DataTable
+from sim.report.rows import Tables, rows_of, year_names
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count, share, spelt
+from sim.report.words.programmes import programmes_in, totals
 
-Tables = Mapping[str, pd.DataFrame]
 HEADINGS = {PLACES: "Places", BEGUN: "Begun", LED_OUT: "Led out", BROKEN_DOWN: "Broken down", RETAKEN: "Begun again"}
-WIDTH = 100
-"""Columns of the screen."""
-
-
-def programmes_in(tables: Tables) -> list[tuple[str, str]]:
-    """Each scenario that runs a programme, with the programme."""
-    rows = tables["programmes"]
-    return list(dict.fromkeys(zip(rows["scenario"], rows["programme"], strict=True)))
-
-
-def totals(tables: Tables, scenario: str, programme: str) -> dict[str, float]:
-    """The counts of one programme over all years: means over the runs."""
-    rows = rows_of(tables["programmes"], scenario=scenario, programme=programme)
-    return {str(measure): float(mean) for measure, mean in rows.groupby("measure", sort=False)["mean"].sum().items()}
-
-
-def programme_lines(tables: Tables, labels: Labels, room: int) -> list[str]:
-    """A line for each programme, in the first scenario that runs it; where the screen has no ``room``, one line for all."""
-    first: dict[str, str] = {}
-    for scenario, programme in programmes_in(tables):
-        first.setdefault(programme, scenario)
-    found = {name: totals(tables, scenario, name) for name, scenario in first.items()}
-    if len(first) > room:
-        return [_in_short(found)]
-    numbers = {name: list(labels.scenarios).index(scenario) for name, scenario in first.items()}
-    return [f"{spelt(name)} (in {numbers[name]}): {_counts(done)}" for name, done in found.items()]
-
-
-def _counts(done: Mapping[str, float]) -> str:
-    words = {BEGUN: "children begun", LED_OUT: "led out", BROKEN_DOWN: "broken down", RETAKEN: "begun again"}
-    said = ", ".join(f"{count(done[measure])} {what}" for measure, what in words.items())
-    return f"{count(done[PLACES])} places, {said}"
-
-
-def _in_short(found: Mapping[str, Mapping[str, float]]) -> str:
-    """As many programmes as one line holds."""
-    parts = [f"{spelt(name)} {count(done[BEGUN])}/{count(done[LED_OUT])}" for name, done in found.items()]
-    for shown in range(len(parts), -1, -1):
-        more = f" and {len(parts) - shown} more in tables/programmes.csv" if shown < len(parts) else ""
-        line = f"Children begun/led out: {', '.join(parts[:shown])}{more}"
-        if len(line) <= WIDTH:
-            return line
-    return line
 
 
 def programme_tables(tables: Tables, labels: Labels) -> list[DataTable]:

@@ -8,7 +8,7 @@ from sim.parameters import Parameters
 from sim.parameters.sourced import Sourced
 from sim.policies import Scenario
 from sim.policies.effect import Effect
-from sim.report.words.data_tables import DataTable
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import spelt
 
 PARTS = {

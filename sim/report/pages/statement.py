@@ -6,16 +6,16 @@ from pathlib import Path
 import pandas as pd
 
 from sim.measures import month_ends
-from sim.report.drawing.chart import Tables
-from sim.report.exhibits import findings
+from sim.report.exhibits import entries_and_exits
 from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.headline import headlines
 from sim.report.pages.statement_tables import actions, forecast, gaps, needs, provision
 from sim.report.pages.templating import environment
-from sim.report.words.data_tables import DataTable
+from sim.report.rows import Tables
+from sim.report.words.compared import simulation_error
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day
-from sim.report.words.words import simulation_error
 from sim.settings import Settings
 
 TITLES = {
@@ -38,7 +38,7 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
     sections = statement(tables, labels, settings, extras)
 
     def write_page(path: Path) -> None:
-        change = extras.make("the sentence on entries and exits", lambda: f"{findings.flows(tables, labels)}.")
+        change = extras.make("the sentence on entries and exits", lambda: f"{entries_and_exits.finding(tables, labels)}.")
         page = (
             environment()
             .get_template("statement.html")

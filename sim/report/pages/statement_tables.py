@@ -8,11 +8,11 @@ from sim.measures import ALL
 from sim.measures.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-from sim.report.drawing.chart import Tables
-from sim.report.exhibits.preferences import wishes
+from sim.report import exhibits
+from sim.report.exhibits.unmet_preferences import wishes
 from sim.report.pages.money_tables import payback
-from sim.report.rows import per_year, rows_of, whole_years
-from sim.report.words.data_tables import DATA, DataTable
+from sim.report.rows import Tables, per_year, rows_of, whole_years
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count, day, share, spelt
 
 NEEDS: Mapping[Need, str] = {
@@ -29,6 +29,15 @@ NEEDS: Mapping[Need, str] = {
 AGES: Mapping[str, str] = {
     band.value: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}" for band in AgeBand
 }
+FORECAST = (
+    exhibits.children_in_care.EXHIBIT,
+    exhibits.children_by_placement.EXHIBIT,
+    exhibits.entries_and_exits.EXHIBIT,
+    exhibits.indicators.EXHIBIT,
+    exhibits.foster_carers.EXHIBIT,
+    exhibits.spending.EXHIBIT,
+)
+"""What a statement says of the years to come."""
 
 
 def needs(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
@@ -74,18 +83,17 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
         for kind, wish in sorted(wishes(tables, labels.first).items(), key=lambda item: -item[1].unmet)
         if wish.unmet >= 1
     ]
-    where = DATA["where_children_live"][0](tables, labels)
+    where = exhibits.where_children_live.table(tables, labels)
     return [
         DataTable("Placements a year that are not of the type wanted", ("Type wanted", "Wanted", "Not had", "Share"), missed),
         where,
-        DATA["homes"][0](tables, labels),
+        exhibits.homes.table(tables, labels),
     ]
 
 
 def forecast(tables: Tables, labels: Labels) -> list[DataTable]:
     """What is to be expected."""
-    names = ["children_in_care", "children_by_placement", "entries_and_exits", "indicators", "foster_carers"]
-    return [DATA[name][0](tables, labels) for name in (*names, *(["spending"] if "costs" in tables else []))]
+    return [exhibit.table(tables, labels) for exhibit in FORECAST if exhibit.has_data(tables, labels)]
 
 
 def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> list[DataTable]:
@@ -100,9 +108,9 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     ]  # fmt: skip
     if not planned:
         return []
-    effects = [DATA["what_changes"][0](tables, labels)] if len(labels.scenarios) > 1 else []
+    effects = [exhibits.what_changes.table(tables, labels)] if len(labels.scenarios) > 1 else []
     worth = [payback(tables, labels)] if len(tables.get("payback", ())) else []
-    aims = [DATA["probabilities"][0](tables, labels)] if len(tables["aims"]) else []
+    aims = [exhibits.probabilities.table(tables, labels)] if len(tables["aims"]) else []
     return [
         DataTable("Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned),
         *effects,

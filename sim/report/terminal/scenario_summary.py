@@ -8,12 +8,13 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.comparison.best import NET_COST
+from sim.measures.costs import TOTAL
 from sim.report.rows import MONTHS, rows_of
 from sim.report.terminal.screen import indicators_with_room, scenarios_with_room, title_width
-from sim.report.words.data_tables import NOTHING, TOTAL
+from sim.report.words.compared import SPENDING, differences, judged_on, spending_year
+from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, month, signed
 from sim.report.words.notation import notation_of
-from sim.report.words.words import SPENDING, differences, judged_on, spending_year
 
 LETTERS = 21
 """How much of a title fits in a line with its numbers."""

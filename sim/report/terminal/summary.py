@@ -12,15 +12,14 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.measures import SUMMARY
-from sim.report.pages.programmes import programme_lines
-from sim.report.rows import MONTHS, milestones, per_year, rows_of, whole_years, year_names
+from sim.measures.costs import TOTAL
+from sim.report.rows import MONTHS, Tables, milestones, per_year, rows_of, whole_years, year_names
+from sim.report.terminal.programmes import programme_lines
 from sim.report.terminal.scenario_summary import best_levers, side_by_side
 from sim.report.terminal.screen import COLUMNS, LINES, indicators_with_room, scenarios_with_room, types_with_room
-from sim.report.words.data_tables import NOTHING, TOTAL
+from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
-
-Tables = Mapping[str, pd.DataFrame]
 
 
 def summary_text(tables: Tables, labels: Labels, files: Path) -> str:

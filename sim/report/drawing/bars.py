@@ -1,4 +1,4 @@
-"""The chart of entries into care and exits from it."""
+"""Bars of eight in ten runs with a dot, side by side in each financial year."""
 
 from collections.abc import Mapping
 from math import ceil
@@ -7,32 +7,11 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.report.drawing.chart import Chart, Tables, by_scenario, keys
-from sim.report.drawing.fan import from_zero
-from sim.report.drawing.style import Frame, colour, framed, headed, inches, plain
-from sim.report.exhibits import findings
-from sim.report.rows import rows_of
-from sim.report.words.labels import Labels, count
+from sim.report.drawing.style import colour, inches, plain
+from sim.report.words.labels import count
 
 A_LABEL, A_YEAR = 0.5, 0.09
 """Inches that a number beside a dot needs, and a character of the name of a year."""
-
-
-def entries_and_exits(tables: Tables, labels: Labels) -> Chart:
-    """Entries and exits by financial year."""
-    finding = findings.flows(tables, labels)
-    explanation = "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten runs."
-    figure, panels = framed(finding, explanation, Frame(4.2, rows=2, gap=0.42), keys(labels))
-    rows = rows_of(tables["flows"], route="all")
-    whole = rows[rows["months"] == 12]
-    shown = whole if len(whole) else rows
-    for axes, (flow, title) in zip(panels, {"entry": "Entries", "exit": "Exits"}.items(), strict=True):
-        headed(axes, title)
-        bars(axes, by_scenario(shown, labels, flow=flow))
-    top = max(axes.get_ylim()[1] for axes in panels)
-    for axes in panels:
-        from_zero(axes, top)
-    return Chart(figure, finding, explanation)
 
 
 def bars(axes: Axes, lines: Mapping[int, pd.DataFrame], middle: str = "p50") -> None:

@@ -3,16 +3,13 @@
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
-import pandas as pd
-
 from sim.calendar import financial_year
 from sim.comparison.wanted import LESS
 from sim.measures import ALL
-from sim.report.rows import rows_of, year_names
+from sim.report.rows import Tables, rows_of, year_names
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels
 
-Tables = Mapping[str, pd.DataFrame]
 CASELOAD, SPENDING = "caseload", "costs:total"
 
 
