@@ -33,6 +33,17 @@ NEVER = {
 }
 """Pairs (who, whom) that must not meet whatever the floors say."""
 
+WAY_OF_A_ROW = (
+    ("words", "rule"),
+    ("files", "ledger"),
+    ("read", "lists", "episode_table"),
+    ("rules", "account"),
+    ("placements", "reconciliation"),
+    ("doubts",),
+    ("ssda903",),
+)
+"""The rooms of the returns from the ground up, which is the way that a row takes."""
+
 HOMES = {
     "simpy": {"model"},
     "hydra": {"config"},
@@ -103,6 +114,19 @@ def test_every_room_has_a_floor() -> None:
 
 def test_imports_point_down() -> None:
     assert mistakes(PACKAGE) == []
+
+
+def test_the_rooms_of_the_returns_use_only_those_that_a_row_has_come_through() -> None:
+    floor = {room: level for level, rooms in enumerate(WAY_OF_A_ROW) for room in rooms}
+    own = rooms_of(PACKAGE / "returns")
+    assert set(own.values()) == set(floor)
+    up = {
+        f"{file.relative_to(PACKAGE)} uses {used}"
+        for file, room in own.items()
+        for name in imported(file.read_text(encoding="utf-8"))
+        if name.startswith("sim.returns.") and floor[used := name.split(".")[2]] > floor[room]
+    }
+    assert up == set()
 
 
 def test_rooms_do_not_use_each_other_in_a_circle() -> None:
