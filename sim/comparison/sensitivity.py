@@ -14,7 +14,7 @@ from scipy.stats import sobol_indices, uniform
 from sim.arrays import Numbers
 
 Result = Callable[[Numbers], Numbers]
-"""The result at each of some points."""
+"""The result at each of some points: points by inputs, each value from 0 to 1."""
 
 GRID = np.arange(4) / 3
 STEP = 2 / 3

@@ -17,7 +17,7 @@ LIST_STEPS = ("sim.jobs.fit", "sim.jobs.history", "sim.returns.ssda903")
 """Modules that are lists of steps: what they call, in which order, is the way of a row."""
 ROOMS = (
     "sim.returns.files", "sim.returns.read", "sim.returns.rules", "sim.returns.placements", "sim.returns.account",
-    "sim.returns.doubts", "sim.report.reading", "sim.returns.lists", "sim.estimation", "sim.calibration",
+    "sim.returns.doubts", "sim.report.pages.reading", "sim.returns.lists", "sim.estimation", "sim.calibration",
 )  # fmt: skip
 """The rooms that a row comes through, in their order."""
 CLIMBS = 2

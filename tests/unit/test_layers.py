@@ -50,6 +50,17 @@ NEVER = {
 }
 """Pairs (who, whom) that must not meet whatever the floors say."""
 
+WAY_OF_A_ROW = (
+    ("words", "rule"),
+    ("files", "ledger"),
+    ("read", "lists", "episode_table"),
+    ("rules", "account"),
+    ("placements", "reconciliation"),
+    ("doubts",),
+    ("ssda903",),
+)
+"""The rooms of the returns from the ground up, which is the way that a row takes."""
+
 HOMES = {
     "simpy": {"model"},
     "hydra": {"config"},
@@ -137,6 +148,19 @@ def test_each_shelf_opens_with_one_sentence_and_holds_no_more_than_can_be_seen_a
         assert len(list(folder.glob("*.py"))) <= MOST, folder.name
 
 
+def test_the_rooms_of_the_returns_use_only_those_that_a_row_has_come_through() -> None:
+    floor = {room: level for level, rooms in enumerate(WAY_OF_A_ROW) for room in rooms}
+    own = rooms_of(PACKAGE / "returns")
+    assert set(own.values()) == set(floor)
+    up = {
+        f"{file.relative_to(PACKAGE)} uses {used}"
+        for file, room in own.items()
+        for name in imported(file.read_text(encoding="utf-8"))
+        if name.startswith("sim.returns.") and floor[used := name.split(".")[2]] > floor[room]
+    }
+    assert up == set()
+
+
 @pytest.mark.parametrize(("folder", "package"), [(PACKAGE, "sim"), (REPORT, "sim.report")], ids=["rooms", "shelves"])
 def test_rooms_do_not_use_each_other_in_a_circle(folder: Path, package: str) -> None:
     needs: dict[str, set[str]] = {}
@@ -145,7 +169,7 @@ def test_rooms_do_not_use_each_other_in_a_circle(folder: Path, package: str) -> 
     assert len(list(TopologicalSorter(needs).static_order())) >= len(needs)  # raises CycleError on a circle
 
 
-CROWDED = {"model", "parameters", "policies", "report"}
+CROWDED = {"measures", "model", "parameters", "policies"}
 """Rooms that still hold more modules side by side than one sees at a glance."""
 
 

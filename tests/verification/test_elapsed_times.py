@@ -26,6 +26,7 @@ def _entering(ages: dict[int, float]) -> dict[str, Any]:
     raw = shipped()
     stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"ages": ages}
     raw["entries"]["strata"] = {"all": stratum}
+    raw["targets"] = None
     for route in raw["exits"]["routes"].values():
         route["by_time"] = [0.0]
     return raw
