@@ -78,7 +78,10 @@ def test_a_new_chart_stands_in_the_report_with_its_table_and_its_picture(house: 
 
 def test_it_keeps_what_every_exhibit_promises(house: Path) -> None:
     contract = HOUSE / "tests/unit/test_exhibits_contract.py"
-    done = _run(house, "-m", "pytest", "-n0", "-q", "-p", "no:cacheprovider", str(contract), "-k", "youngest or declares")
+    own = house / "pytest.ini"  # the settings of the house itself would put its modules first
+    own.write_text("[pytest]\naddopts = --import-mode=importlib\nmarkers = unit: a module by itself\n", encoding="utf-8")
+    words = ("-q", "-p", "no:cacheprovider", "-c", str(own), "--rootdir", str(house))
+    done = _run(house, "-m", "pytest", *words, str(contract), "-k", "youngest or declares")
     assert done.returncode == 0, done.stdout
     passed = re.search(r"\b(\d+) passed", done.stdout)
     assert passed
