@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from sim.calendar import financial_year
-from sim.report.workbook.costs import COSTS, TOTAL, Costed, named_rows
+from sim.measures.costs import TOTAL
+from sim.report.workbook.costs import COSTS, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
 
 FIRST = HEADER_ROW + 1

@@ -6,12 +6,12 @@ from typing import cast
 
 import pandas as pd
 
+from sim.measures.costs import TOTAL
 from sim.report.workbook.house import FACTOR, HEADER_ROW, MONEY, NUMBER, PRICE, House, cell, span
 from sim.report.workbook.prices import Places, years_of
 
 QUANTITIES, CORRECTIONS, COSTS, VOLUMES = "Quantities", "Corrections", "Costs", "Volumes"
 FIRST = HEADER_ROW + 1
-TOTAL = "total"
 
 
 @dataclass(frozen=True)
