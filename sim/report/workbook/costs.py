@@ -30,7 +30,7 @@ class Costed:
 
     def saved(self, first: str, name: str, year: str, discount: float) -> tuple[float, float, float, float]:
         """Gross saving, cost of delivery, net saving and discounted net saving as they stand now."""
-        lines = {line for who, line, _ in self.values if who == first and line != TOTAL}
+        lines = dict.fromkeys(line for who, line, _ in self.values if who == first and line != TOTAL)  # sums hang on the order
         less = {line: self.values[first, line, year] - self.values[name, line, year] for line in lines}
         delivery = -sum(amount for line, amount in less.items() if line in self.provided)
         net = sum(less.values())
