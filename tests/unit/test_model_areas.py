@@ -18,7 +18,8 @@ def areas() -> Areas:
     p = laboratory(1, {"out": 0.1}, homes={"the_lodge": 2})
     shares = {
         "in_county": Timeline.parse({"start": 0.5, "2022-08-10": 0.2}),
-        "beyond": Timeline.parse({"start": 0.5, "2022-08-10": 0.8}),
+        "sub_region": Timeline.constant(0.3),
+        "beyond": Timeline.parse({"start": 0.2, "2022-08-10": 0.5}),
     }
     market = p.placement.types["market"].model_copy(update={"location": shares})
     lodge = p.provision.homes["the_lodge"].model_copy(update={"location": "sub_region"})
@@ -35,7 +36,8 @@ def areas() -> Areas:
 
 
 @pytest.mark.parametrize(
-    ("luck", "day", "where"), [(0.49, 9.0, 0), (0.5, 9.0, 2), (0.19, 10.0, 0), (0.21, 10.0, 2), (0.9999, 10.0, 2)]
+    ("luck", "day", "where"),
+    [(0.49, 9.0, 0), (0.5, 9.0, 1), (0.79, 9.0, 1), (0.81, 9.0, 2), (0.19, 10.0, 0), (0.21, 10.0, 1), (0.51, 10.0, 2)],
 )
 def test_a_market_is_where_the_shares_of_the_day_say(areas: Areas, luck: float, day: float, where: int) -> None:
     assert areas.of(Place(MARKET, None, MARKET), luck, day) == where
@@ -46,7 +48,7 @@ def test_a_home_is_where_it_stands_whatever_is_drawn(areas: Areas) -> None:
 
 
 def test_a_household_is_drawn_from_the_locations_of_its_type(areas: Areas) -> None:
-    assert areas.of(Place(MARKET, a_home("household 1"), MARKET), 0.7, 0.0) == 2
+    assert areas.of(Place(MARKET, a_home("household 1"), MARKET), 0.9, 0.0) == 2
 
 
 def test_a_draw_beyond_the_shares_is_the_last_location(areas: Areas) -> None:

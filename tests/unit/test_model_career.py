@@ -52,8 +52,8 @@ def county() -> Parameters:
 class Town:
     """A care system in which what chance says is set by the test."""
 
-    def __init__(self, p: Parameters) -> None:
-        self.system = CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 8, YearlyDrift(np.ones(8), np.ones(8)))
+    def __init__(self, p: Parameters, hazards: Hazards) -> None:
+        self.system = CareSystem(p, nobody(), hazards, Streams(1, 0), 8, YearlyDrift(np.ones(8), np.ones(8)))
         self.career: Career = self.system.career
         self.names = self.system.names
         self.luck = [0.0] * (on.ACCEPTANCE + len(self.names.types))
@@ -93,9 +93,14 @@ class Town:
         self.system.env.run(until=day)
 
 
+@pytest.fixture(scope="module")
+def hazards(county: Parameters) -> Hazards:
+    return Hazards(county)
+
+
 @pytest.fixture
-def town(county: Parameters) -> Town:
-    return Town(county)
+def town(county: Parameters, hazards: Hazards) -> Town:
+    return Town(county, hazards)
 
 
 def test_a_child_enters_and_lives_where_its_plan_says(town: Town) -> None:
@@ -186,9 +191,11 @@ def test_an_offer_that_finds_nothing_leaves_the_child_where_it_is_with_a_new_bud
 
 def test_a_home_that_closes_moves_its_child_with_the_plan_unchanged(town: Town) -> None:
     (child,) = town.enter("residential")
-    assert child.unit is not None
-    child.unit.taking = False
+    home = child.unit
+    assert home is not None
+    home.taking = False
     town.career.must_leave(child)
+    assert home.children == []
     assert (town.lives(child), child.plan) == (MARKET, town.setting("residential"))
     assert REASONS_CHANGE[int(town.rows()[0]["reason_place_change"])] == ReasonPlaceChange.CARER_OR_HOME_CLOSED
 
@@ -231,7 +238,8 @@ def test_an_exit_that_does_not_last_brings_the_child_back(town: Town) -> None:
 def test_a_child_that_has_stayed_as_long_as_it_may_moves_on(county: Parameters) -> None:
     emergency = county.placement.types["emergency_placement"].model_copy(update={"longest_stay_days": 14.0})
     types = {**county.placement.types, "emergency_placement": emergency}
-    town = Town(county.model_copy(update={"placement": county.placement.model_copy(update={"types": types})}))
+    p = county.model_copy(update={"placement": county.placement.model_copy(update={"types": types})})
+    town = Town(p, Hazards(p))
     town.chances[on.EMERGENCY] = 0.0
     (child,) = town.enter("residential")
     town.luck[on.ACCEPTANCE + town.type("emergency_placement")] = 0.0
