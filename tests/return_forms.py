@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from binary_workbooks import BINARY, cells
 
-from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS
+from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS
 
 Rows = Sequence[Mapping[str, Any]]
 Tables = Mapping[str, Rows]
@@ -68,6 +69,21 @@ def xml(folder: Path, tables: Tables) -> None:
         episodes = "".join(f"<EPISODE>{elements(row, {'PLACE': 'PL'})}</EPISODE>" for row in mine)
         children += f"<CHILD><HEADER>{elements(header, {'CHILD': 'CHILDID'})}</HEADER>{episodes}</CHILD>"
     (folder / "return.xml").write_text(f"<EXPSSDA903>{children}</EXPSSDA903>", encoding="utf-8")
+
+
+def binary(form: str) -> Callable[..., None]:
+    """A writer of workbooks in a form of :data:`~binary_workbooks.BINARY`, a sheet for each table."""
+
+    def make(
+        folder: Path, tables: Tables, hidden: Tables | None = None, stray: tuple[int, int] | None = None, **options: bool
+    ) -> None:
+        sheets = {name: cells(lines(name, rows)) for name, rows in tables.items()}
+        if stray:
+            sheets = {name: {**content, stray: " "} for name, content in sheets.items()}
+        old = {f"old {name}": cells(lines(name, rows)) for name, rows in (hidden or {}).items()}
+        (folder / f"return.{form}").write_bytes(BINARY[form]({**sheets, **old}, hidden=tuple(old), **options))
+
+    return make
 
 
 FORMS: dict[str, Callable[[Path, Tables], None]] = {

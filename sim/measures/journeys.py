@@ -10,6 +10,7 @@ from sim.bands import Days
 from sim.episodes import Episodes
 from sim.measures.calendar import FinancialYears, day_numbers
 from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.measure import Measure
 from sim.measures.stays import Stays
 from sim.measures.table import Measured
 
@@ -53,3 +54,11 @@ def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
 def _changes(before: Days, after: Days, states: int) -> Days:
     """How many children go from each state to each; the last state, outside, has no row to itself."""
     return np.bincount(before * states + after, minlength=states**2)[:-1]
+
+
+JOURNEYS = Measure(
+    name="journeys",
+    description="children by where they live at the start and at the end of each financial year",
+    keys=("financial_year", "since", "until", "start", "end"),
+    take=lambda seen: (journeys(seen.episodes, seen.base, seen.horizon, seen.placements),),
+)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.measure import Measure
 from sim.measures.stays import Stays
 from sim.measures.table import ALL, Measured
 from sim.parameters import LEVELS
@@ -28,3 +29,11 @@ def needs(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) 
     whole = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
     keys = every_combination(date=[d.isoformat() for d in dates], placement=(ALL, *placements), level=LEVELS)
     return Measured("needs", keys, np.moveaxis(whole, 2, 0).astype(float).ravel())
+
+
+NEEDS = Measure(
+    name="needs",
+    description="children in care at each month end, by placement type and level of need",
+    keys=("date", "placement", "level"),
+    take=lambda seen: (needs(seen.episodes, seen.dates, seen.placements),),
+)

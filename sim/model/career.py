@@ -120,8 +120,8 @@ class Career:
     def _settle(self, child: Child, place: Place) -> None:
         """The child moves in today: a new placement begins."""
         now = self.env.now
-        setting = self.names.settings[self.names.setting_of_type[place.placement_type]]
-        status = legal_status(child.legal_status, setting, now - child.entered)
+        code = self.names.place_of_type[place.placement_type]
+        status = legal_status(child.legal_status, code, now - child.entered)
         if child.rne != STARTED or child.spell:
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status

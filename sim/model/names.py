@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
+from sim.codes import Place as PlaceCode
 from sim.parameters import LOCATIONS, TURNED_18, Parameters
 
 LEGAL_STATUSES: Final = tuple(LegalStatus)
@@ -21,6 +22,8 @@ class Names:
     types: tuple[str, ...]
     settings: tuple[str, ...]
     setting_of_type: tuple[int, ...]
+    place_of_type: tuple[PlaceCode, ...]
+    """The statutory code of each placement type."""
     routes: tuple[str, ...]
     """Routes of exit; the last one is turning 18."""
     turned_18: int
@@ -35,6 +38,7 @@ class Names:
             types=tuple(p.placement.types),
             settings=settings,
             setting_of_type=tuple(settings.index(t.setting) for t in p.placement.types.values()),
+            place_of_type=tuple(t.place for t in p.placement.types.values()),
             routes=(*p.exits.routes, TURNED_18),
             turned_18=len(p.exits.routes),
         )

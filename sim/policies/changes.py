@@ -1,8 +1,9 @@
 """The changes of parameters that levers are made of: pure functions from parameters to parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sim.bands import AgeBand
+from sim.codes import FOSTERED_BY_RELATIVES, ReasonEpisodeCeased
 from sim.errors import InputMistake
 from sim.parameters import Costs, Delivery, Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
@@ -21,6 +22,25 @@ def named(what: str, name: str, known: Mapping[str, object]) -> str:
     if name not in known:
         raise InputMistake(f"policy: there is no {what} '{name}' in this authority; {nearest(name, known)}")
     return name
+
+
+def kinship_settings(p: Parameters) -> tuple[str, ...]:
+    """The settings in which relatives or friends foster; raises ``InputMistake`` if there are none."""
+    found = p.placement.settings_where(lambda kind: kind.kinship)
+    if not found:
+        codes = ", ".join(FOSTERED_BY_RELATIVES)
+        raise InputMistake(
+            f"policy: relatives or friends foster in no placement type of this authority (place {codes}); add one"
+        )
+    return found
+
+
+def routes_by(p: Parameters, what: str, reasons: Collection[ReasonEpisodeCeased]) -> tuple[str, ...]:
+    """The routes of exit that end care for one of some reasons; raises ``InputMistake`` if there are none."""
+    found = p.exits.routes_by(reasons)
+    if not found:
+        raise InputMistake(f"policy: no route of exit of this authority is by {what} (rec {', '.join(reasons)}); add one")
+    return found
 
 
 # homes

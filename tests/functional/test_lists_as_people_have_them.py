@@ -6,16 +6,17 @@ from typing import Any
 
 import pytest
 import xlsxwriter
+from binary_workbooks import BINARY, cells
 from observed_histories import steady
 from openpyxl import load_workbook
 
 from sim.bands import day_number
 from sim.errors import InputMistake
-from sim.estimation.own_homes import words_for_types
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.carers import read_carers
-from sim.sources.own_lists.commitments import read_commitments
-from sim.sources.own_lists.homes import read_homes
+from sim.returns.lists.account import Counted
+from sim.returns.lists.carers import read_carers
+from sim.returns.lists.commitments import read_commitments
+from sim.returns.lists.homes import read_homes
+from sim.returns.lists.own import words_for_types
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")
@@ -129,6 +130,14 @@ def test_a_line_break_within_an_address(tmp_path: Path) -> None:
     ]
 
 
+def test_a_line_break_without_quotes(tmp_path: Path) -> None:
+    """The parts are one row again; a file that leaves out blanks at the ends of its rows has short rows, too."""
+    broken = "household,address,approved,deregistered,places\n1,1 High Street\nMytown,01/06/2015,,2\n2,x,01/06/2016,,1\n"
+    assert read_carers(csv(tmp_path, broken)).households["places"].tolist() == [2, 1]
+    short = f"{HEADINGS},ages,kind,address\n1,01/06/2015,,2\n2,01/06/2016,,1\n3,01/06/2016,,3,0 to 9\n"
+    assert read_carers(csv(tmp_path, short)).households["places"].tolist() == [2, 1, 3]
+
+
 def test_a_heading_may_have_a_line_break_too(tmp_path: Path) -> None:
     assert len(homes(csv(tmp_path, 'name,"Registered\nplaces"\nA,4\n')).homes) == 1
 
@@ -172,9 +181,20 @@ def test_a_beginning_must_be_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", ["1.23E+11", "1E+05"])
 def test_identifiers_in_scientific_notation_are_refused(tmp_path: Path, number: str) -> None:
     said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{number},01/06/2015,,2\n{number},01/06/2016,,3\n"))
-    assert "row 2, 3: 'household' is in scientific notation, its last digits lost; format the column as text" in said
+    assert "row 2, 3: 'household' is in scientific notation or rounded, its last digits lost; format the column as text" in said
     said = refused(prices, csv(tmp_path, f"{PRICES}\n{number},independent_foster,900,01/04/2021,\n"))
     assert "'child' is in scientific notation" in said
+    assert "'urn' is in scientific notation" in refused(homes, csv(tmp_path, f"{HOMES},urn\nA,4,{number}\n"))
+
+
+def test_identifiers_that_a_spreadsheet_rounded_are_refused(tmp_path: Path) -> None:
+    rows = "".join(f"{number}00000,01/06/2015,,3\n" for number in (1234567, 1234568))
+    assert "or rounded, its last digits lost" in refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{rows}"))
+
+
+def test_a_price_that_no_placement_has_is_refused(tmp_path: Path) -> None:
+    said = refused(prices, csv(tmp_path, f'{PRICES}\n1,independent_foster,"845,500",01/04/2021,\n'))
+    assert "row 2: more than 100,000 pounds a week; give pounds, not pence" in said
 
 
 def test_long_numbers_of_a_workbook_keep_their_digits(tmp_path: Path) -> None:
@@ -207,14 +227,24 @@ def test_two_sheets_that_could_be_the_list_are_refused(tmp_path: Path) -> None:
 
 
 def test_days_counted_from_1904(tmp_path: Path) -> None:
-    """Cells that are dates are right in both systems; plain numbers cannot be."""
+    """Cells that are dates are right in both systems."""
     for system in (False, True):
         rows = [HEADINGS.split(","), ["1", datetime(2015, 6, 1), datetime(2021, 3, 31), 2]]
         listed = read_carers(book(tmp_path / f"{system}.xlsx", {"A": rows}, from_1904=system)).households
         assert (listed["approved"][0], listed["deregistered"][0]) == (day(2015, 6, 1), day(2021, 3, 31))
-    rows = [HEADINGS.split(","), ["1", 40694, "", 2]]
-    said = refused(read_carers, book(tmp_path / "l.xlsx", {"A": rows}, from_1904=True))
-    assert "'approved' holds plain numbers of days, and the workbook counts from 1904; format it as dates" in said
+
+
+@pytest.mark.parametrize("form", ["xlsx", *BINARY])
+@pytest.mark.parametrize(("from_1904", "days"), [(False, (42156, 44286)), (True, (40694, 42824))])
+def test_bare_counts_of_days(tmp_path: Path, form: str, from_1904: bool, days: tuple[int, int]) -> None:
+    rows: list[list[Any]] = [HEADINGS.split(","), ["1", *days, 2]]
+    path = tmp_path / f"l.{form}"
+    if form == "xlsx":
+        book(path, {"A": rows}, from_1904=from_1904)
+    else:
+        path.write_bytes(BINARY[form]({"A": cells(rows)}, from_1904=from_1904))
+    listed = read_carers(path).households
+    assert (listed["approved"][0], listed["deregistered"][0]) == (day(2015, 6, 1), day(2021, 3, 31))
 
 
 def test_days_and_months_that_were_exchanged_are_seen(tmp_path: Path) -> None:
@@ -280,6 +310,42 @@ def test_a_meaning_that_means_nothing_is_refused(tmp_path: Path, read: Any, text
 def test_a_column_that_is_missing_comes_with_what_to_type(tmp_path: Path) -> None:
     said = refused(read_carers, csv(tmp_path, "household,approved,places\n1,01/06/2015,2\n"))
     assert '"fit.carers_columns={deregistered: <its heading>}"' in said
+
+
+UNREADABLE = {
+    "a web page": b"<html><table><tr><td>name</td></tr></table></html>",
+    "protected by a password": b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+    "it is empty": b" \n",
+    "a PDF": b"%PDF-1.7",
+    "no text in a known encoding": bytes(range(1, 32)) * 20,
+    "the workbook is damaged": b"\xd0\xcf\x11\xe0" + bytes(600),
+}
+
+
+@pytest.mark.parametrize("why", UNREADABLE)
+def test_a_list_that_cannot_be_read_says_why(tmp_path: Path, why: str) -> None:
+    path = tmp_path / "homes.xls"
+    path.write_bytes(UNREADABLE[why])
+    assert why in refused(homes, path)
+
+
+@pytest.mark.parametrize(
+    ("form", "cell"), [("xlsb", (1_048_575, 16_383)), ("ods", (1_048_575, 16_383)), ("xls", (65_535, 255))]
+)
+def test_a_list_that_claims_the_last_cell_is_one_sentence(tmp_path: Path, form: str, cell: tuple[int, int]) -> None:
+    path = tmp_path / f"l.{form}"
+    path.write_bytes(BINARY[form]({"Homes": {**cells([["name", "places"], ["A", 2]]), cell: " "}}))
+    assert f"not read, because sheet Homes: it reaches to row {cell[0] + 1:,}" in refused(homes, path)
+
+
+@pytest.mark.parametrize("form", BINARY)
+def test_a_hidden_sheet_of_a_list_in_every_form(tmp_path: Path, form: str) -> None:
+    now, old = [["name", "places"], ["A", 2]], [["name", "places", "urn"], ["B", 3, "x"]]
+    path = tmp_path / f"l.{form}"
+    path.write_bytes(BINARY[form]({"Old": cells(old), "Now": cells(now)}, hidden=["Old"]))
+    listed = homes(path)
+    assert listed.homes["name"].tolist() == ["A"]
+    assert ("on a sheet that is hidden", 1) in {(one.what, one.rows) for one in listed.account}
 
 
 def test_a_folder_in_place_of_a_list_is_said(tmp_path: Path) -> None:

@@ -1,16 +1,17 @@
 """Dates as databases and spreadsheets spoil them: ends that nobody means, times, counts of days, days and months exchanged."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from return_files import cleaned, episode, rules, write
-from return_forms import FORMS, delimited, workbook
+from binary_workbooks import BINARY
+from return_files import child, cleaned, episode, rules, write
+from return_forms import FORMS, binary, delimited, workbook
 from three_children import CARE, care, day, redated, three, warned
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 
@@ -29,6 +30,22 @@ def test_an_end_that_nobody_means_is_none(tmp_path: Path, form: str, end: str) -
     result = cleaned(tmp_path)
     assert care(result) == CARE
     assert result.account.rows["quarantined"] == 0
+
+
+@pytest.mark.parametrize("end", ["31/12/2050", "31/12/2030", "2049-12-31", "31/12/2099", "not ended", "Still placed"])
+def test_an_end_that_is_years_away_is_none(tmp_path: Path, end: str) -> None:
+    """The return had been taken for that of 2050-51, and children for having left on their 18th birthday."""
+    delimited(tmp_path, three(end))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert result.account.returns["years"].tolist() == ["2020-21"]
+
+
+def test_an_end_of_two_long_stays_on_one_day_is_an_end(tmp_path: Path) -> None:
+    """Brother and sister left together; others came in the year before."""
+    ends = [episode("03/06/2015", "10/02/2021", "E4A", CHILD=name) for name in ("1", "2")]
+    write(tmp_path, 2021, [*ends, *(episode(f"{n + 1:02d}/05/2020", CHILD=str(n)) for n in range(3, 9))])
+    assert [end for _, end in care(cleaned(tmp_path))][:2] == ["10/02/2021"] * 2
 
 
 def test_ends_that_were_taken_for_none_are_said_by_share(tmp_path: Path) -> None:
@@ -90,6 +107,15 @@ def test_a_workbook_that_counts_from_1904(tmp_path: Path, write_day: Any) -> Non
     assert "1904" in "".join(result.account.files["remarks"])
 
 
+@pytest.mark.parametrize("form", BINARY)
+@pytest.mark.parametrize("system", [1904, 1900])
+def test_bare_counts_of_days_in_every_form_of_workbook(tmp_path: Path, form: str, system: int) -> None:
+    """Those of 1904 had been read four years and a day too early."""
+    zero = datetime(1904, 1, 1) if system == 1904 else datetime(1899, 12, 30)
+    binary(form)(tmp_path, redated(three(), lambda text: (day(text) - zero).days), from_1904=system == 1904)
+    assert care(cleaned(tmp_path)) == CARE
+
+
 def test_numbers_with_decimal_commas(tmp_path: Path) -> None:
     """Semicolons between fields; every row has more commas than semicolons would need."""
     tables = redated(three(), lambda text: f"{(day(text) - datetime(1899, 12, 30)).days},0")
@@ -122,6 +148,50 @@ def test_days_and_months_that_were_exchanged_before_they_became_text(tmp_path: P
     delimited(tmp_path, {EPISODES: redated(three(), written)[EPISODES], HEADER: three()[HEADER]})
     with pytest.raises(InputMistake, match="'days_and_months_exchanged'"):
         cleaned(tmp_path)
+
+
+@pytest.mark.parametrize("spoilt", ["DECOM", "DEC", "DOB"])
+def test_days_and_months_that_were_exchanged_in_one_column(tmp_path: Path, spoilt: str) -> None:
+    """Somebody had formatted it as dates; the other columns are right."""
+    dates = [f"{n:02d}/{n % 3 + 1:02d}/2020" for n in range(1, 26)]
+    rows: list[dict[str, Any]] = [episode(date, f"{date[:6]}2021", "E4A", CHILD=str(n)) for n, date in enumerate(dates)]
+    births: list[dict[str, Any]] = [child(CHILD=str(n), DOB=f"{date[:6]}2010") for n, date in enumerate(dates)]
+    for line in (*rows, *births):
+        if spoilt in line:
+            line[spoilt] = american(line[spoilt])
+    workbook(tmp_path, {EPISODES: rows, HEADER: births})
+    with pytest.raises(InputMistake, match=r"'days_and_months_exchanged'.*export it again"):
+        cleaned(tmp_path)
+
+
+@pytest.mark.parametrize("spoilt", ["DECOM", "DEC", "DOB"])
+def test_days_and_months_exchanged_without_a_trace_are_seen_by_the_order_of_dates(tmp_path: Path, spoilt: str) -> None:
+    """All are text with the day first, as after a way through a spreadsheet and back."""
+
+    def exchange(text: str) -> str:
+        first, second, year = text.split("/")
+        return f"{second}/{first}/{year}" if int(first) <= 12 else text
+
+    rows, births = [], []
+    for n in range(60):
+        start, name = date(2020, 4, 2) + timedelta(days=5 * n), str(n)
+        wrong = {"DECOM": f"{start:%d/%m/%Y}", "DEC": f"{start + timedelta(days=9):%d/%m/%Y}", "DOB": f"{start:%d/%m/%Y}"}
+        wrong[spoilt] = exchange(wrong[spoilt])
+        rows.append(episode(wrong["DECOM"], wrong["DEC"], "E4A", CHILD=name))
+        births.append(child(CHILD=name, DOB=wrong["DOB"] if spoilt == "DOB" else "01/02/2010"))
+    write(tmp_path, 2021, rows, births)
+    assert warned(
+        cleaned(tmp_path), "would be in order with day and month exchanged (03/06 and 06/03)", "export the files again"
+    )
+
+
+def test_dates_in_the_wrong_order_for_another_reason_are_no_exchange(tmp_path: Path) -> None:
+    """The year is wrong."""
+    rows = [episode(f"{n + 1:02d}/05/2020", f"{n + 1:02d}/07/2019", "E4A", CHILD=str(n)) for n in range(28)]
+    write(tmp_path, 2021, [*rows, *(episode("01/05/2020", CHILD=f"1{n}") for n in range(40))])
+    result = cleaned(tmp_path)
+    assert rules(result)["ends_before_start"] == 28
+    assert not warned(result, "exchanged")
 
 
 def test_a_spoilt_year_among_good_ones_is_set_aside_and_said(tmp_path: Path) -> None:

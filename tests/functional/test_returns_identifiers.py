@@ -4,22 +4,34 @@ from pathlib import Path
 
 import pytest
 from return_files import child, cleaned, episode, placements, rules, write
-from return_forms import FORMS, delimited, workbook
+from return_forms import FORMS, binary, delimited, workbook
 from three_children import CARE, care, three, warned, with_numbers
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 
 
 @pytest.mark.parametrize(
     ("form", "number"),
-    [("csv", "1.2346E+11"), ("csv", "1E+11"), ("tabs", "1.2346e+11"), ("tabs", "1,2346E+11"), ("workbook", "1.2346E+11")],
+    [
+        ("csv", "1.2346E+11"),
+        ("csv", "1E+11"),
+        ("tabs", "1.2346e+11"),
+        ("tabs", "1,2346E+11"),
+        ("workbook", "1.2346E+11"),
+        ("csv", "123.5E+9"),
+        ("csv", "12.35E+10"),
+        ("tabs", "1.2346E+011"),
+        ("xls", "1.2346E+11"),
+        ("xlsb", "123.5E+9"),
+    ],
 )
 def test_numbers_in_scientific_notation_are_nobodys(tmp_path: Path, form: str, number: str) -> None:
     """Three children had become one."""
-    FORMS[form](tmp_path, with_numbers(number, number, number))
+    make = FORMS.get(form) or binary(form)
+    make(tmp_path, with_numbers(number, number, number))
     with pytest.raises(InputMistake, match=r"'child_digits_lost'.*export the file again with CHILD as text"):
         cleaned(tmp_path)
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from binary_workbooks import BINARY
 from return_files import cleaned, placements
-from return_forms import workbook
+from return_forms import binary, workbook
 from three_children import CARE, care, three, warned
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 LAST = (1_048_575, 16_383)
@@ -34,6 +35,26 @@ def test_a_sheet_that_claims_the_last_cell_is_refused_in_a_sentence(tmp_path: Pa
     workbook(tmp_path, three(), stray=(*cell, " "))
     with pytest.raises(InputMistake, match="delete the rows below and the columns beside the table"):
         cleaned(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "cell"),
+    [("xlsb", LAST), ("xlsb", (1_048_575, 30)), ("ods", LAST), ("ods", (300_000, 900)), ("xls", (65_535, 255))],
+)
+def test_in_every_form_of_workbook(tmp_path: Path, form: str, cell: tuple[int, int]) -> None:
+    binary(form)(tmp_path, three(), stray=cell)
+    where = f"it reaches to row {cell[0] + 1:,} and column {cell[1] + 1:,}"
+    with pytest.raises(InputMistake, match=rf"return\.{form}, sheet episodes, because {where}"):
+        cleaned(tmp_path)
+
+
+@pytest.mark.parametrize("form", BINARY)
+def test_a_hidden_sheet_in_every_form_of_workbook(tmp_path: Path, form: str) -> None:
+    binary(form)(tmp_path, three(), hidden={EPISODES: [{**row, "PLACE": "R1"} for row in three()[EPISODES]]})
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert "R1" not in set(placements(result)["place"])
+    assert warned(result, f"return.{form}, sheet old episodes", "hidden")
 
 
 def test_a_cell_far_outside_that_is_only_formatted_does_not_matter(tmp_path: Path) -> None:

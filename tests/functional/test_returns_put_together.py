@@ -7,7 +7,7 @@ from return_files import child, cleaned, episode, placements, rules, write
 from return_forms import FORMS, delimited
 from three_children import CARE, Made, care, three, warned
 
-from sim.sources.returns.layouts import EPISODES, HEADER, UASC
+from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 pytestmark = pytest.mark.functional
 
@@ -35,6 +35,75 @@ def test_a_line_break_before_the_end_costs_no_end(tmp_path: Path) -> None:
     result = cleaned(tmp_path)
     assert care(result) == CARE
     assert result.account.rows["read"] == 6
+
+
+ROWS = [
+    ["101", "03/06/2019", "S", "C2", "N1", "U6", "PR4", "2 High St\nMytown", "10/02/2021", "E4A", "", "", "", ""],
+    ["102", "15/08/2019", "S", "C2", "N1", "U6", "PR4", "2 High St\n\nNG7 2AB", "", "", "", "", "", ""],
+    ["103", "20/09/2020", "S", "C2", "N1", "U6", "PR4", "x", "", "", "", "", "", ""],
+]
+NAMES = [
+    "CHILD",
+    "DECOM",
+    "RNE",
+    "LS",
+    "CIN",
+    "PLACE",
+    "PLACE_PROVIDER",
+    "ADDRESS",
+    "DEC",
+    "REC",
+    "REASON_PLACE_CHANGE",
+    "HOME_POST",
+    "PL_POST",
+    "URN",
+]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("at", [1, 7, 9])
+def test_a_line_break_without_quotes_costs_no_end(tmp_path: Path, delimiter: str, newline: str, at: int) -> None:
+    """The end stood on the second line: 101 had stayed in care. The address stands near the front, before DEC, and after it."""
+    order = [n for n in range(14) if n != 7]
+    order.insert(at, 7)
+    lines = [delimiter.join(line[n] for n in order) for line in (NAMES, *ROWS)]
+    delimited(tmp_path, {HEADER: three()[HEADER]})
+    (tmp_path / "e.csv").write_text("\n".join(lines).replace("\n", newline), newline="")
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert result.account.rows["read"] == result.account.rows["accepted"] == 6
+    assert "3 line breaks within fields without quotation marks" in "".join(result.account.files["remarks"])
+
+
+def test_a_line_break_in_the_last_cell_leaves_a_line_that_is_no_row(tmp_path: Path) -> None:
+    delimited(tmp_path, {HEADER: three()[HEADER]})
+    lines = [",".join([*(line[:7]), *line[8:], line[7]]) for line in (NAMES, *ROWS)]
+    (tmp_path / "e.csv").write_text("\n".join(lines))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert rules(result)["one_field"] == 2
+    assert warned(result, "2 rows (67 % of the episodes): the line has one field")
+
+
+def test_rows_without_their_last_blanks_are_rows(tmp_path: Path) -> None:
+    """As long as half of the headings, so that two of them together would be one row."""
+    tables = three()
+    for row in tables[HEADER]:
+        row.update(ETHNIC="WBRI", UPN="", MOTHER="", MC_DOB="")
+    delimited(tmp_path, tables)
+    for file in tmp_path.iterdir():
+        file.write_text("\n".join(line.rstrip(",") for line in file.read_text().splitlines()))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert result.account.rows["accepted"] == 6
+
+
+def test_a_quotation_mark_without_its_pair_costs_no_end(tmp_path: Path) -> None:
+    delimited(tmp_path, {HEADER: three()[HEADER]})
+    lines = [",".join('"2 High St' if "High" in cell else cell for cell in line) for line in (NAMES, *ROWS)]
+    (tmp_path / "e.csv").write_text("\n".join(lines))
+    assert care(cleaned(tmp_path)) == CARE
 
 
 def test_a_quotation_mark_without_its_pair_swallows_no_row(tmp_path: Path) -> None:

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.bands import day_number
-from sim.sources.returns.columns import Words, plain
-from sim.sources.returns.dates import Ways, parsed, read_dates
-from sim.sources.returns.extents import Extent, extents
-from sim.sources.returns.no_dates import means_none, writes_none
-from sim.sources.returns.spelling import exact, postcode, rounded, urn, without_letters
-from sim.sources.returns.text_files import read_text
+from sim.returns.files.extents import Extent, extents
+from sim.returns.files.text_files import read_text
+from sim.returns.words.columns import Words, plain
+from sim.returns.words.dates import Ways, parsed, read_dates
+from sim.returns.words.no_dates import means_none, writes_none
+from sim.returns.words.spelling import exact, postcode, rounded, urn, without_letters
 
 pytestmark = pytest.mark.unit
 
@@ -78,7 +78,8 @@ def test_the_ways_of_a_column_are_counted_by_row() -> None:
 
 @pytest.mark.parametrize(
     ("number", "meant"),
-    [("1.2346E+11", None), ("1,2346E+11", None), ("1E+05", None), ("1.5E+1", "15"), ("1.23456789012E+11", "123456789012"),
+    [("1.2346E+11", None), ("1,2346E+11", None), ("1E+05", None), ("1.5E+1", "15"),
+     ("123.5E+9", None), ("12.3E+1", "123"), ("1.23456789012E+11", "123456789012"),
      ("12E5", "12E5"), ("1E5", "1E5"), ("101", "101"), ("E123", "E123")],
 )  # fmt: skip
 def test_a_number_in_scientific_notation(number: str, meant: str | None) -> None:
@@ -126,7 +127,7 @@ NEXT = ["6", "7", "8", "9", "10"]
     [
         (f'{HEADINGS}\n1,2,"High St\nTown",4,5\n6,7,8,9,10', [["1", "2", "High St\nTown", "4", "5"], NEXT], [2, 4]),
         (f'{HEADINGS}\n1,2,3,4,"a, b\n\nc"\n6,7,8,9,10', [["1", "2", "3", "4", "a, b\n\nc"], NEXT], [2, 5]),
-        (f'{HEADINGS}\n1,2,"3,4,5\n6,"7",8,9,10', [["1", "2", "3,4,5"], NEXT], [2, 3]),
+        (f'{HEADINGS}\n1,2,"3,4,5\n6,"7",8,9,10', [["1", "2", "3", "4", "5"], NEXT], [2, 3]),
         (f'{HEADINGS}\n1,2,5" pipe,4,5\n6,7,8,9,10', [["1", "2", '5" pipe', "4", "5"], NEXT], [2, 3]),
         (f'{HEADINGS}\n1,2,3,4,"', [["1", "2", "3", "4", ""]], [2]),
     ],

@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.census.children import make_census
 from sim.episodes import broken_invariants
 from sim.model import CareSystem, Hazards, Streams, live
 from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.verification
 

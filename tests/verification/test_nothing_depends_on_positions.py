@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.census.children import make_census
 from sim.model import Hazards, History, live
 from sim.parameters import Parameters
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.verification
 

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.bands import Days, birthdays, day_number
+from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import GRANT, PARTNER
@@ -15,8 +16,6 @@ from sim.measures.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
 from sim.timeline import values_on
-
-WEEK = 7.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +51,7 @@ def post_fees(ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...]
     stay, month = stays.nights.stay, stays.nights.month
     placement_type = stays.placement_type[stay]
     weekly = _by_month(fees, ledger.months, base)[placement_type, month] + _allowances(fees, stays, ledger.months)
-    pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / WEEK
+    pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / DAYS_PER_WEEK
     account = np.asarray([-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)])
     paid = account[placement_type] >= 0
     placement_type, month, pounds = placement_type[paid], month[paid], pounds[paid]
