@@ -19,7 +19,7 @@ pytestmark = pytest.mark.unit
 def p() -> Parameters:
     p = laboratory(1, {"order": 0.1, "home": 0.1})
     order = p.exits.routes["order"].model_copy(update={"rec": {"care": ReasonEpisodeCeased.SGO_RELATIVE, "otherwise": "E8"}})
-    mix = {"care": {ReasonEpisodeCeased.STAYED_WITH_CARERS: 0.25, ReasonEpisodeCeased.OTHER: 0.75}, "otherwise": {"E5": 1.0}}
+    mix = {"care": {ReasonEpisodeCeased.STAYED_WITH_CARERS: 0.125, ReasonEpisodeCeased.OTHER: 0.375}, "otherwise": {"E5": 1.0}}
     at_eighteen = p.exits.at_eighteen.model_copy(update={"destinations": mix})
     exits = p.exits.model_copy(update={"routes": {**p.exits.routes, "order": order}, "at_eighteen": at_eighteen})
     return p.model_copy(update={"exits": exits})

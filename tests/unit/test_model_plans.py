@@ -1,6 +1,7 @@
 """New plans lean on age and level of need."""
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,3 +31,18 @@ def _share_of_residential(level: str) -> float:
 @pytest.mark.parametrize(("level", "pull"), [("standard", 0.2), ("enhanced", 1.0), ("complex", 5.0)])
 def test_the_pull_of_a_setting_on_a_level_bends_new_plans(level: str, pull: float) -> None:
     assert _share_of_residential(level) == pytest.approx(pull / (1 + pull), abs=1e-3)
+
+
+@pytest.mark.parametrize("planned", [True, False])
+def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
+    """Nobody of that age is taken anywhere, or nothing pulls on such a child."""
+    p = parameters(shipped("westmere"))
+    names = Names.of(p)
+    fostering, residential = names.settings.index("fostering"), names.settings.index("residential")
+    child: Any = SimpleNamespace(plan=residential, age=12, level="standard")
+    closed: Any = SimpleNamespace(answers=lambda setting, age: False)
+    assert Plans(p, names, closed).after(planned, fostering, child, 0.5) == residential
+    unmoved = p.moves.model_copy(update={"pull": {}, "pull_by_level": {s: {"standard": 0.0} for s in names.settings}})
+    open_: Any = SimpleNamespace(answers=lambda setting, age: True)
+    plans = Plans(p.model_copy(update={"moves": unmoved}), names, open_)
+    assert plans.after(planned, fostering, child, 0.0) == residential
