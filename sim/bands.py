@@ -7,9 +7,11 @@ from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-Days = NDArray[np.int64]
+from sim.arrays import Counts
+
+Days = Counts
+"""Whole days since 1970, or numbers of years of age."""
 DAYS_PER_YEAR = 365.25
 
 

@@ -57,6 +57,13 @@ class Place(StrEnum):
     """Other placement, listed to DfE on a schedule."""
 
 
+FOSTERED_BY_RELATIVES = (Place.U1, Place.U2, Place.U3)
+"""Fostered by a relative or friend."""
+PLACED_FOR_ADOPTION = (Place.A3, Place.A4, Place.A5, Place.A6)
+PLACED_BY_ORDER = (Place.A5, Place.A6)
+"""Placed for adoption under a placement order; the others with consent."""
+
+
 class Provider(StrEnum):
     """PLACE_PROVIDER: who provides the placement."""
 
@@ -134,6 +141,15 @@ class ReasonEpisodeCeased(StrEnum):
     FOUND_ADULT = "E15"
     ABROAD = "E16"
     STAYED_WITH_CARERS = "E17"
+
+
+SPECIAL_GUARDIANSHIP = (
+    ReasonEpisodeCeased.SGO_RELATIVE_FORMER_CARER,
+    ReasonEpisodeCeased.SGO_UNRELATED_FORMER_CARER,
+    ReasonEpisodeCeased.SGO_RELATIVE,
+    ReasonEpisodeCeased.SGO_OTHER,
+)
+ADOPTED = (ReasonEpisodeCeased.ADOPTED_UNOPPOSED, ReasonEpisodeCeased.ADOPTED_CONSENT_DISPENSED)
 
 
 class ReasonPlaceChange(StrEnum):

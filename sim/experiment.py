@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.estimation.posterior import drawn, read_draws
 from sim.measures import Luck, Measured, measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
+from sim.parameters.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
-from sim.sources.census import make_census
 from sim.workers import as_finished, workers
 
 A_CHUNK = 5

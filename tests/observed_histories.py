@@ -6,19 +6,20 @@ from typing import Any
 import numpy as np
 from shipped_parameters import parameters, shipped
 
+from sim.arrays import Numbers
 from sim.bands import day_number, years_after
+from sim.census.children import make_census
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import route_fits
 from sim.estimation.fit_moved import moved_fit
 from sim.estimation.fit_moves import moves_fit
-from sim.estimation.multiplicative import Cells, Numbers
+from sim.estimation.multiplicative import Cells
 from sim.estimation.posterior import PRIOR_EVENTS
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.sources.census import make_census
-from sim.sources.history import ObservedHistory
 
 
 def steady(authority: str = "westmere") -> Parameters:

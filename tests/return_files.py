@@ -9,8 +9,8 @@ import pandas as pd
 from shipped_parameters import parameters, shipped
 
 from sim.parameters import Parameters
-from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS, UASC
-from sim.sources.ssda903 import CleanedReturns, read_returns
+from sim.returns.ssda903 import CleanedReturns, read_returns
+from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS, UASC
 
 EPISODE: dict[str, str] = {
     "CHILD": "100001",

@@ -7,7 +7,7 @@ from typing import Any
 import xlsxwriter
 from binary_workbooks import BINARY, cells
 
-from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS
+from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS
 
 Rows = Sequence[Mapping[str, Any]]
 Tables = Mapping[str, Rows]

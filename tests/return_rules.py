@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import birthdays, day_number
-from sim.sources.synthetic.draft import Draft
-from sim.sources.synthetic.yearly import Window
+from sim.synthetic.draft import Draft
+from sim.synthetic.yearly import Window
 
 CARER = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
 CARRIED = {"503A": "RNE", "503B": "LS", "503C": "CIN", "503D": "PLACE", "503E": "PLACE_PROVIDER", "503J": "URN"}

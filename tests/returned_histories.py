@@ -12,21 +12,21 @@ from observed_histories import steady
 from shipped_parameters import parameters
 
 from sim.bands import day_number
+from sim.census.children import make_census
 from sim.config import load
 from sim.episodes import Episodes
 from sim.estimation.observation import with_times_in_care
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.synthesis import Files, Realism
 from sim.parameters.values import plain, with_values
-from sim.sources.census import make_census
-from sim.sources.history import ObservedHistory
-from sim.sources.ssda903 import read_returns
-from sim.sources.synthetic.children import children_of
-from sim.sources.synthetic.draft import Draft
-from sim.sources.synthetic.files import write_return
-from sim.sources.synthetic.history import synthetic_history
-from sim.sources.synthetic.yearly import returns, windows, years_to_simulate
+from sim.returns.ssda903 import read_returns
+from sim.synthetic.children import children_of
+from sim.synthetic.draft import Draft
+from sim.synthetic.files import write_return
+from sim.synthetic.history import synthetic_history
+from sim.synthetic.yearly import returns, windows, years_to_simulate
 
 SEED = 11
 BASE = date(2018, 3, 31)

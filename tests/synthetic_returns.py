@@ -13,10 +13,10 @@ import pandas as pd
 from sim.config import load
 from sim.jobs.synthesise import Written, _question, _work, _write_returns, synthesise
 from sim.parameters.synthesis import Files
+from sim.returns.ssda903 import CleanedReturns, read_returns
 from sim.settings import Settings
-from sim.sources.ssda903 import CleanedReturns, read_returns
-from sim.sources.synthetic.defects import RULES, plant
-from sim.sources.synthetic.text import AUTHORITY
+from sim.synthetic.defects import RULES, plant
+from sim.synthetic.text import AUTHORITY
 
 SECRET = b"a secret for tests only"
 YEARS = ("run.years=3", "run.workers=1", "authority.base_date=2021-03-31")

@@ -6,8 +6,8 @@ from typing import Any
 from return_files import child, episode, placements
 from return_forms import Tables
 
-from sim.sources.returns.layouts import EPISODES, HEADER
-from sim.sources.ssda903 import CleanedReturns
+from sim.returns.ssda903 import CleanedReturns
+from sim.returns.words.layouts import EPISODES, HEADER
 
 Made = dict[str, list[dict[str, Any]]]
 

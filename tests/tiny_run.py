@@ -1,39 +1,24 @@
 """A made-up run of a few children, homes and replications, as tidy tables: what reports are tested on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 import numpy as np
 import pandas as pd
 from episode_rows import TYPES, episodes_of
+from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
 from sim.comparison import comparisons
 from sim.comparison.balance import COLUMNS
 from sim.episodes import Episodes
-from sim.measures import (
-    Measured,
-    StayingClose,
-    after_care,
-    caseload,
-    flows,
-    journeys,
-    kpis,
-    location,
-    month_ends,
-    needs,
-    preferences,
-    programmes,
-    provision,
-    stability,
-    tidy_tables,
-    years_after,
-)
-from sim.parameters import Aim
+from sim.measures import Measured, measure, tidy_tables
+from sim.parameters import Aim, Parameters
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
-from sim.report.labels import Labels
+from sim.report.words.labels import Labels
 from sim.timeline import Timeline
 
 BASE = date(2022, 7, 31)
@@ -105,7 +90,7 @@ def _attempts() -> pd.DataFrame:
 
 def replication(seed: int, more: int = 5, years: int = 10, opened: Sequence[str] = ()) -> dict[str, Measured]:
     """The measures of one made-up replication; ``more`` children enter every half year, and homes are ``opened``."""
-    episodes, dates = _history(seed, more), month_ends(BASE, years)
+    episodes = _history(seed, more)
     opening = float(day_number(date(2023, 1, 1)))
     places = pd.DataFrame(
         [
@@ -117,21 +102,36 @@ def replication(seed: int, more: int = 5, years: int = 10, opened: Sequence[str]
         columns=["unit", "kind", "day", "places"],
     )
     carers = pd.DataFrame({"event": ["approval"], "day": [opening], "places": [4]})
-    marches = [d for d in dates if d.month == 3 and years_after(d, -1) >= BASE]
-    measures = (
-        caseload(episodes, dates, tuple(TYPES)),
-        needs(episodes, dates, tuple(TYPES)),
-        flows(episodes, carers, BASE, years_after(BASE, years), ("general", "census"), ("sgo", "home")),
-        kpis(episodes, dates, TYPES),
-        *provision(episodes, places, TYPES, dates),
-        stability(episodes, marches),
-        after_care(episodes, dates, BASE, STOCK, StayingClose([], Timeline.constant(0))),
-        location(episodes, dates),
-        preferences(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
-        journeys(episodes, BASE, years_after(BASE, years), tuple(TYPES)),
-        programmes(_attempts(), TEAMS if more < MOST else (), BASE, years_after(BASE, years)),
+    made = MadeUp(episodes, places, carers, _attempts())
+    return measure(made, _parameters(TEAMS if more < MOST else ()), BASE, years)
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """What one replication left behind."""
+
+    episodes: Episodes
+    places: pd.DataFrame
+    carers: pd.DataFrame
+    attempts: pd.DataFrame
+
+
+@cache
+def _parameters(teams: tuple[str, ...]) -> Parameters:
+    """An authority of a few placement types, one stream of entries and two ways out, in which some teams are at work."""
+    p = parameters(shipped())
+    leaving = next(iter(p.exits.routes.values()))
+    grown = p.exits.at_eighteen.model_copy(update={"staying_close": Timeline.constant(0)})
+    return p.model_copy(
+        update={
+            "placement": p.placement.model_copy(update={"types": TYPES}),
+            "entries": p.entries.model_copy(update={"strata": {"general": next(iter(p.entries.strata.values()))}}),
+            "exits": p.exits.model_copy(update={"routes": dict.fromkeys(("sgo", "home"), leaving), "at_eighteen": grown}),
+            "census": p.census.model_copy(update={"after_care": STOCK}),
+            "programmes": dict.fromkeys(teams),
+            "costs": None,
+        }
     )
-    return {one.name: one for one in measures}
 
 
 def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]:
@@ -198,7 +198,7 @@ def _spending(scenario: str, day: str, difference: float) -> dict[str, object]:
     return {**of, "difference": difference, **between, **often, "variance_reduction": np.nan, "replications": 3.0}
 
 
-def labels(scenarios: Sequence[str]) -> Labels:
+def labels(scenarios: Sequence[str], wanted: Mapping[str, int] | None = None) -> Labels:
     """Titles for the made-up run."""
     return Labels(
         authority="Westmere",
@@ -207,7 +207,7 @@ def labels(scenarios: Sequence[str]) -> Labels:
         placements={name: name.replace("_", " ").capitalize() for name in TYPES},
         homes={"oakhurst": "Oakhurst"},
         households="in_house_foster",
-        wanted={kpi: aim.sign for kpi, aim in AIMS.items()},
+        wanted={kpi: aim.sign for kpi, aim in AIMS.items()} if wanted is None else wanted,
         focus=scenarios[-1],
         external_homes=("external_home",),
         parts=tuple(scenarios[1:-1]),

@@ -16,29 +16,41 @@ COLUMNS = ["scenario", "kpi", "direction", "level", "by", "expected", "reached_o
 def aims_reached(results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]) -> pd.DataFrame:
     """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached by then.
 
-    Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or that of the base date, which is to be
-    bettered), ``by`` (the day of judgement, or the last day simulated if that is earlier), ``expected`` (mean over replications
-    on that day), ``reached_on`` (the first month end from which at least eight in ten replications,
-    :data:`~sim.comparison.wanted.LIKELY`, are on the right side until the end; blank if that is never so) and
+    Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or what is to be bettered: that of the first
+    scenario on the base date, or on the first day on which the indicator is known), ``by`` (the day of judgement, or the last
+    day simulated if that is earlier), ``expected`` (mean over replications on that day), ``reached_on`` (the first month end
+    from which at least eight in ten replications, :data:`~sim.comparison.wanted.LIKELY`, are on the right side until the end;
+    blank if that is never so) and
     ``probability`` (share of replications on the right side on the day of judgement). Replications in which an indicator
     does not exist (a share of nothing) are left out.
     """
-    rows = [row for scenario, reps in results.items() for row in _of_scenario(scenario, Outcomes.of(reps), aims)]
+    outcomes = {scenario: Outcomes.of(replications) for scenario, replications in results.items()}
+    levels = _to_be_bettered(next(iter(outcomes.values())), aims)
+    rows = [row for scenario, own in outcomes.items() for row in _of_scenario(scenario, own, aims, levels)]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _of_scenario(scenario: str, outcomes: Outcomes, aims: Mapping[str, Aim]) -> Iterator[tuple[object, ...]]:
+def _to_be_bettered(first: Outcomes, aims: Mapping[str, Aim]) -> dict[str, float]:
+    """The level of each aim; where it has none, the median of the first scenario on its first day."""
+    measure = first.keys["measure"].to_numpy()
+    today = {kpi: first.values[:, np.flatnonzero(measure == kpi)[:1]] for kpi in aims}
+    named = {kpi: aim.level for kpi, aim in aims.items() if aim.level is not None}
+    return {**{kpi: float(np.nanmedian(values)) for kpi, values in today.items() if values.size}, **named}
+
+
+def _of_scenario(
+    scenario: str, outcomes: Outcomes, aims: Mapping[str, Aim], levels: Mapping[str, float]
+) -> Iterator[tuple[object, ...]]:
     for kpi, aim in aims.items():
         chosen = (outcomes.keys["measure"] == kpi).to_numpy(dtype=bool)
         dates, values = outcomes.keys["date"].to_numpy()[chosen].tolist(), outcomes.values[:, chosen]
         if not dates:
             continue
         day = max(d for d in dates if d <= aim.by.isoformat() or d == dates[0])
-        level = float(np.nanmedian(values[:, 0])) if aim.level is None else aim.level
-        likely = shares_better(values, level, aim)
+        likely = shares_better(values, levels[kpi], aim)
         expected = _mean(values[:, dates.index(day)])
         reached = _stays_from(likely >= LIKELY, dates)
-        yield scenario, kpi, aim.direction, level, day, expected, reached, float(likely[dates.index(day)])
+        yield scenario, kpi, aim.direction, levels[kpi], day, expected, reached, float(likely[dates.index(day)])
 
 
 def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:

@@ -4,9 +4,9 @@ import pandas as pd
 
 from sim.comparison import Makers, comparison_makers
 from sim.comparison.balance import balance
-from sim.comparison.finance import finance_makers
 from sim.comparison.without_effect import every_remark
 from sim.experiment import Results
+from sim.finance import finance_makers
 from sim.measures import tidy_tables
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import t as student
 
 from sim.comparison.wanted import Directions
-from sim.measures import Measured, Series
+from sim.measures import Measured, series_of
 
 Matrix = NDArray[np.float64]
 CONFIDENCE = 0.95
@@ -32,7 +32,7 @@ class Outcomes:
     @classmethod
     def of(cls, replications: Sequence[Mapping[str, Measured]]) -> "Outcomes":
         """The series of a scenario's replications side by side."""
-        series = [Series.of(measured) for measured in replications]
+        series = [series_of(measured) for measured in replications]
         return cls(series[0].keys, np.stack([one.value for one in series]))
 
     def aligned_to(self, keys: pd.DataFrame) -> "Outcomes":

@@ -9,13 +9,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import sobol_indices, uniform
 
-Points = NDArray[np.float64]
-"""Points by inputs, each value from 0 to 1."""
-Result = Callable[[Points], NDArray[np.float64]]
-"""The result at each of some points."""
+from sim.arrays import Numbers
+
+Result = Callable[[Numbers], Numbers]
+"""The result at each of some points: points by inputs, each value from 0 to 1."""
 
 GRID = np.arange(4) / 3
 STEP = 2 / 3
@@ -24,7 +23,7 @@ RESAMPLES = 200
 CONFIDENCE = 0.95
 
 
-def trajectories(inputs: int, many: int, rng: np.random.Generator) -> Points:
+def trajectories(inputs: int, many: int, rng: np.random.Generator) -> Numbers:
     """Random walks that change one input after the other, each once.
 
     ``many`` walks of ``inputs + 1`` points, one below the other. Morris (1991), Technometrics 33(2), 161-174.
@@ -41,7 +40,7 @@ def trajectories(inputs: int, many: int, rng: np.random.Generator) -> Points:
     return np.concatenate(walks)
 
 
-def elementary_effects(points: Points, results: NDArray[np.float64]) -> Points:
+def elementary_effects(points: Numbers, results: Numbers) -> Numbers:
     """Change of the result over the whole range of an input, as each walk saw it: walks by inputs."""
     inputs = points.shape[1]
     walks, seen = points.reshape(-1, inputs + 1, inputs), results.reshape(-1, inputs + 1)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE
-from sim.parameters.kinds import bare, inside
+from sim.parameters.annotations import bare, inside
 from sim.parameters.references import nearest
 
 Path = tuple[str, ...]
@@ -122,8 +122,8 @@ def _expected(message: str) -> str:
 
 def _keys_at(model: type[BaseModel], loc: Sequence[str]) -> list[str]:
     """The keys that the model knows at a place within it."""
-    kind: Any = model
+    annotation: Any = model
     for name in loc:
-        kind = inside(kind, name)
-    kind = bare(kind)
-    return list(kind.model_fields) if isinstance(kind, type) and issubclass(kind, BaseModel) else []
+        annotation = inside(annotation, name)
+    annotation = bare(annotation)
+    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError, field_validator
 
+from sim.configuration.aims import not_indicators, with_usual_directions
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
 from sim.parameters import Fit, Job, Parameters, Run
 from sim.parameters.references import nearest
@@ -47,10 +48,12 @@ class Validated:
 
 def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
-    parameters, wrong = _read(Parameters, {name: plain[name] for name in Parameters.model_fields if name in plain})
+    known = {**plain, **({"aims": with_usual_directions(plain["aims"])} if "aims" in plain else {})}
+    parameters, wrong = _read(Parameters, {name: known[name] for name in Parameters.model_fields if name in known})
     choices, also_wrong = _read(Choices, {name: plain[name] for name in Choices.model_fields if name in plain})
     policies, not_policies = _policies(plain.get(POLICY) or {})
-    found = [*_unknown(plain), *unusable_values(plain), *wrong, *also_wrong, *not_policies, *unsourced_numbers(plain)]
+    wrong = [*wrong, *also_wrong, *not_policies, *not_indicators(plain.get("aims"))]
+    found = [*_unknown(plain), *unusable_values(plain), *wrong, *unsourced_numbers(plain)]
     return Validated(parameters, choices, policies, tuple(_once(found)))
 
 

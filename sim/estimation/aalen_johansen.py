@@ -9,10 +9,8 @@ seen or turn 18.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
+from sim.arrays import Counts, Numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +20,7 @@ class Stays:
     start: Numbers
     """Zero, or the time in care at which observation began."""
     stop: Numbers
-    cause: Places
+    cause: Counts
     """How it ended, -1 where it was censored."""
 
 

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Numbers, Texts
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.parameters import Parameters
-
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
 
 CARE, PLACEMENT = "time in care", "time in placement"
 IN_LINE, AGAINST = "in line", "against"
@@ -29,7 +26,7 @@ DIGITS = 6
 class Pieces:
     """Parts of placements at risk within which nothing that hazards depend on changes."""
 
-    who: Places
+    who: Counts
     """Number of the placement at risk."""
     middle: Numbers
     """A day inside, since 1970."""
@@ -79,7 +76,7 @@ def _edges(began: Numbers, bands: tuple[float, ...]) -> Numbers:
     return np.asarray(began[:, None] + np.asarray(bands)[None, 1:])
 
 
-def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: NDArray[np.object_] | None = None) -> pd.DataFrame:
+def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: Texts | None = None) -> pd.DataFrame:
     who = parts.who
     began, bands = (at.entered, TIME_IN_CARE) if clock == CARE else (at.placed, TIME_IN_PLACEMENT)
     band = np.clip(np.searchsorted(bands, parts.middle - began[who], side="right") - 1, 0, None)

@@ -11,14 +11,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
+from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, MOVED, RETURNS, WHERE, other_tallies
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.references import nearest
-from sim.sources.history import ObservedHistory
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")
@@ -50,7 +50,7 @@ class EventsExposure:
     @property
     def years(self) -> float:
         """Length of the window in years."""
-        return (self.ends - self.begins) / 365.25
+        return (self.ends - self.begins) / DAYS_PER_YEAR
 
     def part(self, name: str, cause: str | None = None) -> pd.DataFrame:
         """The rows of one part, and of one cause of them if it is given."""

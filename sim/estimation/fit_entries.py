@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import MONTHS_PER_YEAR
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import Level, Months, drift_sd, level_today, season
-from sim.estimation.multiplicative import Numbers
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, RETURNS, WHERE, YES
 from sim.parameters import Drift, Parameters
 from sim.parameters.entries import Stratum
@@ -223,6 +224,6 @@ def _pairs(counts: "pd.Series[float]") -> dict[str, float]:
 def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
     """Monthly steps after the window, as a timeline is written in a configuration."""
     first = np.datetime64(ends, "D").astype("datetime64[M]")
-    months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * 12 + 1)
+    months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * MONTHS_PER_YEAR + 1)
     steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
     return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}

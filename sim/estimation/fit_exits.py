@@ -6,10 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Numbers
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import CARE, PLACEMENT
 from sim.estimation.events import OTHER, EventsExposure
-from sim.estimation.multiplicative import Cells, Factor, Numbers, Places, lifted
+from sim.estimation.multiplicative import Cells, Factor, lifted
 from sim.estimation.risk import UNACCOMPANIED, UNEXPLAINED_EXIT
 from sim.parameters import Parameters
 from sim.parameters.exits import ExitRoute
@@ -103,16 +104,16 @@ def _fit(
     return RouteFit(name, Cells(counts, years, factors), paths, cells.assign(count=counts, exposure=years))
 
 
-def _places(column: "pd.Series[str]", names: list[str]) -> Places:
+def _places(column: "pd.Series[str]", names: list[str]) -> Counts:
     return np.asarray(column.map({name: number for number, name in enumerate(names)}).to_numpy(np.int64))
 
 
-def _factor(of_cell: Places, mean: Numbers, events: Numbers, weight: float, least: float) -> Factor:
+def _factor(of_cell: Counts, mean: Numbers, events: Numbers, weight: float, least: float) -> Factor:
     mean = lifted(mean.astype(np.float64), of_cell, events, least)
     return Factor(of_cell, mean, np.full(len(mean), weight))
 
 
-def _kind(uasc: Places, for_uasc: float, events: Numbers, weight: float) -> Factor:
+def _kind(uasc: Counts, for_uasc: float, events: Numbers, weight: float) -> Factor:
     """Accompanied children are the reference; unaccompanied ones have a relative hazard."""
     mean = lifted(np.array([1.0, for_uasc]), uasc, events, LEAST)
     return Factor(uasc, mean, np.array([np.inf, weight]))

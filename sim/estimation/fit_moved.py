@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import AgeBand
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
-from sim.estimation.multiplicative import Cells, Factor, Numbers
+from sim.estimation.multiplicative import Cells, Factor
 from sim.estimation.risk import DISRUPTION, PLANNED
 from sim.estimation.tallies import MOVED
 from sim.parameters import Parameters

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import IN_LINE, ORDER, PLACEMENT
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
-from sim.estimation.multiplicative import Cells, Factor, Numbers, Places
+from sim.estimation.multiplicative import Cells, Factor
 from sim.estimation.risk import DISRUPTION, PLANNED, PROFILES, UNEXPLAINED_MOVE
 from sim.parameters import LEVELS, SPELLS, Parameters
 
@@ -110,7 +110,7 @@ def _stands_for(rows: pd.DataFrame, cells: pd.DataFrame) -> Numbers:
     return np.asarray(cells["setting"].map(factor).fillna(1.0).to_numpy(np.float64))
 
 
-def _endings(of_cell: Places, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float) -> Factor:
+def _endings(of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float) -> Factor:
     """For each setting the relative hazard of planned moves, then that of breakdowns: scale times share."""
     endings = [p.moves.endings[s] for s in settings]
     mean = np.array([*(e.scale * e.planned for e in endings), *(e.scale * (1 - e.planned) for e in endings)])
@@ -120,12 +120,12 @@ def _endings(of_cell: Places, p: Parameters, settings: list[str], counts: Number
     return Factor(of_cell, np.where(strange, seen / np.maximum(lived, 1e-9), mean), np.full(len(mean), weight))
 
 
-def _by_age(of_cell: Places, p: Parameters, settings: list[str], weight: float) -> Factor:
+def _by_age(of_cell: Counts, p: Parameters, settings: list[str], weight: float) -> Factor:
     mean = np.array([[p.moves.endings[s].by_age[a] for a in AgeBand] for s in settings]).ravel()
     return Factor(of_cell, mean, np.full(len(mean), weight))
 
 
-def _levels(cells: pd.DataFrame, planned: NDArray[np.bool_], p: Parameters, weight: float) -> Factor:
+def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -> Factor:
     """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the reference."""
     mean = np.array([*(p.moves.disruption_by_level.get(level, 1.0) for level in LEVELS), 1.0])
     number = cells["profile"].map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)}).to_numpy(np.int64)

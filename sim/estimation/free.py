@@ -1,8 +1,10 @@
 """The parameters that no source gives and the published totals determine."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
+
+import numpy as np
 
 from sim.bands import AgeBand
 from sim.errors import InputMistake
@@ -14,6 +16,7 @@ FOUND_FAILING = (AgeBand.FROM_10_TO_15, AgeBand.FROM_16_TO_17)
 
 Table = dict[str, dict[AgeBand, float]]
 Levels = dict[str, dict[str, float]]
+Ages = dict[str, dict[int, float]]
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Free:
     """Of all entries."""
     per_year: dict[str, float]
     """Entries by stratum."""
+    entry_ages: Ages
+    """Relative frequency of ages in completed years at entry, by stratum, of at most one for the most frequent."""
     exits: Table
     """Exits per child and year by route and age."""
     scale: dict[str, float]
@@ -59,6 +64,7 @@ class Free:
         return cls(
             level=p.entries.level.values[0],
             per_year={name: stratum.per_year.values[0] for name, stratum in p.entries.strata.items()},
+            entry_ages={name: _of_the_most(stratum.ages) for name, stratum in p.entries.strata.items()},
             exits={name: dict(route.per_year) for name, route in p.exits.routes.items()},
             scale={name: ending.scale for name, ending in p.moves.endings.items()},
             by_age={name: dict(ending.by_age) for name, ending in p.moves.endings.items()},
@@ -76,13 +82,30 @@ class Free:
             market_by_level=_all_levels(p.provision.markets[market].by_level),
         )
 
+    def _entering(self, name: str) -> dict[str, Any]:
+        rate = Timeline.constant(self.per_year[name])
+        return {"per_year": rate, "ages": self.entry_ages[name], "level": self.entry_levels[name]}
+
+    @classmethod
+    def middle(cls, steps: Sequence["Free"]) -> "Free":
+        """The geometric mean of several steps, number by number (shares sum to one again): chance in each step averages out.
+
+        The idea is that of Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging.
+        """
+        middle = cls(**{f.name: _middle([getattr(step, f.name) for step in steps]) for f in fields(cls)})
+        return replace(middle, entry_levels={name: _summing_to_one(mix) for name, mix in middle.entry_levels.items()})
+
     def as_config(self, market: str) -> dict[str, Any]:
         """The same as a nested mapping that lies over a configuration; rounded to five significant digits."""
         return {
             "entries": {
                 "level": _rounded(self.level),
                 "strata": {
-                    name: {"per_year": _rounded(rate), "level": _shares(self.entry_levels[name])}
+                    name: {
+                        "per_year": _rounded(rate),
+                        "ages": {age: _rounded(share) for age, share in self.entry_ages[name].items()},
+                        "level": _shares(self.entry_levels[name]),
+                    }
                     for name, rate in self.per_year.items()
                 },
             },
@@ -110,10 +133,7 @@ class Free:
     def into(self, p: Parameters, market: str) -> Parameters:
         """Some parameters with these values in them; not validated again, since they come out of the fit."""
         routes = {n: r.model_copy(update={"per_year": self.exits[n]}) for n, r in p.exits.routes.items()}
-        strata = {
-            n: s.model_copy(update={"per_year": Timeline.constant(self.per_year[n]), "level": self.entry_levels[n]})
-            for n, s in p.entries.strata.items()
-        }
+        strata = {n: s.model_copy(update=self._entering(n)) for n, s in p.entries.strata.items()}
         level = Timeline.constant(self.level)
         endings = {
             n: e.model_copy(update={"scale": self.scale[n], "by_age": self.by_age[n]}) for n, e in p.moves.endings.items()
@@ -145,6 +165,25 @@ class Free:
                 ),
             }
         )
+
+
+def _of_the_most(frequencies: Mapping[int, float]) -> dict[int, float]:
+    """Relative frequencies with the largest at one."""
+    return {age: frequency / max(frequencies.values()) for age, frequency in frequencies.items()}
+
+
+def _middle(values: Sequence[Any]) -> Any:
+    """The geometric mean of numbers, of mappings and sequences of numbers element by element; none of them is negative."""
+    first = values[0]
+    if isinstance(first, Mapping):
+        return {name: _middle([value[name] for value in values]) for name in first}
+    if isinstance(first, tuple):
+        return tuple(_middle(parts) for parts in zip(*values, strict=True))
+    return float(np.exp(np.log(values).mean())) if min(values) > 0 else float(np.mean(values))
+
+
+def _summing_to_one(mix: Mapping[str, float]) -> dict[str, float]:
+    return {name: share / sum(mix.values()) for name, share in mix.items()}
 
 
 def _has_an_alternative(p: Parameters, placement: str) -> bool:

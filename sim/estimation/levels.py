@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy import stats
 
+from sim.arrays import Counts, Numbers
+from sim.calendar import MONTHS_PER_YEAR
 from sim.parameters import Drift
-
-Numbers = NDArray[np.float64]
 
 TREND_SD = 0.05
 """Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries of English
@@ -23,14 +22,13 @@ SD_GRID = np.array([0.01, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25,
 SD_SPREAD = 0.5
 """Standard deviation of the prior of the log of the drift's sd, around that of the configuration. Assumption."""
 PATHS = 4000
-MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)
 class Months:
     """Counts by calendar month with what each month was worth (days of the window, or child-days)."""
 
-    number: NDArray[np.int64]
+    number: Counts
     """Months since 1970."""
     count: Numbers
     exposure: Numbers
@@ -53,10 +51,10 @@ class Months:
 
     def years(self) -> tuple[Numbers, Numbers]:
         """Counts and exposure of whole years of twelve months, the last one first; months before them are left out."""
-        whole = len(self.number) // MONTHS
-        kept = slice(len(self.number) - whole * MONTHS, None)
+        whole = len(self.number) // MONTHS_PER_YEAR
+        kept = slice(len(self.number) - whole * MONTHS_PER_YEAR, None)
         return tuple(
-            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS, MONTHS))[::-1] if whole else v[:0]
+            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS_PER_YEAR, MONTHS_PER_YEAR))[::-1] if whole else v[:0]
             for v in (self.count, self.exposure)
         )  # type: ignore[return-value]
 
@@ -67,7 +65,7 @@ class Level:
 
     log_rate: float
     trend: float
-    covariance: NDArray[np.float64]
+    covariance: Numbers
 
     def draws(self, many: int, rng: np.random.Generator) -> Numbers:
         """Rates as of today."""
@@ -100,14 +98,14 @@ def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Dri
 
 def season(months: Months, dispersion: float) -> Numbers | None:
     """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than chance lets them."""
-    of_year = months.number % MONTHS
-    count = np.bincount(of_year, weights=months.count, minlength=MONTHS) / dispersion
-    expected = np.bincount(of_year, weights=months.exposure, minlength=MONTHS)
+    of_year = months.number % MONTHS_PER_YEAR
+    count = np.bincount(of_year, weights=months.count, minlength=MONTHS_PER_YEAR) / dispersion
+    expected = np.bincount(of_year, weights=months.exposure, minlength=MONTHS_PER_YEAR)
     expected *= count.sum() / expected.sum()
-    if len(months.number) < SEASON_YEARS * MONTHS or (expected <= 0).any():
+    if len(months.number) < SEASON_YEARS * MONTHS_PER_YEAR or (expected <= 0).any():
         return None
     uneven = float(((count - expected) ** 2 / expected).sum())
-    if stats.chi2.sf(uneven, MONTHS - 1) > SEASON_SURE:
+    if stats.chi2.sf(uneven, MONTHS_PER_YEAR - 1) > SEASON_SURE:
         return None
     factor = (SEASON_WEIGHT + count) / (SEASON_WEIGHT + expected)
     return np.asarray(factor / np.average(factor, weights=expected))

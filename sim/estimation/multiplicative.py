@@ -16,10 +16,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
+from sim.arrays import Counts, Flags, Numbers
 
 CLOSE = 1e-10
 """Relative change of every value below which the ascent has arrived."""
@@ -33,7 +31,7 @@ THINNING = 2
 class Factor:
     """One factor of the product: which of its values each cell has, and the prior of the values."""
 
-    of_cell: Places
+    of_cell: Counts
     """By cell, the number of the value."""
     mean: Numbers
     """Prior means; a value of zero stays zero."""
@@ -85,13 +83,13 @@ class Turn:
     """What stays the same whenever it is the turn of one factor."""
 
     factor: Factor
-    others: tuple[tuple[str, Places], ...]
+    others: tuple[tuple[str, Counts], ...]
     """Name and cells of the other factors."""
     shape: Numbers
     """Shapes of the posteriors: prior and events."""
     known: Numbers
     """What the prior adds to their rates."""
-    free: NDArray[np.bool_]
+    free: Flags
     """Which values are estimated."""
 
     @classmethod
@@ -117,7 +115,7 @@ class Turn:
         return np.where(self.free, values, self.factor.mean)
 
 
-def lifted(mean: Numbers, of_cell: Places, events: Numbers, least: float) -> Numbers:
+def lifted(mean: Numbers, of_cell: Counts, events: Numbers, least: float) -> Numbers:
     """Prior means with those that are zero but have events raised to ``least``: what has been seen cannot be impossible."""
     seen = np.bincount(of_cell, weights=events, minlength=len(mean)) > 0
     return np.where((mean <= 0) & seen, least, mean)

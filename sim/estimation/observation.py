@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, age_band
+from sim.census.caseload import Caseload
+from sim.census.elapsed import Subjects
+from sim.census.time_in_care import time_in_care
 from sim.episodes import Episodes
 from sim.estimation.risk import settings_and_plans
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.sources.caseload import Caseload
-from sim.sources.elapsed import Subjects
-from sim.sources.history import ObservedHistory
-from sim.sources.time_in_care import time_in_care
 
 ENDINGS = ("dec", "rec", "route", "reason_place_change")
 
@@ -33,7 +33,7 @@ def as_known(history: ObservedHistory, day: int) -> ObservedHistory:
 def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> ObservedHistory:
     """The same with a beginning of care for the children whose own is not on record.
 
-    They were in care before the records begin. How long is drawn (:mod:`sim.sources.time_in_care`) from the time in care of a
+    They were in care before the records begin. How long is drawn (:mod:`sim.census.time_in_care`) from the time in care of a
     child of their age in a caseload that is entered and left at the configured rates. Where every beginning is known nothing
     changes.
     """

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.errors import InputMistake
+from sim.arrays import Numbers
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
 from sim.estimation.fit_moves import MovesFit, moves_fit
-from sim.estimation.multiplicative import Numbers
 from sim.parameters import Parameters
-from sim.parameters.values import plain, with_values
 
 PRIOR_EVENTS = 2.0
 """Events that the configured rates are worth, if nothing else is asked for."""
@@ -34,48 +32,6 @@ class Posterior:
     moves: MovesFit
     moved: MovedFit
     entries: EntriesFit
-
-    def at_point(self, p: Parameters) -> Parameters:
-        """Some parameters with the values of the point."""
-        return with_values(p, self.point)
-
-    def at_draw(self, p: Parameters, number: int) -> Parameters:
-        """Some parameters with the values of the point and, where there is one, of a draw."""
-        return drawn(self.at_point(p), self.draws, number)
-
-
-def drawn(p: Parameters, draws: pd.DataFrame, number: int) -> Parameters:
-    """Some parameters with the values of one row of draws; after the last row comes the first."""
-    row = draws.iloc[number % len(draws)]
-    return with_values(p, dict(zip(draws.columns, row.tolist(), strict=True)))
-
-
-def read_draws(p: Parameters) -> pd.DataFrame | None:
-    """The draws that a configuration names, if that layer of uncertainty is active.
-
-    Raises :class:`InputMistake` if the file cannot be read, holds something else than numbers, or names a path that does not
-    exist.
-    """
-    layer = p.uncertainty.parameters
-    if layer is None or not layer.active:
-        return None
-    try:
-        draws = pd.read_csv(layer.file, dtype=np.float64)
-    except (OSError, ValueError) as error:
-        reason = str(error).partition("\n")[0]
-        raise InputMistake(f"{layer.file} cannot be read as draws ({reason}); expected a table written by job=fit") from error
-    if draws.empty or not np.isfinite(draws.to_numpy()).all():
-        raise InputMistake(
-            f"{layer.file}: expected a finite number in every cell, and a row or more; take a table written by job=fit"
-        )
-    try:
-        Parameters.model_validate(plain(drawn(p, draws, 0)))
-    except (KeyError, ValueError) as error:
-        raise InputMistake(
-            f"{layer.file}: its draws do not fit this configuration ({str(error).partition(chr(10))[0]}); run job=fit again, "
-            "or switch them off with uncertainty.parameters.active=false"
-        ) from error
-    return draws
 
 
 def fit(events: EventsExposure, p: Parameters, draws: int, seed: int, weight: float = PRIOR_EVENTS) -> Posterior:

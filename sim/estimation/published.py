@@ -12,23 +12,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, AgeBand
-from sim.estimation.free import FOUND_FAILING, Free, Levels, Table
+from sim.census.apportion import columns, fitted, rows
+from sim.estimation.free import FOUND_FAILING, Ages, Free, Levels, Table
 from sim.estimation.observed import Observed
 from sim.parameters import LEVELS, Parameters
 from sim.parameters.targets import Count, Targets
-from sim.sources.apportion import columns, fitted, rows
 
 Matrix = NDArray[np.float64]
 T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
 AGES = list(AgeBand)
-LEAN = 4.0
-"""Power with which exits by age answer to a lack of children of that age."""
+LEAN = 3.0
+"""Power with which exits by age answer, at each step, to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
 """Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
 one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
+LEAST_OF_AN_AGE = 0.1
+"""Least frequency of an age at entry relative to the most frequent of its stratum. Assumption."""
 OLDEST = AgeBand.FROM_16_TO_17
+FEW = 5
+"""Children of whom a ratio says too little to answer to."""
 
 
 def exits_by_route_and_age(targets: Targets, routes: list[str], ages: Sequence[float] | None = None) -> Matrix:
@@ -73,7 +77,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     """
     routes, settings, stock = list(p.exits.routes), list(p.placement.settings), census.stock
     lack = _lack_by_year(seen, p, census)
-    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(lack, targets))
+    wanted_exits = exits_by_route_and_age(targets, routes, _exits_by_age(seen, lack, targets))
     endings = endings_by_setting(p, targets, stock)
     counted = [route.clock == "care" for route in p.exits.routes.values()]
     closer = np.where(np.array(counted)[:, None], _ratio(wanted_exits, seen.exits) ** speed, 1.0)
@@ -83,13 +87,15 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     size = seen_stock.sum(axis=1) / np.maximum(wanted_stock.sum(axis=1), 0.1)
     wanted_moves = np.maximum(endings * size - seen.exits_from, 0.02 * endings * size)
     pulls = _ratio(wanted_stock, seen_stock) ** (speed * 0.7)
+    per_year, level = _entries(free, seen, p, targets, census, lack, speed)
     return replace(
         free,
-        per_year=_entries(free, seen, p, targets, census, lack, speed),
-        level=free.level * float(stock.sum() / seen.stock.sum()) ** speed,
+        per_year=per_year,
+        entry_ages=_entry_ages(free, p, lack, speed),
+        level=level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
         exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
         scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
-        by_age=_by_age(free, seen, p, census, speed),
+        by_age=_by_age(free, seen, member, p, census, speed),
         pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
         pull_by_level=_pull_by_level(free, seen, member, census, speed),
         by_spell=_by_spell(free, seen, targets, speed),
@@ -125,13 +131,25 @@ def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
     return lack
 
 
-def _exits_by_age(lack: Matrix, targets: Targets) -> list[float]:
-    """Exits by age: those published, fewer where the caseload has too few of an age, within the range of published years."""
+def _exits_by_age(seen: Observed, lack: Matrix, targets: Targets) -> list[float]:
+    """Exits by age: from those seen, fewer where the caseload has too few of an age or of the next one, which they would reach.
+
+    Within the range of published years. Step by step they so come to where the ages are in balance, or to the end of the range.
+    """
     counts = [targets.exits_by_age[str(a)] for a in AGES]
-    lacking = [lack[a.first_year : a.last_year + 1].mean() for a in AGES]
-    within = [_within(count.value / few**LEAN, count) for count, few in zip(counts, lacking, strict=True)]
+    lacking = np.array([lack[a.first_year : a.last_year + 1].mean() for a in AGES])
+    few = lacking * np.append(lacking[1:], 1.0)
+    wanted = (seen.exits.sum(axis=0) / few**LEAN).tolist()
     total = sum(count.value for count in counts)
-    return [exits * total / sum(within) for exits in within]
+    return _summing_to(total, [_within(value, count) for value, count in zip(wanted, counts, strict=True)], counts)
+
+
+def _summing_to(total: float, values: list[float], counts: Sequence[Count]) -> list[float]:
+    """Values scaled to a sum, each within its range as far as all of them leave room for it."""
+    scaled = values
+    for _ in values:
+        scaled = [_within(value * total / sum(scaled), count) for value, count in zip(scaled, counts, strict=True)]
+    return [value * total / sum(scaled) for value in scaled]
 
 
 def _within(value: float, count: Count) -> float:
@@ -141,8 +159,11 @@ def _within(value: float, count: Count) -> float:
 
 def _entries(
     free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Matrix, speed: float
-) -> dict[str, float]:
-    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years."""
+) -> tuple[dict[str, float], float]:
+    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years.
+
+    And the level with which they mean as many: the strata add up to the published totals, so that it says how far from them.
+    """
     alone = float(_ratio(census.unaccompanied, seen.unaccompanied))
     entries = {}
     for name, stratum in p.entries.strata.items():
@@ -150,8 +171,23 @@ def _entries(
         here = alone**2 if stratum.uasc else np.average(lack[ages], weights=list(stratum.ages.values()))
         target = targets.entries_by_stratum[name]
         low, high = (b if b is not None else target.value for b in (target.low, target.high))
-        entries[name] = float(np.clip(free.per_year[name] * here ** (0.6 * speed), low / free.level, high / free.level))
-    return entries
+        entries[name] = float(np.clip(free.per_year[name] * here**speed, low / free.level, high / free.level))
+    published = sum(targets.entries_by_stratum[name].value for name in entries) / sum(entries.values())
+    return {name: rate * published for name, rate in entries.items()}, free.level / published
+
+
+def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
+    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied children are known.
+
+    Those of 16 and 17 come the later, and so stay the shorter, the more of them there should not be.
+    """
+    leaning = {}
+    for name, frequencies in free.entry_ages.items():
+        power = 0.0 if p.entries.strata[name].uasc else speed
+        few = {age: float(lack[age]) ** (1 if age < OLDEST.first_year else 4 * (OLDEST.last_year - age)) for age in frequencies}
+        closer = {age: frequency * few[age] ** power for age, frequency in frequencies.items()}
+        leaning[name] = {age: max(value / max(closer.values()), LEAST_OF_AN_AGE) for age, value in closer.items()}
+    return leaning
 
 
 def _pull_by_level(free: Free, seen: Observed, member: Matrix, census: Observed, speed: float) -> Levels:
@@ -191,14 +227,20 @@ def _acceptance_by(
     return dict(zip(names, np.clip(accepted / np.exp(np.log(accepted).mean()), 0.02, 20.0).tolist(), strict=True))
 
 
-def _by_age(free: Free, seen: Observed, p: Parameters, census: Observed, speed: float) -> Table:
-    """Those of 16 and 17 move on the more often the fewer live where only they are placed, in supported accommodation."""
-    theirs = np.array([t.ages[0] >= OLDEST.first_year - 1 for t in p.placement.types.values()])
-    lack = float(_ratio(census.stock[theirs].sum(), seen.stock[theirs].sum())) if theirs.any() else 1.0
-    kept = {t.setting for t, only in zip(p.placement.types.values(), theirs, strict=True) if only}
+def _by_age(free: Free, seen: Observed, member: Matrix, p: Parameters, census: Observed, speed: float) -> Table:
+    """Those of 16 and 17 move out of a setting the more often the more of them live there than should.
+
+    Settings that only they live in keep their own, and small ones answer to all the others together.
+    """
+    kinds, age = p.placement.types.values(), AGES.index(OLDEST)
+    only = {t.setting for t in kinds if t.ages[0] >= OLDEST.first_year - 1}
+    wanted, now = (member @ o.stock[:, age] for o in (census, seen))
+    others = np.array([s not in only for s in p.placement.settings])
+    many = np.where(wanted + now >= 2 * FEW, _ratio(now, wanted), _ratio(now[others].sum(), wanted[others].sum()))
+    closer = dict(zip(p.placement.settings, (many ** (0.7 * speed)).tolist(), strict=True))
     return {
-        setting: ages if setting in kept else {**ages, OLDEST: float(np.clip(ages[OLDEST] * lack**speed, 0.1, 20.0))}
-        for setting, ages in free.by_age.items()
+        s: ages if s in only else {**ages, OLDEST: float(np.clip(ages[OLDEST] * closer[s], 0.1, 20.0))}
+        for s, ages in free.by_age.items()
     }
 
 

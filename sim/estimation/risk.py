@@ -7,17 +7,13 @@ was last seen, the window closed or the child turned 18 (censoring: the 18th bir
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, AGE_STARTS, Days, birthdays
 from sim.codes import ReasonPlaceChange
 from sim.episodes import Episodes
+from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, SPELLS, TURNED_18, Parameters
-from sim.sources.history import ObservedHistory
-
-Numbers = NDArray[np.float64]
-Places = NDArray[np.int64]
-Flags = NDArray[np.bool_]
 
 UNACCOMPANIED, UNKNOWN = "unaccompanied", "unknown"
 PROFILES = (*LEVELS, UNACCOMPANIED, UNKNOWN)
@@ -40,7 +36,7 @@ CLOSING_REASONS = (ReasonPlaceChange.CARER_OR_HOME_CLOSED, ReasonPlaceChange.APP
 class AtRisk:
     """One entry for each placement that was under observation; days since 1970."""
 
-    row: Places
+    row: Counts
     """Its row of the history."""
     start: Numbers
     stop: Numbers
@@ -50,16 +46,16 @@ class AtRisk:
     """Day the placement began."""
     reached: Days
     """Days on which the child reaches each age band but the first; a row for each band."""
-    setting: Places
-    plan: Places
+    setting: Counts
+    plan: Counts
     """Settings in the order of the configuration: the one lived in, and the one that the care plan names."""
-    profile: Places
+    profile: Counts
     """Number of :data:`PROFILES`."""
-    spell: Places
+    spell: Counts
     """Number of the placement in its period of care, from 0; all from the third on are 2 (:func:`spells`)."""
-    cause: Places
+    cause: Counts
     """How it ended: a number of :func:`causes`, -1 where it did not while it was observed."""
-    following: Places
+    following: Counts
     """Row of the history with the child's next placement in the same period of care, -1 if there is none."""
 
     @property
@@ -93,7 +89,7 @@ def causes(p: Parameters) -> tuple[str, ...]:
     return (*p.exits.routes, *OTHER_CAUSES)
 
 
-def settings_and_plans(episodes: Episodes, p: Parameters) -> tuple[Places, Places]:
+def settings_and_plans(episodes: Episodes, p: Parameters) -> tuple[Counts, Counts]:
     """By row the setting lived in and the one that the plan names, which is the setting lived in where none is on record."""
     of_type = {name: p.placement.settings.index(kind.setting) for name, kind in p.placement.types.items()}
     setting = numbered(episodes, "placement", of_type)
@@ -101,14 +97,14 @@ def settings_and_plans(episodes: Episodes, p: Parameters) -> tuple[Places, Place
     return setting, np.where(plan < 0, setting, plan)
 
 
-def numbered(episodes: Episodes, column: str, number_of: dict[str, int]) -> Places:
+def numbered(episodes: Episodes, column: str, number_of: dict[str, int]) -> Counts:
     """The values of a column as numbers, -1 for those without one."""
     codes, names = episodes.codes(column)
     lookup = np.array([*(number_of.get(name, -1) for name in names), -1], dtype=np.int64)
     return np.asarray(lookup[codes])
 
 
-def next_placements(episodes: Episodes) -> Places:
+def next_placements(episodes: Episodes) -> Counts:
     """By row, the row of the next placement in the same period of care, -1 if there is none."""
     frame = episodes.frame
     child, period = frame["child"].to_numpy(), frame["period"].to_numpy()
@@ -119,7 +115,7 @@ def next_placements(episodes: Episodes) -> Places:
     return following
 
 
-def spells(episodes: Episodes) -> Places:
+def spells(episodes: Episodes) -> Counts:
     """By row the number of the placement in its period of care: 0, 1, or 2 for all later ones.
 
     A period whose beginning nobody saw has had placements that are not on record: all that are count as later ones.
@@ -133,13 +129,13 @@ def spells(episodes: Episodes) -> Places:
     return np.where(unseen, SPELLS - 1, np.minimum(number, SPELLS - 1))
 
 
-def _profiles(episodes: Episodes) -> Places:
+def _profiles(episodes: Episodes) -> Counts:
     level = numbered(episodes, "level", {name: PROFILES.index(name) for name in LEVELS})
     level = np.where(level < 0, PROFILES.index(UNKNOWN), level)
     return np.where(episodes.frame["uasc"].to_numpy(bool), PROFILES.index(UNACCOMPANIED), level)
 
 
-def _causes_of_rows(episodes: Episodes, p: Parameters, following: Places) -> Places:
+def _causes_of_rows(episodes: Episodes, p: Parameters, following: Counts) -> Counts:
     """By row, how the placement ended, whether or not anybody was looking; -1 for open ones and for turning 18."""
     names = causes(p)
     routes = {name: number for number, name in enumerate(p.exits.routes)}
@@ -151,7 +147,7 @@ def _causes_of_rows(episodes: Episodes, p: Parameters, following: Places) -> Pla
     return np.where(np.isnan(frame["dec"].to_numpy(np.float64)) | (cause == grown_up), -1, cause)
 
 
-def _moves(episodes: Episodes, p: Parameters, following: Places) -> Places:
+def _moves(episodes: Episodes, p: Parameters, following: Counts) -> Counts:
     """By row the cause of a move, as its reason says."""
     names = causes(p)
     number = {reason.value: names.index(DISRUPTION) for reason in ReasonPlaceChange}

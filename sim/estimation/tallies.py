@@ -8,17 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers, Texts
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, AgeBand, birthdays
 from sim.estimation.cells import DIGITS
 from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, AtRisk, causes, settings_and_plans
+from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, Parameters, ProvisionKind
 from sim.parameters.entries import Stratum
-from sim.sources.history import ObservedHistory
-
-Flags = NDArray[np.bool_]
-Words = NDArray[np.object_]
 
 ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT = (
     "entries", "about entries", "families", "returns", "moved", "where", "left",
@@ -69,7 +66,7 @@ class _Begun:
         """Children by stratum and by each of :data:`ABOUT`, where it is on record."""
         return pd.concat([self._about(name, values) for name, values in self._values().items()], ignore_index=True)
 
-    def _values(self) -> dict[str, Words]:
+    def _values(self) -> dict[str, Texts]:
         episodes, p = self.history.episodes, self.p
         settings = np.array([*p.placement.settings, None], dtype=object)
         _, plan = settings_and_plans(episodes, p)
@@ -90,7 +87,7 @@ class _Begun:
             "district": _words(self.frame["district"]),
         }
 
-    def _about(self, name: str, values: Words) -> pd.DataFrame:
+    def _about(self, name: str, values: Texts) -> pd.DataFrame:
         known = pd.notna(values)
         return _counted(
             part=ABOUT_ENTRIES, item=self.stratum[known], cause=name, value=values[known].astype(str).astype(object)
@@ -109,7 +106,7 @@ class _Begun:
         return _counted(part=FAMILIES, value=size.astype(str).astype(object))
 
 
-def strata_of(p: Parameters, age: NDArray[np.int64], uasc: Flags) -> Words:
+def strata_of(p: Parameters, age: Counts, uasc: Flags) -> Texts:
     """The stratum of a child who enters at an age: the one that takes such ages, else the one with the nearest."""
 
     def nearest(years: int, alone: bool) -> str:
@@ -197,11 +194,11 @@ def _counted(**columns: object) -> pd.DataFrame:
     return table.groupby(list(columns), as_index=False, sort=True).size().rename(columns={"size": "count"})
 
 
-def _inside(history: ObservedHistory, day: NDArray[np.float64]) -> Flags:
+def _inside(history: ObservedHistory, day: Numbers) -> Flags:
     return np.asarray((day > history.begins) & (day <= history.ends))
 
 
-def _ages(born: NDArray[np.int64], day: NDArray[np.float64]) -> NDArray[np.int64]:
+def _ages(born: Counts, day: Numbers) -> Counts:
     """Completed years on days that differ from child to child."""
     guess = np.floor((day - born) / DAYS_PER_YEAR).astype(np.int64)
     for _ in range(2):
@@ -210,5 +207,5 @@ def _ages(born: NDArray[np.int64], day: NDArray[np.float64]) -> NDArray[np.int64
     return guess
 
 
-def _words(column: "pd.Series[str]") -> Words:
+def _words(column: "pd.Series[str]") -> Texts:
     return np.asarray(column.astype(object).to_numpy(), dtype=object)

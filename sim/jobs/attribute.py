@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from sim.bands import years_after
+from sim.calendar import ends_on
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
@@ -10,11 +11,13 @@ from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
 from sim.measures import month_ends
 from sim.measures.calendar import FinancialYears
-from sim.report.folder import published_folder
+from sim.measures.indicators import shown
+from sim.report.drawing.waterfall import write_waterfalls
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
-from sim.report.waterfall import print_waterfall, write_waterfalls
+from sim.report.terminal.effects import print_waterfall
 from sim.settings import Settings
 
 
@@ -34,13 +37,13 @@ def run(settings: Settings) -> None:
     anniversaries = [years_after(base, year).isoformat() for year in range(1, settings.run.years + 1)]
     dates = [max(day for day in ends_of_months if day <= anniversary) for anniversary in anniversaries]
     years = FinancialYears.between(base, years_after(base, settings.run.years)).names
-    ends = [f"{int(year[:4]) + 1}-03-31" for year in years]  # of flows and costs
+    ends = [ends_on(year) for year in years]  # of flows and costs
     with published_folder(settings.folder) as fresh:
         table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, [*dates, *ends])
         table.insert(0, "scenario", name)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)
         write_manifest(fresh, settings)
-    extras = Extras()
-    write_waterfalls(settings.folder / "figures", table, dates[-1], extras)
-    tell(lambda: print_waterfall(table, dates[-1], settings.folder), settings.folder, extras)
+    extras, indicators = Extras(), shown(settings.parameters.aims)
+    write_waterfalls(settings.folder / "figures", table, dates[-1], indicators, extras)
+    tell(lambda: print_waterfall(table, dates[-1], indicators, settings.folder), settings.folder, extras)

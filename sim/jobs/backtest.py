@@ -1,32 +1,34 @@
 """Forecast the authority's own past from days within it, and say who would have done it best."""
 
 import time
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 from rich.console import Console
 
+from sim.arrays import Numbers
 from sim.bands import date_of, years_after
+from sim.calibration.chain import OwnRecords
 from sim.errors import InputMistake
+from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
-from sim.jobs.fit import fitted
+from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
-from sim.jobs.own_lists import OwnLists
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.measures import ALL, month_ends
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.report.backtest_report import Backtested, write_backtest_report
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.reading import Reading
-from sim.report.tables import write_csv
+from sim.report.pages.backtest_report import Backtested, write_backtest_report
+from sim.report.pages.reading import Reading
+from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
-from sim.sources.history import ObservedHistory
 from sim.validation.rolling import Learnt, Plan, backtest, origins
-from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, Numbers, flows, stocks
+from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, flows, stocks
 from sim.validation.spending import committed, kinds_listed, whole_years
 from sim.validation.verdict import in_words, summary
 
@@ -40,10 +42,11 @@ def run(settings: Settings) -> None:
     plan = _plan(settings)
     own = history_of(settings)
     history = with_times_in_care(own.observed, settings.parameters, settings.run.seed)
-    days, lines = origins(history, plan), _commitments(settings)
+    days, lists = origins(history, plan), OwnLists.read(settings.fit, settings.parameters)
+    lines = lists.commitments.lines if lists.commitments is not None else None
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
-        forecasts = backtest(history, lambda known: learnt(known, settings), plan, lambda: bar.advance(task), lines)
+        forecasts = backtest(history, lambda known: learnt(known, lists, settings), plan, lambda: bar.advance(task), lines)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "forecasts.csv", forecasts)
         scores = extras.make("the scores", lambda: summary(forecasts))
@@ -78,20 +81,15 @@ def _plan(settings: Settings) -> Plan:
     return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
 
 
-def learnt(known: ObservedHistory, settings: Settings) -> Learnt:
-    """A fit to what was known; as many draws as there are runs."""
-    draws = max(10, min(settings.run.replications, settings.fit.draws))
-    fewer = replace(settings, fit=settings.fit.model_copy(update={"draws": draws}))
-    found = fitted(settings.parameters, known, None, fewer, hindsight=False)
+def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:
+    """What ``job=fit`` would have found in what was known; as many draws as there are runs."""
+    p, draws = settings.parameters, max(10, min(settings.run.replications, settings.fit.draws))
+    events, weight, seed = EventsExposure.of(known, p), settings.fit.prior_events, settings.run.seed
+    records = OwnRecords(events, known, lists, weight, draws, seed, hindsight=False)
+    found = calibrated(p, rates_of(records, p), records)
     if found.census is None:
         raise ValueError("a fit to a history has children")
-    return Learnt(found.parameters, found.posterior.draws, found.census)
-
-
-def _commitments(settings: Settings) -> pd.DataFrame | None:
-    """The lines of the authority's commitments, if it gives any."""
-    listed = OwnLists.read(settings.fit, settings.parameters).commitments
-    return listed.lines if listed is not None else None
+    return Learnt(found.parameters, found.draws, found.census)
 
 
 def observed(history: ObservedHistory, p: Parameters, lines: pd.DataFrame | None) -> dict[str, pd.DataFrame]:

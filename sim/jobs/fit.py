@@ -1,7 +1,10 @@
-"""Fit the parameters to the authority's own history, and write them as a folder of configuration with a report."""
+"""Fit the parameters to the authority's own history, and write them as a folder of configuration with a report.
+
+The authority's own records are read (:func:`records_of`), rates are estimated from them, and the steps of the calibration
+(:data:`STEPS`) add what else they say, each to what those before it have found. What was found is written as a configuration.
+"""
 
 import time
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -9,56 +12,52 @@ import pandas as pd
 from rich.console import Console
 
 from sim.bands import date_of
-from sim.episodes import Episodes
+from sim.calibration.acceptance import with_acceptance
+from sim.calibration.chain import Calibration, OwnRecords, Step
+from sim.calibration.children import with_children
+from sim.calibration.fees import with_own_fees
+from sim.calibration.homes import with_own_homes
+from sim.calibration.households import with_own_households
+from sim.calibration.parameter_set import slug, with_draws, write_calibration
+from sim.calibration.parameter_table import parameter_table
+from sim.calibration.places import with_enough_places
+from sim.calibration.rates import with_rates
+from sim.calibration.searches import with_searches_that_succeed
+from sim.calibration.totals import with_totals
 from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.observation import with_times_in_care
-from sim.estimation.own_children import children_on, totals_of
-from sim.estimation.own_homes import living_in_named_homes
-from sim.estimation.own_values import Window
-from sim.estimation.parameter_set import CENSUS_FILE, DRAWS_FILE, slug, with_notes, write_parameter_set
 from sim.estimation.posterior import Posterior, fit
+from sim.estimation.tallies import ENTRIES
 from sim.jobs.history import history_of
-from sim.jobs.own_lists import OwnLists, learnt
 from sim.jobs.telling import tell
-from sim.parameters import CensusMargins, Parameters
-from sim.parameters.uncertainty import ParameterDraws
-from sim.parameters.values import plain, with_values
-from sim.report.fit_report import FitReport, write_fit_report
-from sim.report.folder import published_folder
+from sim.parameters import Parameters
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.reading import Reading
-from sim.report.tables import write_csv
+from sim.report.pages.fit_report import FitReport, write_fit_report
+from sim.report.pages.reading import Reading
+from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
-from sim.sources.history import ObservedHistory
-from sim.sources.own_census import write_census
-from sim.sources.own_lists.account import Counted
 from sim.typed import typed
 from sim.validation.backcast import Backcast, backcast
 from sim.validation.cells import observed_and_expected
-from sim.validation.settle import LEAST_FREE, acceptance, enough_places, own_share, searches_succeed
 
+STEPS: tuple[Step, ...] = (
+    with_own_homes,  # homes by name, places and statement of purpose, from the list of homes
+    with_own_households,  # places, approvals and stops of foster households, from the list of carers
+    with_own_fees,  # weekly prices by placement type, from the list of commitments
+    with_searches_that_succeed,  # where no return tells of searches that failed: what was found was what was wanted
+    with_children,  # the children in care on the last day, who are the census
+    with_enough_places,  # approved places for at least those of them who live with the authority's own foster carers
+    with_acceptance,  # how often those carers are the right ones: the model runs until it places as the history did
+    with_totals,  # the census as published totals would describe it
+    with_draws,  # the posterior's draws as a layer of uncertainty
+)
+"""What follows the rates. A step that has nothing to go by changes nothing."""
 CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
 WORST = 8
-
-
-@dataclass(frozen=True, eq=False)
-class Fitted:
-    """What a fit leaves: parameters as of the last day of the history, their posterior, and the children."""
-
-    parameters: Parameters
-    posterior: Posterior
-    events: EventsExposure
-    census: Episodes | None
-    """``None`` where only the table of events and exposure was given."""
-    account: tuple[Counted, ...] = ()
-    """What became of the rows of the authority's lists of carers, homes and commitments."""
-
-    @property
-    def lists(self) -> pd.DataFrame:
-        """The account as a table: list, what, rows."""
-        return pd.DataFrame(self.account, columns=["list", "what", "rows"])
 
 
 def run(settings: Settings) -> None:
@@ -67,40 +66,65 @@ def run(settings: Settings) -> None:
     The parameter set and its tables appear first, and at once. What proves them follows: what fails is left out and said.
     """
     started, extras = time.monotonic(), Extras()
-    own = None if settings.fit.events else history_of(settings)
-    history = None if own is None else with_times_in_care(own.observed, settings.parameters, settings.run.seed)
-    reading = Reading() if own is None else own.reading
-    events = read_events(settings.fit.events, settings.parameters) if history is None and settings.fit.events else None
+    records, reading = records_of(settings)
     with published_folder(settings.folder) as fresh:
-        found = fitted(settings.parameters, history, events, settings)
-        cells, parameters = observed_and_expected(found.posterior), parameter_table(found, settings.parameters)
-        _write_config(fresh / CONFIG, found)
-        (fresh / "tables").mkdir()
-        write_csv(fresh / "tables" / "events.csv", found.events.rows)
-        write_csv(fresh / "tables" / "cells.csv", cells)
-        write_csv(fresh / "tables" / "parameters.csv", parameters)
-        if found.account:
-            write_csv(fresh / "tables" / "lists.csv", found.lists)
+        posterior = rates_of(records, settings.parameters)
+        found = calibrated(settings.parameters, posterior, records)
+        cells, parameters = observed_and_expected(posterior), parameter_table(found)
+        write_calibration(fresh / CONFIG, found, records.window)
+        _write_tables(fresh / "tables", records, found, cells, parameters)
         write_manifest(fresh, settings, time.monotonic() - started)
-    again = _lived_again(history, found, settings, extras)
-    weight, entries = settings.fit.prior_events, found.posterior.entries
-    report = FitReport(found.parameters, found.events, parameters, cells, again, entries, weight, found.lists, reading)
+    again = _lived_again(records, found, settings, extras)
+    report = FitReport(
+        found.parameters, records.events, parameters, cells, again, posterior.entries, records.weight, found.lists, reading
+    )
     write_fit_report(settings.folder, report, extras)
     write_manifest(settings.folder, settings, time.monotonic() - started)
-    tell(lambda: _tell(settings, found, cells, reading), settings.folder, extras)
+    tell(lambda: _tell(settings, records, posterior, found, cells, reading), settings.folder, extras)
 
 
-def _lived_again(
-    history: ObservedHistory | None, found: Fitted, settings: Settings, extras: Extras
-) -> Backcast | LeftOut | None:
+def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
+    """The history (or, without one, a table of its events and exposure) and the lists beside it; and what reading it showed."""
+    p, asked, seed = settings.parameters, settings.fit, settings.run.seed
+    if asked.events is not None:
+        events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
+        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), Reading()
+    own, lists = history_of(settings), OwnLists.read(asked, p)
+    history = with_times_in_care(own.observed, p, seed)
+    events = EventsExposure.of(history, p)
+    return OwnRecords(events, history, lists, asked.prior_events, asked.draws, seed), own.reading
+
+
+def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
+    """The posterior of hazards, moves and entries, given how often they happened to how many children for how long."""
+    return fit(records.events, p, records.draws, records.seed, records.weight)
+
+
+def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Calibration:
+    """What the records say about the configured parameters ``p``, as values that lie over them."""
+    found = with_rates(Calibration(p), records, posterior)
+    for step in STEPS:
+        found = step(found, records)
+    return found
+
+
+def _write_tables(folder: Path, records: OwnRecords, found: Calibration, cells: pd.DataFrame, parameters: pd.DataFrame) -> None:
+    folder.mkdir()
+    tables = {"events": records.events.rows, "cells": cells, "parameters": parameters}
+    for name, table in (tables | ({"lists": found.lists} if found.account else {})).items():
+        write_csv(folder / f"{name}.csv", table)
+
+
+def _lived_again(records: OwnRecords, found: Calibration, settings: Settings, extras: Extras) -> Backcast | LeftOut | None:
     """The history lived again by the fitted model, and its tables; nothing without a history."""
+    history, runs = records.history, settings.fit.replications
     if history is None:
         return None
-
-    def live() -> Backcast:
-        return backcast(history, found.events, found.parameters, settings.fit.replications, settings.run.seed)
-
-    again = extras.make("the history lived again", live, private=True)
+    again = extras.make(
+        "the history lived again",
+        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed),
+        private=True,
+    )
     if not isinstance(again, LeftOut):
         for name in ("stock", "flows", "durations"):
             extras.write(settings.folder / "tables" / f"fit_{name}.csv", partial(_write_table, getattr(again, name)))
@@ -111,109 +135,17 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
     write_csv(path, table)
 
 
-def fitted(
-    p: Parameters,
-    history: ObservedHistory | None,
-    events: EventsExposure | None,
-    settings: Settings,
-    *,
-    hindsight: bool = True,
-) -> Fitted:
-    """The parameters that the history (or, without one, the table) and the lists beside it speak for.
-
-    Without ``hindsight`` nothing is taken from the lists that is dated after the last day of the history.
-    """
-    lists = OwnLists.read(settings.fit, p)
-    counted = events if events is not None else EventsExposure.of(_needed(history), p)
-    weight, seed = settings.fit.prior_events, settings.run.seed
-    posterior = fit(counted, p, settings.fit.draws, seed, weight)
-    here = with_values(with_notes(p, posterior, counted, weight), {"authority.base_date": date_of(counted.ends)})
-    window = Window(counted.begins, counted.ends, hindsight)
-    more = learnt(lists, here, window, weight, settings.fit.draws, seed)
-    here, posterior = more.parameters, replace(posterior, draws=pd.concat([posterior.draws, more.draws], axis=1))
-    if history is None:
-        return Fitted(replace_draws(here), posterior, counted, None, more.account)
-    if lists.homes is not None:
-        history = living_in_named_homes(history, lists.homes, here)
-    here, census = settled(here, history, seed, LEAST_FREE if lists.carers is None else 1.0)
-    totals = totals_of(census, here, history.ends, f"job=fit: the authority's own children on {date_of(history.ends)}.")
-    file = CENSUS_FILE.format(name=slug(p.authority.name))
-    margins = CensusMargins.model_validate({**totals, "after_care": plain(p.census.after_care), "file": file})
-    return Fitted(replace_draws(here.model_copy(update={"census": margins})), posterior, counted, census, more.account)
-
-
-def settled(p: Parameters, history: ObservedHistory, seed: int, least_free: float = LEAST_FREE) -> tuple[Parameters, Episodes]:
-    """The parameters with (at least so many) places for each of the children there are, and the children."""
-    p = with_values(p, searches_succeed(p, history))
-    census = children_on(history, p, seed)
-    p = with_values(p, enough_places(p, census, least_free))
-    share = own_share(history, p)
-    if share is not None:
-        p = with_values(p, {"provision.foster_households.acceptance": acceptance(p, census, share, seed)})
-    return p, census
-
-
-def replace_draws(p: Parameters) -> Parameters:
-    """The parameters with their posterior draws as a layer of uncertainty."""
-    file = Path(DRAWS_FILE.format(name=slug(p.authority.name)))
-    layer = ParameterDraws(
-        file=file, source="job=fit: draws from the posterior of the parameters given the authority's own history."
-    )
-    return p.model_copy(update={"uncertainty": p.uncertainty.model_copy(update={"parameters": layer})})
-
-
-def _needed(history: ObservedHistory | None) -> ObservedHistory:
-    if history is None:
-        raise ValueError("a fit needs a history or a table of events")
-    return history
-
-
-def _write_config(folder: Path, found: Fitted) -> None:
-    p = Parameters.model_validate(plain(found.parameters))
-    window = f"{date_of(found.events.begins)} to {date_of(found.events.ends)}"
-    header = (
-        f"# {p.authority.name}: fitted to its own history of {window} by `sim job=fit`, starting from the configuration\n"
-        "# that the command was given. Written by that job: run it again instead of editing, or copy what you change.\n"
-    )
-    write_parameter_set(folder, p, found.posterior.draws, header)
-    if found.census is not None:
-        write_census(folder / CENSUS_FILE.format(name=slug(p.authority.name)), found.census)
-
-
-def parameter_table(found: Fitted, before: Parameters) -> pd.DataFrame:
-    """Columns parameter, configured, fitted, low, high (80 % of the draws)."""
-    draws = found.posterior.draws
-    low, high = draws.quantile(0.1), draws.quantile(0.9)
-    paths = [str(path) for path in draws if (draws[path] > 0).any()]
-    rows = [(path, number_at(before, path), number_at(found.parameters, path), low[path], high[path]) for path in paths]
-    return pd.DataFrame(rows, columns=["parameter", "configured", "fitted", "low", "high"])
-
-
-def number_at(p: Parameters, path: str) -> float:
-    """The number at a path of some parameters; not a number where there is none."""
-    value: object = p
-    for name in path.split("."):
-        if isinstance(value, dict):
-            value = next((inner for key, inner in value.items() if str(key) == name), None)
-        elif isinstance(value, tuple):
-            value = value[min(int(name), len(value) - 1)]
-        else:
-            value = getattr(value, name, None)
-    written = plain(value)
-    return float(written) if isinstance(written, int | float) else float("nan")
-
-
-def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame, reading: Reading) -> None:
+def _tell(
+    settings: Settings, records: OwnRecords, posterior: Posterior, found: Calibration, cells: pd.DataFrame, reading: Reading
+) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
-    name = slug(found.parameters.authority.name)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
-    counted = found.events.rows
-    exits, moves = (sum(r.cells.events.sum() for r in found.posterior.routes), found.posterior.moves.cells.events.sum())
-    entries = counted.loc[counted["part"] == "entries", "count"].sum()
+    exits, moves = sum(route.cells.events.sum() for route in posterior.routes), posterior.moves.cells.events.sum()
+    entries = records.events.part(ENTRIES)["count"].sum()
     console.print(
         f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
-        f"{date_of(found.events.begins)} and {date_of(found.events.ends)}."
+        f"{date_of(records.events.begins)} and {date_of(records.events.ends)}."
     )
     for one in found.account:
         console.print(f"{one.list}: {one.rows} rows {one.what}.")
@@ -224,6 +156,7 @@ def _tell(settings: Settings, found: Fitted, cells: pd.DataFrame, reading: Readi
         console.print("What the fitted hazards miss most (events observed, expected, score):")
         console.print(worst.to_string(index=False, float_format="%.1f"))
     console.print(f"\nReport: {folder / 'report.html'}")
+    name = slug(found.parameters.authority.name)
     console.print(f"Forecast with it: uv run sim --config-dir {typed(str(folder / CONFIG))} authority={name}")
     if settings.fit.events is None:
         console.print("See whether it would have forecast the past: the command of this fit with job=backtest")

@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.census.children import make_census
+from sim.census.stationary import Population
 from sim.comparison.balance import balance, orders_to_be_made
 from sim.episodes import Episodes
 from sim.errors import InputMistake
@@ -26,14 +28,13 @@ from sim.jobs.telling import tell
 from sim.measures import Measured, measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
+from sim.parameters.references import not_to_be_fitted
 from sim.policies import Scenario
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
 from sim.settings import Settings
-from sim.sources.census import make_census
-from sim.sources.stationary import Population
 from sim.workers import Submit, as_finished, workers
 
 YEARS = 12
@@ -43,8 +44,10 @@ LIVED_THROUGH = 6
 """Years after which the base date no longer shows: from then on, children are taken for the stationary population each year."""
 POPULATION = 4000
 """Children of the stationary population that are kept."""
-SPEEDS = (0.8,) * 6 + (0.5,) * 6 + (0.25,) * 10 + (0.12,) * 12
-"""How far each step goes: boldly at first, then carefully. Each step sees other chances, so that they average out."""
+SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
+"""How far each step goes: boldly at first, then carefully."""
+AVERAGED = 12
+"""Last steps whose parameters and populations are averaged: each sees other chances, and the parameters wander with them."""
 REPLICATIONS = 24
 PROOF_REPLICATIONS = 100
 """Replications of the last run, with another seed, whose totals stand in the table."""
@@ -68,6 +71,8 @@ def run(settings: Settings) -> None:
             f"job=fit_published: the authority '{p.authority.name}' has no published totals to fit to; "
             "give some in a file of the group 'targets' (configs/targets/nottinghamshire.yaml shows how)"
         )
+    if lacking := not_to_be_fitted(p):
+        raise InputMistake(*lacking)
     folder, extras = settings.folder, Extras()
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
@@ -120,12 +125,15 @@ def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free,
     """
     market = independent_market(p)
     free, census = Free.of(p, market), make_census(p)
+    steps: list[Free] = []
+    populations: list[Population] = []
     for number, speed in enumerate(SPEEDS):
         now = free.into(p, market)
         seen, population = look(now, census, REPLICATIONS, seed + number)
         free = step(free, seen, now, targets, observe(census, p), speed)
+        steps, populations = [*steps, free][-AVERAGED:], [*populations, population][-AVERAGED:]
         census = make_census(p, population)
-    return free, population
+    return Free.middle(steps), Population.together(populations).sample(POPULATION)
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,12 @@ from sim.jobs.telling import tell
 from sim.parameters import Goal
 from sim.parameters.references import nearest
 from sim.policies import Policy, Scenario
-from sim.report.folder import published_folder
-from sim.report.labels import count, share, tenths
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
+from sim.report.words.labels import share
+from sim.report.words.notation import notation_of
 from sim.settings import Settings
 
 
@@ -90,7 +91,7 @@ def _on_top(settings: Settings, called: str, policy: Policy) -> dict[str, Scenar
 
 def in_words(answer: Answer, goal: Goal, policy: Policy, runs: int) -> str:
     """The answer in a few sentences: in which share of the runs the goal is reached, and as a note how well that is known."""
-    write = tenths if goal.indicator.endswith("_share") else count
+    write = notation_of(goal.indicator).level
     wanted = f"{goal.indicator} at {'most' if goal.at_most is not None else 'least'} {write(goal.level)}"
     what = f"{wanted} by {goal.by} with a probability of {share(goal.probability)}"
     size = f"{policy.quantity} of '{goal.policy}'"

@@ -7,12 +7,12 @@ from rich.progress import SpinnerColumn, TextColumn
 
 from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
-from sim.report.cleaning import CHILD_LEVEL, sentences, write_cleaning
-from sim.report.folder import published_folder
-from sim.report.manifest import write_manifest
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.pages.cleaning import CHILD_LEVEL, sentences, write_cleaning
+from sim.returns.reconciliation import reconciliation
+from sim.returns.ssda903 import CleanedReturns, read_returns
 from sim.settings import Settings
-from sim.sources.returns.reconciliation import reconciliation
-from sim.sources.ssda903 import CleanedReturns, read_returns
 
 
 def run(settings: Settings) -> None:

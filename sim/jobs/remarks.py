@@ -5,12 +5,19 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sim.parameters.reachable import out_of_reach
 from sim.policies.remarks import Remark, remarks, sentences
 from sim.settings import Settings
 
 
 def say_before(settings: Settings) -> list[Remark]:
-    """Say which policies will change nothing, or have dates that are not simulated; the remarks that were said."""
+    """Say where no child will live, and which policies will change nothing or have dates that are not simulated.
+
+    Returns the remarks on scenarios.
+    """
+    p = settings.parameters
+    for sentence in out_of_reach([scenario.applied_to(p) for scenario in settings.scenarios.values()]):
+        print(f"Note: {sentence}.", file=sys.stderr)
     found = remarks(settings.scenarios, settings.parameters, settings.run.years)
     _say(found)
     return found

@@ -7,25 +7,26 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import years_until
-from sim.comparison.sensitivity import Points, Result, screening, variance_shares
+from sim.census.children import make_census
+from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, run_chunk
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import Series
+from sim.measures import series_of
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.job import Input
 from sim.parameters.references import nearest
 from sim.parameters.scaling import scaled
-from sim.report.folder import published_folder
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.sensitivity import print_sensitivity
-from sim.report.tables import write_csv
+from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
-from sim.sources.census import make_census
 from sim.workers import Submit, workers
 
 
@@ -65,7 +66,7 @@ class Look:
         """The indicator as a function of some inputs; the others stay as they are."""
         inputs = {name: self._question.inputs[name] for name in names}
 
-        def result(points: Points) -> NDArray[np.float64]:
+        def result(points: Numbers) -> NDArray[np.float64]:
             waiting = [self._submit(indicator, self._at_point(inputs, point), self._question) for point in points]
             values = []
             for future in waiting:
@@ -92,7 +93,7 @@ def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64
 def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there is no such one."""
     outcome = run_chunk(work, range(question.replications))
-    series = [Series.of(measured) for measured in outcome.measured]
+    series = [series_of(measured) for measured in outcome.measured]
     return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
 
 

@@ -13,15 +13,15 @@ from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before
 from sim.jobs.telling import tell
 from sim.measures import long_rows
-from sim.report.figures import write_figures
-from sim.report.folder import published_folder
-from sim.report.labels import Labels
+from sim.report.files.figures import write_figures
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_episodes, write_replications, write_tables
 from sim.report.left_out import Extras, LeftOut
-from sim.report.manifest import write_manifest
-from sim.report.page import write_report
-from sim.report.statement import write_statement
-from sim.report.summary import print_summary
-from sim.report.tables import write_episodes, write_replications, write_tables
+from sim.report.pages.report import write_report
+from sim.report.pages.statement import write_statement
+from sim.report.terminal.summary import print_summary
+from sim.report.words.labels import Labels
 from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
 

@@ -12,6 +12,7 @@ import yaml
 from rich.console import Console
 
 from sim.bands import day_number
+from sim.census.children import make_census
 from sim.errors import InputMistake
 from sim.experiment import Work, luck_of_prices, parameters_of, replicate
 from sim.jobs.progress import progress_bar
@@ -20,21 +21,20 @@ from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
 from sim.parameters.references import nearest
 from sim.parameters.synthesis import Synthesis
-from sim.report.folder import published_folder
-from sim.report.manifest import write_manifest
-from sim.report.tables import write_csv
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.files.tables import write_csv
+from sim.returns.words.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
 from sim.settings import Settings
-from sim.sources.census import make_census
-from sim.sources.returns.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
-from sim.sources.synthetic.children import children_of
-from sim.sources.synthetic.defects import RULES, Planting, plant
-from sim.sources.synthetic.draft import Draft
-from sim.sources.synthetic.files import write_return
-from sim.sources.synthetic.history import SyntheticHistory, synthetic_history
-from sim.sources.synthetic.lists import OneCopy, own_lists
-from sim.sources.synthetic.size import copies, share_of_families
-from sim.sources.synthetic.truth import perfect_reading
-from sim.sources.synthetic.yearly import returns, windows, years_to_simulate
+from sim.synthetic.children import children_of
+from sim.synthetic.defects import RULES, Planting, plant
+from sim.synthetic.draft import Draft
+from sim.synthetic.files import write_return
+from sim.synthetic.history import SyntheticHistory, synthetic_history
+from sim.synthetic.lists import OneCopy, own_lists
+from sim.synthetic.size import copies, share_of_families
+from sim.synthetic.truth import perfect_reading
+from sim.synthetic.yearly import returns, windows, years_to_simulate
 from sim.typed import typed
 from sim.workers import as_finished, workers
 

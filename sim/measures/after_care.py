@@ -12,10 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
-from sim.measures.events import SGO, Events
+from sim.measures.events import Events
 from sim.measures.keys import every_combination, positions
+from sim.measures.measure import Measure
+from sim.measures.observation import Observation
+from sim.measures.series import Series
 from sim.measures.stays import Stays
 from sim.measures.table import Measured
 from sim.parameters import TURNED_18
@@ -96,7 +100,7 @@ def run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequen
 def _orders(episodes: Episodes, base: date, days: Days) -> Days:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
-    ended = events.ended_by(SGO) & (events.end > day_number(base))
+    ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
     until = np.minimum(birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD), _next_start(episodes))
     return Stays.of(events.end, until, days).count(ended)
 
@@ -134,3 +138,18 @@ def _staying_close(episodes: Episodes, base: date, days: Days, stock: AfterCare,
     until = birthdays(rows["dob"].to_numpy(), stock.support_ends_at)
     shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
     return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
+
+
+def _taken(seen: Observation) -> tuple[Measured, ...]:
+    residential = [name for name, kind in seen.types.items() if kind.residential]
+    close = StayingClose(residential, seen.parameters.exits.at_eighteen.staying_close)
+    return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
+
+
+AFTER_CARE = Measure(
+    name="after_care",
+    description="special guardianship orders and care leavers at each month end",
+    keys=("date", "group"),
+    take=_taken,
+    series={"after_care": lambda measured: (Series.by(measured, "group"),)},
+)

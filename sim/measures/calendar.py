@@ -15,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import Days, month_end, years_after
-
-MARCH = 3
+from sim.calendar import MARCH, financial_year
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -30,12 +29,6 @@ def month_ends(base: date, years: int) -> list[date]:
 def day_numbers(dates: Sequence[date]) -> Days:
     """Dates as days since 1970."""
     return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
-
-
-def financial_year(when: date) -> str:
-    """The financial year (April to March) of a date, such as ``2022/23``."""
-    first = when.year if when.month > MARCH else when.year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, Days, birthdays
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.measure import Measure
+from sim.measures.series import Series, same, text
 from sim.measures.stays import Stays
 from sim.measures.table import ALL, Measured
 
@@ -37,3 +39,18 @@ def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
     starts = [birthdays(born, age) for age in (*AGE_STARTS, ADULTHOOD)]
     bands = [stays.between(start, end) for start, end in pairwise(starts)]
     return np.stack([part.count_by(group, groups) for part in (stays, *bands)], axis=1)
+
+
+def _all_ages(measured: Measured) -> tuple[Series, ...]:
+    kept = (measured.keys["age_band"] == ALL).to_numpy(dtype=bool)
+    value = measured.values[kept]
+    return (Series(text(measured, "date")[kept], same("caseload", len(value)), text(measured, "placement")[kept], value),)
+
+
+CASELOAD = Measure(
+    name="caseload",
+    description="children in care at each month end, by placement type and age",
+    keys=("date", "placement", "age_band"),
+    take=lambda seen: (caseload(seen.episodes, seen.dates, seen.placements),),
+    series={"caseload": _all_ages},
+)

@@ -19,8 +19,6 @@ LEAVERS = "leavers"
 
 EXITS: list[Rec] = [reason for reason in Rec if reason is not Rec.CONTINUES]
 """Reasons why an episode ceases that end care."""
-SGO = (Rec.SGO_RELATIVE_FORMER_CARER, Rec.SGO_UNRELATED_FORMER_CARER, Rec.SGO_RELATIVE, Rec.SGO_OTHER)
-ADOPTION = (Rec.ADOPTED_UNOPPOSED, Rec.ADOPTED_CONSENT_DISPENSED)
 
 
 @dataclass(frozen=True, eq=False)

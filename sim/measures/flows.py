@@ -9,9 +9,13 @@ import pandas as pd
 from sim.codes import ReasonPlaceChange as Reason
 from sim.episodes import Episodes
 from sim.measures.calendar import FinancialYears
-from sim.measures.events import Events, Marks, Numbers
+from sim.measures.events import CENSUS, Events, Marks, Numbers
 from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.measure import Measure
+from sim.measures.observation import Observation
+from sim.measures.series import Series, text, year_ends
 from sim.measures.table import ALL, Measured
+from sim.parameters import TURNED_18
 
 MOVES: Mapping[Reason, str] = {
     Reason.CARE_PLAN: "planned",
@@ -87,3 +91,22 @@ def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> Coun
     households = years.count(when)
     places = years.count(when, happened["places"].to_numpy(dtype=float))
     return {ALL: households, "households": households, "places": places}
+
+
+def _taken(seen: Observation) -> tuple[Measured, ...]:
+    strata, routes = (*seen.parameters.entries.strata, CENSUS), (*seen.parameters.exits.routes, TURNED_18)
+    return (flows(seen.episodes, seen.history.carers, seen.base, seen.horizon, strata, routes),)
+
+
+def _by_year(measured: Measured) -> tuple[Series, ...]:
+    return (Series(year_ends(measured), text(measured, "flow"), text(measured, "route"), measured.values),)
+
+
+FLOWS = Measure(
+    name="flows",
+    description="entries, exits, moves and re-entries by financial year; foster households approved and lost",
+    keys=("financial_year", "flow", "route"),
+    take=_taken,
+    beside=("months",),
+    series={"flows": _by_year},
+)

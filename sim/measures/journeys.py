@@ -10,6 +10,7 @@ from sim.bands import Days
 from sim.episodes import Episodes
 from sim.measures.calendar import FinancialYears, day_numbers
 from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.measure import Measure
 from sim.measures.stays import Stays
 from sim.measures.table import Measured
 
@@ -40,16 +41,24 @@ def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence
 
 def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
     """For each day and child the position of its placement type, and that of "not in care" where it has none."""
-    kind, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
-    refuse_unknown(episodes, "placement", stays.present & (kind < 0))
+    placement_type, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
+    refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
     children, child = np.unique(episodes.frame["child"].to_numpy(), return_inverse=True)
     homes = np.full((len(days), len(children)), len(placements))
     for i in range(len(days)):
         there = (stays.first <= i) & (i < stays.last)
-        homes[i, child[there]] = kind[there]
+        homes[i, child[there]] = placement_type[there]
     return homes
 
 
 def _changes(before: Days, after: Days, states: int) -> Days:
     """How many children go from each state to each; the last state, outside, has no row to itself."""
     return np.bincount(before * states + after, minlength=states**2)[:-1]
+
+
+JOURNEYS = Measure(
+    name="journeys",
+    description="children by where they live at the start and at the end of each financial year",
+    keys=("financial_year", "since", "until", "start", "end"),
+    take=lambda seen: (journeys(seen.episodes, seen.base, seen.horizon, seen.placements),),
+)

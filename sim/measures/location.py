@@ -8,6 +8,7 @@ import numpy as np
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.measure import Measure
 from sim.measures.stays import Stays
 from sim.measures.table import ALL, Measured
 from sim.parameters import LOCATIONS
@@ -25,3 +26,11 @@ def location(episodes: Episodes, dates: Sequence[date]) -> Measured:
     counts = stays.count_by(group, len(LOCATIONS))
     keys = every_combination(date=[d.isoformat() for d in dates], location=(ALL, *LOCATIONS))
     return Measured("location", keys, np.concatenate((counts.sum(axis=0, keepdims=True), counts)).T.astype(float).ravel())
+
+
+LOCATION = Measure(
+    name="location",
+    description="children by where they live at each month end",
+    keys=("date", "location"),
+    take=lambda seen: (location(seen.episodes, seen.dates),),
+)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.measure import Measure
 from sim.measures.stays import Stays
 from sim.measures.table import ALL, Measured
 from sim.parameters import LEVELS
@@ -19,12 +20,20 @@ def needs(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) 
     Keys: ``date`` (ISO), ``placement`` (``all``, then each type) and ``level`` (:data:`sim.parameters.LEVELS`). Raises
     ``ValueError`` for a placement or level that is none of them.
     """
-    kind, level = positions(episodes, "placement", placements), positions(episodes, "level", LEVELS)
+    placement_type, level = positions(episodes, "placement", placements), positions(episodes, "level", LEVELS)
     stays = Stays.in_care(episodes, day_numbers(dates))
-    refuse_unknown(episodes, "placement", stays.present & (kind < 0))
+    refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
     refuse_unknown(episodes, "level", stays.present & (level < 0))
-    counts = stays.count_by(kind * len(LEVELS) + level, len(placements) * len(LEVELS))
+    counts = stays.count_by(placement_type * len(LEVELS) + level, len(placements) * len(LEVELS))
     by_type = counts.reshape(len(placements), len(LEVELS), len(dates))
     whole = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
     keys = every_combination(date=[d.isoformat() for d in dates], placement=(ALL, *placements), level=LEVELS)
     return Measured("needs", keys, np.moveaxis(whole, 2, 0).astype(float).ravel())
+
+
+NEEDS = Measure(
+    name="needs",
+    description="children in care at each month end, by placement type and level of need",
+    keys=("date", "placement", "level"),
+    take=lambda seen: (needs(seen.episodes, seen.dates, seen.placements),),
+)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.episodes import Episodes
 from sim.measures.calendar import FinancialYears
 from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.measure import Measure
 from sim.measures.table import ALL, Measured
 
 
@@ -37,3 +38,12 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
     return Measured(
         "preferences", rows(("financial_year", "months", "wanted", "placement"), keys), values.astype(float).ravel()
     )
+
+
+PREFERENCES = Measure(
+    name="preferences",
+    description="placements made, by the type wanted and the type had, by financial year",
+    keys=("financial_year", "wanted", "placement"),
+    take=lambda seen: (preferences(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    beside=("months",),
+)

@@ -9,6 +9,8 @@ import pandas as pd
 from sim.measures.calendar import FinancialYears
 from sim.measures.events import Numbers
 from sim.measures.keys import rows
+from sim.measures.measure import Measure
+from sim.measures.series import Series, text, year_ends
 from sim.measures.table import Measured
 
 PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN = "places", "begun", "led_out", "broken_down", "retaken"
@@ -54,3 +56,18 @@ def _counts(own: pd.DataFrame, years: FinancialYears) -> Numbers:
         **{reason: ended[outcome == reason] for reason in ("left_care", "no_room", "unused")},
     }
     return np.stack([years.count(when[measure]) for measure in MEASURES], axis=1).ravel()
+
+
+def _counted(measured: Measured) -> tuple[Series, ...]:
+    names = np.asarray([f"programme_{name}" for name in measured.keys["measure"]], dtype=object)
+    return (Series(year_ends(measured), names, text(measured, "programme"), measured.values),)
+
+
+PROGRAMMES = Measure(
+    name="programmes",
+    description="what teams that work with children one by one did: places, begun, led out, broken down, begun again",
+    keys=("programme", "financial_year", "measure"),
+    take=lambda seen: (programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),),
+    beside=("months",),
+    series={"programmes": _counted},
+)

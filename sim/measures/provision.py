@@ -11,6 +11,8 @@ from sim.bands import Days
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import positions, rows
+from sim.measures.measure import Measure
+from sim.measures.series import Series
 from sim.measures.stays import Stays
 from sim.measures.table import Measured, stacked, summarised
 from sim.parameters import PlacementType, ProvisionKind
@@ -95,3 +97,15 @@ def _of_kind(episodes: Episodes, stays: Stays, kinds: Sequence[str]) -> Days:
         return np.zeros((0, len(stays.days)), dtype=np.int64)
     kind = positions(episodes, "placement", known)
     return stays.count_by(kind, len(known), kind >= 0)[[known.index(k) for k in kinds]]
+
+
+PROVISION = Measure(
+    name="provision",
+    description="places and children in homes, with foster households and in markets",
+    keys=("date", "unit", "kind"),
+    take=lambda seen: provision(seen.episodes, seen.history.places, seen.types, seen.dates),
+    parts=("places", "occupied"),
+    means=("places", "occupied"),
+    summary=summarise_provision,
+    series={"occupied": lambda occupied: (Series.by(occupied, "unit"),)},
+)

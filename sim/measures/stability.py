@@ -9,6 +9,7 @@ from sim.bands import years_after
 from sim.episodes import Episodes
 from sim.measures.calendar import day_numbers
 from sim.measures.keys import every_combination
+from sim.measures.measure import Measure
 from sim.measures.table import Measured
 
 PLACEMENTS = ("1", "2", "3+")
@@ -32,3 +33,11 @@ def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
             shares[i] = np.bincount(np.minimum(had[here], 3) - 1, minlength=3) / len(here)
     keys = every_combination(date=[d.isoformat() for d in dates], placements=PLACEMENTS)
     return Measured("stability", keys, shares.ravel())
+
+
+STABILITY = Measure(
+    name="stability",
+    description="children with one, two, three or more placements in the year to 31 March",
+    keys=("date", "placements"),
+    take=lambda seen: (stability(seen.episodes, seen.marches),),
+)

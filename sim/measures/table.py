@@ -11,6 +11,8 @@ ALL = "all"
 """The value of a key whose row is a total."""
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+SUMMARY = ("mean", *QUANTILES)
+"""The columns of a summary over replications."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,4 +60,4 @@ def summarised(keys: pd.DataFrame, values: NDArray[np.float64]) -> pd.DataFrame:
     for row in np.flatnonzero(~whole & known.any(axis=0)):
         there = values[known[:, row], row]
         summary[:, row] = [there.mean(), *np.quantile(there, list(QUANTILES.values()))]
-    return keys.assign(**dict(zip(("mean", *QUANTILES), summary, strict=True)))
+    return keys.assign(**dict(zip(SUMMARY, summary, strict=True)))

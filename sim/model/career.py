@@ -5,56 +5,92 @@ It lives there until something happens: a planned move, a breakdown, its carers 
 its plan says, or a way out of care. On its 18th birthday care ends for certain. An exit that does not last brings it back.
 """
 
-from __future__ import annotations
+from dataclasses import dataclass
+from typing import Final, cast
 
-from typing import TYPE_CHECKING, cast
-
-from simpy import Timeout
+from simpy import Environment, Event
 
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
+from sim.model.agenda import Agenda
+from sim.model.areas import Areas
+from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
-from sim.model.destinations import disruption_reason
+from sim.model.competing_risks import NOTHING
+from sim.model.decisions import Decisions
+from sim.model.destinations import Destinations, disruption_reason
 from sim.model.hazards import OFFER, PLANNED_MOVE, situation
 from sim.model.legal import legal_status
-from sim.model.names import REASONS_CHANGE, REASONS_NEW
-from sim.model.placing import Place
+from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
+from sim.model.places import Unit
+from sim.model.placing import Place, Placing
+from sim.model.plans import Plans
+from sim.model.record import Record
+from sim.model.reentry import Reentry
+from sim.model.strata import Strata
+from sim.model.vacancies import Vacancies
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from simpy import Event
-
-    from sim.model.places import Unit
-    from sim.model.system import CareSystem
-
-STARTED, NEW_PLACEMENT, NEW_PLACEMENT_AND_STATUS = (
-    REASONS_NEW.index(r) for r in (ReasonNewEpisode.STARTED, ReasonNewEpisode.PLACEMENT, ReasonNewEpisode.BOTH)
-)
-CARE_PLAN, CLOSED = (REASONS_CHANGE.index(r) for r in (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.CARER_OR_HOME_CLOSED))
-
-
-def _when(event: Timeout, then: Callable[[Event], None]) -> None:
-    """Have one thing done when the event comes; cheaper than a process for each child."""
-    event.callbacks = [then]
+STARTED: Final = REASONS_NEW.index(ReasonNewEpisode.STARTED)
+NEW_PLACEMENT: Final = REASONS_NEW.index(ReasonNewEpisode.PLACEMENT)
+NEW_PLACEMENT_AND_STATUS: Final = REASONS_NEW.index(ReasonNewEpisode.BOTH)
+CARE_PLAN: Final = REASONS_CHANGE.index(ReasonPlaceChange.CARE_PLAN)
+CLOSED: Final = REASONS_CHANGE.index(ReasonPlaceChange.CARER_OR_HOME_CLOSED)
 
 
+@dataclass(eq=False)
 class Career:
-    """Leads children through care in one replication; the state is in the children and in the system around them."""
+    """Leads children through care in one replication; the state is in the children and in what is around them."""
 
-    def __init__(self, system: CareSystem) -> None:
-        self.system = system
-        self._routes = len(system.names.routes) - 1
-        """Causes below this number are routes out of care."""
+    env: Environment
+    """The clock: days since the base date."""
+    names: Names
+    decisions: Decisions
+    """What chance decides."""
+    agenda: Agenda
+    """What happens to each child next."""
+    placing: Placing
+    """Where a place can be had."""
+    vacancies: Vacancies
+    """Who lives where, and who waits for a bed."""
+    plans: Plans
+    """What a child's next placement should be."""
+    areas: Areas
+    """Where places are."""
+    strata: Strata
+    destinations: Destinations
+    """The statutory reasons with which care ends."""
+    reentry: Reentry
+    """Which exits do not last."""
+    caseload: Caseload
+    record: Record
+    emergency_setting: int
 
     # entering care
 
-    def enter(self, children: list[Child]) -> None:
-        """A child, or brothers and sisters together, enter care today and are placed."""
-        for child in children:
+    def enter(self, family: list[Child]) -> None:
+        """A child, or brothers and sisters together, enter care today and are placed; beds that this frees are offered."""
+        for child in family:
             self._begin_period(child)
-        while children:
-            children = self._place_together(children)
+        while family:
+            family = self._place_together(family)
+        self._offer_free_beds()
+
+    def continue_from_census(self, child: Child, place: Place) -> None:
+        """A child in care on the base date goes on living where the census found it."""
+        self._draw_for_period(child)
+        self.caseload.comes_in(child)
+        self._live_at(child, place)
+
+    def _begin_period(self, child: Child) -> None:
+        child.entered = self.env.now
+        child.spell = 0
+        child.rne = STARTED
+        self.caseload.comes_in(child)
+        self._draw_for_period(child)
+        self._search(child)
+
+    def _draw_for_period(self, child: Child) -> None:
+        child.budgets, child.chances = self.decisions.period(child.stratum, child.entity, child.period)
 
     def _place_together(self, children: list[Child]) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place together."""
@@ -63,35 +99,18 @@ class Career:
         self._settle(lead, place)
         return [child for child in children[1:] if not self._joins(child, lead, place)]
 
-    def continue_from_census(self, child: Child, place: Place) -> None:
-        """A child in care on the base date goes on living where the census found it."""
-        self._draw_for_period(child)
-        child.in_care = True
-        self._live_at(child, place)
-
-    def _begin_period(self, child: Child) -> None:
-        child.entered = self.system.env.now
-        child.in_care = True
-        child.spell = 0
-        child.rne = STARTED
-        self._draw_for_period(child)
-        self._search(child)
-
-    def _draw_for_period(self, child: Child) -> None:
-        child.budgets, child.chances = self.system.decisions.period(child.stratum, child.entity, child.period)
-
     def _first_place(self, child: Child, together: int) -> Place:
-        system = self.system
-        if child.chances[on.EMERGENCY] < system.emergency_share(child):
-            return system.placing.find(child, system.emergency_setting, system.env.now, child.luck, together)
-        return system.placing.find(child, child.plan, system.env.now, child.luck, together)
+        """An emergency placement for those who enter at a few hours' notice; for others what their plan says."""
+        emergency = child.chances[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
+        setting = self.emergency_setting if emergency else child.plan
+        return self.placing.find(child, setting, self.env.now, child.luck, together)
 
     def _joins(self, child: Child, lead: Child, place: Place) -> bool:
         """A brother or sister of a child just placed goes where it went, if they can take it; whether it does."""
-        system = self.system
-        if system.placing.answers(lead.plan, child.age):
+        if self.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
-        joins = system.takes_age(place.kind, child.age) and (place.unit is None or place.unit.free > 0)
+        has_room = place.unit is None or place.unit.free > 0
+        joins = has_room and self.placing.takes_age(place.placement_type, child.age)
         if joins:
             self._settle(child, place)
         return joins
@@ -100,227 +119,164 @@ class Career:
 
     def _settle(self, child: Child, place: Place) -> None:
         """The child moves in today: a new placement begins."""
-        system, now = self.system, self.system.env.now
-        setting = system.names.settings[system.names.setting_of_type[place.kind]]
-        status = legal_status(child.legal_status, setting, now - child.entered)
+        now = self.env.now
+        code = self.names.place_of_type[place.placement_type]
+        status = legal_status(child.legal_status, code, now - child.entered)
         if child.rne != STARTED or child.spell:
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status
         child.placed = now
-        child.location = system.location(place, child.luck[on.LOCATION])
+        child.location = self.areas.of(place, child.luck[on.LOCATION], now)
         self._live_at(child, place)
 
     def _live_at(self, child: Child, place: Place) -> None:
-        system = self.system
-        child.placement, child.unit, child.wanted = place
-        child.since = system.env.now
-        if child.unit is not None:
-            system.move_in(child, child.unit)
-        child.against_plan = child.plan != system.names.setting_of_type[child.placement]
-        if child.against_plan:
-            system.waiting.join(child)
+        child.placement, child.unit, child.wanted = place.placement_type, place.unit, place.wanted
+        child.since = self.env.now
+        self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
-        child.budgets[self._routes :] = system.decisions.spell(child.stratum, child.entity, child.spells)
-        self._look_ahead(child)
-
-    def _look_ahead(self, child: Child) -> None:
-        """Find what happens to the child next, and wait for it; nothing does while it is kept."""
-        if child.kept:
-            return
-        horizon = self.system.horizon
-        longest = child.placed + self.system.longest_stay[child.placement]
-        when, cause, child.budgets_ahead = self.system.risks.ahead(child, min(horizon, longest))
-        if cause is None and when >= horizon:
-            child.pending = None
-            return
-        child.pending = Timeout(self.system.env, when - child.since, (child, cause))
-        _when(child.pending, self._happens)
+        child.budgets[self.names.turned_18 :] = self.decisions.spell(child.stratum, child.entity, child.spells)
+        self.agenda.look_ahead(child, self._happens)
 
     def _happens(self, event: Event) -> None:
-        child, cause = cast("tuple[Child, int | None]", event.value)
-        child.budgets = child.budgets_ahead
-        child.since = self.system.env.now
-        if cause is None:
+        """What was ahead of the child has come: a way out of care, a move, an offer, or the end of its time here."""
+        child = self.agenda.come(event)
+        cause, routes = child.cause_ahead, self.names.turned_18
+        if cause == NOTHING:
             self._come_of_age_or_move_on(child)
-        elif cause < self._routes:
+        elif cause < routes:
             self._leave(child, cause)
-        elif cause == self._routes + OFFER:
+        elif cause == routes + OFFER:
             self._consider_offer(child)
         else:
-            self._move(child, planned=cause == self._routes + PLANNED_MOVE)
-        self.system.offer_free_beds()
-
-    def _search(self, child: Child) -> tuple[float, ...]:
-        """Begin a search for a place: the draws that it needs."""
-        child.luck = self.system.decisions.search(child.stratum, child.entity, child.searches)
-        child.searches += 1
-        child.age = child.age_on(self.system.env.now)
-        return child.luck
+            self._move(child, planned=cause == routes + PLANNED_MOVE)
+        self._offer_free_beds()
 
     # moving
 
+    def _search(self, child: Child) -> tuple[float, ...]:
+        """Begin a search for a place: the draws that it needs."""
+        child.luck = self.decisions.search(child.stratum, child.entity, child.searches)
+        child.searches += 1
+        child.age = child.age_on(self.env.now)
+        return child.luck
+
     def _move(self, child: Child, *, planned: bool) -> None:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
-        system, now = self.system, self.system.env.now
         luck = self._search(child)
-        setting = system.names.setting_of_type[child.placement]
-        plan = system.plans.after(planned, setting, child, luck[on.NEW_PLAN])
+        setting = self.names.setting_of_type[child.placement]
+        plan = self.plans.after(planned, setting, child, luck[on.NEW_PLAN])
         reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
-        self._move_to(child, system.placing.find(child, plan, now, luck), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+
+    def _move_on(self, child: Child, reason: int) -> None:
+        """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it lives in."""
+        luck = self._search(child)
+        can_be_met = self.placing.answers(child.plan, child.age)
+        plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
+        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
 
     def must_leave(self, child: Child) -> None:
-        """The carers stop or the home closes: the child moves, its plan unchanged if it can still be met at its age."""
-        system, now = self.system, self.system.env.now
-        if now >= child.eighteenth_birthday:  # it comes of age at this very moment
-            self._forget_pending(child)
+        """The carers stop or the home closes: the child moves on, unless it comes of age at this very moment."""
+        if self.env.now >= child.eighteenth_birthday:
+            self.agenda.forget(child)
             self._turn_18(child)
-            return
-        self._interrupt(child)
-        luck = self._search(child)
-        plan = self._plan_for_today(child)
-        self._move_to(child, system.placing.find(child, plan, now, luck), plan, CLOSED)
-
-    def _plan_for_today(self, child: Child) -> int:
-        """The plan of a child that must move: as it is if it can be met at its age, else the setting it lives in."""
-        can_be_met = self.system.placing.answers(child.plan, child.age)
-        return child.plan if can_be_met else self.system.names.setting_of_type[child.placement]
+        else:
+            self.agenda.interrupt(child)
+            self._move_on(child, CLOSED)
 
     def _come_of_age_or_move_on(self, child: Child) -> None:
         """The 18th birthday has come, or the longest stay that the placement allows is over."""
-        now = self.system.env.now
-        if now >= child.eighteenth_birthday:
+        if self.env.now >= child.eighteenth_birthday:
             self._turn_18(child)
         else:
-            luck = self._search(child)
-            plan = self._plan_for_today(child)
-            self._move_to(child, self.system.placing.find(child, plan, now, luck), plan, CARE_PLAN)
+            self._move_on(child, CARE_PLAN)
 
     def _consider_offer(self, child: Child) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
         luck = self._search(child)
-        place = self.system.placing.match(child, self.system.env.now, luck)
+        place = self.placing.match(child, self.env.now, luck)
         if place is None:
-            child.budgets[self._routes + OFFER] = luck[on.NEXT_OFFER]
-            self._look_ahead(child)
+            child.budgets[self.names.turned_18 + OFFER] = luck[on.NEXT_OFFER]
+            self.agenda.look_ahead(child, self._happens)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)
 
-    def offer_bed(self, child: Child, home: Unit) -> bool:
-        """A bed that fell free is offered to a child who waits for one; whether the child moves there."""
-        now = self.system.env.now
-        place = self.system.placing.match(child, now, self._search(child)) if now < child.eighteenth_birthday else None
-        if place is None or place.unit is not home:
-            return False
-        self._interrupt(child)
-        self._move_to(child, place, child.plan, CARE_PLAN)
-        return True
+    def _offer_free_beds(self) -> None:
+        self.vacancies.offer_beds(self.env.now, self._consider_bed)
 
-    # programmes
-
-    def keep(self, child: Child, until: float, *, for_exit: bool) -> float:
-        """Nothing happens to a child by itself until a programme has led it out of care, or to another home.
-
-        Returns the day of that: ``until``, or the earlier one on which its exit from care (or, if it is led to another home,
-        its next move) would have come where it lives: a programme keeps nobody waiting for what comes anyway.
-        """
-        own, longest = child.budgets, child.placed + self.system.longest_stay[child.placement]
-        exits, moves = own[: self._routes], own[self._routes :]
-        child.budgets = [*exits, *(NEVER for _ in moves)] if for_exit else [*(NEVER for _ in exits), *moves]
-        when, _, _ = self.system.risks.ahead(child, until if for_exit else min(until, longest))
-        child.budgets = own
-        self._interrupt(child)
-        child.kept = True
-        return when
-
-    def is_led_to(self, child: Child, kind: int) -> bool:
-        """A programme has led the child to another home: whether it lives there from today on.
-
-        It does if a home or household that is meant for such a child has room: that it is the right match was part of the work.
-        """
-        system, now = self.system, self.system.env.now
-        if child.placement == kind:
-            self._goes_on(child)
-            return True
-        luck = self._search(child)
-        accepted = (*luck[: on.MATCH], 1.0, *(0.0 for _ in luck[on.ACCEPTANCE :]))
-        unit, found = system.placing.ask(child, kind, now, accepted)
-        if not found and system.placing.has_units(kind):
-            self._goes_on(child)
-            return False
-        self._let_go(child)
-        self._move_to(child, Place(kind, unit, kind), system.names.setting_of_type[kind], CARE_PLAN)
-        system.offer_free_beds()
-        return True
-
-    def is_led_out(self, child: Child, route: int) -> None:
-        """A programme has led the child out of care."""
-        self._let_go(child)
-        self._leave(child, route)
-        self.system.offer_free_beds()
-
-    def _let_go(self, child: Child) -> None:
-        self._interrupt(child)
-        child.kept = False
-
-    def _goes_on(self, child: Child) -> None:
-        """A child that was kept goes on living where it is, with what is left of its budgets."""
-        if child.kept:
-            self._let_go(child)
-            self._look_ahead(child)
+    def _consider_bed(self, child: Child, home: Unit) -> None:
+        """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it would find."""
+        now = self.env.now
+        if now >= child.eighteenth_birthday:
+            return
+        place = self.placing.match(child, now, self._search(child))
+        if place is not None and place.unit is home:
+            self.agenda.interrupt(child)
+            self._move_to(child, place, child.plan, CARE_PLAN)
 
     def _move_to(self, child: Child, place: Place, plan: int, reason: int) -> None:
-        self.system.record.placement(child, self.system.env.now, reason=reason)
-        self._move_out(child)
+        self.record.placement(child, self.env.now, reason=reason)
+        self.vacancies.move_out(child)
         child.plan = plan
         child.spell += 1
         child.spells += 1
         self._settle(child, place)
 
-    def _move_out(self, child: Child) -> None:
-        if child.against_plan:
-            self.system.waiting.leave(child)
-        if child.unit is not None:
-            self.system.move_out(child, child.unit)
+    # led by a programme
 
-    def _interrupt(self, child: Child) -> None:
-        """What was to happen next will not; what is left of the budgets of its causes is kept."""
-        now = self.system.env.now
-        if not child.kept:
-            _, _, child.budgets = self.system.risks.ahead(child, now)
-        child.since = now
-        self._forget_pending(child)
+    def is_led_to(self, child: Child, placement_type: int) -> bool:
+        """A programme has led the child to another home: whether it lives there from today on.
 
-    def _forget_pending(self, child: Child) -> None:
-        if child.pending is not None:
-            child.pending.callbacks = []
-            child.pending = None
+        It does if a home or household that is meant for such a child has room: that it is the right match was part of the work.
+        """
+        if child.placement == placement_type:
+            self._goes_on(child)
+            return True
+        luck = self._search(child)
+        accepted = luck[: on.MATCH] + (1.0,) + (0.0,) * (len(luck) - on.ACCEPTANCE)
+        unit, found = self.placing.ask(child, placement_type, self.env.now, accepted)
+        if not found and self.placing.has_units(placement_type):
+            self._goes_on(child)
+            return False
+        self.agenda.release(child)
+        place = Place(placement_type, unit, placement_type)
+        self._move_to(child, place, self.names.setting_of_type[placement_type], CARE_PLAN)
+        self._offer_free_beds()
+        return True
+
+    def is_led_out(self, child: Child, route: int) -> None:
+        """A programme has led the child out of care."""
+        self.agenda.release(child)
+        self._leave(child, route)
+        self._offer_free_beds()
+
+    def _goes_on(self, child: Child) -> None:
+        """A child that was kept goes on living where it is."""
+        if child.kept:
+            self.agenda.release(child)
+            self.agenda.look_ahead(child, self._happens)
 
     # leaving care
 
     def _leave(self, child: Child, route: int) -> None:
         """Care ends by one of the routes out; some of those who leave will be back."""
-        self._end_period(child, self.system.destinations.of_route(route, child), route)
-        delay = self.system.days_until_return(child, route)
-        if delay is not None:
-            _when(Timeout(self.system.env, delay, child), self._return)
+        self._end_period(child, self.destinations.of_route(route, child), route)
+        delay = self.reentry.days_until(child, route, self.env.now)
+        if delay < NEVER:
+            self.agenda.after(delay, child, self._return)
 
     def _turn_18(self, child: Child) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
-        rec = self.system.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
-        self._end_period(child, rec, self._routes)
+        rec = self.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
+        self._end_period(child, rec, self.names.turned_18)
 
     def _end_period(self, child: Child, rec: int, route: int) -> None:
-        self.system.record.placement(child, self.system.env.now, rec=rec, route=route)
-        self._move_out(child)
-        child.in_care = False
-        self.system.in_care -= 1
-        self.system.unaccompanied -= child.uasc
+        self.record.placement(child, self.env.now, rec=rec, route=route)
+        self.vacancies.move_out(child)
+        self.caseload.goes_out(child)
 
     def _return(self, event: Event) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""
         child = cast("Child", event.value)
-        child.period += 1
-        child.spells += 1
-        self.system.plan_return(child)
-        self.system.admit([child])
-        self.system.offer_free_beds()
+        self.reentry.begin(child, self.env.now)
+        self.enter([child])

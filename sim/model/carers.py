@@ -7,7 +7,7 @@ import simpy
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
-from sim.model.places import Households, NewUnit, Unit
+from sim.model.places import Households, Register, Unit
 from sim.model.record import HouseholdLife, Record
 from sim.model.recruitment import Approval, Recruitment
 from sim.model.streams import Streams
@@ -18,24 +18,14 @@ from sim.timeline import integral_from, inverse_integral
 class Carers:
     """All foster households of one replication."""
 
-    def __init__(
-        self,
-        env: simpy.Environment,
-        p: Parameters,
-        streams: Streams,
-        record: Record,
-        new_unit: NewUnit,
-        move_out: Callable[[Child], None],
-    ) -> None:
+    def __init__(self, env: simpy.Environment, p: Parameters, streams: Streams, record: Record, register: Register) -> None:
         self._env = env
-        self._parameters = p
         self._foster = p.provision.foster_households
         self._streams = streams
         self._recruitment = Recruitment(p, streams)
         self._record = record
-        self._new_unit = new_unit
-        self._move_out = move_out
-        self.type = list(p.placement.types).index(self._foster.type)
+        self._register = register
+        self.placement_type = list(p.placement.types).index(self._foster.type)
         ranges, most = self._recruitment.ranges_of_ages, max(self._foster.households_by_places, default=1)
         self.vacant = Households(ranges, most)
         self._at_the_start: list[Unit] = []
@@ -44,9 +34,13 @@ class Carers:
         self._started = False
         self._stop_rate = self._foster.deregistration.rate.since(p.authority.base_date)
 
-    def start(self, horizon: float) -> None:
-        """The households approved today, and those that enquiries will bring until ``horizon`` (days)."""
+    def start(self, horizon: float, must_leave: Callable[[Child], None]) -> None:
+        """The households approved today, and those that enquiries will bring until ``horizon`` (days).
+
+        ``must_leave`` finds another place for a child whose carers stop.
+        """
         self._horizon = horizon
+        self._must_leave = must_leave
         today = [Approval(0.0, f"household {i + 1}", t) for i, t in enumerate(self._recruitment.at_the_start())]
         self._at_the_start = [self._begin(*household) for household in self._with_their_last_day(today)]
         self._log(-np.inf)
@@ -81,7 +75,7 @@ class Carers:
 
     def _begin(self, approval: Approval, stops: float) -> Unit:
         _, name, traits = approval
-        household = self._new_unit(name, self.type, traits.places, traits.ages, LEVELS)
+        household = self._register.new(name, self.placement_type, traits.places, traits.ages, LEVELS)
         self._places += traits.places
         approved = self._env.now if self._started else float("-inf")
         self._record.households[name] = HouseholdLife(traits.places, f"{traits.ages[0]}-{traits.ages[1]}", approved)
@@ -100,7 +94,7 @@ class Carers:
             self._deregister(household)
         elif patience >= self._foster.deregistration.see_it_through:
             for child in list(household.children):
-                self._move_out(child)
+                self._must_leave(child)
 
     def _take_no_more(self, household: Unit) -> None:
         self.vacant.unlist(household)

@@ -1,49 +1,59 @@
 """The children in care on the base date, as the census found them, brought into the simulation."""
 
-from __future__ import annotations
-
 from collections.abc import Hashable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from sim.bands import ADULTHOOD, AGE_STARTS, birthdays, day_number
+from sim.bands import ADULTHOOD, AGE_STARTS, birthdays
 from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode
+from sim.episodes import Episodes
 from sim.errors import InputMistake
+from sim.model.career import Career
+from sim.model.carers import Carers
+from sim.model.caseload import Caseload
 from sim.model.child import Child
-from sim.model.names import LEGAL_STATUSES, REASONS_CEASED, REASONS_NEW
+from sim.model.estate import Estate
+from sim.model.names import LEGAL_STATUSES, NONE, REASONS_CEASED, REASONS_NEW, Names
+from sim.model.places import Unit
 from sim.model.placing import Place
+from sim.model.record import Record
+from sim.model.streams import Streams
 
-if TYPE_CHECKING:
-    from sim.episodes import Episodes
-    from sim.model.places import Unit
-    from sim.model.system import CareSystem
-
-FAMILY = "census"
+FAMILY: Final = "census"
 
 
-def children_on_base_date(system: CareSystem, census: Episodes) -> Iterator[tuple[Child, Place]]:
-    """Every child with an open episode, and where it lives; those who left before are only written down.
+class Found(NamedTuple):
+    """A child of the census: in its placement, or, if ``until`` is a day, one who had left care by then."""
+
+    child: Child
+    home: str
+    """The home in which it lives; empty if it lives elsewhere."""
+    until: float
+    rec: int = NONE
+    route: int = NONE
+
+
+def children_of(census: Episodes, names: Names, base: int) -> Iterator[Found]:
+    """Every child of the census; ``base`` is the base date in days since 1970.
 
     Raises :class:`InputMistake` when a child lives in a placement type that the configuration does not know.
     """
     frame = census.frame
-    base = day_number(system.parameters.authority.base_date)
     reached = np.stack([birthdays(frame["dob"].to_numpy(), y) - base for y in (*AGE_STARTS[1:], ADULTHOOD)], axis=1)
-    luck = system.streams.of("household at the start").random(len(frame)).tolist()
     columns = {name: frame[name].tolist() for name in frame}
     rows = zip(*columns.values(), strict=True)
-    for values, birthday, chance in zip(rows, reached.astype(float).tolist(), luck, strict=True):
+    for values, birthday in zip(rows, reached.astype(float).tolist(), strict=True):
         row = dict(zip(columns, values, strict=True))
-        child = _child(system, row, birthday, base)
-        if row["dec"] == row["dec"]:
-            _write_down(system, child, row, base)
+        child, until = _child(names, row, birthday, base), float(row["dec"]) - base
+        if np.isnan(until):
+            yield Found(child, str(row["unit"]), until)
         else:
-            yield child, Place(child.placement, _unit(system, child, str(row["unit"]), chance), child.wanted)
+            rec = REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"]))
+            yield Found(child, "", until, rec, names.routes.index(str(row["route"])))
 
 
-def _child(system: CareSystem, row: dict[Hashable, Any], birthday: list[float], base: int) -> Child:
-    names = system.names
+def _child(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Child:
     if row["placement"] not in names.types:
         raise InputMistake(
             f"census: child {row['child']} lives in '{row['placement']}', which is not a placement type of this "
@@ -65,16 +75,31 @@ def _child(system: CareSystem, row: dict[Hashable, Any], birthday: list[float], 
     return child
 
 
-def _unit(system: CareSystem, child: Child, home: str, chance: float) -> Unit | None:
-    """The home that the census names, or a foster household with room, any of them with the same probability."""
-    if home:
-        return system.estate.by_name[home]
-    if child.placement != system.carers.type:
-        return None
-    return system.carers.any_vacant(child.age_on(0.0), chance)
+class BaseDate:
+    """Where the children of the census live: each finds the home or foster household in which it was found."""
 
+    def __init__(self, streams: Streams, estate: Estate, carers: Carers, caseload: Caseload, record: Record) -> None:
+        self._streams = streams
+        self._estate = estate
+        self._carers = carers
+        self._caseload = caseload
+        self._record = record
 
-def _write_down(system: CareSystem, child: Child, row: dict[Hashable, Any], base: int) -> None:
-    system.children.append(child)
-    rec = REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"]))
-    system.record.placement(child, row["dec"] - base, rec=rec, route=system.names.routes.index(str(row["route"])))
+    def begin(self, census: Episodes, names: Names, base: int, career: Career) -> None:
+        """Children in care go on living where they are; of those who have left it is only written down that they were there."""
+        luck = self._streams.of("household at the start").random(len(census.frame)).tolist()
+        for found, chance in zip(children_of(census, names, base), luck, strict=True):
+            child = found.child
+            self._caseload.children.append(child)
+            if np.isnan(found.until):
+                career.continue_from_census(child, Place(child.placement, self._unit(found, chance), child.wanted))
+            else:
+                self._record.placement(child, found.until, rec=found.rec, route=found.route)
+
+    def _unit(self, found: Found, chance: float) -> Unit | None:
+        """The home that the census names, or a foster household with room, any of them with the same probability."""
+        if found.home:
+            return self._estate.by_name[found.home]
+        if found.child.placement != self._carers.placement_type:
+            return None
+        return self._carers.any_vacant(found.child.age_on(0.0), chance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sim.model.hazards import PROFILES
 
@@ -11,26 +11,85 @@ if TYPE_CHECKING:
 
     from sim.model.places import Unit
 
-NEVER = float("inf")
+NEVER: Final = float("inf")
 
 
 class Child:
     """One child. Days are counted from the base date and may be negative for what happened before it.
 
-    ``birthdays`` are the days on which it reaches the next age band (1, 5, 10, 16) and, last, 18. A *period* is one stay in
-    care, a *spell* one placement in it; both are counted from 0, ``spells`` and ``searches`` over the whole life.
-    Placement type, plan (a setting), location and codes are numbers of :class:`sim.model.names.Names`.
-    ``budgets`` are what is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care,
-    then the causes of a move. ``situation`` is all that its hazards depend on besides age and time. ``chances`` are the
-    draws of this period of care, ``luck`` those of the last search for a place and ``age`` the age in years at that time.
-    A child is ``kept`` while a programme works with it that will succeed: nothing happens to it by itself until then.
+    A *period* is one stay in care, a *spell* one placement in it. Placement type, plan (a setting), location and codes are
+    numbers of :class:`sim.model.names.Names`.
     """
 
+    # who it is
+    number: int
+    stratum: str
+    """The stream of entries it came with; with ``entity``, its number there, it finds its draws."""
+    entity: int
+    sibling_group: int
+    """The number of the first of its brothers and sisters in care; -1 if it is alone."""
+    dob: int
+    """Date of birth, in days since 1970."""
+    birthdays: list[float]
+    """The days on which it reaches the next age band (1, 5, 10, 16) and, last, 18."""
+    sex: str
+    cin: str
+    uasc: bool
+    disability: bool
+    level: str
+    district: str
+    returned: bool
+    """Whether it had been in care before its first period here."""
+
+    # where it is
+    in_care: bool
+    period: int
+    """Periods of care before this one."""
+    spell: int
+    """Placements before this one in the period."""
+    spells: int
+    """The same over the whole life."""
+    searches: int
+    """Searches for a place over the whole life."""
+    entered: float
+    placed: float
+    placement: int
+    unit: Unit | None
+    wanted: int
+    location: int
+    plan: int
+    against_plan: bool
+    legal_status: int
+    rne: int
+
+    # what is ahead of it
+    profile: int
+    situation: int
+    """All that its hazards depend on besides age and time."""
+    since: float
+    budgets: list[float]
+    """What is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care, then the
+    causes of a move."""
+    budgets_ahead: list[float]
+    """The same when what happens next has come."""
+    cause_ahead: int
+    pending: Timeout | None
+    kept: bool
+    """Whether a programme works with it that will succeed: nothing happens to it by itself until then."""
+
+    # what chance says
+    chances: tuple[float, ...]
+    """The draws of this period of care."""
+    luck: tuple[float, ...]
+    """The draws of the last search for a place."""
+    age: int
+    """Age in years at that time."""
+
     __slots__ = (
-        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "chances", "cin", "disability", "district", "dob",
-        "entered", "entity", "in_care", "kept", "legal_status", "level", "location", "luck", "number", "pending", "period",
-        "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex", "sibling_group", "since",
-        "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
+        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "chances", "cin", "disability",
+        "district", "dob", "entered", "entity", "in_care", "kept", "legal_status", "level", "location", "luck", "number",
+        "pending", "period", "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex",
+        "sibling_group", "since", "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -56,15 +115,14 @@ class Child:
         self.period = int(returned)
         self.spell = self.spells = self.searches = self.age = 0
         self.entered = self.placed = self.since = 0.0
-        self.placement = self.situation = -1
         self.against_plan = self.in_care = self.kept = False
-        self.unit: Unit | None = None
-        self.location = self.wanted = self.rne = -1
-        self.budgets: list[float] = []
-        self.budgets_ahead: list[float] = []
-        self.chances: tuple[float, ...] = ()
-        self.luck: tuple[float, ...] = ()
-        self.pending: Timeout | None = None
+        self.unit = None
+        self.placement = self.situation = self.location = self.wanted = self.rne = self.cause_ahead = -1
+        self.budgets = []
+        self.budgets_ahead = []
+        self.chances = ()
+        self.luck = ()
+        self.pending = None
 
     @property
     def eighteenth_birthday(self) -> float:

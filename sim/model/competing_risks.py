@@ -9,18 +9,21 @@ drift from year to year. Moves are looked at first, because most placements end 
 """
 
 from bisect import bisect_right
+from typing import Final
 
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
 from sim.model.child import NEVER, Child
 from sim.model.drift import DriftedTime
 from sim.model.hazards import OFFER, Hazards, Move, Rates
 
-CARE_EDGES = (*TIME_IN_CARE, NEVER)
-PLACEMENT_EDGES = (*TIME_IN_PLACEMENT, NEVER)
+CARE_EDGES: Final = (*TIME_IN_CARE, NEVER)
+PLACEMENT_EDGES: Final = (*TIME_IN_PLACEMENT, NEVER)
+NOTHING: Final = -1
+"""The cause when nothing happens before the limit."""
 
-Happening = tuple[float, int | None, list[float]]
-"""When something happens, its cause (``None``: nothing before the limit), and the budgets as they are then: those of exits
-unless the child leaves care, those of moves after an offer, which it can turn down. New ones are drawn in all other cases."""
+Happening = tuple[float, int, list[float]]
+"""When something happens, its cause (``NOTHING`` before the limit), and the budgets as they are then: those of exits unless
+the child leaves care, those of moves after an offer, which it can turn down. New ones are drawn in all other cases."""
 
 
 class CompetingRisks:
@@ -47,13 +50,13 @@ class CompetingRisks:
             until = min(limit, birthdays[age], change)
             when, cause = _first_move(moves, child.placed, now, until, budgets)
             day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
-            if exits_by_placement and route is None:
+            if exits_by_placement and route == NOTHING:
                 day, route = self._first_exit(exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets)
-            if route is not None:
+            if route != NOTHING:
                 when, cause = day, route
-            elif cause == self._offer or (cause is None and until < limit):
+            elif cause == self._offer or (cause == NOTHING and until < limit):
                 _pay(moves, child.placed, now, when, budgets)
-            if cause is not None or until >= limit:
+            if cause != NOTHING or until >= limit:
                 return max(now, when), cause, budgets  # rounding must not turn time back
             now = until
             age += now >= birthdays[age]
@@ -61,38 +64,37 @@ class CompetingRisks:
 
     def _first_exit(
         self, rates: list[Rates], edges: tuple[float, ...], began: float, now: float, until: float, budgets: list[float]
-    ) -> tuple[float, int | None]:
-        """The first exit on a clock that ``began`` on some day, and its route; ``None`` if there is none before ``until``.
+    ) -> tuple[float, int]:
+        """The first exit on a clock that ``began`` on some day, and its route; ``NOTHING`` if there is none before ``until``.
 
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first is taken.
         """
-        drifted = self._drifted.at
         band = bisect_right(edges, now - began)
-        read = drifted(now)
+        read = self._drifted.at(now)
         while True:
             edge = began + edges[band]
             if edge > until:
                 edge = until
-            reading = drifted(edge)
+            reading = self._drifted.at(edge)
             lived, read = reading - read, reading
-            first, over = None, 0.0
+            first, over = NOTHING, 0.0
             for route, rate in rates[band - 1]:
                 left = budgets[route] = budgets[route] - rate * lived
                 if left < 0.0 and -left > over * rate:
                     first, over = route, -left / rate
-            if first is not None:
+            if first != NOTHING:
                 return self._drifted.day(reading - over), first
             if edge >= until:
-                return until, None
+                return until, NOTHING
             band += 1
 
 
-def _first_move(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> tuple[float, int | None]:
+def _first_move(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
     band = bisect_right(TIME_IN_PLACEMENT, lived) - 1
     lived -= TIME_IN_PLACEMENT[band]
-    when, first = until, None
+    when, first = until, NOTHING
     for cause, met, rates in moves:
         enough = met[band] + lived * rates[band] + budgets[cause]
         then = bisect_right(met, enough) - 1

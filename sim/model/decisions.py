@@ -1,28 +1,43 @@
 """The decisions that chance makes in a child's career, and where each finds its draw."""
 
+from typing import Final
+
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 
 # Once for each period of care, after the budgets of the routes out of care.
-RETURN_DELAY, EMERGENCY, AT_EIGHTEEN, RETURNS, PLAN_ON_RETURN, LEGAL_ON_RETURN = range(6)
-PERIOD_EXPONENTIALS, PERIOD_UNIFORMS = 1, 5
+RETURN_DELAY: Final = 0
+EMERGENCY: Final = 1
+AT_EIGHTEEN: Final = 2
+RETURNS: Final = 3
+PLAN_ON_RETURN: Final = 4
+LEGAL_ON_RETURN: Final = 5
+OF_A_PERIOD: Final = ("emergency", "at eighteen", "returns", "plan on return", "legal status on return")
+"""The names of all but the first of them."""
 
 # Once for each search for a place; ACCEPTANCE is the first of one column for each placement type.
-NEXT_OFFER, NEW_PLAN, LOCATION, REASON, MATCH, ACCEPTANCE = range(6)
-SEARCH_EXPONENTIALS, SEARCH_UNIFORMS = 1, 4
+NEXT_OFFER: Final = 0
+NEW_PLAN: Final = 1
+LOCATION: Final = 2
+REASON: Final = 3
+MATCH: Final = 4
+ACCEPTANCE: Final = 5
+OF_A_SEARCH: Final = ("new plan", "location", "reason", "match")
+"""The names of those between the next offer and the answers of the placement types."""
 
-# Once for each placement: the budgets of the causes of a move.
-MOVE_CAUSES = 3
+OF_A_PLACEMENT: Final = ("planned move", "disruption", "offer")
+"""Once for each placement: the budgets of the causes of a move."""
 
 
 class Decisions:
-    """The draws of one replication for all children."""
+    """The draws of one replication for all children; those of routes and placement types are known by their names."""
 
     def __init__(self, streams: Streams, p: Parameters) -> None:
         self._routes = len(p.exits.routes)
-        self._period = Draws(streams, "period", self._routes + PERIOD_EXPONENTIALS, PERIOD_UNIFORMS)
-        self._search = Draws(streams, "search", SEARCH_EXPONENTIALS, SEARCH_UNIFORMS + len(p.placement.types))
-        self._spell = Draws(streams, "spell", MOVE_CAUSES, 0)
+        budgets, answers = [f"route {name}" for name in p.exits.routes], [f"answer of {name}" for name in p.placement.types]
+        self._period = Draws(streams, "period", [*budgets, "return after"], OF_A_PERIOD)
+        self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
+        self._spell = Draws(streams, "spell", OF_A_PLACEMENT)
 
     def period(self, family: str, entity: int, period: int) -> tuple[list[float], tuple[float, ...]]:
         """For a period of care: the budgets of the routes out of it, and its other draws."""

@@ -120,9 +120,9 @@ class Intake:
 
 
 def stream_of_entries(
-    env: simpy.Environment, intake: Intake, admit: Callable[[list[Child]], None]
+    env: simpy.Environment, intake: Intake, come: Callable[[list[Child], float], None]
 ) -> Generator[simpy.Event, None, None]:
-    """The process of one stratum: wait for the next family, and admit it to care."""
+    """The process of one stratum: wait for the next family, which comes to the door of care."""
     for day, children in intake.families():
         yield env.timeout(day - env.now)
-        admit(children)
+        come(children, env.now)

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import prod
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -11,12 +11,14 @@ from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.parameters import LEVELS, SPELLS, ExitRoute, Parameters
 from sim.timeline import Timeline, values_on
 
-PROFILES = (*LEVELS, "unaccompanied")
+PROFILES: Final = (*LEVELS, "unaccompanied")
 """Children differ in their hazards by level of need; unaccompanied children are a group of their own."""
 
-AGES = len(AgeBand)
+AGES: Final = len(AgeBand)
 
-PLANNED_MOVE, DISRUPTION, OFFER = range(3)
+PLANNED_MOVE: Final = 0
+DISRUPTION: Final = 1
+OFFER: Final = 2
 """Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a match."""
 
 
@@ -32,8 +34,8 @@ def situation(placement: int, profile: int, against_plan: bool, spell: int) -> i
 Rates = tuple[tuple[int, float], ...]
 """Pairs of a cause and its rate a day; causes that cannot happen are left out. Causes are the routes out of care in their
 order, then the three causes of a move."""
-CARE_BANDS = len(TIME_IN_CARE)
-PLACEMENT_BANDS = len(TIME_IN_PLACEMENT)
+CARE_BANDS: Final = len(TIME_IN_CARE)
+PLACEMENT_BANDS: Final = len(TIME_IN_PLACEMENT)
 
 
 class Move(NamedTuple):
@@ -101,10 +103,11 @@ class Hazards:
         rest, spell = divmod(rest, SPELLS)
         rest, against_plan = divmod(rest, 2)
         placement, profile = divmod(rest, len(PROFILES))
-        name, kind = self._types[placement]
-        facts = kind.setting, self._ages[age], PROFILES[profile], era
+        name, placement_type = self._types[placement]
+        setting = placement_type.setting
+        facts = setting, self._ages[age], PROFILES[profile], era
         by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
-        last = self._last_era(kind.setting, self._ages[age], name if against_plan else None)[era]
+        last = self._last_era(setting, self._ages[age], name if against_plan else None)[era]
         return Table(
             moves=[*self._moves(*facts, spell), *(self._offers(name, era) if against_plan else ())],
             exits=self._exits(*facts, "care", CARE_BANDS),
@@ -195,7 +198,7 @@ def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
     lengths = np.diff(TIME_IN_PLACEMENT)
     return [
-        Move(cause, (0.0, *np.cumsum(by_band[:-1] * lengths).tolist()), tuple(by_band))
+        Move(cause, (0.0, *np.cumsum(np.asarray(by_band[:-1]) * lengths).tolist()), tuple(by_band))
         for cause, by_band in rates.items()
         if any(by_band)
     ]

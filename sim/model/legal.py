@@ -1,6 +1,6 @@
 """Legal status, as far as it follows from where a child lives and how long it has been in care."""
 
-from sim.codes import LegalStatus
+from sim.codes import PLACED_BY_ORDER, PLACED_FOR_ADOPTION, LegalStatus, Place
 from sim.model.names import LEGAL_STATUSES
 
 INTERIM, FULL, PLACEMENT_ORDER, SECTION_20 = (
@@ -17,15 +17,15 @@ PROCEEDINGS_DAYS = 270
 """Care proceedings last nine months on average; then an interim order becomes a full one. Assumption: no source here."""
 
 
-def legal_status(status: int, setting: str, days_in_care: float) -> int:
-    """The status (a number of :data:`LEGAL_STATUSES`) under which a placement in ``setting`` begins.
+def legal_status(status: int, place: Place, days_in_care: float) -> int:
+    """The status (a number of :data:`LEGAL_STATUSES`) under which a placement of a kind begins.
 
-    Placement for adoption needs a placement order, placement with parents a care order; police and emergency protection
-    last days and turn into an interim order.
+    Placement for adoption needs a placement order or consent, placement with parents a care order; police and emergency
+    protection last days and turn into an interim order.
     """
-    if setting == "adoption":
-        return PLACEMENT_ORDER
-    if status == PLACEMENT_ORDER or setting == "parents":
+    if place in PLACED_FOR_ADOPTION:
+        return PLACEMENT_ORDER if place in PLACED_BY_ORDER else status
+    if status == PLACEMENT_ORDER or place is Place.P1:
         return FULL
     if status in SHORT and days_in_care > 0:
         return INTERIM

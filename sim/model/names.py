@@ -1,15 +1,17 @@
 """The words of one configuration as numbers, for a fast event loop, and back."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
+from sim.codes import Place as PlaceCode
 from sim.parameters import LOCATIONS, TURNED_18, Parameters
 
-LEGAL_STATUSES = tuple(LegalStatus)
-REASONS_NEW = tuple(ReasonNewEpisode)
-REASONS_CHANGE = tuple(ReasonPlaceChange)
-REASONS_CEASED = tuple(ReasonEpisodeCeased)
-NONE = -1
+LEGAL_STATUSES: Final = tuple(LegalStatus)
+REASONS_NEW: Final = tuple(ReasonNewEpisode)
+REASONS_CHANGE: Final = tuple(ReasonPlaceChange)
+REASONS_CEASED: Final = tuple(ReasonEpisodeCeased)
+NONE: Final = -1
 """No value, as categorical codes have it."""
 
 
@@ -20,8 +22,12 @@ class Names:
     types: tuple[str, ...]
     settings: tuple[str, ...]
     setting_of_type: tuple[int, ...]
+    place_of_type: tuple[PlaceCode, ...]
+    """The statutory code of each placement type."""
     routes: tuple[str, ...]
     """Routes of exit; the last one is turning 18."""
+    turned_18: int
+    """The number of turning 18 among the routes; those below it lead out of care earlier."""
     locations: tuple[str, ...] = LOCATIONS
 
     @classmethod
@@ -32,5 +38,7 @@ class Names:
             types=tuple(p.placement.types),
             settings=settings,
             setting_of_type=tuple(settings.index(t.setting) for t in p.placement.types.values()),
+            place_of_type=tuple(t.place for t in p.placement.types.values()),
             routes=(*p.exits.routes, TURNED_18),
+            turned_18=len(p.exits.routes),
         )

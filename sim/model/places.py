@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import log
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,16 @@ if TYPE_CHECKING:
 class Unit:
     """One home or household, and the children who live there."""
 
-    __slots__ = ("ages", "children", "key", "levels", "name", "places", "taking", "type", "where")
+    __slots__ = ("ages", "children", "key", "levels", "name", "placement_type", "places", "taking", "where")
 
     def __init__(
-        self, name: str, kind: int, places: int, ages: tuple[int, int], *, levels: tuple[str, ...] = LEVELS, key: int = -1
-    ) -> None:
+        self, name: str, placement_type: int, places: int, ages: tuple[int, int], *, levels: tuple[str, ...] = LEVELS,
+        key: int = -1,
+    ) -> None:  # fmt: skip
         self.name = name
-        self.type = kind
-        """Index of the placement type."""
-        self.places = places
+        self.placement_type = placement_type
+        """Its number among :attr:`Names.types`."""
+        self.places: int = places
         self.ages = ages
         self.levels = levels
         """Levels of need for which it is meant."""
@@ -44,8 +44,17 @@ class Unit:
         return self.ages[0] <= age <= self.ages[1] and level in self.levels
 
 
-NewUnit = Callable[[str, int, int, tuple[int, int], tuple[str, ...]], Unit]
-"""Brings a home or household into being, from its name, placement type, places, ages and levels of need."""
+class Register:
+    """Every home and household there ever was, in the order in which they came into being."""
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+
+    def new(self, name: str, placement_type: int, places: int, ages: tuple[int, int], levels: tuple[str, ...]) -> Unit:
+        """A home or household comes into being."""
+        unit = Unit(name, placement_type, places, ages, levels=levels, key=len(self.units))
+        self.units.append(unit)
+        return unit
 
 
 class Homes:

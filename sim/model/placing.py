@@ -15,8 +15,7 @@ from sim.parameters.provision import Market
 class Place(NamedTuple):
     """Where a child can live."""
 
-    kind: int
-    """Placement type."""
+    placement_type: int
     unit: Unit | None
     """The home or foster household that takes the child, if it is one."""
     wanted: int
@@ -30,7 +29,8 @@ class Placing:
         self._homes = homes
         self._households = households
         self._settings = names.setting_of_type
-        self._kinds = [t.provision for t in p.placement.types.values()]
+        self._ages = [t.ages for t in p.placement.types.values()]
+        self._provision = [t.provision for t in p.placement.types.values()]
         self._orders = self._orders_by_age(p, names)
         foster = p.provision.foster_households
         self._match = {
@@ -58,53 +58,74 @@ class Placing:
 
     def answers(self, setting: int, age: int) -> bool:
         """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such a child."""
-        return any(self._settings[kind] == setting for kind in self._orders[setting][age])
+        return any(self._settings[asked] == setting for asked in self._orders[setting][age])
 
     def find(self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1) -> Place:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
         order = self._orders[setting][child.age]
-        for kind in order[:-1]:
-            unit, found = self.ask(child, kind, now, luck, together)
+        for placement_type in order[:-1]:
+            unit, found = self.ask(child, placement_type, now, luck, together)
             if found:
-                return Place(kind, unit, self._wanted(order))
+                return Place(placement_type, unit, self._wanted(order))
         last = order[-1]
         return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
 
     def match(self, child: Child, now: float, luck: tuple[float, ...]) -> Place | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
         order = self._orders[child.plan][child.age]
-        for kind in order:
-            if self._settings[kind] == child.plan:
-                unit, found = self.ask(child, kind, now, luck)
+        for placement_type in order:
+            if self._settings[placement_type] == child.plan:
+                unit, found = self.ask(child, placement_type, now, luck)
                 if found:
-                    return Place(kind, unit, self._wanted(order))
+                    return Place(placement_type, unit, self._wanted(order))
         return None
 
-    def has_units(self, kind: int) -> bool:
+    def takes_age(self, placement_type: int, age: int) -> bool:
+        """Whether a placement type takes children of this age."""
+        youngest, oldest = self._ages[placement_type]
+        return youngest <= age <= oldest
+
+    def has_units(self, placement_type: int) -> bool:
         """Whether a placement type consists of homes or households, which may be full."""
-        return self._kinds[kind] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
+        return self._provision[placement_type] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
 
-    def _wanted(self, order: tuple[int, ...]) -> int:
-        there = (kind for kind in order if self._kinds[kind] is not ProvisionKind.HOMES or self._has_opened(kind))
-        return next(there, order[0])
-
-    def _has_opened(self, kind: int) -> bool:
-        return kind in self._homes and bool(self._homes[kind].units)
-
-    def ask(self, child: Child, kind: int, now: float, luck: tuple[float, ...], together: int = 1) -> tuple[Unit | None, bool]:
-        """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
-        provision = self._kinds[kind]
+    def has_room(self, placement_type: int, age: int, level: str) -> bool:
+        """Whether a home or household of a type has a place for which such a child is meant; others have room for all."""
+        provision = self._provision[placement_type]
         if provision is ProvisionKind.HOUSEHOLDS:
-            household = self._households.find(child.age, together, self._match[child.level][child.age], luck[MATCH])
+            return self._households.count(age) > 0
+        if provision is ProvisionKind.HOMES:
+            return placement_type in self._homes and self._homes[placement_type].find(age, level, luck=0.0) is not None
+        return True
+
+    def ask(
+        self, child: Child, placement_type: int, now: float, luck: tuple[float, ...], together: int = 1
+    ) -> tuple[Unit | None, bool]:
+        """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
+        provision = self._provision[placement_type]
+        if provision is ProvisionKind.HOUSEHOLDS:
+            match = self._match[child.level][child.age]
+            household = self._households.find(child.age, together, match, luck[MATCH])
             return household, household is not None
         if provision is ProvisionKind.HOMES:
-            home = self._homes[kind].find(child.age, child.level, luck[ACCEPTANCE + kind]) if kind in self._homes else None
+            homes = self._homes.get(placement_type)
+            home = homes.find(child.age, child.level, luck[ACCEPTANCE + placement_type]) if homes is not None else None
             return home, home is not None
         if provision is ProvisionKind.MARKET:
-            return None, luck[ACCEPTANCE + kind] < self._availability(kind, child.age, child.level, now)
+            available = self._availability(placement_type, child.age, child.level, now)
+            return None, luck[ACCEPTANCE + placement_type] < available
         return None, True
 
-    def _availability(self, kind: int, age: int, level: str, now: float) -> float:
-        days, values = self._factors[kind]
+    def _wanted(self, order: tuple[int, ...]) -> int:
+        for placement_type in order:
+            if self._provision[placement_type] is not ProvisionKind.HOMES or self._has_opened(placement_type):
+                return placement_type
+        return order[0]
+
+    def _has_opened(self, placement_type: int) -> bool:
+        return placement_type in self._homes and bool(self._homes[placement_type].units)
+
+    def _availability(self, placement_type: int, age: int, level: str, now: float) -> float:
+        days, values = self._factors[placement_type]
         today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
-        return self._available[kind][level][age] * float(today)
+        return self._available[placement_type][level][age] * float(today)

@@ -29,7 +29,7 @@ class Service:
         self._ages = service.ages
         self._share = Schedule(service.share, base)
         self._limit = Schedule(service.families_per_year, base) if service.families_per_year else None
-        self._draws = Draws(streams, f"prevention:{name}", 0, 1)
+        self._draws = Draws(streams, f"prevention:{name}", uniforms=("helped",))
         self._successes: list[float] = []
 
     def keeps_at_home(self, child: Child, now: float) -> bool:

@@ -1,7 +1,7 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -20,7 +20,7 @@ from sim.model.names import (
 )
 from sim.parameters import Parameters
 
-EPISODE = (
+EPISODE: Final = (
     "child", "period", "period_start", "spell", "decom", "rne", "ls", "placement", "plan", "wanted", "location", "unit",
     "dec", "reason_place_change", "rec", "route",
 )  # fmt: skip
@@ -97,7 +97,7 @@ class Record:
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
         households = pd.DataFrame(
-            [vars(life) for life in self.households.values()],
+            [asdict(life) for life in self.households.values()],
             columns=[f.name for f in fields(HouseholdLife)],
             index=pd.Index(self.households, dtype=object),
         )
@@ -109,8 +109,8 @@ class Record:
         rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
-        kinds = list(p.placement.types.values())
-        kind = column["placement"].astype(np.int64)
+        types = list(p.placement.types.values())
+        placement_type = column["placement"].astype(np.int64)
         columns: dict[str, object] = {
             **_of_each_child(children, number),
             "previously_looked_after": column["period"] > 0,
@@ -118,8 +118,8 @@ class Record:
             "period": column["period"].astype(np.int64),
             "spell": column["spell"].astype(np.int64),
             **{name: column[name] + base for name in ("period_start", "decom", "dec")},
-            "place": _category(kind, [str(t.place) for t in kinds]),
-            "place_provider": _category(kind, [str(t.provider) for t in kinds]),
+            "place": _category(placement_type, [str(t.place) for t in types]),
+            "place_provider": _category(placement_type, [str(t.provider) for t in types]),
         }
         words = {
             "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,

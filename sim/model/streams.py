@@ -1,11 +1,11 @@
 """Random numbers keyed by what they decide, so that two scenarios meet the same chance.
 
-Every number is a function of (seed, replication, decision, entity, visit): the time to a child's third disruption is the
-same draw whatever happened to other children before. Numbers are drawn in blocks of many entities and a few visits at once,
-by a generator whose seed is the hash of the block's name.
+Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by their names: the
+time to a child's third disruption is the same draw whatever happened to other children before. Numbers are drawn in blocks of
+many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from struct import Struct
 from typing import TypeVar
@@ -14,7 +14,7 @@ import numpy as np
 
 T = TypeVar("T")
 
-ENTITIES_A_BLOCK = 128
+ENTITIES_A_BLOCK = 512
 VISITS_A_BLOCK = 4
 
 
@@ -56,17 +56,21 @@ class Streams:
 class Draws:
     """Rows of draws for one set of decisions: one row for each entity and visit.
 
-    ``exponentials`` and ``uniforms`` are the numbers of columns of each kind; a row lists the unit exponentials first, then
-    the uniforms on [0, 1). Columns are filled one after another, so that a decision added at the end leaves the draws of the
-    others as they were.
+    A row lists unit exponentials first, then uniforms on [0, 1), in the order of their names. Each column depends on its name
+    and not on where it stands: a decision that is added, a route out of care or a placement type, say, leaves the others' draws
+    as they were.
     """
 
-    def __init__(self, streams: Streams, decisions: str, exponentials: int, uniforms: int) -> None:
+    def __init__(
+        self, streams: Streams, decisions: str, exponentials: Sequence[str] = (), uniforms: Sequence[str] = ()
+    ) -> None:
         self._streams = streams
         self._decisions = decisions
-        self._exponentials = exponentials
-        self._columns = exponentials + uniforms
-        self._row = Struct(f"={self._columns}d")
+        self._exponentials = len(exponentials)
+        self._names = (*exponentials, *uniforms)
+        if len(set(self._names)) < len(self._names):
+            raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
+        self._row = Struct(f"={len(self._names)}d")
         self._blocks: dict[tuple[str, int, int], bytes] = {}
 
     def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
@@ -80,6 +84,8 @@ class Draws:
 
     def _draw(self, key: tuple[str, int, int]) -> bytes:
         """A block row by row, as bytes: few of its numbers are ever asked for, and a row is unpacked in one go."""
-        draws = self._streams.of(self._decisions, *key).random((self._columns, ENTITIES_A_BLOCK * VISITS_A_BLOCK))
+        draws = np.empty((len(self._names), ENTITIES_A_BLOCK * VISITS_A_BLOCK))
+        for column, name in zip(draws, self._names, strict=True):
+            self._streams.of(self._decisions, name, *key).random(out=column)
         draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
         return draws.T.tobytes()

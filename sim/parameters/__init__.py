@@ -1,6 +1,7 @@
 """What the model must know, as frozen and validated parameters."""
 
-from typing import Self
+from collections.abc import Mapping
+from typing import Any, Self
 
 from pydantic import Field, model_validator
 
@@ -12,6 +13,7 @@ from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.fit import Fit
 from sim.parameters.job import Goal, Job, Sensitivity
+from sim.parameters.likeness import with_likeness
 from sim.parameters.moves import SPELLS, Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
@@ -78,6 +80,11 @@ class Parameters(Strict):
     """Published totals for the job that fits to them; an authority can do without."""
     returns: Returns | None = None
     """The authority's SSDA903 returns and what their codes mean, for the jobs that read or write returns."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _types_inherit(cls, raw: Any) -> Any:
+        return with_likeness(raw) if isinstance(raw, Mapping) else raw
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:

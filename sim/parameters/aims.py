@@ -13,7 +13,8 @@ class Aim(Sourced):
     by: date
     """The day on which it is judged."""
     level: NotNegative | None = None
-    """The level to be reached; where the strategy names none, that of the base date is to be bettered."""
+    """The level to be reached; where the strategy names none, that of the base date is to be bettered (or
+    that of the first day on which the indicator is known, if nothing is known of it on the base date)."""
 
     @property
     def sign(self) -> int:

@@ -167,9 +167,9 @@ class CensusMargins(Sourced):
     after_care: AfterCare
     stationary: Path | None = None
     """Children as the model itself has them after years in which nothing changed (CSV, written by ``job=fit_published``; see
-    :mod:`sim.sources.stationary`): what no total says of the census is as it is among them. Found as ``file`` is."""
+    :mod:`sim.census.stationary`): what no total says of the census is as it is among them. Found as ``file`` is."""
     file: Path | None = None
-    """The children themselves, kept locally (CSV; see :mod:`sim.sources.own_census`). Where it is given no census is made from
+    """The children themselves, kept locally (CSV; see :mod:`sim.census.own_census`). Where it is given no census is made from
     the totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""
 
     @property

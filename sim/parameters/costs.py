@@ -265,13 +265,13 @@ class Costs(Sourced):
     def _home_prices(self) -> dict[str, HomeCost]:
         return {path: price for path, price in self.prices.items() if isinstance(price, HomeCost)}
 
-    def home_cost(self, name: str, kind: str) -> HomeCost:
+    def home_cost(self, name: str, placement_type: str) -> HomeCost:
         """What a home costs: its own price, or that of its type."""
-        return self.named_homes.get(name) or self.homes[kind]
+        return self.named_homes.get(name) or self.homes[placement_type]
 
-    def home_path(self, name: str, kind: str) -> str:
+    def home_path(self, name: str, placement_type: str) -> str:
         """Where in the costs that price stands."""
-        return f"named_homes.{name}" if name in self.named_homes else f"homes.{kind}"
+        return f"named_homes.{name}" if name in self.named_homes else f"homes.{placement_type}"
 
     @model_validator(mode="after")
     def _groups_are_known(self) -> Self:

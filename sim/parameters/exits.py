@@ -1,5 +1,6 @@
 """Ways of leaving care, each with its own hazard."""
 
+from collections.abc import Collection
 from typing import Literal
 
 from pydantic import Field
@@ -46,3 +47,7 @@ class Exits(Sourced):
 
     routes: dict[str, ExitRoute] = Field(min_length=1)
     at_eighteen: AtEighteen
+
+    def routes_by(self, reasons: Collection[ReasonEpisodeCeased]) -> tuple[str, ...]:
+        """The routes that end care for one of some statutory reasons."""
+        return tuple(name for name, route in self.routes.items() if set(reasons) & set(route.rec.values()))

@@ -1,11 +1,12 @@
 """The types of placement, what each of them is, and in which order they are sought."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.codes import Place, Provider
+from sim.codes import FOSTERED_BY_RELATIVES, PLACED_FOR_ADOPTION, Place, Provider
 from sim.parameters.sourced import AgeInYears, MixOverTime, Positive, Sourced, Strict
 
 
@@ -43,6 +44,16 @@ class PlacementType(Strict):
     longest_stay_days: Positive | None = None
     """After so many days the child must move on; no limit if not given."""
 
+    @property
+    def kinship(self) -> bool:
+        """Whether relatives or friends foster here, by its statutory code."""
+        return self.place in FOSTERED_BY_RELATIVES
+
+    @property
+    def adoptive(self) -> bool:
+        """Whether children are placed here for adoption, by its statutory code."""
+        return self.place in PLACED_FOR_ADOPTION
+
     @model_validator(mode="after")
     def _locations_are_known(self) -> Self:
         if unknown := set(self.location) - set(LOCATIONS):
@@ -64,7 +75,7 @@ class Placements(Sourced):
     """For each setting a plan can name: placement types in the order in which they are asked. Types that do not take
     the child's age are passed over; the last one left takes the child whatever its availability, because every child
     must live somewhere."""
-    emergency_type: str = "emergency_placement"
+    emergency_type: str
     """The type used when a child enters care at a few hours' notice."""
 
     @model_validator(mode="after")
@@ -95,3 +106,8 @@ class Placements(Sourced):
     def settings(self) -> tuple[str, ...]:
         """What care plans can name, in the order of the configuration."""
         return tuple(self.preferences)
+
+    def settings_where(self, kind: Callable[[PlacementType], bool]) -> tuple[str, ...]:
+        """The settings with a placement type of which something is true, such as that relatives foster there."""
+        lived_in = {t.setting for t in self.types.values() if kind(t)}
+        return tuple(setting for setting in self.preferences if setting in lived_in)

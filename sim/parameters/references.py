@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from sim.bands import AgeBand
 from sim.parameters.exits import TURNED_18
 from sim.parameters.placements import ProvisionKind
 
@@ -22,7 +23,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def dangling_references(p: Parameters) -> list[str]:
     """One sentence for each name that is used but not defined, with the path where it stands."""
-    return [*_settings(p), *_types(p), *_routes(p), *_markets(p), *_prices(p)]
+    return [*_settings(p), *_types(p), *_routes(p), *_markets(p), *_prices(p), *_targets(p)]
 
 
 def _unknown(path: str, names: Iterable[str], known: Iterable[str], what: str) -> Iterator[str]:
@@ -55,6 +56,12 @@ def _types(p: Parameters) -> Iterator[str]:
     for name, home in p.provision.homes.items():
         yield from _unknown(f"provision.homes.{name}.type", [home.type], known, "placement type")
     yield from _unknown("provision.foster_households.type", [p.provision.foster_households.type], known, "placement type")
+    yield from (
+        f"placement.types.{name}.provision: is 'households', but the council's own households are those of "
+        f"'{p.provision.foster_households.type}'; give it another provision, such as homes"
+        for name, placement in known.items()
+        if placement.provision is ProvisionKind.HOUSEHOLDS and name != p.provision.foster_households.type
+    )
     yield from _unknown("provision.markets", p.provision.markets, known, "placement type")
     yield from _unknown("moves.against_plan.offers", p.moves.against_plan.offers, known, "placement type")
     yield from _unknown("census.table.placements", p.census.table.placements, known, "placement type")
@@ -88,3 +95,33 @@ def _prices(p: Parameters) -> Iterator[str]:
             yield f"costs.homes: lacks '{name}', whose children live in homes; say what a home costs a year (0 is a price)"
         elif placement.provision is not ProvisionKind.HOMES and name not in fees:
             yield f"costs.fees: lacks the placement type '{name}'; say what it costs a week (0 is a price)"
+
+
+def _targets(p: Parameters) -> Iterator[str]:
+    if p.targets is None:
+        return
+    routes, strata, ages = p.exits.routes, p.entries.strata, list(AgeBand)
+    yield from _unknown("targets.exits_by_route", p.targets.exits_by_route, routes, "route of exit")
+    yield from _unknown("targets.ages_of_routes", p.targets.ages_of_routes, routes, "route of exit")
+    yield from _unknown("targets.entries_by_stratum", p.targets.entries_by_stratum, strata, "stratum of entries")
+    yield from _unknown("targets.exits_by_age", p.targets.exits_by_age, ages, "age band")
+    for route, by_age in p.targets.ages_of_routes.items():
+        yield from _unknown(f"targets.ages_of_routes.{route}", by_age, ages, "age band")
+
+
+def not_to_be_fitted(p: Parameters) -> list[str]:
+    """One sentence for each published total that a fit to totals needs and the targets lack; none without targets."""
+    if p.targets is None:
+        return []
+    needed: dict[str, tuple[Iterable[str], str]] = {
+        "exits_by_route": (p.exits.routes, "way out of care"),
+        "ages_of_routes": (p.exits.routes, "way out of care"),
+        "entries_by_stratum": (p.entries.strata, "stream of entries"),
+        "exits_by_age": (list(AgeBand), "age band"),
+    }
+    return [
+        f"targets.{table}: lacks '{name}', a {what} of this configuration; give what is published of it (0 if there is none)"
+        for table, (names, what) in needed.items()
+        for name in names
+        if name not in getattr(p.targets, table)
+    ]

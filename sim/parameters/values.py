@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_origin
 
 from pydantic import BaseModel
 
-from sim.parameters.kinds import bare, inside, key_of
+from sim.parameters.annotations import bare, inside, key_of
 from sim.timeline import Timeline
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -41,25 +41,25 @@ class Leaf:
         self.value = value
 
 
-def _replaced(old: Any, new: Any, kind: Any) -> Any:
-    """The value with new ones below it; ``kind`` is its annotation."""
+def _replaced(old: Any, new: Any, annotation: Any) -> Any:
+    """The value with new ones below it; ``annotation`` says what it is."""
     if isinstance(new, Leaf):
-        return _like(old, new.value, kind)
+        return _like(old, new.value, annotation)
     if isinstance(old, BaseModel):
         return old.model_copy(
             update={name: _replaced(_field(old, name), inner, inside(type(old), name)) for name, inner in new.items()}
         )
-    within = inside(kind, "")
+    within = inside(annotation, "")
     if isinstance(old, tuple):
         return tuple(_replaced(value, new[str(i)], within) if str(i) in new else value for i, value in enumerate(old)) + tuple(
             inner.value for name, inner in new.items() if int(name) >= len(old)
         )
     if isinstance(old, dict):
         keys = {str(key): key for key in old}
-        put = {keys[name] if name in keys else key_of(kind, name): inner for name, inner in new.items()}
+        put = {keys[name] if name in keys else key_of(annotation, name): inner for name, inner in new.items()}
         return old | {key: _replaced(old.get(key), inner, within) for key, inner in put.items()}
     if old is None:  # below a key that was not there
-        return {key_of(kind, name): _replaced(None, inner, within) for name, inner in new.items()}
+        return {key_of(annotation, name): _replaced(None, inner, within) for name, inner in new.items()}
     raise KeyError(f"{old!r} has no parts")
 
 
@@ -69,14 +69,14 @@ def _field(model: BaseModel, name: str) -> Any:
     return getattr(model, name)
 
 
-def _like(old: Any, value: Any, kind: Any) -> Any:
+def _like(old: Any, value: Any, annotation: Any) -> Any:
     """The value in the form that belongs there: a timeline where one stands, keys that are ages where ages are the keys."""
-    if bare(kind) is Timeline or isinstance(old, Timeline):
+    if bare(annotation) is Timeline or isinstance(old, Timeline):
         return value if value is None or isinstance(value, str) else Timeline.parse(value)
-    if isinstance(value, Mapping) and (isinstance(old, dict) or get_origin(bare(kind)) is dict):
-        before, within = old or {}, inside(kind, "")
+    if isinstance(value, Mapping) and (isinstance(old, dict) or get_origin(bare(annotation)) is dict):
+        before, within = old or {}, inside(annotation, "")
         keys = {str(key): key for key in before}
-        put = {keys[str(name)] if str(name) in keys else key_of(kind, name): inner for name, inner in value.items()}
+        put = {keys[str(name)] if str(name) in keys else key_of(annotation, name): inner for name, inner in value.items()}
         return {key: _like(before.get(key), inner, within) for key, inner in put.items()}
     return value
 

@@ -1,8 +1,9 @@
 """The changes of parameters that levers are made of: pure functions from parameters to parameters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sim.bands import AgeBand
+from sim.codes import FOSTERED_BY_RELATIVES, ReasonEpisodeCeased
 from sim.errors import InputMistake
 from sim.parameters import Costs, Delivery, Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
@@ -16,11 +17,30 @@ ALL_AGES = tuple(AgeBand)
 Shares = Mapping[str, Timeline]
 
 
-def named(kind: str, name: str, known: Mapping[str, object]) -> str:
+def named(what: str, name: str, known: Mapping[str, object]) -> str:
     """The same name if it is known; raises ``InputMistake`` that says what is not there."""
     if name not in known:
-        raise InputMistake(f"policy: there is no {kind} '{name}' in this authority; {nearest(name, known)}")
+        raise InputMistake(f"policy: there is no {what} '{name}' in this authority; {nearest(name, known)}")
     return name
+
+
+def kinship_settings(p: Parameters) -> tuple[str, ...]:
+    """The settings in which relatives or friends foster; raises ``InputMistake`` if there are none."""
+    found = p.placement.settings_where(lambda kind: kind.kinship)
+    if not found:
+        codes = ", ".join(FOSTERED_BY_RELATIVES)
+        raise InputMistake(
+            f"policy: relatives or friends foster in no placement type of this authority (place {codes}); add one"
+        )
+    return found
+
+
+def routes_by(p: Parameters, what: str, reasons: Collection[ReasonEpisodeCeased]) -> tuple[str, ...]:
+    """The routes of exit that end care for one of some reasons; raises ``InputMistake`` if there are none."""
+    found = p.exits.routes_by(reasons)
+    if not found:
+        raise InputMistake(f"policy: no route of exit of this authority is by {what} (rec {', '.join(reasons)}); add one")
+    return found
 
 
 # homes
@@ -33,8 +53,8 @@ def home(p: Parameters, name: str) -> Home:
 
 def with_home(p: Parameters, name: str, new: Home) -> Parameters:
     """A home is added, or replaced by one that differs; raises ``InputMistake`` if its type is not one of homes."""
-    kind = p.placement.types[named("placement type", new.type, p.placement.types)]
-    if kind.provision is not ProvisionKind.HOMES:
+    placement_type = p.placement.types[named("placement type", new.type, p.placement.types)]
+    if placement_type.provision is not ProvisionKind.HOMES:
         raise InputMistake(f"policy: children of the placement type '{new.type}' do not live in homes; take a type that does")
     return _provision(p, homes={**p.provision.homes, name: new})
 
@@ -66,9 +86,9 @@ def scaled_availability(p: Parameters, market: str, factor: Timeline) -> Paramet
 
 def moved_nearer(p: Parameters, placement: str, share: Timeline) -> Parameters:
     """A share of the placements beyond the sub-region are made within it instead."""
-    kind = p.placement.types[named("placement type", placement, p.placement.types)]
-    location = shifted(kind.location, "beyond", "sub_region", share)
-    types = {**p.placement.types, placement: kind.model_copy(update={"location": location})}
+    placement_type = p.placement.types[named("placement type", placement, p.placement.types)]
+    location = shifted(placement_type.location, "beyond", "sub_region", share)
+    types = {**p.placement.types, placement: placement_type.model_copy(update={"location": location})}
     return p.model_copy(update={"placement": p.placement.model_copy(update={"types": types})})
 
 

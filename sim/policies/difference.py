@@ -75,13 +75,13 @@ def _can_matter(part: BaseModel, reach: Reach, name: str) -> bool:
 
 def _does_something(part: Any, reach: Reach) -> bool:
     """Whether what is new, or gone, was ever of any effect."""
-    window, kinds = reach.window, reach.parameters.placement.types
+    window, types = reach.window, reach.parameters.placement.types
     match part:
         case Home():
             offers = any(_to_be_had(part, day) for day in _days(part, window))
             return offers and bool(reach.levels.intersection(part.levels)) and reach.of_ages([part.type], part.ages)
         case Programme():
-            arrives = part.move_to is None or overlap(kinds[part.move_to].ages, part.ages)
+            arrives = part.move_to is None or overlap(types[part.move_to].ages, part.ages)
             return (
                 window.ever(part.places_per_year) and part.success > 0 and arrives and reach.of_ages(part.living_in, part.ages)
             )

@@ -2,7 +2,7 @@
 
 from sim.parameters import Parameters
 from sim.parameters.sourced import Share
-from sim.policies.changes import planned_elsewhere
+from sim.policies.changes import kinship_settings, planned_elsewhere
 from sim.policies.effect import Effect
 from sim.policies.policy import Policy
 
@@ -18,10 +18,13 @@ class KinshipFirst(Policy):
     """Share of those for whom one is found that would otherwise not have been."""
     strata: tuple[str, ...]
     """Streams of entries that it touches."""
-    before: str = "fostering"
-    after: str = "kinship"
+    before: str | None = None
+    """The setting that the plan would have named; that of the council's own foster households if nothing is said."""
+    after: str | None = None
+    """The one that it names instead; that in which relatives or friends foster if nothing is said."""
 
     def apply(self, p: Parameters) -> Parameters:
         """The plan at entry shifts from unrelated to kinship foster care."""
         share = self.phased(min(1.0, self.reach * self.found.value), without=0.0)
-        return planned_elsewhere(p, self.strata, self.before, self.after, share)
+        own = p.placement.types[p.provision.foster_households.type].setting
+        return planned_elsewhere(p, self.strata, self.before or own, self.after or kinship_settings(p)[0], share)

@@ -1,8 +1,9 @@
 """Support kinship carers: fewer placements break down, and more of them become permanent by a court order."""
 
+from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.parameters import Parameters
 from sim.parameters.sourced import Share
-from sim.policies.changes import scaled_disruptions, scaled_exits
+from sim.policies.changes import kinship_settings, routes_by, scaled_disruptions, scaled_exits
 from sim.policies.effect import Effect
 from sim.policies.policy import Policy
 
@@ -21,6 +22,9 @@ class KinshipSupport(Policy):
 
     def apply(self, p: Parameters) -> Parameters:
         """Kinship placements break down less often, and lead to orders more often."""
-        p = scaled_disruptions(p, "kinship", self.reaching(self.breakdowns, self.reach))
-        orders = self.reaching(self.special_guardianship, self.reach)
-        return scaled_exits(p, "special_guardianship", orders, settings=("kinship",))
+        settings, routes = kinship_settings(p), routes_by(p, "special guardianship", SPECIAL_GUARDIANSHIP)
+        for setting in settings:
+            p = scaled_disruptions(p, setting, self.reaching(self.breakdowns, self.reach))
+        for route in routes:
+            p = scaled_exits(p, route, self.reaching(self.special_guardianship, self.reach), settings=settings)
+        return p

@@ -5,10 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import named, with_home
-from sim.policies.policy import MONTH, Policy
+from sim.policies.policy import Policy
 from sim.timeline import Timeline
 
 
@@ -47,10 +48,10 @@ class OpenHomes(Policy):
         return p
 
     def _home(self, p: Parameters, number: int) -> Home:
-        opens = self.takes_effect + timedelta(days=round(number * self.months_between * MONTH))
+        opens = self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
         beds = Timeline.constant(0.0)
         for bed in range(self.beds):
-            beds = beds.step(opens + timedelta(days=round(bed * self.staffing_months * MONTH / self.beds)), bed + 1.0)
+            beds = beds.step(opens + timedelta(days=round(bed * self.staffing_months * DAYS_PER_MONTH / self.beds)), bed + 1.0)
         title = f"New {p.placement.types[self.type].title[:1].lower()}{p.placement.types[self.type].title[1:]} {number + 1}"
         return Home(
             title=title, type=self.type, purpose=self.purpose, places=beds, ages=self.ages, levels=self.levels, opens=opens,

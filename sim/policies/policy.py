@@ -7,13 +7,11 @@ from typing import ClassVar, Self
 
 from pydantic import model_validator
 
-from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Delivery, Parameters
 from sim.parameters.sourced import NotNegative, Positive, Sourced
 from sim.policies.effect import Effect
 from sim.timeline import Timeline
-
-MONTH = DAYS_PER_YEAR / 12
 
 
 class DeliveryCost(Sourced):
@@ -58,7 +56,7 @@ class Policy(Sourced):
     @property
     def takes_effect(self) -> date:
         """The first day on which anything differs."""
-        return self.start + timedelta(days=round(self.lead_months * MONTH))
+        return self.start + timedelta(days=round(self.lead_months * DAYS_PER_MONTH))
 
     @property
     def size(self) -> float:
@@ -77,8 +75,8 @@ class Policy(Sourced):
         weight = Timeline.constant(0.0)
         steps = max(1, round(months))
         for step in range(steps if months else 0):
-            weight = weight.step(first + timedelta(days=round(step * months * MONTH / steps)), (step + 0.5) / steps)
-        weight = weight.step(first + timedelta(days=round(months * MONTH)), 1.0)
+            weight = weight.step(first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps)), (step + 0.5) / steps)
+        weight = weight.step(first + timedelta(days=round(months * DAYS_PER_MONTH)), 1.0)
         if self.end is not None:
             weight = weight.step(self.end, 0.0)
         return weight.map(lambda part: without + (full - without) * part)
@@ -95,7 +93,7 @@ class Policy(Sourced):
             return None
         scale = 1.0 if cost.at_size is None else self.size / cost.at_size
         yearly = Timeline.constant(0.0).step(self.start, scale * cost.per_year)
-        ends = [] if cost.months is None else [self.start + timedelta(days=round(cost.months * MONTH))]
+        ends = [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
         if stops := [day for day in (*ends, self.end) if day is not None]:
             yearly = yearly.step(min(stops), 0.0)
         return Delivery(

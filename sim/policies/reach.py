@@ -72,12 +72,12 @@ class Reach:
 
     def of_ages(self, names: Iterable[str], ages: tuple[int, int]) -> bool:
         """Whether one of some types could have a child within a range of ages."""
-        kinds = [self.parameters.placement.types[name] for name in names if name in self.types]
-        return any(overlap(kind.ages, ages) for kind in kinds)
+        types = [self.parameters.placement.types[name] for name in names if name in self.types]
+        return any(overlap(t.ages, ages) for t in types)
 
     def in_setting(self, setting: str, ages: tuple[int, int] = (0, 17)) -> bool:
         """Whether a child of these ages could live in a setting."""
-        return self.of_ages((n for n, kind in self.parameters.placement.types.items() if kind.setting == setting), ages)
+        return self.of_ages((n for n, t in self.parameters.placement.types.items() if t.setting == setting), ages)
 
     def entering(self, ages: tuple[int, int]) -> bool:
         """Whether a child of these ages, not unaccompanied, could come to the door of care."""

@@ -5,12 +5,13 @@ from datetime import timedelta
 from pydantic import Field
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Parameters
 from sim.parameters.provision import Pipeline
 from sim.parameters.sourced import Mix, NotNegative, Positive, Share
 from sim.policies.changes import with_pipeline
 from sim.policies.effect import Effect
-from sim.policies.policy import MONTH, Policy
+from sim.policies.policy import Policy
 from sim.timeline import Timeline
 
 
@@ -42,8 +43,8 @@ class RecruitHouseholds(Policy):
     def pipeline(self) -> Pipeline:
         """As many enquiries a year as it takes."""
         enquiries = self.households * self.reached.value / (self.to_application * self.to_approval)
-        per_year = enquiries / (self.over_months * MONTH) * DAYS_PER_YEAR
-        stops = self.takes_effect + timedelta(days=round(self.over_months * MONTH))
+        per_year = enquiries / (self.over_months * DAYS_PER_MONTH) * DAYS_PER_YEAR
+        stops = self.takes_effect + timedelta(days=round(self.over_months * DAYS_PER_MONTH))
         if self.end is not None:
             stops = min(stops, self.end)
         return Pipeline(

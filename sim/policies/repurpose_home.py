@@ -4,10 +4,11 @@ from datetime import timedelta
 
 from pydantic import Field
 
+from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import home, with_home
-from sim.policies.policy import MONTH, Policy
+from sim.policies.policy import Policy
 from sim.timeline import Timeline
 
 
@@ -32,7 +33,7 @@ class RepurposeHome(Policy):
         if not self.beds:
             return p
         old = home(p, self.home)
-        opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * MONTH))
+        opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))
         reopened = Home(
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds), ages=self.ages,
             opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from sim.errors import InputMistake
 from sim.parameters.references import nearest
-from sim.report.chart import Tables
-from sim.report.figures import CHARTS
-from sim.report.labels import Labels
-from sim.report.style import house_style
-from sim.report.svg import svg_of
+from sim.report.drawing.style import house_style
+from sim.report.drawing.svg import svg_of
+from sim.report.exhibits import EXHIBITS
+from sim.report.rows import Tables
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 
@@ -29,10 +29,10 @@ def picture(name: str, tables: Tables, settings: Settings) -> Picture:
     The names are those of the files in ``figures/``. Raises :class:`sim.errors.InputMistake` if there is no such chart, or
     nothing to draw in it.
     """
-    if name not in CHARTS:
-        raise InputMistake(f"picture: there is no chart '{name}'; {nearest(name, CHARTS)}")
+    if name not in EXHIBITS:
+        raise InputMistake(f"picture: there is no chart '{name}'; {nearest(name, EXHIBITS)}")
     with house_style():
-        chart = CHARTS[name](tables, Labels.of(settings.parameters, settings.scenarios))
+        chart = EXHIBITS[name].chart(tables, Labels.of(settings.parameters, settings.scenarios))
         if chart is None:
             raise InputMistake(f"picture '{name}': these tables have nothing to draw in it; compare scenarios, or cost them")
         return Picture(svg_of(chart.figure, name, chart.finding, chart.explanation))

@@ -9,6 +9,8 @@ import pandas as pd
 
 from sim.bands import years_after
 
+Tables = Mapping[str, pd.DataFrame]
+"""The tidy tables of a run by name."""
 MONTHS = 12
 YEARS = (1, 3, 5, 10)
 
@@ -56,7 +58,7 @@ def milestones(dates: Iterable[str], base: date, years: Sequence[int] = YEARS, m
     return [base, *later[: most - 1], last]
 
 
-def year_names(tables: Mapping[str, pd.DataFrame], years: Iterable[str]) -> list[str]:
+def year_names(tables: Tables, years: Iterable[str]) -> list[str]:
     """Financial years as headings, with the number of months of those that are not simulated whole."""
     months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
     return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]

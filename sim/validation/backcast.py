@@ -6,21 +6,21 @@ from datetime import timedelta
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
+from sim.calibration.children import children_on
 from sim.estimation.aalen_johansen import Stays, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import Months
 from sim.estimation.observation import as_known
-from sim.estimation.own_children import children_on
 from sim.estimation.risk import DISRUPTION, MATCH, PLANNED, UNEXPLAINED_MOVE, AtRisk, causes
 from sim.estimation.tallies import ENTRIES
 from sim.measures import caseload, month_ends
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.sources.history import ObservedHistory
 
 DURATIONS = np.array([0.0, 14, 28, 56, 91, 182, 274, 365, 548, 730, 1096, 1461, 1826])
 """Days in care at which incidences are compared."""
@@ -121,7 +121,7 @@ def _flows(history: ObservedHistory, p: Parameters) -> pd.Series:
     return table.groupby(["year", "flow", "route"]).size().astype(float)
 
 
-def _yearly(history: ObservedHistory, day: NDArray[np.float64], flow: str, route: object) -> pd.DataFrame:
+def _yearly(history: ObservedHistory, day: Numbers, flow: str, route: object) -> pd.DataFrame:
     back = np.clip(np.floor((history.ends - day) / DAYS_PER_YEAR), 0, None).astype(int)
     ends = [years_after(date_of(history.ends), -years).isoformat() for years in range(int(back.max(initial=0)) + 1)]
     year = np.array([f"to {end}" for end in ends], dtype=object)[back]

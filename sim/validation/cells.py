@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
-from sim.estimation.multiplicative import Cells, Numbers
+from sim.arrays import Numbers
+from sim.estimation.multiplicative import Cells
 from sim.estimation.posterior import Posterior
 
 FEWEST_EXPECTED = 1.0

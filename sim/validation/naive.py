@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import stats
 from scipy.optimize import minimize_scalar
 
-Numbers = NDArray[np.float64]
+from sim.arrays import Numbers
 
 MEMBERS = 199
 """Members of the ensemble by which a naive forecast is written down: equally likely quantiles."""

@@ -8,23 +8,24 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import date_of, day_number, month_end, years_after
+from sim.calendar import MONTHS_PER_YEAR
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.observation import as_known
-from sim.estimation.posterior import drawn
 from sim.experiment import luck_of_prices
 from sim.measures import ALL
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.sources.history import ObservedHistory
+from sim.parameters.draws import drawn
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
-from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, Numbers, flows, series, stocks
+from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
 MODEL, STOCK_FLOW = "model", "stock-flow"
-MONTHS = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,7 @@ def origins(history: ObservedHistory, plan: Plan) -> list[int]:
     Raises :class:`InputMistake` where the history is too short for one.
     """
     ends = date_of(history.ends)
-    back = range(MONTHS, 1200, plan.every_months)
+    back = range(MONTHS_PER_YEAR, 1200, plan.every_months)
     days = [day_number(_months_before(ends, months)) for months in back]
     kept = [day for day in days if years_after(date_of(day), -plan.first_years) >= date_of(history.begins)]
     if not kept:
@@ -69,8 +70,8 @@ def origins(history: ObservedHistory, plan: Plan) -> list[int]:
 
 def _months_before(when: date, months: int) -> date:
     """The same day some months earlier; the end of a month stays the end of one."""
-    number = when.year * MONTHS + when.month - 1 - months
-    year, month = number // MONTHS, number % MONTHS + 1
+    number = when.year * MONTHS_PER_YEAR + when.month - 1 - months
+    year, month = number // MONTHS_PER_YEAR, number % MONTHS_PER_YEAR + 1
     last = monthrange(year, month)[1]
     return date(year, month, last if when == month_end(when) else min(when.day, last))
 
@@ -137,7 +138,7 @@ def _row(origin: date, step: int, name: Name, method: str, members: Numbers, obs
     p10, p50, p90 = np.percentile(members, [10, 50, 90])
     middle = float(members.mean())
     return (
-        origin.isoformat(), MONTHS * (step + 1), *name, method, middle, p10, p50, p90, observed, middle - observed,
+        origin.isoformat(), MONTHS_PER_YEAR * (step + 1), *name, method, middle, p10, p50, p90, observed, middle - observed,
         crps(members, observed), *(covered(members, observed, level) for level in LEVELS),
     )  # fmt: skip
 

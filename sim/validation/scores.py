@@ -1,9 +1,8 @@
 """How good a forecast was: error, continuous ranked probability score, coverage, skill."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Numbers = NDArray[np.float64]
+from sim.arrays import Numbers
 
 LEVELS = (50, 80, 95)
 """Per cent of the central intervals whose coverage is counted."""

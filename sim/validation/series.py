@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import AgeBand, day_number, years_after
 from sim.episodes import Episodes
 from sim.measures import ALL, caseload
 from sim.parameters import Parameters
 
-Numbers = NDArray[np.float64]
 Name = tuple[str, str]
 """What is counted, and of what."""
 

@@ -11,14 +11,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import day_number, years_after
+from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs import PENCE, Luck, Months, accounts_of, is_income, lines_of
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.levels import Levels
-from sim.measures.costs.placements import WEEK, Stays, post_fees
+from sim.measures.costs.placements import Stays, post_fees
 from sim.parameters import Costs, Parameters
-from sim.validation.series import Numbers
 
 THOUSAND = 1000.0
 LATE = 31
@@ -44,7 +45,7 @@ def committed(lines: pd.DataFrame, dates: Sequence[date], kinds: Sequence[str]) 
     """What was paid for placements of these types in the twelve months up to each date."""
     lines = lines[lines["type"].isin(kinds)]
     start, end = lines["start"].to_numpy(np.float64), lines["end"].fillna(np.inf).to_numpy(np.float64)
-    nightly = lines["weekly"].to_numpy(np.float64) / WEEK
+    nightly = lines["weekly"].to_numpy(np.float64) / DAYS_PER_WEEK
     paid = []
     for day in dates:
         first, after = day_number(years_after(day, -1)) + 1, day_number(day) + 1

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.validation.rolling import MODEL
 from sim.validation.scores import LEVELS, skill
 from sim.validation.series import AGE, ENTRIES, EXITS, PLACEMENT, SPENDING, TOTAL
@@ -78,7 +79,7 @@ def in_words(scores: pd.DataFrame, origins: int) -> list[str]:
 
 
 def _sentence(w: Winner, scores: pd.DataFrame) -> str:
-    what, years = SAID[w.series], w.months // 12
+    what, years = SAID[w.series], w.months // MONTHS_PER_YEAR
     of_model = scores[(scores["series"] == w.series) & (scores["months"] == w.months) & (scores["method"] == MODEL)]
     held = 100 * float(of_model[f"covered_{EXPECTED}"].iloc[0])
     if abs(w.skill) < CLOSE:

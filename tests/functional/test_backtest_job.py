@@ -12,7 +12,7 @@ from sim.bands import date_of, day_number, years_after
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.estimation.observation import as_known
-from sim.sources.history import ObservedHistory
+from sim.observed import ObservedHistory
 from sim.validation.rolling import Plan, origins
 
 pytestmark = pytest.mark.functional

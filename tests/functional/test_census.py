@@ -8,11 +8,11 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.bands import completed_years, day_number
+from sim.census.children import make_census
 from sim.episodes import Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.measures import kpis
 from sim.parameters import Parameters
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.functional
 AUTHORITIES = ("nottinghamshire", "westmere")

@@ -9,10 +9,10 @@ import pytest
 
 from sim import load, simulate
 from sim.__main__ import main
-from sim.comparison.finance import books_of
-from sim.comparison.finance.break_even import break_even
-from sim.comparison.finance.reconciliation import reconciliation
 from sim.experiment import Results
+from sim.finance import books_of
+from sim.finance.break_even import break_even
+from sim.finance.reconciliation import reconciliation
 from sim.measures.costs import is_income
 
 pytestmark = pytest.mark.functional

@@ -9,7 +9,7 @@ from shells import words
 from sim import jobs
 from sim.__main__ import main
 from sim.jobs import sweep
-from sim.report.tables import DESCRIPTIONS
+from sim.report.files.tables import DESCRIPTIONS
 from sim.settings import Settings
 
 pytestmark = pytest.mark.functional

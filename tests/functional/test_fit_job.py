@@ -11,16 +11,16 @@ from observed_histories import lived, steady
 
 from sim.__main__ import main
 from sim.bands import DAYS_PER_YEAR, date_of
+from sim.census.children import make_census
+from sim.census.own_census import read_census
 from sim.config import load
 from sim.errors import InputMistake
 from sim.estimation.events import read_events
-from sim.estimation.posterior import read_draws
 from sim.experiment import Work, parameters_of, simulate
 from sim.parameters import Parameters
+from sim.parameters.draws import read_draws
 from sim.parameters.values import with_values
 from sim.policies import Scenario
-from sim.sources.census import make_census
-from sim.sources.own_census import read_census
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")

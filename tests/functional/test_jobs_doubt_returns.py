@@ -7,7 +7,7 @@ from return_files import episode, write
 from synthetic_returns import SMALL, read_back, written
 
 from sim.__main__ import main
-from sim.report.reading import Reading
+from sim.report.pages.reading import Reading
 
 pytestmark = pytest.mark.functional
 QUICK = ["fit.draws=12", "fit.replications=2", "run.replications=2", "run.workers=1", "authority=westmere"]

@@ -2,18 +2,22 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from observed_histories import lived, steady
 
+from sim import finance
 from sim.__main__ import main
 from sim.bands import date_of
-from sim.comparison import finance
 from sim.jobs import attribute, backtest, fit, goal_seek, sensitivity, simulate
-from sim.report import backtest_report, figures, fit_report, page, waterfall
+from sim.report.drawing import waterfall
+from sim.report.exhibits import EXHIBITS
+from sim.report.files import figures
 from sim.report.left_out import FILE
+from sim.report.pages import backtest_report, charts, fit_report
 
 pytestmark = pytest.mark.functional
 SMALL = ["authority=westmere", "run.replications=2", "run.years=1", "run.workers=1"]
@@ -48,9 +52,9 @@ def test_a_run_keeps_its_tables_and_replications_when_everything_for_people_fail
 ) -> None:
     for name in ("write_workbook", "print_summary"):
         monkeypatch.setattr(simulate, name, _broken)
-    broken = dict.fromkeys(figures.CHARTS, _broken)
-    monkeypatch.setattr(figures, "CHARTS", broken)
-    monkeypatch.setattr(page, "CHARTS", broken)
+    broken = {name: replace(exhibit, has_data=_broken) for name, exhibit in EXHIBITS.items()}
+    monkeypatch.setattr(figures, "EXHIBITS", broken)
+    monkeypatch.setattr(charts, "EXHIBITS", broken)
     folder, said = ran("simulate", "scenarios=[baseline,step_down]")
     names = _names(folder)
     assert {

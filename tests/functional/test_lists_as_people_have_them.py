@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 
 from sim.bands import day_number
 from sim.errors import InputMistake
-from sim.estimation.own_homes import words_for_types
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.carers import read_carers
-from sim.sources.own_lists.commitments import read_commitments
-from sim.sources.own_lists.homes import read_homes
+from sim.returns.lists.account import Counted
+from sim.returns.lists.carers import read_carers
+from sim.returns.lists.commitments import read_commitments
+from sim.returns.lists.homes import read_homes
+from sim.returns.lists.own import words_for_types
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")

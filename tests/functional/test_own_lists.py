@@ -11,21 +11,22 @@ from observed_histories import lived, steady
 
 from sim.__main__ import main
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.calibration.chain import Window
+from sim.calibration.fees import own_fees
+from sim.calibration.homes import living_in_named_homes, own_homes
+from sim.calibration.households import household_events
 from sim.config import load
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
-from sim.estimation.own_fees import own_fees
-from sim.estimation.own_homes import living_in_named_homes, own_homes, words_for_types
-from sim.estimation.own_households import household_events
-from sim.estimation.own_values import Window
-from sim.estimation.posterior import read_draws
+from sim.observed import ObservedHistory
+from sim.parameters.draws import read_draws
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
-from sim.sources.history import ObservedHistory
-from sim.sources.own_lists.account import Counted
-from sim.sources.own_lists.carers import read_carers
-from sim.sources.own_lists.commitments import read_commitments
-from sim.sources.own_lists.homes import read_homes
+from sim.report.files.tables import write_csv
+from sim.returns.lists.account import Counted
+from sim.returns.lists.carers import read_carers
+from sim.returns.lists.commitments import read_commitments
+from sim.returns.lists.homes import read_homes
+from sim.returns.lists.own import words_for_types
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")

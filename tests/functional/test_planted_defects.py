@@ -5,9 +5,9 @@ import pytest
 from return_rules import breaking, episodes_of
 from synthetic_returns import COUNTY, SMALL, spoilt, written
 
-from sim.sources.synthetic.defects import RULES, plant
-from sim.sources.synthetic.defects.registry import defect
-from sim.sources.synthetic.draft import Draft
+from sim.synthetic.defects import RULES, plant
+from sim.synthetic.defects.registry import defect
+from sim.synthetic.draft import Draft
 
 pytestmark = pytest.mark.functional
 

@@ -10,10 +10,10 @@ from return_files import child, cleaned, episode, write
 
 from sim.__main__ import main
 from sim.parameters.returns import PublishedYear
-from sim.report.cleaning import write_cleaning
-from sim.sources.returns.account import child_keys, secret_of
-from sim.sources.returns.identity import Children
-from sim.sources.returns.reconciliation import reconciliation
+from sim.report.pages.cleaning import write_cleaning
+from sim.returns.account import child_keys, secret_of
+from sim.returns.read.identity import Children
+from sim.returns.reconciliation import reconciliation
 
 pytestmark = pytest.mark.functional
 

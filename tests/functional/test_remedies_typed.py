@@ -15,8 +15,8 @@ from shells import words
 from sim.__main__ import unencodable_as_question_mark
 from sim.config import load
 from sim.errors import InputMistake
-from sim.jobs.own_lists import OwnLists
-from sim.sources.ssda903 import read_returns, usable_returns
+from sim.returns.lists.own import OwnLists
+from sim.returns.ssda903 import read_returns, usable_returns
 from sim.typed import mapping
 
 pytestmark = pytest.mark.functional

@@ -12,8 +12,8 @@ from three_children import warned
 
 from sim.errors import InputMistake
 from sim.parameters.returns import PublishedYear
-from sim.sources.returns.layouts import EPISODES, HEADER
-from sim.sources.ssda903 import CleanedReturns, usable_returns
+from sim.returns.ssda903 import CleanedReturns, usable_returns
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 

@@ -10,8 +10,8 @@ import pytest
 from return_files import child, cleaned, episode, parameters_for, rules, text, write
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER, LAYOUTS, UASC
-from sim.sources.ssda903 import read_returns
+from sim.returns.ssda903 import read_returns
+from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS, UASC
 
 pytestmark = pytest.mark.functional
 

@@ -8,7 +8,7 @@ from return_forms import FORMS, binary, delimited, workbook
 from three_children import CARE, care, three, warned, with_numbers
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 

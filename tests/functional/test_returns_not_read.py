@@ -11,7 +11,7 @@ from return_forms import binary, workbook
 from three_children import CARE, care, three, warned
 
 from sim.errors import InputMistake
-from sim.sources.returns.layouts import EPISODES, HEADER
+from sim.returns.words.layouts import EPISODES, HEADER
 
 pytestmark = pytest.mark.functional
 LAST = (1_048_575, 16_383)

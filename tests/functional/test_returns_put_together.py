@@ -7,7 +7,7 @@ from return_files import child, cleaned, episode, placements, rules, write
 from return_forms import FORMS, delimited
 from three_children import CARE, Made, care, three, warned
 
-from sim.sources.returns.layouts import EPISODES, HEADER, UASC
+from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 pytestmark = pytest.mark.functional
 

@@ -14,12 +14,12 @@ from shipped_policies import names_in, policies, settings, today
 
 from sim import simulate
 from sim.bands import day_number, years_after
+from sim.census.children import make_census
 from sim.experiment import Work, parameters_of, replicate
 from sim.measures.costs import Luck, cost_measures
 from sim.model import History
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.functional
 

@@ -10,10 +10,10 @@ import pytest
 from synthetic_returns import COUNTY, SMALL, ReadBack, read_back, settings, spoilt, written
 
 from sim.episodes import broken_invariants
-from sim.sources.history import ObservedHistory
-from sim.sources.synthetic.defects import RULES
-from sim.sources.synthetic.draft import Draft
-from sim.sources.synthetic.truth import perfect_reading
+from sim.observed import ObservedHistory
+from sim.synthetic.defects import RULES
+from sim.synthetic.draft import Draft
+from sim.synthetic.truth import perfect_reading
 
 pytestmark = pytest.mark.functional
 

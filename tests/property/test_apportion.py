@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.sources.apportion import Sums, apportion, columns, fitted, rounded, rows
+from sim.census.apportion import Sums, apportion, columns, fitted, rounded, rows
 
 pytestmark = pytest.mark.property
 

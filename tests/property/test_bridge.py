@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.comparison.finance.bridge import Position, bridge
+from sim.finance.bridge import Position, bridge
 from sim.measures.costs import Kind
 
 pytestmark = pytest.mark.property

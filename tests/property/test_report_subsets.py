@@ -16,15 +16,14 @@ from sim.comparison import comparisons, every_table
 from sim.experiment import Results
 from sim.jobs.simulate import for_people
 from sim.measures import Measured, tidy_tables
-from sim.report.data_tables import DATA
-from sim.report.figures import CHARTS
-from sim.report.headline import headlines
-from sim.report.labels import Labels
+from sim.report.drawing.style import house_style
+from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
-from sim.report.page import scenario_table
-from sim.report.style import house_style
-from sim.report.summary import COLUMNS, LINES, summary_text
-from sim.report.words import simulation_error, told_of
+from sim.report.pages.headline import headlines
+from sim.report.pages.scenario_table import scenario_table
+from sim.report.terminal.summary import COLUMNS, LINES, summary_text
+from sim.report.words.compared import simulation_error, told_of
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 pytestmark = pytest.mark.property
@@ -66,13 +65,13 @@ def a_run(names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Labels]:
 def test_every_chart_table_and_sentence_can_be_made(names: list[str]) -> None:
     tables, labels = a_run(names)
     with house_style():
-        drawn = {name: draw(tables, labels) for name, draw in CHARTS.items()}
-    expected = set(CHARTS) - {"spending"} - (set() if len(names) > 1 else {"what_changes"})
+        drawn = {name: exhibit.chart(tables, labels) for name, exhibit in EXHIBITS.items()}
+    expected = set(EXHIBITS) - {"spending"} - (set() if len(names) > 1 else {"what_changes"})
     assert {name for name, chart in drawn.items() if chart} | {"strategy_taken_apart"} == expected | {"strategy_taken_apart"}
     assert bool(drawn["strategy_taken_apart"]) == bool(labels.parts)
     for name, chart in drawn.items():
         if chart:
-            data = DATA[name][0](tables, labels)
+            data = EXHIBITS[name].table(tables, labels)
             assert data.rows
             assert {len(row) for row in data.rows} == {len(data.columns)}
             assert not any(text in chart.finding for text in ("nan", "None", "inf"))

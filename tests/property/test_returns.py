@@ -11,10 +11,10 @@ from return_files import CHILD, EPISODE, parameters_for, text
 
 from sim.episodes import broken_invariants
 from sim.errors import InputMistake
-from sim.sources.returns.codes import CODES
-from sim.sources.returns.layouts import EPISODES, HEADER, UASC
-from sim.sources.returns.rule import RULES, Outcome
-from sim.sources.ssda903 import CleanedReturns, read_returns
+from sim.returns.rule import RULES, Outcome
+from sim.returns.ssda903 import CleanedReturns, read_returns
+from sim.returns.words.codes import CODES
+from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 pytestmark = pytest.mark.property
 

@@ -17,14 +17,14 @@ from sim.episodes import Episodes
 from sim.experiment import replicate
 from sim.jobs.synthesise import _work
 from sim.parameters.synthesis import Realism
-from sim.sources.synthetic.children import children_of
-from sim.sources.synthetic.cutting import CARER
-from sim.sources.synthetic.defects import RULES
-from sim.sources.synthetic.draft import Draft
-from sim.sources.synthetic.history import SyntheticHistory, synthetic_history
-from sim.sources.synthetic.truth import perfect_reading
-from sim.sources.synthetic.whole_days import OPEN, whole_days
-from sim.sources.synthetic.yearly import Window, returns, windows
+from sim.synthetic.children import children_of
+from sim.synthetic.cutting import CARER
+from sim.synthetic.defects import RULES
+from sim.synthetic.draft import Draft
+from sim.synthetic.history import SyntheticHistory, synthetic_history
+from sim.synthetic.truth import perfect_reading
+from sim.synthetic.whole_days import OPEN, whole_days
+from sim.synthetic.yearly import Window, returns, windows
 
 pytestmark = pytest.mark.property
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.census.apportion import Sums, apportion, columns, rounded, rows
 from sim.errors import InputMistake
-from sim.sources.apportion import Sums, apportion, columns, rounded, rows
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim.bands import day_number
-from sim.sources.births import births
+from sim.census.births import births
 
 pytestmark = pytest.mark.unit
 

@@ -112,3 +112,17 @@ def test_an_aim_beyond_the_horizon_is_judged_on_the_last_day() -> None:
     late = {SHARE: DOWN[SHARE].model_copy(update={"by": date(2030, 3, 31)})}
     row = aims_reached({"a": [_replication([0.5, 0.6, 0.4])]}, late).iloc[0]
     assert (row["by"], row["expected"]) == (DAYS[2], 0.4)
+
+
+def test_what_is_to_be_bettered_is_the_level_of_the_first_scenario_on_the_first_day_that_is_known() -> None:
+    """Of what is not known on the base date, a plan has changed something by the first day: it is judged by the same level."""
+
+    def late(*values: float) -> dict[str, Measured]:
+        known = pd.DataFrame({"date": DAYS[1:], "kpi": SHARE})
+        return {**_replication([0.0] * 3), "kpis": Measured("kpis", known, np.asarray(values))}
+
+    results = {"first": [late(0.5, 0.5)], "plan": [late(0.4, 0.45)]}
+    aims = {SHARE: Aim(direction="down", by=date(2025, 3, 31), assumption="made up for a test")}
+    table = aims_reached(results, aims).set_index("scenario")
+    assert table["level"].tolist() == [0.5, 0.5]
+    assert table["probability"].tolist() == [0.0, 1.0]

@@ -11,7 +11,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.config import load
 from sim.measures.costs import lines_of
-from sim.report.tables import FINANCE
+from sim.report.files.tables import FINANCE
 
 pytestmark = pytest.mark.unit
 

@@ -1,6 +1,7 @@
 """Imports point one way, and each big library has one home."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,22 +13,53 @@ import pytest
 pytestmark = pytest.mark.unit
 
 PACKAGE = Path(__file__).parents[2] / "sim"
+REPORT = PACKAGE / "report"
+MOST = 20
+"""Modules side by side."""
 
-LAYERS = (
-    ("bands", "codes", "errors", "strays", "timeline", "typed"),
-    ("episodes", "parameters"),
-    ("settings", "sources", "estimation", "policies", "measures"),
+Layers = tuple[tuple[str, ...], ...]
+
+LAYERS: Layers = (
+    ("arrays", "bands", "calendar", "codes", "errors", "strays", "timeline", "typed"),
+    ("episodes", "observed", "parameters"),
+    ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
     ("experiment", "workers"),
-    ("comparison", "validation"),
+    ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
     ("configuration", "config", "__main__"),
 )
 """The rooms of the house from the ground up: a room may use its own floor and those below."""
 
-NEVER = {("model", "measures"), ("model", "policies"), ("model", "sources"), ("measures", "model")}
+SHELVES: Layers = (
+    ("left_out", "rows"),
+    ("words",),
+    ("drawing",),
+    ("exhibits",),
+    ("files", "picture"),
+    ("terminal", "workbook"),
+    ("pages",),
+)
+"""The shelves of the report, by what stands on what in the same way."""
+
+NEVER = {
+    *(("model", unseen) for unseen in ("census", "measures", "policies", "returns")),
+    ("measures", "model"),
+    *((room, "synthetic") for room in ("census", "comparison", "estimation", "experiment", "finance", "returns", "validation")),
+}
 """Pairs (who, whom) that must not meet whatever the floors say."""
+
+WAY_OF_A_ROW = (
+    ("words", "rule"),
+    ("files", "ledger"),
+    ("read", "lists", "episode_table"),
+    ("rules", "account"),
+    ("placements", "reconciliation"),
+    ("doubts",),
+    ("ssda903",),
+)
+"""The rooms of the returns from the ground up, which is the way that a row takes."""
 
 HOMES = {
     "simpy": {"model"},
@@ -35,7 +67,7 @@ HOMES = {
     "omegaconf": {"config"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
-    "xlsxwriter": {"report", "sources"},
+    "xlsxwriter": {"report", "synthetic"},
     "dask": {"workers"},
     "distributed": {"workers"},
 }
@@ -59,23 +91,25 @@ def imported(source: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def uses(folder: Path) -> Iterator[tuple[Path, str, str]]:
+def uses(folder: Path, package: str = "sim") -> Iterator[tuple[Path, str, str]]:
     """Each use of a room by a module: the module, its own room, the room it uses."""
     rooms = rooms_of(folder)
     for file, room in rooms.items():
         for name in imported(file.read_text(encoding="utf-8")):
-            top, _, rest = name.partition(".")
-            if top == "sim" and (used := rest.partition(".")[0]) in set(rooms.values()) - {room}:
+            if not name.startswith(f"{package}."):
+                continue
+            used = name.removeprefix(f"{package}.").partition(".")[0]
+            if used in set(rooms.values()) - {room}:
                 yield file, room, used
 
 
-def mistakes(folder: Path) -> list[str]:
+def mistakes(folder: Path, layers: Layers = LAYERS, package: str = "sim") -> list[str]:
     """Imports that point up, or at somebody who must never be met."""
-    floor = {room: level for level, rooms in enumerate(LAYERS) for room in rooms}
+    floor = {room: level for level, rooms in enumerate(layers) for room in rooms}
     return sorted(
         {
             f"{file.relative_to(folder)} uses {used}"
-            for file, room, used in uses(folder)
+            for file, room, used in uses(folder, package)
             if floor[used] > floor[room] or (room, used) in NEVER
         }
     )
@@ -101,11 +135,48 @@ def test_imports_point_down() -> None:
     assert mistakes(PACKAGE) == []
 
 
-def test_rooms_do_not_use_each_other_in_a_circle() -> None:
+def test_shelves_of_the_report_use_only_those_below_them() -> None:
+    shelves = {shelf for shelves in SHELVES for shelf in shelves}
+    assert set(rooms_of(REPORT).values()) == shelves
+    assert mistakes(REPORT, SHELVES, "sim.report") == []
+
+
+def test_each_shelf_opens_with_one_sentence_and_holds_no_more_than_can_be_seen_at_once() -> None:
+    for folder in (REPORT, *(file.parent for file in REPORT.glob("*/__init__.py"))):
+        said = (ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or "").partition("\n\n")[0]
+        assert re.fullmatch(r"[^.]+(\.\w[^.]*)*\.", said), folder.name  # a dot within a name of a file ends no sentence
+        assert len(list(folder.glob("*.py"))) <= MOST, folder.name
+
+
+def test_the_rooms_of_the_returns_use_only_those_that_a_row_has_come_through() -> None:
+    floor = {room: level for level, rooms in enumerate(WAY_OF_A_ROW) for room in rooms}
+    own = rooms_of(PACKAGE / "returns")
+    assert set(own.values()) == set(floor)
+    up = {
+        f"{file.relative_to(PACKAGE)} uses {used}"
+        for file, room in own.items()
+        for name in imported(file.read_text(encoding="utf-8"))
+        if name.startswith("sim.returns.") and floor[used := name.split(".")[2]] > floor[room]
+    }
+    assert up == set()
+
+
+@pytest.mark.parametrize(("folder", "package"), [(PACKAGE, "sim"), (REPORT, "sim.report")], ids=["rooms", "shelves"])
+def test_rooms_do_not_use_each_other_in_a_circle(folder: Path, package: str) -> None:
     needs: dict[str, set[str]] = {}
-    for _, room, used in uses(PACKAGE):
+    for _, room, used in uses(folder, package):
         needs.setdefault(room, set()).add(used)
     assert len(list(TopologicalSorter(needs).static_order())) >= len(needs)  # raises CycleError on a circle
+
+
+CROWDED = {"measures", "model", "parameters", "policies"}
+"""Rooms that still hold more modules side by side than one sees at a glance."""
+
+
+def test_no_room_holds_more_than_twenty_modules_side_by_side() -> None:
+    folders = {file.parent for file in PACKAGE.rglob("*.py")}
+    crowded = {str(folder.relative_to(PACKAGE)) for folder in folders if len(list(folder.glob("*.py"))) > 20}
+    assert crowded <= CROWDED
 
 
 def test_each_library_stays_in_its_home() -> None:

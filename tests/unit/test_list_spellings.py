@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sim.sources.own_lists.spellings import NOT_YET, age_range, amount, identifier, is_scientific, tidy, urn
-from sim.sources.returns.columns import Words
-from sim.sources.returns.dates import read_dates
-from sim.sources.returns.text_files import read_text
+from sim.returns.files.text_files import read_text
+from sim.returns.lists.spellings import NOT_YET, age_range, amount, identifier, is_scientific, tidy, urn
+from sim.returns.words.columns import Words
+from sim.returns.words.dates import read_dates
 
 pytestmark = pytest.mark.unit
 

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.bands import day_number, years_after
-from sim.measures.calendar import FinancialYears, financial_year, month_ends
+from sim.calendar import financial_year
+from sim.measures.calendar import FinancialYears, month_ends
 
 pytestmark = pytest.mark.unit
 

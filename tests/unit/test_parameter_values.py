@@ -9,7 +9,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.codes import LegalStatus
 from sim.parameters import Parameters
-from sim.parameters.kinds import bare, inside, places_of
+from sim.parameters.annotations import bare, inside, places_of
 from sim.parameters.values import plain, with_values
 
 pytestmark = pytest.mark.unit

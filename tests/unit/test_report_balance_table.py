@@ -3,7 +3,7 @@
 import pytest
 from tiny_run import BASE, held, labels
 
-from sim.report.balance_table import balance_table
+from sim.report.pages.balance_table import balance_table
 
 pytestmark = pytest.mark.unit
 

@@ -4,7 +4,7 @@ from math import isnan, nan
 
 import pytest
 
-from sim.report.difference import CHILDREN, MILLIONS, ORDERS, POINTS, Difference
+from sim.report.words.difference import CHILDREN, MILLIONS, POINTS, Difference
 
 pytestmark = pytest.mark.unit
 
@@ -67,7 +67,7 @@ def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
         == "kinship up by 2.5 percentage points on average, up in 98 of 100 runs (eight in ten: 0.6 to 4.4 up)"
     )
     assert up.cell == "+2.5 (+0.6 to +4.4), helps in 98 %"
-    orders = _of(-12.4, -20, 3, 0.85, 0.1, ORDERS, 1)
+    orders = _of(-12.4, -20, 3, 0.85, 0.1, "orders", 1)
     assert orders.told("orders") == "orders down by 12 on average, down in 85 of 100 runs (eight in ten: −20 to +3)"
     less = _of(-1.26, -2.0, -0.31, 1.0, 0.0, MILLIONS, -1, 1000)
     assert (

@@ -13,12 +13,13 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.transforms import Bbox
 from tiny_run import costed, labels, tables
 
-from sim.report.chart import Chart
-from sim.report.fan import apart
-from sim.report.figures import CHARTS, write_figures
+from sim.report.drawing.chart import Chart
+from sim.report.drawing.fan import apart
+from sim.report.drawing.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
+from sim.report.drawing.svg import accessible, own_ids
+from sim.report.exhibits import EXHIBITS
+from sim.report.files.figures import write_figures
 from sim.report.left_out import Extras
-from sim.report.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
-from sim.report.svg import accessible, own_ids
 
 pytestmark = pytest.mark.unit
 MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]
@@ -53,11 +54,11 @@ SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 
 
 @pytest.mark.parametrize(("scenarios", "years", "sheet"), [(1, 1, "phone"), (3, 3, "page"), (7, 10, "picture")])
-@pytest.mark.parametrize("name", list(CHARTS))
+@pytest.mark.parametrize("name", list(EXHIBITS))
 def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
     names = MANY[:scenarios]
     with house_style(SHEETS[sheet]):
-        chart = CHARTS[name](costed(names, years), labels(names))
+        chart = EXHIBITS[name].chart(costed(names, years), labels(names))
         if chart is None and scenarios == 1:
             return  # nothing to compare
         assert chart is not None
@@ -74,7 +75,7 @@ def test_figures_are_the_same_bytes_each_time_and_well_formed(tmp_path: Path) ->
         (tmp_path / name).mkdir()
         figures(tmp_path / name, tables(["baseline"], 3))
     files = sorted((tmp_path / "one" / "figures").iterdir())
-    assert [f.stem for f in files] == sorted(set(CHARTS) - {"what_changes", "strategy_taken_apart", "spending"})
+    assert [f.stem for f in files] == sorted(set(EXHIBITS) - {"what_changes", "strategy_taken_apart", "spending"})
     for file in files:
         assert file.read_bytes() == (tmp_path / "two" / "figures" / file.name).read_bytes()
         ElementTree.fromstring(file.read_bytes())
@@ -103,7 +104,7 @@ def test_an_authority_without_homes_has_no_chart_of_homes(tmp_path: Path) -> Non
 def test_a_count_is_drawn_from_zero() -> None:
     with house_style():
         for name in ("children_in_care", "children_by_placement", "entries_and_exits", "foster_carers"):
-            chart = CHARTS[name](tables(["baseline"], 3), labels(["baseline"]))
+            chart = EXHIBITS[name].chart(tables(["baseline"], 3), labels(["baseline"]))
             assert chart is not None
             assert {axes.get_ylim()[0] for axes in chart.figure.axes} == {0}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sim.errors import InputMistake
-from sim.report.folder import MARK, published_folder
+from sim.report.files.folder import MARK, published_folder
 
 pytestmark = pytest.mark.unit
 

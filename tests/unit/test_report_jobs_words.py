@@ -15,11 +15,11 @@ from sim.comparison.goal import seek
 from sim.config import load
 from sim.jobs.goal_seek import in_words
 from sim.parameters import Goal
-from sim.report.backtest_report import forecasts_chart
-from sim.report.fit_charts import stock_chart
-from sim.report.statement_tables import actions
-from sim.report.style import house_style
-from sim.report.waterfall import finding
+from sim.report.drawing.style import house_style
+from sim.report.pages.backtest_report import forecasts_chart
+from sim.report.pages.fit_charts import stock_chart
+from sim.report.pages.statement_tables import actions
+from sim.report.words.effects import finding
 from sim.report.workbook.answers import DIFFERENCES, SUMMARY, write_differences
 from sim.report.workbook.house import House
 from sim.validation.verdict import in_words as verdict

@@ -1,5 +1,6 @@
 """What cannot be made is left out and named in its place; everything else is there, and no folder of the user is told."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,19 +8,24 @@ import pytest
 from tiny_run import costed, labels, tables
 
 from sim import load
-from sim.report import figures, headline, page, statement
-from sim.report.chart import Chart
-from sim.report.labels import Labels
+from sim.report.exhibits import EXHIBITS
+from sim.report.files import figures
 from sim.report.left_out import FILE, Extras, LeftOut
-from sim.report.page import write_report
+from sim.report.pages import charts, headline, statement
+from sim.report.pages.report import write_report
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "step_down"]
 
 
-def _broken(*_: object) -> Chart:
+def _broken(*_: object) -> bool:
     raise ValueError("max() arg is an\nempty sequence")
+
+
+def _never(*_: object) -> bool:
+    return False
 
 
 def test_what_works_is_given_and_what_fails_is_kept_account_of() -> None:
@@ -104,19 +110,19 @@ def _report(
     return (folder / "report.html").read_text(encoding="utf-8"), extras
 
 
-@pytest.mark.parametrize("name", list(figures.CHARTS))
+@pytest.mark.parametrize("name", list(EXHIBITS))
 def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
     name: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All other charts are empty, to be quick: what is left out does not hang on them."""
-    broken = {chart: _broken if chart == name else (lambda *_: None) for chart in figures.CHARTS}
-    monkeypatch.setattr(page, "CHARTS", broken)
-    monkeypatch.setattr(figures, "CHARTS", broken)
+    broken = {one: replace(exhibit, has_data=_broken if one == name else _never) for one, exhibit in EXHIBITS.items()}
+    monkeypatch.setattr(charts, "EXHIBITS", broken)
+    monkeypatch.setattr(figures, "EXHIBITS", broken)
     text, extras = _report(tmp_path, settings)
     assert f'<div id="{name}">' in text
     assert f"The chart “{name.replace('_', ' ')}” could not be made (ValueError: max() arg is an empty sequence)." in text
     if name != "strategy_taken_apart":  # this run has no plan that another one holds, so there is no table either
-        assert list(extras.left_out) == [figures.chart_called(name)]
+        assert list(extras.left_out) == [EXHIBITS[name].called]
         assert f'id="{name}-data-caption"' in text
     assert f"figures/{name}.svg" not in text
     assert figures.write_figures(tmp_path, costed(NAMES, 3), labels(NAMES), extras) == []
@@ -126,7 +132,7 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
 def test_any_sentence_that_fails_is_named_in_its_place(
     about: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "CHARTS", {})
+    monkeypatch.setattr(charts, "EXHIBITS", {})
     monkeypatch.setitem(headline.PARTS, about, _broken)  # type: ignore[misc, arg-type]
     text, extras = _report(tmp_path, settings)
     assert f"What is said of {about} could not be made" in text
@@ -137,7 +143,7 @@ def test_any_sentence_that_fails_is_named_in_its_place(
 def test_a_table_that_is_missing_costs_only_what_needs_it(
     table: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(page, "CHARTS", {"probabilities": lambda *_: None})
+    monkeypatch.setattr(charts, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)})
     found = {name: rows for name, rows in costed(NAMES, 3).items() if name != table}
     text, extras = _report(tmp_path, settings, found)
     assert "Method and limits" in text

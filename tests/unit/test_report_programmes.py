@@ -6,8 +6,9 @@ import pandas as pd
 import pytest
 from tiny_run import labels, tables
 
-from sim.report.programmes import programme_lines, programme_tables
-from sim.report.summary import summary_text
+from sim.report.pages.programmes import programme_tables
+from sim.report.terminal.programmes import programme_lines
+from sim.report.terminal.summary import summary_text
 
 pytestmark = pytest.mark.unit
 

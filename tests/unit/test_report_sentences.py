@@ -13,13 +13,12 @@ import pytest
 from tiny_run import AIMS, BASE, costed, labels, tables
 
 from sim.comparison.best import NET_COST
-from sim.report import findings, headline
-from sim.report.flow_groups import steps
-from sim.report.labels import KPIS, Labels, day, month
+from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
-from sim.report.preferences import wishes
-from sim.report.strategy_parts import finding
-from sim.report.words import differences, judged_on, simulation_error, told_of
+from sim.report.pages import headline
+from sim.report.words.compared import differences, judged_on, simulation_error, told_of
+from sim.report.words.labels import Labels, day, month
+from sim.report.words.sentences import course
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "kinship_first", "step_down", "all"]
@@ -50,14 +49,6 @@ def found() -> Tables:
     return made
 
 
-def _flows_between(found: Tables, whose: Labels) -> str:
-    return findings.flows_between(found, steps(found, whose), whose)
-
-
-def _homes(found: Tables, whose: Labels) -> str:
-    return findings.homes(found, whose, ["oakhurst"])
-
-
 def _headlines(found: Tables, whose: Labels) -> str:
     extras = Extras()
     said = "\n".join(headline.headlines(found, whose, extras))
@@ -66,20 +57,8 @@ def _headlines(found: Tables, whose: Labels) -> str:
 
 
 SENTENCES: dict[str, Callable[[Tables, Labels], str | None]] = {
-    "total_children": findings.total_children,
-    "placements": findings.placements,
-    "flows": findings.flows,
-    "indicators": findings.indicators,
-    "carers": findings.carers,
-    "homes": _homes,
-    "changes": findings.changes,
-    "aims": findings.aims,
-    "locations": findings.locations,
-    "unmet": lambda found, whose: findings.unmet(wishes(found, whose.first), whose),
-    "flows_between": _flows_between,
-    "spending": findings.spending,
+    **{name: exhibit.finding for name, exhibit in EXHIBITS.items()},
     "headlines": _headlines,
-    "strategy": finding,
     "story": lambda found, whose: told_of("step_down", found, whose),
     "simulation_error": simulation_error,
 }
@@ -124,7 +103,7 @@ def _numbers(text: str) -> list[str]:
 def test_where_the_caseload_goes_is_told_of_the_base_date_and_of_the_last_day(found: Tables) -> None:
     alone = labels(["baseline"])
     first, last = _all_children(found, FIRST), _all_children(found, LAST)
-    said = findings.total_children(found, alone)
+    said = EXHIBITS["children_in_care"].finding(found, alone)
     assert _numbers(said) == [f"{first['p50']:,.0f}", f"{last['p50']:,.0f}", f"{last['p10']:,.0f}", f"{last['p90']:,.0f}"]
     assert "by July 2032" in said
 
@@ -143,7 +122,7 @@ def test_where_the_caseload_goes_is_told_of_the_base_date_and_of_the_last_day(fo
     ],
 )
 def test_a_number_that_stays_is_told_with_both_of_its_values(start: float, end: float, said: str) -> None:
-    assert findings.course(start, end) == said
+    assert course(start, end) == said
 
 
 def test_the_first_headline_says_the_last_days_number_by_the_last_day(found: Tables) -> None:
@@ -160,7 +139,7 @@ def test_with_more_scenarios_the_largest_difference_is_that_of_the_last_day(foun
     whose = labels(NAMES[:3])
     end = {one: gap for one, gap in differences(found, whose, "caseload:all", LAST).items() if one in NAMES[:3]}
     name = max(end, key=lambda one: abs(end[one].mean))
-    assert findings.total_children(found, whose) == (
+    assert EXHIBITS["children_in_care"].finding(found, whose) == (
         f"“{whose.scenarios[name]}” by July 2032: {end[name].told('children in care')}"
     )
     row = _at(found["comparison"], scenario=name, measure="caseload", breakdown="all", date=LAST)
@@ -181,9 +160,9 @@ def test_places_and_children_of_carers_are_those_of_the_first_and_the_last_day(f
     (start, before), (end, after) = (
         _at(rows, scenario="baseline", kind="in_house_foster", date=when)[["places", "occupied"]] for when in (FIRST, LAST)
     )
-    assert findings.carers(found, WHOSE) == (
-        f"Places with the council's own foster carers {findings.course(start, end)}, the children in them "
-        f"{findings.course(before, after)}, by July 2032 under “Baseline”"
+    assert EXHIBITS["foster_carers"].finding(found, WHOSE) == (
+        f"Places with the council's own foster carers {course(start, end)}, the children in them "
+        f"{course(before, after)}, by July 2032 under “Baseline”"
     )
 
 
@@ -192,8 +171,8 @@ def test_children_beyond_the_region_are_those_of_the_first_and_the_last_day(foun
         _at(found["location"], location="beyond", scenario=name, date=when)["mean"]
         for name, when in (("baseline", FIRST), ("baseline", LAST), ("all", LAST))
     )
-    assert findings.locations(found, WHOSE) == (
-        f"Children beyond the sub-region {findings.course(start, end)} by July 2032 under “Baseline”; {other:,.0f} under “All”"
+    assert EXHIBITS["where_children_live"].finding(found, WHOSE) == (
+        f"Children beyond the sub-region {course(start, end)} by July 2032 under “Baseline”; {other:,.0f} under “All”"
     )
 
 
@@ -202,7 +181,7 @@ def test_spending_is_told_of_the_years_that_are_named(found: Tables) -> None:
     years = rows["financial_year"].map({"2023/24": 1.11, "2025/26": 1.55, "2031/32": 1.77}).fillna(9.0)
     distinct = {**found, "costs": rows.assign(mean=rows["mean"] * years)}
     gap = _at(found["comparison"], scenario="all", measure="costs", breakdown="total", date="2032-03-31")["difference"]
-    said = findings.spending(distinct, WHOSE)
+    said = EXHIBITS["spending"].finding(distinct, WHOSE)
     assert said.startswith(
         "Spending goes from £111.0 million in 2023/24 to £177.0 million in 2031/32 under “Baseline”; “All”: "
     )
@@ -211,10 +190,10 @@ def test_spending_is_told_of_the_years_that_are_named(found: Tables) -> None:
 
 def test_spending_of_a_single_year_goes_nowhere() -> None:
     short = costed(["baseline"], 2)
-    said = findings.spending(short, labels(["baseline"]))
+    said = EXHIBITS["spending"].finding(short, labels(["baseline"]))
     assert said == "Spending is £100.0 million in 2023/24"
     part = {**short, "costs": short["costs"].assign(months=8), "flows": short["flows"].assign(months=8)}
-    assert "in 2022/23 (8 months) to" in findings.spending(part, labels(["baseline"]))
+    assert "in 2022/23 (8 months) to" in EXHIBITS["spending"].finding(part, labels(["baseline"]))
 
 
 def test_the_placement_type_that_changes_most_is_told_of_the_first_and_the_last_day(found: Tables) -> None:
@@ -223,15 +202,19 @@ def test_the_placement_type_that_changes_most_is_told_of_the_first_and_the_last_
     name = (end - start).abs().idxmax()
     start, end = start[name], end[name]
     verb = "grows" if end > start else "shrinks"
-    assert findings.placements(found, WHOSE) == (
+    assert EXHIBITS["children_by_placement"].finding(found, WHOSE) == (
         f"{WHOSE.placements[str(name)]} {verb} most: from {start:,.0f} to {end:,.0f} children by July 2032 under “Baseline”"
     )
     still = {"caseload": found["caseload"].assign(mean=10.0)}
-    assert findings.placements(still, WHOSE).startswith("No placement type gains or loses as much as one child by July 2032")
+    assert (
+        EXHIBITS["children_by_placement"]
+        .finding(still, WHOSE)
+        .startswith("No placement type gains or loses as much as one child by July 2032")
+    )
 
 
 def test_indicators_count_only_in_the_wanted_direction_and_by_a_change_that_can_be_seen() -> None:
-    names = list(KPIS)
+    names = [one.name for one in WHOSE.indicators]
     ends = [
         0.6,
         0.6,
@@ -243,7 +226,7 @@ def test_indicators_count_only_in_the_wanted_direction_and_by_a_change_that_can_
     rows = [("baseline", d, n, v) for d, vs in ((FIRST, [0.5] * 6), (LAST, ends)) for n, v in zip(names, vs, strict=True)]
     rows += [("baseline", "2027-07-31", n, 0.9 if n == "sgo_exits" else 0.1) for n in names]
     found = {"kpis": pd.DataFrame(rows, columns=["scenario", "date", "kpi", "p50"])}
-    assert findings.indicators(found, labels(["baseline"])) == (
+    assert EXHIBITS["indicators"].finding(found, labels(["baseline"])) == (
         "Three of the six indicators move the way the strategy wants by July 2032 in the median run"
     )
 
@@ -252,15 +235,15 @@ def test_aims_are_counted_by_scenario_and_by_the_days_on_which_they_are_judged(f
     table = found["aims"].assign(probability=0.4)
     table.loc[(table["scenario"] == "baseline") & (table["kpi"] == "kinship_share"), "probability"] = 0.51
     table.loc[(table["scenario"] == "all") & (table["kpi"] != "kinship_share"), "probability"] = 0.9
-    said = findings.aims({"aims": table}, WHOSE)
+    said = EXHIBITS["probabilities"].finding({"aims": table}, WHOSE)
     assert said == (
         "One of the six indicators is more likely than not to be on the side that the strategy wants by March 2026 under "
         "“Baseline”, five under “All”"
     )
     table.loc[table["kpi"] == "sgo_exits", "by"] = "2024-03-31"
-    assert "by their days, March 2024 to March 2026" in findings.aims({"aims": table}, WHOSE)
+    assert "by their days, March 2024 to March 2026" in EXHIBITS["probabilities"].finding({"aims": table}, WHOSE)
     fewer = table[table["kpi"].isin(["kinship_share", "sgo_exits"])]
-    assert findings.aims({"aims": fewer}, WHOSE).startswith("One of the two indicators")
+    assert EXHIBITS["probabilities"].finding({"aims": fewer}, WHOSE).startswith("One of the two indicators")
 
 
 def test_plans_help_an_indicator_in_eight_of_ten_runs_and_not_by_the_interval_of_the_mean(found: Tables) -> None:
@@ -276,13 +259,13 @@ def test_plans_help_an_indicator_in_eight_of_ten_runs_and_not_by_the_interval_of
     set_("step_down", "residential_against_plan_share", 0.9, 0.0)
     set_("step_down", "kinship_share", 0.21, 0.79)
     set_("kinship_first", "outside_d2n2_share", 0.0, 1.0)  # the wrong way
-    said = findings.changes({**found, "comparison": rows}, WHOSE)
+    said = EXHIBITS["what_changes"].finding({**found, "comparison": rows}, WHOSE)
     assert said == (
         "“All” moves two of the six indicators the way the strategy wants in at least 8 of 10 runs by March 2026; "
         "“Step down” comes next with one"
     )
     none = {**found, "comparison": rows.assign(share_more=0.79, share_less=0.0)}
-    assert findings.changes(none, WHOSE) == (
+    assert EXHIBITS["what_changes"].finding(none, WHOSE) == (
         "No scenario moves any of the six indicators the way the strategy wants in at least 8 of 10 runs by March 2026"
     )
 
@@ -302,11 +285,11 @@ def test_the_plan_that_does_most_is_told_on_the_day_of_its_aim(found: Tables) ->
 def test_what_a_run_ends_before_is_judged_on_its_last_day() -> None:
     short = tables(NAMES, 2)
     assert judged_on(short) == "2024-07-31"
-    assert {AIMS[kpi].by for kpi in KPIS} == {date(2026, 3, 31)}
+    assert {aim.by for aim in AIMS.values()} == {date(2026, 3, 31)}
     said = next(iter(headline.PARTS["the plan in focus"](short, WHOSE)))
     assert "by 31 July 2024" in said
-    assert month(date(2024, 7, 31)) in findings.aims(short, WHOSE)
-    assert month(date(2024, 7, 31)) in findings.changes(short, WHOSE)
+    assert month(date(2024, 7, 31)) in EXHIBITS["probabilities"].finding(short, WHOSE)
+    assert month(date(2024, 7, 31)) in EXHIBITS["what_changes"].finding(short, WHOSE)
 
 
 def test_plans_that_change_nothing_are_told_apart_from_those_that_go_both_ways(found: Tables) -> None:

@@ -8,11 +8,11 @@ from tiny_run import labels, tables
 
 from sim.config import load
 from sim.measures.journeys import OUTSIDE
-from sim.report.data_tables import DATA
-from sim.report.flow_groups import GROUPS, STEPS, group_titles, steps
-from sim.report.labels import Labels
+from sim.report.exhibits import EXHIBITS
+from sim.report.exhibits.flow_groups import GROUPS, STEPS, group_titles, steps
 from sim.report.left_out import Extras
-from sim.report.statement import TITLES, statement, write_statement
+from sim.report.pages.statement import TITLES, statement, write_statement
+from sim.report.words.labels import Labels
 from sim.settings import Settings
 
 pytestmark = pytest.mark.unit
@@ -91,7 +91,7 @@ def test_the_steps_of_the_placement_system_lose_no_child() -> None:
 
 
 def test_the_table_of_flows_balances() -> None:
-    table = DATA["placement_flows"][0](tables(["baseline"], 3), labels(["baseline"]))
+    table = EXHIBITS["placement_flows"].table(tables(["baseline"], 3), labels(["baseline"]))
     for row in table.rows:
         start, stayed, elsewhere, left, moved, came, end = (int(cell) for cell in row[2:])
         assert abs(start - stayed - elsewhere - left) <= 2  # each is rounded by itself

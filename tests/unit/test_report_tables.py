@@ -9,7 +9,7 @@ import pytest
 from tiny_run import replication, tables
 
 from sim.measures import long_rows
-from sim.report.tables import COLUMNS, number, write_csv, write_replications, write_tables
+from sim.report.files.tables import COLUMNS, number, write_csv, write_replications, write_tables
 
 pytestmark = pytest.mark.unit
 

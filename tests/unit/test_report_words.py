@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from tiny_run import costed, labels, tables
 
-from sim.report.summary import print_summary, summary_text
+from sim.report.terminal.summary import print_summary, summary_text
 
 pytestmark = pytest.mark.unit
 MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]

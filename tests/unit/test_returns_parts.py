@@ -10,15 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.bands import day_number
-from sim.sources import ssda903
-from sim.sources.returns.codes import CODES, code_on, codes_of
-from sim.sources.returns.columns import Words, plain
-from sim.sources.returns.dates import parsed, read_dates
-from sim.sources.returns.layouts import LAYOUTS, OTHER_NAMES, layouts_of, recognised
-from sim.sources.returns.ledger import Ledger
-from sim.sources.returns.rule import RULES, Outcome, remark, rule
-from sim.sources.returns.text_files import decoded, read_text
-from sim.sources.returns.windows import covered, extracted_on, first_day, last_day, years_ending
+from sim.returns import ssda903
+from sim.returns.files.text_files import decoded, read_text
+from sim.returns.ledger import Ledger
+from sim.returns.read.windows import covered, extracted_on, first_day, last_day, years_ending
+from sim.returns.rule import RULES, Outcome, remark, rule
+from sim.returns.words.codes import CODES, code_on, codes_of
+from sim.returns.words.columns import Words, plain
+from sim.returns.words.dates import parsed, read_dates
+from sim.returns.words.layouts import LAYOUTS, OTHER_NAMES, layouts_of, recognised
 
 pytestmark = pytest.mark.unit
 

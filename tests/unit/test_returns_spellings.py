@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.bands import day_number
-from sim.sources.returns.columns import Words, plain
-from sim.sources.returns.dates import Ways, parsed, read_dates
-from sim.sources.returns.extents import Extent, extents
-from sim.sources.returns.no_dates import means_none, writes_none
-from sim.sources.returns.spelling import exact, postcode, rounded, urn, without_letters
-from sim.sources.returns.text_files import read_text
+from sim.returns.files.extents import Extent, extents
+from sim.returns.files.text_files import read_text
+from sim.returns.words.columns import Words, plain
+from sim.returns.words.dates import Ways, parsed, read_dates
+from sim.returns.words.no_dates import means_none, writes_none
+from sim.returns.words.spelling import exact, postcode, rounded, urn, without_letters
 
 pytestmark = pytest.mark.unit
 

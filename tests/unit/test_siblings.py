@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from sim.census.siblings import sibling_groups
 from sim.parameters.entries import Siblings
-from sim.sources.siblings import sibling_groups
 
 pytestmark = pytest.mark.unit
 SIZES = Siblings(group_size={1: 0.5, 2: 0.3, 3: 0.2}, assumption="for the test")

@@ -10,9 +10,9 @@ from episode_rows import episodes_of
 from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
+from sim.census.children import make_census
+from sim.census.stationary import Population, read_population
 from sim.errors import InputMistake
-from sim.sources.census import make_census
-from sim.sources.stationary import Population, read_population
 
 pytestmark = pytest.mark.unit
 DAY = day_number(date(2030, 1, 1))

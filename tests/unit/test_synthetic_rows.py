@@ -11,11 +11,11 @@ from episode_rows import episodes_of
 
 from sim.bands import day_number
 from sim.parameters.synthesis import Realism
-from sim.sources.synthetic.children import children_of, pupil_numbers
-from sim.sources.synthetic.history import SyntheticHistory, synthetic_history
-from sim.sources.synthetic.size import copies, share_of_families
-from sim.sources.synthetic.whole_days import OPEN, whole_days
-from sim.sources.synthetic.yearly import Window, in_the_codes_of, one_return, windows, years_to_simulate
+from sim.synthetic.children import children_of, pupil_numbers
+from sim.synthetic.history import SyntheticHistory, synthetic_history
+from sim.synthetic.size import copies, share_of_families
+from sim.synthetic.whole_days import OPEN, whole_days
+from sim.synthetic.yearly import Window, in_the_codes_of, one_return, windows, years_to_simulate
 
 pytestmark = pytest.mark.unit
 

@@ -12,7 +12,7 @@ from sim.comparison.without_effect import every_remark, without_effect
 from sim.measures import Measured
 from sim.policies import Scenario
 from sim.policies.remarks import Remark
-from sim.report.remarks import told
+from sim.report.words.remarks import told
 
 pytestmark = pytest.mark.unit
 

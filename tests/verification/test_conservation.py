@@ -5,11 +5,11 @@ from collections import Counter
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.census.children import make_census
 from sim.episodes import broken_invariants
 from sim.model import CareSystem, Hazards, Streams, live
 from sim.model.drift import YearlyDrift
 from sim.parameters import Parameters
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.verification
 
@@ -36,12 +36,11 @@ def test_stocks_and_places_are_conserved_at_every_event(county: Parameters) -> N
 
 
 def _check(system: CareSystem) -> None:
-    inside = [child for child in system.children if child.in_care]
-    assert system.in_care == len(inside)
-    assert system.unaccompanied == sum(child.uasc for child in inside)
+    inside = [child for child in system.caseload.children if child.in_care]
+    assert system.caseload.unaccompanied == sum(child.uasc for child in inside)
     assert all(child.eighteenth_birthday >= system.env.now for child in inside)
     lives_in = Counter(id(child.unit) for child in inside if child.unit is not None)
-    for unit in system.units:
+    for unit in system.register.units:
         assert len(unit.children) == lives_in[id(unit)] <= unit.places
         assert all(child.unit is unit for child in unit.children)
 
@@ -67,7 +66,7 @@ def test_vacant_households_are_exactly_those_with_room(county: Parameters) -> No
     """The lists by which households are found agree with the households themselves."""
     system = _system(county, 2)
     system.env.run(until=700)
-    households = [u for u in system.units if u.type == system.carers.type]
+    households = [u for u in system.register.units if u.placement_type == system.carers.placement_type]
     for age in (1, 8, 12, 17):
         with_room = sum(u.free > 0 and u.is_meant_for(age, "standard") for u in households)
         assert system.carers.vacant.count(age) == with_room > 0

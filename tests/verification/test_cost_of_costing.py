@@ -11,12 +11,12 @@ from typing import TypeVar
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.comparison.finance import finance_tables
+from sim.census.children import make_census
 from sim.experiment import Work, luck_of_prices, parameters_of, replicate
+from sim.finance import finance_tables
 from sim.measures import measure
 from sim.measures.costs import cost_measures
 from sim.policies import Scenario
-from sim.sources.census import make_census
 
 pytestmark = [pytest.mark.verification, pytest.mark.slow]
 

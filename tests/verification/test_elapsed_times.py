@@ -9,11 +9,11 @@ from scipy import integrate, stats
 from shipped_parameters import parameters, shipped
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, age_band
+from sim.census.caseload import Caseload
+from sim.census.elapsed import Subjects
+from sim.census.time_in_care import time_in_care
+from sim.census.time_in_placement import time_in_placement
 from sim.parameters import Parameters
-from sim.sources.caseload import Caseload
-from sim.sources.elapsed import Subjects
-from sim.sources.time_in_care import time_in_care
-from sim.sources.time_in_placement import time_in_placement
 
 pytestmark = pytest.mark.verification
 MANY = 20_000
@@ -26,6 +26,7 @@ def _entering(ages: dict[int, float]) -> dict[str, Any]:
     raw = shipped()
     stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"ages": ages}
     raw["entries"]["strata"] = {"all": stratum}
+    raw["targets"] = None
     for route in raw["exits"]["routes"].values():
         route["by_time"] = [0.0]
     return raw

@@ -15,7 +15,7 @@ from sim.bands import AGE_STARTS, DAYS_PER_YEAR, TIME_IN_CARE, AgeBand, day_numb
 from sim.estimation.aalen_johansen import Stays, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import route_fits
-from sim.sources.history import ObservedHistory
+from sim.observed import ObservedHistory
 
 pytestmark = pytest.mark.verification
 P = parameters(shipped())

@@ -8,12 +8,12 @@ import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.comparison.finance.books import Books
-from sim.comparison.finance.break_even import break_even_occupancy, break_even_price, capital_charge, saving_per_year
-from sim.comparison.finance.bridge import EFFECTS, Position, bridge
-from sim.comparison.finance.bridges import bridges
-from sim.comparison.finance.plan import budgets, financial_plan
-from sim.comparison.finance.savings import Savings, discount_factors, payback_month, savings_by_year
+from sim.finance.books import Books
+from sim.finance.break_even import break_even_occupancy, break_even_price, capital_charge, saving_per_year
+from sim.finance.bridge import EFFECTS, Position, bridge
+from sim.finance.bridges import bridges
+from sim.finance.plan import budgets, financial_plan
+from sim.finance.savings import Savings, discount_factors, payback_month, savings_by_year
 from sim.measures.costs import Account, Kind, Months
 
 pytestmark = pytest.mark.verification

@@ -14,14 +14,14 @@ from returned_histories import as_returns_tell, recorded, returned, without_dela
 from scipy import stats
 
 from sim.bands import day_number, years_after
+from sim.census.children import make_census
 from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.posterior import Posterior, fit
 from sim.model import Hazards, live
+from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
-from sim.sources.census import make_census
-from sim.sources.history import ObservedHistory
+from sim.report.files.tables import write_csv
 
 pytestmark = pytest.mark.verification
 

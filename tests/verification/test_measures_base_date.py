@@ -3,9 +3,9 @@
 import pytest
 from episode_rows import value
 
+from sim.census.children import make_census
 from sim.config import load
 from sim.measures import caseload, kpis
-from sim.sources.census import make_census
 
 pytestmark = pytest.mark.verification
 

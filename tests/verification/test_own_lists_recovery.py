@@ -11,19 +11,21 @@ from laboratory import UNUSUAL
 from observed_histories import steady
 
 from sim.bands import DAYS_PER_YEAR, day_number
-from sim.estimation.fee_weeks import fee_weeks
-from sim.estimation.own_fees import own_fees
-from sim.estimation.own_households import household_events
-from sim.estimation.own_values import Window
-from sim.jobs.own_lists import Learnt, OwnLists, learnt
+from sim.calibration.chain import Calibration, OwnRecords, Window
+from sim.calibration.fee_weeks import fee_weeks
+from sim.calibration.fees import own_fees, with_own_fees
+from sim.calibration.homes import with_own_homes
+from sim.calibration.households import household_events, with_own_households
+from sim.census.children import make_census
+from sim.estimation.events import EventsExposure
 from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.values import with_values
-from sim.report.tables import write_csv
-from sim.sources.census import make_census
-from sim.sources.own_lists.commitments import Commitments
-from sim.sources.synthetic.lists import OneCopy, own_lists
-from sim.sources.synthetic.yearly import windows
+from sim.report.files.tables import write_csv
+from sim.returns.lists.commitments import Commitments
+from sim.returns.lists.own import OwnLists
+from sim.synthetic.lists import OneCopy, own_lists
+from sim.synthetic.yearly import windows
 
 pytestmark = pytest.mark.verification
 
@@ -41,7 +43,7 @@ class Round:
     lived: History
     folder: Path
     window: Window
-    found: Learnt
+    found: Calibration
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,10 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Round:
     asked = Fit(**{name: folder / f"{name}.csv" for name in ("carers", "homes", "commitments")})
     window = Window(returns[0].first, returns[-1].last)
     start = _elsewhere(p)
-    return Round(p, lived, folder, window, learnt(OwnLists.read(asked, start), start, window, 0.5, DRAWS, 3))
+    nothing = EventsExposure(pd.DataFrame(), window.begins, window.ends)
+    records = OwnRecords(nothing, lists=OwnLists.read(asked, start), weight=0.5, draws=DRAWS, seed=3)
+    found = with_own_fees(with_own_households(with_own_homes(Calibration(start), records), records), records)
+    return Round(p, lived, folder, window, found)
 
 
 def _elsewhere(p: Parameters) -> Parameters:

@@ -13,9 +13,9 @@ import pytest
 import simpy
 from shipped_parameters import parameters, shipped
 
+from sim.census.children import make_census
 from sim.experiment import Work, replicate
 from sim.policies import Scenario
-from sim.sources.census import make_census
 
 pytestmark = [pytest.mark.verification, pytest.mark.slow]
 

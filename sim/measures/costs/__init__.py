@@ -73,12 +73,12 @@ def cost_measures(history: _History, p: Parameters, base: date, years: int, luck
     post_carers(ledger, costs, history.carers, foster, base)
     post_services(ledger, costs, base)
     post_delivery(ledger, costs, base)
-    kinds = np.bincount(
-        stays.kind[stays.nights.stay] * len(months) + stays.nights.month,
+    by_type = np.bincount(
+        stays.placement_type[stays.nights.stay] * len(months) + stays.nights.month,
         weights=stays.nights.number,
         minlength=len(types) * len(months),
     ).reshape(len(types), len(months))
-    return _measures(ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((kinds, beds, filled)))
+    return _measures(ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((by_type, beds, filled)))
 
 
 def _account_keys(years: tuple[str, ...], accounts: tuple[Account, ...]) -> pd.DataFrame:

@@ -7,21 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.calendar import DAYS_PER_WEEK
+from sim.codes import ADOPTED
 from sim.episodes import Episodes
 from sim.measures.after_care import orders_and_leavers, run_off
 from sim.measures.calendar import day_numbers
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.months import Amounts
-from sim.measures.events import ADOPTION, Events
+from sim.measures.events import Events
 from sim.measures.keys import positions
 from sim.measures.stays import Stays
 from sim.parameters import TURNED_18, Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice
 from sim.timeline import values_on
-
-WEEK = 7.0
-ADOPTION_SETTING = "adoption"
 
 
 def post_after_care(
@@ -31,7 +30,7 @@ def post_after_care(
     dates = (base, *ledger.months.last_days)
     days, prices = day_numbers(dates), costs.after_care
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
-    fostered = [name for name, kind in types.items() if kind.family_based and kind.setting != ADOPTION_SETTING]
+    fostered = [name for name, t in types.items() if t.family_based and not t.adoptive]
     grown = _grown(episodes, base)
     from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
     asylum = grown & episodes.frame["uasc"].to_numpy()
@@ -50,7 +49,7 @@ def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
     share = 1.0 if price.by_age else price.share
-    pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / WEEK
+    pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / DAYS_PER_WEEK
     ledger.post_every_month(price.line, path, pounds)
 
 
@@ -75,7 +74,7 @@ def _by_age(episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice,
 def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) -> Amounts:
     """Adopted children under 18 on each day: those of the base date, and those adopted since."""
     events = Events.of(episodes)
-    adopted = events.ended_by(ADOPTION) & (events.end > day_number(base))
+    adopted = events.ended_by(ADOPTED) & (events.end > day_number(base))
     until = birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD)
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages: Sequence[int] = range(ADULTHOOD)
@@ -87,7 +86,7 @@ def _post_adoption_fees(
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee
-    adopters = [name for name, kind in types.items() if kind.setting == ADOPTION_SETTING]
+    adopters = [name for name, t in types.items() if t.adoptive]
     begins = episodes.frame["decom"].to_numpy()
     month = ledger.months.of_day(begins)
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
 from sim.measures.costs.months import Amounts, Months
@@ -14,7 +15,6 @@ from sim.parameters import Costs, Home
 from sim.parameters.costs import HomeCost
 from sim.timeline import Timeline, values_on
 
-MONTHS, WEEK = 12.0, 7.0
 A_YEAR = timedelta(days=365)
 
 
@@ -73,14 +73,14 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
 def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
     """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others bring in."""
     months = ledger.months
-    a_month = months.parts / months.nights / MONTHS
+    a_month = months.parts / months.nights / MONTHS_PER_YEAR
     running = (_on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places) * a_month
     empty = np.divide(beds.own - nights, beds.places, out=np.zeros(len(months)), where=beds.places > 0)
     ledger.post_every_month(EMPTY_BEDS, path, running * empty)
     ledger.post_every_month(cost.line, path, running * (1 - empty))
     for partner, share in cost.contributions.items():
         ledger.post_every_month(PARTNER.format(partner), path, -share * running)
-    sold = (beds.places - beds.own) * cost.sold_share * _on(cost.sold_per_week, months, base) / WEEK
+    sold = (beds.places - beds.own) * cost.sold_share * _on(cost.sold_per_week, months, base) / DAYS_PER_WEEK
     ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
 
 
@@ -94,7 +94,7 @@ def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: d
     ahead = (day >= day_number(opens) - _days(cost.staffing_up_months)) & (day < day_number(opens))
     nights = np.add.reduceat(ahead.astype(float), months.starts - months.starts[0])
     a_year = cost.staffing_up_share * yearly_cost(cost, full, opens)
-    ledger.post_every_month(STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS)
+    ledger.post_every_month(STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS_PER_YEAR)
     _post_once(ledger, SET_UP, f"{path}.set_up", opens, base, cost.set_up.at(opens))
     if not home.converted:
         bought = opens - timedelta(days=_days(cost.capital_months))
@@ -114,4 +114,4 @@ def _on(amount: Timeline, months: Months, base: date) -> Amounts:
 
 
 def _days(months: float) -> int:
-    return round(months * DAYS_PER_YEAR / MONTHS)
+    return round(months * DAYS_PER_YEAR / MONTHS_PER_YEAR)

@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 
 from sim.bands import day_number
+from sim.calendar import begins_in
 from sim.measures.costs.months import Amounts, Months
 from sim.parameters import Costs, Uncertainty
 from sim.timeline import values_on
@@ -63,7 +64,7 @@ class Levels:
 
 def _level(costs: Costs, name: str, months: Months, base: date) -> Amounts:
     group = costs.groups[name]
-    year = {y: expected_level(costs, name, int(y[:4])) for y in months.years}
+    year = {y: expected_level(costs, name, begins_in(y)) for y in months.years}
     inflation = np.asarray([year[months.years[i]] for i in months.year])
     return np.asarray(inflation * values_on(group.level, base, (months.starts - day_number(base)).astype(float)))
 

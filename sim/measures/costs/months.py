@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.bands import Days, month_end, years_after
-from sim.measures.calendar import day_numbers, financial_year, month_ends
+from sim.calendar import financial_year
+from sim.measures.calendar import day_numbers, month_ends
 
 Amounts = NDArray[np.float64]
 

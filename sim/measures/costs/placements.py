@@ -7,6 +7,7 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.bands import Days, birthdays, day_number
+from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import GRANT, PARTNER
@@ -16,14 +17,12 @@ from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
 from sim.timeline import values_on
 
-WEEK = 7.0
-
 
 @dataclass(frozen=True, eq=False)
 class Stays:
     """The placements of a history as finance sees them: each with its type, need, place and nights by month."""
 
-    kind: Days
+    placement_type: Days
     level: Days
     location: Days
     child: Days
@@ -36,7 +35,7 @@ class Stays:
         """Read them off a table of episodes; those that end before the first month have no nights."""
         frame = episodes.frame
         return cls(
-            kind=positions(episodes, "placement", types),
+            placement_type=positions(episodes, "placement", types),
             level=positions(episodes, "level", LEVELS),
             location=positions(episodes, "location", LOCATIONS),
             child=frame["child"].to_numpy(),
@@ -50,21 +49,21 @@ def post_fees(ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...]
     """Post the fee of every stay in every month, and what partners contribute to it."""
     fees = [costs.fees.get(name) for name in types]
     stay, month = stays.nights.stay, stays.nights.month
-    kind = stays.kind[stay]
-    weekly = _by_month(fees, ledger.months, base)[kind, month] + _allowances(fees, stays, ledger.months)
-    pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / WEEK
+    placement_type = stays.placement_type[stay]
+    weekly = _by_month(fees, ledger.months, base)[placement_type, month] + _allowances(fees, stays, ledger.months)
+    pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / DAYS_PER_WEEK
     account = np.asarray([-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)])
-    paid = account[kind] >= 0
-    kind, month, pounds = kind[paid], month[paid], pounds[paid]
-    ledger.post_many(account[kind], month, pounds)
+    paid = account[placement_type] >= 0
+    placement_type, month, pounds = placement_type[paid], month[paid], pounds[paid]
+    ledger.post_many(account[placement_type], month, pounds)
     level = stays.level[stay[paid]]
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = PARTNER.format(partner)
         known = [fee is not None and partner in fee.contributions for fee in fees]
         account = np.asarray([ledger.number(income, f"fees.{types[i]}") if pays else -1 for i, pays in enumerate(known)])
-        share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[kind, level]
+        share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[placement_type, level]
         some = share > 0
-        ledger.post_many(account[kind[some]], month[some], -(pounds * share)[some])
+        ledger.post_many(account[placement_type[some]], month[some], -(pounds * share)[some])
 
 
 def post_asylum_grant(ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date) -> None:
@@ -90,11 +89,11 @@ def _by_month(fees: list[Fee | None], months: Months, base: date) -> Amounts:
 def _allowances(fees: list[Fee | None], stays: Stays, months: Months) -> Amounts:
     """What is added a week for the age that the child has when the month begins."""
     stay, month = stays.nights.stay, stays.nights.month
-    kind, added = stays.kind[stay], np.zeros(len(stay))
+    placement_type, added = stays.placement_type[stay], np.zeros(len(stay))
     for age in sorted({age for fee in fees if fee for age in fee.by_age}):
         rate = np.asarray([_step(fee, age) for fee in fees])
         reached = birthdays(stays.born, age)[stay] <= months.starts[month]
-        added += np.where(reached | (age == 0), rate[kind], 0.0)
+        added += np.where(reached | (age == 0), rate[placement_type], 0.0)
     return added
 
 
@@ -108,19 +107,19 @@ def _step(fee: Fee | None, age: int) -> float:
 
 def _relative(fees: list[Fee | None], stays: Stays, key: int) -> Amounts:
     """The price of each stay against the mean of its type."""
-    return relative_price(fees, stays.kind, stays.level, stays.location, stays.child, key)
+    return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
 
 
-def relative_price(fees: list[Fee | None], kind: Days, level: Days, location: Days, child: Days, key: int) -> Amounts:
+def relative_price(fees: list[Fee | None], placement_type: Days, level: Days, location: Days, child: Days, key: int) -> Amounts:
     """The price of each stay against the mean of its type: by need, by location, and by child.
 
     Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
     """
     by_level = np.asarray([[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees])
     where = np.asarray([[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees])
-    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[kind]
+    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[placement_type]
     apart = np.exp(spread * normal_of(child, key) - spread**2 / 2)
-    return np.asarray(by_level[kind, level] * where[kind, location] * apart)
+    return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
 
 
 def normal_of(child: Days, key: int) -> Amounts:

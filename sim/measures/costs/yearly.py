@@ -6,20 +6,19 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import day_number
+from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY
 from sim.measures.costs.months import Amounts
 from sim.parameters import Costs
 from sim.timeline import Timeline, values_on
 
-MONTHS = 12.0
-
 
 def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
     """A twelfth of the yearly amount of each service in each month, by days where the month is a part."""
     for name, service in costs.services.items():
         yearly = _a_year(service.per_year, ledger, base)
-        ledger.post_every_month(service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS)
+        ledger.post_every_month(service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS_PER_YEAR)
 
 
 def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amounts, base: date) -> None:
@@ -29,7 +28,7 @@ def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amou
     month = month[month >= 0]
     each = _a_year(costs.carers.per_approval, ledger, base)[month]
     ledger.post(CARER_RECRUITMENT, "carers.per_approval", month, each)
-    support = _a_year(costs.carers.per_place, ledger, base) * places * ledger.months.parts / MONTHS
+    support = _a_year(costs.carers.per_place, ledger, base) * places * ledger.months.parts / MONTHS_PER_YEAR
     ledger.post_every_month(CARER_SUPPORT, "carers.per_place", support)
 
 
@@ -44,7 +43,7 @@ def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
         day = np.arange(months.starts[0], months.ends[-1])
         yearly = values_on(delivery.per_year, base, (day - day_number(base)).astype(float))
         mean = np.add.reduceat(yearly, months.starts - months.starts[0]) / months.nights
-        ledger.post_every_month(DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS)
+        ledger.post_every_month(DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR)
 
 
 def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:

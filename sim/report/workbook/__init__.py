@@ -13,7 +13,7 @@ import xlsxwriter
 
 from sim.measures.costs.lines import provision_lines
 from sim.parameters import Parameters
-from sim.report.labels import Labels
+from sim.report.words.labels import Labels
 from sim.report.workbook.answers import (
     SUMMARY,
     write_break_even,

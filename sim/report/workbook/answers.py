@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.measures.calendar import financial_year
+from sim.calendar import financial_year
 from sim.report.workbook.costs import COSTS, TOTAL, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
 

@@ -1,0 +1,168 @@
+"""Costs taken apart into quantities and prices, so that a sheet can work them out again with other prices.
+
+For a scenario, financial year and line: ``cost = correction x sum of amount x price factor x price level``. ``amount`` is
+the mean over replications at the prices of the price year, ``price level`` the expected inflation of the price's group, and
+``price factor`` one unless somebody changes a price. The correction holds what expectation leaves out: prices that wander
+together with what is bought, dated shocks of a scenario, and pennies.
+"""
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+
+from sim.calendar import DAYS_PER_WEEK, begins_in
+from sim.finance.books import Books
+from sim.measures.costs import NIGHTS, PENCE
+from sim.measures.costs.levels import expected_level
+from sim.measures.costs.lines import home_prices
+from sim.measures.table import QUANTILES
+from sim.parameters import Costs
+
+A_HOME = 4
+"""Places of the home whose yearly cost stands for the price of homes in a sheet."""
+
+
+def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
+    """Pounds at the prices of the price year: scenario, cost_line, price, group, financial_year, amount.
+
+    Accounts on which no scenario posts anything are left out.
+    """
+    used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
+    parts = []
+    for name, own in books.items():
+        mean = own.by_account.mean(axis=0) / PENCE
+        for i in np.flatnonzero(used).tolist():
+            account = own.accounts[i]
+            amounts = {"financial_year": own.months.years, "amount": mean[:, i]}
+            parts.append(
+                pd.DataFrame(
+                    {"scenario": name, "cost_line": account.line, "price": account.price, "group": account.group, **amounts}
+                )
+            )
+    return pd.concat(parts, ignore_index=True)
+
+
+def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
+    """scenario, cost_line, financial_year, ``cost`` (pounds, that of the table of costs) and ``correction``."""
+    rows: list[tuple[object, ...]] = []
+    for name, own in books.items():
+        expected = own.by_account.mean(axis=0) * _levels(own, costs)
+        by_line = expected @ np.asarray([[a.line == line for line in own.lines] for a in own.accounts], dtype=float)
+        ratio = np.divide(own.expected_by_year, by_line, out=np.ones_like(by_line), where=by_line != 0)
+        rows += [
+            (name, line, year, own.expected_by_year[y, i] / PENCE, ratio[y, i])
+            for i, line in enumerate(own.lines)
+            for y, year in enumerate(own.months.years)
+        ]
+    return pd.DataFrame(rows, columns=["scenario", "cost_line", "financial_year", "cost", "correction"])
+
+
+def _levels(own: Books, costs: Costs) -> np.ndarray:
+    """Expected price levels: financial years by accounts."""
+    years = [begins_in(year) for year in own.months.years]
+    by_group = {group: [expected_level(costs, group, year) for year in years] for group in costs.groups}
+    return np.asarray([by_group[account.group] for account in own.accounts]).T
+
+
+def unit_prices(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
+    """A row for each price that is used: price, unit, amount, group, evidence, source, assumption.
+
+    The amount of a fee is its mean a week over the children and years of the first scenario (allowances, need and location
+    in it); that of a home the yearly cost of one with four places; others are as they are configured on the base date.
+    """
+    first = next(iter(books.values()))
+    used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
+    accounts = [account for account, there in zip(first.accounts, used, strict=True) if there]
+    groups = {account.price: account.group for account in accounts}
+    rows = [(price, *_priced(price, first, costs), group, *_origin(price, costs)) for price, group in groups.items()]
+    return pd.DataFrame(rows, columns=["price", "unit", "amount", "group", "evidence", "source", "assumption"])
+
+
+def _priced(path: str, first: Books, costs: Costs) -> tuple[str, float]:
+    """The unit and the amount of a price."""
+    when, (part, _, name) = first.months.first_days[0], path.partition(".")
+    homes = home_prices(costs)
+    if part == "fees":
+        return "pounds a week and child", _mean_fee(name, first, costs)
+    if path in homes:
+        return f"pounds a year, home of {A_HOME} places", homes[path].per_home.at(when) + A_HOME * homes[path].per_place.at(
+            when
+        )
+    if part in ("homes", "named_homes"):
+        home, _, what = path.rpartition(".")
+        amounts = {"set_up": homes[home].set_up, "capital": homes[home].capital, "sold": homes[home].sold_per_week}
+        return ("pounds a week and place" if what == "sold" else "pounds once"), amounts[what].at(when)
+    if part == "after_care" and name == "adoption_fee":
+        return "pounds a placement", costs.after_care.adoption_fee.amount.at(when)
+    if part == "after_care":
+        return "pounds a week", float(getattr(costs.after_care, name).per_week.at(when))
+    if part == "services":
+        return "pounds a year", costs.services[name].per_year.at(when)
+    if part == "carers":
+        return _carers(name), float(getattr(costs.carers, name).at(when))
+    if path == "asylum_grant.leavers":
+        return "pounds a week", costs.asylum_grant.leavers.per_week.at(when)
+    if part == "asylum_grant":
+        return "pounds a night", costs.asylum_grant.per_night.at(when)
+    return "times what policies say", 1.0
+
+
+def _carers(name: str) -> str:
+    return "pounds an approval" if name == "per_approval" else "pounds a year and place"
+
+
+def _mean_fee(placement: str, first: Books, costs: Costs) -> float:
+    fee, volume = costs.fees[placement], f"{NIGHTS}:{placement}"
+    of_fee = [account.price == f"fees.{placement}" and account.line == fee.line for account in first.accounts]
+    pence = float(first.by_account[:, :, of_fee].sum())
+    nights = float(first.nights[:, :, first.volumes.index(volume)].sum())
+    return pence / PENCE / nights * DAYS_PER_WEEK if nights and pence else fee.per_week.at(first.months.first_days[0])
+
+
+def _origin(path: str, costs: Costs) -> tuple[str, str, str]:
+    """Whose a price is, its source and its assumption."""
+    part = path.partition(".")[0]
+    if part == "delivery":
+        return "assumed", "", "Stands with each policy."
+    if part == "carers":
+        return costs.carers.evidence.value, costs.carers.source or "", costs.carers.assumption or ""
+    if path == "asylum_grant.per_night":
+        return "comparator", costs.asylum_grant.source or "", costs.asylum_grant.assumption or ""
+    price = costs.prices.get(path) or costs.prices[path.rpartition(".")[0]]
+    return price.evidence.value, price.source or "", price.assumption or ""
+
+
+def inflation(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
+    """Expected yearly inflation: group, financial_year (from the one after the price year on), rate, source, assumption."""
+    last = begins_in(next(iter(books.values())).months.years[-1])
+    return pd.DataFrame(list(_rates(costs, last)), columns=["group", "financial_year", "rate", "source", "assumption"])
+
+
+def _rates(costs: Costs, last: int) -> Iterator[tuple[object, ...]]:
+    for name, group in costs.groups.items():
+        for year in range(costs.price_year + 1, last + 1):
+            rate = expected_level(costs, name, year) / expected_level(costs, name, year - 1) - 1
+            yield name, f"{year}/{(year + 1) % 100:02d}", rate, group.source or "", group.assumption or ""
+
+
+def volumes(books: Mapping[str, Books]) -> pd.DataFrame:
+    """Nights by scenario, financial_year and volume: mean, p10, p50, p90, and ``average``, children (beds) on a night."""
+    parts = []
+    for name, own in books.items():
+        nights = own.months.by_year(own.months.nights)[:, None]
+        mean = own.nights.mean(axis=0)
+        quantiles = np.quantile(own.nights, list(QUANTILES.values()), axis=0)
+        parts.append(
+            pd.DataFrame(
+                {
+                    "scenario": name,
+                    "financial_year": np.repeat(own.months.years, len(own.volumes)),
+                    "volume": np.tile(own.volumes, len(own.months.years)),
+                    "mean": mean.ravel(),
+                    **{q: values.ravel() for q, values in zip(QUANTILES, quantiles, strict=True)},
+                    "average": (mean / nights).ravel(),
+                }
+            )
+        )
+    return pd.concat(parts, ignore_index=True)

@@ -1,0 +1,42 @@
+"""Spending and income as a measure; how they are worked out is in :mod:`sim.measures.costs`."""
+
+from datetime import date
+
+import numpy as np
+
+from sim.calendar import ends_on, financial_year
+from sim.measures.costs import PENCE, TOTAL, cost_measures
+from sim.measures.measure import Measure
+from sim.measures.observation import Observation
+from sim.measures.series import Series, same
+from sim.measures.table import Measured
+
+
+def _taken(seen: Observation) -> tuple[Measured, ...]:
+    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.luck)
+
+
+def _pounds(costs: Measured) -> tuple[Series, ...]:
+    """Pounds of each financial year by line, and of each month in total; pence add up exactly."""
+    lines = costs.keys["cost_line"].unique().tolist()
+    ends = costs.keys["date"].to_numpy(dtype=object)[:: len(lines)]
+    pence = costs.values.reshape(len(ends), len(lines))
+    pence = np.column_stack((pence, pence.sum(axis=1)))
+    ending = [financial_year(date.fromisoformat(end)) for end in ends]
+    years = list(dict.fromkeys(ending))
+    by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=0)
+    dates = np.repeat(np.asarray([ends_on(year) for year in years], dtype=object), len(lines) + 1)
+    named = np.tile(np.asarray([*lines, TOTAL], dtype=object), len(years))
+    year = Series(dates, same("costs", len(dates)), named, by_year.ravel() / PENCE)
+    return year, Series(ends, same("costs_month", len(ends)), same(TOTAL, len(ends)), pence[:, -1] / PENCE)
+
+
+SPENDING = Measure(
+    name="costs",
+    description="pence of spending and income by month and cost line, at the prices of the day",
+    keys=("date", "cost_line"),
+    take=_taken,
+    parts=("costs", "costs_constant", "cost_volumes"),
+    summary=None,
+    series={"costs": _pounds},
+)

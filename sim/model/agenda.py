@@ -1,0 +1,88 @@
+"""What happens to each child next, and on which day: one pending event for each child in care."""
+
+from collections.abc import Callable
+from typing import cast
+
+from simpy import Environment, Event, Timeout
+
+from sim.model.child import NEVER, Child
+from sim.model.competing_risks import NOTHING, CompetingRisks
+from sim.model.names import Names
+from sim.parameters import Parameters
+
+Then = Callable[[Event], None]
+"""What is done when the day has come; the value of the event is the child. Cheaper than a process for each child."""
+
+
+class Agenda:
+    """Foresees what happens to children, waits for it, and takes it back when something else comes first."""
+
+    def __init__(self, env: Environment, p: Parameters, names: Names, risks: CompetingRisks, horizon: float) -> None:
+        self._env = env
+        self._risks = risks
+        self._horizon = horizon
+        self._routes = names.turned_18
+        self._longest_stay = [p.placement.types[name].longest_stay_days or NEVER for name in names.types]
+        """Days after which a child must move on, by placement type."""
+
+    def look_ahead(self, child: Child, then: Then) -> None:
+        """Find what happens to the child next, and wait for it; nothing does while a programme keeps it."""
+        if child.kept:
+            return
+        when, cause, child.budgets_ahead = self._risks.ahead(child, min(self._horizon, self._must_move_on(child)))
+        if cause == NOTHING and when >= self._horizon:
+            child.pending = None
+            return
+        child.cause_ahead = cause
+        child.pending = self.after(when - child.since, child, then)
+
+    def after(self, days: float, child: Child, then: Then) -> Timeout:
+        """Have something done with a child after so many days."""
+        event = Timeout(self._env, days, child)
+        event.callbacks = [then]
+        return event
+
+    def come(self, event: Event) -> Child:
+        """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its time is up."""
+        child = cast("Child", event.value)
+        child.budgets = child.budgets_ahead
+        child.since = self._env.now
+        return child
+
+    def interrupt(self, child: Child) -> None:
+        """What was to happen next will not; what is left of the budgets of its causes is kept."""
+        now = self._env.now
+        if not child.kept:
+            _, _, child.budgets = self._risks.ahead(child, now)
+        child.since = now
+        self.forget(child)
+
+    def forget(self, child: Child) -> None:
+        """What was to happen next will not, and nothing is left to be kept."""
+        if child.pending is not None:
+            child.pending.callbacks = []
+            child.pending = None
+
+    def keep(self, child: Child, until: float, *, for_exit: bool) -> float:
+        """Nothing happens to a child by itself until a programme has led it out of care, or to another home.
+
+        Returns the day of that: ``until``, or the earlier one on which its exit from care (or, if it is led to another home,
+        its next move) would have come where it lives: a programme keeps nobody waiting for what comes anyway.
+        """
+        own = child.budgets
+        exits, moves = own[: self._routes], own[self._routes :]
+        child.budgets = exits + [NEVER] * len(moves) if for_exit else [NEVER] * len(exits) + moves
+        when, _, _ = self._risks.ahead(child, until if for_exit else min(until, self._must_move_on(child)))
+        child.budgets = own
+        self.interrupt(child)
+        child.kept = True
+        return when
+
+    def release(self, child: Child) -> None:
+        """A child that was kept is so no longer; what is left of its budgets counts again from today."""
+        self.interrupt(child)
+        child.kept = False
+
+    def _must_move_on(self, child: Child) -> float:
+        """The day on which the longest stay that its placement allows is over."""
+        return child.placed + self._longest_stay[child.placement]

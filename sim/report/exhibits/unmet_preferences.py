@@ -1,0 +1,138 @@
+"""What was wanted for children and could not be had."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from textwrap import fill
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from sim.measures import ALL
+from sim.report.drawing.chart import Caption
+from sim.report.drawing.style import COLOURS, GREY, INK, Frame, framed, sheet
+from sim.report.exhibits.exhibit import Exhibit, Section
+from sim.report.rows import MONTHS, Tables, rows_of, whole_years
+from sim.report.words.data_table import NOTHING, DataTable
+from sim.report.words.labels import Labels, count, share
+from sim.report.words.sentences import under
+
+LEAST = 1.0
+"""A type that fewer children a year miss is left out."""
+LEFT = 2.6
+"""Inches for the names of placement types."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Placements a year for which one type was wanted."""
+
+    all: float
+    met: float
+    instead: Mapping[str, float]
+    """Where the others went: placements a year by type, most first; types that nobody got are left out."""
+
+    @property
+    def unmet(self) -> float:
+        """Placements a year of another type than wanted."""
+        return self.all - self.met
+
+
+def wishes(tables: Tables, scenario: str) -> dict[str, Wish]:
+    """The wishes of one scenario by what was wanted, over its whole financial years (all months if it has none)."""
+    rows = whole_years(rows_of(tables["preferences"], scenario=scenario))
+    months = rows.groupby("financial_year")["months"].first().sum()
+    a_year = MONTHS * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
+    return {str(wanted): _wish(str(wanted), had.droplevel(0)) for wanted, had in a_year.groupby("wanted", sort=False)}
+
+
+def _wish(wanted: str, had: "pd.Series[float]") -> Wish:
+    instead = had.drop([ALL, wanted]).sort_values(ascending=False, kind="stable")
+    return Wish(float(had[ALL]), float(had[wanted]), {str(kind): float(n) for kind, n in instead.items() if n > 0})
+
+
+def has_data(tables: Tables, labels: Labels) -> bool:
+    """Whether any type is missed."""
+    return bool(_missed(_drawn(tables, labels), labels))
+
+
+def _drawn(tables: Tables, labels: Labels) -> dict[str, dict[str, Wish]]:
+    """The wishes of each scenario that is drawn."""
+    return {name: wishes(tables, name) for name in labels.drawn}
+
+
+def _missed(found: Mapping[str, Mapping[str, Wish]], labels: Labels) -> list[str]:
+    """The types that are missed in any of these scenarios, the one that is missed most in the first scenario first."""
+    missed = [kind for kind in found[labels.first] if max(own[kind].unmet for own in found.values()) >= LEAST]
+    return sorted(missed, key=lambda kind: -found[labels.first][kind].unmet)
+
+
+def finding(tables: Tables, labels: Labels) -> str:
+    """Of all placements a year those that were not of the type wanted, and the type that is missed most."""
+    found = wishes(tables, labels.first)
+    made, missed = sum(w.all for w in found.values()), sum(w.unmet for w in found.values())
+    if not missed:
+        return f"Every placement is of the type wanted{under(labels)}"
+    name = labels.placements[max(found, key=lambda kind: found[kind].unmet)].split(" (")[0]
+    most = f"{name[0].lower()}{name[1:]} is missed most{under(labels)}"
+    return f"{share(missed / made)} of placements are not of the type wanted; {most}"
+
+
+def explanation(_tables: Tables, _labels: Labels) -> str:
+    """What is counted, and what wanted means."""
+    return (
+        "Placements a year that are not of the type wanted, by the type wanted, mean of all runs over the whole financial "
+        "years. Wanted is what the care plan puts first at the child's age. In brackets: the share of all such wishes."
+    )
+
+
+def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
+    """A panel for each scenario that is drawn, with a bar for each type."""
+    found = _drawn(tables, labels)
+    missed = _missed(found, labels)
+    rows, narrow = len(labels.drawn), sheet().columns == 1
+    names = [fill(labels.placements[kind].split(" (")[0], 20 if narrow else 32) for kind in missed]
+    height = (0.15 + 0.15 * max(name.count("\n") + 1 for name in names)) * len(missed)
+    frame = Frame(rows * height + (rows - 1) * 0.85, rows, left=1.75 if narrow else LEFT, right=1.0, gap=0.85 / height)
+    figure, panels = framed(*caption, frame)
+    most = max(wish.unmet for scenario in found.values() for wish in scenario.values())
+    for axes, (position, name) in zip(panels, enumerate(labels.drawn), strict=True):
+        if rows > 1:
+            axes.set_title(labels.drawn[name], loc="left", size=9.5, weight="bold", color=INK, pad=7)
+        _bars(axes, [found[name][kind] for kind in missed], position)
+        axes.set_yticks(range(len(missed)), names, size=9, color=INK)
+        axes.set_xlim(0, 1.02 * most)
+    return figure
+
+
+def _bars(axes: Axes, found: list[Wish], position: int) -> None:
+    for row, wish in enumerate(found):
+        axes.barh(row, wish.unmet, height=0.6, color=COLOURS[position])
+        part = f"{count(wish.unmet)} ({share(wish.unmet / wish.all)})" if wish.all else "0"
+        axes.annotate(part, (wish.unmet, row), (4, 0), textcoords="offset points", va="center", size=8.5, annotation_clip=False)
+    axes.invert_yaxis()
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    axes.spines["left"].set_color(GREY)
+    axes.set_xticks([])
+    axes.tick_params(axis="y", length=0)
+
+
+def table(tables: Tables, labels: Labels) -> DataTable:
+    """Wishes a year, how many were met, and what the others got most often."""
+    cells = [
+        (title, labels.placements[kind], *map(count, (wish.all, wish.met, wish.unmet)), _most(wish.instead, labels))
+        for name, title in labels.drawn.items()
+        for kind, wish in wishes(tables, name).items()
+        if wish.all >= 1
+    ]
+    columns = ("Scenario", "Type wanted", "Placements a year", "Got it", "Did not", "Got instead, most often")
+    return DataTable("Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2)
+
+
+def _most(instead: Mapping[str, float], labels: Labels) -> str:
+    """The two types that children got most often instead of what was wanted."""
+    found = [f"{labels.placements[kind]} ({count(number)})" for kind, number in list(instead.items())[:2] if number >= 0.5]
+    return ", ".join(found) or NOTHING
+
+
+EXHIBIT = Exhibit("unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data)

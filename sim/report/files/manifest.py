@@ -1,0 +1,98 @@
+"""How a result came about: versions, seed, configuration, machine."""
+
+import json
+import platform
+import shlex
+import subprocess
+from collections.abc import Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from sim.report.files.folder import MARK
+from sim.settings import NOT_HASHED, Settings
+from sim.workers import available_cores
+
+LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib", "hydra-core", "pydantic", "pyarrow")
+
+
+WORDS = {
+    "authority": "Authority",
+    "base_date": "Base date",
+    "seed": "Seed of the random numbers",
+    "replications": "Runs of each scenario",
+    "years": "Years",
+    "config_hash": "Hash of the configuration",
+    "git_commit": "Commit of the program",
+    "versions": "Versions",
+}
+"""The facts that people are told, with titles."""
+
+
+def facts(settings: Settings) -> dict[str, Any]:
+    """What decides the result: the same on every machine with the same program, whenever and on however many cores."""
+    run = settings.run
+    return {
+        "authority": settings.parameters.authority.name,
+        "base_date": settings.parameters.authority.base_date.isoformat(),
+        "job": settings.job.name,
+        "scenarios": list(settings.scenarios),
+        "overrides": list(settings.overrides),
+        "seed": run.seed,
+        "replications": run.replications,
+        "years": run.years,
+        "config_hash": settings.config_hash,
+        "git_commit": _commit(),
+        "versions": {"python": platform.python_version(), **{name: _version(name) for name in LIBRARIES}},
+    }
+
+
+def in_words(known: dict[str, Any]) -> dict[str, str]:
+    """The facts that people are told, each as a line of text."""
+    return {title: _text(known[name]) for name, title in WORDS.items() if known[name] is not None}
+
+
+def _text(value: object) -> str:
+    return ", ".join(f"{k} {v}" for k, v in value.items()) if isinstance(value, dict) else str(value)
+
+
+def repeatable(settings: Settings) -> str:
+    """The command that gives the same result: without what only says where it goes and how fast it comes."""
+    kept = [o for o in settings.overrides if o.partition("=")[0].lstrip("+") not in {f"run.{name}" for name in NOT_HASHED}]
+    return shlex.join(["uv", "run", "sim", *kept])
+
+
+def write_manifest(
+    folder: Path, settings: Settings, seconds: float | None = None, inputs: Mapping[str, str] | None = None
+) -> None:
+    """Write ``manifest.json``.
+
+    ``seconds`` is the wall time of the run, if it was taken; ``inputs`` has the SHA-256 of the files of data it read.
+    """
+    manifest: dict[str, Any] = {
+        **facts(settings),
+        "wall_seconds": None if seconds is None else round(seconds, 1),
+        "cores": settings.run.workers or available_cores(),
+        "inputs": dict(inputs or {}),
+    }
+    fresh = folder / f".{MARK}.new"  # it may replace one by which the folder is known
+    fresh.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+    fresh.replace(folder / MARK)
+
+
+def _version(library: str) -> str | None:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return None
+
+
+def _commit() -> str | None:
+    """The commit of the checkout that this code runs from; ``None`` when it was installed otherwise."""
+    here = Path(__file__).resolve().parent
+    command = ["git", "-C", str(here), "rev-parse", "HEAD"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)  # noqa: S603 - fixed words
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None

@@ -1,0 +1,157 @@
+"""Tidy tables as files: CSV for people and spreadsheets, Parquet for every replication."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sim.measures import MEASURES, SUMMARY
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    **{one.name: one.columns for one in MEASURES if one.summary is not None},
+    "balance": ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason"),
+    "comparison": (
+        *("scenario", "measure", "breakdown", "date", "difference", "ci_low", "ci_high"),
+        *("p10", "p90", "probability_of_reduction", "variance_reduction"),
+        *("share_less", "share_more", "probability_it_helps", "replications"),
+    ),
+    "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
+    "best_levers": (
+        *("kpi", "scenario", "date", "difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"),
+    ),
+    "remarks": ("scenario", "about", "remark"),
+}
+"""The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
+
+DESCRIPTIONS: Mapping[str, str] = {
+    **{one.name: one.description for one in MEASURES if one.summary is not None},
+    "balance": "what is published, on the base date and at every quarter when nothing changes",
+    "remarks": "policies that change nothing, and dates that are not simulated",
+    "costs": "spending and income by financial year and cost line, in pounds",
+    "costs_monthly": "the same by month",
+    "costs_bridge": "what drives the change in spending from year to year, and from scenario to scenario",
+    "savings": "what each scenario saves and costs against the first, by financial year",
+    "payback": "whether and when each scenario pays for itself, and its net present value",
+    "payback_by_year": "the probability that a scenario has paid for itself by each financial year",
+    "break_even": "at which occupancy and price a new home is no dearer than what it spares",
+    "financial_plan": "the financial plan: opening, growth lines, policies and closing by financial year",
+    "budget": "budgets, contingency and the probability of an overspend",
+    "cost_reconciliation": "today's care at the prices of the price year, against the published spending",
+    "cost_volumes": "nights of children by placement type, and of beds, by financial year",
+    "prices": "each price with whose it is, its source and its assumption",
+    "inflation": "the expected yearly inflation of each price group",
+    "comparison": "each scenario against the first: eight in ten paired differences, how often it helps, and simulation error",
+    "aims": "whether and when each scenario reaches what the strategy wants",
+    "best_levers": "the scenario that does most for each indicator",
+}
+"""What is in each table, for people."""
+FINANCE: Mapping[str, tuple[str, ...]] = {
+    "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
+    "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
+    "costs_bridge": ("scenario", "financial_year", "from_scenario", "from_year", "cost_line", "effect", "amount"),
+    "savings": ("scenario", "financial_year", "measure", *SUMMARY, "months", "probability"),
+    "payback": (
+        *("scenario", "probability_of_payback", "payback_p10", "payback_p50", "payback_p90"),
+        *("net_present_value", "npv_p10", "npv_p50", "npv_p90", "probability_npv_positive"),
+    ),
+    "payback_by_year": ("scenario", "financial_year", "probability"),
+    "break_even": (
+        *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
+        *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
+        *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
+    ),
+    "cost_reconciliation": ("cost_line", "kind", "amount", "published"),
+    "cost_volumes": ("scenario", "financial_year", "volume", *SUMMARY, "average"),
+    "prices": ("price", "unit", "amount", "group", "evidence", "source", "assumption"),
+    "inflation": ("group", "financial_year", "rate", "source", "assumption"),
+    "financial_plan": ("scenario", "financial_year", "line", "amount"),
+    "budget": (
+        *("scenario", "financial_year", "budget", "budget_from", *SUMMARY, "p75", "contingency_75", "contingency_90"),
+        *("probability_of_overspend", "months"),
+    ),
+}
+"""The tables of finance, in pounds; not written where nothing is costed."""
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet takes a cell that begins with one of these for a formula."""
+
+REPLICATIONS = pa.schema(
+    [
+        ("scenario", pa.string()),
+        ("replication", pa.int32()),
+        ("date", pa.string()),
+        ("measure", pa.string()),
+        ("breakdown", pa.string()),
+        ("value", pa.float64()),
+    ]
+)
+ROWS_AT_ONCE = 500_000
+
+
+def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``tables/<name>.csv`` for each of :data:`COLUMNS` and :data:`FINANCE` that there is.
+
+    The same tables give the same bytes everywhere.
+    """
+    (folder / "tables").mkdir()
+    known = {name: columns for name, columns in {**COLUMNS, **FINANCE}.items() if name in tables}
+    for name, columns in known.items():
+        write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write one table: UTF-8, LF line ends, numbers to nine decimals, blanks for what does not exist.
+
+    Text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
+    safe = table.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            words = safe[column].dropna().unique()
+            safe[column] = safe[column].map({text: harmless(str(text)) for text in words})
+    safe.to_csv(path, index=False, lineterminator="\n", float_format=number, encoding="utf-8")
+
+
+def number(value: object) -> str:
+    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent or negative zero.
+
+    More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
+    """
+    before_the_point = len(f"{value:.0f}".lstrip("-"))
+    text = f"{value:.{max(0, min(9, 15 - before_the_point))}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def write_replications(path: Path, rows: Iterable[pd.DataFrame]) -> None:
+    """Write the long rows of all replications, one after another, as Parquet."""
+    with pq.ParquetWriter(path, REPLICATIONS, compression="zstd") as writer:
+        for batch in _batches(rows):
+            writer.write_table(pa.Table.from_pandas(batch, schema=REPLICATIONS, preserve_index=False))
+
+
+def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
+    """Join frames until they are large enough to be a row group; a group each would make a slow file."""
+    waiting: list[pd.DataFrame] = []
+    for frame in rows:
+        waiting.append(frame)
+        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
+            yield pd.concat(waiting, ignore_index=True)
+            waiting = []
+    if waiting:
+        yield pd.concat(waiting, ignore_index=True)
+
+
+def write_episodes(folder: Path, episodes: Mapping[str, pd.DataFrame]) -> None:
+    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there are none."""
+    if episodes:
+        (folder / "episodes").mkdir()
+    for scenario, frame in episodes.items():
+        frame.to_parquet(folder / "episodes" / f"{scenario}.parquet", compression="zstd", index=False)

@@ -1,0 +1,181 @@
+"""The report of a fit: what it rests on, where model and history agree, and where they do not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from sim.bands import AgeBand, date_of
+from sim.estimation.events import EventsExposure
+from sim.estimation.fit_entries import EntriesFit
+from sim.parameters import Parameters
+from sim.report.drawing.style import house_style
+from sim.report.left_out import Extras, LeftOut
+from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_chart
+from sim.report.pages.plain_page import figure, heading, made, page, sentences, table
+from sim.report.pages.reading import Reading
+from sim.validation.backcast import Backcast
+
+AGAIN = (
+    "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
+    "year as there were. What differs is what the model does with them."
+)
+WORST = 25
+UNUSUAL = 2.6
+"""A score beyond this has a chance of one in a hundred."""
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class FitReport:
+    """All that the report tells of."""
+
+    parameters: Parameters
+    events: EventsExposure
+    table: pd.DataFrame
+    """Parameters: configured, fitted, low, high."""
+    cells: pd.DataFrame
+    backcast: Backcast | LeftOut | None
+    """``None`` where only a table of events and exposure was given."""
+    entries: EntriesFit
+    weight: float
+    lists: pd.DataFrame
+    """What became of the rows of the lists beside the returns: list, what, rows."""
+    reading: Reading = field(default_factory=Reading)
+    """What reading the returns showed."""
+
+
+def write_fit_report(folder: Path, report: FitReport, extras: Extras) -> None:
+    """Write ``report.html``; what cannot be made is named in its place."""
+    title = f"{report.parameters.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
+
+    def write(path: Path) -> None:
+        with house_style():
+            body = [piece for what, make in _pieces(report).items() for piece in made(what, make, extras)]
+        path.write_text(page(title, body), encoding="utf-8", newline="\n")
+
+    extras.write(folder / "report.html", write)
+
+
+def _pieces(report: FitReport) -> dict[str, Callable[[], list[str] | LeftOut]]:
+    """The pieces of the page by their names in a sentence."""
+    again, p = report.backcast, report.parameters
+    history: dict[str, Callable[[], list[str] | LeftOut]] = {}
+    if isinstance(again, LeftOut):
+        history = {"the history lived again": lambda: again}
+    elif again is not None:
+        history = _against_history(again, p)
+    return {
+        "what the fit rests on": lambda: _basis(report),
+        "what reading the returns showed": lambda: report.reading.pieces,
+        "the account of the lists": lambda: _lists(report.lists),
+        **history,
+        "the worst cells": lambda: _cells(report),
+        "the table of parameters": lambda: _parameters(report),
+    }
+
+
+def _basis(report: FitReport) -> list[str]:
+    events, entries = report.events, report.entries
+    rows = events.rows
+    hazards = rows[rows["part"] == "time in care"]
+    years = hazards["exposure"].sum() / 365.25
+    exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
+    came = rows.loc[rows["part"] == "entries", "count"].sum()
+    trend = (
+        f"The number of entries changes by {100 * entries.level.trend:+.1f} % a year (standard error "
+        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
+        "starts from the level of the last day and stays there."
+        if entries.level
+        else "The window is too short for a trend of entries, or drift is switched off: the level is the mean of the window."
+    )
+    season = (
+        "Months differ more than chance lets them: "
+        + ", ".join(f"{m} {f:.2f}" for m, f in zip(MONTHS, entries.season, strict=True))
+        if entries.season is not None
+        else "Months of entry differ no more than chance lets them, so no season is used."
+    )
+    return [
+        heading("What the fit rests on"),
+        sentences(
+            f"Observed from {date_of(events.begins)} to {date_of(events.ends)}: {came:,.0f} entries, "
+            f"{exits:,.0f} exits before 18, {years:,.0f} child-years in care. "
+            f"The configured rates count as {report.weight:g} events each."
+        ),
+        sentences(f"{trend} {season}"),
+        sentences(
+            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond "
+            f"chance has a standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
+        ),
+    ]
+
+
+def _lists(lists: pd.DataFrame) -> list[str]:
+    if lists.empty:
+        return []
+    return [
+        heading("Lists beside the returns"),
+        table(lists, "What became of the rows of the authority's own lists: each list adds up to the rows that were read.", 0),
+    ]
+
+
+def _against_history(found: Backcast, p: Parameters) -> dict[str, Callable[[], list[str] | LeftOut]]:
+    stock = found.stock
+    placements = {name: kind.title for name, kind in p.placement.types.items()}
+    ages = {band.value: f"Aged {band.value.replace('_', ' ')}" for band in AgeBand}
+    return {
+        "the chart of the stock": lambda: [
+            heading("Stock: observed against model"), sentences(AGAIN), figure(stock_chart(stock), "stock"),
+        ],
+        "the chart by placement type": lambda: [figure(panels_chart(stock, "placement", placements), "by-placement")],
+        "the chart by age": lambda: [figure(panels_chart(stock, "age_band", ages), "by-age")],
+        "the table of the last day": lambda: [_last_day(stock)],
+        "the table of flows": lambda: [heading("Flows"), table(found.flows, "Entries, exits before 18 and moves in each year")],
+        "the chart of durations": lambda: [
+            heading("Durations"), figure(durations_chart(found.durations, p), "durations"),
+        ],
+    }  # fmt: skip
+
+
+def _last_day(stock: pd.DataFrame) -> str:
+    last = stock[(stock["date"] == stock["date"].max()) & (stock["age_band"] == "all")].drop(columns=["date", "age_band"])
+    return table(last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type")
+
+
+def _cells(report: FitReport) -> list[str]:
+    cells = report.cells
+    beyond = int((cells["score"].abs() > UNUSUAL).sum())
+    return [
+        heading("Worst cells first"),
+        sentences(
+            f"Events observed, and expected from the fitted hazards and the exposure; the score is their difference in "
+            f"standard deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about {0.01 * len(cells):.0f} would by "
+            "chance. All cells are in tables/cells.csv."
+        ),
+        table(cells.head(WORST), f"The {min(WORST, len(cells))} cells that are furthest off"),
+    ]
+
+
+def _parameters(report: FitReport) -> list[str]:
+    shown = report.table[report.table["parameter"].str.contains(r"per_year|\.scale|probability")]
+    return [
+        heading("Parameters"),
+        sentences(
+            "Fitted values beside the configured ones, with the range of 80 % of the draws. All are in tables/parameters.csv."
+        ),
+        table(shown, "Rates of entry, exit, moving and returning", decimals=4),
+    ]

@@ -1,0 +1,147 @@
+"""What plans save, whether they pay for themselves and which homes are worth having, as tables to be read."""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from functools import partial
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from sim.report.rows import Tables, rows_of, whole_years, year_names
+from sim.report.words.data_table import MEAN_AND_RANGE, NOTHING, DataTable, millions, ranges
+from sim.report.words.labels import Labels, count, month, share, spelt
+
+WORDS = {
+    "net_saving": "Net saving",
+    "gross_saving": "What is no longer bought",
+    "cost_of_delivery": "What carrying it out costs",
+}
+"""What a plan saves, and the two amounts of which that is the difference."""
+A_FEW, SMALLEST = 4, 50_000
+"""How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0 million."""
+
+
+def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable[[], DataTable]]]:
+    """What makes the tables on money, ``shown`` at once and ``folded``, by their names in a sentence."""
+    lines = {"the table of cost lines": lambda: cost_lines(tables, labels)} if "costs" in tables else {}
+    homes = {"the table of homes": lambda: break_even(tables, labels)} if len(tables.get("break_even", ())) else {}
+    worth = {"the table of payback": lambda: payback(tables, labels)} if len(tables.get("payback", ())) else {}
+    saved = {
+        f"the table “{title}”": partial(savings, tables, labels, measure)
+        for measure, title in (WORDS.items() if len(tables.get("savings", ())) else ())
+    }
+    net = dict(list(saved.items())[:1])
+    return {"shown": {**worth, **net, **homes}, "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines}}
+
+
+def cost_lines(tables: Tables, labels: Labels) -> DataTable:
+    """Each cost line of the scenarios that are drawn in a few whole financial years, in millions of pounds."""
+    rows = whole_years(tables["costs"])
+    every = list(dict.fromkeys(rows["financial_year"]))
+    years = list(dict.fromkeys(every[round(part * (len(every) - 1) / (A_FEW - 1))] for part in range(A_FEW)))
+    cells = [
+        (spelt(str(line)), title, *ranges(own, "financial_year", years, millions, "mean"))
+        for line in dict.fromkeys(rows["cost_line"])
+        for name, title in labels.drawn.items()
+        if (own := rows_of(rows, scenario=name, cost_line=str(line)))["mean"].abs().max() >= SMALLEST
+    ]
+    caption = f"Spending and income by line in millions of pounds: {MEAN_AND_RANGE}"
+    return DataTable(caption, ("Cost line", "Scenario", *year_names(tables, years)), cells, heads=2)
+
+
+def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
+    """One of :data:`WORDS` for each scenario against the first by financial year, in millions of pounds."""
+    rows = rows_of(tables["savings"], measure=measure)
+    years = list(dict.fromkeys(rows["financial_year"]))
+    cells = [
+        (title, *(_amount(rows_of(rows, scenario=name, financial_year=year)) for year in years))
+        for name, title in list(labels.scenarios.items())[1:]
+    ]
+    often = "; share of runs that save" * (measure == "net_saving")
+    caption = (
+        f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs (eight in ten "
+        f"runs{often})"
+    )
+    return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
+
+
+def payback(tables: Tables, labels: Labels) -> DataTable:
+    """Whether and when each scenario pays for itself, and what it is worth today."""
+    found = tables["payback"].set_index("scenario").to_dict("index")
+    cells = [
+        (
+            labels.scenarios[str(name)],
+            share(row["probability_of_payback"]),
+            NOTHING if pd.isna(row["payback_p50"]) else month(date.fromisoformat(str(row["payback_p50"]))),
+            f"{millions(row['net_present_value'])} ({millions(row['npv_p10'])} to {millions(row['npv_p90'])})",
+            share(row["probability_npv_positive"]),
+        )
+        for name, row in found.items()
+    ]
+    headings = (
+        "Pays for itself within the years simulated",
+        "In half of all runs by",
+        "Net present value",
+        "Worth more than 0",
+    )
+    caption = "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten runs)"
+    return DataTable(caption, ("Scenario", *headings), cells)
+
+
+def break_even(tables: Tables, labels: Labels) -> DataTable:
+    """When each home that a scenario opens is no dearer than what it spares, in the last financial year simulated whole."""
+    rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
+    cells = [
+        (
+            labels.scenarios[str(row["scenario"])],
+            f"{labels.home(str(row['home']))} ({row['beds']:.0f} beds, {row['financial_year']})",
+            count(row["yearly_cost"]),
+            f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
+            _break_even_at(row["break_even_occupancy"]),
+            _between(row),
+            share(row["probability_it_saves"]),
+            count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
+            count(row["saving_per_year"]).replace("-", "−"),
+        )
+        for row in rows.to_dict("records")
+    ]
+    headings = (
+        *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
+        *(
+            "Breaks even when filled on",
+            "Expected to be filled on",
+            "Share of runs that save",
+            "Breaks even at a price a week of",
+            "Saving a year",
+        ),
+    )
+    caption = (
+        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs); a home "
+        "saves if it is filled beyond its break-even"
+    )
+    return DataTable(caption, ("Scenario", *headings), cells, heads=2)
+
+
+def _break_even_at(occupancy: float) -> str:
+    """A share of nights; that it cannot be reached is said where it is above all of them."""
+    if not isfinite(occupancy):
+        return "never"
+    return f"{share(occupancy)}, so never" if occupancy > 1 else share(occupancy)
+
+
+def _between(row: Mapping[Hashable, Any]) -> str:
+    """How full a home is expected to be, and between what eight in ten runs lie."""
+    mean, low, high = (share(float(row[name])) for name in ("occupancy", "occupancy_p10", "occupancy_p90"))
+    return mean if low == high else f"{mean} ({low} to {high})"
+
+
+def _amount(rows: pd.DataFrame) -> str:
+    """The mean, between what eight in ten runs lie, and of a net saving how often there is one."""
+    if rows.empty:
+        return NOTHING
+    (row,) = rows.to_dict("records")
+    mean, low, high = (millions(float(row[name])) for name in ("mean", "p10", "p90"))
+    often = [share(row["probability"])] if row["measure"] == "net_saving" else []
+    between = [f"{low} to {high}"] if low != high else []
+    return f"{mean} ({'; '.join([*between, *often])})" if between or often else mean

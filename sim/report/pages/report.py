@@ -1,0 +1,132 @@
+"""The report: one page that can be mailed, printed and read without a network, scripts or a mouse."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from markupsafe import Markup
+
+from sim import __version__
+from sim.measures import month_ends
+from sim.report.exhibits.exhibit import Section
+from sim.report.files.manifest import facts, in_words, repeatable
+from sim.report.files.tables import DESCRIPTIONS
+from sim.report.left_out import FILE as LEFT_OUT
+from sim.report.left_out import Extras, LeftOut
+from sim.report.pages.balance_table import balance_table
+from sim.report.pages.charts import Charts, charts_shown, pictures_of
+from sim.report.pages.headline import headlines
+from sim.report.pages.money_tables import money_tables
+from sim.report.pages.programmes import programme_tables
+from sim.report.pages.provenance import provenance
+from sim.report.pages.scenario_table import scenario_tables
+from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
+from sim.report.pages.templating import environment
+from sim.report.rows import Tables
+from sim.report.words.compared import judged_on, simulation_error, told_of
+from sim.report.words.data_table import DataTable
+from sim.report.words.labels import Labels, day, day_in_words
+from sim.report.words.remarks import told
+from sim.report.workbook import WORKBOOK
+from sim.settings import Settings
+
+CONTENTS = {
+    "short": "In short",
+    Section.SCENARIOS: "What the plans would change",
+    Section.CHILDREN: "Children in care",
+    Section.HOMES_AND_CARERS: "Homes and carers",
+    Section.WHERE: "Where children would live",
+    Section.MONEY: "Spending",
+    "sources": "Assumptions and sources",
+    "method": "Method and limits",
+    "run": "How this was run",
+    "files": "Tables and pictures",
+}
+"""The sections of the report, by their place in the page."""
+
+
+def write_report(folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> None:
+    """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time.
+
+    What cannot be made is named in its place.
+    """
+
+    def write(path: Path) -> None:
+        page = environment().get_template("report.html").render(**_contents(tables, labels, settings, extras))
+        path.write_text(page, encoding="utf-8", newline="\n")
+
+    extras.write(folder / "report.html", write)
+
+
+T = TypeVar("T")
+
+
+def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> dict[str, object]:
+    """All that the template needs."""
+    charts = charts_shown(tables, labels, extras)
+    compared = scenario_tables(tables, labels, extras)
+    money = {name: _tables_made(makers, extras) for name, makers in money_tables(tables, labels).items()}
+    empty = {Section.SCENARIOS: not compared, Section.MONEY: not any(money.values())}
+    left_empty = {section for section, nothing in empty.items() if nothing and not charts[section]}
+    sections = {
+        "contents": {name: heading for name, heading in CONTENTS.items() if name not in left_empty},
+        "labels": labels,
+        "charts": charts,
+        "headlines": headlines(tables, labels, extras),
+        "simulation_error": extras.make("the note on simulation error", lambda: simulation_error(tables, labels)),
+        "scenario_tables": compared,
+        "money_tables": money,
+        "remarks": _made_or_none(extras, "the remarks on policies", lambda: told(tables["remarks"], labels)),
+        "programme_tables": _made_or_none(extras, "the tables of programmes", lambda: programme_tables(tables, labels)),
+        "balance_table": extras.make("the table of what keeps", lambda: balance_table(tables, labels)),
+        "scenario_stories": [
+            (s.title, s.stands_for, _change(name, tables, labels, extras)) for name, s in settings.scenarios.items()
+        ],
+        "provenance": provenance(settings.parameters, settings.scenarios),
+        "faults": settings.parameters.authority.data_faults,
+        "uncertainty": settings.parameters.uncertainty,
+        "run": settings.run,
+        "facts": in_words(facts(settings)),
+        "command": repeatable(settings),
+        "first_day": day(labels.base),
+        "last_day": day(month_ends(labels.base, settings.run.years)[-1]),
+        "judged": extras.make("the day of judgement", lambda: day_in_words(judged_on(tables))),
+        "style": Markup((files("sim.report.pages") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704
+        "version": __version__,
+    }
+    return {**sections, "files": _files(tables, charts, extras), "left_out": list(extras.left_out.values())}
+
+
+def _made_or_none(extras: Extras, what: str, how: Callable[[], list[T]]) -> list[T]:
+    """What is listed, or nothing where it cannot be made; it is named among what is left out."""
+    made = extras.make(what, how)
+    return [] if isinstance(made, LeftOut) else made
+
+
+def _tables_made(makers: Mapping[str, Callable[[], DataTable]], extras: Extras) -> list[DataTable | LeftOut]:
+    return [extras.make(what, make) for what, make in makers.items()]
+
+
+def _change(name: str, tables: Tables, labels: Labels, extras: Extras) -> str:
+    """What a scenario changes, in a sentence; nothing of the one that the others are compared with."""
+    if name == labels.first:
+        return ""
+    told = extras.make(f"what “{labels.scenarios[name]}” changes", partial(told_of, name, tables, labels))
+    return told.told if isinstance(told, LeftOut) else told
+
+
+def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:
+    """What lies beside the page, with a description."""
+    written = {f"tables/{name}.csv": what for name, what in DESCRIPTIONS.items() if name in tables}
+    pictures = {f"figures/{name}.svg": finding for name, finding in pictures_of(charts).items()}
+    statement = {
+        STATEMENT: "tables in the order of a sufficiency statement, to be pasted into a council paper",
+        f"tables/{STATEMENT_TABLE}": "the figures of that page",
+    }
+    workbook = {WORKBOOK: "costs, what drives them, savings and risk for finance, with live formulas"}
+    others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
+    some = {**statement, **(workbook if "quantities" in tables else {}), **written, **others, **pictures}
+    missing = {LEFT_OUT: "what could not be made, and why"} if extras.left_out else {}
+    return {**{file: what for file, what in some.items() if file.rpartition("/")[2] not in extras.left_out}, **missing}

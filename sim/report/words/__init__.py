@@ -1,0 +1,1 @@
+"""Names, numbers and differences as people read them."""

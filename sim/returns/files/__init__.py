@@ -1,0 +1,1 @@
+"""Files as councils send them, in any format and encoding, as lines of text."""

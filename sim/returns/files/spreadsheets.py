@@ -1,0 +1,98 @@
+"""Workbooks: every sheet that is not hidden is looked at, and cells become the text that a CSV file would have."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from sim.returns.files.date_systems import counts_from_1904
+from sim.returns.files.extents import Extent, extents
+from sim.returns.files.grids import Grid, NotRead
+from sim.returns.words.dates import SERIAL_ZERO, SERIAL_ZERO_1904
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+MOST_CELLS = 10_000_000
+"""Cells of the smallest rectangle that holds all of a sheet: a hundred thousand rows of a hundred columns."""
+EXACT = 1e15
+"""From this number on a spreadsheet does not keep every digit."""
+LOCKED = "it is protected by a password; save it again without one"
+HIDDEN = "the sheet is hidden; show it if it belongs to the return, or delete it"
+DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
+
+
+def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[NotRead]]:
+    """One grid for each sheet that is not empty, and the sheets that are left out, with the reason.
+
+    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with the reason if the
+    file is no workbook.
+    """
+    grids: list[Grid] = []
+    left_out: list[NotRead] = []
+    claimed: Mapping[str, Extent] = {}
+    try:
+        claimed, zero = extents(raw), SERIAL_ZERO_1904 if counts_from_1904(raw) else SERIAL_ZERO
+        workbook = CalamineWorkbook.from_filelike(BytesIO(raw))
+        for sheet in workbook.sheets_metadata:
+            place = _place(where, sheet.name)
+            unseen = sheet.visible != SheetVisibleEnum.Visible
+            if reason := HIDDEN if unseen and not hidden else _too_large(claimed.get(sheet.name)):
+                left_out.append(NotRead(place, reason, unseen))
+            elif sheet.typ == SheetTypeEnum.WorkSheet:
+                grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero, hidden=unseen)
+    except PasswordError as error:
+        raise ValueError(LOCKED) from error
+    except (CalamineError, OSError, ValueError) as error:
+        # A sheet that claims too much can keep the whole of an OpenDocument workbook from being opened.
+        if large := [
+            NotRead(_place(where, name), reason) for name, extent in claimed.items() if (reason := _too_large(extent))
+        ]:
+            return [], large
+        raise ValueError(DAMAGED) from error
+    return grids, left_out
+
+
+def _place(where: str, sheet: str) -> str:
+    return f"{where}, sheet {sheet}"
+
+
+def _too_large(extent: Extent | None) -> str:
+    if extent is None or extent.rows * extent.columns <= MOST_CELLS:
+        return ""
+    return (
+        f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the table is "
+        "filled, perhaps with a blank; delete the rows below and the columns beside the table, and save it again"
+    )
+
+
+def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool) -> list[Grid]:
+    lines = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    kept = [number for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)]
+    remarks = ("days are counted from 1904",) if zero == SERIAL_ZERO_1904 else ()
+    return [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero, hidden=hidden)] if kept else []
+
+
+def as_text(cell: Cell) -> str:
+    """A cell as text: dates in ISO, whole numbers without decimals, true and false as 1 and 0.
+
+    Numbers of which a spreadsheet does not keep every digit stay in scientific notation, so that nobody takes them for exact.
+    """
+    if isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and abs(cell) >= EXACT:
+        return f"{cell:.14E}"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)

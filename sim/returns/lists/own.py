@@ -1,0 +1,34 @@
+"""The lists of carers, homes and commitments that an authority names beside its returns."""
+
+from dataclasses import dataclass
+
+from sim.parameters import Fit, Parameters, ProvisionKind
+from sim.returns.lists.carers import CarersList, read_carers
+from sim.returns.lists.commitments import Commitments, read_commitments
+from sim.returns.lists.homes import HomesList, read_homes
+
+
+@dataclass(frozen=True, eq=False)
+class OwnLists:
+    """The lists that are named, read."""
+
+    carers: CarersList | None = None
+    homes: HomesList | None = None
+    commitments: Commitments | None = None
+
+    @classmethod
+    def read(cls, asked: Fit, p: Parameters) -> "OwnLists":
+        """Read those that are named; raises :class:`~sim.errors.InputMistake` if one cannot be used."""
+        return cls(
+            read_carers(asked.carers, asked.carers_columns, asked.carers_words) if asked.carers else None,
+            read_homes(asked.homes, words_for_types(p), asked.homes_columns, asked.homes_words) if asked.homes else None,
+            read_commitments(asked.commitments, asked.commitments_columns or {}, asked.commitments_words or {}, p)
+            if asked.commitments
+            else None,
+        )
+
+
+def words_for_types(p: Parameters) -> dict[str, str]:
+    """Which words mean which type of home: its name or its title."""
+    kinds = {n: t for n, t in p.placement.types.items() if t.provision is ProvisionKind.HOMES}
+    return {name: name for name in kinds} | {kind.title: name for name, kind in kinds.items()}

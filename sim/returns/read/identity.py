@@ -1,0 +1,53 @@
+"""Which rows are of the same child: its number in the return, also where a spreadsheet has eaten leading zeros."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.returns.ledger import Ledger
+from sim.returns.read.tables import Table
+from sim.returns.rule import repair
+
+LEADING_ZEROS = repair(
+    "leading_zeros", "CHILD begins with zeros here and has none in another file", "the numbers are those of one child"
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Children:
+    """The numbers that stand for children while their returns are cleaned."""
+
+    names: tuple[str, ...]
+    """CHILD as the returns write it, by number."""
+    numbers: Mapping[str, int]
+
+    @classmethod
+    def of(cls, tables: list[Table], ledger: Ledger) -> "Children":
+        """Number all children of all files.
+
+        Numbers that differ only by leading zeros are of one child, unless one file has both.
+        """
+        found = [frozenset(table.words("CHILD").words) - {""} for table in tables if len(table.cells)]
+        without = _zeros_lost(found)
+        names = sorted({without.get(name, name) for names in found for name in names})
+        number = {name: i for i, name in enumerate(names)}
+        for table in tables:
+            ledger.enter(LEADING_ZEROS, table.cells["row"].to_numpy()[table.words("CHILD").among(without)], "child")
+        return cls(tuple(names), number | {name: number[short] for name, short in without.items()})
+
+    def of_table(self, table: Table) -> NDArray[np.int64]:
+        """The number of the child of each row; -1 where none is named."""
+        words = table.words("CHILD")
+        return np.array([self.numbers.get(word, -1) for word in words.words], dtype=np.int64)[words.codes]
+
+
+def _zeros_lost(found: list[frozenset[str]]) -> dict[str, str]:
+    """Numbers with leading zeros that another file has without, and what is left of them."""
+    everybody = frozenset().union(*found)
+    padded = {name: name.lstrip("0") for name in everybody if name.isdigit() and name.startswith("0")}
+    lost = {name: short for name, short in padded.items() if short in everybody}
+    both = {name for names in found for name in names & lost.keys() if lost[name] in names}
+    twice = [short for short in lost.values() if list(lost.values()).count(short) > 1] if len(lost) < 1000 else []
+    return {name: short for name, short in lost.items() if name not in both and short not in twice}

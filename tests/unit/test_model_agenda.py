@@ -1,0 +1,130 @@
+"""One pending event for each child, foreseen and taken back."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+import simpy
+from laboratory import laboratory
+from model_parts import a_child
+
+from sim.model.agenda import Agenda
+from sim.model.child import Child
+from sim.model.competing_risks import NOTHING, CompetingRisks
+from sim.model.drift import DriftedTime
+from sim.model.hazards import Hazards, situation
+from sim.model.names import Names
+from sim.parameters import Parameters
+
+pytestmark = pytest.mark.unit
+
+YEAR, HORIZON = 365.25, 3000.0
+MARKET = 1
+OUT = 0
+
+
+class World:
+    """Children who leave care at the rate of one a year and never move, an agenda and a clock."""
+
+    def __init__(self, longest_stay: float | None = None, horizon: float = HORIZON) -> None:
+        p = laboratory(1, {"out": 1.0})
+        market = p.placement.types["market"].model_copy(update={"longest_stay_days": longest_stay})
+        placement = p.placement.model_copy(update={"types": {**p.placement.types, "market": market}})
+        self.p: Parameters = p.model_copy(update={"placement": placement})
+        self.env = simpy.Environment()
+        risks = CompetingRisks(Hazards(self.p), DriftedTime(np.ones(20)))
+        self.agenda = Agenda(self.env, self.p, Names.of(self.p), risks, horizon)
+        self.happened: list[tuple[float, int]] = []
+
+    def happens(self, event: Any) -> None:
+        child = self.agenda.come(event)
+        self.happened.append((self.env.now, child.cause_ahead))
+
+    def child(self, budget: float) -> Child:
+        where = situation(MARKET, 0, against_plan=False, spell=0)
+        return a_child(2.0, placement=MARKET, situation=where, budgets=[budget, 9.0, 9.0, 9.0])
+
+
+def test_what_is_foreseen_happens_on_its_day() -> None:
+    world = World()
+    child = world.child(0.5)
+    world.agenda.look_ahead(child, world.happens)
+    world.env.run(until=HORIZON)
+    assert world.happened == [(pytest.approx(YEAR / 2), OUT)]
+    assert child.since == pytest.approx(YEAR / 2)
+    assert child.budgets[OUT] < 1e-9
+
+
+def test_nothing_is_waited_for_beyond_the_horizon() -> None:
+    world = World(horizon=100.0)
+    child = world.child(0.5)
+    world.agenda.look_ahead(child, world.happens)
+    assert child.pending is None
+    assert world.env.peek() == float("inf")
+
+
+def test_the_longest_stay_ends_a_placement_for_no_other_cause() -> None:
+    world = World(longest_stay=14)
+    child = world.child(0.5)
+    child.placed = -4.0
+    world.agenda.look_ahead(child, world.happens)
+    world.env.run(until=HORIZON)
+    assert world.happened == [(10.0, NOTHING)]
+
+
+def test_an_interruption_takes_back_what_was_foreseen_and_keeps_what_is_left() -> None:
+    world = World()
+    child = world.child(0.5)
+    world.agenda.look_ahead(child, world.happens)
+    world.env.run(until=YEAR / 10)
+    world.agenda.interrupt(child)
+    assert child.budgets[OUT] == pytest.approx(0.4)
+    assert (child.pending, child.since) == (None, YEAR / 10)
+    world.env.run(until=HORIZON)
+    assert world.happened == []
+
+
+def test_what_is_forgotten_does_not_happen() -> None:
+    world = World()
+    child = world.child(0.5)
+    world.agenda.look_ahead(child, world.happens)
+    world.agenda.forget(child)
+    world.agenda.forget(child)  # once more does no harm
+    world.env.run(until=HORIZON)
+    assert world.happened == []
+
+
+@pytest.mark.parametrize(("budget", "day"), [(0.5, 100.0), (0.1, YEAR / 10)])
+def test_a_programme_leads_a_child_out_when_its_work_ends_or_when_it_would_have_left(budget: float, day: float) -> None:
+    world = World()
+    assert world.agenda.keep(world.child(budget), 100.0, for_exit=True) == pytest.approx(day)
+
+
+def test_a_child_led_to_another_home_is_kept_from_leaving_and_not_beyond_its_longest_stay() -> None:
+    world = World(longest_stay=60)
+    child = world.child(0.1)
+    assert world.agenda.keep(child, 100.0, for_exit=False) == 60.0
+    assert child.kept
+
+
+def test_nothing_happens_to_a_kept_child_and_its_time_goes_on_when_it_is_released() -> None:
+    world = World()
+    child = world.child(0.5)
+    world.agenda.keep(child, 100.0, for_exit=True)
+    world.agenda.look_ahead(child, world.happens)
+    world.env.run(until=80.0)
+    assert world.happened == []
+    world.agenda.release(child)
+    assert not child.kept
+    assert (child.since, child.budgets) == (80.0, [0.5, 9.0, 9.0, 9.0])
+    world.agenda.look_ahead(child, world.happens)
+    world.env.run(until=HORIZON)
+    assert world.happened == [(pytest.approx(80.0 + YEAR / 2), OUT)]
+
+
+def test_something_can_be_done_with_a_child_after_some_days() -> None:
+    world, seen = World(), []
+    child = world.child(1.0)
+    world.agenda.after(12.0, child, lambda event: seen.append((event.value, world.env.now)))
+    world.env.run(until=20.0)
+    assert seen == [(child, 12.0)]

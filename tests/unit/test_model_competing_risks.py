@@ -1,0 +1,113 @@
+"""What happens next, where every hazard is known."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from model_parts import a_child, steady
+
+from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
+from sim.model.competing_risks import NOTHING, CompetingRisks
+from sim.model.drift import DriftedTime
+from sim.model.hazards import OFFER, Table
+
+pytestmark = pytest.mark.unit
+
+ROUTES = 1
+OUT, PLANNED, OFFERED = 0, ROUTES, ROUTES + OFFER
+LIMIT = 2000.0
+
+
+def risks(
+    *moves: Any,
+    exits: float = 0.0,
+    adoption: float = 0.0,
+    change: float = np.inf,
+    later: Table | None = None,
+    drift: float = 1.0,
+) -> CompetingRisks:
+    """One way out of care at a rate a day by time in care, or by time in placement, and some causes of a move."""
+    by_care = [((OUT, exits),) if exits else ()] * len(TIME_IN_CARE)
+    by_placement = [((OUT, adoption),)] * len(TIME_IN_PLACEMENT) if adoption else []
+    now = Table(list(moves), by_care, by_placement, change)
+    hazards = SimpleNamespace(
+        routes=("out",), changes=[-np.inf] if later is None else [-np.inf, change], table=lambda _, era: later if era else now
+    )
+    return CompetingRisks(hazards, DriftedTime(np.full(20, drift)))  # type: ignore[arg-type]
+
+
+def child(*budgets: float, **facts: Any) -> Any:
+    return a_child(10.5, **{"situation": 0, "budgets": list(budgets)} | facts)
+
+
+def test_a_move_comes_when_its_budget_is_spent() -> None:
+    when, cause, _ = risks(steady(PLANNED, 0.01)).ahead(child(9, 0.5, 9, 9), LIMIT)
+    assert (when, cause) == (pytest.approx(50.0), PLANNED)
+
+
+def test_a_placement_that_has_lasted_begins_from_today() -> None:
+    when, cause, _ = risks(steady(PLANNED, 0.01)).ahead(child(9, 0.5, 9, 9, placed=-300.0), LIMIT)
+    assert (when, cause) == (pytest.approx(50.0), PLANNED)
+
+
+def test_the_cause_that_runs_out_first_is_what_happens() -> None:
+    both = risks(steady(PLANNED, 0.01), steady(PLANNED + 1, 0.02))
+    assert both.ahead(child(9, 0.5, 0.9, 9), LIMIT)[:2] == (pytest.approx(45.0), PLANNED + 1)
+    assert both.ahead(child(9, 0.5, 1.1, 9), LIMIT)[:2] == (pytest.approx(50.0), PLANNED)
+
+
+@pytest.mark.parametrize(("budget", "when", "cause"), [(0.1, 10.0, OUT), (0.6, 50.0, PLANNED)])
+def test_a_child_leaves_care_if_that_comes_before_a_move(budget: float, when: float, cause: int) -> None:
+    found = risks(steady(PLANNED, 0.01), exits=0.01).ahead(child(budget, 0.5, 9, 9), LIMIT)
+    assert found[:2] == (pytest.approx(when), cause)
+
+
+def test_an_exit_across_bands_of_time_in_care_pays_in_each() -> None:
+    when, cause, budgets = risks(exits=0.001).ahead(child(1.5, 9, 9, 9, entered=-100.0), LIMIT)
+    assert (when, cause) == (pytest.approx(1500.0), OUT)
+    assert budgets[OUT] < 0
+
+
+def test_adoption_runs_on_the_time_in_placement() -> None:
+    assert risks(adoption=0.01).ahead(child(0.3, 9, 9, 9, entered=-4000.0), LIMIT)[:2] == (pytest.approx(30.0), OUT)
+
+
+def test_drift_makes_exits_and_not_moves_come_sooner() -> None:
+    assert risks(exits=0.01, drift=2.0).ahead(child(0.3, 9, 9, 9), LIMIT)[0] == pytest.approx(15.0)
+    assert risks(steady(PLANNED, 0.01), drift=2.0).ahead(child(9, 0.3, 9, 9), LIMIT)[0] == pytest.approx(30.0)
+
+
+def test_nothing_happens_before_the_limit_and_what_was_lived_through_is_paid() -> None:
+    when, cause, budgets = risks(steady(PLANNED, 0.01), exits=0.001).ahead(child(9, 0.5, 8, 7), 40.0)
+    assert (when, cause) == (40.0, NOTHING)
+    assert budgets[OUT] == pytest.approx(9 - 0.04)
+
+
+def test_the_eighteenth_birthday_is_a_limit() -> None:
+    grown = child(9, 9, 9, 9)
+    assert risks().ahead(grown, 1e9)[:2] == (grown.eighteenth_birthday, NOTHING)
+
+
+def test_an_offer_leaves_the_other_budgets_as_they_are_then() -> None:
+    when, cause, budgets = risks(steady(PLANNED, 0.01), steady(OFFERED, 0.02)).ahead(child(9, 0.5, 8, 0.2), LIMIT)
+    assert (when, cause) == (pytest.approx(10.0), OFFERED)
+    assert budgets[PLANNED] == pytest.approx(0.5 - 0.1)
+
+
+def test_what_was_spent_before_a_change_of_hazards_is_kept() -> None:
+    """One hundredth a day for 20 days, then four hundredths: 0.2 of the budget, then 0.3 in 7.5 days."""
+    later = Table([steady(PLANNED, 0.04)], [()] * len(TIME_IN_CARE), [], np.inf)
+    found = risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)
+    assert found[:2] == (pytest.approx(27.5), PLANNED)
+
+
+def test_a_hazard_that_ends_leaves_the_child_where_it_is() -> None:
+    later = Table([], [()] * len(TIME_IN_CARE), [], np.inf)
+    assert risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)[:2] == (LIMIT, NOTHING)
+
+
+def test_the_childs_own_budgets_are_not_touched() -> None:
+    own = child(0.5, 9, 9, 9)
+    risks(exits=0.01).ahead(own, LIMIT)
+    assert own.budgets == [0.5, 9, 9, 9]

@@ -1,0 +1,64 @@
+"""Where each decision finds its draw."""
+
+import pytest
+from laboratory import laboratory
+
+from sim.model import decisions as on
+from sim.model.decisions import Decisions
+from sim.model.streams import Streams
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(scope="module")
+def decisions() -> Decisions:
+    return Decisions(Streams(1, 0), laboratory(1, {"home": 0.1, "adopted": 0.1}))
+
+
+def test_a_period_of_care_has_a_budget_for_each_route_and_six_other_draws(decisions: Decisions) -> None:
+    budgets, chances = decisions.period("all", 3, 0)
+    assert (len(budgets), len(chances)) == (2, 6)
+    assert all(budget > 0 for budget in budgets)
+    assert all(
+        0 <= chances[draw] < 1 for draw in (on.EMERGENCY, on.AT_EIGHTEEN, on.RETURNS, on.PLAN_ON_RETURN, on.LEGAL_ON_RETURN)
+    )
+
+
+def test_a_search_has_a_draw_for_each_placement_type(decisions: Decisions) -> None:
+    draws = decisions.search("all", 3, 0)
+    assert len(draws) == on.ACCEPTANCE + 2
+    assert all(0 <= draw < 1 for draw in draws[on.NEW_PLAN :])
+
+
+def test_a_placement_has_a_budget_for_each_cause_of_a_move(decisions: Decisions) -> None:
+    assert len(decisions.spell("all", 3, 0)) == len(on.OF_A_PLACEMENT) == 3
+
+
+def test_every_child_and_every_visit_has_its_own(decisions: Decisions) -> None:
+    seen = [
+        draw(*who)
+        for draw in (decisions.search, decisions.spell)
+        for who in (("all", 3, 0), ("all", 3, 1), ("all", 4, 0), ("x", 3, 0))
+    ]
+    assert len({row[0] for row in seen}) == len(seen)
+    assert decisions.search("all", 3, 0) == seen[0]
+
+
+def test_times_until_a_return_are_exponential_and_the_rest_uniform(decisions: Decisions) -> None:
+    rows = [decisions.period("all", child, 0)[1] for child in range(2000)]
+    assert max(row[on.RETURN_DELAY] for row in rows) > 4
+    assert all(max(row[draw] for row in rows) < 1 for draw in range(on.EMERGENCY, on.LEGAL_ON_RETURN + 1))
+
+
+def test_routes_and_placement_types_find_their_draws_by_name() -> None:
+    """A route and a type put first leave the draws of the others as they were."""
+    p = laboratory(1, {"home": 0.1})
+    more = laboratory(1, {"abroad": 0.0, "home": 0.1})
+    types = {"farm": p.placement.types["market"], **p.placement.types}
+    more = more.model_copy(update={"placement": more.placement.model_copy(update={"types": types})})
+    before, after = Decisions(Streams(1, 0), p), Decisions(Streams(1, 0), more)
+    assert after.period("all", 3, 0)[0][1:] == before.period("all", 3, 0)[0]
+    assert after.period("all", 3, 0)[1] == before.period("all", 3, 0)[1]
+    old, new = before.search("all", 3, 0), after.search("all", 3, 0)
+    assert new[: on.ACCEPTANCE] == old[: on.ACCEPTANCE]
+    assert new[on.ACCEPTANCE + 1 :] == old[on.ACCEPTANCE :]

@@ -1,0 +1,67 @@
+"""Random numbers depend on what they decide and on nothing else."""
+
+import numpy as np
+import pytest
+
+from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Draws, Streams, choose, generator
+
+pytestmark = pytest.mark.unit
+
+NAMES = ("next offer", "later"), ("plan", "location", "match")
+
+
+def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
+    first, second = (Draws(Streams(1, 2), "search", *NAMES) for _ in range(2))
+    forward = [first.row("census", i, v) for i in (0, 5, 700) for v in (0, 1)]
+    backward = [second.row("census", i, v) for i in (700, 5, 0) for v in (1, 0)]
+    assert forward == backward[::-1]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Draws(Streams(2, 2), "search", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 3), "search", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 2), "spell", *NAMES).row("census", 5, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("under_1", 5, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 6, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 2),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5 + ENTITIES_A_BLOCK, 1),
+        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1 + VISITS_A_BLOCK),
+    ],
+    ids=["seed", "replication", "decision", "family", "entity", "visit", "block", "later visits"],
+)
+def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
+    assert set(Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1)).isdisjoint(other)
+
+
+def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:
+    before = Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]).row("census", 9, 0)
+    offer, other, match, new, plan = Draws(Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]).row(
+        "census", 9, 0
+    )
+    assert (offer, plan, match) == before
+    assert {other, new}.isdisjoint(before)
+
+
+def test_two_decisions_cannot_have_the_same_name() -> None:
+    with pytest.raises(ValueError, match="search: two draws of the same name in plan, plan"):
+        Draws(Streams(1, 0), "search", ["plan"], ["plan"])
+
+
+def test_uniforms_and_exponentials_have_their_distributions() -> None:
+    draws = Draws(Streams(4, 0), "search", ["a"], ["b"])
+    rows = np.array([draws.row("census", i, 0) for i in range(4096)])
+    assert rows[:, 1].min() >= 0
+    assert rows[:, 1].max() < 1
+    assert abs(rows[:, 1].mean() - 0.5) / np.sqrt(1 / 12 / 4096) < 4.4
+    assert abs(rows[:, 0].mean() - 1.0) / np.sqrt(1 / 4096) < 4.4
+
+
+def test_a_longer_vector_begins_like_a_shorter_one() -> None:
+    """More entries in a scenario leave the attributes of those who come first as they were."""
+    assert (generator("a", 1).random(1000)[:10] == generator("a", 1).random(10)).all()
+
+
+def test_choosing_follows_the_shares_even_if_they_do_not_sum_to_one() -> None:
+    assert choose(np.array([0.0, 0.24, 0.26, 0.99]), {"a": 1.0, "b": 3.0}) == ["a", "a", "b", "b"]

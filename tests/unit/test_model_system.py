@@ -1,0 +1,61 @@
+"""The wiring of one replication."""
+
+import numpy as np
+import pytest
+from laboratory import laboratory, nobody
+
+from sim.bands import day_number
+from sim.model import CareSystem, Hazards, Streams, live
+from sim.model.drift import YearlyDrift
+from sim.parameters import Parameters
+
+pytestmark = pytest.mark.unit
+ONE = np.ones(2)
+
+
+@pytest.fixture(scope="module")
+def p() -> Parameters:
+    return laboratory(60.0, {"out": 0.5}, homes={"lodge": 2}, age=16)
+
+
+def system(p: Parameters) -> CareSystem:
+    return CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, YearlyDrift(ONE, ONE))
+
+
+def test_the_last_day_is_lived_to_its_end(p: Parameters) -> None:
+    assert system(p).horizon == 2 * 365 + 1 + 1  # 2024 has a leap day
+
+
+def test_who_is_in_care_at_the_end_has_an_open_placement(p: Parameters) -> None:
+    town = system(p)
+    frame = town.run().episodes.frame
+    there = {child.number for child in town.caseload.children if child.in_care}
+    assert there
+    assert set(frame.loc[frame["dec"].isna(), "child"]) == there
+    assert len(frame.loc[frame["dec"].isna()]) == len(there)
+
+
+def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Parameters) -> None:
+    town = system(p)
+    frame = town.run().episodes.frame
+    assert set(frame["child"]) == {child.number for child in town.caseload.children}
+    assert {"home", "market"} == set(frame["placement"].astype(str))
+    assert frame["decom"].min() >= day_number(p.authority.base_date)
+
+
+def test_a_replication_is_that_of_its_seed_and_number(p: Parameters) -> None:
+    hazards = Hazards(p)
+
+    def run(seed: int, replication: int) -> list[float]:
+        return list(live(p, nobody(), hazards, seed=seed, replication=replication, years=2).episodes.frame["decom"])
+
+    assert run(1, 0) == run(1, 0)
+    assert run(1, 0) != run(1, 1)
+    assert run(1, 0) != run(2, 0)
+
+
+def test_without_chance_every_replication_meets_the_chance_of_the_first(p: Parameters) -> None:
+    calm = p.uncertainty.model_copy(update={"chance": p.uncertainty.chance.model_copy(update={"active": False})})
+    p = p.model_copy(update={"uncertainty": calm})
+    first, second = (live(p, nobody(), Hazards(p), seed=1, replication=r, years=1).episodes.frame for r in (0, 1))
+    assert first.equals(second)
