@@ -101,7 +101,9 @@ OF_ONES_OWN = {"costs=mytown", '"scenarios=[baseline,my_plan]"', "uncertainty.pa
 """Settings that need what only their reader has."""
 WITH = {'"run.years=5,10"': ("-m",), "job.synthesise.size=10": ("job=synthesise",)}
 """What stands beside a setting."""
-WITHIN = sorted({one for page in PAGES for code in inline(page.read_text(encoding="utf-8")) for one in settings(code)})
+TRIED = {word for part in SHOWN for word in arguments(part, SIM) or ()}
+WITHIN = sorted({one for page in PAGES for code in inline(page.read_text(encoding="utf-8")) for one in settings(code)} - TRIED)
+"""Those that no command has."""
 SAID = sorted({one for message in messages() for one in settings(message)})
 
 
