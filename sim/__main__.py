@@ -36,10 +36,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def unencodable_as_question_mark() -> None:
     """Let standard output write ``?`` for a character that it cannot show: no result is lost for want of a letter.
 
-    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western Europe.
+    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western Europe, and one
+    without a language no more than ASCII.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.errors == "strict":
+        if isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape", "surrogatepass"):
             stream.reconfigure(errors="replace")
 
 

@@ -25,7 +25,7 @@ from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
 from sim.configuration.files import Folders, unusable
-from sim.configuration.literal import Literals, is_path
+from sim.configuration.literal import Literals, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
@@ -38,7 +38,10 @@ from sim.settings import Settings, config_hash
 
 __all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
 
-READABLE = 'expected key=value such as run.years=5; a key that is no plain word goes into braces, as in "ages={0-9: 1}"'
+READABLE = (
+    "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double quotes, such as "
+    '"scenarios=[baseline,step_down]"'
+)
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
 
 
@@ -75,7 +78,7 @@ def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
 
 def _alternatives(text: str) -> list[str]:
     """One override for each value that an override lists, ``a=1,2`` or ``a=range(1,3)``."""
-    if is_path(text):
+    if is_text(text):
         return [text]
     try:
         parsed = OverridesParser.create().parse_override(text)

@@ -13,7 +13,7 @@ PLAIN = re.compile(r"[A-Za-z0-9_./:=+~-]+")
 """Words that no shell changes."""
 ALIVE = re.compile(r'[$`"!%]|\\$')
 """What some shell changes within double quotes, too."""
-PLAIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_./+ -]*")
+PLAIN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./+ -]*")
 """Words that need no quotes within a mapping."""
 
 

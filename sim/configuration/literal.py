@@ -15,16 +15,19 @@ import yaml
 from sim.configuration.model import Choices
 from sim.parameters import Parameters
 from sim.parameters.annotations import places_of
+from sim.typed import mapping
 
+TEXTS = frozenset({"run.name", "run.cluster"})
+"""Settings that are text of the user's own."""
 PATHS = frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, Path))
 """The settings that are paths of files and folders."""
-MAPPINGS = frozenset(
-    ".".join(path)
-    for model in (Parameters, Choices)
+WORDS, FILES = (
+    frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, kind))
     for kind in (dict[str, str], dict[str, int])
-    for path in places_of(model, kind)
 )
-"""The settings that say what names and words of other people mean."""
+"""The settings that say what words of other people mean, and those that say something of files by their names."""
+SUCH = {key: {"Fostering, Agency": "what it means"} for key in WORDS} | {key: {"2021/episodes.csv": "2021"} for key in FILES}
+"""What such a setting may look like."""
 NOTHING = "null"
 _OVERRIDE = re.compile(r"\+{0,2}(?P<key>[A-Za-z_][\w.]*)=(?P<value>.*)", re.DOTALL)
 _TOKEN = re.compile(r"sim_literal_(\d+)_")
@@ -47,16 +50,19 @@ class Literals:
     texts: list[str] = field(default_factory=list)
 
     def read(self, override: str) -> Literal | None:
-        """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if it is blank."""
+        """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if it is none."""
         parts = _OVERRIDE.fullmatch(override)
-        if parts is None or parts["key"] not in PATHS | MAPPINGS:
+        if parts is None or parts["key"] not in PATHS | TEXTS | WORDS | FILES:
             return None
-        if parts["value"] == NOTHING:
-            return Literal(parts["key"], None, f"++{parts['key']}={NOTHING}")
-        if parts["key"] in PATHS:
-            return self._literal(parts, _path(parts["value"]))
-        words = _words(parts["value"])
-        return None if words is None else self._literal(parts, words)
+        key, value = parts["key"], parts["value"]
+        if value == NOTHING:
+            return Literal(key, None, f"++{key}={NOTHING}")
+        if key in PATHS | TEXTS:
+            return self._literal(key, _text(value, "path" if key in PATHS else "text"))
+        words = _words(value.replace("\\", "/") if key in FILES else value)
+        if words is None and "\\" not in value:
+            raise ValueError(f"is no mapping; write it as {mapping(key, SUCH[key])}")
+        return None if words is None else self._literal(key, words)
 
     def restored(self, plain: Any) -> Any:
         """Plain values with the texts where their tokens stood."""
@@ -66,8 +72,8 @@ class Literals:
             return [self.restored(value) for value in plain]
         return _TOKEN.sub(lambda token: self.texts[int(token[1])], plain) if isinstance(plain, str) else plain
 
-    def _literal(self, parts: re.Match[str], value: object) -> Literal:
-        return Literal(parts["key"], value, f"++{parts['key']}={self._token(value)}")
+    def _literal(self, key: str, value: object) -> Literal:
+        return Literal(key, value, f"++{key}={self._token(value)}")
 
     def _token(self, value: object) -> str:
         if isinstance(value, dict):
@@ -76,16 +82,16 @@ class Literals:
         return f"sim_literal_{len(self.texts) - 1}_"
 
 
-def is_path(override: str) -> bool:
-    """Whether an override names a file or folder: then a comma in it is a letter, and no list of values."""
+def is_text(override: str) -> bool:
+    """Whether the value of an override is text of the user's own: then a comma in it is a letter, and no list of values."""
     parts = _OVERRIDE.fullmatch(override)
-    return parts is not None and parts["key"] in PATHS
+    return parts is not None and parts["key"] in PATHS | TEXTS
 
 
-def _path(value: str) -> str:
-    """A path as it is meant: quotes that a shell did not take away are no part of it, unless there is such a file."""
+def _text(value: str, what: str) -> str:
+    """A text as it is meant: quotes that a shell did not take away are no part of it, unless there is such a file."""
     if not value.strip():
-        raise ValueError("names no path; give one, or null for none")
+        raise ValueError(f"names no {what}; give one, or null for none")
     if len(value) > 2 and value[0] == value[-1] in "\"'" and not Path(value).exists():
         return value[1:-1]
     # cmd takes the backslash at the end of "C:\My data\" for one that belongs to the quotation mark.
@@ -100,5 +106,8 @@ def _words(value: str) -> dict[str, str] | None:
         read = yaml.load(value, Loader=yaml.BaseLoader)  # noqa: S506 (text only)
     except yaml.YAMLError:
         return None
-    plain = isinstance(read, dict) and read and all(isinstance(part, str) and part for pair in read.items() for part in pair)
-    return read if plain else None
+    if not isinstance(read, dict) or not all(isinstance(part, str) for pair in read.items() for part in pair):
+        return None
+    # Without a blank after the colon YAML takes both words for one.
+    pairs = [(word, meaning) if meaning else word.rpartition(":")[::2] for word, meaning in read.items()]
+    return dict(pairs) if all(word and meaning for word, meaning in pairs) else None

@@ -95,6 +95,8 @@ def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]
             # A model that compares its parts reports each finding on a line of its own, with the path in front.
             for line in message.removeprefix("Value error, ").splitlines():
                 yield Mistake(path, f": {line}") if path else Mistake(*_split(line))
+        case "date_parsing" | "date_from_datetime_parsing" | "date_type" | "date_from_datetime_inexact":
+            yield Mistake(path, f"{_shown(detail['input'])}; expected a date such as 2022-07-31")
         case "path_type":
             yield Mistake(path, f"{_shown(detail['input'])}; expected the path of a file or folder, as text")
         case _:

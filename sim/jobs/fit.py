@@ -149,10 +149,12 @@ def _tell(
     )
     for one in found.account:
         console.print(f"{one.list}: {one.rows} rows {one.what}.")
-    console.print("What the fitted hazards miss most (events observed, expected, score):")
-    console.print(
-        cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]].to_string(index=False, float_format="%.1f")
-    )
+    if cells.empty:
+        console.print("Too few events to say what the fitted hazards miss.")
+    else:
+        worst = cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]]
+        console.print("What the fitted hazards miss most (events observed, expected, score):")
+        console.print(worst.to_string(index=False, float_format="%.1f"))
     console.print(f"\nReport: {folder / 'report.html'}")
     name = slug(found.parameters.authority.name)
     console.print(f"Forecast with it: uv run sim --config-dir {typed(str(folder / CONFIG))} authority={name}")

@@ -27,6 +27,6 @@ def history_of(settings: Settings) -> OwnHistory:
         result = usable_returns(p)
         return OwnHistory(result.history, Reading.of(result))
     raise InputMistake(
-        f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as returns.folder=<folder>, "
-        "episodes as fit.history=<episodes.parquet>, or (for job=fit) a table as fit.events=<events.csv>"
+        f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as returns.folder=FOLDER, "
+        "episodes as fit.history=EPISODES.parquet, or (for job=fit) a table as fit.events=EVENTS.csv"
     )

@@ -1,9 +1,16 @@
 """What a cell of an own list means in every spelling, and what must not be guessed."""
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from sim.returns.files.text_files import read_text
-from sim.returns.lists.spellings import age_range, amount, identifier, is_scientific, tidy, urn
+from sim.returns.lists.spellings import NOT_YET, age_range, amount, identifier, is_scientific, tidy, urn
+from sim.returns.words.columns import Words
+from sim.returns.words.dates import read_dates
 
 pytestmark = pytest.mark.unit
 
@@ -105,3 +112,38 @@ def test_two_marks_in_different_rows_swallow_no_row() -> None:
 
 def test_an_address_with_commas_and_lines_is_one_cell() -> None:
     assert grid('a,b,c\n1,"Flat 2, 5 High Street,\nBeeston,\nNotts",01/01/2020\n')[1][2] == "01/01/2020"
+
+
+GUIDE = (Path(__file__).parents[2] / "docs/FIT.md").read_text(encoding="utf-8")
+
+
+def examples(row: str) -> tuple[list[str], list[str]]:
+    """What the guide says is read and what is refused, in one row of its table."""
+    [line] = [line for line in GUIDE.splitlines() if line.startswith(f"| {row} |")]
+    _, _, read, refused, _ = line.split("|")
+    return re.findall("`([^`]+)`", read), re.findall("`([^`]+)`", refused)
+
+
+@pytest.mark.parametrize(("row", "reads"), [("pounds", amount), ("ages", age_range)])
+def test_the_guide_says_what_is_so(row: str, reads: Callable[[str], object]) -> None:
+    good, bad = examples(row)
+    assert len(good) >= 4
+    assert bad
+    assert [text for text in good if reads(text) is None] == []
+    assert [text for text in bad if reads(text) is not None] == []
+
+
+def test_the_guide_says_which_ends_have_not_come() -> None:
+    good, _ = examples("no end yet")
+    texts = [tidy(text) for text in good]
+    read = read_dates(Words.of(["" if text.upper() in NOT_YET else text for text in texts]), ends=True)
+    assert not read.unreadable.any()
+    assert np.isnan(read.days).all()
+
+
+def test_the_guide_says_which_numbers_are_one() -> None:
+    good, bad = examples("numbers of households and children")
+    assert [identifier(text) for text in good] == [identifier("FC 101")] * 3 + ["101"] * 3
+    assert all(map(is_scientific, bad))
+    homes, _ = examples("URNs")
+    assert {urn(text) for text in homes} == {"12345"}

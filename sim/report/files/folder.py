@@ -49,7 +49,7 @@ def _make(folder: Path, path: Path) -> None:
 def _not_writable(path: Path, error: OSError) -> InputMistake:
     return InputMistake(
         f"{path}: the results cannot be written here ({os.strerror(error.errno or 0)}); "
-        "give a folder that can be written, with room, as run.outputs=..."
+        "give a folder that can be written, with room, as run.outputs=FOLDER"
     )
 
 

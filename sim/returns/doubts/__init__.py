@@ -1,10 +1,10 @@
 """What somebody should look at before learning from returns, and what is too grave to learn from them at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from sim.returns.account import Account
-from sim.returns.doubts.doubt import Doubt, Evidence
+from sim.returns.doubts.doubt import REMEDY, Doubt, Evidence
 from sim.returns.doubts.exchanged import exchanged_by_their_order
 from sim.returns.doubts.headers import several_authorities, two_children, without_header
 from sim.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
@@ -40,5 +40,15 @@ QUESTIONS: tuple[Callable[[Evidence], Iterator[Doubt]], ...] = (
 def doubted(evidence: Evidence) -> Account:
     """The account with everything that there is to look at, and with what is too grave."""
     found = [doubt for question in QUESTIONS for doubt in question(evidence) if doubt.says]
-    warnings, refusals = (doubt.says for doubt in found), (doubt.refuses for doubt in found if doubt.refuses)
-    return replace(evidence.account, warnings=tuple(warnings), refusals=tuple(refusals))
+    warnings, refusals = [doubt.says for doubt in found], [doubt.refuses for doubt in found if doubt.refuses]
+    return replace(evidence.account, warnings=tuple(warnings), refusals=tuple(_with_one_limit_each(refusals)))
+
+
+def _with_one_limit_each(refusals: Sequence[str]) -> Iterator[str]:
+    """Refusals that name the same setting all with the value that allows every one of them: people type one of them."""
+    enough: dict[str, float] = {}
+    for key, value in (found.groups() for refusal in refusals if (found := REMEDY.search(refusal))):
+        widest = min if key.startswith("returns.least") else max
+        enough[key] = widest(enough.get(key, float(value)), float(value))
+    for refusal in refusals:
+        yield REMEDY.sub(lambda found: f"{found[1]}={enough[found[1]]:g}", refusal)

@@ -1,5 +1,6 @@
 """What speaks against taking returns as they are: evidence, and sentences about it."""
 
+import re
 from dataclasses import dataclass
 from math import ceil
 
@@ -15,6 +16,9 @@ from sim.returns.read.windows import Returns
 
 LEAST_ROWS = 5
 """Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares mean nothing."""
+
+REMEDY = re.compile(r"(?<=allow it with )(returns\.\w+)=([\d.]+)$")
+"""How a refusal ends: the setting that allows what was found, and the value that is enough."""
 
 
 @dataclass(frozen=True)
