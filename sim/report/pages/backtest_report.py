@@ -1,6 +1,6 @@
 """The report of a backtest: the verdict in words, forecasts beside what came, and the scores behind it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,9 @@ from sim.bands import day_number
 from sim.parameters import Parameters
 from sim.report.drawing.chart import Chart
 from sim.report.drawing.fan import days_of, years_below
-from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, house_style, plain
+from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
 from sim.report.left_out import Extras, LeftOut
-from sim.report.pages.plain_page import bullets, figure, heading, made, page, sentences, table
+from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
 from sim.report.pages.reading import Reading
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
@@ -48,16 +48,10 @@ class Backtested:
 def write_backtest_report(folder: Path, found: Backtested, p: Parameters, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
     title = f"{p.authority.name.replace('_', ' ').title()}: forecasts of the past, held against what came"
-
-    def write(path: Path) -> None:
-        with house_style():
-            body = [piece for what, make in _pieces(found).items() for piece in made(what, make, extras)]
-        path.write_text(page(title, body), encoding="utf-8", newline="\n")
-
-    extras.write(folder / "report.html", write)
+    write_page(folder / "report.html", title, lambda: _pieces(found), extras)
 
 
-def _pieces(found: Backtested) -> dict[str, Callable[[], list[str] | LeftOut]]:
+def _pieces(found: Backtested) -> Pieces:
     """The pieces of the page by their names in a sentence."""
     forecasts, scores, verdict, seen = found.forecasts, found.scores, found.verdict, found.seen
     shown = "Mean scores by series, horizon and method; coverage as a share of cases"

@@ -1,6 +1,6 @@
 """The report of a fit: what it rests on, where model and history agree, and where they do not."""
 
-from collections.abc import Callable
+from calendar import month_name
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,10 +10,9 @@ from sim.bands import AgeBand, date_of
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit
 from sim.parameters import Parameters
-from sim.report.drawing.style import house_style
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_chart
-from sim.report.pages.plain_page import figure, heading, made, page, sentences, table
+from sim.report.pages.plain_page import Pieces, figure, heading, sentences, table, write_page
 from sim.report.pages.reading import Reading
 from sim.validation.backcast import Backcast
 
@@ -24,20 +23,6 @@ AGAIN = (
 WORST = 25
 UNUSUAL = 2.6
 """A score beyond this has a chance of one in a hundred."""
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,19 +47,13 @@ class FitReport:
 def write_fit_report(folder: Path, report: FitReport, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
     title = f"{report.parameters.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
-
-    def write(path: Path) -> None:
-        with house_style():
-            body = [piece for what, make in _pieces(report).items() for piece in made(what, make, extras)]
-        path.write_text(page(title, body), encoding="utf-8", newline="\n")
-
-    extras.write(folder / "report.html", write)
+    write_page(folder / "report.html", title, lambda: _pieces(report), extras)
 
 
-def _pieces(report: FitReport) -> dict[str, Callable[[], list[str] | LeftOut]]:
+def _pieces(report: FitReport) -> Pieces:
     """The pieces of the page by their names in a sentence."""
     again, p = report.backcast, report.parameters
-    history: dict[str, Callable[[], list[str] | LeftOut]] = {}
+    history: Pieces = {}
     if isinstance(again, LeftOut):
         history = {"the history lived again": lambda: again}
     elif again is not None:
@@ -105,7 +84,7 @@ def _basis(report: FitReport) -> list[str]:
     )
     season = (
         "Months differ more than chance lets them: "
-        + ", ".join(f"{m} {f:.2f}" for m, f in zip(MONTHS, entries.season, strict=True))
+        + ", ".join(f"{m} {f:.2f}" for m, f in zip(month_name[1:], entries.season, strict=True))
         if entries.season is not None
         else "Months of entry differ no more than chance lets them, so no season is used."
     )
@@ -133,7 +112,7 @@ def _lists(lists: pd.DataFrame) -> list[str]:
     ]
 
 
-def _against_history(found: Backcast, p: Parameters) -> dict[str, Callable[[], list[str] | LeftOut]]:
+def _against_history(found: Backcast, p: Parameters) -> Pieces:
     stock = found.stock
     placements = {name: kind.title for name, kind in p.placement.types.items()}
     ages = {band.value: f"Aged {band.value.replace('_', ' ')}" for band in AgeBand}

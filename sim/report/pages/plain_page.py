@@ -1,12 +1,14 @@
 """A page of HTML for analysts: headings, sentences, tables and figures in one file that needs nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from io import StringIO
+from pathlib import Path
 
 import pandas as pd
 
 from sim.report.drawing.chart import Chart
+from sim.report.drawing.style import house_style
 from sim.report.drawing.svg import DRAWN_WITH, NO_METADATA, SHOWN_WITH, accessible, own_ids
 from sim.report.left_out import Extras, LeftOut
 
@@ -34,6 +36,21 @@ def made(what: str, make: Callable[[], list[str] | LeftOut], extras: Extras) -> 
     """Pieces of a page; where they cannot be made, a sentence that says so."""
     found = extras.make(what, make)
     return [sentences(found.told)] if isinstance(found, LeftOut) else found
+
+
+Pieces = Mapping[str, Callable[[], list[str] | LeftOut]]
+"""The pieces of a page by what each is called within a sentence, and how it is made."""
+
+
+def write_page(file: Path, title: str, pieces: Callable[[], Pieces], extras: Extras) -> None:
+    """Write a page; a piece that cannot be made is named in its place."""
+
+    def write(path: Path) -> None:
+        with house_style():
+            body = [piece for what, make in pieces().items() for piece in made(what, make, extras)]
+        path.write_text(page(title, body), encoding="utf-8", newline="\n")
+
+    extras.write(file, write)
 
 
 def heading(text: str) -> str:

@@ -1,27 +1,22 @@
 """From which day a workbook counts: the end of 1899, or 1904 as on older Macs. Cells that are dates do not mind."""
 
 from io import BytesIO
-from struct import error, unpack_from
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from struct import unpack_from
+from zipfile import ZipFile
 
-from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from sim.returns.files.beginnings import CONTAINER
+from sim.returns.files.beginnings import CONTAINER, UNREADABLE
 from sim.returns.files.binary_records import PROPERTIES, XLS_DATEMODE, xls_records, xlsb_records
 
 XLSX, XLSB, ODS = "xl/workbook.xml", "xl/workbook.bin", "content.xml"
-_UNREADABLE = (
-    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error, IndexError,
-)  # fmt: skip
 
 
 def counts_from_1904(raw: bytes) -> bool:
     """Whether a workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) counts days from 1904; not if it does not tell."""
     try:
         return _of_xls(raw) if raw.startswith(CONTAINER) else _of_archive(raw)
-    except _UNREADABLE:
+    except UNREADABLE:
         return False
 
 

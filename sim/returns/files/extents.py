@@ -9,14 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from posixpath import join, normpath
-from struct import error, unpack_from
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from struct import unpack_from
+from zipfile import ZipFile
 
-from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring, iterparse
 
-from sim.returns.files.beginnings import CONTAINER
+from sim.returns.files.beginnings import CONTAINER, UNREADABLE
 from sim.returns.files.binary_records import (
     FIRST_CELL,
     LAST_CELL,
@@ -32,9 +30,6 @@ from sim.returns.files.binary_records import (
 )
 from sim.returns.files.date_systems import ODS, XLSB, XLSX
 
-_UNREADABLE = (
-    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error, IndexError,
-)  # fmt: skip
 LARGEST = 2**31
 """Bytes of a part of a workbook above which it is not looked at."""
 CHEAP = 1_000_000
@@ -69,7 +64,7 @@ def extents(raw: bytes) -> Mapping[str, Extent]:
             if XLSB in names:
                 return {name: _of_xlsb(archive.read(part)) for name, part in _xlsb_parts(archive) if part in names}
             return dict(_of_ods(archive.read(ODS))) if ODS in names else {}
-    except _UNREADABLE:
+    except UNREADABLE:
         return {}
 
 
