@@ -11,7 +11,7 @@ from sim.config import every_combination, load, resolved_yaml
 from sim.configuration.files import Folders
 from sim.configuration.local_files import at_home
 from sim.errors import InputMistake
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 
 MISTAKEN, INTERRUPTED = 2, 130
 

@@ -15,7 +15,7 @@ from sim.episodes import Episodes
 from sim.measures import Luck, Measured, measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
-from sim.parameters.draws import drawn, read_draws
+from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
 from sim.workers import as_finished, workers

@@ -10,7 +10,7 @@ from sim.episodes import Episodes
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.values import with_values
+from sim.parameters.paths.values import with_values
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""

@@ -12,7 +12,7 @@ from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.values import with_values
+from sim.parameters.paths.values import with_values
 from sim.returns.lists.account import Counted
 from sim.returns.lists.own import OwnLists
 

@@ -13,7 +13,7 @@ from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import Home, Parameters
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.returns.lists.homes import HomesList, name_of_home
 from sim.returns.lists.spellings import urn
 

@@ -12,8 +12,8 @@ from sim.bands import date_of
 from sim.calibration.chain import Calibration, OwnRecords, Window
 from sim.census.own_census import write_census
 from sim.parameters import Parameters
+from sim.parameters.paths.values import plain
 from sim.parameters.uncertainty import ParameterDraws
-from sim.parameters.values import plain
 
 CENSUS_FILE, DRAWS_FILE = "census/{name}.csv", "uncertainty/{name}_draws.csv"
 PARTS = ("placement", "provision", "entries", "moves", "exits", "costs", "returns", "aims", "census", "uncertainty")

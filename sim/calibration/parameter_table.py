@@ -4,7 +4,7 @@ import pandas as pd
 
 from sim.calibration.chain import Calibration
 from sim.parameters import Parameters
-from sim.parameters.values import plain
+from sim.parameters.paths.values import plain
 
 
 def parameter_table(found: Calibration) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from sim.calibration.parameter_set import CENSUS_FILE, slug
 from sim.episodes import Episodes
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.census import NO, YES
-from sim.parameters.values import plain
+from sim.parameters.paths.values import plain
 
 
 def with_totals(found: Calibration, records: OwnRecords) -> Calibration:

@@ -15,7 +15,7 @@ from sim.codes import LegalStatus, ReasonNewEpisode
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, TURNED_18, Parameters
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 
 DATES = ("dob", "period_start", "decom", "dec")
 FLAGS = ("uasc", "disability", "previously_looked_after")

@@ -25,7 +25,7 @@ from sim.census.caseload import Caseload, Likely
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 
 COLUMNS = ("placement", "plan", "level", "uasc", "age", "in_care", "in_placement", "spell")
 DAYS = ("age", "in_care", "in_placement")

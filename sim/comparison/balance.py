@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sim.bands import DAYS_PER_YEAR, AgeBand
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import ORDERS, orders_made
-from sim.measures.table import stacked
+from sim.measures.counting.table import stacked
 from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from sim.configuration.mistakes import Mistake
 from sim.measures.indicators import INDICATORS
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 
 
 def not_indicators(aims: object) -> list[Mistake]:

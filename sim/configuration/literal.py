@@ -14,7 +14,7 @@ import yaml
 
 from sim.configuration.model import Choices
 from sim.parameters import Parameters
-from sim.parameters.annotations import places_of
+from sim.parameters.paths.annotations import places_of
 from sim.typed import mapping
 
 TEXTS = frozenset({"run.name", "run.cluster"})

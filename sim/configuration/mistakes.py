@@ -9,8 +9,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE
-from sim.parameters.annotations import bare, inside
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
+from sim.parameters.paths.annotations import bare, inside
 
 Path = tuple[str, ...]
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError, field_validator
 from sim.configuration.aims import not_indicators, with_usual_directions
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
 from sim.parameters import Fit, Job, Parameters, Run
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.parameters.sourced import Strict
 from sim.policies import LEVERS, Policy
 

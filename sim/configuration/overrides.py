@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE, Folders
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.typed import typed
 
 

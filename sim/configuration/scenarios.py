@@ -12,7 +12,7 @@ from sim.configuration.model import checked, read_policy
 from sim.configuration.policies_named import named_policies
 from sim.errors import InputMistake
 from sim.parameters import Parameters
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.policies import Policy, Scenario
 
 Plain = Mapping[str, Any]

@@ -18,7 +18,7 @@ from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, MOVED, RETURNS, WHERE, other_tallies
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")

@@ -9,7 +9,7 @@ import numpy as np
 from sim.arrays import Counts, Flags, Numbers
 from sim.measures import Measured
 from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
-from sim.measures.table import stacked
+from sim.measures.counting.table import stacked
 from sim.parameters import Costs
 
 

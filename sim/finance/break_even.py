@@ -11,7 +11,7 @@ from sim.finance.books import Books
 from sim.measures import Measured
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
-from sim.measures.table import stacked
+from sim.measures.counting.table import stacked
 from sim.parameters import Costs, Home, Parameters, ProvisionKind
 from sim.parameters.costs import HomeCost
 from sim.policies import Scenario

@@ -8,7 +8,7 @@ from sim.calendar import begins_in
 from sim.finance.books import Books
 from sim.measures.costs import PENCE, TOTAL, is_income
 from sim.measures.costs.levels import expected_level
-from sim.measures.table import QUANTILES
+from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
 INCOME, SPENDING = "income", "spending"

@@ -10,7 +10,7 @@ from sim.finance.books import Books
 from sim.finance.bridge import AFTER_CARE, EFFECTS, FIXED, INVESTMENT, MIX, OCCUPANCY, PART_YEAR, PRICE, VOLUME
 from sim.finance.bridges import year_on_year
 from sim.measures.costs import PENCE, Kind
-from sim.measures.table import QUANTILES
+from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
 YEARS = 5

@@ -16,7 +16,7 @@ from sim.finance.books import Books
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
 from sim.measures.costs.lines import home_prices
-from sim.measures.table import QUANTILES
+from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
 A_HOME = 4

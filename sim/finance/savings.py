@@ -21,7 +21,7 @@ from sim.finance.books import Books
 from sim.finance.outturn import real_factors
 from sim.measures.costs import PENCE
 from sim.measures.costs.lines import provision_lines
-from sim.measures.table import QUANTILES
+from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
 MEASURES = ("gross_saving", "cost_of_delivery", "net_saving", "cashable", "avoided", "cumulative_net_saving")

@@ -10,7 +10,7 @@ from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
 from sim.measures import month_ends
-from sim.measures.calendar import FinancialYears
+from sim.measures.counting.calendar import FinancialYears
 from sim.measures.indicators import shown
 from sim.report.drawing.waterfall import write_waterfalls
 from sim.report.files.folder import published_folder

@@ -28,7 +28,7 @@ from sim.jobs.telling import tell
 from sim.measures import Measured, measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
-from sim.parameters.references import not_to_be_fitted
+from sim.parameters.checks.references import not_to_be_fitted
 from sim.policies import Scenario
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest

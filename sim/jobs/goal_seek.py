@@ -16,7 +16,7 @@ from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
 from sim.parameters import Goal
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.policies import Policy, Scenario
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from sim.parameters.reachable import out_of_reach
+from sim.parameters.checks.reachable import out_of_reach
 from sim.policies.remarks import Remark, remarks, sentences
 from sim.settings import Settings
 

@@ -18,9 +18,9 @@ from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
 from sim.measures import series_of
 from sim.parameters import Parameters, Sensitivity
-from sim.parameters.job import Input
-from sim.parameters.references import nearest
-from sim.parameters.scaling import scaled
+from sim.parameters.checks.references import nearest
+from sim.parameters.jobs.job import Input
+from sim.parameters.paths.scaling import scaled
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv

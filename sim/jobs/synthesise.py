@@ -17,10 +17,10 @@ from sim.errors import InputMistake
 from sim.experiment import Work, luck_of_prices, parameters_of, replicate
 from sim.jobs.progress import progress_bar
 from sim.model import Streams
-from sim.model.drift import YearlyDrift
+from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
-from sim.parameters.references import nearest
-from sim.parameters.synthesis import Synthesis
+from sim.parameters.checks.references import nearest
+from sim.parameters.jobs.synthesis import Synthesis
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv

@@ -5,9 +5,11 @@ them.
 """
 
 from sim.measures.after_care import StayingClose, after_care
-from sim.measures.calendar import month_ends
 from sim.measures.caseload import caseload
 from sim.measures.costs import Luck
+from sim.measures.counting.calendar import month_ends
+from sim.measures.counting.series import Series
+from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
 from sim.measures.every import MEASURES, long_rows, measure, series_of
 from sim.measures.flows import flows
 from sim.measures.journeys import journeys
@@ -19,9 +21,7 @@ from sim.measures.observation import History, Observation
 from sim.measures.preferences import preferences
 from sim.measures.programmes import programmes
 from sim.measures.provision import provision
-from sim.measures.series import Series
 from sim.measures.stability import stability
-from sim.measures.table import ALL, SUMMARY, Measured, summarise
 from sim.measures.tidy import tidy_tables
 
 __all__ = [

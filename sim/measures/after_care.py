@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers
-from sim.measures.events import Events
-from sim.measures.keys import every_combination, positions
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.events import Events
+from sim.measures.counting.keys import every_combination, positions
+from sim.measures.counting.series import Series
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
-from sim.measures.series import Series
-from sim.measures.stays import Stays
-from sim.measures.table import Measured
 from sim.parameters import TURNED_18
 from sim.parameters.census import AfterCare
 from sim.timeline import Timeline, values_on

@@ -8,12 +8,12 @@ import numpy as np
 
 from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, Days, birthdays
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers
-from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.series import Series, same, text
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import ALL, Measured
 from sim.measures.measure import Measure
-from sim.measures.series import Series, same, text
-from sim.measures.stays import Stays
-from sim.measures.table import ALL, Measured
 
 
 def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) -> Measured:

@@ -8,6 +8,8 @@ import pandas as pd
 from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import Luck
+from sim.measures.counting.series import Series
+from sim.measures.counting.table import Measured
 from sim.measures.flows import FLOWS
 from sim.measures.journeys import JOURNEYS
 from sim.measures.kpis import KPIS
@@ -18,10 +20,8 @@ from sim.measures.observation import History, Observation
 from sim.measures.preferences import PREFERENCES
 from sim.measures.programmes import PROGRAMMES
 from sim.measures.provision import PROVISION
-from sim.measures.series import Series
 from sim.measures.spending import SPENDING
 from sim.measures.stability import STABILITY
-from sim.measures.table import Measured
 from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (

@@ -8,13 +8,13 @@ import pandas as pd
 
 from sim.codes import ReasonPlaceChange as Reason
 from sim.episodes import Episodes
-from sim.measures.calendar import FinancialYears
-from sim.measures.events import CENSUS, Events, Marks, Numbers
-from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.counting.calendar import FinancialYears
+from sim.measures.counting.events import CENSUS, Events, Marks, Numbers
+from sim.measures.counting.keys import positions, refuse_unknown, rows
+from sim.measures.counting.series import Series, text, year_ends
+from sim.measures.counting.table import ALL, Measured
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
-from sim.measures.series import Series, text, year_ends
-from sim.measures.table import ALL, Measured
 from sim.parameters import TURNED_18
 
 MOVES: Mapping[Reason, str] = {

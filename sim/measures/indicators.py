@@ -11,8 +11,8 @@ from typing import Literal
 
 from sim.bands import years_after
 from sim.codes import ADOPTED, SPECIAL_GUARDIANSHIP
-from sim.measures.events import Numbers
-from sim.measures.in_care import InCare
+from sim.measures.counting.events import Numbers
+from sim.measures.counting.in_care import InCare
 
 Direction = Literal["up", "down"]
 

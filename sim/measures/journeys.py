@@ -8,11 +8,11 @@ import numpy as np
 
 from sim.bands import Days
 from sim.episodes import Episodes
-from sim.measures.calendar import FinancialYears, day_numbers
-from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.counting.calendar import FinancialYears, day_numbers
+from sim.measures.counting.keys import positions, refuse_unknown, rows
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
-from sim.measures.stays import Stays
-from sim.measures.table import Measured
 
 OUTSIDE = "not_in_care"
 

@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 
 from sim.episodes import Episodes
-from sim.measures.in_care import InCare
+from sim.measures.counting.in_care import InCare
+from sim.measures.counting.keys import rows
+from sim.measures.counting.series import Series, same, text
+from sim.measures.counting.table import ALL, Measured
 from sim.measures.indicators import INDICATORS
-from sim.measures.keys import rows
 from sim.measures.measure import Measure
-from sim.measures.series import Series, same, text
-from sim.measures.table import ALL, Measured
 from sim.parameters import PlacementType
 
 

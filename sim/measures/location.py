@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers
-from sim.measures.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import ALL, Measured
 from sim.measures.measure import Measure
-from sim.measures.stays import Stays
-from sim.measures.table import ALL, Measured
 from sim.parameters import LOCATIONS
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from sim.measures.counting.series import Series
+from sim.measures.counting.table import SUMMARY, Measured, summarise
 from sim.measures.observation import Observation
-from sim.measures.series import Series
-from sim.measures.table import SUMMARY, Measured, summarise
 
 Summary = Callable[..., pd.DataFrame]
 """A tidy table of what many replications gave: an argument for each part, the replications in order."""

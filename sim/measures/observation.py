@@ -11,7 +11,7 @@ import pandas as pd
 from sim.bands import years_after
 from sim.calendar import MARCH
 from sim.episodes import Episodes
-from sim.measures.calendar import month_ends
+from sim.measures.counting.calendar import month_ends
 from sim.parameters import Parameters, PlacementType
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from datetime import date
 import numpy as np
 
 from sim.episodes import Episodes
-from sim.measures.calendar import FinancialYears
-from sim.measures.keys import positions, refuse_unknown, rows
+from sim.measures.counting.calendar import FinancialYears
+from sim.measures.counting.keys import positions, refuse_unknown, rows
+from sim.measures.counting.table import ALL, Measured
 from sim.measures.measure import Measure
-from sim.measures.table import ALL, Measured
 
 
 def preferences(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:

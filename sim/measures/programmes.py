@@ -6,12 +6,12 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.measures.calendar import FinancialYears
-from sim.measures.events import Numbers
-from sim.measures.keys import rows
+from sim.measures.counting.calendar import FinancialYears
+from sim.measures.counting.events import Numbers
+from sim.measures.counting.keys import rows
+from sim.measures.counting.series import Series, text, year_ends
+from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
-from sim.measures.series import Series, text, year_ends
-from sim.measures.table import Measured
 
 PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN = "places", "begun", "led_out", "broken_down", "retaken"
 MEASURES = (PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN, "left_care", "no_room", "unused")

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from sim.bands import Days
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers
-from sim.measures.keys import positions, rows
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.keys import positions, rows
+from sim.measures.counting.series import Series
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import Measured, stacked, summarised
 from sim.measures.measure import Measure
-from sim.measures.series import Series
-from sim.measures.stays import Stays
-from sim.measures.table import Measured, stacked, summarised
 from sim.parameters import PlacementType, ProvisionKind
 
 Unit = tuple[str, str]

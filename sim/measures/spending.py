@@ -6,10 +6,10 @@ import numpy as np
 
 from sim.calendar import ends_on, financial_year
 from sim.measures.costs import PENCE, TOTAL, cost_measures
+from sim.measures.counting.series import Series, same
+from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
-from sim.measures.series import Series, same
-from sim.measures.table import Measured
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:

@@ -7,10 +7,10 @@ import numpy as np
 
 from sim.bands import years_after
 from sim.episodes import Episodes
-from sim.measures.calendar import day_numbers
-from sim.measures.keys import every_combination
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.keys import every_combination
+from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
-from sim.measures.table import Measured
 
 PLACEMENTS = ("1", "2", "3+")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sim.measures.counting.table import Measured
 from sim.measures.every import MEASURES
-from sim.measures.table import Measured
 
 Replication = Mapping[str, Measured]
 """The measures of one replication by name."""

@@ -1,9 +1,9 @@
 """The simulation itself: children, places and time. The only package that knows SimPy."""
 
 from sim.episodes import Episodes
-from sim.model.drift import YearlyDrift
-from sim.model.hazards import Hazards
 from sim.model.record import History
+from sim.model.risks.drift import YearlyDrift
+from sim.model.risks.hazards import Hazards
 from sim.model.streams import Streams
 from sim.model.system import CareSystem
 from sim.parameters import Parameters

@@ -6,8 +6,8 @@ from typing import cast
 from simpy import Environment, Event, Timeout
 
 from sim.model.child import NEVER, Child
-from sim.model.competing_risks import NOTHING, CompetingRisks
 from sim.model.names import Names
+from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.parameters import Parameters
 
 Then = Callable[[Event], None]

@@ -13,22 +13,22 @@ from simpy import Environment, Event
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
 from sim.model.agenda import Agenda
-from sim.model.areas import Areas
+from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
-from sim.model.competing_risks import NOTHING
 from sim.model.decisions import Decisions
-from sim.model.destinations import Destinations, disruption_reason
-from sim.model.hazards import OFFER, PLANNED_MOVE, situation
 from sim.model.legal import legal_status
 from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
-from sim.model.places import Unit
-from sim.model.placing import Place, Placing
 from sim.model.plans import Plans
+from sim.model.provision.areas import Areas
+from sim.model.provision.places import Unit
+from sim.model.provision.placing import Place, Placing
+from sim.model.provision.vacancies import Vacancies
 from sim.model.record import Record
-from sim.model.reentry import Reentry
-from sim.model.strata import Strata
-from sim.model.vacancies import Vacancies
+from sim.model.risks.competing_risks import NOTHING
+from sim.model.risks.destinations import Destinations, disruption_reason
+from sim.model.risks.hazards import OFFER, PLANNED_MOVE, situation
 
 STARTED: Final = REASONS_NEW.index(ReasonNewEpisode.STARTED)
 NEW_PLACEMENT: Final = REASONS_NEW.index(ReasonNewEpisode.PLACEMENT)

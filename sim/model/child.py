@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from sim.model.hazards import PROFILES
+from sim.model.risks.hazards import PROFILES
 
 if TYPE_CHECKING:
     from simpy import Timeout
 
-    from sim.model.places import Unit
+    from sim.model.provision.places import Unit
 
 NEVER: Final = float("inf")
 

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
 from sim.model.names import Names
-from sim.model.placing import Placing
+from sim.model.provision.placing import Placing
 from sim.parameters import Parameters
 
 SAME = "same"

@@ -8,7 +8,6 @@ import pandas as pd
 
 from sim.bands import day_number
 from sim.episodes import Episodes
-from sim.model.attempts import Attempt, as_frame
 from sim.model.child import Child
 from sim.model.names import (
     LEGAL_STATUSES,
@@ -18,6 +17,7 @@ from sim.model.names import (
     REASONS_NEW,
     Names,
 )
+from sim.model.work.attempts import Attempt, as_frame
 from sim.parameters import Parameters
 
 EPISODE: Final = (

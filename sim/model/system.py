@@ -5,29 +5,29 @@ import simpy
 from sim.bands import day_number, years_after
 from sim.episodes import Episodes
 from sim.model.agenda import Agenda
-from sim.model.areas import Areas
+from sim.model.arrivals.census import BaseDate
+from sim.model.arrivals.entries import Intake, stream_of_entries
+from sim.model.arrivals.front_door import FrontDoor
+from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
-from sim.model.carers import Carers
 from sim.model.caseload import Caseload
-from sim.model.census import BaseDate
-from sim.model.competing_risks import CompetingRisks
 from sim.model.decisions import Decisions
-from sim.model.destinations import Destinations
-from sim.model.drift import DriftedTime, YearlyDrift
-from sim.model.entries import Intake, stream_of_entries
-from sim.model.estate import Estate
-from sim.model.front_door import FrontDoor
-from sim.model.hazards import Hazards
 from sim.model.names import Names
-from sim.model.places import Register
-from sim.model.placing import Placing
 from sim.model.plans import Plans
-from sim.model.programmes import Programmes
+from sim.model.provision.areas import Areas
+from sim.model.provision.carers import Carers
+from sim.model.provision.estate import Estate
+from sim.model.provision.places import Register
+from sim.model.provision.placing import Placing
+from sim.model.provision.vacancies import Vacancies
 from sim.model.record import History, Record
-from sim.model.reentry import Reentry
-from sim.model.strata import Strata
+from sim.model.risks.competing_risks import CompetingRisks
+from sim.model.risks.destinations import Destinations
+from sim.model.risks.drift import DriftedTime, YearlyDrift
+from sim.model.risks.hazards import Hazards
 from sim.model.streams import Streams
-from sim.model.vacancies import Vacancies
+from sim.model.work.programmes import Programmes
 from sim.parameters import Parameters
 
 

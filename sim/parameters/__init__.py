@@ -8,19 +8,19 @@ from pydantic import Field, model_validator
 from sim.parameters.aims import Aim
 from sim.parameters.authority import Authority
 from sim.parameters.census import CensusMargins
+from sim.parameters.checks.likeness import with_likeness
+from sim.parameters.checks.references import dangling_references
 from sim.parameters.costs import Costs, Delivery
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
-from sim.parameters.fit import Fit
-from sim.parameters.job import Goal, Job, Sensitivity
-from sim.parameters.likeness import with_likeness
+from sim.parameters.jobs.fit import Fit
+from sim.parameters.jobs.job import Goal, Job, Sensitivity
+from sim.parameters.jobs.returns import Returns
+from sim.parameters.jobs.run import Run
 from sim.parameters.moves import SPELLS, Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
-from sim.parameters.references import dangling_references
-from sim.parameters.returns import Returns
-from sim.parameters.run import Run
 from sim.parameters.sourced import Strict
 from sim.parameters.targets import Targets
 from sim.parameters.uncertainty import Drift, Uncertainty

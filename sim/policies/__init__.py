@@ -1,26 +1,26 @@
 """What a council can do: one module for each lever, each a pure function from parameters to parameters."""
 
-from sim.policies.change_price import ChangePrice
-from sim.policies.close_home import CloseHome
-from sim.policies.entries_level import EntriesLevel
-from sim.policies.exit_sooner import ExitSooner
-from sim.policies.kinship_first import KinshipFirst
-from sim.policies.kinship_support import KinshipSupport
-from sim.policies.market_availability import MarketAvailability
-from sim.policies.open_homes import OpenHomes
-from sim.policies.order_support import OrderSupport
+from sim.policies.levers.children.entries_level import EntriesLevel
+from sim.policies.levers.children.exit_sooner import ExitSooner
+from sim.policies.levers.children.order_support import OrderSupport
+from sim.policies.levers.children.prevent_entries import PreventEntries
+from sim.policies.levers.children.stabilise_placements import StabilisePlacements
+from sim.policies.levers.children.staying_close import StayingClose
+from sim.policies.levers.children.work_with_children import WorkWithChildren
+from sim.policies.levers.fostering.kinship_first import KinshipFirst
+from sim.policies.levers.fostering.kinship_support import KinshipSupport
+from sim.policies.levers.fostering.recruit_households import RecruitHouseholds
+from sim.policies.levers.fostering.retain_households import RetainHouseholds
+from sim.policies.levers.homes.close_home import CloseHome
+from sim.policies.levers.homes.open_homes import OpenHomes
+from sim.policies.levers.homes.repurpose_home import RepurposeHome
+from sim.policies.levers.homes.resize_home import ResizeHome
+from sim.policies.levers.homes.sell_beds import SellBeds
+from sim.policies.levers.market.change_price import ChangePrice
+from sim.policies.levers.market.market_availability import MarketAvailability
+from sim.policies.levers.market.sub_region_first import SubRegionFirst
 from sim.policies.policy import Policy
-from sim.policies.prevent_entries import PreventEntries
-from sim.policies.recruit_households import RecruitHouseholds
-from sim.policies.repurpose_home import RepurposeHome
-from sim.policies.resize_home import ResizeHome
-from sim.policies.retain_households import RetainHouseholds
 from sim.policies.scenario import Scenario
-from sim.policies.sell_beds import SellBeds
-from sim.policies.stabilise_placements import StabilisePlacements
-from sim.policies.staying_close import StayingClose
-from sim.policies.sub_region_first import SubRegionFirst
-from sim.policies.work_with_children import WorkWithChildren
 
 LEVERS: dict[str, type[Policy]] = {
     "change_price": ChangePrice,

@@ -7,10 +7,10 @@ from sim.codes import FOSTERED_BY_RELATIVES, ReasonEpisodeCeased
 from sim.errors import InputMistake
 from sim.parameters import Costs, Delivery, Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
+from sim.parameters.checks.references import nearest
 from sim.parameters.entries import Prevention
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Pipeline
-from sim.parameters.references import nearest
 from sim.timeline import Timeline
 
 ALL_AGES = tuple(AgeBand)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sim.errors import InputMistake
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.report.drawing.style import house_style
 from sim.report.drawing.svg import svg_of
 from sim.report.exhibits import EXHIBITS

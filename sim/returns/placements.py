@@ -12,7 +12,7 @@ from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.returns.read.children import Known
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.observed import ObservedHistory
-from sim.parameters.returns import PublishedYear
+from sim.parameters.jobs.returns import PublishedYear
 from sim.returns.read.windows import first_day, last_day, years_ending
 
 MEASURES = {"stock": "children in care on 31 March", "starts": "children who started", "ends": "children who ceased"}

@@ -10,7 +10,7 @@ from sim.bands import day_number
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters, Returns
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.returns.account import Account, account_of, returns_table, secret_of
 from sim.returns.doubts import doubted
 from sim.returns.doubts.doubt import Evidence

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim.parameters.synthesis import Files
+from sim.parameters.jobs.synthesis import Files
 from sim.synthetic.text import as_text
 from sim.synthetic.yearly import Return
 

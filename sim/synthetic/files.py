@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 import pandas as pd
 import xlsxwriter
 
-from sim.parameters.synthesis import DateStyle, FileFormat, Files
+from sim.parameters.jobs.synthesis import DateStyle, FileFormat, Files
 from sim.returns.words.layouts import (
     EPISODES,
     HEADER,

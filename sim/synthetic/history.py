@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.episodes import Episodes
-from sim.parameters.synthesis import Realism
+from sim.parameters.jobs.synthesis import Realism
 from sim.synthetic.addresses import addressed
 from sim.synthetic.cutting import cut, with_reasons
 from sim.synthetic.legal import court_orders

@@ -11,7 +11,7 @@ from sim.bands import DAYS_PER_YEAR, Days, completed_years, date_of, day_number
 from sim.episodes import Episodes
 from sim.measures.costs.levels import expected_level
 from sim.measures.costs.placements import relative_price
-from sim.measures.keys import positions
+from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
 from sim.synthetic.addresses import registered

@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, birthdays
 from sim.codes import Place, Provider
-from sim.parameters.synthesis import Realism
+from sim.parameters.jobs.synthesis import Realism
 from sim.synthetic.addresses import ELSEWHERE, postcode, registered
 from sim.synthetic.cutting import cut_of
 from sim.synthetic.scatter import scatter, uniform

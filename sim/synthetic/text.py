@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers, Texts
-from sim.parameters.synthesis import Added, DateStyle, Files
+from sim.parameters.jobs.synthesis import Added, DateStyle, Files
 from sim.returns.words.layouts import EPISODES, LAYOUTS, Kind
 
 SERIAL_ZERO = 25569

@@ -20,7 +20,7 @@ from sim.measures import caseload, month_ends
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.values import with_values
+from sim.parameters.paths.values import with_values
 
 DURATIONS = np.array([0.0, 14, 28, 56, 91, 182, 274, 365, 548, 730, 1096, 1461, 1826])
 """Days in care at which incidences are compared."""

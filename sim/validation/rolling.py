@@ -19,7 +19,7 @@ from sim.measures import ALL
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.draws import drawn
+from sim.parameters.paths.draws import drawn
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks

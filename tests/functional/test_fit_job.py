@@ -18,8 +18,8 @@ from sim.errors import InputMistake
 from sim.estimation.events import read_events
 from sim.experiment import Work, parameters_of, simulate
 from sim.parameters import Parameters
-from sim.parameters.draws import read_draws
-from sim.parameters.values import with_values
+from sim.parameters.paths.draws import read_draws
+from sim.parameters.paths.values import with_values
 from sim.policies import Scenario
 
 pytestmark = pytest.mark.functional

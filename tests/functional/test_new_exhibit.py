@@ -56,7 +56,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Python in the copy, which comes before the house itself."""
-    path = os.pathsep.join(map(str, (house, HOUSE / "tests")))
+    path = os.pathsep.join(map(str, (house, HOUSE / "tests/support")))
     return subprocess.run(
         [sys.executable, *words], cwd=house, capture_output=True, text=True, check=False, encoding="utf-8",
         env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": path},

@@ -19,8 +19,8 @@ from sim.config import load
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
-from sim.parameters.draws import read_draws
-from sim.parameters.values import with_values
+from sim.parameters.paths.draws import read_draws
+from sim.parameters.paths.values import with_values
 from sim.report.files.tables import write_csv
 from sim.returns.lists.account import Counted
 from sim.returns.lists.carers import read_carers

@@ -9,7 +9,7 @@ import pytest
 from return_files import child, cleaned, episode, write
 
 from sim.__main__ import main
-from sim.parameters.returns import PublishedYear
+from sim.parameters.jobs.returns import PublishedYear
 from sim.report.pages.cleaning import write_cleaning
 from sim.returns.account import child_keys, secret_of
 from sim.returns.read.identity import Children

@@ -11,7 +11,7 @@ from return_forms import delimited
 from three_children import warned
 
 from sim.errors import InputMistake
-from sim.parameters.returns import PublishedYear
+from sim.parameters.jobs.returns import PublishedYear
 from sim.returns.ssda903 import CleanedReturns, usable_returns
 from sim.returns.words.layouts import EPISODES, HEADER
 

@@ -13,7 +13,7 @@ from synthetic_returns import SMALL, settings
 from sim.__main__ import main
 from sim.errors import InputMistake
 from sim.jobs.synthesise import Written, _question, _work, synthesise
-from sim.parameters.synthesis import LeftOut
+from sim.parameters.jobs.synthesis import LeftOut
 from sim.settings import Settings
 
 pytestmark = pytest.mark.functional

@@ -16,7 +16,7 @@ from sim.bands import birthdays, day_number
 from sim.episodes import Episodes
 from sim.experiment import replicate
 from sim.jobs.synthesise import _work
-from sim.parameters.synthesis import Realism
+from sim.parameters.jobs.synthesis import Realism
 from sim.synthetic.children import children_of
 from sim.synthetic.cutting import CARER
 from sim.synthetic.defects import RULES

@@ -12,7 +12,7 @@ from sim.bands import AgeBand
 from sim.comparison.balance import balance, orders_to_be_made
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import orders_made
-from sim.measures.keys import every_combination
+from sim.measures.counting.keys import every_combination
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 
 pytestmark = pytest.mark.unit

@@ -13,7 +13,7 @@ from tiny_run import labels, tables
 
 from sim.comparison import comparisons
 from sim.measures import kpis, month_ends, series_of
-from sim.measures.in_care import InCare
+from sim.measures.counting.in_care import InCare
 from sim.measures.indicators import INDICATORS, Indicator, IndicatorUnit, Since, shown
 from sim.policies import Scenario
 from sim.report.terminal.screen import SHORTEST, indicators_with_room, title_width

@@ -7,7 +7,7 @@ import pytest
 
 from sim.bands import day_number, years_after
 from sim.calendar import financial_year
-from sim.measures.calendar import FinancialYears, month_ends
+from sim.measures.counting.calendar import FinancialYears, month_ends
 
 pytestmark = pytest.mark.unit
 

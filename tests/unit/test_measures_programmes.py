@@ -9,7 +9,7 @@ import pytest
 from sim.bands import day_number
 from sim.measures import programmes
 from sim.measures.programmes import MEASURES
-from sim.model.attempts import Attempt, Outcome, as_frame
+from sim.model.work.attempts import Attempt, Outcome, as_frame
 
 pytestmark = pytest.mark.unit
 

@@ -10,10 +10,10 @@ from model_parts import a_child
 
 from sim.model.agenda import Agenda
 from sim.model.child import Child
-from sim.model.competing_risks import NOTHING, CompetingRisks
-from sim.model.drift import DriftedTime
-from sim.model.hazards import Hazards, situation
 from sim.model.names import Names
+from sim.model.risks.competing_risks import NOTHING, CompetingRisks
+from sim.model.risks.drift import DriftedTime
+from sim.model.risks.hazards import Hazards, situation
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit

@@ -4,9 +4,9 @@ import pytest
 from laboratory import laboratory
 from model_parts import a_home
 
-from sim.model.areas import Areas
 from sim.model.names import Names
-from sim.model.placing import Place
+from sim.model.provision.areas import Areas
+from sim.model.provision.placing import Place
 from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit

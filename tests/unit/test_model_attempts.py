@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.model.attempts import Attempt, Outcome, as_frame
+from sim.model.work.attempts import Attempt, Outcome, as_frame
 
 pytestmark = pytest.mark.unit
 

@@ -13,11 +13,11 @@ from sim.codes import ReasonPlaceChange
 from sim.model import decisions as on
 from sim.model.career import Career
 from sim.model.child import Child
-from sim.model.drift import YearlyDrift
-from sim.model.hazards import DISRUPTION, OFFER, PLANNED_MOVE, Hazards
 from sim.model.names import REASONS_CHANGE, REASONS_NEW
-from sim.model.placing import Place
+from sim.model.provision.placing import Place
 from sim.model.record import EPISODE
+from sim.model.risks.drift import YearlyDrift
+from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, Hazards
 from sim.model.streams import Streams
 from sim.model.system import CareSystem
 from sim.parameters import Parameters

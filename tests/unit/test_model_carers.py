@@ -9,9 +9,9 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.carers import Carers
 from sim.model.child import Child
-from sim.model.places import Register, Unit
+from sim.model.provision.carers import Carers
+from sim.model.provision.places import Register, Unit
 from sim.model.record import Record
 from sim.model.streams import Streams
 from sim.timeline import Timeline

@@ -10,9 +10,9 @@ from sim.bands import DAYS_PER_YEAR, day_number
 from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.model import CareSystem, Hazards, Streams
-from sim.model.census import FAMILY, children_of
-from sim.model.drift import YearlyDrift
+from sim.model.arrivals.census import FAMILY, children_of
 from sim.model.names import Names
+from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit

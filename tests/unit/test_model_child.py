@@ -4,7 +4,7 @@ import pytest
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.hazards import PROFILES
+from sim.model.risks.hazards import PROFILES
 
 pytestmark = pytest.mark.unit
 

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from shipped_policies import policies, today
 
 from sim.errors import InputMistake
-from sim.model.choice import Suitable, rank
 from sim.model.names import Names
+from sim.model.work.choice import Suitable, rank
 from sim.parameters.programmes import Chosen, Programme
 
 pytestmark = pytest.mark.unit

@@ -8,9 +8,9 @@ import pytest
 from model_parts import a_child, steady
 
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
-from sim.model.competing_risks import NOTHING, CompetingRisks
-from sim.model.drift import DriftedTime
-from sim.model.hazards import OFFER, Table
+from sim.model.risks.competing_risks import NOTHING, CompetingRisks
+from sim.model.risks.drift import DriftedTime
+from sim.model.risks.hazards import OFFER, Table
 
 pytestmark = pytest.mark.unit
 

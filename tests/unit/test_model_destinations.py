@@ -8,8 +8,8 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.codes import ReasonEpisodeCeased
-from sim.model.destinations import DISRUPTIONS, Destinations, disruption_reason
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
+from sim.model.risks.destinations import DISRUPTIONS, Destinations, disruption_reason
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit

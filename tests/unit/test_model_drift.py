@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.drift import DriftedTime, YearlyDrift, drift_factors, year_starts
+from sim.model.risks.drift import DriftedTime, YearlyDrift, drift_factors, year_starts
 from sim.model.streams import Streams
 from sim.parameters import Drift, Uncertainty
 

@@ -8,7 +8,7 @@ import simpy
 from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
-from sim.model.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
+from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
 from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.timeline import Timeline

@@ -9,8 +9,8 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.model.child import Child
-from sim.model.estate import Estate
-from sim.model.places import Register
+from sim.model.provision.estate import Estate
+from sim.model.provision.places import Register
 from sim.model.record import Record
 from sim.timeline import Timeline
 

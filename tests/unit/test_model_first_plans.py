@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.model.first_plans import FirstPlans, plans_by_level
+from sim.model.arrivals.first_plans import FirstPlans, plans_by_level
 
 pytestmark = pytest.mark.unit
 PLAN, LEVEL = np.array([0.7, 0.2, 0.1]), np.array([0.6, 0.3, 0.1])

@@ -7,8 +7,8 @@ import pytest
 from laboratory import laboratory
 from model_parts import a_child
 
+from sim.model.arrivals.front_door import FrontDoor, TransferScheme
 from sim.model.caseload import Caseload
-from sim.model.front_door import FrontDoor, TransferScheme
 from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.parameters.entries import Prevention

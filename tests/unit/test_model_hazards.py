@@ -3,7 +3,7 @@
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.model.hazards import AGES, DISRUPTION, PLANNED_MOVE, PROFILES, Hazards, situation
+from sim.model.risks.hazards import AGES, DISRUPTION, PLANNED_MOVE, PROFILES, Hazards, situation
 from sim.parameters import SPELLS, Parameters
 
 pytestmark = pytest.mark.unit

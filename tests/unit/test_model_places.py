@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim.model.places import Homes, Households, Unit
+from sim.model.provision.places import Homes, Households, Unit
 
 pytestmark = pytest.mark.unit
 

@@ -8,8 +8,8 @@ from shipped_parameters import parameters, shipped
 
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
-from sim.model.places import Homes, Households, Unit
-from sim.model.placing import Place, Placing
+from sim.model.provision.places import Homes, Households, Unit
+from sim.model.provision.placing import Place, Placing
 from sim.parameters import LEVELS, Parameters
 
 pytestmark = pytest.mark.unit

@@ -4,7 +4,7 @@ import pytest
 from laboratory import laboratory
 from model_parts import a_child
 
-from sim.model.prevention import EdgeOfCare, Service
+from sim.model.arrivals.prevention import EdgeOfCare, Service
 from sim.model.streams import Draws, Streams
 from sim.parameters.entries import Prevention
 

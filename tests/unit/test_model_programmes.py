@@ -10,13 +10,13 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.attempts import Attempt, Outcome
 from sim.model.caseload import Caseload
 from sim.model.child import Child
-from sim.model.choice import MONTH
 from sim.model.names import Names
-from sim.model.programmes import Team, days_with_a_place
 from sim.model.streams import Streams
+from sim.model.work.attempts import Attempt, Outcome
+from sim.model.work.choice import MONTH
+from sim.model.work.programmes import Team, days_with_a_place
 from sim.parameters import Programme
 
 pytestmark = pytest.mark.unit

@@ -7,9 +7,9 @@ from model_parts import a_child, a_home
 
 from sim.bands import day_number
 from sim.codes import ReasonEpisodeCeased, ReasonPlaceChange
-from sim.model.attempts import Attempt
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
 from sim.model.record import History, HouseholdLife, Record
+from sim.model.work.attempts import Attempt
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit

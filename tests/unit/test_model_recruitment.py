@@ -7,7 +7,7 @@ import pytest
 from laboratory import laboratory
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.recruitment import MONTH, Recruitment
+from sim.model.provision.recruitment import MONTH, Recruitment
 from sim.model.streams import Streams
 from sim.parameters.provision import Pipeline
 from sim.timeline import Timeline

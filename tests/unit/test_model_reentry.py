@@ -6,11 +6,11 @@ from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
 from sim.codes import LegalStatus
+from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER
 from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS
 from sim.model.names import LEGAL_STATUSES, Names
-from sim.model.reentry import Reentry
-from sim.model.strata import Strata
 from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit

@@ -5,7 +5,7 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.strata import Strata
+from sim.model.arrivals.strata import Strata
 
 pytestmark = pytest.mark.unit
 

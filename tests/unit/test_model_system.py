@@ -6,7 +6,7 @@ from laboratory import laboratory, nobody
 
 from sim.bands import day_number
 from sim.model import CareSystem, Hazards, Streams, live
-from sim.model.drift import YearlyDrift
+from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit

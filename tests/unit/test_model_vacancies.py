@@ -7,8 +7,8 @@ import pytest
 from model_parts import LONG_TERM, NAMES, SHORT_TERM, a_child, a_home
 
 from sim.model.child import Child
-from sim.model.places import Homes, Unit
-from sim.model.vacancies import Vacancies
+from sim.model.provision.places import Homes, Unit
+from sim.model.provision.vacancies import Vacancies
 
 pytestmark = pytest.mark.unit
 

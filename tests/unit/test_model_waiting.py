@@ -3,7 +3,7 @@
 import pytest
 from model_parts import a_child
 
-from sim.model.waiting import WaitingList
+from sim.model.provision.waiting import WaitingList
 
 pytestmark = pytest.mark.unit
 

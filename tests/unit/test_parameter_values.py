@@ -9,8 +9,8 @@ from shipped_parameters import parameters, shipped
 
 from sim.codes import LegalStatus
 from sim.parameters import Parameters
-from sim.parameters.annotations import bare, inside, places_of
-from sim.parameters.values import plain, with_values
+from sim.parameters.paths.annotations import bare, inside, places_of
+from sim.parameters.paths.values import plain, with_values
 
 pytestmark = pytest.mark.unit
 P = parameters(shipped("westmere"))

@@ -10,8 +10,8 @@ from shipped_parameters import parameters, shipped
 
 from sim.config import load
 from sim.parameters import Parameters
-from sim.parameters.likeness import with_likeness
-from sim.parameters.reachable import out_of_reach
+from sim.parameters.checks.likeness import with_likeness
+from sim.parameters.checks.reachable import out_of_reach
 
 pytestmark = pytest.mark.unit
 LIKE = "external_childrens_home"

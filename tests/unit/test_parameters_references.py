@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from shipped_parameters import parameters, shipped
 
-from sim.parameters.references import not_to_be_fitted
+from sim.parameters.checks.references import not_to_be_fitted
 
 pytestmark = pytest.mark.unit
 ROUTE = {

@@ -10,9 +10,9 @@ import yaml
 from shipped_policies import CONFIGS, names_in, policies, scenario, today
 
 from sim.bands import DAYS_PER_YEAR
-from sim.policies.open_homes import OpenHomes
-from sim.policies.recruit_households import RecruitHouseholds
-from sim.policies.repurpose_home import RepurposeHome
+from sim.policies.levers.fostering.recruit_households import RecruitHouseholds
+from sim.policies.levers.homes.open_homes import OpenHomes
+from sim.policies.levers.homes.repurpose_home import RepurposeHome
 
 pytestmark = pytest.mark.unit
 

@@ -8,15 +8,15 @@ from shipped_policies import names_in, policies, settings, today
 
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-from sim.policies.close_home import CloseHome
 from sim.policies.effect import Effect
-from sim.policies.exit_sooner import ExitSooner
-from sim.policies.kinship_first import KinshipFirst
-from sim.policies.open_homes import OpenHomes
-from sim.policies.prevent_entries import PreventEntries
+from sim.policies.levers.children.exit_sooner import ExitSooner
+from sim.policies.levers.children.prevent_entries import PreventEntries
+from sim.policies.levers.children.stabilise_placements import StabilisePlacements
+from sim.policies.levers.children.work_with_children import WorkWithChildren
+from sim.policies.levers.fostering.kinship_first import KinshipFirst
+from sim.policies.levers.homes.close_home import CloseHome
+from sim.policies.levers.homes.open_homes import OpenHomes
 from sim.policies.remarks import Remark, remarks, sentences
-from sim.policies.stabilise_placements import StabilisePlacements
-from sim.policies.work_with_children import WorkWithChildren
 
 pytestmark = pytest.mark.unit
 

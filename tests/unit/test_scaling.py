@@ -7,7 +7,7 @@ from shipped_policies import today
 
 from sim.errors import InputMistake
 from sim.parameters import Parameters
-from sim.parameters.scaling import scaled
+from sim.parameters.paths.scaling import scaled
 
 pytestmark = pytest.mark.unit
 

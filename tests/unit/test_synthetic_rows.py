@@ -10,7 +10,7 @@ import pytest
 from episode_rows import episodes_of
 
 from sim.bands import day_number
-from sim.parameters.synthesis import Realism
+from sim.parameters.jobs.synthesis import Realism
 from sim.synthetic.children import children_of, pupil_numbers
 from sim.synthetic.history import SyntheticHistory, synthetic_history
 from sim.synthetic.size import copies, share_of_families

@@ -17,8 +17,8 @@ from sim.bands import AgeBand
 from sim.parameters import Parameters
 from sim.policies import Policy
 from sim.policies.effect import Effect
-from sim.policies.exit_sooner import ExitSooner
-from sim.policies.prevent_entries import PreventEntries
+from sim.policies.levers.children.exit_sooner import ExitSooner
+from sim.policies.levers.children.prevent_entries import PreventEntries
 
 pytestmark = pytest.mark.verification
 

@@ -8,7 +8,7 @@ from shipped_parameters import parameters, shipped
 from sim.census.children import make_census
 from sim.episodes import broken_invariants
 from sim.model import CareSystem, Hazards, Streams, live
-from sim.model.drift import YearlyDrift
+from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.verification

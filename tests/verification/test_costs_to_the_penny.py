@@ -15,7 +15,7 @@ from sim.measures.costs import Months
 from sim.measures.costs.months import Nights
 from sim.measures.costs.placements import normal_of
 from sim.policies import Scenario
-from sim.policies.change_price import ChangePrice
+from sim.policies.levers.market.change_price import ChangePrice
 
 pytestmark = pytest.mark.verification
 

@@ -20,7 +20,7 @@ from sim.estimation.posterior import Posterior, fit
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
-from sim.parameters.values import with_values
+from sim.parameters.paths.values import with_values
 from sim.report.files.tables import write_csv
 
 pytestmark = pytest.mark.verification

@@ -40,7 +40,7 @@ def test_a_hazard_that_rises_only_ever_brings_its_own_event_forward() -> None:
 
 def test_drift_has_a_median_of_one() -> None:
     """Drift invents no trend: over many replications half of the factors are above one in every year."""
-    from sim.model.drift import YearlyDrift
+    from sim.model.risks.drift import YearlyDrift
     from sim.model.streams import Streams
 
     p = laboratory(1.0, {"out": 1.0})

@@ -15,8 +15,8 @@ from sim.measures.costs.lines import TOTAL, Account, Kind, accounts_of, is_incom
 from sim.measures.costs.months import Amounts, Months
 from sim.measures.costs.placements import Stays, post_asylum_grant, post_fees
 from sim.measures.costs.yearly import mean_places, post_carers, post_delivery, post_services
-from sim.measures.keys import every_combination, positions, rows
-from sim.measures.table import Measured
+from sim.measures.counting.keys import every_combination, positions, rows
+from sim.measures.counting.table import Measured
 from sim.parameters import Parameters
 
 __all__ = [

@@ -11,12 +11,12 @@ from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
 from sim.measures.after_care import orders_and_leavers, run_off
-from sim.measures.calendar import day_numbers
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.months import Amounts
-from sim.measures.events import Events
-from sim.measures.keys import positions
-from sim.measures.stays import Stays
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.events import Events
+from sim.measures.counting.keys import positions
+from sim.measures.counting.stays import Stays
 from sim.parameters import TURNED_18, Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice

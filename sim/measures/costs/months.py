@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.bands import Days, month_end, years_after
 from sim.calendar import financial_year
-from sim.measures.calendar import day_numbers, month_ends
+from sim.measures.counting.calendar import day_numbers, month_ends
 
 Amounts = NDArray[np.float64]
 

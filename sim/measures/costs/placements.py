@@ -12,7 +12,7 @@ from sim.episodes import Episodes
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Amounts, Months, Nights
-from sim.measures.keys import positions
+from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
 from sim.timeline import values_on

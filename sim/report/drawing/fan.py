@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.bands import DAYS_PER_YEAR, Days, day_number
-from sim.measures.calendar import day_numbers
+from sim.measures.counting.calendar import day_numbers
 from sim.report.drawing.style import GREY, INK, colour, inches, plain, word_colour
 
 FEW_YEARS = 2.5

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sim.bands import AgeBand
 from sim.codes import Need
 from sim.measures import ALL
-from sim.measures.events import CENSUS
+from sim.measures.counting.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
 from sim.report import exhibits

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from sim.errors import InputMistake
-from sim.parameters.references import nearest
+from sim.parameters.checks.references import nearest
 from sim.returns.files.grids import Grid
 from sim.returns.lists.listing import Columns, Listing, same
 from sim.returns.lists.sheets import Sheets, read_sheets

@@ -1,0 +1,1 @@
+"""How children, days and events are counted: what the measures have in common."""

@@ -1,0 +1,68 @@
+"""Which rows of the table of episodes are entries, exits, moves and re-entries, and when they happened."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.codes import ReasonEpisodeCeased as Rec
+from sim.episodes import Episodes
+from sim.measures.counting.keys import positions
+
+Marks = NDArray[np.bool_]
+Numbers = NDArray[np.float64]
+
+CENSUS = "census"
+"""Stratum of the children who were in care on the base date."""
+LEAVERS = "leavers"
+"""Stratum of the children who had left care before the base date, kept where an indicator looks back."""
+
+EXITS: list[Rec] = [reason for reason in Rec if reason is not Rec.CONTINUES]
+"""Reasons why an episode ceases that end care."""
+
+
+@dataclass(frozen=True, eq=False)
+class Events:
+    """The events of a history: for each row of its episodes, what it began and ended with."""
+
+    start: Numbers
+    """Day since 1970 on which the placement began."""
+    end: Numbers
+    """Day on which it ended; ``NaN`` if it has not."""
+    entry: Marks
+    """Began a period of care."""
+    re_entry: Marks
+    """Began a period of care of a child who had been in care before."""
+    exit: Marks
+    """Ended with the child leaving care."""
+    move: Marks
+    """Ended with the child going to another placement."""
+    rec: NDArray[np.int64]
+    """Position of the reason why care ended in :data:`EXITS`; -1 if it did not."""
+
+    @classmethod
+    def of(cls, episodes: Episodes) -> "Events":
+        """Read the events off a table of episodes. Children who left before the base date have no entry in it."""
+        f = episodes.frame
+        stratum, strata = episodes.codes("stratum")
+        entry = (f["spell"].to_numpy() == 0) & (stratum != _code(strata, LEAVERS))
+        rec = positions(episodes, "rec", EXITS)
+        ended = np.isfinite(f["dec"].to_numpy())
+        return cls(
+            start=f["decom"].to_numpy(),
+            end=f["dec"].to_numpy(),
+            entry=entry,
+            re_entry=entry & (f["period"].to_numpy() > 0),
+            exit=ended & (rec >= 0),
+            move=ended & (rec < 0) & (episodes.codes("reason_place_change")[0] >= 0),
+            rec=rec,
+        )
+
+    def ended_by(self, reasons: tuple[Rec, ...]) -> Marks:
+        """Exits for one of the reasons."""
+        return self.exit & np.isin(self.rec, [EXITS.index(reason) for reason in reasons])
+
+
+def _code(names: list[str], name: str) -> int:
+    """The code of a category; one that no row has (-2) if it does not occur."""
+    return names.index(name) if name in names else -2

@@ -1,0 +1,93 @@
+"""Who is in care on each of some dates, and what happened in the twelve months up to each: what indicators are counted from."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from sim.bands import Days, birthdays, years_after
+from sim.codes import ReasonEpisodeCeased
+from sim.episodes import Episodes
+from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.events import Events, Marks, Numbers
+from sim.measures.counting.keys import positions, refuse_unknown
+from sim.measures.counting.stays import Stays
+from sim.parameters import LOCATIONS, PlacementType
+
+
+@dataclass(frozen=True, eq=False)
+class InCare:
+    """The children in care on each of some dates.
+
+    Marks say of each row of the episodes whether it counts; a number is one for each date.
+    """
+
+    episodes: Episodes
+    dates: Sequence[date]
+    types: Mapping[str, PlacementType]
+    stays: Stays
+
+    @classmethod
+    def on(cls, dates: Sequence[date], episodes: Episodes, types: Mapping[str, PlacementType]) -> "InCare":
+        """Those of a history on rising dates; raises ``ValueError`` for an unknown placement or location, or without a plan."""
+        seen = cls(episodes, dates, types, Stays.in_care(episodes, day_numbers(dates)))
+        there = seen.stays.present
+        refuse_unknown(episodes, "placement", there & (seen._kind < 0))
+        refuse_unknown(episodes, "location", there & (seen._location < 0))
+        refuse_unknown(episodes, "plan", there & (episodes.codes("plan")[0] < 0))
+        return seen
+
+    def aged(self, first: int, before: int) -> "InCare":
+        """The same from one birthday until another."""
+        born = self.episodes.frame["dob"].to_numpy()
+        return replace(self, stays=self.stays.between(birthdays(born, first), birthdays(born, before)))
+
+    def where(self, kind: Callable[[PlacementType], bool]) -> Marks:
+        """Who lives in a placement type of which something is true."""
+        return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self._kind]
+
+    def at(self, *locations: str) -> Marks:
+        """Who lives in one of some locations (:data:`sim.parameters.LOCATIONS`)."""
+        return np.isin(self._location, [LOCATIONS.index(name) for name in locations])
+
+    @cached_property
+    def against_plan(self) -> Marks:
+        """Whose care plan names another setting than the one the child lives in."""
+        settings = list(dict.fromkeys(t.setting for t in self.types.values()))
+        lived_in = np.asarray([settings.index(t.setting) for t in self.types.values()])[self._kind]
+        return np.asarray(positions(self.episodes, "plan", settings) != lived_in)
+
+    def count(self, among: Marks) -> Numbers:
+        """How many there are."""
+        return self.stays.count(among).astype(float)
+
+    def share(self, part: Marks, of: Marks | None = None) -> Numbers:
+        """Which part of some children (of all if nothing is said) is marked; ``NaN`` where there are none."""
+        whole = self.stays.count(of)
+        counted = self.stays.count(part if of is None else part & of)
+        return np.asarray(np.divide(counted, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+
+    @cached_property
+    def events(self) -> Events:
+        """What happened in the history."""
+        return Events.of(self.episodes)
+
+    def left_by(self, reasons: tuple[ReasonEpisodeCeased, ...]) -> Numbers:
+        """How many left care for one of some reasons in the twelve months up to each date."""
+        return self.in_12_months(self.events.end, self.events.ended_by(reasons))
+
+    def in_12_months(self, when: Numbers, among: Marks) -> Numbers:
+        """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
+        until, since = day_numbers(self.dates), day_numbers([years_after(d, -1) for d in self.dates])
+        days = np.sort(when[among])
+        return (np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")).astype(float)
+
+    @cached_property
+    def _kind(self) -> Days:
+        return positions(self.episodes, "placement", list(self.types))
+
+    @cached_property
+    def _location(self) -> Days:
+        return positions(self.episodes, "location", LOCATIONS)

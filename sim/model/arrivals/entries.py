@@ -1,0 +1,128 @@
+"""Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates and drift."""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import simpy
+
+from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
+from sim.model.arrivals.first_plans import FirstPlans
+from sim.model.child import Child
+from sim.model.names import LEGAL_STATUSES
+from sim.model.risks.drift import year_starts
+from sim.model.streams import Streams, choose
+from sim.parameters import Parameters
+from sim.parameters.entries import Stratum
+from sim.timeline import inverse_integral, values_on
+
+MONTH = DAYS_PER_YEAR / 12
+NUMBERS_A_STRATUM = 1_000_000
+
+
+def intensity(p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days since the base date, children a day from each of them on, and the share of them who come back to care.
+
+    Those who come back after an exit before the base date die away as the exits of the simulation take over.
+    """
+    base = p.authority.base_date
+    changes = [timeline.since(base)[0] for timeline in (stratum.per_year, p.entries.level)]
+    days = np.unique(np.concatenate((np.arange(0, horizon, MONTH), *changes, year_starts(len(drift)))))
+    days = days[(days >= 0) | np.isneginf(days)]
+    middle = np.maximum(days, 0.0) + MONTH / 2
+    left = np.exp(-middle / DAYS_PER_YEAR / p.entries.returning_mean_years)
+    stream = 1 - stratum.returning * (1 - left)
+    year = np.clip((np.maximum(days, 0.0) / DAYS_PER_YEAR).astype(int), 0, len(drift) - 1)
+    rate = (
+        values_on(stratum.per_year, base, days) * values_on(p.entries.level, base, days) * stream * drift[year] / DAYS_PER_YEAR
+    )
+    return days, rate, stratum.returning * left / stream
+
+
+class Intake:
+    """All children of one stratum that enter within the horizon, family by family in the order of their coming."""
+
+    def __init__(self, p: Parameters, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float) -> None:
+        stratum = p.entries.strata[name]
+        self._name = name
+        days, rate, returning = intensity(p, stratum, drift, horizon)
+        sizes, luck = self._families(p, stratum, streams, name, rate, horizon)
+        mean_size = 1.0 if stratum.uasc else p.entries.siblings.mean
+        self.when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(luck))
+        inside = int(np.searchsorted(self.when, horizon))
+        self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
+        arrivals = np.repeat(self.when, self.sizes)
+        era = np.searchsorted(days, arrivals, side="right") - 1
+        self._facts = self._draw(p, streams, stratum, arrivals, returning[era])
+        self._first = (number + 1) * NUMBERS_A_STRATUM
+
+    @staticmethod
+    def _families(
+        p: Parameters, stratum: Stratum, streams: Streams, name: str, rate: np.ndarray, horizon: float
+    ) -> tuple[np.ndarray, np.ndarray]:
+        expected = float(np.max(rate)) * horizon
+        many = int(expected + 10 * np.sqrt(expected) + 50)
+        gaps = streams.of("entry:gaps", name).standard_exponential(many)
+        if stratum.uasc:
+            return np.ones(many, dtype=int), gaps
+        groups = p.entries.siblings.group_size
+        return np.array(choose(streams.of("entry:siblings", name).random(many), groups)), gaps
+
+    def _draw(
+        self,
+        p: Parameters,
+        streams: Streams,
+        stratum: Stratum,
+        arrivals: np.ndarray,
+        returning: np.ndarray,
+    ) -> Iterator[tuple[Any, ...]]:
+        """What each child is like: the arguments of :class:`Child` from the date of birth on."""
+        many = len(arrivals)
+
+        def luck(decision: str) -> np.ndarray:
+            return streams.of(f"entry:{decision}", self._name).random(many)
+
+        def drawn(decision: str, mix: Mapping[Any, float]) -> list[Any]:
+            return choose(luck(decision), mix)
+
+        age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
+        born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
+        base = day_number(p.authority.base_date)
+        levels = drawn("level", stratum.level)
+        plans = FirstPlans(p, stratum).draw(luck("plan"), arrivals, levels)
+        too_old = birthdays(born, ADULTHOOD) - base <= arrivals
+        born = np.where(too_old, born + 7, born)
+        reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
+        return zip(
+            born.tolist(),
+            np.stack(reached, axis=1).astype(float).tolist(),
+            np.where(luck("sex") < stratum.boys, "M", "F").tolist(),
+            drawn("need", stratum.need),
+            repeat(stratum.uasc, many),
+            (luck("disability") < stratum.disability).tolist(),
+            levels,
+            drawn("district", p.authority.districts),
+            (luck("returning") < returning).tolist(),
+            plans,
+            [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
+            strict=True,
+        )
+
+    def families(self) -> Iterator[tuple[float, list[Child]]]:
+        """Each family's day of entry and its children."""
+        entity = 0
+        for day, size in zip(self.when, self.sizes, strict=True):
+            group = self._first + entity if size > 1 else -1
+            numbers = range(entity, entity + size)
+            yield day, [Child(self._first + n, self._name, n, group, *next(self._facts)) for n in numbers]
+            entity += size
+
+
+def stream_of_entries(
+    env: simpy.Environment, intake: Intake, come: Callable[[list[Child], float], None]
+) -> Generator[simpy.Event, None, None]:
+    """The process of one stratum: wait for the next family, which comes to the door of care."""
+    for day, children in intake.families():
+        yield env.timeout(day - env.now)
+        come(children, env.now)

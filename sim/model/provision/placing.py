@@ -1,0 +1,131 @@
+"""Finding a place: the care plan first, then the order of preference, then whoever has to take the child."""
+
+from bisect import bisect_right
+from typing import NamedTuple
+
+from sim.bands import ADULTHOOD, age_band
+from sim.model.child import Child
+from sim.model.decisions import ACCEPTANCE, MATCH
+from sim.model.names import Names
+from sim.model.provision.places import Homes, Households, Unit
+from sim.parameters import LEVELS, Parameters, ProvisionKind
+from sim.parameters.provision import Market
+
+
+class Place(NamedTuple):
+    """Where a child can live."""
+
+    placement_type: int
+    unit: Unit | None
+    """The home or foster household that takes the child, if it is one."""
+    wanted: int
+    """The first placement type in the order that had anything to ask: types none of whose homes has opened do not count."""
+
+
+class Placing:
+    """Asks placement types in their order of preference until one has a place that accepts the child."""
+
+    def __init__(self, p: Parameters, names: Names, homes: dict[int, Homes], households: Households) -> None:
+        self._homes = homes
+        self._households = households
+        self._settings = names.setting_of_type
+        self._ages = [t.ages for t in p.placement.types.values()]
+        self._provision = [t.provision for t in p.placement.types.values()]
+        self._orders = self._orders_by_age(p, names)
+        foster = p.provision.foster_households
+        self._match = {
+            level: [min(1.0, foster.acceptance * factor * foster.acceptance_by_age[age_band(age)]) for age in range(ADULTHOOD)]
+            for level, factor in foster.acceptance_by_level.items()
+        }
+        """How likely one household is the right match for a child, by level of need and age in years."""
+        markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
+        self._factors = {n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()}
+        self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
+
+    @staticmethod
+    def _by_age(market: Market, level: str) -> list[float]:
+        return [market.availability[age_band(age)] * market.by_level.get(level, 1.0) for age in range(ADULTHOOD)]
+
+    @staticmethod
+    def _orders_by_age(p: Parameters, names: Names) -> list[list[tuple[int, ...]]]:
+        def takes(name: str, age: int) -> bool:
+            return p.placement.types[name].ages[0] <= age <= p.placement.types[name].ages[1]
+
+        return [
+            [tuple(names.types.index(n) for n in p.placement.preferences[s] if takes(n, age)) for age in range(ADULTHOOD)]
+            for s in names.settings
+        ]
+
+    def answers(self, setting: int, age: int) -> bool:
+        """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such a child."""
+        return any(self._settings[asked] == setting for asked in self._orders[setting][age])
+
+    def find(self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1) -> Place:
+        """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
+        order = self._orders[setting][child.age]
+        for placement_type in order[:-1]:
+            unit, found = self.ask(child, placement_type, now, luck, together)
+            if found:
+                return Place(placement_type, unit, self._wanted(order))
+        last = order[-1]
+        return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
+
+    def match(self, child: Child, now: float, luck: tuple[float, ...]) -> Place | None:
+        """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
+        order = self._orders[child.plan][child.age]
+        for placement_type in order:
+            if self._settings[placement_type] == child.plan:
+                unit, found = self.ask(child, placement_type, now, luck)
+                if found:
+                    return Place(placement_type, unit, self._wanted(order))
+        return None
+
+    def takes_age(self, placement_type: int, age: int) -> bool:
+        """Whether a placement type takes children of this age."""
+        youngest, oldest = self._ages[placement_type]
+        return youngest <= age <= oldest
+
+    def has_units(self, placement_type: int) -> bool:
+        """Whether a placement type consists of homes or households, which may be full."""
+        return self._provision[placement_type] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
+
+    def has_room(self, placement_type: int, age: int, level: str) -> bool:
+        """Whether a home or household of a type has a place for which such a child is meant; others have room for all."""
+        provision = self._provision[placement_type]
+        if provision is ProvisionKind.HOUSEHOLDS:
+            return self._households.count(age) > 0
+        if provision is ProvisionKind.HOMES:
+            return placement_type in self._homes and self._homes[placement_type].find(age, level, luck=0.0) is not None
+        return True
+
+    def ask(
+        self, child: Child, placement_type: int, now: float, luck: tuple[float, ...], together: int = 1
+    ) -> tuple[Unit | None, bool]:
+        """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
+        provision = self._provision[placement_type]
+        if provision is ProvisionKind.HOUSEHOLDS:
+            match = self._match[child.level][child.age]
+            household = self._households.find(child.age, together, match, luck[MATCH])
+            return household, household is not None
+        if provision is ProvisionKind.HOMES:
+            homes = self._homes.get(placement_type)
+            home = homes.find(child.age, child.level, luck[ACCEPTANCE + placement_type]) if homes is not None else None
+            return home, home is not None
+        if provision is ProvisionKind.MARKET:
+            available = self._availability(placement_type, child.age, child.level, now)
+            return None, luck[ACCEPTANCE + placement_type] < available
+        return None, True
+
+    def _wanted(self, order: tuple[int, ...]) -> int:
+        for placement_type in order:
+            if self._provision[placement_type] is not ProvisionKind.HOMES or self._has_opened(placement_type):
+                return placement_type
+        return order[0]
+
+    def _has_opened(self, placement_type: int) -> bool:
+        return placement_type in self._homes and bool(self._homes[placement_type].units)
+
+    def _availability(self, placement_type: int, age: int, level: str, now: float) -> float:
+        days, values = self._factors[placement_type]
+        today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
+        return self._available[placement_type][level][age] * float(today)

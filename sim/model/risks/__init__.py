@@ -1,0 +1,1 @@
+"""What can happen to a child, how likely it is, and when."""

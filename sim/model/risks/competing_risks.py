@@ -1,0 +1,111 @@
+"""What happens to a child next: competing risks, each with a budget that is spent along its hazard.
+
+Every cause draws a budget from the unit exponential distribution and spends it along its cumulative hazard; the cause that
+runs out first is what happens. A hazard that rises can therefore only bring its own event forward. Budgets of exits last
+for a period of care, those of moves for one placement.
+
+Moves run on the clock of time in placement. Exits run on the clock of time in care (adoption on that of the placement) and
+drift from year to year. Moves are looked at first, because most placements end by one and exits matter only until then.
+"""
+
+from bisect import bisect_right
+from typing import Final
+
+from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
+from sim.model.child import NEVER, Child
+from sim.model.risks.drift import DriftedTime
+from sim.model.risks.hazards import OFFER, Hazards, Move, Rates
+
+CARE_EDGES: Final = (*TIME_IN_CARE, NEVER)
+PLACEMENT_EDGES: Final = (*TIME_IN_PLACEMENT, NEVER)
+NOTHING: Final = -1
+"""The cause when nothing happens before the limit."""
+
+Happening = tuple[float, int, list[float]]
+"""When something happens, its cause (``NOTHING`` before the limit), and the budgets as they are then: those of exits unless
+the child leaves care, those of moves after an offer, which it can turn down. New ones are drawn in all other cases."""
+
+
+class CompetingRisks:
+    """Finds each child's next event in one replication."""
+
+    def __init__(self, hazards: Hazards, drifted: DriftedTime) -> None:
+        self._hazards = hazards
+        self._drifted = drifted
+        self._offer = len(hazards.routes) + OFFER
+        self._eras = [*hazards.changes, NEVER]
+
+    def ahead(self, child: Child, limit: float) -> Happening:
+        """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th birthday.
+
+        Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the next.
+        """
+        birthdays, eras = child.birthdays, self._eras
+        budgets = child.budgets.copy()
+        now, limit = child.since, min(limit, birthdays[-1])
+        age = bisect_right(birthdays, now)
+        era = bisect_right(eras, now)
+        while True:
+            moves, exits, exits_by_placement, change = self._hazards.table(child.situation + age, era - 1)
+            until = min(limit, birthdays[age], change)
+            when, cause = _first_move(moves, child.placed, now, until, budgets)
+            day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
+            if exits_by_placement and route == NOTHING:
+                day, route = self._first_exit(exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets)
+            if route != NOTHING:
+                when, cause = day, route
+            elif cause == self._offer or (cause == NOTHING and until < limit):
+                _pay(moves, child.placed, now, when, budgets)
+            if cause != NOTHING or until >= limit:
+                return max(now, when), cause, budgets  # rounding must not turn time back
+            now = until
+            age += now >= birthdays[age]
+            era = bisect_right(eras, now)
+
+    def _first_exit(
+        self, rates: list[Rates], edges: tuple[float, ...], began: float, now: float, until: float, budgets: list[float]
+    ) -> tuple[float, int]:
+        """The first exit on a clock that ``began`` on some day, and its route; ``NOTHING`` if there is none before ``until``.
+
+        Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first is taken.
+        """
+        band = bisect_right(edges, now - began)
+        read = self._drifted.at(now)
+        while True:
+            edge = began + edges[band]
+            if edge > until:
+                edge = until
+            reading = self._drifted.at(edge)
+            lived, read = reading - read, reading
+            first, over = NOTHING, 0.0
+            for route, rate in rates[band - 1]:
+                left = budgets[route] = budgets[route] - rate * lived
+                if left < 0.0 and -left > over * rate:
+                    first, over = route, -left / rate
+            if first != NOTHING:
+                return self._drifted.day(reading - over), first
+            if edge >= until:
+                return until, NOTHING
+            band += 1
+
+
+def _first_move(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> tuple[float, int]:
+    """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
+    lived = now - placed
+    band = bisect_right(TIME_IN_PLACEMENT, lived) - 1
+    lived -= TIME_IN_PLACEMENT[band]
+    when, first = until, NOTHING
+    for cause, met, rates in moves:
+        enough = met[band] + lived * rates[band] + budgets[cause]
+        then = bisect_right(met, enough) - 1
+        if rates[then]:  # it is zero only after the last time at which the cause can come
+            day = placed + TIME_IN_PLACEMENT[then] + (enough - met[then]) / rates[then]
+            if day < when:
+                when, first = day, cause
+    return when, first
+
+
+def _pay(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> None:
+    """Spend the budgets of moves from ``now`` to ``until`` for a child that may stay where it is."""
+    for move in moves:
+        budgets[move.cause] -= move.met_after(until - placed) - move.met_after(now - placed)

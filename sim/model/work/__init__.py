@@ -1,0 +1,1 @@
+"""Programmes that work with one child after another."""

@@ -1,0 +1,159 @@
+"""Programmes: a team takes one child after another and leads some of them to another home or out of care."""
+
+from collections.abc import Generator
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import simpy
+
+from sim.bands import DAYS_PER_YEAR
+from sim.model.agenda import Agenda
+from sim.model.career import Career
+from sim.model.caseload import Caseload
+from sim.model.child import Child
+from sim.model.names import NONE, Names
+from sim.model.provision.placing import Placing
+from sim.model.record import Record
+from sim.model.streams import Draws, Streams
+from sim.model.work.attempts import Attempt, Outcome
+from sim.model.work.choice import MONTH, Rank, Suitable, rank
+from sim.parameters import Parameters, Programme
+from sim.timeline import inverse_integral
+
+
+class Programmes:
+    """All programmes of one replication."""
+
+    def __init__(self, env: simpy.Environment, p: Parameters, names: Names, streams: Streams, placing: Placing) -> None:
+        self._env = env
+        self._parameters = p
+        self._names = names
+        self._streams = streams
+        self._placing = placing
+
+    def start(self, horizon: float, caseload: Caseload, agenda: Agenda, career: Career, record: Record) -> None:
+        """Every team gets to work on the days on which it has a place free."""
+        p, names = self._parameters, self._names
+        busy: set[int] = set()
+        """Numbers of the children with whom some team works today; only ever asked whether it holds one."""
+        for name, programme in p.programmes.items():
+            suits, ranked = Suitable(programme, names, self._placing), rank(programme, p, names)
+            team = Team(name, programme, names, suits, ranked, self._streams, self._env, caseload, agenda, career, busy)
+            days, end = days_with_a_place(programme, p.authority.base_date, horizon)
+            self._env.process(team.take_children(days, end, horizon, record.attempts))
+
+
+class Team:
+    """One programme: its places, whom it has begun with, and the draws that decide."""
+
+    def __init__(
+        self, name: str, programme: Programme, names: Names, suits: Suitable, ranked: Rank, streams: Streams,
+        env: simpy.Environment, caseload: Caseload, agenda: Agenda, career: Career, busy: set[int],
+    ) -> None:  # fmt: skip
+        self._name = name
+        self._programme = programme
+        self._exit_by = NONE if programme.exit_by is None else names.routes.index(programme.exit_by)
+        self._move_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
+        self._suits = suits
+        self._rank = ranked
+        self._luck = Draws(streams, f"programme:{name}", uniforms=("success",))
+        """One draw for each child and attempt."""
+        self._lots = Draws(streams, f"programme:{name}", uniforms=("lot",))
+        """One for each child and place, for children alike in what they are chosen by."""
+        self._env = env
+        self._caseload = caseload
+        self._agenda = agenda
+        self._career = career
+        self._busy = busy
+        self._begun: dict[int, tuple[int, float]] = {}
+        """For each child how often the work has begun, and when it last did."""
+
+    def take_children(
+        self, days: list[float], end: float, horizon: float, attempts: list[Attempt]
+    ) -> Generator[simpy.Event, None, None]:
+        """A place comes free on each of some days; one that nobody can take is offered month by month until the next comes.
+
+        The last one is offered until ``end``; what is still open at the ``horizon`` stays so. Every place is written down.
+        """
+        env = self._env
+        for number, (day, until) in enumerate(pairwise([*days, end])):
+            yield env.timeout(day - env.now)
+            place = Attempt(self._name, env.now)
+            attempts.append(place)
+            while (child := self._next(number)) is None and env.now + MONTH < until:
+                yield env.timeout(MONTH)
+            if child is not None:
+                self._begin(child, place)
+            elif until < horizon:
+                place.ends(until, Outcome.UNUSED)
+
+    def _next(self, number: int) -> Child | None:
+        """The child who comes first of those who can begin today."""
+        now, where = self._env.now, self._suits.living_in
+        there = [child for child in self._caseload.children if child.in_care and child.placement in where]
+        could = [child for child in there if self._suits(child, now) and self._may_begin(child)]
+        return min(could, key=lambda child: self._rank(child, now) + self._lot(child, number), default=None)
+
+    def _lot(self, child: Child, number: int) -> tuple[float, ...]:
+        return self._lots.row(child.stratum, child.entity, number)
+
+    def _may_begin(self, child: Child) -> bool:
+        """Whether no team works with the child, and this one has not done so lately."""
+        if child.number in self._busy:
+            return False
+        again = self._programme.again_after_months
+        _, last = self._begun.get(child.number, (0, -np.inf))
+        return last == -np.inf or (again is not None and self._env.now - last >= again * MONTH)
+
+    def _begin(self, child: Child, place: Attempt) -> None:
+        """The work begins, and chance decides what it will come to.
+
+        Where the rate is of all begun, a child with whom it will succeed stays until it does: those who move or leave
+        before are among the others, for the rate has counted them already.
+        """
+        programme, now = self._programme, self._env.now
+        number, _ = self._begun.get(child.number, (0, now))
+        self._begun[child.number] = number + 1, now
+        self._busy.add(child.number)
+        place.child, place.number, place.begun = child.number, number, now
+        succeeds = self._luck.row(child.stratum, child.entity, number)[0] < programme.success
+        until = now + programme.months * MONTH
+        if succeeds and programme.success_is_of == "all_begun":
+            until = self._agenda.keep(child, until, for_exit=programme.exit_by is not None)
+        self._env.process(self._work_with(child, place, (child.period, child.spells), until, succeeds=succeeds))
+
+    def _work_with(
+        self, child: Child, place: Attempt, stay: tuple[int, int], until: float, *, succeeds: bool
+    ) -> Generator[simpy.Event, None, None]:
+        """The months of work with a child in its ``stay``, the numbers of its period of care and of its placement."""
+        yield self._env.timeout(until - self._env.now)
+        self._busy.discard(child.number)
+        place.ends(self._env.now, self._outcome(child, stay, succeeds=succeeds))
+
+    def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> Outcome:
+        """What the work has come to, done to the child."""
+        period, spells = stay
+        if not child.in_care or child.period != period:
+            return Outcome.LEFT_CARE
+        if self._programme.success_is_of == "those_completing" and child.spells != spells:
+            return Outcome.MOVED
+        if not succeeds:
+            return Outcome.UNSUCCESSFUL
+        if self._exit_by != NONE:
+            self._career.is_led_out(child, self._exit_by)
+            return Outcome.LED_OUT
+        return Outcome.LED_OUT if self._career.is_led_to(child, self._move_to) else Outcome.NO_ROOM
+
+
+def days_with_a_place(programme: Programme, base: date, horizon: float) -> tuple[list[float], float]:
+    """The days on which a place comes free, and the last one on which any is offered: the programme's end, or the horizon.
+
+    The places of a year, taken evenly, add up to one half, one and a half, and so on, on these days.
+    """
+    days, per_year = programme.places_per_year.since(base)
+    many = int(max(per_year) * horizon / DAYS_PER_YEAR) + 1
+    when = inverse_integral(days, per_year / DAYS_PER_YEAR, 0.0, np.arange(many) + 0.5)
+    taken = [float(day) for day in when if day < horizon]
+    ends = [float(day) for day, places in zip(days, per_year, strict=True) if places == 0 and taken and day > taken[-1]]
+    return taken, min([horizon, *ends])

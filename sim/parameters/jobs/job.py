@@ -1,0 +1,109 @@
+"""Which job is run, and what it is asked."""
+
+from datetime import date
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from sim.parameters.jobs.synthesis import Synthesis
+from sim.parameters.sourced import NotNegative, Positive, Share, Strict
+
+
+class Goal(Strict):
+    """The question how large a policy must be for an indicator to be on the right side of a level by some day."""
+
+    policy: str
+    """The policy whose size is sought."""
+    indicator: str
+    at_most: NotNegative | None = None
+    at_least: NotNegative | None = None
+    """One of the two says what is wanted of the indicator."""
+    by: date
+    probability: Share
+    """How surely: the share of replications in which it must be so."""
+    smallest: NotNegative = 0
+    largest: Positive
+    """The sizes between which it is sought."""
+
+    @property
+    def level(self) -> float:
+        """The level that the indicator is to keep below or to reach."""
+        return self.at_most if self.at_most is not None else self.at_least or 0.0
+
+    def reached(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which values of the indicator are on the right side of the level."""
+        return np.asarray(values <= self.level if self.at_most is not None else values >= self.level)
+
+    @model_validator(mode="after")
+    def _wants_one_thing(self) -> Self:
+        if (self.at_most is None) == (self.at_least is None):
+            raise ValueError("expected either 'at_most' or 'at_least', to say what is wanted of the indicator")
+        if self.smallest >= self.largest:
+            raise ValueError(f"smallest {self.smallest:g} is not below largest {self.largest:g}; expected a range")
+        return self
+
+
+class Input(Strict):
+    """Numbers of the configuration that are varied together."""
+
+    path: str
+    """Where they stand, with ``*`` for every name: ``moves.endings.*.scale``. All numbers below it are varied together."""
+    factors: tuple[Positive, Positive]
+    """They are multiplied by a number between these two."""
+
+    @model_validator(mode="after")
+    def _is_a_range(self) -> Self:
+        if self.factors[0] >= self.factors[1]:
+            raise ValueError(f"factors {list(self.factors)} are no range; expected [lower, upper] such as [0.8, 1.25]")
+        return self
+
+    def factor(self, part: float) -> float:
+        """The factor at a part (0 to 1) of the way from the lower to the upper one, on a logarithmic scale."""
+        low, high = self.factors
+        return float(low * (high / low) ** part)
+
+
+class Sensitivity(Strict):
+    """The question which of the inputs drives an indicator."""
+
+    indicator: str
+    breakdown: str = "all"
+    by: date
+    replications: int = Field(ge=1, le=10_000)
+    """Replications of each run, the same seeds in all of them."""
+    trajectories: int = Field(ge=2, le=1000)
+    """Walks of the screening (Morris); each takes one run more than there are inputs."""
+    strongest: int = Field(ge=1, le=20)
+    """So many inputs go on from the screening to the indices (Sobol)."""
+    samples: int = Field(ge=4, le=4096)
+    """Base sample of the indices; a power of two."""
+    inputs: dict[str, Input] = Field(min_length=2)
+    """By name."""
+
+    @model_validator(mode="after")
+    def _is_a_power_of_two(self) -> Self:
+        if self.samples & (self.samples - 1):
+            raise ValueError(f"samples is {self.samples}; expected a power of two such as 64")
+        return self
+
+
+class Backtest(Strict):
+    """How a backtest goes through the past."""
+
+    first_years: int = Field(ge=1, le=30)
+    """Years that must lie before the first day from which is forecast."""
+    every_months: int = Field(ge=1, le=60)
+    """Months between those days; the last one is a year before the end of the history."""
+    years_ahead: int = Field(ge=1, le=10)
+
+
+class Job(Strict):
+    """The name of a job, and the question it answers where it needs one."""
+
+    name: str = Field(min_length=1)
+    goal: Goal | None = None
+    sensitivity: Sensitivity | None = None
+    backtest: Backtest | None = None
+    synthesise: Synthesis | None = None

@@ -1,0 +1,1 @@
+"""Parameters as values at named paths: read, written, scaled and drawn."""

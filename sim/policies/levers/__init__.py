@@ -1,0 +1,1 @@
+"""The levers: a module for each thing that a council can do."""

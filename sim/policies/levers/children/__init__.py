@@ -1,0 +1,1 @@
+"""What can be done for children: fewer come, fewer move, more leave sooner."""
