@@ -34,24 +34,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def unencodable_as_question_mark() -> None:
-    """Let standard output write ``?`` for a character that it cannot show: no result is lost for want of a letter.
+    """Let standard output write ``?`` for a character that it cannot show: no result is lost for want of a
+    letter.
 
-    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western Europe, and one
-    without a language no more than ASCII.
+    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western
+    Europe, and one without a language no more than ASCII.
     """
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.errors in ("strict", "surrogateescape", "surrogatepass"):
+        if isinstance(stream, TextIOWrapper) and stream.errors in (
+            "strict",
+            "surrogateescape",
+            "surrogatepass",
+        ):
             stream.reconfigure(errors="replace")
 
 
 def run(arguments: Namespace) -> None:
     """Read the configuration and run its job, or only show the configuration; raises ``InputMistake``."""
     if arguments.cfg:
-        # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own escape.
+        # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own
+        # escape.
         letters = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
         print(resolved_yaml(arguments.overrides, arguments.config_dir, letters=letters), end="")
         return
-    combinations = every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
+    combinations = (
+        every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
+    )
     runs = [load(overrides, arguments.config_dir) for overrides in combinations]
     # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
     from sim.jobs import JOBS, sweep
@@ -88,7 +96,9 @@ def _parser() -> ArgumentParser:
         metavar="DIR",
         help="folder of your own files, laid out like configs/",
     )
-    parser.add_argument("-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"')
+    parser.add_argument(
+        "-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"'
+    )
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     return parser

@@ -1,4 +1,6 @@
-"""Ages and durations as the published tables of children looked after cut them, and birthdays on the calendar."""
+"""Ages and durations as the published tables of children looked after cut them, and birthdays on the
+calendar.
+"""
 
 from bisect import bisect_right
 from calendar import monthrange
@@ -75,7 +77,9 @@ def birthdays(born: Days, years: int | Days) -> Days:
 
 
 def completed_years(born: Days, on: int | Days) -> Days:
-    """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since 1970)."""
+    """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since
+    1970).
+    """
     guess = np.floor((on - np.asarray(born)) / DAYS_PER_YEAR).astype(np.int64)
     for _ in range(2):
         guess = np.where(birthdays(born, guess) > on, guess - 1, guess)

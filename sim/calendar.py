@@ -1,4 +1,6 @@
-"""Months, weeks and financial years: how long they are, what a financial year is called, and when it begins and ends."""
+"""Months, weeks and financial years: how long they are, what a financial year is called, and when it begins
+and ends.
+"""
 
 from datetime import date
 

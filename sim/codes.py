@@ -1,6 +1,7 @@
 """Statutory code lists of the SSDA903 return, with their meanings.
 
-Source: DfE, children looked after data collection (SSDA903), code sets in force at 31 March 2022 and later years.
+Source: DfE, children looked after data collection (SSDA903), code sets in force at 31 March 2022 and later
+years.
 """
 
 from enum import StrEnum

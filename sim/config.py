@@ -1,7 +1,7 @@
 """From YAML files to validated settings. The only module that knows Hydra.
 
-Hydra composes the files; what comes out is turned into plain values and validated; every mistake is reported at once.
-Nothing that a file names is ever instantiated: a configuration cannot run code.
+Hydra composes the files; what comes out is turned into plain values and validated; every mistake is reported
+at once. Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,8 +39,8 @@ from sim.settings import Settings, config_hash
 __all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
 
 READABLE = (
-    "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double quotes, such as "
-    '"scenarios=[baseline,step_down]"'
+    "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double"
+    ' quotes, such as "scenarios=[baseline,step_down]"'
 )
 COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
 
@@ -48,30 +48,41 @@ COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
 def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Settings:
     """Compose, check and freeze a configuration.
 
-    ``overrides`` are written as on the command line: ``authority=westmere``, ``run.years=5``. ``config_dir`` is a
-    folder of the user's own files, laid out like ``configs/``; its files win over shipped ones of the same name.
-    Raises ``InputMistake`` with one sentence for every mistake found.
+    ``overrides`` are written as on the command line: ``authority=westmere``, ``run.years=5``. ``config_dir``
+    is a folder of the user's own files, laid out like ``configs/``; its files win over shipped ones of the
+    same name. Raises ``InputMistake`` with one sentence for every mistake found.
     """
     composed = _composed(overrides, config_dir)
     local = local_files(composed.plain, composed.folders)
     result = validated(local.plain)
     reading = Reading(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
-    wrong = [f"{composed.origin.of(mistake.path)}: {mistake.sentence}" for mistake in (*local.mistakes, *result.mistakes)]
+    wrong = [
+        f"{composed.origin.of(mistake.path)}: {mistake.sentence}"
+        for mistake in (*local.mistakes, *result.mistakes)
+    ]
     misfitting = misfits(scenarios, result.parameters) if result.parameters else []
     mistakes = [*composed.mistakes, *wrong, *reading.mistakes, *misfitting]
     if mistakes or result.parameters is None or result.choices is None:
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(local.hashed, scenarios)
     return Settings(
-        result.parameters, scenarios, choices.run, choices.job, identity, result.policies, tuple(overrides), fit=choices.fit
+        result.parameters,
+        scenarios,
+        choices.run,
+        choices.job,
+        identity,
+        result.policies,
+        tuple(overrides),
+        fit=choices.fit,
     )
 
 
 def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
     """The overrides of each run of a sweep: one for every combination of the values that some overrides list.
 
-    ``["run.years=5,10", "run.seed=1"]`` gives two. Overrides that cannot be read stay as they are; :func:`load` says so.
+    ``["run.years=5,10", "run.seed=1"]`` gives two. Overrides that cannot be read stay as they are;
+    :func:`load` says so.
     """
     return list(product(*(_alternatives(text) for text in overrides)))
 
@@ -89,8 +100,11 @@ def _alternatives(text: str) -> list[str]:
         return [text]
 
 
-def resolved_yaml(overrides: Sequence[str] = (), config_dir: Path | str | None = None, *, letters: bool = True) -> str:
-    """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be composed.
+def resolved_yaml(
+    overrides: Sequence[str] = (), config_dir: Path | str | None = None, *, letters: bool = True
+) -> str:
+    """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be
+    composed.
 
     Without ``letters`` every letter beyond ASCII is written as an escape, which reads as the same value.
     """
@@ -135,7 +149,9 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
     return Composed(source.completed(plain), tuple(mistakes), folders, origin)
 
 
-def _read_overrides(texts: Sequence[str], folders: Folders, literals: Literals) -> tuple[list[Override], list[str]]:
+def _read_overrides(
+    texts: Sequence[str], folders: Folders, literals: Literals
+) -> tuple[list[Override], list[str]]:
     """The overrides that can be used, and a sentence for each of the others."""
     usable, mistakes = [], []
     for text in texts:
@@ -220,9 +236,15 @@ class Source:
             loader = GlobalHydra.instance().config_loader()
             defaults = loader.compute_defaults_list("config", self._texts(overrides), RunMode.RUN).defaults
         standing = ((self.folders.file(f"policy/{name}"), f"policy.{name}") for name in self.standing)
-        found = ((self.folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path)
+        found = (
+            (self.folders.file(entry.config_path), entry.package) for entry in defaults if entry.config_path
+        )
         placed = (*standing, *found)
-        return [(file, tuple(package.split(".")) if package else ()) for file, package in placed if file is not None]
+        return [
+            (file, tuple(package.split(".")) if package else ())
+            for file, package in placed
+            if file is not None
+        ]
 
     def _texts(self, overrides: Sequence[Override]) -> list[str]:
         """What Hydra is told: each policy goes below ``policy``, then the user's changes."""
@@ -240,7 +262,10 @@ def _compose_or_say_why(source: Source, overrides: Sequence[Override], mistakes:
     except COMPOSITION_FAILED as error:
         # The first paragraph says which file asks for what is not there; the rest is about Hydra.
         words = " ".join(str(error).partition("\n\n")[0].split())
-        reason = f"the configuration cannot be composed: {words}; check the overrides and the 'defaults' of the files"
+        reason = (
+            f"the configuration cannot be composed: {words}; check the overrides and the 'defaults' of the"
+            " files"
+        )
         raise InputMistake(*mistakes, reason) from error
 
 
@@ -263,7 +288,9 @@ def _unresolved(config: DictConfig | ListConfig, path: tuple[str, ...] = ()) -> 
             value: Any = None if OmegaConf.is_missing(config, key) else config[key]  # type: ignore[index]
         except OmegaConfBaseException as error:
             reason = str(error).partition("\n")[0]
-            yield Mistake(here, f": the reference in '${{...}}' cannot be followed ({reason}); name a key that exists")
+            yield Mistake(
+                here, f": the reference in '${{...}}' cannot be followed ({reason}); name a key that exists"
+            )
         else:
             if isinstance(value, DictConfig | ListConfig):
                 yield from _unresolved(value, here)

@@ -1,7 +1,7 @@
 """The table that history and simulation share: placement episodes in the manner of the SSDA903 return.
 
-One row is one placement of one child. Dates are days since 1 January 1970 (floats: a simulated event has a time of day);
-``dec`` is ``NaN`` while the placement is open. An episode covers ``decom <= day < dec``.
+One row is one placement of one child. Dates are days since 1 January 1970 (floats: a simulated event has a
+time of day); ``dec`` is ``NaN`` while the placement is open. An episode covers ``decom <= day < dec``.
 """
 
 from dataclasses import dataclass
@@ -41,10 +41,10 @@ COLUMNS: dict[str, str] = {
     "rec": "category",
     "route": "category",
 }
-"""Columns and their types. ``child`` numbers a child within one history; ``period`` and ``spell`` count its periods of
-care and the placements in a period, from 0; ``plan`` is the setting its care plan names; ``wanted`` the placement type
-first asked for; ``unit`` the home or household (empty for others); ``route`` the way out of care in the words of the
-configuration, beside the statutory ``rec``."""
+"""Columns and their types. ``child`` numbers a child within one history; ``period`` and ``spell`` count its
+periods of care and the placements in a period, from 0; ``plan`` is the setting its care plan names;
+``wanted`` the placement type first asked for; ``unit`` the home or household (empty for others); ``route``
+the way out of care in the words of the configuration, beside the statutory ``rec``."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ class Episodes:
 
     @classmethod
     def from_columns(cls, columns: dict[str, object]) -> "Episodes":
-        """Build the table from one array-like for each of :data:`COLUMNS`; raises ``ValueError`` if one is missing."""
+        """Build the table from one array-like for each of :data:`COLUMNS`; raises ``ValueError`` if one is
+        missing.
+        """
         if missing := [name for name in COLUMNS if name not in columns]:
             raise ValueError(f"episodes lack the columns {', '.join(missing)}")
         frame = pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
@@ -75,8 +77,9 @@ class Episodes:
 def broken_invariants(episodes: Episodes) -> list[str]:
     """What is wrong with a table of episodes, a sentence each; an empty list means it is sound.
 
-    Checks that no placement has a negative length, that a child is never in two placements at once, that an episode
-    that continues a period begins when the last one ended, and that nobody is in care from the 18th birthday on.
+    Checks that no placement has a negative length, that a child is never in two placements at once, that an
+    episode that continues a period begins when the last one ended, and that nobody is in care from the 18th
+    birthday on.
     """
     f = episodes.frame.sort_values(["child", "decom", "spell"], kind="stable")
     end = f["dec"].fillna(np.inf).to_numpy()
@@ -88,7 +91,9 @@ def broken_invariants(episodes: Episodes) -> list[str]:
         "episodes end before they begin": int((end < start).sum()),
         "episodes of a child overlap": int((same_child & (end[:-1] > start[1:])).sum()),
         "placements of one period of care do not join up": int((same_period & (end[:-1] != start[1:])).sum()),
-        "episodes last beyond the 18th birthday": int(((end > adult + 1) & np.isfinite(end)).sum() + (start > adult).sum()),
+        "episodes last beyond the 18th birthday": int(
+            ((end > adult + 1) & np.isfinite(end)).sum() + (start > adult).sum()
+        ),
         "episodes have an end but neither a move nor an exit as its reason": int(
             (np.isfinite(end) & f["reason_place_change"].isna() & f["rec"].isna()).sum()
         ),

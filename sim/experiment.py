@@ -1,7 +1,7 @@
 """Scenarios by replications, on as many cores or machines as there are.
 
-Every replication is a function of the configuration, the seed and its own number, so the results do not depend on how many
-workers there were or in which order they finished.
+Every replication is a function of the configuration, the seed and its own number, so the results do not
+depend on how many workers there were or in which order they finished.
 """
 
 import gc
@@ -57,13 +57,15 @@ class Results:
     settings: Settings
     measured: Mapping[str, Sequence[Mapping[str, Measured]]]
     episodes: Mapping[str, pd.DataFrame]
-    """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is set."""
+    """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is
+    set."""
 
 
 def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     """Run every scenario on the same seeds and measure each replication.
 
-    Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be reached.
+    Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be
+    reached.
     """
     run = settings.run
     census, draws = make_census(settings.parameters), read_draws(settings.parameters)
@@ -74,7 +76,11 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
     done: dict[tuple[str, int], Outcome] = {}
     with workers(run.workers, run.cluster) as submit:
-        waiting = {submit(run_chunk, part, chunk): (name, chunk.start) for name, part in work.items() for chunk in chunks}
+        waiting = {
+            submit(run_chunk, part, chunk): (name, chunk.start)
+            for name, part in work.items()
+            for chunk in chunks
+        }
         for future in as_finished(waiting):
             outcome = done[waiting[future]] = future.result()
             if progress is not None:
@@ -82,7 +88,10 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     parts = {name: [done[name, chunk.start] for chunk in chunks] for name in work}
     return Results(
         settings,
-        {name: [measured for part in outcomes for measured in part.measured] for name, outcomes in parts.items()},
+        {
+            name: [measured for part in outcomes for measured in part.measured]
+            for name, outcomes in parts.items()
+        },
         {name: pd.concat([f for part in outcomes for f in part.episodes]) for name, outcomes in parts.items()}
         if run.keep_episodes
         else {},
@@ -96,37 +105,49 @@ def run_chunk(work: Work, replications: range) -> Outcome:
     for replication in replications:
         p = parameters_of(work, replication)
         history = replicate(p, work, replication)
-        measured.append(measure(history, p, base, work.years, luck_of_prices(p, work.seed, work.years, replication)))
+        measured.append(
+            measure(history, p, base, work.years, luck_of_prices(p, work.seed, work.years, replication))
+        )
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
     return Outcome(measured, episodes)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:
-    """The parameters of a scenario in one replication: its policies in force, with the effects that this replication drew.
+    """The parameters of a scenario in one replication: its policies in force, with the effects that this
+    replication drew.
 
-    Where the parameters have draws of their own, all scenarios of a replication start from the same one.
-    An effect is drawn by the names of policy and effect alone: scenarios with the same policy meet the same effect.
+    Where the parameters have draws of their own, all scenarios of a replication start from the same one. An
+    effect is drawn by the names of policy and effect alone: scenarios with the same policy meet the same
+    effect.
     """
     scenario, streams = work.scenario, Streams(work.seed, replication)
     if work.parameters.uncertainty.effects.active:
-        scenario = scenario.with_effects_drawn(lambda policy, effect: float(streams.of("effect", policy, effect).random()))
+        scenario = scenario.with_effects_drawn(
+            lambda policy, effect: float(streams.of("effect", policy, effect).random())
+        )
     p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, replication)
     return scenario.applied_to(p)
 
 
 def luck_of_prices(p: Parameters, seed: int, years: int, replication: int) -> Luck:
-    """What chance does to the prices of a replication, the same in every scenario; children keep theirs if chance is off."""
+    """What chance does to the prices of a replication, the same in every scenario; children keep theirs if
+    chance is off.
+    """
     if p.costs is None:
         return Luck.none()
     streams = Streams(seed, replication)
     children = Streams(seed, replication if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
-    return Luck.draw(p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key)
+    return Luck.draw(
+        p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
+    )
 
 
 def replicate(p: Parameters, work: Work, replication: int) -> History:
-    """One replication, with the garbage collector at rest: nearly all of its objects live until the end anyway."""
+    """One replication, with the garbage collector at rest: nearly all of its objects live until the end
+    anyway.
+    """
     gc.disable()
     try:
         return live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
@@ -138,7 +159,9 @@ _KNOWN: dict[str, Hazards] = {}
 
 
 def _hazards(p: Parameters) -> Hazards:
-    """The hazards of some parameters, worked out once in each worker as long as what they depend on stays the same."""
+    """The hazards of some parameters, worked out once in each worker as long as what they depend on stays the
+    same.
+    """
     key = "\n".join(part.model_dump_json() for part in (p.authority, p.placement, p.moves, p.exits))
     if key not in _KNOWN:
         _KNOWN.clear()

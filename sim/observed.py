@@ -12,30 +12,35 @@ from sim.episodes import Episodes
 class ObservedHistory:
     """Placements of real (or simulated) children as an authority's records show them.
 
-    A row is one placement of one child with one carer in one placement type: changes of legal status, temporary stays
-    elsewhere and changes of code do not end it. Where the type changes but the carer does not (a foster carer adopts, a
-    household goes over from an agency to the council), a new row begins with ``rne`` T or U, and the row before it ends
-    with ``reason_place_change`` PLACE: that is no move of the child.
+    A row is one placement of one child with one carer in one placement type: changes of legal status,
+    temporary stays elsewhere and changes of code do not end it. Where the type changes but the carer does not
+    (a foster carer adopts, a household goes over from an agency to the council), a new row begins with
+    ``rne`` T or U, and the row before it ends with ``reason_place_change`` PLACE: that is no move of the
+    child.
 
-    What a return does not hold is missing: ``level``, ``plan``, ``wanted`` and ``district`` always, ``location`` unless the
-    return has the columns that the department adds. ``disability`` is true where the category of need is N2. An end of
-    care whose reason is not on record has ``rec`` E8 and the route of that code.
+    What a return does not hold is missing: ``level``, ``plan``, ``wanted`` and ``district`` always,
+    ``location`` unless the return has the columns that the department adds. ``disability`` is true where the
+    category of need is N2. An end of care whose reason is not on record has ``rec`` E8 and the route of that
+    code.
     """
 
     episodes: Episodes
-    """``placement`` and ``route`` are names of the configuration (``turned_18`` for the 18th birthday). ``dec`` is missing
-    while a placement is open at the end of observation, whenever that is for the child."""
+    """``placement`` and ``route`` are names of the configuration (``turned_18`` for the 18th birthday).
+    ``dec`` is missing while a placement is open at the end of observation, whenever that is for the child."""
     begins: int
-    """First day of the window within which events are seen. Placements may begin before it: those children enter the risk
-    set on this day (delayed entry), since others like them who left earlier are not on record."""
+    """First day of the window within which events are seen. Placements may begin before it: those children
+    enter the risk set on this day (delayed entry), since others like them who left earlier are not on
+    record."""
     ends: int
     """The day up to which events are seen, the date of the extract."""
     last_seen: NDArray[np.float64]
-    """By row, the day until which it was under observation: ``dec`` where it ended, ``ends`` where it is open, and earlier
-    for children whose records stop (they are censored then; nobody knows whether they left)."""
+    """By row, the day until which it was under observation: ``dec`` where it ended, ``ends`` where it is
+    open, and earlier for children whose records stop (they are censored then; nobody knows whether they
+    left)."""
     start_known: NDArray[np.bool_] | None = None
-    """By row, whether ``period_start`` is the day the child came into care. Where it is not, the child was in care before
-    the records begin and ``period_start`` is only the earliest day on which it certainly was. ``None``: known for all."""
+    """By row, whether ``period_start`` is the day the child came into care. Where it is not, the child was in
+    care before the records begin and ``period_start`` is only the earliest day on which it certainly was.
+    ``None``: known for all."""
 
     @property
     def vanished(self) -> NDArray[np.bool_]:

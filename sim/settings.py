@@ -41,13 +41,19 @@ class Settings:
 def config_hash(plain: Mapping[str, object], scenarios: Mapping[str, Scenario]) -> str:
     """SHA-256 of the resolved configuration and the scenarios it names, as canonical JSON.
 
-    It leaves out :data:`NOT_HASHED`, so that it is the same on every machine, whatever folder the files lie in and
-    whatever order their keys stand in.
+    It leaves out :data:`NOT_HASHED`, so that it is the same on every machine, whatever folder the files lie
+    in and whatever order their keys stand in.
     """
     run = plain.get("run")
-    kept = {name: value for name, value in run.items() if name not in NOT_HASHED} if isinstance(run, Mapping) else run
+    kept = (
+        {name: value for name, value in run.items() if name not in NOT_HASHED}
+        if isinstance(run, Mapping)
+        else run
+    )
     contents = {name: scenario.model_dump(mode="json") for name, scenario in scenarios.items()}
-    canonical = json.dumps(_keys_as_text({**plain, "run": kept, "scenario": contents}), sort_keys=True, allow_nan=False)
+    canonical = json.dumps(
+        _keys_as_text({**plain, "run": kept, "scenario": contents}), sort_keys=True, allow_nan=False
+    )
     return sha256(canonical.encode()).hexdigest()
 
 

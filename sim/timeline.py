@@ -1,4 +1,6 @@
-"""A value that changes on dates: a unit cost, a number of places, an entry rate, the phasing-in of a policy."""
+"""A value that changes on dates: a unit cost, a number of places, an entry rate, the phasing-in of a
+policy.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +22,8 @@ BEFORE_ALL = date.min
 class Timeline:
     """Dated values: ``values[i]`` holds from ``dates[i]`` until ``dates[i + 1]``, the last one for ever.
 
-    The first date is ``date.min``, so that a timeline has a value on every date. In YAML it is written as one number,
-    or as ``{start: 4, 2023-04-01: 2}``.
+    The first date is ``date.min``, so that a timeline has a value on every date. In YAML it is written as one
+    number, or as ``{start: 4, 2023-04-01: 2}``.
     """
 
     dates: tuple[date, ...]
@@ -35,7 +37,9 @@ class Timeline:
 
     @classmethod
     def of(cls, dates: Iterable[date], value: Callable[[date], float]) -> "Timeline":
-        """The value on each of some rising dates, the first of them ``date.min``; dates on which it stays as it was go."""
+        """The value on each of some rising dates, the first of them ``date.min``; dates on which it stays as
+        it was go.
+        """
         kept = [(day, value(day)) for day in dates]
         kept = kept[:1] + [later for earlier, later in pairwise(kept) if later[1] != earlier[1]]
         return cls(tuple(day for day, _ in kept), tuple(v for _, v in kept))
@@ -47,7 +51,9 @@ class Timeline:
 
     @classmethod
     def parse(cls, raw: Any) -> "Timeline":
-        """Read a number or a mapping of ``start`` and dates to numbers; raises ``ValueError`` saying what is wrong."""
+        """Read a number or a mapping of ``start`` and dates to numbers; raises ``ValueError`` saying what is
+        wrong.
+        """
         if isinstance(raw, Timeline):
             return raw
         if isinstance(raw, int | float) and not isinstance(raw, bool):
@@ -67,9 +73,11 @@ class Timeline:
         return Timeline((*(d for d, _ in kept), when), (*(v for _, v in kept), float(value)))
 
     def ramp(self, start: date, end: date, factor: float) -> "Timeline":
-        """Multiply by a factor that grows from 1 at ``start`` to ``factor`` at ``end``, in steps of thirty days at most.
+        """Multiply by a factor that grows from 1 at ``start`` to ``factor`` at ``end``, in steps of thirty
+        days at most.
 
-        Each step carries the ramp's value at its middle, so the integral over the ramp is that of a straight line.
+        Each step carries the ramp's value at its middle, so the integral over the ramp is that of a straight
+        line.
         """
         days = (end - start).days
         if days <= 0:
@@ -77,7 +85,9 @@ class Timeline:
         steps = -(-days // 30)
         shape = Timeline.constant(1.0)
         for i in range(steps):
-            shape = shape.step(start + timedelta(days=i * days // steps), 1.0 + (factor - 1.0) * (i + 0.5) / steps)
+            shape = shape.step(
+                start + timedelta(days=i * days // steps), 1.0 + (factor - 1.0) * (i + 0.5) / steps
+            )
         return self.scale(shape.step(end, factor))
 
     def scale(self, other: "Timeline | float") -> "Timeline":
@@ -99,7 +109,9 @@ class Timeline:
         return sum(self.at(a) * (b - a).days for a, b in pairwise(edges))
 
     def since(self, base: date) -> tuple[np.ndarray, np.ndarray]:
-        """Days since ``base`` on which the value changes (the first is ``-inf``), and the value from each day on."""
+        """Days since ``base`` on which the value changes (the first is ``-inf``), and the value from each day
+        on.
+        """
         days = [-np.inf, *(float(day_number(d) - day_number(base)) for d in self.dates[1:])]
         return np.asarray(days), np.asarray(self.values, dtype=float)
 
@@ -149,9 +161,9 @@ def values_on(timeline: Timeline, base: date, days: np.ndarray) -> np.ndarray:
 def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: np.ndarray) -> np.ndarray:
     """When the integral of a piecewise-constant function from ``start`` reaches each of the ``areas``.
 
-    ``values[i]`` (units a day, not negative) holds from ``days[i]`` to ``days[i + 1]``; ``days[0]`` may be ``-inf``.
-    Areas must rise; those that are never reached come back as ``inf``. This maps a unit-rate Poisson process to one
-    with the given rate (the time change of Lewis and Shedler's inversion).
+    ``values[i]`` (units a day, not negative) holds from ``days[i]`` to ``days[i + 1]``; ``days[0]`` may be
+    ``-inf``. Areas must rise; those that are never reached come back as ``inf``. This maps a unit-rate
+    Poisson process to one with the given rate (the time change of Lewis and Shedler's inversion).
     """
     edges, rates, reached = _pieces(days, values, start)
     piece = np.searchsorted(reached, areas, side="left") - 1
@@ -162,14 +174,18 @@ def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: 
 
 
 def integral_from(days: np.ndarray, values: np.ndarray, start: float, until: np.ndarray) -> np.ndarray:
-    """The integral of such a function from ``start`` to each of the days ``until``, none of which is before it."""
+    """The integral of such a function from ``start`` to each of the days ``until``, none of which is before
+    it.
+    """
     edges, rates, reached = _pieces(days, values, start)
     piece = np.searchsorted(edges, until, side="right") - 1
     return np.asarray(reached[piece] + (until - edges[piece]) * rates[piece])
 
 
 def _pieces(days: np.ndarray, values: np.ndarray, start: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """From ``start`` on: the days on which the value changes, the values, and the integral up to each of the days."""
+    """From ``start`` on: the days on which the value changes, the values, and the integral up to each of the
+    days.
+    """
     inside = days > start
     edges = np.concatenate(([start], days[inside]))
     rates = np.concatenate(([values[np.flatnonzero(~inside)[-1]]], values[inside]))

@@ -1,7 +1,7 @@
 """What people are told to type, written so that sh, zsh, cmd and PowerShell all pass on the same.
 
-Brackets are patterns in zsh, commas make lists in PowerShell, single quotes are letters in cmd: double quotes are the one way
-that all four know.
+Brackets are patterns in zsh, commas make lists in PowerShell, single quotes are letters in cmd: double quotes
+are the one way that all four know.
 """
 
 import os
@@ -31,7 +31,9 @@ def typed(argument: str) -> str:
 
 def mapping(key: str, words: Mapping[str, str]) -> str:
     """A setting that is a mapping, as it is typed: ``"fit.carers_words={Long Term: mainstream}"``."""
-    return typed(f"{key}={{{', '.join(f'{_word(word)}: {_word(meaning)}' for word, meaning in words.items())}}}")
+    return typed(
+        f"{key}={{{', '.join(f'{_word(word)}: {_word(meaning)}' for word, meaning in words.items())}}}"
+    )
 
 
 def _word(text: str) -> str:

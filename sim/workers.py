@@ -1,4 +1,6 @@
-"""Who does the work: this process, the cores of this machine, or a Dask cluster. One interface for all three."""
+"""Who does the work: this process, the cores of this machine, or a Dask cluster. One interface for all
+three.
+"""
 
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -16,10 +18,12 @@ Submit = Callable[..., "Future[Any]"]
 
 @contextmanager
 def workers(number: int | None, cluster: str | None = None) -> Iterator[Submit]:
-    """A function that hands out work as ``concurrent.futures`` does; when the block ends, the workers are gone.
+    """A function that hands out work as ``concurrent.futures`` does; when the block ends, the workers are
+    gone.
 
-    ``number`` of processes on this machine (all cores if ``None``; with 1 the work is done right here), or the Dask
-    scheduler at the address ``cluster``. Raises :class:`InputMistake` if Dask is not installed or does not answer.
+    ``number`` of processes on this machine (all cores if ``None``; with 1 the work is done right here), or
+    the Dask scheduler at the address ``cluster``. Raises :class:`InputMistake` if Dask is not installed or
+    does not answer.
     """
     if cluster is not None:
         with _dask(cluster) as pool:
@@ -58,7 +62,8 @@ def _dask(address: str) -> Iterator[Executor]:
         from distributed import Client
     except ImportError:
         raise InputMistake(
-            f"run.cluster={address} needs Dask, which is not installed; install the extra 'cluster' of this project"
+            f"run.cluster={address} needs Dask, which is not installed; install the extra 'cluster' of this"
+            " project"
         ) from None
     try:
         client: Any = Client(address, timeout="20s")

@@ -5,14 +5,20 @@ from hypothesis import HealthCheck, settings
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
-settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("repeatable")
 
 
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
     """The tests that carry no kind, or more than one."""
     return sorted(
-        {item.nodeid.partition("[")[0] for item in items if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1}
+        {
+            item.nodeid.partition("[")[0]
+            for item in items
+            if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
+        }
     )
 
 

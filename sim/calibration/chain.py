@@ -74,7 +74,8 @@ class Calibration:
     account: tuple[Counted, ...] = ()
     """What became of the rows of the authority's lists."""
     census: Episodes | None = None
-    """The children in care on the last day; ``None`` before they are looked for, and where there is no history."""
+    """The children in care on the last day; ``None`` before they are looked for, and where there is no
+    history."""
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -86,11 +87,15 @@ class Calibration:
         """The account as a table: list, what, rows."""
         return pd.DataFrame(self.account, columns=["list", "what", "rows"])
 
-    def plus(self, found: OwnValues | Mapping[str, object], account: tuple[Counted, ...] = ()) -> "Calibration":
+    def plus(
+        self, found: OwnValues | Mapping[str, object], account: tuple[Counted, ...] = ()
+    ) -> "Calibration":
         """The same with more values; one that has been found before is replaced."""
         more = found if isinstance(found, OwnValues) else OwnValues(found)
         draws = pd.concat([self.draws, pd.DataFrame(dict(more.draws))], axis=1) if more.draws else self.draws
-        return replace(self, values={**self.values, **more.point}, draws=draws, account=(*self.account, *account))
+        return replace(
+            self, values={**self.values, **more.point}, draws=draws, account=(*self.account, *account)
+        )
 
 
 Step = Callable[[Calibration, OwnRecords], Calibration]

@@ -35,10 +35,10 @@ def with_children(found: Calibration, records: OwnRecords) -> Calibration:
 def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     """The children in care when observation ends, and those who left in the year before, as a census.
 
-    Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does not hold is filled
-    in from the configuration: the plan is the setting lived in (in an emergency placement, what children of that age are
-    mostly planned for), level of need, district and location are drawn with the configured shares. A home that the
-    configuration does not know is left out.
+    Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does
+    not hold is filled in from the configuration: the plan is the setting lived in (in an emergency placement,
+    what children of that age are mostly planned for), level of need, district and location are drawn with the
+    configured shares. A home that the configuration does not know is left out.
     """
     rng = np.random.default_rng(seed)
     frame = history.episodes.frame
@@ -70,25 +70,39 @@ def _filled(rows: pd.DataFrame, plan: Texts, p: Parameters, rng: np.random.Gener
         _draw(found["level"], mine & ~np.isin(found["level"], LEVELS), weights, LEVELS[0], rng)
         location = {place: share.values[0] for place, share in p.placement.types[kind].location.items()}
         _draw(found["location"], mine & ~np.isin(found["location"], LOCATIONS), location, LOCATIONS[0], rng)
-    _draw(found["district"], pd.isna(found["district"]), p.authority.districts, next(iter(p.authority.districts)), rng)
+    _draw(
+        found["district"],
+        pd.isna(found["district"]),
+        p.authority.districts,
+        next(iter(p.authority.districts)),
+        rng,
+    )
     _draw(found["sex"], ~np.isin(found["sex"], SEXES), dict.fromkeys(SEXES, 1.0), SEXES[0], rng)
-    found["ls"] = np.where(np.isin(found["ls"], list(LegalStatus)), found["ls"], LegalStatus.FULL_CARE_ORDER.value)
+    found["ls"] = np.where(
+        np.isin(found["ls"], list(LegalStatus)), found["ls"], LegalStatus.FULL_CARE_ORDER.value
+    )
     found["cin"] = np.where(np.isin(found["cin"], list(Need)), found["cin"], Need.ABUSE_OR_NEGLECT.value)
     found["wanted"] = np.where(pd.isna(found["wanted"]), placement, found["wanted"])
     found["unit"] = np.where(np.isin(found["unit"], list(p.provision.homes)), found["unit"], "")
     return found | {"plan": _plans(rows, plan, placement, p)}
 
 
-def _draw(values: Texts, missing: Flags, mix: Mapping[str, float], otherwise: str, rng: np.random.Generator) -> None:
+def _draw(
+    values: Texts, missing: Flags, mix: Mapping[str, float], otherwise: str, rng: np.random.Generator
+) -> None:
     shares = np.array(list(mix.values()), dtype=np.float64)
     many = int(missing.sum())
     known = shares.sum() > 0
-    values[missing] = rng.choice(list(mix), size=many, p=shares / shares.sum()) if known and many else otherwise
+    values[missing] = (
+        rng.choice(list(mix), size=many, p=shares / shares.sum()) if known and many else otherwise
+    )
 
 
 def _plans(rows: pd.DataFrame, plan: Texts, placement: Texts, p: Parameters) -> Texts:
     """Nobody is meant to stay in an emergency placement."""
-    waiting = (placement == p.placement.emergency_type) & (plan == p.placement.types[p.placement.emergency_type].setting)
+    waiting = (placement == p.placement.emergency_type) & (
+        plan == p.placement.types[p.placement.emergency_type].setting
+    )
     age = np.clip(((rows["decom"] - rows["dob"]) // DAYS_PER_YEAR).to_numpy(np.int64), 0, ADULTHOOD - 1)
     stratum = strata_of(p, age, rows["uasc"].to_numpy(bool))
     mostly = {name: max(s.plan, key=lambda k: s.plan[k].values[-1]) for name, s in p.entries.strata.items()}

@@ -1,4 +1,6 @@
-"""Weeks paid and their price in the prices of the configured price year, by child and line of a list of commitments."""
+"""Weeks paid and their price in the prices of the configured price year, by child and line of a list of
+commitments.
+"""
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,8 @@ from sim.measures.costs.levels import APRIL, expected_level
 from sim.parameters import Costs
 
 YEARS_PRICED = 1
-"""Prices are those of the last year of the window: older ones say more about what has become of prices since."""
+"""Prices are those of the last year of the window: older ones say more about what has become of prices
+since."""
 
 
 def priced_window(window: Window) -> tuple[int, int]:
@@ -19,21 +22,29 @@ def priced_window(window: Window) -> tuple[int, int]:
 
 
 def fee_weeks(lines: pd.DataFrame, costs: Costs, window: Window) -> pd.DataFrame:
-    """Columns child, type, level, location, ``weeks``, ``pounds`` (of the price year) and ``lines``, of types that have a fee.
+    """Columns child, type, level, location, ``weeks``, ``pounds`` (of the price year) and ``lines``, of types
+    that have a fee.
 
-    A line whose price stays the same over 1 April is cheaper afterwards in real terms, as inflation is configured.
+    A line whose price stays the same over 1 April is cheaper afterwards in real terms, as inflation is
+    configured.
     """
     begins, ends = priced_window(window)
     lines = lines[lines["type"].isin(costs.fees)]
     start, end = np.maximum(lines["start"], begins), np.minimum(lines["end"].fillna(np.inf), ends + 1)
     nights, real = np.zeros(len(lines)), np.zeros(len(lines))
     for year in range(_first_year(begins), _first_year(ends) + 1):
-        first, after = (day_number(date_of(begins).replace(year=y, month=APRIL, day=1)) for y in (year, year + 1))
-        within = np.asarray(np.maximum(np.minimum(end, after) - np.maximum(start, first), 0.0), dtype=np.float64)
+        first, after = (
+            day_number(date_of(begins).replace(year=y, month=APRIL, day=1)) for y in (year, year + 1)
+        )
+        within = np.asarray(
+            np.maximum(np.minimum(end, after) - np.maximum(start, first), 0.0), dtype=np.float64
+        )
         nights += within
         real += within / lines["type"].map(_levels(costs, year)).to_numpy(np.float64)
     found = lines[["child", "type", "level", "location"]].assign(
-        weeks=nights / DAYS_PER_WEEK, pounds=lines["weekly"].to_numpy(np.float64) * real / DAYS_PER_WEEK, lines=1
+        weeks=nights / DAYS_PER_WEEK,
+        pounds=lines["weekly"].to_numpy(np.float64) * real / DAYS_PER_WEEK,
+        lines=1,
     )
     paid = found[found["weeks"] > 0]
     return paid.groupby(["type", "child", "level", "location"], as_index=False, sort=True).sum()

@@ -1,9 +1,9 @@
 """Step: weekly fees by placement type, from what the authority is committed to pay.
 
-The fee of a type is the price of all its weeks over their number, so that what was spent is what the model would have spent.
-Children are the units of observation: draws give each child a weight by chance (the Bayesian bootstrap, Rubin 1981), for the
-lines of one child say the same thing again and again. The spread is the standard deviation of the logarithm between children
-alike.
+The fee of a type is the price of all its weeks over their number, so that what was spent is what the model
+would have spent. Children are the units of observation: draws give each child a weight by chance (the
+Bayesian bootstrap, Rubin 1981), for the lines of one child say the same thing again and again. The spread is
+the standard deviation of the logarithm between children alike.
 """
 
 from collections.abc import Iterator, Mapping
@@ -24,7 +24,8 @@ from sim.returns.lists.account import Counted
 from sim.returns.lists.commitments import Commitments
 
 FEWEST_CHILDREN = 5
-"""Children on whom a price must rest: that of fewer says what one child costs. More if the returns are to suppress more."""
+"""Children on whom a price must rest: that of fewer says what one child costs. More if the returns are to
+suppress more."""
 USED, OUTSIDE, HOME_COST, TOO_FEW = (
     "used",
     "outside the last year of the history",
@@ -48,7 +49,9 @@ class FoundFee:
 
 
 def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
-    """The fees of the commitments in place of the configured ones; raises :class:`InputMistake` as :func:`own_fees` does."""
+    """The fees of the commitments in place of the configured ones; raises :class:`InputMistake` as
+    :func:`own_fees` does.
+    """
     listed = records.lists.commitments
     if listed is None:
         return found
@@ -59,9 +62,13 @@ def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
 def own_fees(
     listed: Commitments, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
 ) -> tuple[OwnValues, tuple[Counted, ...]]:
-    """New fees, and what became of the lines. Raises :class:`InputMistake` if there is none to find or no price to replace."""
+    """New fees, and what became of the lines. Raises :class:`InputMistake` if there is none to find or no
+    price to replace.
+    """
     if p.costs is None:
-        raise InputMistake("fit.commitments: there are no prices to replace (costs=none); choose some, such as costs=england")
+        raise InputMistake(
+            "fit.commitments: there are no prices to replace (costs=none); choose some, such as costs=england"
+        )
     weeks = fee_weeks(listed.lines, p.costs, window)
     fewest = max(FEWEST_CHILDREN, p.returns.suppress_below if p.returns else 0)
     of_type = {str(kind): rows for kind, rows in weeks.groupby("type", sort=True)}
@@ -69,21 +76,38 @@ def own_fees(
     if not enough:
         first, last = (date_of(day) for day in priced_window(window))
         raise InputMistake(
-            f"fit.commitments: no placement type has prices of {fewest} children or more between {first} and {last}; "
-            "check dates and types, or leave the list out"
+            f"fit.commitments: no placement type has prices of {fewest} children or more between {first} and"
+            f" {last}; check dates and types, or leave the list out"
         )
-    found = {kind: _fee(rows, p, p.costs.fees[kind], kind, weight, fewest, draws, rng) for kind, rows in enough.items()}
+    found = {
+        kind: _fee(rows, p, p.costs.fees[kind], kind, weight, fewest, draws, rng)
+        for kind, rows in enough.items()
+    }
     values = OwnValues(
-        {k: v for kind, fee in found.items() for k, v in _point(kind, fee, p.costs.fees[kind], window, weight)},
+        {
+            k: v
+            for kind, fee in found.items()
+            for k, v in _point(kind, fee, p.costs.fees[kind], window, weight)
+        },
         {k: v for kind, fee in found.items() for k, v in _drawn(kind, fee, rng)},
     )
     return values, _account(listed, p.costs, weeks, list(enough))
 
 
 def _fee(
-    rows: pd.DataFrame, p: Parameters, fee: Fee, kind: str, weight: float, fewest: int, draws: int, rng: np.random.Generator
+    rows: pd.DataFrame,
+    p: Parameters,
+    fee: Fee,
+    kind: str,
+    weight: float,
+    fewest: int,
+    draws: int,
+    rng: np.random.Generator,
 ) -> FoundFee:
-    child, children = np.unique(rows["child"].to_numpy(np.int64), return_inverse=True)[1], rows["child"].nunique()
+    child, children = (
+        np.unique(rows["child"].to_numpy(np.int64), return_inverse=True)[1],
+        rows["child"].nunique(),
+    )
     by_chance = np.vstack((np.ones(children), rng.standard_exponential((draws, children))))[:, child]
     weeks, pounds = rows["weeks"].to_numpy(np.float64), rows["pounds"].to_numpy(np.float64)
     census, kinds = p.census.level, p.placement.types
@@ -93,7 +117,9 @@ def _fee(
         _dimension(rows, "level", LEVELS, fee.by_level, levels, fewest),
         _dimension(rows, "location", LOCATIONS, fee.by_location, places, fewest),
     )
-    settled = prices(by_chance * weeks, by_chance * pounds, dimensions, weight * float(weeks.sum()) / children)
+    settled = prices(
+        by_chance * weeks, by_chance * pounds, dimensions, weight * float(weeks.sum()) / children
+    )
     spread, freedom = _spread(child, weeks, pounds, settled, dimensions)
     return FoundFee(
         settled, dimensions, spread if freedom else fee.spread, freedom, children, int(rows["lines"].sum())
@@ -108,7 +134,9 @@ def _dimension(
     mix: Mapping[str, float],
     fewest: int,
 ) -> Dimension:
-    told = np.asarray(rows[column].map({name: i for i, name in enumerate(names)}).fillna(len(names)), dtype=np.int64)
+    told = np.asarray(
+        rows[column].map({name: i for i, name in enumerate(names)}).fillna(len(names)), dtype=np.int64
+    )
     children = rows.groupby(column)["child"].nunique()
     shares = np.array([mix.get(name, 0.0) for name in names], dtype=np.float64)
     return Dimension(
@@ -123,7 +151,9 @@ def _dimension(
 def _spread(
     child: np.ndarray, weeks: Numbers, pounds: Numbers, settled: Prices, dimensions: tuple[Dimension, ...]
 ) -> tuple[float, int]:
-    """Standard deviation between children of the mean logarithm of price over expected price, and its degrees of freedom."""
+    """Standard deviation between children of the mean logarithm of price over expected price, and its degrees
+    of freedom.
+    """
     paid = pounds > 0
     apart = np.log(pounds[paid] / (weeks[paid] * settled.base[0] * settled.factor[0][paid])) * weeks[paid]
     mean = pd.DataFrame({"apart": apart, "weeks": weeks[paid]}).groupby(child[paid]).sum()
@@ -134,7 +164,9 @@ def _spread(
     return float(np.sqrt(((each - each.mean()) ** 2).sum() / freedom)), freedom
 
 
-def _point(kind: str, fee: FoundFee, before: Fee, window: Window, weight: float) -> Iterator[tuple[str, object]]:
+def _point(
+    kind: str, fee: FoundFee, before: Fee, window: Window, weight: float
+) -> Iterator[tuple[str, object]]:
     at = f"costs.fees.{kind}"
     first, last = (date_of(day) for day in priced_window(window))
     yield f"{at}.per_week", float(fee.prices.base[0])
@@ -146,16 +178,26 @@ def _point(kind: str, fee: FoundFee, before: Fee, window: Window, weight: float)
         yield f"{at}.by_age", {}
     yield (
         f"{at}.source",
-        f"job=fit: {fee.lines} lines of {fee.children} children in the authority's commitments between {first} and {last}, "
-        "taken back to the price year with the configured inflation.",
+        (
+            f"job=fit: {fee.lines} lines of {fee.children} children in the authority's commitments between"
+            f" {first} and {last}, taken back to the price year with the configured inflation."
+        ),
     )
     told = [name for name, d in zip(("need", "location"), fee.dimensions, strict=True) if d.found.any()]
     kept = [name for name in ("need", "location") if name not in told]
     found, as_before = " and ".join(told), " and ".join(kept)
     notes = (
-        f"Relative prices by {found} are shrunk towards the configured ones, worth {weight:g} children." if told else "",
+        (
+            f"Relative prices by {found} are shrunk towards the configured ones, worth {weight:g} children."
+            if told
+            else ""
+        ),
         f"Relative prices by {as_before} are as configured." if kept else "",
-        "Allowances by age are part of the weekly price: the list does not tell ages." if before.by_age else "",
+        (
+            "Allowances by age are part of the weekly price: the list does not tell ages."
+            if before.by_age
+            else ""
+        ),
     )
     yield f"{at}.assumption", " ".join(filter(None, notes)) or None
 
@@ -173,12 +215,16 @@ def _drawn(kind: str, fee: FoundFee, rng: np.random.Generator) -> Iterator[tuple
 
 def _relative(at: str, fee: FoundFee) -> Iterator[tuple[str, Dimension, Numbers]]:
     """The relative prices that were found, with their path."""
-    for name, d, relative in zip(("by_level", "by_location"), fee.dimensions, fee.prices.relative, strict=True):
+    for name, d, relative in zip(
+        ("by_level", "by_location"), fee.dimensions, fee.prices.relative, strict=True
+    ):
         if d.found.any():
             yield f"{at}.{name}", d, relative
 
 
-def _account(listed: Commitments, costs: Costs, weeks: pd.DataFrame, enough: list[str]) -> tuple[Counted, ...]:
+def _account(
+    listed: Commitments, costs: Costs, weeks: pd.DataFrame, enough: list[str]
+) -> tuple[Counted, ...]:
     """The account of the reader, with what became of the lines that it could use."""
     of_fee = int(listed.lines["type"].isin(costs.fees).sum())
     used, few = (int(weeks.loc[weeks["type"].isin(enough) == yes, "lines"].sum()) for yes in (True, False))

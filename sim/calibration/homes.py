@@ -19,20 +19,28 @@ from sim.returns.lists.spellings import urn
 
 MAINSTREAM = "council_childrens_home"
 FALLBACK_ACCEPTANCE = 0.3
-"""For a home where no home is configured: the share that Nottinghamshire's mainstream homes began with, an assumption."""
+"""For a home where no home is configured: the share that Nottinghamshire's mainstream homes began with, an
+assumption."""
 
 
 def with_own_homes(found: Calibration, records: OwnRecords) -> Calibration:
-    """The homes of the list in place of the configured ones; raises :class:`InputMistake` as :func:`own_homes` does."""
+    """The homes of the list in place of the configured ones; raises :class:`InputMistake` as
+    :func:`own_homes` does.
+    """
     listed = records.lists.homes
-    return found if listed is None else found.plus(own_homes(listed, found.parameters, records.window), listed.account)
+    return (
+        found
+        if listed is None
+        else found.plus(own_homes(listed, found.parameters, records.window), listed.account)
+    )
 
 
 def own_homes(listed: HomesList, p: Parameters, window: Window) -> OwnValues:
     """The homes of the list in place of the configured ones.
 
-    What the list does not say is that of the configured home of the same name, else of configured homes of its type. Homes that
-    had closed by the last day are left out. Raises :class:`InputMistake` if the type of a home is not known, or none is left.
+    What the list does not say is that of the configured home of the same name, else of configured homes of
+    its type. Homes that had closed by the last day are left out. Raises :class:`InputMistake` if the type of
+    a home is not known, or none is left.
     """
     frame = listed.homes
     if not window.hindsight:
@@ -41,19 +49,25 @@ def own_homes(listed: HomesList, p: Parameters, window: Window) -> OwnValues:
     frame = frame[~(frame["closed"] <= window.ends)]
     if frame.empty:
         raise InputMistake(
-            f"fit.homes: no home of the council is open on {date_of(window.ends)}, the last day of the history; "
-            "check 'provider' and the dates, or leave the list out"
+            f"fit.homes: no home of the council is open on {date_of(window.ends)}, the last day of the"
+            " history; check 'provider' and the dates, or leave the list out"
         )
     homes = {name_of_home(row["name"]): _home(row, p, window) for row in frame.to_dict("records")}
     point: dict[str, object] = {"provision.homes": homes}
-    point["provision.source"] = f"job=fit: the authority's list of homes, {len(homes)} of its own; the rest as given below."
+    point["provision.source"] = (
+        f"job=fit: the authority's list of homes, {len(homes)} of its own; the rest as given below."
+    )
     if p.costs is not None and p.costs.named_homes:
-        point["costs.named_homes"] = {name: cost for name, cost in p.costs.named_homes.items() if name in homes}
+        point["costs.named_homes"] = {
+            name: cost for name, cost in p.costs.named_homes.items() if name in homes
+        }
     return OwnValues(point)
 
 
 def living_in_named_homes(history: ObservedHistory, listed: HomesList, p: Parameters) -> ObservedHistory:
-    """The history with the name of the home where a return gives its URN and the child's placement type is the home's."""
+    """The history with the name of the home where a return gives its URN and the child's placement type is
+    the home's.
+    """
     homes = {n: h for n, h in p.provision.homes.items() if h.opens is None}
     listed_as = dict(zip(listed.homes["urn"], map(name_of_home, listed.homes["name"]), strict=True))
     names = {number: name for number, name in listed_as.items() if number and name in homes}
@@ -70,7 +84,8 @@ def _home(row: dict[Any, Any], p: Parameters, window: Window) -> Home:
     kind = row["type"] or (known.type if known else MAINSTREAM)
     if kind not in p.placement.types:
         raise InputMistake(
-            f"fit.homes: the type of a home is not given and there is no '{kind}'; {nearest(kind, p.placement.types)}"
+            f"fit.homes: the type of a home is not given and there is no '{kind}';"
+            f" {nearest(kind, p.placement.types)}"
         )
     alike = known or next((h for h in p.provision.homes.values() if h.type == kind), None)
     others = row["places_for_others"]
@@ -81,7 +96,9 @@ def _home(row: dict[Any, Any], p: Parameters, window: Window) -> Home:
         "places": int(row["places"]),
         "places_for_others": int(others) if others == others else _others(known, int(row["places"])),
         "ages": _ages(row) or (alike.ages if alike else p.placement.types[kind].ages),
-        "levels": tuple(row["needs"].split()) or (alike.levels if alike else Home.model_fields["levels"].default),
+        "levels": (
+            tuple(row["needs"].split()) or (alike.levels if alike else Home.model_fields["levels"].default)
+        ),
         "opens": _later(row["registered"], window),
         "closes": None if pd.isna(row["closed"]) else date_of(int(row["closed"])),
         "acceptance": _acceptance(p, known, kind),
@@ -115,6 +132,10 @@ def _acceptance(p: Parameters, known: Home | None, kind: str) -> float:
 
 def _not_said(row: dict[Any, Any]) -> Iterator[str]:
     yield "acceptance"
-    for column, what in (("ages", "youngest"), ("needs", "needs"), ("places_for_others", "places_for_others")):
+    for column, what in (
+        ("ages", "youngest"),
+        ("needs", "needs"),
+        ("places_for_others", "places_for_others"),
+    ):
         if row[what] == "" or row[what] != row[what]:
             yield column.replace("_", " ")

@@ -1,9 +1,11 @@
-"""Step: the authority's own foster households, from its list: places today, approvals a year, and how soon carers stop.
+"""Step: the authority's own foster households, from its list: places today, approvals a year, and how soon
+carers stop.
 
-Approvals are a Poisson process over the window, stops a hazard that is the same for every household and year. Both have gamma
-priors around the configured rates, so that their posteriors are gamma with the events added to the shape and the time at risk
-to the rate. A household is at risk from its approval or the first day of the window, whichever is later (delayed entry: those
-who stopped before are not on record), until it stopped or the window closed (censoring).
+Approvals are a Poisson process over the window, stops a hazard that is the same for every household and year.
+Both have gamma priors around the configured rates, so that their posteriors are gamma with the events added
+to the shape and the time at risk to the rate. A household is at risk from its approval or the first day of
+the window, whichever is later (delayed entry: those who stopped before are not on record), until it stopped
+or the window closed (censoring).
 """
 
 from dataclasses import dataclass
@@ -38,12 +40,16 @@ class HouseholdEvents:
 
 
 def with_own_households(found: Calibration, records: OwnRecords) -> Calibration:
-    """Places and rates of the foster households of the list; raises :class:`InputMistake` as :func:`own_households` does."""
+    """Places and rates of the foster households of the list; raises :class:`InputMistake` as
+    :func:`own_households` does.
+    """
     listed = records.lists.carers
     if listed is None:
         return found
     weight, draws, rng = records.weight, records.draws, records.chance(1)
-    return found.plus(own_households(listed, found.parameters, records.window, weight, draws, rng), listed.account)
+    return found.plus(
+        own_households(listed, found.parameters, records.window, weight, draws, rng), listed.account
+    )
 
 
 def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
@@ -66,12 +72,14 @@ def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
 def own_households(
     listed: CarersList, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
 ) -> OwnValues:
-    """New values of the foster households. Raises :class:`InputMistake` if none of the list is approved on the last day."""
+    """New values of the foster households. Raises :class:`InputMistake` if none of the list is approved on
+    the last day.
+    """
     seen = household_events(listed, window)
     if seen.places.empty:
         raise InputMistake(
-            f"fit.carers: no mainstream household is approved on {date_of(window.ends)}, the last day of the history; "
-            "check the dates, or leave the list out"
+            f"fit.carers: no mainstream household is approved on {date_of(window.ends)}, the last day of the"
+            " history; check the dates, or leave the list out"
         )
     foster = p.provision.foster_households
     configured = foster.deregistration.rate.at(p.authority.base_date)
@@ -91,8 +99,12 @@ def own_households(
 def _gamma(
     configured: float, events: int, exposure: float, weight: float, draws: int, rng: np.random.Generator
 ) -> tuple[float, Numbers]:
-    """Posterior mean and draws of a rate whose prior has the configured mean and is worth ``weight`` events."""
-    shape, time = (weight + events, weight / configured + exposure) if configured > 0 else (float(events), exposure)
+    """Posterior mean and draws of a rate whose prior has the configured mean and is worth ``weight``
+    events.
+    """
+    shape, time = (
+        (weight + events, weight / configured + exposure) if configured > 0 else (float(events), exposure)
+    )
     if shape <= 0 or time <= 0:
         return configured, np.full(draws, configured)
     return shape / time, rng.gamma(shape, 1 / time, draws)
@@ -120,36 +132,51 @@ def _shares(places: pd.Series) -> dict[int, float]:
 
 
 def _ages(p: Parameters, seen: HouseholdEvents, weight: float) -> dict[str, object]:
-    """Shares of households by ages: those of the list, the configured ones being worth as much as another mix of shares."""
+    """Shares of households by ages: those of the list, the configured ones being worth as much as another mix
+    of shares.
+    """
     told = seen.ages[seen.ages != ""].value_counts()
     if told.empty:
         return {}
     prior = {ages: 5 * weight * share for ages, share in p.provision.foster_households.ages.items()}
-    total = {ages: prior.get(ages, 0.0) + float(told.get(ages, 0)) for ages in dict.fromkeys((*prior, *told.index))}
+    total = {
+        ages: prior.get(ages, 0.0) + float(told.get(ages, 0)) for ages in dict.fromkeys((*prior, *told.index))
+    }
     return {f"{AT}.ages": {str(ages): number / sum(total.values()) for ages, number in total.items()}}
 
 
-def _notes(listed: CarersList, p: Parameters, seen: HouseholdEvents, window: Window, weight: float) -> dict[str, object]:
+def _notes(
+    listed: CarersList, p: Parameters, seen: HouseholdEvents, window: Window, weight: float
+) -> dict[str, object]:
     between = f"between {date_of(window.begins)} and {date_of(window.ends)}"
     worth = f"Shrunk towards the configured rate, which is worth {weight:g} events."
     found: dict[str, object] = {
         f"{AT}.source": (
-            f"job=fit: the authority's list of foster carers, {len(seen.places)} households approved on {date_of(window.ends)}."
+            f"job=fit: the authority's list of foster carers, {len(seen.places)} households approved on"
+            f" {date_of(window.ends)}."
         ),
         f"{AT}.assumption": (
-            "Relative acceptance by need is as configured; acceptance is found by running the model until the authority's own "
-            "carers have their share of new foster placements."
+            "Relative acceptance by need is as configured; acceptance is found by running the model until the"
+            " authority's own carers have their share of new foster placements."
         ),
         f"{AT}.deregistration.source": (
             f"job=fit: {seen.stops} households stopped in {seen.at_risk:.1f} household-years {between}."
         ),
         f"{AT}.deregistration.assumption": (
             f"{worth} Who sees a placement through is as configured."
-            + ("" if listed.tells_decisions else " The list has no day of decision: the de-registration stands for it.")
+            + (
+                ""
+                if listed.tells_decisions
+                else " The list has no day of decision: the de-registration stands for it."
+            )
         ),
     }
     for name in p.provision.foster_households.pipelines:
         at = f"{AT}.pipelines.{name}"
-        found[f"{at}.source"] = f"job=fit: {seen.approvals} households approved in {seen.years:.1f} years {between}."
-        found[f"{at}.assumption"] = f"{worth} Conversion and delays are as configured: a list of approvals does not tell them."
+        found[f"{at}.source"] = (
+            f"job=fit: {seen.approvals} households approved in {seen.years:.1f} years {between}."
+        )
+        found[f"{at}.assumption"] = (
+            f"{worth} Conversion and delays are as configured: a list of approvals does not tell them."
+        )
     return found

@@ -16,7 +16,18 @@ from sim.parameters.paths.values import plain
 from sim.parameters.uncertainty import ParameterDraws
 
 CENSUS_FILE, DRAWS_FILE = "census/{name}.csv", "uncertainty/{name}_draws.csv"
-PARTS = ("placement", "provision", "entries", "moves", "exits", "costs", "returns", "aims", "census", "uncertainty")
+PARTS = (
+    "placement",
+    "provision",
+    "entries",
+    "moves",
+    "exits",
+    "costs",
+    "returns",
+    "aims",
+    "census",
+    "uncertainty",
+)
 """Parts of the configuration that are written: all that the model must know."""
 
 
@@ -33,12 +44,14 @@ def with_draws(found: Calibration, _: OwnRecords) -> Calibration:
 
 
 def write_calibration(folder: Path, found: Calibration, window: Window) -> None:
-    """Write what has been found as a folder for ``--config-dir``: every part of the configuration, draws, and the children."""
+    """Write what has been found as a folder for ``--config-dir``: every part of the configuration, draws, and
+    the children.
+    """
     p = Parameters.model_validate(plain(found.parameters))
     header = (
-        f"# {p.authority.name}: fitted to its own history of {date_of(window.begins)} to {date_of(window.ends)} "
-        "by `sim job=fit`, starting from the configuration\n"
-        "# that the command was given. Written by that job: run it again instead of editing, or copy what you change.\n"
+        f"# {p.authority.name}: fitted to its own history of {date_of(window.begins)} to"
+        f" {date_of(window.ends)} by `sim job=fit`, starting from the configuration\n# that the command was"
+        " given. Written by that job: run it again instead of editing, or copy what you change.\n"
     )
     write_parameter_set(folder, p, found.draws, header)
     if found.census is not None:
@@ -46,14 +59,19 @@ def write_calibration(folder: Path, found: Calibration, window: Window) -> None:
 
 
 def write_parameter_set(folder: Path, p: Parameters, draws: pd.DataFrame, header: str) -> None:
-    """Write ``<part>/<name>.yaml`` for every part, the authority's own file that chooses them, and the draws."""
+    """Write ``<part>/<name>.yaml`` for every part, the authority's own file that chooses them, and the
+    draws.
+    """
     name = slug(p.authority.name)
     parts = [part for part in PARTS if plain(getattr(p, part))]
     for part in parts:
         _write(folder / part / f"{name}.yaml", header, plain(getattr(p, part)))
     draws.to_csv(folder / DRAWS_FILE.format(name=name), index=False, lineterminator="\n", float_format="%.9g")
     chosen: list[Any] = [{f"override /{part}": name} for part in parts]
-    none = [{f"override /{part}": "none"} for part in ("targets", "fitted", *(x for x in ("aims",) if x not in parts))]
+    none = [
+        {f"override /{part}": "none"}
+        for part in ("targets", "fitted", *(x for x in ("aims",) if x not in parts))
+    ]
     _write(
         folder / "authority" / f"{name}.yaml", f"# @package _global_\n{header}",
         {"defaults": [*chosen, *none], "authority": plain(p.authority)},

@@ -8,7 +8,9 @@ from sim.parameters.paths.values import plain
 
 
 def parameter_table(found: Calibration) -> pd.DataFrame:
-    """Columns parameter, configured, fitted, low, high (80 % of the draws); a row for each number that is drawn."""
+    """Columns parameter, configured, fitted, low, high (80 % of the draws); a row for each number that is
+    drawn.
+    """
     draws = found.draws
     low, high = draws.quantile(0.1), draws.quantile(0.9)
     paths = [str(path) for path in draws if (draws[path] > 0).any()]

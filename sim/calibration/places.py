@@ -7,11 +7,14 @@ from sim.episodes import Episodes
 from sim.parameters import Parameters
 
 LEAST_FREE = 1.15
-"""Approved places for each child placed, where the configuration has fewer: households of three with two children are usual."""
+"""Approved places for each child placed, where the configuration has fewer: households of three with two
+children are usual."""
 
 
 def with_enough_places(found: Calibration, records: OwnRecords) -> Calibration:
-    """More places where there are too few for the children; a list of carers tells the places, so that one each is enough."""
+    """More places where there are too few for the children; a list of carers tells the places, so that one
+    each is enough.
+    """
     if found.census is None:
         return found
     least = LEAST_FREE if records.lists.carers is None else 1.0
@@ -30,6 +33,7 @@ def enough_places(p: Parameters, census: Episodes, least_free: float = LEAST_FRE
     return {
         f"{at}.places": needed,
         f"{at}.assumption": (
-            f"job=fit: {households.places} places were given for {children} children; taken are {least_free:g} for each"
+            f"job=fit: {households.places} places were given for {children} children; taken are"
+            f" {least_free:g} for each"
         ),
     }

@@ -1,4 +1,6 @@
-"""Step: hazards, moves and entries as the posterior of events and exposure gives them, with a note beside every number."""
+"""Step: hazards, moves and entries as the posterior of events and exposure gives them, with a note beside
+every number.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,9 +23,13 @@ def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) ->
     return replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
 
 
-def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: float) -> Iterator[tuple[str, object]]:
+def _notes(
+    p: Parameters, posterior: Posterior, events: EventsExposure, weight: float
+) -> Iterator[tuple[str, object]]:
     window = f"between {date_of(events.begins)} and {date_of(events.ends)}"
-    prior = f"{weight:g} events for a rate, {2 * weight:g} for a relative one, {5 * weight:g} for a mix of shares"
+    prior = (
+        f"{weight:g} events for a rate, {2 * weight:g} for a relative one, {5 * weight:g} for a mix of shares"
+    )
     assumed = f"Shrunk towards the configuration that the fit began from, which is worth {prior}."
 
     def note(path: str, count: float, what: str) -> Iterator[tuple[str, object]]:
@@ -34,26 +40,38 @@ def _notes(p: Parameters, posterior: Posterior, events: EventsExposure, weight: 
         yield from note(f"exits.routes.{route.name}", route.cells.events.sum(), "such exits")
     moves = posterior.moves.table.groupby("setting")["count"].sum()
     for setting in p.moves.endings:
-        yield from note(f"moves.endings.{setting}", float(moves.get(setting, 0.0)), "planned moves and breakdowns")
+        yield from note(
+            f"moves.endings.{setting}", float(moves.get(setting, 0.0)), "planned moves and breakdowns"
+        )
     by_table = {
-        t: sum(float(moves.get(s, 0.0)) for s, e in p.moves.endings.items() if e.durations == t) for t in p.moves.durations
+        t: sum(float(moves.get(s, 0.0)) for s, e in p.moves.endings.items() if e.durations == t)
+        for t in p.moves.durations
     }
     for table, count in by_table.items():
-        yield from note(f"moves.durations.{table}", count, "moves, as placements of which so many would end in each band")
+        yield from note(
+            f"moves.durations.{table}", count, "moves, as placements of which so many would end in each band"
+        )
     yield from note("moves", float(moves.sum()), "moves")
     entered = events.part(ENTRIES).groupby("item")["count"].sum()
     for stratum in p.entries.strata:
         yield from note(f"entries.strata.{stratum}", float(entered.get(stratum, 0.0)), "entries")
     yield from note("entries", float(entered.sum()), "entries")
-    yield from note("entries.siblings", float(events.part(FAMILIES)["count"].sum()), "families whose children are known")
+    yield from note(
+        "entries.siblings", float(events.part(FAMILIES)["count"].sum()), "families whose children are known"
+    )
     returned = events.part(RETURNS).groupby("item")["count"].sum()
     for name in (r for r in p.entries.reentry if f"entries.reentry.{r}.probability" in posterior.point):
         count = float(returned.get(name, 0.0))
         yield from note(f"entries.reentry.{name}", count, "returns to care; the mean delay is as configured")
     if "authority.districts" in posterior.point:
-        yield from note("authority", float(entered.sum()), "entries by district; the child population is as configured")
+        yield from note(
+            "authority", float(entered.sum()), "entries by district; the child population is as configured"
+        )
     for layer in ("entries", "exits"):
-        yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}; their autocorrelation is as configured."
+        yield (
+            f"uncertainty.{layer}.source",
+            f"job=fit: yearly numbers {window}; their autocorrelation is as configured.",
+        )
         yield (
             f"uncertainty.{layer}.assumption",
             f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip(),

@@ -1,7 +1,8 @@
 """A mean price and relative prices along several dimensions, as the margins of what was paid give them.
 
-With ``pounds`` paid for ``weeks``, the price of a line is ``base`` times one relative price for each dimension; each is in turn
-what was paid over what would have been paid without it (iterative proportional fitting, the Poisson likelihood's solution).
+With ``pounds`` paid for ``weeks``, the price of a line is ``base`` times one relative price for each
+dimension; each is in turn what was paid over what would have been paid without it (iterative proportional
+fitting, the Poisson likelihood's solution).
 """
 
 from collections.abc import Sequence
@@ -49,8 +50,9 @@ class Prices:
 def prices(weeks: Numbers, pounds: Numbers, dimensions: Sequence[Dimension], prior_weeks: float) -> Prices:
     """Settle base and relative prices; ``weeks`` and ``pounds`` are draws by lines.
 
-    Relative prices are shrunk towards the configured ones, which are worth ``prior_weeks``, and scaled so that over the weeks
-    of these lines they have the mean that the configured ones have: the base is a price of the same kind as before.
+    Relative prices are shrunk towards the configured ones, which are worth ``prior_weeks``, and scaled so
+    that over the weeks of these lines they have the mean that the configured ones have: the base is a price
+    of the same kind as before.
     """
     relative = [np.tile(d.configured, (len(weeks), 1)) for d in dimensions]
     members = [d.member for d in dimensions]
@@ -58,14 +60,20 @@ def prices(weeks: Numbers, pounds: Numbers, dimensions: Sequence[Dimension], pri
     for _ in range(ROUNDS if dimensions else 1):
         base = pounds.sum(axis=1) / (weeks * _factor(relative, dimensions)).sum(axis=1)
         for i, (d, member) in enumerate(zip(dimensions, members, strict=True)):
-            others = _factor([r for j, r in enumerate(relative) if j != i], [x for j, x in enumerate(dimensions) if j != i])
+            others = _factor(
+                [r for j, r in enumerate(relative) if j != i], [x for j, x in enumerate(dimensions) if j != i]
+            )
             paid = (pounds @ member)[:, :-1]
             without = ((weeks * others) @ member)[:, :-1] * base[:, None]
             worth = np.maximum(prior_weeks * base, 1e-9)[:, None]
             new = np.where(d.found, (paid + worth * d.configured) / (without + worth), d.configured)
             relative[i] = _anchored(new, d, (weeks @ member)[:, :-1])
     factor = _factor(relative, dimensions)
-    return Prices(pounds.sum(axis=1) / (weeks * factor).sum(axis=1), tuple(relative), np.broadcast_to(factor, weeks.shape))
+    return Prices(
+        pounds.sum(axis=1) / (weeks * factor).sum(axis=1),
+        tuple(relative),
+        np.broadcast_to(factor, weeks.shape),
+    )
 
 
 def _factor(relative: Sequence[Numbers], dimensions: Sequence[Dimension]) -> Numbers:

@@ -14,12 +14,15 @@ def with_searches_that_succeed(found: Calibration, records: OwnRecords) -> Calib
 def searches_succeed(p: Parameters, history: ObservedHistory) -> dict[str, object]:
     """New values for markets where no plan is on record.
 
-    A return tells where a child was placed and not what could not be found. With the setting lived in for the plan, a search
-    that failed is already in the plan, and must not fail again.
+    A return tells where a child was placed and not what could not be found. With the setting lived in for the
+    plan, a search that failed is already in the plan, and must not fail again.
     """
     if history.episodes.frame["plan"].notna().any():
         return {}
-    note = "job=fit: a return does not record searches that failed; the setting that was found stands for the plan"
+    note = (
+        "job=fit: a return does not record searches that failed; the setting that was found stands for the"
+        " plan"
+    )
     found: dict[str, object] = {}
     for name, market in p.provision.markets.items():
         at = f"provision.markets.{name}"

@@ -16,7 +16,9 @@ from sim.parameters.paths.values import plain
 
 
 def with_totals(found: Calibration, records: OwnRecords) -> Calibration:
-    """The totals of the children that were found, and the name of the file that holds the children themselves."""
+    """The totals of the children that were found, and the name of the file that holds the children
+    themselves.
+    """
     if found.census is None:
         return found
     p, ends = found.parameters, records.events.ends
@@ -29,18 +31,22 @@ def with_totals(found: Calibration, records: OwnRecords) -> Calibration:
 def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[str, Any]:
     """The census as published totals would describe it: what ``configs/census`` holds.
 
-    A census made from these totals alone has the same children by every margin, and none of the children themselves.
+    A census made from these totals alone has the same children by every margin, and none of the children
+    themselves.
     """
     frame = census.frame
     still = frame[frame["dec"].isna()].reset_index(drop=True)
     gone = frame[frame["dec"].notna()]
     age = completed_years(still["dob"].to_numpy(np.int64), base)
     groups = dict(zip(p.census.table.ages, p.census.table.age_groups, strict=True))
-    group = np.array([next(name for name, years in groups.items() if a in years) for a in age.tolist()], dtype=object)
+    group = np.array(
+        [next(name for name, years in groups.items() if a in years) for a in age.tolist()], dtype=object
+    )
     placement = still["placement"].astype(object).to_numpy()
     known = {name: still[column].astype(object).to_numpy() for name, column in ATTRIBUTES.items()}
     known |= {
-        name: np.where(still[name].to_numpy(bool), YES, NO).astype(object) for name in ("disability", "previously_looked_after")
+        name: np.where(still[name].to_numpy(bool), YES, NO).astype(object)
+        for name in ("disability", "previously_looked_after")
     }
     margins = {name: _margin(values, placement, source) for name, values in known.items()}
     return {
@@ -50,7 +56,9 @@ def totals_of(census: Episodes, p: Parameters, base: int, source: str) -> dict[s
         **margins,
         "uasc": _uasc(still["uasc"].to_numpy(bool), age, placement, source),
         "against_plan": _against_plan(still, placement, p),
-        "exits_last_12_months": {route: int((gone["route"] == route).sum()) for route in p.census.exits_last_12_months},
+        "exits_last_12_months": {
+            route: int((gone["route"] == route).sum()) for route in p.census.exits_last_12_months
+        },
     }
 
 
@@ -91,10 +99,13 @@ def _uasc(uasc: Flags, age: Counts, placement: Texts, source: str) -> dict[str, 
     old = (age >= first) & (age <= last)
     words = np.where(uasc, YES, NO).astype(object)
     weights = {
-        kind: _counts(words[(placement == kind) & old]) for kind in sorted(set(placement)) if ((placement == kind) & old).any()
+        kind: _counts(words[(placement == kind) & old])
+        for kind in sorted(set(placement))
+        if ((placement == kind) & old).any()
     }
     return {
-        "source": source, "totals": {YES: int(uasc.sum())}, "only_ages": [first, last], "otherwise": NO, "by": "placement",
+        "source": source, "totals": {YES: int(uasc.sum())}, "only_ages": [first, last], "otherwise": NO,
+        "by": "placement",
         "weights": weights,
     }  # fmt: skip
 

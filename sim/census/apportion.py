@@ -1,8 +1,8 @@
 """Whole children in a table whose sums are known: proportional fitting, then controlled rounding.
 
-The fit is iterative proportional fitting (Deming and Stephan 1940): of all tables with the known sums it is the one
-closest to the starting weights in relative entropy. Controlled rounding (Cox 1987) then moves every cell to the whole
-number below or above it so that all known sums hold exactly, at the least total change.
+The fit is iterative proportional fitting (Deming and Stephan 1940): of all tables with the known sums it is
+the one closest to the starting weights in relative entropy. Controlled rounding (Cox 1987) then moves every
+cell to the whole number below or above it so that all known sums hold exactly, at the least total change.
 """
 
 from collections.abc import Sequence
@@ -18,15 +18,16 @@ ROUNDS = 5000
 CLOSE = 1e-9
 """Children by which a fitted sum may differ from the known one; reached after a few dozen rounds."""
 ACCEPTED = 1e-2
-"""Children by which it may differ when the fit creeps towards a cell of zero. Rounding makes the sums exact."""
+"""Children by which it may differ when the fit creeps towards a cell of zero. Rounding makes the sums
+exact."""
 
 
 @dataclass(frozen=True)
 class Sums:
     """Known sums over disjoint sets of cells, such as the rows of a table.
 
-    ``labels`` has the shape of the table: the place in ``totals`` of the sum to which a cell belongs, -1 for a cell
-    that belongs to none. ``names`` says in words what each total counts, for messages.
+    ``labels`` has the shape of the table: the place in ``totals`` of the sum to which a cell belongs, -1 for
+    a cell that belongs to none. ``names`` says in words what each total counts, for messages.
     """
 
     labels: Counts
@@ -81,7 +82,9 @@ def rounded(table: Numbers, known: Sequence[Sums], what: str) -> Counts:
     open_cells = np.flatnonzero(table - floor > CLOSE)
     if open_cells.size:
         rest = table.ravel()[open_cells] - floor.ravel()[open_cells]
-        floor.ravel()[open_cells] += _rounded_up(rest, [_rest(sums, floor, open_cells) for sums in known], what)
+        floor.ravel()[open_cells] += _rounded_up(
+            rest, [_rest(sums, floor, open_cells) for sums in known], what
+        )
     if any((_sums(floor, sums) != sums.totals).any() for sums in known):
         raise _cannot_be_rounded(what)
     return floor
@@ -97,7 +100,9 @@ def _scale(table: Numbers, sums: Sums) -> None:
 
 def _sums(table: Numbers | Counts, sums: Sums) -> Numbers:
     inside = sums.labels >= 0
-    return np.bincount(sums.labels[inside], weights=table[inside], minlength=len(sums.totals)).astype(np.float64)
+    return np.bincount(sums.labels[inside], weights=table[inside], minlength=len(sums.totals)).astype(
+        np.float64
+    )
 
 
 def _misses(table: Numbers, sums: Sums) -> Numbers:
@@ -113,7 +118,12 @@ def _rest(sums: Sums, floor: Counts, open_cells: Counts) -> LinearConstraint:
 
 def _rounded_up(rest: Numbers, constraints: list[LinearConstraint], what: str) -> Counts:
     """Which cells (1 or 0) to round up: those with the largest remainder as far as the sums allow."""
-    found = milp(1 - 2 * rest, integrality=np.ones(len(rest), dtype=np.int64), bounds=Bounds(0, 1), constraints=constraints)
+    found = milp(
+        1 - 2 * rest,
+        integrality=np.ones(len(rest), dtype=np.int64),
+        bounds=Bounds(0, 1),
+        constraints=constraints,
+    )
     if not found.success:
         raise _cannot_be_rounded(what)
     return np.asarray(np.rint(found.x), dtype=np.int64)
@@ -121,6 +131,6 @@ def _rounded_up(rest: Numbers, constraints: list[LinearConstraint], what: str) -
 
 def _cannot_be_rounded(what: str) -> InputMistake:
     return InputMistake(
-        f"{what}: the numbers given leave no table of whole children next to the fitted one; expected totals and known "
-        "blocks that fit together; drop or change one of the known blocks"
+        f"{what}: the numbers given leave no table of whole children next to the fitted one; expected totals"
+        " and known blocks that fit together; drop or change one of the known blocks"
     )

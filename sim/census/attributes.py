@@ -35,10 +35,10 @@ def allot(
 ) -> Texts:
     """Give each child a value of the margin ``name``, so that its totals hold exactly.
 
-    ``certain`` says which children have a value for certain, whatever the weights say; they count towards the total of
-    that value. ``leaning`` stands in for what the margin says of the groups on which it leans. The others' values by group are
-    apportioned from the weights, and within a group they fall by chance.
-    Raises :class:`~sim.errors.InputMistake` when the totals cannot be reached.
+    ``certain`` says which children have a value for certain, whatever the weights say; they count towards the
+    total of that value. ``leaning`` stands in for what the margin says of the groups on which it leans. The
+    others' values by group are apportioned from the weights, and within a group they fall by chance. Raises
+    :class:`~sim.errors.InputMistake` when the totals cannot be reached.
     """
     margin: Margin = getattr(census, name)
     given = np.full(len(caseload), margin.otherwise, dtype=object)
@@ -50,8 +50,9 @@ def allot(
         left[value] = left.get(value, 0) - int(children.sum())
         if left[value] < 0:
             raise InputMistake(
-                f"census.{name}.totals.{value}: {margin.totals.get(value, 0)} children, but {int(children.sum())} have "
-                f"this value by their placement type or as unaccompanied children; expected at least as many; raise it"
+                f"census.{name}.totals.{value}: {margin.totals.get(value, 0)} children, but"
+                f" {int(children.sum())} have this value by their placement type or as unaccompanied"
+                " children; expected at least as many; raise it"
             )
     if margin.otherwise is not None:
         left[margin.otherwise] = int(undecided.sum()) - sum(left.values())
@@ -60,7 +61,15 @@ def allot(
                 f"census.{name}.totals: sum to more than the {int(undecided.sum())} children whose age is in "
                 f"{list(margin.only_ages or ())}; expected no more; lower them or widen 'only_ages'"
             )
-    _deal(name, margin, left, leaning or Leaning(caseload.group(margin.by), margin.weights), undecided, given, rng)
+    _deal(
+        name,
+        margin,
+        left,
+        leaning or Leaning(caseload.group(margin.by), margin.weights),
+        undecided,
+        given,
+        rng,
+    )
     return given
 
 
@@ -80,11 +89,15 @@ def _deal(
     given: Texts,
     rng: np.random.Generator,
 ) -> None:
-    """Apportion the values over the groups, and deal them out within each group by chance; fills ``given``."""
+    """Apportion the values over the groups, and deal them out within each group by chance; fills
+    ``given``.
+    """
     group = leaning.group
     groups = sorted(set(group[undecided]))
     values = np.array(list(totals), dtype=object)
-    weights = np.array([_weights(leaning.weights, g, list(totals)) for g in groups]).reshape(len(groups), len(values))
+    weights = np.array([_weights(leaning.weights, g, list(totals)) for g in groups]).reshape(
+        len(groups), len(values)
+    )
     members = [np.flatnonzero(undecided & (group == g)) for g in groups]
     known = [
         rows(weights.shape, [len(m) for m in members], [f"{margin.by or 'all'} {g}".strip() for g in groups]),

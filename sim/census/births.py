@@ -11,11 +11,13 @@ LONGEST = 366 * ADULTHOOD + 1
 
 
 def births(age: Counts, placement: Texts, base: int, rng: np.random.Generator) -> Days:
-    """A day of birth for each child, such that it has completed ``age`` years on day ``base`` by the calendar.
+    """A day of birth for each child, such that it has completed ``age`` years on day ``base`` by the
+    calendar.
 
-    Children of one age in one placement type share the year of age out: each has a stretch of its own, and any day in it is
-    equally likely. Drawn freely, birthdays would heap, and a heap of 18th birthdays is a jump in the forecast that nobody
-    has published. Nobody is born on the base date itself. Days count since 1970.
+    Children of one age in one placement type share the year of age out: each has a stretch of its own, and
+    any day in it is equally likely. Drawn freely, birthdays would heap, and a heap of 18th birthdays is a
+    jump in the forecast that nobody has published. Nobody is born on the base date itself. Days count since
+    1970.
     """
     days = np.arange(base - LONGEST, base)
     years = completed_years(days, base)

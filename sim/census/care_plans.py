@@ -10,11 +10,13 @@ from sim.parameters import Home, Parameters, ProvisionKind
 
 
 def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> Texts:
-    """The setting each child's plan names: the one it lives in, but for the children of ``census.against_plan``.
+    """The setting each child's plan names: the one it lives in, but for the children of
+    ``census.against_plan``.
 
-    Those are chosen by chance among the children of the placement type whose age the planned setting takes. Raises
-    :class:`~sim.errors.InputMistake` when there are too few of them, when a plan names the setting of the placement
-    itself, or when a child in an emergency placement has no other plan: nobody is meant to stay there.
+    Those are chosen by chance among the children of the placement type whose age the planned setting takes.
+    Raises :class:`~sim.errors.InputMistake` when there are too few of them, when a plan names the setting of
+    the placement itself, or when a child in an emergency placement has no other plan: nobody is meant to stay
+    there.
     """
     plan = caseload.setting.copy()
     emergency = parameters.placement.emergency_type
@@ -23,14 +25,16 @@ def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Genera
     staying = int(((caseload.placement == emergency) & (plan == caseload.setting)).sum())
     if staying:
         raise InputMistake(
-            f"census.against_plan.{emergency}: {staying} children have no other setting in their plan; expected one "
-            "for every child there; add settings until their numbers sum to the children of that type"
+            f"census.against_plan.{emergency}: {staying} children have no other setting in their plan;"
+            " expected one for every child there; add settings until their numbers sum to the children of"
+            " that type"
         )
     return plan
 
 
 def wanted_types(parameters: Parameters, caseload: Caseload, plan: Texts) -> Texts:
-    """The placement type first asked for: the one lived in, or the first of the plan's preferences for the age.
+    """The placement type first asked for: the one lived in, or the first of the plan's preferences for the
+    age.
 
     Types none of whose homes is open do not count.
     """
@@ -46,8 +50,9 @@ def wanted_types(parameters: Parameters, caseload: Caseload, plan: Texts) -> Tex
 def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Texts:
     """The name of the home for children in the council's homes, empty for all others.
 
-    Children are spread over the open places of their type so that as few as possible live in a home whose ages they
-    are outside of, and the homes fill evenly. Raises :class:`~sim.errors.InputMistake` for too few places.
+    Children are spread over the open places of their type so that as few as possible live in a home whose
+    ages they are outside of, and the homes fill evenly. Raises :class:`~sim.errors.InputMistake` for too few
+    places.
     """
     unit = np.full(len(caseload), "", dtype=object)
     for name, placement in parameters.placement.types.items():
@@ -59,17 +64,25 @@ def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Texts:
 
 
 def _set_plans(
-    parameters: Parameters, caseload: Caseload, name: str, plans: dict[str, int], plan: Texts, rng: np.random.Generator
+    parameters: Parameters,
+    caseload: Caseload,
+    name: str,
+    plans: dict[str, int],
+    plan: Texts,
+    rng: np.random.Generator,
 ) -> None:
-    """Give children of one placement type the plans of other settings, the settings for the fewest ages first."""
+    """Give children of one placement type the plans of other settings, the settings for the fewest ages
+    first.
+    """
     own = parameters.placement.types[name].setting
     candidates = {setting: _candidates(parameters, caseload, name, setting) for setting in plans}
     for setting in sorted(plans, key=lambda s: (int(candidates[s].sum()), s)):
         free = np.flatnonzero(candidates[setting] & (plan == own))
         if setting == own or plans[setting] > free.size:
             raise InputMistake(
-                f"census.against_plan.{name}.{setting}: {plans[setting]} children; expected another setting than "
-                f"'{own}' and at most the {free.size} children of that type left whose age it takes; change the number"
+                f"census.against_plan.{name}.{setting}: {plans[setting]} children; expected another setting"
+                f" than '{own}' and at most the {free.size} children of that type left whose age it takes;"
+                " change the number"
             )
         plan[rng.choice(free, size=plans[setting], replace=False)] = setting
 
@@ -93,14 +106,20 @@ def _has_opened(parameters: Parameters, name: str) -> bool:
 
 def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Texts:
     """The home of each child: an assignment of children to places at the least cost."""
-    places = [(key, home, number) for key, home in homes.items() for number in range(_open_places(parameters, home))]
+    places = [
+        (key, home, number) for key, home in homes.items() for number in range(_open_places(parameters, home))
+    ]
     if len(places) < len(ages):
         raise InputMistake(
-            f"census.table.placements.{name}: {len(ages)} children, but the homes of this type have {len(places)} open "
-            "places on the base date (provision.homes: places less places_for_others); expected no more; change either"
+            f"census.table.placements.{name}: {len(ages)} children, but the homes of this type have"
+            f" {len(places)} open places on the base date (provision.homes: places less places_for_others);"
+            " expected no more; change either"
         )
     # A year outside a home's ages weighs more than any way of filling; then the fullest home costs most.
-    cost = [[1000.0 * max(home.ages[0] - age, age - home.ages[1], 0) + number for _, home, number in places] for age in ages]
+    cost = [
+        [1000.0 * max(home.ages[0] - age, age - home.ages[1], 0) + number for _, home, number in places]
+        for age in ages
+    ]
     children, chosen = linear_sum_assignment(np.array(cost))
     lived_in = np.full(len(ages), "", dtype=object)
     lived_in[children] = np.array([key for key, _, _ in places], dtype=object)[chosen]

@@ -29,7 +29,9 @@ class Caseload:
         return len(self.age)
 
     def group(self, by: str | None) -> Texts:
-        """The group of each child that a margin leans on: its age group, its placement type, or one for all."""
+        """The group of each child that a margin leans on: its age group, its placement type, or one for
+        all.
+        """
         named = {"age": self.age_group, "placement": self.placement}
         return named[by] if by else np.full(len(self), "", dtype=object)
 
@@ -70,7 +72,9 @@ class Likely:
     def configured(cls, parameters: Parameters) -> "Likely":
         """What the configuration says; single years are as frequent in every placement type."""
         table = parameters.census.table
-        groups = np.array([[table.weights[name].get(age, 0.0) for name in table.placements] for age in table.ages])
+        groups = np.array(
+            [[table.weights[name].get(age, 0.0) for name in table.placements] for age in table.ages]
+        )
         years = np.array([table.single_years[age] for age in range(ADULTHOOD)])
         return cls(groups, years, np.repeat(years[:, None], len(table.placements), axis=1))
 
@@ -92,7 +96,9 @@ def _age_groups_by_placement(parameters: Parameters, likely: Likely) -> Counts:
 
 
 def _single_years(parameters: Parameters, likely: Likely, joint: Counts) -> Counts:
-    """The joint table by single year of age: children of 0, 1, ... 17 years in rows, placement types in columns."""
+    """The joint table by single year of age: children of 0, 1, ... 17 years in rows, placement types in
+    columns.
+    """
     table = parameters.census.table
     types = [parameters.placement.types[name] for name in table.placements]
     ages = np.arange(ADULTHOOD)

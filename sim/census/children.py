@@ -1,8 +1,9 @@
 """The children in care on the base date, made from published totals.
 
-Nobody publishes the children themselves. What is published are totals: children by age, by placement, by need, a few
-totals of two at once. A census made here has every one of these totals exactly, is as likely as the configuration's
-weights make it inside them, and leaves only the choice of which child is which to a seeded generator.
+Nobody publishes the children themselves. What is published are totals: children by age, by placement, by
+need, a few totals of two at once. A census made here has every one of these totals exactly, is as likely as
+the configuration's weights make it inside them, and leaves only the choice of which child is which to a
+seeded generator.
 """
 
 import numpy as np
@@ -30,14 +31,15 @@ STRATUM = "census"
 
 
 def make_census(parameters: Parameters, population: Population | None = None) -> Episodes:
-    """Open episodes of the children in care on the base date, and closed ones of some who left in the year before.
+    """Open episodes of the children in care on the base date, and closed ones of some who left in the year
+    before.
 
-    Where the configuration names a file of the council's own children (``census.file``), they are those. The same parameters
-    give the same table to the byte. Children in care are numbered from 0 in the order of age and placement type, past leavers
-    after them; ``stratum`` tells them apart (``census`` and ``leavers``). What no total says is as in ``population``, or in the
-    one that the configuration names (``census.stationary``); where there is neither, it is as likely as the configured weights
-    and rates make it. Raises :class:`~sim.errors.InputMistake` when the
-    published numbers exclude one another.
+    Where the configuration names a file of the council's own children (``census.file``), they are those. The
+    same parameters give the same table to the byte. Children in care are numbered from 0 in the order of age
+    and placement type, past leavers after them; ``stratum`` tells them apart (``census`` and ``leavers``).
+    What no total says is as in ``population``, or in the one that the configuration names
+    (``census.stationary``); where there is neither, it is as likely as the configured weights and rates make
+    it. Raises :class:`~sim.errors.InputMistake` when the published numbers exclude one another.
     """
     if parameters.census.file is not None:
         return read_census(parameters.census.file, parameters)
@@ -86,7 +88,9 @@ def _attributes(
 
 
 def _legal_status_by_rule(parameters: Parameters, caseload: Caseload, uasc: Flags) -> dict[str, Flags]:
-    """Children whose legal status follows from what they are: a placement order, a care order, or section 20."""
+    """Children whose legal status follows from what they are: a placement order, a care order, or section
+    20.
+    """
     place = np.array([parameters.placement.types[name].place for name in caseload.placement], dtype=object)
     return {
         LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_BY_ORDER) & ~uasc,
@@ -108,16 +112,26 @@ def _dates(
     days_old = (base - dob).astype(float)
     in_care, in_placement, spell = _reckoned(parameters, caseload, known, days_old, rng)
     if population is not None:
-        like = population.alike(known["placement"], known["plan"], known["level"], known["uasc"], days_old, rng)
+        like = population.alike(
+            known["placement"], known["plan"], known["level"], known["uasc"], days_old, rng
+        )
         in_care, in_placement, spell = population.times(like, days_old, in_care, in_placement, spell)
-        in_care, in_placement = _since_old_enough(parameters, caseload, days_old, in_care, in_placement, spell)
+        in_care, in_placement = _since_old_enough(
+            parameters, caseload, days_old, in_care, in_placement, spell
+        )
     return {"dob": dob, **_spells(base, in_care, in_placement, spell), **_still_open(caseload, known)}
 
 
 def _since_old_enough(
-    parameters: Parameters, caseload: Caseload, days_old: Numbers, in_care: Numbers, in_placement: Numbers, spell: np.ndarray
+    parameters: Parameters,
+    caseload: Caseload,
+    days_old: Numbers,
+    in_care: Numbers,
+    in_placement: Numbers,
+    spell: np.ndarray,
 ) -> tuple[Numbers, Numbers]:
-    """Times in care and in the placement, of which no child has lived in it before the first age that it takes.
+    """Times in care and in the placement, of which no child has lived in it before the first age that it
+    takes.
 
     A first placement is as long as the time in care, a later one shorter.
     """
@@ -129,7 +143,11 @@ def _since_old_enough(
 
 
 def _reckoned(
-    parameters: Parameters, caseload: Caseload, known: dict[str, np.ndarray], days_old: Numbers, rng: np.random.Generator
+    parameters: Parameters,
+    caseload: Caseload,
+    known: dict[str, np.ndarray],
+    days_old: Numbers,
+    rng: np.random.Generator,
 ) -> tuple[Numbers, Numbers, np.ndarray]:
     """Days in care and in the placement, and the number of the spell, as rates alone imply them.
 
@@ -147,7 +165,9 @@ def _spells(base: int, in_care: Numbers, in_placement: Numbers, spell: np.ndarra
         "period_start": base - in_care,
         "spell": spell,
         "decom": base - in_placement,
-        "rne": np.where(first, ReasonNewEpisode.STARTED.value, ReasonNewEpisode.PLACEMENT.value).astype(object),
+        "rne": np.where(first, ReasonNewEpisode.STARTED.value, ReasonNewEpisode.PLACEMENT.value).astype(
+            object
+        ),
     }
 
 

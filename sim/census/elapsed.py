@@ -1,7 +1,7 @@
 """How long the children of a census have been in care and in their placement, when no return says so.
 
-A caseload in balance implies both. :mod:`sim.census.time_in_care` and :mod:`sim.census.time_in_placement` draw them;
-here is what the two have in common.
+A caseload in balance implies both. :mod:`sim.census.time_in_care` and :mod:`sim.census.time_in_placement`
+draw them; here is what the two have in common.
 """
 
 from dataclasses import dataclass

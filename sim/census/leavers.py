@@ -13,13 +13,16 @@ from sim.parameters import ExitRoute, Parameters
 STRATUM = "leavers"
 
 
-def leavers(parameters: Parameters, census: pd.DataFrame, age: Counts, rng: np.random.Generator) -> pd.DataFrame:
-    """Closed episodes for ``census.exits_last_12_months``, in the columns of ``census`` and numbered after it.
+def leavers(
+    parameters: Parameters, census: pd.DataFrame, age: Counts, rng: np.random.Generator
+) -> pd.DataFrame:
+    """Closed episodes for ``census.exits_last_12_months``, in the columns of ``census`` and numbered after
+    it.
 
-    A leaver is like a child in care today: one is drawn with a probability in proportion to its hazard of leaving by
-    the route, and its dates are set back by as many days as its exit lies in the past. Exits are spread evenly over the
-    twelve months. ``age`` is the age in completed years of the children of the census. Raises
-    :class:`~sim.errors.InputMistake` when no child in care could leave by a route.
+    A leaver is like a child in care today: one is drawn with a probability in proportion to its hazard of
+    leaving by the route, and its dates are set back by as many days as its exit lies in the past. Exits are
+    spread evenly over the twelve months. ``age`` is the age in completed years of the children of the census.
+    Raises :class:`~sim.errors.InputMistake` when no child in care could leave by a route.
     """
     past = [
         _left_by(parameters, name, count, census, age, rng)
@@ -40,8 +43,8 @@ def _left_by(
     possible = int((hazard > 0).sum())
     if not possible:
         raise InputMistake(
-            f"census.exits_last_12_months.{name}: {count} exits, but no child of the census could leave by this route; "
-            f"expected positive hazards in exits.routes.{name} for some of them; correct either"
+            f"census.exits_last_12_months.{name}: {count} exits, but no child of the census could leave by"
+            f" this route; expected positive hazards in exits.routes.{name} for some of them; correct either"
         )
     chosen = rng.choice(len(census), size=count, replace=count > possible, p=hazard / hazard.sum())
     back = _days_back(parameters.authority.base_date, count)

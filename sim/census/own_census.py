@@ -1,8 +1,8 @@
 """The children in care on the base date from a table of the council's own, one row a placement.
 
-The file is CSV in UTF-8 with the columns of :data:`sim.episodes.COLUMNS` and ISO dates: an open row for each child in care,
-and a closed one for each who left in the twelve months before. ``child`` is a running number, not an identifier: the file is
-meant to stay on the council's own computers all the same.
+The file is CSV in UTF-8 with the columns of :data:`sim.episodes.COLUMNS` and ISO dates: an open row for each
+child in care, and a closed one for each who left in the twelve months before. ``child`` is a running number,
+not an identifier: the file is meant to stay on the council's own computers all the same.
 """
 
 from pathlib import Path
@@ -24,11 +24,15 @@ REMEDY = "take a file written by job=fit, or correct the row"
 
 
 def read_census(path: Path, p: Parameters) -> Episodes:
-    """Read and check the file; raises :class:`InputMistake` that names file, row and column of everything found wrong."""
+    """Read and check the file; raises :class:`InputMistake` that names file, row and column of everything
+    found wrong.
+    """
     try:
         raw = pd.read_csv(path, dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
-        raise InputMistake(f"census.file: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}") from error
+        raise InputMistake(
+            f"census.file: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"
+        ) from error
     if missing := [name for name in COLUMNS if name not in raw]:
         raise InputMistake(f"{path}: lacks the columns {', '.join(missing)}; {REMEDY}")
     mistakes = [*_unknown_words(raw, path, p), *_unreadable(raw, path)]
@@ -69,7 +73,8 @@ def _unknown_words(raw: pd.DataFrame, path: Path, p: Parameters) -> list[str]:
         **dict.fromkeys(FLAGS, ("yes", "no")),
     }
     return [
-        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}'; {nearest(raw[column].iloc[row], filter(None, names))}"
+        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}';"
+        f" {nearest(raw[column].iloc[row], filter(None, names))}"
         for column, names in known.items()
         for row in np.flatnonzero(~raw[column].isin([str(n) for n in names]))[:1].tolist()
     ]
@@ -89,7 +94,9 @@ def _unreadable(raw: pd.DataFrame, path: Path) -> list[str]:
 
 def _column(text: "pd.Series[str]", name: str) -> object:
     if name in DATES:
-        days = pd.to_datetime(text.where(text != "", None), format="%Y-%m-%d").to_numpy().astype("datetime64[D]")
+        days = (
+            pd.to_datetime(text.where(text != "", None), format="%Y-%m-%d").to_numpy().astype("datetime64[D]")
+        )
         numbers = np.where(np.isnat(days), np.nan, days.astype(np.int64).astype(np.float64))
         return numbers.astype(np.int64) if name == "dob" else numbers
     if name in FLAGS:
@@ -105,7 +112,9 @@ def _not_on_the_day(episodes: Episodes, p: Parameters) -> list[str]:
     frame, base = episodes.frame, day_number(p.authority.base_date)
     still = frame["dec"].isna().to_numpy()
     counts = {
-        f"placements begin after the base date {p.authority.base_date}": int((frame["decom"].to_numpy() > base).sum()),
+        f"placements begin after the base date {p.authority.base_date}": int(
+            (frame["decom"].to_numpy() > base).sum()
+        ),
         "open placements of young people who are 18 or older on the base date": int(
             (still & (birthdays(frame["dob"].to_numpy(np.int64), ADULTHOOD) <= base)).sum()
         ),

@@ -11,8 +11,8 @@ ALONE = -1
 def sibling_groups(siblings: Siblings, district: Texts, alone: Flags, rng: np.random.Generator) -> Counts:
     """A number shared by brothers and sisters, -1 for a child without any in care.
 
-    No return says who they are: children of one district are put in random order and cut into groups whose sizes have
-    the shares with which groups enter care. Children who are ``alone`` for certain are left out.
+    No return says who they are: children of one district are put in random order and cut into groups whose
+    sizes have the shares with which groups enter care. Children who are ``alone`` for certain are left out.
     """
     group = np.full(len(district), ALONE, dtype=np.int64)
     sizes, shares = (np.array(values) for values in zip(*siblings.group_size.items(), strict=True))

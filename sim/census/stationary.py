@@ -1,9 +1,10 @@
 """The stationary population: children as the model itself has them after years in which nothing changed.
 
-Published totals say how many children there are of each age and in each placement type. They do not say how ages, needs and
-times in care go together, and a census in which these do not fit the model's own rates moves away from its totals as soon as
-it lives. So what nobody publishes is taken from children of the model, simulated with the fitted rates until the base date no
-longer shows: a sample of them is kept beside the configuration, written by ``job=fit_published``.
+Published totals say how many children there are of each age and in each placement type. They do not say how
+ages, needs and times in care go together, and a census in which these do not fit the model's own rates moves
+away from its totals as soon as it lives. So what nobody publishes is taken from children of the model,
+simulated with the fitted rates until the base date no longer shows: a sample of them is kept beside the
+configuration, written by ``job=fit_published``.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,11 +31,13 @@ from sim.parameters.checks.references import nearest
 COLUMNS = ("placement", "plan", "level", "uasc", "age", "in_care", "in_placement", "spell")
 DAYS = ("age", "in_care", "in_placement")
 UNLIKE_LEVEL, UNLIKE_PLAN, UNLIKE_KIND = 2.0, 4.0, 40.0
-"""Years of age that another level of need, another plan, being unaccompanied or not count as when likenesses are sought."""
+"""Years of age that another level of need, another plan, being unaccompanied or not count as when likenesses
+are sought."""
 JITTER = 1.0
 """Years of age within which children are equally alike: who of them is taken is chance."""
 RARE = 0.002
-"""Share of the configured frequency that stays with ages at which the population has nobody in a placement type."""
+"""Share of the configured frequency that stays with ages at which the population has nobody in a placement
+type."""
 SHRUNK = 2.0
 """Children that having no leaning is worth."""
 REMEDY = "take a file written by job=fit_published, or leave 'census.stationary' out"
@@ -42,7 +45,9 @@ REMEDY = "take a file written by job=fit_published, or leave 'census.stationary'
 
 @dataclass(frozen=True)
 class Population:
-    """Children of the model, one row each: :data:`COLUMNS`, durations and age in days, ``spell`` from 0 to 2."""
+    """Children of the model, one row each: :data:`COLUMNS`, durations and age in days, ``spell`` from 0 to
+    2.
+    """
 
     frame: pd.DataFrame
 
@@ -54,7 +59,10 @@ class Population:
         columns = {name: there[name].astype(object).to_numpy() for name in ("placement", "plan", "level")}
         ages = {"age": "dob", "in_care": "period_start", "in_placement": "decom"}
         columns |= {name: np.floor(day - there[began].to_numpy(np.float64)) for name, began in ages.items()}
-        columns |= {"uasc": there["uasc"].to_numpy(bool), "spell": np.minimum(there["spell"].to_numpy(np.int64), SPELLS - 1)}
+        columns |= {
+            "uasc": there["uasc"].to_numpy(bool),
+            "spell": np.minimum(there["spell"].to_numpy(np.int64), SPELLS - 1),
+        }
         return cls(pd.DataFrame({name: columns[name] for name in COLUMNS}))
 
     @classmethod
@@ -63,7 +71,9 @@ class Population:
         return cls(pd.concat([part.frame for part in parts], ignore_index=True))
 
     def sample(self, many: int) -> "Population":
-        """At most so many of them, evenly spaced in the order of placement type and age, so that both keep their shares."""
+        """At most so many of them, evenly spaced in the order of placement type and age, so that both keep
+        their shares.
+        """
         ordered = self.frame.sort_values(["placement", "age", "level"], kind="stable", ignore_index=True)
         if len(ordered) <= many:
             return Population(ordered)
@@ -85,7 +95,9 @@ class Population:
         return table
 
     def likely(self, p: Parameters) -> Likely:
-        """Where children are likely to be: as in the population, and as configured in placement types where it has nobody."""
+        """Where children are likely to be: as in the population, and as configured in placement types where
+        it has nobody.
+        """
         configured, table = Likely.configured(p), p.census.table
         groups = self.counts([ages.start for ages in table.age_groups], list(table.placements))
         years = self.counts(range(ADULTHOOD), list(table.placements))
@@ -96,11 +108,16 @@ class Population:
         )
 
     def leaning_of_levels(self, p: Parameters, caseload: Caseload) -> Leaning:
-        """Levels of need lean on placement type as configured, and within it on the age group as in the population."""
+        """Levels of need lean on placement type as configured, and within it on the age group as in the
+        population.
+        """
         ages = np.array(list(p.census.table.ages), dtype=object)
         starts = np.array([group.start for group in p.census.table.age_groups])
         theirs = ages[np.searchsorted(starts, self.frame["age"].to_numpy() / DAYS_PER_YEAR, side="right") - 1]
-        place, level = self.frame["placement"].to_numpy().astype(str), self.frame["level"].to_numpy().astype(str)
+        place, level = (
+            self.frame["placement"].to_numpy().astype(str),
+            self.frame["level"].to_numpy().astype(str),
+        )
         seen, overall = (_counted(groups, level) for groups in (_both(place, theirs), place))
         own, weights = _both(caseload.placement, caseload.age_group), {}
         for group in dict.fromkeys(own.tolist()):
@@ -112,12 +129,19 @@ class Population:
         return Leaning(own, weights)
 
     def alike(
-        self, placement: Words, plan: Words, level: Words, uasc: Flags, days_old: Table, rng: np.random.Generator
+        self,
+        placement: Words,
+        plan: Words,
+        level: Words,
+        uasc: Flags,
+        days_old: Table,
+        rng: np.random.Generator,
     ) -> Counts:
-        """For each child of a census the row of one like it in its placement type, -1 where nobody lives in such a place.
+        """For each child of a census the row of one like it in its placement type, -1 where nobody lives in
+        such a place.
 
-        Nobody is taken twice as long as there are enough: an assignment at the least unlikeness (years of age, with
-        :data:`UNLIKE_LEVEL` and its fellows for what else differs).
+        Nobody is taken twice as long as there are enough: an assignment at the least unlikeness (years of
+        age, with :data:`UNLIKE_LEVEL` and its fellows for what else differs).
         """
         chosen = np.full(len(placement), -1, dtype=np.int64)
         known = self.frame["placement"].to_numpy()
@@ -126,7 +150,9 @@ class Population:
             if rows.size:
                 rows = np.tile(rows, -(-mine.size // rows.size))
                 own = {"plan": plan[mine], "level": level[mine], "uasc": uasc[mine]}
-                unlike = self._unlikeness(rows, own, days_old[mine]) + JITTER * rng.random((mine.size, rows.size))
+                unlike = self._unlikeness(rows, own, days_old[mine]) + JITTER * rng.random(
+                    (mine.size, rows.size)
+                )
                 child, row = linear_sum_assignment(unlike)
                 chosen[mine[child]] = rows[row]
         return chosen
@@ -134,9 +160,11 @@ class Population:
     def times(
         self, like: Counts, days_old: Table, in_care: Table, in_placement: Table, spell: Counts
     ) -> tuple[Table, Table, Counts]:
-        """Days in care, days in the placement and number of the spell of the children alike; as given where there is none.
+        """Days in care, days in the placement and number of the spell of the children alike; as given where
+        there is none.
 
-        A child younger than the one it is like has spent as large a part of its life in care, and of that in its placement.
+        A child younger than the one it is like has spent as large a part of its life in care, and of that in
+        its placement.
         """
         f, known = self.frame.iloc[np.maximum(like, 0)], like >= 0
         younger = np.minimum(1.0, days_old / np.maximum(f["age"].to_numpy(np.float64), 1.0))
@@ -144,7 +172,11 @@ class Population:
         number = f["spell"].to_numpy(np.int64)
         placed = np.minimum(np.floor(f["in_placement"].to_numpy(np.float64) * younger), care)
         placed = np.where(number == 0, care, placed)
-        return np.where(known, care, in_care), np.where(known, placed, in_placement), np.where(known, number, spell)
+        return (
+            np.where(known, care, in_care),
+            np.where(known, placed, in_placement),
+            np.where(known, number, spell),
+        )
 
     def _unlikeness(self, rows: Counts, own: Mapping[str, NDArray[Any]], days_old: Table) -> Table:
         theirs = self.frame.iloc[rows]
@@ -161,11 +193,16 @@ def _both(placement: Words, age_group: Words) -> Words:
 def _counted(group: NDArray[Any], level: NDArray[Any]) -> dict[str, Table]:
     """Children of each group by level of need, in the order of :data:`LEVELS`."""
     names, place = np.unique(group.astype(str), return_inverse=True)
-    return {name: np.array([((place == i) & (level == one)).sum() for one in LEVELS], float) for i, name in enumerate(names)}
+    return {
+        name: np.array([((place == i) & (level == one)).sum() for one in LEVELS], float)
+        for i, name in enumerate(names)
+    }
 
 
 def _lean(seen: Table | None, overall: Table | None) -> Table:
-    """How much more frequent each level is in a group than in its placement type, shrunk towards no more and no less."""
+    """How much more frequent each level is in a group than in its placement type, shrunk towards no more and
+    no less.
+    """
     if seen is None or overall is None:
         return np.ones(len(LEVELS))
     expected = overall / overall.sum() * seen.sum()
@@ -174,14 +211,18 @@ def _lean(seen: Table | None, overall: Table | None) -> Table:
 
 
 def _or_else(counted: Table, configured: Table) -> Table:
-    """Counts with a little of what is configured (columns alike in size), and that alone where a column has no counts."""
+    """Counts with a little of what is configured (columns alike in size), and that alone where a column has
+    no counts.
+    """
     size = counted.sum(axis=0)
     shares = configured / np.maximum(configured.sum(axis=0), 1e-300)
     return np.asarray(np.where(size > 0, counted + RARE * size * shares, shares))
 
 
 def read_population(path: Path, p: Parameters) -> Population:
-    """Read the file that :meth:`Population.write` wrote; raises :class:`InputMistake` that says what is wrong with it."""
+    """Read the file that :meth:`Population.write` wrote; raises :class:`InputMistake` that says what is wrong
+    with it.
+    """
     try:
         raw = pd.read_csv(path, dtype={"uasc": str}, keep_default_na=False)
     except (OSError, ValueError) as error:
@@ -190,9 +231,15 @@ def read_population(path: Path, p: Parameters) -> Population:
         ) from error
     if missing := [name for name in COLUMNS if name not in raw]:
         raise InputMistake(f"{path}: lacks the columns {', '.join(missing)}; {REMEDY}")
-    words = {"placement": tuple(p.placement.types), "plan": p.placement.settings, "level": LEVELS, "uasc": ("yes", "no")}
+    words = {
+        "placement": tuple(p.placement.types),
+        "plan": p.placement.settings,
+        "level": LEVELS,
+        "uasc": ("yes", "no"),
+    }
     wrong = [
-        f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}'; {nearest(str(raw[name].iloc[row]), known)}"
+        f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}';"
+        f" {nearest(str(raw[name].iloc[row]), known)}"
         for name, known in words.items()
         for row in np.flatnonzero(~raw[name].isin(known))[:1].tolist()
     ]

@@ -1,8 +1,8 @@
 """How long the children of a census have been in care.
 
-A child of a given age has been in care for a time ``u`` with a density in proportion to the rate at which children
-enter care at the age it then had, times the probability of not having left since. That is the make-up of a stationary
-population: one that has been entered and left at the same rates for a long time.
+A child of a given age has been in care for a time ``u`` with a density in proportion to the rate at which
+children enter care at the age it then had, times the probability of not having left since. That is the
+make-up of a stationary population: one that has been entered and left at the same rates for a long time.
 """
 
 import numpy as np
@@ -15,16 +15,19 @@ from sim.errors import InputMistake
 from sim.parameters import Parameters
 
 LATEST = DAYS_PER_YEAR * ADULTHOOD + 60.0
-STEPS: Numbers = np.concatenate((np.arange(0.0, 14.0, 2.0), np.arange(14.0, 60.0, 7.0), np.arange(60.0, LATEST, 30.0)))
+STEPS: Numbers = np.concatenate(
+    (np.arange(0.0, 14.0, 2.0), np.arange(14.0, 60.0, 7.0), np.arange(60.0, LATEST, 30.0))
+)
 """Days at which the steps of the density of time in care begin."""
 
 
 def time_in_care(parameters: Parameters, subjects: Subjects, rng: np.random.Generator) -> Numbers:
     """Days since the current period of care began, at most the age of the child.
 
-    Entry rates come from the strata of the child's kind (unaccompanied or not), exit hazards from the routes that run
-    on time in care; their dependence on the setting is averaged over the census's own children of the age band.
-    Raises :class:`~sim.errors.InputMistake` when the entries leave no way for a child of that age to be in care.
+    Entry rates come from the strata of the child's kind (unaccompanied or not), exit hazards from the routes
+    that run on time in care; their dependence on the setting is averaged over the census's own children of
+    the age band. Raises :class:`~sim.errors.InputMistake` when the entries leave no way for a child of that
+    age to be in care.
     """
     drawn = np.zeros(len(subjects.days_old))
     chance = rng.random(len(drawn))
@@ -38,9 +41,9 @@ def time_in_care(parameters: Parameters, subjects: Subjects, rng: np.random.Gene
         if empty.any():
             kind = "an unaccompanied" if uasc else "a"
             raise InputMistake(
-                f"entries.strata: {kind} child aged {ages[empty].min()} is in the census, but no stratum lets such a "
-                "child enter care at that age or before; expected a positive frequency; add ages to a stratum or "
-                "correct the census"
+                f"entries.strata: {kind} child aged {ages[empty].min()} is in the census, but no stratum lets"
+                " such a child enter care at that age or before; expected a positive frequency; add ages to"
+                " a stratum or correct the census"
             )
         drawn[children] = _inverse(mass, start, width, chance[children])
     return np.minimum(drawn, subjects.days_old)
@@ -80,15 +83,20 @@ def _exit_rates(parameters: Parameters, settings: dict[str, Numbers], uasc: bool
     return rates
 
 
-def _masses(entry: Numbers, exits: Numbers, age: Counts, days_old: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Probability mass (not scaled), start and width in days of each step of time in care, a row for each child."""
+def _masses(
+    entry: Numbers, exits: Numbers, age: Counts, days_old: Numbers
+) -> tuple[Numbers, Numbers, Numbers]:
+    """Probability mass (not scaled), start and width in days of each step of time in care, a row for each
+    child.
+    """
     start = np.minimum(STEPS[None, :-1], days_old[:, None])
     width = np.minimum(STEPS[None, 1:], days_old[:, None]) - start
     birthdays = np.arange(ADULTHOOD + 1) * DAYS_PER_YEAR
     up_to_age = np.concatenate(([0.0], np.cumsum(entry))) * DAYS_PER_YEAR
     youngest = days_old[:, None] - start - width
     entered = np.interp(youngest + width, birthdays, up_to_age) - np.interp(youngest, birthdays, up_to_age)
-    # Years of 365.25 days miss a birthday by a day; whoever came in the last two days came at the age it has now.
+    # Years of 365.25 days miss a birthday by a day; whoever came in the last two days came at the age it has
+    # now.
     entered[:, 0] = entry[age] * width[:, 0]
     middle = start + width / 2
     return entered * np.exp(-_exit_hazard(exits, days_old[:, None] - middle, middle)), start, width
@@ -97,8 +105,8 @@ def _masses(entry: Numbers, exits: Numbers, age: Counts, days_old: Numbers) -> t
 def _exit_hazard(exits: Numbers, age_at_entry: Numbers, in_care: Numbers) -> Numbers:
     """Hazard of leaving care added up from entry at an age (days) over a time in care (days).
 
-    Within one age band the hazard depends on time in care alone, so its sum over the stay in the band is a difference
-    of two values of one piecewise-linear function.
+    Within one age band the hazard depends on time in care alone, so its sum over the stay in the band is a
+    difference of two values of one piecewise-linear function.
     """
     knots = np.append(np.asarray(TIME_IN_CARE), LATEST)
     starts = np.array([*AGE_STARTS, ADULTHOOD + 1]) * DAYS_PER_YEAR

@@ -1,9 +1,9 @@
 """How long the children of a census have been in their placement.
 
-Given the time in care ``u``, the time ``v`` in the current placement is the age of a renewal process cut off at ``u``:
-``v = min(u, V)``, where the density of ``V`` is in proportion to the probability that a placement lasts longer (the
-backward recurrence time; Cox, *Renewal Theory*, 1962). Hazards are constant between knots, so that probability and its
-integral are exact.
+Given the time in care ``u``, the time ``v`` in the current placement is the age of a renewal process cut off
+at ``u``: ``v = min(u, V)``, where the density of ``V`` is in proportion to the probability that a placement
+lasts longer (the backward recurrence time; Cox, *Renewal Theory*, 1962). Hazards are constant between knots,
+so that probability and its integral are exact.
 """
 
 import numpy as np
@@ -17,12 +17,16 @@ EVER = 1e6
 """Days longer than anything lasts."""
 
 
-def time_in_placement(parameters: Parameters, subjects: Subjects, in_care: Numbers, rng: np.random.Generator) -> Numbers:
-    """Days since the current placement began: the time in care itself for a child still in its first placement.
+def time_in_placement(
+    parameters: Parameters, subjects: Subjects, in_care: Numbers, rng: np.random.Generator
+) -> Numbers:
+    """Days since the current placement began: the time in care itself for a child still in its first
+    placement.
 
-    A placement ends by a move, by an exit that runs on time in placement (adoption), or by an offer of what the plan
-    says. A child that cannot have begun its time in care in this placement came from elsewhere: because it was too
-    young for the placement type then, or because no stratum has children enter with such a plan (adoption).
+    A placement ends by a move, by an exit that runs on time in placement (adoption), or by an offer of what
+    the plan says. A child that cannot have begun its time in care in this placement came from elsewhere:
+    because it was too young for the placement type then, or because no stratum has children enter with such a
+    plan (adoption).
     """
     hazards = _ending_rates(parameters, subjects)
     knots = np.append(np.asarray(TIME_IN_PLACEMENT), EVER)
@@ -39,11 +43,16 @@ def _placed_within(parameters: Parameters, subjects: Subjects, in_care: Numbers)
     since_first_age = np.maximum(subjects.days_old - first_age * DAYS_PER_YEAR, 1.0)
     emergency = who.placement == parameters.placement.emergency_type
     at_entry = {
-        name for stratum in parameters.entries.strata.values() for name, share in stratum.plan.items() if share.values[0]
+        name
+        for stratum in parameters.entries.strata.values()
+        for name, share in stratum.plan.items()
+        if share.values[0]
     }
     begins_care = np.array([name in at_entry for name in who.setting], dtype=bool) | emergency
     # Half a day is the shortest stay elsewhere: it keeps the placement a later one.
-    return np.where(begins_care, since_first_age, np.minimum(since_first_age, np.maximum(in_care - 0.5, in_care / 2)))
+    return np.where(
+        begins_care, since_first_age, np.minimum(since_first_age, np.maximum(in_care - 0.5, in_care / 2))
+    )
 
 
 def _ending_rates(parameters: Parameters, subjects: Subjects) -> Numbers:
@@ -68,7 +77,9 @@ def _ending_rates(parameters: Parameters, subjects: Subjects) -> Numbers:
 
 
 def _areas(hazards: Numbers, knots: Numbers) -> tuple[Numbers, Numbers]:
-    """At each knot: the probability that a placement lasts so long, and the integral of that probability up to it."""
+    """At each knot: the probability that a placement lasts so long, and the integral of that probability up
+    to it.
+    """
     width = np.diff(knots)
     first = np.zeros((len(hazards), 1))
     lasts = np.exp(-np.concatenate((first, np.cumsum(hazards * width, axis=1)), axis=1))
@@ -76,7 +87,9 @@ def _areas(hazards: Numbers, knots: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _area(lasts: Numbers, hazard: Numbers, width: Numbers) -> Numbers:
-    """The integral over ``width`` days of a probability that starts at ``lasts`` and falls at a constant hazard."""
+    """The integral over ``width`` days of a probability that starts at ``lasts`` and falls at a constant
+    hazard.
+    """
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(hazard > 0, -lasts * np.expm1(-hazard * width) / hazard, lasts * width)
 

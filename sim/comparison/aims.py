@@ -13,16 +13,19 @@ from sim.parameters import Aim
 COLUMNS = ["scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"]
 
 
-def aims_reached(results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]) -> pd.DataFrame:
-    """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached by then.
+def aims_reached(
+    results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]
+) -> pd.DataFrame:
+    """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached
+    by then.
 
-    Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or what is to be bettered: that of the first
-    scenario on the base date, or on the first day on which the indicator is known), ``by`` (the day of judgement, or the last
-    day simulated if that is earlier), ``expected`` (mean over replications on that day), ``reached_on`` (the first month end
-    from which at least eight in ten replications, :data:`~sim.comparison.wanted.LIKELY`, are on the right side until the end;
-    blank if that is never so) and
-    ``probability`` (share of replications on the right side on the day of judgement). Replications in which an indicator
-    does not exist (a share of nothing) are left out.
+    Columns: scenario, kpi, direction (up, down), ``level`` (that of the aim, or what is to be bettered: that
+    of the first scenario on the base date, or on the first day on which the indicator is known), ``by`` (the
+    day of judgement, or the last day simulated if that is earlier), ``expected`` (mean over replications on
+    that day), ``reached_on`` (the first month end from which at least eight in ten replications,
+    :data:`~sim.comparison.wanted.LIKELY`, are on the right side until the end; blank if that is never so) and
+    ``probability`` (share of replications on the right side on the day of judgement). Replications in which
+    an indicator does not exist (a share of nothing) are left out.
     """
     outcomes = {scenario: Outcomes.of(replications) for scenario, replications in results.items()}
     levels = _to_be_bettered(next(iter(outcomes.values())), aims)
@@ -50,11 +53,22 @@ def _of_scenario(
         likely = shares_better(values, levels[kpi], aim)
         expected = _mean(values[:, dates.index(day)])
         reached = _stays_from(likely >= LIKELY, dates)
-        yield scenario, kpi, aim.direction, levels[kpi], day, expected, reached, float(likely[dates.index(day)])
+        yield (
+            scenario,
+            kpi,
+            aim.direction,
+            levels[kpi],
+            day,
+            expected,
+            reached,
+            float(likely[dates.index(day)]),
+        )
 
 
 def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
-    """The share of the replications (rows) on the right side of the level at each date; reaching a named level is enough."""
+    """The share of the replications (rows) on the right side of the level at each date; reaching a named
+    level is enough.
+    """
     gap = aim.sign * (values - level)
     good, known = gap >= 0 if aim.level is not None else gap > 0, ~np.isnan(values)
     with np.errstate(invalid="ignore"):

@@ -1,6 +1,8 @@
-"""Which part of a scenario did it: each policy alone, each within the whole, and the interaction that is left.
+"""Which part of a scenario did it: each policy alone, each within the whole, and the interaction that is
+left.
 
-For a scenario of several policies every policy is also run alone, and the scenario is run without it. For any number ``m``:
+For a scenario of several policies every policy is also run alone, and the scenario is run without it. For any
+number ``m``:
 
 - *alone*: ``m(only this policy) - m(reference)``, its effect if nothing else were done;
 - *within*: ``m(whole) - m(whole without it)``, what would be lost by leaving it out;
@@ -22,7 +24,19 @@ REFERENCE, WHOLE, INTERACTION = "reference", "whole", "interaction"
 ALONE, WITHIN = "alone", "within"
 TINY = 1e-6
 """Sums of shares and of pounds differ by less than this where nothing differs."""
-COLUMNS = ["policy", "part", "measure", "breakdown", "date", "effect", "p10", "p90", "share_less", "share_more", "replications"]
+COLUMNS = [
+    "policy",
+    "part",
+    "measure",
+    "breakdown",
+    "date",
+    "effect",
+    "p10",
+    "p90",
+    "share_less",
+    "share_more",
+    "replications",
+]
 
 
 def scenarios_for(reference: Scenario, whole: Scenario) -> dict[str, Scenario]:
@@ -34,12 +48,15 @@ def scenarios_for(reference: Scenario, whole: Scenario) -> dict[str, Scenario]:
     return runs
 
 
-def attribution(results: Mapping[str, Sequence[Mapping[str, Measured]]], dates: Sequence[str]) -> pd.DataFrame:
-    """The effect of each policy on every series on some dates: columns :data:`COLUMNS`, effects as means over replications.
+def attribution(
+    results: Mapping[str, Sequence[Mapping[str, Measured]]], dates: Sequence[str]
+) -> pd.DataFrame:
+    """The effect of each policy on every series on some dates: columns :data:`COLUMNS`, effects as means over
+    replications.
 
-    The part is ``alone`` or ``within`` for a policy, ``interaction`` for what is left, ``whole`` for the sum of alone and
-    interaction. ``p10`` and ``p90`` are the values between which eight in ten replications lie, ``share_less`` and
-    ``share_more`` the shares of them in which the effect is below and above zero.
+    The part is ``alone`` or ``within`` for a policy, ``interaction`` for what is left, ``whole`` for the sum
+    of alone and interaction. ``p10`` and ``p90`` are the values between which eight in ten replications lie,
+    ``share_less`` and ``share_more`` the shares of them in which the effect is below and above zero.
     """
     keys = Outcomes.of(results[REFERENCE]).keys
     keys = keys[keys["date"].isin(dates)].reset_index(drop=True)

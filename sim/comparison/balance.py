@@ -1,8 +1,8 @@
 """Whether the baseline stays in balance: with nothing changed, nothing that is published moves.
 
-Its exact meaning: at every quarter, the mean over replications of every stock of children lies within :data:`PART` of its
-value on the base date, or within :data:`CHILDREN` children where that is more, and the yearly flows lie within the last three
-published years. What must drift says why.
+Its exact meaning: at every quarter, the mean over replications of every stock of children lies within
+:data:`PART` of its value on the base date, or within :data:`CHILDREN` children where that is more, and the
+yearly flows lie within the last three published years. What must drift says why.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +23,13 @@ PART, CHILDREN = 0.02, 2.0
 MONTHS = 3
 COLUMNS = ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason")
 LEAVERS_GROW_UP = (
-    "Fewer young people turned 18 in care in the years before the base date than do now; as they reach the age at which "
-    "support ends, larger years take their place."
+    "Fewer young people turned 18 in care in the years before the base date than do now; as they reach the"
+    " age at which support ends, larger years take their place."
 )
-GROWN_UP = "Those who turn 18 are the children aged 17 who are in care now; in the years before the base date there were fewer."
+GROWN_UP = (
+    "Those who turn 18 are the children aged 17 who are in care now; in the years before the base date there"
+    " were fewer."
+)
 
 Replication = Mapping[str, Measured]
 Stock = tuple[str, str, Mapping[str, str], str]
@@ -34,11 +37,12 @@ Stock = tuple[str, str, Mapping[str, str], str]
 
 
 def balance(replications: Sequence[Replication], p: Parameters, years: int) -> pd.DataFrame:
-    """A row for each stock and quarter, then one for each published flow and whole financial year: :data:`COLUMNS`.
+    """A row for each stock and quarter, then one for each published flow and whole financial year:
+    :data:`COLUMNS`.
 
-    ``base`` is the value on the base date (of a flow: the published one), ``low`` and ``high`` are the bounds within which the
-    mean must lie; ``holds`` says whether it does, give or take two standard errors. ``date`` of a flow is the year's last day.
-    Empty without replications.
+    ``base`` is the value on the base date (of a flow: the published one), ``low`` and ``high`` are the bounds
+    within which the mean must lie; ``holds`` says whether it does, give or take two standard errors. ``date``
+    of a flow is the year's last day. Empty without replications.
     """
     found = [*_stocks(replications, p, years), *_flows(replications, p)] if replications else []
     table = pd.DataFrame(found, columns=[name for name in COLUMNS if name != "holds"])
@@ -48,7 +52,8 @@ def balance(replications: Sequence[Replication], p: Parameters, years: int) -> p
 
 
 def orders_to_be_made(replications: Sequence[Replication], p: Parameters, years: int) -> float:
-    """Special guardianship orders a year for children who do not come from care, with which the live orders stay as they are.
+    """Special guardianship orders a year for children who do not come from care, with which the live orders
+    stay as they are.
 
     The least squares over all quarters; the replications have none of them yet.
     """
@@ -79,7 +84,9 @@ def _stocks(replications: Sequence[Replication], p: Parameters, years: int) -> I
 
 
 def _published(p: Parameters) -> Iterator[tuple[str, str, list[tuple[str, dict[str, str]]], str]]:
-    """The stocks that must stay: the measure, its title, breakdowns with the keys of their rows, and why one must drift."""
+    """The stocks that must stay: the measure, its title, breakdowns with the keys of their rows, and why one
+    must drift.
+    """
     types = [name for name, many in p.census.table.placements.items() if many]
     place = {"placement": ALL, "age_band": ALL}
     yield "caseload", "children in care", [(ALL, place)], ""
@@ -87,9 +94,18 @@ def _published(p: Parameters) -> Iterator[tuple[str, str, list[tuple[str, dict[s
     yield "caseload", "children by age", [(a.value, {**place, "age_band": a.value}) for a in AgeBand], ""
     both = [(f"{t}, {a.value}", {"placement": t, "age_band": a.value}) for t in types for a in AgeBand]
     yield "caseload", "children by placement and age", both, ""
-    levels = [(f"{t}, {level}", {"placement": t, "level": level}) for t in (ALL, *types) for level in p.census.level.totals]
+    levels = [
+        (f"{t}, {level}", {"placement": t, "level": level})
+        for t in (ALL, *types)
+        for level in p.census.level.totals
+    ]
     yield "needs", "children by placement and level of need", levels, ""
-    yield "location", "children by where they live", [(w, {"location": w}) for w in p.census.location.totals], ""
+    yield (
+        "location",
+        "children by where they live",
+        [(w, {"location": w}) for w in p.census.location.totals],
+        "",
+    )
     yield "after_care", "special guardianship orders", [(ALL, {"group": ORDERS})], ""
     yield "after_care", "care leavers", [(ALL, {"group": "care_leavers"})], LEAVERS_GROW_UP
     households = p.provision.foster_households.type

@@ -10,22 +10,29 @@ from sim.parameters import Aim
 from sim.policies import Scenario
 
 NET_COST = "net_cost"
-"""Stands beside the indicators: the net cost of the last financial year that has ended by the day of judgement."""
+"""Stands beside the indicators: the net cost of the last financial year that has ended by the day of
+judgement."""
 SAID = ["difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"]
 """What is taken over from the comparison of that scenario on that day."""
 COLUMNS = ["kpi", "scenario", "date", *SAID]
 
 
-def best_levers(comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]) -> pd.DataFrame:
-    """For each aim the scenario that goes furthest the wanted way on the day of judgement, on average over the replications.
+def best_levers(
+    comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
+) -> pd.DataFrame:
+    """For each aim the scenario that goes furthest the wanted way on the day of judgement, on average over
+    the replications.
 
-    Only scenarios that go the wanted way in at least :data:`~sim.comparison.wanted.LIKELY` of the replications are asked.
+    Only scenarios that go the wanted way in at least :data:`~sim.comparison.wanted.LIKELY` of the
+    replications are asked.
 
-    Scenarios that hold all the policies of another one are left out, because the whole would always win, and so are shocks.
-    Where costs are worked out, :data:`NET_COST` follows the aims: the scenario that saves most. Columns: kpi, scenario (blank
-    if none does), date, and :data:`SAID` as in the table of comparisons.
+    Scenarios that hold all the policies of another one are left out, because the whole would always win, and
+    so are shocks. Where costs are worked out, :data:`NET_COST` follows the aims: the scenario that saves
+    most. Columns: kpi, scenario (blank if none does), date, and :data:`SAID` as in the table of comparisons.
     """
-    levers = [name for name, s in scenarios.items() if s.kind == "plan" and not _holds_another(name, scenarios)]
+    levers = [
+        name for name, s in scenarios.items() if s.kind == "plan" and not _holds_another(name, scenarios)
+    ]
     own = comparison[comparison["scenario"].isin(levers)]
     rows = []
     for kpi, aim in aims.items():
@@ -37,7 +44,9 @@ def best_levers(comparison: pd.DataFrame, scenarios: Mapping[str, Scenario], aim
 
 
 def _best(what: str, table: pd.DataFrame, by: str, sign: int) -> list[tuple[object, ...]]:
-    """A row for the scenario that goes furthest on the last day up to a date; none where nothing is measured until then."""
+    """A row for the scenario that goes furthest on the last day up to a date; none where nothing is measured
+    until then.
+    """
     days = [day for day in table["date"].unique() if day <= by]
     if not days:
         return []

@@ -13,14 +13,16 @@ from sim.measures import tidy_tables
 def tables(results: Results) -> dict[str, pd.DataFrame]:
     """Every table of a run by the name of its file, with the columns that the file has and a few for charts.
 
-    Each table is a data frame with a column ``scenario``; numbers are summaries over the replications. Those of finance are
-    left out where nothing is costed.
+    Each table is a data frame with a column ``scenario``; numbers are summaries over the replications. Those
+    of finance are left out where nothing is costed.
     """
     return {name: table for make in makers(results).values() for name, table in make().items()}
 
 
 def makers(results: Results) -> Makers:
-    """The same by what they are about, each to be made by itself, so that one that fails does not cost the others."""
+    """The same by what they are about, each to be made by itself, so that one that fails does not cost the
+    others.
+    """
     measured, settings = results.measured, results.settings
     parameters, scenarios, years = settings.parameters, settings.scenarios, settings.run.years
     unchanged = next((name for name, scenario in scenarios.items() if not scenario.policies), None)

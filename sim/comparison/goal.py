@@ -1,7 +1,8 @@
-"""The smallest size of a policy that reaches a goal with a given probability, by bisection on common random numbers.
+"""The smallest size of a policy that reaches a goal with a given probability, by bisection on common random
+numbers.
 
-Every size is tried on the same seeds, so that the share of replications that reach the goal hardly ever goes the wrong way
-when the size grows; what chance is left in it is said with the answer.
+Every size is tried on the same seeds, so that the share of replications that reach the goal hardly ever goes
+the wrong way when the size grows; what chance is left in it is said with the answer.
 """
 
 from collections.abc import Callable
@@ -41,9 +42,11 @@ class Answer:
     found: Trial | None
     """The smallest size tried that reaches the goal surely enough; ``None`` if none does."""
     certainly: float | None
-    """The smallest size tried of which even the lower end of the interval is enough; ``None`` if there is none."""
+    """The smallest size tried of which even the lower end of the interval is enough; ``None`` if there is
+    none."""
     at_least: float
-    """The largest size tried below the answer of which even the upper end of the interval is not enough, or the smallest."""
+    """The largest size tried below the answer of which even the upper end of the interval is not enough, or
+    the smallest."""
 
     @property
     def best(self) -> Trial:

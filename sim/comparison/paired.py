@@ -36,24 +36,29 @@ class Outcomes:
         return cls(series[0].keys, np.stack([one.value for one in series]))
 
     def aligned_to(self, keys: pd.DataFrame) -> "Outcomes":
-        """The same with just these series, in their order; those that this scenario does not have are ``NaN``."""
+        """The same with just these series, in their order; those that this scenario does not have are
+        ``NaN``.
+        """
         place = pd.MultiIndex.from_frame(self.keys).get_indexer(pd.MultiIndex.from_frame(keys))
         known = np.where(place[None, :] >= 0, self.values[:, np.maximum(place, 0)], np.nan)
         return Outcomes(keys, known)
 
 
-def compare(results: Mapping[str, Sequence[Mapping[str, Measured]]], wanted: Directions | None = None) -> pd.DataFrame:
+def compare(
+    results: Mapping[str, Sequence[Mapping[str, Measured]]], wanted: Directions | None = None
+) -> pd.DataFrame:
     """Every scenario against the first: a row for each scenario, measure, breakdown and date.
 
-    What may happen, and people decide on: ``difference`` (mean over replications of scenario less reference), ``p10`` and
-    ``p90`` (eight in ten replications differ by an amount between), ``share_less`` and ``share_more`` (shares of the
-    replications with less and with more than the reference; the others are equal) and ``probability_it_helps``, the one of
-    the two that is ``wanted``, blank where neither is.
+    What may happen, and people decide on: ``difference`` (mean over replications of scenario less reference),
+    ``p10`` and ``p90`` (eight in ten replications differ by an amount between), ``share_less`` and
+    ``share_more`` (shares of the replications with less and with more than the reference; the others are
+    equal) and ``probability_it_helps``, the one of the two that is ``wanted``, blank where neither is.
 
-    How well the mean is known from so many ``replications``, which is simulation error alone: ``ci_low`` and ``ci_high``
-    (95 % confidence interval, Student's t on paired differences), and ``variance_reduction``: how many times smaller the
-    variance of the difference is than with independent random numbers, ``(Var a + Var b) / Var(a - b)``; blank where nothing
-    differs. ``probability_of_reduction`` is ``share_less`` with half of the replications that are equal.
+    How well the mean is known from so many ``replications``, which is simulation error alone: ``ci_low`` and
+    ``ci_high`` (95 % confidence interval, Student's t on paired differences), and ``variance_reduction``: how
+    many times smaller the variance of the difference is than with independent random numbers, ``(Var a + Var
+    b) / Var(a - b)``; blank where nothing differs. ``probability_of_reduction`` is ``share_less`` with half
+    of the replications that are equal.
 
     Replications in which one of the two does not exist (a share of nothing) are left out.
     """
@@ -74,9 +79,13 @@ def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directi
         found[:, whole] = _described(scenario.values[:, whole], reference.values[:, whole])
     for column in np.flatnonzero(~whole & known.any(axis=0)):
         there = known[:, column]
-        found[:, [column]] = _described(scenario.values[there][:, [column]], reference.values[there][:, [column]])
+        found[:, [column]] = _described(
+            scenario.values[there][:, [column]], reference.values[there][:, [column]]
+        )
     table = reference.keys.assign(**dict(zip(DESCRIBED, found, strict=True)))
-    sign = pd.Series(list(zip(table["measure"], table["breakdown"], strict=True)), index=table.index).map(dict(wanted))
+    sign = pd.Series(list(zip(table["measure"], table["breakdown"], strict=True)), index=table.index).map(
+        dict(wanted)
+    )
     helps = np.where(sign > 0, table["share_more"], np.where(sign < 0, table["share_less"], np.nan))
     table["probability_it_helps"] = helps.astype(float)
     table.insert(0, "scenario", name)
@@ -87,13 +96,27 @@ def _described(own: Matrix, others: Matrix) -> Matrix:
     """:data:`DESCRIBED` (rows) of each series (columns); replications by series go in."""
     gap, many = own - others, len(own)
     with np.errstate(invalid="ignore", divide="ignore"):
-        mean, spread = gap.mean(axis=0), gap.std(axis=0, ddof=1) if many > 1 else np.full(gap.shape[1], np.nan)
+        mean, spread = (
+            gap.mean(axis=0),
+            gap.std(axis=0, ddof=1) if many > 1 else np.full(gap.shape[1], np.nan),
+        )
         half = student.ppf((1 + CONFIDENCE) / 2, max(many - 1, 1)) * spread / np.sqrt(many)
         reduction = np.where(spread > 0, (_variance(own) + _variance(others)) / spread**2, np.nan)
     low, high = np.quantile(gap, [0.1, 0.9], axis=0)
     less, more = (gap < 0).mean(axis=0), (gap > 0).mean(axis=0)
     reduced = less + 0.5 * (1 - less - more)
-    parts = (mean, mean - half, mean + half, low, high, less, more, reduced, reduction, np.full(len(mean), float(many)))
+    parts = (
+        mean,
+        mean - half,
+        mean + half,
+        low,
+        high,
+        less,
+        more,
+        reduced,
+        reduction,
+        np.full(len(mean), float(many)),
+    )
     return np.stack(parts)
 
 

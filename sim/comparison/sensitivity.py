@@ -1,7 +1,8 @@
-"""Which of many inputs drives a result: a screening of all of them, then shares of the variance for the strongest.
+"""Which of many inputs drives a result: a screening of all of them, then shares of the variance for the
+strongest.
 
-Every input runs from 0 to 1; what that means is the caller's affair. A result is a function of all inputs at once, asked for
-many points in one call, so that the caller can share the work out.
+Every input runs from 0 to 1; what that means is the caller's affair. A result is a function of all inputs at
+once, asked for many points in one call, so that the caller can share the work out.
 """
 
 from collections.abc import Callable, Sequence
@@ -55,9 +56,9 @@ def elementary_effects(points: Numbers, results: Numbers) -> Numbers:
 def screening(names: Sequence[str], result: Result, many: int, seed: int) -> pd.DataFrame:
     """Morris screening: a row for each input, the strongest first.
 
-    Columns: input; ``mu_star``, mean size of its effect over its whole range (Campolongo, Cariboni and Saltelli 2007);
-    ``mu``, the same with its sign; ``sigma``, spread of the effect: large where it depends on the other inputs or is not
-    straight.
+    Columns: input; ``mu_star``, mean size of its effect over its whole range (Campolongo, Cariboni and
+    Saltelli 2007); ``mu``, the same with its sign; ``sigma``, spread of the effect: large where it depends on
+    the other inputs or is not straight.
     """
     points = trajectories(len(names), many, np.random.default_rng(seed))
     effects = elementary_effects(points, result(points))
@@ -75,12 +76,14 @@ def screening(names: Sequence[str], result: Result, many: int, seed: int) -> pd.
 def variance_shares(names: Sequence[str], result: Result, samples: int, seed: int) -> pd.DataFrame:
     """Sobol' indices of some inputs, with 95 % bootstrap intervals.
 
-    Columns: input; ``first_order``, the share of the variance of the result that goes when this input alone is known;
-    ``total_order``, the share that is left when all others are known; ``*_low`` and ``*_high``, their intervals. All are
-    blank if the result never varies.
+    Columns: input; ``first_order``, the share of the variance of the result that goes when this input alone
+    is known; ``total_order``, the share that is left when all others are known; ``*_low`` and ``*_high``,
+    their intervals. All are blank if the result never varies.
     """
     dists: Any = [uniform()] * len(names)
-    found = sobol_indices(func=lambda x: np.atleast_2d(result(np.asarray(x).T)), n=samples, dists=dists, rng=seed)
+    found = sobol_indices(
+        func=lambda x: np.atleast_2d(result(np.asarray(x).T)), n=samples, dists=dists, rng=seed
+    )
     spread = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
     columns: dict[str, object] = {"input": list(names)}
     for order in ("first_order", "total_order"):

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from sim.parameters import Aim
 
 LIKELY = 0.8
-"""A plan is said to help, or to harm, if so large a share of the replications goes that way: eight in ten. A convention.
+"""A plan is said to help, or to harm, if so large a share of the replications goes that way: eight in ten. A
+convention.
 
-It is a share of replications and not the confidence interval of their mean: that shrinks with every replication that is
-added, whatever may happen in the one future that comes.
+It is a share of replications and not the confidence interval of their mean: that shrinks with every
+replication that is added, whatever may happen in the one future that comes.
 """
 LESS = -1
 MONEY = {("costs", "total"): LESS, ("costs_month", "total"): LESS}
-"""Net cost is wanted to be less. Of a single cost line nobody can say: support for carers is meant to cost more."""
+"""Net cost is wanted to be less. Of a single cost line nobody can say: support for carers is meant to cost
+more."""
 Directions = Mapping[tuple[str, str], int]
 """1 (more) or -1 (less) by measure and breakdown; what is not named is not wanted to go either way."""
 

@@ -20,19 +20,33 @@ NAMED_BY_SCENARIO = ("programmes",)
 def every_remark(
     measured: Mapping[str, Replications], scenarios: Mapping[str, Scenario], p: Parameters, years: int
 ) -> pd.DataFrame:
-    """What is to be said of each scenario before and after the run: columns ``scenario``, ``about``, ``remark``."""
+    """What is to be said of each scenario before and after the run: columns ``scenario``, ``about``,
+    ``remark``.
+    """
     found = [*remarks(scenarios, p, years), *without_effect(measured, scenarios, p)]
-    return pd.DataFrame([(one.scenario, one.about, one.says) for one in found], columns=["scenario", "about", "remark"])
+    return pd.DataFrame(
+        [(one.scenario, one.about, one.says) for one in found], columns=["scenario", "about", "remark"]
+    )
 
 
-def without_effect(measured: Mapping[str, Replications], scenarios: Mapping[str, Scenario], p: Parameters) -> Iterator[Remark]:
-    """A remark for each scenario like the first one in every run, each programme that did nothing, each home always empty."""
+def without_effect(
+    measured: Mapping[str, Replications], scenarios: Mapping[str, Scenario], p: Parameters
+) -> Iterator[Remark]:
+    """A remark for each scenario like the first one in every run, each programme that did nothing, each home
+    always empty.
+    """
     first = next(iter(measured))
     for name, runs in measured.items():
         if name != first and scenarios[name].policies and all(map(_alike, runs, measured[first])):
-            yield Remark(name, "", f"every one of the {len(runs)} runs came out as in '{first}': no child lives otherwise")
+            yield Remark(
+                name,
+                "",
+                f"every one of the {len(runs)} runs came out as in '{first}': no child lives otherwise",
+            )
         yield from _idle_programmes(name, [run["programmes"] for run in runs if "programmes" in run])
-        new = [home for home in scenarios[name].applied_to(p).provision.homes if home not in p.provision.homes]
+        new = [
+            home for home in scenarios[name].applied_to(p).provision.homes if home not in p.provision.homes
+        ]
         yield from _empty_homes(name, new, runs)
 
 
@@ -56,14 +70,18 @@ def _idle_programmes(scenario: str, counted: Sequence[Measured]) -> Iterator[Rem
     for name, done in rows.groupby("programme", sort=False):
         many = done.groupby("measure")["value"].sum()
         if many[PLACES] and not many[BEGUN]:
-            yield Remark(scenario, f"programme '{name}'", "began with nobody in any run: no child was suitable for it")
+            yield Remark(
+                scenario, f"programme '{name}'", "began with nobody in any run: no child was suitable for it"
+            )
         elif many[BROKEN_DOWN] and not many[LED_OUT]:
             yield Remark(scenario, f"programme '{name}'", "led nobody out in any run")
 
 
 def _empty_homes(scenario: str, homes: Sequence[str], runs: Replications) -> Iterator[Remark]:
     units = runs[0]["occupied"].keys["unit"].to_numpy(dtype=object)
-    places, occupied = (np.nansum([run[name].values for run in runs], axis=0) for name in ("places", "occupied"))
+    places, occupied = (
+        np.nansum([run[name].values for run in runs], axis=0) for name in ("places", "occupied")
+    )
     for home in homes:
         own = units == home
         if places[own].sum() > 0 and occupied[own].sum() == 0:

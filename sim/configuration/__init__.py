@@ -1,1 +1,3 @@
-"""What `sim.config` needs to read a configuration well, without Hydra: its files, its overrides, its mistakes."""
+"""What `sim.config` needs to read a configuration well, without Hydra: its files, its overrides, its
+mistakes.
+"""

@@ -11,12 +11,17 @@ def not_indicators(aims: object) -> list[Mistake]:
     """What is said of aims for indicators that nobody measures: they would be judged by nothing."""
     named = [str(name) for name in aims] if isinstance(aims, Mapping) else []
     unknown = [name for name in named if name not in INDICATORS]
-    return [Mistake(("aims", name), f": there is no such indicator; {nearest(name, INDICATORS)}") for name in unknown]
+    return [
+        Mistake(("aims", name), f": there is no such indicator; {nearest(name, INDICATORS)}")
+        for name in unknown
+    ]
 
 
 def with_usual_directions(aims: object) -> object:
     """Aims that name no direction with that of their indicator, if it has one; anything else as it is."""
-    return {name: _directed(str(name), aim) for name, aim in aims.items()} if isinstance(aims, Mapping) else aims
+    return (
+        {name: _directed(str(name), aim) for name, aim in aims.items()} if isinstance(aims, Mapping) else aims
+    )
 
 
 def _directed(name: str, aim: object) -> object:

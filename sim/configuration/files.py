@@ -16,13 +16,16 @@ GLOBAL_HEADER = "@package _global_"
 GLOBAL_GROUPS = ("authority", "fitted")
 """The groups whose files have that comment, because they choose or change what belongs to other groups."""
 FORBIDDEN_KEY = "_target_"
-"""Hydra would call what such a key names. Nothing here ever does, and the key is refused so that nobody expects it."""
+"""Hydra would call what such a key names. Nothing here ever does, and the key is refused so that nobody
+expects it."""
 NO_CODE = f"'{FORBIDDEN_KEY}' is not allowed, because a configuration never runs code; remove it"
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where configurations are looked for: the user's folder first, then the one that comes with the package."""
+    """Where configurations are looked for: the user's folder first, then the one that comes with the
+    package.
+    """
 
     shipped: Path
     user: Path | None = None
@@ -31,7 +34,9 @@ class Folders:
     def find(cls, user: Path | None = None) -> "Folders":
         """The package's own folder and the user's; raises ``InputMistake`` if either is not there."""
         if user is not None and not user.is_dir():
-            raise InputMistake(f"--config-dir {user}: there is no such folder; give the one with your own files")
+            raise InputMistake(
+                f"--config-dir {user}: there is no such folder; give the one with your own files"
+            )
         return cls(_shipped(), user)
 
     @property
@@ -61,13 +66,17 @@ class Folders:
                 yield from yaml_files(folder / group)
 
     def shown(self, file: Path) -> str:
-        """How a message calls a file: below ``configs/`` if it came with the package, else as the user wrote it."""
+        """How a message calls a file: below ``configs/`` if it came with the package, else as the user wrote
+        it.
+        """
         if file.is_relative_to(self.shipped):
             return (Path("configs") / file.relative_to(self.shipped)).as_posix()
         return str(file)
 
     def place(self, file: Path, path: Sequence[str]) -> str:
-        """File and line of a key, as a message names them; without the line if the file does not hold the key."""
+        """File and line of a key, as a message names them; without the line if the file does not hold the
+        key.
+        """
         _, line = line_of(file, path)
         return f"{self.shown(file)}, line {line}" if line else self.shown(file)
 
@@ -83,11 +92,15 @@ def _shipped() -> Path:
     for folder in (package / "configs", package.parent / "configs"):
         if (folder / "config.yaml").is_file():
             return folder
-    raise InputMistake(f"{package / 'configs'}: the package's own configuration is missing; install the package again")
+    raise InputMistake(
+        f"{package / 'configs'}: the package's own configuration is missing; install the package again"
+    )
 
 
 def unusable(folders: Folders) -> list[str]:
-    """One sentence for each thing in the files that no configuration may contain, whether the file is chosen or not."""
+    """One sentence for each thing in the files that no configuration may contain, whether the file is chosen
+    or not.
+    """
     return [f"{folders.shown(file)}{fault}" for file in folders.all_files() for fault in _faults(file)]
 
 
@@ -101,7 +114,9 @@ def _faults(file: Path) -> Iterator[str]:
         yield f": cannot be read ({error.strerror}); check the file's permissions"
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        yield f", line {line}: is not valid YAML ({error.problem}); check indentation, colons and quotes there"
+        yield (
+            f", line {line}: is not valid YAML ({error.problem}); check indentation, colons and quotes there"
+        )
     except yaml.YAMLError as error:
         yield f": is not valid YAML ({error})"
     else:
@@ -158,7 +173,9 @@ def line_of(file: Path, path: Sequence[str]) -> tuple[int, int]:
 
 def _child(node: yaml.Node | None, name: str) -> tuple[yaml.Node, int] | None:
     if isinstance(node, yaml.MappingNode):
-        return next(((value, key.start_mark.line + 1) for key, value in node.value if str(key.value) == name), None)
+        return next(
+            ((value, key.start_mark.line + 1) for key, value in node.value if str(key.value) == name), None
+        )
     if isinstance(node, yaml.SequenceNode) and name.isdigit() and int(name) < len(node.value):
         return node.value[int(name)], node.value[int(name)].start_mark.line + 1
     return None

@@ -1,7 +1,8 @@
 """Values that are taken as they are typed: paths, and what people's own words mean.
 
-Hydra's language has no way of writing many of them: ``Children's Services``, ``903 (2022)``, ``a#b``, ``Mother & Baby``. So
-Hydra is told a token in the place of each text, and the text comes back once all is composed.
+Hydra's language has no way of writing many of them: ``Children's Services``, ``903 (2022)``, ``a#b``,
+``Mother & Baby``. So Hydra is told a token in the place of each text, and the text comes back once all is
+composed.
 """
 
 import os
@@ -25,8 +26,11 @@ WORDS, FILES = (
     frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, kind))
     for kind in (dict[str, str], dict[str, int])
 )
-"""The settings that say what words of other people mean, and those that say something of files by their names."""
-SUCH = {key: {"Fostering, Agency": "what it means"} for key in WORDS} | {key: {"2021/episodes.csv": "2021"} for key in FILES}
+"""The settings that say what words of other people mean, and those that say something of files by their
+names."""
+SUCH = {key: {"Fostering, Agency": "what it means"} for key in WORDS} | {
+    key: {"2021/episodes.csv": "2021"} for key in FILES
+}
 """What such a setting may look like."""
 NOTHING = "null"
 _OVERRIDE = re.compile(r"\+{0,2}(?P<key>[A-Za-z_][\w.]*)=(?P<value>.*)", re.DOTALL)
@@ -50,7 +54,9 @@ class Literals:
     texts: list[str] = field(default_factory=list)
 
     def read(self, override: str) -> Literal | None:
-        """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if it is none."""
+        """The override as such a one; ``None`` if its value is of Hydra's language. Raises ``ValueError`` if
+        it is none.
+        """
         parts = _OVERRIDE.fullmatch(override)
         if parts is None or parts["key"] not in PATHS | TEXTS | WORDS | FILES:
             return None
@@ -77,19 +83,25 @@ class Literals:
 
     def _token(self, value: object) -> str:
         if isinstance(value, dict):
-            return f"{{{','.join(f'{self._token(key)}:{self._token(inner)}' for key, inner in value.items())}}}"
+            return (
+                f"{{{','.join(f'{self._token(key)}:{self._token(inner)}' for key, inner in value.items())}}}"
+            )
         self.texts.append(str(value))
         return f"sim_literal_{len(self.texts) - 1}_"
 
 
 def is_text(override: str) -> bool:
-    """Whether the value of an override is text of the user's own: then a comma in it is a letter, and no list of values."""
+    """Whether the value of an override is text of the user's own: then a comma in it is a letter, and no list
+    of values.
+    """
     parts = _OVERRIDE.fullmatch(override)
     return parts is not None and parts["key"] in PATHS | TEXTS
 
 
 def _text(value: str, what: str) -> str:
-    """A text as it is meant: quotes that a shell did not take away are no part of it, unless there is such a file."""
+    """A text as it is meant: quotes that a shell did not take away are no part of it, unless there is such a
+    file.
+    """
     if not value.strip():
         raise ValueError(f"names no {what}; give one, or null for none")
     if len(value) > 2 and value[0] == value[-1] in "\"'" and not Path(value).exists():
@@ -99,7 +111,9 @@ def _text(value: str, what: str) -> str:
 
 
 def _words(value: str) -> dict[str, str] | None:
-    """A mapping of words to words as YAML writes it; ``None`` if it is none, or has the backslashes of Hydra's language."""
+    """A mapping of words to words as YAML writes it; ``None`` if it is none, or has the backslashes of
+    Hydra's language.
+    """
     if not value.startswith("{") or "\\" in value:
         return None
     try:

@@ -1,4 +1,6 @@
-"""Files that a configuration names and that stay on this computer: the children of a census, draws of parameters."""
+"""Files that a configuration names and that stay on this computer: the children of a census, draws of
+parameters.
+"""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -23,12 +25,15 @@ class LocalFiles:
     plain: dict[str, Any]
     """The same plain values, with absolute paths."""
     hashed: dict[str, Any]
-    """The same with the SHA-256 of each file in place of its path: what the hash of a configuration depends on."""
+    """The same with the SHA-256 of each file in place of its path: what the hash of a configuration depends
+    on."""
     mistakes: tuple[Mistake, ...]
 
 
 def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
-    """Look for every file that is named: in the user's folder, in the shipped one, and from where the command was given."""
+    """Look for every file that is named: in the user's folder, in the shipped one, and from where the command
+    was given.
+    """
     found = with_paths(plain)
     hashed, mistakes = deepcopy(found), []
     for path, name in _named(found, NAMED_AT):
@@ -36,7 +41,9 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
         file = next((place / name for place in places if (place / name).is_file()), None)
         if file is None:
             looked = " or ".join(str(place) for place in places if place != folders.shipped)
-            mistakes.append(Mistake(path, f": there is no file '{name}' in {looked}; put it there or give its whole path"))
+            mistakes.append(
+                Mistake(path, f": there is no file '{name}' in {looked}; put it there or give its whole path")
+            )
         else:
             _put(found, path, str(file.resolve()))
             _put(hashed, path, sha256(file.read_bytes()).hexdigest())
@@ -44,10 +51,11 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
 
 
 def with_paths(plain: Mapping[str, Any]) -> dict[str, Any]:
-    """Plain values in which every path is text and begins in the user's own folder where it begins with ``~``.
+    """Plain values in which every path is text and begins in the user's own folder where it begins with
+    ``~``.
 
-    A shell puts that folder there only where a word begins with ``~``, not after ``returns.folder=``. A folder called 903 is a
-    number to YAML.
+    A shell puts that folder there only where a word begins with ``~``, not after ``returns.folder=``. A
+    folder called 903 is a number to YAML.
     """
     changed = deepcopy(dict(plain))
     for path, value in _named(plain, [tuple(key.split(".")) for key in sorted(PATHS)], (str, int)):

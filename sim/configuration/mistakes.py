@@ -46,7 +46,9 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
     mistakes = []
     for path, value in leaves(plain):
         if value == "???":
-            mistakes.append(Mistake(path, " is '???', which stands for a value that must be given; write one"))
+            mistakes.append(
+                Mistake(path, " is '???', which stands for a value that must be given; write one")
+            )
         if isinstance(value, float) and not isfinite(value):
             mistakes.append(Mistake(path, f" is {value}; expected a finite number"))
         if FORBIDDEN_KEY in path:
@@ -54,15 +56,20 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
     return mistakes
 
 
-def unsourced_numbers(plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job", "fit")) -> list[Mistake]:
+def unsourced_numbers(
+    plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job", "fit")
+) -> list[Mistake]:
     """Numbers with neither ``source:`` nor ``assumption:`` in any mapping around them.
 
-    That each model of sourced numbers says where *its own* come from is the models' business; this catches numbers in
-    models that have no such field of their own and lean on what is around them. How a
-    job is run, and what it is asked, needs no source.
+    That each model of sourced numbers says where *its own* come from is the models' business; this catches
+    numbers in models that have no such field of their own and lean on what is around them. How a job is run,
+    and what it is asked, needs no source.
     """
     return [
-        Mistake(path, f" is {value}, but nothing around it says where it comes from; add 'source:' or 'assumption:'")
+        Mistake(
+            path,
+            f" is {value}, but nothing around it says where it comes from; add 'source:' or 'assumption:'",
+        )
         for path, value in leaves(plain)
         if type(value) in (int, float) and path[0] not in apart_from and not _has_source(plain, path)
     ]
@@ -92,7 +99,8 @@ def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]
         case "missing":
             yield Mistake(path, " is missing; add it")
         case "value_error":
-            # A model that compares its parts reports each finding on a line of its own, with the path in front.
+            # A model that compares its parts reports each finding on a line of its own, with the path in
+            # front.
             for line in message.removeprefix("Value error, ").splitlines():
                 yield Mistake(path, f": {line}") if path else Mistake(*_split(line))
         case "date_parsing" | "date_from_datetime_parsing" | "date_type" | "date_from_datetime_inexact":
@@ -126,4 +134,8 @@ def _keys_at(model: type[BaseModel], loc: Sequence[str]) -> list[str]:
     for name in loc:
         annotation = inside(annotation, name)
     annotation = bare(annotation)
-    return list(annotation.model_fields) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else []
+    return (
+        list(annotation.model_fields)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel)
+        else []
+    )

@@ -49,8 +49,12 @@ class Validated:
 def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
     known = {**plain, **({"aims": with_usual_directions(plain["aims"])} if "aims" in plain else {})}
-    parameters, wrong = _read(Parameters, {name: known[name] for name in Parameters.model_fields if name in known})
-    choices, also_wrong = _read(Choices, {name: plain[name] for name in Choices.model_fields if name in plain})
+    parameters, wrong = _read(
+        Parameters, {name: known[name] for name in Parameters.model_fields if name in known}
+    )
+    choices, also_wrong = _read(
+        Choices, {name: plain[name] for name in Choices.model_fields if name in plain}
+    )
     policies, not_policies = _policies(plain.get(POLICY) or {})
     wrong = [*wrong, *also_wrong, *not_policies, *not_indicators(plain.get("aims"))]
     found = [*_unknown(plain), *unusable_values(plain), *wrong, *unsourced_numbers(plain)]
@@ -58,17 +62,23 @@ def validated(plain: Mapping[str, Any]) -> Validated:
 
 
 def read_policy(name: str, plain: Mapping[str, Any]) -> tuple[Policy | None, list[Mistake]]:
-    """A policy from its plain values, or ``None`` and what is wrong; the lever that it pulls says what it needs."""
+    """A policy from its plain values, or ``None`` and what is wrong; the lever that it pulls says what it
+    needs.
+    """
     lever = plain.get("lever")
     if lever not in LEVERS:
         return None, [Mistake(("lever",), f" is {lever!r}; {nearest(str(lever), LEVERS)}")]
-    return checked(LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name})
+    return checked(
+        LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name}
+    )
 
 
 def _policies(plain: Mapping[str, Any]) -> tuple[dict[str, Policy], list[Mistake]]:
     """The policies that can be used, by name, and what is wrong with the others."""
     read = {str(name): read_policy(str(name), policy) for name, policy in plain.items()}
-    wrong = [Mistake((POLICY, name, *m.path), m.says) for name, (_, mistakes) in read.items() for m in mistakes]
+    wrong = [
+        Mistake((POLICY, name, *m.path), m.says) for name, (_, mistakes) in read.items() for m in mistakes
+    ]
     return {name: policy for name, (policy, _) in read.items() if policy is not None}, wrong
 
 

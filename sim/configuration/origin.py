@@ -27,7 +27,9 @@ class Origin:
         return self.find_files()
 
     def of(self, path: Sequence[str]) -> str:
-        """The override, or the file and line, that wrote a value; for one that is missing, where it belongs."""
+        """The override, or the file and line, that wrote a value; for one that is missing, where it
+        belongs.
+        """
         written = [override for override in self.overrides if override.key not in self.folders.groups]
         for override in reversed(written):
             if tuple(path[: len(override.path)]) == override.path:
@@ -36,7 +38,9 @@ class Origin:
         return " and ".join(within) or self._file(tuple(path))
 
     def _file(self, path: tuple[str, ...]) -> str:
-        """The file that holds most of the path: the last one composed that has all of it, else the group's own."""
+        """The file that holds most of the path: the last one composed that has all of it, else the group's
+        own.
+        """
         ranked = []
         for rank, (file, package) in enumerate(self.files):
             if path[: len(package)] == package:

@@ -41,11 +41,17 @@ def fault(override: Override, folders: Folders) -> str | None:
     if FORBIDDEN_KEY in override.path:
         return f"{said}{NO_CODE}"
     if not override.key or override.path[0].partition("/")[0] == "hydra":
-        return f"{said}'{override.key}' is not a setting of the simulator; expected key=value such as run.years=5"
+        return (
+            f"{said}'{override.key}' is not a setting of the simulator; expected key=value such as"
+            " run.years=5"
+        )
     if override.key == "scenario":
         return f"{said}scenarios are chosen as a list; write {typed(f'scenarios=[{override.value}]')}"
     if override.key == "policy":
-        return f"{said}policies belong to scenarios; change one with its path, such as policy.step_down.places_per_year=12"
+        return (
+            f"{said}policies belong to scenarios; change one with its path, such as"
+            " policy.step_down.places_per_year=12"
+        )
     if override.key in folders.groups:
         return _unknown_option(said, override, folders)
     return None
@@ -60,13 +66,18 @@ def _unknown_option(said: str, override: Override, folders: Folders) -> str | No
     return None
 
 
-def misplaced(overrides: Sequence[Override], plain: Mapping[str, Any], groups: Sequence[str]) -> dict[str, str]:
-    """The overrides that change what is not there, or add what is there already, each with a sentence saying so.
+def misplaced(
+    overrides: Sequence[Override], plain: Mapping[str, Any], groups: Sequence[str]
+) -> dict[str, str]:
+    """The overrides that change what is not there, or add what is there already, each with a sentence saying
+    so.
 
     ``plain`` is the configuration composed without them.
     """
     placed = (override for override in overrides if override.key not in groups)
-    return {o.text: f"override '{o.text}': {said}" for o in placed if (said := _misplacement(o, plain, groups))}
+    return {
+        o.text: f"override '{o.text}': {said}" for o in placed if (said := _misplacement(o, plain, groups))
+    }
 
 
 def _misplacement(override: Override, plain: Mapping[str, Any], groups: Sequence[str]) -> str | None:
@@ -94,10 +105,15 @@ def _changed(path: tuple[str, ...], value: object) -> Iterator[tuple[str, ...]]:
         yield from _changed((*path, str(key)), inner)
 
 
-def _absent(override: Override, path: Sequence[str], known: Iterable[str] | None, groups: Sequence[str]) -> str:
+def _absent(
+    override: Override, path: Sequence[str], known: Iterable[str] | None, groups: Sequence[str]
+) -> str:
     *above, name = path
     if known is None:
-        return f"'{'.'.join(above)}' is one value and has no '{name}'; change it as a whole: {'.'.join(above)}=..."
+        return (
+            f"'{'.'.join(above)}' is one value and has no '{name}'; change it as a whole:"
+            f" {'.'.join(above)}=..."
+        )
     if not above:
         return f"there is no '{name}'; {nearest(name, {*known, *groups})}"
     hint = nearest(name, known) if known else "it is empty"

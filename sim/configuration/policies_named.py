@@ -26,14 +26,18 @@ def _listed(names: Sequence[object]) -> tuple[dict[str, Plain], Wrong]:
         if isinstance(name, Mapping):
             inside = ", ".join(map(str, name))
             sentence = (
-                f"policies: a list holds names alone; to change {inside} write 'policies:' as a mapping, '{inside}: {{...}}'"
+                f"policies: a list holds names alone; to change {inside} write 'policies:' as a mapping,"
+                f" '{inside}: {{...}}'"
             )
             wrong.append(((str(number),), sentence))
         elif not isinstance(name, str) or not name.strip():
             wrong.append(((str(number),), f"policies: holds {name!r}, which is no name; {EXPECTED}"))
         elif name in names[:number]:
             wrong.append(
-                ((str(number),), f"policies: '{name}' stands there more than once; keep one, a policy works only once")
+                (
+                    (str(number),),
+                    f"policies: '{name}' stands there more than once; keep one, a policy works only once",
+                )
             )
     return {name: {} for name in names if isinstance(name, str) and name.strip()}, wrong
 
@@ -41,14 +45,26 @@ def _listed(names: Sequence[object]) -> tuple[dict[str, Plain], Wrong]:
 def _with_differences(policies: Mapping[Any, Any]) -> tuple[dict[str, Plain], Wrong]:
     """A name with nothing below it is the policy as its own file has it."""
     wrong: Wrong = [
-        ((str(name),), f"policies.{name}: is {given!r}; expected what differs, such as {{start: 2024-04-01}}, or nothing")
+        (
+            (str(name),),
+            (
+                f"policies.{name}: is {given!r}; expected what differs, such as {{start: 2024-04-01}}, or"
+                " nothing"
+            ),
+        )
         for name, given in policies.items()
         if given is not None and not isinstance(given, Mapping)
     ]
-    wrong += [((str(name),), f"policies: {name!r} is no name; {EXPECTED}") for name in policies if not isinstance(name, str)]
+    wrong += [
+        ((str(name),), f"policies: {name!r} is no name; {EXPECTED}")
+        for name in policies
+        if not isinstance(name, str)
+    ]
     return {str(name): given for name, given in _usable(policies).items()}, wrong
 
 
 def _usable(policies: Mapping[Any, Any]) -> dict[str, Plain]:
-    known = {name: {} if given is None else given for name, given in policies.items() if isinstance(name, str)}
+    known = {
+        name: {} if given is None else given for name, given in policies.items() if isinstance(name, str)
+    }
     return {name: given for name, given in known.items() if isinstance(given, Mapping)}

@@ -21,7 +21,9 @@ ALL, REFERENCE = "all", "baseline"
 
 
 def every_scenario(named: object, folders: Folders) -> object:
-    """The names of all scenarios, the reference first, where ``all`` was asked for; else what was asked for."""
+    """The names of all scenarios, the reference first, where ``all`` was asked for; else what was asked
+    for.
+    """
     return sorted(folders.options("scenario"), key=lambda name: name != REFERENCE) if named == ALL else named
 
 
@@ -47,10 +49,14 @@ class Reading:
             return None
         plain = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) or {}  # noqa: S506 (a safe loader)
         differences = self._named(file, plain["policies"]) if "policies" in plain else {}
-        policies = {policy: self._policy(name, policy, difference) for policy, difference in differences.items()}
+        policies = {
+            policy: self._policy(name, policy, difference) for policy, difference in differences.items()
+        }
         usable = {policy: read for policy, read in policies.items() if read is not None}
         scenario, wrong = checked(Scenario, {**plain, "policies": usable})
-        self.mistakes += [f"{self.folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong]
+        self.mistakes += [
+            f"{self.folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong
+        ]
         return scenario
 
     def _named(self, file: Path, policies: object) -> dict[str, Plain]:
@@ -59,7 +65,9 @@ class Reading:
         Anything else runs no policy and is a mistake, so that nobody takes it for a plan without effect.
         """
         found, wrong = named_policies(policies)
-        self.mistakes += [f"{self.folders.place(file, ('policies', *path))}: {sentence}" for path, sentence in wrong]
+        self.mistakes += [
+            f"{self.folders.place(file, ('policies', *path))}: {sentence}" for path, sentence in wrong
+        ]
         return found
 
     def _policy(self, scenario: str, name: str, difference: Plain) -> Policy | None:
@@ -75,7 +83,9 @@ class Reading:
 
 
 def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
-    """What is wrong with scenarios for these parameters: a policy may name a home or market that is not there."""
+    """What is wrong with scenarios for these parameters: a policy may name a home or market that is not
+    there.
+    """
     wrong = []
     for name, scenario in scenarios.items():
         try:

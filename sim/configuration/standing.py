@@ -1,4 +1,5 @@
-"""Policies that stand by themselves: nothing changes their files and they refer to no other, so there is nothing to compose.
+"""Policies that stand by themselves: nothing changes their files and they refer to no other, so there is
+nothing to compose.
 
 Most policies are like that in most runs, and reading them takes a small part of the time of composing them.
 """
@@ -27,7 +28,11 @@ class PlainLoader(Loader):  # type: ignore[misc, valid-type]
 
 def standing_policies(folders: Folders, overrides: Sequence[Override]) -> dict[str, Any]:
     """What the file of each such policy says, by name."""
-    changed = {override.path[1] if len(override.path) > 1 else "" for override in overrides if override.path[0] == GROUP}
+    changed = {
+        override.path[1] if len(override.path) > 1 else ""
+        for override in overrides
+        if override.path[0] == GROUP
+    }
     names = [] if "" in changed else [name for name in folders.options(GROUP) if name not in changed]
     read = {name: _stands_alone(folders, name) for name in names}
     return {name: plain for name, plain in read.items() if plain is not None}

@@ -1,9 +1,9 @@
 """Cumulative incidence of each way out of care, with delayed entry and censoring (Aalen and Johansen 1978).
 
-At each time at which somebody leaves, the probability of having left by a route grows by the probability of being still in
-care times the share of those at risk who leave by it then. Those at risk at a time in care are the children who were under
-observation at it: children already in care when the window opens join late, and leave without an event where they are last
-seen or turn 18.
+At each time at which somebody leaves, the probability of having left by a route grows by the probability of
+being still in care times the share of those at risk who leave by it then. Those at risk at a time in care are
+the children who were under observation at it: children already in care when the window opens join late, and
+leave without an event where they are last seen or turn 18.
 """
 
 from dataclasses import dataclass
@@ -25,7 +25,9 @@ class Stays:
 
 
 def cumulative_incidence(stays: Stays, causes: int, days: Numbers) -> Numbers:
-    """Probability of having left by each cause (rows) within ``days``. Times at which nobody is at risk add nothing."""
+    """Probability of having left by each cause (rows) within ``days``. Times at which nobody is at risk add
+    nothing.
+    """
     ended = stays.cause >= 0
     times = np.unique(stays.stop[ended])
     started, stopped = np.sort(stays.start), np.sort(stays.stop)

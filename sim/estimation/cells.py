@@ -1,7 +1,7 @@
 """Exposure and events by the cells of the hazards: setting, age band, band of time, profile.
 
-Each placement at risk is cut where its child reaches an age band and where its time in care or in placement reaches a band; the
-pieces are added up by cell. An event belongs to the cell of the piece that it ends.
+Each placement at risk is cut where its child reaches an age band and where its time in care or in placement
+reaches a band; the pieces are added up by cell. An event belongs to the cell of the piece that it ends.
 """
 
 from dataclasses import dataclass
@@ -45,7 +45,12 @@ def pieces(at: AtRisk) -> Pieces:
 
 def last_pieces(at: AtRisk) -> Pieces:
     """For each placement a moment in the piece that ends with it."""
-    inner = [at.start[:, None], at.reached.T, _edges(at.entered, TIME_IN_CARE), _edges(at.placed, TIME_IN_PLACEMENT)]
+    inner = [
+        at.start[:, None],
+        at.reached.T,
+        _edges(at.entered, TIME_IN_CARE),
+        _edges(at.placed, TIME_IN_PLACEMENT),
+    ]
     cuts = np.concatenate(inner, axis=1)
     inside = (cuts < at.stop[:, None]) & (cuts >= at.start[:, None])
     left = np.max(np.where(inside, cuts, at.start[:, None]), axis=1)
@@ -55,9 +60,9 @@ def last_pieces(at: AtRisk) -> Pieces:
 def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     """Exposure (days; rows without a cause) and events (rows with one) on both clocks.
 
-    Columns: part, setting, age_band, time (first day of the band), profile, plan, spell (:data:`ORDER`), cause, count and
-    exposure. On the clock of time in care profiles are ``unaccompanied`` and ``other`` and the spell is left out, because exits
-    depend on no more.
+    Columns: part, setting, age_band, time (first day of the band), profile, plan, spell (:data:`ORDER`),
+    cause, count and exposure. On the clock of time in care profiles are ``unaccompanied`` and ``other`` and
+    the spell is left out, because exits depend on no more.
     """
     lived, ended = pieces(at), last_pieces(at)
     happened = at.cause >= 0
@@ -65,7 +70,9 @@ def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     tables = []
     for clock in (CARE, PLACEMENT):
         exposure = _sums(at, p, lived, clock).drop(columns="count")
-        events = _sums(at, p, ended, clock, np.array(causes(p), dtype=object)[at.cause[ended.who]]).drop(columns="exposure")
+        events = _sums(at, p, ended, clock, np.array(causes(p), dtype=object)[at.cause[ended.who]]).drop(
+            columns="exposure"
+        )
         tables += [exposure, events]
     whole = pd.concat(tables, ignore_index=True)
     whole["exposure"] = whole["exposure"].round(DIGITS)

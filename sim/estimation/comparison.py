@@ -17,7 +17,8 @@ FITTED, COMPARED = "fitted", "compared"
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """The table: group, item, kind (fitted to, or only compared), target, model, difference, percent, low, high, unit.
+    """The table: group, item, kind (fitted to, or only compared), target, model, difference, percent, low,
+    high, unit.
 
     ``low`` and ``high`` are the least and the most of the last three published years, where they are known.
     """
@@ -27,7 +28,11 @@ class Comparison:
     def worst(self, many: int) -> pd.DataFrame:
         """The rows that differ most for their size, worst first."""
         size = np.sqrt(np.maximum(self.rows["target"], 1.0))
-        return self.rows.assign(far=(self.rows["difference"].abs() / size)).nlargest(many, "far").drop(columns="far")
+        return (
+            self.rows.assign(far=(self.rows["difference"].abs() / size))
+            .nlargest(many, "far")
+            .drop(columns="far")
+        )
 
 
 Row = tuple[str, str, str, float, float, float | None, float | None, str]
@@ -48,13 +53,40 @@ def _flows(seen: Observed, p: Parameters, targets: Targets) -> Iterator[Row]:
     yield "entries", "all", FITTED, entries.value, float(seen.entries), entries.low, entries.high, children
     for number, route in enumerate(p.exits.routes):
         t = targets.exits_by_route[route]
-        yield "exits before 18 by route", route, FITTED, t.value, seen.exits[number].sum(), t.low, t.high, children
+        yield (
+            "exits before 18 by route",
+            route,
+            FITTED,
+            t.value,
+            seen.exits[number].sum(),
+            t.low,
+            t.high,
+            children,
+        )
     for number, age in enumerate(ages):
         t = targets.exits_by_age[age]
-        yield "exits before 18 by age", age, FITTED, t.value, seen.exits[:, number].sum(), t.low, t.high, children
+        yield (
+            "exits before 18 by age",
+            age,
+            FITTED,
+            t.value,
+            seen.exits[:, number].sum(),
+            t.low,
+            t.high,
+            children,
+        )
     yield "moves", "all", FITTED, moves.value, seen.moves.sum(), moves.low, moves.high, "moves a year"
     new = moves.value + entries.value
-    yield "new placements", "all", FITTED, new, seen.moves.sum() + float(seen.entries), None, None, "placements a year"
+    yield (
+        "new placements",
+        "all",
+        FITTED,
+        new,
+        seen.moves.sum() + float(seen.entries),
+        None,
+        None,
+        "placements a year",
+    )
 
 
 def _stocks(seen: Observed, p: Parameters, census: Observed) -> Iterator[Row]:
@@ -120,5 +152,14 @@ def _durations(seen: Observed, p: Parameters, targets: Targets, census: Observed
             "share (target: England)",
         )
     three, same = targets.three_or_more_placements, targets.same_carer_for_two_years
-    yield "three or more placements in the year", "all", FITTED, three, float(seen.three_or_more), None, None, "share"
+    yield (
+        "three or more placements in the year",
+        "all",
+        FITTED,
+        three,
+        float(seen.three_or_more),
+        None,
+        None,
+        "share",
+    )
     yield "same carer for two years", "all", FITTED, same, float(seen.same_carer), None, None, "share"

@@ -1,8 +1,8 @@
 """Events and exposure of one authority: all that the fit needs of a history, and no child.
 
-The posterior is a function of this table alone. So a council can hand it over instead of its returns, and whoever has it gets
-the same posterior to the last digit. It holds counts, not children, but small ones, too: whoever passes it on should look at
-them first.
+The posterior is a function of this table alone. So a council can hand it over instead of its returns, and
+whoever has it gets the same posterior to the last digit. It holds counts, not children, but small ones, too:
+whoever passes it on should look at them first.
 """
 
 from dataclasses import dataclass
@@ -15,15 +15,24 @@ from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
-from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, MOVED, RETURNS, WHERE, other_tallies
+from sim.estimation.tallies import (
+    ABOUT_ENTRIES,
+    ENTRIES,
+    FAMILIES,
+    LEFT,
+    MOVED,
+    RETURNS,
+    WHERE,
+    other_tallies,
+)
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.checks.references import nearest
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")
-"""``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns: expected
-returns)."""
+"""``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns:
+expected returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
 PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT)
 OTHER = "other"
@@ -41,11 +50,17 @@ class EventsExposure:
 
     @classmethod
     def of(cls, history: ObservedHistory, p: Parameters) -> "EventsExposure":
-        """Count a history; raises :class:`InputMistake` where it names what the configuration does not know."""
+        """Count a history; raises :class:`InputMistake` where it names what the configuration does not
+        know.
+        """
         _refuse_unknown(history, p)
         at = AtRisk.of(history, p)
-        window = pd.DataFrame({"part": WINDOW, "item": [BEGINS, ENDS], "value": [_iso(history.begins), _iso(history.ends)]})
-        return cls(_whole([window, tally(at, p), *other_tallies(history, at, p)]), history.begins, history.ends)
+        window = pd.DataFrame(
+            {"part": WINDOW, "item": [BEGINS, ENDS], "value": [_iso(history.begins), _iso(history.ends)]}
+        )
+        return cls(
+            _whole([window, tally(at, p), *other_tallies(history, at, p)]), history.begins, history.ends
+        )
 
     @property
     def years(self) -> float:
@@ -58,7 +73,9 @@ class EventsExposure:
         return chosen if cause is None else chosen[chosen["cause"] == cause]
 
     def plus(self, other: "EventsExposure") -> "EventsExposure":
-        """Both together: two authorities, or two histories of one. Windows are those of the first; months of entry add up."""
+        """Both together: two authorities, or two histories of one. Windows are those of the first; months of
+        entry add up.
+        """
         both = pd.concat([self.rows, other.rows[other.rows["part"] != WINDOW]], ignore_index=True)
         summed = both.groupby(list(KEYS), as_index=False, sort=False)[["count", "exposure"]].sum()
         return EventsExposure(summed, self.begins, self.ends)
@@ -68,13 +85,20 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
     """Read the table from CSV; raises :class:`InputMistake` that names the row where something is wrong."""
     try:
         raw = pd.read_csv(
-            path, dtype=dict.fromkeys(KEYS, str), keep_default_na=False, na_values={"count": [""], "exposure": [""]}
+            path,
+            dtype=dict.fromkeys(KEYS, str),
+            keep_default_na=False,
+            na_values={"count": [""], "exposure": [""]},
         )
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
-        raise InputMistake(f"fit.events: {path} cannot be read ({reason}); expected a CSV file written by job=fit") from error
+        raise InputMistake(
+            f"fit.events: {path} cannot be read ({reason}); expected a CSV file written by job=fit"
+        ) from error
     if missing := [name for name in COLUMNS if name not in raw]:
-        raise InputMistake(f"{path}: lacks the columns {', '.join(missing)}; expected a table written by job=fit")
+        raise InputMistake(
+            f"{path}: lacks the columns {', '.join(missing)}; expected a table written by job=fit"
+        )
     rows = _whole([raw[list(COLUMNS)]])
     _refuse_unusable(rows, path, p)
     window = dict(zip(rows["item"], rows["value"], strict=True)) if len(rows) else {}
@@ -92,7 +116,8 @@ def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
 def _refuse_unknown(history: ObservedHistory, p: Parameters) -> None:
     if history.ends <= history.begins:
         raise InputMistake(
-            f"the window of observation runs from {_iso(history.begins)} to {_iso(history.ends)}; expected a later end"
+            f"the window of observation runs from {_iso(history.begins)} to {_iso(history.ends)}; expected a"
+            " later end"
         )
     for column, known in (("placement", p.placement.types), ("route", (*p.exits.routes, "turned_18"))):
         used = history.episodes.frame[column].dropna().unique().tolist()
@@ -111,18 +136,22 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         "plan": {"", IN_LINE, AGAINST, *p.placement.settings},
     }
     wrong = [
-        f"{path}, line {index + 2}: {column} is '{rows[column].iloc[index]}'; {nearest(rows[column].iloc[index], names)}"
+        f"{path}, line {index + 2}: {column} is '{rows[column].iloc[index]}';"
+        f" {nearest(rows[column].iloc[index], names)}"
         for column, names in known.items()
         for index in np.flatnonzero(~rows[column].isin(names))[:1].tolist()
     ]
     hazards = rows["part"].isin((CARE, PLACEMENT))
     unknown = np.flatnonzero(hazards & ~rows["cause"].isin(("", *causes(p))))
     wrong += [
-        f"{path}, line {i + 2}: cause is '{rows['cause'].iloc[i]}'; {nearest(rows['cause'].iloc[i], causes(p))}"
+        f"{path}, line {i + 2}: cause is '{rows['cause'].iloc[i]}';"
+        f" {nearest(rows['cause'].iloc[i], causes(p))}"
         for i in unknown[:1]
     ]
     negative = np.flatnonzero((rows["count"] < 0) | (rows["exposure"] < 0))
-    wrong += [f"{path}, line {i + 2}: a negative count or exposure; expected zero or more" for i in negative[:1]]
+    wrong += [
+        f"{path}, line {i + 2}: a negative count or exposure; expected zero or more" for i in negative[:1]
+    ]
     if wrong:
         raise InputMistake(*wrong)
 
@@ -134,7 +163,8 @@ def _day_of(text: str, name: str, path: Path) -> int:
         text = ""
     if not text:
         raise InputMistake(
-            f"{path}: lacks a row of the part '{WINDOW}' with '{name}' and an ISO date; take a table written by job=fit"
+            f"{path}: lacks a row of the part '{WINDOW}' with '{name}' and an ISO date; take a table written"
+            " by job=fit"
         )
     raise AssertionError
 

@@ -36,7 +36,9 @@ class EntriesFit:
     """Of the yearly drift of entries and of exits."""
 
 
-def entries_fit(events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator) -> EntriesFit:
+def entries_fit(
+    events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
+) -> EntriesFit:
     """Entries today by stratum, with their make-up, brothers and sisters, returns, and drift."""
     sizes, dispersion = _families(events, p, weight)
     months = {name: _months(events, [name]) for name in p.entries.strata}
@@ -77,7 +79,8 @@ def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
 
 
 def _per_year(
-    months: Mapping[str, Months], p: Parameters, weight: float, draws: int, rng: np.random.Generator, dispersion: float,
+    months: Mapping[str, Months], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
+    dispersion: float,
     level: Level | None,
 ) -> tuple[dict[str, object], dict[str, Numbers]]:  # fmt: skip
     """Entries a year by stratum: gamma-Poisson over the window, and brought to today's level all together.
@@ -110,7 +113,13 @@ def _per_year(
 
 
 def _make_up(
-    events: EventsExposure, name: str, stratum: Stratum, weight: float, draws: int, rng: np.random.Generator, dispersion: float
+    events: EventsExposure,
+    name: str,
+    stratum: Stratum,
+    weight: float,
+    draws: int,
+    rng: np.random.Generator,
+    dispersion: float,
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Ages, plans, needs, ... of the children of one stratum: Dirichlet posteriors around the configuration.
 
@@ -155,7 +164,9 @@ def _two(counts: Mapping[str, float], yes: str) -> Mapping[str, float]:
 
 
 def _shapes(prior: Mapping[str, float], counts: Mapping[str, float], weight: float) -> dict[str, float]:
-    """Shapes of the Dirichlet posterior; a share of zero that was seen is possible, and one that was not stays zero."""
+    """Shapes of the Dirichlet posterior; a share of zero that was seen is possible, and one that was not
+    stays zero.
+    """
     total = sum(prior.values())
     shapes = {name: weight * share / total + counts.get(name, 0.0) for name, share in prior.items()}
     return {**shapes, **{name: n for name, n in counts.items() if name not in prior and n > 0}}
@@ -169,7 +180,9 @@ def _mix(shapes: Mapping[str, float]) -> dict[str, float]:
 
 
 def _families(events: EventsExposure, p: Parameters, weight: float) -> tuple[dict[str, object], float]:
-    """Sizes of the groups in which brothers and sisters enter, and how much more entries vary than if each child came alone."""
+    """Sizes of the groups in which brothers and sisters enter, and how much more entries vary than if each
+    child came alone.
+    """
     rows = events.part(FAMILIES)
     prior = {str(size): share for size, share in p.entries.siblings.group_size.items()}
     mix = _mix(_shapes(prior, dict(zip(rows["value"], rows["count"], strict=True)), 5 * weight))

@@ -1,4 +1,6 @@
-"""Ways out of care: the hazard of each route by age, setting, time and kind of child, from events and exposure."""
+"""Ways out of care: the hazard of each route by age, setting, time and kind of child, from events and
+exposure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +19,8 @@ from sim.parameters.exits import ExitRoute
 
 AGES = [a.value for a in AgeBand]
 LEAST = 0.02
-"""Relative hazard that a setting or a time is given to begin with, where the configuration says never and an exit was seen."""
+"""Relative hazard that a setting or a time is given to begin with, where the configuration says never and an
+exit was seen."""
 LEAST_PER_YEAR = 0.001
 BANDS = {CARE: TIME_IN_CARE, PLACEMENT: TIME_IN_PLACEMENT}
 CLOCKS = {"care": CARE, "placement": PLACEMENT}
@@ -38,9 +41,9 @@ class RouteFit:
 def route_fits(events: EventsExposure, p: Parameters, weight: float) -> list[RouteFit]:
     """Each route with its events, exposure and priors.
 
-    The prior of each value is centred on the configuration and worth ``weight`` events for rates by age, twice as many for the
-    relative factors. Exits whose reason is not on record are shared out in proportion to the known ones of their setting and
-    age.
+    The prior of each value is centred on the configuration and worth ``weight`` events for rates by age,
+    twice as many for the relative factors. Exits whose reason is not on record are shared out in proportion
+    to the known ones of their setting and age.
     """
     tables = {clock: _cells(events, clock) for clock in (CARE, PLACEMENT)}
     share = {clock: _unexplained(events, clock, p) for clock in tables}
@@ -55,7 +58,9 @@ def _cells(events: EventsExposure, clock: str) -> pd.DataFrame:
     """Exposure by setting, age band, time and whether unaccompanied."""
     rows = events.part(clock).copy()
     rows["profile"] = np.where(rows["profile"] == UNACCOMPANIED, UNACCOMPANIED, OTHER)
-    return rows.groupby(["setting", "age_band", "time", "profile"], as_index=False, sort=True)[["exposure"]].sum()
+    return rows.groupby(["setting", "age_band", "time", "profile"], as_index=False, sort=True)[
+        ["exposure"]
+    ].sum()
 
 
 def _of_cause(events: EventsExposure, clock: str, cause: str, cells: pd.DataFrame) -> Numbers:
@@ -78,18 +83,32 @@ def _unexplained(events: EventsExposure, clock: str, p: Parameters) -> Numbers:
 
 
 def _fit(
-    name: str, route: ExitRoute, cells: pd.DataFrame, share: Numbers, events: EventsExposure, p: Parameters, weight: float
+    name: str,
+    route: ExitRoute,
+    cells: pd.DataFrame,
+    share: Numbers,
+    events: EventsExposure,
+    p: Parameters,
+    weight: float,
 ) -> RouteFit:
     clock = CLOCKS[route.clock]
     bands = [str(int(t)) for t in BANDS[clock]]
     counts = _of_cause(events, clock, name, cells) * share
     settings = list(p.placement.settings)
-    setting, age, time = (_places(cells[c], names) for c, names in (("setting", settings), ("age_band", AGES), ("time", bands)))
+    setting, age, time = (
+        _places(cells[c], names) for c, names in (("setting", settings), ("age_band", AGES), ("time", bands))
+    )
     uasc = (cells["profile"] == UNACCOMPANIED).to_numpy().astype(np.int64)
-    by_time = np.array([route.by_time[min(b, len(route.by_time) - 1)] for b in range(len(bands))], dtype=np.float64)
+    by_time = np.array(
+        [route.by_time[min(b, len(route.by_time) - 1)] for b in range(len(bands))], dtype=np.float64
+    )
     factors = {
-        "per_year": _factor(age, np.array([route.per_year[a] for a in AgeBand]), counts, weight, LEAST_PER_YEAR),
-        "by_setting": _factor(setting, np.array([route.by_setting.get(s, 0.0) for s in settings]), counts, 2 * weight, LEAST),
+        "per_year": _factor(
+            age, np.array([route.per_year[a] for a in AgeBand]), counts, weight, LEAST_PER_YEAR
+        ),
+        "by_setting": _factor(
+            setting, np.array([route.by_setting.get(s, 0.0) for s in settings]), counts, 2 * weight, LEAST
+        ),
         "by_time": _factor(time, by_time, counts, 2 * weight, LEAST),
         "for_uasc": _kind(uasc, route.for_uasc, counts, 2 * weight),
     }

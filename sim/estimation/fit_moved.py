@@ -1,8 +1,8 @@
 """Where children go when they move: the plan after a planned move or a breakdown, by setting and age.
 
-The probability of a setting is in proportion to how often it follows (by cause and setting) times its pull on children of that
-age. Counts that are multinomial given their number are fitted as Poisson counts with a free level for each group of moves
-(Baker 1994), so that the same sampler serves.
+The probability of a setting is in proportion to how often it follows (by cause and setting) times its pull on
+children of that age. Counts that are multinomial given their number are fitted as Poisson counts with a free
+level for each group of moves (Baker 1994), so that the same sampler serves.
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ from sim.parameters import Parameters
 
 SAME = "same"
 LEAST = 0.02
-"""Relative frequency given to begin with to a setting that the configuration never has follow, where a child was seen to go
-there."""
+"""Relative frequency given to begin with to a setting that the configuration never has follow, where a child
+was seen to go there."""
 GROUP = ["cause", "setting", "plan", "age_band"]
 FREQUENCY = {PLANNED: "planned_to", DISRUPTION: "disrupted_to"}
 
@@ -60,16 +60,26 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
     """
     settings = list(p.placement.settings)
     moves = events.part(MOVED)
-    moves = moves[moves["setting"].isin(p.moves.endings)].groupby([*GROUP, "value"], as_index=False, sort=True)[["count"]].sum()
+    moves = (
+        moves[moves["setting"].isin(p.moves.endings)]
+        .groupby([*GROUP, "value"], as_index=False, sort=True)[["count"]]
+        .sum()
+    )
     follows, mean = _frequencies(p, moves)
     cells = _possible(p, moves, follows)
     number = {key: i for i, key in enumerate(follows)}
-    of_follow = np.array([number[k] for k in zip(cells["cause"], cells["setting"], cells["to"], strict=True)], dtype=np.int64)
+    of_follow = np.array(
+        [number[k] for k in zip(cells["cause"], cells["setting"], cells["to"], strict=True)], dtype=np.int64
+    )
     group = np.asarray(cells.groupby(GROUP, sort=False).ngroup().to_numpy(), dtype=np.int64)
     pull_of = cells["value"].map({s: i for i, s in enumerate(settings)}).to_numpy(np.int64) * len(AGES)
     pull_of = pull_of + cells["age_band"].map({a: i for i, a in enumerate(AGES)}).to_numpy(np.int64)
-    pull = np.array([[p.moves.pull[s][a] if s in p.moves.pull else 1.0 for a in AgeBand] for s in settings]).ravel()
-    totals = pd.Series(mean).groupby([f"{c} {s}" for c, s, _ in follows]).transform("sum").to_numpy(np.float64)
+    pull = np.array(
+        [[p.moves.pull[s][a] if s in p.moves.pull else 1.0 for a in AgeBand] for s in settings]
+    ).ravel()
+    totals = (
+        pd.Series(mean).groupby([f"{c} {s}" for c, s, _ in follows]).transform("sum").to_numpy(np.float64)
+    )
     groups = int(group.max()) + 1 if len(group) else 0
     factors = {
         "group": Factor(group, np.ones(groups), np.zeros(groups)),
@@ -77,7 +87,11 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
         "pull": Factor(pull_of, pull, np.full(len(pull), 2 * weight)),
     }
     return MovedFit(
-        Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors), cells, follows, settings, _merged(p)
+        Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors),
+        cells,
+        follows,
+        settings,
+        _merged(p),
     )
 
 
@@ -97,7 +111,9 @@ def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, st
 
 
 def _merged(p: Parameters) -> list[str]:
-    both = [s for s, ending in p.moves.endings.items() if SAME in ending.disrupted_to and s in ending.disrupted_to]
+    both = [
+        s for s, ending in p.moves.endings.items() if SAME in ending.disrupted_to and s in ending.disrupted_to
+    ]
     return [f"moves.endings.{s}.disrupted_to.{s}" for s in both]
 
 
@@ -107,7 +123,9 @@ def _name(mean: Mapping[tuple[str, str, str], float], cause: str, setting: str, 
 
 
 def _possible(p: Parameters, moves: pd.DataFrame, follows: list[tuple[str, str, str]]) -> pd.DataFrame:
-    """For each group of moves, every setting that could have followed at that age, with the number that did."""
+    """For each group of moves, every setting that could have followed at that age, with the number that
+    did.
+    """
     groups = moves[GROUP].drop_duplicates()
     what = pd.DataFrame(follows, columns=["cause", "setting", "to"])
     cells = groups.merge(what, on=["cause", "setting"])
@@ -130,5 +148,9 @@ def _possible(p: Parameters, moves: pd.DataFrame, follows: list[tuple[str, str, 
 
 def _takes(p: Parameters, setting: str, age: AgeBand) -> bool:
     """Whether some placement type of the setting takes children of the age band."""
-    kinds = [p.placement.types[name] for name in p.placement.preferences[setting] if p.placement.types[name].setting == setting]
+    kinds = [
+        p.placement.types[name]
+        for name in p.placement.preferences[setting]
+        if p.placement.types[name].setting == setting
+    ]
     return any(kind.ages[0] <= age.last_year and age.first_year <= kind.ages[1] for kind in kinds)

@@ -1,4 +1,6 @@
-"""Moves: planned moves and breakdowns by setting, age, time and number of the placement and level, from events and exposure."""
+"""Moves: planned moves and breakdowns by setting, age, time and number of the placement and level, from
+events and exposure.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +36,9 @@ class MovesFit:
     durations: list[str]
 
     def values(self, drawn: Mapping[str, Numbers], p: Parameters) -> dict[str, Numbers]:
-        """Values by path of the configuration from those of the factors (last axis: the values of a factor)."""
+        """Values by path of the configuration from those of the factors (last axis: the values of a
+        factor).
+        """
         many = len(self.settings)
         planned, disrupted = drawn["ending"][..., :many], drawn["ending"][..., many:]
         scale = planned + disrupted
@@ -58,8 +62,9 @@ class MovesFit:
 def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     """Planned moves and breakdowns with their exposure and priors.
 
-    Planned moves are counted for children who live in line with their plan only: for others an offer of what the plan says
-    cannot be told from one. Moves without a reason on record are shared out as the known ones of their setting are.
+    Planned moves are counted for children who live in line with their plan only: for others an offer of what
+    the plan says cannot be told from one. Moves without a reason on record are shared out as the known ones
+    of their setting are.
     """
     cells = _cells(events)
     settings, durations = list(p.moves.endings), list(p.moves.durations)
@@ -70,10 +75,15 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     band = cells["time"].map({b: i for i, b in enumerate(BANDS)}).to_numpy(np.int64)
     planned = (cells["cause"] == PLANNED).to_numpy(bool)
     table_of = np.array([durations.index(p.moves.endings[s].durations) for s in settings], dtype=np.int64)
-    hazard = np.array([p.moves.durations[name].hazard for name in durations])[table_of[setting], band] * DAYS_PER_YEAR
+    hazard = (
+        np.array([p.moves.durations[name].hazard for name in durations])[table_of[setting], band]
+        * DAYS_PER_YEAR
+    )
     met = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR * hazard
     factors = {
-        "ending": _endings(setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, met, weight),
+        "ending": _endings(
+            setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, met, weight
+        ),
         "by_age": _by_age(setting * len(AGES) + age, p, settings, 2 * weight),
         "time": Factor(
             table_of[setting] * len(BANDS) + band,
@@ -110,14 +120,19 @@ def _stands_for(rows: pd.DataFrame, cells: pd.DataFrame) -> Numbers:
     return np.asarray(cells["setting"].map(factor).fillna(1.0).to_numpy(np.float64))
 
 
-def _endings(of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float) -> Factor:
+def _endings(
+    of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float
+) -> Factor:
     """For each setting the relative hazard of planned moves, then that of breakdowns: scale times share."""
     endings = [p.moves.endings[s] for s in settings]
     mean = np.array([*(e.scale * e.planned for e in endings), *(e.scale * (1 - e.planned) for e in endings)])
     seen, lived = (np.bincount(of_cell, weights=w, minlength=len(mean)) for w in (counts, met))
-    # Where the configuration says hardly ever and children moved all the same, it is no guide: what was seen is.
+    # Where the configuration says hardly ever and children moved all the same, it is no guide: what was seen
+    # is.
     strange = (seen > 0) & (mean < LEAST_SCALE)
-    return Factor(of_cell, np.where(strange, seen / np.maximum(lived, 1e-9), mean), np.full(len(mean), weight))
+    return Factor(
+        of_cell, np.where(strange, seen / np.maximum(lived, 1e-9), mean), np.full(len(mean), weight)
+    )
 
 
 def _by_age(of_cell: Counts, p: Parameters, settings: list[str], weight: float) -> Factor:
@@ -126,9 +141,15 @@ def _by_age(of_cell: Counts, p: Parameters, settings: list[str], weight: float) 
 
 
 def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -> Factor:
-    """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the reference."""
+    """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the
+    reference.
+    """
     mean = np.array([*(p.moves.disruption_by_level.get(level, 1.0) for level in LEVELS), 1.0])
-    number = cells["profile"].map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)}).to_numpy(np.int64)
+    number = (
+        cells["profile"]
+        .map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)})
+        .to_numpy(np.int64)
+    )
     of_cell = np.where(planned, len(LEVELS), number)
     told_apart = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
     shape = np.array([weight if told_apart else np.inf] * len(LEVELS) + [np.inf])
@@ -143,7 +164,9 @@ def _spells(cells: pd.DataFrame, p: Parameters, weight: float) -> Factor:
 
 
 def _durations(name: str, hazard: Numbers) -> dict[str, Numbers]:
-    """A table of durations that has these hazards (last axis: bands): the inverse of its property ``hazard``."""
+    """A table of durations that has these hazards (last axis: bands): the inverse of its property
+    ``hazard``.
+    """
     widths = np.diff(TIME_IN_PLACEMENT)
     hazard = np.concatenate((hazard[..., :-1], np.minimum(hazard[..., -1:], LONGEST_LAST_BAND)), axis=-1)
     stays = np.exp(-np.cumsum(hazard[..., :-1] * widths, axis=-1))

@@ -28,7 +28,8 @@ class Free:
     per_year: dict[str, float]
     """Entries by stratum."""
     entry_ages: Ages
-    """Relative frequency of ages in completed years at entry, by stratum, of at most one for the most frequent."""
+    """Relative frequency of ages in completed years at entry, by stratum, of at most one for the most
+    frequent."""
     exits: Table
     """Exits per child and year by route and age."""
     scale: dict[str, float]
@@ -52,7 +53,8 @@ class Free:
     decided_before: float
     """Share of the households with children that have decided to stop on the base date."""
     homes: dict[str, float]
-    """Acceptance of a child by each home whose setting has other places, too; where there are none the pull decides."""
+    """Acceptance of a child by each home whose setting has other places, too; where there are none the pull
+    decides."""
     availability: dict[AgeBand, float]
     """Of independent foster care."""
     market_by_level: dict[str, float]
@@ -60,7 +62,9 @@ class Free:
 
     @classmethod
     def of(cls, p: Parameters, market: str) -> "Free":
-        """The values that stand in some parameters; ``market`` is the placement type whose availability is fitted."""
+        """The values that stand in some parameters; ``market`` is the placement type whose availability is
+        fitted.
+        """
         return cls(
             level=p.entries.level.values[0],
             per_year={name: stratum.per_year.values[0] for name, stratum in p.entries.strata.items()},
@@ -71,13 +75,19 @@ class Free:
             pull={s: dict(p.moves.pull.get(s, dict.fromkeys(AgeBand, 1.0))) for s in p.placement.settings},
             pull_by_level={s: _all_levels(p.moves.pull_by_level.get(s, {})) for s in p.placement.settings},
             by_spell=p.moves.by_spell,
-            entry_levels={name: _all_levels(stratum.level, 0.0) for name, stratum in p.entries.strata.items()},
+            entry_levels={
+                name: _all_levels(stratum.level, 0.0) for name, stratum in p.entries.strata.items()
+            },
             acceptance=p.provision.foster_households.acceptance,
             acceptance_by_level=_all_levels(p.provision.foster_households.acceptance_by_level),
             acceptance_by_age=dict(p.provision.foster_households.acceptance_by_age),
             stop_rate=p.provision.foster_households.deregistration.rate.values[0],
             decided_before=p.provision.foster_households.deregistration.decided_before,
-            homes={name: home.acceptance for name, home in p.provision.homes.items() if _has_an_alternative(p, home.type)},
+            homes={
+                name: home.acceptance
+                for name, home in p.provision.homes.items()
+                if _has_an_alternative(p, home.type)
+            },
             availability=dict(p.provision.markets[market].availability),
             market_by_level=_all_levels(p.provision.markets[market].by_level),
         )
@@ -88,12 +98,15 @@ class Free:
 
     @classmethod
     def middle(cls, steps: Sequence["Free"]) -> "Free":
-        """The geometric mean of several steps, number by number (shares sum to one again): chance in each step averages out.
+        """The geometric mean of several steps, number by number (shares sum to one again): chance in each
+        step averages out.
 
         The idea is that of Polyak and Juditsky (1992), Acceleration of stochastic approximation by averaging.
         """
         middle = cls(**{f.name: _middle([getattr(step, f.name) for step in steps]) for f in fields(cls)})
-        return replace(middle, entry_levels={name: _summing_to_one(mix) for name, mix in middle.entry_levels.items()})
+        return replace(
+            middle, entry_levels={name: _summing_to_one(mix) for name, mix in middle.entry_levels.items()}
+        )
 
     def as_config(self, market: str) -> dict[str, Any]:
         """The same as a nested mapping that lies over a configuration; rounded to five significant digits."""
@@ -112,21 +125,32 @@ class Free:
             "exits": {"routes": {name: {"per_year": _by_age(rates)} for name, rates in self.exits.items()}},
             "moves": {
                 "endings": {
-                    name: {"scale": _rounded(scale), "by_age": _by_age(self.by_age[name])} for name, scale in self.scale.items()
+                    name: {"scale": _rounded(scale), "by_age": _by_age(self.by_age[name])}
+                    for name, scale in self.scale.items()
                 },
                 "by_spell": [_rounded(factor) for factor in self.by_spell],
                 "pull": {name: _by_age(pull) for name, pull in self.pull.items()},
                 "pull_by_level": {name: _by_name(pull) for name, pull in self.pull_by_level.items()},
             },
             "provision": {
-                "homes": {name: {"acceptance": _rounded(acceptance)} for name, acceptance in self.homes.items()},
+                "homes": {
+                    name: {"acceptance": _rounded(acceptance)} for name, acceptance in self.homes.items()
+                },
                 "foster_households": {
                     "acceptance": _rounded(self.acceptance),
                     "acceptance_by_level": _by_name(self.acceptance_by_level),
                     "acceptance_by_age": _by_age(self.acceptance_by_age),
-                    "deregistration": {"rate": _rounded(self.stop_rate), "decided_before": _rounded(self.decided_before)},
+                    "deregistration": {
+                        "rate": _rounded(self.stop_rate),
+                        "decided_before": _rounded(self.decided_before),
+                    },
                 },
-                "markets": {market: {"availability": _by_age(self.availability), "by_level": _by_name(self.market_by_level)}},
+                "markets": {
+                    market: {
+                        "availability": _by_age(self.availability),
+                        "by_level": _by_name(self.market_by_level),
+                    }
+                },
             },
         }
 
@@ -136,7 +160,8 @@ class Free:
         strata = {n: s.model_copy(update=self._entering(n)) for n, s in p.entries.strata.items()}
         level = Timeline.constant(self.level)
         endings = {
-            n: e.model_copy(update={"scale": self.scale[n], "by_age": self.by_age[n]}) for n, e in p.moves.endings.items()
+            n: e.model_copy(update={"scale": self.scale[n], "by_age": self.by_age[n]})
+            for n, e in p.moves.endings.items()
         }
         stopping = {"rate": Timeline.constant(self.stop_rate), "decided_before": self.decided_before}
         foster = p.provision.foster_households.model_copy(
@@ -147,7 +172,12 @@ class Free:
                 "deregistration": p.provision.foster_households.deregistration.model_copy(update=stopping),
             }
         )
-        moves = {"endings": endings, "pull": self.pull, "pull_by_level": self.pull_by_level, "by_spell": self.by_spell}
+        moves = {
+            "endings": endings,
+            "pull": self.pull,
+            "pull_by_level": self.pull_by_level,
+            "by_spell": self.by_spell,
+        }
         homes = {n: p.provision.homes[n].model_copy(update={"acceptance": a}) for n, a in self.homes.items()}
         found = {"availability": self.availability, "by_level": self.market_by_level}
         fitted = p.provision.markets[market].model_copy(update=found)
@@ -173,7 +203,9 @@ def _of_the_most(frequencies: Mapping[int, float]) -> dict[int, float]:
 
 
 def _middle(values: Sequence[Any]) -> Any:
-    """The geometric mean of numbers, of mappings and sequences of numbers element by element; none of them is negative."""
+    """The geometric mean of numbers, of mappings and sequences of numbers element by element; none of them is
+    negative.
+    """
     first = values[0]
     if isinstance(first, Mapping):
         return {name: _middle([value[name] for value in values]) for name in first}
@@ -200,7 +232,9 @@ def independent_market(p: Parameters) -> str:
     for name, kind in p.placement.types.items():
         if kind.provision is ProvisionKind.MARKET and kind.foster:
             return name
-    raise InputMistake("placement.types: no foster care is bought on a market; the fit needs one type with both")
+    raise InputMistake(
+        "placement.types: no foster care is bought on a market; the fit needs one type with both"
+    )
 
 
 def _all_levels(values: Mapping[str, float], otherwise: float = 1.0) -> dict[str, float]:

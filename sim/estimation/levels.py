@@ -11,8 +11,8 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.parameters import Drift
 
 TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries of English
-authorities grow or fall by more than a tenth a year for long."""
+"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries
+of English authorities grow or fall by more than a tenth a year for long."""
 SEASON_SURE = 0.01
 """Probability of so uneven months by chance below which a season is kept."""
 SEASON_YEARS = 3.0
@@ -20,7 +20,8 @@ SEASON_WEIGHT = 24.0
 """Events that the even month is worth."""
 SD_GRID = np.array([0.01, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5])
 SD_SPREAD = 0.5
-"""Standard deviation of the prior of the log of the drift's sd, around that of the configuration. Assumption."""
+"""Standard deviation of the prior of the log of the drift's sd, around that of the configuration.
+Assumption."""
 PATHS = 4000
 
 
@@ -39,29 +40,43 @@ class Months:
 
         ``by_days``: the exposure of a month is its days inside the window, else that of the rows.
         """
-        first, last = (np.datetime64(day, "D").astype("datetime64[M]").astype(np.int64) for day in (begins + 1, ends))
+        first, last = (
+            np.datetime64(day, "D").astype("datetime64[M]").astype(np.int64) for day in (begins + 1, ends)
+        )
         number = np.arange(first, last + 1)
         seen = rows.groupby("value")[["count", "exposure"]].sum()
         names = number.astype("datetime64[M]").astype(str)
-        count, exposure = (seen[c].reindex(names).fillna(0.0).to_numpy(np.float64) for c in ("count", "exposure"))
+        count, exposure = (
+            seen[c].reindex(names).fillna(0.0).to_numpy(np.float64) for c in ("count", "exposure")
+        )
         if by_days:
-            edges = np.append(number, last + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
-            exposure = (np.minimum(edges[1:], ends + 1) - np.maximum(edges[:-1], begins + 1)).astype(np.float64)
+            edges = (
+                np.append(number, last + 1).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+            )
+            exposure = (np.minimum(edges[1:], ends + 1) - np.maximum(edges[:-1], begins + 1)).astype(
+                np.float64
+            )
         return cls(number, count, exposure)
 
     def years(self) -> tuple[Numbers, Numbers]:
-        """Counts and exposure of whole years of twelve months, the last one first; months before them are left out."""
+        """Counts and exposure of whole years of twelve months, the last one first; months before them are
+        left out.
+        """
         whole = len(self.number) // MONTHS_PER_YEAR
         kept = slice(len(self.number) - whole * MONTHS_PER_YEAR, None)
         return tuple(
-            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS_PER_YEAR, MONTHS_PER_YEAR))[::-1] if whole else v[:0]
+            np.add.reduceat(v[kept], np.arange(0, whole * MONTHS_PER_YEAR, MONTHS_PER_YEAR))[::-1]
+            if whole
+            else v[:0]
             for v in (self.count, self.exposure)
         )  # type: ignore[return-value]
 
 
 @dataclass(frozen=True)
 class Level:
-    """Today's log rate (per unit of exposure) and its yearly trend, normal with these means, sds and covariance."""
+    """Today's log rate (per unit of exposure) and its yearly trend, normal with these means, sds and
+    covariance.
+    """
 
     log_rate: float
     trend: float
@@ -78,11 +93,12 @@ class Level:
 
 
 def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> Level:
-    """The level at the end of the last year, from yearly counts (last first), by generalised least squares on their logarithms.
+    """The level at the end of the last year, from yearly counts (last first), by generalised least squares on
+    their logarithms.
 
-    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1) drift. The trend
-    has a normal prior around none (:data:`TREND_SD`), so that a few years' growth is not taken for what will be. Needs a count
-    in each year.
+    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1)
+    drift. The trend has a normal prior around none (:data:`TREND_SD`), so that a few years' growth is not
+    taken for what will be. Needs a count in each year.
     """
     many = len(count)
     y = np.log(count / exposure)
@@ -97,7 +113,9 @@ def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Dri
 
 
 def season(months: Months, dispersion: float) -> Numbers | None:
-    """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than chance lets them."""
+    """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than
+    chance lets them.
+    """
     of_year = months.number % MONTHS_PER_YEAR
     count = np.bincount(of_year, weights=months.count, minlength=MONTHS_PER_YEAR) / dispersion
     expected = np.bincount(of_year, weights=months.exposure, minlength=MONTHS_PER_YEAR)
@@ -114,8 +132,9 @@ def season(months: Months, dispersion: float) -> Numbers | None:
 def drift_sd(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> float:
     """Posterior mean of the sd of the yearly drift, from yearly counts, given its autocorrelation.
 
-    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the likelihood of each sd
-    is an average over simulated drifts. The prior is lognormal around the configuration. Fewer than two years say nothing.
+    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the
+    likelihood of each sd is an average over simulated drifts. The prior is lognormal around the
+    configuration. Fewer than two years say nothing.
     """
     many = len(count)
     if many < 2 or drift.sd <= 0 or count.sum() <= 0:
@@ -129,6 +148,8 @@ def drift_sd(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift)
     log_share = weighted - np.logaddexp.reduce(weighted, axis=2, keepdims=True)
     fit = (count / dispersion * log_share).sum(axis=2)
     evidence = np.logaddexp.reduce(fit, axis=1)
-    log_posterior = evidence + stats.norm.logpdf(np.log(SD_GRID), np.log(drift.sd), SD_SPREAD) - np.log(SD_GRID)
+    log_posterior = (
+        evidence + stats.norm.logpdf(np.log(SD_GRID), np.log(drift.sd), SD_SPREAD) - np.log(SD_GRID)
+    )
     weight = np.exp(log_posterior - log_posterior.max()) * np.gradient(SD_GRID)
     return float(np.average(SD_GRID, weights=weight))

@@ -1,14 +1,14 @@
 """Rates that are products of factors, estimated from events and exposure.
 
-Each cell has ``events`` that are Poisson with mean ``exposure`` times one value of every factor: a rate by age, times a
-relative rate by setting, times one by time in care, and so on. Every value has a gamma prior. Given the other factors, the
-posterior of a value is then gamma again (the conjugate pair of gamma and Poisson): its shape is that of the prior plus the
-events of its cells, its rate that of the prior plus their exposure times the other factors. Going round the factors is Gibbs
-sampling (Gelfand and Smith 1990) of the joint posterior when values are drawn, and coordinate ascent to one point when they
-are set to their means.
+Each cell has ``events`` that are Poisson with mean ``exposure`` times one value of every factor: a rate by
+age, times a relative rate by setting, times one by time in care, and so on. Every value has a gamma prior.
+Given the other factors, the posterior of a value is then gamma again (the conjugate pair of gamma and
+Poisson): its shape is that of the prior plus the events of its cells, its rate that of the prior plus their
+exposure times the other factors. Going round the factors is Gibbs sampling (Gelfand and Smith 1990) of the
+joint posterior when values are drawn, and coordinate ascent to one point when they are set to their means.
 
-Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird and Olivier 1981): delayed entry and
-censoring only decide how much exposure there is.
+Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird and Olivier 1981):
+delayed entry and censoring only decide how much exposure there is.
 """
 
 from collections.abc import Mapping
@@ -36,7 +36,8 @@ class Factor:
     mean: Numbers
     """Prior means; a value of zero stays zero."""
     shape: Numbers
-    """Shapes of the gamma priors: how many events they are worth. Infinite: the value is known; zero: nothing is."""
+    """Shapes of the gamma priors: how many events they are worth. Infinite: the value is known; zero: nothing
+    is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +57,10 @@ class Cells:
             change = 0.0
             for name, turn in turns.items():
                 new = turn.settled(turn.shape / turn.rate(self.exposure, values))
-                change = max(change, float(np.max(np.abs(new - values[name]) / np.maximum(values[name], 1e-300), initial=0.0)))
+                change = max(
+                    change,
+                    float(np.max(np.abs(new - values[name]) / np.maximum(values[name], 1e-300), initial=0.0)),
+                )
                 values[name] = new
             if change < CLOSE:
                 break
@@ -108,7 +112,9 @@ class Turn:
         lived = exposure
         for name, of_cell in self.others:
             lived = lived * values[name][of_cell]
-        return np.maximum(self.known + np.bincount(self.factor.of_cell, weights=lived, minlength=len(self.known)), 1e-300)
+        return np.maximum(
+            self.known + np.bincount(self.factor.of_cell, weights=lived, minlength=len(self.known)), 1e-300
+        )
 
     def settled(self, values: Numbers) -> Numbers:
         """The values of a turn, with those that are not estimated as the prior has them."""
@@ -116,6 +122,8 @@ class Turn:
 
 
 def lifted(mean: Numbers, of_cell: Counts, events: Numbers, least: float) -> Numbers:
-    """Prior means with those that are zero but have events raised to ``least``: what has been seen cannot be impossible."""
+    """Prior means with those that are zero but have events raised to ``least``: what has been seen cannot be
+    impossible.
+    """
     seen = np.bincount(of_cell, weights=events, minlength=len(mean)) > 0
     return np.where((mean <= 0) & seen, least, mean)

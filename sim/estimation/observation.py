@@ -1,4 +1,6 @@
-"""An observed history made ready for the fit: as it was known earlier, and with times in care that nobody recorded."""
+"""An observed history made ready for the fit: as it was known earlier, and with times in care that nobody
+recorded.
+"""
 
 from dataclasses import replace
 
@@ -33,9 +35,9 @@ def as_known(history: ObservedHistory, day: int) -> ObservedHistory:
 def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> ObservedHistory:
     """The same with a beginning of care for the children whose own is not on record.
 
-    They were in care before the records begin. How long is drawn (:mod:`sim.census.time_in_care`) from the time in care of a
-    child of their age in a caseload that is entered and left at the configured rates. Where every beginning is known nothing
-    changes.
+    They were in care before the records begin. How long is drawn (:mod:`sim.census.time_in_care`) from the
+    time in care of a child of their age in a caseload that is entered and left at the configured rates. Where
+    every beginning is known nothing changes.
     """
     if history.start_known is None or history.start_known.all():
         return history
@@ -64,7 +66,9 @@ def _keys(frame: pd.DataFrame) -> pd.MultiIndex:
 def _can_enter(p: Parameters) -> Parameters:
     """The same parameters, in which a few enter at every age: a child of any age may be on record."""
     some = {
-        name: s.model_copy(update={"ages": {a: s.ages.get(a, 0.0) + LEAST * sum(s.ages.values()) for a in range(ADULTHOOD)}})
+        name: s.model_copy(
+            update={"ages": {a: s.ages.get(a, 0.0) + LEAST * sum(s.ages.values()) for a in range(ADULTHOOD)}}
+        )
         for name, s in p.entries.strata.items()
     }
     return p.model_copy(update={"entries": p.entries.model_copy(update={"strata": some})})

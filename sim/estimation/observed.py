@@ -22,15 +22,16 @@ from sim.parameters import LEVELS, TURNED_18, Parameters
 
 Matrix = NDArray[np.float64]
 LONG_IN_CARE, LONG_WITH_CARER = 2.5, 2.0
-"""Years in care, and years with one carer, of the indicator of long-term stability (DfE, children under 16)."""
+"""Years in care, and years with one carer, of the indicator of long-term stability (DfE, children under
+16)."""
 
 
 @dataclass(frozen=True)
 class Observed:
     """Yearly flows and mean stocks in a window of a history.
 
-    Tables have a row for each route of exit (before 18), setting or placement type in the order of the configuration, and a
-    column for each age band.
+    Tables have a row for each route of exit (before 18), setting or placement type in the order of the
+    configuration, and a column for each age band.
     """
 
     entries: Matrix
@@ -61,9 +62,11 @@ class Observed:
     decided: Matrix
     """Of its households that care for a child, the share that has decided to stop; one number."""
     three_or_more: Matrix
-    """Share of children in care with three or more placements in the year before, as DfE counts them; one number."""
+    """Share of children in care with three or more placements in the year before, as DfE counts them; one
+    number."""
     same_carer: Matrix
-    """Share in the same placement for two years of the children under 16 in care for two and a half years; one number."""
+    """Share in the same placement for two years of the children under 16 in care for two and a half years;
+    one number."""
 
     @classmethod
     def mean(cls, histories: Sequence["Observed"]) -> "Observed":
@@ -72,12 +75,18 @@ class Observed:
 
 
 def observe(
-    episodes: Episodes, p: Parameters, first: float = 0.0, last: float = 0.0, households: pd.DataFrame | None = None
+    episodes: Episodes,
+    p: Parameters,
+    first: float = 0.0,
+    last: float = 0.0,
+    households: pd.DataFrame | None = None,
 ) -> Observed:
-    """Look at a history from ``first`` to ``last`` years after the base date: flows a year, stocks in the mean over quarters.
+    """Look at a history from ``first`` to ``last`` years after the base date: flows a year, stocks in the
+    mean over quarters.
 
-    By default that is the base date alone: stocks of that day, no flows. ``households`` are the foster households of a
-    simulation (:attr:`sim.model.record.History.households`); without them there are the configured places.
+    By default that is the base date alone: stocks of that day, no flows. ``households`` are the foster
+    households of a simulation (:attr:`sim.model.record.History.households`); without them there are the
+    configured places.
     """
     base = day_number(p.authority.base_date)
     seen, years = _Columns(episodes, p), max(last - first, 1.0)
@@ -104,7 +113,10 @@ def observe(
         **_stocks(seen, p, quarters),
         **_carers(episodes, p, households, quarters),
         days_in_care=counted(leaves, care, len(TIME_IN_CARE)),
-        days_placed=np.bincount(seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings) / years,
+        days_placed=np.bincount(
+            seen.setting[inside], weights=(seen.ended - seen.began)[inside], minlength=settings
+        )
+        / years,
         three_or_more=_mean_share(_three_or_more(seen, day) for day in marches),
         same_carer=_mean_share(_same_carer(seen, day) for day in marches),
     )
@@ -164,11 +176,18 @@ def _stocks(seen: _Columns, p: Parameters, days: Matrix) -> dict[str, Matrix]:
     }
 
 
-def _carers(episodes: Episodes, p: Parameters, households: pd.DataFrame | None, days: Matrix) -> dict[str, Matrix]:
-    """Mean places of foster households over some days, and the share of those with children that has decided to stop."""
+def _carers(
+    episodes: Episodes, p: Parameters, households: pd.DataFrame | None, days: Matrix
+) -> dict[str, Matrix]:
+    """Mean places of foster households over some days, and the share of those with children that has decided
+    to stop.
+    """
     foster = p.provision.foster_households
     if households is None:
-        return {"foster_places": np.array(float(foster.places)), "decided": np.array(foster.deregistration.decided_before)}
+        return {
+            "foster_places": np.array(float(foster.places)),
+            "decided": np.array(foster.deregistration.decided_before),
+        }
     f = episodes.frame[episodes.frame["unit"].astype(str).isin(set(households.index))]
     decided = f["unit"].astype(str).map(households["decided"]).to_numpy(np.float64)
     places, shares = [], []
@@ -176,12 +195,16 @@ def _carers(episodes: Episodes, p: Parameters, households: pd.DataFrame | None, 
         there = (households["approved"] <= day) & ~(households["deregistered"] <= day)
         places.append(float(households["places"][there].sum()))
         lived_in = ((f["decom"] <= day) & ~(f["dec"] <= day)).to_numpy()
-        shares.append(pd.Series(decided[lived_in] <= day).groupby(f["unit"].to_numpy()[lived_in]).first().mean())
+        shares.append(
+            pd.Series(decided[lived_in] <= day).groupby(f["unit"].to_numpy()[lived_in]).first().mean()
+        )
     return {"foster_places": np.array(np.mean(places)), "decided": np.array(np.nanmean(shares))}
 
 
 def _years_old(seen: _Columns, days: Matrix) -> NDArray[np.int64]:
-    """Age in years of each row's child on each day, to the day or two that a mean over quarters does not see."""
+    """Age in years of each row's child on each day, to the day or two that a mean over quarters does not
+    see.
+    """
     years = np.floor((days[:, None] - seen.dob[None, :]) / DAYS_PER_YEAR)
     return np.asarray(np.clip(years, 0, ADULTHOOD - 1), dtype=np.int64)
 
@@ -197,7 +220,11 @@ def _same_carer(seen: _Columns, day: float) -> float:
     """DfE's indicator of long-term stability on a day."""
     under_16 = seen.born[-1] > day
     long = seen.there(day) & under_16 & (day - seen.entered >= LONG_IN_CARE * DAYS_PER_YEAR)
-    return float((day - seen.began[long] >= LONG_WITH_CARER * DAYS_PER_YEAR).mean()) if long.any() else float("nan")
+    return (
+        float((day - seen.began[long] >= LONG_WITH_CARER * DAYS_PER_YEAR).mean())
+        if long.any()
+        else float("nan")
+    )
 
 
 def _mean_share(shares: Iterable[float]) -> Matrix:

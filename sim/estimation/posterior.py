@@ -22,8 +22,8 @@ PRIOR_EVENTS = 2.0
 class Posterior:
     """Values by path of the configuration.
 
-    ``point`` is what each value is expected to be given the others (numbers, mixes and timelines); ``draws`` has a row for
-    each draw from the joint posterior and a column for each number that is drawn.
+    ``point`` is what each value is expected to be given the others (numbers, mixes and timelines); ``draws``
+    has a row for each draw from the joint posterior and a column for each number that is drawn.
     """
 
     point: Mapping[str, object]
@@ -34,14 +34,20 @@ class Posterior:
     entries: EntriesFit
 
 
-def fit(events: EventsExposure, p: Parameters, draws: int, seed: int, weight: float = PRIOR_EVENTS) -> Posterior:
+def fit(
+    events: EventsExposure, p: Parameters, draws: int, seed: int, weight: float = PRIOR_EVENTS
+) -> Posterior:
     """The posterior of all that the table tells of, starting from the rates of the configuration.
 
-    The same table, configuration and seed give the same posterior to the last digit. ``weight`` is what the configured rates
-    are worth in events (:data:`PRIOR_EVENTS`).
+    The same table, configuration and seed give the same posterior to the last digit. ``weight`` is what the
+    configured rates are worth in events (:data:`PRIOR_EVENTS`).
     """
     rng = np.random.default_rng(seed)
-    routes, moves, moved = route_fits(events, p, weight), moves_fit(events, p, weight), moved_fit(events, p, weight)
+    routes, moves, moved = (
+        route_fits(events, p, weight),
+        moves_fit(events, p, weight),
+        moved_fit(events, p, weight),
+    )
     entries = entries_fit(events, p, weight, draws, rng)
     point: dict[str, object] = {**entries.point}
     columns: dict[str, Numbers] = {**entries.draws}
@@ -52,9 +58,17 @@ def fit(events: EventsExposure, p: Parameters, draws: int, seed: int, weight: fl
     columns |= moves.values(moves.cells.draws(draws, rng), p)
     point |= moved.values(moved.cells.point)
     columns |= moved.values(moved.cells.draws(draws, rng))
-    point = {path: float(value) if isinstance(value, np.floating | np.ndarray) else value for path, value in point.items()}
+    point = {
+        path: float(value) if isinstance(value, np.floating | np.ndarray) else value
+        for path, value in point.items()
+    }
     return Posterior(point, pd.DataFrame(columns), tuple(routes), moves, moved, entries)
 
 
 def _of_route(route: RouteFit, values: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    return {path: values[factor][..., i] for factor, paths in route.paths.items() for i, path in enumerate(paths) if path}
+    return {
+        path: values[factor][..., i]
+        for factor, paths in route.paths.items()
+        for i, path in enumerate(paths)
+        if path
+    }

@@ -1,7 +1,9 @@
-"""One step towards the published totals: each free parameter moves by the ratio of what is published to what is seen.
+"""One step towards the published totals: each free parameter moves by the ratio of what is published to what
+is seen.
 
-Exits are proportional to their hazard, moves to their scale, children in a setting roughly to its pull; so multiplying a
-parameter by (target / model) to a power below one comes closer with every step, the way iterative proportional fitting does.
+Exits are proportional to their hazard, moves to their scale, children in a setting roughly to its pull; so
+multiplying a parameter by (target / model) to a power below one comes closer with every step, the way
+iterative proportional fitting does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +28,8 @@ AGES = list(AgeBand)
 LEAN = 3.0
 """Power with which exits by age answer, at each step, to a lack of children of that age."""
 SPELL_FACTORS = 0.15, 4.0
-"""Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled placement is, and
-one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
+"""Least and most relative hazard of a later placement. Assumption: no source says how much safer a settled
+placement is, and one that hardly ever ends would leave nothing for plans that prevent breakdowns."""
 LEAST_OF_AN_AGE = 0.1
 """Least frequency of an age at entry relative to the most frequent of its stratum. Assumption."""
 OLDEST = AgeBand.FROM_16_TO_17
@@ -35,14 +37,18 @@ FEW = 5
 """Children of whom a ratio says too little to answer to."""
 
 
-def exits_by_route_and_age(targets: Targets, routes: list[str], ages: Sequence[float] | None = None) -> Matrix:
+def exits_by_route_and_age(
+    targets: Targets, routes: list[str], ages: Sequence[float] | None = None
+) -> Matrix:
     """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say.
 
     ``ages`` are exits by age if they are others than the published values, within their ranges.
     """
     weights = np.array([[targets.ages_of_routes[r].get(str(a), 0.0) for a in AGES] for r in routes])
     by_route = [round(PRECISION * targets.exits_by_route[r].value) for r in routes]
-    by_age = [round(PRECISION * exits) for exits in ages or [targets.exits_by_age[str(a)].value for a in AGES]]
+    by_age = [
+        round(PRECISION * exits) for exits in ages or [targets.exits_by_age[str(a)].value for a in AGES]
+    ]
     by_age[int(np.argmax(by_age))] += sum(by_route) - sum(by_age)
     shape = (len(routes), len(AGES))
     known = [rows(shape, by_route, routes), columns(shape, by_age, [str(a) for a in AGES])]
@@ -50,10 +56,11 @@ def exits_by_route_and_age(targets: Targets, routes: list[str], ages: Sequence[f
 
 
 def endings_by_setting(p: Parameters, targets: Targets, stock: Matrix) -> Matrix:
-    """Placements that must end in a year by setting: children there divided by the published mean length of a placement.
+    """Placements that must end in a year by setting: children there divided by the published mean length of a
+    placement.
 
-    Scaled so that all endings are the published moves and the exits that keep the caseload level. Settings whose length
-    nobody publishes separately get the length of the table that their hazard follows.
+    Scaled so that all endings are the published moves and the exits that keep the caseload level. Settings
+    whose length nobody publishes separately get the length of the table that their hazard follows.
     """
     kinds = list(p.placement.types.values())
     by_setting = np.zeros(len(p.placement.settings))
@@ -70,10 +77,12 @@ def _mean_days(p: Parameters, setting: str) -> float:
 
 
 def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, speed: float) -> Free:
-    """The free parameters after one step; ``census`` is the caseload to be held, ``speed`` between 0 and 1 the power of ratios.
+    """The free parameters after one step; ``census`` is the caseload to be held, ``speed`` between 0 and 1
+    the power of ratios.
 
-    Routes that run on the clock of the placement keep their hazard: where every child leaves by one route, as those placed
-    for adoption do, the number who leave is the number who came, and the hazard only decides how long they stay.
+    Routes that run on the clock of the placement keep their hazard: where every child leaves by one route, as
+    those placed for adoption do, the number who leave is the number who came, and the hazard only decides how
+    long they stay.
     """
     routes, settings, stock = list(p.exits.routes), list(p.placement.settings), census.stock
     lack = _lack_by_year(seen, p, census)
@@ -93,17 +102,31 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
         per_year=per_year,
         entry_ages=_entry_ages(free, p, lack, speed),
         level=level * float(stock.sum() / seen.stock.sum()) ** speed**0.5,
-        exits={r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)} for i, r in enumerate(routes)},
-        scale={s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed) for s in free.scale},
+        exits={
+            r: {a: free.exits[r][a] * float(closer[i, j]) for j, a in enumerate(AGES)}
+            for i, r in enumerate(routes)
+        },
+        scale={
+            s: free.scale[s] * float(_ratio(wanted_moves, seen.moves)[settings.index(s)] ** speed)
+            for s in free.scale
+        },
         by_age=_by_age(free, seen, member, p, census, speed),
-        pull={s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)} for i, s in enumerate(settings)},
+        pull={
+            s: {a: _kept(free.pull[s][a] * pulls[i, j]) for j, a in enumerate(AGES)}
+            for i, s in enumerate(settings)
+        },
         pull_by_level=_pull_by_level(free, seen, member, census, speed),
         by_spell=_by_spell(free, seen, targets, speed),
         entry_levels=_entry_levels(free, seen, census, speed),
         acceptance=_acceptance(free, seen, p, stock, speed),
-        acceptance_by_level=_acceptance_by(free.acceptance_by_level, LEVELS, _in_house(p, census.levels, seen.levels), speed),
-        acceptance_by_age=_acceptance_by(free.acceptance_by_age, AGES, _in_house(p, census.stock, seen.stock), speed),
-        stop_rate=free.stop_rate * float(np.clip(seen.foster_places / census.foster_places, 0.5, 2.0)) ** (2 * speed),
+        acceptance_by_level=_acceptance_by(
+            free.acceptance_by_level, LEVELS, _in_house(p, census.levels, seen.levels), speed
+        ),
+        acceptance_by_age=_acceptance_by(
+            free.acceptance_by_age, AGES, _in_house(p, census.stock, seen.stock), speed
+        ),
+        stop_rate=free.stop_rate
+        * float(np.clip(seen.foster_places / census.foster_places, 0.5, 2.0)) ** (2 * speed),
         decided_before=free.decided_before + speed * (float(seen.decided) - free.decided_before),
         homes=_homes(free, seen, p, stock, speed),
         availability=_availability(free, seen, p, speed),
@@ -122,7 +145,9 @@ def _kept(value: float) -> float:
 
 
 def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
-    """For each year of age, the children of its published age group over those seen, had they been as many in all."""
+    """For each year of age, the children of its published age group over those seen, had they been as many in
+    all.
+    """
     lack = np.ones(ADULTHOOD)
     for years in p.census.table.age_groups:
         ages = list(years)
@@ -132,23 +157,29 @@ def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
 
 
 def _exits_by_age(seen: Observed, lack: Matrix, targets: Targets) -> list[float]:
-    """Exits by age: from those seen, fewer where the caseload has too few of an age or of the next one, which they would reach.
+    """Exits by age: from those seen, fewer where the caseload has too few of an age or of the next one, which
+    they would reach.
 
-    Within the range of published years. Step by step they so come to where the ages are in balance, or to the end of the range.
+    Within the range of published years. Step by step they so come to where the ages are in balance, or to the
+    end of the range.
     """
     counts = [targets.exits_by_age[str(a)] for a in AGES]
     lacking = np.array([lack[a.first_year : a.last_year + 1].mean() for a in AGES])
     few = lacking * np.append(lacking[1:], 1.0)
     wanted = (seen.exits.sum(axis=0) / few**LEAN).tolist()
     total = sum(count.value for count in counts)
-    return _summing_to(total, [_within(value, count) for value, count in zip(wanted, counts, strict=True)], counts)
+    return _summing_to(
+        total, [_within(value, count) for value, count in zip(wanted, counts, strict=True)], counts
+    )
 
 
 def _summing_to(total: float, values: list[float], counts: Sequence[Count]) -> list[float]:
     """Values scaled to a sum, each within its range as far as all of them leave room for it."""
     scaled = values
     for _ in values:
-        scaled = [_within(value * total / sum(scaled), count) for value, count in zip(scaled, counts, strict=True)]
+        scaled = [
+            _within(value * total / sum(scaled), count) for value, count in zip(scaled, counts, strict=True)
+        ]
     return [value * total / sum(scaled) for value in scaled]
 
 
@@ -160,9 +191,11 @@ def _within(value: float, count: Count) -> float:
 def _entries(
     free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Matrix, speed: float
 ) -> tuple[dict[str, float], float]:
-    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the published years.
+    """Entries by stratum lean to the children of whom the caseload has too few, within the range of the
+    published years.
 
-    And the level with which they mean as many: the strata add up to the published totals, so that it says how far from them.
+    And the level with which they mean as many: the strata add up to the published totals, so that it says how
+    far from them.
     """
     alone = float(_ratio(census.unaccompanied, seen.unaccompanied))
     entries = {}
@@ -177,32 +210,46 @@ def _entries(
 
 
 def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
-    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied children are known.
+    """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied
+    children are known.
 
     Those of 16 and 17 come the later, and so stay the shorter, the more of them there should not be.
     """
     leaning = {}
     for name, frequencies in free.entry_ages.items():
         power = 0.0 if p.entries.strata[name].uasc else speed
-        few = {age: float(lack[age]) ** (1 if age < OLDEST.first_year else 4 * (OLDEST.last_year - age)) for age in frequencies}
+        few = {
+            age: float(lack[age]) ** (1 if age < OLDEST.first_year else 4 * (OLDEST.last_year - age))
+            for age in frequencies
+        }
         closer = {age: frequency * few[age] ** power for age, frequency in frequencies.items()}
-        leaning[name] = {age: max(value / max(closer.values()), LEAST_OF_AN_AGE) for age, value in closer.items()}
+        leaning[name] = {
+            age: max(value / max(closer.values()), LEAST_OF_AN_AGE) for age, value in closer.items()
+        }
     return leaning
 
 
 def _pull_by_level(free: Free, seen: Observed, member: Matrix, census: Observed, speed: float) -> Levels:
-    """Each setting pulls more on the levels of need of which it has too small a share; over all children its pull stays one."""
+    """Each setting pulls more on the levels of need of which it has too small a share; over all children its
+    pull stays one.
+    """
     wanted, now = (_shares(member @ o.levels) for o in (census, seen))
     closer = _ratio(100 * wanted, 100 * now) ** (speed * 0.7)
     pulled = np.array([list(levels.values()) for levels in free.pull_by_level.values()]) * closer
     pulled = np.clip(pulled / (pulled @ _shares(census.levels.sum(axis=0)))[:, None], 0.01, 10.0)
-    return {s: dict(zip(LEVELS, row, strict=True)) for s, row in zip(free.pull_by_level, pulled.tolist(), strict=True)}
+    return {
+        s: dict(zip(LEVELS, row, strict=True))
+        for s, row in zip(free.pull_by_level, pulled.tolist(), strict=True)
+    }
 
 
 def _entry_levels(free: Free, seen: Observed, census: Observed, speed: float) -> Levels:
     """All strata lean alike to the levels of need of which the caseload has too few."""
     closer = _ratio(100 * _shares(census.levels.sum(axis=0)), 100 * _shares(seen.levels.sum(axis=0))) ** speed
-    leaning = {s: {level: v * float(closer[i]) for i, (level, v) in enumerate(m.items())} for s, m in free.entry_levels.items()}
+    leaning = {
+        s: {level: v * float(closer[i]) for i, (level, v) in enumerate(m.items())}
+        for s, m in free.entry_levels.items()
+    }
     return {s: {level: v / sum(mix.values()) for level, v in mix.items()} for s, mix in leaning.items()}
 
 
@@ -211,7 +258,9 @@ def _shares(levels: Matrix) -> Matrix:
 
 
 def _in_house(p: Parameters, wanted: Matrix, seen: Matrix) -> tuple[Matrix, Matrix]:
-    """In-house foster care's share of all unrelated foster care by column, as it is to be and as it is seen."""
+    """In-house foster care's share of all unrelated foster care by column, as it is to be and as it is
+    seen.
+    """
     foster = np.array([t.foster for t in p.placement.types.values()])
     own = list(p.placement.types).index(p.provision.foster_households.type)
     shares = [children[own] / np.maximum(children[foster].sum(axis=0), 0.1) for children in (wanted, seen)]
@@ -221,13 +270,19 @@ def _in_house(p: Parameters, wanted: Matrix, seen: Matrix) -> tuple[Matrix, Matr
 def _acceptance_by(
     now: Mapping[T, float], names: Sequence[T], wanted_and_seen: tuple[Matrix, Matrix], speed: float
 ) -> dict[T, float]:
-    """Relative acceptance by a household: more of those of whom in-house care has too small a share; their mean stays one."""
+    """Relative acceptance by a household: more of those of whom in-house care has too small a share; their
+    mean stays one.
+    """
     odds = [share / np.maximum(1 - share, 0.01) for share in wanted_and_seen]
     accepted = np.array([now[name] for name in names]) * _ratio(100 * odds[0], 100 * odds[1]) ** speed
-    return dict(zip(names, np.clip(accepted / np.exp(np.log(accepted).mean()), 0.02, 20.0).tolist(), strict=True))
+    return dict(
+        zip(names, np.clip(accepted / np.exp(np.log(accepted).mean()), 0.02, 20.0).tolist(), strict=True)
+    )
 
 
-def _by_age(free: Free, seen: Observed, member: Matrix, p: Parameters, census: Observed, speed: float) -> Table:
+def _by_age(
+    free: Free, seen: Observed, member: Matrix, p: Parameters, census: Observed, speed: float
+) -> Table:
     """Those of 16 and 17 move out of a setting the more often the more of them live there than should.
 
     Settings that only they live in keep their own, and small ones answer to all the others together.
@@ -236,7 +291,9 @@ def _by_age(free: Free, seen: Observed, member: Matrix, p: Parameters, census: O
     only = {t.setting for t in kinds if t.ages[0] >= OLDEST.first_year - 1}
     wanted, now = (member @ o.stock[:, age] for o in (census, seen))
     others = np.array([s not in only for s in p.placement.settings])
-    many = np.where(wanted + now >= 2 * FEW, _ratio(now, wanted), _ratio(now[others].sum(), wanted[others].sum()))
+    many = np.where(
+        wanted + now >= 2 * FEW, _ratio(now, wanted), _ratio(now[others].sum(), wanted[others].sum())
+    )
     closer = dict(zip(p.placement.settings, (many ** (0.7 * speed)).tolist(), strict=True))
     return {
         s: ages if s in only else {**ages, OLDEST: float(np.clip(ages[OLDEST] * closer[s], 0.1, 20.0))}
@@ -245,7 +302,8 @@ def _by_age(free: Free, seen: Observed, member: Matrix, p: Parameters, census: O
 
 
 def _by_spell(free: Free, seen: Observed, targets: Targets, speed: float) -> tuple[float, float, float]:
-    """Later placements end the less often the more children have three in a year, or leave a carer within two years.
+    """Later placements end the less often the more children have three in a year, or leave a carer within two
+    years.
 
     How often first placements end is then a matter of the scale, which the number of moves decides.
     """
@@ -254,7 +312,11 @@ def _by_spell(free: Free, seen: Observed, targets: Targets, speed: float) -> tup
     leave = max(1 - float(seen.same_carer), 1e-3)
     long = float(np.clip((1 - targets.same_carer_for_two_years) / leave, 0.5, 2.0))
     least, most = SPELL_FACTORS
-    return 1.0, float(np.clip(second * three**speed, least, most)), float(np.clip(later * long**speed, least, most))
+    return (
+        1.0,
+        float(np.clip(second * three**speed, least, most)),
+        float(np.clip(later * long**speed, least, most)),
+    )
 
 
 def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> float:
@@ -270,7 +332,9 @@ def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed:
 
 
 def _homes(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> dict[str, float]:
-    """As many beds stay empty as the census shows: a vacancy lasts the longer the fewer children the home accepts."""
+    """As many beds stay empty as the census shows: a vacancy lasts the longer the fewer children the home
+    accepts.
+    """
     accepts = {}
     for name, acceptance in free.homes.items():
         kind = p.provision.homes[name].type
@@ -284,14 +348,23 @@ def _homes(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: floa
 
 def _availability(free: Free, seen: Observed, p: Parameters, speed: float) -> dict[AgeBand, float]:
     """As many children as the census shows live in residential care because no foster family was found."""
-    wanted = sum(n for t, plans in p.census.against_plan.items() if p.placement.types[t].residential for n in plans.values())
+    wanted = sum(
+        n
+        for t, plans in p.census.against_plan.items()
+        if p.placement.types[t].residential
+        for n in plans.values()
+    )
     ratio = float(np.clip((seen.against_plan + 0.5) / (wanted + 0.5), 0.5, 2.0)) ** (-speed)
     failing = {a: float(np.clip((1 - free.availability[a]) * ratio, 0.005, 0.9)) for a in FOUND_FAILING}
     return {a: 1 - failing[a] if a in failing else value for a, value in free.availability.items()}
 
 
-def _market_by_level(free: Free, seen: Observed, p: Parameters, census: Observed, speed: float) -> dict[str, float]:
-    """A search for independent foster care fails the more often for the levels of which external homes have too few."""
+def _market_by_level(
+    free: Free, seen: Observed, p: Parameters, census: Observed, speed: float
+) -> dict[str, float]:
+    """A search for independent foster care fails the more often for the levels of which external homes have
+    too few.
+    """
     homes = np.array([t.external and t.residential for t in p.placement.types.values()])
     closer = _ratio(*(100 * _shares(o.levels[homes].sum(axis=0)) for o in (census, seen))) ** (speed / 2)
     found = free.availability[FOUND_FAILING[0]]

@@ -1,7 +1,8 @@
 """How far the published counts pin the fitted parameters down.
 
-A rate found from ``n`` published events has a relative standard error of ``n ** -0.5`` (Poisson); its logarithm is taken
-to be normal. What is found from children counted on one day is pinned down by their number in the same way.
+A rate found from ``n`` published events has a relative standard error of ``n ** -0.5`` (Poisson); its
+logarithm is taken to be normal. What is found from children counted on one day is pinned down by their number
+in the same way.
 """
 
 from collections.abc import Iterator
@@ -27,7 +28,8 @@ Row = tuple[str, float, float]
 def fitted_ranges(free: Free, p: Parameters, targets: Targets, census: Observed) -> pd.DataFrame:
     """Each fitted parameter with its 95 % range: columns parameter, fitted, low, high, published_events.
 
-    Entries by stratum keep within their three published years instead: their range is the least and the most of those.
+    Entries by stratum keep within their three published years instead: their range is the least and the most
+    of those.
     """
     rows = [*_exits(free, p, targets), *_moves(free, p, targets, census), *_places(free, p, census)]
     table = pd.DataFrame(rows, columns=["parameter", "fitted", "published_events"])
@@ -58,7 +60,9 @@ def _exits(free: Free, p: Parameters, targets: Targets) -> Iterator[Row]:
 
 
 def _moves(free: Free, p: Parameters, targets: Targets, census: Observed) -> Iterator[Row]:
-    """A scale rests on the endings of one year; a pull on the children who live in the setting at that age."""
+    """A scale rests on the endings of one year; a pull on the children who live in the setting at that
+    age.
+    """
     endings = endings_by_setting(p, targets, census.stock)
     kinds = list(p.placement.types.values())
     for number, setting in enumerate(p.placement.settings):
@@ -71,7 +75,9 @@ def _moves(free: Free, p: Parameters, targets: Targets, census: Observed) -> Ite
 
 
 def _places(free: Free, p: Parameters, census: Observed) -> Iterator[Row]:
-    """Acceptance rests on the children in the council's own care, failing searches on those against their plan."""
+    """Acceptance rests on the children in the council's own care, failing searches on those against their
+    plan.
+    """
     own = list(p.placement.types).index(p.provision.foster_households.type)
     yield "provision.foster_households.acceptance", free.acceptance, census.stock[own].sum()
     for name, accepts in free.homes.items():
@@ -79,4 +85,8 @@ def _places(free: Free, p: Parameters, census: Observed) -> Iterator[Row]:
         yield f"provision.homes.{name}.acceptance", accepts, census.stock[number].sum()
     for age in FOUND_FAILING:
         failing = 1 - free.availability[age]
-        yield f"share of searches for independent foster care that fail, {age}", failing, float(census.against_plan)
+        yield (
+            f"share of searches for independent foster care that fail, {age}",
+            failing,
+            float(census.against_plan),
+        )

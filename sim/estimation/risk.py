@@ -1,7 +1,8 @@
 """Placements while they were under observation, and how each of them ended.
 
-A placement is at risk from the day it began or the window opened, whichever is later (delayed entry), until it ended, the child
-was last seen, the window closed or the child turned 18 (censoring: the 18th birthday ends care for certain and is no hazard).
+A placement is at risk from the day it began or the window opened, whichever is later (delayed entry), until
+it ended, the child was last seen, the window closed or the child turned 18 (censoring: the 18th birthday ends
+care for certain and is no hazard).
 """
 
 from dataclasses import dataclass
@@ -17,18 +18,20 @@ from sim.parameters import LEVELS, SPELLS, TURNED_18, Parameters
 
 UNACCOMPANIED, UNKNOWN = "unaccompanied", "unknown"
 PROFILES = (*LEVELS, UNACCOMPANIED, UNKNOWN)
-"""Children by level of need; unaccompanied children are a group of their own, and a return holds no level at all."""
+"""Children by level of need; unaccompanied children are a group of their own, and a return holds no level at
+all."""
 
 PLANNED, DISRUPTION, UNEXPLAINED_MOVE, MATCH, CLOSED, UNEXPLAINED_EXIT = (
     "planned_move", "disruption", "unexplained_move", "match", "carer_or_home_closed", "unexplained_exit",
 )  # fmt: skip
 OTHER_CAUSES = (PLANNED, DISRUPTION, UNEXPLAINED_MOVE, MATCH, CLOSED, UNEXPLAINED_EXIT)
-"""How a placement ends beside the routes out of care: a planned move; a breakdown; a move whose reason is not on record; a
-child that lived against its plan gets what the plan says; its carers stop or its home closes; an end of care without a known
-reason."""
+"""How a placement ends beside the routes out of care: a planned move; a breakdown; a move whose reason is not
+on record; a child that lived against its plan gets what the plan says; its carers stop or its home closes; an
+end of care without a known reason."""
 
 PLANNED_REASONS = (ReasonPlaceChange.CARE_PLAN, ReasonPlaceChange.STATUS_ONLY)
-"""A change of status with the same carer counts as planned: the model has no other way from one placement type to another."""
+"""A change of status with the same carer counts as planned: the model has no other way from one placement
+type to another."""
 CLOSING_REASONS = (ReasonPlaceChange.CARER_OR_HOME_CLOSED, ReasonPlaceChange.APPROVAL_REMOVED)
 
 
@@ -76,7 +79,9 @@ class AtRisk:
         setting, plan = settings_and_plans(history.episodes, p)
         profile, spell = _profiles(history.episodes), spells(history.episodes)
         following = next_placements(history.episodes)
-        cause = np.where((dec <= history.ends) & (dec < adult), _causes_of_rows(history.episodes, p, following), -1)
+        cause = np.where(
+            (dec <= history.ends) & (dec < adult), _causes_of_rows(history.episodes, p, following), -1
+        )
         return cls(
             row, start[row], stop[row], frame["period_start"].to_numpy(np.float64)[row], decom[row],
             np.stack([birthdays(born, years) for years in AGE_STARTS[1:]])[:, row],
@@ -90,7 +95,9 @@ def causes(p: Parameters) -> tuple[str, ...]:
 
 
 def settings_and_plans(episodes: Episodes, p: Parameters) -> tuple[Counts, Counts]:
-    """By row the setting lived in and the one that the plan names, which is the setting lived in where none is on record."""
+    """By row the setting lived in and the one that the plan names, which is the setting lived in where none
+    is on record.
+    """
     of_type = {name: p.placement.settings.index(kind.setting) for name, kind in p.placement.types.items()}
     setting = numbered(episodes, "placement", of_type)
     plan = numbered(episodes, "plan", {name: number for number, name in enumerate(p.placement.settings)})
@@ -118,7 +125,8 @@ def next_placements(episodes: Episodes) -> Counts:
 def spells(episodes: Episodes) -> Counts:
     """By row the number of the placement in its period of care: 0, 1, or 2 for all later ones.
 
-    A period whose beginning nobody saw has had placements that are not on record: all that are count as later ones.
+    A period whose beginning nobody saw has had placements that are not on record: all that are count as later
+    ones.
     """
     frame = episodes.frame
     keys = ["child", "period"]
@@ -136,14 +144,22 @@ def _profiles(episodes: Episodes) -> Counts:
 
 
 def _causes_of_rows(episodes: Episodes, p: Parameters, following: Counts) -> Counts:
-    """By row, how the placement ended, whether or not anybody was looking; -1 for open ones and for turning 18."""
+    """By row, how the placement ended, whether or not anybody was looking; -1 for open ones and for turning
+    18.
+    """
     names = causes(p)
     routes = {name: number for number, name in enumerate(p.exits.routes)}
     grown_up = len(names)
     route = numbered(episodes, "route", {**routes, TURNED_18: grown_up})
     frame = episodes.frame
-    moved = (route < 0) & frame["rec"].isna().to_numpy() & ((following >= 0) | frame["reason_place_change"].notna().to_numpy())
-    cause = np.where(route >= 0, route, np.where(moved, _moves(episodes, p, following), names.index(UNEXPLAINED_EXIT)))
+    moved = (
+        (route < 0)
+        & frame["rec"].isna().to_numpy()
+        & ((following >= 0) | frame["reason_place_change"].notna().to_numpy())
+    )
+    cause = np.where(
+        route >= 0, route, np.where(moved, _moves(episodes, p, following), names.index(UNEXPLAINED_EXIT))
+    )
     return np.where(np.isnan(frame["dec"].to_numpy(np.float64)) | (cause == grown_up), -1, cause)
 
 

@@ -1,7 +1,8 @@
-"""What else a history shows beside hazards: who enters, where children go, who comes back, where placements are.
+"""What else a history shows beside hazards: who enters, where children go, who comes back, where placements
+are.
 
-Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was counted, and how
-often.
+Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was
+counted, and how often.
 """
 
 from itertools import pairwise
@@ -20,7 +21,18 @@ from sim.parameters.entries import Stratum
 ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT = (
     "entries", "about entries", "families", "returns", "moved", "where", "left",
 )  # fmt: skip
-ABOUT = ("age", "plan", "need", "level", "legal_status", "emergency", "sex", "disability", "returning", "district")
+ABOUT = (
+    "age",
+    "plan",
+    "need",
+    "level",
+    "legal_status",
+    "emergency",
+    "sex",
+    "disability",
+    "returning",
+    "district",
+)
 """What is counted of the children who enter, by stratum."""
 YES, NO = "yes", "no"
 
@@ -64,15 +76,20 @@ class _Begun:
 
     def about_entries(self) -> pd.DataFrame:
         """Children by stratum and by each of :data:`ABOUT`, where it is on record."""
-        return pd.concat([self._about(name, values) for name, values in self._values().items()], ignore_index=True)
+        return pd.concat(
+            [self._about(name, values) for name, values in self._values().items()], ignore_index=True
+        )
 
     def _values(self) -> dict[str, Texts]:
         episodes, p = self.history.episodes, self.p
         settings = np.array([*p.placement.settings, None], dtype=object)
         _, plan = settings_and_plans(episodes, p)
-        # A child that first stays in an emergency placement was planned for what its plan says, or for what came next.
+        # A child that first stays in an emergency placement was planned for what its plan says, or for what
+        # came next.
         emergency = episodes.frame["placement"].astype(object).to_numpy() == p.placement.emergency_type
-        in_emergency = plan == p.placement.settings.index(p.placement.types[p.placement.emergency_type].setting)
+        in_emergency = plan == p.placement.settings.index(
+            p.placement.types[p.placement.emergency_type].setting
+        )
         plan = np.where(in_emergency, -1, plan)
         return {
             "age": self.age.astype(object),
@@ -83,34 +100,46 @@ class _Begun:
             "emergency": np.where(emergency[self.rows], YES, NO).astype(object),
             "sex": _words(self.frame["sex"]),
             "disability": np.where(self.frame["disability"].to_numpy(bool), YES, NO).astype(object),
-            "returning": np.where(self.frame["previously_looked_after"].to_numpy(bool), YES, NO).astype(object),
+            "returning": np.where(self.frame["previously_looked_after"].to_numpy(bool), YES, NO).astype(
+                object
+            ),
             "district": _words(self.frame["district"]),
         }
 
     def _about(self, name: str, values: Texts) -> pd.DataFrame:
         known = pd.notna(values)
         return _counted(
-            part=ABOUT_ENTRIES, item=self.stratum[known], cause=name, value=values[known].astype(str).astype(object)
+            part=ABOUT_ENTRIES,
+            item=self.stratum[known],
+            cause=name,
+            value=values[known].astype(str).astype(object),
         )
 
     def families(self) -> pd.DataFrame:
         """Groups of accompanied children who entered on one day, by size. Nothing if no group is known."""
         group = self.frame["sibling_group"].to_numpy(np.int64)
-        # A child that comes back comes alone, even where its record still names the brothers and sisters it first came with.
+        # A child that comes back comes alone, even where its record still names the brothers and sisters it
+        # first came with.
         with_family = ~self.frame["uasc"].to_numpy(bool) & self.for_the_first_time
         if not (group[with_family] >= 0).any():
             return _counted(part=FAMILIES, value=np.array([], dtype=object))
         alone = -1 - np.arange(len(group))
-        keys = pd.DataFrame({"day": np.floor(self.day), "group": np.where(group >= 0, group, alone)})[with_family]
+        keys = pd.DataFrame({"day": np.floor(self.day), "group": np.where(group >= 0, group, alone)})[
+            with_family
+        ]
         size = keys.groupby(["day", "group"]).size().to_numpy()
         return _counted(part=FAMILIES, value=size.astype(str).astype(object))
 
 
 def strata_of(p: Parameters, age: Counts, uasc: Flags) -> Texts:
-    """The stratum of a child who enters at an age: the one that takes such ages, else the one with the nearest."""
+    """The stratum of a child who enters at an age: the one that takes such ages, else the one with the
+    nearest.
+    """
 
     def nearest(years: int, alone: bool) -> str:
-        strata = {name: s for name, s in p.entries.strata.items() if s.uasc == alone} or dict(p.entries.strata)
+        strata = {name: s for name, s in p.entries.strata.items() if s.uasc == alone} or dict(
+            p.entries.strata
+        )
         return min(strata, key=lambda name: _distance(strata[name], years))
 
     names = np.array([[nearest(a, alone) for a in range(ADULTHOOD)] for alone in (False, True)], dtype=object)
@@ -122,10 +151,12 @@ def _distance(stratum: Stratum, years: int) -> int:
 
 
 def returns(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
-    """Exits within the window by route: how many came back, and how many would have, had all come back one day.
+    """Exits within the window by route: how many came back, and how many would have, had all come back one
+    day.
 
-    The second number (``exposure``) adds up over the exits the probability that a return, exponentially delayed with the mean
-    of the configuration, would have been seen before the window closed or the child turned 18.
+    The second number (``exposure``) adds up over the exits the probability that a return, exponentially
+    delayed with the mean of the configuration, would have been seen before the window closed or the child
+    turned 18.
     """
     frame = history.episodes.frame.reset_index(drop=True)
     by_child = frame.sort_values(["child", "decom"], kind="stable")
@@ -164,11 +195,16 @@ def left(at: AtRisk, p: Parameters) -> pd.DataFrame:
     if not first < last:
         return pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
     months = np.arange(
-        np.datetime64(int(first), "D").astype("datetime64[M]"), np.datetime64(int(last), "D").astype("datetime64[M]") + 1
+        np.datetime64(int(first), "D").astype("datetime64[M]"),
+        np.datetime64(int(last), "D").astype("datetime64[M]") + 1,
     )
     edges = np.append(months, months[-1] + 1).astype("datetime64[D]").astype(np.float64)
-    lived = np.array([np.clip(np.minimum(at.stop, b) - np.maximum(at.start, a), 0, None).sum() for a, b in pairwise(edges)])
-    exits = (at.cause >= 0) & ((at.cause < len(p.exits.routes)) | (at.cause == causes(p).index(UNEXPLAINED_EXIT)))
+    lived = np.array(
+        [np.clip(np.minimum(at.stop, b) - np.maximum(at.start, a), 0, None).sum() for a, b in pairwise(edges)]
+    )
+    exits = (at.cause >= 0) & (
+        (at.cause < len(p.exits.routes)) | (at.cause == causes(p).index(UNEXPLAINED_EXIT))
+    )
     month = np.searchsorted(edges, at.stop[exits], side="left") - 1
     counts = np.bincount(np.clip(month, 0, None), minlength=len(months)).astype(np.float64)
     names = np.asarray(months.astype(str), dtype=object)
@@ -189,7 +225,10 @@ def _counted(**columns: object) -> pd.DataFrame:
     """How often each combination of the values of these columns occurs; a plain text stands for all rows."""
     lengths = [len(values) for values in columns.values() if isinstance(values, np.ndarray)]
     table = pd.DataFrame(
-        {k: v if isinstance(v, np.ndarray) else np.full(lengths[0], v, dtype=object) for k, v in columns.items()}
+        {
+            k: v if isinstance(v, np.ndarray) else np.full(lengths[0], v, dtype=object)
+            for k, v in columns.items()
+        }
     )
     return table.groupby(list(columns), as_index=False, sort=True).size().rename(columns={"size": "count"})
 

@@ -1,4 +1,6 @@
-"""What finance asks of scenarios: outturn by year and month, what drives it, what policies save, and what to plan for."""
+"""What finance asks of scenarios: outturn by year and month, what drives it, what policies save, and what to
+plan for.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
@@ -22,9 +24,27 @@ __all__ = ["Books", "books_of", "finance_makers", "finance_tables"]
 
 MONEY = frozenset(
     {
-        *("mean", "p10", "p50", "p75", "p90", "real_mean", "amount", "budget", "contingency_75", "contingency_90"),
+        *(
+            "mean",
+            "p10",
+            "p50",
+            "p75",
+            "p90",
+            "real_mean",
+            "amount",
+            "budget",
+            "contingency_75",
+            "contingency_90",
+        ),
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90"),
-        *("published", "yearly_cost", "capital_charge", "price_per_week", "break_even_price", "saving_per_year"),
+        *(
+            "published",
+            "yearly_cost",
+            "capital_charge",
+            "price_per_week",
+            "break_even_price",
+            "saving_per_year",
+        ),
     }
 )
 """Columns that hold pounds."""
@@ -42,7 +62,9 @@ def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
 Makers = dict[str, Callable[[], Mapping[str, pd.DataFrame]]]
 
 
-def finance_tables(results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> dict[str, pd.DataFrame]:
+def finance_tables(
+    results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int
+) -> dict[str, pd.DataFrame]:
     """All tables of finance by name; none where nothing was costed."""
     made = finance_makers(results, scenarios, p, years).values()
     return {name: table for make in made for name, table in make().items()}

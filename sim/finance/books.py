@@ -34,7 +34,8 @@ class Books:
         """The books of a scenario's replications; raises ``ValueError`` if their keys differ."""
         kinds, accounts, many = lines_of(costs), accounts_of(costs), len(replications)
         pence, constant, nights = (
-            stacked([measured[name] for measured in replications]) for name in ("costs", "costs_constant", "cost_volumes")
+            stacked([measured[name] for measured in replications])
+            for name in ("costs", "costs_constant", "cost_volumes")
         )
         volumes = tuple(dict.fromkeys(replications[0]["cost_volumes"].keys["volume"]))
         return cls(
@@ -51,7 +52,9 @@ class Books:
     @cached_property
     def constant(self) -> Numbers:
         """Pence at the prices of the price year: replications by financial years by lines."""
-        which = np.asarray([[account.line == line for line in self.lines] for account in self.accounts], dtype=float)
+        which = np.asarray(
+            [[account.line == line for line in self.lines] for account in self.accounts], dtype=float
+        )
         return np.asarray(self.by_account @ which)
 
     @cached_property

@@ -17,7 +17,16 @@ from sim.parameters.costs import HomeCost
 from sim.policies import Scenario
 
 COLUMNS = [
-    *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
+    *(
+        "scenario",
+        "home",
+        "financial_year",
+        "beds",
+        "yearly_cost",
+        "capital_charge",
+        "spared_placement",
+        "price_per_week",
+    ),
     *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
     *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
 ]
@@ -26,18 +35,23 @@ COLUMNS = [
 def break_even_occupancy(yearly_cost: float, beds: float, price_per_week: float) -> float:
     """The share of nights on which the beds must be filled so that a home costs what bought placements would.
 
-    ``yearly_cost = occupancy x beds x weeks x price``. Above one means: never; infinite if placements cost nothing.
+    ``yearly_cost = occupancy x beds x weeks x price``. Above one means: never; infinite if placements cost
+    nothing.
     """
     return yearly_cost / (beds * WEEKS_PER_YEAR * price_per_week) if price_per_week * beds > 0 else np.inf
 
 
 def break_even_price(yearly_cost: float, beds: float, occupancy: float) -> float:
-    """The weekly price of bought placements at which a home so full costs as much; infinite if nobody lives there."""
+    """The weekly price of bought placements at which a home so full costs as much; infinite if nobody lives
+    there.
+    """
     return yearly_cost / (beds * WEEKS_PER_YEAR * occupancy) if beds * occupancy > 0 else np.inf
 
 
 def saving_per_year(yearly_cost: float, beds: float, occupancy: float, price_per_week: float) -> float:
-    """What the placements that a home spares would have cost a year, less what it costs: negative if it costs more."""
+    """What the placements that a home spares would have cost a year, less what it costs: negative if it costs
+    more.
+    """
     return occupancy * beds * WEEKS_PER_YEAR * price_per_week - yearly_cost
 
 
@@ -54,14 +68,18 @@ def break_even(
 ) -> pd.DataFrame:
     """A row for each home that a scenario opens, and each whole financial year in which it is open.
 
-    Pounds at the expected prices of the year. ``yearly_cost`` is that of the home at its full size with ``capital_charge``;
-    the spared placement is the market type of the same setting, at its mean price in that year in the first scenario.
-    Occupancy is the mean over replications and month ends, ``occupancy_p10`` and ``occupancy_p90`` what eight in ten
-    replications lie between, and ``probability_it_saves`` the share of replications in which the home is filled beyond its
-    break-even. A break-even that no number reaches (nobody lives there, or what
-    it spares costs nothing) is blank.
+    Pounds at the expected prices of the year. ``yearly_cost`` is that of the home at its full size with
+    ``capital_charge``; the spared placement is the market type of the same setting, at its mean price in that
+    year in the first scenario. Occupancy is the mean over replications and month ends, ``occupancy_p10`` and
+    ``occupancy_p90`` what eight in ten replications lie between, and ``probability_it_saves`` the share of
+    replications in which the home is filled beyond its break-even. A break-even that no number reaches
+    (nobody lives there, or what it spares costs nothing) is blank.
     """
-    rows = [row for name, own in books.items() for row in _of_scenario(name, own, books, results[name], scenarios[name], p)]
+    rows = [
+        row
+        for name, own in books.items()
+        for row in _of_scenario(name, own, books, results[name], scenarios[name], p)
+    ]
     return pd.DataFrame(rows, columns=COLUMNS).replace(np.inf, np.nan)
 
 
@@ -89,7 +107,9 @@ def _of_scenario(
             price = _price(first, spared, first.lines.index(futures.costs.fees[spared].line), i)
             if beds < home.places.at(own.months.last_days[-1]) or not np.isfinite(price):
                 continue
-            cost, charge = _yearly(home, futures.costs.home_cost(home_name, home.type), futures.costs, begins_in(year), beds)
+            cost, charge = _yearly(
+                home, futures.costs.home_cost(home_name, home.type), futures.costs, begins_in(year), beds
+            )
             enough = break_even_occupancy(cost, beds, price)
             yield (
                 name, home_name, year, beds, cost, charge, spared, price, enough, occupancy,
@@ -108,7 +128,9 @@ def _spared(home: Home, p: Parameters) -> str | None:
 def _yearly(home: Home, cost: HomeCost, costs: Costs, year: int, beds: float) -> tuple[float, float]:
     """Yearly cost with its capital charge, and that charge, in the financial year that begins in ``year``."""
     when = home.opens or home.places.dates[-1]
-    running = (cost.per_home.at(when) + cost.per_place.at(when) * beds) * expected_level(costs, cost.follows, year)
+    running = (cost.per_home.at(when) + cost.per_place.at(when) * beds) * expected_level(
+        costs, cost.follows, year
+    )
     partners = sum(cost.contributions.values())
     bought = 0.0 if home.converted else cost.capital.at(when)
     bought *= expected_level(costs, cost.capital_follows or cost.follows, when.year)
@@ -117,13 +139,17 @@ def _yearly(home: Home, cost: HomeCost, costs: Costs, year: int, beds: float) ->
 
 
 def _price(first: Books, placement: str, line: int, year: int) -> float:
-    """Mean weekly price of a placement type in a year of the first scenario; not a number if nobody lived there."""
+    """Mean weekly price of a placement type in a year of the first scenario; not a number if nobody lived
+    there.
+    """
     nights = float(first.nights[:, year, first.volumes.index(f"{NIGHTS}:{placement}")].sum())
     return float(first.by_year[:, year, line].sum()) / PENCE / nights * DAYS_PER_WEEK if nights else np.nan
 
 
 def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, Numbers]:
-    """Beds, and the share of them that is filled in each replication, on average over the month ends of a financial year."""
+    """Beds, and the share of them that is filled in each replication, on average over the month ends of a
+    financial year.
+    """
     keys = replications[0]["places"].keys
     start, end = begins_on(year), ends_on(year)
     at = ((keys["unit"] == home) & (keys["date"] >= start) & (keys["date"] <= end)).to_numpy(dtype=bool)

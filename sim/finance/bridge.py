@@ -1,17 +1,21 @@
 """Why one year costs more than another, or one scenario than another: exact to the penny.
 
-From a position 0 to a position 1, line by line in whole pence. ``d`` is how many times longer the second period is (in nights,
-or in months for what is paid by the month; 1 for what is paid once); ``level`` the price level of a line, nominal pence over
-pence at constant prices; ``rest`` what is left of the difference when part-year and price are taken away. Each line has exactly
-one effect that is taken as what is left (mix, fixed, after care or investment), so that the effects of a line add up to its
-difference without rounding.
+From a position 0 to a position 1, line by line in whole pence. ``d`` is how many times longer the second
+period is (in nights, or in months for what is paid by the month; 1 for what is paid once); ``level`` the
+price level of a line, nominal pence over pence at constant prices; ``rest`` what is left of the difference
+when part-year and price are taken away. Each line has exactly one effect that is taken as what is left (mix,
+fixed, after care or investment), so that the effects of a line add up to its difference without rounding.
 
-- *part_year*: ``nominal0 (d - 1)``: what the first period would have cost if it had been as long as the second;
-- *price*: ``nominal1 - constant1 level0``: the second period's services at its own prices against those of the first;
-- *volume* (lines that follow children): ``nominal0 d (Q1 / (Q0 d) - 1)`` with ``Q`` the nights of all children in care;
+- *part_year*: ``nominal0 (d - 1)``: what the first period would have cost if it had been as long as the
+  second;
+- *price*: ``nominal1 - constant1 level0``: the second period's services at its own prices against those of
+  the first;
+- *volume* (lines that follow children): ``nominal0 d (Q1 / (Q0 d) - 1)`` with ``Q`` the nights of all
+  children in care;
 - *mix*: the rest of those lines: dearer placements and children, at the old prices;
-- *occupancy* (empty beds): ``v B1 (o0 - o1)`` with ``o`` the share of bed nights ``B`` that is slept in and ``v`` the cost
-  of an empty bed night at the old prices; *fixed*: the rest, beds that open or close, and lines that follow nobody;
+- *occupancy* (empty beds): ``v B1 (o0 - o1)`` with ``o`` the share of bed nights ``B`` that is slept in and
+  ``v`` the cost of an empty bed night at the old prices; *fixed*: the rest, beds that open or close, and
+  lines that follow nobody;
 - *after_care* and *investment*: the rest of those lines.
 """
 
@@ -68,7 +72,8 @@ class Position:
 
 
 def bridge(before: Position, after: Position) -> pd.DataFrame:
-    """Pence by line (rows) and effect (columns :data:`EFFECTS`): the rows add up to the difference of each line exactly.
+    """Pence by line (rows) and effect (columns :data:`EFFECTS`): the rows add up to the difference of each
+    line exactly.
 
     Raises ``ValueError`` if the positions do not have the same lines.
     """
@@ -76,7 +81,9 @@ def bridge(before: Position, after: Position) -> pd.DataFrame:
         raise ValueError("a bridge needs the same cost lines at both ends")
     by_night, by_month = after.days / before.days, after.months / before.months
     longer = {Kind.INVESTMENT: 1.0, Kind.FIXED: by_month, Kind.EMPTY: by_month}
-    found = (_effects(before, after, i, kind, longer.get(kind, by_night)) for i, kind in enumerate(before.kinds))
+    found = (
+        _effects(before, after, i, kind, longer.get(kind, by_night)) for i, kind in enumerate(before.kinds)
+    )
     rows = [[effects.get(effect, 0.0) for effect in EFFECTS] for effects in found]
     return pd.DataFrame(rows, index=list(before.lines), columns=list(EFFECTS), dtype=float)
 
@@ -107,8 +114,12 @@ def _level(before: Position, i: int) -> float:
     return float(before.nominal.sum()) / constant if constant else 1.0
 
 
-def _occupancy(before: Position, after: Position, cost_before: float, cost_after: float, longer: float) -> float:
-    """The part of the change of empty beds' cost that comes from how full homes are, both costs at the old prices."""
+def _occupancy(
+    before: Position, after: Position, cost_before: float, cost_after: float, longer: float
+) -> float:
+    """The part of the change of empty beds' cost that comes from how full homes are, both costs at the old
+    prices.
+    """
     if not before.beds or not after.beds:
         return 0.0
     empty_before, empty_after = (before.beds - before.filled) * longer, after.beds - after.filled

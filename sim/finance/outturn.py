@@ -17,10 +17,11 @@ INCOME, SPENDING = "income", "spending"
 def costs_by_year(books: Books, costs: Costs) -> pd.DataFrame:
     """Pounds by financial year and line, with a row ``total`` for each year.
 
-    ``mean`` is exact to the penny: the mean of each line and month is rounded to the penny, and lines, years and totals are
-    sums of these. ``p10``, ``p50`` and ``p90`` are quantiles over replications of each row by itself; those of lines do not
-    add up to those of the total, because not everything is dear in the same replication. ``real_mean`` is the mean at general
-    prices of the first financial year. ``months`` says how much of the year is simulated.
+    ``mean`` is exact to the penny: the mean of each line and month is rounded to the penny, and lines, years
+    and totals are sums of these. ``p10``, ``p50`` and ``p90`` are quantiles over replications of each row by
+    itself; those of lines do not add up to those of the total, because not everything is dear in the same
+    replication. ``real_mean`` is the mean at general prices of the first financial year. ``months`` says how
+    much of the year is simulated.
     """
     years, every = books.months.years, books.by_year
     mean = _with_total(books.expected_by_year) / PENCE
@@ -34,7 +35,9 @@ def costs_by_year(books: Books, costs: Costs) -> pd.DataFrame:
             "cost_line": np.tile(names, len(years)),
             "mean": mean.ravel(),
             **{name: quantile.ravel() for name, quantile in zip(QUANTILES, rows, strict=True)},
-            "kind": np.tile([*(INCOME if is_income(line) else SPENDING for line in books.lines), TOTAL], len(years)),
+            "kind": np.tile(
+                [*(INCOME if is_income(line) else SPENDING for line in books.lines), TOTAL], len(years)
+            ),
             "real_mean": real.ravel(),
             "months": np.repeat(months, len(names)),
         }
@@ -42,7 +45,9 @@ def costs_by_year(books: Books, costs: Costs) -> pd.DataFrame:
 
 
 def costs_by_month(books: Books) -> pd.DataFrame:
-    """The same by month: ``date`` is its last day. The means of a financial year's months are those of the year."""
+    """The same by month: ``date`` is its last day. The means of a financial year's months are those of the
+    year.
+    """
     names, ends = [*books.lines, TOTAL], [day.isoformat() for day in books.months.last_days]
     rows = np.quantile(_with_total(books.pence), list(QUANTILES.values()), axis=0) / PENCE
     return pd.DataFrame(

@@ -1,4 +1,6 @@
-"""What to plan for: the medium-term financial plan, and budgets against forecasts with the contingency that covers them."""
+"""What to plan for: the medium-term financial plan, and budgets against forecasts with the contingency that
+covers them.
+"""
 
 from collections.abc import Mapping
 
@@ -7,7 +9,17 @@ import pandas as pd
 
 from sim.calendar import MONTHS_PER_YEAR
 from sim.finance.books import Books
-from sim.finance.bridge import AFTER_CARE, EFFECTS, FIXED, INVESTMENT, MIX, OCCUPANCY, PART_YEAR, PRICE, VOLUME
+from sim.finance.bridge import (
+    AFTER_CARE,
+    EFFECTS,
+    FIXED,
+    INVESTMENT,
+    MIX,
+    OCCUPANCY,
+    PART_YEAR,
+    PRICE,
+    VOLUME,
+)
 from sim.finance.bridges import year_on_year
 from sim.measures.costs import PENCE, Kind
 from sim.measures.counting.table import QUANTILES
@@ -40,12 +52,12 @@ BUDGET_COLUMNS = [
 def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     """Pounds: growth lines of the five financial years after the first, for each scenario.
 
-    Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected total of the table
-    of costs. Growth lines are those of the first scenario's bridge. Three lines are what the scenario adds to or takes from
-    its total beyond what it did the year before: ``full_year_effect``, what was begun in the year before and now runs for
-    twelve months (four times the last quarter of that year, less that year); ``one_off``, investment that comes or falls
-    away; ``policies``, all that is new. A first financial year that is simulated in part is brought to twelve months by
-    ``part_year``.
+    Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected
+    total of the table of costs. Growth lines are those of the first scenario's bridge. Three lines are what
+    the scenario adds to or takes from its total beyond what it did the year before: ``full_year_effect``,
+    what was begun in the year before and now runs for twelve months (four times the last quarter of that
+    year, less that year); ``one_off``, investment that comes or falls away; ``policies``, all that is new. A
+    first financial year that is simulated in part is brought to twelve months by ``part_year``.
     """
     names = list(books)
     first = books[names[0]]
@@ -58,7 +70,9 @@ def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
-def _lines(growth: Mapping[str, float], own: Books, at: int, policies: Mapping[str, float]) -> dict[str, float]:
+def _lines(
+    growth: Mapping[str, float], own: Books, at: int, policies: Mapping[str, float]
+) -> dict[str, float]:
     totals = own.expected_by_year.sum(axis=1)
     lines = dict.fromkeys(LINES, 0.0)
     for effect in EFFECTS:
@@ -76,15 +90,20 @@ def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
     whole_year = MONTHS_PER_YEAR / float(own.months.parts[quarter].sum()) * float(lasting[quarter].sum())
     full_year = float(np.rint(whole_year - before))
     spent = own.months.by_year(more[:, once].sum(axis=1))
-    return {FULL_YEAR: full_year, ONE_OFF: float(spent[at] - spent[at - 1]), POLICIES: now - before - full_year}
+    return {
+        FULL_YEAR: full_year,
+        ONE_OFF: float(spent[at] - spent[at - 1]),
+        POLICIES: now - before - full_year,
+    }
 
 
 def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """Pounds: the budget of each financial year against what each scenario may cost.
 
-    The budget is the authority's own where the configuration has one (``budget_from`` says ``configuration``), else the
-    median forecast of the first scenario. ``contingency_75`` is what must be added to the budget so that it is enough with a
-    probability of 75 %; zero if it is anyway. ``probability_of_overspend`` is the share of replications that cost more.
+    The budget is the authority's own where the configuration has one (``budget_from`` says
+    ``configuration``), else the median forecast of the first scenario. ``contingency_75`` is what must be
+    added to the budget so that it is enough with a probability of 75 %; zero if it is anyway.
+    ``probability_of_overspend`` is the share of replications that cost more.
     """
     first = next(iter(books.values())).by_year.sum(axis=2)
     rows = []

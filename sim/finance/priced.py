@@ -1,9 +1,10 @@
 """Costs taken apart into quantities and prices, so that a sheet can work them out again with other prices.
 
-For a scenario, financial year and line: ``cost = correction x sum of amount x price factor x price level``. ``amount`` is
-the mean over replications at the prices of the price year, ``price level`` the expected inflation of the price's group, and
-``price factor`` one unless somebody changes a price. The correction holds what expectation leaves out: prices that wander
-together with what is bought, dated shocks of a scenario, and pennies.
+For a scenario, financial year and line: ``cost = correction x sum of amount x price factor x price level``.
+``amount`` is the mean over replications at the prices of the price year, ``price level`` the expected
+inflation of the price's group, and ``price factor`` one unless somebody changes a price. The correction holds
+what expectation leaves out: prices that wander together with what is bought, dated shocks of a scenario, and
+pennies.
 """
 
 from collections.abc import Iterator, Mapping
@@ -37,18 +38,28 @@ def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
             amounts = {"financial_year": own.months.years, "amount": mean[:, i]}
             parts.append(
                 pd.DataFrame(
-                    {"scenario": name, "cost_line": account.line, "price": account.price, "group": account.group, **amounts}
+                    {
+                        "scenario": name,
+                        "cost_line": account.line,
+                        "price": account.price,
+                        "group": account.group,
+                        **amounts,
+                    }
                 )
             )
     return pd.concat(parts, ignore_index=True)
 
 
 def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
-    """scenario, cost_line, financial_year, ``cost`` (pounds, that of the table of costs) and ``correction``."""
+    """scenario, cost_line, financial_year, ``cost`` (pounds, that of the table of costs) and
+    ``correction``.
+    """
     rows: list[tuple[object, ...]] = []
     for name, own in books.items():
         expected = own.by_account.mean(axis=0) * _levels(own, costs)
-        by_line = expected @ np.asarray([[a.line == line for line in own.lines] for a in own.accounts], dtype=float)
+        by_line = expected @ np.asarray(
+            [[a.line == line for line in own.lines] for a in own.accounts], dtype=float
+        )
         ratio = np.divide(own.expected_by_year, by_line, out=np.ones_like(by_line), where=by_line != 0)
         rows += [
             (name, line, year, own.expected_by_year[y, i] / PENCE, ratio[y, i])
@@ -68,15 +79,21 @@ def _levels(own: Books, costs: Costs) -> np.ndarray:
 def unit_prices(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """A row for each price that is used: price, unit, amount, group, evidence, source, assumption.
 
-    The amount of a fee is its mean a week over the children and years of the first scenario (allowances, need and location
-    in it); that of a home the yearly cost of one with four places; others are as they are configured on the base date.
+    The amount of a fee is its mean a week over the children and years of the first scenario (allowances, need
+    and location in it); that of a home the yearly cost of one with four places; others are as they are
+    configured on the base date.
     """
     first = next(iter(books.values()))
     used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
     accounts = [account for account, there in zip(first.accounts, used, strict=True) if there]
     groups = {account.price: account.group for account in accounts}
-    rows = [(price, *_priced(price, first, costs), group, *_origin(price, costs)) for price, group in groups.items()]
-    return pd.DataFrame(rows, columns=["price", "unit", "amount", "group", "evidence", "source", "assumption"])
+    rows = [
+        (price, *_priced(price, first, costs), group, *_origin(price, costs))
+        for price, group in groups.items()
+    ]
+    return pd.DataFrame(
+        rows, columns=["price", "unit", "amount", "group", "evidence", "source", "assumption"]
+    )
 
 
 def _priced(path: str, first: Books, costs: Costs) -> tuple[str, float]:
@@ -86,12 +103,16 @@ def _priced(path: str, first: Books, costs: Costs) -> tuple[str, float]:
     if part == "fees":
         return "pounds a week and child", _mean_fee(name, first, costs)
     if path in homes:
-        return f"pounds a year, home of {A_HOME} places", homes[path].per_home.at(when) + A_HOME * homes[path].per_place.at(
-            when
-        )
+        return f"pounds a year, home of {A_HOME} places", homes[path].per_home.at(when) + A_HOME * homes[
+            path
+        ].per_place.at(when)
     if part in ("homes", "named_homes"):
         home, _, what = path.rpartition(".")
-        amounts = {"set_up": homes[home].set_up, "capital": homes[home].capital, "sold": homes[home].sold_per_week}
+        amounts = {
+            "set_up": homes[home].set_up,
+            "capital": homes[home].capital,
+            "sold": homes[home].sold_per_week,
+        }
         return ("pounds a week and place" if what == "sold" else "pounds once"), amounts[what].at(when)
     if part == "after_care" and name == "adoption_fee":
         return "pounds a placement", costs.after_care.adoption_fee.amount.at(when)
@@ -117,7 +138,11 @@ def _mean_fee(placement: str, first: Books, costs: Costs) -> float:
     of_fee = [account.price == f"fees.{placement}" and account.line == fee.line for account in first.accounts]
     pence = float(first.by_account[:, :, of_fee].sum())
     nights = float(first.nights[:, :, first.volumes.index(volume)].sum())
-    return pence / PENCE / nights * DAYS_PER_WEEK if nights and pence else fee.per_week.at(first.months.first_days[0])
+    return (
+        pence / PENCE / nights * DAYS_PER_WEEK
+        if nights and pence
+        else fee.per_week.at(first.months.first_days[0])
+    )
 
 
 def _origin(path: str, costs: Costs) -> tuple[str, str, str]:
@@ -134,9 +159,13 @@ def _origin(path: str, costs: Costs) -> tuple[str, str, str]:
 
 
 def inflation(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
-    """Expected yearly inflation: group, financial_year (from the one after the price year on), rate, source, assumption."""
+    """Expected yearly inflation: group, financial_year (from the one after the price year on), rate, source,
+    assumption.
+    """
     last = begins_in(next(iter(books.values())).months.years[-1])
-    return pd.DataFrame(list(_rates(costs, last)), columns=["group", "financial_year", "rate", "source", "assumption"])
+    return pd.DataFrame(
+        list(_rates(costs, last)), columns=["group", "financial_year", "rate", "source", "assumption"]
+    )
 
 
 def _rates(costs: Costs, last: int) -> Iterator[tuple[object, ...]]:
@@ -147,7 +176,9 @@ def _rates(costs: Costs, last: int) -> Iterator[tuple[object, ...]]:
 
 
 def volumes(books: Mapping[str, Books]) -> pd.DataFrame:
-    """Nights by scenario, financial_year and volume: mean, p10, p50, p90, and ``average``, children (beds) on a night."""
+    """Nights by scenario, financial_year and volume: mean, p10, p50, p90, and ``average``, children (beds) on
+    a night.
+    """
     parts = []
     for name, own in books.items():
         nights = own.months.by_year(own.months.nights)[:, None]

@@ -1,12 +1,12 @@
 """What a scenario saves against the first one, replication by replication on the same random numbers.
 
 - *gross saving*: how much less is spent on what is bought for children and young people (income counts);
-- *cost of delivery*: how much more is spent on what the council provides whether it is used or not (homes, empty beds, carers'
-  support), on opening it, and on carrying policies out;
+- *cost of delivery*: how much more is spent on what the council provides whether it is used or not (homes,
+  empty beds, carers' support), on opening it, and on carrying policies out;
 - *net saving*: the one less the other, which is the difference of the totals;
-- *cashable*: the part of a net saving by which spending falls below today's level, the first financial year's spending of the
-  first scenario at the later year's prices and length; the other part is *avoided*: growth that does not come. A net cost
-  is all cashable: it must be paid.
+- *cashable*: the part of a net saving by which spending falls below today's level, the first financial year's
+  spending of the first scenario at the later year's prices and length; the other part is *avoided*: growth
+  that does not come. A net cost is all cashable: it must be paid.
 """
 
 from collections.abc import Mapping
@@ -59,14 +59,18 @@ def _todays_level(first: Books) -> Numbers:
 
 
 def savings_by_year(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
-    """Pounds by scenario, financial year and measure (:data:`MEASURES`): mean, p10, p50, p90, and ``months`` of the year.
+    """Pounds by scenario, financial year and measure (:data:`MEASURES`): mean, p10, p50, p90, and ``months``
+    of the year.
 
-    ``probability`` is the share of replications in which the amount is above zero: in which a scenario saves, where it is the
-    net saving. Means are exact to the penny: net is gross less delivery, cashable and avoided sum to net.
+    ``probability`` is the share of replications in which the amount is above zero: in which a scenario saves,
+    where it is the net saving. Means are exact to the penny: net is gross less delivery, cashable and avoided
+    sum to net.
     """
     names = list(books)
     rows = [_of_scenario(name, books[name], books[names[0]], costs) for name in names[1:]]
-    return pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["scenario", *SAVINGS_COLUMNS])
+    return (
+        pd.concat(rows, ignore_index=True) if rows else pd.DataFrame(columns=["scenario", *SAVINGS_COLUMNS])
+    )
 
 
 SAVINGS_COLUMNS = ["financial_year", "measure", "mean", *QUANTILES, "probability", "months"]
@@ -107,11 +111,12 @@ def _means(gross: Numbers, delivery: Numbers, cashable: Numbers) -> dict[str, Nu
 def payback(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """When each scenario has paid for itself, and what it is worth today.
 
-    A scenario has paid for itself from the first month on from which the sum of its net savings stays at zero or more until
-    the end. One row for each scenario: probability of payback by the end, the dates by which 10, 50 and 90 % of
-    replications have paid back (blank if they do not), mean and quantiles of the net present value in pounds (real, at
-    general prices of the first financial year, discounted at the Green Book's rate from the base date to the middle of each
-    month), and the probability that it is above zero. What is saved or spent after the last month simulated is not in it.
+    A scenario has paid for itself from the first month on from which the sum of its net savings stays at zero
+    or more until the end. One row for each scenario: probability of payback by the end, the dates by which
+    10, 50 and 90 % of replications have paid back (blank if they do not), mean and quantiles of the net
+    present value in pounds (real, at general prices of the first financial year, discounted at the Green
+    Book's rate from the base date to the middle of each month), and the probability that it is above zero.
+    What is saved or spent after the last month simulated is not in it.
     """
     names = list(books)
     rows = [{"scenario": name, **_worth(books[name], books[names[0]], costs)} for name in names[1:]]
@@ -132,12 +137,16 @@ def payback_by_year(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
         own = books[name]
         month = payback_month(Savings.of(own, books[names[0]], costs).net)
         last = own.months.by_year(np.ones(len(own.months))).cumsum() - 1
-        rows += [(name, year, float((month <= end).mean())) for year, end in zip(own.months.years, last, strict=True)]
+        rows += [
+            (name, year, float((month <= end).mean()))
+            for year, end in zip(own.months.years, last, strict=True)
+        ]
     return pd.DataFrame(rows, columns=["scenario", "financial_year", "probability"])
 
 
 def payback_month(net: Numbers) -> Numbers:
-    """For each replication the first month from which the running sum of net savings is never below zero; infinite if none.
+    """For each replication the first month from which the running sum of net savings is never below zero;
+    infinite if none.
 
     A scenario that changes nothing has nothing to pay back: infinite, too.
     """
@@ -148,7 +157,9 @@ def payback_month(net: Numbers) -> Numbers:
 
 
 def _first_change(net: Numbers) -> Numbers:
-    return np.asarray(np.where((net != 0).any(axis=1), np.argmax(net != 0, axis=1), net.shape[1]), dtype=float)
+    return np.asarray(
+        np.where((net != 0).any(axis=1), np.argmax(net != 0, axis=1), net.shape[1]), dtype=float
+    )
 
 
 def _worth(own: Books, first: Books, costs: Costs) -> dict[str, object]:
@@ -161,7 +172,8 @@ def _worth(own: Books, first: Books, costs: Costs) -> dict[str, object]:
     return dict(
         zip(
             PAYBACK_COLUMNS,
-            (float(np.isfinite(month).mean()), *dates, float(npv.mean()), *np.quantile(npv, list(QUANTILES.values())),
+            (float(np.isfinite(month).mean()), *dates, float(npv.mean()),
+            *np.quantile(npv, list(QUANTILES.values())),
              float((npv > 0).mean())),
             strict=True,
         )
@@ -169,6 +181,8 @@ def _worth(own: Books, first: Books, costs: Costs) -> dict[str, object]:
 
 
 def discount_factors(rate: float, nights: Numbers) -> Numbers:
-    """What a pound in the middle of each month is worth on the base date; ``nights`` are those of the months."""
+    """What a pound in the middle of each month is worth on the base date; ``nights`` are those of the
+    months.
+    """
     middle = np.cumsum(nights) - nights / 2
     return np.asarray((1 + rate) ** -(middle / DAYS_PER_YEAR))

@@ -2,7 +2,17 @@
 
 from collections.abc import Callable
 
-from sim.jobs import attribute, backtest, fit, fit_published, goal_seek, read_returns, sensitivity, simulate, synthesise
+from sim.jobs import (
+    attribute,
+    backtest,
+    fit,
+    fit_published,
+    goal_seek,
+    read_returns,
+    sensitivity,
+    simulate,
+    synthesise,
+)
 from sim.settings import Settings
 
 JOBS: dict[str, Callable[[Settings], None]] = {

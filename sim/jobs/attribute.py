@@ -22,12 +22,14 @@ from sim.settings import Settings
 
 
 def run(settings: Settings) -> None:
-    """Take the last scenario apart, against the first; write every part and draw a waterfall for each indicator."""
+    """Take the last scenario apart, against the first; write every part and draw a waterfall for each
+    indicator.
+    """
     reference, *others = settings.scenarios
     if not others or len(settings.scenarios[others[-1]].policies) < 2:
         raise InputMistake(
-            "job=attribute takes a scenario of several policies apart, against another one; write for example "
-            '"scenarios=[baseline,full_strategy]"'
+            "job=attribute takes a scenario of several policies apart, against another one; write for example"
+            ' "scenarios=[baseline,full_strategy]"'
         )
     say_before(settings)
     name = others[-1]

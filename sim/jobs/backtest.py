@@ -46,17 +46,26 @@ def run(settings: Settings) -> None:
     lines = lists.commitments.lines if lists.commitments is not None else None
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
-        forecasts = backtest(history, lambda known: learnt(known, lists, settings), plan, lambda: bar.advance(task), lines)
+        forecasts = backtest(
+            history, lambda known: learnt(known, lists, settings), plan, lambda: bar.advance(task), lines
+        )
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "forecasts.csv", forecasts)
         scores = extras.make("the scores", lambda: summary(forecasts))
         if not isinstance(scores, LeftOut):
             write_csv(fresh / "tables" / "scores.csv", scores)
         write_manifest(fresh, settings, time.monotonic() - started)
-    seen = extras.make("what was observed", lambda: observed(history, settings.parameters, lines), private=True)
-    verdict = extras.make("the verdict", lambda: [] if isinstance(scores, LeftOut) else in_words(scores, len(days)))
+    seen = extras.make(
+        "what was observed", lambda: observed(history, settings.parameters, lines), private=True
+    )
+    verdict = extras.make(
+        "the verdict", lambda: [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
+    )
     write_backtest_report(
-        settings.folder, Backtested(forecasts, scores, verdict, seen, own.reading), settings.parameters, extras
+        settings.folder,
+        Backtested(forecasts, scores, verdict, seen, own.reading),
+        settings.parameters,
+        extras,
     )
     said = [] if isinstance(verdict, LeftOut) else verdict
     tell(lambda: _tell(settings, days, said, own.reading), settings.folder, extras)
@@ -75,9 +84,13 @@ def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Read
 def _plan(settings: Settings) -> Plan:
     asked, run = settings.job.backtest, settings.run
     if asked is None:
-        raise InputMistake("job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does")
+        raise InputMistake(
+            "job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does"
+        )
     if settings.fit.events is not None:
-        raise InputMistake("fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead")
+        raise InputMistake(
+            "fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead"
+        )
     return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
 
 
@@ -93,16 +106,23 @@ def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learn
 
 
 def observed(history: ObservedHistory, p: Parameters, lines: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """What was seen month by month: columns date and observed. Spending is among it where there are ``lines`` and prices."""
+    """What was seen month by month: columns date and observed. Spending is among it where there are ``lines``
+    and prices.
+    """
     begins, ends = date_of(history.begins), date_of(history.ends)
     dates = [day for day in month_ends(begins, 100) if day <= ends]
     whole = [day for day in dates if years_after(day, -1) >= begins]
     counted = history.counted()
     total, yearly = stocks(counted, dates, p)[TOTAL, ALL], flows(counted, whole)
-    found = {TOTAL: _dated(dates, total), **{name: _dated(whole, yearly[name, ALL]) for name in (ENTRIES, EXITS)}}
+    found = {
+        TOTAL: _dated(dates, total),
+        **{name: _dated(whole, yearly[name, ALL]) for name in (ENTRIES, EXITS)},
+    }
     if lines is not None and p.costs is not None:
         covered = whole_years(lines, whole)
-        found[SPENDING] = _dated(covered, committed(lines, covered, kinds_listed(lines, history.ends, p.costs)))
+        found[SPENDING] = _dated(
+            covered, committed(lines, covered, kinds_listed(lines, history.ends, p.costs))
+        )
     return found
 
 

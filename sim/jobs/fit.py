@@ -1,7 +1,9 @@
-"""Fit the parameters to the authority's own history, and write them as a folder of configuration with a report.
+"""Fit the parameters to the authority's own history, and write them as a folder of configuration with a
+report.
 
-The authority's own records are read (:func:`records_of`), rates are estimated from them, and the steps of the calibration
-(:data:`STEPS`) add what else they say, each to what those before it have found. What was found is written as a configuration.
+The authority's own records are read (:func:`records_of`), rates are estimated from them, and the steps of the
+calibration (:data:`STEPS`) add what else they say, each to what those before it have found. What was found is
+written as a configuration.
 """
 
 import time
@@ -47,10 +49,13 @@ STEPS: tuple[Step, ...] = (
     with_own_homes,  # homes by name, places and statement of purpose, from the list of homes
     with_own_households,  # places, approvals and stops of foster households, from the list of carers
     with_own_fees,  # weekly prices by placement type, from the list of commitments
-    with_searches_that_succeed,  # where no return tells of searches that failed: what was found was what was wanted
+    # where no return tells of searches that failed: what was found was what was wanted
+    with_searches_that_succeed,
     with_children,  # the children in care on the last day, who are the census
-    with_enough_places,  # approved places for at least those of them who live with the authority's own foster carers
-    with_acceptance,  # how often those carers are the right ones: the model runs until it places as the history did
+    # approved places for at least those of them who live with the authority's own foster carers
+    with_enough_places,
+    # how often those carers are the right ones: the model runs until it places as the history did
+    with_acceptance,
     with_totals,  # the census as published totals would describe it
     with_draws,  # the posterior's draws as a layer of uncertainty
 )
@@ -63,7 +68,8 @@ WORST = 8
 def run(settings: Settings) -> None:
     """Fit, write parameter set, tables and report, and print what was found.
 
-    The parameter set and its tables appear first, and at once. What proves them follows: what fails is left out and said.
+    The parameter set and its tables appear first, and at once. What proves them follows: what fails is left
+    out and said.
     """
     started, extras = time.monotonic(), Extras()
     records, reading = records_of(settings)
@@ -76,7 +82,15 @@ def run(settings: Settings) -> None:
         write_manifest(fresh, settings, time.monotonic() - started)
     again = _lived_again(records, found, settings, extras)
     report = FitReport(
-        found.parameters, records.events, parameters, cells, again, posterior.entries, records.weight, found.lists, reading
+        found.parameters,
+        records.events,
+        parameters,
+        cells,
+        again,
+        posterior.entries,
+        records.weight,
+        found.lists,
+        reading,
     )
     write_fit_report(settings.folder, report, extras)
     write_manifest(settings.folder, settings, time.monotonic() - started)
@@ -84,7 +98,9 @@ def run(settings: Settings) -> None:
 
 
 def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
-    """The history (or, without one, a table of its events and exposure) and the lists beside it; and what reading it showed."""
+    """The history (or, without one, a table of its events and exposure) and the lists beside it; and what
+    reading it showed.
+    """
     p, asked, seed = settings.parameters, settings.fit, settings.run.seed
     if asked.events is not None:
         events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
@@ -96,7 +112,9 @@ def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
-    """The posterior of hazards, moves and entries, given how often they happened to how many children for how long."""
+    """The posterior of hazards, moves and entries, given how often they happened to how many children for how
+    long.
+    """
     return fit(records.events, p, records.draws, records.seed, records.weight)
 
 
@@ -108,14 +126,18 @@ def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Cali
     return found
 
 
-def _write_tables(folder: Path, records: OwnRecords, found: Calibration, cells: pd.DataFrame, parameters: pd.DataFrame) -> None:
+def _write_tables(
+    folder: Path, records: OwnRecords, found: Calibration, cells: pd.DataFrame, parameters: pd.DataFrame
+) -> None:
     folder.mkdir()
     tables = {"events": records.events.rows, "cells": cells, "parameters": parameters}
     for name, table in (tables | ({"lists": found.lists} if found.account else {})).items():
         write_csv(folder / f"{name}.csv", table)
 
 
-def _lived_again(records: OwnRecords, found: Calibration, settings: Settings, extras: Extras) -> Backcast | LeftOut | None:
+def _lived_again(
+    records: OwnRecords, found: Calibration, settings: Settings, extras: Extras
+) -> Backcast | LeftOut | None:
     """The history lived again by the fitted model, and its tables; nothing without a history."""
     history, runs = records.history, settings.fit.replications
     if history is None:
@@ -127,7 +149,9 @@ def _lived_again(records: OwnRecords, found: Calibration, settings: Settings, ex
     )
     if not isinstance(again, LeftOut):
         for name in ("stock", "flows", "durations"):
-            extras.write(settings.folder / "tables" / f"fit_{name}.csv", partial(_write_table, getattr(again, name)))
+            extras.write(
+                settings.folder / "tables" / f"fit_{name}.csv", partial(_write_table, getattr(again, name))
+            )
     return again
 
 
@@ -136,12 +160,20 @@ def _write_table(table: pd.DataFrame, path: Path) -> None:
 
 
 def _tell(
-    settings: Settings, records: OwnRecords, posterior: Posterior, found: Calibration, cells: pd.DataFrame, reading: Reading
+    settings: Settings,
+    records: OwnRecords,
+    posterior: Posterior,
+    found: Calibration,
+    cells: pd.DataFrame,
+    reading: Reading,
 ) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
-    exits, moves = sum(route.cells.events.sum() for route in posterior.routes), posterior.moves.cells.events.sum()
+    exits, moves = (
+        sum(route.cells.events.sum() for route in posterior.routes),
+        posterior.moves.cells.events.sum(),
+    )
     entries = records.events.part(ENTRIES)["count"].sum()
     console.print(
         f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
@@ -159,4 +191,6 @@ def _tell(
     name = slug(found.parameters.authority.name)
     console.print(f"Forecast with it: uv run sim --config-dir {typed(str(folder / CONFIG))} authority={name}")
     if settings.fit.events is None:
-        console.print("See whether it would have forecast the past: the command of this fit with job=backtest")
+        console.print(
+            "See whether it would have forecast the past: the command of this fit with job=backtest"
+        )

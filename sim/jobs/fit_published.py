@@ -39,22 +39,25 @@ from sim.workers import Submit, as_finished, workers
 
 YEARS = 12
 SETTLED = 2
-"""Flows and stocks are those of the years after so many: while the fit goes on, its census is that of the step before."""
+"""Flows and stocks are those of the years after so many: while the fit goes on, its census is that of the
+step before."""
 LIVED_THROUGH = 6
-"""Years after which the base date no longer shows: from then on, children are taken for the stationary population each year."""
+"""Years after which the base date no longer shows: from then on, children are taken for the stationary
+population each year."""
 POPULATION = 4000
 """Children of the stationary population that are kept."""
 SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
 """How far each step goes: boldly at first, then carefully."""
 AVERAGED = 12
-"""Last steps whose parameters and populations are averaged: each sees other chances, and the parameters wander with them."""
+"""Last steps whose parameters and populations are averaged: each sees other chances, and the parameters
+wander with them."""
 REPLICATIONS = 24
 PROOF_REPLICATIONS = 100
 """Replications of the last run, with another seed, whose totals stand in the table."""
 
 HEADER = """# @package _global_
-# Parameters that no source gives, found by `sim job=fit_published authority={authority}` so that the model reproduces the
-# published totals of configs/targets. Written by that job: do not edit, run it again.
+# Parameters that no source gives, found by `sim job=fit_published authority={authority}` so that the model
+# reproduces the published totals of configs/targets. Written by that job: do not edit, run it again.
 """
 A_CHUNK = 4
 """Replications that a worker does in one go."""
@@ -64,7 +67,9 @@ T = TypeVar("T")
 
 
 def run(settings: Settings) -> None:
-    """Fit, prove the fit with a fresh seed, and write the parameters beside the table of target, model and difference."""
+    """Fit, prove the fit with a fresh seed, and write the parameters beside the table of target, model and
+    difference.
+    """
     p = settings.parameters
     if p.targets is None:
         raise InputMistake(
@@ -80,7 +85,9 @@ def run(settings: Settings) -> None:
         look = Look(submit, lambda done: bar.advance(task, done))
         free, population = fit(p, p.targets, look, settings.run.seed)
         found = Found(p, free, population, orders=0.0)
-        found = replace(found, orders=orders_to_be_made(look.measured(found, REPLICATIONS, settings.run.seed), p, YEARS))
+        found = replace(
+            found, orders=orders_to_be_made(look.measured(found, REPLICATIONS, settings.run.seed), p, YEARS)
+        )
         seed = settings.run.seed + len(SPEEDS)
         seen, _ = look(found.parameters, found.census, PROOF_REPLICATIONS, seed)
         held = balance(look.measured(found, PROOF_REPLICATIONS, seed), p, YEARS)
@@ -120,8 +127,9 @@ class Found:
 def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free, Population]:
     """Step by step from what the configuration says to what the published totals say.
 
-    Each step starts from a census that is like the population into which the step before has settled, so that in the end
-    parameters and children belong together: the children of the base date are those that the parameters keep there.
+    Each step starts from a census that is like the population into which the step before has settled, so that
+    in the end parameters and children belong together: the children of the base date are those that the
+    parameters keep there.
     """
     market = independent_market(p)
     free, census = Free.of(p, market), make_census(p)
@@ -138,13 +146,19 @@ def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free,
 
 @dataclass(frozen=True)
 class Look:
-    """Runs replications of some parameters, without drift (the totals are those of a level that stays), and looks at them."""
+    """Runs replications of some parameters, without drift (the totals are those of a level that stays), and
+    looks at them.
+    """
 
     submit: Submit
     told: Told
 
-    def __call__(self, p: Parameters, census: Episodes, replications: int, seed: int) -> tuple[Observed, Population]:
-        """What the replications show on average, and a sample of the children into whom the caseload has settled."""
+    def __call__(
+        self, p: Parameters, census: Episodes, replications: int, seed: int
+    ) -> tuple[Observed, Population]:
+        """What the replications show on average, and a sample of the children into whom the caseload has
+        settled.
+        """
         work = Work(_without_drift(p), AS_TODAY, census, seed, YEARS, keep_episodes=False)
         shown = self._of_all(some, work, replications)
         settled = Population.together([population for _, population in shown])
@@ -152,7 +166,9 @@ class Look:
 
     def measured(self, found: Found, replications: int, seed: int) -> list[dict[str, Measured]]:
         """The measures of replications of what the fit has found."""
-        work = Work(_without_drift(found.parameters), AS_TODAY, found.census, seed, YEARS, keep_episodes=False)
+        work = Work(
+            _without_drift(found.parameters), AS_TODAY, found.census, seed, YEARS, keep_episodes=False
+        )
         return self._of_all(measures_of_some, work, replications)
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
@@ -188,11 +204,15 @@ def _looked_at(history: History, work: Work) -> tuple[Observed, Population]:
 
 def _without_drift(p: Parameters) -> Parameters:
     layers = p.uncertainty
-    still = {name: getattr(layers, name).model_copy(update={"active": False}) for name in ("entries", "exits")}
+    still = {
+        name: getattr(layers, name).model_copy(update={"active": False}) for name in ("entries", "exits")
+    }
     return p.model_copy(update={"uncertainty": layers.model_copy(update=still)})
 
 
-def _write(folder: Path, settings: Settings, found: Found, table: Comparison, held: pd.DataFrame, extras: Extras) -> None:
+def _write(
+    folder: Path, settings: Settings, found: Found, table: Comparison, held: pd.DataFrame, extras: Extras
+) -> None:
     name, targets = settings.parameters.authority.name, settings.parameters.targets
     plain = yaml.safe_dump(found.as_config(), sort_keys=False, default_flow_style=None, width=120)
     (folder / "fitted.yaml").write_text(HEADER.format(authority=name) + plain, encoding="utf-8")
@@ -216,9 +236,13 @@ def _tell(table: Comparison, held: pd.DataFrame, folder: Path) -> None:
     shown = table.worst(12)[["group", "item", "target", "model", "percent"]]
     console.print("What differs most for its size:")
     console.print(shown.to_string(index=False, float_format="%.1f"))
-    console.print("\nWhat moves although nothing changes (mean at a quarter outside of its bounds, farthest first):")
+    console.print(
+        "\nWhat moves although nothing changes (mean at a quarter outside of its bounds, farthest first):"
+    )
     console.print(_moving(held))
-    console.print(f"\nParameters: {folder / 'fitted.yaml'} (copy it to configs/fitted/ or to your own folder's fitted/)")
+    console.print(
+        f"\nParameters: {folder / 'fitted.yaml'} (copy it to configs/fitted/ or to your own folder's fitted/)"
+    )
     console.print(f"Stationary population: {folder / '*_stationary.csv'} (census.stationary names it)")
     console.print(f"Table of target, model and difference: {folder / 'tables' / 'fit.csv'}")
 
@@ -227,7 +251,9 @@ def _moving(held: pd.DataFrame) -> str:
     """The stocks and flows that leave their bounds, each at its worst, and how many keep within them."""
     outside = held[~held["holds"]]
     far = np.maximum(outside["mean"] - outside["high"], outside["low"] - outside["mean"])
-    worst = outside.assign(far=far).sort_values("far", ascending=False).drop_duplicates(["measure", "breakdown"])
+    worst = (
+        outside.assign(far=far).sort_values("far", ascending=False).drop_duplicates(["measure", "breakdown"])
+    )
     many, kept = len(held.drop_duplicates(["measure", "breakdown"])), len(worst)
     shown = worst[["measure", "breakdown", "base", "low", "high", "date", "mean"]].head(12)
     count = f"{many - kept} of {many} stocks and flows keep within their bounds at every quarter."

@@ -46,7 +46,11 @@ def run(settings: Settings) -> None:
         write_csv(fresh / "tables" / "goal.csv", answer.table)
         write_manifest(fresh, settings)
     console = Console(width=100, highlight=False, markup=False)
-    tell(lambda: console.print(in_words(answer, goal, policy, settings.run.replications)), settings.folder, Extras())
+    tell(
+        lambda: console.print(in_words(answer, goal, policy, settings.run.replications)),
+        settings.folder,
+        Extras(),
+    )
 
 
 def _question(settings: Settings) -> tuple[Goal, Policy]:
@@ -57,7 +61,9 @@ def _question(settings: Settings) -> tuple[Goal, Policy]:
             "job.goal.policy=foster_recruitment"
         )
     if goal.policy not in settings.policies:
-        raise InputMistake(f"job.goal.policy: there is no policy '{goal.policy}'; {nearest(goal.policy, settings.policies)}")
+        raise InputMistake(
+            f"job.goal.policy: there is no policy '{goal.policy}'; {nearest(goal.policy, settings.policies)}"
+        )
     if goal.by <= settings.parameters.authority.base_date:
         raise InputMistake(f"job.goal.by is {goal.by}, not after the base date; expected a later day")
     return goal, settings.policies[goal.policy]
@@ -77,7 +83,9 @@ def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tup
     chosen = (outcomes.keys["measure"] == goal.indicator).to_numpy(dtype=bool)
     if not chosen.any():
         known = outcomes.keys["measure"].unique().tolist()
-        raise InputMistake(f"job.goal.indicator: there is no '{goal.indicator}'; {nearest(goal.indicator, known)}")
+        raise InputMistake(
+            f"job.goal.indicator: there is no '{goal.indicator}'; {nearest(goal.indicator, known)}"
+        )
     dates = outcomes.keys["date"][chosen].tolist()
     values = outcomes.values[:, chosen][:, dates.index(max(d for d in dates if d <= goal.by.isoformat()))]
     return goal.reached(values), float(values.mean())
@@ -90,7 +98,9 @@ def _on_top(settings: Settings, called: str, policy: Policy) -> dict[str, Scenar
 
 
 def in_words(answer: Answer, goal: Goal, policy: Policy, runs: int) -> str:
-    """The answer in a few sentences: in which share of the runs the goal is reached, and as a note how well that is known."""
+    """The answer in a few sentences: in which share of the runs the goal is reached, and as a note how well
+    that is known.
+    """
     write = notation_of(goal.indicator).level
     wanted = f"{goal.indicator} at {'most' if goal.at_most is not None else 'least'} {write(goal.level)}"
     what = f"{wanted} by {goal.by} with a probability of {share(goal.probability)}"
@@ -108,5 +118,9 @@ def _sizes(answer: Answer) -> str:
     """Between which sizes the answer lies, as far as so many runs can tell."""
     if answer.found is None or answer.found is answer.trials[0]:
         return ""
-    upper = "no size tried is certain to be" if answer.certainly is None else f"{answer.certainly:g} is certain to be"
+    upper = (
+        "no size tried is certain to be"
+        if answer.certainly is None
+        else f"{answer.certainly:g} is certain to be"
+    )
     return f"; the size that is enough lies above {answer.at_least:g}, and {upper}"

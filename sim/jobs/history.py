@@ -22,11 +22,14 @@ def history_of(settings: Settings) -> OwnHistory:
     """The authority's own history; raises :class:`InputMistake` if none is named or it cannot be used."""
     asked, p = settings.fit, settings.parameters
     if asked.history is not None:
-        return OwnHistory(read_episode_table(asked.history, asked.begins or p.authority.base_date, asked.ends))
+        return OwnHistory(
+            read_episode_table(asked.history, asked.begins or p.authority.base_date, asked.ends)
+        )
     if p.returns is not None and p.returns.folder is not None:
         result = usable_returns(p)
         return OwnHistory(result.history, Reading.of(result))
     raise InputMistake(
-        f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as returns.folder=FOLDER, "
-        "episodes as fit.history=EPISODES.parquet, or (for job=fit) a table as fit.events=EVENTS.csv"
+        f"job={settings.job.name}: no history is named; give the folder of your SSDA903 returns as"
+        " returns.folder=FOLDER, episodes as fit.history=EPISODES.parquet, or (for job=fit) a table as"
+        " fit.events=EVENTS.csv"
     )

@@ -18,8 +18,8 @@ from sim.settings import Settings
 def run(settings: Settings) -> None:
     """Write the report, the log of changes and the placements, and print what came of it in a few sentences.
 
-    Raises :class:`~sim.errors.InputMistake` where the returns are too doubtful to learn from. Then the report is there, to find
-    out why, and the placements are not.
+    Raises :class:`~sim.errors.InputMistake` where the returns are too doubtful to learn from. Then the report
+    is there, to find out why, and the placements are not.
     """
     parameters, started = settings.parameters, time.monotonic()
     with published_folder(settings.folder) as fresh:
@@ -32,7 +32,9 @@ def run(settings: Settings) -> None:
     _tell(result, settings)
     if result.account.refusals:
         report = settings.folder / "cleaning_report.html"
-        raise InputMistake(*result.account.refusals, f"No placements are written. What was found, row by row: {report}")
+        raise InputMistake(
+            *result.account.refusals, f"No placements are written. What was found, row by row: {report}"
+        )
 
 
 def with_steps_shown(settings: Settings) -> CleanedReturns:
@@ -45,7 +47,9 @@ def with_steps_shown(settings: Settings) -> CleanedReturns:
 
 def _tell(result: CleanedReturns, settings: Settings) -> None:
     console = Console(width=110, highlight=False, markup=False)
-    for years, first, last in zip(*(result.account.returns[c] for c in ("years", "first_day", "last_day")), strict=True):
+    for years, first, last in zip(
+        *(result.account.returns[c] for c in ("years", "first_day", "last_day")), strict=True
+    ):
         console.print(f"Return {years}: {first} to {last}")
     for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):
         console.print(f"\n{sentence}", soft_wrap=False, markup=False)

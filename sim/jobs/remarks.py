@@ -11,7 +11,8 @@ from sim.settings import Settings
 
 
 def say_before(settings: Settings) -> list[Remark]:
-    """Say where no child will live, and which policies will change nothing or have dates that are not simulated.
+    """Say where no child will live, and which policies will change nothing or have dates that are not
+    simulated.
 
     Returns the remarks on scenarios.
     """
@@ -24,7 +25,9 @@ def say_before(settings: Settings) -> list[Remark]:
 
 
 def say_after(tables: Mapping[str, pd.DataFrame], said: Sequence[Remark]) -> None:
-    """Say what turned out to be without effect and has not been said before; nothing if the table could not be made."""
+    """Say what turned out to be without effect and has not been said before; nothing if the table could not
+    be made.
+    """
     rows = tables["remarks"].itertuples(index=False, name=None) if "remarks" in tables else ()
     found = [Remark(*map(str, row)) for row in rows]
     _say([remark for remark in found if remark not in said])

@@ -1,4 +1,6 @@
-"""Rank what drives an indicator: a screening of many inputs, then shares of the variance for the strongest."""
+"""Rank what drives an indicator: a screening of many inputs, then shares of the variance for the
+strongest.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -55,7 +57,9 @@ def run(settings: Settings) -> None:
 class Look:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
-    def __init__(self, settings: Settings, question: Sensitivity, submit: Submit, told: Callable[[], None]) -> None:
+    def __init__(
+        self, settings: Settings, question: Sensitivity, submit: Submit, told: Callable[[], None]
+    ) -> None:
         p, run = settings.parameters, settings.run
         years = years_until(p.authority.base_date, question.by)
         scenario = next(iter(settings.scenarios.values()))
@@ -67,7 +71,9 @@ class Look:
         inputs = {name: self._question.inputs[name] for name in names}
 
         def result(points: Numbers) -> NDArray[np.float64]:
-            waiting = [self._submit(indicator, self._at_point(inputs, point), self._question) for point in points]
+            waiting = [
+                self._submit(indicator, self._at_point(inputs, point), self._question) for point in points
+            ]
             values = []
             for future in waiting:
                 values.append(future.result())
@@ -86,12 +92,16 @@ def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64
         try:
             p = scaled(p, inputs[name].path, inputs[name].factor(part))
         except InputMistake as mistake:
-            raise InputMistake(*(f"job.sensitivity.inputs.{name}: {said}" for said in mistake.messages)) from mistake
+            raise InputMistake(
+                *(f"job.sensitivity.inputs.{name}: {said}" for said in mistake.messages)
+            ) from mistake
     return p
 
 
 def indicator(work: Work, question: Sensitivity) -> float:
-    """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there is no such one."""
+    """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
+    is no such one.
+    """
     outcome = run_chunk(work, range(question.replications))
     series = [series_of(measured) for measured in outcome.measured]
     return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
@@ -107,16 +117,22 @@ def _place(keys: pd.DataFrame, question: Sensitivity) -> int:
     if question.breakdown not in (parts := rows["breakdown"].unique().tolist()):
         known = nearest(question.breakdown, parts)
         raise InputMistake(f"job.sensitivity.breakdown: there is no '{question.breakdown}'; {known}")
-    dates = rows["date"][(rows["breakdown"] == question.breakdown) & (rows["date"] <= question.by.isoformat())]
+    dates = rows["date"][
+        (rows["breakdown"] == question.breakdown) & (rows["date"] <= question.by.isoformat())
+    ]
     return int(np.flatnonzero(keys.index == dates.idxmax())[0])
 
 
 def _question(settings: Settings) -> Sensitivity:
     question = settings.job.sensitivity
     if question is None:
-        raise InputMistake("job.sensitivity is missing; say what is asked, as configs/job/sensitivity.yaml does")
+        raise InputMistake(
+            "job.sensitivity is missing; say what is asked, as configs/job/sensitivity.yaml does"
+        )
     if question.by <= settings.parameters.authority.base_date:
-        raise InputMistake(f"job.sensitivity.by is {question.by}, not after the base date; expected a later day")
+        raise InputMistake(
+            f"job.sensitivity.by is {question.by}, not after the base date; expected a later day"
+        )
     for part in (0.0, 1.0):  # that every input can be varied is known before the first run
         varied(settings.parameters, question.inputs, np.full(len(question.inputs), part))
     return question

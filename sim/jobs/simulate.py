@@ -29,8 +29,8 @@ from sim.settings import Settings
 def run(settings: Settings) -> None:
     """Simulate, write the results into ``outputs/<authority>/<run.name>``, and print a summary.
 
-    Tables, replications and manifest appear first, and at once. What is made of them for people follows, piece by piece:
-    what fails is left out, named in its place and on the screen, and costs nothing else.
+    Tables, replications and manifest appear first, and at once. What is made of them for people follows,
+    piece by piece: what fails is left out, named in its place and on the screen, and costs nothing else.
     """
     labels = Labels.of(settings.parameters, settings.scenarios)
     folder, extras = settings.folder, Extras()
@@ -52,10 +52,14 @@ def run(settings: Settings) -> None:
 def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame]:
     """Every table that can be made."""
     made = {what: extras.make(what, make) for what, make in every_table.makers(results).items()}
-    return {name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()}
+    return {
+        name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()
+    }
 
 
-def for_people(folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras) -> None:
+def for_people(
+    folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras
+) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
     extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
     write_figures(folder, tables, labels, extras)

@@ -17,10 +17,11 @@ INDICATORS = "tables/kpis.csv"
 
 
 def run(runs: Sequence[Settings], jobs: Mapping[str, Callable[[Settings], None]]) -> None:
-    """Run each configuration into a folder of its own; then write ``<name>.sweep/tables/sweep.csv`` about all of them.
+    """Run each configuration into a folder of its own; then write ``<name>.sweep/tables/sweep.csv`` about all
+    of them.
 
-    Its columns are the run (the name of its folder), each setting that differs between runs, and those of the table of
-    indicators, on the last day of each financial year.
+    Its columns are the run (the name of its folder), each setting that differs between runs, and those of the
+    table of indicators, on the last day of each financial year.
     """
     varied = differences([settings.overrides for settings in runs])
     named = [_named(settings, values) for settings, values in zip(runs, varied, strict=True)]
@@ -57,7 +58,9 @@ def together(runs: Sequence[Settings], varied: Sequence[Mapping[str, str]]) -> p
 
 
 def _named(settings: Settings, values: Mapping[str, str]) -> Settings:
-    """The same with a folder of its own: ``simulate.places_per_year=8``; what no folder's name may hold is escaped."""
+    """The same with a folder of its own: ``simulate.places_per_year=8``; what no folder's name may hold is
+    escaped.
+    """
     words = (f"{key.rpartition('.')[2]}={quote(value, safe='[],')}" for key, value in values.items())
     name = ".".join([_name(settings), *words])
     return replace(settings, run=settings.run.model_copy(update={"name": name}))

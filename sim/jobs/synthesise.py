@@ -52,7 +52,9 @@ class Written:
 
 
 def run(settings: Settings) -> None:
-    """Simulate, turn placements into returns, plant defects, and write everything into ``outputs/<authority>/<run.name>``."""
+    """Simulate, turn placements into returns, plant defects, and write everything into
+    ``outputs/<authority>/<run.name>``.
+    """
     asked, work = _question(settings), _work(settings)
     started = time.monotonic()
     with published_folder(settings.folder) as fresh:
@@ -66,7 +68,10 @@ def run(settings: Settings) -> None:
 
 def synthesise(settings: Settings, asked: Synthesis, work: Work) -> Written:
     """The returns that a configuration asks for, before they become files."""
-    base, window = settings.parameters.authority.base_date, windows(settings.parameters.authority.base_date, settings.run.years)
+    base, window = (
+        settings.parameters.authority.base_date,
+        windows(settings.parameters.authority.base_date, settings.run.years),
+    )
     histories = _simulated(settings, asked, work)
     episodes = [one.episodes for one in histories]
     history = synthetic_history(episodes, asked.realism, day_number(base), window[0].first, window[-1].last)
@@ -82,20 +87,26 @@ def _question(settings: Settings) -> Synthesis:
     """What is asked, when it can be answered."""
     asked = settings.job.synthesise
     if asked is None:
-        raise InputMistake("job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does")
+        raise InputMistake(
+            "job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does"
+        )
     _means(settings.parameters)
     years = [window.year for window in windows(settings.parameters.authority.base_date, settings.run.years)]
     mistakes = [
-        f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}" for r in _rules(asked) if r not in RULES
+        f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}"
+        for r in _rules(asked)
+        if r not in RULES
     ]
     if not years or years[0] < FIRST_YEAR:
         mistakes.append(
-            f"authority.base_date={settings.parameters.authority.base_date}: no return that begins on it or later is one whose "
-            f"layout is known; expected a day from {FIRST_YEAR - 1}-04-01 to {LAST_YEAR - 1}-04-01"
+            f"authority.base_date={settings.parameters.authority.base_date}: no return that begins on it or"
+            f" later is one whose layout is known; expected a day from {FIRST_YEAR - 1}-04-01 to"
+            f" {LAST_YEAR - 1}-04-01"
         )
     left = asked.files.left_out
     mistakes += [
-        f"job.synthesise.files.left_out.years: there is no return of {year}; expected some of {years[0]} to {years[-1]}"
+        f"job.synthesise.files.left_out.years: there is no return of {year}; expected some of {years[0]} to"
+        f" {years[-1]}"
         for year in left.years
         if years and year not in years
     ]
@@ -156,7 +167,9 @@ def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[OneCopy
 
 
 def one_copy(work: Work, number: int, share: float) -> OneCopy:
-    """The history of one copy of the authority, or of a share of its families and carers: what a worker does."""
+    """The history of one copy of the authority, or of a share of its families and carers: what a worker
+    does.
+    """
     p = work.parameters
     census = p.census.model_copy(update={"seed": p.census.seed + number})
     own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
@@ -174,7 +187,10 @@ def _write_returns(folder: Path, written: Written, asked: Synthesis) -> pd.DataF
     rows = []
     for year, tables in written.draft.as_text(asked.files):
         names = write_return(folder, year, tables, asked.files)
-        rows += [{"year": year, "table": table, "file": name, "rows": len(tables[table])} for table, name in names.items()]
+        rows += [
+            {"year": year, "table": table, "file": name, "rows": len(tables[table])}
+            for table, name in names.items()
+        ]
     return pd.DataFrame(rows)
 
 
@@ -185,7 +201,9 @@ def _write_lists(folder: Path, lists: Mapping[str, pd.DataFrame]) -> None:
 
 
 def _write_truth(folder: Path, settings: Settings, work: Work, written: Written, where: pd.DataFrame) -> None:
-    """Write what a reader of the returns does not know: parameters, drift, defects, and the placements as they were."""
+    """Write what a reader of the returns does not know: parameters, drift, defects, and the placements as
+    they were.
+    """
     folder.mkdir()
     defects = written.planting.located(written.draft, where)
     write_csv(folder / "files.csv", where)
@@ -219,7 +237,9 @@ def _as_configured(value: Any) -> Any:
     return {str(name): _as_configured(one) for name, one in value.items()}
 
 
-def _truth(settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame) -> Mapping[str, Any]:
+def _truth(
+    settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame
+) -> Mapping[str, Any]:
     asked = settings.job.synthesise
     assert asked is not None  # noqa: S101 - the job has begun with it
     drift = [
@@ -249,12 +269,14 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
     planted, missing = len(written.planting.planted), written.planting.not_planted
     years = where["year"]
     lines = [
-        f"{where['rows'].sum():,} rows of {len(written.children):,} children in the returns of {years.min()} to {years.max()} "
-        f"({years.nunique()} years, {where['file'].nunique()} files), as in scenario '{next(iter(settings.scenarios))}'."
+        f"{where['rows'].sum():,} rows of {len(written.children):,} children in the returns of {years.min()}"
+        f" to {years.max()} ({years.nunique()} years, {where['file'].nunique()} files), as in scenario"
+        f" '{next(iter(settings.scenarios))}'."
     ]
     if asked > years.max() - years.min() + 1 and years.max() == LAST_YEAR:
         lines.append(
-            f"{asked} years were asked for (run.years); what returns hold is known up to the year to March {LAST_YEAR}."
+            f"{asked} years were asked for (run.years); what returns hold is known up to the year to March"
+            f" {LAST_YEAR}."
         )
     if planted:
         lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")
@@ -262,7 +284,9 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
         lines.append(f"Not planted, for want of a row on which it could be: {', '.join(missing)}.")
     console = Console(width=100, highlight=False, markup=False)
     console.print("\n".join(lines))
-    chosen = "".join(f"{typed(override)} " for override in settings.overrides if override.startswith("authority="))
+    chosen = "".join(
+        f"{typed(override)} " for override in settings.overrides if override.startswith("authority=")
+    )
     returns = typed(f"returns.folder={settings.folder / 'returns'}")
     console.print(f"\nResults: {settings.folder}", soft_wrap=True)
     console.print(f"Read them: uv run sim {chosen}job=read_returns {returns}", soft_wrap=True)

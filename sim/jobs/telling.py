@@ -9,7 +9,9 @@ from sim.report.left_out import Extras
 
 
 def tell(how: Callable[[], None], folder: Path, extras: Extras) -> None:
-    """Say how a job came out, and in one line what is left out of its results; the results are there whatever happens here."""
+    """Say how a job came out, and in one line what is left out of its results; the results are there whatever
+    happens here.
+    """
     extras.make("the summary on the screen", how)
     extras.note(folder)
     if said := extras.told(folder):

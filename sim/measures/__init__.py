@@ -1,7 +1,7 @@
 """Episodes in, tidy tables out: pure functions that work on the past, on a backcast and on a forecast alike.
 
-A measure is a function and one declaration (:class:`~sim.measures.measure.Measure`) beside it; :mod:`sim.measures.every` lists
-them.
+A measure is a function and one declaration (:class:`~sim.measures.measure.Measure`) beside it;
+:mod:`sim.measures.every` lists them.
 """
 
 from sim.measures.after_care import StayingClose, after_care

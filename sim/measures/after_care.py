@@ -1,7 +1,9 @@
-"""Young people who left care and still count: special guardianship orders, care leavers by age, those staying close.
+"""Young people who left care and still count: special guardianship orders, care leavers by age, those staying
+close.
 
-The stock of the base date is known by age in completed years only; birthdays are taken to be spread evenly over the
-year, so that of the young people aged ``a`` the share ``max(0, 1 - |a + t - k|)`` is aged ``k`` after ``t`` years.
+The stock of the base date is known by age in completed years only; birthdays are taken to be spread evenly
+over the year, so that of the young people aged ``a`` the share ``max(0, 1 - |a + t - k|)`` is aged ``k``
+after ``t`` years.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,19 +43,30 @@ class StayingClose:
     """Share of those who turn 18 there that take it up, by the day on which they turn 18."""
 
 
-def after_care(episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose) -> Measured:
-    """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each date.
+def after_care(
+    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose
+) -> Measured:
+    """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each
+    date.
 
-    An order lives until the child is 18 or enters care again; orders of the base date, and new ones for children who were not
-    in care, run off at 18 only, because nobody knows which of those children come back. A care leaver is somebody who turned
-    18 in care, until the age at which support ends. Staying close is the expected number who turned 18 in residential care and
-    keep the support of their home; those of the base date are unknown and not counted. Keys: ``date`` (ISO), ``group``
-    (``care_leavers_19`` for an age). The stock of the base date runs off in fractions of people.
+    An order lives until the child is 18 or enters care again; orders of the base date, and new ones for
+    children who were not in care, run off at 18 only, because nobody knows which of those children come back.
+    A care leaver is somebody who turned 18 in care, until the age at which support ends. Staying close is the
+    expected number who turned 18 in residential care and keep the support of their home; those of the base
+    date are unknown and not counted. Keys: ``date`` (ISO), ``group`` (``care_leavers_19`` for an age). The
+    stock of the base date runs off in fractions of people.
     """
     days = day_numbers(dates)
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
-    values = np.vstack((orders, leavers.sum(axis=0), _staying_close(episodes, base, days, stock, close), leavers))
-    groups = (ORDERS, LEAVERS, CLOSE, *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)))
+    values = np.vstack(
+        (orders, leavers.sum(axis=0), _staying_close(episodes, base, days, stock, close), leavers)
+    )
+    groups = (
+        ORDERS,
+        LEAVERS,
+        CLOSE,
+        *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)),
+    )
     keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
     return Measured("after_care", keys, values.T.ravel())
 
@@ -71,15 +84,19 @@ def orders_and_leavers(
 
 def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
     total = sum(stock.special_guardianship_ages.values())
-    return {age: stock.special_guardianship_orders * w / total for age, w in stock.special_guardianship_ages.items()}
+    return {
+        age: stock.special_guardianship_orders * w / total
+        for age, w in stock.special_guardianship_ages.items()
+    }
 
 
 def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Live orders after some years if one order a year is made from the base date on, spread evenly over the year.
+    """Live orders after some years if one order a year is made from the base date on, spread evenly over the
+    year.
 
-    Orders are made at the ages that explain the ages of the live ones: those aged ``a`` more than those aged ``a - 1``.
-    Birthdays are spread evenly, so that an order made at age ``a`` in completed years is sure to live ``17 - a`` years, and
-    ends some time in the next.
+    Orders are made at the ages that explain the ages of the live ones: those aged ``a`` more than those aged
+    ``a - 1``. Birthdays are spread evenly, so that an order made at age ``a`` in completed years is sure to
+    live ``17 - a`` years, and ends some time in the next.
     """
     live = np.array([stock.special_guardianship_ages.get(age, 0.0) for age in range(ADULTHOOD)])
     made = np.maximum(np.diff(live, prepend=0.0), 0.0)
@@ -89,8 +106,12 @@ def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.floa
     return np.asarray(made / max(made.sum(), 1e-300) @ lived)
 
 
-def run_off(stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]) -> NDArray[np.float64]:
-    """How many of a stock by age in completed years are of each of the ages, after some years: ages by years."""
+def run_off(
+    stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]
+) -> NDArray[np.float64]:
+    """How many of a stock by age in completed years are of each of the ages, after some years: ages by
+    years.
+    """
     at_base = np.asarray(list(stock), dtype=float)[:, None, None]
     number = np.asarray(list(stock.values()), dtype=float)[:, None, None]
     gap = at_base + years[None, None, :] - np.asarray(ages, dtype=float)[None, :, None]
@@ -131,7 +152,9 @@ def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
     return np.asarray(events.exit & (events.end > day_number(base)) & turned)
 
 
-def _staying_close(episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingClose) -> NDArray[np.float64]:
+def _staying_close(
+    episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingClose
+) -> NDArray[np.float64]:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
     rows = episodes.frame[_grown_up(episodes, base) & residential]
     left = rows["dec"].to_numpy()

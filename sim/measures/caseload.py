@@ -19,8 +19,8 @@ from sim.measures.measure import Measure
 def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) -> Measured:
     """Children in care on each date, by placement type and by age in completed years.
 
-    A child counts on day D if ``decom <= D < dec``. Keys: ``date`` (ISO), ``placement`` and ``age_band``, both with
-    ``all`` for totals. Raises ``ValueError`` for a placement that is not in ``placements``.
+    A child counts on day D if ``decom <= D < dec``. Keys: ``date`` (ISO), ``placement`` and ``age_band``,
+    both with ``all`` for totals. Raises ``ValueError`` for a placement that is not in ``placements``.
     """
     group = positions(episodes, "placement", placements)
     stays = Stays.in_care(episodes, day_numbers(dates))
@@ -28,7 +28,9 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     by_type = _by_age(episodes, stays, group, len(placements))
     counts = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
     keys = every_combination(
-        date=[d.isoformat() for d in dates], placement=(ALL, *placements), age_band=(ALL, *(b.value for b in AgeBand))
+        date=[d.isoformat() for d in dates],
+        placement=(ALL, *placements),
+        age_band=(ALL, *(b.value for b in AgeBand)),
     )
     return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
 
@@ -44,7 +46,14 @@ def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
 def _all_ages(measured: Measured) -> tuple[Series, ...]:
     kept = (measured.keys["age_band"] == ALL).to_numpy(dtype=bool)
     value = measured.values[kept]
-    return (Series(text(measured, "date")[kept], same("caseload", len(value)), text(measured, "placement")[kept], value),)
+    return (
+        Series(
+            text(measured, "date")[kept],
+            same("caseload", len(value)),
+            text(measured, "placement")[kept],
+            value,
+        ),
+    )
 
 
 CASELOAD = Measure(

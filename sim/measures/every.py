@@ -31,11 +31,13 @@ MEASURES: tuple[Measure, ...] = (
 """The measures, in the order of their series."""
 
 
-def measure(history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None) -> dict[str, Measured]:
+def measure(
+    history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None
+) -> dict[str, Measured]:
     """The parts of all measures of one replication by name; those of spending only where there are prices.
 
-    Dates are the base date and the month ends up to ``years`` years later. ``luck`` is what chance does to prices; without
-    it they follow their expectation.
+    Dates are the base date and the month ends up to ``years`` years later. ``luck`` is what chance does to
+    prices; without it they follow their expectation.
     """
     seen = Observation(history, parameters, base, years, luck or Luck.none())
     return {part.name: part for one in MEASURES for part in one.take(seen)}
@@ -44,10 +46,11 @@ def measure(history: History, parameters: Parameters, base: date, years: int, lu
 def series_of(measured: Mapping[str, Measured]) -> Series:
     """All series of one replication, in the same order in every replication of a scenario.
 
-    Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the 31 March that
-    ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of an indicator is ``all``.
-    ``programme_begun`` and the like are what programmes did, by programme and financial year.
-    ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the total of each month.
+    Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the
+    31 March that ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of
+    an indicator is ``all``. ``programme_begun`` and the like are what programmes did, by programme and
+    financial year. ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the
+    total of each month.
     """
     return Series.joined([series for one in MEASURES for series in one.series_in(measured)])
 

@@ -43,13 +43,13 @@ def flows(
 ) -> Measured:
     """Events after the base date and up to the horizon, by financial year, flow and route.
 
-    The route of an entry is its stratum, of an exit its way out of care, of a move the group of its reason; of
-    approvals and deregistrations ``households`` and ``places``. Each flow has a row ``all`` (for foster households: the
-    households). A re-entry is also an entry; the way out that it follows is not in its row, so it has ``all`` only. The
-    key ``months`` says how much of the financial year the dates cover.
+    The route of an entry is its stratum, of an exit its way out of care, of a move the group of its reason;
+    of approvals and deregistrations ``households`` and ``places``. Each flow has a row ``all`` (for foster
+    households: the households). A re-entry is also an entry; the way out that it follows is not in its row,
+    so it has ``all`` only. The key ``months`` says how much of the financial year the dates cover.
 
-    ``carers`` has the columns ``event`` (approval, deregistration), ``day`` (since 1970) and ``places``. Raises
-    ``ValueError`` for an entry or exit in these dates whose stratum or route is not listed.
+    ``carers`` has the columns ``event`` (approval, deregistration), ``day`` (since 1970) and ``places``.
+    Raises ``ValueError`` for an entry or exit in these dates whose stratum or route is not listed.
     """
     years, events = FinancialYears.between(base, horizon), Events.of(episodes)
     table = {

@@ -40,8 +40,8 @@ class Since(Enum):
 class Indicator:
     """One indicator.
 
-    A new one is an entry in :data:`INDICATORS`: it is then in the tables and can be sought, compared and swept. The report and
-    the screen show it where the authority's aims name it.
+    A new one is an entry in :data:`INDICATORS`: it is then in the tables and can be sought, compared and
+    swept. The report and the screen show it where the authority's aims name it.
     """
 
     name: str
@@ -201,12 +201,14 @@ _EVERY = (
 )
 
 INDICATORS: Mapping[str, Indicator] = {one.name: one for one in _EVERY}
-"""Every indicator by name, in the order of its table. Definitions of those of the base date: Nottinghamshire Placement
-Sufficiency Strategy 2022."""
+"""Every indicator by name, in the order of its table. Definitions of those of the base date: Nottinghamshire
+Placement Sufficiency Strategy 2022."""
 
 
 def shown(judged: Iterable[str]) -> tuple[Indicator, ...]:
-    """The indicators for people to see: those that a strategy judges, in its order; without one, those of the base date."""
+    """The indicators for people to see: those that a strategy judges, in its order; without one, those of the
+    base date.
+    """
     return tuple(INDICATORS[name] for name in judged if name in INDICATORS) or tuple(
         one for one in INDICATORS.values() if one.since is Since.BASE_DATE
     )

@@ -1,4 +1,6 @@
-"""Where children live at the start and at the end of each financial year: how they move through the placement system."""
+"""Where children live at the start and at the end of each financial year: how they move through the placement
+system.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -20,10 +22,10 @@ OUTSIDE = "not_in_care"
 def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
     """Children by where they live on the first and on the last day of each financial year between two dates.
 
-    Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and the horizon),
-    ``start`` and ``end``: a placement type, or ``not_in_care`` for children who came or left in between; who came and left
-    between the two dates is in no row. So the rows of one ``start`` sum to the children of that type on ``since``. Raises
-    ``ValueError`` for a placement that is not in ``placements``.
+    Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and
+    the horizon), ``start`` and ``end``: a placement type, or ``not_in_care`` for children who came or left in
+    between; who came and left between the two dates is in no row. So the rows of one ``start`` sum to the
+    children of that type on ``since``. Raises ``ValueError`` for a placement that is not in ``placements``.
     """
     years, names = FinancialYears.between(base, horizon), (*placements, OUTSIDE)
     homes = _homes(episodes, placements, day_numbers(years.edges))
@@ -40,7 +42,9 @@ def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence
 
 
 def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
-    """For each day and child the position of its placement type, and that of "not in care" where it has none."""
+    """For each day and child the position of its placement type, and that of "not in care" where it has
+    none.
+    """
     placement_type, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
     refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
     children, child = np.unique(episodes.frame["child"].to_numpy(), return_inverse=True)

@@ -1,4 +1,6 @@
-"""The table of indicators: each of :data:`~sim.measures.indicators.INDICATORS` on each date on which it is known."""
+"""The table of indicators: each of :data:`~sim.measures.indicators.INDICATORS` on each date on which it is
+known.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -18,8 +20,8 @@ from sim.parameters import PlacementType
 def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, PlacementType]) -> Measured:
     """The indicators on each date; the first date is the base date.
 
-    Keys: ``date`` (ISO), ``kpi`` and ``unit``. A share of nothing is ``NaN``. Raises ``ValueError`` for a child in care with a
-    placement or location that nobody knows, or without a plan.
+    Keys: ``date`` (ISO), ``kpi`` and ``unit``. A share of nothing is ``NaN``. Raises ``ValueError`` for a
+    child in care with a placement or location that nobody knows, or without a plan.
     """
     days, seen = tuple(dates), InCare.on(dates, episodes, types)
     values = {name: one.measured(seen) for name, one in INDICATORS.items()}
@@ -30,7 +32,11 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
 
 
 def _by_name(measured: Measured) -> tuple[Series, ...]:
-    return (Series(text(measured, "date"), text(measured, "kpi"), same(ALL, len(measured.values)), measured.values),)
+    return (
+        Series(
+            text(measured, "date"), text(measured, "kpi"), same(ALL, len(measured.values)), measured.values
+        ),
+    )
 
 
 KPIS = Measure(

@@ -17,15 +17,17 @@ from sim.parameters import LOCATIONS
 def location(episodes: Episodes, dates: Sequence[date]) -> Measured:
     """Children in care on each date by where they live.
 
-    Keys: ``date`` (ISO) and ``location``: ``all``, then each of :data:`sim.parameters.LOCATIONS`, which sum to it. Raises
-    ``ValueError`` for a location that is none of them.
+    Keys: ``date`` (ISO) and ``location``: ``all``, then each of :data:`sim.parameters.LOCATIONS`, which sum
+    to it. Raises ``ValueError`` for a location that is none of them.
     """
     group = positions(episodes, "location", LOCATIONS)
     stays = Stays.in_care(episodes, day_numbers(dates))
     refuse_unknown(episodes, "location", stays.present & (group < 0))
     counts = stays.count_by(group, len(LOCATIONS))
     keys = every_combination(date=[d.isoformat() for d in dates], location=(ALL, *LOCATIONS))
-    return Measured("location", keys, np.concatenate((counts.sum(axis=0, keepdims=True), counts)).T.astype(float).ravel())
+    return Measured(
+        "location", keys, np.concatenate((counts.sum(axis=0, keepdims=True), counts)).T.astype(float).ravel()
+    )
 
 
 LOCATION = Measure(

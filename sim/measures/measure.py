@@ -17,8 +17,8 @@ Summary = Callable[..., pd.DataFrame]
 class Measure:
     """One measure: how it is taken of a replication, and how its table looks.
 
-    A new measure is one of these, in the list :data:`sim.measures.every.MEASURES`: then every replication has it, its table is
-    written and described, and what it says as series can be compared.
+    A new measure is one of these, in the list :data:`sim.measures.every.MEASURES`: then every replication has
+    it, its table is written and described, and what it says as series can be compared.
     """
 
     name: str
@@ -28,15 +28,18 @@ class Measure:
     keys: tuple[str, ...]
     """What a row of the table is about."""
     take: Callable[[Observation], tuple[Measured, ...]]
-    """Takes it; several parts where one cannot be had without the other, none where there is nothing to take."""
+    """Takes it; several parts where one cannot be had without the other, none where there is nothing to
+    take."""
     parts: tuple[str, ...] = ()
     """The names of the parts, where they are not one that is named like the measure."""
     means: tuple[str, ...] = ()
-    """Columns of means over the replications that its summary adds before the summary of the measure itself."""
+    """Columns of means over the replications that its summary adds before the summary of the measure
+    itself."""
     beside: tuple[str, ...] = ()
     """Keys that say more of a row than which it is, such as its unit; they stand last."""
     summary: Summary | None = summarise
-    """Its parts over replications as a table; ``None`` where its tables are made elsewhere (those of finance)."""
+    """Its parts over replications as a table; ``None`` where its tables are made elsewhere (those of
+    finance)."""
     series: Mapping[str, Callable[[Measured], tuple[Series, ...]]] = field(default_factory=dict)
     """What is compared between scenarios and kept of each replication, by the part that says it."""
 
@@ -46,14 +49,18 @@ class Measure:
         return ("scenario", *self.keys, *self.means, *SUMMARY, *self.beside)
 
     def table(self, replications: Sequence[Mapping[str, Measured]]) -> pd.DataFrame:
-        """Its keys and their summary over replications of one scenario; ``ValueError`` if its tables are made elsewhere."""
+        """Its keys and their summary over replications of one scenario; ``ValueError`` if its tables are made
+        elsewhere.
+        """
         if self.summary is None:
             raise ValueError(f"the tables of the measure '{self.name}' are made elsewhere")
         return self.summary(*([measured[part] for measured in replications] for part in self.named_parts))
 
     def series_in(self, measured: Mapping[str, Measured]) -> tuple[Series, ...]:
         """Its series in the measures of one replication; none where it was not taken."""
-        return tuple(one for part, said in self.series.items() if part in measured for one in said(measured[part]))
+        return tuple(
+            one for part, said in self.series.items() if part in measured for one in said(measured[part])
+        )
 
     @property
     def named_parts(self) -> tuple[str, ...]:

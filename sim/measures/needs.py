@@ -1,4 +1,6 @@
-"""Children in care by placement type and level of need: whether a forecast keeps the acuity of the caseload."""
+"""Children in care by placement type and level of need: whether a forecast keeps the acuity of the
+caseload.
+"""
 
 from collections.abc import Sequence
 from datetime import date
@@ -17,8 +19,8 @@ from sim.parameters import LEVELS
 def needs(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) -> Measured:
     """Children in care on each date by placement type and level of need.
 
-    Keys: ``date`` (ISO), ``placement`` (``all``, then each type) and ``level`` (:data:`sim.parameters.LEVELS`). Raises
-    ``ValueError`` for a placement or level that is none of them.
+    Keys: ``date`` (ISO), ``placement`` (``all``, then each type) and ``level``
+    (:data:`sim.parameters.LEVELS`). Raises ``ValueError`` for a placement or level that is none of them.
     """
     placement_type, level = positions(episodes, "placement", placements), positions(episodes, "level", LEVELS)
     stays = Stays.in_care(episodes, day_numbers(dates))

@@ -1,4 +1,6 @@
-"""One replication as measures see it: what happened, in which authority, and the days on which it is counted."""
+"""One replication as measures see it: what happened, in which authority, and the days on which it is
+counted.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +42,9 @@ class History(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Observation:
-    """A history and the window in which it is measured: what a :class:`~sim.measures.measure.Measure` is taken of."""
+    """A history and the window in which it is measured: what a :class:`~sim.measures.measure.Measure` is
+    taken of.
+    """
 
     history: History
     parameters: Parameters

@@ -13,12 +13,13 @@ from sim.measures.measure import Measure
 
 
 def preferences(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
-    """Placements that began after the base date and up to the horizon, by the type first asked for and the type had.
+    """Placements that began after the base date and up to the horizon, by the type first asked for and the
+    type had.
 
-    Keys: ``financial_year``, ``wanted`` (the placement type that the care plan puts first at the child's age), ``placement``
-    (the type in which the child was placed; ``all`` for every placement with this wish) and ``months``, how much of the
-    financial year the dates cover. A wish is met where both name the same type. Raises ``ValueError`` for a type that is not
-    in ``placements``.
+    Keys: ``financial_year``, ``wanted`` (the placement type that the care plan puts first at the child's
+    age), ``placement`` (the type in which the child was placed; ``all`` for every placement with this wish)
+    and ``months``, how much of the financial year the dates cover. A wish is met where both name the same
+    type. Raises ``ValueError`` for a type that is not in ``placements``.
     """
     years = FinancialYears.between(base, horizon)
     year = years.of(episodes.frame["decom"].to_numpy())
@@ -36,7 +37,9 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
         for kind in (ALL, *placements)
     ]
     return Measured(
-        "preferences", rows(("financial_year", "months", "wanted", "placement"), keys), values.astype(float).ravel()
+        "preferences",
+        rows(("financial_year", "months", "wanted", "placement"), keys),
+        values.astype(float).ravel(),
     )
 
 

@@ -15,21 +15,22 @@ from sim.measures.measure import Measure
 
 PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN = "places", "begun", "led_out", "broken_down", "retaken"
 MEASURES = (PLACES, BEGUN, LED_OUT, BROKEN_DOWN, RETAKEN, "left_care", "no_room", "unused")
-"""Counts of one programme. ``places`` by the day on which each came free; ``begun`` with a child, and ``retaken`` of them
-with a child it had begun with before, by the day on which the work began; by the day on which it ended: ``led_out`` (the
-child went where the programme leads) and ``broken_down`` (it did not: the work was without success, or the child had left
-care (``left_care``) or moved before, or there was no home with room for it (``no_room``)). ``unused`` are places for which
-nobody was suitable before the next one came free."""
+"""Counts of one programme. ``places`` by the day on which each came free; ``begun`` with a child, and
+``retaken`` of them with a child it had begun with before, by the day on which the work began; by the day on
+which it ended: ``led_out`` (the child went where the programme leads) and ``broken_down`` (it did not: the
+work was without success, or the child had left care (``left_care``) or moved before, or there was no home
+with room for it (``no_room``)). ``unused`` are places for which nobody was suitable before the next one came
+free."""
 NOT_BROKEN_DOWN = (LED_OUT, "unused", "open")
 
 
 def programmes(attempts: pd.DataFrame, names: Sequence[str], base: date, horizon: date) -> Measured:
     """Counts by programme, financial year and measure, after the base date and up to the horizon.
 
-    ``attempts`` has a row for each place: ``programme``, the days ``offered``, ``begun`` and ``ended`` (since 1970, missing if
-    it never came), the ``number`` of times that the programme had begun with the child before, and the ``outcome``. Keys:
-    ``programme`` (each of ``names``), ``financial_year``, ``measure`` (each of :data:`MEASURES`) and ``months``, how much of
-    the financial year the dates cover.
+    ``attempts`` has a row for each place: ``programme``, the days ``offered``, ``begun`` and ``ended`` (since
+    1970, missing if it never came), the ``number`` of times that the programme had begun with the child
+    before, and the ``outcome``. Keys: ``programme`` (each of ``names``), ``financial_year``, ``measure``
+    (each of :data:`MEASURES`) and ``months``, how much of the financial year the dates cover.
     """
     years = FinancialYears.between(base, horizon)
     keys = [
@@ -65,9 +66,13 @@ def _counted(measured: Measured) -> tuple[Series, ...]:
 
 PROGRAMMES = Measure(
     name="programmes",
-    description="what teams that work with children one by one did: places, begun, led out, broken down, begun again",
+    description=(
+        "what teams that work with children one by one did: places, begun, led out, broken down, begun again"
+    ),
     keys=("programme", "financial_year", "measure"),
-    take=lambda seen: (programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),),
+    take=lambda seen: (
+        programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),
+    ),
     beside=("months",),
     series={"programmes": _counted},
 )

@@ -1,4 +1,6 @@
-"""Places, the children who live in them, and occupancy: by home, for the foster households, and for each market."""
+"""Places, the children who live in them, and occupancy: by home, for the foster households, and for each
+market.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,11 +28,12 @@ def provision(
 ) -> tuple[Measured, Measured]:
     """Places, and children living in them, on each date: the measures ``places`` and ``occupied``.
 
-    Keys: ``date`` (ISO), ``unit``, ``kind``. A home's children are those whose ``unit`` it is; of the foster households
-    together, and of each market, the children of that placement type. Markets have no number of places (``NaN``).
+    Keys: ``date`` (ISO), ``unit``, ``kind``. A home's children are those whose ``unit`` it is; of the foster
+    households together, and of each market, the children of that placement type. Markets have no number of
+    places (``NaN``).
 
-    ``places`` has the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the number from that day on. The
-    places of the base date have ``day`` minus infinity; before its first row a unit has none.
+    ``places`` has the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the number from that
+    day on. The places of the base date have ``day`` minus infinity; before its first row a unit has none.
     """
     offered, markets = _units(places), _markets(types)
     units = [*offered, *markets]
@@ -40,11 +43,14 @@ def provision(
     bought = _of_kind(episodes, stays, [kind for _, kind in markets])
     living = np.concatenate((_living(episodes, stays, offered, types), bought))
     keys = rows(("date", "unit", "kind"), [(d, *unit) for d in map(date.isoformat, dates) for unit in units])
-    return Measured("places", keys, there.T.ravel()), Measured("occupied", keys, living.T.astype(float).ravel())
+    return Measured("places", keys, there.T.ravel()), Measured(
+        "occupied", keys, living.T.astype(float).ravel()
+    )
 
 
 def summarise_provision(places: Sequence[Measured], occupied: Sequence[Measured]) -> pd.DataFrame:
-    """Keys; the means over replications of places and of children in them; mean, p10, p50 and p90 of occupancy.
+    """Keys; the means over replications of places and of children in them; mean, p10, p50 and p90 of
+    occupancy.
 
     Occupancy is children per place; replications without a place on that day are left out.
     """
@@ -55,7 +61,9 @@ def summarise_provision(places: Sequence[Measured], occupied: Sequence[Measured]
 
 
 def _units(places: pd.DataFrame) -> list[Unit]:
-    """Those of the base date in the order of their rows, then those that open later by name: so replications agree."""
+    """Those of the base date in the order of their rows, then those that open later by name: so replications
+    agree.
+    """
     at_base = places["day"].to_numpy(dtype=float) == -np.inf
     unit, kind = places["unit"].to_numpy(dtype=object), places["kind"].to_numpy(dtype=object)
     today, later = (zip(unit[rows], kind[rows], strict=True) for rows in (at_base, ~at_base))
@@ -79,7 +87,9 @@ def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> NDArray[
     return result
 
 
-def _living(episodes: Episodes, stays: Stays, units: Sequence[Unit], types: Mapping[str, PlacementType]) -> Days:
+def _living(
+    episodes: Episodes, stays: Stays, units: Sequence[Unit], types: Mapping[str, PlacementType]
+) -> Days:
     """Children in each unit with places: in a home by its name, elsewhere by placement type."""
     if not units:
         return np.zeros((0, len(stays.days)), dtype=np.int64)

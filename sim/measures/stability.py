@@ -16,17 +16,20 @@ PLACEMENTS = ("1", "2", "3+")
 
 
 def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
-    """Share of the children in care on each date (31 March) with 1, 2, and 3 or more placements in the year up to it.
+    """Share of the children in care on each date (31 March) with 1, 2, and 3 or more placements in the year
+    up to it.
 
-    As DfE's indicator NI 62: the placement that was open when the year began counts, and so do those of an earlier
-    period of care in the same year. A child's episodes must therefore reach back a year before each date. Keys:
-    ``date`` (ISO), ``placements``; ``NaN`` where nobody is in care.
+    As DfE's indicator NI 62: the placement that was open when the year began counts, and so do those of an
+    earlier period of care in the same year. A child's episodes must therefore reach back a year before each
+    date. Keys: ``date`` (ISO), ``placements``; ``NaN`` where nobody is in care.
     """
     f = episodes.frame
     start, end = f["decom"].to_numpy(), f["dec"].fillna(np.inf).to_numpy()
     children, child = np.unique(f["child"].to_numpy(), return_inverse=True)
     shares = np.full((len(dates), len(PLACEMENTS)), np.nan)
-    for i, (until, since) in enumerate(zip(day_numbers(dates), day_numbers([years_after(d, -1) for d in dates]), strict=True)):
+    for i, (until, since) in enumerate(
+        zip(day_numbers(dates), day_numbers([years_after(d, -1) for d in dates]), strict=True)
+    ):
         had = np.bincount(child[(start <= until) & (end > since)], minlength=len(children))
         here = np.unique(child[(start <= until) & (end > until)])
         if len(here):

@@ -12,13 +12,17 @@ Replication = Mapping[str, Measured]
 
 
 def tidy_tables(results: Mapping[str, Sequence[Replication]]) -> dict[str, pd.DataFrame]:
-    """For each measure with a table of its own the rows of all scenarios: ``scenario``, the keys, and their summary.
+    """For each measure with a table of its own the rows of all scenarios: ``scenario``, the keys, and their
+    summary.
 
-    ``results`` has the replications of each scenario. The summary is mean, p10, p50 and p90 over them; the table ``provision``
-    also has the means of places and of children in them, and its summary is that of occupancy.
+    ``results`` has the replications of each scenario. The summary is mean, p10, p50 and p90 over them; the
+    table ``provision`` also has the means of places and of children in them, and its summary is that of
+    occupancy.
     """
     tables = [one for one in MEASURES if one.summary is not None]
-    return {one.name: _joined({scenario: one.table(reps) for scenario, reps in results.items()}) for one in tables}
+    return {
+        one.name: _joined({scenario: one.table(reps) for scenario, reps in results.items()}) for one in tables
+    }
 
 
 def _joined(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -11,11 +11,13 @@ from sim.parameters import Parameters
 __all__ = ["CareSystem", "Hazards", "History", "Streams", "live"]
 
 
-def live(p: Parameters, census: Episodes, hazards: Hazards, *, seed: int, replication: int, years: int) -> History:
+def live(
+    p: Parameters, census: Episodes, hazards: Hazards, *, seed: int, replication: int, years: int
+) -> History:
     """One replication: the children of the census and those who come live through ``years`` years.
 
-    With the layer of chance switched off every replication meets the chance of replication 0; drift still differs.
-    ``hazards`` are those of ``p``; they are handed in because replications can share them.
+    With the layer of chance switched off every replication meets the chance of replication 0; drift still
+    differs. ``hazards`` are those of ``p``; they are handed in because replications can share them.
     """
     drift = YearlyDrift.draw(p.uncertainty, years, Streams(seed, replication))
     streams = Streams(seed, replication if p.uncertainty.chance.active else 0)

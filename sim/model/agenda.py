@@ -11,13 +11,16 @@ from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.parameters import Parameters
 
 Then = Callable[[Event], None]
-"""What is done when the day has come; the value of the event is the child. Cheaper than a process for each child."""
+"""What is done when the day has come; the value of the event is the child. Cheaper than a process for each
+child."""
 
 
 class Agenda:
     """Foresees what happens to children, waits for it, and takes it back when something else comes first."""
 
-    def __init__(self, env: Environment, p: Parameters, names: Names, risks: CompetingRisks, horizon: float) -> None:
+    def __init__(
+        self, env: Environment, p: Parameters, names: Names, risks: CompetingRisks, horizon: float
+    ) -> None:
         self._env = env
         self._risks = risks
         self._horizon = horizon
@@ -29,7 +32,9 @@ class Agenda:
         """Find what happens to the child next, and wait for it; nothing does while a programme keeps it."""
         if child.kept:
             return
-        when, cause, child.budgets_ahead = self._risks.ahead(child, min(self._horizon, self._must_move_on(child)))
+        when, cause, child.budgets_ahead = self._risks.ahead(
+            child, min(self._horizon, self._must_move_on(child))
+        )
         if cause == NOTHING and when >= self._horizon:
             child.pending = None
             return
@@ -43,7 +48,9 @@ class Agenda:
         return event
 
     def come(self, event: Event) -> Child:
-        """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its time is up."""
+        """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its
+        time is up.
+        """
         child = cast("Child", event.value)
         child.budgets = child.budgets_ahead
         child.since = self._env.now
@@ -66,8 +73,9 @@ class Agenda:
     def keep(self, child: Child, until: float, *, for_exit: bool) -> float:
         """Nothing happens to a child by itself until a programme has led it out of care, or to another home.
 
-        Returns the day of that: ``until``, or the earlier one on which its exit from care (or, if it is led to another home,
-        its next move) would have come where it lives: a programme keeps nobody waiting for what comes anyway.
+        Returns the day of that: ``until``, or the earlier one on which its exit from care (or, if it is led
+        to another home, its next move) would have come where it lives: a programme keeps nobody waiting for
+        what comes anyway.
         """
         own = child.budgets
         exits, moves = own[: self._routes], own[self._routes :]

@@ -1,8 +1,9 @@
 """The career of a child in care, as a social worker would tell it.
 
-A child enters care, alone or with brothers and sisters, and is placed: what its care plan says first, then what can be had.
-It lives there until something happens: a planned move, a breakdown, its carers stopping or its home closing, an offer of what
-its plan says, or a way out of care. On its 18th birthday care ends for certain. An exit that does not last brings it back.
+A child enters care, alone or with brothers and sisters, and is placed: what its care plan says first, then
+what can be had. It lives there until something happens: a planned move, a breakdown, its carers stopping or
+its home closing, an offer of what its plan says, or a way out of care. On its 18th birthday care ends for
+certain. An exit that does not last brings it back.
 """
 
 from dataclasses import dataclass
@@ -39,7 +40,9 @@ CLOSED: Final = REASONS_CHANGE.index(ReasonPlaceChange.CARER_OR_HOME_CLOSED)
 
 @dataclass(eq=False)
 class Career:
-    """Leads children through care in one replication; the state is in the children and in what is around them."""
+    """Leads children through care in one replication; the state is in the children and in what is around
+    them.
+    """
 
     env: Environment
     """The clock: days since the base date."""
@@ -68,7 +71,9 @@ class Career:
     # entering care
 
     def enter(self, family: list[Child]) -> None:
-        """A child, or brothers and sisters together, enter care today and are placed; beds that this frees are offered."""
+        """A child, or brothers and sisters together, enter care today and are placed; beds that this frees
+        are offered.
+        """
         for child in family:
             self._begin_period(child)
         while family:
@@ -93,20 +98,26 @@ class Career:
         child.budgets, child.chances = self.decisions.period(child.stratum, child.entity, child.period)
 
     def _place_together(self, children: list[Child]) -> list[Child]:
-        """Place the first child and all who can live with it; the others, who are returned, look for a place together."""
+        """Place the first child and all who can live with it; the others, who are returned, look for a place
+        together.
+        """
         lead = children[0]
         place = self._first_place(lead, len(children))
         self._settle(lead, place)
         return [child for child in children[1:] if not self._joins(child, lead, place)]
 
     def _first_place(self, child: Child, together: int) -> Place:
-        """An emergency placement for those who enter at a few hours' notice; for others what their plan says."""
+        """An emergency placement for those who enter at a few hours' notice; for others what their plan
+        says.
+        """
         emergency = child.chances[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
         setting = self.emergency_setting if emergency else child.plan
         return self.placing.find(child, setting, self.env.now, child.luck, together)
 
     def _joins(self, child: Child, lead: Child, place: Place) -> bool:
-        """A brother or sister of a child just placed goes where it went, if they can take it; whether it does."""
+        """A brother or sister of a child just placed goes where it went, if they can take it; whether it
+        does.
+        """
         if self.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
         has_room = place.unit is None or place.unit.free > 0
@@ -134,11 +145,15 @@ class Career:
         child.since = self.env.now
         self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
-        child.budgets[self.names.turned_18 :] = self.decisions.spell(child.stratum, child.entity, child.spells)
+        child.budgets[self.names.turned_18 :] = self.decisions.spell(
+            child.stratum, child.entity, child.spells
+        )
         self.agenda.look_ahead(child, self._happens)
 
     def _happens(self, event: Event) -> None:
-        """What was ahead of the child has come: a way out of care, a move, an offer, or the end of its time here."""
+        """What was ahead of the child has come: a way out of care, a move, an offer, or the end of its time
+        here.
+        """
         child = self.agenda.come(event)
         cause, routes = child.cause_ahead, self.names.turned_18
         if cause == NOTHING:
@@ -169,14 +184,18 @@ class Career:
         self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
 
     def _move_on(self, child: Child, reason: int) -> None:
-        """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it lives in."""
+        """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it
+        lives in.
+        """
         luck = self._search(child)
         can_be_met = self.placing.answers(child.plan, child.age)
         plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
         self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
 
     def must_leave(self, child: Child) -> None:
-        """The carers stop or the home closes: the child moves on, unless it comes of age at this very moment."""
+        """The carers stop or the home closes: the child moves on, unless it comes of age at this very
+        moment.
+        """
         if self.env.now >= child.eighteenth_birthday:
             self.agenda.forget(child)
             self._turn_18(child)
@@ -205,7 +224,9 @@ class Career:
         self.vacancies.offer_beds(self.env.now, self._consider_bed)
 
     def _consider_bed(self, child: Child, home: Unit) -> None:
-        """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it would find."""
+        """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it
+        would find.
+        """
         now = self.env.now
         if now >= child.eighteenth_birthday:
             return
@@ -227,7 +248,8 @@ class Career:
     def is_led_to(self, child: Child, placement_type: int) -> bool:
         """A programme has led the child to another home: whether it lives there from today on.
 
-        It does if a home or household that is meant for such a child has room: that it is the right match was part of the work.
+        It does if a home or household that is meant for such a child has room: that it is the right match was
+        part of the work.
         """
         if child.placement == placement_type:
             self._goes_on(child)

@@ -1,4 +1,6 @@
-"""A child in the simulation: who it is, where it lives, and how much of each hazard it has still to live through."""
+"""A child in the simulation: who it is, where it lives, and how much of each hazard it has still to live
+through.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ NEVER: Final = float("inf")
 class Child:
     """One child. Days are counted from the base date and may be negative for what happened before it.
 
-    A *period* is one stay in care, a *spell* one placement in it. Placement type, plan (a setting), location and codes are
-    numbers of :class:`sim.model.names.Names`.
+    A *period* is one stay in care, a *spell* one placement in it. Placement type, plan (a setting), location
+    and codes are numbers of :class:`sim.model.names.Names`.
     """
 
     # who it is
@@ -68,8 +70,8 @@ class Child:
     """All that its hazards depend on besides age and time."""
     since: float
     budgets: list[float]
-    """What is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of care, then the
-    causes of a move."""
+    """What is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of
+    care, then the causes of a move."""
     budgets_ahead: list[float]
     """The same when what happens next has come."""
     cause_ahead: int
@@ -86,14 +88,17 @@ class Child:
     """Age in years at that time."""
 
     __slots__ = (
-        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "chances", "cin", "disability",
-        "district", "dob", "entered", "entity", "in_care", "kept", "legal_status", "level", "location", "luck", "number",
+        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "chances", "cin",
+        "disability",
+        "district", "dob", "entered", "entity", "in_care", "kept", "legal_status", "level", "location",
+        "luck", "number",
         "pending", "period", "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex",
         "sibling_group", "since", "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
 
     def __init__(
-        self, number: int, stratum: str, entity: int, sibling_group: int, dob: int, birthdays: list[float], sex: str, cin: str,
+        self, number: int, stratum: str, entity: int, sibling_group: int, dob: int, birthdays: list[float],
+        sex: str, cin: str,
         uasc: bool, disability: bool, level: str, district: str, returned: bool, plan: int, legal_status: int,
     ) -> None:  # fmt: skip
         self.number = number

@@ -30,11 +30,16 @@ OF_A_PLACEMENT: Final = ("planned move", "disruption", "offer")
 
 
 class Decisions:
-    """The draws of one replication for all children; those of routes and placement types are known by their names."""
+    """The draws of one replication for all children; those of routes and placement types are known by their
+    names.
+    """
 
     def __init__(self, streams: Streams, p: Parameters) -> None:
         self._routes = len(p.exits.routes)
-        budgets, answers = [f"route {name}" for name in p.exits.routes], [f"answer of {name}" for name in p.placement.types]
+        budgets, answers = (
+            [f"route {name}" for name in p.exits.routes],
+            [f"answer of {name}" for name in p.placement.types],
+        )
         self._period = Draws(streams, "period", [*budgets, "return after"], OF_A_PERIOD)
         self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
         self._spell = Draws(streams, "spell", OF_A_PLACEMENT)

@@ -12,16 +12,19 @@ INTERIM, FULL, PLACEMENT_ORDER, SECTION_20 = (
         LegalStatus.SECTION_20,
     )
 )
-SHORT = tuple(LEGAL_STATUSES.index(s) for s in (LegalStatus.POLICE_PROTECTION, LegalStatus.EMERGENCY_PROTECTION))
+SHORT = tuple(
+    LEGAL_STATUSES.index(s) for s in (LegalStatus.POLICE_PROTECTION, LegalStatus.EMERGENCY_PROTECTION)
+)
 PROCEEDINGS_DAYS = 270
-"""Care proceedings last nine months on average; then an interim order becomes a full one. Assumption: no source here."""
+"""Care proceedings last nine months on average; then an interim order becomes a full one. Assumption: no
+source here."""
 
 
 def legal_status(status: int, place: Place, days_in_care: float) -> int:
     """The status (a number of :data:`LEGAL_STATUSES`) under which a placement of a kind begins.
 
-    Placement for adoption needs a placement order or consent, placement with parents a care order; police and emergency
-    protection last days and turn into an interim order.
+    Placement for adoption needs a placement order or consent, placement with parents a care order; police and
+    emergency protection last days and turn into an interim order.
     """
     if place in PLACED_FOR_ADOPTION:
         return PLACEMENT_ORDER if place in PLACED_BY_ORDER else status

@@ -12,7 +12,9 @@ SAME = "same"
 
 
 class Plans:
-    """Draws the setting that a new plan names, from the configured frequencies and the pull of each setting on such a child."""
+    """Draws the setting that a new plan names, from the configured frequencies and the pull of each setting
+    on such a child.
+    """
 
     def __init__(self, p: Parameters, names: Names, placing: Placing) -> None:
         self._moves = p.moves
@@ -21,7 +23,9 @@ class Plans:
         self._tables: dict[tuple[bool, int, int, int, str], tuple[list[int], list[float]]] = {}
 
     def after(self, planned: bool, setting: int, child: Child, luck: float) -> int:
-        """The plan after a planned move or a disruption of a placement in ``setting``; ``luck`` is uniform on (0, 1)."""
+        """The plan after a planned move or a disruption of a placement in ``setting``; ``luck`` is uniform on
+        (0, 1).
+        """
         key = (planned, setting, child.plan, min(child.age, ADULTHOOD - 1), child.level)
         table = self._tables.get(key)
         if table is None:
@@ -29,7 +33,9 @@ class Plans:
         settings, cumulative = table
         return settings[min(bisect_right(cumulative, luck * cumulative[-1]), len(settings) - 1)]
 
-    def _table(self, planned: bool, setting: int, plan: int, age: int, level: str) -> tuple[list[int], list[float]]:
+    def _table(
+        self, planned: bool, setting: int, plan: int, age: int, level: str
+    ) -> tuple[list[int], list[float]]:
         ending = self._moves.endings[self._names.settings[setting]]
         frequencies = ending.planned_to if planned else ending.disrupted_to
         settings, cumulative, total = [], [], 0.0

@@ -21,7 +21,8 @@ from sim.model.work.attempts import Attempt, as_frame
 from sim.parameters import Parameters
 
 EPISODE: Final = (
-    "child", "period", "period_start", "spell", "decom", "rne", "ls", "placement", "plan", "wanted", "location", "unit",
+    "child", "period", "period_start", "spell", "decom", "rne", "ls", "placement", "plan", "wanted",
+    "location", "unit",
     "dec", "reason_place_change", "rec", "route",
 )  # fmt: skip
 
@@ -30,12 +31,13 @@ EPISODE: Final = (
 class History:
     """What one replication leaves behind.
 
-    ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from that day on.
-    ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
-    ``households``: by name, each foster household with its places, ages (``0-9``), and the days (since 1970) on which it was
-    ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base date, missing if it never came.
-    ``attempts``: each place of a ``programme`` with the days (since 1970) on which it was ``offered``, ``begun`` and
-    ``ended``, its ``child`` (-1 for none), the ``number`` of attempts with it before, and the ``outcome``.
+    ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from
+    that day on. ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
+    ``households``: by name, each foster household with its places, ages (``0-9``), and the days (since 1970)
+    on which it was ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base
+    date, missing if it never came. ``attempts``: each place of a ``programme`` with the days (since 1970) on
+    which it was ``offered``, ``begun`` and ``ended``, its ``child`` (-1 for none), the ``number`` of attempts
+    with it before, and the ``outcome``.
     """
 
     episodes: Episodes
@@ -66,7 +68,9 @@ class Record:
     households: dict[str, HouseholdLife] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
 
-    def placement(self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE) -> None:
+    def placement(
+        self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
+    ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
         self.episodes.append(
             (
@@ -105,7 +109,9 @@ class Record:
         attempts = as_frame(self.attempts, base)
         return History(self._episodes(p, names, children, units, base), places, carers, households, attempts)
 
-    def _episodes(self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float) -> Episodes:
+    def _episodes(
+        self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
+    ) -> Episodes:
         rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
@@ -123,7 +129,8 @@ class Record:
         }
         words = {
             "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,
-            "wanted": names.types, "location": names.locations, "unit": units, "reason_place_change": REASONS_CHANGE,
+            "wanted": names.types, "location": names.locations, "unit": units,
+            "reason_place_change": REASONS_CHANGE,
             "rec": REASONS_CEASED, "route": names.routes,
         }  # fmt: skip
         columns |= {name: _category(column[name], [str(w) for w in known]) for name, known in words.items()}

@@ -1,8 +1,9 @@
 """Random numbers keyed by what they decide, so that two scenarios meet the same chance.
 
-Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by their names: the
-time to a child's third disruption is the same draw whatever happened to other children before. Numbers are drawn in blocks of
-many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
+Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by
+their names: the time to a child's third disruption is the same draw whatever happened to other children
+before. Numbers are drawn in blocks of many entities and a few visits at once, by a generator whose seed is
+the hash of the block's name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,9 @@ VISITS_A_BLOCK = 4
 
 
 def generator(*key: int | str) -> np.random.Generator:
-    """A generator that depends on nothing but its key, the same on every machine and in every order of use."""
+    """A generator that depends on nothing but its key, the same on every machine and in every order of
+    use.
+    """
     digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 
@@ -56,9 +59,9 @@ class Streams:
 class Draws:
     """Rows of draws for one set of decisions: one row for each entity and visit.
 
-    A row lists unit exponentials first, then uniforms on [0, 1), in the order of their names. Each column depends on its name
-    and not on where it stands: a decision that is added, a route out of care or a placement type, say, leaves the others' draws
-    as they were.
+    A row lists unit exponentials first, then uniforms on [0, 1), in the order of their names. Each column
+    depends on its name and not on where it stands: a decision that is added, a route out of care or a
+    placement type, say, leaves the others' draws as they were.
     """
 
     def __init__(
@@ -74,7 +77,9 @@ class Draws:
         self._blocks: dict[tuple[str, int, int], bytes] = {}
 
     def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
-        """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets these decisions."""
+        """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
+        these decisions.
+        """
         key = (family, entity // ENTITIES_A_BLOCK, visit // VISITS_A_BLOCK)
         block = self._blocks.get(key)
         if block is None:
@@ -83,7 +88,9 @@ class Draws:
         return self._row.unpack_from(block, number * self._row.size)
 
     def _draw(self, key: tuple[str, int, int]) -> bytes:
-        """A block row by row, as bytes: few of its numbers are ever asked for, and a row is unpacked in one go."""
+        """A block row by row, as bytes: few of its numbers are ever asked for, and a row is unpacked in one
+        go.
+        """
         draws = np.empty((len(self._names), ENTITIES_A_BLOCK * VISITS_A_BLOCK))
         for column, name in zip(draws, self._names, strict=True):
             self._streams.of(self._decisions, name, *key).random(out=column)

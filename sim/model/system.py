@@ -32,10 +32,18 @@ from sim.parameters import Parameters
 
 
 class CareSystem:
-    """Everything one replication needs, each part given the others that it works with; :meth:`run` lets it live."""
+    """Everything one replication needs, each part given the others that it works with; :meth:`run` lets it
+    live.
+    """
 
     def __init__(
-        self, p: Parameters, census: Episodes, hazards: Hazards, streams: Streams, years: int, drift: YearlyDrift
+        self,
+        p: Parameters,
+        census: Episodes,
+        hazards: Hazards,
+        streams: Streams,
+        years: int,
+        drift: YearlyDrift,
     ) -> None:
         self._parameters = p
         self._base = day_number(p.authority.base_date)
@@ -50,7 +58,9 @@ class CareSystem:
         self.estate = Estate(self.env, p, self.record, self.register)
         self.carers = Carers(self.env, p, streams, self.record, self.register)
         self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
-        self.agenda = Agenda(self.env, p, self.names, CompetingRisks(hazards, DriftedTime(drift.exits)), self.horizon)
+        self.agenda = Agenda(
+            self.env, p, self.names, CompetingRisks(hazards, DriftedTime(drift.exits)), self.horizon
+        )
         self.career = self._career(p, streams)
         self._start(census, streams, drift)
 
@@ -83,7 +93,9 @@ class CareSystem:
         )
 
     def _start(self, census: Episodes, streams: Streams, drift: YearlyDrift) -> None:
-        """Today: the homes and households, the children in care where the census found them, and the streams to come."""
+        """Today: the homes and households, the children in care where the census found them, and the streams
+        to come.
+        """
         p, career = self._parameters, self.career
         self.estate.start(self.horizon, career.must_leave)
         self.carers.start(self.horizon, career.must_leave)

@@ -19,4 +19,5 @@ class Authority(Sourced):
     districts: Mix
     """Where children who enter care come from: shares of entries by district, summing to one."""
     data_faults: tuple[str, ...] = ()
-    """Known faults of the published figures and what was done about each, a sentence or two each; reports repeat them."""
+    """Known faults of the published figures and what was done about each, a sentence or two each; reports
+    repeat them."""

@@ -28,7 +28,9 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 
 def _words(raw: object) -> object:
-    """Names of values must be words; raises ``ValueError`` for a bare yes or no, which YAML reads as true or false."""
+    """Names of values must be words; raises ``ValueError`` for a bare yes or no, which YAML reads as true or
+    false.
+    """
     if isinstance(raw, dict):
         if any(isinstance(name, bool) for name in raw):
             raise ValueError("found the name yes or no without quotes; expected 'yes' or 'no' in quotes")
@@ -42,9 +44,12 @@ class Margin(Sourced):
     totals: Annotated[dict[str, Annotated[int, Field(ge=0)]], BeforeValidator(_words)]
     """Children by value; they sum to the children in care, or, with ``only_ages``, to at most that."""
     by: Literal["age", "placement"] | None = None
-    weights: Annotated[dict[str, dict[str, NotNegative]], BeforeValidator(_words)] = Field(default_factory=dict)
-    """Relative frequency of the values in each age group or placement type, zero for a value left out; in groups left
-    out all values are equally frequent. Totals come first: weights only say where the values are found."""
+    weights: Annotated[dict[str, dict[str, NotNegative]], BeforeValidator(_words)] = Field(
+        default_factory=dict
+    )
+    """Relative frequency of the values in each age group or placement type, zero for a value left out; in
+    groups left out all values are equally frequent. Totals come first: weights only say where the values are
+    found."""
     only_ages: tuple[AgeInYears, AgeInYears] | None = None
     """Only children of these ages can have one of the values; all others have ``otherwise``."""
     otherwise: str | None = None
@@ -59,7 +64,9 @@ class Margin(Sourced):
         if (self.only_ages is None) != (self.otherwise is None):
             raise ValueError("'only_ages' and 'otherwise' belong together; give both or neither")
         if self.otherwise in self.totals:
-            raise ValueError(f"totals: '{self.otherwise}' is what all other children are; leave it out of the totals")
+            raise ValueError(
+                f"totals: '{self.otherwise}' is what all other children are; leave it out of the totals"
+            )
         if self.weights and self.by is None:
             raise ValueError("weights: expected 'by: age' or 'by: placement' beside them")
         return self
@@ -83,7 +90,8 @@ class JointTable(Sourced):
     placements: dict[str, Annotated[int, Field(ge=0)]]
     known: tuple[Known, ...] = ()
     weights: dict[str, dict[str, NotNegative]]
-    """Relative frequency of the age groups in each placement type; zero, or left out, means that it cannot be."""
+    """Relative frequency of the age groups in each placement type; zero, or left out, means that it cannot
+    be."""
 
     @property
     def age_groups(self) -> tuple[range, ...]:
@@ -94,7 +102,9 @@ class JointTable(Sourced):
     def _margins_agree(self) -> Self:
         ages, placements = sum(self.ages.values()), sum(self.placements.values())
         if ages != placements:
-            raise ValueError(f"the ages sum to {ages} children but the placements to {placements}; expected one total")
+            raise ValueError(
+                f"the ages sum to {ages} children but the placements to {placements}; expected one total"
+            )
         return self
 
     @model_validator(mode="after")
@@ -102,16 +112,28 @@ class JointTable(Sourced):
         if not all(part.isdigit() for name in self.ages for part in name.split("-")):
             raise ValueError(f"ages: expected groups such as 12-15, found {', '.join(self.ages)}")
         if [age for group in self.age_groups for age in group] != list(range(ADULTHOOD)):
-            raise ValueError(f"ages: {', '.join(self.ages)} do not follow one another from 0 to 17 without a gap")
+            raise ValueError(
+                f"ages: {', '.join(self.ages)} do not follow one another from 0 to 17 without a gap"
+            )
         if missing := set(range(ADULTHOOD)) ^ set(self.single_years):
-            raise ValueError(f"single_years: expected the ages 0 to 17; missing or unknown: {sorted(missing)}")
+            raise ValueError(
+                f"single_years: expected the ages 0 to 17; missing or unknown: {sorted(missing)}"
+            )
         return self
 
     @model_validator(mode="after")
     def _names_are_known(self) -> Self:
         problems = [
-            *(f"weights: lacks the placement type '{name}'" for name in self.placements if name not in self.weights),
-            *(f"weights: '{name}' is not among the placements" for name in self.weights if name not in self.placements),
+            *(
+                f"weights: lacks the placement type '{name}'"
+                for name in self.placements
+                if name not in self.weights
+            ),
+            *(
+                f"weights: '{name}' is not among the placements"
+                for name in self.weights
+                if name not in self.placements
+            ),
             *(
                 f"weights.{name}: there is no age group '{age}'; expected {', '.join(self.ages)}"
                 for name, ages in self.weights.items()
@@ -121,7 +143,10 @@ class JointTable(Sourced):
             *(
                 f"known: '{name}' is neither an age group nor a placement of the table"
                 for block in self.known
-                for name in (*(set(block.ages) - set(self.ages)), *(set(block.placements) - set(self.placements)))
+                for name in (
+                    *(set(block.ages) - set(self.ages)),
+                    *(set(block.placements) - set(self.placements)),
+                )
             ),
         ]
         if problems:
@@ -137,8 +162,9 @@ class AfterCare(Sourced):
     special_guardianship_ages: dict[int, NotNegative]
     """Their relative frequency by age in completed years."""
     other_orders_per_year: NotNegative = 0.0
-    """New orders a year for children who do not come from care: with them the live orders stay as many as they are. At which
-    ages they are made follows from the ages of the live orders, as if they had always been made like that."""
+    """New orders a year for children who do not come from care: with them the live orders stay as many as
+    they are. At which ages they are made follows from the ages of the live orders, as if they had always been
+    made like that."""
     care_leavers: dict[int, int]
     """Care leavers in touch with the service, by age in completed years (18 to 24)."""
     support_ends_at: int = Field(ge=19, le=25)
@@ -161,16 +187,19 @@ class CensusMargins(Sourced):
     level: Margin
     legal_status: Margin
     against_plan: dict[str, dict[str, Annotated[int, Field(ge=0)]]]
-    """By placement type: children whose plan names another setting, by that setting; all others are in line with it."""
+    """By placement type: children whose plan names another setting, by that setting; all others are in line
+    with it."""
     exits_last_12_months: dict[str, Annotated[int, Field(ge=0)]]
     """Exits by route in the twelve months before the base date, where an indicator looks back."""
     after_care: AfterCare
     stationary: Path | None = None
-    """Children as the model itself has them after years in which nothing changed (CSV, written by ``job=fit_published``; see
-    :mod:`sim.census.stationary`): what no total says of the census is as it is among them. Found as ``file`` is."""
+    """Children as the model itself has them after years in which nothing changed (CSV, written by
+    ``job=fit_published``; see :mod:`sim.census.stationary`): what no total says of the census is as it is
+    among them. Found as ``file`` is."""
     file: Path | None = None
-    """The children themselves, kept locally (CSV; see :mod:`sim.census.own_census`). Where it is given no census is made from
-    the totals, which then only describe it. A path that is not absolute is looked for in the folder of the user's files."""
+    """The children themselves, kept locally (CSV; see :mod:`sim.census.own_census`). Where it is given no
+    census is made from the totals, which then only describe it. A path that is not absolute is looked for in
+    the folder of the user's files."""
 
     @property
     def children(self) -> int:
@@ -179,7 +208,9 @@ class CensusMargins(Sourced):
 
     @model_validator(mode="after")
     def _margins_describe_the_same_children(self) -> Self:
-        problems = [problem for name in (*VALUES, "district") for problem in self._mistakes(name, getattr(self, name))]
+        problems = [
+            problem for name in (*VALUES, "district") for problem in self._mistakes(name, getattr(self, name))
+        ]
         if problems:
             raise ValueError("; ".join(problems))
         return self
@@ -188,7 +219,9 @@ class CensusMargins(Sourced):
         total, allowed = sum(margin.totals.values()), VALUES.get(name, margin.values)
         groups = {"age": self.table.ages, "placement": self.table.placements}.get(margin.by or "", {})
         if total > self.children or (margin.only_ages is None and total < self.children):
-            yield f"{name}.totals: sum to {total} children; expected {self.children}, the children in the table"
+            yield (
+                f"{name}.totals: sum to {total} children; expected {self.children}, the children in the table"
+            )
         for value in (*margin.values, *(v for weights in margin.weights.values() for v in weights)):
             if value not in allowed:
                 yield f"{name}: unknown value '{value}'; expected {', '.join(allowed)}"

@@ -1,7 +1,9 @@
-"""What care costs: prices by placement type and provider, homes full or empty, carers, after care, and income.
+"""What care costs: prices by placement type and provider, homes full or empty, carers, after care, and
+income.
 
-All amounts are pounds in the prices of one financial year (:attr:`Costs.price_year`). What they become later is said by the
-price groups: each provider type has its own inflation. Zero is a price; a placement type without one is a mistake.
+All amounts are pounds in the prices of one financial year (:attr:`Costs.price_year`). What they become later
+is said by the price groups: each provider type has its own inflation. Zero is a price; a placement type
+without one is a mistake.
 """
 
 from collections.abc import Iterator
@@ -30,7 +32,9 @@ class Evidence(StrEnum):
 
 def _more_than_minus_one(rate: Timeline) -> Timeline:
     if min(rate.values) <= -1:
-        raise ValueError(f"{min(rate.values):g} would leave nothing of a price; expected yearly rates above -1")
+        raise ValueError(
+            f"{min(rate.values):g} would leave nothing of a price; expected yearly rates above -1"
+        )
     return rate
 
 
@@ -76,7 +80,9 @@ class PriceGroup(Sourced):
 
 
 class Price(Sourced):
-    """Amounts with the price group that they follow, the line under which they are shown, and whose they are."""
+    """Amounts with the price group that they follow, the line under which they are shown, and whose they
+    are.
+    """
 
     line: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     follows: str
@@ -85,7 +91,9 @@ class Price(Sourced):
 
 
 class Fee(Price):
-    """What is paid each week for one child in a placement type: a provider's fee, or a carer's fee and allowance."""
+    """What is paid each week for one child in a placement type: a provider's fee, or a carer's fee and
+    allowance.
+    """
 
     per_week: OverTime
     by_age: dict[AgeInYears, NotNegative] = Field(default_factory=dict)
@@ -104,7 +112,8 @@ class Fee(Price):
         for level in LEVELS:
             if (paid := sum(by.get(level, 0.0) for by in self.contributions.values())) > 1:
                 raise ValueError(
-                    f"contributions: partners pay {paid:g} of the price at the level '{level}'; expected at most 1"
+                    f"contributions: partners pay {paid:g} of the price at the level '{level}'; expected at"
+                    " most 1"
                 )
         return self
 
@@ -119,7 +128,8 @@ class HomeCost(Price):
     staffing_up_months: NotNegative = 0.0
     """Months before it opens in which staff are already paid."""
     staffing_up_share: Share = 1.0
-    """Share of the yearly cost of the home (all places that it will have after its first year) in those months."""
+    """Share of the yearly cost of the home (all places that it will have after its first year) in those
+    months."""
     set_up: OverTime = ZERO
     """Once, on the day it opens: recruitment, registration, equipment."""
     capital: OverTime = ZERO
@@ -157,7 +167,8 @@ class AfterCarePrice(Price):
     by_age: dict[int, Share] = Field(default_factory=dict)
     """Share by age in completed years (18 and over), in place of ``share``."""
     at_base: dict[int, NotNegative] = Field(default_factory=dict)
-    """Young people who could get it on the base date, by age in completed years, where nothing else counts them."""
+    """Young people who could get it on the base date, by age in completed years, where nothing else counts
+    them."""
 
 
 class OneOff(Price):
@@ -245,7 +256,8 @@ class Costs(Sourced):
     """By policy; none at the base date."""
     published: Published | None = None
     budget: Budget = Field(default_factory=dict)
-    """Net budget by financial year (``2023/24``), pounds; the median forecast of the first scenario where left out."""
+    """Net budget by financial year (``2023/24``), pounds; the median forecast of the first scenario where
+    left out."""
 
     @property
     def prices(self) -> dict[str, Price]:
@@ -283,7 +295,12 @@ class Costs(Sourced):
         used = {path: price.follows for path, price in self.prices.items()}
         used |= {"carers": self.carers.follows, "asylum_grant": self.asylum_grant.follows}
         used |= {f"delivery.{name}": delivery.follows for name, delivery in self.delivery.items()}
-        used |= {f"{path}.capital_follows": h.capital_follows or h.follows for path, h in self._home_prices.items()}
+        used |= {
+            f"{path}.capital_follows": h.capital_follows or h.follows for path, h in self._home_prices.items()
+        }
         for path, group in {**used, "general_prices": self.general_prices}.items():
             if group not in self.groups:
-                yield f"{path}: there is no price group '{group}'; expected one of {', '.join(sorted(self.groups))}"
+                yield (
+                    f"{path}: there is no price group '{group}'; expected one of"
+                    f" {', '.join(sorted(self.groups))}"
+                )

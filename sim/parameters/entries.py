@@ -5,7 +5,17 @@ from typing import Self
 from pydantic import Field, model_validator
 
 from sim.codes import LegalStatus, Need
-from sim.parameters.sourced import AgeInYears, Mix, MixOverTime, NotNegative, OverTime, Positive, Share, ShareOverTime, Sourced
+from sim.parameters.sourced import (
+    AgeInYears,
+    Mix,
+    MixOverTime,
+    NotNegative,
+    OverTime,
+    Positive,
+    Share,
+    ShareOverTime,
+    Sourced,
+)
 
 LEVELS = ("standard", "enhanced", "complex")
 """Level of need: how much a child asks of those who care for it."""
@@ -19,8 +29,9 @@ class Stratum(Sourced):
     ages: dict[int, NotNegative]
     """Relative frequency of ages in completed years at entry."""
     youngest_first: Positive = 1.0
-    """How much entries within a year of age lean to its beginning: the part of the year is ``u ** youngest_first`` with
-    uniform ``u``. Above one for babies, many of whom enter care within weeks of birth."""
+    """How much entries within a year of age lean to its beginning: the part of the year is ``u **
+    youngest_first`` with uniform ``u``. Above one for babies, many of whom enter care within weeks of
+    birth."""
     plan: MixOverTime
     """Care plan at entry: shares by setting."""
     need: dict[Need, Share]
@@ -57,7 +68,8 @@ class Siblings(Sourced):
     def _shares_sum_to_one(self) -> Self:
         if abs(sum(self.group_size.values()) - 1) > 1e-6 or min(self.group_size) < 1:
             raise ValueError(
-                f"group_size: the shares sum to {sum(self.group_size.values()):.4f}; expected exactly 1, for sizes from 1 up"
+                f"group_size: the shares sum to {sum(self.group_size.values()):.4f}; expected exactly 1, for"
+                " sizes from 1 up"
             )
         return self
 
@@ -71,7 +83,8 @@ class TransferScheme(Sourced):
     """The National Transfer Scheme for unaccompanied asylum-seeking children."""
 
     threshold: ShareOverTime
-    """Share of the child population up to which the scheme transfers unaccompanied children to an authority."""
+    """Share of the child population up to which the scheme transfers unaccompanied children to an
+    authority."""
 
 
 class Reentry(Sourced):
@@ -105,7 +118,9 @@ class Entries(Sourced):
     reentry: dict[str, Reentry]
     """By route of exit."""
     prevention: dict[str, Prevention] = Field(default_factory=dict)
-    """Support at the edge of care, by name. Unaccompanied children do not come from families it could reach."""
+    """Support at the edge of care, by name. Unaccompanied children do not come from families it could
+    reach."""
     returning_mean_years: Positive
-    """Mean years between an exit and the return to care. :attr:`Stratum.per_year` counts those who return; as the years go
-    by they come from exits that are simulated, so the part of the stream that stands for earlier exits dies away."""
+    """Mean years between an exit and the return to care. :attr:`Stratum.per_year` counts those who return; as
+    the years go by they come from exits that are simulated, so the part of the stream that stands for earlier
+    exits dies away."""

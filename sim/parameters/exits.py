@@ -25,8 +25,8 @@ class ExitRoute(Sourced):
     """Relative hazard by setting; settings not named have none."""
     clock: Literal["care", "placement"] = "care"
     by_time: tuple[NotNegative, ...] = Field(min_length=1, max_length=len(TIME_IN_CARE))
-    """Relative hazard by band of time in care (:data:`sim.bands.TIME_IN_CARE`), or in placement when ``clock`` says so;
-    the last number holds for all later bands."""
+    """Relative hazard by band of time in care (:data:`sim.bands.TIME_IN_CARE`), or in placement when
+    ``clock`` says so; the last number holds for all later bands."""
     for_uasc: NotNegative
     """Relative hazard for unaccompanied asylum-seeking children."""
     changes: tuple[Change, ...] = ()

@@ -13,7 +13,9 @@ from sim.parameters.sourced import ByAge, NotNegative, OverTime, Positive, Share
 class Durations(Sourced):
     """Placements that ended in a year by how long they had lasted (a published table)."""
 
-    ended: tuple[NotNegative, ...] = Field(min_length=len(TIME_IN_PLACEMENT), max_length=len(TIME_IN_PLACEMENT))
+    ended: tuple[NotNegative, ...] = Field(
+        min_length=len(TIME_IN_PLACEMENT), max_length=len(TIME_IN_PLACEMENT)
+    )
     """Counts by band of :data:`sim.bands.TIME_IN_PLACEMENT`."""
     mean_days: Positive
     """Mean length in days of the placements that ended."""
@@ -22,9 +24,10 @@ class Durations(Sourced):
     def hazard(self) -> tuple[float, ...]:
         """Endings per child and day in each band, had the same mix of placements begun and ended every year.
 
-        Of those that reached a band, ``ended / reached`` ended in it; a constant hazard over the band's ``width`` does
-        that when it is ``-log(1 - ended / reached) / width``. The last band is open: there the hazard is the reciprocal
-        of the mean time still to go, found from the published mean length of all placements.
+        Of those that reached a band, ``ended / reached`` ended in it; a constant hazard over the band's
+        ``width`` does that when it is ``-log(1 - ended / reached) / width``. The last band is open: there the
+        hazard is the reciprocal of the mean time still to go, found from the published mean length of all
+        placements.
         """
         rates: list[float] = []
         lived = 0.0
@@ -85,19 +88,22 @@ class Moves(Sourced):
     disruption_by_level: dict[str, NotNegative]
     """Relative hazard of disruption by level of need."""
     by_spell: BySpell = (1.0, 1.0, 1.0)
-    """Relative hazard of planned moves and disruptions in the first, the second and every later placement of a period of
-    care: what makes moves more regular, or less, than a hazard that begins anew with each placement."""
+    """Relative hazard of planned moves and disruptions in the first, the second and every later placement of
+    a period of care: what makes moves more regular, or less, than a hazard that begins anew with each
+    placement."""
     pull: dict[str, ByAge]
     """Relative pull of each setting on children who need a new plan, by age; fitted to the caseload."""
     pull_by_level: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)
-    """Relative pull of each setting on children of each level of need; one where none is given. It bends plans at entry, whose
-    shares by setting and by level stay as they are configured, and new plans; fitted to the levels of the caseload."""
+    """Relative pull of each setting on children of each level of need; one where none is given. It bends
+    plans at entry, whose shares by setting and by level stay as they are configured, and new plans; fitted to
+    the levels of the caseload."""
     against_plan: AgainstPlan
 
     @model_validator(mode="after")
     def _tables_are_there(self) -> Self:
         problems = [
-            f"endings.{setting}.durations: no table '{e.durations}'; expected one of {', '.join(self.durations)}"
+            f"endings.{setting}.durations: no table '{e.durations}'; expected one of"
+            f" {', '.join(self.durations)}"
             for setting, e in self.endings.items()
             if e.durations not in self.durations
         ]

@@ -64,7 +64,8 @@ class PlacementType(Strict):
 
 
 LOCATIONS = ("in_county", "sub_region", "beyond")
-"""In the authority's own area; elsewhere in its commissioning sub-region (D2N2 for Nottinghamshire); further away."""
+"""In the authority's own area; elsewhere in its commissioning sub-region (D2N2 for Nottinghamshire); further
+away."""
 
 
 class Placements(Sourced):
@@ -72,9 +73,9 @@ class Placements(Sourced):
 
     types: dict[str, PlacementType] = Field(min_length=1)
     preferences: dict[str, tuple[str, ...]]
-    """For each setting a plan can name: placement types in the order in which they are asked. Types that do not take
-    the child's age are passed over; the last one left takes the child whatever its availability, because every child
-    must live somewhere."""
+    """For each setting a plan can name: placement types in the order in which they are asked. Types that do
+    not take the child's age are passed over; the last one left takes the child whatever its availability,
+    because every child must live somewhere."""
     emergency_type: str
     """The type used when a child enters care at a few hours' notice."""
 
@@ -91,10 +92,13 @@ class Placements(Sourced):
             for setting in sorted({t.setting for t in self.types.values()} - set(self.preferences))
         ]
         problems += [
-            f"preferences.{setting}: nobody in the list takes a child aged {age}; end it with a type for all ages"
+            f"preferences.{setting}: nobody in the list takes a child aged {age}; end it with a type for all"
+            " ages"
             for setting, order in self.preferences.items()
             for age in range(18)
-            if order and not problems and not any(self.types[n].ages[0] <= age <= self.types[n].ages[1] for n in order)
+            if order
+            and not problems
+            and not any(self.types[n].ages[0] <= age <= self.types[n].ages[1] for n in order)
         ]
         if self.emergency_type not in self.types:
             problems.append(f"emergency_type: no placement type '{self.emergency_type}'")
@@ -108,6 +112,8 @@ class Placements(Sourced):
         return tuple(self.preferences)
 
     def settings_where(self, kind: Callable[[PlacementType], bool]) -> tuple[str, ...]:
-        """The settings with a placement type of which something is true, such as that relatives foster there."""
+        """The settings with a placement type of which something is true, such as that relatives foster
+        there.
+        """
         lived_in = {t.setting for t in self.types.values() if kind(t)}
         return tuple(setting for setting in self.preferences if setting in lived_in)

@@ -9,25 +9,27 @@ from sim.parameters.sourced import AgeInYears, OverTime, Positive, Share, Source
 Chosen = Literal["longest_placed", "newest_in_care", "most_suitable", "dearest", "furthest_away", "by_lot"]
 """Which of the children whom a programme could take comes first; children alike in this by lot.
 
-``longest_placed``: has lived longest in its placement. ``newest_in_care``: entered care last. ``most_suitable``: has a plan
-for the setting to which the programme leads, then the lowest level of need, then the longest time in its placement.
-``dearest``: the highest weekly fee that would be spared (none in a home that is paid for whether full or empty).
-``furthest_away``: lives beyond the sub-region, then within it, then the longest time in its placement. ``by_lot``: anyone.
+``longest_placed``: has lived longest in its placement. ``newest_in_care``: entered care last.
+``most_suitable``: has a plan for the setting to which the programme leads, then the lowest level of need,
+then the longest time in its placement. ``dearest``: the highest weekly fee that would be spared (none in a
+home that is paid for whether full or empty). ``furthest_away``: lives beyond the sub-region, then within it,
+then the longest time in its placement. ``by_lot``: anyone.
 """
 SuccessIsOf = Literal["all_begun", "those_completing"]
 """Of whom a rate of success is the share.
 
-``all_begun``: of all with whom the work begins; whoever moves, leaves care or breaks off meanwhile counts as a failure in it.
-``those_completing``: of those who are still in their placement at the end of the work; who leaves it before comes on top.
+``all_begun``: of all with whom the work begins; whoever moves, leaves care or breaks off meanwhile counts as
+a failure in it. ``those_completing``: of those who are still in their placement at the end of the work; who
+leaves it before comes on top.
 """
 
 
 class Programme(Sourced):
     """Whom a programme takes, how many a year, and where they go when it succeeds.
 
-    It begins with a child only if the work can end before the 18th birthday and, where it leads to homes or foster
-    households of the council, one of them has room for the child. A place for which nobody is suitable on the day waits
-    until somebody is, or until the next place comes free: working time cannot be stored.
+    It begins with a child only if the work can end before the 18th birthday and, where it leads to homes or
+    foster households of the council, one of them has room for the child. A place for which nobody is suitable
+    on the day waits until somebody is, or until the next place comes free: working time cannot be stored.
     """
 
     places_per_year: OverTime
@@ -42,7 +44,8 @@ class Programme(Sourced):
     chosen: Chosen = "longest_placed"
     """Who comes first of the children it could take."""
     again_after_months: Positive | None = None
-    """Months from the beginning of the work with a child until it can begin with the same child again; never if not given."""
+    """Months from the beginning of the work with a child until it can begin with the same child again; never
+    if not given."""
     success: Share
     """Share of :attr:`success_is_of` who go where it leads."""
     success_is_of: SuccessIsOf = "all_begun"

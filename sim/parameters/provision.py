@@ -7,7 +7,17 @@ from pydantic import Field, model_validator
 
 from sim.bands import ADULTHOOD
 from sim.parameters.entries import LEVELS
-from sim.parameters.sourced import AgeInYears, ByAge, Mix, NotNegative, OverTime, Positive, Share, ShareOverTime, Sourced
+from sim.parameters.sourced import (
+    AgeInYears,
+    ByAge,
+    Mix,
+    NotNegative,
+    OverTime,
+    Positive,
+    Share,
+    ShareOverTime,
+    Sourced,
+)
 from sim.timeline import Timeline
 
 
@@ -22,7 +32,8 @@ class Home(Sourced):
     places: OverTime
     """Registered places; may change on dates."""
     places_for_others: OverTime = Field(default=0, validate_default=True)
-    """Registered places that are not open to this authority's children in care: short breaks, other authorities."""
+    """Registered places that are not open to this authority's children in care: short breaks, other
+    authorities."""
     ages: tuple[AgeInYears, AgeInYears]
     levels: tuple[str, ...] = LEVELS
     """Levels of need for which it is meant."""
@@ -44,7 +55,8 @@ class Home(Sourced):
     def _opens_before_it_closes(self) -> Self:
         if self.opens and self.closes and self.closes <= self.opens:
             raise ValueError(
-                f"closes on {self.closes} but opens on {self.opens}; expected a closing date after the opening date"
+                f"closes on {self.closes} but opens on {self.opens}; expected a closing date after the"
+                " opening date"
             )
         if self.ages[0] > self.ages[1]:
             raise ValueError(f"ages: {list(self.ages)} runs backwards; expected [youngest, oldest]")
@@ -53,8 +65,8 @@ class Home(Sourced):
         for day in sorted({*self.places.dates, *self.places_for_others.dates}):
             if self.places.at(day) < self.places_for_others.at(day):
                 raise ValueError(
-                    f"places_for_others is {self.places_for_others.at(day):g}, more than the {self.places.at(day):g} places "
-                    "there are; expected no more"
+                    f"places_for_others is {self.places_for_others.at(day):g}, more than the"
+                    f" {self.places.at(day):g} places there are; expected no more"
                 )
         return self
 
@@ -82,9 +94,11 @@ class Deregistration(Sourced):
     rate: OverTime
     """Decisions to stop, per approved household and year."""
     see_it_through: Share
-    """Share of households that care for a child when they decide to stop, and stay until that child has left."""
+    """Share of households that care for a child when they decide to stop, and stay until that child has
+    left."""
     decided_before: Share = 0.0
-    """Share of the households with children at the base date that have decided to stop and are seeing a placement through."""
+    """Share of the households with children at the base date that have decided to stop and are seeing a
+    placement through."""
 
 
 class FosterHouseholds(Sourced):
@@ -98,12 +112,13 @@ class FosterHouseholds(Sourced):
     ages: Mix
     """Shares of households by the ages they are approved for: ``0-9``, ``10-17`` or ``0-17``."""
     acceptance: Share
-    """Probability that one household with a free place, approved for the child's age, is the right match for one
-    given child on the day a place is needed."""
+    """Probability that one household with a free place, approved for the child's age, is the right match for
+    one given child on the day a place is needed."""
     acceptance_by_level: dict[str, NotNegative]
     """Relative acceptance by the child's level of need."""
     acceptance_by_age: ByAge = Field(default=1.0, validate_default=True)
-    """Relative acceptance by the child's age; fitted to the ages of the children in the council's own foster care."""
+    """Relative acceptance by the child's age; fitted to the ages of the children in the council's own foster
+    care."""
     pipelines: dict[str, Pipeline]
     """Ways in which people come to enquire, such as the council's own recruitment, or a campaign, by name."""
     deregistration: Deregistration
@@ -113,7 +128,10 @@ class FosterHouseholds(Sourced):
         total = sum(self.households_by_places.values())
         if abs(total - 1) > 1e-6:
             raise ValueError(f"households_by_places: the shares sum to {total:.4f}; expected exactly 1")
-        for ages in (*self.ages, *(ages for pipeline in self.pipelines.values() for ages in pipeline.ages or ())):
+        for ages in (
+            *self.ages,
+            *(ages for pipeline in self.pipelines.values() for ages in pipeline.ages or ()),
+        ):
             first, _, last = ages.partition("-")
             if not (first.isdigit() and last.isdigit() and int(first) <= int(last) < ADULTHOOD):
                 raise ValueError(f"ages: '{ages}' is not a range of ages such as 0-9")

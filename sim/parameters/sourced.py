@@ -52,7 +52,9 @@ def _sums_to_one(mix: dict[str, float]) -> dict[str, float]:
 
 def _is_a_share(timeline: Timeline) -> Timeline:
     if max(timeline.values) > 1:
-        raise ValueError(f"{max(timeline.values):g} is more than 1; expected a share from 0 to 1 on every date")
+        raise ValueError(
+            f"{max(timeline.values):g} is more than 1; expected a share from 0 to 1 on every date"
+        )
     return timeline
 
 
@@ -90,9 +92,13 @@ class Strict(BaseModel):
         inside = raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list | tuple) else [raw]
         wanted = cls.model_fields[info.field_name or ""].annotation
         kinds = (wanted, *get_args(wanted))
-        takes_them = any(kind is bool or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds)
+        takes_them = any(
+            kind is bool or (isinstance(kind, type) and issubclass(kind, BaseModel)) for kind in kinds
+        )
         if not takes_them and any(isinstance(value, bool) for value in inside):
-            raise ValueError("found true or false (YAML reads yes and no so, too); expected a number, or text in quotes")
+            raise ValueError(
+                "found true or false (YAML reads yes and no so, too); expected a number, or text in quotes"
+            )
         return raw
 
 
@@ -105,5 +111,7 @@ class Sourced(Strict):
     @model_validator(mode="after")
     def _says_where_its_numbers_come_from(self) -> Self:
         if self.source is None and self.assumption is None:
-            raise ValueError("carries numbers but neither 'source:' nor 'assumption:'; say where they come from")
+            raise ValueError(
+                "carries numbers but neither 'source:' nor 'assumption:'; say where they come from"
+            )
         return self

@@ -16,7 +16,8 @@ class Targets(Sourced):
 
     entries: Count
     entries_by_stratum: dict[str, Count]
-    """Entries by stratum; the fit may use the whole range from ``low`` to ``high`` to keep the ages of the caseload."""
+    """Entries by stratum; the fit may use the whole range from ``low`` to ``high`` to keep the ages of the
+    caseload."""
     moves: Count
     """Changes of carer among children who stay in care."""
     exits_by_route: dict[str, Count]
@@ -28,8 +29,10 @@ class Targets(Sourced):
     ages_of_routes: dict[str, dict[str, NotNegative]]
     """How each route leans on the age bands before both margins are met."""
     last_period_of_care: tuple[NotNegative, ...]
-    """Children who left in a year by band of :data:`sim.bands.TIME_IN_CARE` (England); compared, not fitted."""
+    """Children who left in a year by band of :data:`sim.bands.TIME_IN_CARE` (England); compared, not
+    fitted."""
     three_or_more_placements: Share
     """Share of children in care on 31 March with three or more placements in the year."""
     same_carer_for_two_years: Share
-    """Share living with the same carer for two years, of the children under 16 in care for two and a half years."""
+    """Share living with the same carer for two years, of the children under 16 in care for two and a half
+    years."""

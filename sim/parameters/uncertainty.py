@@ -10,8 +10,8 @@ from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
 class Drift(Sourced):
     """Yearly drift of a level around today's: an AR(1) process on the log scale, zero at the base date.
 
-    ``x[y] = phi * x[y - 1] + sd * z`` with standard normal ``z``; the level of year ``y`` is multiplied by ``exp(x[y])``,
-    whose median is one: drift widens a forecast and invents no trend.
+    ``x[y] = phi * x[y - 1] + sd * z`` with standard normal ``z``; the level of year ``y`` is multiplied by
+    ``exp(x[y])``, whose median is one: drift widens a forecast and invents no trend.
     """
 
     active: bool = True
@@ -34,20 +34,25 @@ class Effects(Strict):
 
 
 class ParameterDraws(Sourced):
-    """The parameters themselves, known only as far as the history they were fitted to tells: draws from their posterior."""
+    """The parameters themselves, known only as far as the history they were fitted to tells: draws from their
+    posterior.
+    """
 
     active: bool = True
     """Off: every replication uses the parameters as they are written."""
     file: Path
-    """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r`` uses row ``r``,
-    and begins again after the last. A path that is not absolute is looked for in the folder of the user's files."""
+    """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r``
+    uses row ``r``, and begins again after the last. A path that is not absolute is looked for in the folder
+    of the user's files."""
 
 
 class PriceWalk(Sourced):
-    """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the base date.
+    """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the
+    base date.
 
-    At each 1 April ``x += sd * (sqrt(common) * z + sqrt(1 - common) * own)`` with standard normal ``z``, the same for all
-    groups, and ``own``, one for each; the group's prices are multiplied by ``exp(x)``, whose median is one.
+    At each 1 April ``x += sd * (sqrt(common) * z + sqrt(1 - common) * own)`` with standard normal ``z``, the
+    same for all groups, and ``own``, one for each; the group's prices are multiplied by ``exp(x)``, whose
+    median is one.
     """
 
     active: bool = True
@@ -64,7 +69,8 @@ class Uncertainty(Strict):
     """Drift of the log entry rate, common to all strata."""
     effects: Effects
     exits: Drift
-    """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit odds)."""
+    """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit
+    odds)."""
     parameters: ParameterDraws | None = None
     """The parameters' own uncertainty; ``job=fit`` writes it. None if they were not fitted to a history."""
     price: PriceWalk

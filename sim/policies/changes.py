@@ -30,7 +30,8 @@ def kinship_settings(p: Parameters) -> tuple[str, ...]:
     if not found:
         codes = ", ".join(FOSTERED_BY_RELATIVES)
         raise InputMistake(
-            f"policy: relatives or friends foster in no placement type of this authority (place {codes}); add one"
+            f"policy: relatives or friends foster in no placement type of this authority (place {codes});"
+            " add one"
         )
     return found
 
@@ -39,7 +40,9 @@ def routes_by(p: Parameters, what: str, reasons: Collection[ReasonEpisodeCeased]
     """The routes of exit that end care for one of some reasons; raises ``InputMistake`` if there are none."""
     found = p.exits.routes_by(reasons)
     if not found:
-        raise InputMistake(f"policy: no route of exit of this authority is by {what} (rec {', '.join(reasons)}); add one")
+        raise InputMistake(
+            f"policy: no route of exit of this authority is by {what} (rec {', '.join(reasons)}); add one"
+        )
     return found
 
 
@@ -52,10 +55,14 @@ def home(p: Parameters, name: str) -> Home:
 
 
 def with_home(p: Parameters, name: str, new: Home) -> Parameters:
-    """A home is added, or replaced by one that differs; raises ``InputMistake`` if its type is not one of homes."""
+    """A home is added, or replaced by one that differs; raises ``InputMistake`` if its type is not one of
+    homes.
+    """
     placement_type = p.placement.types[named("placement type", new.type, p.placement.types)]
     if placement_type.provision is not ProvisionKind.HOMES:
-        raise InputMistake(f"policy: children of the placement type '{new.type}' do not live in homes; take a type that does")
+        raise InputMistake(
+            f"policy: children of the placement type '{new.type}' do not live in homes; take a type that does"
+        )
     return _provision(p, homes={**p.provision.homes, name: new})
 
 
@@ -116,7 +123,9 @@ def with_prevention(p: Parameters, name: str, prevention: Prevention) -> Paramet
     return _entries(p, prevention={**p.entries.prevention, name: prevention})
 
 
-def planned_elsewhere(p: Parameters, strata: Iterable[str], before: str, after: str, share: Timeline) -> Parameters:
+def planned_elsewhere(
+    p: Parameters, strata: Iterable[str], before: str, after: str, share: Timeline
+) -> Parameters:
     """A share of the children entering care whose plan named one setting have a plan for another."""
     for setting in (before, after):
         named("setting", setting, p.placement.preferences)
@@ -160,7 +169,9 @@ def scaled_exits(
         named("setting", setting, p.placement.preferences)
     change = Change(factor=factor, ages=ages, settings=settings)
     new = old.model_copy(update={"changes": (*old.changes, change)})
-    return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": {**p.exits.routes, route: new}})})
+    return p.model_copy(
+        update={"exits": p.exits.model_copy(update={"routes": {**p.exits.routes, route: new}})}
+    )
 
 
 def with_programme(p: Parameters, name: str, programme: Programme) -> Parameters:
@@ -196,9 +207,13 @@ def scaled_price(p: Parameters, placement: str, factor: Timeline) -> Parameters:
         for name, fee in costs.fees.items()
     }
     homes = {
-        name: home.model_copy(update={"per_home": home.per_home.scale(factor), "per_place": home.per_place.scale(factor)})
-        if name == placement
-        else home
+        name: (
+            home.model_copy(
+                update={"per_home": home.per_home.scale(factor), "per_place": home.per_place.scale(factor)}
+            )
+            if name == placement
+            else home
+        )
         for name, home in costs.homes.items()
     }
     return _costs(p, costs, fees=fees, homes=homes)
@@ -206,7 +221,9 @@ def scaled_price(p: Parameters, placement: str, factor: Timeline) -> Parameters:
 
 def _priced(p: Parameters) -> Costs:
     if p.costs is None:
-        raise InputMistake("policy: a change of prices needs prices, but there are none; choose some, such as costs=england")
+        raise InputMistake(
+            "policy: a change of prices needs prices, but there are none; choose some, such as costs=england"
+        )
     return p.costs
 
 

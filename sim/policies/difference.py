@@ -1,4 +1,6 @@
-"""Whether parameters differ in anything that a simulation would meet: on the days simulated, for children it could have."""
+"""Whether parameters differ in anything that a simulation would meet: on the days simulated, for children it
+could have.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -32,13 +34,17 @@ def differs(before: object, after: object, reach: Reach, name: str = "") -> bool
             return False
         case ExitRoute(), ExitRoute():
             more = after.changes[len(before.changes) :]
-            return any(_touches(change, after, reach) for change in more) or _fields(before, after, reach, ("changes",))
+            return any(_touches(change, after, reach) for change in more) or _fields(
+                before, after, reach, ("changes",)
+            )
         case BaseModel(), BaseModel() if _can_matter(after, reach, name):
             return _fields(before, after, reach)
         case BaseModel(), BaseModel():
             return False
         case Mapping(), Mapping():
-            return any(_entry(before.get(key), after.get(key), reach, str(key)) for key in {**before, **after})
+            return any(
+                _entry(before.get(key), after.get(key), reach, str(key)) for key in {**before, **after}
+            )
         case tuple(), tuple() if len(before) == len(after):
             return any(differs(one, other, reach) for one, other in zip(before, after, strict=True))
         case _:
@@ -79,17 +85,28 @@ def _does_something(part: Any, reach: Reach) -> bool:
     match part:
         case Home():
             offers = any(_to_be_had(part, day) for day in _days(part, window))
-            return offers and bool(reach.levels.intersection(part.levels)) and reach.of_ages([part.type], part.ages)
+            return (
+                offers
+                and bool(reach.levels.intersection(part.levels))
+                and reach.of_ages([part.type], part.ages)
+            )
         case Programme():
             arrives = part.move_to is None or overlap(types[part.move_to].ages, part.ages)
             return (
-                window.ever(part.places_per_year) and part.success > 0 and arrives and reach.of_ages(part.living_in, part.ages)
+                window.ever(part.places_per_year)
+                and part.success > 0
+                and arrives
+                and reach.of_ages(part.living_in, part.ages)
             )
         case Prevention():
             room = part.families_per_year is None or window.ever(part.families_per_year)
             return window.ever(part.share) and room and reach.entering(part.ages)
         case Pipeline():
-            return window.ever(part.enquiries) and window.ever(part.to_application) and window.ever(part.to_approval)
+            return (
+                window.ever(part.enquiries)
+                and window.ever(part.to_application)
+                and window.ever(part.to_approval)
+            )
         case Timeline():
             return any(value != 0 for value in window.values(part))
         case _:
@@ -97,11 +114,15 @@ def _does_something(part: Any, reach: Reach) -> bool:
 
 
 def _touches(change: Change, route: ExitRoute, reach: Reach) -> bool:
-    """Whether a new change of a way out of care is met by any child: some age in some setting can leave by it today."""
+    """Whether a new change of a way out of care is met by any child: some age in some setting can leave by it
+    today.
+    """
     if all(value == 1 for value in reach.window.values(change.factor)):
         return False
     return any(
-        route.per_year[age] * relative > 0 and change.touches(age, setting) and reach.in_setting(setting, of_band(age))
+        route.per_year[age] * relative > 0
+        and change.touches(age, setting)
+        and reach.in_setting(setting, of_band(age))
         for age in change.ages
         for setting, relative in route.by_setting.items()
     )
@@ -114,7 +135,9 @@ def _homes_differ(before: Home, after: Home, reach: Reach) -> bool:
 
 def _days(home: Home, window: Window) -> list[date]:
     """The days on which what a home offers may change."""
-    edges = [day for day in (home.opens, home.closes) if day is not None and window.first < day <= window.last]
+    edges = [
+        day for day in (home.opens, home.closes) if day is not None and window.first < day <= window.last
+    ]
     return [*window.days(home.places, home.places_for_others), *edges]
 
 

@@ -13,8 +13,8 @@ Z80 = NormalDist().inv_cdf(0.9)
 class Effect(Sourced):
     """An effect nobody knows exactly: eight in ten values lie between ``low`` and ``high``.
 
-    The distribution is the two-piece normal of the Bank of England's fan charts: half of it lies on either side of
-    ``central``, with a spread of its own. Values below zero count as zero.
+    The distribution is the two-piece normal of the Bank of England's fan charts: half of it lies on either
+    side of ``central``, with a spread of its own. Values below zero count as zero.
     """
 
     central: NotNegative
@@ -38,7 +38,7 @@ class Effect(Sourced):
     def _runs_upwards(self) -> Self:
         if not self.low <= self.central <= self.high:
             raise ValueError(
-                f"low {self.low:g}, central {self.central:g} and high {self.high:g} do not rise; expected each to be at least "
-                "the one before"
+                f"low {self.low:g}, central {self.central:g} and high {self.high:g} do not rise; expected"
+                " each to be at least the one before"
             )
         return self

@@ -24,7 +24,8 @@ class DeliveryCost(Sourced):
     months: Positive | None = None
     """How long the yearly cost is paid; until the policy ends if not given."""
     at_size: Positive | None = None
-    """The size of the policy to which the amounts belong; they grow with it. If not given they are the same for every size."""
+    """The size of the policy to which the amounts belong; they grow with it. If not given they are the same
+    for every size."""
     follows: str = "council_staff"
     """The price group."""
 
@@ -32,8 +33,8 @@ class DeliveryCost(Sourced):
 class Policy(Sourced):
     """A dated change of the parameters: a pure function from parameters to parameters.
 
-    A policy is decided on ``start``, has its first effect ``lead_months`` later, grows to its full size over ``ramp_months``
-    and stops on ``end``.
+    A policy is decided on ``start``, has its first effect ``lead_months`` later, grows to its full size over
+    ``ramp_months`` and stops on ``end``.
     """
 
     quantity: ClassVar[str]
@@ -65,9 +66,11 @@ class Policy(Sourced):
         return value
 
     def phased(self, full: float, without: float = 1.0) -> Timeline:
-        """A value that is ``without`` until the policy takes effect, then grows to ``full``, and falls back at its end.
+        """A value that is ``without`` until the policy takes effect, then grows to ``full``, and falls back
+        at its end.
 
-        Each step of the ramp carries the value at its middle, so the integral over the ramp is that of a straight line.
+        Each step of the ramp carries the value at its middle, so the integral over the ramp is that of a
+        straight line.
         """
         if full == without:
             return Timeline.constant(without)
@@ -75,7 +78,9 @@ class Policy(Sourced):
         weight = Timeline.constant(0.0)
         steps = max(1, round(months))
         for step in range(steps if months else 0):
-            weight = weight.step(first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps)), (step + 0.5) / steps)
+            weight = weight.step(
+                first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps)), (step + 0.5) / steps
+            )
         weight = weight.step(first + timedelta(days=round(months * DAYS_PER_MONTH)), 1.0)
         if self.end is not None:
             weight = weight.step(self.end, 0.0)
@@ -93,17 +98,26 @@ class Policy(Sourced):
             return None
         scale = 1.0 if cost.at_size is None else self.size / cost.at_size
         yearly = Timeline.constant(0.0).step(self.start, scale * cost.per_year)
-        ends = [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
+        ends = (
+            [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
+        )
         if stops := [day for day in (*ends, self.end) if day is not None]:
             yearly = yearly.step(min(stops), 0.0)
         return Delivery(
-            follows=cost.follows, set_up=scale * cost.set_up, on=self.start, per_year=yearly, source=cost.source,
+            follows=cost.follows, set_up=scale * cost.set_up, on=self.start, per_year=yearly,
+            source=cost.source,
             assumption=cost.assumption,
         )  # fmt: skip
 
     def with_effects_drawn(self, luck: Callable[[str], float]) -> Self:
-        """The same policy with every effect drawn; ``luck`` gives a uniform number for the name of an effect."""
-        effects = {name: value for name in type(self).model_fields if isinstance(value := getattr(self, name), Effect)}
+        """The same policy with every effect drawn; ``luck`` gives a uniform number for the name of an
+        effect.
+        """
+        effects = {
+            name: value
+            for name in type(self).model_fields
+            if isinstance(value := getattr(self, name), Effect)
+        }
         return self.model_copy(update={name: effect.draw(luck(name)) for name, effect in effects.items()})
 
     @property
@@ -115,6 +129,7 @@ class Policy(Sourced):
     def _starts_before_it_ends(self) -> Self:
         if self.end is not None and self.end <= self.takes_effect:
             raise ValueError(
-                f"ends on {self.end} but takes effect on {self.takes_effect} (start and lead_months); expected a later end"
+                f"ends on {self.end} but takes effect on {self.takes_effect} (start and lead_months);"
+                " expected a later end"
             )
         return self

@@ -1,4 +1,6 @@
-"""Whom a change could reach: placement types to which some plan leads, settings with children of an age, entries."""
+"""Whom a change could reach: placement types to which some plan leads, settings with children of an age,
+entries.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +27,10 @@ class Window:
 
     def days(self, *timelines: Timeline) -> list[date]:
         """The first day, and each one on which a timeline changes."""
-        return [self.first, *sorted({day for t in timelines for day in t.dates if self.first < day <= self.last})]
+        return [
+            self.first,
+            *sorted({day for t in timelines for day in t.dates if self.first < day <= self.last}),
+        ]
 
     def ever(self, timeline: Timeline) -> bool:
         """Whether a timeline is above zero on any of these days."""
@@ -41,11 +46,15 @@ class Reach:
 
     @cached_property
     def types(self) -> frozenset[str]:
-        """Placement types in which a child could live: those of the census, and those that some plan or programme leads to."""
+        """Placement types in which a child could live: those of the census, and those that some plan or
+        programme leads to.
+        """
         p = self.parameters
         today = {name for name, many in p.census.table.placements.items() if many}
         led = {team.move_to for team in p.programmes.values() if team.move_to}
-        asked = {name for setting in self.settings_planned for name in p.placement.preferences.get(setting, ())}
+        asked = {
+            name for setting in self.settings_planned for name in p.placement.preferences.get(setting, ())
+        }
         return frozenset({*today, *led, *asked, p.placement.emergency_type})
 
     @cached_property
@@ -53,8 +62,15 @@ class Reach:
         """Settings that a plan could name, today, at entry, or after a move."""
         p, ever = self.parameters, self.window.ever
         today = {p.placement.types[name].setting for name, many in p.census.table.placements.items() if many}
-        against = {setting for plans in p.census.against_plan.values() for setting, many in plans.items() if many}
-        entry = {setting for stratum in p.entries.strata.values() for setting, share in stratum.plan.items() if ever(share)}
+        against = {
+            setting for plans in p.census.against_plan.values() for setting, many in plans.items() if many
+        }
+        entry = {
+            setting
+            for stratum in p.entries.strata.values()
+            for setting, share in stratum.plan.items()
+            if ever(share)
+        }
         moves = {
             setting
             for ending in p.moves.endings.values()
@@ -67,7 +83,12 @@ class Reach:
     def levels(self) -> frozenset[str]:
         """Levels of need that a child could have."""
         today = {level for level, many in self.parameters.census.level.totals.items() if many}
-        entering = {level for s in self.parameters.entries.strata.values() for level, share in s.level.items() if share > 0}
+        entering = {
+            level
+            for s in self.parameters.entries.strata.values()
+            for level, share in s.level.items()
+            if share > 0
+        }
         return frozenset({*today, *entering})
 
     def of_ages(self, names: Iterable[str], ages: tuple[int, int]) -> bool:
@@ -77,7 +98,9 @@ class Reach:
 
     def in_setting(self, setting: str, ages: tuple[int, int] = (0, 17)) -> bool:
         """Whether a child of these ages could live in a setting."""
-        return self.of_ages((n for n, t in self.parameters.placement.types.items() if t.setting == setting), ages)
+        return self.of_ages(
+            (n for n, t in self.parameters.placement.types.items() if t.setting == setting), ages
+        )
 
     def entering(self, ages: tuple[int, int]) -> bool:
         """Whether a child of these ages, not unaccompanied, could come to the door of care."""

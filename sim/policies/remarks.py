@@ -1,4 +1,6 @@
-"""What a reader must be told of scenarios before they run: policies that change nothing, or whose dates are not simulated."""
+"""What a reader must be told of scenarios before they run: policies that change nothing, or whose dates are
+not simulated.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +24,8 @@ class Remark:
 
 
 def remarks(scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> list[Remark]:
-    """Every remark on scenarios that these parameters would be simulated under for some years; the first is the reference.
+    """Every remark on scenarios that these parameters would be simulated under for some years; the first is
+    the reference.
 
     A policy is judged where it stands among the others, at the central value of its effects.
     """
@@ -30,7 +33,9 @@ def remarks(scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> lis
     found = [remark for name, scenario in scenarios.items() for remark in _on(name, scenario, p, window)]
     first, *others = scenarios
     alike = [name for name in others if not scenarios[name].policies and not scenarios[first].policies]
-    return found + [Remark(name, "", f"names no policy, so that it is the same as '{first}'") for name in alike]
+    return found + [
+        Remark(name, "", f"names no policy, so that it is the same as '{first}'") for name in alike
+    ]
 
 
 def sentences(found: Sequence[Remark]) -> list[str]:
@@ -72,9 +77,12 @@ def _early(policy: Policy, window: Window) -> str:
     """What is to be said of a policy that began, or was decided, before the simulation does."""
     if policy.takes_effect < window.first:
         return (
-            f"takes effect on {policy.takes_effect}, before the base date {window.first}: what it has done by then is in "
-            "today's figures and would be counted twice; give the date from which more is done"
+            f"takes effect on {policy.takes_effect}, before the base date {window.first}: what it has done by"
+            " then is in today's figures and would be counted twice; give the date from which more is done"
         )
     if policy.start < window.first:
-        return f"starts on {policy.start}, before the base date {window.first}: what it costs until then is not counted"
+        return (
+            f"starts on {policy.start}, before the base date {window.first}: what it costs until then is not"
+            " counted"
+        )
     return ""

@@ -22,7 +22,8 @@ class Scenario(Strict):
     stands_for: str = Field(min_length=20)
     """What the scenario is in the strategy's own terms, and which part of it it comes from."""
     kind: Literal["plan", "shock"] = "plan"
-    """A plan is what the council does; a shock is what happens to it, and never counts as the best that can be done."""
+    """A plan is what the council does; a shock is what happens to it, and never counts as the best that can
+    be done."""
     policies: dict[str, SerializeAsAny[Policy]] = Field(default_factory=dict)
     """By name, in the order in which they are applied."""
 
@@ -32,12 +33,18 @@ class Scenario(Strict):
         return any(policy.is_uncertain for policy in self.policies.values())
 
     def applied_to(self, p: Parameters) -> Parameters:
-        """The parameters with every policy in force and its delivery paid; raises ``InputMistake`` if one does not fit them."""
+        """The parameters with every policy in force and its delivery paid; raises ``InputMistake`` if one
+        does not fit them.
+        """
         return reduce(_carried_out, self.policies.values(), p)
 
     def with_effects_drawn(self, luck: Luck) -> Self:
-        """The same scenario with the effects of its policies drawn; those of other scenarios with the same policy agree."""
-        drawn = {name: policy.with_effects_drawn(partial(luck, name)) for name, policy in self.policies.items()}
+        """The same scenario with the effects of its policies drawn; those of other scenarios with the same
+        policy agree.
+        """
+        drawn = {
+            name: policy.with_effects_drawn(partial(luck, name)) for name, policy in self.policies.items()
+        }
         return self.model_copy(update={"policies": drawn})
 
     def only(self, *names: str) -> Self:

@@ -1,7 +1,7 @@
 """What of a result could not be made: it is named in its place, and everything else is kept.
 
-A simulation takes minutes and a chart a moment. So no chart, page or workbook that fails may cost the tables: each is made
-by itself, and what fails is left out and said, with the reason.
+A simulation takes minutes and a chart a moment. So no chart, page or workbook that fails may cost the tables:
+each is made by itself, and what fails is left out and said, with the reason.
 """
 
 import traceback
@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TypeVar
 
 FILE = "left_out.txt"
-"""Beside the results: what is left out, why, and where in the program it failed. Not written where nothing is."""
+"""Beside the results: what is left out, why, and where in the program it failed. Not written where nothing
+is."""
 PACKAGE, LIBRARIES = Path(__file__).resolve().parents[1], "site-packages"
 LONGEST = 160
 """Characters of a reason: one sentence."""
@@ -30,7 +31,9 @@ class LeftOut:
 
     @classmethod
     def of(cls, what: str, error: Exception, *, private: bool = False) -> "LeftOut":
-        """What an error left out; of a ``private`` error only the kind is told, for its message may be about a child."""
+        """What an error left out; of a ``private`` error only the kind is told, for its message may be about
+        a child.
+        """
         calls = traceback.extract_tb(error.__traceback__)
         told = "" if private else " ".join(str(error).split())
         told = f"{told[:LONGEST]}…" if len(told) > LONGEST else told
@@ -59,7 +62,9 @@ class Extras:
         except Exception as error:  # whatever it is, it must not cost the result
             return self.left_out.setdefault(what, LeftOut.of(what, error, private=private))
 
-    def write(self, path: Path, how: Callable[[Path], None], what: str | None = None, *, private: bool = False) -> bool:
+    def write(
+        self, path: Path, how: Callable[[Path], None], what: str | None = None, *, private: bool = False
+    ) -> bool:
         """Let ``how`` write a file, which appears complete or not at all; returns whether it is there."""
         fresh = path.with_name(f".{path.name}.new")
 
@@ -97,7 +102,9 @@ def _write(path: Path, parts: list[LeftOut]) -> None:
 
 
 def _call(call: traceback.FrameSummary) -> str:
-    """A call with its file as seen from the program or from the library, so that no folder of the user is named."""
+    """A call with its file as seen from the program or from the library, so that no folder of the user is
+    named.
+    """
     path = Path(call.filename)
     parts = path.parts
     if PACKAGE in path.parents:

@@ -24,7 +24,9 @@ def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
 
 
 def at(rows: pd.DataFrame, day: str) -> "pd.Series[Any]":
-    """The one row of a date; raises ``ValueError`` if there are more or none, so that no sentence speaks of another row."""
+    """The one row of a date; raises ``ValueError`` if there are more or none, so that no sentence speaks of
+    another row.
+    """
     found = rows[(rows["date"] == day).to_numpy(dtype=bool)]
     if len(found) != 1:
         raise ValueError(f"{len(found)} rows on {day}, expected one")
@@ -47,14 +49,19 @@ def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
     return whole if len(whole) else rows
 
 
-def milestones(dates: Iterable[str], base: date, years: Sequence[int] = YEARS, most: int = len(YEARS)) -> list[date]:
-    """The base date, the last dates up to so many ``years`` later, and the last date of all; 1 + ``most`` at most.
+def milestones(
+    dates: Iterable[str], base: date, years: Sequence[int] = YEARS, most: int = len(YEARS)
+) -> list[date]:
+    """The base date, the last dates up to so many ``years`` later, and the last date of all; 1 + ``most`` at
+    most.
 
     Where the base date is no month end, the dates are the month ends before each of its anniversaries.
     """
     known = sorted(map(date.fromisoformat, set(dates)))
     last = known[-1]
-    later = [d for d in (max(k for k in known if k <= years_after(base, n)) for n in years) if base < d < last]
+    later = [
+        d for d in (max(k for k in known if k <= years_after(base, n)) for n in years) if base < d < last
+    ]
     return [base, *later[: most - 1], last]
 
 

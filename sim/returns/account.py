@@ -1,4 +1,6 @@
-"""The account of what was read: every file and row, every rule, every change, without a child's identifier."""
+"""The account of what was read: every file and row, every rule, every change, without a child's
+identifier.
+"""
 
 import hashlib
 import hmac
@@ -44,14 +46,16 @@ class Account:
     rules: pd.DataFrame
     """By rule that found something: what it finds and does, and how many rows it touched."""
     returns: pd.DataFrame
-    """By return: its files, the days it covers, children, and how many of those open at its end the next one has."""
+    """By return: its files, the days it covers, children, and how many of those open at its end the next one
+    has."""
     log: pd.DataFrame
     """Every entry that is not :data:`ROUTINE`, with file, row, key of the child, column, before and after."""
     not_read: tuple[NotRead, ...]
     warnings: tuple[str, ...] = ()
     """What somebody should look at before using the result, a sentence each."""
     refusals: tuple[str, ...] = ()
-    """Why nothing should be learnt from the returns as they are, each with the setting that allows it all the same."""
+    """Why nothing should be learnt from the returns as they are, each with the setting that allows it all the
+    same."""
 
     @property
     def rows(self) -> dict[str, int]:
@@ -68,7 +72,9 @@ def account_of(
     not_read: list[NotRead],
     secret: bytes,
 ) -> Account:
-    """Draw up the account when all rules have been applied. ``secret`` keys the hashes that stand for children."""
+    """Draw up the account when all rules have been applied. ``secret`` keys the hashes that stand for
+    children.
+    """
     return Account(
         files=_files(tables, ledger),
         reasons=_reasons(tables, ledger),
@@ -80,7 +86,9 @@ def account_of(
 
 
 def secret_of(key_file: Path | None) -> bytes:
-    """The secret in a file, or a new one; raises :class:`~sim.errors.InputMistake` for a file that is short or not there."""
+    """The secret in a file, or a new one; raises :class:`~sim.errors.InputMistake` for a file that is short
+    or not there.
+    """
     if key_file is None:
         return secrets.token_bytes(32)
     try:
@@ -90,13 +98,17 @@ def secret_of(key_file: Path | None) -> bytes:
             f"returns.key_file={key_file}: cannot be read ({error.strerror}); give a file with a secret"
         ) from error
     if len(secret) < 16:
-        raise InputMistake(f"returns.key_file={key_file}: expected a secret of at least 16 characters; write a longer one")
+        raise InputMistake(
+            f"returns.key_file={key_file}: expected a secret of at least 16 characters; write a longer one"
+        )
     return secret
 
 
 def child_keys(children: Children, secret: bytes) -> NDArray[np.object_]:
     """For each child what stands for it in reports: nobody without the secret can tell who it is."""
-    made = [hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH] for name in children.names]
+    made = [
+        hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH] for name in children.names
+    ]
     return np.array([*made, ""], dtype=object)
 
 
@@ -149,20 +161,30 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
     entries = ledger.log
     entries = entries[~entries["rule"].isin(ROUTINE)]
     row = entries["row"].to_numpy(dtype=np.int64)
-    file, line, child = _of_rows(tables, [table.where for table in tables]), _lines(tables), _children(tables, children, ledger)
+    file, line, child = (
+        _of_rows(tables, [table.where for table in tables]),
+        _lines(tables),
+        _children(tables, children, ledger),
+    )
     told = {
-        "outcome": [RULES[name].outcome.word if RULES[name].outcome else "remark" for name in entries["rule"]],
+        "outcome": [
+            RULES[name].outcome.word if RULES[name].outcome else "remark" for name in entries["rule"]
+        ],
         "rule": entries["rule"].to_numpy(),
         "dfe_rules": [" ".join(RULES[name].checks) for name in entries["rule"]],
         "file": file[row],
         "row": line[row],
         "child": child_keys(children, secret)[child[row]],
     }
-    return pd.DataFrame({**told, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}})
+    return pd.DataFrame(
+        {**told, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
+    )
 
 
 def _lines(tables: list[Table]) -> NDArray[np.int64]:
-    return np.concatenate([np.zeros(0, np.int64), *(np.asarray(table.numbers, dtype=np.int64) for table in tables)])
+    return np.concatenate(
+        [np.zeros(0, np.int64), *(np.asarray(table.numbers, dtype=np.int64) for table in tables)]
+    )
 
 
 def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArray[np.int64]:
@@ -175,7 +197,8 @@ def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArra
 
 
 def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame) -> pd.DataFrame:
-    """By return: years, first and last day, files, episodes, children, and the share of the open ones found in the next.
+    """By return: years, first and last day, files, episodes, children, and the share of the open ones found
+    in the next.
 
     ``parts`` has the columns ``file`` and ``ret``; ``episodes`` all those that can be read, before any rule.
     """
@@ -193,7 +216,9 @@ def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame)
                 "episodes": len(mine),
                 "children": mine["child"].nunique(),
                 "open_at_end": len(still_open),
-                "found_in_next": np.isin(still_open, following).sum() if number + 1 < len(returns.years) else np.nan,
+                "found_in_next": np.isin(still_open, following).sum()
+                if number + 1 < len(returns.years)
+                else np.nan,
             }
         )
     return pd.DataFrame(rows)

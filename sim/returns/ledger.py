@@ -1,4 +1,6 @@
-"""The account of cleaning: what became of every row that was read, and every change with what stood there before."""
+"""The account of cleaning: what became of every row that was read, and every change with what stood there
+before.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,7 +18,9 @@ DATES = ("decom", "dec", "seen")
 
 @dataclass(eq=False)
 class Ledger:
-    """Outcome and deciding rule of each row, numbered through all files in the order in which they were read."""
+    """Outcome and deciding rule of each row, numbered through all files in the order in which they were
+    read.
+    """
 
     outcome: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
     decided_by: NDArray[np.object_] = field(default_factory=lambda: np.zeros(0, object))
@@ -29,7 +33,9 @@ class Ledger:
         self.decided_by = np.concatenate((self.decided_by, np.full(count, "", object)))
         return np.arange(first, first + count)
 
-    def enter(self, rule: Rule, rows: object, column: str = "", before: object = "", after: object = "") -> None:
+    def enter(
+        self, rule: Rule, rows: object, column: str = "", before: object = "", after: object = ""
+    ) -> None:
         """Write down that a rule touched rows: which column, what stood there, what stands there now.
 
         The first rule with the gravest outcome decides what a row counts as.
@@ -46,7 +52,8 @@ class Ledger:
     def set_aside(self, frame: pd.DataFrame, where: object, rule: Rule, column: str = "") -> pd.DataFrame:
         """Take rows out of a table and enter them; returns the others.
 
-        ``column`` is the one that gave cause; ``dec_text`` stands for what ``dec`` looked like before it was read.
+        ``column`` is the one that gave cause; ``dec_text`` stands for what ``dec`` looked like before it was
+        read.
         """
         marks = np.asarray(where, dtype=bool)
         if not marks.any():
@@ -55,8 +62,12 @@ class Ledger:
         self.enter(rule, gone["row"], column.removesuffix("_text"), gone[column].to_numpy() if column else "")
         return frame[~marks]
 
-    def change(self, frame: pd.DataFrame, where: object, rule: Rule, column: str, value: object) -> pd.DataFrame:
-        """Put a value (or one for each marked row) into a column and enter what stood there; returns the new table."""
+    def change(
+        self, frame: pd.DataFrame, where: object, rule: Rule, column: str, value: object
+    ) -> pd.DataFrame:
+        """Put a value (or one for each marked row) into a column and enter what stood there; returns the new
+        table.
+        """
         marks = np.asarray(where, dtype=bool)
         if not marks.any():
             return frame
@@ -93,5 +104,7 @@ def shown(column: str, values: object) -> object:
 def iso(days: NDArray[np.float64]) -> NDArray[np.object_]:
     """Days since 1970 as ISO dates; blank where there is none."""
     known = np.isfinite(days)
-    text = np.where(known, np.where(known, days, 0).astype("int64").astype("datetime64[D]").astype(str).astype(object), "")
+    text = np.where(
+        known, np.where(known, days, 0).astype("int64").astype("datetime64[D]").astype(str).astype(object), ""
+    )
     return np.asarray(text, dtype=object)

@@ -29,14 +29,17 @@ MOVE_UNEXPLAINED = remark("move_without_reason", "a move without a reason; it co
 
 NOTHING: NDArray[np.object_] = np.array(None, dtype=object)
 """What stands where a return has nothing."""
-PLACES_WITH_UNITS = frozenset(place for place, kind in KINDS.items() if kind in ("establishment", "supported", "unregistered"))
+PLACES_WITH_UNITS = frozenset(
+    place for place, kind in KINDS.items() if kind in ("establishment", "supported", "unregistered")
+)
 """Placements whose URN names a home; the URN of a foster placement is that of the agency or council."""
 
 
 def observed_history(
     episodes: pd.DataFrame, case: Case, known: Known, parameters: Parameters, returns: Returns
 ) -> ObservedHistory:
-    """Placements from episodes of which each says whether it is ``joined`` to the one before and has the ``same_carer``.
+    """Placements from episodes of which each says whether it is ``joined`` to the one before and has the
+    ``same_carer``.
 
     Raises :class:`~sim.errors.InputMistake` if the configuration has no type or route for a code that occurs.
     """
@@ -72,14 +75,16 @@ def placement_types(episodes: pd.DataFrame, uasc: NDArray[np.bool_], returns: Re
     if (found == "").any():
         place, provider = episodes.loc[int(np.argmax(found == "")), ["place", "place_provider"]]
         raise InputMistake(
-            f"returns.types: no rule takes placements with PLACE {place} and PLACE_PROVIDER {provider or 'blank'}; "
-            f"add one such as {{place: [{place}], type: other}}"
+            f"returns.types: no rule takes placements with PLACE {place} and PLACE_PROVIDER"
+            f" {provider or 'blank'}; add one such as {{place: [{place}], type: other}}"
         )
     return found
 
 
 def unknown_names(parameters: Parameters, returns: Returns) -> list[str]:
-    """One sentence for each placement type or route that the rules name and the configuration does not have."""
+    """One sentence for each placement type or route that the rules name and the configuration does not
+    have.
+    """
     types, routes = parameters.placement.types, parameters.exits.routes
     return [
         *(
@@ -130,14 +135,22 @@ class Rows:
 
 
 def _table(
-    rows: Rows, placement: NDArray[np.object_], case: Case, known: Known, parameters: Parameters, returns: Returns
+    rows: Rows,
+    placement: NDArray[np.object_],
+    case: Case,
+    known: Known,
+    parameters: Parameters,
+    returns: Returns,
 ) -> dict[str, Any]:
     child = rows.first("child").astype(np.int64)
     birth = case.births[child].astype(np.int64)
     start, period, uasc = rows.of_period(rows.first("decom")), rows.period, known.uasc[child]
     need = _need(rows)
     moved = np.append(rows.joined[1:], [False])[: len(child)]
-    ended, same_carer = np.isfinite(rows.last("dec").astype(np.float64)), rows.first("same_carer").astype(bool)
+    ended, same_carer = (
+        np.isfinite(rows.last("dec").astype(np.float64)),
+        rows.first("same_carer").astype(bool),
+    )
     rec = _reason_ceased(rows, ended & ~moved, case)
     missing = np.full(len(child), None, dtype=object)
     return {
@@ -183,14 +196,18 @@ def _need(rows: Rows) -> NDArray[np.object_]:
 
 
 def _reason_begun(rows: Rows, same_carer: NDArray[np.bool_]) -> NDArray[np.object_]:
-    """RNE of a placement as the fields show it; of a first one as it is given (not S if the child was in care before)."""
+    """RNE of a placement as the fields show it; of a first one as it is given (not S if the child was in care
+    before).
+    """
     given, status = rows.first("rne"), rows.first("ls")
     law = np.append([False], status[1:] != rows.last("ls")[:-1])[: len(status)]
     derived = np.where(same_carer, np.where(law, "U", "T"), np.where(law, "B", "P"))
     return np.asarray(np.where(rows.joined, derived, np.where(given == "", "P", given)), dtype=object)
 
 
-def _reason_moved(rows: Rows, moved: NDArray[np.bool_], same_carer: NDArray[np.bool_], case: Case) -> NDArray[np.object_]:
+def _reason_moved(
+    rows: Rows, moved: NDArray[np.bool_], same_carer: NDArray[np.bool_], case: Case
+) -> NDArray[np.object_]:
     given = rows.last("reason_place_change")
     carer_stays = moved & np.append(same_carer[1:], [False])[: len(moved)]
     case.ledger.enter(MOVE_UNEXPLAINED, rows.last("row")[moved & ~carer_stays & (given == "")])
@@ -217,7 +234,9 @@ def _route(
     adult = left & (end >= birthdays(birth, ADULTHOOD))
     routes = {str(code): route for code, route in returns.routes.items()}
     if lacking := sorted({str(code) for code in rec[left & ~adult]} - set(routes)):
-        raise InputMistake(f"returns.routes: lacks {', '.join(lacking)}, which the returns have; name a route of exit for it")
+        raise InputMistake(
+            f"returns.routes: lacks {', '.join(lacking)}, which the returns have; name a route of exit for it"
+        )
     by_code = pd.Series(rec).map(routes).to_numpy(dtype=object)
     return np.where(adult, TURNED_18, np.where(left, by_code, NOTHING))
 
@@ -225,7 +244,9 @@ def _route(
 def _stratum(
     birth: NDArray[np.int64], start: NDArray[np.int64], uasc: NDArray[np.bool_], parameters: Parameters
 ) -> NDArray[np.object_]:
-    """The stream of entries to which a child belongs by age at the start of the period of care, missing if there is none."""
+    """The stream of entries to which a child belongs by age at the start of the period of care, missing if
+    there is none.
+    """
     age = completed_years(birth, start)
     found = np.full(len(birth), None, dtype=object)
     for name, stratum in reversed(parameters.entries.strata.items()):
@@ -240,7 +261,9 @@ def _siblings(rows: Rows, start: NDArray[np.float64], child: NDArray[np.int64]) 
     """Children who come into care from one home on one day share a number; -1 for all others."""
     home = pd.Series(rows.of_period(rows.first("home_post")))
     home = home.mask((home == "") | (rows.of_period(rows.first("rne")) != "S"))
-    together = pd.DataFrame({"home": home, "start": start, "child": child}).groupby(["home", "start"], sort=False)
+    together = pd.DataFrame({"home": home, "start": start, "child": child}).groupby(
+        ["home", "start"], sort=False
+    )
     group = together.ngroup().to_numpy()
     several = together["child"].transform("nunique").to_numpy(dtype=np.float64) > 1
     return np.where(several, group, -1)
@@ -252,4 +275,6 @@ def _location(rows: Rows, returns: Returns) -> NDArray[np.object_]:
     outside = (inside == "OUT") & (authority != "")
     own, near, beyond = LOCATIONS
     sub_region = np.isin(authority.astype(str), returns.sub_region)
-    return np.where(inside == "IN", own, np.where(outside & sub_region, near, np.where(outside, beyond, NOTHING)))
+    return np.where(
+        inside == "IN", own, np.where(outside & sub_region, near, np.where(outside, beyond, NOTHING))
+    )

@@ -1,4 +1,6 @@
-"""Stock, starts and ends by year as the department counts them, beside what it has published of the authority."""
+"""Stock, starts and ends by year as the department counts them, beside what it has published of the
+authority.
+"""
 
 from collections.abc import Mapping
 
@@ -9,15 +11,22 @@ from sim.observed import ObservedHistory
 from sim.parameters.jobs.returns import PublishedYear
 from sim.returns.read.windows import first_day, last_day, years_ending
 
-MEASURES = {"stock": "children in care on 31 March", "starts": "children who started", "ends": "children who ceased"}
+MEASURES = {
+    "stock": "children in care on 31 March",
+    "starts": "children who started",
+    "ends": "children who ceased",
+}
 
 
-def reconciliation(history: ObservedHistory, published: Mapping[int, PublishedYear], suppress_below: int) -> pd.DataFrame:
+def reconciliation(
+    history: ObservedHistory, published: Mapping[int, PublishedYear], suppress_below: int
+) -> pd.DataFrame:
     """By year and measure: what the returns show, what is published, and the difference.
 
-    A child counts once a year among those who started and once among those who ceased. Columns: year, measure, returns,
-    published, difference, percent, complete (whether the returns cover the whole year), suppressed (whether the number is
-    too small to be shown, in which case it and what would give it away are missing).
+    A child counts once a year among those who started and once among those who ceased. Columns: year,
+    measure, returns, published, difference, percent, complete (whether the returns cover the whole year),
+    suppressed (whether the number is too small to be shown, in which case it and what would give it away are
+    missing).
     """
     counts = pd.DataFrame([row for year in _years(history) for row in _counted(history, year)])
     counts["published"] = [

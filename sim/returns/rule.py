@@ -22,7 +22,9 @@ class Outcome(IntEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule. Rules that leave rows as they are and only point them out have no outcome but ``ACCEPTED``."""
+    """One rule. Rules that leave rows as they are and only point them out have no outcome but
+    ``ACCEPTED``.
+    """
 
     name: str
     outcome: Outcome

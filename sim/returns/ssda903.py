@@ -48,8 +48,8 @@ class CleanedReturns:
 def usable_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
     """Returns from which something can be learnt.
 
-    Raises :class:`~sim.errors.InputMistake` for what :func:`read_returns` refuses, and where more is set aside, contradicted or
-    out of proportion than the limits in ``parameters.returns`` allow.
+    Raises :class:`~sim.errors.InputMistake` for what :func:`read_returns` refuses, and where more is set
+    aside, contradicted or out of proportion than the limits in ``parameters.returns`` allow.
     """
     result = read_returns(parameters, told)
     if result.account.refusals:
@@ -62,7 +62,8 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
 
     What is doubtful about them stands in the account, also where it is too grave to learn from them.
 
-    Raises :class:`~sim.errors.InputMistake` if there is no folder, no usable episode, or a code not explained.
+    Raises :class:`~sim.errors.InputMistake` if there is no folder, no usable episode, or a code not
+    explained.
     """
     returns = _configured(parameters)
     told("reading files")
@@ -76,7 +77,10 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     windows, episodes, parts = _windows(episodes, parts, returns)
     belonging = Belonging.of(episodes, parts, len(windows.years))
     known = read_children(tables, children, windows, episodes, belonging, ledger)
-    overview, seen = returns_table(parts, windows, episodes), episodes[["row", "child", "ret", "decom", "dec"]]
+    overview, seen = (
+        returns_table(parts, windows, episodes),
+        episodes[["row", "child", "ret", "decom", "dec"]],
+    )
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:
         told(step.__name__.replace("_", " "))
@@ -95,7 +99,8 @@ def _configured(parameters: Parameters) -> Returns:
         raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
     if returns.folder is None:
         raise InputMistake(
-            "returns.folder is not given; name the folder with your SSDA903 returns, such as returns.folder=~/903"
+            "returns.folder is not given; name the folder with your SSDA903 returns, such as"
+            " returns.folder=~/903"
         )
     if wrong := unknown_names(parameters, returns):
         raise InputMistake(*wrong)
@@ -103,8 +108,14 @@ def _configured(parameters: Parameters) -> Returns:
 
 
 def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """All episodes that can be read, each with the ``part`` it is of: a file, or a year of a file that names years."""
-    frames = [read_episodes(table, children, ledger).assign(file=table.where) for table in tables if table.kind == EPISODES]
+    """All episodes that can be read, each with the ``part`` it is of: a file, or a year of a file that names
+    years.
+    """
+    frames = [
+        read_episodes(table, children, ledger).assign(file=table.where)
+        for table in tables
+        if table.kind == EPISODES
+    ]
     if not frames:
         return pd.DataFrame(), pd.DataFrame()
     episodes = one_spelling(pd.concat(frames, ignore_index=True), ledger)
@@ -113,12 +124,17 @@ def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[
     return episodes.drop(columns=["file", "label"]).assign(part=part), parts
 
 
-def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> tuple[Windows, pd.DataFrame, pd.DataFrame]:
+def _windows(
+    episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns
+) -> tuple[Windows, pd.DataFrame, pd.DataFrame]:
     """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
     grouped = episodes.groupby("part")
     spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
     if unknown := sorted(set(returns.years) - set(parts["file"])):
-        raise InputMistake(f"returns.years: there is no file of episodes '{unknown[0]}'; {nearest(unknown[0], parts['file'])}")
+        raise InputMistake(
+            f"returns.years: there is no file of episodes '{unknown[0]}';"
+            f" {nearest(unknown[0], parts['file'])}"
+        )
     spans = [
         (returns.years[file], returns.years[file]) if file in returns.years else span
         for file, span in zip(parts["file"], spans, strict=True)
@@ -132,21 +148,30 @@ def _windows(episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns) -> t
         extract = day_number(returns.extract_date)
         if not first_day(last) <= extract <= last_day(last):
             raise InputMistake(
-                f"returns.extract_date={returns.extract_date}: by its dates the last return is that of {last - 1}-"
-                f"{last % 100:02d}; give a day of that year, or take the files away that do not belong"
+                f"returns.extract_date={returns.extract_date}: by its dates the last return is that of"
+                f" {last - 1}-{last % 100:02d}; give a day of that year, or take the files away that do not"
+                " belong"
             )
     ends[ends == ends[-1]] = extract
-    return Windows(tuple(years), ends), episodes.assign(ret=of_part[episodes["part"].to_numpy()]), parts.assign(ret=of_part)
+    return (
+        Windows(tuple(years), ends),
+        episodes.assign(ret=of_part[episodes["part"].to_numpy()]),
+        parts.assign(ret=of_part),
+    )
 
 
 def _nothing_usable(returns: Returns, tables: list[Table], ledger: Ledger, not_read: list[NotRead]) -> str:
-    found = ", ".join(f"{table.where} ({table.kind or 'not recognised'})" for table in tables[:5]) or "no table"
+    found = (
+        ", ".join(f"{table.where} ({table.kind or 'not recognised'})" for table in tables[:5]) or "no table"
+    )
     worst = pd.Series(ledger.decided_by[ledger.decided_by != ""]).value_counts()
     rule = str(worst.index[0]) if len(worst) else ""
     why = f"; most rows are set aside by the rule '{rule}', because {because(rule, ledger)}" if rule else ""
-    unread = "; ".join(f"{file.where}, because {file.reason}" for file in not_read[:5] if "left behind" not in file.reason)
+    unread = "; ".join(
+        f"{file.where}, because {file.reason}" for file in not_read[:5] if "left behind" not in file.reason
+    )
     return (
-        f"returns.folder={returns.folder}: holds no usable episode{why}. Found: {found}. "
-        f"{f'Not read: {unread}. ' if unread else ''}Expected a file with the columns "
-        "CHILD, DECOM, RNE, LS, CIN, PLACE, PLACE_PROVIDER, DEC, REC and one with CHILD, SEX, DOB (docs/RETURNS.md)"
+        f"returns.folder={returns.folder}: holds no usable episode{why}. Found: {found}."
+        f" {f'Not read: {unread}. ' if unread else ''}Expected a file with the columns CHILD, DECOM, RNE, LS,"
+        " CIN, PLACE, PLACE_PROVIDER, DEC, REC and one with CHILD, SEX, DOB (docs/RETURNS.md)"
     )

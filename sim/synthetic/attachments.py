@@ -1,7 +1,8 @@
-"""The files beside header and episodes: reviews, outcomes, care leavers, adoption, permanence, missing, workers, orders.
+"""The files beside header and episodes: reviews, outcomes, care leavers, adoption, permanence, missing,
+workers, orders.
 
-They hang on the episodes of the same history; what they say otherwise is drawn by shares that no source gives for one authority
-(assumptions), for they are no part of what a model of placements learns from.
+They hang on the episodes of the same history; what they say otherwise is drawn by shares that no source gives
+for one authority (assumptions), for they are no part of what a model of placements learns from.
 """
 
 import numpy as np
@@ -21,7 +22,9 @@ WORKER_STAYS = 400
 """Days for which a social worker keeps a child's case."""
 
 
-def attachments(history: SyntheticHistory, children: pd.DataFrame, year: int, first: int, last: int) -> dict[str, pd.DataFrame]:
+def attachments(
+    history: SyntheticHistory, children: pd.DataFrame, year: int, first: int, last: int
+) -> dict[str, pd.DataFrame]:
     """All further tables of the return of a year, with the columns of their layouts."""
     rows = history.rows[~history.rows["ls"].isin(["V3", "V4"])]
     care = _periods(rows, children)
@@ -42,7 +45,9 @@ def attachments(history: SyntheticHistory, children: pd.DataFrame, year: int, fi
 
 
 def _periods(rows: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
-    """Periods of care with their child: ``begins``, ``ends`` (or :data:`OPEN`), ``rec`` and whether the beginning is known."""
+    """Periods of care with their child: ``begins``, ``ends`` (or :data:`OPEN`), ``rec`` and whether the
+    beginning is known.
+    """
     care = rows.groupby(["child", "period"], sort=False)
     table = care.agg(
         begins=("decom", "first"),
@@ -57,7 +62,9 @@ def _periods(rows: pd.DataFrame, children: pd.DataFrame) -> pd.DataFrame:
 
 def _of(care: pd.DataFrame, **columns: object) -> pd.DataFrame:
     """A table that begins with the child and its date of birth."""
-    return pd.DataFrame({"CHILD": care["CHILD"], "DOB": care["dob"].astype(float), **columns}, index=care.index)
+    return pd.DataFrame(
+        {"CHILD": care["CHILD"], "DOB": care["dob"].astype(float), **columns}, index=care.index
+    )
 
 
 def _flag(what: str, care: pd.DataFrame, year: int, share: float) -> pd.Series:
@@ -66,7 +73,9 @@ def _flag(what: str, care: pd.DataFrame, year: int, share: float) -> pd.Series:
 
 
 def _every(care: pd.DataFrame, start: pd.Series, every: int, last: int) -> pd.DataFrame:
-    """The rows repeated for each date from ``start`` on, ``every`` so many days, up to the end of care and ``last``."""
+    """The rows repeated for each date from ``start`` on, ``every`` so many days, up to the end of care and
+    ``last``.
+    """
     end = (care["ends"] - 1).clip(upper=last)
     many = np.maximum((end - start) // every + 1, 0).astype(int)
     again = care.loc[care.index.repeat(many)]
@@ -80,7 +89,9 @@ def _reviews(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
     held = pd.concat([*early, late], ignore_index=True)
     held = held[(held["day"] >= first) & (held["day"] <= last) & (held["day"] < held["ends"])]
     codes = pick(
-        ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"), (5, 1, 1, 1, 1, 1, 1), uniform("review", held["child"], held["day"])
+        ("PN1", "PN2", "PN3", "PN4", "PN5", "PN6", "PN7"),
+        (5, 1, 1, 1, 1, 1, 1),
+        uniform("review", held["child"], held["day"]),
     )
     held = held.assign(code=np.where(completed_years(held["dob"].to_numpy(), last) < 4, "PN0", codes))
     return _of(held, REVIEW=held["day"].astype(float), REVIEW_CODE=held["code"])
@@ -91,7 +102,9 @@ def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     asked = (age >= 4) & (age < 17)
     scored = asked & (uniform("sdq", care["child"], year) < 0.8)
     score = (scatter("score", care["child"], year) % np.uint64(29)).astype(str).astype(object)
-    reason = pick(("SDQ1", "SDQ2", "SDQ3", "SDQ4", "SDQ5"), (1, 1, 1, 1, 1), uniform("no score", care["child"], year))
+    reason = pick(
+        ("SDQ1", "SDQ2", "SDQ3", "SDQ4", "SDQ5"), (1, 1, 1, 1, 1), uniform("no score", care["child"], year)
+    )
     misuse = _flag("misuse", care, year, 0.04)
     received = _flag("help", care, year, 0.5).where(misuse == "1", None)
     return _of(
@@ -115,7 +128,9 @@ def _care_leavers(care: pd.DataFrame, year: int, first: int, last: int) -> pd.Da
     left = latest[(latest["ends"] < OPEN) & (latest["ends"] >= birthdays(latest["dob"].to_numpy(), 16))]
     for age in CARE_LEAVER_AGES:
         birthday = birthdays(left["dob"].to_numpy(), age)
-        left = left.assign(**{f"at {age}": (birthday >= first) & (birthday <= last) & (birthday >= left["ends"])})
+        left = left.assign(
+            **{f"at {age}": (birthday >= first) & (birthday <= last) & (birthday >= left["ends"])}
+        )
     left = left[left[[f"at {age}" for age in CARE_LEAVER_AGES]].any(axis=1)]
     luck = uniform("after care", left["child"], year)
     lost = luck < 0.08
@@ -130,7 +145,10 @@ def _care_leavers(care: pd.DataFrame, year: int, first: int, last: int) -> pd.Da
         uniform("lodging", left["child"], year),
     )
     return _of(
-        left, IN_TOUCH=np.where(lost, "NO", "YES"), ACTIV=np.where(lost, "0", activity), ACCOM=np.where(lost, "0", lodging)
+        left,
+        IN_TOUCH=np.where(lost, "NO", "YES"),
+        ACTIV=np.where(lost, "0", activity),
+        ACCOM=np.where(lost, "0", lodging),
     )
 
 
@@ -152,17 +170,28 @@ def _adoptions(care: pd.DataFrame, adoptive: pd.DataFrame) -> pd.DataFrame:
 
 
 def _plans_for_adoption(care: pd.DataFrame, adoptive: pd.DataFrame, last: int) -> pd.DataFrame:
-    """Children of the year who are to be adopted: those with an adoptive placement, from half a year before it."""
+    """Children of the year who are to be adopted: those with an adoptive placement, from half a year before
+    it.
+    """
     care = care[care["child"].isin(adoptive.index)]
-    decided = np.maximum(adoptive["decom"].loc[care["child"]].to_numpy() - HALF_YEAR, care["begins"]).astype(float)
+    decided = np.maximum(adoptive["decom"].loc[care["child"]].to_numpy() - HALF_YEAR, care["begins"]).astype(
+        float
+    )
     other_end = (care["ends"] <= last) & ~care["rec"].isin(ADOPTED)
     ceased = care["ends"].where(other_end).astype(float)
-    table = _of(care, DATE_PLACED=decided, DATE_PLACED_CEASED=ceased, REASON_PLACED_CEASED=either(other_end, "RD4", None))
+    table = _of(
+        care,
+        DATE_PLACED=decided,
+        DATE_PLACED_CEASED=ceased,
+        REASON_PLACED_CEASED=either(other_end, "RD4", None),
+    )
     return table[table["DATE_PLACED"] <= last]
 
 
 def _previous_permanence(entered: pd.DataFrame, care: pd.DataFrame) -> pd.DataFrame:
-    """What those who came into care in the year had before: the order with which they left it the last time, if any."""
+    """What those who came into care in the year had before: the order with which they left it the last time,
+    if any.
+    """
     before = care.assign(period=care["period"] + 1).set_index(["child", "period"])
     key = pd.MultiIndex.from_frame(entered[["child", "period"]])
     rec, day = before["rec"].reindex(key).to_numpy(), before["ends"].reindex(key).to_numpy()
@@ -189,7 +218,9 @@ def _missing(care: pd.DataFrame, year: int, first: int, last: int) -> pd.DataFra
 
 
 def _workers(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
-    """Social workers, one after another; each has some of the children. The last one of the year has no end."""
+    """Social workers, one after another; each has some of the children. The last one of the year has no
+    end.
+    """
     cases = _every(care, care["begins"].astype(np.int64), WORKER_STAYS, last)
     ends = (cases["day"] + WORKER_STAYS).clip(upper=cases["ends"])
     cases, ends = cases[ends >= first], ends[ends >= first]

@@ -1,4 +1,6 @@
-"""The children of a synthetic history as the header of the return knows them. Nobody can take them for real ones."""
+"""The children of a synthetic history as the header of the return knows them. Nobody can take them for real
+ones.
+"""
 
 import numpy as np
 import pandas as pd
@@ -19,9 +21,11 @@ NOT_AT_SCHOOL, NOT_AT_SCHOOL_IN_ENGLAND = "UN1", "UN3"
 
 
 def children_of(history: SyntheticHistory, mothers: float) -> pd.DataFrame:
-    """One row for each child, by its number: ``CHILD``, sex, birth, ethnic group, pupil number, UASC, its own child.
+    """One row for each child, by its number: ``CHILD``, sex, birth, ethnic group, pupil number, UASC, its own
+    child.
 
-    Identifiers are ``SYN`` and seven digits in no order that means anything; pupil numbers belong to local authority 000.
+    Identifiers are ``SYN`` and seven digits in no order that means anything; pupil numbers belong to local
+    authority 000.
     """
     first = history.rows.drop_duplicates("child").set_index("child")
     number = first.index.to_numpy()
@@ -50,11 +54,15 @@ def pupil_numbers(rank: Counts) -> Texts:
     """Well-formed unique pupil numbers of an authority that does not exist (000)."""
     digits = np.array([[int(d) for d in f"{n:012d}"] for n in rank.tolist()])
     letters = (digits * np.arange(2, 14)).sum(axis=1) % len(CHECK)
-    return np.array([f"{CHECK[c]}{n:012d}" for c, n in zip(letters.tolist(), rank.tolist(), strict=True)], dtype=object)
+    return np.array(
+        [f"{CHECK[c]}{n:012d}" for c, n in zip(letters.tolist(), rank.tolist(), strict=True)], dtype=object
+    )
 
 
 def header(children: pd.DataFrame, last: int) -> pd.DataFrame:
-    """The header of the return of a year that ends on the day ``last``, for these children; SEX in the letters of 2025."""
+    """The header of the return of a year that ends on the day ``last``, for these children; SEX in the
+    letters of 2025.
+    """
     age: Days = completed_years(children["dob"].to_numpy(), last)
     young = np.where(age < 5, NOT_AT_SCHOOL, children["upn"])
     born = children["child_born"].where(children["child_born"] <= last)

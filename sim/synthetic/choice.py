@@ -11,7 +11,9 @@ from sim.arrays import Texts
 def either(condition: Any, then: Any, otherwise: Any) -> Texts:
     """``then`` where the condition holds, ``otherwise`` elsewhere: columns, single words or ``None``."""
     holds = np.asarray(condition, dtype=bool)
-    return np.asarray(np.where(holds, _column(then, len(holds)), _column(otherwise, len(holds))), dtype=object)
+    return np.asarray(
+        np.where(holds, _column(then, len(holds)), _column(otherwise, len(holds))), dtype=object
+    )
 
 
 def first_that_holds(conditions: Sequence[Any], values: Sequence[Any], otherwise: Any) -> Texts:

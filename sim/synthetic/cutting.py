@@ -1,4 +1,6 @@
-"""Placements cut into the rows of a return: each row is a time in which nothing that the return records changes."""
+"""Placements cut into the rows of a return: each row is a time in which nothing that the return records
+changes.
+"""
 
 from collections.abc import Sequence
 
@@ -16,19 +18,25 @@ NEW, CEASED, CHANGE = ReasonNewEpisode, ReasonEpisodeCeased, ReasonPlaceChange
 
 
 def cut_of(rows: pd.DataFrame, day: object, **values: object) -> pd.DataFrame:
-    """Cuts of some placements (rows of the table, by their index), each on a day from which other values hold."""
+    """Cuts of some placements (rows of the table, by their index), each on a day from which other values
+    hold.
+    """
     return pd.DataFrame({"row": rows.index, "day": np.asarray(day), **dict.fromkeys(RECORDED), **values})
 
 
 def cut(rows: pd.DataFrame, cuts: Sequence[pd.DataFrame], last: int) -> pd.DataFrame:
-    """The rows cut where the cuts fall strictly inside them, and not after the day ``last``; cuts on one day become one.
+    """The rows cut where the cuts fall strictly inside them, and not after the day ``last``; cuts on one day
+    become one.
 
-    ``piece`` numbers the pieces of a placement. Values that a cut changes hold until another cut changes them.
+    ``piece`` numbers the pieces of a placement. Values that a cut changes hold until another cut changes
+    them.
     """
     starts = rows[list(RECORDED)].assign(row=rows.index, day=rows["decom"])
     every = pd.concat([starts, *[one for one in cuts if len(one)]], ignore_index=True)
     begins, ends = rows["decom"].loc[every["row"]].to_numpy(), rows["dec"].loc[every["row"]].to_numpy()
-    inside = (every.index < len(starts)) | ((every["day"] > begins) & (every["day"] < ends) & (every["day"] <= last))
+    inside = (every.index < len(starts)) | (
+        (every["day"] > begins) & (every["day"] < ends) & (every["day"] <= last)
+    )
     every = every[inside].sort_values(["row", "day"], kind="stable")
     pieces = every.groupby(["row", "day"], sort=False).last().reset_index()
     pieces[list(RECORDED)] = pieces.groupby("row")[list(RECORDED)].ffill()
@@ -54,12 +62,16 @@ def without_changes_of_nothing(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows in the order of children and time with ``rne``, ``rec`` and ``reason_place_change`` as the statute has them.
+    """Rows in the order of children and time with ``rne``, ``rec`` and ``reason_place_change`` as the statute
+    has them.
 
     ``away`` marks temporary placements: they and the return from them are changes of carer without a reason.
     """
     care = ["child", "period"]
-    before, after = rows.groupby(care, sort=False)[list(RECORDED)].shift(), ~rows.duplicated(care, keep="last")
+    before, after = (
+        rows.groupby(care, sort=False)[list(RECORDED)].shift(),
+        ~rows.duplicated(care, keep="last"),
+    )
     known = rows.duplicated(care)
     order = known & ~((rows["ls"] == before["ls"]) | (rows["ls"].isna() & before["ls"].isna()))
     stays = rows["same_carer"]
@@ -68,7 +80,13 @@ def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
         differs |= ~((rows[name] == before[name]) | (rows[name].isna() & before[name].isna()))
     rne = first_that_holds(
         [~known & rows["started"], stays & order & differs, stays & differs, stays, order & known],
-        [NEW.STARTED.value, NEW.BOTH_SAME_CARER.value, NEW.SAME_CARER.value, NEW.LEGAL_STATUS.value, NEW.BOTH.value],
+        [
+            NEW.STARTED.value,
+            NEW.BOTH_SAME_CARER.value,
+            NEW.SAME_CARER.value,
+            NEW.LEGAL_STATUS.value,
+            NEW.BOTH.value,
+        ],
         NEW.PLACEMENT.value,
     )
     following = pd.Series(rne, index=rows.index).shift(-1)

@@ -1,4 +1,6 @@
-"""Returns before they become files: the tables of every year, in which rows can be changed, added and taken away."""
+"""Returns before they become files: the tables of every year, in which rows can be changed, added and taken
+away.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,7 +44,9 @@ class Draft:
         self.texts[Cell(year, table, row, column)] = text
 
     def add(self, year: int, table: str, like: int, **values: Any) -> int:
-        """Add a row like another one but for some values, and return its label. The table grows at its end."""
+        """Add a row like another one but for some values, and return its label. The table grows at its
+        end.
+        """
         frame = self.tables[year][table]
         label = int(frame.index.max()) + 1
         self.tables[year][table] = pd.concat([frame, frame.loc[[like]].rename(index={like: label})])

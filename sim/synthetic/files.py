@@ -37,7 +37,8 @@ DATE = {DateStyle.UPLOAD: "dd/mm/yyyy", DateStyle.SHORT: "dd/mm/yy"}
 
 
 def write_return(folder: Path, year: int, tables: Mapping[str, pd.DataFrame], files: Files) -> dict[str, str]:
-    """Write the text of one year's tables below a folder; for each table the file in which it is, as a path from there.
+    """Write the text of one year's tables below a folder; for each table the file in which it is, as a path
+    from there.
 
     Tables and columns that are left out are not written.
     """
@@ -57,16 +58,25 @@ def write_return(folder: Path, year: int, tables: Mapping[str, pd.DataFrame], fi
         (inside / one_file).write_bytes(_workbook(tables, files, year))
     else:
         for name, text in tables.items():
-            whole = with_columns_added(name, text, files, year).rename(columns=lambda column: heading(column, files))
-            whole.to_csv(inside / f"{name}{end}.csv", index=False, encoding=files.encoding, lineterminator="\r\n")
+            whole = with_columns_added(name, text, files, year).rename(
+                columns=lambda column: heading(column, files)
+            )
+            whole.to_csv(
+                inside / f"{name}{end}.csv", index=False, encoding=files.encoding, lineterminator="\r\n"
+            )
     csv = files.format is FileFormat.CSV
-    return {name: (inside / (f"{name}{end}.csv" if csv else one_file)).relative_to(folder).as_posix() for name in tables}
+    return {
+        name: (inside / (f"{name}{end}.csv" if csv else one_file)).relative_to(folder).as_posix()
+        for name in tables
+    }
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame], files: Files, year: int) -> bytes:
     """A workbook with a sheet for each table. Dates in the style of the upload are cells with a date."""
     buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     as_date = book.add_format({"num_format": DATE.get(files.dates, "0")})
     for name, plain in tables.items():
         text = with_columns_added(name, plain, files, year)
@@ -89,7 +99,9 @@ def _serial(cell: str, style: DateStyle) -> int | None:
     """A written date as a spreadsheet's count of days; ``None`` for what is no date."""
     if style is DateStyle.SERIAL:
         return int(cell) if cell.isdigit() else None
-    day = pd.to_datetime(cell, format="%d/%m/%Y" if style is DateStyle.UPLOAD else "%d/%m/%y", errors="coerce")
+    day = pd.to_datetime(
+        cell, format="%d/%m/%Y" if style is DateStyle.UPLOAD else "%d/%m/%y", errors="coerce"
+    )
     return None if pd.isna(day) else int(day.value // 86_400_000_000_000) + SERIAL_ZERO
 
 

@@ -1,4 +1,6 @@
-"""The whole of a synthetic history: from placements of the model to rows as all its returns together hold them."""
+"""The whole of a synthetic history: from placements of the model to rows as all its returns together hold
+them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,17 +29,24 @@ class SyntheticHistory:
     """Every episode of every child between two days, in the codes of the latest year."""
 
     rows: pd.DataFrame
-    """One row for each episode, in the order of children and time, with the columns of the return in small letters and
-    ``sex``, ``dob``, ``uasc``, ``period``, ``placement`` (the model's type), ``location``, ``away`` (a temporary stay)."""
+    """One row for each episode, in the order of children and time, with the columns of the return in small
+    letters and ``sex``, ``dob``, ``uasc``, ``period``, ``placement`` (the model's type), ``location``,
+    ``away`` (a temporary stay)."""
     first: int
     """The first day of the first return."""
     last: int
     """The last day of the last return; what happens after it is not known."""
 
 
-def synthetic_history(histories: Sequence[Episodes], realism: Realism, base: int, first: int, last: int) -> SyntheticHistory:
-    """Rows of histories (copies of one authority) from the day ``base`` on, for returns from ``first`` to ``last``."""
-    placements = adoptions_by_foster_carers(addressed(whole_days(histories, last)), realism.foster_carers_adopt)
+def synthetic_history(
+    histories: Sequence[Episodes], realism: Realism, base: int, first: int, last: int
+) -> SyntheticHistory:
+    """Rows of histories (copies of one authority) from the day ``base`` on, for returns from ``first`` to
+    ``last``.
+    """
+    placements = adoptions_by_foster_carers(
+        addressed(whole_days(histories, last)), realism.foster_carers_adopt
+    )
     placements, relabels = codes_of_their_time(placements, realism.independent_living)
     placements, taken = takeovers(placements, realism.takeovers_per_year, base, last)
     cuts = [*relabels, *taken, *changes_with_the_same_carer(placements, realism, base)]
@@ -52,9 +61,13 @@ def synthetic_history(histories: Sequence[Episodes], realism: Realism, base: int
     return SyntheticHistory(rows, first, last)
 
 
-def _with_short_breaks(rows: pd.DataFrame, realism: Realism, copies: int, base: int, last: int) -> pd.DataFrame:
+def _with_short_breaks(
+    rows: pd.DataFrame, realism: Realism, copies: int, base: int, last: int
+) -> pd.DataFrame:
     in_care = int(((rows["decom"] <= base) & (rows["dec"] > base)).sum())
-    breaks = short_breaks(round(realism.short_breaks * in_care), int(rows["child"].max()) + 1, copies, base, last)
+    breaks = short_breaks(
+        round(realism.short_breaks * in_care), int(rows["child"].max()) + 1, copies, base, last
+    )
     if breaks.empty:
         return rows
     both = pd.concat([rows, breaks[[name for name in breaks if name in rows]]], ignore_index=True)

@@ -1,4 +1,6 @@
-"""Lists of carers, homes and commitments as an authority would keep them beside its returns, with a known truth."""
+"""Lists of carers, homes and commitments as an authority would keep them beside its returns, with a known
+truth.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,15 +38,24 @@ class OneCopy:
 def carers_list(copies: Sequence[OneCopy], p: Parameters, last: int) -> pd.DataFrame:
     """Columns household, approved, decided, deregistered, places, ages: as known on the day ``last``.
 
-    When those of the base date were approved nobody simulated: their time so far is exponential, as it is after many years
-    of the configured rate of stopping.
+    When those of the base date were approved nobody simulated: their time so far is exponential, as it is
+    after many years of the configured rate of stopping.
     """
-    rows = pd.concat([one.households.assign(copy=i, number=range(len(one.households))) for i, one in enumerate(copies)])
-    kept = uniform("household kept", rows["copy"], rows["number"]) < np.array([one.share for one in copies])[rows["copy"]]
+    rows = pd.concat(
+        [one.households.assign(copy=i, number=range(len(one.households))) for i, one in enumerate(copies)]
+    )
+    kept = (
+        uniform("household kept", rows["copy"], rows["number"])
+        < np.array([one.share for one in copies])[rows["copy"]]
+    )
     rows = rows[kept & (rows["approved"].to_numpy(np.float64) < last + 1)].reset_index(drop=True)
     base = day_number(p.authority.base_date)
-    rate = max(p.provision.foster_households.deregistration.rate.at(p.authority.base_date), 1e-3) / DAYS_PER_YEAR
-    luck, later = (uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before"))
+    rate = (
+        max(p.provision.foster_households.deregistration.rate.at(p.authority.base_date), 1e-3) / DAYS_PER_YEAR
+    )
+    luck, later = (
+        uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before")
+    )
     approved = np.where(np.isneginf(rows["approved"]), base + np.log1p(-luck) / rate, rows["approved"])
     decided = np.where(np.isneginf(rows["decided"]), approved + later * (base - approved), rows["decided"])
     number = np.argsort(np.argsort(scatter("household number", rows["copy"], rows["number"])))
@@ -62,7 +73,9 @@ def carers_list(copies: Sequence[OneCopy], p: Parameters, last: int) -> pd.DataF
 
 
 def homes_list(copies: Sequence[OneCopy], p: Parameters, base: date) -> pd.DataFrame:
-    """Columns name, urn, type, provider, places, places_for_others, registered, closed, status, ages, needs, location."""
+    """Columns name, urn, type, provider, places, places_for_others, registered, closed, status, ages, needs,
+    location.
+    """
     rows = []
     for copy in range(len(copies)):
         for name, home in p.provision.homes.items():
@@ -86,11 +99,13 @@ def homes_list(copies: Sequence[OneCopy], p: Parameters, base: date) -> pd.DataF
     return pd.DataFrame(rows)
 
 
-def commitments_list(copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[Window]) -> pd.DataFrame:
+def commitments_list(
+    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[Window]
+) -> pd.DataFrame:
     """Columns child, type, weekly, start, end, need, location: a line for each placement and financial year.
 
-    Prices follow their expected inflation; a child's allowance is that of its age when the line begins. Nobody is committed to
-    pay nothing.
+    Prices follow their expected inflation; a child's allowance is that of its age when the line begins.
+    Nobody is committed to pay nothing.
     """
     types, last = tuple(p.placement.types), windows[-1].last
     lines = [_lines(one, copy, costs, types, window) for copy, one in enumerate(copies) for window in windows]
@@ -141,7 +156,9 @@ def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndar
     april = date_of(window.first)
     return np.array(
         [
-            expected_level(costs, f.follows, window.year - 1) * costs.groups[f.follows].level.at(april) if f else 0.0
+            expected_level(costs, f.follows, window.year - 1) * costs.groups[f.follows].level.at(april)
+            if f
+            else 0.0
             for f in fees
         ]
     )
@@ -159,10 +176,14 @@ def _allowance(fees: Sequence[Fee | None], kind: Days, age: Days) -> np.ndarray:
 
 def _text(days: np.ndarray, last: int) -> list[str]:
     """Days as dd/mm/yyyy; blank for none, and for what had not come on the day ``last``."""
-    return [date_of(int(day)).strftime("%d/%m/%Y") if day < last + 1 else "" for day in np.floor(days).tolist()]
+    return [
+        date_of(int(day)).strftime("%d/%m/%Y") if day < last + 1 else "" for day in np.floor(days).tolist()
+    ]
 
 
-def own_lists(copies: Sequence[OneCopy], p: Parameters, windows: Sequence[Window]) -> Mapping[str, pd.DataFrame]:
+def own_lists(
+    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[Window]
+) -> Mapping[str, pd.DataFrame]:
     """The lists by name; no commitments if the configuration has no prices."""
     last = windows[-1].last
     found = {"carers": carers_list(copies, p, last), "homes": homes_list(copies, p, p.authority.base_date)}

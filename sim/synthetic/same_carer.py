@@ -1,8 +1,8 @@
 """Changes of the record while the child stays with its carer (RNE ``T``): relabels, which are no moves.
 
-Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1), adopt the child or move house with it; a household
-goes over from an agency to the council; an agency or a home is taken over and all its children are recorded anew on one day;
-code lists change.
+Foster carers are matched as long-term (U6 becomes U4, U3 becomes U1), adopt the child or move house with it;
+a household goes over from an agency to the council; an agency or a home is taken over and all its children
+are recorded anew on one day; code lists change.
 """
 
 import numpy as np
@@ -20,7 +20,8 @@ LONG_TERM = {Place.U6.value: Place.U4.value, Place.U3.value: Place.U1.value}
 MATCHED_AFTER = (300, 900)
 """Days in the placement between which it is matched as long-term. Assumption."""
 P2_ENDS = np.datetime64("2023-10-28", "D").astype(int)
-"""From this day independent living is no placement of a looked-after child (supported accommodation is regulated)."""
+"""From this day independent living is no placement of a looked-after child (supported accommodation is
+regulated)."""
 REGULATED = np.datetime64("2023-04-01", "D").astype(int)
 """First day of the returns in which supported accommodation takes nobody under 16."""
 
@@ -28,8 +29,9 @@ REGULATED = np.datetime64("2023-04-01", "D").astype(int)
 def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
     """Supported accommodation in the codes that it had then.
 
-    It is recorded as independent living (P2) for a share of children until 28 October 2023, when it goes over to H5 without a
-    move, and as an unregistered placement (Z1) for those who come under 16 from April 2023 on.
+    It is recorded as independent living (P2) for a share of children until 28 October 2023, when it goes over
+    to H5 without a move, and as an unregistered placement (Z1) for those who come under 16 from April 2023
+    on.
     """
     rows = rows.copy()
     supported = rows["place"].isin([Place.H5.value, Place.K3.value])
@@ -44,7 +46,8 @@ def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame,
 
 
 def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame:
-    """Of the children who go from foster care to adoption some stay where they are: their carers adopt them (A5).
+    """Of the children who go from foster care to adoption some stay where they are: their carers adopt them
+    (A5).
 
     ``stays`` marks these placements. Some of their placement orders are made on the day itself (RNE ``U``).
     """
@@ -61,7 +64,9 @@ def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int)
     fostered = rows[rows["place"].isin(list(LONG_TERM))]
     low, high = MATCHED_AFTER
     luck = uniform("matched", fostered["copy"], fostered["child"], fostered["decom"])
-    after = low + np.floor(uniform("matched after", fostered["copy"], fostered["child"], fostered["decom"]) * (high - low))
+    after = low + np.floor(
+        uniform("matched after", fostered["copy"], fostered["child"], fostered["decom"]) * (high - low)
+    )
     day = fostered["decom"] + after.astype(np.int64)
     chosen = (luck < realism.matched_long_term) & (day > base)
     matched = fostered[chosen]
@@ -77,8 +82,11 @@ def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int)
     ]
 
 
-def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
-    """Agencies and homes that change hands: from that day on they have another URN and the other code of independent providers.
+def takeovers(
+    rows: pd.DataFrame, per_year: float, base: int, last: int
+) -> tuple[pd.DataFrame, list[pd.DataFrame]]:
+    """Agencies and homes that change hands: from that day on they have another URN and the other code of
+    independent providers.
 
     Placements that begin later begin with the new codes; those that last over the day are cut.
     """
@@ -91,12 +99,22 @@ def takeovers(rows: pd.DataFrame, per_year: float, base: int, last: int) -> tupl
     new_urn = dict(zip(known, registered(scatter("new owner", known), "SC9"), strict=True))
     taken = pd.Series(np.where(day <= last, day, OPEN).astype(np.int64), index=known)
     when = rows["urn"].map(taken).where(independent).fillna(OPEN).astype(np.int64)
-    other = np.where(rows["provider"] == Provider.PRIVATE.value, Provider.VOLUNTARY.value, Provider.PRIVATE.value)
+    other = np.where(
+        rows["provider"] == Provider.PRIVATE.value, Provider.VOLUNTARY.value, Provider.PRIVATE.value
+    )
     over = rows[(rows["decom"] < when) & (when < rows["dec"])]
-    cuts = [cut_of(over, when[over.index], urn=over["urn"].map(new_urn).to_numpy(), provider=other[over.index.to_numpy()])]
+    cuts = [
+        cut_of(
+            over,
+            when[over.index],
+            urn=over["urn"].map(new_urn).to_numpy(),
+            provider=other[over.index.to_numpy()],
+        )
+    ]
     later = rows["decom"] >= when
     rows = rows.assign(
-        urn=rows["urn"].map(new_urn).where(later, rows["urn"]), provider=np.where(later, other, rows["provider"])
+        urn=rows["urn"].map(new_urn).where(later, rows["urn"]),
+        provider=np.where(later, other, rows["provider"]),
     )
     return rows, cuts
 

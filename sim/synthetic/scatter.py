@@ -12,7 +12,9 @@ Hashes = NDArray[np.uint64]
 
 
 def scatter(name: str, *keys: Any) -> Hashes:
-    """A 64-bit number for each row of the keys (columns of equal length, or single values), the same on every machine."""
+    """A 64-bit number for each row of the keys (columns of equal length, or single values), the same on every
+    machine.
+    """
     mixed = _mix(np.atleast_1d(_of_words(np.array([name], dtype=object))))
     for key in keys:
         mixed = _mix(mixed ^ _numbers(key))
@@ -34,7 +36,9 @@ def pick(words: tuple[str, ...], shares: tuple[float, ...], luck: Numbers) -> Te
 def _numbers(key: Any) -> Hashes:
     values = np.atleast_1d(np.asarray(key))
     return (
-        _of_words(values) if values.dtype == object or values.dtype.kind in "US" else values.astype(np.int64).astype(np.uint64)
+        _of_words(values)
+        if values.dtype == object or values.dtype.kind in "US"
+        else values.astype(np.int64).astype(np.uint64)
     )
 
 

@@ -1,4 +1,6 @@
-"""An authority of another size: whole copies of it with other chances, and a share of the families of one more."""
+"""An authority of another size: whole copies of it with other chances, and a share of the families of one
+more.
+"""
 
 import numpy as np
 

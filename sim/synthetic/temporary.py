@@ -18,9 +18,8 @@ MARGIN = 14
 def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -> pd.DataFrame:
     """The rows, some of them cut in three: where the child lives, where it stays for a while, and back again.
 
-    A child stays away at most once in a calendar year, never from adopters or parents; carers go on holiday without it only
-    in foster care.
-    ``away`` marks the rows in the middle, ``back`` those after them.
+    A child stays away at most once in a calendar year, never from adopters or parents; carers go on holiday
+    without it only in foster care. ``away`` marks the rows in the middle, ``back`` those after them.
     """
     rows = rows.assign(away=False, back=False)
     start, end = rows["decom"].clip(lower=base), rows["dec"].clip(upper=last)
@@ -30,19 +29,28 @@ def with_stays_away(rows: pd.DataFrame, per_year: float, base: int, last: int) -
     stays = (room > 0) & (uniform("stays away", *key) < 1 - np.exp(-expected))
     stays &= ~rows["place"].str[0].isin(["A", "P", "Z"]).to_numpy()
     day = (start + MARGIN + np.floor(uniform("day of stay", *key) * np.maximum(room, 1))).astype(np.int64)
-    stays &= ~pd.DataFrame({"child": rows["child"], "year": (day / DAYS_PER_YEAR).astype(int)})[stays].duplicated().reindex(
-        rows.index, fill_value=False
-    )
+    stays &= ~pd.DataFrame({"child": rows["child"], "year": (day / DAYS_PER_YEAR).astype(int)})[
+        stays
+    ].duplicated().reindex(rows.index, fill_value=False)
     kind = pick(tuple(LONGEST), SHARES, uniform("kind of stay", *key))
     kind = np.where((kind == "T3") & (rows["place"].str[0] != "U"), "T1", kind)
     longest = pd.Series(kind).map(LONGEST).to_numpy(dtype=np.int64)
     length = 1 + np.floor(uniform("length of stay", *key) * longest).astype(np.int64)
     whole, chosen = rows[~stays], rows[stays]
     away_from, back_on = day[stays], (day + length)[stays]
-    elsewhere = postcode(AREAS["in_county"], scatter("stay", chosen["copy"], chosen["child"], chosen["decom"]))
+    elsewhere = postcode(
+        AREAS["in_county"], scatter("stay", chosen["copy"], chosen["child"], chosen["decom"])
+    )
     before = chosen.assign(dec=away_from)
     away = chosen.assign(
-        decom=away_from, dec=back_on, place=kind[stays], provider=None, urn=None, pl_post=elsewhere, away=True, same_carer=False
+        decom=away_from,
+        dec=back_on,
+        place=kind[stays],
+        provider=None,
+        urn=None,
+        pl_post=elsewhere,
+        away=True,
+        same_carer=False,
     )
     back = chosen.assign(decom=back_on, same_carer=False, back=True)
     every: pd.DataFrame = pd.concat([whole, before, away, back]).sort_values(

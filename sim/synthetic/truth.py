@@ -23,18 +23,23 @@ OLD_GUARDIANSHIP = {"E43": "E46", "E44": "E47"}
 CARE = ["child", "period"]
 
 
-def perfect_reading(history: SyntheticHistory, children: pd.DataFrame, means: Returns) -> tuple[ObservedHistory, pd.Series]:
-    """The placements as the returns show them to somebody who makes no mistake, and for each the ``CHILD`` it is of.
+def perfect_reading(
+    history: SyntheticHistory, children: pd.DataFrame, means: Returns
+) -> tuple[ObservedHistory, pd.Series]:
+    """The placements as the returns show them to somebody who makes no mistake, and for each the ``CHILD`` it
+    is of.
 
-    Short breaks are no care, stays away no moves, relabels no moves either; where a relabel leads into another type of
-    placement (in the words of ``means``, by which codes are read), a new row begins that is no move. What ended before the
-    first return is not on record. Codes are those of the last return that has the episode. Children are numbered in the
-    order of ``CHILD``.
+    Short breaks are no care, stays away no moves, relabels no moves either; where a relabel leads into
+    another type of placement (in the words of ``means``, by which codes are read), a new row begins that is
+    no move. What ended before the first return is not on record. Codes are those of the last return that has
+    the episode. Children are numbered in the order of ``CHILD``.
     """
     rows = history.rows
     rows = rows[~rows["ls"].isin(SHORT_BREAKS) & (rows["dec"] >= history.first)].copy()
     rows["CHILD"] = children["CHILD"].loc[rows["child"]].to_numpy()
-    rows = _as_last_returned(rows, history.last).sort_values(["CHILD", "decom"], kind="stable", ignore_index=True)
+    rows = _as_last_returned(rows, history.last).sort_values(
+        ["CHILD", "decom"], kind="stable", ignore_index=True
+    )
     rows["type"] = _types(rows, means)
     known = rows.duplicated(CARE)
     moved = ~rows["same_carer"] & ~rows["away"] & ~rows["back"]
@@ -48,7 +53,9 @@ def perfect_reading(history: SyntheticHistory, children: pd.DataFrame, means: Re
 
 
 def _as_last_returned(rows: pd.DataFrame, last: int) -> pd.DataFrame:
-    """The rows in the codes of the last return that has them; guardianship as if by the codes from 2018-19 on."""
+    """The rows in the codes of the last return that has them; guardianship as if by the codes from 2018-19
+    on.
+    """
     year = years_ending(rows["dec"].clip(upper=last).to_numpy(dtype=np.float64))
     upper = rows.rename(columns={"place": "PLACE", "rec": "REC"})[["CHILD", "PLACE", "REC"]]
     parts = [in_the_codes_of(int(one), upper[year == one]) for one in np.unique(year)]
@@ -59,7 +66,9 @@ def _as_last_returned(rows: pd.DataFrame, last: int) -> pd.DataFrame:
 
 
 def _types(rows: pd.DataFrame, means: Returns) -> pd.Series:
-    """The type of each row; a stay away has that of the placement before it in the period of care, else of the one after."""
+    """The type of each row; a stay away has that of the placement before it in the period of care, else of
+    the one after.
+    """
     read = pd.DataFrame(
         {
             "place": rows["place"],
@@ -78,7 +87,9 @@ def _observed(
     history: SyntheticHistory, first: pd.DataFrame, last: pd.DataFrame, lives: pd.DataFrame, means: Returns
 ) -> ObservedHistory:
     care = first.groupby(CARE, sort=False)
-    period = first.groupby("CHILD")["period"].transform(lambda numbers: pd.factorize(numbers)[0]).astype(np.int64)
+    period = (
+        first.groupby("CHILD")["period"].transform(lambda numbers: pd.factorize(numbers)[0]).astype(np.int64)
+    )
     ended = last["dec"] < OPEN
     dec = last["dec"].where(ended).astype(float)
     left = ended & (last["rec"] != "X1")
@@ -86,11 +97,15 @@ def _observed(
     started = care["rne"].transform("first") == "S"
     missing = pd.Series(None, index=first.index, dtype=object)
     columns: dict[str, Any] = {
-        "child": pd.factorize(first["CHILD"])[0], "stratum": missing, "sex": first["sex"], "dob": first["dob"],
-        "cin": first["cin"], "uasc": first["uasc"], "disability": first["cin"] == "N2", "level": missing, "district": missing,
-        "sibling_group": _siblings(first, entered, started), "previously_looked_after": period > 0, "period": period,
+        "child": pd.factorize(first["CHILD"])[0], "stratum": missing, "sex": first["sex"],
+        "dob": first["dob"],
+        "cin": first["cin"], "uasc": first["uasc"], "disability": first["cin"] == "N2", "level": missing,
+        "district": missing,
+        "sibling_group": _siblings(first, entered, started), "previously_looked_after": period > 0,
+        "period": period,
         "period_start": entered, "spell": care.cumcount(), "decom": first["decom"], "rne": first["rne"],
-        "ls": lives["ls"].fillna(first["ls"]), "placement": first["type"], "place": lives["place"].fillna(first["place"]),
+        "ls": lives["ls"].fillna(first["ls"]), "placement": first["type"],
+        "place": lives["place"].fillna(first["place"]),
         "place_provider": lives["provider"], "plan": missing, "wanted": missing, "location": missing,
         "unit": either(lives["place"].isin(PLACES_WITH_UNITS), lives["urn"].fillna(""), ""), "dec": dec,
         "reason_place_change": last["reason_place_change"], "rec": last["rec"].where(left, None),

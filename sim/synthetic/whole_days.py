@@ -1,4 +1,6 @@
-"""Placements of the simulation, which begin and end at a time of day, as a return knows them: in whole days."""
+"""Placements of the simulation, which begin and end at a time of day, as a return knows them: in whole
+days.
+"""
 
 from collections.abc import Sequence
 
@@ -30,16 +32,19 @@ OF_A_PLACEMENT = (
 
 
 def whole_days(histories: Sequence[Episodes], last: int) -> pd.DataFrame:
-    """One row for each placement that lasted a night, in the order of children and time, as known on the day ``last``.
+    """One row for each placement that lasted a night, in the order of children and time, as known on the day
+    ``last``.
 
-    A stay that begins and ends on one day is in no return: the placement after it begins on that day, and a period of care
-    of which nothing is left never was. A move within one home or household is no move. A child who comes back on the day it
-    left comes back on the day after. A child who was adopted and comes back has another identity. ``child`` numbers
-    identities, ``period`` their periods of care and ``spell`` the placements of a period, each from 0; ``started`` says
-    whether the period began with this placement; ``copy`` is the number of the history; days count from 1970,
-    :data:`OPEN` for an end that has not come.
+    A stay that begins and ends on one day is in no return: the placement after it begins on that day, and a
+    period of care of which nothing is left never was. A move within one home or household is no move. A child
+    who comes back on the day it left comes back on the day after. A child who was adopted and comes back has
+    another identity. ``child`` numbers identities, ``period`` their periods of care and ``spell`` the
+    placements of a period, each from 0; ``started`` says whether the period began with this placement;
+    ``copy`` is the number of the history; days count from 1970, :data:`OPEN` for an end that has not come.
     """
-    rows = pd.concat([_of_one(history).assign(copy=copy) for copy, history in enumerate(histories)], ignore_index=True)
+    rows = pd.concat(
+        [_of_one(history).assign(copy=copy) for copy, history in enumerate(histories)], ignore_index=True
+    )
     rows = _known_on(_without_moves_within_a_home(_without_stays_of_no_night(rows)), last)
     identity = rows.groupby(["copy", "person", "identity"], sort=False)
     rows["child"] = identity.ngroup()
@@ -48,7 +53,9 @@ def whole_days(histories: Sequence[Episodes], last: int) -> pd.DataFrame:
 
 
 def _of_one(history: Episodes) -> pd.DataFrame:
-    """The placements of one history, with ends that have not come at :data:`OPEN` and people who were adopted told apart."""
+    """The placements of one history, with ends that have not come at :data:`OPEN` and people who were adopted
+    told apart.
+    """
     frame = history.frame.sort_values(["child", "period", "spell"], kind="stable")
     rows = pd.DataFrame({"person": frame["child"].to_numpy(), "period": frame["period"].to_numpy()})
     for name in (*OF_A_CHILD, *OF_A_PLACEMENT):

@@ -1,7 +1,7 @@
 """A synthetic history cut into returns: from April to March, in the files and codes of each year.
 
-A return has every episode that was open on one of its days. What is open on 31 March has no end in it and comes again in the
-next return: with the same start, and in the codes of the next year.
+A return has every episode that was open on one of its days. What is open on 31 March has no end in it and
+comes again in the next return: with the same start, and in the codes of the next year.
 """
 
 from collections.abc import Iterator, Mapping
@@ -46,7 +46,9 @@ class Window:
 
 
 def windows(base: date, years: int) -> list[Window]:
-    """The first so many returns that begin on or after a date, as far as it is known what is in them (to 2026-27)."""
+    """The first so many returns that begin on or after a date, as far as it is known what is in them (to
+    2026-27).
+    """
     first = base.year + (base > date(base.year, 4, 1)) + 1
     return [Window(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
 
@@ -82,7 +84,9 @@ def one_return(history: SyntheticHistory, children: pd.DataFrame, window: Window
     }
     return {
         name: in_the_codes_of(window.year, tables[name][list(layout.names)]).sort_values(
-            [column for column in ("CHILD", "DECOM") if column in layout.names], kind="stable", ignore_index=True
+            [column for column in ("CHILD", "DECOM") if column in layout.names],
+            kind="stable",
+            ignore_index=True,
         )
         for name, layout in layouts_of(window.year).items()
     }
@@ -112,17 +116,23 @@ def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: Window) -> pd.
 def _unaccompanied(children: pd.DataFrame, window: Window) -> pd.DataFrame:
     alone = children[children["uasc"]]
     ceased = alone["adult"].where(alone["adult"] <= window.last).astype(float)
-    return pd.DataFrame({"CHILD": alone["CHILD"], "SEX": alone["sex"], "DOB": alone["dob"].astype(float), "DUC": ceased})
+    return pd.DataFrame(
+        {"CHILD": alone["CHILD"], "SEX": alone["sex"], "DOB": alone["dob"].astype(float), "DUC": ceased}
+    )
 
 
 def in_the_codes_of(year: int, table: pd.DataFrame) -> pd.DataFrame:
-    """A table in the codes of the return of a year, from those of the model (H5, Z1) and of the latest returns otherwise."""
+    """A table in the codes of the return of a year, from those of the model (H5, Z1) and of the latest
+    returns otherwise.
+    """
     table = table.copy()
     for column, changed in _changed(year).items():
         if column in table:
             table[column] = table[column].map(lambda code, new=changed: new.get(code, code))
     if "PLACE" in table and year >= 2026:
-        kind = (scatter("kind of unregistered placement", table["CHILD"].to_numpy(dtype=object)) % np.uint64(4)).astype(int)
+        kind = (
+            scatter("kind of unregistered placement", table["CHILD"].to_numpy(dtype=object)) % np.uint64(4)
+        ).astype(int)
         split = np.array(UNREGISTERED[1:], dtype=object)[kind]
         table["PLACE"] = np.where(table["PLACE"] == UNREGISTERED[0], split, table["PLACE"])
     return table

@@ -1,4 +1,6 @@
-"""The window of a history lived again by the fitted model, beside what was seen: stock, flows and durations."""
+"""The window of a history lived again by the fitted model, beside what was seen: stock, flows and
+durations.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +34,9 @@ SHORT_BY = 7
 
 @dataclass(frozen=True, eq=False)
 class Backcast:
-    """Observed against model, each as a table with the columns observed, model, low and high (80 % of the runs), difference."""
+    """Observed against model, each as a table with the columns observed, model, low and high (80 % of the
+    runs), difference.
+    """
 
     stock: pd.DataFrame
     """By date (month ends), placement and age_band, ``all`` for totals."""
@@ -42,11 +46,13 @@ class Backcast:
     """By route and days in care: probability of having left by it."""
 
 
-def backcast(history: ObservedHistory, events: EventsExposure, fitted: Parameters, replications: int, seed: int) -> Backcast:
+def backcast(
+    history: ObservedHistory, events: EventsExposure, fitted: Parameters, replications: int, seed: int
+) -> Backcast:
     """Live the window again from the children in care on its first day.
 
-    Entries of each year are as many as came, so that what differs is what the model does with them; all else is the fitted
-    parameters without drift.
+    Entries of each year are as many as came, so that what differs is what the model does with them; all else
+    is the fitted parameters without drift.
     """
     ends = date_of(history.ends)
     years = max(1, int((history.ends - history.begins + SHORT_BY) // DAYS_PER_YEAR))
@@ -58,7 +64,9 @@ def backcast(history: ObservedHistory, events: EventsExposure, fitted: Parameter
     for replication in range(replications):
         episodes = live(p, census, hazards, seed=seed, replication=replication, years=years).episodes
         dec = episodes.frame["dec"].to_numpy(np.float64)
-        runs.append(ObservedHistory(episodes, begins, history.ends, np.where(np.isnan(dec), history.ends, dec)))
+        runs.append(
+            ObservedHistory(episodes, begins, history.ends, np.where(np.isnan(dec), history.ends, dec))
+        )
     return Backcast(
         _beside([_stock(h, p, years) for h in (seen, *runs)]),
         _beside([_flows(h, p) for h in (seen, *runs)], ["year", "flow", "route"]),
@@ -75,9 +83,13 @@ def _then(p: Parameters, events: EventsExposure, begins: int, years: int) -> Par
         starts = years_after(date_of(events.ends), -back - 1) + timedelta(days=1)
         level[starts.isoformat()] = float(count[back]) / max(expected, 1e-9)
     returning = {f"entries.strata.{name}.returning": 0.0 for name in p.entries.strata}
-    never = {f"entries.reentry.{name}.probability": 0.0 for name in p.entries.reentry}  # all entries are in the count
+    never = {
+        f"entries.reentry.{name}.probability": 0.0 for name in p.entries.reentry
+    }  # all entries are in the count
     still = {f"uncertainty.{layer}.active": False for layer in ("entries", "exits")}
-    return with_values(p, {"authority.base_date": date_of(begins), "entries.level": level, **returning, **never, **still})
+    return with_values(
+        p, {"authority.base_date": date_of(begins), "entries.level": level, **returning, **never, **still}
+    )
 
 
 def _window(history: ObservedHistory, begins: int) -> ObservedHistory:
@@ -91,7 +103,12 @@ def _beside(tables: Sequence[pd.Series], ordered: Sequence[str] | None = None) -
     model = together.iloc[:, 1:].to_numpy(np.float64)
     low, high = np.percentile(model, [LOW, HIGH], axis=1)
     table = pd.DataFrame(
-        {"observed": together.iloc[:, 0].to_numpy(np.float64), "model": model.mean(axis=1), "low": low, "high": high},
+        {
+            "observed": together.iloc[:, 0].to_numpy(np.float64),
+            "model": model.mean(axis=1),
+            "low": low,
+            "high": high,
+        },
         index=together.index,
     )
     table = table if ordered is None else table.sort_index(level=ordered, sort_remaining=True)
@@ -123,7 +140,10 @@ def _flows(history: ObservedHistory, p: Parameters) -> pd.Series:
 
 def _yearly(history: ObservedHistory, day: Numbers, flow: str, route: object) -> pd.DataFrame:
     back = np.clip(np.floor((history.ends - day) / DAYS_PER_YEAR), 0, None).astype(int)
-    ends = [years_after(date_of(history.ends), -years).isoformat() for years in range(int(back.max(initial=0)) + 1)]
+    ends = [
+        years_after(date_of(history.ends), -years).isoformat()
+        for years in range(int(back.max(initial=0)) + 1)
+    ]
     year = np.array([f"to {end}" for end in ends], dtype=object)[back]
     return pd.DataFrame({"year": year, "flow": flow, "route": route})
 
@@ -147,5 +167,7 @@ def stays_of(history: ObservedHistory, p: Parameters) -> Stays:
 
 def _durations(history: ObservedHistory, p: Parameters) -> pd.Series:
     incidence = cumulative_incidence(stays_of(history, p), len(p.exits.routes), DURATIONS)
-    index = pd.MultiIndex.from_product([list(p.exits.routes), DURATIONS.astype(int).tolist()], names=["route", "days"])
+    index = pd.MultiIndex.from_product(
+        [list(p.exits.routes), DURATIONS.astype(int).tolist()], names=["route", "days"]
+    )
     return pd.Series(incidence.ravel(), index=index)

@@ -10,7 +10,8 @@ from sim.estimation.multiplicative import Cells
 from sim.estimation.posterior import Posterior
 
 FEWEST_EXPECTED = 1.0
-"""Cells in which fewer events are expected are joined to the others of their kind instead of being judged alone."""
+"""Cells in which fewer events are expected are joined to the others of their kind instead of being judged
+alone."""
 BY = (
     ["setting"],
     ["age_band"],
@@ -26,11 +27,13 @@ BY = (
 def observed_and_expected(posterior: Posterior) -> pd.DataFrame:
     """Columns cause, by, cell, exposure (years), observed, expected, score; sorted by the size of the score.
 
-    Every cause is cut in each of the ways :data:`BY`. Expected is exposure times the fitted hazard; the score is the
-    difference in Poisson standard deviations, ``(observed - expected) / sqrt(expected)``. Fitting makes scores a little
-    smaller than by chance.
+    Every cause is cut in each of the ways :data:`BY`. Expected is exposure times the fitted hazard; the score
+    is the difference in Poisson standard deviations, ``(observed - expected) / sqrt(expected)``. Fitting
+    makes scores a little smaller than by chance.
     """
-    rows = pd.DataFrame(list(_rows(posterior)), columns=["cause", "by", "cell", "exposure", "observed", "expected"])
+    rows = pd.DataFrame(
+        list(_rows(posterior)), columns=["cause", "by", "cell", "exposure", "observed", "expected"]
+    )
     rows = rows[rows["expected"] >= FEWEST_EXPECTED]
     rows["score"] = (rows["observed"] - rows["expected"]) / np.sqrt(rows["expected"])
     return rows.sort_values("score", key=np.abs, ascending=False, kind="stable").reset_index(drop=True)
@@ -48,7 +51,9 @@ def _rows(posterior: Posterior) -> Iterator[tuple[str, str, str, float, float, f
 def _cuts(cause: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str, float, float, float]]:
     for by in (keys for keys in BY if set(keys) <= set(table)):
         summed = (
-            table.rename(columns={"count": "observed"}).groupby(by, as_index=False)[["exposure", "observed", "expected"]].sum()
+            table.rename(columns={"count": "observed"})
+            .groupby(by, as_index=False)[["exposure", "observed", "expected"]]
+            .sum()
         )
         for row in summed.itertuples(index=False):
             *keys, exposure, observed, expected_events = tuple(row)

@@ -31,7 +31,9 @@ def persistence(past: Numbers, ahead: int) -> Numbers:
 
 
 def drift(past: Numbers, ahead: int) -> Numbers:
-    """On like this: the straight line from the first value through the last, with the spread of a random walk around it."""
+    """On like this: the straight line from the first value through the last, with the spread of a random walk
+    around it.
+    """
     if len(past) < FEWEST:
         return persistence(past, ahead)
     steps = np.diff(past)
@@ -41,10 +43,16 @@ def drift(past: Numbers, ahead: int) -> Numbers:
 
 
 def exponential_smoothing(past: Numbers, ahead: int) -> Numbers:
-    """Simple exponential smoothing, its weight found by least squares of one-step errors (Hyndman and Athanasopoulos, 8.1)."""
+    """Simple exponential smoothing, its weight found by least squares of one-step errors (Hyndman and
+    Athanasopoulos, 8.1).
+    """
     if len(past) < FEWEST:
         return persistence(past, ahead)
-    weight = float(minimize_scalar(lambda a: float((_errors(past, a)[0] ** 2).sum()), bounds=(0.01, 1.0), method="bounded").x)
+    weight = float(
+        minimize_scalar(
+            lambda a: float((_errors(past, a)[0] ** 2).sum()), bounds=(0.01, 1.0), method="bounded"
+        ).x
+    )
     errors, level = _errors(past, weight)
     return _spread(level, float(np.sqrt(np.mean(errors**2))) * np.sqrt(1 + (ahead - 1) * weight**2))
 
@@ -68,9 +76,9 @@ NAIVE: Mapping[str, Callable[[Numbers, int], Numbers]] = {
 def stock_flow(past: tuple[Numbers, Numbers, Numbers], years: int) -> tuple[Numbers, Numbers, Numbers]:
     """The spreadsheet: as many enter as on average, and a constant share of the children leaves.
 
-    ``past`` are yearly stocks up to today, and the entries and exits between them. Gives the stock after some years, and
-    entries and exits of the last of them. Spread: Poisson entries and exits add up, and the rates are no better known than
-    their counts.
+    ``past`` are yearly stocks up to today, and the entries and exits between them. Gives the stock after some
+    years, and entries and exits of the last of them. Spread: Poisson entries and exits add up, and the rates
+    are no better known than their counts.
     """
     stocks, entries, exits = past
     come, counted = float(entries.mean()), max(float(entries.sum()), 1.0)

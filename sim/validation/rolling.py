@@ -1,4 +1,6 @@
-"""Rolling origins: at each of some past days the model is fitted anew to what was known then, and forecasts what came after."""
+"""Rolling origins: at each of some past days the model is fitted anew to what was known then, and forecasts
+what came after.
+"""
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,7 +32,9 @@ MODEL, STOCK_FLOW = "model", "stock-flow"
 
 @dataclass(frozen=True, eq=False)
 class Learnt:
-    """What a fit at an origin hands over: parameters as of that day, draws of them, and the children in care."""
+    """What a fit at an origin hands over: parameters as of that day, draws of them, and the children in
+    care.
+    """
 
     parameters: Parameters
     draws: pd.DataFrame
@@ -52,7 +56,8 @@ class Plan:
 
 
 def origins(history: ObservedHistory, plan: Plan) -> list[int]:
-    """Days from which to forecast, the last one a year before the end of the history, each with the asked years before it.
+    """Days from which to forecast, the last one a year before the end of the history, each with the asked
+    years before it.
 
     Raises :class:`InputMistake` where the history is too short for one.
     """
@@ -62,8 +67,9 @@ def origins(history: ObservedHistory, plan: Plan) -> list[int]:
     kept = [day for day in days if years_after(date_of(day), -plan.first_years) >= date_of(history.begins)]
     if not kept:
         raise InputMistake(
-            f"job=backtest: the history from {date_of(history.begins)} to {ends} is too short; expected "
-            f"{plan.first_years} years to learn from and one to forecast; give more years, or lower job.backtest.first_years"
+            f"job=backtest: the history from {date_of(history.begins)} to {ends} is too short; expected"
+            f" {plan.first_years} years to learn from and one to forecast; give more years, or lower"
+            " job.backtest.first_years"
         )
     return sorted(kept)
 
@@ -77,11 +83,17 @@ def _months_before(when: date, months: int) -> date:
 
 
 def backtest(
-    history: ObservedHistory, fit: Fit, plan: Plan, told: Callable[[], None], lines: pd.DataFrame | None = None
+    history: ObservedHistory,
+    fit: Fit,
+    plan: Plan,
+    told: Callable[[], None],
+    lines: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and method.
+    """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and
+    method.
 
-    Spending is among the series where the ``lines`` of the authority's commitments are given and go back far enough.
+    Spending is among the series where the ``lines`` of the authority's commitments are given and go back far
+    enough.
     """
     rows: list[tuple[object, ...]] = []
     for origin in origins(history, plan):
@@ -91,7 +103,8 @@ def backtest(
 
 
 COLUMNS = (
-    "origin", "months", "series", "item", "method", "forecast", "p10", "p50", "p90", "observed", "error", "crps",
+    "origin", "months", "series", "item", "method", "forecast", "p10", "p50", "p90", "observed", "error",
+    "crps",
     *(f"covered_{level}" for level in LEVELS),
 )  # fmt: skip
 
@@ -101,15 +114,24 @@ def _from(
 ) -> Iterator[tuple[object, ...]]:
     """The forecasts from one origin."""
     known, here = as_known(history, origin), date_of(origin)
-    ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1) if day_number(years_after(here, n)) <= history.ends]
+    ahead = [
+        years_after(here, n)
+        for n in range(1, plan.years_ahead + 1)
+        if day_number(years_after(here, n)) <= history.ends
+    ]
     learnt = fit(known)
     names = learnt.parameters
-    past_dates = [years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins][::-1]
+    past_dates = [
+        years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins
+    ][::-1]
     paid = _paid(lines, origin, past_dates, names)
     came = dict(series(history.counted(), ahead, names))
     if paid is not None:
         came[SPENDING, ALL] = committed(paid.lines, ahead, paid.kinds)
-    ensembles = {MODEL: _simulated(learnt, ahead, plan, paid), **_naive(known, past_dates, len(ahead), names, paid)}
+    ensembles = {
+        MODEL: _simulated(learnt, ahead, plan, paid),
+        **_naive(known, past_dates, len(ahead), names, paid),
+    }
     for method, ensemble in ensembles.items():
         for name, members in ensemble.items():
             for step, observed in enumerate(came[name]):
@@ -134,11 +156,14 @@ def _paid(lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p
     return _Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
 
 
-def _row(origin: date, step: int, name: Name, method: str, members: Numbers, observed: float) -> tuple[object, ...]:
+def _row(
+    origin: date, step: int, name: Name, method: str, members: Numbers, observed: float
+) -> tuple[object, ...]:
     p10, p50, p90 = np.percentile(members, [10, 50, 90])
     middle = float(members.mean())
     return (
-        origin.isoformat(), MONTHS_PER_YEAR * (step + 1), *name, method, middle, p10, p50, p90, observed, middle - observed,
+        origin.isoformat(), MONTHS_PER_YEAR * (step + 1), *name, method, middle, p10, p50, p90, observed,
+        middle - observed,
         crps(members, observed), *(covered(members, observed, level) for level in LEVELS),
     )  # fmt: skip
 
@@ -160,13 +185,18 @@ def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | 
 def _naive(
     known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: _Paid | None
 ) -> dict[str, dict[Name, Numbers]]:
-    """The same from simple methods, for every series from its own past: yearly values that end at the origin."""
+    """The same from simple methods, for every series from its own past: yearly values that end at the
+    origin.
+    """
     episodes = known.counted()
     past = {**stocks(episodes, past_dates, p), **flows(episodes, past_dates[1:])}
     if paid is not None:
         past[SPENDING, ALL] = paid.past
     found: dict[str, dict[Name, Numbers]] = {
-        method: {name: np.stack([ahead_of(values, n + 1) for n in range(ahead)], axis=1) for name, values in past.items()}
+        method: {
+            name: np.stack([ahead_of(values, n + 1) for n in range(ahead)], axis=1)
+            for name, values in past.items()
+        }
         for method, ahead_of in NAIVE.items()
     }
     entries, exits = (past[flow] for flow in FLOWS)

@@ -11,16 +11,17 @@ LEVELS = (50, 80, 95)
 def crps(ensemble: Numbers, observed: float) -> float:
     """Continuous ranked probability score of an ensemble, in the unit of what is forecast; less is better.
 
-    ``E|X - y| - E|X - X'| / 2`` with ``X`` and ``X'`` two different members (the fair score: it does not depend on how many
-    there are; Ferro 2014). With one member it is the absolute error. It rewards being right and being as sure as one may be
-    (Gneiting and Raftery 2007).
+    ``E|X - y| - E|X - X'| / 2`` with ``X`` and ``X'`` two different members (the fair score: it does not
+    depend on how many there are; Ferro 2014). With one member it is the absolute error. It rewards being
+    right and being as sure as one may be (Gneiting and Raftery 2007).
     """
     members = np.sort(np.asarray(ensemble, dtype=np.float64))
     many = len(members)
     miss = float(np.abs(members - observed).mean())
     if many < 2:
         return miss
-    # The sum of all differences of a sorted sample: member i is the larger of i pairs and the smaller of the others.
+    # The sum of all differences of a sorted sample: member i is the larger of i pairs and the smaller of the
+    # others.
     weights = 2 * np.arange(many) - many + 1
     return miss - float((weights * members).sum()) / (many * (many - 1))
 

@@ -1,4 +1,6 @@
-"""The series that a backtest forecasts: children in all, by age and placement type, and entries and exits of a year."""
+"""The series that a backtest forecasts: children in all, by age and placement type, and entries and exits of
+a year.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

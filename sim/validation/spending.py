@@ -1,8 +1,9 @@
-"""What children's placements cost in twelve months: as the authority's commitments say, and as the model forecasts it.
+"""What children's placements cost in twelve months: as the authority's commitments say, and as the model
+forecasts it.
 
-Only types of placement that have a weekly fee count, and of these only those that the list has: what the authority pays through
-the budget of a home, or does not keep in its list, is on neither side. Thousands of pounds, at the prices of the day, before
-partners pay their share.
+Only types of placement that have a weekly fee count, and of these only those that the list has: what the
+authority pays through the budget of a home, or does not keep in its list, is on neither side. Thousands of
+pounds, at the prices of the day, before partners pay their share.
 """
 
 from collections.abc import Sequence
@@ -54,7 +55,9 @@ def committed(lines: pd.DataFrame, dates: Sequence[date], kinds: Sequence[str]) 
     return np.array(paid)
 
 
-def forecast(episodes: Episodes, dates: Sequence[date], p: Parameters, kinds: Sequence[str], luck: Luck) -> Numbers:
+def forecast(
+    episodes: Episodes, dates: Sequence[date], p: Parameters, kinds: Sequence[str], luck: Luck
+) -> Numbers:
     """The same from simulated placements: ``dates`` are the first, second, ... anniversary of the base date.
 
     Raises ``ValueError`` where the parameters have no prices.
@@ -63,7 +66,9 @@ def forecast(episodes: Episodes, dates: Sequence[date], p: Parameters, kinds: Se
         raise ValueError("spending cannot be forecast without prices")
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
-    ledger = Ledger(tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, luck))
+    ledger = Ledger(
+        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, luck)
+    )
     types = tuple(p.placement.types)
     stays = Stays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
     post_fees(ledger, stays, p.costs, types, base, luck.key)

@@ -27,17 +27,37 @@ EXPECTED, TOO_FEW = 80, 5
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Mean scores: columns series, months, method, forecasts, bias, error, crps, covered_*, skill.
 
-    ``error`` is the mean absolute one; ``bias`` the mean of forecast less outcome; ``skill`` that of the model against the
-    method, by CRPS (above zero: the model is better). Items of a series (ages, placement types) count alike.
+    ``error`` is the mean absolute one; ``bias`` the mean of forecast less outcome; ``skill`` that of the
+    model against the method, by CRPS (above zero: the model is better). Items of a series (ages, placement
+    types) count alike.
     """
     table = table.assign(absolute=table["error"].abs())
     grouped = table.groupby([*BY, "method"], sort=False)
-    scores = grouped[["error", "absolute", "crps", *(f"covered_{level}" for level in LEVELS)]].mean().astype(float)
-    scores = scores.rename(columns={"error": "bias", "absolute": "error"}).assign(forecasts=grouped.size()).reset_index()
+    scores = (
+        grouped[["error", "absolute", "crps", *(f"covered_{level}" for level in LEVELS)]].mean().astype(float)
+    )
+    scores = (
+        scores.rename(columns={"error": "bias", "absolute": "error"})
+        .assign(forecasts=grouped.size())
+        .reset_index()
+    )
     model = scores[scores["method"] == MODEL].set_index(BY)["crps"]
-    against = [skill(float(model.loc[(s, m)]), c) for s, m, c in scores[[*BY, "crps"]].itertuples(index=False)]
+    against = [
+        skill(float(model.loc[(s, m)]), c) for s, m, c in scores[[*BY, "crps"]].itertuples(index=False)
+    ]
     scores["skill"] = against
-    return scores[[*BY, "method", "forecasts", "bias", "error", "crps", *(f"covered_{level}" for level in LEVELS), "skill"]]
+    return scores[
+        [
+            *BY,
+            "method",
+            "forecasts",
+            "bias",
+            "error",
+            "crps",
+            *(f"covered_{level}" for level in LEVELS),
+            "skill",
+        ]
+    ]
 
 
 class Winner(NamedTuple):
@@ -80,14 +100,18 @@ def in_words(scores: pd.DataFrame, origins: int) -> list[str]:
 
 def _sentence(w: Winner, scores: pd.DataFrame) -> str:
     what, years = SAID[w.series], w.months // MONTHS_PER_YEAR
-    of_model = scores[(scores["series"] == w.series) & (scores["months"] == w.months) & (scores["method"] == MODEL)]
+    of_model = scores[
+        (scores["series"] == w.series) & (scores["months"] == w.months) & (scores["method"] == MODEL)
+    ]
     held = 100 * float(of_model[f"covered_{EXPECTED}"].iloc[0])
     if abs(w.skill) < CLOSE:
         said = f"model and {w.best_other} are equally good"
     elif w.winner == MODEL:
         said = f"the model wins, {100 * w.skill:.0f} % better than {w.best_other}, the best of the others"
     else:
-        worse = f"{-100 * w.skill:.0f} % worse" if isfinite(w.skill) else "worse"  # than one that misses nothing
+        worse = (
+            f"{-100 * w.skill:.0f} % worse" if isfinite(w.skill) else "worse"
+        )  # than one that misses nothing
         said = f"{w.winner} wins; the model is {worse}"
     ahead = f"{years} {'year' if years == 1 else 'years'} ahead"
     return (

@@ -1,4 +1,5 @@
-"""The shipped parameters against what was published: the first simulated year must look like the last published ones."""
+"""The shipped parameters against what was published: the first simulated year must look like the last
+published ones."""
 
 import numpy as np
 import pandas as pd
@@ -28,12 +29,16 @@ PUBLISHED = {
 
 GROUPS = {
     "foster": (["kinship_foster", "in_house_foster", "independent_foster"], 39),
-    "homes": (["council_childrens_home", "council_disability_home", "external_childrens_home", "secure_home"], 22),
+    "homes": (
+        ["council_childrens_home", "council_disability_home", "external_childrens_home", "secure_home"],
+        22,
+    ),
     "supported": (["supported_accommodation", "uasc_accommodation"], 26),
     "adoption": (["placed_for_adoption"], 23),
     "parents": (["placed_with_parents"], 23),
 }
-"""Placement types by DfE's groups, and the largest change from one 31 March to the next between 2016 and 2022."""
+"""Placement types by DfE's groups, and the largest change from one 31 March to the next between 2016 and
+2022."""
 LARGEST_CHANGE_OF_ALL = 84
 
 
@@ -45,7 +50,9 @@ def county() -> Parameters:
 @pytest.fixture(scope="module")
 def first_years(county: Parameters) -> list[Episodes]:
     census, hazards = make_census(county), Hazards(county)
-    return [live(county, census, hazards, seed=2022, replication=r, years=1).episodes for r in range(REPLICATIONS)]
+    return [
+        live(county, census, hazards, seed=2022, replication=r, years=1).episodes for r in range(REPLICATIONS)
+    ]
 
 
 def _flows(episodes: Episodes, base: int) -> dict[str, int]:
@@ -76,7 +83,9 @@ def _stock(first_years: list[Episodes], day: int) -> "pd.Series[float]":
     return pd.concat(counts, axis=1).fillna(0).mean(axis=1)
 
 
-def test_placement_types_keep_their_children_in_the_first_year(first_years: list[Episodes], county: Parameters) -> None:
+def test_placement_types_keep_their_children_in_the_first_year(
+    first_years: list[Episodes], county: Parameters
+) -> None:
     """Within 10 % of the census after one year; types with fewer than ten children within one child."""
     base = day_number(county.authority.base_date)
     after = _stock(first_years, base + 365)
@@ -85,8 +94,11 @@ def test_placement_types_keep_their_children_in_the_first_year(first_years: list
 
 
 @pytest.mark.parametrize("group", [*GROUPS, "all"])
-def test_the_first_three_months_have_no_jump(group: str, first_years: list[Episodes], county: Parameters) -> None:
-    """In no month does the mean change by more than history's largest change of a year, shared out over its months, twice."""
+def test_the_first_three_months_have_no_jump(
+    group: str, first_years: list[Episodes], county: Parameters
+) -> None:
+    """In no month does the mean change by more than history's largest change of a year, shared out over its
+    months, twice."""
     types, largest = GROUPS.get(group, (list(county.placement.types), LARGEST_CHANGE_OF_ALL))
     base = day_number(county.authority.base_date)
     stock = np.array([_stock(first_years, base + day)[types].sum() for day in (0, 31, 61, 92)])
@@ -101,7 +113,8 @@ def _still(p: Parameters) -> Parameters:
 
 @pytest.fixture(scope="module")
 def held(county: Parameters) -> pd.DataFrame:
-    """The table of balance over ten years; its slack of two standard errors is that of so few replications."""
+    """The table of balance over ten years; its slack of two standard errors is that of so few
+    replications."""
     p = _still(county)
     census, hazards, base = make_census(p), Hazards(p), p.authority.base_date
     histories = (live(p, census, hazards, seed=77, replication=r, years=10) for r in range(BALANCED))
@@ -115,21 +128,31 @@ def test_with_nothing_changed_the_caseload_stays_within_two_per_cent(held: pd.Da
 
 
 def test_with_nothing_changed_most_of_what_is_published_stays(held: pd.DataFrame) -> None:
-    """At least five in six stocks and flows keep within their bounds at every quarter; docs/DATA.md names the others."""
+    """At least five in six stocks and flows keep within their bounds at every quarter; docs/DATA.md names the
+    others."""
     kept = held.groupby(["measure", "breakdown"])["holds"].all()
     assert len(kept) == 141
     assert kept.mean() >= 5 / 6
 
 
 def test_with_nothing_changed_no_stock_of_children_moves_far(held: pd.DataFrame) -> None:
-    """No age, placement type, level of need or place of living leaves its base by more than 10 %, or six children."""
+    """No age, placement type, level of need or place of living leaves its base by more than 10 %, or six
+    children."""
     stocks = held[held["measure"].str.startswith("children")]
-    far = (stocks["mean"] - stocks["base"]).abs() - 2 * stocks["standard_error"] - np.maximum(0.10 * stocks["base"], 6.0)
+    far = (
+        (stocks["mean"] - stocks["base"]).abs()
+        - 2 * stocks["standard_error"]
+        - np.maximum(0.10 * stocks["base"], 6.0)
+    )
     assert stocks[far > 0].empty
 
 
 def test_external_homes_keep_their_acuity(held: pd.DataFrame) -> None:
-    """Complex needs are 55 % of their children on the base date and stay more than half; they fell to 31 % once."""
-    rows = held[held["breakdown"].str.startswith("external_childrens_home, ") & held["measure"].str.contains("level of need")]
+    """Complex needs are 55 % of their children on the base date and stay more than half; they fell to 31 %
+    once."""
+    rows = held[
+        held["breakdown"].str.startswith("external_childrens_home, ")
+        & held["measure"].str.contains("level of need")
+    ]
     by_level = rows.pivot_table(index="date", columns=rows["breakdown"].str.split(", ").str[1], values="mean")
     assert (by_level["complex"] / by_level.sum(axis=1)).min() > 0.5

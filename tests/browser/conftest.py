@@ -44,7 +44,9 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The results of a run of four scenarios, too many to be drawn together."""
-    return _run(tmp_path_factory.mktemp("many"), "scenarios=[baseline,kinship_support,step_down,foster_recruitment]")
+    return _run(
+        tmp_path_factory.mktemp("many"), "scenarios=[baseline,kinship_support,step_down,foster_recruitment]"
+    )
 
 
 @pytest.fixture(params=["one", "many"])

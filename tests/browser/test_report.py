@@ -1,4 +1,5 @@
-"""The report in a real browser: everything in its place, accessible, on a wide screen, on a phone and on paper."""
+"""The report in a real browser: everything in its place, accessible, on a wide screen, on a phone and on
+paper."""
 
 import json
 import re
@@ -11,15 +12,20 @@ from playwright.sync_api import Browser, Page
 pytestmark = pytest.mark.browser
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-"""The rules of WCAG 2.2, levels A and AA. What is inside a picture with alternative text is left out: nobody is told of it."""
+"""The rules of WCAG 2.2, levels A and AA. What is inside a picture with alternative text is left out: nobody
+is told of it."""
 WIDTHS = pytest.mark.parametrize("width", [1280, 390])
 SCRIPTS = ("script", "iframe", "object", "embed", "link", "img")
 
 
-def opened(browser: Browser, results: Path, width: int = 1280, scripts: bool = True, name: str = "report") -> Page:
+def opened(
+    browser: Browser, results: Path, width: int = 1280, scripts: bool = True, name: str = "report"
+) -> Page:
     """A page at a width. Whatever it asked of a network would fail the test."""
     page = browser.new_page(viewport={"width": width, "height": 900}, java_script_enabled=scripts)
-    page.on("request", lambda request: pytest.fail(request.url) if not request.url.startswith("file:") else None)
+    page.on(
+        "request", lambda request: pytest.fail(request.url) if not request.url.startswith("file:") else None
+    )
     page.goto((results / f"{name}.html").as_uri())
     return page
 
@@ -38,7 +44,9 @@ def test_no_violation_of_wcag(browser: Browser, request: pytest.FixtureRequest, 
     page.close()
 
 
-def test_the_sufficiency_statement_has_no_violation_and_does_not_scroll_sideways(browser: Browser, many: Path) -> None:
+def test_the_sufficiency_statement_has_no_violation_and_does_not_scroll_sideways(
+    browser: Browser, many: Path
+) -> None:
     page = opened(browser, many, 390, name="sufficiency_statement")
     found = Axe().run(page, options=WCAG)
     assert found.response["passes"], "axe checked nothing"
@@ -51,21 +59,29 @@ def test_the_sufficiency_statement_has_no_violation_and_does_not_scroll_sideways
 
 
 @WIDTHS
-def test_the_page_does_not_scroll_sideways_and_nothing_sticks_out(browser: Browser, results: Path, width: int) -> None:
+def test_the_page_does_not_scroll_sideways_and_nothing_sticks_out(
+    browser: Browser, results: Path, width: int
+) -> None:
     page = opened(browser, results, width)
     unfold(page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
     outside = """limit => [...document.querySelectorAll('main *')]
         .filter(each => !each.closest('.scroll') && !each.closest('svg'))
-        .filter(each => each.getBoundingClientRect().right > limit + 1).map(each => each.outerHTML.slice(0, 80))"""
+        .filter(each => each.getBoundingClientRect().right > limit + 1)
+        .map(each => each.outerHTML.slice(0, 80))"""
     assert page.evaluate(outside, width) == []
-    wider = "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth > each.clientWidth).map(each => each.id)"
+    wider = (
+        "[...document.querySelectorAll('.scroll')].filter(each => each.scrollWidth >"
+        " each.clientWidth).map(each => each.id)"
+    )
     assert width < 1280 or page.evaluate(wider) == []
     page.close()
 
 
 @WIDTHS
-def test_every_chart_has_its_picture_words_table_and_files(browser: Browser, results: Path, width: int) -> None:
+def test_every_chart_has_its_picture_words_table_and_files(
+    browser: Browser, results: Path, width: int
+) -> None:
     page = opened(browser, results, width)
     charts = {path.stem for path in (results / "figures").glob("*.svg")}
     assert {figure.get_attribute("id") for figure in page.locator("figure").all()} == charts
@@ -127,7 +143,9 @@ def test_on_paper_every_table_is_open_and_nothing_is_cut_off(browser: Browser, r
 
 
 def test_it_is_one_file_of_modest_size_that_fetches_nothing(results: Path) -> None:
-    text = (results / "report.html").read_text(encoding="utf-8") + (results / "sufficiency_statement.html").read_text("utf-8")
+    text = (results / "report.html").read_text(encoding="utf-8") + (
+        results / "sufficiency_statement.html"
+    ).read_text("utf-8")
     assert len(text.encode()) < 3_000_000
     assert not re.search(rf"<({'|'.join(SCRIPTS)})\b", text)
     assert not re.search(r"@import|url\((?!#)|src=|srcset=", text)

@@ -1,4 +1,5 @@
-"""job=backtest: from a history to forecasts of the past, scores and a verdict; and what an origin may know."""
+"""job=backtest: from a history to forecasts of the past, scores and a verdict; and what an origin may
+know."""
 
 from pathlib import Path
 
@@ -29,8 +30,12 @@ def commitments_for(history: ObservedHistory) -> pd.DataFrame:
     """A list of what placements cost: 800 pounds a week with agencies, 300 anywhere else."""
     frame = history.episodes.frame
     weekly = np.where(frame["placement"] == "independent_foster", 800, 300)
-    start, end = (pd.to_datetime(np.floor(frame[name]), unit="D").dt.strftime("%Y-%m-%d") for name in ("decom", "dec"))
-    return pd.DataFrame({"child": frame["child"], "type": frame["placement"], "weekly": weekly, "start": start, "end": end})
+    start, end = (
+        pd.to_datetime(np.floor(frame[name]), unit="D").dt.strftime("%Y-%m-%d") for name in ("decom", "dec")
+    )
+    return pd.DataFrame(
+        {"child": frame["child"], "type": frame["placement"], "weekly": weekly, "start": start, "end": end}
+    )
 
 
 def test_it_writes_forecasts_scores_and_a_verdict(
@@ -50,7 +55,14 @@ def test_it_writes_forecasts_scores_and_a_verdict(
     results = tmp_path / "westmere" / "backtest"
     forecasts, scores = (pd.read_csv(results / "tables" / f"{name}.csv") for name in ("forecasts", "scores"))
     assert set(forecasts["origin"]) == {"2025-07-31"}
-    assert set(forecasts["series"]) == {"children in care", "age", "placement", "entries", "exits", "spending"}
+    assert set(forecasts["series"]) == {
+        "children in care",
+        "age",
+        "placement",
+        "entries",
+        "exits",
+        "spending",
+    }
     assert set(scores["method"]) == {"model", "persistence", "drift", "exponential smoothing", "stock-flow"}
     by_age = forecasts[(forecasts["series"] == "age") & (forecasts["method"] == "model")]
     total = forecasts[(forecasts["series"] == "children in care") & (forecasts["method"] == "model")]

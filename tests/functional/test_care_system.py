@@ -96,7 +96,9 @@ def test_the_transfer_scheme_stops_at_its_threshold() -> None:
     frame = _run(raw, years=2).episodes
     stock = [int(frame.open_on(BASE + d)["uasc"].sum()) for d in range(0, 730, 10)]
     threshold = raw["entries"]["transfer_scheme"]["threshold"] * raw["authority"]["child_population"]
-    assert threshold - 5 < max(stock) <= threshold + 2  # one who comes back, or a brother or sister, is not transferred
+    assert (
+        threshold - 5 < max(stock) <= threshold + 2
+    )  # one who comes back, or a brother or sister, is not transferred
 
 
 def test_brothers_and_sisters_are_placed_together_when_a_household_has_room() -> None:

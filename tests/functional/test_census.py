@@ -36,7 +36,9 @@ def p(made: tuple[Parameters, Episodes]) -> Parameters:
 def children(made: tuple[Parameters, Episodes]) -> pd.DataFrame:
     """Children in care on the base date, with their age in completed years."""
     census = made[1].frame.query("stratum == 'census'")
-    return census.assign(age=completed_years(census["dob"].to_numpy(), day_number(made[0].authority.base_date)))
+    return census.assign(
+        age=completed_years(census["dob"].to_numpy(), day_number(made[0].authority.base_date))
+    )
 
 
 @pytest.fixture
@@ -50,16 +52,23 @@ def _counts(values: pd.Series) -> dict[str, int]:
 
 def test_children_by_age_group_and_by_placement(p: Parameters, children: pd.DataFrame) -> None:
     table = p.census.table
-    by_age = {name: int(children["age"].isin(group).sum()) for name, group in zip(table.ages, table.age_groups, strict=True)}
+    by_age = {
+        name: int(children["age"].isin(group).sum())
+        for name, group in zip(table.ages, table.age_groups, strict=True)
+    }
     assert by_age == table.ages
-    assert _counts(children["placement"]) == {name: count for name, count in table.placements.items() if count}
+    assert _counts(children["placement"]) == {
+        name: count for name, count in table.placements.items() if count
+    }
 
 
 def test_known_blocks_of_age_by_placement(p: Parameters, children: pd.DataFrame) -> None:
     groups = dict(zip(p.census.table.ages, p.census.table.age_groups, strict=True))
     for block in p.census.table.known:
         ages = [age for name in block.ages for age in groups[name]]
-        assert (children["age"].isin(ages) & children["placement"].isin(block.placements)).sum() == block.children
+        assert (
+            children["age"].isin(ages) & children["placement"].isin(block.placements)
+        ).sum() == block.children
 
 
 @pytest.mark.parametrize("name", MARGINS)
@@ -72,8 +81,12 @@ def test_children_by_each_margin_of_yes_and_no(name: str, p: Parameters, childre
     assert children[name].sum() == getattr(p.census, name).totals["yes"]
 
 
-def test_plans_differ_from_the_placement_exactly_where_the_configuration_says_so(p: Parameters, children: pd.DataFrame) -> None:
-    settings = children["placement"].astype(str).map({name: t.setting for name, t in p.placement.types.items()})
+def test_plans_differ_from_the_placement_exactly_where_the_configuration_says_so(
+    p: Parameters, children: pd.DataFrame
+) -> None:
+    settings = (
+        children["placement"].astype(str).map({name: t.setting for name, t in p.placement.types.items()})
+    )
     against = children[children["plan"].astype(str) != settings]
     counted = {name: _counts(group["plan"]) for name, group in against.groupby("placement", observed=True)}
     assert counted == p.census.against_plan
@@ -134,7 +147,9 @@ def test_spell_period_and_reason_of_the_episode_agree_with_its_dates(children: p
     assert ((children["period"] == 1) == children["previously_looked_after"]).all()
 
 
-def test_nobody_was_in_supported_accommodation_before_the_age_it_takes(p: Parameters, children: pd.DataFrame) -> None:
+def test_nobody_was_in_supported_accommodation_before_the_age_it_takes(
+    p: Parameters, children: pd.DataFrame
+) -> None:
     supported = children[children["placement"] == "supported_accommodation"]
     youngest = p.placement.types["supported_accommodation"].ages[0]
     assert ((supported["decom"] - supported["dob"]) / 365.25 > youngest - 0.01).all()
@@ -202,7 +217,10 @@ def test_a_known_block_larger_than_its_age_group_is_a_mistake() -> None:
 
 
 def test_more_children_in_homes_than_places_is_a_mistake() -> None:
-    totals = shipped()["census"]["table"]["placements"] | {"council_childrens_home": 12, "external_childrens_home": 134}
+    totals = shipped()["census"]["table"]["placements"] | {
+        "council_childrens_home": 12,
+        "external_childrens_home": 134,
+    }
     message = _mistake({"placements": totals}, "table")
     assert message.startswith("census.table.placements.council_childrens_home: 12 children")
     assert "11 open places" in message
@@ -230,12 +248,16 @@ def test_more_unaccompanied_children_than_children_of_their_age_is_a_mistake() -
 def test_exits_by_a_route_nobody_can_take_are_a_mistake() -> None:
     raw = shipped()
     raw["exits"]["routes"]["special_guardianship"]["by_setting"] = {}
-    with pytest.raises(InputMistake, match=r"exits_last_12_months\.special_guardianship: 48 exits, but no child"):
+    with pytest.raises(
+        InputMistake, match=r"exits_last_12_months\.special_guardianship: 48 exits, but no child"
+    ):
         make_census(parameters(raw))
 
 
 def test_a_child_that_cannot_have_entered_care_is_a_mistake() -> None:
     raw = shipped()
     raw["entries"]["strata"]["unaccompanied"]["ages"] = {17: 1}
-    with pytest.raises(InputMistake, match=r"entries\.strata: an unaccompanied child aged 15 is in the census"):
+    with pytest.raises(
+        InputMistake, match=r"entries\.strata: an unaccompanied child aged 15 is in the census"
+    ):
         make_census(parameters(raw))

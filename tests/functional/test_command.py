@@ -42,7 +42,9 @@ def test_without_arguments_it_simulates(ran: list[Settings]) -> None:
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_the_folder_may_stand_before_between_and_after_overrides(ran: list[Settings], tmp_path: Path, at: int) -> None:
+def test_the_folder_may_stand_before_between_and_after_overrides(
+    ran: list[Settings], tmp_path: Path, at: int
+) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run/mine.yaml").write_text("defaults: [default]\nyears: 4\n", encoding="utf-8")
     arguments = ["run=mine", "run.seed=5"]
@@ -69,7 +71,12 @@ def test_every_job_in_the_folder_exists_and_the_other_way_round() -> None:
 
 
 def test_a_sweep_runs_once_for_every_combination(ran: list[Settings], tmp_path: Path) -> None:
-    swept = ["run.years=2,3", "policy.step_down.places_per_year=range(4,6)", f"run.outputs={tmp_path}", "scenarios=[step_down]"]
+    swept = [
+        "run.years=2,3",
+        "policy.step_down.places_per_year=range(4,6)",
+        f"run.outputs={tmp_path}",
+        "scenarios=[step_down]",
+    ]
     assert main(["-m", *swept]) == 0
     sizes = [(s.run.years, s.scenarios["step_down"].policies["step_down"].size) for s in ran]
     assert sizes == [(2, 4), (2, 5), (3, 4), (3, 5)]
@@ -79,7 +86,9 @@ def test_a_sweep_runs_once_for_every_combination(ran: list[Settings], tmp_path: 
     assert table["run.years"].tolist() == [2, 2, 3, 3]
 
 
-def test_a_mistake_in_any_run_of_a_sweep_stops_all(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_mistake_in_any_run_of_a_sweep_stops_all(
+    ran: list[Settings], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert "run.years" in mistaken(capsys, "-m", "run.years=2,0")
     assert ran == []
 
@@ -90,7 +99,9 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().out == f"sim {__version__}\n"
 
 
-def test_cfg_shows_the_configuration_and_runs_nothing(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+def test_cfg_shows_the_configuration_and_runs_nothing(
+    ran: list[Settings], capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["--cfg", "run.years=3"]) == 0
     assert yaml.safe_load(capsys.readouterr().out)["run"]["years"] == 3
     assert ran == []
@@ -105,7 +116,9 @@ def test_one_mistake_is_told_in_one_line(ran: list[Settings], capsys: pytest.Cap
     assert ran == []
 
 
-def test_several_mistakes_are_listed_and_nothing_runs(ran: list[Settings], capsys: pytest.CaptureFixture[str]) -> None:
+def test_several_mistakes_are_listed_and_nothing_runs(
+    ran: list[Settings], capsys: pytest.CaptureFixture[str]
+) -> None:
     said = mistaken(capsys, "run.yeers=3", "entries.level=-1", "scenarios=[basline]").splitlines()
     assert said[0] == "3 mistakes in the input:"
     assert [line[:4] for line in said[1:]] == ["  - "] * 3
@@ -123,11 +136,15 @@ def test_several_mistakes_are_listed_and_nothing_runs(ran: list[Settings], capsy
         (["run.replications=0"], "expected greater than or equal to 1"),
     ],
 )
-def test_what_cannot_be_used_is_refused(capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:
+def test_what_cannot_be_used_is_refused(
+    capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+) -> None:
     assert said in mistaken(capsys, *arguments)
 
 
-def test_a_broken_file_of_the_user_is_named_with_its_line(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_broken_file_of_the_user_is_named_with_its_line(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run/mine.yaml").write_text("years: 1\nyears: 2\n", encoding="utf-8")
     said = mistaken(capsys, "run=mine", "--config-dir", str(tmp_path))
@@ -142,7 +159,9 @@ def test_an_unknown_option_shows_the_usage(capsys: pytest.CaptureFixture[str], a
     assert "usage: sim" in capsys.readouterr().err
 
 
-def test_an_interruption_is_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_interruption_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     def interrupted(settings: Settings) -> None:
         raise KeyboardInterrupt
 

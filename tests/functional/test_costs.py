@@ -28,8 +28,19 @@ def results(*changes: str) -> Results:
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     outputs = tmp_path_factory.mktemp("costs")
-    changes = ["authority=westmere", "run.replications=3", "run.years=3", "run.workers=1", f"run.outputs={outputs}"]
-    assert main([*changes, "scenarios=[baseline,full_strategy,price_shock]".replace("full_strategy", "step_down")]) == 0
+    changes = [
+        "authority=westmere",
+        "run.replications=3",
+        "run.years=3",
+        "run.workers=1",
+        f"run.outputs={outputs}",
+    ]
+    assert (
+        main(
+            [*changes, "scenarios=[baseline,full_strategy,price_shock]".replace("full_strategy", "step_down")]
+        )
+        == 0
+    )
     return outputs / "westmere" / "simulate"
 
 
@@ -58,7 +69,8 @@ def test_totals_are_the_sums_of_lines_and_of_months_in_every_replication(tables:
     np.testing.assert_allclose(pence, pence.round(), rtol=0, atol=1e-4)
     months = rows[rows["measure"] == "costs_month"]
     np.testing.assert_allclose(
-        months.groupby(["scenario", "replication"])["value"].sum(), total.groupby(["scenario", "replication"]).sum(),
+        months.groupby(["scenario", "replication"])["value"].sum(),
+        total.groupby(["scenario", "replication"]).sum(),
         rtol=0, atol=0.01,
     )  # fmt: skip
 
@@ -75,7 +87,8 @@ def test_costs_are_part_of_the_comparison(tables: Path) -> None:
 
 
 def test_the_first_year_reconciles_to_the_published_spending() -> None:
-    """Twelve months of care as it is, at the prices of 2021/22, against the section 251 outturn of that year."""
+    """Twelve months of care as it is, at the prices of 2021/22, against the section 251 outturn of that
+    year."""
     few = results("uncertainty=chance_only", "run.years=1", "run.replications=3")
     p = few.settings.parameters
     book = books_of(few.measured, p, 1)["baseline"]
@@ -83,28 +96,37 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     assert p.costs is not None
     assert p.costs.published is not None
     assert spending == pytest.approx(p.costs.published.total, rel=0.03)
-    # the table that is written begins with the part of the year that is simulated: eight months, brought to twelve
+    # the table that is written begins with the part of the year that is simulated: eight months, brought to
+    # twelve
     table = reconciliation(book, p.costs).set_index("cost_line")
     lines = table.drop(index=["gross", "net"])
     assert table.loc["gross", "published"] == 92_831_989
-    assert table.loc["gross", "amount"] == pytest.approx(lines.loc[lines["kind"] == "spending", "amount"].sum(), abs=0.005)
+    assert table.loc["gross", "amount"] == pytest.approx(
+        lines.loc[lines["kind"] == "spending", "amount"].sum(), abs=0.005
+    )
     assert table.loc["net", "amount"] == pytest.approx(lines["amount"].sum(), abs=0.005)
     assert table.loc["gross", "amount"] == pytest.approx(p.costs.published.total, rel=0.03)
     assert table.loc["other_services", "amount"] == pytest.approx(8_650_000, abs=1)
 
 
 def test_prices_are_the_same_in_every_scenario() -> None:
-    two = results("authority=westmere", "run.replications=2", "run.years=3", "scenarios=[baseline,staying_close]")
+    two = results(
+        "authority=westmere", "run.replications=2", "run.years=3", "scenarios=[baseline,staying_close]"
+    )
     books = books_of(two.measured, two.settings.parameters, 3)
     service = books["baseline"].lines.index("other_services")
-    np.testing.assert_array_equal(books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service])
+    np.testing.assert_array_equal(
+        books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service]
+    )
     assert len({tuple(row) for row in books["baseline"].pence[:, :, service]}) == 2
 
 
 def test_a_home_is_worth_having_beyond_its_break_even_and_not_before() -> None:
     """Two-bedded homes, and places on the market a hundredth cheaper or dearer than where they break even."""
     as_it_is = two_bedded(4160)
-    assert (as_it_is["break_even_occupancy"] > 1).all(), "at today's prices they cost more even when they are full"
+    assert (as_it_is["break_even_occupancy"] > 1).all(), (
+        "at today's prices they cost more even when they are full"
+    )
     assert (as_it_is["saving_per_year"] < 0).all()
     one = as_it_is.iloc[0]
     even = 4160 * one["break_even_price"] / one["price_per_week"]
@@ -119,7 +141,12 @@ def test_a_home_is_worth_having_beyond_its_break_even_and_not_before() -> None:
 
 def two_bedded(price: float) -> pd.DataFrame:
     """The break-even of the two-bedded homes where a place in an external home costs so much a week."""
-    changes = ["uncertainty=chance_only", "run.years=3", "run.replications=1", "scenarios=[baseline,two_bedded_homes]"]
+    changes = [
+        "uncertainty=chance_only",
+        "run.years=3",
+        "run.replications=1",
+        "scenarios=[baseline,two_bedded_homes]",
+    ]
     some = results(*changes, f"costs.fees.external_childrens_home.per_week={price}")
     p = some.settings.parameters
     return break_even(books_of(some.measured, p, 3), some.measured, some.settings.scenarios, p)

@@ -50,11 +50,14 @@ SHOWN = list({tuple(arguments(part, SIM) or ()): part for part in of(*SIM)}.valu
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with an authority of one's own in it and returns beside it, where the pages say that they are."""
+    """A home with an authority of one's own in it and returns beside it, where the pages say that they
+    are."""
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
     for folder in ("mytown", "outputs/mytown/fit/config"):
         (tmp_path / folder / "authority").mkdir(parents=True)
-        (tmp_path / folder / "authority/mytown.yaml").write_text(authority.replace("name: nottinghamshire", "name: mytown"))
+        (tmp_path / folder / "authority/mytown.yaml").write_text(
+            authority.replace("name: nottinghamshire", "name: mytown")
+        )
     (tmp_path / "outputs/westmere/fit/config").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
@@ -73,7 +76,8 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
 
 @pytest.mark.parametrize("command", SHOWN)
 def test_a_command_of_the_simulator_is_understood(command: str, own: Path, ran: list[Settings]) -> None:
-    """Every shell passes on the same, and the program understands it; ``words`` raises for one that does not."""
+    """Every shell passes on the same, and the program understands it; ``words`` raises for one that does
+    not."""
     given = arguments(command, SIM)
     assert given is not None
     if "--help" in given:
@@ -102,28 +106,40 @@ OF_ONES_OWN = {"costs=mytown", '"scenarios=[baseline,my_plan]"', "uncertainty.pa
 WITH = {'"run.years=5,10"': ("-m",), "job.synthesise.size=10": ("job=synthesise",)}
 """What stands beside a setting."""
 TRIED = {word for part in SHOWN for word in arguments(part, SIM) or ()}
-WITHIN = sorted({one for page in PAGES for code in inline(page.read_text(encoding="utf-8")) for one in settings(code)} - TRIED)
+WITHIN = sorted(
+    {one for page in PAGES for code in inline(page.read_text(encoding="utf-8")) for one in settings(code)}
+    - TRIED
+)
 """Those that no command has."""
 SAID = sorted({one for message in messages() for one in settings(message)})
 
 
 @pytest.mark.parametrize("setting", WITHIN)
-def test_a_setting_within_a_sentence_is_understood_from_every_shell(setting: str, own: Path, ran: list[Settings]) -> None:
+def test_a_setting_within_a_sentence_is_understood_from_every_shell(
+    setting: str, own: Path, ran: list[Settings]
+) -> None:
     given = words(setting)
     if setting not in OF_ONES_OWN and "..." not in setting:
         assert main([*WITH.get(setting, ()), *given]) == 0
 
 
 def test_a_setting_that_a_message_names_is_passed_on_alike_by_every_shell() -> None:
-    """One that :func:`~sim.typed.typed` has quoted stands in the code as ``X``; its own test shows that it is."""
+    """One that :func:`~sim.typed.typed` has quoted stands in the code as ``X``; its own test shows that it
+    is."""
     for setting in SAID:
         assert len(words(setting)) == 1, setting
-    assert {"run.years=5", '"scenarios=[baseline,full_strategy]"', "uncertainty.parameters.active=false"} <= set(SAID)
+    assert {
+        "run.years=5",
+        '"scenarios=[baseline,full_strategy]"',
+        "uncertainty.parameters.active=false",
+    } <= set(SAID)
 
 
 def test_the_commands_of_the_documents_are_whole_on_one_line_without_remarks() -> None:
     """A backslash at the end of a line joins it to the next in sh only; interactive zsh knows no remarks."""
-    assert [command for command in every_command() if command.endswith(("\\", "^", "`")) or "#" in command] == []
+    assert [
+        command for command in every_command() if command.endswith(("\\", "^", "`")) or "#" in command
+    ] == []
 
 
 def test_there_is_no_command_that_nobody_tries() -> None:
@@ -143,7 +159,11 @@ def test_every_page_is_reached_from_the_readme() -> None:
     while waiting:
         page = waiting.pop()
         reached.add(page)
-        nexts = {(page.parent / link).resolve() for link in links(page.read_text(encoding="utf-8")) if link.endswith(".md")}
+        nexts = {
+            (page.parent / link).resolve()
+            for link in links(page.read_text(encoding="utf-8"))
+            if link.endswith(".md")
+        }
         waiting += nexts - reached
     assert set(PAGES) <= reached
 

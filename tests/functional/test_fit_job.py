@@ -59,7 +59,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     frame = with_strangers(frame, entered)
     frame.to_parquet(folder / "history.parquet", index=False)
     arguments = [
-        "authority=westmere", "job=fit", f"fit.history={folder / 'history.parquet'}", f"fit.ends={date_of(history.ends)}",
+        "authority=westmere", "job=fit", f"fit.history={folder / 'history.parquet'}",
+        f"fit.ends={date_of(history.ends)}",
         "fit.draws=12", "fit.replications=2", f"run.outputs={folder}",
     ]  # fmt: skip
     assert main(arguments) == 0
@@ -105,26 +106,39 @@ def test_the_parameter_set_runs_at_once_from_the_children_of_the_last_day(own: t
     measured = simulate(settings).measured["baseline"]
     caseload = measured[0]["caseload"]
     first = (
-        (caseload.keys["date"] == "2025-07-31") & (caseload.keys["placement"] == "all") & (caseload.keys["age_band"] == "all")
+        (caseload.keys["date"] == "2025-07-31")
+        & (caseload.keys["placement"] == "all")
+        & (caseload.keys["age_band"] == "all")
     )
     assert caseload.values[first.to_numpy(bool)].tolist() == [len(still)]
 
 
 def test_every_number_says_where_it_comes_from(fitted: Parameters) -> None:
-    """`load` refuses a number without source or assumption; that of a fitted one names the fit and its events."""
+    """`load` refuses a number without source or assumption; that of a fitted one names the fit and its
+    events."""
     p = fitted
     assert "job=fit" in (p.exits.routes["special_guardianship"].source or "")
     assert "job=fit" in (p.entries.strata["under_1"].source or "")
     assert "Prior" in (p.uncertainty.entries.assumption or "")
 
 
-def test_each_replication_draws_parameters_of_its_own_unless_told_otherwise(own: tuple[Path, Path], fitted: Parameters) -> None:
+def test_each_replication_draws_parameters_of_its_own_unless_told_otherwise(
+    own: tuple[Path, Path], fitted: Parameters
+) -> None:
 
     p = load(["authority=westmere"], own[1] / "config").parameters
     draws = read_draws(p)
     assert draws is not None
     assert len(draws) == 12
-    work = Work(p, Scenario(title="Nothing", stands_for="Nothing changes in this one."), make_census(p), 1, 1, False, draws)
+    work = Work(
+        p,
+        Scenario(title="Nothing", stands_for="Nothing changes in this one."),
+        make_census(p),
+        1,
+        1,
+        False,
+        draws,
+    )
     rates = [parameters_of(work, r).entries.strata["under_1"].per_year.values[0] for r in (0, 1, 12)]
     assert rates[0] == rates[2] != rates[1]
     still = load(["authority=westmere", "uncertainty.parameters.active=false"], own[1] / "config").parameters
@@ -142,10 +156,17 @@ def test_without_the_children_the_census_is_made_from_their_totals(fitted: Param
 
 def test_the_table_of_events_alone_gives_the_same_draws(own: tuple[Path, Path], tmp_path: Path) -> None:
     table = own[1] / "tables" / "events.csv"
-    arguments = ["authority=westmere", "job=fit", f"fit.events={table}", "fit.draws=12", f"run.outputs={tmp_path}"]
+    arguments = [
+        "authority=westmere",
+        "job=fit",
+        f"fit.events={table}",
+        "fit.draws=12",
+        f"run.outputs={tmp_path}",
+    ]
     assert main(arguments) == 0
     one, other = (
-        folder / "config" / "uncertainty" / "westmere_draws.csv" for folder in (own[1], tmp_path / "westmere" / "fit")
+        folder / "config" / "uncertainty" / "westmere_draws.csv"
+        for folder in (own[1], tmp_path / "westmere" / "fit")
     )
     assert one.read_bytes() == other.read_bytes()
 
@@ -181,7 +202,9 @@ def test_what_cannot_be_fitted_to_is_said_in_one_sentence(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(own: tuple[Path, Path], tmp_path: Path) -> None:
+def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(
+    own: tuple[Path, Path], tmp_path: Path
+) -> None:
     rows = pd.read_csv(own[1] / "tables" / "events.csv", dtype=str, keep_default_na=False)
     first = int(np.flatnonzero(rows["setting"] == "kinship")[0])
     rows.loc[first, "setting"] = "kinshp"
@@ -207,10 +230,20 @@ def test_a_census_of_own_children_that_is_wrong_is_refused(
     rows.loc[0, column] = wrong
     rows.to_csv(tmp_path / "census.csv", index=False)
     with pytest.raises(InputMistake, match=rf"census.csv.*{said}"):
-        read_census(tmp_path / "census.csv", with_values(WESTMERE, {"authority.base_date": date(2025, 7, 31)}))
+        read_census(
+            tmp_path / "census.csv", with_values(WESTMERE, {"authority.base_date": date(2025, 7, 31)})
+        )
 
 
-def test_a_file_that_is_not_there_is_looked_for_and_missed(own: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = ["--config-dir", str(own[1] / "config"), "authority=westmere", "census.file=other.csv", *QUICK]
+def test_a_file_that_is_not_there_is_looked_for_and_missed(
+    own: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        "--config-dir",
+        str(own[1] / "config"),
+        "authority=westmere",
+        "census.file=other.csv",
+        *QUICK,
+    ]
     assert main(arguments) == 2
     assert "there is no file 'other.csv'" in capsys.readouterr().err

@@ -1,4 +1,5 @@
-"""Every job that reads returns tells what reading showed, and stops where the returns are beyond the limits."""
+"""Every job that reads returns tells what reading showed, and stops where the returns are beyond the
+limits."""
 
 from pathlib import Path
 
@@ -47,14 +48,23 @@ def doubtful(folder: Path) -> Path:
     write(
         folder,
         2021,
-        [episode(f"{n % 28 + 1:02d}/05/2020", CHILD=f"SECRET{n}", PLACE="" if n < 10 else "U6") for n in range(40)],
+        [
+            episode(f"{n % 28 + 1:02d}/05/2020", CHILD=f"SECRET{n}", PLACE="" if n < 10 else "U6")
+            for n in range(40)
+        ],
     )
     return folder
 
 
 @pytest.mark.parametrize("job", ["read_returns", "fit", "backtest"])
-def test_returns_beyond_the_limits_stop_every_job(tmp_path: Path, job: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments = [f"returns.folder={doubtful(tmp_path / 'in')}", f"run.outputs={tmp_path / 'out'}", "authority=westmere"]
+def test_returns_beyond_the_limits_stop_every_job(
+    tmp_path: Path, job: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = [
+        f"returns.folder={doubtful(tmp_path / 'in')}",
+        f"run.outputs={tmp_path / 'out'}",
+        "authority=westmere",
+    ]
     assert main([f"job={job}", *arguments]) == 2
     told = capsys.readouterr()
     assert "25 % of its rows are set aside (10 of 40)" in told.err
@@ -66,7 +76,11 @@ def test_returns_beyond_the_limits_stop_every_job(tmp_path: Path, job: str, caps
 
 
 def test_a_raised_limit_lets_them_pass(tmp_path: Path) -> None:
-    arguments = [f"returns.folder={doubtful(tmp_path / 'in')}", f"run.outputs={tmp_path / 'out'}", "authority=westmere"]
+    arguments = [
+        f"returns.folder={doubtful(tmp_path / 'in')}",
+        f"run.outputs={tmp_path / 'out'}",
+        "authority=westmere",
+    ]
     assert main(["job=read_returns", "returns.most_set_aside=0.25", *arguments]) == 0
     assert list((tmp_path / "out").rglob("placements.parquet"))
 

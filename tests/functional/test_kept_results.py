@@ -1,4 +1,5 @@
-"""What was simulated, fitted or searched is kept, whatever fails afterwards: with exit code 0, and one line that says so."""
+"""What was simulated, fitted or searched is kept, whatever fails afterwards: with exit code 0, and one line
+that says so."""
 
 import json
 from collections.abc import Callable
@@ -68,7 +69,9 @@ def test_a_run_keeps_its_tables_and_replications_when_everything_for_people_fail
     assert "workbook.xlsx" not in names
     assert not any(name.startswith("figures/") for name in names)
     (line,) = said.splitlines()
-    assert line.startswith(f"Left out: workbook.xlsx, and {len(broken) + 1} more (ValueError: no such {CHILD}).")
+    assert line.startswith(
+        f"Left out: workbook.xlsx, and {len(broken) + 1} more (ValueError: no such {CHILD})."
+    )
     assert line.endswith(f"see {folder / FILE}")
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "workbook.xlsx" not in report.partition("Tables and pictures</h2>")[2]
@@ -76,7 +79,9 @@ def test_a_run_keeps_its_tables_and_replications_when_everything_for_people_fail
     assert json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["wall_seconds"] > 0
 
 
-def test_a_table_that_fails_costs_no_other_table(ran: Callable[..., tuple[Path, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_that_fails_costs_no_other_table(
+    ran: Callable[..., tuple[Path, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(simulate, "for_people", lambda *_: None)
     monkeypatch.setattr(simulate, "print_summary", lambda *_: None)
     monkeypatch.setattr(finance, "break_even", _broken)
@@ -87,7 +92,9 @@ def test_a_table_that_fails_costs_no_other_table(ran: Callable[..., tuple[Path, 
     assert said.startswith("Left out: the table “break even” (ValueError")
 
 
-def test_an_interruption_while_charts_are_drawn_keeps_the_tables(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interruption_while_charts_are_drawn_keeps_the_tables(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
@@ -163,7 +170,9 @@ def test_forecasts_of_the_past_are_kept_when_their_report_fails(
     monkeypatch.setattr(backtest_report, "skill_chart", _broken)
     plan = ["job.backtest.first_years=1", "job.backtest.years_ahead=1", "job.backtest.every_months=12"]
     folder, said = ran("backtest", *history, *plan)
-    assert {"tables/forecasts.csv", "tables/scores.csv", "manifest.json", "report.html", FILE} <= _names(folder)
+    assert {"tables/forecasts.csv", "tables/scores.csv", "manifest.json", "report.html", FILE} <= _names(
+        folder
+    )
     report = (folder / "report.html").read_text(encoding="utf-8")
     assert "What was observed could not be made (ValueError)." in report
     assert "The chart of skill could not be made" in report

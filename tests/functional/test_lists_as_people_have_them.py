@@ -1,4 +1,5 @@
-"""Lists of carers, homes and commitments with what systems and people do to them: right, or refused in a sentence."""
+"""Lists of carers, homes and commitments with what systems and people do to them: right, or refused in a
+sentence."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +32,9 @@ def csv(folder: Path, text: str) -> Path:
     return path
 
 
-def book(path: Path, sheets: dict[str, list[list[Any]]], hidden: tuple[str, ...] = (), *, from_1904: bool = False) -> Path:
+def book(
+    path: Path, sheets: dict[str, list[list[Any]]], hidden: tuple[str, ...] = (), *, from_1904: bool = False
+) -> Path:
     """A workbook; dates are cells that are formatted as such."""
     work = xlsxwriter.Workbook(path, {"date_1904": from_1904, "default_date_format": "dd/mm/yyyy"})
     for name, rows in sheets.items():
@@ -98,11 +101,15 @@ def test_prices_with_thousands(tmp_path: Path, weekly: str, right: float) -> Non
 
 @pytest.mark.parametrize("weekly", ["845,50", "1.234,50", "1,23", "1.2E+03"])
 @pytest.mark.parametrize("delimiter", [";", ","])
-def test_a_decimal_comma_is_refused_and_not_taken_for_thousands(tmp_path: Path, weekly: str, delimiter: str) -> None:
+def test_a_decimal_comma_is_refused_and_not_taken_for_thousands(
+    tmp_path: Path, weekly: str, delimiter: str
+) -> None:
     cells = ["1", "independent_foster", f'"{weekly}"', "01.04.2021", ""]
     text = f"{PRICES.replace(',', delimiter)}\n{delimiter.join(cells)}\n"
     said = refused(prices, csv(tmp_path, text))
-    assert "'weekly' is not a number such as 845.50 or 1,234.50, with a point before the pence in row 2" in said
+    assert (
+        "'weekly' is not a number such as 845.50 or 1,234.50, with a point before the pence in row 2" in said
+    )
 
 
 def test_a_decimal_comma_without_quotes_shifts_nothing(tmp_path: Path) -> None:
@@ -113,8 +120,12 @@ def test_a_decimal_comma_without_quotes_shifts_nothing(tmp_path: Path) -> None:
 
 
 def test_a_line_break_within_an_address(tmp_path: Path) -> None:
-    """In quotes, and as the second line of a household in a sheet, whose other cells are blank or joined with those above."""
-    text = 'household,address,approved,deregistered,places\n1,"1 High Street\nMytown",01/06/2015,,2\n2,x,01/06/2016,,1\n'
+    """In quotes, and as the second line of a household in a sheet, whose other cells are blank or joined with
+    those above."""
+    text = (
+        'household,address,approved,deregistered,places\n1,"1 High'
+        ' Street\nMytown",01/06/2015,,2\n2,x,01/06/2016,,1\n'
+    )
     listed = read_carers(csv(tmp_path, text))
     assert listed.households["places"].tolist() == [2, 1]
     assert listed.account == (Counted("carers", "used", 2),)
@@ -122,7 +133,10 @@ def test_a_line_break_within_an_address(tmp_path: Path) -> None:
         ["household", "address", "approved", "deregistered", "places"],
         ["1", "1 High\nStreet", datetime(2015, 6, 1), "", 2],
     ]
-    path = book(tmp_path / "l.xlsx", {"A": [*rows, ["", "Mytown", "", "", ""], ["2", "x", datetime(2016, 6, 1), "", 1]]})
+    path = book(
+        tmp_path / "l.xlsx",
+        {"A": [*rows, ["", "Mytown", "", "", ""], ["2", "x", datetime(2016, 6, 1), "", 1]]},
+    )
     listed = read_carers(path)
     assert listed.households["places"].tolist() == [2, 1]
     assert [(one.what, one.rows) for one in listed.account][1:] == [
@@ -131,8 +145,12 @@ def test_a_line_break_within_an_address(tmp_path: Path) -> None:
 
 
 def test_a_line_break_without_quotes(tmp_path: Path) -> None:
-    """The parts are one row again; a file that leaves out blanks at the ends of its rows has short rows, too."""
-    broken = "household,address,approved,deregistered,places\n1,1 High Street\nMytown,01/06/2015,,2\n2,x,01/06/2016,,1\n"
+    """The parts are one row again; a file that leaves out blanks at the ends of its rows has short rows,
+    too."""
+    broken = (
+        "household,address,approved,deregistered,places\n1,1 High"
+        " Street\nMytown,01/06/2015,,2\n2,x,01/06/2016,,1\n"
+    )
     assert read_carers(csv(tmp_path, broken)).households["places"].tolist() == [2, 1]
     short = f"{HEADINGS},ages,kind,address\n1,01/06/2015,,2\n2,01/06/2016,,1\n3,01/06/2016,,3,0 to 9\n"
     assert read_carers(csv(tmp_path, short)).households["places"].tolist() == [2, 1, 3]
@@ -163,25 +181,50 @@ def test_headings_that_stand_there_again_are_no_row(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "none",
-    ["", "NULL", "\\N", "0", "0.0", "0000-00-00", "00/00/0000", "01/01/1900", "1899-12-30", "31/12/9999", "ongoing", "Current"],
+    [
+        "",
+        "NULL",
+        "\\N",
+        "0",
+        "0.0",
+        "0000-00-00",
+        "00/00/0000",
+        "01/01/1900",
+        "1899-12-30",
+        "31/12/9999",
+        "ongoing",
+        "Current",
+    ],
 )
 def test_an_end_that_has_not_come_in_every_spelling(tmp_path: Path, none: str) -> None:
     carers = read_carers(csv(tmp_path, f"{HEADINGS},decided\n1,01/06/2015,{none},2,{none}\n")).households
     assert carers[["deregistered", "decided"]].isna().all(axis=None)
-    assert prices(csv(tmp_path, f"{PRICES}\n1,independent_foster,900,01/04/2021,{none}\n")).lines["end"].isna().all()
+    assert (
+        prices(csv(tmp_path, f"{PRICES}\n1,independent_foster,900,01/04/2021,{none}\n"))
+        .lines["end"]
+        .isna()
+        .all()
+    )
     listed = homes(csv(tmp_path, f"{HOMES},registered,closed\nA,4,{none},{none}\n")).homes
     assert listed[["registered", "closed"]].isna().all(axis=None)
 
 
 def test_a_beginning_must_be_there(tmp_path: Path) -> None:
     assert "'approved' is not a date" in refused(read_carers, csv(tmp_path, f"{HEADINGS}\n1,0000-00-00,,2\n"))
-    assert "'start' is not a date" in refused(prices, csv(tmp_path, f"{PRICES}\n1,independent_foster,900,ongoing,\n"))
+    assert "'start' is not a date" in refused(
+        prices, csv(tmp_path, f"{PRICES}\n1,independent_foster,900,ongoing,\n")
+    )
 
 
 @pytest.mark.parametrize("number", ["1.23E+11", "1E+05"])
 def test_identifiers_in_scientific_notation_are_refused(tmp_path: Path, number: str) -> None:
-    said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{number},01/06/2015,,2\n{number},01/06/2016,,3\n"))
-    assert "row 2, 3: 'household' is in scientific notation or rounded, its last digits lost; format the column as text" in said
+    said = refused(
+        read_carers, csv(tmp_path, f"{HEADINGS}\n{number},01/06/2015,,2\n{number},01/06/2016,,3\n")
+    )
+    assert (
+        "row 2, 3: 'household' is in scientific notation or rounded, its last digits lost; format the column"
+        " as text" in said
+    )
     said = refused(prices, csv(tmp_path, f"{PRICES}\n{number},independent_foster,900,01/04/2021,\n"))
     assert "'child' is in scientific notation" in said
     assert "'urn' is in scientific notation" in refused(homes, csv(tmp_path, f"{HOMES},urn\nA,4,{number}\n"))
@@ -198,7 +241,11 @@ def test_a_price_that_no_placement_has_is_refused(tmp_path: Path) -> None:
 
 
 def test_long_numbers_of_a_workbook_keep_their_digits(tmp_path: Path) -> None:
-    rows = [HEADINGS.split(","), [123456789012, datetime(2015, 6, 1), "", 2], [123456789013, datetime(2016, 6, 1), "", 3]]
+    rows = [
+        HEADINGS.split(","),
+        [123456789012, datetime(2015, 6, 1), "", 2],
+        [123456789013, datetime(2016, 6, 1), "", 3],
+    ]
     assert len(read_carers(book(tmp_path / "l.xlsx", {"A": rows})).households) == 2
 
 
@@ -208,7 +255,9 @@ def test_a_sheet_with_a_cell_far_outside_is_one_sentence(tmp_path: Path) -> None
     workbook["A"]["XFD1048576"] = " "
     workbook.save(path)
     said = refused(read_carers, path)
-    assert "reaches to row 1,048,576 and column 16,384, because a cell far outside the table is filled" in said
+    assert (
+        "reaches to row 1,048,576 and column 16,384, because a cell far outside the table is filled" in said
+    )
 
 
 def test_a_hidden_sheet_is_not_read_and_said(tmp_path: Path) -> None:
@@ -275,18 +324,23 @@ def test_words_and_columns_of_ones_own_for_every_list(tmp_path: Path) -> None:
     assert read_carers(csv(tmp_path, text), columns, words).households["ages"].tolist() == ["0-1"]
     text = "Unit,Beds,Owner,Band,Where,Group,State\nElm,4,NCC,2 and 3,Notts,Teens,Live\n"
     columns = {
-        "name": "Unit", "places": "Beds", "provider": "Owner", "needs": "Band", "location": "Where", "ages": "Group",
+        "name": "Unit", "places": "Beds", "provider": "Owner", "needs": "Band", "location": "Where",
+        "ages": "Group",
         "status": "State",
     }  # fmt: skip
     words = {
-        "NCC": "council", "2": "enhanced", "3": "complex", "Notts": "in_county", "Teens": "12 to 17", "Live": "open",
+        "NCC": "council", "2": "enhanced", "3": "complex", "Notts": "in_county", "Teens": "12 to 17",
+        "Live": "open",
     }  # fmt: skip
     row = homes(csv(tmp_path, text), columns=columns, words=words).homes.iloc[0]
     assert (row["needs"], row["location"], row["youngest"]) == ("enhanced complex", "in_county", 12)
 
 
 def test_words_that_stand_there_often_are_named_with_what_to_type(tmp_path: Path) -> None:
-    text = "".join(f"{i},01/06/2015,,2,Task & Centred,Tots\n" for i in range(5)) + "9,01/06/2015,,2,Jo Bloggs,Jo\n"
+    text = (
+        "".join(f"{i},01/06/2015,,2,Task & Centred,Tots\n" for i in range(5))
+        + "9,01/06/2015,,2,Jo Bloggs,Jo\n"
+    )
     said = refused(read_carers, csv(tmp_path, f"{HEADINGS},kind,ages\n{text}"))
     assert "'kind' holds 'Task & Centred', which are not one of mainstream, kinship" in said
     assert "\"fit.carers_words={'Task & Centred': <what it means>}\"" in said
@@ -332,7 +386,9 @@ def test_a_list_that_cannot_be_read_says_why(tmp_path: Path, why: str) -> None:
 @pytest.mark.parametrize(
     ("form", "cell"), [("xlsb", (1_048_575, 16_383)), ("ods", (1_048_575, 16_383)), ("xls", (65_535, 255))]
 )
-def test_a_list_that_claims_the_last_cell_is_one_sentence(tmp_path: Path, form: str, cell: tuple[int, int]) -> None:
+def test_a_list_that_claims_the_last_cell_is_one_sentence(
+    tmp_path: Path, form: str, cell: tuple[int, int]
+) -> None:
     path = tmp_path / f"l.{form}"
     path.write_bytes(BINARY[form]({"Homes": {**cells([["name", "places"], ["A", 2]]), cell: " "}}))
     assert f"not read, because sheet Homes: it reaches to row {cell[0] + 1:,}" in refused(homes, path)

@@ -1,4 +1,5 @@
-"""The promise of extension: a new chart is one module and its entry in the list, as the page on the rooms has it."""
+"""The promise of extension: a new chart is one module and its entry in the list, as the page on the rooms has
+it."""
 
 import os
 import re
@@ -45,7 +46,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copy = tmp_path_factory.mktemp("copy")
     for part in ("sim", "configs"):
         copytree(HOUSE / part, copy / part, ignore=ignore_patterns("__pycache__"))
-    (module,) = re.findall(r"```python\n(.*?)```", (HOUSE / RECIPE).read_text(encoding="utf-8"), flags=re.DOTALL)
+    (module,) = re.findall(
+        r"```python\n(.*?)```", (HOUSE / RECIPE).read_text(encoding="utf-8"), flags=re.DOTALL
+    )
     (copy / "sim/report/exhibits/youngest.py").write_text(module, encoding="utf-8")
     file = copy / "sim/report/exhibits/__init__.py"
     text = file.read_text(encoding="utf-8")
@@ -80,10 +83,14 @@ def test_a_new_chart_stands_in_the_report_with_its_table_and_its_picture(house: 
 def test_it_keeps_what_every_exhibit_promises(house: Path) -> None:
     contract = HOUSE / "tests/unit/test_exhibits_contract.py"
     own = house / "pytest.ini"  # the settings of the house itself would put its modules first
-    own.write_text("[pytest]\naddopts = --import-mode=importlib\nmarkers = unit: a module by itself\n", encoding="utf-8")
+    own.write_text(
+        "[pytest]\naddopts = --import-mode=importlib\nmarkers = unit: a module by itself\n", encoding="utf-8"
+    )
     words = ("-q", "-p", "no:cacheprovider", "-c", str(own), "--rootdir", str(house))
     done = _run(house, "-m", "pytest", *words, str(contract), "-k", HELD)
     assert done.returncode == 0, done.stdout
     passed = re.search(r"\b(\d+) passed", done.stdout)
     assert passed
-    assert int(passed[1]) == CONTRACT, "the contract is held against the new exhibit, and the list against the folder"
+    assert int(passed[1]) == CONTRACT, (
+        "the contract is held against the new exhibit, and the list against the folder"
+    )

@@ -1,4 +1,5 @@
-"""The promise of extension: a new indicator is one entry in one file, and one line of an authority's aims shows it."""
+"""The promise of extension: a new indicator is one entry in one file, and one line of an authority's aims
+shows it."""
 
 import os
 import subprocess
@@ -20,7 +21,9 @@ ENTRY = """
         phrase="the share of foster placements with the council",
         unit=IndicatorUnit.SHARE,
         direction="up",
-        measured=lambda seen: seen.share(seen.where(lambda t: not t.external), of=seen.where(lambda t: t.foster)),
+        measured=lambda seen: seen.share(
+            seen.where(lambda t: not t.external), of=seen.where(lambda t: t.foster)
+        ),
     ),
 )
 
@@ -42,10 +45,18 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
     file.write_text(f"{before}{ENTRY}{after}", encoding="utf-8")
     (copy / "own" / "aims").mkdir(parents=True)
     (copy / "own" / "aims" / "mine.yaml").write_text(AIMS, encoding="utf-8")
-    small = ("authority=westmere", "aims=mine", "scenarios=[baseline]", "run.replications=1", "run.years=1", "run.workers=1")
+    small = (
+        "authority=westmere",
+        "aims=mine",
+        "scenarios=[baseline]",
+        "run.replications=1",
+        "run.years=1",
+        "run.workers=1",
+    )
     said = subprocess.run(
         [sys.executable, "-m", "sim", "--config-dir", "own", *small, "run.outputs=out"],
-        cwd=copy, capture_output=True, text=True, check=False, encoding="utf-8", env={**os.environ, "PYTHONUTF8": "1"},
+        cwd=copy, capture_output=True, text=True, check=False, encoding="utf-8",
+        env={**os.environ, "PYTHONUTF8": "1"},
     )  # fmt: skip
     assert said.returncode == 0, said.stderr
     return copy / "out" / "westmere" / "simulate", said.stdout

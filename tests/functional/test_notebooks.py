@@ -24,7 +24,9 @@ def read(name: str) -> NotebookNode:
 
 async def run(name: str, turn: asyncio.Semaphore) -> NotebookNode | BaseException:
     """The notebook with its results, or what the first cell that failed raised."""
-    client = NotebookClient(read(name), timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": FOLDER}})
+    client = NotebookClient(
+        read(name), timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
+    )
     async with turn:
         try:
             done: NotebookNode = await client.async_execute()
@@ -49,7 +51,9 @@ def test_there_is_one_for_each_kind_of_user() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_it_runs_from_top_to_bottom_and_has_pictures(name: str, executed: dict[str, NotebookNode | BaseException]) -> None:
+def test_it_runs_from_top_to_bottom_and_has_pictures(
+    name: str, executed: dict[str, NotebookNode | BaseException]
+) -> None:
     done = executed[name]
     if isinstance(done, BaseException):
         raise done

@@ -1,4 +1,5 @@
-"""Lists of carers, homes and commitments as an analyst has them: how they are read, and what is said about wrong ones."""
+"""Lists of carers, homes and commitments as an analyst has them: how they are read, and what is said about
+wrong ones."""
 
 import re
 from datetime import date
@@ -58,9 +59,12 @@ def written(folder: Path, name: str, text: str, encoding: str = "utf-8") -> Path
     return path
 
 
-@pytest.mark.parametrize(("encoding", "delimiter"), [("utf-8", ","), ("utf-16", ";"), ("cp1252", "\t"), ("utf-8-sig", "|")])
+@pytest.mark.parametrize(
+    ("encoding", "delimiter"), [("utf-8", ","), ("utf-16", ";"), ("cp1252", "\t"), ("utf-8-sig", "|")]
+)
 def test_carers_are_read_and_counted(tmp_path: Path, encoding: str, delimiter: str) -> None:
-    """By hand: Mrs Secret and E are at risk all two years, B until it decided; C stopped before, D is of another kind."""
+    """By hand: Mrs Secret and E are at risk all two years, B until it decided; C stopped before, D is of
+    another kind."""
     listed = read_carers(written(tmp_path, "carers.csv", CARERS.replace(",", delimiter), encoding))
     assert {(one.what, one.rows) for one in listed.account} == {
         ("used", 5),
@@ -75,11 +79,15 @@ def test_carers_are_read_and_counted(tmp_path: Path, encoding: str, delimiter: s
 
 
 def test_a_workbook_does_as_well(tmp_path: Path) -> None:
-    rows = pd.DataFrame({"household": ["A"], "approved": [pd.Timestamp(2015, 6, 1)], "deregistered": [None], "places": [2]})
+    rows = pd.DataFrame(
+        {"household": ["A"], "approved": [pd.Timestamp(2015, 6, 1)], "deregistered": [None], "places": [2]}
+    )
     with pd.ExcelWriter(tmp_path / "carers.xlsx", engine="xlsxwriter") as book:
         pd.DataFrame({"notes": ["made by hand"]}).to_excel(book, sheet_name="Notes", index=False)
         rows.to_excel(book, sheet_name="Carers", index=False)
-    assert read_carers(tmp_path / "carers.xlsx").households["approved"].tolist() == [day_number(date(2015, 6, 1))]
+    assert read_carers(tmp_path / "carers.xlsx").households["approved"].tolist() == [
+        day_number(date(2015, 6, 1))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -97,10 +105,15 @@ def test_a_workbook_does_as_well(tmp_path: Path) -> None:
         (CARERS + "G,01/01/2020,,2,,nine,\n", "'ages' is not a range of ages such as 0 to 9"),
         (CARERS + "G,01/01/2020,,2,,,Mr Hidden\n", "'kind' is not one of mainstream, kinship"),
         ("nothing here\n", "no line holds the headings household, approved"),
-        ("household,approved,deregistered,places\nA,01/13/2020,,2\nB,02/25/2020,,1\n", "is written month first"),
+        (
+            "household,approved,deregistered,places\nA,01/13/2020,,2\nB,02/25/2020,,1\n",
+            "is written month first",
+        ),
     ],
 )
-def test_wrong_lists_of_carers_are_refused_without_naming_anybody(tmp_path: Path, text: str, said: str) -> None:
+def test_wrong_lists_of_carers_are_refused_without_naming_anybody(
+    tmp_path: Path, text: str, said: str
+) -> None:
     path = written(tmp_path, "carers.csv", text)
     with pytest.raises(InputMistake) as refused:
         read_carers(path)
@@ -117,8 +130,13 @@ def test_homes_take_the_place_of_the_configured_ones(tmp_path: Path) -> None:
     assert list(found) == ["ferry_lane", "new_house"]
     assert (found["ferry_lane"].places.values, found["ferry_lane"].opens) == ((4.0,), None)
     assert found["ferry_lane"].acceptance == WESTMERE.provision.homes["ferry_lane"].acceptance
-    assert (found["new_house"].opens, found["new_house"].levels) == (date(2022, 9, 1), ("standard", "enhanced"))
-    known = own_homes(listed, WESTMERE, Window(WINDOW.begins, WINDOW.ends, hindsight=False)).point["provision.homes"]
+    assert (found["new_house"].opens, found["new_house"].levels) == (
+        date(2022, 9, 1),
+        ("standard", "enhanced"),
+    )
+    known = own_homes(listed, WESTMERE, Window(WINDOW.begins, WINDOW.ends, hindsight=False)).point[
+        "provision.homes"
+    ]
     assert isinstance(known, dict)
     assert list(known) == ["ferry_lane"]
 
@@ -155,19 +173,36 @@ def test_wrong_lists_of_homes_are_refused(tmp_path: Path, row: str, said: str) -
 
 
 def commitments(extra: str = "") -> str:
-    """Six children with an agency at 900 and 1,100 pounds, one in an expensive home, and lines that do not count."""
+    """Six children with an agency at 900 and 1,100 pounds, one in an expensive home, and lines that do not
+    count."""
     lines = [f"C{i},Fostering,Agency,£{900 + 200 * (i % 2)}.00,01/04/2021,,Low" for i in range(6)]
-    more = ["C7,Home,Private,9999,01/04/2021,,", "C0,Fostering,Agency,-50,01/04/2021,,Low", "C0,Taxi,,30,01/04/2021,,"]
+    more = [
+        "C7,Home,Private,9999,01/04/2021,,",
+        "C0,Fostering,Agency,-50,01/04/2021,,Low",
+        "C0,Taxi,,30,01/04/2021,,",
+    ]
     early = ["C0,Fostering,Agency,500,01/04/2019,01/04/2020,Low"]
     return "\n".join(["Client,Service,Sector,Net weekly,From,To,Level", *lines, *more, *early]) + "\n" + extra
 
 
-HEADINGS = {"child": "Client", "type": "Service", "provider": "Sector", "weekly": "Net weekly", "need": "Level"}
-WORDS = {"Fostering, Agency": "independent_foster", "Home": "external_childrens_home", "Taxi": "none", "Low": "standard"}
+HEADINGS = {
+    "child": "Client",
+    "type": "Service",
+    "provider": "Sector",
+    "weekly": "Net weekly",
+    "need": "Level",
+}
+WORDS = {
+    "Fostering, Agency": "independent_foster",
+    "Home": "external_childrens_home",
+    "Taxi": "none",
+    "Low": "standard",
+}
 
 
 def test_prices_by_hand(tmp_path: Path) -> None:
-    """All are standard and one year at the prices of the price year: the mean price is 1,000, and only where six rest on it."""
+    """All are standard and one year at the prices of the price year: the mean price is 1,000, and only where
+    six rest on it."""
     listed = read_commitments(written(tmp_path, "commitments.csv", commitments()), HEADINGS, WORDS, COUNTY)
     values, account = own_fees(listed, COUNTY, WINDOW, 2.0, 20, np.random.default_rng(1))
     p = with_values(COUNTY, values.point)
@@ -192,7 +227,10 @@ def test_words_that_mean_nothing_are_named_only_if_they_cannot_be_a_child(tmp_pa
     often = "".join(f"X{i},Hostel,,100,01/04/2021,,\n" for i in range(5))
     with pytest.raises(InputMistake) as refused:
         read_commitments(
-            written(tmp_path, "c.csv", commitments(often + "X9,Jo Bloggs,,100,01/04/2021,,\n")), HEADINGS, WORDS, COUNTY
+            written(tmp_path, "c.csv", commitments(often + "X9,Jo Bloggs,,100,01/04/2021,,\n")),
+            HEADINGS,
+            WORDS,
+            COUNTY,
         )
     assert "'type' holds 'Hostel', which are no placement types" in str(refused.value)
     assert "row 17 (AA AAAAAA)" in str(refused.value)
@@ -203,11 +241,17 @@ def test_words_that_mean_nothing_are_named_only_if_they_cannot_be_a_child(tmp_pa
     ("headings", "words", "said"),
     [
         ({"price": "Net weekly"}, WORDS, "fit.commitments_columns: there is no column 'price'"),
-        (HEADINGS | {"weekly": "Gross"}, WORDS, "lacks the column 'Gross'; its headings are 'Client', 'Service'"),
+        (
+            HEADINGS | {"weekly": "Gross"},
+            WORDS,
+            "lacks the column 'Gross'; its headings are 'Client', 'Service'",
+        ),
         (HEADINGS, {"Home": "castle"}, "fit.commitments_words: nothing is called 'castle'"),
     ],
 )
-def test_wrong_mappings_are_refused(tmp_path: Path, headings: dict[str, str], words: dict[str, str], said: str) -> None:
+def test_wrong_mappings_are_refused(
+    tmp_path: Path, headings: dict[str, str], words: dict[str, str], said: str
+) -> None:
     with pytest.raises(InputMistake) as refused:
         read_commitments(written(tmp_path, "c.csv", commitments()), headings, words, COUNTY)
     assert said in str(refused.value)
@@ -226,7 +270,8 @@ def test_the_job_writes_what_the_lists_say_and_no_household(
 ) -> None:
     arguments = [
         "authority=westmere", "job=fit", f"fit.events={events}", "fit.draws=10", f"run.outputs={tmp_path}",
-        f"fit.carers={written(tmp_path, 'carers.csv', CARERS)}", f"fit.homes={written(tmp_path, 'homes.csv', HOMES)}",
+        f"fit.carers={written(tmp_path, 'carers.csv', CARERS)}",
+        f"fit.homes={written(tmp_path, 'homes.csv', HOMES)}",
     ]  # fmt: skip
     assert main(arguments) == 0
     assert "carers: 5 rows used." in capsys.readouterr().out
@@ -263,6 +308,11 @@ def test_the_lists_of_the_guide_are_read_as_they_stand_there(tmp_path: Path) -> 
 
 
 def test_mappings_can_be_given_on_the_command_line() -> None:
-    fit = load(["fit.commitments_columns={weekly: Net weekly}", "fit.commitments_words={IFA Gold: independent_foster}"]).fit
+    fit = load(
+        [
+            "fit.commitments_columns={weekly: Net weekly}",
+            "fit.commitments_words={IFA Gold: independent_foster}",
+        ]
+    ).fit
     assert fit.commitments_columns == {"weekly": "Net weekly"}
     assert fit.commitments_words == {"IFA Gold": "independent_foster"}

@@ -1,4 +1,5 @@
-"""Each kind of defect that can be planted: it breaks its rule, nothing else did before, and what was planted is known."""
+"""Each kind of defect that can be planted: it breaks its rule, nothing else did before, and what was planted
+is known."""
 
 import pandas as pd
 import pytest
@@ -69,9 +70,13 @@ def test_each_defect_has_its_line_in_the_file() -> None:
 
 def test_the_rate_says_how_many() -> None:
     def copy_of(draft: Draft) -> Draft:
-        return Draft({year: {name: t.copy() for name, t in tables.items()} for year, tables in draft.tables.items()})
+        return Draft(
+            {year: {name: t.copy() for name, t in tables.items()} for year, tables in draft.tables.items()}
+        )
 
-    few, many = (len(plant(copy_of(written(*COUNTY).draft), ["356"], rate, 1).planted) for rate in (0.002, 0.02))
+    few, many = (
+        len(plant(copy_of(written(*COUNTY).draft), ["356"], rate, 1).planted) for rate in (0.002, 0.02)
+    )
     assert few >= 1
     assert many == pytest.approx(10 * few, rel=0.25)
 

@@ -1,4 +1,5 @@
-"""Jobs that answer a question: which policy did it, how large must it be, what drives it. On a small made-up authority."""
+"""Jobs that answer a question: which policy did it, how large must it be, what drives it. On a small made-up
+authority."""
 
 from pathlib import Path
 
@@ -23,7 +24,13 @@ class Asked:
         self.folder, self.capsys = folder, capsys
 
     def __call__(self, job: str, *changes: str) -> str:
-        small = ["authority=westmere", "run.replications=4", "run.years=2", "run.workers=1", f"run.outputs={self.folder}"]
+        small = [
+            "authority=westmere",
+            "run.replications=4",
+            "run.years=2",
+            "run.workers=1",
+            f"run.outputs={self.folder}",
+        ]
         assert main([f"job={job}", *small, *changes]) == 0
         return " ".join(self.capsys.readouterr().out.split())
 
@@ -34,7 +41,9 @@ class Asked:
 def test_the_parts_of_a_scenario_add_up_to_the_whole(asked: Asked) -> None:
     said = asked("attribute", "scenarios=[baseline,kinship_support]")
     table = asked.table("attribute", "attribution")
-    sums = table.pivot_table(index=["measure", "breakdown", "date"], columns="part", values="effect", aggfunc="sum")
+    sums = table.pivot_table(
+        index=["measure", "breakdown", "date"], columns="part", values="effect", aggfunc="sum"
+    )
     np.testing.assert_allclose(sums["alone"] + sums["interaction"], sums["whole"], atol=1e-8)
     assert {"kinship_first", "kinship_support"} <= set(table["policy"])
     assert "kinship" in said.lower()
@@ -73,14 +82,23 @@ def test_what_drives_the_caseload_is_ranked(asked: Asked) -> None:
         (["job=goal_seek", "job.goal.indicator=kinship_shar"], "did you mean 'kinship_share'?"),
         (["job=goal_seek", "job.goal.by=2022-07-31"], "expected a later day"),
         (["job=sensitivity", "job.sensitivity.indicator=caselaod"], "did you mean 'caseload'?"),
-        (["job=sensitivity", "job.sensitivity.inputs.entries.path=entries.levl"], "inputs.entries: entries has no 'levl'"),
+        (
+            ["job=sensitivity", "job.sensitivity.inputs.entries.path=entries.levl"],
+            "inputs.entries: entries has no 'levl'",
+        ),
         (["job=attribute", "scenarios=[baseline]"], "takes a scenario of several policies apart"),
     ],
 )
 def test_a_question_without_an_answer_is_one_sentence(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, changes: list[str], said: str
 ) -> None:
-    small = ["authority=westmere", "run.replications=1", "run.years=1", "run.workers=1", f"run.outputs={tmp_path}"]
+    small = [
+        "authority=westmere",
+        "run.replications=1",
+        "run.years=1",
+        "run.workers=1",
+        f"run.outputs={tmp_path}",
+    ]
     assert main([*small, *changes]) == 2
     assert said in " ".join(capsys.readouterr().err.split())
     assert list(tmp_path.rglob("*.csv")) == []

@@ -40,7 +40,11 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_returns(place / "returns")
     key = place / "key.txt"
     key.write_text("a secret of our own")
-    arguments = [f"returns.folder={place / 'returns'}", f"run.outputs={place / 'out'}", f"returns.key_file={key}"]
+    arguments = [
+        f"returns.folder={place / 'returns'}",
+        f"run.outputs={place / 'out'}",
+        f"returns.key_file={key}",
+    ]
     assert main(["job=read_returns", "authority=westmere", *arguments]) == 0
     return place / "out" / "westmere" / "read_returns"
 
@@ -51,7 +55,9 @@ def test_everything_is_written(written: Path) -> None:
     single = {"child_level/placements.parquet", "child_level/README.txt"}
     assert files == {"cleaning_report.html", "cleaning_report.csv", "manifest.json", *tables, *single}
     manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["inputs"]) == {f"{year}/{name}.csv" for year in (2021, 2022) for name in ("episodes", "header")}
+    assert set(manifest["inputs"]) == {
+        f"{year}/{name}.csv" for year in (2021, 2022) for name in ("episodes", "header")
+    }
 
 
 def test_the_rows_of_the_tables_add_up(written: Path) -> None:
@@ -62,7 +68,9 @@ def test_the_rows_of_the_tables_add_up(written: Path) -> None:
 
 def test_nothing_that_is_written_names_a_child(written: Path, capsys: pytest.CaptureFixture[str]) -> None:
     texts = [
-        file.read_text(encoding="utf-8") for file in written.rglob("*") if file.suffix in (".csv", ".html", ".json", ".txt")
+        file.read_text(encoding="utf-8")
+        for file in written.rglob("*")
+        if file.suffix in (".csv", ".html", ".json", ".txt")
     ]
     placements = pd.read_parquet(written / "child_level" / "placements.parquet")
     texts.append(placements.to_csv())
@@ -84,7 +92,17 @@ def test_what_is_said_names_no_child(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 def test_the_log_has_every_change_with_row_and_key(written: Path) -> None:
     log = pd.read_csv(written / "cleaning_report.csv", dtype=str, keep_default_na=False)
-    assert log.columns.tolist() == ["outcome", "rule", "dfe_rules", "file", "row", "child", "column", "before", "after"]
+    assert log.columns.tolist() == [
+        "outcome",
+        "rule",
+        "dfe_rules",
+        "file",
+        "row",
+        "child",
+        "column",
+        "before",
+        "after",
+    ]
     unreadable = log[log["rule"] == "end_unreadable"].iloc[0]
     assert unreadable[["file", "row", "column", "before"]].tolist() == [
         "2022/episodes.csv",
@@ -120,8 +138,14 @@ def test_a_second_run_replaces_the_first(written: Path, tmp_path: Path) -> None:
     [
         ([], "returns.folder is not given"),
         (["returns.folder=/nowhere/at/all"], "there is no such folder"),
-        (["returns.folder=/nowhere", "returns.bridge_days=many"], "returns.bridge_days is 'many'; expected a valid integer"),
-        (["returns.folder=/nowhere", "returns.routes.E3=nothing"], "returns.routes.E3: there is no route of exit 'nothing'"),
+        (
+            ["returns.folder=/nowhere", "returns.bridge_days=many"],
+            "returns.bridge_days is 'many'; expected a valid integer",
+        ),
+        (
+            ["returns.folder=/nowhere", "returns.routes.E3=nothing"],
+            "returns.routes.E3: there is no route of exit 'nothing'",
+        ),
     ],
 )
 def test_what_cannot_be_used_is_refused(
@@ -157,7 +181,9 @@ def test_the_reconciliation_counts_as_the_department_does(tmp_path: Path) -> Non
 
 def test_an_extract_has_no_stock_at_the_end_of_its_year(tmp_path: Path) -> None:
     write(tmp_path, 2022, [episode("01/05/2021")])
-    table = reconciliation(cleaned(tmp_path, extract_date=date(2021, 9, 30)).history, {}, 0).set_index("measure")
+    table = reconciliation(cleaned(tmp_path, extract_date=date(2021, 9, 30)).history, {}, 0).set_index(
+        "measure"
+    )
     assert table["returns"].fillna(-1).to_dict() == {"stock": -1, "starts": 1, "ends": 0}
     assert not table["complete"].any()
 

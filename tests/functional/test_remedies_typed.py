@@ -22,9 +22,15 @@ from sim.typed import mapping
 pytestmark = pytest.mark.functional
 
 LISTS = {
-    "carers": ("household,approved,deregistered,places,ages,kind", "{0},01/06/2015,,2,Tots,Task & Centred (FF)"),
+    "carers": (
+        "household,approved,deregistered,places,ages,kind",
+        "{0},01/06/2015,,2,Tots,Task & Centred (FF)",
+    ),
     "homes": ("name,places,provider,needs", "Elm {0},2,NCC,Band #2"),
-    "commitments": ("child,type,provider,weekly,start,end,need", "{0},IFA – Köln,Council's own,845.50,01/04/2021,,2"),
+    "commitments": (
+        "child,type,provider,weekly,start,end,need",
+        "{0},IFA – Köln,Council's own,845.50,01/04/2021,,2",
+    ),
 }
 MEANT = {
     "Tots": "0 to 1", "Task & Centred (FF)": "mainstream", "NCC": "council", "Band #2": "enhanced",
@@ -47,7 +53,8 @@ def read(*overrides: str) -> OwnLists:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_words_of_a_list(name: str, tmp_path: Path) -> None:
-    """Each word with its meaning in the place of what the message leaves open; a setting has all of them together."""
+    """Each word with its meaning in the place of what the message leaves open; a setting has all of them
+    together."""
     headings, row = LISTS[name]
     path = tmp_path / "Children's list (2).csv"
     path.write_text("\n".join([headings, *(row.format(n) for n in range(5))]), encoding="utf-8")
@@ -64,12 +71,16 @@ def test_headings_of_a_list(tmp_path: Path) -> None:
     [told] = refused(f"fit.carers={path}")
     [argument] = words(told)
     [column] = load([argument]).fit.carers_columns or {}
-    assert read(f"fit.carers={path}", *words(mapping("fit.carers_columns", {column: theirs}))).carers is not None
+    assert (
+        read(f"fit.carers={path}", *words(mapping("fit.carers_columns", {column: theirs}))).carers is not None
+    )
 
 
 def test_limits_of_returns(tmp_path: Path) -> None:
     """Every limit that the refusal names, all at once."""
-    rows = [episode(f"{n % 28 + 1:02d}/05/2020", CHILD=str(n), PLACE="" if n < 20 else "U6") for n in range(30)]
+    rows = [
+        episode(f"{n % 28 + 1:02d}/05/2020", CHILD=str(n), PLACE="" if n < 20 else "U6") for n in range(30)
+    ]
     rows += [episode(f"{n % 28 + 1:02d}/05/2020", "31/03/2021", "E4A", CHILD=f"1{n}") for n in range(50)]
     write(tmp_path / "2021 (new)", 2021, rows)
     overrides = ["authority=westmere", f"returns.folder={tmp_path}"]
@@ -79,7 +90,9 @@ def test_limits_of_returns(tmp_path: Path) -> None:
     usable_returns(load([*overrides, *(argument for one in allowed for argument in words(one))]).parameters)
 
 
-@pytest.mark.parametrize("wrong", ["scenario=baseline", "scenarios=[baseline", "rubbish", "hydra.run.dir=x", "run.years"])
+@pytest.mark.parametrize(
+    "wrong", ["scenario=baseline", "scenarios=[baseline", "rubbish", "hydra.run.dir=x", "run.years"]
+)
 def test_settings_that_cannot_be_read(wrong: str) -> None:
     with pytest.raises(InputMistake) as mistake:
         load([wrong])
@@ -103,10 +116,21 @@ def test_a_console_that_lacks_a_letter(encoding: str, errors: str, monkeypatch: 
 def test_a_summary_is_lost_on_no_console(tmp_path: Path) -> None:
     """A machine without a language had lost it for want of a pound sign."""
     language = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
-    small = ["authority=westmere", "scenarios=[baseline,step_down]", "run.replications=2", "run.years=1", "run.workers=1"]
-    environment = {**{key: value for key, value in os.environ.items() if key != "PYTHONIOENCODING"}, **language}
+    small = [
+        "authority=westmere",
+        "scenarios=[baseline,step_down]",
+        "run.replications=2",
+        "run.years=1",
+        "run.workers=1",
+    ]
+    environment = {
+        **{key: value for key, value in os.environ.items() if key != "PYTHONIOENCODING"},
+        **language,
+    }
     command = [sys.executable, "-m", "sim", *small, "run.name=Plan (2022)"]
-    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, env={**environment, "PYTHONPATH": str(ROOT)})
+    done = subprocess.run(
+        command, capture_output=True, check=False, cwd=tmp_path, env={**environment, "PYTHONPATH": str(ROOT)}
+    )
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert b"Left out" not in done.stdout

@@ -1,4 +1,5 @@
-"""Dates as databases and spreadsheets spoil them: ends that nobody means, times, counts of days, days and months exchanged."""
+"""Dates as databases and spreadsheets spoil them: ends that nobody means, times, counts of days, days and
+months exchanged."""
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -32,7 +33,9 @@ def test_an_end_that_nobody_means_is_none(tmp_path: Path, form: str, end: str) -
     assert result.account.rows["quarantined"] == 0
 
 
-@pytest.mark.parametrize("end", ["31/12/2050", "31/12/2030", "2049-12-31", "31/12/2099", "not ended", "Still placed"])
+@pytest.mark.parametrize(
+    "end", ["31/12/2050", "31/12/2030", "2049-12-31", "31/12/2099", "not ended", "Still placed"]
+)
 def test_an_end_that_is_years_away_is_none(tmp_path: Path, end: str) -> None:
     """The return had been taken for that of 2050-51, and children for having left on their 18th birthday."""
     delimited(tmp_path, three(end))
@@ -56,7 +59,8 @@ def test_ends_that_were_taken_for_none_are_said_by_share(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("zero", "system"), [(0, {}), (1, {}), (0, {"date_1904": True}), (datetime(1904, 1, 1), {"date_1904": True})]
+    ("zero", "system"),
+    [(0, {}), (1, {}), (0, {"date_1904": True}), (datetime(1904, 1, 1), {"date_1904": True})],
 )
 def test_zero_cells_of_a_workbook_are_no_end(tmp_path: Path, zero: object, system: dict[str, bool]) -> None:
     tables = three()
@@ -129,7 +133,8 @@ def test_numbers_with_decimal_commas(tmp_path: Path) -> None:
 
 
 def american(text: str) -> object:
-    """What an American spreadsheet makes of a date written day first: another date, or the text as it stands."""
+    """What an American spreadsheet makes of a date written day first: another date, or the text as it
+    stands."""
     first, second, year = map(int, text.split("/"))
     return datetime(year, first, second) if first <= 12 else text
 
@@ -154,8 +159,12 @@ def test_days_and_months_that_were_exchanged_before_they_became_text(tmp_path: P
 def test_days_and_months_that_were_exchanged_in_one_column(tmp_path: Path, spoilt: str) -> None:
     """Somebody had formatted it as dates; the other columns are right."""
     dates = [f"{n:02d}/{n % 3 + 1:02d}/2020" for n in range(1, 26)]
-    rows: list[dict[str, Any]] = [episode(date, f"{date[:6]}2021", "E4A", CHILD=str(n)) for n, date in enumerate(dates)]
-    births: list[dict[str, Any]] = [child(CHILD=str(n), DOB=f"{date[:6]}2010") for n, date in enumerate(dates)]
+    rows: list[dict[str, Any]] = [
+        episode(date, f"{date[:6]}2021", "E4A", CHILD=str(n)) for n, date in enumerate(dates)
+    ]
+    births: list[dict[str, Any]] = [
+        child(CHILD=str(n), DOB=f"{date[:6]}2010") for n, date in enumerate(dates)
+    ]
     for line in (*rows, *births):
         if spoilt in line:
             line[spoilt] = american(line[spoilt])
@@ -165,7 +174,9 @@ def test_days_and_months_that_were_exchanged_in_one_column(tmp_path: Path, spoil
 
 
 @pytest.mark.parametrize("spoilt", ["DECOM", "DEC", "DOB"])
-def test_days_and_months_exchanged_without_a_trace_are_seen_by_the_order_of_dates(tmp_path: Path, spoilt: str) -> None:
+def test_days_and_months_exchanged_without_a_trace_are_seen_by_the_order_of_dates(
+    tmp_path: Path, spoilt: str
+) -> None:
     """All are text with the day first, as after a way through a spreadsheet and back."""
 
     def exchange(text: str) -> str:
@@ -175,13 +186,19 @@ def test_days_and_months_exchanged_without_a_trace_are_seen_by_the_order_of_date
     rows, births = [], []
     for n in range(60):
         start, name = date(2020, 4, 2) + timedelta(days=5 * n), str(n)
-        wrong = {"DECOM": f"{start:%d/%m/%Y}", "DEC": f"{start + timedelta(days=9):%d/%m/%Y}", "DOB": f"{start:%d/%m/%Y}"}
+        wrong = {
+            "DECOM": f"{start:%d/%m/%Y}",
+            "DEC": f"{start + timedelta(days=9):%d/%m/%Y}",
+            "DOB": f"{start:%d/%m/%Y}",
+        }
         wrong[spoilt] = exchange(wrong[spoilt])
         rows.append(episode(wrong["DECOM"], wrong["DEC"], "E4A", CHILD=name))
         births.append(child(CHILD=name, DOB=wrong["DOB"] if spoilt == "DOB" else "01/02/2010"))
     write(tmp_path, 2021, rows, births)
     assert warned(
-        cleaned(tmp_path), "would be in order with day and month exchanged (03/06 and 06/03)", "export the files again"
+        cleaned(tmp_path),
+        "would be in order with day and month exchanged (03/06 and 06/03)",
+        "export the files again",
     )
 
 
@@ -212,5 +229,7 @@ def test_dates_that_are_right_stay_where_some_are_text(tmp_path: Path) -> None:
 
 
 def test_many_dates_of_which_none_is_late_in_the_month_are_said(tmp_path: Path) -> None:
-    write(tmp_path, 2021, [episode(f"{n % 12 + 1:02d}/{n % 9 + 4:02d}/2020", CHILD=str(n)) for n in range(30)])
+    write(
+        tmp_path, 2021, [episode(f"{n % 12 + 1:02d}/{n % 9 + 4:02d}/2020", CHILD=str(n)) for n in range(30)]
+    )
     assert warned(cleaned(tmp_path), "none of its 30 dates lies after the 12th")

@@ -1,4 +1,5 @@
-"""What speaks against returns is said by share, and refused beyond limits that can be raised. Names no child."""
+"""What speaks against returns is said by share, and refused beyond limits that can be raised. Names no
+child."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -24,7 +25,8 @@ def day(number: int, year: int) -> str:
 
 
 def authority(folder: Path, years: dict[int, tuple[int, int]], settled: int = 100) -> None:
-    """Returns of some years: so many children start and stay, and so many start and leave; others were there before."""
+    """Returns of some years: so many children start and stay, and so many start and leave; others were there
+    before."""
     here: list[dict[str, str]] = [episode("01/05/2014", CHILD=f"S{n}") for n in range(settled)]
     for year, (stay, leave) in years.items():
         gone = [episode(day(n, year), f"31/03/{year}", "E4A", CHILD=f"L{year}{n}") for n in range(leave)]
@@ -53,13 +55,20 @@ def test_two_in_a_hundred_rows_set_aside_are_ordinary(tmp_path: Path) -> None:
 
 def test_more_are_said_with_the_reason(tmp_path: Path) -> None:
     result = spoilt(tmp_path, 6, PLACE="")
-    assert warned(result, "2021/episodes.csv: 6.0 % of its rows are set aside (6 of 100): 6 because PLACE is blank")
+    assert warned(
+        result, "2021/episodes.csv: 6.0 % of its rows are set aside (6 of 100): 6 because PLACE is blank"
+    )
     assert result.account.refusals == ()
 
 
 def test_a_tenth_is_refused_with_the_setting_that_allows_it(tmp_path: Path) -> None:
     result = spoilt(tmp_path, 23, PLACE="")
-    assert refused(result, "23 % of its rows", "returns.most_set_aside=0.1 allows", "allow it with returns.most_set_aside=0.25")
+    assert refused(
+        result,
+        "23 % of its rows",
+        "returns.most_set_aside=0.1 allows",
+        "allow it with returns.most_set_aside=0.25",
+    )
     assert cleaned(tmp_path, most_set_aside=0.25).account.refusals == ()
 
 
@@ -80,7 +89,8 @@ def test_ends_in_words_that_nobody_knows_are_refused(tmp_path: Path) -> None:
 
 
 def both(folder: Path, other: Sequence[dict[str, str]], count: int = 20) -> CleanedReturns:
-    """Two authorities in one folder, with the same numbers of children; ``other`` has the header of the second."""
+    """Two authorities in one folder, with the same numbers of children; ``other`` has the header of the
+    second."""
     for name, header in (("ours", [child(CHILD=str(n)) for n in range(count)]), ("theirs", other)):
         rows = [episode(day(n, 2021), CHILD=str(n), PL_POST=name) for n in range(count)]
         delimited(folder / name, {EPISODES: rows, HEADER: list(header)})
@@ -91,7 +101,10 @@ def both(folder: Path, other: Sequence[dict[str, str]], count: int = 20) -> Clea
 def test_two_authorities_with_the_same_numbers_are_refused(tmp_path: Path, theirs: dict[str, str]) -> None:
     result = both(tmp_path, [child(CHILD=str(n), **theirs) for n in range(20)])
     assert refused(
-        result, "Do the files belong to two authorities", "returns.most_contradicted=0.05", "returns.most_contradicted=1"
+        result,
+        "Do the files belong to two authorities",
+        "returns.most_contradicted=0.05",
+        "returns.most_contradicted=1",
     )
     assert cleaned(tmp_path, most_contradicted=1.0).account.refusals == ()
 
@@ -129,8 +142,12 @@ def test_steady_years_are_nothing_to_look_at(tmp_path: Path) -> None:
 def test_a_year_with_twice_the_starts_is_said(tmp_path: Path) -> None:
     authority(tmp_path, {**STEADY, 2021: (50, 90)})
     result = cleaned(tmp_path)
-    assert warned(result, "Children who started: 40 in 2019-20 and 140 in 2020-21", "more than chance explains")
-    assert refused(result, "Children who started", "returns.most_jump=0.4 allows", "allow it with returns.most_jump=")
+    assert warned(
+        result, "Children who started: 40 in 2019-20 and 140 in 2020-21", "more than chance explains"
+    )
+    assert refused(
+        result, "Children who started", "returns.most_jump=0.4 allows", "allow it with returns.most_jump="
+    )
 
 
 def test_a_jump_that_is_allowed_is_only_said(tmp_path: Path) -> None:
@@ -152,7 +169,10 @@ def test_a_year_of_which_most_is_missing_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("stay", "grave"), [(100, False), (50, False), (8, True), (0, True)])
 def test_hardly_anybody_left_in_care(tmp_path: Path, stay: int, grave: bool) -> None:
     """Of children who started in the year some stay: 1 in 117 was left, and the fit went on."""
-    rows = [episode(day(n, 2021), *(["", ""] if n < stay else ["31/03/2021", "E4A"]), CHILD=str(n)) for n in range(100)]
+    rows = [
+        episode(day(n, 2021), *(["", ""] if n < stay else ["31/03/2021", "E4A"]), CHILD=str(n))
+        for n in range(100)
+    ]
     write(tmp_path, 2021, rows)
     result = cleaned(tmp_path)
     assert warned(result, "in care on the last day, after 100 children who started") == (stay < 100)
@@ -164,7 +184,9 @@ def test_totals_far_from_the_published_ones_are_said(tmp_path: Path) -> None:
     authority(tmp_path, {2021: (10, 30)})
     published = {2021: PublishedYear(stock=150, starts=41, source="A made-up release")}
     result = cleaned(tmp_path, published=published)
-    assert warned(result, "Children in care on 31 March, 2020-21: the returns show 110, DfE has published 150 (-27 %)")
+    assert warned(
+        result, "Children in care on 31 March, 2020-21: the returns show 110, DfE has published 150 (-27 %)"
+    )
     assert not warned(result, "Children who started")
 
 
@@ -173,13 +195,19 @@ def test_totals_far_from_the_published_ones_are_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("second", "finds"),
-    [({"decom": "01/07/2020", "dec": "01/09/2020"}, "starts before this one ends"), ({"decom": "01/07/2020"}, "has no end")],
+    [
+        ({"decom": "01/07/2020", "dec": "01/09/2020"}, "starts before this one ends"),
+        ({"decom": "01/07/2020"}, "has no end"),
+    ],
 )
 def test_overlaps_in_many_rows_are_said(tmp_path: Path, second: dict[str, str], finds: str) -> None:
     rows: list[dict[str, str]] = []
     for n in range(10):
         first = {"dec": "01/08/2020"} if "dec" in second else {}
-        rows += [episode("01/05/2020", **first, CHILD=str(n)), episode(**second, CHILD=str(n), RNE="P", PL_POST="X")]
+        rows += [
+            episode("01/05/2020", **first, CHILD=str(n)),
+            episode(**second, CHILD=str(n), RNE="P", PL_POST="X"),
+        ]
     write(tmp_path, 2021, rows)
     assert warned(cleaned(tmp_path), "10 rows (50 % of the episodes)", finds)
 

@@ -1,4 +1,5 @@
-"""The same return in every form in which councils keep it gives the same placements; nothing disappears on the way."""
+"""The same return in every form in which councils keep it gives the same placements; nothing disappears on
+the way."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +19,9 @@ pytestmark = pytest.mark.functional
 ROWS = [
     *(episode("01/05/2020", "03/02/2021", "E4A", CHILD=str(n)) for n in range(100, 110)),
     episode("02/06/2019", "07/08/2020", CHILD="200", RNE="P", HOME_POST="NG1 é"),
-    episode("07/08/2020", CHILD="200", RNE="P", PLACE="K2", PLACE_PROVIDER="PR4", PL_POST="DE1", URN="SC123456"),
+    episode(
+        "07/08/2020", CHILD="200", RNE="P", PLACE="K2", PLACE_PROVIDER="PR4", PL_POST="DE1", URN="SC123456"
+    ),
 ]
 CHILDREN = [child(CHILD=name, DOB="25/12/2011") for name in dict.fromkeys(row["CHILD"] for row in ROWS)]
 TABLES = {EPISODES: ROWS, HEADER: CHILDREN}
@@ -56,7 +59,11 @@ def dated(form: str) -> Writer:
 
 def serials(content: str) -> str:
     def number(word: str) -> str:
-        return str((datetime.strptime(word, "%d/%m/%Y") - datetime(1899, 12, 30)).days) if word.count("/") == 2 else word
+        return (
+            str((datetime.strptime(word, "%d/%m/%Y") - datetime(1899, 12, 30)).days)
+            if word.count("/") == 2
+            else word
+        )
 
     return "\n".join(",".join(map(number, line.split(","))) for line in content.split("\n"))
 
@@ -78,17 +85,26 @@ def workbook(folder: Path) -> None:
 
 def xml(folder: Path) -> None:
     def elements(row: dict[str, str], **names: str) -> str:
-        return "".join(f"<{names.get(key, key)}>{value}</{names.get(key, key)}>" for key, value in row.items())
+        return "".join(
+            f"<{names.get(key, key)}>{value}</{names.get(key, key)}>" for key, value in row.items()
+        )
 
     def element(header: dict[str, str]) -> str:
-        mine = [{key: value for key, value in row.items() if key != "CHILD"} for row in ROWS if row["CHILD"] == header["CHILD"]]
+        mine = [
+            {key: value for key, value in row.items() if key != "CHILD"}
+            for row in ROWS
+            if row["CHILD"] == header["CHILD"]
+        ]
         episodes = "".join(f"<EPISODE>{elements(row, PLACE='PL')}</EPISODE>" for row in mine)
         fields = elements(header, CHILD="CHILDID")
         review = "<AREVIEW><REVIEW>01/05/2020</REVIEW></AREVIEW>"
         return f"<CHILD><HEADER>{fields}<UASC>0</UASC><DUC/>{review}</HEADER>{episodes}</CHILD>"
 
     children = "".join(map(element, CHILDREN))
-    content = f"<?xml version='1.0' encoding='utf-8'?><EXPSSDA903><HEADER><YEAR>2021</YEAR></HEADER>{children}</EXPSSDA903>"
+    content = (
+        "<?xml version='1.0'"
+        f" encoding='utf-8'?><EXPSSDA903><HEADER><YEAR>2021</YEAR></HEADER>{children}</EXPSSDA903>"
+    )
     (folder / "return.xml").write_text(content, encoding="utf-8")
 
 
@@ -101,11 +117,19 @@ FORMS: dict[str, Writer] = {
     "tabs": changed(lambda content: content.replace(",", "\t")),
     "windows line ends": changed(lambda content: content.replace("\n", "\r\n")),
     "old mac line ends": changed(lambda content: content.replace("\n", "\r")),
-    "small headings with blanks": changed(lambda c: c.replace("CHILD", " Child ", 1).replace("E_PROV", "e Prov", 1)),
-    "quoted": changed(lambda c: "\n".join(",".join(f'"{w}"' for w in line.split(",")) for line in c.split("\n") if line)),
-    "a leading index": changed(lambda c: "\n".join(f"{n or ''},{line}" for n, line in enumerate(c.strip().split("\n")))),
+    "small headings with blanks": changed(
+        lambda c: c.replace("CHILD", " Child ", 1).replace("E_PROV", "e Prov", 1)
+    ),
+    "quoted": changed(
+        lambda c: "\n".join(",".join(f'"{w}"' for w in line.split(",")) for line in c.split("\n") if line)
+    ),
+    "a leading index": changed(
+        lambda c: "\n".join(f"{n or ''},{line}" for n, line in enumerate(c.strip().split("\n")))
+    ),
     "nulls": changed(lambda content: content.replace(",,", ",NULL,").replace(",,", ",NULL,")),
-    "numbers with decimals": changed(lambda content: content.replace("\n1", "\n1").replace("\n200,", "\n200.0,")),
+    "numbers with decimals": changed(
+        lambda content: content.replace("\n1", "\n1").replace("\n200,", "\n200.0,")
+    ),
     "iso dates": dated("%Y-%m-%d"),
     "iso with time": dated("%Y-%m-%dT00:00:00"),
     "short years": dated("%d/%m/%y"),
@@ -139,7 +163,10 @@ def test_every_form_says_the_same(tmp_path: Path, form: str, expected: pd.DataFr
 
 def test_one_folder_flat_or_by_year_says_the_same(tmp_path: Path) -> None:
     first = [episode("01/05/2020", CHILD="1"), episode("01/06/2020", "01/02/2021", "E4A", CHILD="2")]
-    second = [episode("01/05/2020", "01/09/2021", "E41", CHILD="1"), episode("01/06/2021", "01/03/2022", "E4B", CHILD="3")]
+    second = [
+        episode("01/05/2020", "01/09/2021", "E41", CHILD="1"),
+        episode("01/06/2021", "01/03/2022", "E4B", CHILD="3"),
+    ]
     write(tmp_path / "by year", 2021, first)
     write(tmp_path / "by year", 2022, second)
     (tmp_path / "flat").mkdir()
@@ -203,7 +230,10 @@ def test_other_files_of_the_return_are_recognised_and_not_needed(tmp_path: Path,
     encoded("utf-8")(tmp_path)
     (tmp_path / "other.csv").write_text(text(table, [{"CHILD": "200", "DOB": "25/12/2011"}]))
     result = cleaned(tmp_path)
-    assert dict(zip(result.account.files["file"], result.account.files["kind"], strict=True))["other.csv"] == table
+    assert (
+        dict(zip(result.account.files["file"], result.account.files["kind"], strict=True))["other.csv"]
+        == table
+    )
     assert rules(result)["not_needed"] == 1
 
 
@@ -215,10 +245,14 @@ def test_what_cannot_be_read_is_listed_and_every_row_of_it_counted(tmp_path: Pat
     (tmp_path / "broken.xlsx").write_bytes(b"PK\x03\x04 nothing")
     (tmp_path / "guide.pdf").write_bytes(b"%PDF-1.4")
     (tmp_path / "bomb.xml").write_text("<!DOCTYPE a [<!ENTITY b 'c'>]><EXPSSDA903><CHILD/></EXPSSDA903>")
-    (tmp_path / "half.xml").write_text("<EXPSSDA903><CHILD><HEADER><CHILDID>1</CHILDID></HEADER></CHILD><CHILD>")
+    (tmp_path / "half.xml").write_text(
+        "<EXPSSDA903><CHILD><HEADER><CHILDID>1</CHILDID></HEADER></CHILD><CHILD>"
+    )
     (tmp_path / "columns.csv").write_text("CHILD,DECOM\n1,01/05/2020\n")
     result = cleaned(tmp_path)
-    assert {"file_not_recognised": 1, "file_lacks_columns": 1, "file_broken": 1}.items() <= rules(result).items()
+    assert {"file_not_recognised": 1, "file_lacks_columns": 1, "file_broken": 1}.items() <= rules(
+        result
+    ).items()
     not_read = {"empty.csv", "~$return.xlsx", "broken.xlsx", "guide.pdf", "bomb.xml"}
     assert {file.where for file in result.account.not_read} == not_read
     for name in ("notes.txt", "empty.csv", "broken.xlsx", "guide.pdf", "bomb.xml", "half.xml", "columns.csv"):
@@ -227,7 +261,10 @@ def test_what_cannot_be_read_is_listed_and_every_row_of_it_counted(tmp_path: Pat
 
 def test_rows_put_together_from_files(tmp_path: Path) -> None:
     encoded("utf-8")(tmp_path)
-    more = text(EPISODES, [episode("01/05/2020", CHILD="200"), {**episode("01/06/2020", CHILD="201"), "URN": "1,too,many"}])
+    more = text(
+        EPISODES,
+        [episode("01/05/2020", CHILD="200"), {**episode("01/06/2020", CHILD="201"), "URN": "1,too,many"}],
+    )
     with (tmp_path / "episodes.csv").open("a", encoding="utf-8") as file:
         file.write(more)
     assert {"repeated_heading": 1, "too_many_fields": 1}.items() <= rules(cleaned(tmp_path)).items()
@@ -261,12 +298,17 @@ def test_numbers_that_lost_their_leading_zeros_are_the_same_children(tmp_path: P
     ("prepare", "says"),
     [
         (lambda folder: None, "the folder is empty; put the CSV, XLSX or XML files of your returns there"),
-        (lambda folder: (folder / "a.csv").write_text("x,y\n1,2\n"), "holds no usable episode; most rows are set aside"),
+        (
+            lambda folder: (folder / "a.csv").write_text("x,y\n1,2\n"),
+            "holds no usable episode; most rows are set aside",
+        ),
         (lambda folder: (folder / "a.csv").write_text(CSV[EPISODES]), "set aside by the rule 'no_birth'"),
         (lambda folder: (folder / "a.csv").write_text(CSV[HEADER]), r"Found: a.csv \(header\)"),
     ],
 )
-def test_a_folder_without_placements_is_refused(tmp_path: Path, prepare: Callable[[Path], object], says: str) -> None:
+def test_a_folder_without_placements_is_refused(
+    tmp_path: Path, prepare: Callable[[Path], object], says: str
+) -> None:
     prepare(tmp_path)
     with pytest.raises(InputMistake, match=says):
         cleaned(tmp_path)
@@ -286,7 +328,9 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
         ({"routes": {}}, "returns.routes: lacks E4A"),
     ],
 )
-def test_a_configuration_that_does_not_fit_is_refused(tmp_path: Path, changes: dict[str, object], says: str) -> None:
+def test_a_configuration_that_does_not_fit_is_refused(
+    tmp_path: Path, changes: dict[str, object], says: str
+) -> None:
     encoded("utf-8")(tmp_path)
     with pytest.raises(InputMistake, match=says):
         cleaned(tmp_path, **changes)

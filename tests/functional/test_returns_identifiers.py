@@ -42,7 +42,9 @@ def test_numbers_in_scientific_notation_in_xml(tmp_path: Path) -> None:
         cleaned(tmp_path)
 
 
-@pytest.mark.parametrize("numbers", [[123456789012345678.0] * 3, [123460000000.0] * 3, [1234567890123456.0, 2.5e15, 3.5e15]])
+@pytest.mark.parametrize(
+    "numbers", [[123456789012345678.0] * 3, [123460000000.0] * 3, [1234567890123456.0, 2.5e15, 3.5e15]]
+)
 def test_numbers_that_a_workbook_rounded_are_nobodys(tmp_path: Path, numbers: list[float]) -> None:
     workbook(tmp_path, with_numbers(*numbers))
     with pytest.raises(InputMistake, match="'child_digits_lost'"):
@@ -72,11 +74,15 @@ def test_one_postcode_in_two_spellings(tmp_path: Path, form: str, other: str) ->
     """101 comes back from hospital to the same carers; 101 and 102 are brother and sister."""
     rows = [
         episode("03/06/2020", "10/08/2020", CHILD="101", PL_POST="BB1 1BB", HOME_POST="AA1 1AA"),
-        episode("10/08/2020", "20/08/2020", CHILD="101", RNE="P", PLACE="T1", PLACE_PROVIDER="", PL_POST="CC1 1CC"),
+        episode(
+            "10/08/2020", "20/08/2020", CHILD="101", RNE="P", PLACE="T1", PLACE_PROVIDER="", PL_POST="CC1 1CC"
+        ),
         episode("20/08/2020", CHILD="101", RNE="P", PL_POST=other, HOME_POST="AA1 1AA"),
         episode("03/06/2020", CHILD="102", PL_POST="BB1 1BB", HOME_POST="aa11aa"),
     ]
-    FORMS[form](tmp_path, {EPISODES: rows, HEADER: [child(CHILD="101"), child(CHILD="102", DOB="11/12/2006")]})
+    FORMS[form](
+        tmp_path, {EPISODES: rows, HEADER: [child(CHILD="101"), child(CHILD="102", DOB="11/12/2006")]}
+    )
     result = placements(cleaned(tmp_path))
     assert result[["decom", "dec"]].to_numpy().tolist() == [["03/06/2020", None]] * 2
     assert result["sibling_group"].tolist() == [0, 0]
@@ -86,7 +92,10 @@ def in_a_home(*urns: str) -> list[dict[str, str]]:
     """One child in a home that each of its episodes writes in its own way."""
     home = {"PLACE": "K2", "PLACE_PROVIDER": "PR4", "PL_POST": ""}
     first, second = urns
-    return [episode("03/06/2020", "20/08/2020", URN=first, **home), episode("20/08/2020", URN=second, RNE="P", **home)]
+    return [
+        episode("03/06/2020", "20/08/2020", URN=first, **home),
+        episode("20/08/2020", URN=second, RNE="P", **home),
+    ]
 
 
 @pytest.mark.parametrize("other", ["12345", "012345", "sc 012345", "SC12345"])

@@ -1,4 +1,5 @@
-"""Sheets and files that are not read: hidden ones, those that claim the last cell, and whatever is no table. Each says why."""
+"""Sheets and files that are not read: hidden ones, those that claim the last cell, and whatever is no table.
+Each says why."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -26,12 +27,16 @@ def test_a_hidden_sheet_does_not_count_and_is_said(tmp_path: Path) -> None:
 
 def test_hidden_sheets_alone_are_refused_with_the_reason(tmp_path: Path) -> None:
     workbook(tmp_path, {HEADER: three()[HEADER]}, hidden={EPISODES: three()[EPISODES]})
-    with pytest.raises(InputMistake, match=r"Not read: return\.xlsx, sheet old episodes, because the sheet is hidden"):
+    with pytest.raises(
+        InputMistake, match=r"Not read: return\.xlsx, sheet old episodes, because the sheet is hidden"
+    ):
         cleaned(tmp_path)
 
 
 @pytest.mark.parametrize("cell", [LAST, (1_048_575, 30), (5_000, 16_383)])
-def test_a_sheet_that_claims_the_last_cell_is_refused_in_a_sentence(tmp_path: Path, cell: tuple[int, int]) -> None:
+def test_a_sheet_that_claims_the_last_cell_is_refused_in_a_sentence(
+    tmp_path: Path, cell: tuple[int, int]
+) -> None:
     workbook(tmp_path, three(), stray=(*cell, " "))
     with pytest.raises(InputMistake, match="delete the rows below and the columns beside the table"):
         cleaned(tmp_path)
@@ -39,7 +44,13 @@ def test_a_sheet_that_claims_the_last_cell_is_refused_in_a_sentence(tmp_path: Pa
 
 @pytest.mark.parametrize(
     ("form", "cell"),
-    [("xlsb", LAST), ("xlsb", (1_048_575, 30)), ("ods", LAST), ("ods", (300_000, 900)), ("xls", (65_535, 255))],
+    [
+        ("xlsb", LAST),
+        ("xlsb", (1_048_575, 30)),
+        ("ods", LAST),
+        ("ods", (300_000, 900)),
+        ("xls", (65_535, 255)),
+    ],
 )
 def test_in_every_form_of_workbook(tmp_path: Path, form: str, cell: tuple[int, int]) -> None:
     binary(form)(tmp_path, three(), stray=cell)

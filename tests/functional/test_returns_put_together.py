@@ -27,7 +27,10 @@ def test_a_line_break_in_a_cell_is_part_of_it(tmp_path: Path, form: str) -> None
 
 def test_a_line_break_before_the_end_costs_no_end(tmp_path: Path) -> None:
     """The address stands before DEC, as systems write it; the rests of the rows outnumber the headings."""
-    names = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,CARER_ADDRESS,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
+    names = (
+        "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,CARER_ADDRESS,DEC,REC,REASON_PLACE_CHANGE,"
+        "HOME_POST,PL_POST,URN"
+    )
     row = '{},{},S,C2,N1,U6,PR4,"2 High St\nMytown",{},{},,AA2 1AA,BB2 1BB,'
     rows = [row.format("101", "03/06/2019", "10/02/2021", "E4A"), row.format("102", "15/08/2019", "", "")]
     delimited(tmp_path, {HEADER: three()[HEADER]})
@@ -38,7 +41,22 @@ def test_a_line_break_before_the_end_costs_no_end(tmp_path: Path) -> None:
 
 
 ROWS = [
-    ["101", "03/06/2019", "S", "C2", "N1", "U6", "PR4", "2 High St\nMytown", "10/02/2021", "E4A", "", "", "", ""],
+    [
+        "101",
+        "03/06/2019",
+        "S",
+        "C2",
+        "N1",
+        "U6",
+        "PR4",
+        "2 High St\nMytown",
+        "10/02/2021",
+        "E4A",
+        "",
+        "",
+        "",
+        "",
+    ],
     ["102", "15/08/2019", "S", "C2", "N1", "U6", "PR4", "2 High St\n\nNG7 2AB", "", "", "", "", "", ""],
     ["103", "20/09/2020", "S", "C2", "N1", "U6", "PR4", "x", "", "", "", "", "", ""],
 ]
@@ -63,8 +81,11 @@ NAMES = [
 @pytest.mark.parametrize("delimiter", [",", "\t", ";"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("at", [1, 7, 9])
-def test_a_line_break_without_quotes_costs_no_end(tmp_path: Path, delimiter: str, newline: str, at: int) -> None:
-    """The end stood on the second line: 101 had stayed in care. The address stands near the front, before DEC, and after it."""
+def test_a_line_break_without_quotes_costs_no_end(
+    tmp_path: Path, delimiter: str, newline: str, at: int
+) -> None:
+    """The end stood on the second line: 101 had stayed in care. The address stands near the front, before
+    DEC, and after it."""
     order = [n for n in range(14) if n != 7]
     order.insert(at, 7)
     lines = [delimiter.join(line[n] for n in order) for line in (NAMES, *ROWS)]
@@ -114,7 +135,8 @@ def test_a_quotation_mark_without_its_pair_swallows_no_row(tmp_path: Path) -> No
 
 
 def two_years(*, label: bool) -> Made:
-    """2019-20 and 2020-21 in one file: 101 is open in the first and has left in the second; 105 was born in the second."""
+    """2019-20 and 2020-21 in one file: 101 is open in the first and has left in the second; 105 was born in
+    the second."""
     births = {"101": "02/03/2010", "102": "11/12/2006", "106": "02/03/2011", "105": "01/09/2020"}
     rows = [
         (2020, episode("03/06/2019", CHILD="101")),
@@ -131,12 +153,23 @@ def two_years(*, label: bool) -> Made:
     }
 
 
-TWO_YEARS = [("03/06/2019", "10/02/2021"), ("15/08/2019", None), ("20/09/2020", None), ("01/05/2019", "07/07/2019")]
+TWO_YEARS = [
+    ("03/06/2019", "10/02/2021"),
+    ("15/08/2019", None),
+    ("20/09/2020", None),
+    ("01/05/2019", "07/07/2019"),
+]
 
 
 @pytest.mark.parametrize(
     ("form", "label", "backwards"),
-    [("csv", True, True), ("csv", False, False), ("tabs", False, True), ("workbook", True, False), ("workbook", False, True)],
+    [
+        ("csv", True, True),
+        ("csv", False, False),
+        ("tabs", False, True),
+        ("workbook", True, False),
+        ("workbook", False, True),
+    ],
 )
 def test_years_put_together(tmp_path: Path, form: str, label: bool, backwards: bool) -> None:
     tables = {table: rows[::-1] if backwards else rows for table, rows in two_years(label=label).items()}
@@ -182,7 +215,11 @@ def test_unaccompanied_children_of_years_put_together(tmp_path: Path) -> None:
 
 def test_another_open_episode_with_the_same_start_goes_on(tmp_path: Path) -> None:
     """The first one ended without anything that follows, the other is elsewhere: they are not one episode."""
-    write(tmp_path, 2021, [episode("01/05/2020", "05/05/2020"), episode("01/05/2020", PLACE="K2", PL_POST="ZZ1 1ZZ")])
+    write(
+        tmp_path,
+        2021,
+        [episode("01/05/2020", "05/05/2020"), episode("01/05/2020", PLACE="K2", PL_POST="ZZ1 1ZZ")],
+    )
     result = cleaned(tmp_path)
     assert care(result) == [("01/05/2020", None)]
     assert rules(result)["same_start"] == 1

@@ -1,4 +1,5 @@
-"""Every rule of cleaning on the smallest return that shows it: what is found, and what becomes of the placements."""
+"""Every rule of cleaning on the smallest return that shows it: what is found, and what becomes of the
+placements."""
 
 from pathlib import Path
 
@@ -22,7 +23,15 @@ def test_a_sound_return_is_accepted_whole(tmp_path: Path) -> None:
         2021,
         [
             episode("01/05/2020", "01/07/2020", REASON_PLACE_CHANGE="CARPL"),
-            episode("01/07/2020", "03/02/2021", "E4A", RNE="P", PLACE="K2", PLACE_PROVIDER="PR4", PL_POST="DE1 1AA"),
+            episode(
+                "01/07/2020",
+                "03/02/2021",
+                "E4A",
+                RNE="P",
+                PLACE="K2",
+                PLACE_PROVIDER="PR4",
+                PL_POST="DE1 1AA",
+            ),
         ],
     )
     result = cleaned(tmp_path)
@@ -68,9 +77,13 @@ def test_an_unreadable_birth_sets_header_and_episodes_aside(tmp_path: Path) -> N
 
 def test_a_child_without_header_is_found_in_another_file(tmp_path: Path) -> None:
     write(tmp_path, 2021, [episode("01/05/2020"), episode("01/05/2020", CHILD="2")], [child(CHILD="2")])
-    (tmp_path / "2021" / "reviews.csv").write_text("CHILD,DOB,REVIEW,REVIEW_CODE\n100001,05/06/2012,01/01/2021,PN1\n")
+    (tmp_path / "2021" / "reviews.csv").write_text(
+        "CHILD,DOB,REVIEW,REVIEW_CODE\n100001,05/06/2012,01/01/2021,PN1\n"
+    )
     result = cleaned(tmp_path)
-    assert {"birth_from_another_file": 1, "not_needed": 1, "not_in_header": 1}.items() <= rules(result).items()
+    assert {"birth_from_another_file": 1, "not_needed": 1, "not_in_header": 1}.items() <= rules(
+        result
+    ).items()
     assert sorted(result.history.episodes.frame["dob"]) == [14641, 15496]
 
 
@@ -81,7 +94,12 @@ def test_a_child_born_after_the_return_is_set_aside(tmp_path: Path) -> None:
 
 
 def test_the_latest_header_holds(tmp_path: Path) -> None:
-    write(tmp_path, 2021, [episode("01/05/2020")], [child(DOB="01/02/2011", SEX="1"), child(DOB="01/02/2011", SEX="1")])
+    write(
+        tmp_path,
+        2021,
+        [episode("01/05/2020")],
+        [child(DOB="01/02/2011", SEX="1"), child(DOB="01/02/2011", SEX="1")],
+    )
     write(tmp_path, 2022, [episode("01/05/2020")], [child()])
     result = cleaned(tmp_path)
     assert {"birth_differs": 1, "sex_differs": 1, "header_twice": 1}.items() <= rules(result).items()
@@ -101,11 +119,21 @@ def test_several_children_with_one_upn_are_pointed_out(tmp_path: Path) -> None:
 
 def test_who_was_ever_unaccompanied_counts_as_such(tmp_path: Path) -> None:
     row = episode("01/05/2020", PLACE="H5", PLACE_PROVIDER="PR4")
-    write(tmp_path, 2021, [row], [child(DOB="01/02/2004")], [{"CHILD": "100001", "SEX": "2", "DOB": "01/02/2004"}])
+    write(
+        tmp_path,
+        2021,
+        [row],
+        [child(DOB="01/02/2004")],
+        [{"CHILD": "100001", "SEX": "2", "DOB": "01/02/2004"}],
+    )
     write(tmp_path, 2022, [row], [{**child(DOB="01/02/2004"), "UASC": "0"}])
     result = cleaned(tmp_path)
     assert rules(result)["uasc_changes"] == 1
-    assert placements(result).loc[0, ["uasc", "placement", "stratum"]].tolist() == [True, "uasc_accommodation", "unaccompanied"]
+    assert placements(result).loc[0, ["uasc", "placement", "stratum"]].tolist() == [
+        True,
+        "uasc_accommodation",
+        "unaccompanied",
+    ]
 
 
 def test_ends_after_the_return_are_none(tmp_path: Path) -> None:
@@ -134,7 +162,10 @@ def test_an_end_without_a_reason_is_for_another_reason(tmp_path: Path) -> None:
 
 
 def test_episodes_without_length_are_left_out_and_their_reason_is_kept(tmp_path: Path) -> None:
-    rows = [episode("01/05/2020", "01/02/2021"), episode("01/02/2021", "01/02/2021", "E4A", RNE="P", PLACE="K2")]
+    rows = [
+        episode("01/05/2020", "01/02/2021"),
+        episode("01/02/2021", "01/02/2021", "E4A", RNE="P", PLACE="K2"),
+    ]
     write(tmp_path, 2021, rows)
     result = cleaned(tmp_path)
     assert rules(result) == {"no_length": 1, "reason_of_no_length": 1}
@@ -235,12 +266,30 @@ def test_dates_say_where_a_period_of_care_ends(tmp_path: Path) -> None:
     ]
     assert frame["last_seen"].tolist()[4] == "01/08/2020"
     assert frame["last_seen"].tolist()[-1] == "01/08/2020"
-    assert frame["start_known"].tolist() == [True, True, True, True, True, False, True, True, True, True, True]
+    assert frame["start_known"].tolist() == [
+        True,
+        True,
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_children_who_vanish_are_last_seen_at_the_end_of_the_return(tmp_path: Path) -> None:
     write(
-        tmp_path, 2021, [episode("01/05/2020", CHILD="1"), episode("01/05/2020", CHILD="2"), episode("01/05/2020", CHILD="3")]
+        tmp_path,
+        2021,
+        [
+            episode("01/05/2020", CHILD="1"),
+            episode("01/05/2020", CHILD="2"),
+            episode("01/05/2020", CHILD="3"),
+        ],
     )
     write(tmp_path, 2022, [episode("01/05/2020", CHILD="1"), episode("01/09/2021", CHILD="3")])
     result = cleaned(tmp_path)
@@ -256,7 +305,11 @@ def test_children_who_vanish_are_last_seen_at_the_end_of_the_return(tmp_path: Pa
 
 
 def test_an_end_that_a_pipeline_made_up_is_none(tmp_path: Path) -> None:
-    write(tmp_path, 2021, [episode("01/05/2020", "31/03/2021", "E99", CHILD="1"), episode("01/05/2020", CHILD="2")])
+    write(
+        tmp_path,
+        2021,
+        [episode("01/05/2020", "31/03/2021", "E99", CHILD="1"), episode("01/05/2020", CHILD="2")],
+    )
     write(tmp_path, 2022, [episode("01/05/2020", "01/05/2021", "E4A", CHILD="2")])
     result = cleaned(tmp_path)
     assert rules(result)["ended_by_a_pipeline"] == 1
@@ -322,7 +375,9 @@ def test_short_breaks_are_no_care(tmp_path: Path) -> None:
         tmp_path,
         2021,
         [
-            episode("01/04/2020", CHILD="1", LS="V4", PLACE="K2"),  # goes on although the child is in care by then
+            episode(
+                "01/04/2020", CHILD="1", LS="V4", PLACE="K2"
+            ),  # goes on although the child is in care by then
             episode("01/08/2020", CHILD="1", RNE="L", LS="V2"),
             episode("01/05/2020", "01/08/2020", CHILD="2"),
             episode("01/08/2020", "15/08/2020", "E8", CHILD="2", RNE="B", LS="V3", PLACE="K2"),
@@ -330,7 +385,9 @@ def test_short_breaks_are_no_care(tmp_path: Path) -> None:
         ],
     )
     result = cleaned(tmp_path)
-    assert {"short_break": 3, "left_for_short_breaks": 1, "entered_from_short_breaks": 1}.items() <= rules(result).items()
+    assert {"short_break": 3, "left_for_short_breaks": 1, "entered_from_short_breaks": 1}.items() <= rules(
+        result
+    ).items()
     assert spans(result, "rne", "rec")[0][:3] == ("01/08/2020", None, "S")
     assert spans(result, "rne", "rec")[1] == ("01/05/2020", "01/08/2020", "S", "E8")
     assert len(spans(result)) == 2
@@ -390,7 +447,9 @@ def test_the_fields_say_what_changed_and_the_code_whether_the_carer_did(tmp_path
             episode("01/06/2020", CHILD="1", RNE="L"),
             episode("01/05/2020", "01/06/2020", CHILD="2"),  # matched long-term
             episode("01/06/2020", CHILD="2", RNE="T", PLACE="U4"),
-            episode("01/05/2020", "01/06/2020", CHILD="3", PLACE_PROVIDER="PR4"),  # the agency's carer joins the council
+            episode(
+                "01/05/2020", "01/06/2020", CHILD="3", PLACE_PROVIDER="PR4"
+            ),  # the agency's carer joins the council
             episode("01/06/2020", CHILD="3", RNE="T", URN="7"),
             episode("01/05/2020", "01/06/2020", CHILD="4", PLACE="U5"),  # the carer adopts
             episode("01/06/2020", CHILD="4", RNE="U", PLACE="A5", LS="E1"),
@@ -400,7 +459,9 @@ def test_the_fields_say_what_changed_and_the_code_whether_the_carer_did(tmp_path
             episode("01/06/2020", CHILD="6", RNE="P"),
             episode("01/05/2020", "01/06/2020", CHILD="7"),  # claims the same carer, in a children's home
             episode("01/06/2020", CHILD="7", RNE="T", PLACE="K2", PL_POST="B"),
-            episode("01/05/2020", "01/06/2020", CHILD="8", REASON_PLACE_CHANGE="PLACE"),  # the other row says so
+            episode(
+                "01/05/2020", "01/06/2020", CHILD="8", REASON_PLACE_CHANGE="PLACE"
+            ),  # the other row says so
             episode("01/06/2020", CHILD="8", RNE="P", PLACE="U4"),
         ],
     )
@@ -475,7 +536,13 @@ def test_providers_are_found_or_corrected(tmp_path: Path) -> None:
     frame = placements(result)
     assert frame["place_provider"].tolist()[:5] == ["PR4", "PR4", "PR1", "PR0", "PR1"]
     assert frame["placement"].tolist() == [
-        *("independent_foster", "independent_foster", "in_house_foster", "placed_with_parents", "in_house_foster"),
+        *(
+            "independent_foster",
+            "independent_foster",
+            "in_house_foster",
+            "placed_with_parents",
+            "in_house_foster",
+        ),
         "emergency_placement",
     ]
 
@@ -494,7 +561,13 @@ def test_old_guardianship_codes_are_read(tmp_path: Path) -> None:
 
 
 def test_codes_with_words_and_unknown_codes(tmp_path: Path) -> None:
-    row = episode("01/05/2020", PLACE="K2 - Children's home", CIN="N9", LS="c2: Full care order", REASON_PLACE_CHANGE="LIIAF")
+    row = episode(
+        "01/05/2020",
+        PLACE="K2 - Children's home",
+        CIN="N9",
+        LS="c2: Full care order",
+        REASON_PLACE_CHANGE="LIIAF",
+    )
     write(tmp_path, 2021, [{**row, "PLACE": "K2 - Home"}])
     result = cleaned(tmp_path)
     assert rules(result) == {"code_with_label": 1, "code_unknown": 1, "filled_by_a_pipeline": 1}
@@ -502,7 +575,10 @@ def test_codes_with_words_and_unknown_codes(tmp_path: Path) -> None:
 
 
 def test_the_first_need_of_a_period_holds(tmp_path: Path) -> None:
-    rows = [episode("01/05/2020", "01/06/2020", CIN="N4"), episode("01/06/2020", RNE="P", CIN="N1", PL_POST="B")]
+    rows = [
+        episode("01/05/2020", "01/06/2020", CIN="N4"),
+        episode("01/06/2020", RNE="P", CIN="N1", PL_POST="B"),
+    ]
     write(tmp_path, 2021, rows)
     result = cleaned(tmp_path)
     assert rules(result)["need_changes"] == 1
@@ -510,7 +586,9 @@ def test_the_first_need_of_a_period_holds(tmp_path: Path) -> None:
 
 
 def test_children_in_care_before_the_records_begin(tmp_path: Path) -> None:
-    write(tmp_path, 2021, [episode("01/05/2015", CHILD="1", RNE="P"), episode("01/05/2015", CHILD="2", RNE="S")])
+    write(
+        tmp_path, 2021, [episode("01/05/2015", CHILD="1", RNE="P"), episode("01/05/2015", CHILD="2", RNE="S")]
+    )
     result = cleaned(tmp_path)
     assert rules(result) == {"first_seen_in_care": 1}
     assert placements(result)["start_known"].tolist() == [False, True]
@@ -532,7 +610,11 @@ def test_late_entries_are_accepted_and_pointed_out(tmp_path: Path) -> None:
         ("police_protection_too_long", episode("01/05/2020", "06/05/2020", "E4A", LS="L1"), "01/03/2008"),
         ("emergency_order_too_long", episode("01/05/2020", "01/06/2020", "E4A", LS="L2"), "01/03/2008"),
         ("assessment_order_too_long", episode("01/05/2020", "10/05/2020", "E4A", LS="L3"), "01/03/2008"),
-        ("parents_by_agreement", episode("01/05/2020", LS="V2", PLACE="P1", PLACE_PROVIDER="PR0"), "01/03/2008"),
+        (
+            "parents_by_agreement",
+            episode("01/05/2020", LS="V2", PLACE="P1", PLACE_PROVIDER="PR0"),
+            "01/03/2008",
+        ),
         ("adoption_without_order", episode("01/05/2020", PLACE="A5"), "01/03/2018"),
         ("adoption_wrong_start", episode("01/05/2020", PLACE="A5", RNE="P", LS="E1"), "01/03/2018"),
         ("guardianship_not_from_carer", episode("01/05/2020", "01/03/2021", "E46", PLACE="K2"), "01/03/2008"),
@@ -552,13 +634,19 @@ def test_oddities_are_pointed_out_and_left(tmp_path: Path, rule: str, row: dict[
 
 
 def test_adoption_by_carers_needs_carers_before(tmp_path: Path) -> None:
-    rows = [episode("01/05/2020", "01/06/2020", PLACE="K2"), episode("01/06/2020", PLACE="A5", LS="E1", RNE="U", PL_POST="")]
+    rows = [
+        episode("01/05/2020", "01/06/2020", PLACE="K2"),
+        episode("01/06/2020", PLACE="A5", LS="E1", RNE="U", PL_POST=""),
+    ]
     write(tmp_path, 2021, rows)
     assert rules(cleaned(tmp_path))["adoption_not_from_carer"] == 1
 
 
 def test_reasons_before_legal_changes_are_pointed_out(tmp_path: Path) -> None:
-    rows = [episode("01/05/2020", "01/06/2020", LS="C1", REASON_PLACE_CHANGE="CARPL"), episode("01/06/2020", RNE="L")]
+    rows = [
+        episode("01/05/2020", "01/06/2020", LS="C1", REASON_PLACE_CHANGE="CARPL"),
+        episode("01/06/2020", RNE="L"),
+    ]
     write(tmp_path, 2021, rows)
     assert rules(cleaned(tmp_path))["reason_without_change"] == 1
 
@@ -573,7 +661,10 @@ def test_brothers_and_sisters_come_from_one_home_on_one_day(tmp_path: Path) -> N
 
 def test_where_a_placement_lies(tmp_path: Path) -> None:
     places = [("IN", ""), ("OUT", "E06000015"), ("OUT", "E09000001"), ("OUT", ""), ("", "")]
-    rows = [episode("01/05/2020", CHILD=str(n), PL_LOCATION=where, PL_LA=la) for n, (where, la) in enumerate(places)]
+    rows = [
+        episode("01/05/2020", CHILD=str(n), PL_LOCATION=where, PL_LA=la)
+        for n, (where, la) in enumerate(places)
+    ]
     write(tmp_path, 2021, rows)
     found = placements(cleaned(tmp_path, sub_region=("E06000015",)))["location"]
     assert found.tolist()[:3] == ["in_county", "sub_region", "beyond"]

@@ -1,7 +1,8 @@
 """Every shipped scenario runs, and every lever moves what it is meant to move.
 
-Directions are judged in pairs: the same replication with one policy and without any, on the same random numbers, the effect at
-its central value. Two replications are enough for most levers to show; those with few children to touch get more.
+Directions are judged in pairs: the same replication with one policy and without any, on the same random
+numbers, the effect at its central value. Two replications are enough for most levers to show; those with few
+children to touch get more.
 """
 
 from collections.abc import Callable
@@ -31,12 +32,17 @@ YEAR = 365
 
 @cache
 def history(replication: int, *names: str) -> History:
-    """A replication with some shipped policies in force, their effects central; without names, of care as it is today."""
+    """A replication with some shipped policies in force, their effects central; without names, of care as it
+    is today."""
     return _lived(_scenario(names), replication)
 
 
 def _scenario(names: tuple[str, ...]) -> Scenario:
-    return Scenario(title="A test", stands_for="Some policies for a test", policies={name: policies()[name] for name in names})
+    return Scenario(
+        title="A test",
+        stands_for="Some policies for a test",
+        policies={name: policies()[name] for name in names},
+    )
 
 
 def _lived(scenario: Scenario, replication: int) -> History:
@@ -47,7 +53,9 @@ def _lived(scenario: Scenario, replication: int) -> History:
 @cache
 def _certain() -> Parameters:
     effects = today().uncertainty.effects.model_copy(update={"active": False})
-    return today().model_copy(update={"uncertainty": today().uncertainty.model_copy(update={"effects": effects})})
+    return today().model_copy(
+        update={"uncertainty": today().uncertainty.model_copy(update={"effects": effects})}
+    )
 
 
 _census = cache(lambda: make_census(today()))
@@ -116,7 +124,10 @@ DIRECTIONS: dict[str, list[tuple[int, Indicator]]] = {
         (DOWN, begun(f"uasc and {SUPPORTED}")),
     ],
     "kinship_first": [(UP, nights("placement == 'kinship_foster'")), (DOWN, nights(AGENCY))],
-    "kinship_support": [(UP, ended("route == 'special_guardianship'")), (DOWN, nights("placement == 'kinship_foster'"))],
+    "kinship_support": [
+        (UP, ended("route == 'special_guardianship'")),
+        (DOWN, nights("placement == 'kinship_foster'")),
+    ],
     "sgo_support": [(DOWN, begun("period > 0 and spell == 0"))],
     "edge_of_care": [(DOWN, begun(AGED_14_TO_17)), (DOWN, nights(EVERYONE))],
     "multidisciplinary_teams": [(DOWN, begun("spell == 0 and period == 0"))],
@@ -136,12 +147,22 @@ DIRECTIONS: dict[str, list[tuple[int, Indicator]]] = {
         (UP, nights("placement == 'mental_health_home'")),
         (DOWN, nights("placement == 'external_childrens_home' and level == 'complex'")),
     ],
-    "emergency_carers": [(UP, begun("placement == 'emergency_foster'")), (DOWN, begun("placement == 'emergency_placement'"))],
-    "emergency_setting": [(UP, begun("placement == 'emergency_home'")), (DOWN, begun("placement == 'emergency_placement'"))],
+    "emergency_carers": [
+        (UP, begun("placement == 'emergency_foster'")),
+        (DOWN, begun("placement == 'emergency_placement'")),
+    ],
+    "emergency_setting": [
+        (UP, begun("placement == 'emergency_home'")),
+        (DOWN, begun("placement == 'emergency_placement'")),
+    ],
     "caudwell_beds_sold": [(DOWN, nights("placement == 'council_disability_home'"))],
     "clayfields_beds_sold": [(DOWN, nights("placement == 'secure_home'", 3 * YEAR))],
-    "supported_accommodation": [(DOWN, ended(f"placement == 'supported_accommodation' and {LEFT_BREAKDOWN}"))],
-    "nearer_supported_accommodation": [(DOWN, begun("placement == 'supported_accommodation' and location == 'beyond'"))],
+    "supported_accommodation": [
+        (DOWN, ended(f"placement == 'supported_accommodation' and {LEFT_BREAKDOWN}"))
+    ],
+    "nearer_supported_accommodation": [
+        (DOWN, begun("placement == 'supported_accommodation' and location == 'beyond'"))
+    ],
     "adoption_timeliness": [(DOWN, nights("placement == 'placed_for_adoption'"))],
     "residential_workforce": [(DOWN, ended(f"{HOMES} and {LEFT_BREAKDOWN}"))],
     "uasc_transfer_scheme": [(UP, begun("uasc and spell == 0")), (UP, nights("uasc"))],
@@ -161,8 +182,10 @@ TOGETHER = {"specialist_places_filled": ("west_view_specialist",)}
 """Policies that need others to be in force, in both histories of a pair."""
 PAIRS = 2
 MORE_PAIRS = {
-    "caudwell_beds_sold": 6, "clayfields_beds_sold": 16, "mockingbird": 6, "uasc_carers": 4, "residential_workforce": 6,
-    "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4, "reunification": 4,
+    "caudwell_beds_sold": 6, "clayfields_beds_sold": 16, "mockingbird": 6, "uasc_carers": 4,
+    "residential_workforce": 6,
+    "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4,
+    "reunification": 4,
 }  # fmt: skip
 PRICES = {
     "ifa_price": (DOWN, "independent_foster_fees", ()),
@@ -171,7 +194,8 @@ PRICES = {
     "emergency_charges": (UP, "emergency_placements", ()),
     "uasc_grant_level": (DOWN, "income_uasc_grant", ()),
 }
-"""What each policy of prices does to which line of the books (income is negative), and what else must be in force."""
+"""What each policy of prices does to which line of the books (income is negative), and what else must be in
+force."""
 NOTHING_IN_CARE = {"staying_close", *PRICES}
 """Policies that change nothing while a child is in care."""
 
@@ -185,7 +209,8 @@ def test_a_policy_moves_what_it_should(name: str) -> None:
     others = TOGETHER.get(name, ())
     for direction, indicator in DIRECTIONS[name]:
         differences = [
-            indicator(frame(r, *others, name)) - indicator(frame(r, *others)) for r in range(MORE_PAIRS.get(name, PAIRS))
+            indicator(frame(r, *others, name)) - indicator(frame(r, *others))
+            for r in range(MORE_PAIRS.get(name, PAIRS))
         ]
         assert direction * sum(differences) > 0, differences
 
@@ -224,11 +249,15 @@ def test_a_programme_begins_with_a_child_once_and_its_counts_add_up(name: str) -
     assert (ended["ended"] > ended["begun"]).all()
     assert (
         len(attempts)
-        == len(begun) + attempts["outcome"].isin(["unused"]).sum() + attempts.query("child < 0 and outcome == 'open'").shape[0]
+        == len(begun)
+        + attempts["outcome"].isin(["unused"]).sum()
+        + attempts.query("child < 0 and outcome == 'open'").shape[0]
     )
     led = set(begun[begun["outcome"] == "led_out"]["child"])
     episodes = history(0, *TOGETHER.get(name, ()), name).episodes.frame
-    went = episodes.query("route == 'reunification_planned'" if name == "reunification" else "plan != 'residential'")
+    went = episodes.query(
+        "route == 'reunification_planned'" if name == "reunification" else "plan != 'residential'"
+    )
     assert led <= set(went["child"])
 
 
@@ -270,7 +299,9 @@ def test_every_scenario_runs() -> None:
     last = years_after(today().authority.base_date, 2).isoformat()
     for measured in results.measured.values():
         caseload = measured[0]["caseload"]
-        everyone = caseload.keys.query("placement == 'all' and age_band == 'all' and date == @last", local_dict={"last": last})
+        everyone = caseload.keys.query(
+            "placement == 'all' and age_band == 'all' and date == @last", local_dict={"last": last}
+        )
         assert 600 < caseload.values[everyone.index[0]] < 1300
 
 

@@ -1,4 +1,5 @@
-"""The main job from the command line: what it writes, and that it writes the same whatever the number of workers."""
+"""The main job from the command line: what it writes, and that it writes the same whatever the number of
+workers."""
 
 import json
 from pathlib import Path
@@ -26,7 +27,13 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _run(outputs: Path, workers: int) -> Path:
-    changes = [f"run.outputs={outputs}", f"run.workers={workers}", "run.replications=7", "run.years=2", "scenarios=[baseline]"]
+    changes = [
+        f"run.outputs={outputs}",
+        f"run.workers={workers}",
+        "run.replications=7",
+        "run.years=2",
+        "scenarios=[baseline]",
+    ]
     assert main([*changes, "run.keep_episodes=true"]) == 0
     return outputs / "nottinghamshire" / "simulate"
 
@@ -53,7 +60,9 @@ def test_the_base_date_has_the_six_indicators_exactly(results: Path) -> None:
 def test_totals_are_the_sums_of_their_parts(results: Path) -> None:
     caseload = pd.read_csv(results / "tables" / "caseload.csv")
     parts = caseload[(caseload["placement"] != "all") & (caseload["age_band"] != "all")]
-    totals = caseload[(caseload["placement"] == "all") & (caseload["age_band"] == "all")].set_index("date")["mean"]
+    totals = caseload[(caseload["placement"] == "all") & (caseload["age_band"] == "all")].set_index("date")[
+        "mean"
+    ]
     pd.testing.assert_series_equal(parts.groupby("date")["mean"].sum(), totals, check_names=False)
     assert totals.iloc[0] == 953
 
@@ -64,16 +73,28 @@ def test_kept_episodes_have_every_replication(results: Path) -> None:
     assert (episodes.groupby("replication")["child"].nunique() > 953).all()
 
 
-def test_the_same_seed_gives_the_same_bytes_whatever_the_number_of_workers(results: Path, tmp_path: Path) -> None:
+def test_the_same_seed_gives_the_same_bytes_whatever_the_number_of_workers(
+    results: Path, tmp_path: Path
+) -> None:
     other = _run(tmp_path, workers=2)
-    written = sorted(p.relative_to(results) for p in results.rglob("*") if p.is_file() and p.name != "manifest.json")
-    assert written == sorted(p.relative_to(other) for p in other.rglob("*") if p.is_file() and p.name != "manifest.json")
+    written = sorted(
+        p.relative_to(results) for p in results.rglob("*") if p.is_file() and p.name != "manifest.json"
+    )
+    assert written == sorted(
+        p.relative_to(other) for p in other.rglob("*") if p.is_file() and p.name != "manifest.json"
+    )
     for path in written:
         assert (results / path).read_bytes() == (other / path).read_bytes(), path
 
 
 def test_another_authority_is_yaml_alone(tmp_path: Path) -> None:
-    changes = [f"run.outputs={tmp_path}", "run.workers=1", "run.replications=3", "run.years=2", "authority=westmere"]
+    changes = [
+        f"run.outputs={tmp_path}",
+        "run.workers=1",
+        "run.replications=3",
+        "run.years=2",
+        "authority=westmere",
+    ]
     assert main(changes) == 0
     caseload = pd.read_csv(tmp_path / "westmere" / "simulate" / "tables" / "caseload.csv")
     first = caseload[(caseload["placement"] == "all") & (caseload["age_band"] == "all")].iloc[0]

@@ -27,7 +27,9 @@ def run(folder: Path, *overrides: str) -> Path:
     return folder / "westmere" / "synthesise"
 
 
-def test_it_writes_a_folder_a_year_and_the_truth_beside_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_writes_a_folder_a_year_and_the_truth_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     results = run(tmp_path, "job.synthesise.defects=[356, NoE]", "job.synthesise.size=2")
     assert sorted(folder.name for folder in (results / "returns").iterdir()) == ["2022", "2023", "2024"]
     names = {
@@ -44,7 +46,12 @@ def test_it_writes_a_folder_a_year_and_the_truth_beside_it(tmp_path: Path, capsy
         lines = (results / "returns" / file["file"]).read_bytes().split(b"\r\n")
         assert len(lines) == file["rows"] + 2  # the heading before, nothing after the last
     backwards = next(one for one in truth["defects"] if one["rule"] == "356")
-    row = (results / "returns" / backwards["file"]).read_text(encoding="utf-8").splitlines()[backwards["line"] - 1].split(",")
+    row = (
+        (results / "returns" / backwards["file"])
+        .read_text(encoding="utf-8")
+        .splitlines()[backwards["line"] - 1]
+        .split(",")
+    )
     assert row[0] == backwards["child"]
     assert pd.to_datetime(row[7], dayfirst=True) < pd.to_datetime(row[1], dayfirst=True)
     told = " ".join(capsys.readouterr().out.split())
@@ -86,9 +93,13 @@ SCHEMA = {
 }
 QUESTION = {
     "job.synthesise.defects=[365x]": "no rule '365x' can be broken; did you mean '365'",
-    "job.synthesise.files.left_out.years=[2014,2015]": "there is no return of 2014; expected some of 2016 to 2018",
+    "job.synthesise.files.left_out.years=[2014,2015]": (
+        "there is no return of 2014; expected some of 2016 to 2018"
+    ),
     "job.synthesise.files.left_out.tables=[headers]": "there is no table 'headers'; did you mean 'header'",
-    "job.synthesise.files.left_out.columns=[header.UPNS]": "there is no column 'header.UPNS'; did you mean 'header.UPN'",
+    "job.synthesise.files.left_out.columns=[header.UPNS]": (
+        "there is no column 'header.UPNS'; did you mean 'header.UPN'"
+    ),
     "authority.base_date=2015-04-01": "there is no return of 2015",
 }
 
@@ -124,9 +135,12 @@ def test_nothing_to_write_is_refused(base: date, left_out: tuple[int, ...], sent
         _question(replace(asked, job=job, parameters=parameters))
 
 
-def test_years_of_which_nobody_knows_the_layout_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_years_of_which_nobody_knows_the_layout_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     results = run(tmp_path, "authority.base_date=2025-07-31", "run.years=4")
     assert [folder.name for folder in (results / "returns").iterdir()] == ["2027"]
-    assert "4 years were asked for (run.years); what returns hold is known up to the year to March 2027" in " ".join(
-        capsys.readouterr().out.split()
+    assert (
+        "4 years were asked for (run.years); what returns hold is known up to the year to March 2027"
+        in " ".join(capsys.readouterr().out.split())
     )

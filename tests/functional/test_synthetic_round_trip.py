@@ -25,7 +25,10 @@ def differing(seen: pd.DataFrame, true: pd.DataFrame) -> dict[str, int]:
     """Rows that differ, by column."""
     found = {}
     for name in [name for name in true if name not in NOT_IN_A_RETURN]:
-        one, other = seen[name].astype(object).reset_index(drop=True), true[name].astype(object).reset_index(drop=True)
+        one, other = (
+            seen[name].astype(object).reset_index(drop=True),
+            true[name].astype(object).reset_index(drop=True),
+        )
         found[name] = int((~((one == other) | (one.isna() & other.isna()))).sum())
     return {name: count for name, count in found.items() if count}
 
@@ -121,12 +124,14 @@ ROUTINE = {
     "367": "short_break",
     "EPI": "header_without_episodes",
 }
-"""Defects of rows that are left out anyway: the log would only be longer for them, so that they are counted, not listed."""
+"""Defects of rows that are left out anyway: the log would only be longer for them, so that they are counted,
+not listed."""
 FIELDS_DECIDE = ("434", "436")
-"""What changed is read off the fields, not off the reason for a new episode that is wrong here; nothing is amiss then."""
+"""What changed is read off the fields, not off the reason for a new episode that is wrong here; nothing is
+amiss then."""
 NO_MATTER = ("205A", "205B", "205C", "205D", "304", "208", "INT03")
-"""A child is unaccompanied if any return says so, and nothing depends on when that ceased or on pupil numbers; its birth is
-also in other files."""
+"""A child is unaccompanied if any return says so, and nothing depends on when that ceased or on pupil
+numbers; its birth is also in other files."""
 UNLISTED = (*ROUTINE, *FIELDS_DECIDE, *NO_MATTER)
 
 
@@ -159,7 +164,9 @@ def test_each_defect_of_a_row_that_is_left_out_is_left_out_with_it(back: ReadBac
 
 def placements(history: ObservedHistory, children: pd.Series, child: str) -> pd.DataFrame:
     frame = history.episodes.frame
-    return frame[children.to_numpy() == child].drop(columns=[*NOT_IN_A_RETURN, "child"]).reset_index(drop=True)
+    return (
+        frame[children.to_numpy() == child].drop(columns=[*NOT_IN_A_RETURN, "child"]).reset_index(drop=True)
+    )
 
 
 @pytest.mark.parametrize("rule", [*FIELDS_DECIDE, *NO_MATTER])
@@ -188,5 +195,7 @@ def test_every_row_of_spoilt_returns_is_accounted_for(back: ReadBack) -> None:
 def test_the_history_of_spoilt_returns_is_sound_and_nearly_the_true_one(back: ReadBack) -> None:
     seen, true = back.cleaned.history.counted(), truth(*COUNTY).episodes
     vanished = int(back.cleaned.history.vanished.sum())
-    assert broken_invariants(seen) == [f"{vanished} episodes have an end but neither a move nor an exit as its reason"]
+    assert broken_invariants(seen) == [
+        f"{vanished} episodes have an end but neither a move nor an exit as its reason"
+    ]
     assert len(seen.frame) == pytest.approx(len(true.frame), rel=0.03)

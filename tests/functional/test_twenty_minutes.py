@@ -12,7 +12,8 @@ pytestmark = [pytest.mark.functional, pytest.mark.slow]
 
 
 def test_the_guide_leads_from_returns_to_a_forecast(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each command finds what the ones before it left, and every file that the guide says to open is there."""
+    """Each command finds what the ones before it left, and every file that the guide says to open is
+    there."""
     guide = (ROOT / "docs/TWENTY_MINUTES.md").read_text(encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     for command in commands(guide):

@@ -16,12 +16,15 @@ pytestmark = pytest.mark.functional
 LIST_STEPS = ("sim.jobs.fit", "sim.jobs.history", "sim.returns.ssda903")
 """Modules that are lists of steps: what they call, in which order, is the way of a row."""
 ROOMS = (
-    "sim.returns.files", "sim.returns.read", "sim.returns.rules", "sim.returns.placements", "sim.returns.account",
-    "sim.returns.doubts", "sim.report.pages.reading", "sim.returns.lists", "sim.estimation", "sim.calibration",
+    "sim.returns.files", "sim.returns.read", "sim.returns.rules", "sim.returns.placements",
+    "sim.returns.account",
+    "sim.returns.doubts", "sim.report.pages.reading", "sim.returns.lists", "sim.estimation",
+    "sim.calibration",
 )  # fmt: skip
 """The rooms that a row comes through, in their order."""
 CLIMBS = 2
-"""Back up, and why: types are looked up before files are read; what each return covers is summed up before rules change it."""
+"""Back up, and why: types are looked up before files are read; what each return covers is summed up before
+rules change it."""
 
 
 class Way:
@@ -33,7 +36,11 @@ class Way:
     def __call__(self, frame: FrameType, _: str, __: object) -> None:
         """Called by Python for every call of a function."""
         caller = frame.f_back
-        if caller is None or caller.f_globals.get("__name__") not in LIST_STEPS or frame.f_code.co_name == "__init__":
+        if (
+            caller is None
+            or caller.f_globals.get("__name__") not in LIST_STEPS
+            or frame.f_code.co_name == "__init__"
+        ):
             return
         module = frame.f_globals["__name__"]
         room = next((room for room in ROOMS if module == room or module.startswith(f"{room}.")), None)
@@ -54,7 +61,9 @@ def test_the_way_goes_down_through_every_room(tmp_path: Path) -> None:
         episode("20/09/2019", CHILD="103"),
     ]
     write(tmp_path / "returns", 2020, rows, [child(CHILD=name) for name in ("101", "102", "103")])
-    settings = load(["authority=westmere", "job=fit", f"returns.folder={tmp_path / 'returns'}", "fit.draws=10"])
+    settings = load(
+        ["authority=westmere", "job=fit", f"returns.folder={tmp_path / 'returns'}", "fit.draws=10"]
+    )
     way = Way()
     before = sys.gettrace()
     sys.settrace(way)

@@ -1,4 +1,5 @@
-"""The workbook as a finance officer meets it: recalculated by LibreOffice, before and after an input is changed."""
+"""The workbook as a finance officer meets it: recalculated by LibreOffice, before and after an input is
+changed."""
 
 import os
 import shutil
@@ -15,7 +16,13 @@ from sim.__main__ import main
 pytestmark = pytest.mark.functional
 
 HEADER = 4
-RUN = ["authority=westmere", "run.replications=3", "run.years=3", "run.workers=1", "scenarios=[baseline,step_down]"]
+RUN = [
+    "authority=westmere",
+    "run.replications=3",
+    "run.years=3",
+    "run.workers=1",
+    "scenarios=[baseline,step_down]",
+]
 IFA = "fees.independent_foster"
 
 
@@ -39,8 +46,11 @@ def run(outputs: Path, *changes: str) -> Path:
     return outputs / "westmere" / "simulate"
 
 
-def recalculated(office: str, workbook: Path, folder: Path, changes: Mapping[tuple[str, str, str], float]) -> openpyxl.Workbook:
-    """The workbook with inputs changed (sheet, name of the row, header of the column), worked out by LibreOffice alone.
+def recalculated(
+    office: str, workbook: Path, folder: Path, changes: Mapping[tuple[str, str, str], float]
+) -> openpyxl.Workbook:
+    """The workbook with inputs changed (sheet, name of the row, header of the column), worked out by
+    LibreOffice alone.
 
     openpyxl keeps no values of formulas, so that every number read is one that LibreOffice found.
     """
@@ -52,12 +62,22 @@ def recalculated(office: str, workbook: Path, folder: Path, changes: Mapping[tup
     folder.mkdir()
     book.save(folder / "changed.xlsx")
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
-    command = [office, profile, "--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out")]
+    command = [
+        office,
+        profile,
+        "--headless",
+        "--convert-to",
+        "xlsx:Calc MS Excel 2007 XML",
+        "--outdir",
+        str(folder / "out"),
+    ]
     subprocess.run([*command, str(folder / "changed.xlsx")], check=True, capture_output=True, timeout=240)
     return openpyxl.load_workbook(folder / "out" / "changed.xlsx", data_only=True)
 
 
-def the_cell(sheet: "openpyxl.worksheet.worksheet.Worksheet", name: str, header: str) -> "openpyxl.cell.cell.Cell":
+def the_cell(
+    sheet: "openpyxl.worksheet.worksheet.Worksheet", name: str, header: str
+) -> "openpyxl.cell.cell.Cell":
     column = next(cell.column for cell in sheet[HEADER] if cell.value == header)
     row = next(row[0].row for row in sheet.iter_rows(min_row=HEADER + 1) if row[0].value == name)
     return sheet.cell(row, column)
@@ -106,12 +126,16 @@ def test_a_price_changed_in_the_sheet_does_what_it_does_in_the_configuration(
     book = openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)
     price = the_cell(book["Prices"], IFA, "Yours").value
     sheet = costs_of(
-        recalculated(office, results / "workbook.xlsx", tmp_path / "work", {("Prices", IFA, "Yours"): 1.1 * price})
+        recalculated(
+            office, results / "workbook.xlsx", tmp_path / "work", {("Prices", IFA, "Yours"): 1.1 * price}
+        )
     )
     dearer = table_of(run(tmp_path, "costs.fees.independent_foster.per_week=930.6"))
     before = table_of(results)
     for key, cost in dearer.xs("total", level="cost_line").items():
-        assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=2), key  # each charge is rounded to the penny
+        assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=2), (
+            key
+        )  # each charge is rounded to the penny
         assert cost > before.loc[key[0], "total", key[1]] + 1000
 
 
@@ -128,7 +152,10 @@ def test_an_inflation_rate_changed_in_the_sheet_does_what_it_does_in_the_configu
 
 def test_it_can_be_read_without_recalculation(results: Path) -> None:
     """Programs that only show a workbook find the same numbers in it."""
-    sheet, table = costs_of(openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)), table_of(results)
+    sheet, table = (
+        costs_of(openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)),
+        table_of(results),
+    )
     for key, cost in table.xs("total", level="cost_line").items():
         assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=0.0051)
 
@@ -136,9 +163,17 @@ def test_it_can_be_read_without_recalculation(results: Path) -> None:
 def test_it_is_made_for_people(results: Path) -> None:
     book = openpyxl.load_workbook(results / "workbook.xlsx")
     assert book.sheetnames[0] == "Summary"
-    assert {"Prices", "Inflation", "Volumes", "Costs", "Savings", "Bridge", "Plan", "Risk", "Break-even"} <= set(
-        book.sheetnames
-    )
+    assert {
+        "Prices",
+        "Inflation",
+        "Volumes",
+        "Costs",
+        "Savings",
+        "Bridge",
+        "Plan",
+        "Risk",
+        "Break-even",
+    } <= set(book.sheetnames)
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert len(sheet.tables) == 1

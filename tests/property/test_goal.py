@@ -14,7 +14,8 @@ REPLICATIONS = 50
 
 @given(st.floats(0, 1), st.lists(st.floats(0, 100), min_size=REPLICATIONS, max_size=REPLICATIONS))
 def test_the_answer_is_enough_and_a_hundredth_less_is_not(probability: float, needed: list[float]) -> None:
-    """Each replication reaches the goal from a size of its own on: the answer is the quantile of those sizes."""
+    """Each replication reaches the goal from a size of its own on: the answer is the quantile of those
+    sizes."""
     thresholds = np.array(needed)
     answer = seek(lambda size: (thresholds <= size, 0.0), 0, 100, probability)
     assert answer.found is not None

@@ -26,13 +26,17 @@ Row = dict[str, Any]
 
 @st.composite
 def careers(draw: st.DrawFn) -> list[Row]:
-    """The placements of a few children, which join up within a period of care, with gaps between the periods."""
+    """The placements of a few children, which join up within a period of care, with gaps between the
+    periods."""
     rows: list[Row] = []
     for child in range(draw(st.integers(1, 8))):
         day, period, spell = START + draw(st.integers(0, SPAN)), 0, 0
         dob = day - draw(st.integers(0, 16 * 365))
         for _ in range(draw(st.integers(1, 5))):
-            end, leaves = day + draw(st.integers(1, 400)) + draw(st.sampled_from([0.0, 0.25])), draw(st.booleans())
+            end, leaves = (
+                day + draw(st.integers(1, 400)) + draw(st.sampled_from([0.0, 0.25])),
+                draw(st.booleans()),
+            )
             rec = draw(st.sampled_from(sorted(ROUTES))) if leaves else None
             rows.append(
                 {
@@ -48,10 +52,14 @@ def careers(draw: st.DrawFn) -> list[Row]:
                     "unit": draw(st.sampled_from(["", "oakhurst"])),
                     "rec": rec,
                     "route": ROUTES[rec] if rec else None,
-                    "reason_place_change": None if rec else draw(st.sampled_from(["CARPL", "CREQB", "LAREQ"])),
+                    "reason_place_change": None
+                    if rec
+                    else draw(st.sampled_from(["CARPL", "CREQB", "LAREQ"])),
                 }
             )
-            period, spell, day = (period + 1, 0, end + draw(st.integers(1, 300))) if leaves else (period, spell + 1, end)
+            period, spell, day = (
+                (period + 1, 0, end + draw(st.integers(1, 300))) if leaves else (period, spell + 1, end)
+            )
         if draw(st.booleans()) or rows[-1]["rec"] is None:
             rows[-1].update(dec=None, rec=None, route=None, reason_place_change=None)
     return rows
@@ -115,7 +123,10 @@ def test_shares_agree_with_counting_each_child_on_each_day(rows: list[Row]) -> N
             lambda r, d: TYPES[r["placement"]].family_based,
             lambda r, d: 12 <= _age(r, d) <= 15,
         ),
-        "outside_d2n2_share": (lambda r, d: r["location"] == "beyond", lambda r, d: r["location"] != "in_county"),
+        "outside_d2n2_share": (
+            lambda r, d: r["location"] == "beyond",
+            lambda r, d: r["location"] != "in_county",
+        ),
     }
     spans = {
         "sgo_exits": ("dec", lambda r: r["rec"] == "E45"),
@@ -154,7 +165,9 @@ def test_stock_at_the_start_plus_entries_minus_exits_is_the_stock_at_the_end(row
     measured = _flows(episodes)
     stock = caseload(episodes, [DATES[0], DATES[-1]], tuple(TYPES))
     first, last = stock.values[(stock.keys["placement"] == "all") & (stock.keys["age_band"] == "all")]
-    totals = measured.keys.assign(n=measured.values)[measured.keys["route"] == "all"].groupby("flow")["n"].sum()
+    totals = (
+        measured.keys.assign(n=measured.values)[measured.keys["route"] == "all"].groupby("flow")["n"].sum()
+    )
     assert first + totals["entry"] - totals["exit"] == last
 
 
@@ -197,7 +210,11 @@ def test_stability_agrees_with_counting_the_placements_of_each_child(rows: list[
         since = day_number(years_after(date.fromisoformat(keys["date"]), -1))
         here = {r["child"] for r in rows if _here(r, until)}
         had = [
-            sum(r["child"] == c and r["decom"] <= until and (r["dec"] is None or r["dec"] > since) for r in rows) for c in here
+            sum(
+                r["child"] == c and r["decom"] <= until and (r["dec"] is None or r["dec"] > since)
+                for r in rows
+            )
+            for c in here
         ]
         wanted = {"1": lambda n: n == 1, "2": lambda n: n == 2, "3+": lambda n: n >= 3}[keys["placements"]]
         return sum(wanted(n) for n in had) / len(had) if had else np.nan

@@ -52,7 +52,9 @@ def a_run(names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Labels]:
     chosen = {name: shipped().scenarios[name] for name in names}
     measured = {name: lived(name) for name in names}
     real = Labels.of(shipped().parameters, chosen)
-    titles = replace(tiny_run.labels(names), scenarios=real.scenarios, focus=real.focus, parts=real.parts, homes=real.homes)
+    titles = replace(
+        tiny_run.labels(names), scenarios=real.scenarios, focus=real.focus, parts=real.parts, homes=real.homes
+    )
     return {**tidy_tables(measured), **comparisons(measured, chosen, tiny_run.AIMS)}, titles
 
 
@@ -67,7 +69,9 @@ def test_every_chart_table_and_sentence_can_be_made(names: list[str]) -> None:
     with house_style():
         drawn = {name: exhibit.chart(tables, labels) for name, exhibit in EXHIBITS.items()}
     expected = set(EXHIBITS) - {"spending"} - (set() if len(names) > 1 else {"what_changes"})
-    assert {name for name, chart in drawn.items() if chart} | {"strategy_taken_apart"} == expected | {"strategy_taken_apart"}
+    assert {name for name, chart in drawn.items() if chart} | {"strategy_taken_apart"} == expected | {
+        "strategy_taken_apart"
+    }
     assert bool(drawn["strategy_taken_apart"]) == bool(labels.parts)
     for name, chart in drawn.items():
         if chart:
@@ -117,7 +121,9 @@ def _written(names: list[str], every: Results, folder: Path) -> None:
     results = replace(every, settings=chosen, measured={name: every.measured[name] for name in names})
     extras = Extras()
     (folder / "tables").mkdir()
-    for_people(folder, every_table.tables(results), Labels.of(chosen.parameters, chosen.scenarios), chosen, extras)
+    for_people(
+        folder, every_table.tables(results), Labels.of(chosen.parameters, chosen.scenarios), chosen, extras
+    )
     assert not extras.left_out
     assert (folder / "report.html").is_file()
     assert (folder / "workbook.xlsx").is_file()

@@ -31,7 +31,11 @@ def codes(column: str) -> st.SearchStrategy[str]:
 @st.composite
 def dates(draw: st.DrawFn, first: int = 2018, last: int = 2021) -> str:
     """Mostly a date, in some form, in days that lie close enough to meet."""
-    year, month, day = draw(st.integers(first, last)), draw(st.integers(1, 12)), draw(st.sampled_from([1, 2, 15, 28, 31]))
+    year, month, day = (
+        draw(st.integers(first, last)),
+        draw(st.integers(1, 12)),
+        draw(st.sampled_from([1, 2, 15, 28, 31])),
+    )
     form = draw(st.sampled_from([*["{d:02}/{m:02}/{y}"] * 40, *FORMS]))
     return form.format(d=day, m=month, y=year, s=year % 100)
 
@@ -60,7 +64,9 @@ def folders(draw: st.DrawFn) -> dict[str, bytes]:
         delimiter = draw(st.sampled_from([",", ",", ";", "\t"]))
         for table, lines in tables.items():
             if lines:
-                files[f"{year}/{table}.csv"] = text(table, lines, delimiter).encode(draw(st.sampled_from(["utf-8", "utf-16"])))
+                files[f"{year}/{table}.csv"] = text(table, lines, delimiter).encode(
+                    draw(st.sampled_from(["utf-8", "utf-16"]))
+                )
     for name in draw(st.lists(st.sampled_from(sorted(files)), max_size=1)):
         files[name] = damaged(draw, files[name])
     return files
@@ -69,7 +75,9 @@ def folders(draw: st.DrawFn) -> dict[str, bytes]:
 def damaged(draw: st.DrawFn, raw: bytes) -> bytes:
     """Cut off, overwritten in places, or with something else put in."""
     at = draw(st.integers(0, len(raw)))
-    return draw(st.sampled_from([raw[:at], raw[:at] + draw(st.binary(max_size=8)) + raw[at + 4 :], raw + raw[at:]]))
+    return draw(
+        st.sampled_from([raw[:at], raw[:at] + draw(st.binary(max_size=8)) + raw[at + 4 :], raw + raw[at:]])
+    )
 
 
 def read(files: dict[str, bytes]) -> CleanedReturns | None:
@@ -118,5 +126,7 @@ def test_every_row_is_accounted_for_and_every_placement_can_be(files: dict[str, 
 @pytest.mark.slow
 @settings(max_examples=10_000)
 @given(folders())
-def test_every_row_is_accounted_for_and_every_placement_can_be_in_ten_thousand_folders(files: dict[str, bytes]) -> None:
+def test_every_row_is_accounted_for_and_every_placement_can_be_in_ten_thousand_folders(
+    files: dict[str, bytes],
+) -> None:
     check(files)

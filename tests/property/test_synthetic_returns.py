@@ -1,4 +1,5 @@
-"""Laws of synthetic returns that hold whatever the children lived through and whatever is added to their records."""
+"""Laws of synthetic returns that hold whatever the children lived through and whatever is added to their
+records."""
 
 from itertools import pairwise
 from typing import Any
@@ -99,7 +100,13 @@ def test_the_reason_for_a_row_is_what_changed(replication: int, realism: Realism
     known = rows.duplicated(["child", "period"])
     order = rows["ls"] != before["ls"]
     carer = np.logical_or.reduce([rows[name].fillna("") != before[name].fillna("") for name in CARER])
-    changed = {"L": order & ~carer, "P": ~order & carer, "T": ~order & carer, "B": order & carer, "U": order & carer}
+    changed = {
+        "L": order & ~carer,
+        "P": ~order & carer,
+        "T": ~order & carer,
+        "B": order & carer,
+        "U": order & carer,
+    }
     for reason, there in changed.items():
         assert there[known & (rows["rne"] == reason)].all(), reason
     assert (rows["rne"][known] != "S").all()
@@ -137,10 +144,16 @@ def test_returns_hand_over_to_one_another(replication: int, realism: Realism) ->
 
 @settings(max_examples=8)
 @given(replications, realisms)
-def test_a_perfect_reader_sees_the_moves_of_the_model_whatever_is_added(replication: int, realism: Realism) -> None:
-    """But for households that go over to the council, who change the type of placement, and for carers who adopt."""
+def test_a_perfect_reader_sees_the_moves_of_the_model_whatever_is_added(
+    replication: int, realism: Realism
+) -> None:
+    """But for households that go over to the council, who change the type of placement, and for carers who
+    adopt."""
     quiet = realism.model_copy(update={"carers_transfer_per_year": 0.0})
-    history, plain = made(replication, quiet), made(replication, Realism(assumption="nothing is added", court_orders=False))
+    history, plain = (
+        made(replication, quiet),
+        made(replication, Realism(assumption="nothing is added", court_orders=False)),
+    )
     means = ASKED.parameters.returns
     assert means is not None
     seen = perfect_reading(history, children_of(history, 0.0), means)[0].episodes.frame
@@ -148,7 +161,14 @@ def test_a_perfect_reader_sees_the_moves_of_the_model_whatever_is_added(replicat
     assert len(seen) == len(true)
     for name in ("dob", "dec", "placement", "rec", "period", "spell", "sex", "cin"):
         one, other = (
-            sorted(map(str, zip(frame["dob"], frame["period"], frame["spell"], frame["sex"], frame[name], strict=True)))
+            sorted(
+                map(
+                    str,
+                    zip(
+                        frame["dob"], frame["period"], frame["spell"], frame["sex"], frame[name], strict=True
+                    ),
+                )
+            )
             for frame in (seen, true)
         )
         assert one == other, name

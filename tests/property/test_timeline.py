@@ -35,12 +35,16 @@ def test_scaling_is_multiplication_on_every_date(one: Timeline, other: Timeline,
 
 
 @given(timelines(), dates, rates, dates)
-def test_a_step_changes_nothing_before_and_everything_after(t: Timeline, when: date, value: float, asked: date) -> None:
+def test_a_step_changes_nothing_before_and_everything_after(
+    t: Timeline, when: date, value: float, asked: date
+) -> None:
     assert t.step(when, value).at(asked) == (value if asked >= when else t.at(asked))
 
 
 @given(dates, st.integers(1, 2000), st.floats(0, 5), st.floats(0.1, 50))
-def test_a_ramp_has_the_integral_of_a_straight_line(start: date, days: int, factor: float, level: float) -> None:
+def test_a_ramp_has_the_integral_of_a_straight_line(
+    start: date, days: int, factor: float, level: float
+) -> None:
     end = start + timedelta(days=days)
     ramped = Timeline.constant(level).ramp(start, end, factor)
     # Steps begin on whole days, so each may be off by half a day's rise.
@@ -50,7 +54,8 @@ def test_a_ramp_has_the_integral_of_a_straight_line(start: date, days: int, fact
 
 @given(timelines(), dates, st.lists(st.floats(0.001, 5000), min_size=1, max_size=20))
 def test_the_inverse_integral_undoes_the_integral(timeline: Timeline, base: date, areas: list[float]) -> None:
-    """The rate integrated up to the day found is the area; what is never found is more than the rate ever gives."""
+    """The rate integrated up to the day found is the area; what is never found is more than the rate ever
+    gives."""
     days, values = timeline.since(base)
     asked = np.sort(np.array(areas))
     for area, when in zip(asked, inverse_integral(days, values, 0.0, asked), strict=True):
@@ -84,7 +89,9 @@ def _age_by_the_calendar(born: date, on: date) -> int:
 @given(dates, dates)
 def test_completed_years_agree_with_counting_on_the_calendar(one: date, other: date) -> None:
     born, on = min(one, other), max(one, other)
-    assert completed_years(np.array([day_number(born)]), day_number(on)).tolist() == [_age_by_the_calendar(born, on)]
+    assert completed_years(np.array([day_number(born)]), day_number(on)).tolist() == [
+        _age_by_the_calendar(born, on)
+    ]
 
 
 @given(dates, st.integers(0, 30))

@@ -1,4 +1,5 @@
-"""Workbooks in the binary forms of Excel (.xls, .xlsb) and in OpenDocument, as small as they can be, for tests.
+"""Workbooks in the binary forms of Excel (.xls, .xlsb) and in OpenDocument, as small as they can be, for
+tests.
 
 Nothing that is kept today writes the first two. Cells are numbers or text.
 
@@ -58,17 +59,22 @@ def _xls_cell(row: int, column: int, cell: Cell) -> bytes:
 
 
 def _container(stream: bytes) -> bytes:
-    """A compound file with the stream ``Workbook``: header, one sector of directory, the stream, its allocation table."""
+    """A compound file with the stream ``Workbook``: header, one sector of directory, the stream, its
+    allocation table."""
     stream = stream.ljust(_SMALLEST, b"\0")
     count = -(-len(stream) // _SECTOR)
     tables = -(-(count + 2) // (_SECTOR // 4 - 1))
     chain = [_END, *range(2, count + 1), _END, *[_FAT] * tables]
     table = b"".join(pack("<I", one) for one in chain).ljust(tables * _SECTOR, b"\xff")
     places = [count + 1 + i for i in range(tables)]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header = (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    )
     header += pack("<IIIIIIIII", 0, tables, 0, 0, _SMALLEST, _END, 0, _END, 0)
     header += b"".join(pack("<I", place) for place in places).ljust(_SECTOR - len(header), b"\xff")
-    directory = _entry("Root Entry", 5, child=1, start=_END) + _entry("Workbook", 2, start=1, size=len(stream))
+    directory = _entry("Root Entry", 5, child=1, start=_END) + _entry(
+        "Workbook", 2, start=1, size=len(stream)
+    )
     return header + directory.ljust(_SECTOR, b"\0") + stream.ljust(count * _SECTOR, b"\0") + table
 
 
@@ -82,18 +88,21 @@ def _entry(name: str, kind: int, *, child: int = _FREE, start: int, size: int = 
 
 _PART = "application/vnd.ms-excel"
 _TYPES = (
-    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-    f'<Default Extension="bin" ContentType="{_PART}.sheet.binary.macroEnabled.main"/>'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
+    '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="bin"'
+    f' ContentType="{_PART}.sheet.binary.macroEnabled.main"/><Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>'
 )
-_RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+)
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def xlsb(sheets: Sheets, *, from_1904: bool = False, hidden: Sequence[str] = ()) -> bytes:
     """A binary workbook of Excel 2007."""
     bundle = b"".join(
-        _brt(156, pack("<II", name in hidden, i) + _wide(f"rId{i}") + _wide(name)) for i, name in enumerate(sheets, start=1)
+        _brt(156, pack("<II", name in hidden, i) + _wide(f"rId{i}") + _wide(name))
+        for i, name in enumerate(sheets, start=1)
     )
     properties = _brt(153, pack("<II", from_1904, 0) + _wide(""))
     book = _brt(131) + properties + _brt(143) + bundle + _brt(144) + _brt(132)
@@ -108,7 +117,10 @@ def xlsb(sheets: Sheets, *, from_1904: bool = False, hidden: Sequence[str] = ())
         "xl/workbook.bin": book,
         "xl/_rels/workbook.bin.rels": _RELATIONS.format(relations),
     }
-    parts |= {f"xl/worksheets/sheet{i}.bin": _xlsb_sheet(content) for i, content in enumerate(sheets.values(), start=1)}
+    parts |= {
+        f"xl/worksheets/sheet{i}.bin": _xlsb_sheet(content)
+        for i, content in enumerate(sheets.values(), start=1)
+    }
     return _zipped(parts)
 
 
@@ -145,26 +157,32 @@ _ODF = "urn:oasis:names:tc:opendocument:xmlns"
 
 def ods(sheets: Sheets, *, from_1904: bool = False, hidden: Sequence[str] = ()) -> bytes:
     """An OpenDocument spreadsheet."""
-    null = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+    null = (
+        "<table:calculation-settings><table:null-date"
+        ' table:date-value="1904-01-01"/></table:calculation-settings>'
+    )
     tables = "".join(
         f'<table:table table:name="{escape(name)}" table:style-name="{"off" if name in hidden else "on"}">'
         f"{_ods_rows(content)}</table:table>"
         for name, content in sheets.items()
     )
     styles = "".join(
-        f'<style:style style:name="{name}" style:family="table"><style:table-properties table:display="{shown}"/></style:style>'
+        f'<style:style style:name="{name}" style:family="table"><style:table-properties'
+        f' table:display="{shown}"/></style:style>'
         for name, shown in (("on", "true"), ("off", "false"))
     )
     spaces = " ".join(f'xmlns:{name}="{_ODF}:{name}:1.0"' for name in ("office", "table", "text", "style"))
     document = (
-        f'<office:document-content {spaces} office:version="1.3"><office:automatic-styles>{styles}</office:automatic-styles>'
-        f"<office:body><office:spreadsheet>{null if from_1904 else ''}{tables}</office:spreadsheet></office:body>"
+        f"<office:document-content {spaces}"
+        f' office:version="1.3"><office:automatic-styles>{styles}</office:automatic-styles>'
+        f"<office:body><office:spreadsheet>{null if from_1904 else ''}{tables}"
+        "</office:spreadsheet></office:body>"
         "</office:document-content>"
     )
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = (
-        f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"><manifest:file-entry manifest:full-path="/" '
-        f'manifest:media-type="{kind}"/></manifest:manifest>'
+        f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"><manifest:file-entry manifest:full-path="/"'
+        f' manifest:media-type="{kind}"/></manifest:manifest>'
     )
     return _zipped({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": document})
 
@@ -174,9 +192,12 @@ def _ods_rows(content: Mapping[tuple[int, int], Cell]) -> str:
     for row in sorted({row for row, _ in content}):
         skipped = row - above - 1
         rows += (
-            f'<table:table-row table:number-rows-repeated="{skipped}"><table:table-cell/></table:table-row>' if skipped else ""
+            f'<table:table-row table:number-rows-repeated="{skipped}"><table:table-cell/></table:table-row>'
+            if skipped
+            else ""
         )
-        rows += f"<table:table-row>{_ods_cells({j: cell for (i, j), cell in content.items() if i == row})}</table:table-row>"
+        cells = {j: cell for (i, j), cell in content.items() if i == row}
+        rows += f"<table:table-row>{_ods_cells(cells)}</table:table-row>"
         above = row
     return rows
 
@@ -186,7 +207,11 @@ def _ods_cells(line: Mapping[int, Cell]) -> str:
     for column, cell in sorted(line.items()):
         skipped = column - before - 1
         text += f'<table:table-cell table:number-columns-repeated="{skipped}"/>' if skipped else ""
-        kind = 'office:value-type="string"' if isinstance(cell, str) else f'office:value-type="float" office:value="{cell}"'
+        kind = (
+            'office:value-type="string"'
+            if isinstance(cell, str)
+            else f'office:value-type="float" office:value="{cell}"'
+        )
         text += f"<table:table-cell {kind}><text:p>{escape(str(cell))}</text:p></table:table-cell>"
         before = column
     return text

@@ -22,23 +22,29 @@ def inline(text: str) -> list[str]:
 
 def every_command() -> list[str]:
     """What the README and the pages in ``docs/`` tell people to type, each once."""
-    return list(dict.fromkeys(command for page in PAGES for command in commands(page.read_text(encoding="utf-8"))))
+    return list(
+        dict.fromkeys(command for page in PAGES for command in commands(page.read_text(encoding="utf-8")))
+    )
 
 
 def links(text: str) -> list[str]:
-    """Where the links and pictures of a Markdown text point to inside the project, without the place in the file."""
+    """Where the links and pictures of a Markdown text point to inside the project, without the place in the
+    file."""
     found = re.findall(r"\]\(([^)\s]+)\)", text)
     return [link.partition("#")[0] for link in found if "://" not in link and not link.startswith("#")]
 
 
-PART = "|".join(sorted({folder.name for folder in (ROOT / "configs").iterdir() if folder.is_dir()} | {"scenarios", "fit"}))
+PART = "|".join(
+    sorted({folder.name for folder in (ROOT / "configs").iterdir() if folder.is_dir()} | {"scenarios", "fit"})
+)
 KEY = rf"\+{{0,2}}(?:{PART})(?:\.\w+)*="
 SETTING = re.compile(rf"\"{KEY}[^\"\n]+\"|(?<![\w.\-/{{\"]){KEY}[^\s`\"]+")
 """A setting with its value within a sentence, in double quotes or without."""
 
 
 def settings(sentence: str) -> list[str]:
-    """The settings that a sentence tells to type, with their quotation marks; not those whose value is left open."""
+    """The settings that a sentence tells to type, with their quotation marks; not those whose value is left
+    open."""
     found = SETTING.findall(re.sub(r"\{\w+\}", "X", sentence) if "`" in sentence else sentence)
     return [one if one.startswith('"') else one.rstrip(".,;:)'") for one in found]
 
@@ -48,8 +54,12 @@ def messages() -> Iterator[str]:
     for file in sorted((ROOT / "sim").rglob("*.py")):
         tree = ast.parse(file.read_text(encoding="utf-8"))
         aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        aside |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
-        calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
+        aside |= {
+            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
+        }
+        calls = (
+            node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        )
         aside |= {id(argument) for call in calls if call.func.id == "typed" for argument in call.args}
         for node in ast.walk(tree):
             if id(node) not in aside and (text := _text(node)):

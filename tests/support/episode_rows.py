@@ -48,7 +48,8 @@ def day(value: object) -> object:
 
 
 def episodes_of(rows: Sequence[dict[str, object]]) -> Episodes:
-    """A table of episodes from rows that name what differs from :data:`DEFAULTS`; dates may be dates or day numbers."""
+    """A table of episodes from rows that name what differs from :data:`DEFAULTS`; dates may be dates or day
+    numbers."""
     full = [{**DEFAULTS, **row} for row in rows]
     full = [{"period_start": row["decom"], **row} for row in full]
     columns: dict[str, object] = {name: [day(row[name]) for row in full] for name in COLUMNS}

@@ -1,4 +1,5 @@
-"""Small care systems whose behaviour is known exactly: one stream of entries, one or two placement types, one way out."""
+"""Small care systems whose behaviour is known exactly: one stream of entries, one or two placement types, one
+way out."""
 
 from typing import Any
 
@@ -23,14 +24,19 @@ def laboratory(
     homes: dict[str, int] | None = None,
     age: int | dict[int, float] = 2,
 ) -> Parameters:
-    """Children of some ages enter at a rate, live in ``market`` or in homes first, and leave by routes with yearly rates.
+    """Children of some ages enter at a rate, live in ``market`` or in homes first, and leave by routes with
+    yearly rates.
 
-    Nobody moves, nobody comes back, no household fosters, nothing drifts. ``by_time`` is the relative hazard by band of time
-    in care (constant if not given); ``homes`` maps names of homes to their beds.
+    Nobody moves, nobody comes back, no household fosters, nothing drifts. ``by_time`` is the relative hazard
+    by band of time in care (constant if not given); ``homes`` maps names of homes to their beds.
     """
     raw, ages = shipped(), age if isinstance(age, dict) else {age: 1}
     raw["targets"] = raw["costs"] = None
-    raw["placement"] |= {"types": _types(), "preferences": {"care": ["home", "market"]}, "emergency_type": "market"}
+    raw["placement"] |= {
+        "types": _types(),
+        "preferences": {"care": ["home", "market"]},
+        "emergency_type": "market",
+    }
     raw["provision"]["homes"] = {name: _home(beds) for name, beds in (homes or {}).items()}
     raw["provision"]["foster_households"] |= {"type": "market", "places": 0}
     raw["provision"]["foster_households"]["pipelines"]["own_recruitment"]["enquiries"] = 0
@@ -84,7 +90,13 @@ def score(seen: np.ndarray, expected: float) -> float:
 
 
 def _types() -> dict[str, Any]:
-    common = {"setting": "care", "place": "K2", "provider": "PR1", "ages": [0, 17], "location": {"in_county": 1.0}}
+    common = {
+        "setting": "care",
+        "place": "K2",
+        "provider": "PR1",
+        "ages": [0, 17],
+        "location": {"in_county": 1.0},
+    }
     return {
         "home": {"title": "Home", "provision": "homes", **common},
         "market": {"title": "Market", "provision": "market", "foster": True, **common},
@@ -93,18 +105,27 @@ def _types() -> dict[str, Any]:
 
 def _home(beds: int) -> dict[str, Any]:
     return {
-        "title": "Home", "type": "home", "purpose": "Laboratory", "places": beds, "ages": [0, 17], "acceptance": 1.0,
+        "title": "Home", "type": "home", "purpose": "Laboratory", "places": beds, "ages": [0, 17],
+        "acceptance": 1.0,
         **SOURCE,
     }  # fmt: skip
 
 
 def _no_moves() -> dict[str, Any]:
-    return {"durations": "homes", "scale": 0.0, "planned": 0.5, "planned_to": {}, "disrupted_to": {}, **SOURCE}
+    return {
+        "durations": "homes",
+        "scale": 0.0,
+        "planned": 0.5,
+        "planned_to": {},
+        "disrupted_to": {},
+        **SOURCE,
+    }
 
 
 def _route(per_year: float, by_time: list[float]) -> dict[str, Any]:
     return {
-        "title": "Out", "rec": {"otherwise": "E8"}, "per_year": per_year, "by_setting": {"care": 1.0}, "by_time": by_time,
+        "title": "Out", "rec": {"otherwise": "E8"}, "per_year": per_year, "by_setting": {"care": 1.0},
+        "by_time": by_time,
         "for_uasc": 1.0, **SOURCE,
     }  # fmt: skip
 

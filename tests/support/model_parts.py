@@ -13,7 +13,8 @@ from sim.model.risks.hazards import Move
 SHORT_TERM, LONG_TERM = 0, 1
 """Two placement types of a small world, each the only one of its setting."""
 NAMES = SimpleNamespace(
-    types=("short_term", "long_term"), settings=("short", "long"), setting_of_type=(0, 1), routes=("home", "turned_18"),
+    types=("short_term", "long_term"), settings=("short", "long"), setting_of_type=(0, 1),
+    routes=("home", "turned_18"),
     turned_18=1, locations=("in_county", "sub_region", "beyond"),
 )  # fmt: skip
 
@@ -33,14 +34,18 @@ def a_child(years: float = 10.0, *, number: int = 1, **facts: Any) -> Child:
     return child
 
 
-def a_home(name: str = "home", places: int = 2, placement_type: int = 0, ages: tuple[int, int] = (0, 17)) -> Unit:
+def a_home(
+    name: str = "home", places: int = 2, placement_type: int = 0, ages: tuple[int, int] = (0, 17)
+) -> Unit:
     """A home with all its beds free."""
     return Unit(name, placement_type, places, ages)
 
 
 def steady(cause: int, per_day: float) -> Move:
     """A cause of a move whose hazard is the same at all times in placement."""
-    return Move(cause, tuple(per_day * start for start in TIME_IN_PLACEMENT), (per_day,) * len(TIME_IN_PLACEMENT))
+    return Move(
+        cause, tuple(per_day * start for start in TIME_IN_PLACEMENT), (per_day,) * len(TIME_IN_PLACEMENT)
+    )
 
 
 def at_day(day: float) -> simpy.Environment:

@@ -47,7 +47,9 @@ def observed(episodes: Episodes, begins: int, ends: int) -> ObservedHistory:
     dec = frame["dec"].to_numpy(np.float64)
     frame = frame[~(dec <= begins) & (frame["decom"].to_numpy(np.float64) <= ends)].reset_index(drop=True)
     dec = frame["dec"].to_numpy(np.float64)
-    return ObservedHistory(Episodes(frame), begins, ends, np.where(np.isnan(dec), ends, np.minimum(dec, ends)))
+    return ObservedHistory(
+        Episodes(frame), begins, ends, np.where(np.isnan(dec), ends, np.minimum(dec, ends))
+    )
 
 
 def from_prior(p: Parameters, rng: np.random.Generator, weight: float = PRIOR_EVENTS) -> Parameters:
@@ -56,7 +58,9 @@ def from_prior(p: Parameters, rng: np.random.Generator, weight: float = PRIOR_EV
     values: dict[str, Numbers] = {}
     for route in route_fits(nothing, p, weight):
         drawn = _prior(route.cells, rng)
-        values |= {path: drawn[f][i] for f, paths in route.paths.items() for i, path in enumerate(paths) if path}
+        values |= {
+            path: drawn[f][i] for f, paths in route.paths.items() for i, path in enumerate(paths) if path
+        }
     moves, moved = moves_fit(nothing, p, weight), moved_fit(nothing, p, weight)
     values |= moves.values(_prior(moves.cells, rng), p) | moved.values(_prior(moved.cells, rng))
     for name, stratum in p.entries.strata.items():
@@ -82,7 +86,8 @@ def _prior(cells: Cells, rng: np.random.Generator) -> Mapping[str, Numbers]:
 
 
 def functionals(p: Mapping[str, Any]) -> dict[str, Any]:
-    """What is looked at: hazards, flows and probabilities as the model uses them, from values by path (numbers or draws)."""
+    """What is looked at: hazards, flows and probabilities as the model uses them, from values by path
+    (numbers or draws)."""
 
     def hazard(route: str, age: str, setting: str, time: int) -> Any:
         at = f"exits.routes.{route}"
@@ -101,12 +106,15 @@ def functionals(p: Mapping[str, Any]) -> dict[str, Any]:
         "home late": hazard("reunification_planned", "5_to_9", "fostering", 5),
         "relatives": hazard("relatives", "10_to_15", "residential", 2),
         "independence": hazard("independence", "16_to_17", "supported", 3),
-        "goes to kin": goes("fostering", "planned_to", "kinship", "5_to_9", ("fostering", "adoption", "parents")),
+        "goes to kin": goes(
+            "fostering", "planned_to", "kinship", "5_to_9", ("fostering", "adoption", "parents")
+        ),
         "entries of babies": p["entries.strata.under_1.per_year"],
         "entries of teenagers": p["entries.strata.ages_10_to_15.per_year"],
         "unaccompanied": p["entries.strata.unaccompanied.per_year"],
         "babies to kin": p["entries.strata.under_1.plan.kinship"],
-        "breaks down by age": p["moves.endings.fostering.by_age.10_to_15"] * p["moves.endings.fostering.scale"],
+        "breaks down by age": p["moves.endings.fostering.by_age.10_to_15"]
+        * p["moves.endings.fostering.scale"],
     }
     for setting in ("fostering", "residential", "kinship", "supported"):
         scale, planned = p[f"moves.endings.{setting}.scale"], p[f"moves.endings.{setting}.planned"]

@@ -18,7 +18,9 @@ BASE = date(2022, 7, 31)
 PLACES = pd.DataFrame(
     {"unit": ["foster households"], "kind": ["in_house_foster"], "day": [-np.inf], "places": [0.0]},
 )
-CARERS = pd.DataFrame({"event": pd.Series(dtype=str), "day": pd.Series(dtype=float), "places": pd.Series(dtype=int)})
+CARERS = pd.DataFrame(
+    {"event": pd.Series(dtype=str), "day": pd.Series(dtype=float), "places": pd.Series(dtype=int)}
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Written:
 
 
 def prices(**changed: Any) -> dict[str, Any]:
-    """The shipped parameters with no inflation, no homes and nobody in after care; parts of the costs changed."""
+    """The shipped parameters with no inflation, no homes and nobody in after care; parts of the costs
+    changed."""
     raw = shipped()
     costs = raw["costs"]
     for group in costs["groups"].values():
@@ -41,14 +44,22 @@ def prices(**changed: Any) -> dict[str, Any]:
     for name in ("adoption_allowance", "staying_put"):
         costs["after_care"][name]["at_base"] = {}
     costs["asylum_grant"]["leavers"]["at_base"] = {}
-    raw["census"]["after_care"] |= {"special_guardianship_orders": 0, "other_orders_per_year": 0, "care_leavers": {18: 0}}
+    raw["census"]["after_care"] |= {
+        "special_guardianship_orders": 0,
+        "other_orders_per_year": 0,
+        "care_leavers": {18: 0},
+    }
     for path, part in changed.items():
         costs[path] = part
     return raw
 
 
 def cost(
-    raw: dict[str, Any] | Parameters, rows: list[dict[str, object]], years: int = 1, luck: Luck | None = None, **tables: Any
+    raw: dict[str, Any] | Parameters,
+    rows: list[dict[str, object]],
+    years: int = 1,
+    luck: Luck | None = None,
+    **tables: Any,
 ) -> dict[str, Measured]:
     """The cost measures of a few rows of episodes by name."""
     p = raw if isinstance(raw, Parameters) else parameters(raw)

@@ -23,7 +23,14 @@ EPISODE: dict[str, str] = {
     "PL_POST": "NG2 2BB",
     "URN": "1234567",
 }
-CHILD: dict[str, str] = {"CHILD": "100001", "SEX": "2", "DOB": "01/02/2010", "ETHNIC": "WBRI", "UPN": "UN1", "MOTHER": "0"}
+CHILD: dict[str, str] = {
+    "CHILD": "100001",
+    "SEX": "2",
+    "DOB": "01/02/2010",
+    "ETHNIC": "WBRI",
+    "UPN": "UN1",
+    "MOTHER": "0",
+}
 
 SHIPPED = parameters(shipped())
 
@@ -40,7 +47,10 @@ def child(**others: str) -> dict[str, str]:
 
 def text(table: str, rows: Sequence[Mapping[str, str]], delimiter: str = ",") -> str:
     """A file of the return as text, with the columns of its layout and any others that the rows have."""
-    names = [*LAYOUTS[table].names, *dict.fromkeys(name for row in rows for name in row if name not in LAYOUTS[table].names)]
+    names = [
+        *LAYOUTS[table].names,
+        *dict.fromkeys(name for row in rows for name in row if name not in LAYOUTS[table].names),
+    ]
     lines = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
     return "\n".join(delimiter.join(line) for line in lines) + "\n"
 
@@ -52,11 +62,16 @@ def write(
     children: Sequence[Mapping[str, str]] | None = None,
     uasc: Sequence[Mapping[str, str]] = (),
 ) -> None:
-    """Write one return into a folder of its own; without ``children`` every child of the episodes has the usual header."""
+    """Write one return into a folder of its own; without ``children`` every child of the episodes has the
+    usual header."""
     place = folder / str(year)
     place.mkdir(parents=True, exist_ok=True)
     known = [child(CHILD=name) for name in dict.fromkeys(row["CHILD"] for row in episodes)]
-    for table, rows in ((EPISODES, episodes), (HEADER, known if children is None else children), (UASC, uasc)):
+    for table, rows in (
+        (EPISODES, episodes),
+        (HEADER, known if children is None else children),
+        (UASC, uasc),
+    ):
         if rows:
             (place / f"{table}.csv").write_text(text(table, rows), encoding="utf-8")
 
@@ -69,11 +84,14 @@ def parameters_for(place: Path, **changes: Any) -> Parameters:
 
 
 def cleaned(folder: Path, **changes: Any) -> CleanedReturns:
-    """The returns of a folder, read and cleaned; those that :func:`write` wrote are of the year of their folder.
+    """The returns of a folder, read and cleaned; those that :func:`write` wrote are of the year of their
+    folder.
 
     Returns of a few rows may have no date in their own year, by which it could be told.
     """
-    years = {file.relative_to(folder).as_posix(): int(file.parent.name) for file in folder.glob("2*/episodes.csv")}
+    years = {
+        file.relative_to(folder).as_posix(): int(file.parent.name) for file in folder.glob("2*/episodes.csv")
+    }
     changes = {"years": years, "published": {}, **changes}
     result = read_returns(parameters_for(folder, **changes))
     rows = result.account.rows

@@ -39,7 +39,11 @@ def delimited(folder: Path, tables: Tables, delimiter: str = ",") -> None:
 
 
 def workbook(
-    folder: Path, tables: Tables, hidden: Tables | None = None, stray: tuple[int, int, str] | None = None, **options: Any
+    folder: Path,
+    tables: Tables,
+    hidden: Tables | None = None,
+    stray: tuple[int, int, str] | None = None,
+    **options: Any,
 ) -> None:
     """A sheet for each table; numbers become numbers, dates dates; a ``stray`` cell is formatted."""
     with xlsxwriter.Workbook(str(folder / "return.xlsx"), options) as book:
@@ -61,11 +65,17 @@ def xml(folder: Path, tables: Tables) -> None:
     """The XML return: children with header and episodes."""
 
     def elements(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-        return "".join(f"<{names.get(key, key)}>{value}</{names.get(key, key)}>" for key, value in row.items())
+        return "".join(
+            f"<{names.get(key, key)}>{value}</{names.get(key, key)}>" for key, value in row.items()
+        )
 
     children = ""
     for header in tables[HEADER]:
-        mine = [{k: v for k, v in row.items() if k != "CHILD"} for row in tables[EPISODES] if row["CHILD"] == header["CHILD"]]
+        mine = [
+            {k: v for k, v in row.items() if k != "CHILD"}
+            for row in tables[EPISODES]
+            if row["CHILD"] == header["CHILD"]
+        ]
         episodes = "".join(f"<EPISODE>{elements(row, {'PLACE': 'PL'})}</EPISODE>" for row in mine)
         children += f"<CHILD><HEADER>{elements(header, {'CHILD': 'CHILDID'})}</HEADER>{episodes}</CHILD>"
     (folder / "return.xml").write_text(f"<EXPSSDA903>{children}</EXPSSDA903>", encoding="utf-8")
@@ -75,7 +85,11 @@ def binary(form: str) -> Callable[..., None]:
     """A writer of workbooks in a form of :data:`~binary_workbooks.BINARY`, a sheet for each table."""
 
     def make(
-        folder: Path, tables: Tables, hidden: Tables | None = None, stray: tuple[int, int] | None = None, **options: bool
+        folder: Path,
+        tables: Tables,
+        hidden: Tables | None = None,
+        stray: tuple[int, int] | None = None,
+        **options: bool,
     ) -> None:
         sheets = {name: cells(lines(name, rows)) for name, rows in tables.items()}
         if stray:

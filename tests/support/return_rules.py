@@ -1,4 +1,5 @@
-"""The rules of the return, written from their descriptions and independently of the writer: which children break each."""
+"""The rules of the return, written from their descriptions and independently of the writer: which children
+break each."""
 
 from collections.abc import Callable
 from datetime import date
@@ -12,13 +13,21 @@ from sim.synthetic.draft import Draft
 from sim.synthetic.yearly import Window
 
 CARER = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
-CARRIED = {"503A": "RNE", "503B": "LS", "503C": "CIN", "503D": "PLACE", "503E": "PLACE_PROVIDER", "503J": "URN"}
+CARRIED = {
+    "503A": "RNE",
+    "503B": "LS",
+    "503C": "CIN",
+    "503D": "PLACE",
+    "503E": "PLACE_PROVIDER",
+    "503J": "URN",
+}
 RELABELS = {("H5", "K3"), *(("Z1", f"Z1{n}") for n in range(1, 5))}
 SEXES = {"1": "M", "2": "F"}
 
 
 def episodes_of(draft: Draft) -> pd.DataFrame:
-    """All episodes with birth, window, neighbours in the return, and whether they are the child's first or last there."""
+    """All episodes with birth, window, neighbours in the return, and whether they are the child's first or
+    last there."""
     parts = []
     for year, tables in draft.tables.items():
         f = tables["episodes"].assign(year=year, row=tables["episodes"].index)
@@ -44,7 +53,9 @@ def episodes_of(draft: Draft) -> pd.DataFrame:
 
 def birthday(f: pd.DataFrame, years: int) -> pd.Series:
     """The day on which a child reaches an age."""
-    return pd.Series(birthdays(f["dob"].fillna(0).to_numpy(dtype=np.int64), years), index=f.index).where(f["dob"].notna())
+    return pd.Series(birthdays(f["dob"].fillna(0).to_numpy(dtype=np.int64), years), index=f.index).where(
+        f["dob"].notna()
+    )
 
 
 def kind(f: pd.DataFrame, *starts: str, of: str = "PLACE") -> pd.Series:
@@ -76,13 +87,17 @@ EPISODE_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "387": lambda f: f["REC"].isin(["E5", "E6"]) & (f["DEC"] < birthday(f, 14)),
     "389": lambda f: (f["REC"] == "E7") & (f["DEC"] < birthday(f, 16)),
     "460": lambda f: (f["REC"] == "E17") & (f["DEC"] < birthday(f, 18)),
-    "388": lambda f: ((f["REC"] == "X1") & (f["next_DECOM"] != f["DEC"])) | (leaves(f) & (f["next_DECOM"] == f["DEC"])),
+    "388": lambda f: (
+        ((f["REC"] == "X1") & (f["next_DECOM"] != f["DEC"])) | (leaves(f) & (f["next_DECOM"] == f["DEC"]))
+    ),
     "431": lambda f: (f["RNE"] == "S") & (f["before_DEC"] == f["DECOM"]),
-    "432": lambda f: ~f["first"] & ~f["before_REC"].isin(["X1", ""]) & (f["RNE"] != "S") & (f["before_DEC"] < f["DECOM"]),
+    "432": lambda f: ~f["first"] & ~f["before_REC"].isin(["X1",
+    ""]) & (f["RNE"] != "S") & (f["before_DEC"] < f["DECOM"]),
     "433": lambda f: f["continues"] & (f["RNE"] != "S") & (f["before_DEC"] != f["DECOM"]),
     "434": lambda f: f["continues"] & (f["RNE"] == "L") & ~f["same_carer"],
     "435": lambda f: f["continues"] & f["RNE"].isin(["P", "T"]) & f["same_carer"],
-    "436": lambda f: f["continues"] & f["RNE"].isin(["B", "U"]) & ((f["LS"] == f["before_LS"]) | f["same_carer"]),
+    "436": lambda f: f["continues"] & f["RNE"].isin(["B",
+    "U"]) & ((f["LS"] == f["before_LS"]) | f["same_carer"]),
     "501": lambda f: f["next_DECOM"] < f["DEC"],
     "437": lambda f: f["before_REC"] == "E2",
     "199": lambda f: f["before_REC"].isin(["E11", "E12"]),
@@ -106,8 +121,10 @@ EPISODE_RULES: dict[str, Callable[[pd.DataFrame], pd.Series]] = {
     "381": lambda f: kind(f, "T") & leaves(f) & ~f["short"],
     "383": lambda f: f["continues"] & kind(f, "T", of="before_PLACE") & f["before_last_PLACE"].notna()
         & (f["PLACE"] != f["before_last_PLACE"]),
-    "226": lambda f: (f["REASON_PLACE_CHANGE"] != "") & (kind(f, "T") | ((f["REC"] == "X1") & kind(f, "T", of="next_PLACE"))),
-    "336": lambda f: f["PLACE"].isin(["A3", "A5"]) & f["continues"] & ~kind(f, "U", "A", "T", of="before_PLACE"),
+    "226": lambda f: (f["REASON_PLACE_CHANGE"] != "") & (kind(f,
+    "T") | ((f["REC"] == "X1") & kind(f, "T", of="next_PLACE"))),
+    "336": lambda f: f["PLACE"].isin(["A3", "A5"]) & f["continues"] & ~kind(f, "U", "A", "T",
+    of="before_PLACE"),
     "408": lambda f: f["PLACE"].isin(["A5", "A6"]) & (f["LS"] != "E1"),
     "217": lambda f: f["PLACE"].isin(["A3", "A5"]) & ~f["RNE"].isin(["S", "T", "U"]),
     "390": lambda f: f["REC"].isin(["E11", "E12"]) & ~kind(f, "A"),
@@ -134,17 +151,29 @@ def first_is_no_start(f: pd.DataFrame) -> pd.Series:
 
 
 def between_returns(rule: str, draft: Draft) -> set[str]:
-    """Rules about an episode open at the end of one return and the next return, or about headers of two returns."""
+    """Rules about an episode open at the end of one return and the next return, or about headers of two
+    returns."""
     found: set[str] = set()
     for before, year in pairwise(draft.tables):
         found |= compared(rule, draft.tables[before], draft.tables[year], Window(year))
     return found
 
 
-def compared(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> set[str]:
+def compared(
+    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window
+) -> set[str]:
     """The same for one return and the next one."""
-    then = old["episodes"][old["episodes"]["DEC"].isna()].drop_duplicates("CHILD", keep="last").set_index("CHILD")
-    now = new["episodes"].sort_values(["CHILD", "DECOM"], kind="stable").drop_duplicates("CHILD").set_index("CHILD")
+    then = (
+        old["episodes"][old["episodes"]["DEC"].isna()]
+        .drop_duplicates("CHILD", keep="last")
+        .set_index("CHILD")
+    )
+    now = (
+        new["episodes"]
+        .sort_values(["CHILD", "DECOM"], kind="stable")
+        .drop_duplicates("CHILD")
+        .set_index("CHILD")
+    )
     headed = new["header"].drop_duplicates("CHILD").set_index("CHILD")
     gone = set(then.index) - set(now.index)
     if rule in ("NoE", "1010"):
@@ -161,7 +190,9 @@ def compared(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFram
         return set(both.index[both["DECOM"] != was["DECOM"]])
     values = both[CARRIED[rule]].fillna(""), was[CARRIED[rule]].fillna("")
     differs = (values[0] != values[1]) & (both["DECOM"] == was["DECOM"])
-    relabel = pd.Series([pair in RELABELS for pair in zip(values[1], values[0], strict=True)], index=both.index)
+    relabel = pd.Series(
+        [pair in RELABELS for pair in zip(values[1], values[0], strict=True)], index=both.index
+    )
     return set(both.index[differs & ~relabel])
 
 
@@ -177,7 +208,9 @@ def other_headers(rule: str, old: pd.DataFrame, new: pd.DataFrame) -> set[str]:
     return set(new.index[differs[rule]])
 
 
-def other_status(rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window) -> set[str]:
+def other_status(
+    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window
+) -> set[str]:
     """Children who are unaccompanied in one of two returns only, or in other ways."""
     was, now = set(old["uasc"]["CHILD"]), set(new["uasc"]["CHILD"])
     if rule == "205A":
@@ -218,6 +251,8 @@ def breaking(rule: str, draft: Draft, episodes: pd.DataFrame) -> set[str]:
     if rule in BETWEEN:
         return between_returns(rule, draft)
     if rule in WITHIN:
-        return set().union(*(in_one_return(rule, tables, Window(year)) for year, tables in draft.tables.items()))
+        return set().union(
+            *(in_one_return(rule, tables, Window(year)) for year, tables in draft.tables.items())
+        )
     wrong = first_is_no_start(episodes) if rule == "357" else EPISODE_RULES[rule](episodes)
     return set(episodes.loc[wrong.fillna(False).astype(bool), "CHILD"])

@@ -1,4 +1,5 @@
-"""Histories as an authority's analyst has them: simulated, written as SSDA903 returns, and read from the files."""
+"""Histories as an authority's analyst has them: simulated, written as SSDA903 returns, and read from the
+files."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,8 +37,9 @@ BASE = date(2018, 3, 31)
 def recorded(authority: str = "westmere") -> Parameters:
     """A shipped authority, steady, of which returns tell all that the fit learns.
 
-    A return has neither plan nor level of need, and no search that failed. So here every search on the markets succeeds, nobody
-    lives against the plan, and placements of all levels are equally stable: what the fit takes for granted is true.
+    A return has neither plan nor level of need, and no search that failed. So here every search on the
+    markets succeeds, nobody lives against the plan, and placements of all levels are equally stable: what the
+    fit takes for granted is true.
     """
     p = steady(authority)
     raw: dict[str, Any] = plain(p)
@@ -51,11 +53,14 @@ def recorded(authority: str = "westmere") -> Parameters:
 
 def as_returns_tell(p: Parameters) -> Parameters:
     """The same with placements that break down as often whatever the level of need."""
-    return with_values(p, {f"moves.disruption_by_level.{level}": 1.0 for level in p.moves.disruption_by_level})
+    return with_values(
+        p, {f"moves.disruption_by_level.{level}": 1.0 for level in p.moves.disruption_by_level}
+    )
 
 
 def returned(p: Parameters, years: int, folder: Path, replications: Sequence[int] = (0,)) -> ObservedHistory:
-    """Some replications, side by side as one authority, as its returns tell them: written into a folder and read from there."""
+    """Some replications, side by side as one authority, as its returns tell them: written into a folder and
+    read from there."""
     write(p, years, folder, replications)
     return read(p, folder)
 
@@ -82,14 +87,16 @@ def read(p: Parameters, folder: Path) -> ObservedHistory:
 
 @cache
 def _realism() -> Realism:
-    """The shipped one, without agencies' households that join the council: the parameters know nothing of them."""
+    """The shipped one, without agencies' households that join the council: the parameters know nothing of
+    them."""
     asked = load(["job=synthesise"]).job.synthesise
     assert asked is not None
     return asked.realism.model_copy(update={"carers_transfer_per_year": 0.0})
 
 
 def without_delayed_entry(history: ObservedHistory) -> ObservedHistory:
-    """The mutant: children in care when the window opens count from the day they came, when nobody could be seen to leave."""
+    """The mutant: children in care when the window opens count from the day they came, when nobody could be
+    seen to leave."""
     earliest = int(history.episodes.frame["period_start"].min())
     frame = history.episodes.frame.copy()
     first = frame.groupby(["child", "period"])["decom"].transform("min") == frame["decom"]

@@ -1,10 +1,10 @@
 """What four shells make of a line that somebody types, by rules that are written down here.
 
-Quotation marks other than double ones are a letter in the command prompt of Windows, so only lines are understood that all
-four pass on alike.
+Quotation marks other than double ones are a letter in the command prompt of Windows, so only lines are
+understood that all four pass on alike.
 
-Rules: POSIX shell (2.2 Quoting, 2.6 Word expansions); zsh (Expansion, Filename generation); cmd (``cmd /?``, and the rules of
-Microsoft's C runtime for arguments); PowerShell (about_Parsing, about_Quoting_Rules).
+Rules: POSIX shell (2.2 Quoting, 2.6 Word expansions); zsh (Expansion, Filename generation); cmd (``cmd /?``,
+and the rules of Microsoft's C runtime for arguments); PowerShell (about_Parsing, about_Quoting_Rules).
 """
 
 BARE = {
@@ -14,7 +14,12 @@ BARE = {
     "powershell": frozenset("{}()[],;|&<>$`@#'*?"),
 }
 """Characters that mean something, or are no part of the word, outside quotation marks."""
-QUOTED = {"sh": frozenset("$`\\!"), "zsh": frozenset("$`\\!"), "cmd": frozenset("%!"), "powershell": frozenset("$`")}
+QUOTED = {
+    "sh": frozenset("$`\\!"),
+    "zsh": frozenset("$`\\!"),
+    "cmd": frozenset("%!"),
+    "powershell": frozenset("$`"),
+}
 """Those that mean something within double quotes. A backslash does not before an ordinary letter."""
 
 

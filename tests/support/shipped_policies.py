@@ -54,7 +54,8 @@ def today() -> Parameters:
 
 
 def seen_on(p: Parameters, day: date) -> Any:
-    """All parameters as they are on one day, without what does nothing on it: homes not open, teams that take nobody."""
+    """All parameters as they are on one day, without what does nothing on it: homes not open, teams that take
+    nobody."""
     return _seen(p, day)
 
 

@@ -1,4 +1,5 @@
-"""A small return to be spoilt: 101 came on 3 June 2019 and left on 10 February 2021; 102 and 103 are in care."""
+"""A small return to be spoilt: 101 came on 3 June 2019 and left on 10 February 2021; 102 and 103 are in
+care."""
 
 from datetime import datetime
 from typing import Any
@@ -38,7 +39,10 @@ def with_numbers(*numbers: object) -> Made:
 def redated(tables: Tables, write: Any) -> Made:
     """Every date, which is text with the day first, as ``write`` gives it."""
     return {
-        table: [{key: write(value) if key in DATES and value else value for key, value in row.items()} for row in rows]
+        table: [
+            {key: write(value) if key in DATES and value else value for key, value in row.items()}
+            for row in rows
+        ]
         for table, rows in tables.items()
     }
 

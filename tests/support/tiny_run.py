@@ -30,7 +30,10 @@ WANTED = {
     "outside_d2n2_share": "down",
     "sgo_exits": "up",
 }
-AIMS = {kpi: Aim(direction=way, by=date(2026, 3, 31), assumption="made up for a test") for kpi, way in WANTED.items()}
+AIMS = {
+    kpi: Aim(direction=way, by=date(2026, 3, 31), assumption="made up for a test")
+    for kpi, way in WANTED.items()
+}
 STOCK = AfterCare(
     assumption="made up for a test",
     special_guardianship_orders=30,
@@ -50,7 +53,11 @@ def _history(seed: int, more: int) -> Episodes:
     rng = np.random.default_rng(seed)
     rows: list[dict[str, object]] = []
     for child in range(100 + 20 * more):
-        start = BASE - timedelta(days=400) if child < 100 else BASE + timedelta(days=1 + 180 * (child - 100) // more)
+        start = (
+            BASE - timedelta(days=400)
+            if child < 100
+            else BASE + timedelta(days=1 + 180 * (child - 100) // more)
+        )
         kind = list(TYPES)[child % len(TYPES)]
         end = BASE + timedelta(days=int(rng.integers(30, 5000)))
         rows.append(
@@ -72,7 +79,8 @@ def _history(seed: int, more: int) -> Episodes:
 
 
 def _attempts() -> pd.DataFrame:
-    """Ten places a quarter year apart: eight children begun, one of them twice; five led out, two broken down, one goes on."""
+    """Ten places a quarter year apart: eight children begun, one of them twice; five led out, two broken
+    down, one goes on."""
     offered = float(day_number(BASE)) + 90.0 * np.arange(1, 11)
     outcome = ["led_out"] * 5 + ["unsuccessful", "left_care", "open", "unused", "unused"]
     return pd.DataFrame(
@@ -89,7 +97,8 @@ def _attempts() -> pd.DataFrame:
 
 
 def replication(seed: int, more: int = 5, years: int = 10, opened: Sequence[str] = ()) -> dict[str, Measured]:
-    """The measures of one made-up replication; ``more`` children enter every half year, and homes are ``opened``."""
+    """The measures of one made-up replication; ``more`` children enter every half year, and homes are
+    ``opened``."""
     episodes = _history(seed, more)
     opening = float(day_number(date(2023, 1, 1)))
     places = pd.DataFrame(
@@ -118,15 +127,20 @@ class MadeUp:
 
 @cache
 def _parameters(teams: tuple[str, ...]) -> Parameters:
-    """An authority of a few placement types, one stream of entries and two ways out, in which some teams are at work."""
+    """An authority of a few placement types, one stream of entries and two ways out, in which some teams are
+    at work."""
     p = parameters(shipped())
     leaving = next(iter(p.exits.routes.values()))
     grown = p.exits.at_eighteen.model_copy(update={"staying_close": Timeline.constant(0)})
     return p.model_copy(
         update={
             "placement": p.placement.model_copy(update={"types": TYPES}),
-            "entries": p.entries.model_copy(update={"strata": {"general": next(iter(p.entries.strata.values()))}}),
-            "exits": p.exits.model_copy(update={"routes": dict.fromkeys(("sgo", "home"), leaving), "at_eighteen": grown}),
+            "entries": p.entries.model_copy(
+                update={"strata": {"general": next(iter(p.entries.strata.values()))}}
+            ),
+            "exits": p.exits.model_copy(
+                update={"routes": dict.fromkeys(("sgo", "home"), leaving), "at_eighteen": grown}
+            ),
             "census": p.census.model_copy(update={"after_care": STOCK}),
             "programmes": dict.fromkeys(teams),
             "costs": None,
@@ -141,8 +155,13 @@ def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
 
 @cache
 def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
-    runs = {name: [replication(s, MOST - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)}
-    named = {name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.") for name in scenarios}
+    runs = {
+        name: [replication(s, MOST - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)
+    }
+    named = {
+        name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.")
+        for name in scenarios
+    }
     nothing = pd.DataFrame(columns=["scenario", "about", "remark"])
     return {"balance": held(), **tidy_tables(runs), **comparisons(runs, named, AIMS), "remarks": nothing}
 
@@ -150,12 +169,26 @@ def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
 def held() -> pd.DataFrame:
     """A balance of two stocks, one of which moves after five years, and of a flow."""
     rows = [
-        ("children in care", "all", 100.0, 98.0, 102.0, f"{2022 + y}-07-31", 100.5, 0.1, True, "") for y in range(1, 11)
+        ("children in care", "all", 100.0, 98.0, 102.0, f"{2022 + y}-07-31", 100.5, 0.1, True, "")
+        for y in range(1, 11)
     ] + [
-        ("children by placement", "council_home", 10.0, 8.0, 12.0, f"{2022 + y}-07-31", 10.0 + y, 0.1, y < 3, "it grows")
+        (
+            "children by placement",
+            "council_home",
+            10.0,
+            8.0,
+            12.0,
+            f"{2022 + y}-07-31",
+            10.0 + y,
+            0.1,
+            y < 3,
+            "it grows",
+        )
         for y in range(1, 11)
     ]
-    return pd.DataFrame([*rows, ("entry a year", "all", 50.0, 45.0, 55.0, "2024-03-31", 51.0, 0.2, True, "")], columns=COLUMNS)
+    return pd.DataFrame(
+        [*rows, ("entry a year", "all", 50.0, 45.0, 55.0, "2024-03-31", 51.0, 0.2, True, "")], columns=COLUMNS
+    )
 
 
 def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
@@ -170,7 +203,10 @@ def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
                 "financial_year": found["financial_year"].to_numpy(),
                 "cost_line": line,
                 "months": found["months"].to_numpy(),
-                **{name: total * part * factor for name, factor in (("mean", 1), ("p10", 0.9), ("p50", 1), ("p90", 1.1))},
+                **{
+                    name: total * part * factor
+                    for name, factor in (("mean", 1), ("p10", 0.9), ("p50", 1), ("p90", 1.1))
+                },
             }
         )
         for line, part in lines
@@ -179,7 +215,8 @@ def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
 
 
 def costed(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]:
-    """Tables with made-up spending and what it differs by: a million less in each later scenario, in every run."""
+    """Tables with made-up spending and what it differs by: a million less in each later scenario, in every
+    run."""
     found, spent = tables(scenarios, years), costs(scenarios, years)
     days = [f"{int(year[:4]) + 1}-03-31" for year in spent["financial_year"].unique()]
     rows = [_spending(name, day, -1e6 * i) for i, name in enumerate(scenarios) if i for day in days]
@@ -187,15 +224,34 @@ def costed(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
     return {
         **found,
         "costs": spent,
-        "comparison": pd.concat([found["comparison"], pd.DataFrame(rows, columns=columns)], ignore_index=True),
+        "comparison": pd.concat(
+            [found["comparison"], pd.DataFrame(rows, columns=columns)], ignore_index=True
+        ),
     }
 
 
 def _spending(scenario: str, day: str, difference: float) -> dict[str, object]:
-    between = {"p10": 1.1 * difference, "p90": 0.9 * difference, "ci_low": 1.05 * difference, "ci_high": 0.95 * difference}
-    often = {"share_less": 1.0, "share_more": 0.0, "probability_of_reduction": 1.0, "probability_it_helps": 1.0}
+    between = {
+        "p10": 1.1 * difference,
+        "p90": 0.9 * difference,
+        "ci_low": 1.05 * difference,
+        "ci_high": 0.95 * difference,
+    }
+    often = {
+        "share_less": 1.0,
+        "share_more": 0.0,
+        "probability_of_reduction": 1.0,
+        "probability_it_helps": 1.0,
+    }
     of = {"scenario": scenario, "measure": "costs", "breakdown": "total", "date": day}
-    return {**of, "difference": difference, **between, **often, "variance_reduction": np.nan, "replications": 3.0}
+    return {
+        **of,
+        "difference": difference,
+        **between,
+        **often,
+        "variance_reduction": np.nan,
+        "replications": 3.0,
+    }
 
 
 def labels(scenarios: Sequence[str], wanted: Mapping[str, int] | None = None) -> Labels:

@@ -28,13 +28,18 @@ def test_a_known_block_is_kept_against_the_weights() -> None:
 
 def test_numbers_that_exclude_one_another_are_a_mistake_that_names_the_place() -> None:
     known = [rows((2, 2), [6, 4], ["boys", "girls"]), columns((2, 2), [5, 5], ["young", "old"])]
-    with pytest.raises(InputMistake, match=r"census\.table: .*(boys|girls|young|old).*change one of the totals"):
+    with pytest.raises(
+        InputMistake, match=r"census\.table: .*(boys|girls|young|old).*change one of the totals"
+    ):
         apportion(np.array([[1.0, 0.0], [1.0, 0.0]]), known, "census.table")
 
 
 def test_a_fit_without_a_whole_table_beside_it_is_a_mistake() -> None:
     """Three cells of a half whose sums by pairs are all one: only halves do that."""
-    pairs = [Sums(np.array([[0, 0, -1]]), np.array([1]), ["a"]), Sums(np.array([[0, -1, 0]]), np.array([1]), ["b"])]
+    pairs = [
+        Sums(np.array([[0, 0, -1]]), np.array([1]), ["a"]),
+        Sums(np.array([[0, -1, 0]]), np.array([1]), ["b"]),
+    ]
     pairs.append(Sums(np.array([[-1, 0, 0]]), np.array([1]), ["c"]))
     with pytest.raises(InputMistake, match="table: the numbers given leave no table of whole children"):
         apportion(np.ones((1, 3)), pairs, "table")

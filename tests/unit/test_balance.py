@@ -22,10 +22,13 @@ TYPES = tuple(parameters(shipped()).census.table.placements)
 
 
 def _replication(change: float, orders: float = 0.0) -> Mapping[str, Measured]:
-    """Ten times as many children as Westmere has, everywhere the same number, a tenth of it times ``change`` more a month."""
+    """Ten times as many children as Westmere has, everywhere the same number, a tenth of it times ``change``
+    more a month."""
     dates = [d.isoformat() for d in month_ends(BASE, YEARS)]
     keys = {
-        "caseload": every_combination(date=dates, placement=(ALL, *TYPES), age_band=(ALL, *map(str, AgeBand))),
+        "caseload": every_combination(
+            date=dates, placement=(ALL, *TYPES), age_band=(ALL, *map(str, AgeBand))
+        ),
         "needs": every_combination(date=dates, placement=(ALL, *TYPES), level=LEVELS),
         "location": every_combination(date=dates, location=LOCATIONS),
         "after_care": every_combination(date=dates, group=("special_guardianship_orders", "care_leavers")),
@@ -34,7 +37,9 @@ def _replication(change: float, orders: float = 0.0) -> Mapping[str, Measured]:
     found = {}
     for name, table in keys.items():
         month = table["date"].map({d: i for i, d in enumerate(dates)}).to_numpy()
-        values = 1000.0 + (change * month if name == "caseload" else orders * month if name == "after_care" else 0.0)
+        values = 1000.0 + (
+            change * month if name == "caseload" else orders * month if name == "after_care" else 0.0
+        )
         found[name] = Measured(name, table, np.broadcast_to(values, len(table)).astype(float))
     return found
 
@@ -65,14 +70,18 @@ def test_what_replications_cannot_tell_apart_from_the_bound_holds() -> None:
 def test_small_stocks_may_move_by_two_children() -> None:
     runs = [_replication(0.0)]
     small = runs[0]["caseload"]
-    table = balance([{**runs[0], "caseload": Measured("caseload", small.keys, np.full(len(small.keys), 9.0))}], P, YEARS)
+    table = balance(
+        [{**runs[0], "caseload": Measured("caseload", small.keys, np.full(len(small.keys), 9.0))}], P, YEARS
+    )
     row = table[table["measure"] == "children by age"].iloc[0]
     assert (row["low"], row["high"]) == (7.0, 11.0)
 
 
 def test_care_leavers_that_drift_say_why() -> None:
     table = balance([_replication(0.0, orders=9.0)], P, YEARS)
-    leavers, orders = (table[table["measure"] == name] for name in ("care leavers", "special guardianship orders"))
+    leavers, orders = (
+        table[table["measure"] == name] for name in ("care leavers", "special guardianship orders")
+    )
     assert leavers["reason"].str.contains("turned 18").all()
     assert (orders["reason"] == "").all()
     assert not orders["holds"].iloc[-1]

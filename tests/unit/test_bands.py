@@ -15,7 +15,11 @@ def _days(*when: date) -> np.ndarray:
 
 
 def test_days_are_counted_from_1970() -> None:
-    assert [day_number(d) for d in (date(1969, 12, 31), date(1970, 1, 1), date(2022, 7, 31))] == [-1, 0, 19204]
+    assert [day_number(d) for d in (date(1969, 12, 31), date(1970, 1, 1), date(2022, 7, 31))] == [
+        -1,
+        0,
+        19204,
+    ]
 
 
 def test_the_bands_cover_childhood_once_each() -> None:

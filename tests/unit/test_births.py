@@ -23,7 +23,11 @@ def _anywhere(age: np.ndarray) -> np.ndarray:
 @pytest.mark.parametrize("base", [date(2022, 7, 31), date(2024, 2, 29), date(2023, 2, 28), date(2023, 3, 1)])
 def test_every_child_has_its_age_by_the_calendar_and_nobody_is_18(base: date) -> None:
     age = np.tile(np.arange(18), 500)
-    born = births(age, _anywhere(age), day_number(base), np.random.default_rng(1)).astype("datetime64[D]").tolist()
+    born = (
+        births(age, _anywhere(age), day_number(base), np.random.default_rng(1))
+        .astype("datetime64[D]")
+        .tolist()
+    )
     assert [_age_by_the_calendar(day, base) for day in born] == age.tolist()
 
 

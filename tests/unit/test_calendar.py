@@ -4,7 +4,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from sim.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, WEEKS_PER_YEAR, begins_in, begins_on, ends_on, financial_year
+from sim.calendar import (
+    DAYS_PER_MONTH,
+    DAYS_PER_WEEK,
+    WEEKS_PER_YEAR,
+    begins_in,
+    begins_on,
+    ends_on,
+    financial_year,
+)
 
 pytestmark = pytest.mark.unit
 

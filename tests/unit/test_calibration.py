@@ -60,7 +60,9 @@ def test_a_step_changes_nothing_that_another_has_been_given() -> None:
     assert before.configured is after.configured is WESTMERE
 
 
-@pytest.mark.parametrize("step", [step for step in STEPS if step is not with_draws], ids=lambda step: step.__name__)
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if step is not with_draws], ids=lambda step: step.__name__
+)
 def test_a_step_without_anything_to_go_by_adds_nothing(step: object) -> None:
     found = Calibration(WESTMERE, {RATE: 0.2})
     assert callable(step)
@@ -85,7 +87,9 @@ def test_rates_are_as_of_the_last_day_and_each_has_a_note(records: OwnRecords) -
 def test_searches_succeed_only_where_no_plan_is_on_record(records: OwnRecords) -> None:
     assert records.history is not None
     frame = records.history.episodes.frame
-    unplanned = replace(records.history, episodes=replace(records.history.episodes, frame=frame.assign(plan=None)))
+    unplanned = replace(
+        records.history, episodes=replace(records.history.episodes, frame=frame.assign(plan=None))
+    )
     found = with_searches_that_succeed(Calibration(WESTMERE), replace(records, history=unplanned))
     markets = found.parameters.provision.markets.values()
     assert {share for market in markets for share in market.availability.values()} == {1.0}
@@ -109,7 +113,9 @@ def test_places_are_enough_and_never_fewer_than_configured(records: OwnRecords) 
     children = int(((census.frame["placement"] == own) & census.frame["dec"].isna()).sum())
     few = Calibration(WESTMERE, {PLACES: 1}, census=census)
     assert with_enough_places(few, records).values[PLACES] == int(np.ceil(children * LEAST_FREE))
-    listed = replace(records, lists=OwnLists(carers=CarersList(pd.DataFrame(), tells_decisions=True, account=())))
+    listed = replace(
+        records, lists=OwnLists(carers=CarersList(pd.DataFrame(), tells_decisions=True, account=()))
+    )
     assert with_enough_places(few, listed).values[PLACES] == children
     many = Calibration(WESTMERE, {PLACES: 10_000}, census=census)
     assert with_enough_places(many, records) is not few

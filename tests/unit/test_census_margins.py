@@ -42,8 +42,12 @@ def test_age_groups_must_cover_childhood() -> None:
 def test_unknown_words_are_named_with_what_was_expected() -> None:
     assert "need: unknown value 'N9'; expected N1, N2" in _refused("need", totals={"N1": 900, "N9": 53})
     assert "there is no age '0-4'; expected 0-3, 4-6" in _refused("need", weights={"0-4": {"N1": 1}})
-    assert "known: '12-16' is neither" in _refused("table", known=[{"ages": ["12-16"], "placements": [], "children": 1}])
-    assert "weights: lacks the placement type 'kinship_foster'" in _refused("table", weights={"other": {"0-3": 1}})
+    assert "known: '12-16' is neither" in _refused(
+        "table", known=[{"ages": ["12-16"], "placements": [], "children": 1}]
+    )
+    assert "weights: lacks the placement type 'kinship_foster'" in _refused(
+        "table", weights={"other": {"0-3": 1}}
+    )
 
 
 def test_weights_need_a_word_on_what_they_lean() -> None:

@@ -1,4 +1,5 @@
-"""Scenarios against the first one: what eight in ten replications differ by, and how often they go the wanted way."""
+"""Scenarios against the first one: what eight in ten replications differ by, and how often they go the wanted
+way."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -40,19 +41,25 @@ def _replication(values: Sequence[float], cost: float = 0.0) -> dict[str, Measur
 
 
 def _runs(changes: Mapping[str, Sequence[float]]) -> dict[str, list[dict[str, Measured]]]:
-    """Replications of a reference at 0.5, and of scenarios that differ from it by so much on the second day."""
+    """Replications of a reference at 0.5, and of scenarios that differ from it by so much on the second
+    day."""
     many = len(next(iter(changes.values())))
     reference = {"first": [_replication([0.5] * 3) for _ in range(many)]}
-    return reference | {n: [_replication([0.5, 0.5 + c, 0.5 - c], c) for c in own] for n, own in changes.items()}
+    return reference | {
+        n: [_replication([0.5, 0.5 + c, 0.5 - c], c) for c in own] for n, own in changes.items()
+    }
 
 
-def _row(table: pd.DataFrame, measure: str = SHARE, day: str = DAYS[1], breakdown: str = "all") -> "pd.Series[float]":
+def _row(
+    table: pd.DataFrame, measure: str = SHARE, day: str = DAYS[1], breakdown: str = "all"
+) -> "pd.Series[float]":
     chosen = (table["measure"] == measure) & (table["date"] == day) & (table["breakdown"] == breakdown)
     return table[chosen].iloc[0]
 
 
 def test_a_mean_that_is_known_well_may_hold_in_few_runs() -> None:
-    """Three in ten runs lower the share by a lot: the interval of the mean is below zero, and it helps in three of ten."""
+    """Three in ten runs lower the share by a lot: the interval of the mean is below zero, and it helps in
+    three of ten."""
     row = _row(compare(_runs({"plan": [-0.1] * 30 + [0.01] * 40 + [0.0] * 30}), directions(DOWN)))
     assert row["ci_high"] < 0
     assert (row["p10"], row["p90"]) == (pytest.approx(-0.1), pytest.approx(0.01))
@@ -89,7 +96,9 @@ def test_runs_without_the_number_are_left_out_and_not_counted_as_equal() -> None
 def test_a_plan_does_most_only_if_it_helps_in_eight_of_ten_runs() -> None:
     """The largest mean comes from few runs; a smaller one holds in nearly all."""
     changes = {"luck": [-0.4] * 7 + [0.01] * 3, "steady": [-0.05] * 8 + [0.0] * 2, "other": [-0.01] * 10}
-    plans = {name: Scenario(title=name, stands_for="Made up for this test alone.") for name in ("first", *changes)}
+    plans = {
+        name: Scenario(title=name, stands_for="Made up for this test alone.") for name in ("first", *changes)
+    }
     best = comparisons(_runs(changes), plans, DOWN)["best_levers"].set_index("kpi")
     assert best.loc[SHARE, "scenario"] == "steady"
     assert best.loc[SHARE, "probability_it_helps"] == LIKELY
@@ -100,10 +109,16 @@ def test_a_plan_does_most_only_if_it_helps_in_eight_of_ten_runs() -> None:
 
 def test_an_aim_is_reached_when_eight_in_ten_runs_stay_on_the_wanted_side() -> None:
     level = {SHARE: DOWN[SHARE].model_copy(update={"level": 0.45, "by": date(2024, 3, 31)})}
-    runs = {"a": [_replication([0.5, 0.3, 0.3]) for _ in range(7)] + [_replication([0.5, 0.5, 0.4]) for _ in range(3)]}
+    runs = {
+        "a": [_replication([0.5, 0.3, 0.3]) for _ in range(7)]
+        + [_replication([0.5, 0.5, 0.4]) for _ in range(3)]
+    }
     row = aims_reached(runs, level).iloc[0]
     assert row["expected"] == pytest.approx(0.33)
-    assert (row["reached_on"], row["probability"]) == (DAYS[2], 1.0)  # the mean is there on the second day already
+    assert (row["reached_on"], row["probability"]) == (
+        DAYS[2],
+        1.0,
+    )  # the mean is there on the second day already
     unknown = {"a": [_replication([0.5, np.nan, np.nan]), _replication([0.5, 0.5, 0.4])]}
     assert aims_reached(unknown, level).iloc[0]["probability"] == 1.0
 
@@ -115,7 +130,8 @@ def test_an_aim_beyond_the_horizon_is_judged_on_the_last_day() -> None:
 
 
 def test_what_is_to_be_bettered_is_the_level_of_the_first_scenario_on_the_first_day_that_is_known() -> None:
-    """Of what is not known on the base date, a plan has changed something by the first day: it is judged by the same level."""
+    """Of what is not known on the base date, a plan has changed something by the first day: it is judged by
+    the same level."""
 
     def late(*values: float) -> dict[str, Measured]:
         known = pd.DataFrame({"date": DAYS[1:], "kpi": SHARE})

@@ -80,10 +80,17 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
     """With the test above: no shipped file is left that nothing reads."""
     folders = Folders.find()
     named = {("fitted", "none"), ("targets", "none"), ("aims", "none"), ("aims", "nottinghamshire")}
-    named |= {("costs", "none"), ("costs", "england")}  # no prices; those that the authorities' own begin with
+    named |= {
+        ("costs", "none"),
+        ("costs", "england"),
+    }  # no prices; those that the authorities' own begin with
     for authority in folders.options("authority"):
         text = (folders.shipped / f"authority/{authority}.yaml").read_text(encoding="utf-8")
-        named |= {(key.split("/")[-1], value) for entry in yaml.safe_load(text)["defaults"] for key, value in entry.items()}
+        named |= {
+            (key.split("/")[-1], value)
+            for entry in yaml.safe_load(text)["defaults"]
+            for key, value in entry.items()
+        }
     parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario", "policy"}
     assert {(part, option) for part in parts for option in folders.options(part)} == named
 
@@ -100,7 +107,10 @@ def test_every_number_shipped_says_where_it_comes_from(authority: str) -> None:
 
 
 def test_a_number_without_a_source_is_found() -> None:
-    plain = {"entries": {"level": 1.0, "strata": {"a": {"per_year": 3, "source": "Somewhere"}}}, "run": {"years": 3}}
+    plain = {
+        "entries": {"level": 1.0, "strata": {"a": {"per_year": 3, "source": "Somewhere"}}},
+        "run": {"years": 3},
+    }
     assert [mistake.path for mistake in unsourced_numbers(plain)] == [("entries", "level")]
 
 
@@ -123,14 +133,18 @@ def test_a_users_file_states_only_what_differs_from_the_shipped_one(tmp_path: Pa
 
 
 def test_an_authority_brings_its_own_parts(tmp_path: Path) -> None:
-    authority = yaml.safe_load((Folders.find().shipped / "authority/nottinghamshire.yaml").read_text(encoding="utf-8"))
+    authority = yaml.safe_load(
+        (Folders.find().shipped / "authority/nottinghamshire.yaml").read_text(encoding="utf-8")
+    )
     authority["defaults"].append({"override /run": "short"})
     authority["authority"]["name"] = "elsewhere"
     write(tmp_path, "run/short.yaml", "defaults: [default]\nyears: 1\n")
     write(tmp_path, "authority/elsewhere.yaml", f"# @package _global_\n{yaml.safe_dump(authority)}")
     settings = load(["authority=elsewhere"], tmp_path)
     assert (settings.parameters.authority.name, settings.run.years) == ("elsewhere", 1)
-    assert load(["authority=elsewhere", "run=quick"], tmp_path).run.years == 2, "the command line has the last word"
+    assert load(["authority=elsewhere", "run=quick"], tmp_path).run.years == 2, (
+        "the command line has the last word"
+    )
 
 
 @pytest.mark.parametrize("name", ["with space, and 'quotes\"", "ümlaut ${x} [list]"])
@@ -139,7 +153,9 @@ def test_the_users_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     assert load(["run=mine"], folder).run.years == 4
 
 
-def test_the_users_folder_may_be_given_relative_to_where_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_users_folder_may_be_given_relative_to_where_one_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path / "mine", "run/mine.yaml", "defaults: [default]\nyears: 4\n")
     monkeypatch.chdir(tmp_path)
     assert load(["run=mine"], Path("mine")).run.years == 4
@@ -159,7 +175,9 @@ def test_the_hash_depends_on_what_is_modelled() -> None:
 def test_the_hash_does_not_depend_on_where_results_go_or_how_fast() -> None:
     assert (
         load().config_hash
-        == load(["run.outputs=/somewhere/else", "run.workers=1", "run.name=again", "run.cluster='tcp://x:1'"]).config_hash
+        == load(
+            ["run.outputs=/somewhere/else", "run.workers=1", "run.name=again", "run.cluster='tcp://x:1'"]
+        ).config_hash
     )
 
 
@@ -168,7 +186,11 @@ def test_the_hash_does_not_depend_on_the_folder_but_on_what_is_in_it(tmp_path: P
     one = write(tmp_path / "one", "run/mine.yaml", text)
     other = write(tmp_path / "other", "run/mine.yaml", "replications: 7\nyears: 2\nseed: 1\n")
     assert load(["run=mine"], one).config_hash == load(["run=mine"], other).config_hash
-    changed = write(tmp_path / "other", "scenario/baseline.yaml", "title: T\nstands_for: Something else altogether here.\n")
+    changed = write(
+        tmp_path / "other",
+        "scenario/baseline.yaml",
+        "title: T\nstands_for: Something else altogether here.\n",
+    )
     assert load(["run=mine"], one).config_hash != load(["run=mine"], changed).config_hash
 
 

@@ -18,8 +18,12 @@ def _aims(folder: Path, text: str) -> Path:
     return folder
 
 
-def test_an_aim_without_a_direction_has_the_usual_one_and_one_that_says_it_keeps_its_own(tmp_path: Path) -> None:
-    aims = f"kinship_share: {{{WHY}}}\nmoves_last_12_months: {{{WHY}}}\nsgo_exits: {{{WHY}, direction: down}}\n"
+def test_an_aim_without_a_direction_has_the_usual_one_and_one_that_says_it_keeps_its_own(
+    tmp_path: Path,
+) -> None:
+    aims = (
+        f"kinship_share: {{{WHY}}}\nmoves_last_12_months: {{{WHY}}}\nsgo_exits: {{{WHY}, direction: down}}\n"
+    )
     found = load(["aims=mine"], _aims(tmp_path, aims)).parameters.aims
     assert {kpi: aim.direction for kpi, aim in found.items()} == {
         "kinship_share": "up",
@@ -32,7 +36,10 @@ def test_an_aim_for_what_is_no_indicator_is_a_mistake_with_the_nearest_one(tmp_p
     with pytest.raises(InputMistake) as caught:
         load(["aims=mine"], _aims(tmp_path, f"kinship_shares: {{direction: up, {WHY}}}\n"))
     (said,) = caught.value.messages
-    assert "aims/mine.yaml, line 1: aims.kinship_shares: there is no such indicator; did you mean 'kinship_share'?" in said
+    assert (
+        "aims/mine.yaml, line 1: aims.kinship_shares: there is no such indicator; did you mean"
+        " 'kinship_share'?" in said
+    )
 
 
 def test_where_no_direction_is_usual_the_aim_must_say_it(tmp_path: Path) -> None:

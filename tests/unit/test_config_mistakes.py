@@ -72,16 +72,22 @@ UNUSABLE = (
         "run.name='a/b'": "run.name: 'a/b' can be no folder's name on every system",
         "+run.yeers=3": "run.yeers: there is no such key; did you mean 'years'?",
         "+foo.x=3": "foo: there is no such key",
-        "++entries.strata.under_1.boyz=0.5": "entries.strata.under_1.boyz: there is no such key; did you mean 'boys'?",
+        "++entries.strata.under_1.boyz=0.5": (
+            "entries.strata.under_1.boyz: there is no such key; did you mean 'boys'?"
+        ),
         "entries.level=-1": "entries.level: -1 is negative; expected 0 or more on every date",
-        "entries.strata.under_1.per_year=nan": "entries.strata.under_1.per_year is nan; expected a finite number",
+        "entries.strata.under_1.per_year=nan": (
+            "entries.strata.under_1.per_year is nan; expected a finite number"
+        ),
         "entries.strata.ages_1_to_4.per_year=inf": "per_year is inf; expected a finite number",
         "entries.strata.under_1.boys=1.5": "boys is 1.5; expected less than or equal to 1",
         "entries.strata.ages_1_to_4.boys=true": "boys: found true or false",
         "entries.strata.under_1.plan={kinship: 0.9}": "entries.strata.under_1.plan: the shares sum to",
         "placement.types.other.place=U77": "placement.types.other.place is 'U77'; expected 'U1', 'U2'",
         "~census.seed": "census.seed is missing; add it",
-        "scenarios=baseline": "scenarios: 'baseline' is not a list of names; expected one such as [baseline], or all",
+        "scenarios=baseline": (
+            "scenarios: 'baseline' is not a list of names; expected one such as [baseline], or all"
+        ),
         "job.name=''": "job.name is ''; expected text to have at least 1 character",
     },
     {"+entries.strata.under_1.plan.nowhere=0": "entries.strata.under_1.plan: there is no setting 'nowhere'"},
@@ -103,12 +109,21 @@ def test_each_override_that_cannot_be_used_is_named_with_the_reason(together: di
 
 
 def test_an_unknown_scenario_is_answered_with_the_nearest() -> None:
-    assert told("scenarios=[basline]") == "scenarios: there is no scenario 'basline'; did you mean 'baseline'?"
+    assert (
+        told("scenarios=[basline]") == "scenarios: there is no scenario 'basline'; did you mean 'baseline'?"
+    )
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     folder = write(tmp_path, "scenario/hollow.yaml", "title: Hollow\n")
-    given = ["run.yeers=5", "authority=x", "run.years=0", "entries.level=-1", "scenarios=[nowhere,hollow]", "rubbish"]
+    given = [
+        "run.yeers=5",
+        "authority=x",
+        "run.years=0",
+        "entries.level=-1",
+        "scenarios=[nowhere,hollow]",
+        "rubbish",
+    ]
     found = "\n".join(messages(*given, folder=folder))
     for said in (
         "'yeers'",
@@ -125,18 +140,24 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
 
 def test_a_home_that_closes_before_it_opens() -> None:
     home = next(iter(load().parameters.provision.homes))
-    message = " ".join(messages(f"++provision.homes.{home}.opens=2024-01-01", f"++provision.homes.{home}.closes=2023-01-01"))
+    message = " ".join(
+        messages(f"++provision.homes.{home}.opens=2024-01-01", f"++provision.homes.{home}.closes=2023-01-01")
+    )
     assert f"provision.homes.{home}: closes on 2023-01-01 but opens on 2024-01-01" in message
 
 
 def test_a_wrong_value_in_a_file_is_reported_with_file_and_line(tmp_path: Path) -> None:
     folder = write(tmp_path, "run/mine.yaml", "replications: 10\nseed: 1\n\nyears: 0\n")
-    assert told("run=mine", folder=folder).startswith(f"{folder / 'run/mine.yaml'}, line 4: run.years is 0; expected")
+    assert told("run=mine", folder=folder).startswith(
+        f"{folder / 'run/mine.yaml'}, line 4: run.years is 0; expected"
+    )
 
 
 def test_a_value_inherited_from_a_shipped_file_is_reported_there(tmp_path: Path) -> None:
     """The user's file takes the mix from the shipped one and breaks the sum with one value of its own."""
-    folder = write(tmp_path, "entries/mine.yaml", "defaults: [nottinghamshire]\nstrata: {under_1: {boys: 7}}\n")
+    folder = write(
+        tmp_path, "entries/mine.yaml", "defaults: [nottinghamshire]\nstrata: {under_1: {boys: 7}}\n"
+    )
     assert told("entries=mine", "authority=nottinghamshire", folder=folder).startswith(
         f"{folder / 'entries/mine.yaml'}, line 2: "
     )
@@ -146,14 +167,21 @@ def test_a_value_inherited_from_a_shipped_file_is_reported_there(tmp_path: Path)
 
 def test_a_shipped_file_is_named_below_configs() -> None:
     folders = Folders.find()
-    assert folders.place(folders.shipped / "run/default.yaml", ["years"]).startswith("configs/run/default.yaml, line ")
+    assert folders.place(folders.shipped / "run/default.yaml", ["years"]).startswith(
+        "configs/run/default.yaml, line "
+    )
 
 
 def test_a_missing_source_is_asked_for(tmp_path: Path) -> None:
-    text = "# @package _global_\nauthority: {name: x y, base_date: 2022-07-31, child_population: 5, districts: {A: 1.0}}\n"
+    text = (
+        "# @package _global_\nauthority: {name: x y, base_date: 2022-07-31, child_population: 5, districts:"
+        " {A: 1.0}}\n"
+    )
     folder = write(tmp_path, "authority/bare.yaml", text)
     found = messages("authority=bare", folder=folder)
-    assert any("authority: carries numbers but neither 'source:' nor 'assumption:'" in message for message in found)
+    assert any(
+        "authority: carries numbers but neither 'source:' nor 'assumption:'" in message for message in found
+    )
     assert all("authority.child_population" not in message for message in found), "one sentence a place"
 
 
@@ -191,7 +219,9 @@ def test_a_broken_file_is_reported_beside_broken_overrides(tmp_path: Path) -> No
 
 
 def test_an_authority_that_asks_for_a_part_that_is_not_there(tmp_path: Path) -> None:
-    folder = write(tmp_path, "authority/mine.yaml", "# @package _global_\ndefaults: [override /entries: nowhere]\n")
+    folder = write(
+        tmp_path, "authority/mine.yaml", "# @package _global_\ndefaults: [override /entries: nowhere]\n"
+    )
     assert "entries/nowhere" in told("authority=mine", folder=folder)
 
 
@@ -201,13 +231,17 @@ def test_an_authority_file_without_its_first_line_is_refused(tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
-    assert told(folder=tmp_path / "nowhere").startswith(f"--config-dir {tmp_path / 'nowhere'}: there is no such folder")
+    assert told(folder=tmp_path / "nowhere").startswith(
+        f"--config-dir {tmp_path / 'nowhere'}: there is no such folder"
+    )
 
 
 def test_a_scenario_with_a_mistake_is_named_with_file_and_line(tmp_path: Path) -> None:
     folder = write(tmp_path, "scenario/mine.yaml", "title: Mine\nstands_for: short\npolicy: []\n")
     found = messages("scenarios=[mine]", folder=folder)
-    assert any(message.startswith(f"{folder / 'scenario/mine.yaml'}, line 2: stands_for") for message in found)
+    assert any(
+        message.startswith(f"{folder / 'scenario/mine.yaml'}, line 2: stands_for") for message in found
+    )
     assert any("line 3: policy: there is no such key" in message for message in found)
 
 
@@ -217,7 +251,9 @@ def test_a_value_still_to_be_given_in_a_scenario(tmp_path: Path) -> None:
 
 
 def test_several_references_that_lead_nowhere_are_all_reported(tmp_path: Path) -> None:
-    folder = write(tmp_path, "run/mine.yaml", "defaults: [default]\nyears: ${run.nope}\nseed: ${nothing.here}\n")
+    folder = write(
+        tmp_path, "run/mine.yaml", "defaults: [default]\nyears: ${run.nope}\nseed: ${nothing.here}\n"
+    )
     found = messages("run=mine", folder=folder)
     assert [message.partition(": the reference")[0] for message in found] == [
         f"{folder / 'run/mine.yaml'}, line 2: run.years",

@@ -65,7 +65,9 @@ def test_its_example_of_own_prices_can_be_used(tmp_path: Path) -> None:
 def test_its_bridge_between_any_two_positions_adds_up() -> None:
     """The lines of Python as they stand, but for the size of the run."""
     text = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)[0]
-    small = text.replace('"run.replications=20"', '"authority=westmere", "run.replications=1", "run.workers=1"')
+    small = text.replace(
+        '"run.replications=20"', '"authority=westmere", "run.replications=1", "run.workers=1"'
+    )
     assert small != text
     names: dict[str, Any] = {}
     exec(small.replace("=5", "=4").replace("2026/27", "2025/26"), names)

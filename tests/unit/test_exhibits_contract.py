@@ -1,4 +1,5 @@
-"""What every exhibit promises: a finding, a drawing with alternative text, a table of its figures, a place in the report."""
+"""What every exhibit promises: a finding, a drawing with alternative text, a table of its figures, a place in
+the report."""
 
 import re
 from pathlib import Path
@@ -54,7 +55,9 @@ def test_its_drawing_says_in_alternative_text_what_it_shows_and_how_to_read_it(o
     with house_style():
         chart = one.chart(found, whose)
         assert chart is not None
-        svg = ElementTree.fromstring(svg_of(chart.figure, one.name, chart.finding, chart.explanation).encode())
+        svg = ElementTree.fromstring(
+            svg_of(chart.figure, one.name, chart.finding, chart.explanation).encode()
+        )
     assert svg.attrib["role"] == "img"
     assert svg.attrib["aria-labelledby"] == f"{one.name}-title {one.name}-desc"
     assert svg.findtext(f"{SVG}title") == one.finding(found, whose)
@@ -82,9 +85,15 @@ def test_its_table_is_rectangular_and_its_rows_have_different_names(one: Exhibit
     assert not any(re.search("nan|None", cell) for row in table.rows for cell in row)
 
 
-def test_only_what_compares_scenarios_has_nothing_to_show_of_one_and_only_what_is_made_of_others_of_two() -> None:
+def test_only_what_compares_scenarios_has_nothing_to_show_of_one_and_only_what_is_made_of_others_of_two() -> (
+    None
+):
     lacking = {
-        many: [one.name for one in EXHIBITS.values() if not one.has_data(costed(MANY[:many], 3), labels(MANY[:many]))]
+        many: [
+            one.name
+            for one in EXHIBITS.values()
+            if not one.has_data(costed(MANY[:many], 3), labels(MANY[:many]))
+        ]
         for many in (1, 2, 5)
     }
     assert lacking == {1: ["what_changes", "strategy_taken_apart"], 2: ["strategy_taken_apart"], 5: []}
@@ -102,7 +111,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     folder, extras = tmp_path_factory.mktemp("page"), Extras()
     settings = load(["scenarios=[baseline,step_down]", "run.replications=3", "run.years=3"])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "_picture", lambda one, *_: (f"Finding of {one.name}", "Explained.", Markup("<svg/>")))
+        patch.setattr(
+            charts, "_picture", lambda one, *_: (f"Finding of {one.name}", "Explained.", Markup("<svg/>"))
+        )
         write_report(folder, costed(MANY, 3), labels(MANY), settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8")
 
@@ -124,7 +135,9 @@ def test_exhibits_of_a_section_stand_in_the_order_of_the_list(page: str) -> None
     for section in Section:
         assert section in CONTENTS
         here = page.partition(f'<section aria-labelledby="{section}">')[2].partition("</section>")[0]
-        assert re.findall(r'<figure id="([^"]+)">', here) == [one.name for one in EXHIBITS.values() if one.section == section]
+        assert re.findall(r'<figure id="([^"]+)">', here) == [
+            one.name for one in EXHIBITS.values() if one.section == section
+        ]
 
 
 def test_a_section_without_exhibits_is_empty_and_its_pictures_are_not_named() -> None:

@@ -1,4 +1,5 @@
-"""What every indicator promises: words that fit, values that are what its unit says, and no list beside its own."""
+"""What every indicator promises: words that fit, values that are what its unit says, and no list beside its
+own."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -50,7 +51,9 @@ def test_its_values_are_what_its_unit_says(one: Indicator) -> None:
 def test_it_is_in_the_table_from_the_day_on_which_it_is_known(one: Indicator) -> None:
     keys = kpis(tiny_run._history(1, 5), DATES, TYPES).keys
     own = keys[keys["kpi"] == one.name]
-    first = {Since.BASE_DATE: BASE, Since.AFTERWARDS: date(2022, 8, 31), Since.A_YEAR_ON: date(2023, 7, 31)}[one.since]
+    first = {Since.BASE_DATE: BASE, Since.AFTERWARDS: date(2022, 8, 31), Since.A_YEAR_ON: date(2023, 7, 31)}[
+        one.since
+    ]
     assert own["date"].min() == first.isoformat()
     assert own["date"].max() == DATES[-1].isoformat()
     assert set(own["unit"]) == {one.unit}
@@ -76,7 +79,9 @@ def test_other_measures_are_written_as_children_or_millions() -> None:
     assert notation_of("costs:total").change(1_500_000) == notation_of("net_cost").change(1_500_000) == "+1.5"
 
 
-def test_shown_are_those_that_the_strategy_names_in_its_order_and_without_one_those_of_the_base_date() -> None:
+def test_shown_are_those_that_the_strategy_names_in_its_order_and_without_one_those_of_the_base_date() -> (
+    None
+):
     assert [one.name for one in shown(["sgo_exits", "kinship_share"])] == ["sgo_exits", "kinship_share"]
     assert shown([]) == tuple(one for one in INDICATORS.values() if one.since is Since.BASE_DATE)
 
@@ -102,10 +107,20 @@ def new() -> Iterator[Indicator]:
 
 def test_a_new_entry_is_measured_compared_and_shown_beside_the_others(new: Indicator) -> None:
     aims = {**tiny_run.AIMS, new.name: tiny_run.AIMS["kinship_share"]}
-    runs = {name: [tiny_run.replication(s, 6 - 2 * i, 5) for s in range(3)] for i, name in enumerate(("baseline", "fewer"))}
+    runs = {
+        name: [tiny_run.replication(s, 6 - 2 * i, 5) for s in range(3)]
+        for i, name in enumerate(("baseline", "fewer"))
+    }
     assert new.name in set(series_of(runs["fewer"][0]).measure)
-    named = {name: Scenario(title=name.capitalize(), stands_for="Fewer children enter, for a test.") for name in runs}
-    found = {**tables(["baseline", "fewer"], 5), **tiny_run.tidy_tables(runs), **comparisons(runs, named, aims)}
+    named = {
+        name: Scenario(title=name.capitalize(), stands_for="Fewer children enter, for a test.")
+        for name in runs
+    }
+    found = {
+        **tables(["baseline", "fewer"], 5),
+        **tiny_run.tidy_tables(runs),
+        **comparisons(runs, named, aims),
+    }
     assert new.name in set(found["aims"]["kpi"])
     whose = labels(["baseline", "fewer"], wanted={kpi: aim.sign for kpi, aim in aims.items()})
     lines = summary_text(found, whose, Path("outputs")).splitlines()
@@ -130,4 +145,6 @@ def test_one_scenario_with_every_indicator_still_fits_the_screen() -> None:
     whose = labels(["baseline"], wanted=dict.fromkeys(INDICATORS, 1))
     lines = summary_text(tables(["baseline"], 5), whose, Path("outputs")).splitlines()
     assert len(lines) <= 24
-    assert any(line.startswith("Children adopted in 12 months") and "–" in line for line in lines)  # not known on the base date
+    assert any(
+        line.startswith("Children adopted in 12 months") and "–" in line for line in lines
+    )  # not known on the base date

@@ -46,7 +46,10 @@ SHELVES: Layers = (
 NEVER = {
     *(("model", unseen) for unseen in ("census", "measures", "policies", "returns")),
     ("measures", "model"),
-    *((room, "synthetic") for room in ("census", "comparison", "estimation", "experiment", "finance", "returns", "validation")),
+    *(
+        (room, "synthetic")
+        for room in ("census", "comparison", "estimation", "experiment", "finance", "returns", "validation")
+    ),
 }
 """Pairs (who, whom) that must not meet whatever the floors say."""
 
@@ -143,8 +146,12 @@ def test_shelves_of_the_report_use_only_those_below_them() -> None:
 
 def test_each_shelf_opens_with_one_sentence_and_holds_no_more_than_can_be_seen_at_once() -> None:
     for folder in (REPORT, *(file.parent for file in REPORT.glob("*/__init__.py"))):
-        said = (ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or "").partition("\n\n")[0]
-        assert re.fullmatch(r"[^.]+(\.\w[^.]*)*\.", said), folder.name  # a dot within a name of a file ends no sentence
+        said = (
+            ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8"))) or ""
+        ).partition("\n\n")[0]
+        assert re.fullmatch(r"[^.]+(\.\w[^.]*)*\.", said), (
+            folder.name
+        )  # a dot within a name of a file ends no sentence
         assert len(list(folder.glob("*.py"))) <= MOST, folder.name
 
 
@@ -161,7 +168,9 @@ def test_the_rooms_of_the_returns_use_only_those_that_a_row_has_come_through() -
     assert up == set()
 
 
-@pytest.mark.parametrize(("folder", "package"), [(PACKAGE, "sim"), (REPORT, "sim.report")], ids=["rooms", "shelves"])
+@pytest.mark.parametrize(
+    ("folder", "package"), [(PACKAGE, "sim"), (REPORT, "sim.report")], ids=["rooms", "shelves"]
+)
 def test_rooms_do_not_use_each_other_in_a_circle(folder: Path, package: str) -> None:
     needs: dict[str, set[str]] = {}
     for _, room, used in uses(folder, package):
@@ -171,7 +180,9 @@ def test_rooms_do_not_use_each_other_in_a_circle(folder: Path, package: str) -> 
 
 def test_no_room_holds_more_than_twenty_modules_side_by_side() -> None:
     folders = {file.parent for file in PACKAGE.rglob("*.py")}
-    assert {str(folder.relative_to(PACKAGE)) for folder in folders if len(list(folder.glob("*.py"))) > MOST} == set()
+    assert {
+        str(folder.relative_to(PACKAGE)) for folder in folders if len(list(folder.glob("*.py"))) > MOST
+    } == set()
 
 
 def test_each_library_stays_in_its_home() -> None:
@@ -179,7 +190,12 @@ def test_each_library_stays_in_its_home() -> None:
 
 
 def test_only_one_module_knows_hydra() -> None:
-    knows = {file.name for file in rooms_of(PACKAGE) for name in imported(file.read_text()) if name.startswith("hydra")}
+    knows = {
+        file.name
+        for file in rooms_of(PACKAGE)
+        for name in imported(file.read_text())
+        if name.startswith("hydra")
+    }
     assert knows == {"config.py"}
 
 
@@ -200,7 +216,9 @@ def test_the_walk_finds_what_it_looks_for(tmp_path: Path) -> None:
 def test_the_front_door_opens_without_loading_the_house() -> None:
     """A worker process that unpickles parameters must not wait for Hydra or the report."""
     code = "import sim, sys; print(sorted({'hydra', 'simpy', 'pandas', 'matplotlib'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PACKAGE.parent
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -19,20 +19,26 @@ pytestmark = pytest.mark.unit
     ("text", "ages"),
     [
         ("0 to 18", (0, 17)), ("0-18", (0, 17)), ("8 - 17 years", (8, 17)), ("8–17 yrs", (8, 17)),
-        ("any age", (0, 17)), ("Any", (0, 17)), ("All ages", (0, 17)), ("0+", (0, 17)), ("10 and over", (10, 17)),
+        ("any age", (0, 17)), ("Any", (0, 17)), ("All ages", (0, 17)), ("0+", (0, 17)),
+        ("10 and over", (10, 17)),
         ("up to 10", (0, 10)), ("5 and under", (0, 5)), ("birth to 18", (0, 17)), ("from 8 to 17", (8, 17)),
-        ("6 months to 5 years", (0, 5)), ("18 months to 5 years", (1, 5)), ("aged 5 to 11", (5, 11)), ("16 to 21", (16, 17)),
-        ("0-99", (0, 17)), ("0 to 9", (0, 9)), ("0-18 M/F", (0, 17)), ("0 to 18 either gender", (0, 17)), ("0 -> 18", (0, 17)),
+        ("6 months to 5 years", (0, 5)), ("18 months to 5 years", (1, 5)), ("aged 5 to 11", (5, 11)),
+        ("16 to 21", (16, 17)),
+        ("0-99", (0, 17)), ("0 to 9", (0, 9)), ("0-18 M/F", (0, 17)), ("0 to 18 either gender", (0, 17)),
+        ("0 -> 18", (0, 17)),
         ("2 children aged 0-18", (0, 17)), ("Approved for up to 2 children aged 5 to 11", (5, 11)),
         ("0-18 (2 children)", (0, 17)),
-        ("One child, 8 - 17 years, any gender", (8, 17)), ("under 11s", (0, 10)), ("0-12 male or female", (0, 12)),
+        ("One child, 8 - 17 years, any gender", (8, 17)), ("under 11s", (0, 10)),
+        ("0-12 male or female", (0, 12)),
     ],
 )  # fmt: skip
 def test_ages(text: str, ages: tuple[int, int]) -> None:
     assert age_range(text) == ages
 
 
-@pytest.mark.parametrize("text", ["17-8", "19 to 25", "09-Sep", "2026-12-08", "5", "", "nine", "0-4, 8-12", "2 children"])
+@pytest.mark.parametrize(
+    "text", ["17-8", "19 to 25", "09-Sep", "2026-12-08", "5", "", "nine", "0-4, 8-12", "2 children"]
+)
 def test_no_ages(text: str) -> None:
     assert age_range(text) is None
 
@@ -40,8 +46,10 @@ def test_no_ages(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("1,234.50", 1234.5), ("845.50", 845.5), ("£5,200.00", 5200), ("£ 845", 845), ("GBP 845", 845), ("1 234.50", 1234.5),
-        ("12,345,678.9", 12345678.9), ("(50.00)", -50), ("-£50", -50), ("£-50", -50), ("50-", -50), ("50.00 CR", -50),
+        ("1,234.50", 1234.5), ("845.50", 845.5), ("£5,200.00", 5200), ("£ 845", 845), ("GBP 845", 845),
+        ("1 234.50", 1234.5),
+        ("12,345,678.9", 12345678.9), ("(50.00)", -50), ("-£50", -50), ("£-50", -50), ("50-", -50),
+        ("50.00 CR", -50),
         ("845.50 pw", 845.5), ("£845.50 per week", 845.5), ("845/wk", 845), ("845.50 p/w", 845.5),
         ("−50", -50), ("'845.50", 845.5), ("0", 0),
     ],
@@ -52,7 +60,21 @@ def test_amounts(text: str, value: float) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["845,50", "1.234,50", "1,23", "84,5500", "1.234.567", "1 2", "£", ".", "", "1.2E+03", "845.50 pm", "--5", "week"],
+    [
+        "845,50",
+        "1.234,50",
+        "1,23",
+        "84,5500",
+        "1.234.567",
+        "1 2",
+        "£",
+        ".",
+        "",
+        "1.2E+03",
+        "845.50 pm",
+        "--5",
+        "week",
+    ],
 )
 def test_no_amounts(text: str) -> None:
     """A comma before the pence is no comma between thousands: nobody may guess."""
@@ -65,13 +87,16 @@ def test_nothing(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("FC 101", "fc101"), ("FC-101", "FC101"), ("0101", "101"), ("101.0", "101"), ("Mrs  A", "mrs a")]
+    ("one", "other"),
+    [("FC 101", "fc101"), ("FC-101", "FC101"), ("0101", "101"), ("101.0", "101"), ("Mrs  A", "mrs a")],
 )
 def test_one_identifier_in_two_spellings(one: str, other: str) -> None:
     assert identifier(one) == identifier(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("101-1", "1011"), ("1 11", "11 1"), ("FC101", "FC0101"), ("10", "100")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("101-1", "1011"), ("1 11", "11 1"), ("FC101", "FC0101"), ("10", "100")]
+)
 def test_two_identifiers(one: str, other: str) -> None:
     assert identifier(one) != identifier(other)
 
@@ -101,13 +126,21 @@ def test_a_cell_in_quotes_may_go_on_in_the_next_line() -> None:
 
 
 def test_a_quotation_mark_without_its_pair_swallows_nothing() -> None:
-    assert grid('a,b,c\n1,"High Street,01/01/2020\n2,Low Street,01/01/2020\n')[1] == ["1", "High Street", "01/01/2020"]
+    assert grid('a,b,c\n1,"High Street,01/01/2020\n2,Low Street,01/01/2020\n')[1] == [
+        "1",
+        "High Street",
+        "01/01/2020",
+    ]
     assert grid('a,b\n1,6" pipe\n2,"x"\n') == [["a", "b"], ["1", '6" pipe'], ["2", "x"]]
 
 
 def test_two_marks_in_different_rows_swallow_no_row() -> None:
     lines = grid('a,b,c\n1,"High Street,01/01/2020\n2,x,01/01/2021\n3,Low Street",01/01/2020\n')
-    assert [(line[0], line[2]) for line in lines[1:]] == [("1", "01/01/2020"), ("2", "01/01/2021"), ("3", "01/01/2020")]
+    assert [(line[0], line[2]) for line in lines[1:]] == [
+        ("1", "01/01/2020"),
+        ("2", "01/01/2021"),
+        ("3", "01/01/2020"),
+    ]
 
 
 def test_an_address_with_commas_and_lines_is_one_cell() -> None:

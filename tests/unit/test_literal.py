@@ -13,8 +13,10 @@ from sim.parameters import Run
 pytestmark = pytest.mark.unit
 
 NAMES = [
-    "Children's Services", "903 (2022)", "a#b", "Übersicht – Jörg", "\\\\server\\share\\903", "903", "a,b", "[903]", "{x: y}",
-    "a=b", "50 %", "x & y", "${run.seed}", "C:\\My data\\903", "null and void", "a: b", "1e5", "true", "~$x", "‘quoted’",
+    "Children's Services", "903 (2022)", "a#b", "Übersicht – Jörg", "\\\\server\\share\\903", "903", "a,b",
+    "[903]", "{x: y}",
+    "a=b", "50 %", "x & y", "${run.seed}", "C:\\My data\\903", "null and void", "a: b", "1e5", "true", "~$x",
+    "‘quoted’",
     "a'b\"c",
 ]  # fmt: skip
 
@@ -29,7 +31,9 @@ def test_a_path_is_taken_literally(first: int) -> None:
     settings = load([f"{key}={name}" for key, name in given.items()])
     for key, name in given.items():
         part, field = key.split(".")
-        owner = settings.run if part == "run" else settings.fit if part == "fit" else settings.parameters.returns
+        owner = (
+            settings.run if part == "run" else settings.fit if part == "fit" else settings.parameters.returns
+        )
         assert getattr(owner, field) == Path(name), key
 
 
@@ -91,7 +95,9 @@ def test_a_run_may_have_any_name_that_a_folder_can_have(name: object) -> None:
     assert Run(name=name, replications=1, years=1, seed=1).name == str(name)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("name", ["a/b", "a\\b", "a:b", "a?", ".hidden", "a.", " a", "CON", "nul.txt", "x" * 101, "a|b", ""])
+@pytest.mark.parametrize(
+    "name", ["a/b", "a\\b", "a:b", "a?", ".hidden", "a.", " a", "CON", "nul.txt", "x" * 101, "a|b", ""]
+)
 def test_a_name_that_no_folder_can_have_everywhere_is_refused(name: str) -> None:
     with pytest.raises(ValidationError, match="can be no folder's name on every system"):
         Run(name=name, replications=1, years=1, seed=1)
@@ -127,9 +133,13 @@ def test_the_years_of_files_are_numbers_in_the_end() -> None:
 
 @pytest.mark.parametrize("key", sorted(WORDS))
 def test_words_are_those_of_other_people(key: str) -> None:
-    written = "{Long Term: a, Mother & Baby: b, 'Fostering, Agency': c, IFA - Standard (16+): d, a#b: e, 1: f, Köln: g, on: h}"
+    written = (
+        "{Long Term: a, Mother & Baby: b, 'Fostering, Agency': c, IFA - Standard (16+): d, a#b: e, 1: f,"
+        " Köln: g, on: h}"
+    )
     meant = {
-        "Long Term": "a", "Mother & Baby": "b", "Fostering, Agency": "c", "IFA - Standard (16+)": "d", "a#b": "e", "1": "f",
+        "Long Term": "a", "Mother & Baby": "b", "Fostering, Agency": "c", "IFA - Standard (16+)": "d",
+        "a#b": "e", "1": "f",
         "Köln": "g", "on": "h",
     }  # fmt: skip
     assert value(f"{key}={written}") == meant
@@ -142,7 +152,8 @@ def test_words_reach_the_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["{Long Term}", "Long Term", "{Fostering, Agency: c}", "{a: b}}", "{a: {b: c}}", "[a]", "{a: }"]
+    "written",
+    ["{Long Term}", "Long Term", "{Fostering, Agency: c}", "{a: b}}", "{a: {b: c}}", "[a]", "{a: }"],
 )
 def test_what_is_no_mapping_is_refused_with_one_to_copy(written: str) -> None:
     with pytest.raises(ValueError, match="is no mapping") as mistake:

@@ -12,7 +12,9 @@ ROOT = Path(__file__).parents[2]
 
 
 def _run_pytest(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
-    (folder / "conftest.py").write_text((ROOT / "tests/conftest.py").read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "conftest.py").write_text(
+        (ROOT / "tests/conftest.py").read_text(encoding="utf-8"), encoding="utf-8"
+    )
     (folder / "test_it.py").write_text(test, encoding="utf-8")
     command = [
         sys.executable,

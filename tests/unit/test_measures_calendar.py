@@ -37,7 +37,9 @@ def test_a_base_date_inside_a_month_is_followed_by_the_end_of_that_month() -> No
         (date(2023, 4, 15), 2, date(2025, 4, 15)),
     ],
 )
-def test_the_end_of_a_month_stays_the_end_of_that_month_in_other_years(when: date, years: int, expected: date) -> None:
+def test_the_end_of_a_month_stays_the_end_of_that_month_in_other_years(
+    when: date, years: int, expected: date
+) -> None:
     assert years_after(when, years) == expected
 
 

@@ -22,7 +22,9 @@ def test_a_child_counts_on_the_day_it_is_placed_and_not_on_the_day_it_leaves() -
 
 def test_a_time_of_day_counts_from_the_next_midnight() -> None:
     rows = [{"decom": 19204.5, "dec": 19205.5}]
-    measured = caseload(episodes_of(rows), [date(1970, 1, 1) + timedelta(days=d) for d in (19204, 19205, 19206)], KINDS)
+    measured = caseload(
+        episodes_of(rows), [date(1970, 1, 1) + timedelta(days=d) for d in (19204, 19205, 19206)], KINDS
+    )
     totals = measured.values[(measured.keys["placement"] == "all") & (measured.keys["age_band"] == "all")]
     assert totals.tolist() == [0, 1, 0]
 
@@ -56,7 +58,9 @@ def test_a_child_born_on_29_february_is_older_on_1_march_of_other_years() -> Non
 
 
 def test_rows_are_the_same_whatever_the_history_so_that_replications_stack() -> None:
-    one, other = (caseload(episodes_of(rows), [BASE, NEXT], KINDS) for rows in ([{}], [{"decom": BASE}, {"child": 1}]))
+    one, other = (
+        caseload(episodes_of(rows), [BASE, NEXT], KINDS) for rows in ([{}], [{"decom": BASE}, {"child": 1}])
+    )
     assert one.keys is other.keys
     assert len(one.values) == 2 * 3 * 6
 

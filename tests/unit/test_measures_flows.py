@@ -77,7 +77,9 @@ def test_moves_are_grouped_by_what_lies_behind_them(reason: str, group: str) -> 
 
 def test_households_and_their_places_are_counted_when_they_come_and_go() -> None:
     days = [day_number(date(2022, 9, 1)), day_number(date(2022, 10, 1)), day_number(BASE)]
-    carers = pd.DataFrame({"event": ["approval", "approval", "deregistration"], "day": days, "places": [2, 3, 4]})
+    carers = pd.DataFrame(
+        {"event": ["approval", "approval", "deregistration"], "day": days, "places": [2, 3, 4]}
+    )
     measured = _flows([{}], carers)
     assert value(measured, financial_year="2022/23", flow="approval", route="households") == 2
     assert value(measured, financial_year="2022/23", flow="approval", route="places") == 5

@@ -32,14 +32,16 @@ def counted(names: tuple[str, ...]) -> dict[str, dict[str, list[float]]]:
     measured = programmes(as_frame(FACTS, float(day_number(BASE))), names, BASE, HORIZON)
     table = measured.keys.assign(value=measured.values)
     return {
-        name: {m: own.loc[own["measure"] == m, "value"].tolist() for m in MEASURES} for name, own in table.groupby("programme")
+        name: {m: own.loc[own["measure"] == m, "value"].tolist() for m in MEASURES}
+        for name, own in table.groupby("programme")
     }
 
 
 def test_each_count_is_in_the_year_of_its_own_day() -> None:
     """Years to March 2023, to March 2024, and to July 2024."""
     assert counted(("team", "other", "idle"))["team"] == {
-        "places": [3, 4, 0], "begun": [2, 4, 0], "led_out": [1, 0, 0], "broken_down": [0, 4, 0], "retaken": [0, 1, 0],
+        "places": [3, 4, 0], "begun": [2, 4, 0], "led_out": [1, 0, 0], "broken_down": [0, 4, 0],
+        "retaken": [0, 1, 0],
         "left_care": [0, 1, 0], "no_room": [0, 1, 0], "unused": [0, 1, 0],
     }  # fmt: skip
 

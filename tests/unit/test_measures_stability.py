@@ -39,7 +39,9 @@ def test_placements_of_an_earlier_period_of_care_in_the_year_count() -> None:
 
 
 def test_children_who_left_before_31_march_or_on_it_do_not_count() -> None:
-    gone = [{"child": c, "dec": d, "rec": "E4A", "route": "home"} for c, d in ((1, MARCH), (2, date(2023, 1, 1)))]
+    gone = [
+        {"child": c, "dec": d, "rec": "E4A", "route": "home"} for c, d in ((1, MARCH), (2, date(2023, 1, 1)))
+    ]
     assert _shares([{"child": 0}, *gone]) == [1, 0, 0]
 
 

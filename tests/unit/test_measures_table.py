@@ -19,7 +19,9 @@ def test_summary_has_the_mean_and_linear_quantiles_of_each_row() -> None:
 
 
 def test_values_that_do_not_exist_are_left_out_and_a_row_of_them_stays_blank() -> None:
-    table = summarise([Measured("m", KEYS, np.array(v)) for v in ([np.nan, np.nan], [np.nan, 2.0], [np.nan, 4.0])])
+    table = summarise(
+        [Measured("m", KEYS, np.array(v)) for v in ([np.nan, np.nan], [np.nan, 2.0], [np.nan, 4.0])]
+    )
     assert np.isnan(table.loc[0, ["mean", "p10", "p50", "p90"]].astype(float)).all()
     assert table.loc[1, "mean"] == 3.0
     assert table.loc[1, "p90"] == pytest.approx(3.8)

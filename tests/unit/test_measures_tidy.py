@@ -42,7 +42,9 @@ def test_long_rows_hold_every_value_of_the_named_measures_once() -> None:
     assert rows.columns.tolist() == ["scenario", "replication", "date", "measure", "breakdown", "value"]
     assert set(rows["replication"]) == {7}
     assert not rows.duplicated(["date", "measure", "breakdown"]).any()
-    in_care = rows[(rows["measure"] == "caseload") & (rows["breakdown"] == "all") & (rows["date"] == "2022-07-31")]
+    in_care = rows[
+        (rows["measure"] == "caseload") & (rows["breakdown"] == "all") & (rows["date"] == "2022-07-31")
+    ]
     assert in_care["value"].tolist() == [100]
     entries = rows[(rows["measure"] == "entry") & (rows["breakdown"] == "all")]
     assert entries["date"].tolist()[:2] == ["2023-03-31", "2024-03-31"]

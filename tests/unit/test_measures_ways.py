@@ -1,4 +1,5 @@
-"""Where children live, what was wanted for them, and how they move from year to year, on episodes written by hand."""
+"""Where children live, what was wanted for them, and how they move from year to year, on episodes written by
+hand."""
 
 from datetime import date
 
@@ -24,7 +25,8 @@ def test_children_are_counted_where_they_live_on_the_day() -> None:
         ]
     )
     found = location(episodes, [BASE, date(2023, 1, 31), HORIZON])
-    counts = {day: [value(found, date=day, location=where) for where in ("all", "in_county", "sub_region", "beyond")]
+    counts = {day: [value(found, date=day, location=where) for where in ("all", "in_county", "sub_region",
+    "beyond")]
               for day in ("2022-07-31", "2023-01-31", "2024-03-31")}  # fmt: skip
     assert counts == {"2022-07-31": [2, 1, 0, 1], "2023-01-31": [2, 0, 0, 2], "2024-03-31": [3, 0, 1, 2]}
 
@@ -32,15 +34,36 @@ def test_children_are_counted_where_they_live_on_the_day() -> None:
 def test_a_wish_is_met_or_not_in_the_year_in_which_the_placement_begins() -> None:
     episodes = episodes_of(
         [
-            {"child": 1, "placement": "independent_foster", "wanted": "in_house_foster"},  # before the base date
-            {"child": 2, "decom": date(2022, 9, 1), "placement": "independent_foster", "wanted": "in_house_foster"},
-            {"child": 3, "decom": date(2023, 5, 1), "placement": "in_house_foster", "wanted": "in_house_foster"},
-            {"child": 4, "decom": date(2023, 6, 1), "placement": "external_home", "wanted": "in_house_foster"},
+            {
+                "child": 1,
+                "placement": "independent_foster",
+                "wanted": "in_house_foster",
+            },  # before the base date
+            {
+                "child": 2,
+                "decom": date(2022, 9, 1),
+                "placement": "independent_foster",
+                "wanted": "in_house_foster",
+            },
+            {
+                "child": 3,
+                "decom": date(2023, 5, 1),
+                "placement": "in_house_foster",
+                "wanted": "in_house_foster",
+            },
+            {
+                "child": 4,
+                "decom": date(2023, 6, 1),
+                "placement": "external_home",
+                "wanted": "in_house_foster",
+            },
         ]
     )
     found = preferences(episodes, BASE, HORIZON, KINDS)
     assert found.values.sum() == 2 * 3  # each placement once in its cell and once in the total of its wish
-    assert value(found, financial_year="2022/23", wanted="in_house_foster", placement="independent_foster") == 1
+    assert (
+        value(found, financial_year="2022/23", wanted="in_house_foster", placement="independent_foster") == 1
+    )
     assert value(found, financial_year="2022/23", wanted="in_house_foster", placement="in_house_foster") == 0
     assert value(found, financial_year="2023/24", wanted="in_house_foster", placement="all") == 2
     assert value(found, financial_year="2023/24", wanted="in_house_foster", placement="external_home") == 1
@@ -49,11 +72,21 @@ def test_a_wish_is_met_or_not_in_the_year_in_which_the_placement_begins() -> Non
 def test_journeys_go_from_one_31_march_to_the_next() -> None:
     episodes = episodes_of(
         [
-            {"child": 1, "placement": "kinship_foster", "dec": date(2022, 10, 1), "reason_place_change": "CARPL"},
+            {
+                "child": 1,
+                "placement": "kinship_foster",
+                "dec": date(2022, 10, 1),
+                "reason_place_change": "CARPL",
+            },
             {"child": 1, "spell": 1, "decom": date(2022, 10, 1), "placement": "in_house_foster"},
             {"child": 2, "placement": "external_home", "dec": date(2023, 8, 1), "rec": "E4A"},
             {"child": 3, "decom": date(2022, 9, 1), "placement": "external_home"},
-            {"child": 4, "decom": date(2022, 9, 1), "dec": date(2022, 12, 1), "rec": "E4A"},  # came and left in between
+            {
+                "child": 4,
+                "decom": date(2022, 9, 1),
+                "dec": date(2022, 12, 1),
+                "rec": "E4A",
+            },  # came and left in between
         ]
     )
     found = journeys(episodes, BASE, HORIZON, KINDS)

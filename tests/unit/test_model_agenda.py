@@ -95,7 +95,9 @@ def test_what_is_forgotten_does_not_happen() -> None:
 
 
 @pytest.mark.parametrize(("budget", "day"), [(0.5, 100.0), (0.1, YEAR / 10)])
-def test_a_programme_leads_a_child_out_when_its_work_ends_or_when_it_would_have_left(budget: float, day: float) -> None:
+def test_a_programme_leads_a_child_out_when_its_work_ends_or_when_it_would_have_left(
+    budget: float, day: float
+) -> None:
     world = World()
     assert world.agenda.keep(world.child(budget), 100.0, for_exit=True) == pytest.approx(day)
 

@@ -37,9 +37,19 @@ def areas() -> Areas:
 
 @pytest.mark.parametrize(
     ("luck", "day", "where"),
-    [(0.49, 9.0, 0), (0.5, 9.0, 1), (0.79, 9.0, 1), (0.81, 9.0, 2), (0.19, 10.0, 0), (0.21, 10.0, 1), (0.51, 10.0, 2)],
+    [
+        (0.49, 9.0, 0),
+        (0.5, 9.0, 1),
+        (0.79, 9.0, 1),
+        (0.81, 9.0, 2),
+        (0.19, 10.0, 0),
+        (0.21, 10.0, 1),
+        (0.51, 10.0, 2),
+    ],
 )
-def test_a_market_is_where_the_shares_of_the_day_say(areas: Areas, luck: float, day: float, where: int) -> None:
+def test_a_market_is_where_the_shares_of_the_day_say(
+    areas: Areas, luck: float, day: float, where: int
+) -> None:
     assert areas.of(Place(MARKET, None, MARKET), luck, day) == where
 
 

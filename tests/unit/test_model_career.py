@@ -31,15 +31,20 @@ BEDS, MARKET = "council_childrens_home", "external_childrens_home"
 
 @pytest.fixture(scope="module")
 def county() -> Parameters:
-    """The shipped types with one council home of two beds, one household for all ages, and nobody who comes by itself."""
+    """The shipped types with one council home of two beds, one household for all ages, and nobody who comes
+    by itself."""
     raw = shipped()
     raw["provision"]["homes"] = {
-        "oakhurst": raw["provision"]["homes"]["oakhurst"] | {"places": 2, "places_for_others": 0, "acceptance": 1.0}
+        "oakhurst": raw["provision"]["homes"]["oakhurst"]
+        | {"places": 2, "places_for_others": 0, "acceptance": 1.0}
     }
     raw["costs"]["named_homes"], raw["targets"] = {}, None
     foster = raw["provision"]["foster_households"]
     foster |= {"places": 2, "households_by_places": {2: 1.0}, "ages": {"0-17": 1.0}, "acceptance": 1.0}
-    foster |= {"acceptance_by_level": dict.fromkeys(("standard", "enhanced", "complex"), 1), "acceptance_by_age": 1}
+    foster |= {
+        "acceptance_by_level": dict.fromkeys(("standard", "enhanced", "complex"), 1),
+        "acceptance_by_age": 1,
+    }
     foster["deregistration"] |= {"rate": 0, "decided_before": 0}
     foster["pipelines"]["own_recruitment"]["enquiries"] = 0
     raw["entries"]["level"] = 0
@@ -78,7 +83,9 @@ class Town:
         return self.names.types.index(name)
 
     def enter(self, *plans: str, years: float = 12.0, **facts: Any) -> list[Child]:
-        children = [a_child(years, number=n, plan=self.setting(plan), **facts) for n, plan in enumerate(plans)]
+        children = [
+            a_child(years, number=n, plan=self.setting(plan), **facts) for n, plan in enumerate(plans)
+        ]
         self.system.caseload.children.extend(children)
         self.career.enter(list(children))
         return children
@@ -106,7 +113,13 @@ def town(county: Parameters, hazards: Hazards) -> Town:
 def test_a_child_enters_and_lives_where_its_plan_says(town: Town) -> None:
     (child,) = town.enter("residential")
     assert town.lives(child) == BEDS
-    assert (child.entered, child.placed, child.spell, child.in_care, child.against_plan) == (0.0, 0.0, 0, True, False)
+    assert (child.entered, child.placed, child.spell, child.in_care, child.against_plan) == (
+        0.0,
+        0.0,
+        0,
+        True,
+        False,
+    )
     assert REASONS_NEW[child.rne] == "S"
     assert child.unit is not None
     assert child.unit.children == [child]
@@ -159,7 +172,9 @@ def test_a_breakdown_has_a_reason_other_than_the_care_plan(town: Town) -> None:
     town.enter("residential")
     town.moves[DISRUPTION] = 99.0
     town.until(2000)
-    assert REASONS_CHANGE[int(town.rows()[0]["reason_place_change"])] == ReasonPlaceChange.CARER_ASKED_BEHAVIOUR
+    assert (
+        REASONS_CHANGE[int(town.rows()[0]["reason_place_change"])] == ReasonPlaceChange.CARER_ASKED_BEHAVIOUR
+    )
 
 
 def test_a_child_against_its_plan_moves_to_what_the_plan_says_when_a_bed_falls_free(town: Town) -> None:
@@ -197,7 +212,9 @@ def test_a_home_that_closes_moves_its_child_with_the_plan_unchanged(town: Town) 
     town.career.must_leave(child)
     assert home.children == []
     assert (town.lives(child), child.plan) == (MARKET, town.setting("residential"))
-    assert REASONS_CHANGE[int(town.rows()[0]["reason_place_change"])] == ReasonPlaceChange.CARER_OR_HOME_CLOSED
+    assert (
+        REASONS_CHANGE[int(town.rows()[0]["reason_place_change"])] == ReasonPlaceChange.CARER_OR_HOME_CLOSED
+    )
 
 
 def test_a_plan_that_cannot_be_met_at_its_age_gives_way_to_where_the_child_lives(town: Town) -> None:
@@ -254,7 +271,11 @@ def test_a_programme_leads_a_child_to_a_home_with_room_whoever_else_would_accept
     town.luck[on.MATCH] = 1e-300
     assert town.career.is_led_to(child, town.type("in_house_foster"))
     assert town.lives(child) == "in_house_foster"
-    assert (child.plan, child.against_plan, child.wanted) == (town.setting("fostering"), False, child.placement)
+    assert (child.plan, child.against_plan, child.wanted) == (
+        town.setting("fostering"),
+        False,
+        child.placement,
+    )
 
 
 def test_it_stays_where_it_is_when_there_is_no_room(town: Town) -> None:
@@ -284,7 +305,9 @@ def test_a_programme_leads_a_child_out_and_its_bed_is_offered(town: Town) -> Non
 
 
 def test_a_child_of_the_census_goes_on_living_where_it_was_found(town: Town) -> None:
-    child = a_child(plan=town.setting("fostering"), placement=town.type(MARKET), placed=-40.0, entered=-90.0, rne=2)
+    child = a_child(
+        plan=town.setting("fostering"), placement=town.type(MARKET), placed=-40.0, entered=-90.0, rne=2
+    )
     town.career.continue_from_census(child, Place(town.type(MARKET), None, town.type("in_house_foster")))
     assert (child.in_care, child.placed, child.rne, child.searches) == (True, -40.0, 2, 0)
     assert (child.against_plan, town.names.types[child.wanted]) == (True, "in_house_foster")

@@ -23,20 +23,36 @@ ALL_AGES = "0-17"
 
 
 class Town:
-    """Ten places in households of two for all ages; nobody enquires, and nobody stops unless a rate says so."""
+    """Ten places in households of two for all ages; nobody enquires, and nobody stops unless a rate says
+    so."""
 
     def __init__(
-        self, stops: Any = 0.0, see_it_through: float = 1.0, decided_before: float = 0.0, horizon: float = HORIZON
+        self,
+        stops: Any = 0.0,
+        see_it_through: float = 1.0,
+        decided_before: float = 0.0,
+        horizon: float = HORIZON,
     ) -> None:
         p = laboratory(1, {"out": 0.1})
         foster = p.provision.foster_households
         ends = foster.deregistration.model_copy(
-            update={"rate": Timeline.parse(stops), "see_it_through": see_it_through, "decided_before": decided_before}
+            update={
+                "rate": Timeline.parse(stops),
+                "see_it_through": see_it_through,
+                "decided_before": decided_before,
+            }
         )
         foster = foster.model_copy(
-            update={"places": 10, "households_by_places": {2: 1.0}, "ages": {ALL_AGES: 1.0}, "deregistration": ends}
+            update={
+                "places": 10,
+                "households_by_places": {2: 1.0},
+                "ages": {ALL_AGES: 1.0},
+                "deregistration": ends,
+            }
         )
-        self.p = p.model_copy(update={"provision": p.provision.model_copy(update={"foster_households": foster})})
+        self.p = p.model_copy(
+            update={"provision": p.provision.model_copy(update={"foster_households": foster})}
+        )
         self.env, self.record, self.register = simpy.Environment(), Record(), Register()
         self.carers = Carers(self.env, self.p, Streams(1, 0), self.record, self.register)
         self.left: list[int] = []
@@ -157,5 +173,7 @@ def test_households_approved_later_are_written_down_with_their_day() -> None:
     approvals = [(day, places) for event, day, places in record.carers if event == "approval"]
     assert len(approvals) > 10
     assert [life.approved for life in record.households.values()] == [day for day, _ in approvals]
-    approved, gone = (sum(n for e, _, n in record.carers if e == event) for event in ("approval", "deregistration"))
+    approved, gone = (
+        sum(n for e, _, n in record.carers if e == event) for event in ("approval", "deregistration")
+    )
     assert record.places[-1][3] == approved - gone

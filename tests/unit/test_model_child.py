@@ -14,7 +14,8 @@ def test_it_is_eighteen_on_the_last_of_its_birthdays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("day", "age"), [(-1, 9), (1, 10), (364, 10), (366, 11), (8 * 365.25 - 1, 17), (8 * 365.25 + 9, 17), (-9999, 0)]
+    ("day", "age"),
+    [(-1, 9), (1, 10), (364, 10), (366, 11), (8 * 365.25 - 1, 17), (8 * 365.25 + 9, 17), (-9999, 0)],
 )
 def test_its_age_changes_on_its_birthdays_and_stays_between_0_and_17(day: float, age: int) -> None:
     assert a_child(10).age_on(day) == age

@@ -22,8 +22,19 @@ CHILDREN = {
     "new": {"placed": -10.0, "entered": -20.0, "level": "enhanced"},
     "waits_for_a_family": {"placed": -100.0, "entered": -400.0, "level": "enhanced", "plan": "fostering"},
     "far": {"placed": -200.0, "entered": -300.0, "level": "enhanced", "location": 2},
-    "dear": {"placed": -50.0, "entered": -300.0, "level": "complex", "location": 2, "placement": "external_childrens_home"},
-    "in_a_council_home": {"placed": -60.0, "entered": -300.0, "level": "complex", "placement": "council_childrens_home"},
+    "dear": {
+        "placed": -50.0,
+        "entered": -300.0,
+        "level": "complex",
+        "location": 2,
+        "placement": "external_childrens_home",
+    },
+    "in_a_council_home": {
+        "placed": -60.0,
+        "entered": -300.0,
+        "level": "complex",
+        "placement": "council_childrens_home",
+    },
 }
 FIRST = {
     "longest_placed": "long_there",
@@ -36,12 +47,15 @@ FIRST = {
 
 def child(facts: dict[str, Any]) -> Any:
     known = {"location": 0, "placement": "independent_foster", "plan": "residential"} | facts
-    return SimpleNamespace(**{**known, "placement": TYPES.index(known["placement"]), "plan": SETTINGS.index(known["plan"])})
+    return SimpleNamespace(
+        **{**known, "placement": TYPES.index(known["placement"]), "plan": SETTINGS.index(known["plan"])}
+    )
 
 
 def order(chosen: str) -> list[str]:
     programme = Programme(
-        places_per_year=1, ages=(0, 17), living_in=("independent_foster",), success=1, months=1, move_to="in_house_foster",
+        places_per_year=1, ages=(0, 17), living_in=("independent_foster",), success=1, months=1,
+        move_to="in_house_foster",
         chosen=chosen, assumption="A programme for tests.",
     )  # fmt: skip
     ranked = rank(programme, today(), NAMES)
@@ -67,8 +81,12 @@ def test_by_lot_nobody_comes_first() -> None:
 
 def test_a_programme_leads_its_children_somewhere_else() -> None:
     step_down = policies()["step_down"]
-    facts = {n: getattr(step_down, n) for n in type(step_down).model_fields} | {"move_to": step_down.living_in[0]}
-    with pytest.raises(ValidationError, match="where its children live already; expected another placement type"):
+    facts = {n: getattr(step_down, n) for n in type(step_down).model_fields} | {
+        "move_to": step_down.living_in[0]
+    }
+    with pytest.raises(
+        ValidationError, match="where its children live already; expected another placement type"
+    ):
         type(step_down)(**facts)
 
 
@@ -81,7 +99,9 @@ def test_the_dearest_cannot_be_chosen_without_prices() -> None:
 def suits(facts: dict[str, Any], *, takes: bool = True, room: bool = True, **about: Any) -> bool:
     """Whether a programme of six months on day 0 could take a child of these facts."""
     asked = {"ages": (8, 15), "living_in": ("independent_foster",), "exit_by": "special_guardianship"} | about
-    programme = Programme(places_per_year=1, success=1, months=6, assumption="A programme for tests.", **asked)
+    programme = Programme(
+        places_per_year=1, success=1, months=6, assumption="A programme for tests.", **asked
+    )
     placing: Any = SimpleNamespace(
         takes_age=lambda placement_type, age: takes, has_room=lambda placement_type, age, level: room
     )
@@ -98,13 +118,17 @@ def test_the_work_must_come_to_its_end_before_the_eighteenth_birthday(years: flo
     assert suits({"years": years}, ages=(8, 17)) is could
 
 
-@pytest.mark.parametrize(("only", "fact"), [("only_against_plan", "against_plan"), ("only_disabled", "disability")])
+@pytest.mark.parametrize(
+    ("only", "fact"), [("only_against_plan", "against_plan"), ("only_disabled", "disability")]
+)
 def test_a_programme_may_be_for_some_children_only(only: str, fact: str) -> None:
     assert [suits({fact: is_so}, **{only: True}) for is_so in (False, True)] == [False, True]
     assert suits({fact: False})
 
 
-@pytest.mark.parametrize(("takes", "room", "could"), [(True, True, True), (False, True, False), (True, False, False)])
+@pytest.mark.parametrize(
+    ("takes", "room", "could"), [(True, True, True), (False, True, False), (True, False, False)]
+)
 def test_where_it_leads_must_take_the_child_and_have_room(takes: bool, room: bool, could: bool) -> None:
     assert suits({}, takes=takes, room=room, exit_by=None, move_to="in_house_foster") is could
     assert suits({}, takes=takes, room=room)  # out of care there is always room

@@ -27,12 +27,15 @@ def risks(
     later: Table | None = None,
     drift: float = 1.0,
 ) -> CompetingRisks:
-    """One way out of care at a rate a day by time in care, or by time in placement, and some causes of a move."""
+    """One way out of care at a rate a day by time in care, or by time in placement, and some causes of a
+    move."""
     by_care = [((OUT, exits),) if exits else ()] * len(TIME_IN_CARE)
     by_placement = [((OUT, adoption),)] * len(TIME_IN_PLACEMENT) if adoption else []
     now = Table(list(moves), by_care, by_placement, change)
     hazards = SimpleNamespace(
-        routes=("out",), changes=[-np.inf] if later is None else [-np.inf, change], table=lambda _, era: later if era else now
+        routes=("out",),
+        changes=[-np.inf] if later is None else [-np.inf, change],
+        table=lambda _, era: later if era else now,
     )
     return CompetingRisks(hazards, DriftedTime(np.full(20, drift)))  # type: ignore[arg-type]
 
@@ -70,7 +73,10 @@ def test_an_exit_across_bands_of_time_in_care_pays_in_each() -> None:
 
 
 def test_adoption_runs_on_the_time_in_placement() -> None:
-    assert risks(adoption=0.01).ahead(child(0.3, 9, 9, 9, entered=-4000.0), LIMIT)[:2] == (pytest.approx(30.0), OUT)
+    assert risks(adoption=0.01).ahead(child(0.3, 9, 9, 9, entered=-4000.0), LIMIT)[:2] == (
+        pytest.approx(30.0),
+        OUT,
+    )
 
 
 def test_drift_makes_exits_and_not_moves_come_sooner() -> None:
@@ -90,7 +96,9 @@ def test_the_eighteenth_birthday_is_a_limit() -> None:
 
 
 def test_an_offer_leaves_the_other_budgets_as_they_are_then() -> None:
-    when, cause, budgets = risks(steady(PLANNED, 0.01), steady(OFFERED, 0.02)).ahead(child(9, 0.5, 8, 0.2), LIMIT)
+    when, cause, budgets = risks(steady(PLANNED, 0.01), steady(OFFERED, 0.02)).ahead(
+        child(9, 0.5, 8, 0.2), LIMIT
+    )
     assert (when, cause) == (pytest.approx(10.0), OFFERED)
     assert budgets[PLANNED] == pytest.approx(0.5 - 0.1)
 
@@ -104,7 +112,10 @@ def test_what_was_spent_before_a_change_of_hazards_is_kept() -> None:
 
 def test_a_hazard_that_ends_leaves_the_child_where_it_is() -> None:
     later = Table([], [()] * len(TIME_IN_CARE), [], np.inf)
-    assert risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)[:2] == (LIMIT, NOTHING)
+    assert risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)[:2] == (
+        LIMIT,
+        NOTHING,
+    )
 
 
 def test_the_childs_own_budgets_are_not_touched() -> None:

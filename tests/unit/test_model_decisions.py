@@ -20,7 +20,8 @@ def test_a_period_of_care_has_a_budget_for_each_route_and_six_other_draws(decisi
     assert (len(budgets), len(chances)) == (2, 6)
     assert all(budget > 0 for budget in budgets)
     assert all(
-        0 <= chances[draw] < 1 for draw in (on.EMERGENCY, on.AT_EIGHTEEN, on.RETURNS, on.PLAN_ON_RETURN, on.LEGAL_ON_RETURN)
+        0 <= chances[draw] < 1
+        for draw in (on.EMERGENCY, on.AT_EIGHTEEN, on.RETURNS, on.PLAN_ON_RETURN, on.LEGAL_ON_RETURN)
     )
 
 

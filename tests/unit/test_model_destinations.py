@@ -18,10 +18,17 @@ pytestmark = pytest.mark.unit
 @pytest.fixture(scope="module")
 def p() -> Parameters:
     p = laboratory(1, {"order": 0.1, "home": 0.1})
-    order = p.exits.routes["order"].model_copy(update={"rec": {"care": ReasonEpisodeCeased.SGO_RELATIVE, "otherwise": "E8"}})
-    mix = {"care": {ReasonEpisodeCeased.STAYED_WITH_CARERS: 0.125, ReasonEpisodeCeased.OTHER: 0.375}, "otherwise": {"E5": 1.0}}
+    order = p.exits.routes["order"].model_copy(
+        update={"rec": {"care": ReasonEpisodeCeased.SGO_RELATIVE, "otherwise": "E8"}}
+    )
+    mix = {
+        "care": {ReasonEpisodeCeased.STAYED_WITH_CARERS: 0.125, ReasonEpisodeCeased.OTHER: 0.375},
+        "otherwise": {"E5": 1.0},
+    }
     at_eighteen = p.exits.at_eighteen.model_copy(update={"destinations": mix})
-    exits = p.exits.model_copy(update={"routes": {**p.exits.routes, "order": order}, "at_eighteen": at_eighteen})
+    exits = p.exits.model_copy(
+        update={"routes": {**p.exits.routes, "order": order}, "at_eighteen": at_eighteen}
+    )
     return p.model_copy(update={"exits": exits})
 
 
@@ -36,7 +43,9 @@ def test_the_last_reason_is_that_of_the_highest_draw() -> None:
 
 
 @pytest.mark.parametrize(("route", "rec"), [(0, "E47"), (1, "E8")])
-def test_a_route_has_the_reason_of_its_setting_or_the_one_for_all_others(p: Parameters, route: int, rec: str) -> None:
+def test_a_route_has_the_reason_of_its_setting_or_the_one_for_all_others(
+    p: Parameters, route: int, rec: str
+) -> None:
     destinations = Destinations(p, Names.of(p))
     assert REASONS_CEASED[destinations.of_route(route, a_child(placement=1))] == rec
 

@@ -12,7 +12,9 @@ pytestmark = pytest.mark.unit
 
 
 def drift(**changes: object) -> Drift:
-    return Drift.model_validate({"active": True, "sd": 0.2, "phi": 0.5, "assumption": "A drift for tests."} | changes)
+    return Drift.model_validate(
+        {"active": True, "sd": 0.2, "phi": 0.5, "assumption": "A drift for tests."} | changes
+    )
 
 
 def test_each_year_keeps_a_part_of_the_last_and_adds_a_shock() -> None:

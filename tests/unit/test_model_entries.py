@@ -20,13 +20,22 @@ NO_DRIFT = np.ones(YEARS)
 
 
 def town(
-    per_year: Any = 500.0, level: Any = 1.0, returning: float = 0.0, sizes: dict[int, float] | None = None, **facts: Any
+    per_year: Any = 500.0,
+    level: Any = 1.0,
+    returning: float = 0.0,
+    sizes: dict[int, float] | None = None,
+    **facts: Any,
 ) -> Parameters:
     p = laboratory(per_year, {"out": 0.1}, age=facts.pop("age", 2))
     stratum = p.entries.strata["all"].model_copy(update={"returning": returning, **facts})
     siblings = p.entries.siblings.model_copy(update={"group_size": sizes or {1: 1.0}})
     entries = p.entries.model_copy(
-        update={"strata": {"all": stratum}, "siblings": siblings, "level": Timeline.parse(level), "returning_mean_years": 2.0}
+        update={
+            "strata": {"all": stratum},
+            "siblings": siblings,
+            "level": Timeline.parse(level),
+            "returning_mean_years": 2.0,
+        }
     )
     return p.model_copy(update={"entries": entries})
 
@@ -50,9 +59,9 @@ def test_the_rate_is_that_of_the_stratum_times_the_level_of_the_day(day: float, 
 
 def test_it_drifts_from_year_to_year() -> None:
     drift = np.array([1.0, 1.2, 0.9, 1.1])
-    assert [rate_on(town(100.0), (year + 0.5) * DAYS_PER_YEAR, drift)[0] for year in range(4)] == pytest.approx(
-        (100 * drift).tolist()
-    )
+    assert [
+        rate_on(town(100.0), (year + 0.5) * DAYS_PER_YEAR, drift)[0] for year in range(4)
+    ] == pytest.approx((100 * drift).tolist())
 
 
 def test_those_who_come_back_from_before_the_base_date_die_away() -> None:
@@ -116,7 +125,9 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
     base = day_number(town().authority.base_date)
 
     def mean_age(leaning: float) -> float:
-        return float(np.mean([day + base - child.dob for day, (child,) in intake(town(age=0, youngest_first=leaning))]))
+        return float(
+            np.mean([day + base - child.dob for day, (child,) in intake(town(age=0, youngest_first=leaning))])
+        )
 
     assert mean_age(1.0) == pytest.approx(DAYS_PER_YEAR / 2, abs=UNUSUAL * DAYS_PER_YEAR / np.sqrt(12 * 2000))
     assert mean_age(3.0) == pytest.approx(DAYS_PER_YEAR / 4, abs=UNUSUAL * DAYS_PER_YEAR / np.sqrt(12 * 2000))
@@ -125,7 +136,9 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
 def test_each_family_comes_to_the_door_on_its_day() -> None:
     env, seen = simpy.Environment(), []
     families = Intake(town(), Streams(1, 0), "all", 0, NO_DRIFT, HORIZON)
-    env.process(stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family)))))
+    env.process(
+        stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family))))
+    )
     env.run(until=HORIZON)
     expected = [day for day, _ in intake(town())]
     assert [now for now, _, _ in seen] == pytest.approx(expected)

@@ -48,4 +48,6 @@ def test_one_child_draws_as_many_do() -> None:
     p = parameters(shipped("westmere"))
     plans = FirstPlans(p, p.entries.strata["ages_10_to_15"])
     luck = np.array([0.03, 0.4, 0.77, 0.999])
-    assert [plans.one(u, 12.0, "complex") for u in luck.tolist()] == plans.draw(luck, np.full(4, 12.0), ["complex"] * 4)
+    assert [plans.one(u, 12.0, "complex") for u in luck.tolist()] == plans.draw(
+        luck, np.full(4, 12.0), ["complex"] * 4
+    )

@@ -21,13 +21,21 @@ def town(threshold: Any = 0.001, helped: float | None = None) -> Parameters:
     """Ten thousand children live here: the scheme leaves ten unaccompanied ones, unless told otherwise."""
     p = laboratory(1, {"out": 0.1})
     scheme = p.entries.transfer_scheme.model_copy(update={"threshold": Timeline.parse(threshold)})
-    prevention = {} if helped is None else {"team": Prevention(ages=(0, 17), share=helped, assumption="A service for tests.")}
+    prevention = (
+        {}
+        if helped is None
+        else {"team": Prevention(ages=(0, 17), share=helped, assumption="A service for tests.")}
+    )
     entries = p.entries.model_copy(update={"transfer_scheme": scheme, "prevention": prevention})
-    return p.model_copy(update={"entries": entries, "authority": p.authority.model_copy(update={"child_population": 10_000})})
+    return p.model_copy(
+        update={"entries": entries, "authority": p.authority.model_copy(update={"child_population": 10_000})}
+    )
 
 
 @pytest.mark.parametrize(("in_care", "transferred"), [(9, False), (10, True), (11, True)])
-def test_unaccompanied_children_are_transferred_once_the_authority_has_its_share(in_care: int, transferred: bool) -> None:
+def test_unaccompanied_children_are_transferred_once_the_authority_has_its_share(
+    in_care: int, transferred: bool
+) -> None:
     assert TransferScheme(town()).transfers([a_child(uasc=True)], in_care, 0.0) is transferred
 
 

@@ -35,7 +35,9 @@ def test_moves_depend_on_the_number_of_the_placement(p: Parameters, spell: int, 
 def test_only_breakdowns_depend_on_the_level_of_need(p: Parameters) -> None:
     standard, complex_ = _moves(p), _moves(p, profile="complex")
     by_level = p.moves.disruption_by_level
-    assert complex_[DISRUPTION] == pytest.approx(standard[DISRUPTION] * by_level["complex"] / by_level["standard"])
+    assert complex_[DISRUPTION] == pytest.approx(
+        standard[DISRUPTION] * by_level["complex"] / by_level["standard"]
+    )
     assert complex_[PLANNED_MOVE] == standard[PLANNED_MOVE]
 
 

@@ -7,7 +7,9 @@ import pytest
 pytestmark = pytest.mark.unit
 
 TESTS = Path(__file__).parent
-MODULES = sorted(file.stem for file in (TESTS.parents[1] / "sim" / "model").glob("*.py") if file.stem != "__init__")
+MODULES = sorted(
+    file.stem for file in (TESTS.parents[1] / "sim" / "model").glob("*.py") if file.stem != "__init__"
+)
 
 
 @pytest.mark.parametrize("module", MODULES)

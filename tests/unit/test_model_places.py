@@ -20,7 +20,9 @@ def _homes(*acceptance: float) -> Homes:
 def test_homes_are_asked_one_after_another_with_one_draw() -> None:
     """The first takes half of all children, the second half of the others, nobody a quarter."""
     homes = _homes(0.5, 0.5)
-    names = Counter(getattr(homes.find(12, "standard", luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000)
+    names = Counter(
+        getattr(homes.find(12, "standard", luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000
+    )
     assert names == {"home 0": 500, "home 1": 250, None: 250}
 
 

@@ -15,16 +15,19 @@ from sim.parameters import LEVELS, Parameters
 pytestmark = pytest.mark.unit
 
 OWN, IFA, COUNCIL, EXTERNAL, KIN = (
-    "in_house_foster", "independent_foster", "council_childrens_home", "external_childrens_home", "kinship_foster",
+    "in_house_foster", "independent_foster", "council_childrens_home", "external_childrens_home",
+    "kinship_foster",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def p() -> Parameters:
-    """The shipped types, where one household in ten is the right match for a child of standard needs, and one bed is free."""
+    """The shipped types, where one household in ten is the right match for a child of standard needs, and one
+    bed is free."""
     raw = shipped()
     raw["provision"]["foster_households"] |= {
-        "acceptance": 0.1, "acceptance_by_level": {"standard": 1, "enhanced": 0.5, "complex": 20}, "acceptance_by_age": 1,
+        "acceptance": 0.1, "acceptance_by_level": {"standard": 1, "enhanced": 0.5, "complex": 20},
+        "acceptance_by_age": 1,
     }  # fmt: skip
     raw["provision"]["markets"][IFA] |= {
         "availability": 0.5,
@@ -56,12 +59,22 @@ class Town:
     def luck(self, default: float = 1.0, **drawn: float) -> tuple[float, ...]:
         """Draws by which everybody says no, but for those named."""
         luck = [default] * (ACCEPTANCE + len(self.names.types))
-        luck[MATCH] = drawn.pop("match", 1e-300)  # so many households would have to be asked that there are not enough
+        luck[MATCH] = drawn.pop(
+            "match", 1e-300
+        )  # so many households would have to be asked that there are not enough
         for name, value in drawn.items():
             luck[ACCEPTANCE + self.type(name)] = value
         return tuple(luck)
 
-    def find(self, plan: str, years: int, luck: tuple[float, ...], now: float = 0.0, together: int = 1, **facts: Any) -> Place:
+    def find(
+        self,
+        plan: str,
+        years: int,
+        luck: tuple[float, ...],
+        now: float = 0.0,
+        together: int = 1,
+        **facts: Any,
+    ) -> Place:
         child = a_child(years + 0.5, age=years, **facts)
         return self.placing.find(child, self.setting(plan), now, luck, together)
 
@@ -75,7 +88,10 @@ def test_the_first_in_the_order_that_accepts_takes_the_child(town: Town) -> None
     assert town.find("fostering", 10, town.luck(match=0.99)).placement_type == town.type(OWN)
     assert town.find("fostering", 10, town.luck(independent_foster=0.1)).placement_type == town.type(IFA)
     place = town.find("fostering", 10, town.luck())
-    assert (place.placement_type, place.unit) == (town.type(EXTERNAL), None)  # the last takes the child whatever it says
+    assert (place.placement_type, place.unit) == (
+        town.type(EXTERNAL),
+        None,
+    )  # the last takes the child whatever it says
 
 
 def test_what_was_wanted_is_the_first_type_that_has_anything(town: Town) -> None:
@@ -99,7 +115,12 @@ def test_a_full_home_is_passed_over(town: Town) -> None:
 
 @pytest.mark.parametrize(
     ("level", "draw", "found"),
-    [("standard", 0.49, True), ("standard", 0.51, False), ("enhanced", 0.19, True), ("enhanced", 0.21, False)],
+    [
+        ("standard", 0.49, True),
+        ("standard", 0.51, False),
+        ("enhanced", 0.19, True),
+        ("enhanced", 0.21, False),
+    ],
 )
 def test_a_market_has_a_place_with_its_availability_for_the_age_and_level(
     town: Town, level: str, draw: float, found: bool
@@ -162,7 +183,12 @@ def test_homes_and_households_have_room_while_a_bed_is_free_and_markets_always(t
     assert town.placing.has_room(town.type(OWN), 3, level)
     assert not town.placing.has_room(town.type("council_disability_home"), 12, level)  # none has opened
     assert town.placing.has_room(town.type(IFA), 3, level)
-    assert [town.placing.has_units(town.type(name)) for name in (COUNCIL, OWN, IFA, KIN)] == [True, True, False, False]
+    assert [town.placing.has_units(town.type(name)) for name in (COUNCIL, OWN, IFA, KIN)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_a_family_has_room_for_its_own_child(town: Town) -> None:

@@ -42,7 +42,9 @@ def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
     child: Any = SimpleNamespace(plan=residential, age=12, level="standard")
     closed: Any = SimpleNamespace(answers=lambda setting, age: False)
     assert Plans(p, names, closed).after(planned, fostering, child, 0.5) == residential
-    unmoved = p.moves.model_copy(update={"pull": {}, "pull_by_level": {s: {"standard": 0.0} for s in names.settings}})
+    unmoved = p.moves.model_copy(
+        update={"pull": {}, "pull_by_level": {s: {"standard": 0.0} for s in names.settings}}
+    )
     open_: Any = SimpleNamespace(answers=lambda setting, age: True)
     plans = Plans(p.model_copy(update={"moves": unmoved}), names, open_)
     assert plans.after(planned, fostering, child, 0.0) == residential

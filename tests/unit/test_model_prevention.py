@@ -32,7 +32,10 @@ def test_the_share_decides_with_a_draw_of_the_family() -> None:
 
 def test_the_limit_is_of_the_last_twelve_months() -> None:
     few = service(families_per_year=2)
-    kept = [few.keeps_at_home(a_child(number=n), day) for n, day in enumerate((0.0, 100.0, 200.0, 365.0, 366.0, 367.0))]
+    kept = [
+        few.keeps_at_home(a_child(number=n), day)
+        for n, day in enumerate((0.0, 100.0, 200.0, 365.0, 366.0, 367.0))
+    ]
     assert kept == [True, True, False, False, True, False]
 
 

@@ -26,7 +26,8 @@ NAMES = Names.of(laboratory(1, {"home": 0.1}))
 
 def programme(**facts: Any) -> Programme:
     about = {
-        "places_per_year": 4, "ages": (0, 17), "living_in": ("market",), "success": 1.0, "months": 2, "exit_by": "home",
+        "places_per_year": 4, "ages": (0, 17), "living_in": ("market",), "success": 1.0, "months": 2,
+        "exit_by": "home",
         "chosen": "longest_placed", "assumption": "A programme for tests.",
     }  # fmt: skip
     return Programme.model_validate(about | facts)
@@ -41,19 +42,31 @@ def programme(**facts: Any) -> Programme:
         (0, [], 1.0),
     ],
 )
-def test_places_come_free_evenly_until_the_programme_ends(places: Any, expected: list[float], end: float) -> None:
+def test_places_come_free_evenly_until_the_programme_ends(
+    places: Any, expected: list[float], end: float
+) -> None:
     days, last = days_with_a_place(programme(places_per_year=places), BASE, DAYS_PER_YEAR)
     assert [day / DAYS_PER_YEAR for day in days] == pytest.approx(expected, abs=1e-3)
     assert last / DAYS_PER_YEAR == pytest.approx(end, abs=1e-3)
 
 
 class Town:
-    """A team whose work is written down instead of done: whom it keeps, leads out, and leads to another home."""
+    """A team whose work is written down instead of done: whom it keeps, leads out, and leads to another
+    home."""
 
     def __init__(
-        self, *children: Child, busy: set[int] | None = None, has_room: bool = True, keeps: float = 1e9, **facts: Any
+        self,
+        *children: Child,
+        busy: set[int] | None = None,
+        has_room: bool = True,
+        keeps: float = 1e9,
+        **facts: Any,
     ) -> None:
-        self.env, self.attempts, self.done = simpy.Environment(), list[Attempt](), list[tuple[str, int, float]]()
+        self.env, self.attempts, self.done = (
+            simpy.Environment(),
+            list[Attempt](),
+            list[tuple[str, int, float]](),
+        )
         self.children, self.has_room, self.keeps = children, has_room, keeps
         caseload = Caseload()
         caseload.children.extend(children)
@@ -64,7 +77,8 @@ class Town:
         agenda: Any = SimpleNamespace(keep=self.keep)
         career: Any = SimpleNamespace(is_led_out=self.is_led_out, is_led_to=self.is_led_to)
         self.team = Team(
-            "team", about, NAMES, suits, lambda child, _: (child.placed,), Streams(1, 0), self.env, caseload, agenda, career,
+            "team", about, NAMES, suits, lambda child, _: (child.placed,), Streams(1, 0), self.env, caseload,
+            agenda, career,
             busy or set(),
         )  # fmt: skip
 
@@ -80,7 +94,9 @@ class Town:
         self.done.append((NAMES.types[placement_type], child.number, self.env.now))
         return self.has_room
 
-    def run(self, *days: float, end: float = 1000.0, horizon: float = 1000.0, until: float = 1000.0) -> list[Attempt]:
+    def run(
+        self, *days: float, end: float = 1000.0, horizon: float = 1000.0, until: float = 1000.0
+    ) -> list[Attempt]:
         self.env.process(self.team.take_children(list(days), end, horizon, self.attempts))
         self.env.run(until=until)
         return self.attempts
@@ -99,7 +115,13 @@ class _Suits:
 def test_the_child_who_comes_first_is_led_out_when_the_work_is_done() -> None:
     town = Town(a_child(number=1, placed=-5.0), a_child(number=2, placed=-50.0))
     (place,) = town.run(10.0)
-    assert (place.child, place.number, place.offered, place.begun, place.ended) == (2, 0, 10.0, 10.0, 10.0 + 2 * MONTH)
+    assert (place.child, place.number, place.offered, place.begun, place.ended) == (
+        2,
+        0,
+        10.0,
+        10.0,
+        10.0 + 2 * MONTH,
+    )
     assert place.outcome == Outcome.LED_OUT
     assert town.done == [("kept for exit", 2, 10.0 + 2 * MONTH), ("home", 2, 10.0 + 2 * MONTH)]
 

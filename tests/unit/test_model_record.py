@@ -25,7 +25,8 @@ def test_a_placement_is_a_row_in_words_with_days_since_1970() -> None:
     record, home = Record(), a_home("lodge")
     home.key = 0
     child = a_child(
-        number=7, uasc=True, disability=True, level="complex", entered=-20.0, placed=-5.0, period=1, spell=2, placement=0,
+        number=7, uasc=True, disability=True, level="complex", entered=-20.0, placed=-5.0, period=1, spell=2,
+        placement=0,
         plan=0, wanted=1, location=2, unit=home, rne=2, legal_status=3,
     )  # fmt: skip
     record.placement(child, 10.0, reason=REASONS_CHANGE.index(ReasonPlaceChange.CARE_PLAN))
@@ -37,7 +38,8 @@ def test_a_placement_is_a_row_in_words_with_days_since_1970() -> None:
     }  # fmt: skip
     words = ("placement", "plan", "wanted", "location", "unit", "rne", "ls", "place", "place_provider")
     assert {name: first[name] for name in words} == {
-        "placement": "home", "plan": "care", "wanted": "market", "location": "beyond", "unit": "lodge", "rne": "P", "ls": "V2",
+        "placement": "home", "plan": "care", "wanted": "market", "location": "beyond", "unit": "lodge",
+        "rne": "P", "ls": "V2",
         "place": "K2", "place_provider": "PR1",
     }  # fmt: skip
     assert (first["uasc"], first["disability"], first["level"], first["sex"], first["district"]) == (
@@ -48,8 +50,15 @@ def test_a_placement_is_a_row_in_words_with_days_since_1970() -> None:
         "north",
     )
     assert (first["previously_looked_after"], first["reason_place_change"]) == (True, "CARPL")
-    assert [second[n] for n in ("placement", "rec", "route", "dec")] == ["market", "E8", "turned_18", BASE + 30]
-    assert [x != x for x in (first["rec"], first["route"], second["unit"], second["reason_place_change"])] == [True] * 4
+    assert [second[n] for n in ("placement", "rec", "route", "dec")] == [
+        "market",
+        "E8",
+        "turned_18",
+        BASE + 30,
+    ]
+    assert [
+        x != x for x in (first["rec"], first["route"], second["unit"], second["reason_place_change"])
+    ] == [True] * 4
 
 
 def test_an_open_placement_has_no_end() -> None:
@@ -60,7 +69,10 @@ def test_an_open_placement_has_no_end() -> None:
 
 def test_each_row_tells_of_its_own_child() -> None:
     record = Record()
-    children = [a_child(number=n, placement=1, wanted=1, location=0, rne=0, sex=sex) for n, sex in ((9, "M"), (4, "F"))]
+    children = [
+        a_child(number=n, placement=1, wanted=1, location=0, rne=0, sex=sex)
+        for n, sex in ((9, "M"), (4, "F"))
+    ]
     for child in (children[1], children[0], children[1]):
         record.placement(child, 1.0)
     frame = history(record, *children).episodes.frame
@@ -92,4 +104,6 @@ def test_places_carers_households_and_attempts_are_counted_since_1970() -> None:
 
 def test_nothing_written_down_makes_empty_tables() -> None:
     told = history(Record())
-    assert [len(t) for t in (told.episodes.frame, told.places, told.carers, told.households, told.attempts)] == [0] * 5
+    assert [
+        len(t) for t in (told.episodes.frame, told.places, told.carers, told.households, told.attempts)
+    ] == [0] * 5

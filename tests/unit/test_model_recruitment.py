@@ -21,13 +21,15 @@ HORIZON = YEARS * DAYS_PER_YEAR
 def recruitment(seed: int = 1, **facts: Any) -> Recruitment:
     foster = P.provision.foster_households.model_copy(update=facts)
     return Recruitment(
-        P.model_copy(update={"provision": P.provision.model_copy(update={"foster_households": foster})}), Streams(seed, 0)
+        P.model_copy(update={"provision": P.provision.model_copy(update={"foster_households": foster})}),
+        Streams(seed, 0),
     )
 
 
 def pipeline(**facts: Any) -> Pipeline:
     about = {
-        "enquiries": 500, "to_application": 0.4, "to_approval": 0.5, "months_to_application": 2, "months_of_assessment": 6,
+        "enquiries": 500, "to_application": 0.4, "to_approval": 0.5, "months_to_application": 2,
+        "months_of_assessment": 6,
         "assumption": "A pipeline for tests.",
     }  # fmt: skip
     return Pipeline.model_validate(about | facts)
@@ -57,7 +59,9 @@ def test_approvals_come_in_their_order_within_the_horizon() -> None:
 
 def test_as_many_are_approved_as_enquire_times_the_shares() -> None:
     expected = 500 * 0.4 * 0.5 * YEARS
-    assert len(recruitment().approvals("own", pipeline(), HORIZON)) == pytest.approx(expected, abs=4.4 * np.sqrt(expected))
+    assert len(recruitment().approvals("own", pipeline(), HORIZON)) == pytest.approx(
+        expected, abs=4.4 * np.sqrt(expected)
+    )
 
 
 @pytest.mark.parametrize("share", ["to_application", "to_approval"])

@@ -21,17 +21,28 @@ HOME, ADOPTED = 0, 1
 def reentry() -> Reentry:
     """A third of those who go home before August 2023 are back after two years on average, later a tenth."""
     p = laboratory(1, {"home": 0.1, "adopted": 0.1}, age=12)
-    back = Parameter(probability={"start": 0.3, "2023-07-31": 0.1}, mean_years=2.0, assumption="A re-entry for tests.")
+    back = Parameter(
+        probability={"start": 0.3, "2023-07-31": 0.1}, mean_years=2.0, assumption="A re-entry for tests."
+    )
     stratum = p.entries.strata["all"].model_copy(
         update={"legal_status": {LegalStatus.FULL_CARE_ORDER: 0.5, LegalStatus.SECTION_20: 0.5}}
     )
-    p = p.model_copy(update={"entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})})
+    p = p.model_copy(
+        update={
+            "entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})
+        }
+    )
     return Reentry(p, Names.of(p), Strata(p))
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]
     chances = [0.0] * 6
-    chances[RETURN_DELAY], chances[RETURNS], chances[PLAN_ON_RETURN], chances[LEGAL_ON_RETURN] = delay, returns, 0.4, 0.6
+    chances[RETURN_DELAY], chances[RETURNS], chances[PLAN_ON_RETURN], chances[LEGAL_ON_RETURN] = (
+        delay,
+        returns,
+        0.4,
+        0.6,
+    )
     return a_child(years, chances=tuple(chances))
 
 
@@ -40,9 +51,12 @@ def test_a_child_is_back_after_its_own_delay(reentry: Reentry) -> None:
 
 
 @pytest.mark.parametrize(
-    ("returns", "day", "back"), [(0.29, 0.0, True), (0.31, 0.0, False), (0.2, 364.0, True), (0.2, 366.0, False)]
+    ("returns", "day", "back"),
+    [(0.29, 0.0, True), (0.31, 0.0, False), (0.2, 364.0, True), (0.2, 366.0, False)],
 )
-def test_the_share_of_the_day_of_the_exit_decides(reentry: Reentry, returns: float, day: float, back: bool) -> None:
+def test_the_share_of_the_day_of_the_exit_decides(
+    reentry: Reentry, returns: float, day: float, back: bool
+) -> None:
     assert (reentry.days_until(child(returns=returns), HOME, day) < NEVER) is back
 
 

@@ -22,8 +22,12 @@ def strata() -> Strata:
     return Strata(p.model_copy(update={"entries": p.entries.model_copy(update={"strata": several})}))
 
 
-@pytest.mark.parametrize(("years", "stratum"), [(0.5, "young"), (3.5, "young"), (6.5, "young"), (7.5, "old"), (17.5, "old")])
-def test_a_child_is_like_those_of_the_nearest_age_the_first_of_two_as_near(strata: Strata, years: float, stratum: str) -> None:
+@pytest.mark.parametrize(
+    ("years", "stratum"), [(0.5, "young"), (3.5, "young"), (6.5, "young"), (7.5, "old"), (17.5, "old")]
+)
+def test_a_child_is_like_those_of_the_nearest_age_the_first_of_two_as_near(
+    strata: Strata, years: float, stratum: str
+) -> None:
     assert strata.of(a_child(years), 0.0) == stratum
 
 

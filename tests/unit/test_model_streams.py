@@ -37,9 +37,9 @@ def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
 
 def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:
     before = Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]).row("census", 9, 0)
-    offer, other, match, new, plan = Draws(Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]).row(
-        "census", 9, 0
-    )
+    offer, other, match, new, plan = Draws(
+        Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]
+    ).row("census", 9, 0)
     assert (offer, plan, match) == before
     assert {other, new}.isdisjoint(before)
 

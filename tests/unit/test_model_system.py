@@ -47,7 +47,9 @@ def test_a_replication_is_that_of_its_seed_and_number(p: Parameters) -> None:
     hazards = Hazards(p)
 
     def run(seed: int, replication: int) -> list[float]:
-        return list(live(p, nobody(), hazards, seed=seed, replication=replication, years=2).episodes.frame["decom"])
+        return list(
+            live(p, nobody(), hazards, seed=seed, replication=replication, years=2).episodes.frame["decom"]
+        )
 
     assert run(1, 0) == run(1, 0)
     assert run(1, 0) != run(1, 1)
@@ -55,7 +57,11 @@ def test_a_replication_is_that_of_its_seed_and_number(p: Parameters) -> None:
 
 
 def test_without_chance_every_replication_meets_the_chance_of_the_first(p: Parameters) -> None:
-    calm = p.uncertainty.model_copy(update={"chance": p.uncertainty.chance.model_copy(update={"active": False})})
+    calm = p.uncertainty.model_copy(
+        update={"chance": p.uncertainty.chance.model_copy(update={"active": False})}
+    )
     p = p.model_copy(update={"uncertainty": calm})
-    first, second = (live(p, nobody(), Hazards(p), seed=1, replication=r, years=1).episodes.frame for r in (0, 1))
+    first, second = (
+        live(p, nobody(), Hazards(p), seed=1, replication=r, years=1).episodes.frame for r in (0, 1)
+    )
     assert first.equals(second)

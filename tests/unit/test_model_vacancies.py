@@ -14,7 +14,8 @@ pytestmark = pytest.mark.unit
 
 
 class Town:
-    """One home of the long-term type; short-term places are households, whose carers note who comes and goes."""
+    """One home of the long-term type; short-term places are households, whose carers note who comes and
+    goes."""
 
     def __init__(self, beds: int = 1, ages: tuple[int, int] = (0, 17)) -> None:
         self.home = a_home("home", beds, LONG_TERM, ages)

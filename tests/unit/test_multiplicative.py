@@ -12,7 +12,9 @@ pytestmark = pytest.mark.unit
 def test_with_one_factor_the_posterior_is_that_of_gamma_and_poisson() -> None:
     """Prior gamma(2, rate 2 / 0.5), 7 events in 10 years: gamma(9, rate 14)."""
     cells = Cells(
-        np.array([3.0, 4.0]), np.array([6.0, 4.0]), {"rate": Factor(np.zeros(2, int), np.array([0.5]), np.array([2.0]))}
+        np.array([3.0, 4.0]),
+        np.array([6.0, 4.0]),
+        {"rate": Factor(np.zeros(2, int), np.array([0.5]), np.array([2.0]))},
     )
     assert cells.point["rate"][0] == pytest.approx(9 / 14)
     draws = cells.draws(2000, np.random.default_rng(1))["rate"][:, 0]
@@ -24,7 +26,10 @@ def test_with_two_weak_factors_the_point_reproduces_both_margins() -> None:
     events, exposure = np.array([[12.0, 30.0], [5.0, 44.0]]), np.array([[10.0, 20.0], [8.0, 30.0]])
     row, column = np.indices((2, 2))
     nothing = np.full(2, 1e-9)
-    factors = {"row": Factor(row.ravel(), np.ones(2), nothing), "column": Factor(column.ravel(), np.ones(2), nothing)}
+    factors = {
+        "row": Factor(row.ravel(), np.ones(2), nothing),
+        "column": Factor(column.ravel(), np.ones(2), nothing),
+    }
     point = Cells(events.ravel(), exposure.ravel(), factors).point
     expected = exposure * point["row"][:, None] * point["column"][None, :]
     assert expected.sum(axis=0) == pytest.approx(events.sum(axis=0))

@@ -58,11 +58,15 @@ def test_the_scenario_that_the_readme_shows_can_be_run_as_it_stands(tmp_path: Pa
     (tmp_path / "scenario").mkdir()
     (tmp_path / "scenario" / "my_plan.yaml").write_text(text, encoding="utf-8")
     plan = load(["scenarios=[baseline,my_plan]"], tmp_path).scenarios["my_plan"]
-    assert {name: policy.size for name, policy in plan.policies.items()} == {"foster_recruitment": 36, "step_down": 12}
+    assert {name: policy.size for name, policy in plan.policies.items()} == {
+        "foster_recruitment": 36,
+        "step_down": 12,
+    }
 
 
 def test_the_guide_brings_in_an_authority_as_it_says(tmp_path: Path) -> None:
-    """Its steps, followed to the letter: the authority's file copied and changed, one part that states a difference."""
+    """Its steps, followed to the letter: the authority's file copied and changed, one part that states a
+    difference."""
     example = example_of("provision/mytown.yaml", GUIDE.read_text(encoding="utf-8"))
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
     changed = authority.replace("/provision: nottinghamshire", "/provision: mytown")

@@ -52,7 +52,9 @@ def mappings(value: object, kind: Any, path: str = "") -> Iterator[tuple[str, An
     kind = bare(kind)
     if isinstance(value, BaseModel):
         for name in type(value).model_fields:
-            yield from mappings(getattr(value, name), inside(type(value), name), f"{path}.{name}" if path else name)
+            yield from mappings(
+                getattr(value, name), inside(type(value), name), f"{path}.{name}" if path else name
+            )
     elif isinstance(value, dict):
         if get_args(kind)[0] is not str:
             yield path, get_args(kind)[0], value
@@ -69,7 +71,9 @@ def keys(kind: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(("path", "kind", "old"), KEYED, ids=[path for path, _, _ in KEYED])
-def test_a_key_that_is_an_age_a_year_or_a_code_is_added_as_what_it_is(path: str, kind: Any, old: dict[Any, Any]) -> None:
+def test_a_key_that_is_an_age_a_year_or_a_code_is_added_as_what_it_is(
+    path: str, kind: Any, old: dict[Any, Any]
+) -> None:
     """As a path writes it, as a mapping of text writes it, and into a mapping that was empty."""
     like = next(iter(old.values()), 0.5)
     everything = {str(key): like for key in keys(kind)}
@@ -82,7 +86,9 @@ def test_a_key_that_is_an_age_a_year_or_a_code_is_added_as_what_it_is(path: str,
             for name in path.split("."):
                 found = found[name] if isinstance(found, dict) else getattr(found, name)
             assert set(found) == {*keys(kind)} | (set(old) if before is P and len(values) > 1 else set())
-            assert {type(key) for key in found} == {type(TypeAdapter(kind).validate_python(name)) for name in everything}
+            assert {type(key) for key in found} == {
+                type(TypeAdapter(kind).validate_python(name)) for name in everything
+            }
             assert len({str(key) for key in found}) == len(found)
 
 
@@ -92,14 +98,18 @@ def test_there_are_mappings_of_every_kind_of_key() -> None:
     assert all(get_origin(bare(kind)) is None for _, kind, _ in KEYED)
 
 
-@pytest.mark.parametrize("path", ["entries.strata.under_1.ages.old", "entries.strata.under_1.legal_status.Z9"])
+@pytest.mark.parametrize(
+    "path", ["entries.strata.under_1.ages.old", "entries.strata.under_1.legal_status.Z9"]
+)
 def test_a_key_that_cannot_be_is_refused(path: str) -> None:
     with pytest.raises(KeyError, match="is no key here"):
         with_values(P, {path: 0.5})
 
 
 def test_a_code_stays_a_code_and_a_number_becomes_a_timeline_where_nothing_stood() -> None:
-    new = with_values(P, {"entries.strata.under_1.legal_status.D1": 0.1, "entries.strata.under_1.plan.nowhere": 0.25})
+    new = with_values(
+        P, {"entries.strata.under_1.legal_status.D1": 0.1, "entries.strata.under_1.plan.nowhere": 0.25}
+    )
     stratum = new.entries.strata["under_1"]
     assert LegalStatus("D1") in stratum.legal_status
     assert stratum.plan["nowhere"].values == (0.25,)

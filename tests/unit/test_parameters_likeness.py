@@ -52,7 +52,11 @@ def test_what_the_entry_states_replaces_what_it_inherits() -> None:
     )  # fmt: skip
     assert p.costs is not None
     own, other = p.costs.fees["farm"], p.costs.fees[LIKE]
-    assert (own.per_week.values, own.by_level, own.by_location) == ((7000.0,), {"complex": 2.0}, other.by_location)
+    assert (own.per_week.values, own.by_level, own.by_location) == (
+        (7000.0,),
+        {"complex": 2.0},
+        other.by_location,
+    )
     assert (own.source, own.assumption) == (other.source, SOURCE["assumption"])
     market = p.provision.markets["farm"]
     assert (market.factor.values, market.availability) == ((0.5,), p.provision.markets[LIKE].availability)
@@ -64,7 +68,12 @@ def test_what_the_entry_states_replaces_what_it_inherits() -> None:
 
 def test_what_stands_in_its_own_place_goes_before_the_entry() -> None:
     raw = shipped()
-    raw["placement"]["types"]["farm"] = {"like": LIKE, "title": "Care farm", "price": {"per_week": 7000, "spread": 0}, **SOURCE}
+    raw["placement"]["types"]["farm"] = {
+        "like": LIKE,
+        "title": "Care farm",
+        "price": {"per_week": 7000, "spread": 0},
+        **SOURCE,
+    }
     raw["costs"]["fees"]["farm"] = {"per_week": 6500}
     p = parameters(raw)
     assert p.costs is not None
@@ -99,7 +108,9 @@ def test_a_setting_of_its_own_has_endings_and_exits_of_its_own() -> None:
 
 
 def test_a_home_like_a_home_inherits_what_a_home_costs() -> None:
-    p = town(lodge={"like": "council_childrens_home", "title": "Lodge", "price": {"per_home": 1000}, **SOURCE})
+    p = town(
+        lodge={"like": "council_childrens_home", "title": "Lodge", "price": {"per_home": 1000}, **SOURCE}
+    )
     assert p.costs is not None
     own, other = p.costs.homes["lodge"], p.costs.homes["council_childrens_home"]
     assert (own.per_home.values, own.line) == ((1000.0,), other.line)
@@ -132,19 +143,41 @@ def test_the_given_values_stay_as_they_are() -> None:
             "like: is 'external_children_home', which is no other placement type; did you mean",
         ),
         ({"like": "farm"}, "like: is 'farm', which is no other placement type"),
-        ({"like": LIKE, "asked_before": "nobody"}, "asked_before: is 'nobody', which is no other placement type"),
-        ({"like": LIKE, "asked_before": LIKE, "asked_after": LIKE}, "asked_after: stands beside 'asked_before'; keep one"),
+        (
+            {"like": LIKE, "asked_before": "nobody"},
+            "asked_before: is 'nobody', which is no other placement type",
+        ),
+        (
+            {"like": LIKE, "asked_before": LIKE, "asked_after": LIKE},
+            "asked_after: stands beside 'asked_before'; keep one",
+        ),
         ({"like": LIKE, "title": None}, "has no title of its own"),
-        ({"like": LIKE, "price": {"per_week": 1}}, "price: has numbers, but the entry neither 'source:' nor 'assumption:'"),
+        (
+            {"like": LIKE, "price": {"per_week": 1}},
+            "price: has numbers, but the entry neither 'source:' nor 'assumption:'",
+        ),
         ({"like": LIKE, "price": 7000, **SOURCE}, "price: is 7000; expected the fields that differ"),
-        ({"like": LIKE, "endings": {"scale": 1}, **SOURCE}, "endings: endings and exits are those of a setting"),
-        ({"like": LIKE, "exits": {"relatives": 1}, "setting": "fostering", **SOURCE}, "exits: endings and exits are those of"),
-        ({"like": "in_house_foster"}, "provision: is 'households', but the council's own households are those of"),
+        (
+            {"like": LIKE, "endings": {"scale": 1}, **SOURCE},
+            "endings: endings and exits are those of a setting",
+        ),
+        (
+            {"like": LIKE, "exits": {"relatives": 1}, "setting": "fostering", **SOURCE},
+            "exits: endings and exits are those of",
+        ),
+        (
+            {"like": "in_house_foster"},
+            "provision: is 'households', but the council's own households are those of",
+        ),
     ],
 )
-def test_an_entry_that_cannot_be_understood_is_refused_with_its_place(entry: dict[str, Any], says: str) -> None:
+def test_an_entry_that_cannot_be_understood_is_refused_with_its_place(
+    entry: dict[str, Any], says: str
+) -> None:
     entry = {key: value for key, value in ({"title": "Care farm"} | entry).items() if value is not None}
-    assert f"placement.types.farm.{says}" in refused(farm=entry) or f"placement.types.farm: {says}" in refused(farm=entry)
+    assert f"placement.types.farm.{says}" in refused(
+        farm=entry
+    ) or f"placement.types.farm: {says}" in refused(farm=entry)
 
 
 def test_types_that_are_like_each_other_are_refused() -> None:
@@ -165,7 +198,9 @@ def test_nothing_is_said_of_the_shipped_types(authority: str) -> None:
 
 def test_what_one_scenario_leads_to_is_not_out_of_reach() -> None:
     p = town(farm={"like": LIKE, "title": "Care farm"})
-    census = p.census.model_copy(update={"table": p.census.table.model_copy(update={"placements": {"farm": 2}})})
+    census = p.census.model_copy(
+        update={"table": p.census.table.model_copy(update={"placements": {"farm": 2}})}
+    )
     assert out_of_reach([p, p.model_copy(update={"census": census})]) == []
 
 

@@ -10,7 +10,8 @@ from sim.parameters.checks.references import not_to_be_fitted
 
 pytestmark = pytest.mark.unit
 ROUTE = {
-    "title": "Guardian found abroad", "rec": {"otherwise": "E8"}, "per_year": 0, "by_setting": {"fostering": 1}, "by_time": [1],
+    "title": "Guardian found abroad", "rec": {"otherwise": "E8"}, "per_year": 0,
+    "by_setting": {"fostering": 1}, "by_time": [1],
     "for_uasc": 0, "assumption": "A route for tests.",
 }  # fmt: skip
 

@@ -3,7 +3,17 @@
 from datetime import timedelta
 
 import pytest
-from shipped_policies import CONFIGS, all_days, names_in, policies, scenario, seen_on, settings, today, today_on
+from shipped_policies import (
+    CONFIGS,
+    all_days,
+    names_in,
+    policies,
+    scenario,
+    seen_on,
+    settings,
+    today,
+    today_on,
+)
 
 from sim.errors import InputMistake
 from sim.policies import LEVERS, Policy
@@ -33,7 +43,9 @@ REFERENCES: dict[str, object] = {
     "after": "nowhere",
 }
 """Fields of levers that name something of the authority's, with a name that no authority has."""
-WITH_REFERENCES = [(name, field) for name in NAMES for field in REFERENCES if getattr(policies().get(name), field, None)]
+WITH_REFERENCES = [
+    (name, field) for name in NAMES for field in REFERENCES if getattr(policies().get(name), field, None)
+]
 
 
 def effects_of(policy: Policy) -> dict[str, Effect]:
@@ -49,7 +61,9 @@ def test_nearly_every_lever_is_pulled() -> None:
 
 
 def test_the_full_strategy_has_every_plan_of_the_strategy_and_nothing_else() -> None:
-    plans = {name for name, policy in policies().items() if not policy.strategy.startswith(BEYOND_THE_STRATEGY)}
+    plans = {
+        name for name, policy in policies().items() if not policy.strategy.startswith(BEYOND_THE_STRATEGY)
+    }
     assert set(scenario("full_strategy").policies) == plans
 
 

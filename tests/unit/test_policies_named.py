@@ -1,4 +1,5 @@
-"""A scenario's policies in a shape that names none: refused in one sentence, because it would run no policy."""
+"""A scenario's policies in a shape that names none: refused in one sentence, because it would run no
+policy."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,9 @@ pytestmark = pytest.mark.unit
 START = "title: Mine\nstands_for: A scenario that was written for a test.\n"
 REFUSED = {
     "policies: kinship_support": "policies: is 'kinship_support'; expected a list of names",
-    "policies: kinship_support, step_down": "policies: is 'kinship_support, step_down'; expected a list of names",
+    "policies: kinship_support, step_down": (
+        "policies: is 'kinship_support, step_down'; expected a list of names"
+    ),
     "policies: 12": "policies: is 12; expected a list of names",
     "policies: 0": "policies: is 0; expected a list of names",
     "policies: 2024-04-01": "policies: is datetime.date(2024, 4, 1); expected a list of names",
@@ -26,15 +29,21 @@ REFUSED = {
     "policies: [[kinship_support]]": "policies: holds ['kinship_support'], which is no name",
     "policies: ['']": "policies: holds '', which is no name",
     "policies: [kinship_support, kinship_support]": "'kinship_support' stands there more than once; keep one",
-    "policies:\n- kinship_support: {reach: 0.5}": "a list holds names alone; to change kinship_support write 'policies:' as a",
+    "policies:\n- kinship_support: {reach: 0.5}": (
+        "a list holds names alone; to change kinship_support write 'policies:' as a"
+    ),
     "policies: {kinship_support: 0.5}": "policies.kinship_support: is 0.5; expected what differs",
     "policies: {kinship_support: 0}": "policies.kinship_support: is 0; expected what differs",
     "policies: {kinship_support: ''}": "policies.kinship_support: is ''; expected what differs",
     "policies: {kinship_support: false}": "policies.kinship_support: is False; expected what differs",
-    "policies: {kinship_support: [reach, 0.5]}": "policies.kinship_support: is ['reach', 0.5]; expected what differs",
+    "policies: {kinship_support: [reach, 0.5]}": (
+        "policies.kinship_support: is ['reach', 0.5]; expected what differs"
+    ),
     "policies: {kinship_support: []}": "policies.kinship_support: is []; expected what differs",
     "policies: {12: {reach: 0.5}}": "policies: 12 is no name",
-    "policies: {policies: [kinship_support]}": "policies.policies: is ['kinship_support']; expected what differs",
+    "policies: {policies: [kinship_support]}": (
+        "policies.policies: is ['kinship_support']; expected what differs"
+    ),
 }
 
 
@@ -52,7 +61,9 @@ ALLOWED = {
 def names_of(folder: Path, written: Iterable[str]) -> dict[str, Path]:
     """A scenario for each way of writing its policies, by name, with its file."""
     (folder / "scenario").mkdir()
-    files = {f"mine_{number}": folder / "scenario" / f"mine_{number}.yaml" for number, _ in enumerate(written)}
+    files = {
+        f"mine_{number}": folder / "scenario" / f"mine_{number}.yaml" for number, _ in enumerate(written)
+    }
     for file, policies in zip(files.values(), written, strict=True):
         file.write_text(f"{START}{policies}\n", encoding="utf-8")
     return files

@@ -1,4 +1,5 @@
-"""What the files of policies and scenarios say in words is what they say in numbers, and their dates are the action plan's."""
+"""What the files of policies and scenarios say in words is what they say in numbers, and their dates are the
+action plan's."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -17,7 +18,17 @@ from sim.policies.levers.homes.repurpose_home import RepurposeHome
 pytestmark = pytest.mark.unit
 
 TO_TEN = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-TEENS = ("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+TEENS = (
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+)
 WORDS = (*TO_TEN, *TEENS, "twenty")
 NUMBER = "|".join(WORDS)
 PARTS = {"half": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10}
@@ -26,8 +37,12 @@ NEAR = 0.016
 """One in seven is 0.143; who writes it for 0.15 is not wrong."""
 
 ELSEWHERE: dict[tuple[str, str], Callable[[], float]] = {
-    ("carer_exodus", "one household in four"): lambda: 2 * today().provision.foster_households.deregistration.rate.values[0],
-    ("residential_block", "one in eleven"): lambda: 12 / today().census.table.placements["external_childrens_home"],
+    ("carer_exodus", "one household in four"): lambda: (
+        2 * today().provision.foster_households.deregistration.rate.values[0]
+    ),
+    ("residential_block", "one in eleven"): lambda: (
+        12 / today().census.table.placements["external_childrens_home"]
+    ),
     ("reunification", "one in five"): lambda: 0.35 * (1 - 2.718281828 ** (-1 / 1.2)),
     ("emergency_carers", "one entry in sixteen"): lambda: _entries_in_an_emergency(),
     ("edge_of_care", "a fifth fewer"): lambda: 1 - 36.2 / 44.8,
@@ -78,7 +93,9 @@ def numbers(value: Any, about: str = "") -> list[float]:
         case int() | float():
             return [float(value)]
         case dict():
-            mine = [(key, part) for key, part in value.items() if isinstance(part, dict | list) or about in key]
+            mine = [
+                (key, part) for key, part in value.items() if isinstance(part, dict | list) or about in key
+            ]
             return [n for _, part in mine for n in numbers(part, about)]
         case _:
             return [n for part in value for n in numbers(part, about)]
@@ -118,7 +135,8 @@ def holds(value: float, among: list[float], near: float = NEAR) -> bool:
 
 @pytest.mark.parametrize(("group", "name"), files())
 def test_shares_in_words_are_numbers_of_the_file(group: str, name: str) -> None:
-    """Three in ten is 0.3, or 0.7 where the words speak of those left out, or the factor 1.3 where they say more."""
+    """Three in ten is 0.3, or 0.7 where the words speak of those left out, or the factor 1.3 where they say
+    more."""
     for phrase, value in shares(text_of(group, name)):
         if elsewhere := ELSEWHERE.get((name, phrase)):
             assert value == pytest.approx(elsewhere(), abs=NEAR), phrase
@@ -144,7 +162,9 @@ def test_months_in_words_are_months_of_the_file(name: str) -> None:
     own = known("policy", name, "months")
     for found in re.finditer(rf"\b({NUMBER}|a) months?\b", text):
         months = 1 if found[1] == "a" else WORDS.index(found[1])
-        assert holds(months, [*own, *MONTHS_ELSEWHERE.get(name, ())], near=0.0), f"{name}: '{found[0]}' is no number of it"
+        assert holds(months, [*own, *MONTHS_ELSEWHERE.get(name, ())], near=0.0), (
+            f"{name}: '{found[0]}' is no number of it"
+        )
 
 
 MONTHS_ELSEWHERE = {
@@ -162,7 +182,9 @@ def test_beds_in_words_are_beds_of_the_file(group: str, name: str) -> None:
     beds = [f["beds"] for f in facts if "beds" in f] + [f["beds"] * f["homes"] for f in facts if "homes" in f]
     text = text_of(group, name).lower()
     for found in (
-        re.finditer(rf"\b({NUMBER}) (?:beds|places) ?(each)?", text) if beds and name != "clayfields_beds_sold" else ()
+        re.finditer(rf"\b({NUMBER}) (?:beds|places) ?(each)?", text)
+        if beds and name != "clayfields_beds_sold"
+        else ()
     ):
         if "three places a home" in text and found[1] == "three":
             continue
@@ -201,7 +223,8 @@ IN_THE_MONTH = {
     "residential_block": (2023, 3),
     "mental_health_homes": (2023, 5),
 }
-"""The month in which the action plan wants the review, the direction, the tender or the building: when each is decided."""
+"""The month in which the action plan wants the review, the direction, the tender or the building: when each
+is decided."""
 
 
 @pytest.mark.parametrize(("name", "month"), IN_THE_MONTH.items())
@@ -216,7 +239,9 @@ def test_west_view_is_a_specialist_home_by_2024_and_two_new_homes_open_before_it
     pair = opened("two_bedded_homes")
     assert [day.year for day in pair] == [2023, 2023]
     for name in ("west_view_mainstream_closes", "west_view_specialist"):
-        assert 25 <= (policies()[name].takes_effect - max(pair)).days <= 35, "a month after the second has opened"
+        assert 25 <= (policies()[name].takes_effect - max(pair)).days <= 35, (
+            "a month after the second has opened"
+        )
     assert policies()["specialist_places_filled"].start == new
 
 
@@ -237,14 +262,18 @@ def test_the_social_impact_bond_ends_in_october_2026() -> None:
     assert (end.year, end.month) == (2026, 10)
 
 
-def test_unaccompanied_children_are_planned_for_foster_care_when_the_first_of_their_carers_are_approved() -> None:
+def test_unaccompanied_children_are_planned_for_foster_care_when_the_first_of_their_carers_are_approved() -> (
+    None
+):
     carers = policies()["uasc_carers"]
     assert isinstance(carers, RecruitHouseholds)
     wait = (carers.months_to_application + carers.months_of_assessment) * DAYS_PER_YEAR / 12
     assert abs((policies()["uasc_fostering"].start - carers.takes_effect).days - wait) < 3
 
 
-@pytest.mark.parametrize("name", [n for n in names_in("policy") if isinstance(policies()[n], RecruitHouseholds)])
+@pytest.mark.parametrize(
+    "name", [n for n in names_in("policy") if isinstance(policies()[n], RecruitHouseholds)]
+)
 def test_a_campaign_is_paid_from_the_decision_to_its_end(name: str) -> None:
     policy = policies()[name]
     assert isinstance(policy, RecruitHouseholds)
@@ -254,11 +283,19 @@ def test_a_campaign_is_paid_from_the_decision_to_its_end(name: str) -> None:
 
 def test_a_block_bed_is_a_match_more_often_than_one_of_the_councils_own() -> None:
     block = policies()["residential_block"].apply(today()).provision.homes["residential_block_1"]
-    own = [home.acceptance for home in today().provision.homes.values() if home.type == "council_childrens_home"]
+    own = [
+        home.acceptance for home in today().provision.homes.values() if home.type == "council_childrens_home"
+    ]
     assert block.acceptance == 0.3 > max(own)
 
 
 def test_every_policy_that_opens_homes_has_its_dates_tested_or_none_in_the_action_plan() -> None:
     homes = {n for n, p in policies().items() if isinstance(p, OpenHomes | RepurposeHome)}
-    assert homes <= {*IN_THE_MONTH, "two_bedded_homes", "west_view_specialist", "emergency_setting", "emergency_carers"}
+    assert homes <= {
+        *IN_THE_MONTH,
+        "two_bedded_homes",
+        "west_view_specialist",
+        "emergency_setting",
+        "emergency_carers",
+    }
     assert "the action plan gives no date" in policies()["emergency_carers"].strategy

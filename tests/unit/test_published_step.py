@@ -1,4 +1,5 @@
-"""One step of the fit to published totals: what is in balance stays; what is not moves the right parameter the right way."""
+"""One step of the fit to published totals: what is in balance stays; what is not moves the right parameter
+the right way."""
 
 from dataclasses import replace
 from functools import cache
@@ -63,7 +64,8 @@ def stepped(seen: Observed, speed: float = 0.5) -> Free:
 
 
 def more(table: Matrix, where: slice, factor: float) -> Matrix:
-    """The table with more children in some of its cells, fewer elsewhere, so that there are as many in all."""
+    """The table with more children in some of its cells, fewer elsewhere, so that there are as many in
+    all."""
     changed = table.copy()
     changed[where] *= factor
     return np.asarray(changed * table.sum() / changed.sum())
@@ -105,14 +107,17 @@ def test_entries_keep_within_their_published_years() -> None:
 
 
 def test_exits_at_an_age_answer_until_the_end_of_their_published_range() -> None:
-    """With twice the children of 16 and 17 the hazard at that age grows towards the highest published count, not beyond it."""
+    """With twice the children of 16 and 17 the hazard at that age grows towards the highest published count,
+    not beyond it."""
     first = OLDEST.first_year
     seen = replace(kept(), ages=more(kept().ages, slice(first, first + 2), 2.0))
     count = targets().exits_by_age[str(OLDEST)]
     assert count.high is not None
     by_age = AGES.index(OLDEST)
     now = stepped(seen, speed=1.0)
-    per_child = {name: now.exits[name][OLDEST] / free().exits[name][OLDEST] for name in ("other", "independence")}
+    per_child = {
+        name: now.exits[name][OLDEST] / free().exits[name][OLDEST] for name in ("other", "independence")
+    }
     expected = kept().exits[:, by_age].sum() * np.mean(list(per_child.values()))
     assert kept().exits[:, by_age].sum() < expected <= 1.15 * count.high
 
@@ -157,7 +162,9 @@ def test_more_moves_than_published_slow_the_setting_they_come_from() -> None:
 
 
 @pytest.mark.parametrize(("share", "sign"), [(2.0, -1), (0.6, 1)])
-def test_later_placements_end_the_less_often_the_more_children_have_three_in_a_year(share: float, sign: int) -> None:
+def test_later_placements_end_the_less_often_the_more_children_have_three_in_a_year(
+    share: float, sign: int
+) -> None:
     seen = replace(kept(), three_or_more=np.array(targets().three_or_more_placements * share))
     now = stepped(seen)
     assert np.sign(now.by_spell[1] - 0.5) == sign
@@ -181,7 +188,8 @@ def test_the_middle_of_steps_is_their_geometric_mean() -> None:
 
 
 def test_single_years_of_age_at_entry_lean_to_the_published_ages() -> None:
-    """Too many of 16 and 17: those who come are older; too many of 4 to 6: those of 1 to 4 come younger; others stay."""
+    """Too many of 16 and 17: those who come are older; too many of 4 to 6: those of 1 to 4 come younger;
+    others stay."""
     seen = replace(kept(), ages=more(kept().ages, slice(16, 18), 1.1))
     now, was = stepped(seen), free()
     theirs = [ages["ages_16_to_17"] for ages in (now.entry_ages, was.entry_ages)]
@@ -190,4 +198,6 @@ def test_single_years_of_age_at_entry_lean_to_the_published_ages() -> None:
     seen = replace(kept(), ages=more(kept().ages, slice(4, 7), 1.1))
     changed = stepped(seen).entry_ages["ages_1_to_4"]
     assert changed[4] / changed[1] < was.entry_ages["ages_1_to_4"][4] / was.entry_ages["ages_1_to_4"][1]
-    assert changed[2] / changed[1] == pytest.approx(was.entry_ages["ages_1_to_4"][2] / was.entry_ages["ages_1_to_4"][1])
+    assert changed[2] / changed[1] == pytest.approx(
+        was.entry_ages["ages_1_to_4"][2] / was.entry_ages["ages_1_to_4"][1]
+    )

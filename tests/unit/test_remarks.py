@@ -1,4 +1,5 @@
-"""Policies that change nothing, or whose dates are not simulated, are said; those that do something are not."""
+"""Policies that change nothing, or whose dates are not simulated, are said; those that do something are
+not."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -37,8 +38,15 @@ def effect(value: float) -> Effect:
 
 def said_of(*levers: Policy, years: int = YEARS, p: Parameters | None = None) -> list[str]:
     """What is said of a scenario with some policies."""
-    scenario = Scenario(title="A test", stands_for="Some policies for a test", policies={one.name: one for one in levers})
-    return [one.says for one in remarks({"baseline": settings().scenarios["baseline"], "test": scenario}, p or today(), years)]
+    scenario = Scenario(
+        title="A test", stands_for="Some policies for a test", policies={one.name: one for one in levers}
+    )
+    return [
+        one.says
+        for one in remarks(
+            {"baseline": settings().scenarios["baseline"], "test": scenario}, p or today(), years
+        )
+    ]
 
 
 def test_nothing_is_said_of_any_shipped_scenario_over_ten_years() -> None:
@@ -48,7 +56,9 @@ def test_nothing_is_said_of_any_shipped_scenario_over_ten_years() -> None:
 @pytest.mark.parametrize("name", names_in("policy"))
 def test_a_dose_of_zero_is_said(name: str) -> None:
     policy = policies()[name]
-    assert said_of(policy.model_copy(update={policy.quantity: 0})) == [f"changes nothing: its {policy.quantity} is 0"]
+    assert said_of(policy.model_copy(update={policy.quantity: 0})) == [
+        f"changes nothing: its {policy.quantity} is 0"
+    ]
 
 
 @pytest.mark.parametrize("name", names_in("policy"))
@@ -79,7 +89,9 @@ def test_a_start_before_the_base_date_is_said(name: str) -> None:
 
 
 def test_an_end_before_the_base_date_is_said() -> None:
-    over = policies()["reunification"].model_copy(update={"start": date(2020, 10, 1), "end": date(2022, 1, 1)})
+    over = policies()["reunification"].model_copy(
+        update={"start": date(2020, 10, 1), "end": date(2022, 1, 1)}
+    )
     assert said_of(over)[0].endswith("it ends on 2022-01-01, before the simulation begins on 2022-07-31")
 
 
@@ -88,7 +100,8 @@ NOBODY: dict[str, Policy] = {
     "a success of zero": policies()["step_down"].model_copy(update={"success": effect(0.0)}),
     "nobody enters at 18": PreventEntries(**COMMON, ages=(18, 18), reach=1.0, prevented=effect(0.5)),
     "nobody is met": PreventEntries(**COMMON, ages=(0, 17), reach=1.0, prevented=effect(0.0)),
-    "no family at all": PreventEntries(**COMMON, ages=(0, 17), reach=1.0, prevented=effect(0.5), families_per_year=0),
+    "no family at all": PreventEntries(**COMMON, ages=(0, 17), reach=1.0, prevented=effect(0.5),
+    families_per_year=0),
     "a route that is closed at the age": ExitSooner(
         **COMMON, route="independence", reach=1.0, hazard=effect(2.0), ages=("under_1",), settings=None
     ),
@@ -128,7 +141,8 @@ def test_a_lever_that_nobody_can_meet_is_said(why: str) -> None:
 def test_a_home_of_a_type_to_which_no_plan_leads_is_said() -> None:
     p = today()
     order = {
-        setting: tuple(n for n in names if n != "mental_health_home") for setting, names in p.placement.preferences.items()
+        setting: tuple(n for n in names if n != "mental_health_home")
+        for setting, names in p.placement.preferences.items()
     }
     nobody = {**p.census.table.placements, "mental_health_home": 0}
     table = p.census.table.model_copy(update={"placements": nobody})
@@ -144,7 +158,9 @@ def test_a_home_of_a_type_to_which_no_plan_leads_is_said() -> None:
 
 def test_entries_of_a_stream_without_children_are_said() -> None:
     p = today()
-    dry = p.entries.strata["unaccompanied"].model_copy(update={"per_year": p.entries.strata["unaccompanied"].per_year.scale(0)})
+    dry = p.entries.strata["unaccompanied"].model_copy(
+        update={"per_year": p.entries.strata["unaccompanied"].per_year.scale(0)}
+    )
     entries = p.entries.model_copy(update={"strata": {**p.entries.strata, "unaccompanied": dry}})
     p = p.model_copy(update={"entries": entries})
     assert said_of(policies()["uasc_fostering"], p=p)[0].startswith(NOTHING)

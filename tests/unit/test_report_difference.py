@@ -1,4 +1,5 @@
-"""A difference is told as what eight in ten runs lie between and how often it goes which way, never as sure."""
+"""A difference is told as what eight in ten runs lie between and how often it goes which way, never as
+sure."""
 
 from math import isnan, nan
 
@@ -10,7 +11,14 @@ pytestmark = pytest.mark.unit
 
 
 def _of(
-    mean: float, low: float, high: float, less: float, more: float, unit: str = CHILDREN, sign: int = 0, runs: int = 100
+    mean: float,
+    low: float,
+    high: float,
+    less: float,
+    more: float,
+    unit: str = CHILDREN,
+    sign: int = 0,
+    runs: int = 100,
 ) -> Difference:
     return Difference(mean, low, high, less, more, runs, 7.0, "2026-03-31", unit, sign)
 
@@ -33,8 +41,10 @@ def test_an_interval_of_the_mean_on_one_side_of_zero_is_no_difference_to_rely_on
     spending = Difference(1.7, -1.3, 4.8, 0.26, 0.74, 100, 0.5, "2026-03-31", MILLIONS, -1)
     assert spending.mean - spending.error > 0
     assert spending.way == spending.wanted == 0
-    assert spending.told("spending in 2025/26") == (
-        "no clear difference in spending in 2025/26: +1.7 million pounds on average, more in 74 of 100 runs "
+    assert (
+        spending.told("spending in 2025/26")
+        == "no clear difference in spending in 2025/26: +1.7 million pounds on average, more in 74 of 100"
+        " runs "
         "(eight in ten: −1.3 to +4.8)"
     )
     assert spending.cell == "+1.7 (−1.3 to +4.8), helps in 26 %"
@@ -64,15 +74,20 @@ def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
     up = _of(2.46, 0.6, 4.4, 0.02, 0.98, POINTS, 1)
     assert (
         up.told("kinship")
-        == "kinship up by 2.5 percentage points on average, up in 98 of 100 runs (eight in ten: 0.6 to 4.4 up)"
+        == "kinship up by 2.5 percentage points on average, up in 98 of 100 runs (eight in ten: 0.6 to"
+        " 4.4 up)"
     )
     assert up.cell == "+2.5 (+0.6 to +4.4), helps in 98 %"
     orders = _of(-12.4, -20, 3, 0.85, 0.1, "orders", 1)
-    assert orders.told("orders") == "orders down by 12 on average, down in 85 of 100 runs (eight in ten: −20 to +3)"
+    assert (
+        orders.told("orders")
+        == "orders down by 12 on average, down in 85 of 100 runs (eight in ten: −20 to +3)"
+    )
     less = _of(-1.26, -2.0, -0.31, 1.0, 0.0, MILLIONS, -1, 1000)
     assert (
         less.told("spending")
-        == "£1.3 million less spending on average, less in 1,000 of 1,000 runs (eight in ten: 0.3 to 2.0 less)"
+        == "£1.3 million less spending on average, less in 1,000 of 1,000 runs (eight in ten: 0.3 to 2.0"
+        " less)"
     )
 
 
@@ -81,8 +96,10 @@ def test_nothing_and_next_to_nothing_are_told_as_such() -> None:
     assert none.told("children") == "no difference in children in any run"
     assert none.cell == "no change"
     tiny = _of(-0.02, 0, 0, 0.02, 0, sign=-1)
-    assert tiny.told("children") == (
-        "no clear difference in children: hardly any on average, less in 2 of 100 runs and more in 0 (eight in ten: 0)"
+    assert (
+        tiny.told("children")
+        == "no clear difference in children: hardly any on average, less in 2 of 100 runs and more in 0"
+        " (eight in ten: 0)"
     )
     assert tiny.cell == "0, helps in 2 %"
     often = _of(-0.04, -0.05, -0.01, 0.9, 0, sign=-1)
@@ -117,11 +134,14 @@ def test_shares_of_runs_are_never_rounded_to_none_or_all() -> None:
 
 def test_a_row_of_the_comparison_is_scaled_and_keeps_its_date() -> None:
     row = {
-        "measure": "kinship_share", "breakdown": "all", "date": "2024-03-31", "difference": 0.02, "p10": -0.01, "p90": 0.05,
+        "measure": "kinship_share", "breakdown": "all", "date": "2024-03-31", "difference": 0.02,
+        "p10": -0.01, "p90": 0.05,
         "ci_low": 0.015, "ci_high": 0.025, "share_less": 0.1, "share_more": 0.9, "replications": 50.0,
     }  # fmt: skip
     one = Difference.of(row, 1)
     assert (one.mean, one.low, one.high, one.date, one.runs) == (2.0, -1.0, 5.0, "2024-03-31", 50)
     assert one.error == pytest.approx(0.5)
     assert one.within == "0.5 percentage points"
-    assert Difference.of({**row, "measure": "costs", "ci_low": 1e6, "ci_high": 2e6}, -1).within == "£0.5 million"
+    assert (
+        Difference.of({**row, "measure": "costs", "ci_low": 1e6, "ci_high": 2e6}, -1).within == "£0.5 million"
+    )

@@ -1,4 +1,5 @@
-"""The charts: what they say, that nothing is cut off or overlaps, and that files are reproducible and accessible."""
+"""The charts: what they say, that nothing is cut off or overlaps, and that files are reproducible and
+accessible."""
 
 import re
 from itertools import combinations
@@ -22,14 +23,24 @@ from sim.report.files.figures import write_figures
 from sim.report.left_out import Extras
 
 pytestmark = pytest.mark.unit
-MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]
+MANY = [
+    "nothing_changes",
+    "two_bedded_homes",
+    "kinship_first",
+    "more_foster_carers",
+    "step_down",
+    "prevention",
+    "all",
+]
 
 
 def _texts(chart: Chart) -> dict[str, Bbox]:
     """The boxes in pixels of all texts of a chart that can be seen."""
     canvas = FigureCanvasAgg(chart.figure)
     canvas.draw()
-    shown = [t for t in chart.figure.findobj(matplotlib.text.Text) if t.get_visible() and t.get_text().strip()]
+    shown = [
+        t for t in chart.figure.findobj(matplotlib.text.Text) if t.get_visible() and t.get_text().strip()
+    ]
     unseen = {id(label) for axes in chart.figure.axes for label in _outside(axes)}
     inside = [t for t in shown if id(t) not in unseen]
     return {f"{i} {t.get_text()}": t.get_window_extent(canvas.get_renderer()) for i, t in enumerate(inside)}
@@ -53,9 +64,13 @@ def figures(folder: Path, found: dict[str, pd.DataFrame]) -> list[Path]:
 SHEETS = {"picture": PICTURE, "page": PAGE, "phone": PHONE}
 
 
-@pytest.mark.parametrize(("scenarios", "years", "sheet"), [(1, 1, "phone"), (3, 3, "page"), (7, 10, "picture")])
+@pytest.mark.parametrize(
+    ("scenarios", "years", "sheet"), [(1, 1, "phone"), (3, 3, "page"), (7, 10, "picture")]
+)
 @pytest.mark.parametrize("name", list(EXHIBITS))
-def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(name: str, scenarios: int, years: int, sheet: str) -> None:
+def test_no_text_of_a_chart_is_cut_off_or_lies_over_another(
+    name: str, scenarios: int, years: int, sheet: str
+) -> None:
     names = MANY[:scenarios]
     with house_style(SHEETS[sheet]):
         chart = EXHIBITS[name].chart(costed(names, years), labels(names))
@@ -75,7 +90,9 @@ def test_figures_are_the_same_bytes_each_time_and_well_formed(tmp_path: Path) ->
         (tmp_path / name).mkdir()
         figures(tmp_path / name, tables(["baseline"], 3))
     files = sorted((tmp_path / "one" / "figures").iterdir())
-    assert [f.stem for f in files] == sorted(set(EXHIBITS) - {"what_changes", "strategy_taken_apart", "spending"})
+    assert [f.stem for f in files] == sorted(
+        set(EXHIBITS) - {"what_changes", "strategy_taken_apart", "spending"}
+    )
     for file in files:
         assert file.read_bytes() == (tmp_path / "two" / "figures" / file.name).read_bytes()
         ElementTree.fromstring(file.read_bytes())

@@ -39,17 +39,24 @@ def test_a_waterfall_says_how_often_and_names_the_policy_that_goes_furthest_the_
         (INTERACTION, INTERACTION, -17.0, -20, -10, 1.0, 0.0),
         (WHOLE, WHOLE, -12.0, -20, 3, 0.7, 0.3),
     )
-    assert finding(parts, "Children in care", "2026-03-31", "caseload") == (
-        "Children in care by 2026-03-31: −12 (−20 to +3), fewer in 70 %; alone, “SGO support” goes furthest that way"
+    assert (
+        finding(parts, "Children in care", "2026-03-31", "caseload")
+        == "Children in care by 2026-03-31: −12 (−20 to +3), fewer in 70 %; alone, “SGO support” goes"
+        " furthest that way"
     )
     money = parts.assign(**{c: parts[c] * 1e6 for c in ("effect", "p10", "p90")})
     assert finding(money, "Net cost in 2025/26", "2026-03-31", "costs").startswith(
         "Net cost in 2025/26: −12.0 (−20.0 to +3.0), less in 70 %"
     )
     nothing = parts.assign(effect=0.0, p10=0.0, p90=0.0, share_less=0.0, share_more=0.0)
-    assert finding(nothing, "Children in care", "2026-03-31", "caseload") == "Children in care by 2026-03-31: no change"
+    assert (
+        finding(nothing, "Children in care", "2026-03-31", "caseload")
+        == "Children in care by 2026-03-31: no change"
+    )
     against = parts.assign(effect=[9.0, 4.0, -25.0, -12.0])
-    assert finding(against, "Children in care", "2026-03-31", "caseload").endswith("no policy alone goes that way")
+    assert finding(against, "Children in care", "2026-03-31", "caseload").endswith(
+        "no policy alone goes that way"
+    )
 
 
 def test_a_goal_is_told_as_a_share_of_the_runs_with_simulation_error_as_a_note() -> None:
@@ -68,9 +75,10 @@ def test_a_goal_is_told_as_a_share_of_the_runs_with_simulation_error_as_a_note()
 
     found = in_words(seek(try_out, 0, 8, 0.8, whole=True), goal, policy, 20)
     assert found.startswith(
-        "households of 'foster_recruitment' = 7 reaches external_foster_share at most 55.5 % by 2026-03-31 with a probability "
-        "of 80 %: so it is in 80 % of the runs, external_foster_share 53.0 % on average. (Simulation error: 20 runs give this "
-        "share within 58 % to 92 %, 95 % confidence; the size that is enough lies above "
+        "households of 'foster_recruitment' = 7 reaches external_foster_share at most 55.5 % by 2026-03-31"
+        " with a probability of 80 %: so it is in 80 % of the runs, external_foster_share 53.0 % on average."
+        " (Simulation error: 20 runs give this share within 58 % to 92 %, 95 % confidence; the size that is"
+        " enough lies above "
     )
     assert "sure" not in found
     smallest = in_words(seek(lambda size: (np.ones(20, dtype=bool), 0.5), 0, 8, 0.8), goal, policy, 20)
@@ -78,7 +86,10 @@ def test_a_goal_is_told_as_a_share_of_the_runs_with_simulation_error_as_a_note()
     assert "lies above" not in smallest
     never = in_words(seek(lambda size: (np.zeros(20, dtype=bool), 0.7), 0, 8, 0.8), goal, policy, 20)
     assert never.startswith("Not reachable: ")
-    assert "reached in 0 % of the runs, external_foster_share 70.0 % on average. (Simulation error: 20 runs" in never
+    assert (
+        "reached in 0 % of the runs, external_foster_share 70.0 % on average. (Simulation error: 20 runs"
+        in never
+    )
 
 
 def test_a_method_that_misses_nothing_is_not_infinitely_better() -> None:
@@ -93,7 +104,9 @@ def test_a_method_that_misses_nothing_is_not_infinitely_better() -> None:
 def test_how_far_a_fit_misses_at_the_end_is_told_of_the_last_day() -> None:
     days = ["2020-03-31", "2021-03-31", "2022-03-31"]
     rows = pd.DataFrame({"date": days, "observed": [100.0, 90.0, 80.0], "model": [101.0, 95.0, 71.0]})
-    rows = rows.assign(placement="all", age_band="all", low=70.0, high=110.0, difference=rows["model"] - rows["observed"])
+    rows = rows.assign(
+        placement="all", age_band="all", low=70.0, high=110.0, difference=rows["model"] - rows["observed"]
+    )
     with house_style():
         for table in (rows, rows.iloc[::-1]):
             assert (
@@ -123,7 +136,9 @@ def test_a_policy_in_two_sizes_is_planned_in_both() -> None:
     settings = load(["scenarios=[baseline,step_down]"])
     plan = settings.scenarios["step_down"]
     policy = plan.policies["step_down"]
-    larger = plan.model_copy(update={"policies": {"step_down": policy.model_copy(update={"places_per_year": 12})}})
+    larger = plan.model_copy(
+        update={"policies": {"step_down": policy.model_copy(update={"places_per_year": 12})}}
+    )
     planned = actions(costed(["a"], 1), labels(["a"]), {"one": plan, "again": plan, "two": larger})[0]
     assert [row[-1] for row in planned.rows] == [f"places per year: {policy.size:g}", "places per year: 12"]
 
@@ -139,7 +154,8 @@ def test_the_workbook_says_of_each_year_what_may_happen_and_what_is_simulation_e
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
     at = next(i for i, row in enumerate(cells) if row[0] == "Scenario")
     assert cells[at] == [
-        "Scenario", "Title", "Year", "Mean", "P10", "P90", "Runs that cost less", "Runs that cost more", "Runs",
+        "Scenario", "Title", "Year", "Mean", "P10", "P90", "Runs that cost less", "Runs that cost more",
+        "Runs",
         "Simulation error ±",
     ]  # fmt: skip
     assert cells[at + 1][:3] == ["step_down", "Step down", "2022/23"]

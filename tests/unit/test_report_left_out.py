@@ -1,4 +1,5 @@
-"""What cannot be made is left out and named in its place; everything else is there, and no folder of the user is told."""
+"""What cannot be made is left out and named in its place; everything else is there, and no folder of the user
+is told."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -36,8 +37,9 @@ def test_what_works_is_given_and_what_fails_is_kept_account_of() -> None:
     assert isinstance(failed, LeftOut)
     assert failed.told == "The chart “homes” could not be made (ValueError: max() arg is an empty sequence)."
     extras.make("the page", _broken)
-    assert extras.told(Path("run")) == (
-        "Left out: the chart “homes”, and 1 more (ValueError: max() arg is an empty sequence). "
+    assert (
+        extras.told(Path("run"))
+        == "Left out: the chart “homes”, and 1 more (ValueError: max() arg is an empty sequence). "
         f"Everything else is there; see {Path('run') / FILE}"
     )
 
@@ -103,7 +105,10 @@ def settings() -> Settings:
 
 
 def _report(
-    folder: Path, settings: Settings, found: dict[str, pd.DataFrame] | None = None, titles: Labels | None = None
+    folder: Path,
+    settings: Settings,
+    found: dict[str, pd.DataFrame] | None = None,
+    titles: Labels | None = None,
 ) -> tuple[str, Extras]:
     extras = Extras()
     write_report(folder, found or costed(NAMES, 3), titles or labels(NAMES), settings, extras)
@@ -115,13 +120,21 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
     name: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All other charts are empty, to be quick: what is left out does not hang on them."""
-    broken = {one: replace(exhibit, has_data=_broken if one == name else _never) for one, exhibit in EXHIBITS.items()}
+    broken = {
+        one: replace(exhibit, has_data=_broken if one == name else _never)
+        for one, exhibit in EXHIBITS.items()
+    }
     monkeypatch.setattr(charts, "EXHIBITS", broken)
     monkeypatch.setattr(figures, "EXHIBITS", broken)
     text, extras = _report(tmp_path, settings)
     assert f'<div id="{name}">' in text
-    assert f"The chart “{name.replace('_', ' ')}” could not be made (ValueError: max() arg is an empty sequence)." in text
-    if name != "strategy_taken_apart":  # this run has no plan that another one holds, so there is no table either
+    assert (
+        f"The chart “{name.replace('_', ' ')}” could not be made (ValueError: max() arg is an empty"
+        " sequence)." in text
+    )
+    if (
+        name != "strategy_taken_apart"
+    ):  # this run has no plan that another one holds, so there is no table either
         assert list(extras.left_out) == [EXHIBITS[name].called]
         assert f'id="{name}-data-caption"' in text
     assert f"figures/{name}.svg" not in text
@@ -143,7 +156,9 @@ def test_any_sentence_that_fails_is_named_in_its_place(
 def test_a_table_that_is_missing_costs_only_what_needs_it(
     table: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charts, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)})
+    monkeypatch.setattr(
+        charts, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)}
+    )
     found = {name: rows for name, rows in costed(NAMES, 3).items() if name != table}
     text, extras = _report(tmp_path, settings, found)
     assert "Method and limits" in text

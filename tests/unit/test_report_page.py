@@ -51,7 +51,9 @@ def test_wishes_add_up_to_a_year() -> None:
     years = [("2023/24", 12.0), ("2024/25", 12.0), ("2025/26", 4.0)]
     cells = [("kinship", "all", 30.0), ("kinship", "kinship", 10.0), ("kinship", "home", 20.0)]
     rows = [("baseline", y, w, p, n, m) for y, m in years for w, p, n in cells]
-    table = pd.DataFrame(rows, columns=["scenario", "financial_year", "wanted", "placement", "mean", "months"])
+    table = pd.DataFrame(
+        rows, columns=["scenario", "financial_year", "wanted", "placement", "mean", "months"]
+    )
     wish = wishes({"preferences": table}, "baseline")["kinship"]
     assert (wish.all, wish.met, wish.unmet, wish.instead) == (30, 10, 20, {"home": 20})
 
@@ -110,9 +112,11 @@ def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -
         chart = EXHIBITS["spending"].chart(found, labels(names))
         assert EXHIBITS["spending"].chart(tables(names, 3), labels(names)) is None
     assert chart is not None
-    assert chart.finding == (
-        "Spending goes from £100.0 million in 2023/24 to £100.0 million in 2024/25 under “Baseline”; "
-        "“Strategy”: £1.0 million less spending on average, less in 3 of 3 runs (eight in ten: 0.9 to 1.1 less)"
+    assert (
+        chart.finding
+        == "Spending goes from £100.0 million in 2023/24 to £100.0 million in 2024/25 under “Baseline”;"
+        " “Strategy”: £1.0 million less spending on average, less in 3 of 3 runs (eight in ten: 0.9 to 1.1"
+        " less)"
     )
     table = EXHIBITS["spending"].table(found, labels(names))
     assert table.rows[0] == ("Baseline", "100.0 (90.0 to 110.0)", "100.0 (90.0 to 110.0)")
@@ -127,7 +131,12 @@ def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -
 def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions() -> None:
     names = ["baseline", "strategy"]
     worth = ("net_present_value", "npv_p10", "npv_p50", "npv_p90")
-    row = {"scenario": "strategy", "probability_of_payback": 0.25, "payback_p50": None, "probability_npv_positive": 0.3}
+    row = {
+        "scenario": "strategy",
+        "probability_of_payback": 0.25,
+        "payback_p50": None,
+        "probability_npv_positive": 0.3,
+    }
     found = {**tables(names, 3), "payback": pd.DataFrame([{**row, **dict.fromkeys(worth, -1.26e6)}])}
     assert payback(found, labels(names)).rows == [("Strategy", "25 %", "–", "−1.3 (−1.3 to −1.3)", "30 %")]
     years = ["2022/23", "2023/24"]
@@ -146,8 +155,10 @@ def test_what_plans_save_and_whether_they_pay_for_themselves_is_told_in_millions
 
 def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
     home = {
-        "scenario": "homes", "home": "new_1", "financial_year": "2025/26", "beds": 2.0, "yearly_cost": 800_000.0,
-        "spared_placement": "external_home", "price_per_week": 4600.0, "occupancy": 0.8, "break_even_price": 9582.0,
+        "scenario": "homes", "home": "new_1", "financial_year": "2025/26", "beds": 2.0,
+        "yearly_cost": 800_000.0,
+        "spared_placement": "external_home", "price_per_week": 4600.0, "occupancy": 0.8,
+        "break_even_price": 9582.0,
         "occupancy_p10": 0.6, "occupancy_p90": 1.0, "probability_it_saves": 0.4,
     }  # fmt: skip
     dear = home | {"break_even_occupancy": 1.667, "saving_per_year": -416_000.0}
@@ -167,8 +178,26 @@ def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
     table = break_even({"break_even": pd.DataFrame([dear, cheap, empty])}, labels(["baseline", "homes"]))
     cells = ("800,000", "External home: 4,600")
     assert table.rows == [
-        ("Homes", "New 1 (2 beds, 2025/26)", *cells, "167 %, so never", "80 % (60 % to 100 %)", "40 %", "9,582", "−416,000"),
-        ("Homes", "New 2 (2 beds, 2025/26)", *cells, "70 %", "80 % (60 % to 100 %)", "40 %", "9,582", "50,000"),
+        (
+            "Homes",
+            "New 1 (2 beds, 2025/26)",
+            *cells,
+            "167 %, so never",
+            "80 % (60 % to 100 %)",
+            "40 %",
+            "9,582",
+            "−416,000",
+        ),
+        (
+            "Homes",
+            "New 2 (2 beds, 2025/26)",
+            *cells,
+            "70 %",
+            "80 % (60 % to 100 %)",
+            "40 %",
+            "9,582",
+            "50,000",
+        ),
         ("Homes", "New 3 (2 beds, 2025/26)", *cells, "120 %, so never", "0 %", "40 %", "–", "−800,000"),
     ]
 
@@ -179,9 +208,16 @@ def test_what_the_strategy_is_made_of_adds_up_to_the_whole() -> None:
     assert list(parts) == ["Children in care", "Children in external homes"]
     for kind, (*steps, whole) in zip(("all", "external_home"), parts.values(), strict=True):
         assert sum(step.amount for step in steps) == pytest.approx(whole.amount)
-        rows = found["comparison"].query(f"measure == 'caseload' and breakdown == '{kind}' and date == '2026-03-31'")
+        rows = found["comparison"].query(
+            f"measure == 'caseload' and breakdown == '{kind}' and date == '2026-03-31'"
+        )
         assert whole.amount == rows.set_index("scenario")["difference"]["all"]
-    assert [part.title for part in steps] == ["Two bedded homes", "Kinship first", "Step down", "Everything else"]
+    assert [part.title for part in steps] == [
+        "Two bedded homes",
+        "Kinship first",
+        "Step down",
+        "Everything else",
+    ]
     size = f"{abs(parts['Children in care'][-1].amount):.0f}"
     assert finding(found, whose).startswith(
         f"“All” by March 2026: {size} fewer children in care on average, fewer in 3 of 3 runs"
@@ -197,7 +233,9 @@ def test_the_parts_of_a_strategy_are_plans_that_it_holds_unchanged_and_none_twic
     assert "again" not in Labels.of(settings.parameters, twice).parts
     smaller = settings.scenarios["step_down"].policies["step_down"].model_copy(update={"places_per_year": 3})
     changed = settings.scenarios["step_down"].model_copy(update={"policies": {"step_down": smaller}})
-    assert Labels.of(settings.parameters, {**settings.scenarios, "step_down": changed}).parts == ("kinship_support",)
+    assert Labels.of(settings.parameters, {**settings.scenarios, "step_down": changed}).parts == (
+        "kinship_support",
+    )
 
 
 def test_names_are_written_as_people_write_them() -> None:

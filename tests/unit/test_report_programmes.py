@@ -24,13 +24,17 @@ def test_each_programme_has_a_line_with_its_counts() -> None:
 
 
 def test_a_full_screen_says_it_in_one_line() -> None:
-    assert programme_lines(tables(NAMES), labels(NAMES), 1) == ["Children begun/led out: Step down 8/5, Reunification 0/0"]
+    assert programme_lines(tables(NAMES), labels(NAMES), 1) == [
+        "Children begun/led out: Step down 8/5, Reunification 0/0"
+    ]
 
 
 def test_a_line_names_as_many_programmes_as_it_holds() -> None:
     found = dict(tables(NAMES))
     rows = found["programmes"]
-    found["programmes"] = pd.concat([rows.assign(programme=f"a_programme_with_a_long_name_{n}") for n in range(5)])
+    found["programmes"] = pd.concat(
+        [rows.assign(programme=f"a_programme_with_a_long_name_{n}") for n in range(5)]
+    )
     (line,) = programme_lines(found, labels(NAMES), 1)
     assert line.endswith(" more in tables/programmes.csv")
     assert len(line) <= 100

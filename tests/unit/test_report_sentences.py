@@ -1,7 +1,8 @@
-"""Every sentence is computed from the row that it speaks of: the scenario, the day and the measure that it names.
+"""Every sentence is computed from the row that it speaks of: the scenario, the day and the measure that it
+names.
 
-The made-up tables have another value in every row, and another one on the base date, the day of judgement and the last day,
-so that a sentence that takes a wrong row says a wrong number.
+The made-up tables have another value in every row, and another one on the base date, the day of judgement and
+the last day, so that a sentence that takes a wrong row says a wrong number.
 """
 
 import re
@@ -66,7 +67,9 @@ SENTENCES: dict[str, Callable[[Tables, Labels], str | None]] = {
 
 @pytest.mark.parametrize("name", list(SENTENCES))
 def test_a_sentence_does_not_depend_on_where_its_rows_stand(name: str, found: Tables) -> None:
-    shuffled = {table: rows.sample(frac=1, random_state=7) for table, rows in found.items() if table != "best_levers"}
+    shuffled = {
+        table: rows.sample(frac=1, random_state=7) for table, rows in found.items() if table != "best_levers"
+    }
     shuffled["best_levers"] = found["best_levers"]  # its order is that in which plans are named
     assert SENTENCES[name](shuffled, WHOSE) == SENTENCES[name](found, WHOSE)
 
@@ -80,7 +83,9 @@ def test_a_sentence_takes_no_number_from_a_day_that_it_does_not_name(name: str, 
     nonsense = {}
     for table, rows in found.items():
         numbers = [c for c in ("mean", "p10", "p50", "p90", "places", "occupied", "difference") if c in rows]
-        other = ~rows["date"].isin([*named, *last_year]) if "date" in rows else pd.Series(False, index=rows.index)
+        other = (
+            ~rows["date"].isin([*named, *last_year]) if "date" in rows else pd.Series(False, index=rows.index)
+        )
         nonsense[table] = rows.assign(**{c: rows[c].mask(other, 123456.0) for c in numbers})
     assert SENTENCES[name](nonsense, WHOSE) == said
 
@@ -97,14 +102,21 @@ def _all_children(found: Tables, when: str, scenario: str = "baseline") -> "pd.S
 
 
 def _numbers(text: str) -> list[str]:
-    return re.findall(r"\d[\d,.]*\d|\d", re.sub(r"\b(?:July|March) \d{4}|\d\d? (?:July|March) \d{4}|20\d\d/\d\d", "", text))
+    return re.findall(
+        r"\d[\d,.]*\d|\d", re.sub(r"\b(?:July|March) \d{4}|\d\d? (?:July|March) \d{4}|20\d\d/\d\d", "", text)
+    )
 
 
 def test_where_the_caseload_goes_is_told_of_the_base_date_and_of_the_last_day(found: Tables) -> None:
     alone = labels(["baseline"])
     first, last = _all_children(found, FIRST), _all_children(found, LAST)
     said = EXHIBITS["children_in_care"].finding(found, alone)
-    assert _numbers(said) == [f"{first['p50']:,.0f}", f"{last['p50']:,.0f}", f"{last['p10']:,.0f}", f"{last['p90']:,.0f}"]
+    assert _numbers(said) == [
+        f"{first['p50']:,.0f}",
+        f"{last['p50']:,.0f}",
+        f"{last['p10']:,.0f}",
+        f"{last['p90']:,.0f}",
+    ]
     assert "by July 2032" in said
 
 
@@ -130,17 +142,23 @@ def test_the_first_headline_says_the_last_days_number_by_the_last_day(found: Tab
     rows = found["caseload"]
     steady = (rows["placement"] == "all") & (rows["age_band"] == "all")
     near = rows["date"].map({FIRST: 953.0, JUDGED: 957.0, LAST: 960.0}).fillna(955.0)
-    held = {**found, "caseload": rows.assign(**{c: rows[c].mask(steady, near) for c in ("p10", "p50", "p90")})}
+    held = {
+        **found,
+        "caseload": rows.assign(**{c: rows[c].mask(steady, near) for c in ("p10", "p50", "p90")}),
+    }
     said = next(iter(headline.PARTS["children in care"](held, WHOSE)))
     assert said == "“Baseline”: children in care hardly change, from 953 to 960 by July 2032."
 
 
 def test_with_more_scenarios_the_largest_difference_is_that_of_the_last_day(found: Tables) -> None:
     whose = labels(NAMES[:3])
-    end = {one: gap for one, gap in differences(found, whose, "caseload:all", LAST).items() if one in NAMES[:3]}
+    end = {
+        one: gap for one, gap in differences(found, whose, "caseload:all", LAST).items() if one in NAMES[:3]
+    }
     name = max(end, key=lambda one: abs(end[one].mean))
-    assert EXHIBITS["children_in_care"].finding(found, whose) == (
-        f"“{whose.scenarios[name]}” by July 2032: {end[name].told('children in care')}"
+    assert (
+        EXHIBITS["children_in_care"].finding(found, whose)
+        == f"“{whose.scenarios[name]}” by July 2032: {end[name].told('children in care')}"
     )
     row = _at(found["comparison"], scenario=name, measure="caseload", breakdown="all", date=LAST)
     assert end[name].mean == row["difference"]
@@ -158,10 +176,12 @@ def test_the_plan_in_focus_is_told_on_the_day_of_judgement(found: Tables) -> Non
 def test_places_and_children_of_carers_are_those_of_the_first_and_the_last_day(found: Tables) -> None:
     rows = found["provision"]
     (start, before), (end, after) = (
-        _at(rows, scenario="baseline", kind="in_house_foster", date=when)[["places", "occupied"]] for when in (FIRST, LAST)
+        _at(rows, scenario="baseline", kind="in_house_foster", date=when)[["places", "occupied"]]
+        for when in (FIRST, LAST)
     )
-    assert EXHIBITS["foster_carers"].finding(found, WHOSE) == (
-        f"Places with the council's own foster carers {course(start, end)}, the children in them "
+    assert (
+        EXHIBITS["foster_carers"].finding(found, WHOSE)
+        == f"Places with the council's own foster carers {course(start, end)}, the children in them "
         f"{course(before, after)}, by July 2032 under “Baseline”"
     )
 
@@ -171,8 +191,10 @@ def test_children_beyond_the_region_are_those_of_the_first_and_the_last_day(foun
         _at(found["location"], location="beyond", scenario=name, date=when)["mean"]
         for name, when in (("baseline", FIRST), ("baseline", LAST), ("all", LAST))
     )
-    assert EXHIBITS["where_children_live"].finding(found, WHOSE) == (
-        f"Children beyond the sub-region {course(start, end)} by July 2032 under “Baseline”; {other:,.0f} under “All”"
+    assert (
+        EXHIBITS["where_children_live"].finding(found, WHOSE)
+        == f"Children beyond the sub-region {course(start, end)} by July 2032 under “Baseline”; {other:,.0f}"
+        " under “All”"
     )
 
 
@@ -180,7 +202,9 @@ def test_spending_is_told_of_the_years_that_are_named(found: Tables) -> None:
     rows = found["costs"]
     years = rows["financial_year"].map({"2023/24": 1.11, "2025/26": 1.55, "2031/32": 1.77}).fillna(9.0)
     distinct = {**found, "costs": rows.assign(mean=rows["mean"] * years)}
-    gap = _at(found["comparison"], scenario="all", measure="costs", breakdown="total", date="2032-03-31")["difference"]
+    gap = _at(found["comparison"], scenario="all", measure="costs", breakdown="total", date="2032-03-31")[
+        "difference"
+    ]
     said = EXHIBITS["spending"].finding(distinct, WHOSE)
     assert said.startswith(
         "Spending goes from £111.0 million in 2023/24 to £177.0 million in 2031/32 under “Baseline”; “All”: "
@@ -202,8 +226,10 @@ def test_the_placement_type_that_changes_most_is_told_of_the_first_and_the_last_
     name = (end - start).abs().idxmax()
     start, end = start[name], end[name]
     verb = "grows" if end > start else "shrinks"
-    assert EXHIBITS["children_by_placement"].finding(found, WHOSE) == (
-        f"{WHOSE.placements[str(name)]} {verb} most: from {start:,.0f} to {end:,.0f} children by July 2032 under “Baseline”"
+    assert (
+        EXHIBITS["children_by_placement"].finding(found, WHOSE)
+        == f"{WHOSE.placements[str(name)]} {verb} most: from {start:,.0f} to {end:,.0f} children by July 2032"
+        " under “Baseline”"
     )
     still = {"caseload": found["caseload"].assign(mean=10.0)}
     assert (
@@ -223,11 +249,16 @@ def test_indicators_count_only_in_the_wanted_direction_and_by_a_change_that_can_
         0.4,
         0.4,
     ]  # kinship up, against plan up, agency down, family hardly, beyond down, orders down
-    rows = [("baseline", d, n, v) for d, vs in ((FIRST, [0.5] * 6), (LAST, ends)) for n, v in zip(names, vs, strict=True)]
+    rows = [
+        ("baseline", d, n, v)
+        for d, vs in ((FIRST, [0.5] * 6), (LAST, ends))
+        for n, v in zip(names, vs, strict=True)
+    ]
     rows += [("baseline", "2027-07-31", n, 0.9 if n == "sgo_exits" else 0.1) for n in names]
     found = {"kpis": pd.DataFrame(rows, columns=["scenario", "date", "kpi", "p50"])}
-    assert EXHIBITS["indicators"].finding(found, labels(["baseline"])) == (
-        "Three of the six indicators move the way the strategy wants by July 2032 in the median run"
+    assert (
+        EXHIBITS["indicators"].finding(found, labels(["baseline"]))
+        == "Three of the six indicators move the way the strategy wants by July 2032 in the median run"
     )
 
 
@@ -236,18 +267,25 @@ def test_aims_are_counted_by_scenario_and_by_the_days_on_which_they_are_judged(f
     table.loc[(table["scenario"] == "baseline") & (table["kpi"] == "kinship_share"), "probability"] = 0.51
     table.loc[(table["scenario"] == "all") & (table["kpi"] != "kinship_share"), "probability"] = 0.9
     said = EXHIBITS["probabilities"].finding({"aims": table}, WHOSE)
-    assert said == (
-        "One of the six indicators is more likely than not to be on the side that the strategy wants by March 2026 under "
-        "“Baseline”, five under “All”"
+    assert (
+        said
+        == "One of the six indicators is more likely than not to be on the side that the strategy wants by"
+        " March 2026 under “Baseline”, five under “All”"
     )
     table.loc[table["kpi"] == "sgo_exits", "by"] = "2024-03-31"
-    assert "by their days, March 2024 to March 2026" in EXHIBITS["probabilities"].finding({"aims": table}, WHOSE)
+    assert "by their days, March 2024 to March 2026" in EXHIBITS["probabilities"].finding(
+        {"aims": table}, WHOSE
+    )
     fewer = table[table["kpi"].isin(["kinship_share", "sgo_exits"])]
     assert EXHIBITS["probabilities"].finding({"aims": fewer}, WHOSE).startswith("One of the two indicators")
 
 
-def test_plans_help_an_indicator_in_eight_of_ten_runs_and_not_by_the_interval_of_the_mean(found: Tables) -> None:
-    rows = found["comparison"].assign(difference=0.0, share_less=0.0, share_more=0.0, ci_low=0.01, ci_high=0.02)
+def test_plans_help_an_indicator_in_eight_of_ten_runs_and_not_by_the_interval_of_the_mean(
+    found: Tables,
+) -> None:
+    rows = found["comparison"].assign(
+        difference=0.0, share_less=0.0, share_more=0.0, ci_low=0.01, ci_high=0.02
+    )
     here = rows["date"] == JUDGED
 
     def set_(scenario: str, kpi: str, less: float, more: float) -> None:
@@ -260,13 +298,15 @@ def test_plans_help_an_indicator_in_eight_of_ten_runs_and_not_by_the_interval_of
     set_("step_down", "kinship_share", 0.21, 0.79)
     set_("kinship_first", "outside_d2n2_share", 0.0, 1.0)  # the wrong way
     said = EXHIBITS["what_changes"].finding({**found, "comparison": rows}, WHOSE)
-    assert said == (
-        "“All” moves two of the six indicators the way the strategy wants in at least 8 of 10 runs by March 2026; "
-        "“Step down” comes next with one"
+    assert (
+        said == "“All” moves two of the six indicators the way the strategy wants in at least 8 of 10 runs by"
+        " March 2026; “Step down” comes next with one"
     )
     none = {**found, "comparison": rows.assign(share_more=0.79, share_less=0.0)}
-    assert EXHIBITS["what_changes"].finding(none, WHOSE) == (
-        "No scenario moves any of the six indicators the way the strategy wants in at least 8 of 10 runs by March 2026"
+    assert (
+        EXHIBITS["what_changes"].finding(none, WHOSE)
+        == "No scenario moves any of the six indicators the way the strategy wants in at least 8 of 10 runs"
+        " by March 2026"
     )
 
 
@@ -311,7 +351,9 @@ def test_simulation_error_is_a_note_with_half_the_widest_interval_of_the_mean(fo
     said = simulation_error({**found, "comparison": rows}, WHOSE)
     assert said is not None
     children = "1.0 children in care, 1.0 children in external homes"
-    assert said.startswith(f"Simulation error: 100 runs give these mean differences within {children} and £0.5 million")
+    assert said.startswith(
+        f"Simulation error: 100 runs give these mean differences within {children} and £0.5 million"
+    )
     assert "£0.5 million of spending in 2025/26" in said
     assert simulation_error(found, labels(["baseline"])) is None
 

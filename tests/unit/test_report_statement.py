@@ -26,7 +26,13 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Labels, dic
     from sim.measures import tidy_tables
 
     settings = load(
-        ["authority=westmere", "scenarios=[baseline,step_down]", "run.replications=2", "run.years=2", "run.workers=1"]
+        [
+            "authority=westmere",
+            "scenarios=[baseline,step_down]",
+            "run.replications=2",
+            "run.years=2",
+            "run.workers=1",
+        ]
     )
     measured = simulate(settings).measured
     found = {**tidy_tables(measured), **comparisons(measured, settings.scenarios, settings.parameters.aims)}
@@ -48,10 +54,18 @@ def test_the_statement_has_its_sections_in_order_and_counts_the_children(
     )
     assert sum(int(row[1]) for row in sections["needs"][1].rows) == 95
     assert [row[0] for row in sections["actions"][0].rows] == ["Step down"]
-    assert {len(row) for tables_ in sections.values() for t in tables_ for row in t.rows if len(row) != len(t.columns)} == set()
+    assert {
+        len(row)
+        for tables_ in sections.values()
+        for t in tables_
+        for row in t.rows
+        if len(row) != len(t.columns)
+    } == set()
 
 
-def test_the_page_and_the_csv_say_the_same(run: tuple[Settings, Labels, dict[str, pd.DataFrame]], tmp_path: Path) -> None:
+def test_the_page_and_the_csv_say_the_same(
+    run: tuple[Settings, Labels, dict[str, pd.DataFrame]], tmp_path: Path
+) -> None:
     settings, titles, found = run
     (tmp_path / "tables").mkdir()
     write_statement(tmp_path, found, titles, settings, Extras())

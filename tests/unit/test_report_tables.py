@@ -16,7 +16,9 @@ pytestmark = pytest.mark.unit
 
 def test_each_table_is_a_csv_with_the_columns_of_the_contract(tmp_path: Path) -> None:
     write_tables(tmp_path, tables(["baseline"]))
-    headers = {p.stem: tuple(p.read_text().splitlines()[0].split(",")) for p in (tmp_path / "tables").iterdir()}
+    headers = {
+        p.stem: tuple(p.read_text().splitlines()[0].split(",")) for p in (tmp_path / "tables").iterdir()
+    }
     assert headers == dict(COLUMNS)
     assert headers["kpis"] == ("scenario", "date", "kpi", "mean", "p10", "p50", "p90", "unit")
     first = (tmp_path / "tables" / "caseload.csv").read_text().splitlines()[1]
@@ -32,9 +34,13 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
         assert b"\r" not in path.read_bytes()
 
 
-def test_text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_are_left_alone(tmp_path: Path) -> None:
+def test_text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_are_left_alone(
+    tmp_path: Path,
+) -> None:
     names = ["=1+1", "+x", "-x", "@x", "plain"]
-    write_csv(tmp_path / "t.csv", pd.DataFrame({"unit": names, "value": [-1.5, 0.0, np.nan, 1e-12, 1234567.25]}))
+    write_csv(
+        tmp_path / "t.csv", pd.DataFrame({"unit": names, "value": [-1.5, 0.0, np.nan, 1e-12, 1234567.25]})
+    )
     assert (tmp_path / "t.csv").read_text().splitlines() == [
         "unit,value",
         "'=1+1,-1.5",
@@ -46,7 +52,8 @@ def test_text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_are_left
 
 
 @pytest.mark.parametrize(
-    ("value", "text"), [(953.0, "953"), (84 / 953, "0.088142707"), (-1e-15, "0"), (1e10, "10000000000"), (0.5, "0.5")]
+    ("value", "text"),
+    [(953.0, "953"), (84 / 953, "0.088142707"), (-1e-15, "0"), (1e10, "10000000000"), (0.5, "0.5")],
 )
 def test_numbers_have_nine_decimals_at_most_and_no_exponent(value: float, text: str) -> None:
     assert number(value) == text

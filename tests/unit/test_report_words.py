@@ -9,7 +9,15 @@ from tiny_run import costed, labels, tables
 from sim.report.terminal.summary import print_summary, summary_text
 
 pytestmark = pytest.mark.unit
-MANY = ["nothing_changes", "two_bedded_homes", "kinship_first", "more_foster_carers", "step_down", "prevention", "all"]
+MANY = [
+    "nothing_changes",
+    "two_bedded_homes",
+    "kinship_first",
+    "more_foster_carers",
+    "step_down",
+    "prevention",
+    "all",
+]
 TWELVE = [*MANY, *(f"plan_{number}" for number in range(5))]
 
 
@@ -34,7 +42,9 @@ def test_the_summary_names_the_best_plan_for_each_indicator() -> None:
     found = tables(names)
     best = _best(found, "fewer_entries", difference=0.0123, p10=-0.01, p90=0.03, probability_it_helps=0.83)
     text = summary_text({**found, "best_levers": best}, labels(names), Path("x"))
-    said = [line for line in text.splitlines() if line.startswith("Children fostered by relatives or friends:")]
+    said = [
+        line for line in text.splitlines() if line.startswith("Children fostered by relatives or friends:")
+    ]
     assert said == ["Children fostered by relatives or friends:      1 Fewer entries +1.2 (-1.0 to +3.0) 83%"]
     none = summary_text({**found, "best_levers": best.assign(scenario=None)}, labels(names), Path("x"))
     assert "no single plan helps in 8 of 10 runs" in none
@@ -43,7 +53,14 @@ def test_the_summary_names_the_best_plan_for_each_indicator() -> None:
 def test_the_summary_sets_the_net_cost_of_each_plan_beside_its_effect_and_says_how_often_it_saves() -> None:
     names = TWELVE[:10]
     found = costed(names)
-    money = {"kpi": "net_cost", "scenario": names[-1], "date": "2026-03-31", "difference": -1e6, "p10": -1.2e6, "p90": 4e4}
+    money = {
+        "kpi": "net_cost",
+        "scenario": names[-1],
+        "date": "2026-03-31",
+        "difference": -1e6,
+        "p10": -1.2e6,
+        "p90": 4e4,
+    }
     best = pd.concat([found["best_levers"], pd.DataFrame([money | {"probability_it_helps": 0.85}])])
     text = summary_text({**found, "best_levers": best}, labels(names), Path("x"))
     rows = [line.split() for line in text.splitlines()]
@@ -55,7 +72,10 @@ def test_the_summary_sets_the_net_cost_of_each_plan_beside_its_effect_and_says_h
     assert [row[-2:] for row in rows[5:7]] == [["-1.0", "100%"], ["-2.0", "100%"]]
     assert "Net cost in 2025/26, £ million:                 9 Plan 2 -1.0 (-1.2 to 0.0) 85%" in text
     alone = summary_text(costed(names[:1]), labels(names[:1]), Path("x"))
-    assert "Net cost, £ million (8 in 10 runs): 100.0 in 2023/24 (90.0-110.0), 100.0 in 2031/32 (90.0-110.0)" in alone
+    assert (
+        "Net cost, £ million (8 in 10 runs): 100.0 in 2023/24 (90.0-110.0), 100.0 in 2031/32 (90.0-110.0)"
+        in alone
+    )
     assert len(alone.splitlines()) <= 24
 
 
@@ -67,7 +87,8 @@ def test_a_sign_says_where_eight_in_ten_runs_are_better_or_worse_than_the_first_
     helps = rows["scenario"].map({"a": 0.8, "b": 0.79, "c": 0.1})
     changed = rows.assign(difference=rows["difference"].mask(chosen, (0.5 - helps) / 10))
     changed = changed.assign(
-        share_less=rows["share_less"].mask(chosen, helps), share_more=rows["share_more"].mask(chosen, 1 - helps)
+        share_less=rows["share_less"].mask(chosen, helps),
+        share_more=rows["share_more"].mask(chosen, 1 - helps),
     )
     text = summary_text({**found, "comparison": changed}, labels(names), Path("x"))
     agency = [line[57:66].strip() for line in text.splitlines()[4:8]]

@@ -1,4 +1,5 @@
-"""What the workbook saves is summed in the order of its lines: the same tables give the same digits in every process."""
+"""What the workbook saves is summed in the order of its lines: the same tables give the same digits in every
+process."""
 
 import pytest
 
@@ -13,12 +14,16 @@ SPENT = {line: 0.1 * 10 ** (number % 13) for number, line in enumerate(LINES)}
 def _costed(provided: frozenset[str] = frozenset()) -> Costed:
     values = {(FIRST, line, YEAR): pounds for line, pounds in SPENT.items()}
     values |= {(OTHER, line, YEAR): pounds / 3 for line, pounds in SPENT.items()}
-    return Costed((YEAR,), {}, (0, 0), {**values, (FIRST, TOTAL, YEAR): 1e9, (OTHER, TOTAL, YEAR): 2e9}, provided)
+    return Costed(
+        (YEAR,), {}, (0, 0), {**values, (FIRST, TOTAL, YEAR): 1e9, (OTHER, TOTAL, YEAR): 2e9}, provided
+    )
 
 
 def test_savings_are_summed_line_by_line_in_their_order() -> None:
     net = sum([pounds - pounds / 3 for pounds in SPENT.values()])
-    assert net != sum([pounds - pounds / 3 for pounds in reversed(SPENT.values())]), "the order is seen in the last digits"
+    assert net != sum([pounds - pounds / 3 for pounds in reversed(SPENT.values())]), (
+        "the order is seen in the last digits"
+    )
     assert _costed().saved(FIRST, OTHER, YEAR, 1.0)[2] == net
 
 

@@ -113,7 +113,9 @@ def test_what_is_no_date_is_none(text: str) -> None:
     assert found is None or isinstance(found, int)
 
 
-@pytest.mark.parametrize("text", ["03/31/2021", "31/02/2021", "zz/zz/2020", "2021-13-01", "99999", "1", "31/03-2021"])
+@pytest.mark.parametrize(
+    "text", ["03/31/2021", "31/02/2021", "zz/zz/2020", "2021-13-01", "99999", "1", "31/03-2021"]
+)
 def test_what_is_no_date_here(text: str) -> None:
     assert parsed(text) is None
 
@@ -138,7 +140,9 @@ def test_dates_of_a_column() -> None:
     assert read.unreadable.tolist() == [False, False, True, False]
 
 
-@pytest.mark.parametrize(("cell", "value"), [(" u6 ", "U6"), ("NULL", ""), ("n/a", ""), ('"K2"', "K2"), ("12.0", "12")])
+@pytest.mark.parametrize(
+    ("cell", "value"), [(" u6 ", "U6"), ("NULL", ""), ("n/a", ""), ('"K2"', "K2"), ("12.0", "12")]
+)
 def test_what_a_cell_says(cell: str, value: str) -> None:
     assert plain(cell) == value
 

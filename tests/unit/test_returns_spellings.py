@@ -1,4 +1,5 @@
-"""How cells are written, by themselves: dates that are none, dates with times, numbers, postcodes, URNs, records, extents."""
+"""How cells are written, by themselves: dates that are none, dates with times, numbers, postcodes, URNs,
+records, extents."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -20,10 +21,14 @@ from sim.returns.words.spelling import exact, postcode, rounded, urn, without_le
 pytestmark = pytest.mark.unit
 
 NONE = [
-    "01/01/1900", "1/1/1900 12:00:00 AM", "1900-01-01", "01-JAN-1900", "19000101", "1899-12-30", "31/12/1899", "1753-01-01",
-    "0001-01-01 00:00:00", "01/01/1970", "1904-01-01", "31/12/9999", "9999-12-31T23:59:59", "99991231", "12/31/9999", "2958465",
-    "0000-00-00", "00/00/0000", "0000-00-00 00:00:00", "00000000", "00/01/1900", "1/0/1900", "00-Jan-00", "0", "0.0", "0,0",
-    "1", "00:00:00", "99/99/9999", "  /  /    ", "__/__/____", "01/01/00", "31/12/99", "Ongoing", "current", "open",
+    "01/01/1900", "1/1/1900 12:00:00 AM", "1900-01-01", "01-JAN-1900", "19000101", "1899-12-30", "31/12/1899",
+    "1753-01-01",
+    "0001-01-01 00:00:00", "01/01/1970", "1904-01-01", "31/12/9999", "9999-12-31T23:59:59", "99991231",
+    "12/31/9999", "2958465",
+    "0000-00-00", "00/00/0000", "0000-00-00 00:00:00", "00000000", "00/01/1900", "1/0/1900", "00-Jan-00", "0",
+    "0.0", "0,0",
+    "1", "00:00:00", "99/99/9999", "  /  /    ", "__/__/____", "01/01/00", "31/12/99", "Ongoing", "current",
+    "open",
 ]  # fmt: skip
 
 
@@ -62,9 +67,12 @@ def test_no_day_of_a_childhood_means_none(day: date) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "03/06/2019 12:00:00 AM", "3/6/2019 0:00", "03/06/2019 12:00 a.m.", "03/06/2019, 00:00", "2019-06-03T00:00:00.0000000Z",
-        "2019-06-02T23:00:00Z", "2019-06-03T00:00:00+01:00", "2019-06-03 00:00:00.000", "03-JUN-19 12.00.00.000000 AM",
-        "Mon 3 June 2019", "3rd June 2019", "June 3, 2019", "Jun 3 2019 12:00AM", "43619", "43619,0", "2019-06-03 00:00:00 UTC",
+        "03/06/2019 12:00:00 AM", "3/6/2019 0:00", "03/06/2019 12:00 a.m.", "03/06/2019, 00:00",
+        "2019-06-03T00:00:00.0000000Z",
+        "2019-06-02T23:00:00Z", "2019-06-03T00:00:00+01:00", "2019-06-03 00:00:00.000",
+        "03-JUN-19 12.00.00.000000 AM",
+        "Mon 3 June 2019", "3rd June 2019", "June 3, 2019", "Jun 3 2019 12:00AM", "43619", "43619,0",
+        "2019-06-03 00:00:00 UTC",
     ],
 )  # fmt: skip
 def test_the_third_of_june(text: str) -> None:
@@ -72,7 +80,9 @@ def test_the_third_of_june(text: str) -> None:
 
 
 def test_the_ways_of_a_column_are_counted_by_row() -> None:
-    words = Words.of(["2019-03-06", "2019-03-06", "2019-03-16", "06/03/2019", "16/03/2019", "01/01/1900", "x"])
+    words = Words.of(
+        ["2019-03-06", "2019-03-06", "2019-03-16", "06/03/2019", "16/03/2019", "01/01/1900", "x"]
+    )
     assert read_dates(words).ways == Ways(2, 1, 1, 1)
 
 
@@ -107,8 +117,10 @@ def test_a_postcode(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "meant"),
-    [("SC012345", "SC012345"), ("sc 12345", "SC012345"), ("12345", "SC012345"), ("012345", "SC012345"), ("123456", "123456"),
-     ("1234567", "1234567"), ("01234567", "1234567"), ("XXXXXXX", "XXXXXXX"), ("0", ""), ("", ""), ("EY123456", "EY123456")],
+    [("SC012345", "SC012345"), ("sc 12345", "SC012345"), ("12345", "SC012345"), ("012345", "SC012345"),
+    ("123456", "123456"),
+     ("1234567", "1234567"), ("01234567", "1234567"), ("XXXXXXX", "XXXXXXX"), ("0", ""), ("", ""),
+     ("EY123456", "EY123456")],
 )  # fmt: skip
 def test_a_urn(text: str, meant: str) -> None:
     assert urn(text) == meant
@@ -125,7 +137,8 @@ NEXT = ["6", "7", "8", "9", "10"]
 @pytest.mark.parametrize(
     ("text", "lines", "numbers"),
     [
-        (f'{HEADINGS}\n1,2,"High St\nTown",4,5\n6,7,8,9,10', [["1", "2", "High St\nTown", "4", "5"], NEXT], [2, 4]),
+        (f'{HEADINGS}\n1,2,"High St\nTown",4,5\n6,7,8,9,10', [["1", "2", "High St\nTown", "4", "5"], NEXT],
+        [2, 4]),
         (f'{HEADINGS}\n1,2,3,4,"a, b\n\nc"\n6,7,8,9,10', [["1", "2", "3", "4", "a, b\n\nc"], NEXT], [2, 5]),
         (f'{HEADINGS}\n1,2,"3,4,5\n6,"7",8,9,10', [["1", "2", "3", "4", "5"], NEXT], [2, 3]),
         (f'{HEADINGS}\n1,2,5" pipe,4,5\n6,7,8,9,10', [["1", "2", '5" pipe', "4", "5"], NEXT], [2, 3]),
@@ -143,7 +156,11 @@ def test_a_heading_may_hold_a_line_break() -> None:
 
 
 def test_semicolons_are_seen_beside_decimal_commas() -> None:
-    assert read_text("a", b"CHILD;SEX;DOB\n1,0;1,0;40239,0\n2,0;1,0;40240,0\n").lines[1] == ["1,0", "1,0", "40239,0"]
+    assert read_text("a", b"CHILD;SEX;DOB\n1,0;1,0;40239,0\n2,0;1,0;40240,0\n").lines[1] == [
+        "1,0",
+        "1,0",
+        "40239,0",
+    ]
 
 
 def zipped(files: Mapping[str, str]) -> bytes:
@@ -156,7 +173,10 @@ def zipped(files: Mapping[str, str]) -> bytes:
 
 
 SPACE = 'xmlns:table="urn:t" xmlns:office="urn:o"'
-CELL, EMPTY = '<table:table-cell office:value-type="string"/>', '<table:table-cell table:number-columns-repeated="16383"/>'
+CELL, EMPTY = (
+    '<table:table-cell office:value-type="string"/>',
+    '<table:table-cell table:number-columns-repeated="16383"/>',
+)
 NO_ROWS = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
 
 

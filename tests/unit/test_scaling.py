@@ -21,7 +21,9 @@ def test_one_number_is_multiplied_and_all_else_stays() -> None:
 
 def test_a_star_takes_every_name_and_a_mapping_all_its_numbers() -> None:
     p, now = scaled(today(), "moves.endings.*.scale", 0.5), today()
-    assert {n: e.scale for n, e in p.moves.endings.items()} == {n: e.scale / 2 for n, e in now.moves.endings.items()}
+    assert {n: e.scale for n, e in p.moves.endings.items()} == {
+        n: e.scale / 2 for n, e in now.moves.endings.items()
+    }
     adoption = scaled(today(), "exits.routes.adoption.per_year", 2.0).exits.routes["adoption"]
     assert adoption.per_year == {age: 2 * rate for age, rate in now.exits.routes["adoption"].per_year.items()}
 

@@ -1,4 +1,5 @@
-"""Settings and routes may be called anything: what the law and the levers must know of them, statutory codes say."""
+"""Settings and routes may be called anything: what the law and the levers must know of them, statutory codes
+say."""
 
 import ast
 from pathlib import Path
@@ -68,16 +69,23 @@ def test_levers_find_settings_and_routes_whatever_they_are_called(name: str, oth
 def test_a_lever_for_kinship_says_where_no_relatives_foster(name: str) -> None:
     raw = shipped()
     raw["placement"]["types"]["kinship_foster"]["place"] = "U6"
-    with pytest.raises(InputMistake, match=r"relatives or friends foster in no placement type .*\(place U1, U2, U3\); add one"):
+    with pytest.raises(
+        InputMistake,
+        match=r"relatives or friends foster in no placement type .*\(place U1, U2, U3\); add one",
+    ):
         policies()[name].apply(parameters(raw))
 
 
-@pytest.mark.parametrize(("name", "routes"), [("kinship_support", ["special_guardianship"]), ("sgo_support", [])])
+@pytest.mark.parametrize(
+    ("name", "routes"), [("kinship_support", ["special_guardianship"]), ("sgo_support", [])]
+)
 def test_a_lever_for_orders_says_where_there_are_none(name: str, routes: list[str]) -> None:
     raw = shipped()
     for route in routes or ["special_guardianship", "child_arrangements"]:
         raw["exits"]["routes"][route]["rec"] = {"otherwise": "E8"}
-    with pytest.raises(InputMistake, match=r"no route of exit of this authority is by .*\(rec E45, E46, E47, E48"):
+    with pytest.raises(
+        InputMistake, match=r"no route of exit of this authority is by .*\(rec E45, E46, E47, E48"
+    ):
         policies()[name].apply(parameters(raw))
 
 
@@ -109,5 +117,7 @@ INTERIM, FULL, ORDER, AGREED, POLICE = (
         (AGREED, Place.K2, 1000, AGREED),
     ],
 )
-def test_the_legal_status_follows_from_the_code_of_the_placement(status: int, place: Place, days: float, becomes: int) -> None:
+def test_the_legal_status_follows_from_the_code_of_the_placement(
+    status: int, place: Place, days: float, becomes: int
+) -> None:
     assert legal_status(status, place, days) == becomes

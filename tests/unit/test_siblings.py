@@ -31,7 +31,8 @@ def test_children_who_are_alone_for_certain_have_no_group() -> None:
 
 
 def test_group_sizes_have_the_shares_of_the_configuration() -> None:
-    """Of 1,000 groups 500 are of one child, 300 of two, 200 of three: 1,200 of 1,700 children are not alone."""
+    """Of 1,000 groups 500 are of one child, 300 of two, 200 of three: 1,200 of 1,700 children are not
+    alone."""
     _, alone, group = _groups(5)
     together = (group[~alone] >= 0).mean()
     assert together == pytest.approx(1200 / 1700, abs=4.4 * np.sqrt(0.2076 / 1600))

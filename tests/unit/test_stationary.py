@@ -21,7 +21,16 @@ DAY = day_number(date(2030, 1, 1))
 def _population(*children: tuple[str, str, str, int, int, int, int]) -> Population:
     """Children by placement, plan, level, age in years, days in care and in the placement, and spell."""
     rows = [
-        {"placement": a, "plan": b, "level": c, "uasc": False, "age": 365 * d, "in_care": e, "in_placement": f, "spell": g}
+        {
+            "placement": a,
+            "plan": b,
+            "level": c,
+            "uasc": False,
+            "age": 365 * d,
+            "in_care": e,
+            "in_placement": f,
+            "spell": g,
+        }
         for a, b, c, d, e, f, g in children
     ]
     return Population(pd.DataFrame(rows))
@@ -30,7 +39,13 @@ def _population(*children: tuple[str, str, str, int, int, int, int]) -> Populati
 def test_it_holds_the_children_in_care_on_a_day_with_their_times() -> None:
     rows = [
         {"child": 1, "dob": date(2020, 1, 1), "decom": date(2029, 1, 1), "dec": date(2029, 12, 2)},
-        {"child": 2, "dob": date(2020, 1, 1), "decom": date(2029, 12, 2), "period_start": date(2029, 1, 1), "spell": 5},
+        {
+            "child": 2,
+            "dob": date(2020, 1, 1),
+            "decom": date(2029, 12, 2),
+            "period_start": date(2029, 1, 1),
+            "spell": 5,
+        },
         {"child": 3, "decom": date(2030, 6, 1)},
     ]
     frame = Population.on(episodes_of(rows), DAY).frame
@@ -43,7 +58,10 @@ def test_a_child_is_like_one_of_its_placement_level_and_age() -> None:
         ("kinship_foster", "kinship", "complex", 12, 900, 400, 1),
         ("in_house_foster", "fostering", "complex", 12, 50, 50, 0),
     )
-    own = [np.array(words, dtype=object) for words in (["kinship_foster"] * 2, ["kinship"] * 2, ["complex", "standard"])]
+    own = [
+        np.array(words, dtype=object)
+        for words in (["kinship_foster"] * 2, ["kinship"] * 2, ["complex", "standard"])
+    ]
     ages = 365.0 * np.array([12, 3])
     like = people.alike(*own, np.zeros(2, dtype=bool), ages, np.random.default_rng(1))  # type: ignore[arg-type]
     assert like.tolist() == [1, 0]
@@ -67,12 +85,16 @@ def test_a_placement_type_without_anybody_keeps_what_rates_imply() -> None:
 
 def test_a_younger_child_has_spent_as_large_a_part_of_its_life_in_care() -> None:
     people = _population(("kinship_foster", "kinship", "standard", 10, 1825, 365, 1))
-    care, placed, spell = people.times(np.array([0]), np.array([1825.0]), np.zeros(1), np.zeros(1), np.zeros(1, dtype=np.int64))
+    care, placed, spell = people.times(
+        np.array([0]), np.array([1825.0]), np.zeros(1), np.zeros(1), np.zeros(1, dtype=np.int64)
+    )
     assert (care[0], placed[0], spell[0]) == (912.0, 182.0, 1)
 
 
 def test_the_file_gives_back_what_was_written(tmp_path: Path) -> None:
-    people = _population(("kinship_foster", "kinship", "standard", 5, 10, 10, 0), ("other", "other", "complex", 15, 90, 8, 2))
+    people = _population(
+        ("kinship_foster", "kinship", "standard", 5, 10, 10, 0), ("other", "other", "complex", 15, 90, 8, 2)
+    )
     people.write(tmp_path / "p.csv")
     again = read_population(tmp_path / "p.csv", parameters(shipped("westmere")))
     pd.testing.assert_frame_equal(again.frame, people.frame, check_dtype=False)
@@ -81,7 +103,11 @@ def test_the_file_gives_back_what_was_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("kinship_foster", "kinship_foster_care", "placement is 'kinship_foster_care'; did you mean 'kinship_foster'"),
+        (
+            "kinship_foster",
+            "kinship_foster_care",
+            "placement is 'kinship_foster_care'; did you mean 'kinship_foster'",
+        ),
         ("standard", "usual", "level is 'usual'"),
         ("1825", "-3", "age is '-3'; expected a number of 0 or more"),
         ("in_care", "since", "lacks the columns in_care"),
@@ -100,7 +126,8 @@ def test_a_census_with_a_population_has_the_same_published_totals() -> None:
     p = parameters(shipped("westmere"))
     kinds = [name for name, many in p.census.table.placements.items() if many]
     people = _population(
-        *[(k, p.placement.types[k].setting, level, age, 300, 100, 1) for k in kinds for level in ("standard", "complex")
+        *[(k, p.placement.types[k].setting, level, age, 300, 100, 1) for k in kinds for level in ("standard",
+        "complex")
           for age in range(max(p.placement.types[k].ages[0], 1), 18)]
     )  # fmt: skip
     frame = make_census(p, people).frame.query("stratum == 'census'")

@@ -24,7 +24,8 @@ PLAIN: dict[str, Any] = {"assumption": "made up for a test", "court_orders": Fal
 
 
 def history(rows: list[dict[str, object]], **realism: Any) -> SyntheticHistory:
-    """The rows of returns for 2021-22 to 2024-25 from some placements, with nothing added that is not asked for."""
+    """The rows of returns for 2021-22 to 2024-25 from some placements, with nothing added that is not asked
+    for."""
     return synthetic_history([episodes_of(rows)], Realism(**{**PLAIN, **realism}), BASE, FIRST, LAST)
 
 
@@ -37,7 +38,14 @@ def placement(start: date, end: date | None = None, **others: object) -> dict[st
 MOVE = [
     placement(date(2022, 1, 10), date(2022, 5, 1), ls="V2"),
     placement(
-        date(2022, 5, 1), date(2023, 2, 1), spell=1, rne="P", ls="V2", rec="E4A", placement="in_house_foster", place="U6"
+        date(2022, 5, 1),
+        date(2023, 2, 1),
+        spell=1,
+        rne="P",
+        ls="V2",
+        rec="E4A",
+        placement="in_house_foster",
+        place="U6",
     ),
 ]
 STAYING = [placement(date(2021, 6, 1), None, placement="in_house_foster", place="U6", unit="household 3")]
@@ -100,7 +108,9 @@ def test_a_move_within_a_home_is_none() -> None:
     rows = history(
         [
             placement(date(2022, 1, 10), date(2022, 5, 1), unit="oakhurst", place="K2"),
-            placement(date(2022, 5, 1), date(2023, 2, 1), spell=1, rne="P", rec="E4A", unit="oakhurst", place="K2"),
+            placement(
+                date(2022, 5, 1), date(2023, 2, 1), spell=1, rne="P", rec="E4A", unit="oakhurst", place="K2"
+            ),
         ]
     ).rows
     assert rows[["decom", "dec", "rec"]].to_numpy().tolist() == [
@@ -150,7 +160,9 @@ def test_a_care_order_is_a_row_of_its_own() -> None:
 
 @pytest.mark.parametrize(("status", "longest"), [("L1", 3), ("L2", 21)])
 def test_emergency_protection_lasts_as_long_as_the_law_allows(status: str, longest: int) -> None:
-    rows = history([placement(date(2021, 6, 1), date(2021, 9, 1), ls=status, rec="E4A")], court_orders=True).rows
+    rows = history(
+        [placement(date(2021, 6, 1), date(2021, 9, 1), ls=status, rec="E4A")], court_orders=True
+    ).rows
     assert rows["ls"].tolist() == [status, "C1"]
     assert 1 <= rows["dec"][0] - rows["decom"][0] <= longest
 
@@ -159,16 +171,25 @@ def test_a_placement_order_comes_before_the_placement() -> None:
     rows = history(
         [
             placement(date(2021, 6, 1), date(2022, 9, 1), ls="C2", placement="in_house_foster", place="U6"),
-            placement(date(2022, 9, 1), None, spell=1, rne="B", ls="E1", place="A6", placement="placed_for_adoption"),
+            placement(
+                date(2022, 9, 1), None, spell=1, rne="B", ls="E1", place="A6", placement="placed_for_adoption"
+            ),
         ],
         court_orders=True,
     ).rows
-    assert rows[["rne", "ls", "place"]].to_numpy().tolist() == [["S", "C2", "U6"], ["L", "E1", "U6"], ["P", "E1", "A6"]]
+    assert rows[["rne", "ls", "place"]].to_numpy().tolist() == [
+        ["S", "C2", "U6"],
+        ["L", "E1", "U6"],
+        ["P", "E1", "A6"],
+    ]
 
 
 def test_carers_who_are_matched_keep_the_child() -> None:
     rows = history(STAYING, matched_long_term=1.0).rows
-    assert rows[["rne", "place", "reason_place_change"]].to_numpy().tolist() == [["S", "U6", "PLACE"], ["T", "U4", None]]
+    assert rows[["rne", "place", "reason_place_change"]].to_numpy().tolist() == [
+        ["S", "U6", "PLACE"],
+        ["T", "U4", None],
+    ]
     assert len(set(rows["pl_post"])) == len(set(rows["urn"])) == 1
 
 
@@ -180,7 +201,9 @@ def test_carers_who_move_house_keep_the_child() -> None:
 
 
 def test_carers_who_go_over_to_the_council_keep_the_child() -> None:
-    agency = [placement(date(2021, 6, 1), None, placement="independent_foster", place="U6", place_provider="PR4")]
+    agency = [
+        placement(date(2021, 6, 1), None, placement="independent_foster", place="U6", place_provider="PR4")
+    ]
     rows = history(agency, carers_transfer_per_year=2.0).rows
     assert rows["rne"].tolist() == ["S", "T"]
     assert rows["provider"].tolist()[1] == "PR1"
@@ -190,7 +213,9 @@ def test_carers_who_go_over_to_the_council_keep_the_child() -> None:
 
 def test_all_children_of_an_agency_go_over_to_its_new_owner_on_one_day() -> None:
     many = [
-        placement(date(2021, 6, 1), None, child=n, placement="independent_foster", place="U6", place_provider="PR4")
+        placement(
+            date(2021, 6, 1), None, child=n, placement="independent_foster", place="U6", place_provider="PR4"
+        )
         for n in range(60)
     ]
     rows = history(many, takeovers_per_year=0.5).rows
@@ -199,18 +224,25 @@ def test_all_children_of_an_agency_go_over_to_its_new_owner_on_one_day() -> None
     assert over.groupby("urn").size().max() > 2
     assert (days == 1).all()
     before = rows.loc[over.index - 1, "provider"].tolist()
-    assert {frozenset(pair) for pair in zip(before, over["provider"], strict=True)} == {frozenset({"PR4", "PR5"})}
+    assert {frozenset(pair) for pair in zip(before, over["provider"], strict=True)} == {
+        frozenset({"PR4", "PR5"})
+    }
 
 
 def test_foster_carers_who_adopt_keep_the_child() -> None:
     rows = history(
         [
             placement(date(2021, 6, 1), date(2022, 9, 1), ls="C2", placement="in_house_foster", place="U6"),
-            placement(date(2022, 9, 1), None, spell=1, rne="B", ls="E1", place="A6", placement="placed_for_adoption"),
+            placement(
+                date(2022, 9, 1), None, spell=1, rne="B", ls="E1", place="A6", placement="placed_for_adoption"
+            ),
         ],
         foster_carers_adopt=1.0,
     ).rows
-    assert rows[["rne", "place", "reason_place_change"]].to_numpy().tolist() == [["S", "U6", "PLACE"], ["U", "A5", None]]
+    assert rows[["rne", "place", "reason_place_change"]].to_numpy().tolist() == [
+        ["S", "U6", "PLACE"],
+        ["U", "A5", None],
+    ]
 
 
 def test_a_stay_away_is_between_two_rows_of_one_placement() -> None:
@@ -220,7 +252,11 @@ def test_a_stay_away_is_between_two_rows_of_one_placement() -> None:
     assert rows["provider"].tolist() == ["PR1", None, "PR1"]
     assert rows["reason_place_change"].isna().all()
     assert rows["pl_post"][0] == rows["pl_post"][2] != rows["pl_post"][1]
-    assert 1 <= rows["dec"][1] - rows["decom"][1] <= {"T1": 42, "T2": 21, "T3": 21, "T4": 7}[str(rows["place"][1])]
+    assert (
+        1
+        <= rows["dec"][1] - rows["decom"][1]
+        <= {"T1": 42, "T2": 21, "T3": 21, "T4": 7}[str(rows["place"][1])]
+    )
 
 
 def test_short_breaks_are_children_of_their_own() -> None:
@@ -236,7 +272,8 @@ def test_short_breaks_are_children_of_their_own() -> None:
 
 def test_independent_living_goes_over_to_supported_accommodation_when_the_law_changes() -> None:
     rows = history(
-        [placement(date(2023, 1, 1), None, dob=date(2006, 12, 1), place="H5", place_provider="PR4")], independent_living=1.0
+        [placement(date(2023, 1, 1), None, dob=date(2006, 12, 1), place="H5", place_provider="PR4")],
+        independent_living=1.0,
     ).rows
     assert rows[["rne", "place"]].to_numpy().tolist() == [["S", "P2"], ["T", "H5"]]
     assert rows["decom"][1] == day_number(date(2023, 10, 28))
@@ -246,7 +283,9 @@ def test_independent_living_goes_over_to_supported_accommodation_when_the_law_ch
 def test_nobody_under_16_is_in_registered_supported_accommodation() -> None:
     young = {"dob": date(2009, 1, 1), "place": "H5", "place_provider": "PR4", "uasc": True}
     assert history([placement(date(2024, 5, 1), None, **young)]).rows["place"].tolist() == ["Z1"]
-    assert history([placement(date(2022, 5, 1), None, **(young | {"dob": date(2007, 1, 1)}))]).rows["place"].tolist() == ["H5"]
+    assert history([placement(date(2022, 5, 1), None, **(young | {"dob": date(2007, 1, 1)}))]).rows[
+        "place"
+    ].tolist() == ["H5"]
 
 
 def test_the_first_return_begins_on_or_after_the_base_date() -> None:
@@ -308,7 +347,9 @@ def test_the_status_of_an_unaccompanied_child_ends_with_its_childhood() -> None:
 
 
 def test_an_adopted_child_is_in_the_files_of_adoption() -> None:
-    made = history([placement(date(2021, 6, 1), date(2022, 5, 1), dob=date(2020, 1, 1), place="A6", ls="E1", rec="E12")])
+    made = history(
+        [placement(date(2021, 6, 1), date(2022, 5, 1), dob=date(2020, 1, 1), place="A6", ls="E1", rec="E12")]
+    )
     year = tables(made, 2023)
     assert len(year["ad1"]) == len(year["placed_for_adoption"]) == 1
     assert year["placed_for_adoption"]["DATE_PLACED_CEASED"].isna().all()
@@ -345,7 +386,9 @@ def test_reviews_are_held_in_care_and_at_least_every_half_year() -> None:
 
 
 def test_files_exist_in_the_years_in_which_they_were_asked_for() -> None:
-    made = history([placement(date(2021, 6, 1) + timedelta(days=n), None, child=n, place="K2") for n in range(80)])
+    made = history(
+        [placement(date(2021, 6, 1) + timedelta(days=n), None, child=n, place="K2") for n in range(80)]
+    )
     assert "sw_episodes" not in tables(made, 2023)
     assert len(tables(made, 2024)["sw_episodes"]) >= 80
     assert "dolo" not in tables(made, 2025)
@@ -370,5 +413,6 @@ def test_identifiers_are_seen_to_be_made_up() -> None:
     assert made["CHILD"].is_unique
     assert made["CHILD"].str.fullmatch(r"SYN\d{7}").all()
     assert made["upn"].str.fullmatch(r"[A-HJ-NP-RT-Z]000\d{9}").all()
-    # The check letter: the last digit weighs 13, and 13 is the letter P of the 23 that are used (DfE's algorithm).
+    # The check letter: the last digit weighs 13, and 13 is the letter P of the 23 that are used (DfE's
+    # algorithm).
     assert pupil_numbers(np.array([1])).tolist() == ["P000000000001"]

@@ -71,7 +71,12 @@ def test_a_timeline_needs_a_value_before_its_first_change() -> None:
 def test_a_step_replaces_everything_from_its_date_on() -> None:
     before = Timeline.parse({"start": 1, "2023-01-01": 2, "2024-01-01": 3})
     after = before.step(DAY, 9)
-    assert [after.at(when) for when in (date(2022, 1, 1), date(2023, 1, 1), DAY, date(2030, 1, 1))] == [1, 2, 9, 9]
+    assert [after.at(when) for when in (date(2022, 1, 1), date(2023, 1, 1), DAY, date(2030, 1, 1))] == [
+        1,
+        2,
+        9,
+        9,
+    ]
     assert before.at(DAY) == 2, "the old timeline is untouched"
 
 
@@ -116,7 +121,9 @@ def test_the_inverse_integral_of_a_rate_by_hand() -> None:
 
 
 def test_what_a_rate_never_reaches_comes_never() -> None:
-    assert np.isinf(inverse_integral(np.array([-np.inf, 5.0]), np.array([1.0, 0.0]), 0.0, np.array([5.5]))).all()
+    assert np.isinf(
+        inverse_integral(np.array([-np.inf, 5.0]), np.array([1.0, 0.0]), 0.0, np.array([5.5]))
+    ).all()
     assert np.isinf(inverse_integral(np.array([-np.inf]), np.array([0.0]), 0.0, np.array([0.1]))).all()
 
 

@@ -22,7 +22,9 @@ RUNS = [replication(0), replication(1)]
 
 @cache
 def scenario(*names: str) -> Scenario:
-    return Scenario(title="A test", stands_for="Some policies for a test", policies={n: policies()[n] for n in names})
+    return Scenario(
+        title="A test", stands_for="Some policies for a test", policies={n: policies()[n] for n in names}
+    )
 
 
 def found(runs: list[dict[str, Measured]], *names: str) -> list[Remark]:
@@ -56,7 +58,12 @@ def test_what_a_policy_itself_costs_is_no_effect_and_any_other_price_is() -> Non
 
 def counted(places: float, begun: float, led_out: float, broken_down: float) -> list[dict[str, Measured]]:
     keys = pd.DataFrame({"programme": "step_down", "measure": ["places", "begun", "led_out", "broken_down"]})
-    return [{**RUNS[0], "programmes": Measured("programmes", keys, np.array([places, begun, led_out, broken_down]))}]
+    return [
+        {
+            **RUNS[0],
+            "programmes": Measured("programmes", keys, np.array([places, begun, led_out, broken_down])),
+        }
+    ]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +75,9 @@ def counted(places: float, begun: float, led_out: float, broken_down: float) -> 
         ((0, 0, 0, 0), []),
     ],
 )
-def test_a_programme_that_did_nothing_is_said(counts: tuple[float, float, float, float], said: list[str]) -> None:
+def test_a_programme_that_did_nothing_is_said(
+    counts: tuple[float, float, float, float], said: list[str]
+) -> None:
     remarks = found(counted(*counts), "step_down")
     assert [one.says for one in remarks if one.about == "programme 'step_down'"] == said
 
@@ -76,14 +85,20 @@ def test_a_programme_that_did_nothing_is_said(counts: tuple[float, float, float,
 @pytest.mark.parametrize(("children", "said"), [(0.0, True), (1.0, False)])
 def test_a_new_home_that_always_stood_empty_is_said(children: float, said: bool) -> None:
     keys = pd.DataFrame({"unit": ["emergency_setting_1"]})
-    home = {name: Measured(name, keys, np.array([value])) for name, value in (("places", 2.0), ("occupied", children))}
+    home = {
+        name: Measured(name, keys, np.array([value]))
+        for name, value in (("places", 2.0), ("occupied", children))
+    }
     about = [one.about for one in found([{**RUNS[0], **home}], "emergency_setting")]
     assert ("home 'emergency_setting_1'" in about) == said
 
 
 def test_the_report_says_it_in_titles() -> None:
     table = pd.DataFrame(
-        [("fewer_entries", "policy 'step_down'", "changes nothing"), ("more", "policy 'step_down'", "changes nothing")],
+        [
+            ("fewer_entries", "policy 'step_down'", "changes nothing"),
+            ("more", "policy 'step_down'", "changes nothing"),
+        ],
         columns=["scenario", "about", "remark"],
     )
     assert told(table, labels(["fewer_entries", "more"])) == [
@@ -94,6 +109,8 @@ def test_the_report_says_it_in_titles() -> None:
 def test_all_that_is_said_stands_in_one_table() -> None:
     late = policies()["clayfields_beds_sold"]
     one = Scenario(title="A test", stands_for="Some policies for a test", policies={"late": late})
-    table = every_remark({"baseline": RUNS, "test": RUNS}, {"baseline": BASELINE, "test": one}, today(), years=1)
+    table = every_remark(
+        {"baseline": RUNS, "test": RUNS}, {"baseline": BASELINE, "test": one}, today(), years=1
+    )
     assert table["scenario"].tolist() == ["test", "test"]
     assert table["about"].tolist() == ["policy 'late'", ""]

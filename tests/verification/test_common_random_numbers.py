@@ -1,4 +1,5 @@
-"""What common random numbers promise, exactly: a change touches what it must, never more, and never the wrong way.
+"""What common random numbers promise, exactly: a change touches what it must, never more, and never the wrong
+way.
 
 A laboratory of unlimited places, where children do not compete, so that theory says what cannot change.
 """
@@ -24,7 +25,12 @@ pytestmark = pytest.mark.verification
 
 YEARS = 6
 START = date(2023, 1, 1)
-COMMON = {"name": "lever", "strategy": "None, this is a test", "start": START, "assumption": "Made up for a test."}
+COMMON = {
+    "name": "lever",
+    "strategy": "None, this is a test",
+    "start": START,
+    "assumption": "Made up for a test.",
+}
 DOSES = (0.0, 0.2, 0.5, 1.0)
 
 
@@ -54,7 +60,9 @@ def young(frame: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.mark.parametrize("lever", [prevention, sooner])
 @pytest.mark.parametrize("replication", range(5))
-def test_a_lever_that_cannot_touch_a_child_leaves_its_whole_path_unchanged(lever: type, replication: int) -> None:
+def test_a_lever_that_cannot_touch_a_child_leaves_its_whole_path_unchanged(
+    lever: type, replication: int
+) -> None:
     without, with_it = rows(world(), replication), rows(lever(1.0).apply(world()), replication)
     assert not without.equals(with_it)
     pd.testing.assert_frame_equal(young(without), young(with_it))
@@ -94,7 +102,9 @@ def test_the_caseload_never_goes_the_wrong_way_on_any_day_of_any_replication(lev
 def test_another_scenario_in_the_run_changes_nothing_for_the_others() -> None:
     small = ["authority=westmere", "run.replications=3", "run.years=2", "run.workers=1"]
     settings = load([*small, "scenarios=[baseline,kinship_support,edge_of_care]"])
-    fewer = replace(settings, scenarios={n: s for n, s in settings.scenarios.items() if n != "kinship_support"})
+    fewer = replace(
+        settings, scenarios={n: s for n, s in settings.scenarios.items() if n != "kinship_support"}
+    )
     many, few = simulate(settings).measured, simulate(fewer).measured
     for name in few:
         for one, other in zip(many[name], few[name], strict=True):

@@ -21,11 +21,14 @@ def county() -> Parameters:
 
 def _system(p: Parameters, years: int) -> CareSystem:
     streams = Streams(7, 0)
-    return CareSystem(p, make_census(p), Hazards(p), streams, years, YearlyDrift.draw(p.uncertainty, years, streams))
+    return CareSystem(
+        p, make_census(p), Hazards(p), streams, years, YearlyDrift.draw(p.uncertainty, years, streams)
+    )
 
 
 def test_stocks_and_places_are_conserved_at_every_event(county: Parameters) -> None:
-    """Stock = start + entries - exits; one placement a child; no more children than places; nobody in care from 18 on."""
+    """Stock = start + entries - exits; one placement a child; no more children than places; nobody in care
+    from 18 on."""
     system = _system(county, 3)
     steps = 0
     while system.env.peek() < system.horizon:
@@ -59,7 +62,12 @@ def test_entries_less_exits_is_the_change_of_the_stock(county: Parameters) -> No
 def test_episodes_of_every_replication_are_sound(county: Parameters) -> None:
     hazards, census = Hazards(county), make_census(county)
     for replication in range(3):
-        assert broken_invariants(live(county, census, hazards, seed=5, replication=replication, years=10).episodes) == []
+        assert (
+            broken_invariants(
+                live(county, census, hazards, seed=5, replication=replication, years=10).episodes
+            )
+            == []
+        )
 
 
 def test_vacant_households_are_exactly_those_with_room(county: Parameters) -> None:

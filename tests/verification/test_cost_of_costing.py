@@ -26,7 +26,8 @@ AT_MOST = 0.15
 
 
 def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str]) -> None:
-    """Ten replications of ten years are lived, measured and costed; then the tables of finance are made of a hundred."""
+    """Ten replications of ten years are lived, measured and costed; then the tables of finance are made of a
+    hundred."""
     p = parameters(shipped())
     free = p.model_copy(update={"costs": None})
     today = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
@@ -36,7 +37,9 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
         own, luck = parameters_of(work, number), luck_of_prices(p, work.seed, work.years, number)
         history, living = _timed(lambda own=own, number=number: replicate(own, work, number))
         others, measuring = _timed(lambda history=history: measure(history, free, base, YEARS))
-        found, pricing = _timed(lambda history=history, own=own, luck=luck: cost_measures(history, own, base, YEARS, luck))
+        found, pricing = _timed(
+            lambda history=history, own=own, luck=luck: cost_measures(history, own, base, YEARS, luck)
+        )
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})
@@ -45,8 +48,9 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
     share = (costing / TRIED + tables / REPLICATIONS) / (simulating / TRIED)
     with capsys.disabled():
         print(  # noqa: T201
-            f"\nMilliseconds a replication: simulation {1000 * simulating / TRIED:.0f}, costs {1000 * costing / TRIED:.0f}; "
-            f"tables of finance {1000 * tables:.0f} for {REPLICATIONS}: {share:.1%}"
+            f"\nMilliseconds a replication: simulation {1000 * simulating / TRIED:.0f}, costs"
+            f" {1000 * costing / TRIED:.0f}; tables of finance {1000 * tables:.0f} for {REPLICATIONS}:"
+            f" {share:.1%}"
         )
     assert share < AT_MOST
 

@@ -14,17 +14,27 @@ from sim.measures import Luck
 from sim.measures.costs import Months
 from sim.measures.costs.months import Nights
 from sim.measures.costs.placements import normal_of
+from sim.parameters.uncertainty import Uncertainty
 from sim.policies import Scenario
 from sim.policies.levers.market.change_price import ChangePrice
 
 pytestmark = pytest.mark.verification
 
-IFA = {"placement": "independent_foster", "dob": date(2015, 3, 1), "decom": date(2022, 8, 10), "dec": date(2022, 9, 3)}
+IFA = {
+    "placement": "independent_foster",
+    "dob": date(2015, 3, 1),
+    "decom": date(2022, 8, 10),
+    "dec": date(2022, 9, 3),
+}
 
 
 def ifa(**changed: Any) -> dict[str, Any]:
     raw = prices()
-    raw["costs"]["fees"]["independent_foster"] |= {"per_week": 846, "by_level": {"enhanced": 1.1}, "spread": 0} | changed
+    raw["costs"]["fees"]["independent_foster"] |= {
+        "per_week": 846,
+        "by_level": {"enhanced": 1.1},
+        "spread": 0,
+    } | changed
     return raw
 
 
@@ -39,12 +49,22 @@ def test_a_stay_is_paid_for_its_nights() -> None:
 
 def test_need_makes_a_placement_dearer() -> None:
     measured = cost(ifa(), [IFA | {"level": "enhanced"}])
-    assert pence(measured, "independent_foster_fees", "2022-08-31") == 292474  # 22 x 846 x 1.1 / 7 = 2924.742...
+    assert (
+        pence(measured, "independent_foster_fees", "2022-08-31") == 292474
+    )  # 22 x 846 x 1.1 / 7 = 2924.742...
 
 
 def test_an_allowance_follows_the_birthday() -> None:
-    """153 pounds up to 4, 168 from 5: a child who is 5 on 10 October 2022 is paid at the new rate from November."""
-    rows = [{"placement": "kinship_foster", "dob": date(2017, 10, 10), "decom": date(2022, 1, 1), "dec": date(2022, 12, 1)}]
+    """153 pounds up to 4, 168 from 5: a child who is 5 on 10 October 2022 is paid at the new rate from
+    November."""
+    rows = [
+        {
+            "placement": "kinship_foster",
+            "dob": date(2017, 10, 10),
+            "decom": date(2022, 1, 1),
+            "dec": date(2022, 12, 1),
+        }
+    ]
     measured = cost(prices(), rows)
     assert pence(measured, "kinship_allowances", "2022-10-31") == round(15300 * 31 / 7)
     assert pence(measured, "kinship_allowances", "2022-11-30") == round(16800 * 30 / 7) == 72000
@@ -81,7 +101,11 @@ def test_a_budget_of_no_financial_year_is_a_mistake(year: str) -> None:
 def test_prices_rise_in_april() -> None:
     """Prices of 2021/22: 5 % in April 2022 and 10 % in April 2023."""
     raw = ifa(per_week=700)
-    raw["costs"]["groups"]["independent_fostering"]["per_year"] = {"start": 0, "2022-04-01": 0.05, "2023-04-01": 0.1}
+    raw["costs"]["groups"]["independent_fostering"]["per_year"] = {
+        "start": 0,
+        "2022-04-01": 0.05,
+        "2023-04-01": 0.1,
+    }
     measured = cost(raw, [IFA | {"dec": date(2023, 5, 1)}])
     assert pence(measured, "independent_foster_fees", "2023-03-31") == 31 * 10500
     assert pence(measured, "independent_foster_fees", "2023-04-30") == 30 * 11550
@@ -99,7 +123,8 @@ def home_of_two(**changed: Any) -> dict[str, Any]:
     raw = prices()
     raw["provision"]["homes"] = {
         "new": {
-            "title": "New", "type": "council_childrens_home", "purpose": "For a test", "places": 2, "ages": [8, 17],
+            "title": "New", "type": "council_childrens_home", "purpose": "For a test", "places": 2,
+            "ages": [8, 17],
             "acceptance": 1.0, "assumption": "made up for a test",
         }
         | changed
@@ -110,9 +135,16 @@ def home_of_two(**changed: Any) -> dict[str, Any]:
 
 def test_a_home_costs_the_same_full_or_empty() -> None:
     """480,000 and twice 120,000 pounds a year are 60,000 a month; one bed in two is empty half of August."""
-    child = {"placement": "council_childrens_home", "unit": "new", "dob": date(2010, 1, 1), "decom": date(2022, 8, 1)}
+    child = {
+        "placement": "council_childrens_home",
+        "unit": "new",
+        "dob": date(2010, 1, 1),
+        "decom": date(2022, 8, 1),
+    }
     full = cost(home_of_two(), [child, child | {"child": 1}])
-    empty = cost(home_of_two(), [child | {"placement": "kinship_foster", "unit": "", "dec": date(2022, 8, 1)}])
+    empty = cost(
+        home_of_two(), [child | {"placement": "kinship_foster", "unit": "", "dec": date(2022, 8, 1)}]
+    )
     half = cost(home_of_two(), [child | {"dec": date(2022, 8, 16)}])
     for measured, voids in ((full, 0), (empty, 6_000_000), (half, round(6_000_000 * 47 / 62))):
         assert pence(measured, "empty_beds", "2022-08-31") == voids
@@ -162,7 +194,8 @@ def test_the_asylum_grant_has_two_rates() -> None:
 
 
 def test_after_care_is_paid_until_it_ends() -> None:
-    """A special guardianship order from 1 September: half counted in September, then whole, 70 % at 130 pounds."""
+    """A special guardianship order from 1 September: half counted in September, then whole, 70 % at 130
+    pounds."""
     rows = [IFA | {"dec": date(2022, 9, 1), "rec": "E45", "route": "special_guardianship"}]
     measured = cost(prices(), rows)
     assert pence(measured, "special_guardianship_allowances", "2022-10-31") == round(0.7 * 13000 * 31 / 7)
@@ -184,10 +217,16 @@ def test_carers_cost_recruitment_and_support() -> None:
         }
     )
     carers = pd.DataFrame(
-        {"event": ["approval", "deregistration"], "day": [day_number(date(2022, 9, 16))] * 2, "places": [3, 1]}
+        {
+            "event": ["approval", "deregistration"],
+            "day": [day_number(date(2022, 9, 16))] * 2,
+            "places": [3, 1],
+        }
     )
     measured = cost(prices(), [IFA], places=places, carers=carers)
-    assert pence(measured, "carer_recruitment") == pence(measured, "carer_recruitment", "2022-09-30") == 800_000
+    assert (
+        pence(measured, "carer_recruitment") == pence(measured, "carer_recruitment", "2022-09-30") == 800_000
+    )
     assert pence(measured, "carer_support", "2022-08-31") == 30 * 250_000 / 12
     assert pence(measured, "carer_support", "2022-09-30") == round(31 * 250_000 / 12)
 
@@ -238,13 +277,16 @@ def test_children_differ_around_the_mean_and_stay_as_dear_as_they_are() -> None:
 def test_a_shock_multiplies_the_prices_of_its_group_from_its_day() -> None:
     shock = ChangePrice.model_validate(
         {
-            "name": "shock", "strategy": "Not a plan", "start": "2022-09-01", "group": "independent_fostering", "reach": 0.5,
+            "name": "shock", "strategy": "Not a plan", "start": "2022-09-01",
+            "group": "independent_fostering", "reach": 0.5,
             "level": {"central": 1.4, "low": 1.0, "high": 2.0, "assumption": "made up for a test"},
             "cost": {"set_up": 1000, "per_year": 1200, "at_size": 1, "assumption": "made up for a test"},
             "assumption": "made up for a test",
         }
     )  # fmt: skip
-    scenario = Scenario(title="Shock", stands_for="Prices rise, made up for a test.", policies={"shock": shock})
+    scenario = Scenario(
+        title="Shock", stands_for="Prices rise, made up for a test.", policies={"shock": shock}
+    )
     measured = cost(scenario.applied_to(parameters(ifa(per_week=700))), [IFA])
     assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * 10000
     assert pence(measured, "independent_foster_fees", "2022-09-30") == 2 * 12000
@@ -256,7 +298,10 @@ def test_a_shock_multiplies_the_prices_of_its_group_from_its_day() -> None:
 def test_the_layer_of_prices_can_be_switched_off() -> None:
     p = parameters(ifa())
     off = p.uncertainty.model_copy(update={"price": p.uncertainty.price.model_copy(update={"active": False})})
-    draw = lambda uncertainty: Luck.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)  # noqa: E731
+
+    def draw(uncertainty: Uncertainty) -> Luck:
+        return Luck.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)
+
     rows = [IFA | {"decom": BASE, "dec": None}]
     still, moved = cost(p, rows, luck=draw(off)), cost(p, rows, luck=draw(p.uncertainty))
     np.testing.assert_array_equal(still["costs"].values, cost(p, rows)["costs"].values)

@@ -22,7 +22,8 @@ UNUSUAL = 4.4
 
 
 def _entering(ages: dict[int, float]) -> dict[str, Any]:
-    """The shipped configuration with one stream of entries of these ages and no exits on the clock of care."""
+    """The shipped configuration with one stream of entries of these ages and no exits on the clock of
+    care."""
     raw = shipped()
     stratum = raw["entries"]["strata"]["ages_5_to_9"] | {"ages": ages}
     raw["entries"]["strata"] = {"all": stratum}
@@ -38,7 +39,9 @@ def _leaving(raw: dict[str, Any], per_year: float | dict[str, float], by_time: l
     return raw
 
 
-def _subjects(years: float, count: int = MANY, placement: str = "in_house_foster", setting: str = "fostering") -> Subjects:
+def _subjects(
+    years: float, count: int = MANY, placement: str = "in_house_foster", setting: str = "fostering"
+) -> Subjects:
     """Children all of one age in years, all in one placement type, against their plan."""
 
     def all_of(value: object) -> np.ndarray:
@@ -47,7 +50,9 @@ def _subjects(years: float, count: int = MANY, placement: str = "in_house_foster
     age = np.full(count, int(years))
     group, band = all_of("any"), all_of(age_band(int(years)))
     caseload = Caseload(age, group, band, all_of(placement), all_of(setting))
-    return Subjects(caseload, np.zeros(count, bool), np.ones(count, bool), np.full(count, years * DAYS_PER_YEAR))
+    return Subjects(
+        caseload, np.zeros(count, bool), np.ones(count, bool), np.full(count, years * DAYS_PER_YEAR)
+    )
 
 
 def _score(sample: np.ndarray, mean: float, variance: float) -> float:
@@ -94,13 +99,18 @@ def _summed(p: Parameters, age_at_entry: float, in_care: float) -> float:
     middle = (t[1:] + t[:-1]) / 2
     years = ((age_at_entry + middle) / DAYS_PER_YEAR).astype(int)
     by_age = np.array([route.per_year[age_band(int(y))] for y in range(18)])[years]
-    by_time = np.array([0.0, 0.5, 3.0, 1.0, 0.2])[np.searchsorted([14.0, 56.0, 182.0, 365.0], middle, side="right")]
+    by_time = np.array([0.0, 0.5, 3.0, 1.0, 0.2])[
+        np.searchsorted([14.0, 56.0, 182.0, 365.0], middle, side="right")
+    ]
     return float((by_age * by_time / DAYS_PER_YEAR * np.diff(t)).sum())
 
 
 def test_unaccompanied_children_follow_their_own_streams() -> None:
     raw = _entering({2: 1.0})
-    raw["entries"]["strata"]["unaccompanied"] = raw["entries"]["strata"]["all"] | {"ages": {16: 1.0}, "uasc": True}
+    raw["entries"]["strata"]["unaccompanied"] = raw["entries"]["strata"]["all"] | {
+        "ages": {16: 1.0},
+        "uasc": True,
+    }
     subjects = _subjects(17.5, 1000)
     mixed = Subjects(subjects.caseload, np.arange(1000) % 2 == 0, subjects.against_plan, subjects.days_old)
     years = time_in_care(parameters(raw), mixed, np.random.default_rng(4)) / DAYS_PER_YEAR
@@ -109,7 +119,8 @@ def test_unaccompanied_children_follow_their_own_streams() -> None:
 
 
 def _ending(offers: float, scale: float) -> Parameters:
-    """Placements of fostering that end by offers at a constant rate a year, and by moves in proportion to ``scale``."""
+    """Placements of fostering that end by offers at a constant rate a year, and by moves in proportion to
+    ``scale``."""
     raw = _entering(dict.fromkeys(range(18), 1.0))
     raw["moves"]["against_plan"]["offers"] = {"in_house_foster": offers}
     raw["moves"]["endings"]["fostering"]["scale"] = scale
@@ -119,7 +130,10 @@ def _ending(offers: float, scale: float) -> Parameters:
 def test_placements_that_end_at_a_constant_rate_have_lasted_exponentially_or_since_entry() -> None:
     """P(still in the first placement) = exp(-rate u), and v below u is exponential."""
     in_care = np.full(MANY, 2.0 * DAYS_PER_YEAR)
-    v = time_in_placement(_ending(0.8, 0.0), _subjects(12.5), in_care, np.random.default_rng(5)) / DAYS_PER_YEAR
+    v = (
+        time_in_placement(_ending(0.8, 0.0), _subjects(12.5), in_care, np.random.default_rng(5))
+        / DAYS_PER_YEAR
+    )
     stays = np.exp(-1.6)
     assert _score((v == 2.0).astype(float), stays, stays * (1 - stays)) < UNUSUAL
     exact = stats.truncexpon(b=1.6, scale=1 / 0.8)

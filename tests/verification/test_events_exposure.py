@@ -1,4 +1,5 @@
-"""Exposure and events by hand, the Aalen-Johansen estimate, and what becomes of a forecast when delayed entry is ignored."""
+"""Exposure and events by hand, the Aalen-Johansen estimate, and what becomes of a forecast when delayed entry
+is ignored."""
 
 from dataclasses import replace
 from datetime import date
@@ -27,14 +28,17 @@ def _seen(*rows: dict[str, Any]) -> EventsExposure:
     return EventsExposure.of(observed(episodes, BEGINS, ENDS), P)
 
 
-def _cells(events: EventsExposure, clock: str = "time in care", cause: str = "") -> dict[tuple[str, str], float]:
+def _cells(
+    events: EventsExposure, clock: str = "time in care", cause: str = ""
+) -> dict[tuple[str, str], float]:
     rows = events.part(clock, cause)
     value = "exposure" if cause == "" else "count"
     return {(age, time): v for age, time, v in zip(rows["age_band"], rows["time"], rows[value], strict=True)}
 
 
 def test_a_child_in_care_when_the_window_opens_is_at_risk_from_then_in_the_band_it_has_reached() -> None:
-    """In care since 1 January 2020, seen from 1 April (day 91): 91 days in the band from 56, then to the exit on day 260."""
+    """In care since 1 January 2020, seen from 1 April (day 91): 91 days in the band from 56, then to the exit
+    on day 260."""
     events = _seen(
         {
             "dob": date(2010, 1, 1),
@@ -57,17 +61,30 @@ def test_exposure_is_cut_at_birthdays() -> None:
 
 
 def test_turning_18_and_being_lost_from_sight_are_no_exits() -> None:
-    grown = {"dob": date(2003, 6, 1), "decom": date(2021, 1, 1), "dec": date(2021, 6, 1), "rec": "E5", "route": "turned_18"}
+    grown = {
+        "dob": date(2003, 6, 1),
+        "decom": date(2021, 1, 1),
+        "dec": date(2021, 6, 1),
+        "rec": "E5",
+        "route": "turned_18",
+    }
     episodes = episodes_of([grown, {"child": 1, "decom": date(2021, 1, 1)}])
     history = observed(episodes, BEGINS, ENDS)
-    history = replace(history, last_seen=np.array([history.last_seen[0], float(day_number(date(2021, 3, 31)))]))
+    history = replace(
+        history, last_seen=np.array([history.last_seen[0], float(day_number(date(2021, 3, 31)))])
+    )
     events = EventsExposure.of(history, P)
     assert sum(_cells(events).values()) == (day_number(date(2021, 6, 1)) - day_number(date(2021, 1, 1))) + 89
     assert events.part("time in care")["count"].sum() == 0
 
 
 def test_children_who_left_before_the_window_or_came_after_it_count_for_nothing() -> None:
-    before = {"decom": date(2019, 1, 1), "dec": date(2020, 3, 31), "rec": "E4A", "route": "reunification_planned"}
+    before = {
+        "decom": date(2019, 1, 1),
+        "dec": date(2020, 3, 31),
+        "rec": "E4A",
+        "route": "reunification_planned",
+    }
     events = _seen(before, {"decom": date(2022, 4, 1)})
     assert len(events.part("time in care")) == 0
     assert len(events.part("entries")) == 0
@@ -87,7 +104,9 @@ def test_a_move_counts_in_the_placement_it_ends_and_the_clock_of_care_runs_on() 
     assert _cells(events, "time in placement", "planned_move") == {("10_to_15", "7"): 1}
     assert _cells(events, cause="reunification_planned") == {("10_to_15", "14"): 1}
     moved = events.part("moved")
-    assert moved[["cause", "setting", "value", "count"]].to_numpy().tolist() == [["planned_move", "kinship", "fostering", 1]]
+    assert moved[["cause", "setting", "value", "count"]].to_numpy().tolist() == [
+        ["planned_move", "kinship", "fostering", 1]
+    ]
 
 
 def test_without_censoring_the_aalen_johansen_estimate_is_the_share_of_those_who_have_left() -> None:
@@ -108,14 +127,16 @@ OUT = 0.35
 
 
 class Forecast:
-    """Ten years from nobody in care, the last five of which are observed, and the children in care five years after them."""
+    """Ten years from nobody in care, the last five of which are observed, and the children in care five years
+    after them."""
 
     def __init__(self, entries: float) -> None:
         self.entries = entries
         self.true = laboratory(entries, {"out": OUT}, by_time=BY_TIME)
         opens, closes = (int(base_of(self.true) + days(years)) for years in (5, 10))
         self.history = observed(run(self.true, 10).episodes, opens, closes)
-        # Children in care when the window opens counted from the day they came: time in which nobody could be seen to leave.
+        # Children in care when the window opens counted from the day they came: time in which nobody could be
+        # seen to leave.
         self.mutant = replace(self.history, begins=int(base_of(self.true)) - 1)
 
     def bias(self, history: ObservedHistory) -> float:
@@ -123,7 +144,8 @@ class Forecast:
         return self.stock(self.fitted(history)) / self.stock(self.actual()) - 1
 
     def fitted(self, history: ObservedHistory) -> np.ndarray:
-        """Hazards a year by age and time in care; the prior is worth next to nothing where anything was seen."""
+        """Hazards a year by age and time in care; the prior is worth next to nothing where anything was
+        seen."""
         (route,) = route_fits(EventsExposure.of(history, self.true), self.true, 0.1)
         point = route.cells.point
         return np.asarray(point["per_year"][:, None] * point["by_time"][None, :])
@@ -139,10 +161,14 @@ class Forecast:
         now, came = np.arange(step / 2, days(years), step), np.arange(0, days(years), step)
         entered = np.concatenate((frame["period_start"].to_numpy(float) - self.history.ends, came))
         born = np.concatenate((frame["dob"].to_numpy(float) - self.history.ends, came - 2.5 * DAYS_PER_YEAR))
-        weight = np.concatenate((np.ones(len(frame)), np.full(len(came), self.entries * step / DAYS_PER_YEAR)))
+        weight = np.concatenate(
+            (np.ones(len(frame)), np.full(len(came), self.entries * step / DAYS_PER_YEAR))
+        )
         age = np.searchsorted(AGE_STARTS, (now[None, :] - born[:, None]) / DAYS_PER_YEAR, side="right") - 1
         time = np.searchsorted(TIME_IN_CARE, now[None, :] - entered[:, None], side="right") - 1
-        met = np.where(time >= 0, rates[np.clip(age, 0, len(AgeBand) - 1), np.clip(time, 0, None)], 0.0).sum(axis=1)
+        met = np.where(time >= 0, rates[np.clip(age, 0, len(AgeBand) - 1), np.clip(time, 0, None)], 0.0).sum(
+            axis=1
+        )
         return float((weight * np.exp(-met * step / DAYS_PER_YEAR)).sum())
 
 

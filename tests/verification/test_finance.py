@@ -19,12 +19,23 @@ from sim.measures.costs import Account, Kind, Months
 pytestmark = pytest.mark.verification
 
 COSTS = parameters(shipped()).costs
-LINES = ("external_childrens_homes", "council_childrens_homes", "empty_beds", "other_services", "care_leavers", "capital")
+LINES = (
+    "external_childrens_homes",
+    "council_childrens_homes",
+    "empty_beds",
+    "other_services",
+    "care_leavers",
+    "capital",
+)
 KINDS = (Kind.PER_CHILD, Kind.PER_CHILD, Kind.EMPTY, Kind.FIXED, Kind.AFTER_CARE, Kind.INVESTMENT)
 
 
-def position(nominal: list[float], constant: list[float], children: float, beds: float = 1000, filled: float = 750) -> Position:
-    return Position(LINES, KINDS, np.array(nominal, float), np.array(constant, float), 365, 12, children, beds, filled)
+def position(
+    nominal: list[float], constant: list[float], children: float, beds: float = 1000, filled: float = 750
+) -> Position:
+    return Position(
+        LINES, KINDS, np.array(nominal, float), np.array(constant, float), 365, 12, children, beds, filled
+    )
 
 
 def effects(before: Position, after: Position) -> dict[str, float]:
@@ -108,13 +119,18 @@ def test_savings_add_up_and_capital_is_delivery() -> None:
     assert (saved.delivery.sum(axis=1) == 1_000_000).all()
     rows = savings_by_year({"baseline": first, "half": own}, COSTS)
     table = rows.pivot_table(index="financial_year", columns="measure", values="mean")
-    np.testing.assert_allclose(table["gross_saving"] - table["cost_of_delivery"], table["net_saving"], atol=1e-6)
+    np.testing.assert_allclose(
+        table["gross_saving"] - table["cost_of_delivery"], table["net_saving"], atol=1e-6
+    )
     np.testing.assert_allclose(table["cashable"] + table["avoided"], table["net_saving"], atol=1e-6)
     assert table["cumulative_net_saving"].iloc[-1] == pytest.approx(table["net_saving"].sum())
 
 
 def test_payback_is_the_month_from_which_the_sum_stays_above_zero() -> None:
-    net = np.array([[-10, 4, 4, 4, 0], [-10, 11, -5, 2, 1], [-5, 5, 0, 0, 0], [0, 0, 3, 0, 0], [0, 0, 0, 0, 0]], dtype=float)
+    net = np.array(
+        [[-10, 4, 4, 4, 0], [-10, 11, -5, 2, 1], [-5, 5, 0, 0, 0], [0, 0, 3, 0, 0], [0, 0, 0, 0, 0]],
+        dtype=float,
+    )
     np.testing.assert_array_equal(payback_month(net), [3, np.inf, 1, 2, np.inf])
 
 
@@ -125,7 +141,8 @@ def test_a_pound_in_a_year_is_worth_less_today() -> None:
 
 
 def test_a_home_breaks_even_where_arithmetic_says() -> None:
-    """Two beds for 521,785.71 pounds a year: at 5,000 pounds a week they are worth it if they are full, exactly."""
+    """Two beds for 521,785.71 pounds a year: at 5,000 pounds a week they are worth it if they are full,
+    exactly."""
     cost = 2 * 365.25 / 7 * 5000
     assert break_even_occupancy(cost, 2, 5000) == pytest.approx(1)
     assert break_even_occupancy(cost, 2, 10_000) == pytest.approx(0.5)
@@ -134,8 +151,12 @@ def test_a_home_breaks_even_where_arithmetic_says() -> None:
     for occupancy in np.linspace(0.05, 1, 20):
         for price in (2500, 5000, 6250, 10_000):
             worth_it = saving_per_year(cost, 2, occupancy, price)
-            assert np.sign(round(worth_it, 4)) == np.sign(round(occupancy - break_even_occupancy(cost, 2, price), 9))
-            assert np.sign(round(worth_it, 4)) == np.sign(round(price - break_even_price(cost, 2, occupancy), 6))
+            assert np.sign(round(worth_it, 4)) == np.sign(
+                round(occupancy - break_even_occupancy(cost, 2, price), 9)
+            )
+            assert np.sign(round(worth_it, 4)) == np.sign(
+                round(price - break_even_price(cost, 2, occupancy), 6)
+            )
 
 
 def test_capital_is_charged_as_an_annuity() -> None:
@@ -159,13 +180,16 @@ def test_the_plan_leads_from_opening_to_closing_to_the_penny() -> None:
 
 
 def test_the_full_year_effect_of_what_began_in_october_stands_in_the_year_after() -> None:
-    """A pound a month less from 1 October 2023 and fifty pounds once: half a year first, the other half in 2024/25."""
+    """A pound a month less from 1 October 2023 and fifty pounds once: half a year first, the other half in
+    2024/25."""
     first = books_of_two(1)
     pence = first.pence.copy()
     pence[:, 14:, 3] -= 100  # August 2022 is the first month, October 2023 the fifteenth
     pence[:, 14, 5] += 5000
     plan = financial_plan({"baseline": first, "saving": replace(first, pence=pence)})
-    lines = plan[plan["scenario"] == "saving"].pivot_table(index="financial_year", columns="line", values="amount")
+    lines = plan[plan["scenario"] == "saving"].pivot_table(
+        index="financial_year", columns="line", values="amount"
+    )
     assert lines["full_year_effect"].round(2).tolist() == [0, -6, 0]
     assert lines["policies"].round(2).tolist() == [-6, 0, 8]  # 2025/26 is simulated for four months
     assert lines["one_off"].round(2).tolist() == [50, -50, 0]

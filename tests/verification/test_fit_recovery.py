@@ -40,7 +40,8 @@ def small() -> ObservedHistory:
 
 
 def test_true_parameters_are_within_what_the_posterior_thinks_possible() -> None:
-    """Three years of a county; the fit starts from exit rates half as high as the true ones, and a third more entries."""
+    """Three years of a county; the fit starts from exit rates half as high as the true ones, and a third more
+    entries."""
     p = steady("nottinghamshire")
     posterior = fit(EventsExposure.of(lived(p, 3), p), _elsewhere(p), DRAWS, seed=1, weight=0.5)
     draws = functionals({path: posterior.draws[path].to_numpy() for path in posterior.draws})
@@ -58,16 +59,23 @@ def _elsewhere(p: Parameters) -> Parameters:
         name: route.model_copy(update={"per_year": {age: rate / 2 for age, rate in route.per_year.items()}})
         for name, route in p.exits.routes.items()
     }
-    strata = {name: s.model_copy(update={"per_year": s.per_year.scale(4 / 3)}) for name, s in p.entries.strata.items()}
+    strata = {
+        name: s.model_copy(update={"per_year": s.per_year.scale(4 / 3)})
+        for name, s in p.entries.strata.items()
+    }
     entries = p.entries.model_copy(update={"strata": strata})
     return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": routes}), "entries": entries})
 
 
-def test_the_table_of_events_gives_the_same_posterior_as_the_children(small: ObservedHistory, tmp_path: Path) -> None:
+def test_the_table_of_events_gives_the_same_posterior_as_the_children(
+    small: ObservedHistory, tmp_path: Path
+) -> None:
     """To the last digit, through a file on disk."""
     counted = EventsExposure.of(small, WESTMERE)
     write_csv(tmp_path / "events.csv", counted.rows)
-    one, other = (fit(e, WESTMERE, 20, seed=3) for e in (counted, read_events(tmp_path / "events.csv", WESTMERE)))
+    one, other = (
+        fit(e, WESTMERE, 20, seed=3) for e in (counted, read_events(tmp_path / "events.csv", WESTMERE))
+    )
     assert one.point == other.point
     pd.testing.assert_frame_equal(one.draws, other.draws, check_exact=True)
 
@@ -99,7 +107,8 @@ def test_shrinkage_keeps_what_was_hardly_seen_near_the_rates_it_starts_from(smal
 
 
 def _ranks(histories: Iterable[tuple[int, Parameters, ObservedHistory]], p: Parameters) -> Ranks:
-    """Rank of each true value among the draws, by functional: uniform on 0 to DRAWS if the posterior is right."""
+    """Rank of each true value among the draws, by functional: uniform on 0 to DRAWS if the posterior is
+    right."""
     ranks: dict[str, list[int]] = {}
     for number, true, history in histories:
         posterior: Posterior = fit(EventsExposure.of(history, p), p, DRAWS, seed=number)
@@ -111,12 +120,17 @@ def _ranks(histories: Iterable[tuple[int, Parameters, ObservedHistory]], p: Para
 
 def _covered(ranks: Ranks) -> float:
     """Share of true values in the middle 80 % of the draws."""
-    return float(np.mean([((r >= (DRAWS + 1) * 0.1) & (r < (DRAWS + 1) * 0.9)).mean() for r in ranks.values()]))
+    return float(
+        np.mean([((r >= (DRAWS + 1) * 0.1) & (r < (DRAWS + 1) * 0.9)).mean() for r in ranks.values()])
+    )
 
 
 def _unlikely(ranks: Ranks) -> dict[str, float]:
-    """The functionals whose ranks are not uniform, by a chi-squared test at 5 % in all (Bonferroni), with their p-values."""
-    counts = {name: np.bincount(values * BINS // (DRAWS + 1), minlength=BINS) for name, values in ranks.items()}
+    """The functionals whose ranks are not uniform, by a chi-squared test at 5 % in all (Bonferroni), with
+    their p-values."""
+    counts = {
+        name: np.bincount(values * BINS // (DRAWS + 1), minlength=BINS) for name, values in ranks.items()
+    }
     found = {name: float(stats.chisquare(count).pvalue) for name, count in counts.items()}
     return {name: value for name, value in found.items() if value < 0.05 / len(found)}
 
@@ -145,10 +159,12 @@ def test_in_a_few_histories_from_the_prior_the_truth_is_where_it_should_be() -> 
 
 @pytest.mark.slow
 def test_simulation_based_calibration_through_returns() -> None:
-    """200 histories from the prior (Talts et al. 2018), each written as CSV returns, read, cleaned and fitted.
+    """200 histories from the prior (Talts et al. 2018), each written as CSV returns, read, cleaned and
+    fitted.
 
-    Ranks are uniform at Bonferroni 5 % and 80 % intervals cover 78 to 82 %: with 21 values in each of 200 histories the share
-    that is covered has a standard error of 0.6 %. A fit that ignores delayed entry fails both.
+    Ranks are uniform at Bonferroni 5 % and 80 % intervals cover 78 to 82 %: with 21 values in each of 200
+    histories the share that is covered has a standard error of 0.6 %. A fit that ignores delayed entry fails
+    both.
     """
     p = recorded()
     made = list(_returned(p, REPLICATES))
@@ -160,12 +176,16 @@ def test_simulation_based_calibration_through_returns() -> None:
     assert not 0.78 < _covered(wrong) < 0.82
 
 
-def test_rates_fitted_to_returns_forecast_without_bias_and_those_without_delayed_entry_do_not(tmp_path: Path) -> None:
+def test_rates_fitted_to_returns_forecast_without_bias_and_those_without_delayed_entry_do_not(
+    tmp_path: Path,
+) -> None:
     _forecasts(tmp_path, copies=3, runs=6, within=0.05)
 
 
 @pytest.mark.slow
-def test_rates_fitted_to_the_returns_of_a_large_authority_forecast_within_one_and_a_half_per_cent(tmp_path: Path) -> None:
+def test_rates_fitted_to_the_returns_of_a_large_authority_forecast_within_one_and_a_half_per_cent(
+    tmp_path: Path,
+) -> None:
     _forecasts(tmp_path, copies=40, runs=40, within=0.015)
 
 
@@ -175,7 +195,8 @@ def _forecasts(folder: Path, copies: int, runs: int, within: float) -> None:
     history = returned(p, 4, folder, range(copies))
     true = _after_five_years(p, runs)
     right, mutant = (
-        _after_five_years(_with_rates_of(h, p), runs) / true - 1 for h in (history, without_delayed_entry(history))
+        _after_five_years(_with_rates_of(h, p), runs) / true - 1
+        for h in (history, without_delayed_entry(history))
     )
     assert abs(right) < within, right
     assert mutant > 0.1
@@ -184,11 +205,14 @@ def _forecasts(folder: Path, copies: int, runs: int, within: float) -> None:
 def _with_rates_of(history: ObservedHistory, p: Parameters) -> Parameters:
     """Exits and moves as fitted, with a prior that is worth next to nothing; entries as they are."""
     point = fit(EventsExposure.of(history, p), p, 10, seed=1, weight=0.1).point
-    return with_values(p, {path: value for path, value in point.items() if path.startswith(("exits.", "moves."))})
+    return with_values(
+        p, {path: value for path, value in point.items() if path.startswith(("exits.", "moves."))}
+    )
 
 
 def _after_five_years(p: Parameters, replications: int) -> float:
-    """The mean of children in care five years after the base date; all parameters meet the same random numbers."""
+    """The mean of children in care five years after the base date; all parameters meet the same random
+    numbers."""
     census, hazards = make_census(p), Hazards(p)
     day = day_number(years_after(p.authority.base_date, 5)) - 1
     runs = (live(p, census, hazards, seed=5, replication=r, years=5).episodes for r in range(replications))

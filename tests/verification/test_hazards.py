@@ -11,7 +11,8 @@ pytestmark = pytest.mark.verification
 
 
 def test_routes_are_taken_in_proportion_to_their_hazards() -> None:
-    """Of children who leave, the share of a cause is its hazard over the sum of all, whatever the time in care."""
+    """Of children who leave, the share of a cause is its hazard over the sum of all, whatever the time in
+    care."""
     p = laboratory(400.0, {"first": 0.9, "second": 0.3}, by_time=[2, 1, 0.5])
     routes = run(p, 12).episodes.frame["route"].dropna()
     share, many = float((routes == "first").mean()), len(routes)
@@ -44,7 +45,9 @@ def test_drift_has_a_median_of_one() -> None:
     from sim.model.streams import Streams
 
     p = laboratory(1.0, {"out": 1.0})
-    layers = p.uncertainty.model_copy(update={"entries": p.uncertainty.entries.model_copy(update={"active": True})})
+    layers = p.uncertainty.model_copy(
+        update={"entries": p.uncertainty.entries.model_copy(update={"active": True})}
+    )
     factors = np.array([YearlyDrift.draw(layers, 10, Streams(1, r)).entries for r in range(2000)])
     above = (factors > 1).sum(axis=0)
     assert (np.abs(above - 1000) / np.sqrt(500) < UNUSUAL).all()
@@ -59,12 +62,16 @@ def _alike(p: Parameters, many: int, lived: float) -> Episodes:
     facts: dict[str, object] = dict.fromkeys(COLUMNS, "")
     facts |= {
         "stratum": "census", "sex": "F", "dob": base - 1100, "cin": "N1", "uasc": False, "disability": False,
-        "level": "standard", "district": "Ashfield", "sibling_group": -1, "previously_looked_after": False, "period": 0,
-        "period_start": base - lived, "spell": 0, "decom": base - lived, "rne": "S", "ls": "C2", "placement": "market",
+        "level": "standard", "district": "Ashfield", "sibling_group": -1, "previously_looked_after": False,
+        "period": 0,
+        "period_start": base - lived, "spell": 0, "decom": base - lived, "rne": "S", "ls": "C2",
+        "placement": "market",
         "place": "K2", "place_provider": "PR1", "plan": "care", "wanted": "market", "location": "in_county",
         "dec": np.nan, "reason_place_change": None, "rec": None, "route": None,
     }  # fmt: skip
-    return Episodes.from_columns({name: [value] * many for name, value in facts.items()} | {"child": np.arange(many)})
+    return Episodes.from_columns(
+        {name: [value] * many for name, value in facts.items()} | {"child": np.arange(many)}
+    )
 
 
 def test_the_laboratory_starts_with_nobody() -> None:

@@ -11,7 +11,8 @@ pytestmark = pytest.mark.verification
 
 
 def test_the_six_indicators_of_the_census_are_those_of_the_strategy() -> None:
-    """Placement Sufficiency Strategy 2022: 84/953, 39/163, 303/525, 204/297, 290/493, and 48 orders in a year."""
+    """Placement Sufficiency Strategy 2022: 84/953, 39/163, 303/525, 204/297, 290/493, and 48 orders in a
+    year."""
     p = load().parameters
     census, types, base = make_census(p), p.placement.types, p.authority.base_date
     measured = kpis(census, [base], types)

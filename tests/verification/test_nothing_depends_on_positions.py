@@ -1,4 +1,5 @@
-"""What never happens changes nothing: a way out of care, a placement type or a stream of entries beside the others."""
+"""What never happens changes nothing: a way out of care, a placement type or a stream of entries beside the
+others."""
 
 from typing import Any
 
@@ -59,7 +60,11 @@ def test_a_placement_type_that_nothing_leads_to(before: History, first: bool) ->
 
 def test_a_setting_that_no_plan_names(before: History) -> None:
     raw = shipped("westmere")
-    raw["placement"]["types"]["farm"] = {"like": "external_childrens_home", "title": "Care farm", "setting": "farming"}
+    raw["placement"]["types"]["farm"] = {
+        "like": "external_childrens_home",
+        "title": "Care farm",
+        "setting": "farming",
+    }
     assert same(told(parameters(raw)), before)
 
 

@@ -48,7 +48,8 @@ class Round:
 
 @pytest.fixture(scope="module")
 def county(tmp_path_factory: pytest.TempPathFactory) -> Round:
-    """Three years of a county; the fit starts from other rates of stopping and enquiring, other homes and other prices."""
+    """Three years of a county; the fit starts from other rates of stopping and enquiring, other homes and
+    other prices."""
     folder = tmp_path_factory.mktemp("lists")
     p = with_values(steady("nottinghamshire"), {"authority.base_date": date(2021, 3, 31)})
     lived = live(p, make_census(p), Hazards(p), seed=5, replication=0, years=YEARS)
@@ -65,8 +66,12 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Round:
 
 
 def _elsewhere(p: Parameters) -> Parameters:
-    """Another authority: carers stop twice as often, half as many enquire, homes are twice as large, all costs half as much."""
-    homes = {n: h.model_copy(update={"places": h.places.scale(2), "title": "Another"}) for n, h in p.provision.homes.items()}
+    """Another authority: carers stop twice as often, half as many enquire, homes are twice as large, all
+    costs half as much."""
+    homes = {
+        n: h.model_copy(update={"places": h.places.scale(2), "title": "Another"})
+        for n, h in p.provision.homes.items()
+    }
     assert p.costs is not None
     fees = {f"costs.fees.{name}.per_week": fee.per_week.values[0] / 2 for name, fee in p.costs.fees.items()}
     return with_values(
@@ -89,15 +94,24 @@ def test_rates_of_carers_are_within_what_the_posterior_thinks_possible(county: R
 
 
 def test_every_approval_and_stop_of_the_window_is_counted(county: Round) -> None:
-    """Days are whole in the list, so that what happened within the day before the window may fall out of it."""
+    """Days are whole in the list, so that what happened within the day before the window may fall out of
+    it."""
     asked = Fit(carers=county.folder / "carers.csv")
     carers = OwnLists.read(asked, county.true).carers
     assert carers is not None
-    seen, lives, until = household_events(carers, county.window), county.lived.households, county.window.ends + 1
+    seen, lives, until = (
+        household_events(carers, county.window),
+        county.lived.households,
+        county.window.ends + 1,
+    )
     approved, decided = lives["approved"], lives["decided"]
     assert seen.approvals == ((approved >= county.window.begins + 1) & (approved < until)).sum()
     assert seen.stops == ((decided >= county.window.begins + 1) & (decided < until)).sum()
-    at_risk = (decided.fillna(np.inf).clip(upper=until) - approved.clip(lower=county.window.begins)).clip(lower=0).sum()
+    at_risk = (
+        (decided.fillna(np.inf).clip(upper=until) - approved.clip(lower=county.window.begins))
+        .clip(lower=0)
+        .sum()
+    )
     assert seen.at_risk == pytest.approx(at_risk / DAYS_PER_YEAR, rel=0.01)
 
 
@@ -113,7 +127,17 @@ def test_homes_are_the_homes_that_were(county: Round) -> None:
     true, found = county.true.provision.homes, county.found.parameters.provision.homes
     assert list(found) == list(true)
     for name, home in true.items():
-        for part in ("title", "type", "places", "places_for_others", "ages", "levels", "location", "opens", "closes"):
+        for part in (
+            "title",
+            "type",
+            "places",
+            "places_for_others",
+            "ages",
+            "levels",
+            "location",
+            "opens",
+            "closes",
+        ):
             assert getattr(found[name], part) == getattr(home, part), (name, part)
 
 
@@ -131,7 +155,8 @@ def test_fees_are_within_what_the_posterior_thinks_possible(county: Round) -> No
 
 
 def test_the_fees_cost_what_the_list_costs(county: Round) -> None:
-    """To the penny in every placement type: fee, relative prices and weeks give the pounds that were committed."""
+    """To the penny in every placement type: fee, relative prices and weeks give the pounds that were
+    committed."""
     commitments = OwnLists.read(Fit(commitments=county.folder / "commitments.csv"), county.true).commitments
     costs = county.found.parameters.costs
     assert commitments is not None
@@ -144,7 +169,9 @@ def test_the_fees_cost_what_the_list_costs(county: Round) -> None:
             lambda v, f=fee: f.by_location.get(v, 1.0)
         )
         if rows["child"].nunique() >= 5:
-            assert fee.per_week.values[0] * (rows["weeks"] * relative).sum() == pytest.approx(rows["pounds"].sum(), rel=1e-6)
+            assert fee.per_week.values[0] * (rows["weeks"] * relative).sum() == pytest.approx(
+                rows["pounds"].sum(), rel=1e-6
+            )
 
 
 def test_intervals_of_fees_cover_what_they_say() -> None:
@@ -152,7 +179,11 @@ def test_intervals_of_fees_cover_what_they_say() -> None:
     p, rng = steady("nottinghamshire"), np.random.default_rng(20)
     assert p.costs is not None
     fee = p.costs.fees["supported_accommodation"]
-    window, first, held = Window(day_number(date(2019, 4, 1)), day_number(date(2022, 3, 31))), day_number(date(2021, 4, 1)), 0
+    window, first, held = (
+        Window(day_number(date(2019, 4, 1)), day_number(date(2022, 3, 31))),
+        day_number(date(2021, 4, 1)),
+        0,
+    )
     for _ in range(80):
         level = rng.choice(LEVELS, 100, p=[0.5, 0.35, 0.15])
         start = first + rng.integers(0, 300, 100).astype(np.float64)
@@ -160,7 +191,10 @@ def test_intervals_of_fees_cover_what_they_say() -> None:
         apart = np.exp(fee.spread * rng.standard_normal(100) - fee.spread**2 / 2)
         lines = pd.DataFrame({"child": range(100), "type": "supported_accommodation", "location": ""})
         lines = lines.assign(
-            weekly=fee.per_week.values[0] * relative * apart, start=start, end=start + rng.exponential(200, 100), level=level
+            weekly=fee.per_week.values[0] * relative * apart,
+            start=start,
+            end=start + rng.exponential(200, 100),
+            level=level,
         )
         values, _ = own_fees(Commitments(lines, ()), p, window, 2.0, 100, rng)
         low, high = np.quantile(values.draws["costs.fees.supported_accommodation.per_week"], [0.1, 0.9])

@@ -1,6 +1,8 @@
-"""Programmes against arithmetic: who is begun, how often, and what share of them goes where the programme leads.
+"""Programmes against arithmetic: who is begun, how often, and what share of them goes where the programme
+leads.
 
-A laboratory in which children leave care at a known rate of their own, so that theory says how many are lost meanwhile.
+A laboratory in which children leave care at a known rate of their own, so that theory says how many are lost
+meanwhile.
 """
 
 from math import exp, sqrt
@@ -35,7 +37,8 @@ def market() -> Parameters:
 
 def with_programme(p: Parameters, **changed: Any) -> Parameters:
     facts: dict[str, Any] = {
-        "places_per_year": 40, "ages": (0, 17), "living_in": ("market",), "success": 0.5, "months": 6, "exit_by": "home",
+        "places_per_year": 40, "ages": (0, 17), "living_in": ("market",), "success": 0.5, "months": 6,
+        "exit_by": "home",
         "chosen": "by_lot", "assumption": "A programme for tests.",
     }  # fmt: skip
     return p.model_copy(update={"programmes": {"team": Programme(**{**facts, **changed})}})
@@ -64,9 +67,12 @@ def away(p: Parameters) -> Parameters:
 @pytest.mark.parametrize("rate", [0.3, 0.64, 0.9])
 @pytest.mark.parametrize("leads_to", ["out of care", "a home"])
 def test_the_share_led_out_of_all_begun_is_the_stated_rate(rate: float, leads_to: str) -> None:
-    """Four in ten leave by themselves in six months at this rate; a rate of all begun has counted them already."""
+    """Four in ten leave by themselves in six months at this rate; a rate of all begun has counted them
+    already."""
     p = with_programme(market()) if leads_to == "out of care" else away(world())
-    p = p.model_copy(update={"programmes": {"team": p.programmes["team"].model_copy(update={"success": rate})}})
+    p = p.model_copy(
+        update={"programmes": {"team": p.programmes["team"].model_copy(update={"success": rate})}}
+    )
     begun = attempts(lived(p))
     assert len(begun) > 1500
     assert abs(share_score(int((begun["outcome"] == "led_out").sum()), len(begun), rate)) < UNUSUAL
@@ -109,10 +115,19 @@ def test_as_many_children_are_begun_as_there_are_places_while_there_are_enough()
 
 
 @pytest.mark.parametrize(
-    "nothing", [{"success": 0.0}, {"ages": (17, 17)}, {"only_disabled": True}, {"living_in": ("home",)}, {"places_per_year": 0}]
+    "nothing",
+    [
+        {"success": 0.0},
+        {"ages": (17, 17)},
+        {"only_disabled": True},
+        {"living_in": ("home",)},
+        {"places_per_year": 0},
+    ],
 )
 @pytest.mark.parametrize("of", ["all_begun", "those_completing"])
-def test_a_programme_without_success_or_without_a_suitable_child_changes_nothing(nothing: dict[str, Any], of: str) -> None:
+def test_a_programme_without_success_or_without_a_suitable_child_changes_nothing(
+    nothing: dict[str, Any], of: str
+) -> None:
     p = market()
     strata = {n: s.model_copy(update={"disability": 0.0}) for n, s in p.entries.strata.items()}
     p = p.model_copy(update={"entries": p.entries.model_copy(update={"strata": strata})})
@@ -129,7 +144,9 @@ def test_places_that_nobody_takes_are_counted_as_unused() -> None:
 @pytest.mark.parametrize("of", ["all_begun", "those_completing"])
 def test_no_child_leaves_care_later_because_of_a_programme_that_leads_out(of: str) -> None:
     for replication in range(3):
-        without, with_it = (_exits(run(p, YEARS, replication)) for p in (market(), with_programme(market(), success_is_of=of)))
+        without, with_it = (
+            _exits(run(p, YEARS, replication)) for p in (market(), with_programme(market(), success_is_of=of))
+        )
         assert (with_it.fillna(np.inf) <= without.fillna(np.inf) + 1e-6).all()
         assert (with_it.fillna(np.inf) < without.fillna(np.inf) - 1).sum() > 20
 
@@ -139,7 +156,10 @@ def _exits(history: History) -> "pd.Series[float]":
 
 
 def test_an_attempt_draws_by_child_and_number_whatever_the_size_of_the_programme() -> None:
-    small, large = (attempts(lived(with_programme(market(), places_per_year=n, again_after_months=9), 3)) for n in (20, 60))
+    small, large = (
+        attempts(lived(with_programme(market(), places_per_year=n, again_after_months=9), 3))
+        for n in (20, 60)
+    )
     both = small.merge(large, on=["replication", "child", "number"])
     both = both[(both["outcome_x"] != "left_care") & (both["outcome_y"] != "left_care")]
     assert len(both) > 40
@@ -148,7 +168,9 @@ def test_an_attempt_draws_by_child_and_number_whatever_the_size_of_the_programme
 
 def test_a_home_that_is_full_takes_nobody_and_the_place_waits() -> None:
     p = away(laboratory(120.0, {"out": 0.01, "home": 0.0}, homes={"small": 2}, age=10))
-    p = p.model_copy(update={"programmes": {"team": p.programmes["team"].model_copy(update={"success": 1.0})}})
+    p = p.model_copy(
+        update={"programmes": {"team": p.programmes["team"].model_copy(update={"success": 1.0})}}
+    )
     history = run(p, YEARS)
     led = history.attempts[history.attempts["outcome"] == "led_out"]
     lived_there = history.episodes.frame[history.episodes.frame["placement"] == "home"]

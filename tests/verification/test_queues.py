@@ -14,7 +14,8 @@ pytestmark = pytest.mark.verification
 
 
 def test_a_caseload_that_grows_from_nobody_is_the_m_t_g_infinity_queue() -> None:
-    """With arrivals at rate a(t) and stays with survival S, the number in care is Poisson with mean int a(s) S(t-s) ds.
+    """With arrivals at rate a(t) and stays with survival S, the number in care is Poisson with mean int a(s)
+    S(t-s) ds.
 
     The entry rate doubles after two years and stays have a hazard that changes with time in care.
     """
@@ -27,7 +28,9 @@ def test_a_caseload_that_grows_from_nobody_is_the_m_t_g_infinity_queue() -> None
         lambda s: _entering(s) * _staying(at - s), 0, at, points=[730, *(at - np.array(TIME_IN_CARE[1:5]))]
     )
     assert abs(score(np.array(seen), expected)) < UNUSUAL
-    assert 0.65 < np.var(seen, ddof=1) / expected < 1.45  # Poisson: the variance is the mean (chi-squared, 149 d.f.)
+    assert (
+        0.65 < np.var(seen, ddof=1) / expected < 1.45
+    )  # Poisson: the variance is the mean (chi-squared, 149 d.f.)
 
 
 def _entering(day: float) -> float:
@@ -62,9 +65,11 @@ def test_a_full_home_turns_children_away_as_erlang_b_says(beds: int, load: float
 
 
 def test_two_homes_of_two_beds_turn_more_away_than_one_of_four_for_the_same_children() -> None:
-    """With a load of a child a bed, homes of 2 for children of their own overflow 40 %, one of 4 for all 31 % (Erlang).
+    """With a load of a child a bed, homes of 2 for children of their own overflow 40 %, one of 4 for all 31 %
+    (Erlang).
 
-    Where both homes of two take every child, they are as good as one of four: what counts is whom a bed can take.
+    Where both homes of two take every child, they are as good as one of four: what counts is whom a bed can
+    take.
     """
     assert erlang_b(2, 2.0) == pytest.approx(0.4)
     assert erlang_b(4, 4.0) == pytest.approx(0.3107, abs=1e-4)
@@ -84,9 +89,14 @@ FOUR, APART, SHARED = (
 
 
 def _overflow(homes: dict[str, tuple[int, tuple[int, int]]]) -> np.ndarray:
-    """Share of children who find no bed: eight aged 2 and eight aged 12 come a year, for a quarter of a year each."""
-    p = laboratory(16.0, {"out": 4.0}, homes={name: beds for name, (beds, _) in homes.items()}, age={2: 1, 12: 1})
-    limited = {name: home.model_copy(update={"ages": homes[name][1]}) for name, home in p.provision.homes.items()}
+    """Share of children who find no bed: eight aged 2 and eight aged 12 come a year, for a quarter of a year
+    each."""
+    p = laboratory(
+        16.0, {"out": 4.0}, homes={name: beds for name, (beds, _) in homes.items()}, age={2: 1, 12: 1}
+    )
+    limited = {
+        name: home.model_copy(update={"ages": homes[name][1]}) for name, home in p.provision.homes.items()
+    }
     p = p.model_copy(update={"provision": p.provision.model_copy(update={"homes": limited})})
     shares = []
     for replication in range(30):

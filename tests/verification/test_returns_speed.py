@@ -20,15 +20,21 @@ AT_MOST = 10.0
 """How many times longer an authority of eight times the size may take."""
 
 
-def test_eight_times_the_children_take_less_than_ten_times_as_long(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The smaller authority, of about 500 children, goes first, and its first time is not counted: it fills caches."""
+def test_eight_times_the_children_take_less_than_ten_times_as_long(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The smaller authority, of about 500 children, goes first, and its first time is not counted: it fills
+    caches."""
     p = recorded()
     for name, copies in (("small", COPIES), ("large", COPIES * TIMES)):
         write(p, YEARS, tmp_path / name, range(copies))
     _seconds(tmp_path / "small")
     small, large = min(_seconds(tmp_path / "small") for _ in range(3)), _seconds(tmp_path / "large")
     with capsys.disabled():
-        print(f"\nSeconds of one core: {small:.1f} for {COPIES} times Westmere, {large:.1f} for {TIMES} times that")  # noqa: T201
+        print(  # noqa: T201
+            f"\nSeconds of one core: {small:.1f} for {COPIES} times Westmere, {large:.1f} for {TIMES} times"
+            " that"
+        )
     assert large / small < AT_MOST
 
 

@@ -1,7 +1,7 @@
 """How long the model takes for a placement, beside a textbook SimPy model of a care flow on the same machine.
 
-Nothing is asserted about time, because machines differ and are shared: what travels is the ratio of the two. Run it with
-``uv run pytest -n0 -m slow tests/verification/test_speed.py``.
+Nothing is asserted about time, because machines differ and are shared: what travels is the ratio of the two.
+Run it with ``uv run pytest -n0 -m slow tests/verification/test_speed.py``.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,7 +35,10 @@ def test_time_for_an_episode_beside_a_textbook_model(capsys: pytest.CaptureFixtu
     model, textbook = median(ours[1:]), median(theirs[1:])  # the first round fills caches
     ratio = median(a / b for a, b in zip(ours[1:], theirs[1:], strict=True))
     with capsys.disabled():
-        print(f"\nMicroseconds an episode: the model {model:.1f}, a textbook model {textbook:.1f}; ratio {ratio:.2f}")  # noqa: T201
+        print(  # noqa: T201
+            f"\nMicroseconds an episode: the model {model:.1f}, a textbook model {textbook:.1f}; ratio"
+            f" {ratio:.2f}"
+        )
 
 
 def _microseconds(episodes: Callable[[], int]) -> float:
@@ -47,7 +50,8 @@ def _microseconds(episodes: Callable[[], int]) -> float:
 
 
 def _textbook(seed: int) -> int:
-    """A process for each child, a SimPy resource for places, one scalar draw at a time; the episodes that it makes."""
+    """A process for each child, a SimPy resource for places, one scalar draw at a time; the episodes that it
+    makes."""
     env, rng, episodes = simpy.Environment(), np.random.default_rng(seed), []
     places = simpy.Resource(env, capacity=400)
 

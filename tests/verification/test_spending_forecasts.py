@@ -28,7 +28,11 @@ def lines(*rows: tuple[str, float, str, str | None]) -> pd.DataFrame:
     return found.assign(child=range(len(found)), **days)
 
 
-LISTED = lines((IFA, 700, "2023-01-01", "2023-03-01"), (IFA, 1400, "2023-03-22", None), (KIN, 70, "2022-01-01", "2024-01-01"))
+LISTED = lines(
+    (IFA, 700, "2023-01-01", "2023-03-01"),
+    (IFA, 1400, "2023-03-22", None),
+    (KIN, 70, "2022-01-01", "2024-01-01"),
+)
 
 
 def test_commitments_are_paid_by_the_night() -> None:

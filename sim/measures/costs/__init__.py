@@ -1,4 +1,6 @@
-"""What a history costs: pure functions from episodes, open provision and prices to pence by line and month."""
+"""What a history costs: pure functions from episodes, open provision and prices to pence by line and
+month.
+"""
 
 from datetime import date
 from typing import Protocol
@@ -50,13 +52,17 @@ class _History(Protocol):
     def carers(self) -> pd.DataFrame: ...
 
 
-def cost_measures(history: _History, p: Parameters, base: date, years: int, luck: Luck) -> tuple[Measured, ...]:
-    """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without prices.
+def cost_measures(
+    history: _History, p: Parameters, base: date, years: int, luck: Luck
+) -> tuple[Measured, ...]:
+    """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without
+    prices.
 
-    ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending is positive,
-    income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price`` (that it was worked out
-    with), at the prices of the price year. ``cost_volumes``: nights by ``financial_year`` and ``volume``. All pence are whole
-    numbers, so that every total is the sum of its parts exactly.
+    ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending
+    is positive, income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price``
+    (that it was worked out with), at the prices of the price year. ``cost_volumes``: nights by
+    ``financial_year`` and ``volume``. All pence are whole numbers, so that every total is the sum of its
+    parts exactly.
     """
     costs = p.costs
     if costs is None:
@@ -67,7 +73,9 @@ def cost_measures(history: _History, p: Parameters, base: date, years: int, luck
     stays = Stays.of(history.episodes, types, months)
     post_fees(ledger, stays, costs, types, base, luck.key)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
-    beds, filled = post_homes(ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base)
+    beds, filled = post_homes(
+        ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
+    )
     post_after_care(ledger, history.episodes, costs, p.placement.types, base, p.census.after_care)
     foster = mean_places(history.places, p.provision.foster_households.type, ledger)
     post_carers(ledger, costs, history.carers, foster, base)
@@ -78,7 +86,9 @@ def cost_measures(history: _History, p: Parameters, base: date, years: int, luck
         weights=stays.nights.number,
         minlength=len(types) * len(months),
     ).reshape(len(types), len(months))
-    return _measures(ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((by_type, beds, filled)))
+    return _measures(
+        ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((by_type, beds, filled))
+    )
 
 
 def _account_keys(years: tuple[str, ...], accounts: tuple[Account, ...]) -> pd.DataFrame:

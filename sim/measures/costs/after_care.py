@@ -24,9 +24,16 @@ from sim.timeline import values_on
 
 
 def post_after_care(
-    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date, stock: AfterCare
+    ledger: Ledger,
+    episodes: Episodes,
+    costs: Costs,
+    types: Mapping[str, PlacementType],
+    base: date,
+    stock: AfterCare,
 ) -> None:
-    """Post what each group of young people costs: the mean of those at the ends of each month, by its nights."""
+    """Post what each group of young people costs: the mean of those at the ends of each month, by its
+    nights.
+    """
     dates = (base, *ledger.months.last_days)
     days, prices = day_numbers(dates), costs.after_care
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
@@ -39,7 +46,9 @@ def post_after_care(
     _post(ledger, "after_care.special_guardianship", special, orders, base)
     _post(ledger, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=0), base)
     _post(ledger, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days), base)
-    _post(ledger, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days), base)
+    _post(
+        ledger, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days), base
+    )
     _post(ledger, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days), base)
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
@@ -60,8 +69,12 @@ def _grown(episodes: Episodes, base: date) -> NDArray[np.bool_]:
     return np.asarray(events.exit & (events.end > day_number(base)) & turned_18)
 
 
-def _by_age(episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice, base: date, days: Days) -> Amounts:
-    """Young people on each day, weighted by the share of their age that gets the amount: of the base date, and since."""
+def _by_age(
+    episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice, base: date, days: Days
+) -> Amounts:
+    """Young people on each day, weighted by the share of their age that gets the amount: of the base date,
+    and since.
+    """
     ages = sorted(price.by_age)
     share = np.asarray([price.by_age[age] for age in ages])
     years = (days - day_number(base)) / DAYS_PER_YEAR
@@ -78,7 +91,9 @@ def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) 
     until = birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD)
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages: Sequence[int] = range(ADULTHOOD)
-    return np.asarray(Stays.of(events.end, until, days).count(adopted) + run_off(price.at_base, years, ages).sum(axis=0))
+    return np.asarray(
+        Stays.of(events.end, until, days).count(adopted) + run_off(price.at_base, years, ages).sum(axis=0)
+    )
 
 
 def _post_adoption_fees(

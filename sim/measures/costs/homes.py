@@ -1,4 +1,6 @@
-"""What homes cost: open whether full or empty, staffed up before they open, set up, bought; and what their beds bring in."""
+"""What homes cost: open whether full or empty, staffed up before they open, set up, bought; and what their
+beds bring in.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +22,9 @@ A_YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, eq=False)
 class Beds:
-    """Nights by month that the beds of a home are there: all of them, and those open to the authority's own children."""
+    """Nights by month that the beds of a home are there: all of them, and those open to the authority's own
+    children.
+    """
 
     open: Amounts
     """Nights on which the home is open and has a place: one that has given up all of them is not paid for."""
@@ -50,7 +54,8 @@ def post_homes(
 ) -> tuple[Amounts, Amounts]:
     """Post every home; ``filled`` has the nights by month that children spend in each.
 
-    Returns the nights by month of all beds that are open to the authority's children, and of those in which a child sleeps.
+    Returns the nights by month of all beds that are open to the authority's children, and of those in which a
+    child sleeps.
     """
     available, slept_in = np.zeros(len(ledger.months)), np.zeros(len(ledger.months))
     for name, home in homes.items():
@@ -71,10 +76,14 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
 
 
 def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
-    """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others bring in."""
+    """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others
+    bring in.
+    """
     months = ledger.months
     a_month = months.parts / months.nights / MONTHS_PER_YEAR
-    running = (_on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places) * a_month
+    running = (
+        _on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places
+    ) * a_month
     empty = np.divide(beds.own - nights, beds.places, out=np.zeros(len(months)), where=beds.places > 0)
     ledger.post_every_month(EMPTY_BEDS, path, running * empty)
     ledger.post_every_month(cost.line, path, running * (1 - empty))
@@ -94,7 +103,9 @@ def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: d
     ahead = (day >= day_number(opens) - _days(cost.staffing_up_months)) & (day < day_number(opens))
     nights = np.add.reduceat(ahead.astype(float), months.starts - months.starts[0])
     a_year = cost.staffing_up_share * yearly_cost(cost, full, opens)
-    ledger.post_every_month(STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS_PER_YEAR)
+    ledger.post_every_month(
+        STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS_PER_YEAR
+    )
     _post_once(ledger, SET_UP, f"{path}.set_up", opens, base, cost.set_up.at(opens))
     if not home.converted:
         bought = opens - timedelta(days=_days(cost.capital_months))

@@ -43,7 +43,9 @@ class Ledger:
         return self._numbers[line, price]
 
     def post(self, line: str, price: str, month: Days, pounds: ArrayLike) -> None:
-        """Charges on one account, one for each month named; ``pounds`` are at the prices of the price year."""
+        """Charges on one account, one for each month named; ``pounds`` are at the prices of the price
+        year.
+        """
         number = self.number(line, price)
         self.post_many(np.full(len(month), number), month, np.asarray(pounds, dtype=float))
 
@@ -60,4 +62,6 @@ class Ledger:
             (self.nominal, self._line[account], then),
             (self.constant, account, np.rint(PENCE * pounds)),
         ):
-            book += np.bincount(row * len(self.months) + month, weights=pence, minlength=book.size).reshape(book.shape)
+            book += np.bincount(row * len(self.months) + month, weights=pence, minlength=book.size).reshape(
+                book.shape
+            )

@@ -14,7 +14,8 @@ from sim.timeline import values_on
 
 APRIL = 4
 Normals = Callable[[str, int], Amounts]
-"""So many standard normal numbers for a name: the same for the same name and replication in every scenario."""
+"""So many standard normal numbers for a name: the same for the same name and replication in every
+scenario."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,12 +34,18 @@ class Luck:
 
     @classmethod
     def draw(cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int) -> "Luck":
-        """The walk of each price group over the financial years that ``years`` years touch; none if the layer is off."""
+        """The walk of each price group over the financial years that ``years`` years touch; none if the layer
+        is off.
+        """
         layer = uncertainty.price
         if not layer.active:
             return cls({}, key)
         together = np.sqrt(layer.common) * normals("common", years + 1)
-        own = {name: np.sqrt(1 - layer.common) * normals(name, years + 1) for name, g in costs.groups.items() if g.varies}
+        own = {
+            name: np.sqrt(1 - layer.common) * normals(name, years + 1)
+            for name, g in costs.groups.items()
+            if g.varies
+        }
         steps = {name: np.concatenate(([0.0], layer.sd * (together + one))) for name, one in own.items()}
         return cls({name: np.exp(np.cumsum(step)) for name, step in steps.items()}, key)
 
@@ -66,11 +73,15 @@ def _level(costs: Costs, name: str, months: Months, base: date) -> Amounts:
     group = costs.groups[name]
     year = {y: expected_level(costs, name, begins_in(y)) for y in months.years}
     inflation = np.asarray([year[months.years[i]] for i in months.year])
-    return np.asarray(inflation * values_on(group.level, base, (months.starts - day_number(base)).astype(float)))
+    return np.asarray(
+        inflation * values_on(group.level, base, (months.starts - day_number(base)).astype(float))
+    )
 
 
 def expected_level(costs: Costs, name: str, year: int) -> float:
-    """Expected prices of a group in the financial year that begins in ``year``, against the price year, without shocks."""
+    """Expected prices of a group in the financial year that begins in ``year``, against the price year,
+    without shocks.
+    """
     rates = costs.groups[name].per_year
     later = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(costs.price_year + 1, year + 1)]
     earlier = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(year + 1, costs.price_year + 1)]

@@ -32,7 +32,9 @@ class Kind(StrEnum):
 
 
 def lines_of(costs: Costs) -> dict[str, Kind]:
-    """Every line of an authority in the order of the books, the same in every scenario; income lines come last."""
+    """Every line of an authority in the order of the books, the same in every scenario; income lines come
+    last.
+    """
     homes = [*costs.homes.values(), *costs.named_homes.values()]
     after = costs.after_care
     partners = [name for fee in costs.fees.values() for name in fee.contributions]
@@ -46,7 +48,8 @@ def lines_of(costs: Costs) -> dict[str, Kind]:
         **{
             price.line: Kind.AFTER_CARE
             for price in (
-                after.special_guardianship, after.adoption_allowance, after.adoption_fee, after.staying_put, after.care_leavers,
+                after.special_guardianship, after.adoption_allowance, after.adoption_fee, after.staying_put,
+                after.care_leavers,
             )
         },
         **{service.line: Kind.FIXED for service in costs.services.values()},
@@ -60,7 +63,9 @@ def lines_of(costs: Costs) -> dict[str, Kind]:
 
 @dataclass(frozen=True)
 class Account:
-    """Where a charge is posted: its line, the price it was worked out with, and the price group that this follows."""
+    """Where a charge is posted: its line, the price it was worked out with, and the price group that this
+    follows.
+    """
 
     line: str
     price: str
@@ -80,7 +85,10 @@ def accounts_of(costs: Costs) -> tuple[Account, ...]:
     for path, home in home_prices(costs).items():
         accounts += [Account(line, path, home.follows) for line in (home.line, EMPTY_BEDS, STAFFING_UP)]
         accounts += [Account(PARTNER.format(partner), path, home.follows) for partner in home.contributions]
-        accounts += [Account(SET_UP, f"{path}.set_up", home.follows), Account(BEDS_SOLD, f"{path}.sold", home.follows)]
+        accounts += [
+            Account(SET_UP, f"{path}.set_up", home.follows),
+            Account(BEDS_SOLD, f"{path}.sold", home.follows),
+        ]
         accounts += [Account(CAPITAL, f"{path}.capital", home.capital_follows or home.follows)]
     accounts += [
         Account(CARER_RECRUITMENT, "carers.per_approval", costs.carers.follows),
@@ -89,7 +97,9 @@ def accounts_of(costs: Costs) -> tuple[Account, ...]:
     for name in type(after).model_fields:
         if isinstance(price := getattr(after, name), Price):
             accounts.append(Account(price.line, f"after_care.{name}", price.follows))
-    accounts += [Account(service.line, f"services.{name}", service.follows) for name, service in costs.services.items()]
+    accounts += [
+        Account(service.line, f"services.{name}", service.follows) for name, service in costs.services.items()
+    ]
     accounts += [Account(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
     accounts += [
         Account(GRANT, "asylum_grant.per_night", grant.follows),
@@ -110,7 +120,8 @@ def is_income(line: str) -> bool:
 
 
 def provision_lines(costs: Costs) -> frozenset[str]:
-    """Lines of what the council provides itself or pays for whether used or not: homes, carers' support, blocks, delivery.
+    """Lines of what the council provides itself or pays for whether used or not: homes, carers' support,
+    blocks, delivery.
 
     Where a policy changes them it is what the policy costs; what it saves is in all other lines.
     """

@@ -1,7 +1,8 @@
 """The months of a simulation, and the nights of each stay in each of them.
 
-A night belongs to the day on which it begins; a child spends it where it lives at midnight of that day, as the caseload counts
-children: ``start <= day < end``. So the nights of a month are the sum of its daily caseloads.
+A night belongs to the day on which it begins; a child spends it where it lives at midnight of that day, as
+the caseload counts children: ``start <= day < end``. So the nights of a month are the sum of its daily
+caseloads.
 """
 
 from dataclasses import dataclass
@@ -66,7 +67,9 @@ class Months:
 
     def by_year(self, amounts: Amounts) -> Amounts:
         """Sums over the months of each financial year; months are the last axis."""
-        return np.asarray(np.add.reduceat(amounts, np.searchsorted(self.year, np.arange(len(self.years))), axis=-1))
+        return np.asarray(
+            np.add.reduceat(amounts, np.searchsorted(self.year, np.arange(len(self.years))), axis=-1)
+        )
 
     def of_day(self, day: Amounts) -> Days:
         """The month in which each day (since 1970) falls; -1 outside all of them."""

@@ -1,4 +1,6 @@
-"""What is paid for each child: nights, at a weekly fee by placement type, age, need and location, dear or cheap by child."""
+"""What is paid for each child: nights, at a weekly fee by placement type, age, need and location, dear or
+cheap by child.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +22,9 @@ from sim.timeline import values_on
 
 @dataclass(frozen=True, eq=False)
 class Stays:
-    """The placements of a history as finance sees them: each with its type, need, place and nights by month."""
+    """The placements of a history as finance sees them: each with its type, need, place and nights by
+    month.
+    """
 
     placement_type: Days
     level: Days
@@ -45,14 +49,20 @@ class Stays:
         )
 
 
-def post_fees(ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...], base: date, key: int) -> None:
+def post_fees(
+    ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...], base: date, key: int
+) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
     fees = [costs.fees.get(name) for name in types]
     stay, month = stays.nights.stay, stays.nights.month
     placement_type = stays.placement_type[stay]
-    weekly = _by_month(fees, ledger.months, base)[placement_type, month] + _allowances(fees, stays, ledger.months)
+    weekly = _by_month(fees, ledger.months, base)[placement_type, month] + _allowances(
+        fees, stays, ledger.months
+    )
     pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / DAYS_PER_WEEK
-    account = np.asarray([-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)])
+    account = np.asarray(
+        [-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)]
+    )
     paid = account[placement_type] >= 0
     placement_type, month, pounds = placement_type[paid], month[paid], pounds[paid]
     ledger.post_many(account[placement_type], month, pounds)
@@ -60,19 +70,29 @@ def post_fees(ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...]
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = PARTNER.format(partner)
         known = [fee is not None and partner in fee.contributions for fee in fees]
-        account = np.asarray([ledger.number(income, f"fees.{types[i]}") if pays else -1 for i, pays in enumerate(known)])
-        share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[placement_type, level]
+        account = np.asarray(
+            [ledger.number(income, f"fees.{types[i]}") if pays else -1 for i, pays in enumerate(known)]
+        )
+        share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[
+            placement_type, level
+        ]
         some = share > 0
         ledger.post_many(account[placement_type[some]], month[some], -(pounds * share)[some])
 
 
-def post_asylum_grant(ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date) -> None:
+def post_asylum_grant(
+    ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date
+) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
-    nights = np.bincount(stays.nights.month, weights=stays.nights.number * stays.uasc[stays.nights.stay], minlength=len(months))
+    nights = np.bincount(
+        stays.nights.month, weights=stays.nights.number * stays.uasc[stays.nights.stay], minlength=len(months)
+    )
     many = nights / months.nights >= grant.threshold * child_population
     days = (months.starts - day_number(base)).astype(float)
-    rate = np.where(many, values_on(grant.per_night_above, base, days), values_on(grant.per_night, base, days))
+    rate = np.where(
+        many, values_on(grant.per_night_above, base, days), values_on(grant.per_night, base, days)
+    )
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
 
 
@@ -83,7 +103,9 @@ def _share(fee: Fee | None, partner: str, level: str) -> float:
 def _by_month(fees: list[Fee | None], months: Months, base: date) -> Amounts:
     """The weekly fee without allowances: placement types by months."""
     days = (months.starts - day_number(base)).astype(float)
-    return np.asarray([np.zeros(len(days)) if fee is None else values_on(fee.per_week, base, days) for fee in fees])
+    return np.asarray(
+        [np.zeros(len(days)) if fee is None else values_on(fee.per_week, base, days) for fee in fees]
+    )
 
 
 def _allowances(fees: list[Fee | None], stays: Stays, months: Months) -> Amounts:
@@ -110,13 +132,19 @@ def _relative(fees: list[Fee | None], stays: Stays, key: int) -> Amounts:
     return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
 
 
-def relative_price(fees: list[Fee | None], placement_type: Days, level: Days, location: Days, child: Days, key: int) -> Amounts:
+def relative_price(
+    fees: list[Fee | None], placement_type: Days, level: Days, location: Days, child: Days, key: int
+) -> Amounts:
     """The price of each stay against the mean of its type: by need, by location, and by child.
 
     Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
     """
-    by_level = np.asarray([[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees])
-    where = np.asarray([[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees])
+    by_level = np.asarray(
+        [[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees]
+    )
+    where = np.asarray(
+        [[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees]
+    )
     spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[placement_type]
     apart = np.exp(spread * normal_of(child, key) - spread**2 / 2)
     return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
@@ -125,8 +153,8 @@ def relative_price(fees: list[Fee | None], placement_type: Days, level: Days, lo
 def normal_of(child: Days, key: int) -> Amounts:
     """A standard normal number for each child that depends on the child and the key alone.
 
-    The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one scenario as in
-    another, whoever else is in care.
+    The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one
+    scenario as in another, whoever else is in care.
     """
     x = child.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(key)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):

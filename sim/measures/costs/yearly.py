@@ -1,4 +1,6 @@
-"""What costs money by the year or once, whoever is in care: carers' support, services, and the delivery of policies."""
+"""What costs money by the year or once, whoever is in care: carers' support, services, and the delivery of
+policies.
+"""
 
 from datetime import date, timedelta
 
@@ -18,11 +20,15 @@ def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
     """A twelfth of the yearly amount of each service in each month, by days where the month is a part."""
     for name, service in costs.services.items():
         yearly = _a_year(service.per_year, ledger, base)
-        ledger.post_every_month(service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS_PER_YEAR)
+        ledger.post_every_month(
+            service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS_PER_YEAR
+        )
 
 
 def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amounts, base: date) -> None:
-    """Each household approved; support for approved places, ``places`` being their mean number in each month."""
+    """Each household approved; support for approved places, ``places`` being their mean number in each
+    month.
+    """
     approved = carers[carers["event"] == "approval"]["day"].to_numpy(dtype=float)
     month = ledger.months.of_day(approved)
     month = month[month >= 0]
@@ -33,7 +39,9 @@ def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amou
 
 
 def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
-    """The set-up of each policy on its day (on the day after the base date if that has passed), and its yearly cost by days."""
+    """The set-up of each policy on its day (on the day after the base date if that has passed), and its
+    yearly cost by days.
+    """
     months = ledger.months
     for delivery in costs.delivery.values():
         due = max(delivery.on, base + timedelta(days=1))
@@ -43,16 +51,22 @@ def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
         day = np.arange(months.starts[0], months.ends[-1])
         yearly = values_on(delivery.per_year, base, (day - day_number(base)).astype(float))
         mean = np.add.reduceat(yearly, months.starts - months.starts[0]) / months.nights
-        ledger.post_every_month(DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR)
+        ledger.post_every_month(
+            DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR
+        )
 
 
 def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:
-    """Mean number of places of a kind in each month, from the rows that say how many there are from a day on."""
+    """Mean number of places of a kind in each month, from the rows that say how many there are from a day
+    on.
+    """
     own = places[places["kind"] == kind].sort_values("day", kind="stable")
     when, value = own["day"].to_numpy(dtype=float), own["places"].to_numpy(dtype=float)
     day = np.arange(ledger.months.starts[0], ledger.months.ends[-1])
     there = np.concatenate(([0.0], value))[np.searchsorted(when, day, side="right")]
-    return np.asarray(np.add.reduceat(there, ledger.months.starts - ledger.months.starts[0]) / ledger.months.nights)
+    return np.asarray(
+        np.add.reduceat(there, ledger.months.starts - ledger.months.starts[0]) / ledger.months.nights
+    )
 
 
 def _a_year(amount: Timeline, ledger: Ledger, base: date) -> Amounts:

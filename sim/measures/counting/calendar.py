@@ -1,7 +1,8 @@
 """The dates on which a history is measured: month ends, twelve months back, financial years.
 
-All windows are open at the start and closed at the end, ``(start, end]``: what happened after the count at ``start``
-and up to the count at ``end``. So the stock at ``start`` plus entries minus exits is always the stock at ``end``.
+All windows are open at the start and closed at the end, ``(start, end]``: what happened after the count at
+``start`` and up to the count at ``end``. So the stock at ``start`` plus entries minus exits is always the
+stock at ``end``.
 """
 
 from calendar import monthrange
@@ -35,7 +36,8 @@ def day_numbers(dates: Sequence[date]) -> Days:
 class FinancialYears:
     """The financial years, whole or in part, between two dates.
 
-    ``edges`` are the base date, each 31 March after it, and the horizon: year ``i`` is ``(edges[i], edges[i + 1]]``.
+    ``edges`` are the base date, each 31 March after it, and the horizon: year ``i`` is ``(edges[i], edges[i +
+    1]]``.
     """
 
     edges: tuple[date, ...]
@@ -58,11 +60,15 @@ class FinancialYears:
         return tuple(end - start for start, end in pairwise(position))
 
     def of(self, when: NDArray[np.float64]) -> Days:
-        """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of them."""
+        """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of
+        them.
+        """
         index = np.searchsorted(day_numbers(self.edges), when, side="left") - 1
         return np.where(index < len(self.names), index, -1)
 
-    def count(self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+    def count(
+        self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None
+    ) -> NDArray[np.float64]:
         """How many of these days (or the sum of their weights) fall in each year."""
         year = self.of(when)
         inside = year >= 0

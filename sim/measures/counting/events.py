@@ -42,7 +42,9 @@ class Events:
 
     @classmethod
     def of(cls, episodes: Episodes) -> "Events":
-        """Read the events off a table of episodes. Children who left before the base date have no entry in it."""
+        """Read the events off a table of episodes. Children who left before the base date have no entry in
+        it.
+        """
         f = episodes.frame
         stratum, strata = episodes.codes("stratum")
         entry = (f["spell"].to_numpy() == 0) & (stratum != _code(strata, LEAVERS))

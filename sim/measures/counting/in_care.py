@@ -1,4 +1,6 @@
-"""Who is in care on each of some dates, and what happened in the twelve months up to each: what indicators are counted from."""
+"""Who is in care on each of some dates, and what happened in the twelve months up to each: what indicators
+are counted from.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,7 +33,9 @@ class InCare:
 
     @classmethod
     def on(cls, dates: Sequence[date], episodes: Episodes, types: Mapping[str, PlacementType]) -> "InCare":
-        """Those of a history on rising dates; raises ``ValueError`` for an unknown placement or location, or without a plan."""
+        """Those of a history on rising dates; raises ``ValueError`` for an unknown placement or location, or
+        without a plan.
+        """
         seen = cls(episodes, dates, types, Stays.in_care(episodes, day_numbers(dates)))
         there = seen.stays.present
         refuse_unknown(episodes, "placement", there & (seen._kind < 0))
@@ -82,7 +86,9 @@ class InCare:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
         until, since = day_numbers(self.dates), day_numbers([years_after(d, -1) for d in self.dates])
         days = np.sort(when[among])
-        return (np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")).astype(float)
+        return (
+            np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")
+        ).astype(float)
 
     @cached_property
     def _kind(self) -> Days:

@@ -32,7 +32,9 @@ def _rows(columns: tuple[str, ...], values: tuple[tuple[object, ...], ...]) -> p
 
 
 def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[np.int64]:
-    """Where each episode's value of a column stands in ``names``; -1 where it is missing or not among them."""
+    """Where each episode's value of a column stands in ``names``; -1 where it is missing or not among
+    them.
+    """
     codes, categories = episodes.codes(column)
     place = {name: i for i, name in enumerate(names)}
     lookup = np.asarray([*(place.get(category, -1) for category in categories), -1], dtype=np.int64)
@@ -40,7 +42,11 @@ def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[
 
 
 def refuse_unknown(episodes: Episodes, column: str, unknown: NDArray[np.bool_]) -> None:
-    """Raise ``ValueError`` if any episode is marked: a value nobody expects must not fall out of a table unseen."""
+    """Raise ``ValueError`` if any episode is marked: a value nobody expects must not fall out of a table
+    unseen.
+    """
     if unknown.any():
         found = sorted({str(value) for value in episodes.frame[column][unknown]})
-        raise ValueError(f"episodes have the unknown {column} {', '.join(found)}; add it to the configuration")
+        raise ValueError(
+            f"episodes have the unknown {column} {', '.join(found)}; add it to the configuration"
+        )

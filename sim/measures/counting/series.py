@@ -25,7 +25,12 @@ class Series:
     @classmethod
     def joined(cls, parts: Sequence["Series"]) -> "Series":
         """Some series one after another."""
-        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in ("date", "measure", "breakdown", "value")))
+        return cls(
+            *(
+                np.concatenate([getattr(p, name) for p in parts])
+                for name in ("date", "measure", "breakdown", "value")
+            )
+        )
 
     @classmethod
     def by(cls, measured: Measured, breakdown: str) -> "Series":

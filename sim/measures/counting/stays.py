@@ -1,7 +1,8 @@
 """Counting who is there on each of many days, at a cost that does not grow with the number of days.
 
-A stay covers ``start <= day < end``. On a rising list of days it covers a run of neighbours, found by bisection; adding
-one where the run begins, taking one away where it ends, and summing up along the days gives the number present.
+A stay covers ``start <= day < end``. On a rising list of days it covers a run of neighbours, found by
+bisection; adding one where the run begins, taking one away where it ends, and summing up along the days gives
+the number present.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,9 @@ from sim.episodes import Episodes
 
 @dataclass(frozen=True)
 class Stays:
-    """Stays as runs of days: stay ``i`` covers the days from ``first[i]`` up to, not including, ``last[i]``."""
+    """Stays as runs of days: stay ``i`` covers the days from ``first[i]`` up to, not including,
+    ``last[i]``.
+    """
 
     days: Days
     first: Days
@@ -23,7 +26,9 @@ class Stays:
 
     @classmethod
     def of(cls, start: ArrayLike, end: ArrayLike, days: Days) -> "Stays":
-        """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since 1970."""
+        """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since
+        1970.
+        """
         until = np.nan_to_num(np.asarray(end, dtype=float), nan=np.inf, posinf=np.inf)
         return cls(days, np.searchsorted(days, np.asarray(start)), np.searchsorted(days, until))
 

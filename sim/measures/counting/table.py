@@ -19,9 +19,9 @@ SUMMARY = ("mean", *QUANTILES)
 class Measured:
     """One measure of one replication.
 
-    ``keys`` has one row for each value of ``values``: the same rows in the same order in every replication of a
-    scenario, so that replications stack. A value that does not exist (a share of nothing) is ``NaN``. Measures share
-    their keys; nobody may change them.
+    ``keys`` has one row for each value of ``values``: the same rows in the same order in every replication of
+    a scenario, so that replications stack. A value that does not exist (a share of nothing) is ``NaN``.
+    Measures share their keys; nobody may change them.
     """
 
     name: str
@@ -34,11 +34,15 @@ class Measured:
 
 
 def stacked(measured: Sequence[Measured]) -> NDArray[np.float64]:
-    """The values of one measure as a matrix, replications by keys; raises ``ValueError`` if the keys differ."""
+    """The values of one measure as a matrix, replications by keys; raises ``ValueError`` if the keys
+    differ.
+    """
     first = measured[0].keys
     for one in measured[1:]:
         if one.keys is not first and not one.keys.equals(first):
-            raise ValueError(f"{one.name}: replications of one scenario have different keys and cannot be stacked")
+            raise ValueError(
+                f"{one.name}: replications of one scenario have different keys and cannot be stacked"
+            )
     return np.stack([one.values for one in measured])
 
 

@@ -40,7 +40,9 @@ def children_of(census: Episodes, names: Names, base: int) -> Iterator[Found]:
     Raises :class:`InputMistake` when a child lives in a placement type that the configuration does not know.
     """
     frame = census.frame
-    reached = np.stack([birthdays(frame["dob"].to_numpy(), y) - base for y in (*AGE_STARTS[1:], ADULTHOOD)], axis=1)
+    reached = np.stack(
+        [birthdays(frame["dob"].to_numpy(), y) - base for y in (*AGE_STARTS[1:], ADULTHOOD)], axis=1
+    )
     columns = {name: frame[name].tolist() for name in frame}
     rows = zip(*columns.values(), strict=True)
     for values, birthday in zip(rows, reached.astype(float).tolist(), strict=True):
@@ -56,13 +58,14 @@ def children_of(census: Episodes, names: Names, base: int) -> Iterator[Found]:
 def _child(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Child:
     if row["placement"] not in names.types:
         raise InputMistake(
-            f"census: child {row['child']} lives in '{row['placement']}', which is not a placement type of this "
-            "configuration; add it to the placement group"
+            f"census: child {row['child']} lives in '{row['placement']}', which is not a placement type of"
+            " this configuration; add it to the placement group"
         )
     child = Child(
         int(row["child"]), FAMILY, int(row["child"]), int(row["sibling_group"]), int(row["dob"]), birthday,
         sex=str(row["sex"]), cin=str(row["cin"]), uasc=bool(row["uasc"]), disability=bool(row["disability"]),
-        level=str(row["level"]), district=str(row["district"]), returned=False, plan=names.settings.index(str(row["plan"])),
+        level=str(row["level"]), district=str(row["district"]), returned=False,
+        plan=names.settings.index(str(row["plan"])),
         legal_status=LEGAL_STATUSES.index(LegalStatus(row["ls"])),
     )  # fmt: skip
     child.stratum = str(row["stratum"])
@@ -76,9 +79,13 @@ def _child(names: Names, row: dict[Hashable, Any], birthday: list[float], base: 
 
 
 class BaseDate:
-    """Where the children of the census live: each finds the home or foster household in which it was found."""
+    """Where the children of the census live: each finds the home or foster household in which it was
+    found.
+    """
 
-    def __init__(self, streams: Streams, estate: Estate, carers: Carers, caseload: Caseload, record: Record) -> None:
+    def __init__(
+        self, streams: Streams, estate: Estate, carers: Carers, caseload: Caseload, record: Record
+    ) -> None:
         self._streams = streams
         self._estate = estate
         self._carers = carers
@@ -86,18 +93,24 @@ class BaseDate:
         self._record = record
 
     def begin(self, census: Episodes, names: Names, base: int, career: Career) -> None:
-        """Children in care go on living where they are; of those who have left it is only written down that they were there."""
+        """Children in care go on living where they are; of those who have left it is only written down that
+        they were there.
+        """
         luck = self._streams.of("household at the start").random(len(census.frame)).tolist()
         for found, chance in zip(children_of(census, names, base), luck, strict=True):
             child = found.child
             self._caseload.children.append(child)
             if np.isnan(found.until):
-                career.continue_from_census(child, Place(child.placement, self._unit(found, chance), child.wanted))
+                career.continue_from_census(
+                    child, Place(child.placement, self._unit(found, chance), child.wanted)
+                )
             else:
                 self._record.placement(child, found.until, rec=found.rec, route=found.route)
 
     def _unit(self, found: Found, chance: float) -> Unit | None:
-        """The home that the census names, or a foster household with room, any of them with the same probability."""
+        """The home that the census names, or a foster household with room, any of them with the same
+        probability.
+        """
         if found.home:
             return self._estate.by_name[found.home]
         if found.child.placement != self._carers.placement_type:

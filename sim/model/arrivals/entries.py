@@ -1,4 +1,6 @@
-"""Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates and drift."""
+"""Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates
+and drift.
+"""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import repeat
@@ -21,8 +23,11 @@ MONTH = DAYS_PER_YEAR / 12
 NUMBERS_A_STRATUM = 1_000_000
 
 
-def intensity(p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days since the base date, children a day from each of them on, and the share of them who come back to care.
+def intensity(
+    p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Days since the base date, children a day from each of them on, and the share of them who come back to
+    care.
 
     Those who come back after an exit before the base date die away as the exits of the simulation take over.
     """
@@ -35,15 +40,23 @@ def intensity(p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
     stream = 1 - stratum.returning * (1 - left)
     year = np.clip((np.maximum(days, 0.0) / DAYS_PER_YEAR).astype(int), 0, len(drift) - 1)
     rate = (
-        values_on(stratum.per_year, base, days) * values_on(p.entries.level, base, days) * stream * drift[year] / DAYS_PER_YEAR
+        values_on(stratum.per_year, base, days)
+        * values_on(p.entries.level, base, days)
+        * stream
+        * drift[year]
+        / DAYS_PER_YEAR
     )
     return days, rate, stratum.returning * left / stream
 
 
 class Intake:
-    """All children of one stratum that enter within the horizon, family by family in the order of their coming."""
+    """All children of one stratum that enter within the horizon, family by family in the order of their
+    coming.
+    """
 
-    def __init__(self, p: Parameters, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float) -> None:
+    def __init__(
+        self, p: Parameters, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float
+    ) -> None:
         stratum = p.entries.strata[name]
         self._name = name
         days, rate, returning = intensity(p, stratum, drift, horizon)
@@ -86,7 +99,9 @@ class Intake:
         def drawn(decision: str, mix: Mapping[Any, float]) -> list[Any]:
             return choose(luck(decision), mix)
 
-        age = np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
+        age = (
+            np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
+        )
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
         levels = drawn("level", stratum.level)

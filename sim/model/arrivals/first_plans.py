@@ -13,20 +13,27 @@ Matrix = NDArray[np.float64]
 ROUNDS = 200
 CLOSE = 1e-12
 LEAST = 1e-9
-"""Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes back."""
+"""Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes
+back."""
 
 
 class FirstPlans:
     """Plans at entry of one stratum.
 
     The shares of settings are those of :attr:`Stratum.plan` on every date and the shares of levels those of
-    :attr:`Stratum.level`; between the two, odds lean as :attr:`Moves.pull_by_level` says (proportional fitting).
+    :attr:`Stratum.level`; between the two, odds lean as :attr:`Moves.pull_by_level` says (proportional
+    fitting).
     """
 
     def __init__(self, p: Parameters, stratum: Stratum) -> None:
         self._settings = [p.placement.settings.index(name) for name in stratum.plan]
         self._levels = {level: number for number, level in enumerate(stratum.level)}
-        pull = np.array([[p.moves.pull_by_level.get(s, {}).get(level, 1.0) for level in stratum.level] for s in stratum.plan])
+        pull = np.array(
+            [
+                [p.moves.pull_by_level.get(s, {}).get(level, 1.0) for level in stratum.level]
+                for s in stratum.plan
+            ]
+        )
         self._days, plans = _shares(stratum, p.authority.base_date)
         levels = np.maximum(list(stratum.level.values()), LEAST)
         cumulative = [np.cumsum(plans_by_level(plan, levels, pull), axis=0).T for plan in plans]
@@ -35,7 +42,9 @@ class FirstPlans:
         self._general = np.cumsum(plans, axis=1)
 
     def draw(self, luck: Matrix, days: Matrix, levels: list[str]) -> list[int]:
-        """The setting that the plan of each child names, from a uniform number, its day of entry and its level of need."""
+        """The setting that the plan of each child names, from a uniform number, its day of entry and its
+        level of need.
+        """
         when = np.searchsorted(self._days, days, side="right") - 1
         upto = self._upto[when, [self._levels[level] for level in levels]]
         return [self._settings[i] for i in (luck[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
@@ -56,7 +65,8 @@ def _shares(stratum: Stratum, base: date) -> tuple[Matrix, Matrix]:
 
 
 def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
-    """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the shares ``level``.
+    """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the
+    shares ``level``.
 
     Their odds ratios are those of ``pull`` (rows settings, columns levels): iterative proportional fitting.
     """

@@ -10,7 +10,9 @@ from sim.timeline import Schedule
 
 
 class TransferScheme:
-    """The National Transfer Scheme: unaccompanied children go elsewhere when the authority has its share of them."""
+    """The National Transfer Scheme: unaccompanied children go elsewhere when the authority has its share of
+    them.
+    """
 
     def __init__(self, p: Parameters) -> None:
         self._threshold = Schedule(p.entries.transfer_scheme.threshold, p.authority.base_date)
@@ -22,7 +24,9 @@ class TransferScheme:
 
 
 class FrontDoor:
-    """Meets every family that comes, and lets those enter care who are neither helped at home nor transferred."""
+    """Meets every family that comes, and lets those enter care who are neither helped at home nor
+    transferred.
+    """
 
     def __init__(self, p: Parameters, streams: Streams, caseload: Caseload, career: Career) -> None:
         self._edge_of_care = EdgeOfCare(p, streams)

@@ -11,10 +11,14 @@ from sim.timeline import Schedule
 
 
 class EdgeOfCare:
-    """Decides for each family at the door of care whether one of the services has kept its children at home."""
+    """Decides for each family at the door of care whether one of the services has kept its children at
+    home.
+    """
 
     def __init__(self, p: Parameters, streams: Streams) -> None:
-        self._services = [Service(name, service, p, streams) for name, service in p.entries.prevention.items()]
+        self._services = [
+            Service(name, service, p, streams) for name, service in p.entries.prevention.items()
+        ]
 
     def keeps_at_home(self, family: list[Child], now: float) -> bool:
         """Whether a family that comes today is kept out of care; the first service that can does so."""
@@ -33,7 +37,9 @@ class Service:
         self._successes: list[float] = []
 
     def keeps_at_home(self, child: Child, now: float) -> bool:
-        """Whether this service keeps the child, the first of its family, at home; one draw a child decides."""
+        """Whether this service keeps the child, the first of its family, at home; one draw a child
+        decides.
+        """
         if not self._ages[0] <= child.age_on(now) <= self._ages[1] or not self._has_room(now):
             return False
         succeeds = self._draws.row(child.stratum, child.entity, 0)[0] < self._share.at(now)

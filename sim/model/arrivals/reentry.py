@@ -25,7 +25,9 @@ class Reentry:
         self._legal_status = {name: stratum.legal_status for name, stratum in p.entries.strata.items()}
 
     def days_until(self, child: Child, route: int, now: float) -> float:
-        """Days until a child that leaves by this route today enters care again; ``NEVER`` if it does not before 18."""
+        """Days until a child that leaves by this route today enters care again; ``NEVER`` if it does not
+        before 18.
+        """
         if route not in self._by_route:
             return NEVER
         probability, mean_years = self._by_route[route]
@@ -39,4 +41,6 @@ class Reentry:
         child.period += 1
         child.spells += 1
         child.plan = self._first_plans[stratum].one(child.chances[PLAN_ON_RETURN], now, child.level)
-        child.legal_status = LEGAL_STATUSES.index(pick(child.chances[LEGAL_ON_RETURN], self._legal_status[stratum]))
+        child.legal_status = LEGAL_STATUSES.index(
+            pick(child.chances[LEGAL_ON_RETURN], self._legal_status[stratum])
+        )

@@ -1,4 +1,6 @@
-"""What a child that enters care again has in common with those who enter for the first time: the stratum of its age."""
+"""What a child that enters care again has in common with those who enter for the first time: the stratum of
+its age.
+"""
 
 from sim.bands import ADULTHOOD
 from sim.model.child import Child
@@ -23,6 +25,13 @@ class Strata:
 
 
 def _nearest(p: Parameters, age: int, *, uasc: bool) -> str:
-    """The stratum, of unaccompanied children or of others, that has children of the nearest age; the first of those alike."""
-    strata = {name: stratum for name, stratum in p.entries.strata.items() if stratum.uasc == uasc} or p.entries.strata
-    return min(strata, key=lambda name: min(abs(age - years) for years, share in strata[name].ages.items() if share > 0))
+    """The stratum, of unaccompanied children or of others, that has children of the nearest age; the first of
+    those alike.
+    """
+    strata = {
+        name: stratum for name, stratum in p.entries.strata.items() if stratum.uasc == uasc
+    } or p.entries.strata
+    return min(
+        strata,
+        key=lambda name: min(abs(age - years) for years, share in strata[name].ages.items() if share > 0),
+    )

@@ -13,12 +13,17 @@ class Areas:
         base = p.authority.base_date
         self._of_home = {name: LOCATIONS.index(home.location) for name, home in p.provision.homes.items()}
         self._of_type = [
-            [(LOCATIONS.index(where), Schedule(share, base)) for where, share in p.placement.types[name].location.items()]
+            [
+                (LOCATIONS.index(where), Schedule(share, base))
+                for where, share in p.placement.types[name].location.items()
+            ]
             for name in names.types
         ]
 
     def of(self, place: Place, luck: float, now: float) -> int:
-        """A home is where it stands; other places are drawn, ``luck`` uniform on (0, 1), from the locations of their type."""
+        """A home is where it stands; other places are drawn, ``luck`` uniform on (0, 1), from the locations
+        of their type.
+        """
         if place.unit is not None and place.unit.name in self._of_home:
             return self._of_home[place.unit.name]
         for location, share in self._of_type[place.placement_type]:

@@ -1,4 +1,6 @@
-"""The life of the council's foster households: approval, the children they care for, and the day they stop."""
+"""The life of the council's foster households: approval, the children they care for, and the day they
+stop.
+"""
 
 from collections.abc import Callable, Generator
 
@@ -18,7 +20,9 @@ from sim.timeline import integral_from, inverse_integral
 class Carers:
     """All foster households of one replication."""
 
-    def __init__(self, env: simpy.Environment, p: Parameters, streams: Streams, record: Record, register: Register) -> None:
+    def __init__(
+        self, env: simpy.Environment, p: Parameters, streams: Streams, record: Record, register: Register
+    ) -> None:
         self._env = env
         self._foster = p.provision.foster_households
         self._streams = streams
@@ -41,7 +45,9 @@ class Carers:
         """
         self._horizon = horizon
         self._must_leave = must_leave
-        today = [Approval(0.0, f"household {i + 1}", t) for i, t in enumerate(self._recruitment.at_the_start())]
+        today = [
+            Approval(0.0, f"household {i + 1}", t) for i, t in enumerate(self._recruitment.at_the_start())
+        ]
         self._at_the_start = [self._begin(*household) for household in self._with_their_last_day(today)]
         self._log(-np.inf)
         for name, pipeline in self._foster.pipelines.items():
@@ -49,7 +55,9 @@ class Carers:
             self._env.process(self._approve(self._with_their_last_day(approvals)))
 
     def some_have_decided(self) -> None:
-        """Some of those who care for children today have decided to stop, and wait only for these children to leave."""
+        """Some of those who care for children today have decided to stop, and wait only for these children to
+        leave.
+        """
         luck = self._streams.of("carer:decided before").random(len(self._at_the_start)).tolist()
         for household, chance in zip(self._at_the_start, luck, strict=True):
             if household.children and chance < self._foster.deregistration.decided_before:
@@ -78,14 +86,20 @@ class Carers:
         household = self._register.new(name, self.placement_type, traits.places, traits.ages, LEVELS)
         self._places += traits.places
         approved = self._env.now if self._started else float("-inf")
-        self._record.households[name] = HouseholdLife(traits.places, f"{traits.ages[0]}-{traits.ages[1]}", approved)
+        self._record.households[name] = HouseholdLife(
+            traits.places, f"{traits.ages[0]}-{traits.ages[1]}", approved
+        )
         self.vacant.list_as_vacant(household)
         if stops < self._horizon:
             self._env.process(self._stop_fostering(household, stops, traits.patience))
         return household
 
-    def _stop_fostering(self, household: Unit, day: float, patience: float) -> Generator[simpy.Event, None, None]:
-        """On the day the carers decide to stop they take no more children; most see a placement through first."""
+    def _stop_fostering(
+        self, household: Unit, day: float, patience: float
+    ) -> Generator[simpy.Event, None, None]:
+        """On the day the carers decide to stop they take no more children; most see a placement through
+        first.
+        """
         yield self._env.timeout(day - self._env.now)
         if not household.taking:
             return
@@ -102,7 +116,9 @@ class Carers:
         self._record.households[household.name].decided = self._env.now if self._started else float("-inf")
 
     def any_vacant(self, age: int, luck: float) -> Unit | None:
-        """A household with room for a child of this age, any with the same probability; ``None`` if all are full."""
+        """A household with room for a child of this age, any with the same probability; ``None`` if all are
+        full.
+        """
         many = self.vacant.count(age)
         return self.vacant.number(age, int(luck * many)) if many else None
 
@@ -113,7 +129,9 @@ class Carers:
         self.vacant.list_as_vacant(household)
 
     def move_out(self, child: Child, household: Unit) -> None:
-        """A child leaves a household; carers who have decided to stop are deregistered when the last one has left."""
+        """A child leaves a household; carers who have decided to stop are deregistered when the last one has
+        left.
+        """
         self.vacant.unlist(household)
         household.children.remove(child)
         self.vacant.list_as_vacant(household)

@@ -23,7 +23,9 @@ class Estate:
         self._record = record
         self._register = register
         self._types = list(p.placement.types)
-        self.homes: dict[int, Homes] = {self._types.index(h.type): Homes() for h in p.provision.homes.values()}
+        self.homes: dict[int, Homes] = {
+            self._types.index(h.type): Homes() for h in p.provision.homes.values()
+        }
         self.by_name: dict[str, Unit] = {}
 
     def start(self, horizon: float, must_leave: Callable[[Child], None]) -> None:
@@ -48,12 +50,16 @@ class Estate:
 
     def _open(self, name: str, home: Home) -> None:
         placement_type = self._types.index(home.type)
-        unit = self._register.new(name, placement_type, self._beds(home, self._env.now), home.ages, home.levels)
+        unit = self._register.new(
+            name, placement_type, self._beds(home, self._env.now), home.ages, home.levels
+        )
         self.by_name[name] = unit
         self.homes[placement_type].add(unit, home.acceptance)
         self._log(name, home.type, self._env.now or float("-inf"), unit.places)
 
-    def _life(self, name: str, home: Home, opens: float, closes: float, horizon: float) -> Generator[simpy.Event, None, None]:
+    def _life(
+        self, name: str, home: Home, opens: float, closes: float, horizon: float
+    ) -> Generator[simpy.Event, None, None]:
         """The dated events of one home, in their order."""
         if opens > 0:
             yield self._env.timeout(min(opens, horizon))

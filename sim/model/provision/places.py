@@ -17,7 +17,8 @@ class Unit:
     __slots__ = ("ages", "children", "key", "levels", "name", "placement_type", "places", "taking", "where")
 
     def __init__(
-        self, name: str, placement_type: int, places: int, ages: tuple[int, int], *, levels: tuple[str, ...] = LEVELS,
+        self, name: str, placement_type: int, places: int, ages: tuple[int, int], *,
+        levels: tuple[str, ...] = LEVELS,
         key: int = -1,
     ) -> None:  # fmt: skip
         self.name = name
@@ -50,7 +51,9 @@ class Register:
     def __init__(self) -> None:
         self.units: list[Unit] = []
 
-    def new(self, name: str, placement_type: int, places: int, ages: tuple[int, int], levels: tuple[str, ...]) -> Unit:
+    def new(
+        self, name: str, placement_type: int, places: int, ages: tuple[int, int], levels: tuple[str, ...]
+    ) -> Unit:
         """A home or household comes into being."""
         unit = Unit(name, placement_type, places, ages, levels=levels, key=len(self.units))
         self.units.append(unit)
@@ -72,8 +75,8 @@ class Homes:
     def find(self, age: int, level: str, luck: float) -> Unit | None:
         """The first home, in order, that has a place and takes this child.
 
-        Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so that one
-        number decides for all of them.
+        Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so
+        that one number decides for all of them.
         """
         for home in self.units:
             if home.free and home.is_meant_for(age, level):
@@ -85,10 +88,12 @@ class Homes:
 
 
 class Households:
-    """The council's foster households: the vacant ones are asked one after another until one is the right match.
+    """The council's foster households: the vacant ones are asked one after another until one is the right
+    match.
 
-    Each accepts with the same probability ``p``, so the number asked is geometric: with one draw ``u`` the first to accept
-    is number ``floor(log u / log(1 - p))``, which is the same as asking them one by one but takes no time.
+    Each accepts with the same probability ``p``, so the number asked is geometric: with one draw ``u`` the
+    first to accept is number ``floor(log u / log(1 - p))``, which is the same as asking them one by one but
+    takes no time.
     """
 
     def __init__(self, ages: list[tuple[int, int]], most_places: int) -> None:
@@ -96,7 +101,9 @@ class Households:
         self._vacant: list[list[list[Unit]]] = [[[] for _ in range(most_places + 1)] for _ in ages]
 
     def find(self, age: int, children: int, p: float, luck: float) -> Unit | None:
-        """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one matches."""
+        """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one
+        matches.
+        """
         if p <= 0:
             return None
         asked = 0.0 if p >= 1 else log(max(luck, 1e-300)) / log(1 - p)
@@ -124,7 +131,9 @@ class Households:
         ]
 
     def list_as_vacant(self, household: Unit) -> None:
-        """Put a household where its free places say it belongs; call after every change, and after :meth:`unlist`."""
+        """Put a household where its free places say it belongs; call after every change, and after
+        :meth:`unlist`.
+        """
         free = household.free
         if free:
             vacant = self._vacant[self._ages.index(household.ages)][free]

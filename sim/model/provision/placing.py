@@ -19,7 +19,8 @@ class Place(NamedTuple):
     unit: Unit | None
     """The home or foster household that takes the child, if it is one."""
     wanted: int
-    """The first placement type in the order that had anything to ask: types none of whose homes has opened do not count."""
+    """The first placement type in the order that had anything to ask: types none of whose homes has opened do
+    not count."""
 
 
 class Placing:
@@ -34,17 +35,24 @@ class Placing:
         self._orders = self._orders_by_age(p, names)
         foster = p.provision.foster_households
         self._match = {
-            level: [min(1.0, foster.acceptance * factor * foster.acceptance_by_age[age_band(age)]) for age in range(ADULTHOOD)]
+            level: [
+                min(1.0, foster.acceptance * factor * foster.acceptance_by_age[age_band(age)])
+                for age in range(ADULTHOOD)
+            ]
             for level, factor in foster.acceptance_by_level.items()
         }
         """How likely one household is the right match for a child, by level of need and age in years."""
         markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
-        self._factors = {n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()}
+        self._factors = {
+            n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()
+        }
         self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
 
     @staticmethod
     def _by_age(market: Market, level: str) -> list[float]:
-        return [market.availability[age_band(age)] * market.by_level.get(level, 1.0) for age in range(ADULTHOOD)]
+        return [
+            market.availability[age_band(age)] * market.by_level.get(level, 1.0) for age in range(ADULTHOOD)
+        ]
 
     @staticmethod
     def _orders_by_age(p: Parameters, names: Names) -> list[list[tuple[int, ...]]]:
@@ -52,16 +60,25 @@ class Placing:
             return p.placement.types[name].ages[0] <= age <= p.placement.types[name].ages[1]
 
         return [
-            [tuple(names.types.index(n) for n in p.placement.preferences[s] if takes(n, age)) for age in range(ADULTHOOD)]
+            [
+                tuple(names.types.index(n) for n in p.placement.preferences[s] if takes(n, age))
+                for age in range(ADULTHOOD)
+            ]
             for s in names.settings
         ]
 
     def answers(self, setting: int, age: int) -> bool:
-        """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such a child."""
+        """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such
+        a child.
+        """
         return any(self._settings[asked] == setting for asked in self._orders[setting][age])
 
-    def find(self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1) -> Place:
-        """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in the end."""
+    def find(
+        self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1
+    ) -> Place:
+        """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in
+        the end.
+        """
         order = self._orders[setting][child.age]
         for placement_type in order[:-1]:
             unit, found = self.ask(child, placement_type, now, luck, together)
@@ -90,18 +107,25 @@ class Placing:
         return self._provision[placement_type] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
 
     def has_room(self, placement_type: int, age: int, level: str) -> bool:
-        """Whether a home or household of a type has a place for which such a child is meant; others have room for all."""
+        """Whether a home or household of a type has a place for which such a child is meant; others have room
+        for all.
+        """
         provision = self._provision[placement_type]
         if provision is ProvisionKind.HOUSEHOLDS:
             return self._households.count(age) > 0
         if provision is ProvisionKind.HOMES:
-            return placement_type in self._homes and self._homes[placement_type].find(age, level, luck=0.0) is not None
+            return (
+                placement_type in self._homes
+                and self._homes[placement_type].find(age, level, luck=0.0) is not None
+            )
         return True
 
     def ask(
         self, child: Child, placement_type: int, now: float, luck: tuple[float, ...], together: int = 1
     ) -> tuple[Unit | None, bool]:
-        """Ask one placement type: the home or household that takes the child, if it is one, and whether there is a place."""
+        """Ask one placement type: the home or household that takes the child, if it is one, and whether there
+        is a place.
+        """
         provision = self._provision[placement_type]
         if provision is ProvisionKind.HOUSEHOLDS:
             match = self._match[child.level][child.age]
@@ -109,7 +133,11 @@ class Placing:
             return household, household is not None
         if provision is ProvisionKind.HOMES:
             homes = self._homes.get(placement_type)
-            home = homes.find(child.age, child.level, luck[ACCEPTANCE + placement_type]) if homes is not None else None
+            home = (
+                homes.find(child.age, child.level, luck[ACCEPTANCE + placement_type])
+                if homes is not None
+                else None
+            )
             return home, home is not None
         if provision is ProvisionKind.MARKET:
             available = self._availability(placement_type, child.age, child.level, now)

@@ -37,8 +37,8 @@ class Approval(NamedTuple):
 class Recruitment:
     """Who the foster households of one replication are, and when they are approved.
 
-    A household keeps its number among the enquiries of its pipeline and so its traits, whatever the rates of enquiring and
-    converting: more recruitment adds households and changes none.
+    A household keeps its number among the enquiries of its pipeline and so its traits, whatever the rates of
+    enquiring and converting: more recruitment adds households and changes none.
     """
 
     def __init__(self, p: Parameters, streams: Streams) -> None:
@@ -60,7 +60,9 @@ class Recruitment:
         return [t._replace(places=number) for t, number in zip(traits, places, strict=True)]
 
     def approvals(self, name: str, pipeline: Pipeline, horizon: float) -> list[Approval]:
-        """The households that a pipeline brings until ``horizon`` (days); some of them enquire before the base date."""
+        """The households that a pipeline brings until ``horizon`` (days); some of them enquire before the
+        base date.
+        """
         lag = MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
         earliest = -4.0 * lag
         days, per_year = pipeline.enquiries.since(self._base)
@@ -76,14 +78,22 @@ class Recruitment:
 
     def _waits(self, name: str, pipeline: Pipeline, many: int) -> np.ndarray:
         """Days from the enquiry to approval: an exponential wait, then an assessment of four like stages."""
-        applies = self._draw("applies after", name).standard_exponential(many) * pipeline.months_to_application
-        assessed = self._draw("assessed in", name).standard_gamma(4.0, many) / 4.0 * pipeline.months_of_assessment
+        applies = (
+            self._draw("applies after", name).standard_exponential(many) * pipeline.months_to_application
+        )
+        assessed = (
+            self._draw("assessed in", name).standard_gamma(4.0, many) / 4.0 * pipeline.months_of_assessment
+        )
         return np.asarray(MONTH * (applies + assessed))
 
     def _sees_it_to_approval(self, name: str, pipeline: Pipeline, enquired: np.ndarray) -> np.ndarray:
         many = len(enquired)
-        applies = self._draw("applies", name).random(many) < values_on(pipeline.to_application, self._base, enquired)
-        return applies & (self._draw("approved", name).random(many) < values_on(pipeline.to_approval, self._base, enquired))
+        applies = self._draw("applies", name).random(many) < values_on(
+            pipeline.to_application, self._base, enquired
+        )
+        return applies & (
+            self._draw("approved", name).random(many) < values_on(pipeline.to_approval, self._base, enquired)
+        )
 
     def _traits(self, family: str, many: int, ages_approved: Mapping[str, float]) -> list[Traits]:
         shares_of_ages = {_range(ages): share for ages, share in ages_approved.items()}

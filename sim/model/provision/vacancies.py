@@ -10,7 +10,9 @@ from sim.model.provision.waiting import WaitingList
 
 
 class Vacancies:
-    """Children moving in and out of places; a bed of a home that falls free is offered to those who live against their plan."""
+    """Children moving in and out of places; a bed of a home that falls free is offered to those who live
+    against their plan.
+    """
 
     def __init__(self, names: Names, homes: dict[int, Homes], carers: Carers) -> None:
         self._setting_of_type = names.setting_of_type
@@ -20,7 +22,9 @@ class Vacancies:
         self._freed: list[Unit] = []
 
     def move_in(self, child: Child) -> None:
-        """The child begins to live where it is placed, and waits for what its plan says if that is something else."""
+        """The child begins to live where it is placed, and waits for what its plan says if that is something
+        else.
+        """
         unit = child.unit
         if unit is not None:
             if unit.placement_type in self._homes:
@@ -46,7 +50,8 @@ class Vacancies:
     def offer_beds(self, now: float, consider: Callable[[Child, Unit], None]) -> None:
         """Offer beds that fell free to the children who wait for such a home, longest first.
 
-        ``consider`` makes a child the offer; one that takes it may free another bed, which is offered in its turn.
+        ``consider`` makes a child the offer; one that takes it may free another bed, which is offered in its
+        turn.
         """
         while self._freed:
             home = self._freed.pop()

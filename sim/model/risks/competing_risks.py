@@ -1,11 +1,12 @@
 """What happens to a child next: competing risks, each with a budget that is spent along its hazard.
 
-Every cause draws a budget from the unit exponential distribution and spends it along its cumulative hazard; the cause that
-runs out first is what happens. A hazard that rises can therefore only bring its own event forward. Budgets of exits last
-for a period of care, those of moves for one placement.
+Every cause draws a budget from the unit exponential distribution and spends it along its cumulative hazard;
+the cause that runs out first is what happens. A hazard that rises can therefore only bring its own event
+forward. Budgets of exits last for a period of care, those of moves for one placement.
 
-Moves run on the clock of time in placement. Exits run on the clock of time in care (adoption on that of the placement) and
-drift from year to year. Moves are looked at first, because most placements end by one and exits matter only until then.
+Moves run on the clock of time in placement. Exits run on the clock of time in care (adoption on that of the
+placement) and drift from year to year. Moves are looked at first, because most placements end by one and
+exits matter only until then.
 """
 
 from bisect import bisect_right
@@ -22,8 +23,9 @@ NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 
 Happening = tuple[float, int, list[float]]
-"""When something happens, its cause (``NOTHING`` before the limit), and the budgets as they are then: those of exits unless
-the child leaves care, those of moves after an offer, which it can turn down. New ones are drawn in all other cases."""
+"""When something happens, its cause (``NOTHING`` before the limit), and the budgets as they are then: those
+of exits unless the child leaves care, those of moves after an offer, which it can turn down. New ones are
+drawn in all other cases."""
 
 
 class CompetingRisks:
@@ -36,9 +38,11 @@ class CompetingRisks:
         self._eras = [*hazards.changes, NEVER]
 
     def ahead(self, child: Child, limit: float) -> Happening:
-        """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th birthday.
+        """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th
+        birthday.
 
-        Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the next.
+        Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the
+        next.
         """
         birthdays, eras = child.birthdays, self._eras
         budgets = child.budgets.copy()
@@ -51,7 +55,9 @@ class CompetingRisks:
             when, cause = _first_move(moves, child.placed, now, until, budgets)
             day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
             if exits_by_placement and route == NOTHING:
-                day, route = self._first_exit(exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets)
+                day, route = self._first_exit(
+                    exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets
+                )
             if route != NOTHING:
                 when, cause = day, route
             elif cause == self._offer or (cause == NOTHING and until < limit):
@@ -63,11 +69,19 @@ class CompetingRisks:
             era = bisect_right(eras, now)
 
     def _first_exit(
-        self, rates: list[Rates], edges: tuple[float, ...], began: float, now: float, until: float, budgets: list[float]
+        self,
+        rates: list[Rates],
+        edges: tuple[float, ...],
+        began: float,
+        now: float,
+        until: float,
+        budgets: list[float],
     ) -> tuple[float, int]:
-        """The first exit on a clock that ``began`` on some day, and its route; ``NOTHING`` if there is none before ``until``.
+        """The first exit on a clock that ``began`` on some day, and its route; ``NOTHING`` if there is none
+        before ``until``.
 
-        Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first is taken.
+        Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
+        is taken.
         """
         band = bisect_right(edges, now - began)
         read = self._drifted.at(now)
@@ -89,7 +103,9 @@ class CompetingRisks:
             band += 1
 
 
-def _first_move(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> tuple[float, int]:
+def _first_move(
+    moves: list[Move], placed: float, now: float, until: float, budgets: list[float]
+) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
     band = bisect_right(TIME_IN_PLACEMENT, lived) - 1

@@ -17,8 +17,8 @@ DISRUPTIONS = (
     (ReasonPlaceChange.ALLEGATION, 9),
     (ReasonPlaceChange.OTHER, 74),
 )
-"""Reasons for placement changes in Nottinghamshire in the year to March 2021 other than the care plan (DfE). Used to label
-disruptions with the codes that a return carries; nothing in the model depends on the label."""
+"""Reasons for placement changes in Nottinghamshire in the year to March 2021 other than the care plan (DfE).
+Used to label disruptions with the codes that a return carries; nothing in the model depends on the label."""
 _CODES = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
 _CUMULATIVE = list(accumulate(count for _, count in DISRUPTIONS))
 OTHERWISE = "otherwise"
@@ -40,7 +40,9 @@ class Destinations:
         ]
         at_18 = p.exits.at_eighteen.destinations
         mixes = [at_18.get(s, at_18[OTHERWISE]) for s in names.settings]
-        self._at_18 = [([REASONS_CEASED.index(rec) for rec in mix], list(accumulate(mix.values()))) for mix in mixes]
+        self._at_18 = [
+            ([REASONS_CEASED.index(rec) for rec in mix], list(accumulate(mix.values()))) for mix in mixes
+        ]
 
     def of_route(self, route: int, child: Child) -> int:
         """The reason with which a child leaves by a route."""

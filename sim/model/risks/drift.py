@@ -30,15 +30,19 @@ class YearlyDrift:
 
 
 class DriftedTime:
-    """Time as drift makes it count: in a year whose factor is 1.1, a day spends as much of a budget as 1.1 days.
+    """Time as drift makes it count: in a year whose factor is 1.1, a day spends as much of a budget as 1.1
+    days.
 
-    Hazards that drift are constant in drifted time, so that nothing else needs to know when a simulated year begins.
+    Hazards that drift are constant in drifted time, so that nothing else needs to know when a simulated year
+    begins.
     """
 
     def __init__(self, factors: np.ndarray) -> None:
         # The last factor holds on, for the odd days between the last simulated year and the horizon.
         self._factors: list[float] = [*factors.tolist(), float(factors[-1])]
-        self._read: list[float] = list(accumulate((f * DAYS_PER_YEAR for f in self._factors[:-1]), initial=0.0))
+        self._read: list[float] = list(
+            accumulate((f * DAYS_PER_YEAR for f in self._factors[:-1]), initial=0.0)
+        )
 
     def at(self, day: float) -> float:
         """Drifted days from the base date to a day."""
@@ -52,9 +56,11 @@ class DriftedTime:
 
 
 def drift_factors(drift: Drift, years: int, streams: Streams, name: str) -> np.ndarray:
-    """The factor of each year of a replication: ``exp(x[y])`` with ``x`` an AR(1) process that starts at zero today.
+    """The factor of each year of a replication: ``exp(x[y])`` with ``x`` an AR(1) process that starts at zero
+    today.
 
-    Year 0 is the first simulated year and already drifts, by one innovation. The median of each factor is one.
+    Year 0 is the first simulated year and already drifts, by one innovation. The median of each factor is
+    one.
     """
     shocks = streams.of(f"drift:{name}").standard_normal(years)
     x = 0.0

@@ -19,21 +19,24 @@ AGES: Final = len(AgeBand)
 PLANNED_MOVE: Final = 0
 DISRUPTION: Final = 1
 OFFER: Final = 2
-"""Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a match."""
+"""Causes of a move: it is planned, the placement breaks down, or a child living against its plan is offered a
+match."""
 
 
 def situation(placement: int, profile: int, against_plan: bool, spell: int) -> int:
     """One number for all that hazards depend on besides age and time.
 
-    That is the placement type, the profile, whether the child lives against its plan, and the number of the spell (from 0) in
-    its period of care. Added to an age band it is the number of a table of hazards.
+    That is the placement type, the profile, whether the child lives against its plan, and the number of the
+    spell (from 0) in its period of care. Added to an age band it is the number of a table of hazards.
     """
-    return (((placement * len(PROFILES) + profile) * 2 + against_plan) * SPELLS + min(spell, SPELLS - 1)) * AGES
+    return (
+        ((placement * len(PROFILES) + profile) * 2 + against_plan) * SPELLS + min(spell, SPELLS - 1)
+    ) * AGES
 
 
 Rates = tuple[tuple[int, float], ...]
-"""Pairs of a cause and its rate a day; causes that cannot happen are left out. Causes are the routes out of care in their
-order, then the three causes of a move."""
+"""Pairs of a cause and its rate a day; causes that cannot happen are left out. Causes are the routes out of
+care in their order, then the three causes of a move."""
 CARE_BANDS: Final = len(TIME_IN_CARE)
 PLACEMENT_BANDS: Final = len(TIME_IN_PLACEMENT)
 
@@ -60,7 +63,8 @@ class Table(NamedTuple):
     exits: list[Rates]
     """Routes out of care, for each band of time in care. They drift from year to year, moves do not."""
     exits_by_placement: list[Rates]
-    """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is open."""
+    """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is
+    open."""
     until: float
     """The day on which any of it changes."""
 
@@ -68,9 +72,9 @@ class Table(NamedTuple):
 class Hazards:
     """Piecewise-constant cause-specific hazards of one scenario.
 
-    ``changes`` are the days since the base date on which a parameter changes (the first is ``-inf``); between two of them,
-    an *era*, hazards depend on the situation and on the bands of time in care and in placement alone. Tables are
-    worked out when they are first asked for, and kept.
+    ``changes`` are the days since the base date on which a parameter changes (the first is ``-inf``); between
+    two of them, an *era*, hazards depend on the situation and on the bands of time in care and in placement
+    alone. Tables are worked out when they are first asked for, and kept.
     """
 
     def __init__(self, parameters: Parameters) -> None:
@@ -116,7 +120,9 @@ class Hazards:
         )
 
     def _last_era(self, setting: str, age: AgeBand, offers: str | None) -> list[int]:
-        """For each era the last one that is like it for children of a setting and age, offers from a placement included."""
+        """For each era the last one that is like it for children of a setting and age, offers from a
+        placement included.
+        """
         key = setting, age, offers
         if key not in self._lasting:
             p = self._parameters
@@ -149,23 +155,39 @@ class Hazards:
             self._courses[id(timeline)] = course
         return course
 
-    def _exits(self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int) -> list[Rates]:
-        """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out once."""
+    def _exits(
+        self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int
+    ) -> list[Rates]:
+        """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out
+        once.
+        """
         alone = profile == "unaccompanied"
-        factors = tuple(self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values())
+        factors = tuple(
+            self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values()
+        )
         key = setting, age, alone, clock, factors
         if key not in self._open:
             self._open[key] = self._rates(setting, age, alone, factors, clock, bands)
         return self._open[key]
 
     def _factor(self, route: ExitRoute, age: AgeBand, setting: str, era: int) -> float:
-        return prod(self._value(change.factor, era) for change in route.changes if change.touches(age, setting))
+        return prod(
+            self._value(change.factor, era) for change in route.changes if change.touches(age, setting)
+        )
 
     def _rates(
-        self, setting: str, age: AgeBand, unaccompanied: bool, factors: Sequence[float], clock: str, bands: int
+        self,
+        setting: str,
+        age: AgeBand,
+        unaccompanied: bool,
+        factors: Sequence[float],
+        clock: str,
+        bands: int,
     ) -> list[Rates]:
         rates: list[list[tuple[int, float]]] = [[] for _ in range(bands)]
-        for number, (route, factor) in enumerate(zip(self._parameters.exits.routes.values(), factors, strict=True)):
+        for number, (route, factor) in enumerate(
+            zip(self._parameters.exits.routes.values(), factors, strict=True)
+        ):
             rate = route.per_year[age] * route.by_setting.get(setting, 0.0) * factor
             rate *= (route.for_uasc if unaccompanied else 1.0) / DAYS_PER_YEAR
             for band, by_band in enumerate(rates) if route.clock == clock else ():
@@ -184,7 +206,10 @@ class Hazards:
         disrupted *= moves.disruption_by_level.get(profile, 1.0)
         ended = self._ending[ending.durations]
         return _that_occur(
-            {first + PLANNED_MOVE: [planned * e for e in ended], first + DISRUPTION: [disrupted * e for e in ended]}
+            {
+                first + PLANNED_MOVE: [planned * e for e in ended],
+                first + DISRUPTION: [disrupted * e for e in ended],
+            }
         )
 
     def _offers(self, placement: str, era: int) -> list[Move]:

@@ -17,7 +17,9 @@ Rank = Callable[[Child, float], tuple[float, ...]]
 
 
 class Suitable:
-    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did before."""
+    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did
+    before.
+    """
 
     def __init__(self, programme: Programme, names: Names, placing: Placing) -> None:
         self._programme = programme
@@ -38,13 +40,19 @@ class Suitable:
         )
 
     def _has_a_home_to_go_to(self, child: Child, day: float) -> bool:
-        """Whether the type takes the age that the child will have, and one of its homes or households has room today."""
+        """Whether the type takes the age that the child will have, and one of its homes or households has
+        room today.
+        """
         age = child.age_on(day)
-        return self._placing.takes_age(self._leads_to, age) and self._placing.has_room(self._leads_to, age, child.level)
+        return self._placing.takes_age(self._leads_to, age) and self._placing.has_room(
+            self._leads_to, age, child.level
+        )
 
 
 def rank(programme: Programme, p: Parameters, names: Names) -> Rank:
-    """The order in which a programme takes those whom it could take; see :data:`sim.parameters.programmes.Chosen`."""
+    """The order in which a programme takes those whom it could take; see
+    :data:`sim.parameters.programmes.Chosen`.
+    """
     match programme.chosen:
         case "longest_placed":
             return lambda child, _: (child.placed,)

@@ -25,21 +25,37 @@ from sim.timeline import inverse_integral
 class Programmes:
     """All programmes of one replication."""
 
-    def __init__(self, env: simpy.Environment, p: Parameters, names: Names, streams: Streams, placing: Placing) -> None:
+    def __init__(
+        self, env: simpy.Environment, p: Parameters, names: Names, streams: Streams, placing: Placing
+    ) -> None:
         self._env = env
         self._parameters = p
         self._names = names
         self._streams = streams
         self._placing = placing
 
-    def start(self, horizon: float, caseload: Caseload, agenda: Agenda, career: Career, record: Record) -> None:
+    def start(
+        self, horizon: float, caseload: Caseload, agenda: Agenda, career: Career, record: Record
+    ) -> None:
         """Every team gets to work on the days on which it has a place free."""
         p, names = self._parameters, self._names
         busy: set[int] = set()
         """Numbers of the children with whom some team works today; only ever asked whether it holds one."""
         for name, programme in p.programmes.items():
             suits, ranked = Suitable(programme, names, self._placing), rank(programme, p, names)
-            team = Team(name, programme, names, suits, ranked, self._streams, self._env, caseload, agenda, career, busy)
+            team = Team(
+                name,
+                programme,
+                names,
+                suits,
+                ranked,
+                self._streams,
+                self._env,
+                caseload,
+                agenda,
+                career,
+                busy,
+            )
             days, end = days_with_a_place(programme, p.authority.base_date, horizon)
             self._env.process(team.take_children(days, end, horizon, record.attempts))
 
@@ -72,9 +88,11 @@ class Team:
     def take_children(
         self, days: list[float], end: float, horizon: float, attempts: list[Attempt]
     ) -> Generator[simpy.Event, None, None]:
-        """A place comes free on each of some days; one that nobody can take is offered month by month until the next comes.
+        """A place comes free on each of some days; one that nobody can take is offered month by month until
+        the next comes.
 
-        The last one is offered until ``end``; what is still open at the ``horizon`` stays so. Every place is written down.
+        The last one is offered until ``end``; what is still open at the ``horizon`` stays so. Every place is
+        written down.
         """
         env = self._env
         for number, (day, until) in enumerate(pairwise([*days, end])):
@@ -109,8 +127,8 @@ class Team:
     def _begin(self, child: Child, place: Attempt) -> None:
         """The work begins, and chance decides what it will come to.
 
-        Where the rate is of all begun, a child with whom it will succeed stays until it does: those who move or leave
-        before are among the others, for the rate has counted them already.
+        Where the rate is of all begun, a child with whom it will succeed stays until it does: those who move
+        or leave before are among the others, for the rate has counted them already.
         """
         programme, now = self._programme, self._env.now
         number, _ = self._begun.get(child.number, (0, now))
@@ -121,12 +139,16 @@ class Team:
         until = now + programme.months * MONTH
         if succeeds and programme.success_is_of == "all_begun":
             until = self._agenda.keep(child, until, for_exit=programme.exit_by is not None)
-        self._env.process(self._work_with(child, place, (child.period, child.spells), until, succeeds=succeeds))
+        self._env.process(
+            self._work_with(child, place, (child.period, child.spells), until, succeeds=succeeds)
+        )
 
     def _work_with(
         self, child: Child, place: Attempt, stay: tuple[int, int], until: float, *, succeeds: bool
     ) -> Generator[simpy.Event, None, None]:
-        """The months of work with a child in its ``stay``, the numbers of its period of care and of its placement."""
+        """The months of work with a child in its ``stay``, the numbers of its period of care and of its
+        placement.
+        """
         yield self._env.timeout(until - self._env.now)
         self._busy.discard(child.number)
         place.ends(self._env.now, self._outcome(child, stay, succeeds=succeeds))
@@ -147,7 +169,8 @@ class Team:
 
 
 def days_with_a_place(programme: Programme, base: date, horizon: float) -> tuple[list[float], float]:
-    """The days on which a place comes free, and the last one on which any is offered: the programme's end, or the horizon.
+    """The days on which a place comes free, and the last one on which any is offered: the programme's end, or
+    the horizon.
 
     The places of a year, taken evenly, add up to one half, one and a half, and so on, on these days.
     """
@@ -155,5 +178,9 @@ def days_with_a_place(programme: Programme, base: date, horizon: float) -> tuple
     many = int(max(per_year) * horizon / DAYS_PER_YEAR) + 1
     when = inverse_integral(days, per_year / DAYS_PER_YEAR, 0.0, np.arange(many) + 0.5)
     taken = [float(day) for day in when if day < horizon]
-    ends = [float(day) for day, places in zip(days, per_year, strict=True) if places == 0 and taken and day > taken[-1]]
+    ends = [
+        float(day)
+        for day, places in zip(days, per_year, strict=True)
+        if places == 0 and taken and day > taken[-1]
+    ]
     return taken, min([horizon, *ends])

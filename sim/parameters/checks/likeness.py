@@ -1,20 +1,19 @@
 """A placement type that is like another one: it inherits whatever its own entry does not state.
 
-An entry below ``placement.types`` may say ``like: external_childrens_home``. It then has that type's codes, ages, setting and
-locations, its price, its availability on the market and the offers made to children who wait there; a field that the entry
-states replaces the inherited one. With a ``setting`` of its own it also inherits how placements of that setting end, its ways
-out of care, its pull on plans and its order of preference. In the entry can further stand
+An entry below ``placement.types`` may say ``like: external_childrens_home``. It then has that type's codes,
+ages, setting and locations, its price, its availability on the market and the offers made to children who
+wait there; a field that the entry states replaces the inherited one. With a ``setting`` of its own it also
+inherits how placements of that setting end, its ways out of care, its pull on plans and its order of
+preference. In the entry can further stand
 
-``asked_before``, ``asked_after``
-    a type; the new one is asked before, or after, it in every order of preference in which that one stands.
-``price``, ``market``, ``offers``
-    what differs in ``costs.fees`` (for homes, ``costs.homes``), ``provision.markets`` and ``moves.against_plan.offers``.
-``endings``, ``exits``
-    what differs in ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting of its own.
-``source``, ``assumption``
-    where these numbers come from.
+``asked_before``, ``asked_after`` a type; the new one is asked before, or after, it in every order of
+    preference in which that one stands. ``price``, ``market``, ``offers`` what differs in ``costs.fees`` (for
+    homes, ``costs.homes``), ``provision.markets`` and ``moves.against_plan.offers``. ``endings``, ``exits``
+    what differs in ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting
+    of its own. ``source``, ``assumption`` where these numbers come from.
 
-What stands in those places under the name of the new type, or the new setting, goes before what the entry says.
+What stands in those places under the name of the new type, or the new setting, goes before what the entry
+says.
 """
 
 from collections.abc import Iterator, Mapping
@@ -36,12 +35,15 @@ ONLY_HERE: Final = (LIKE, ASKED_BEFORE, ASKED_AFTER, *BY_TYPE, *BY_SETTING, *SOU
 
 
 def with_likeness(raw: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Plain parameters in which every placement type has all that it inherits; the given ones stay as they are.
+    """Plain parameters in which every placement type has all that it inherits; the given ones stay as they
+    are.
 
     Raises ``ValueError`` with a line for each entry that cannot be understood, its path in front.
     """
     types = _at(raw, "placement", "types")
-    entries = {n: e for n, e in types.items() if isinstance(e, Mapping) and any(key in e for key in ONLY_HERE)}
+    entries = {
+        n: e for n, e in types.items() if isinstance(e, Mapping) and any(key in e for key in ONLY_HERE)
+    }
     if not entries:
         return raw
     if wrong := [line for name, entry in entries.items() for line in _mistakes(name, entry, raw)]:
@@ -57,18 +59,32 @@ def _mistakes(name: str, entry: Mapping[str, Any], raw: Mapping[str, Any]) -> It
     for key in (LIKE, ASKED_BEFORE, ASKED_AFTER):
         if key in entry and (entry[key] == name or entry[key] not in types):
             others = [other for other in types if other != name]
-            yield f"{path}.{key}: is {entry[key]!r}, which is no other placement type; {nearest(str(entry[key]), others)}"
+            yield (
+                f"{path}.{key}: is {entry[key]!r}, which is no other placement type;"
+                f" {nearest(str(entry[key]), others)}"
+            )
     if ASKED_BEFORE in entry and ASKED_AFTER in entry:
         yield f"{path}.{ASKED_AFTER}: stands beside '{ASKED_BEFORE}'; keep one of them"
     if LIKE in entry and "title" not in entry:
-        yield f"{path}: has no title of its own, so that reports could not tell it from '{entry[LIKE]}'; add 'title:'"
+        yield (
+            f"{path}: has no title of its own, so that reports could not tell it from '{entry[LIKE]}'; add"
+            " 'title:'"
+        )
     if _goes_in_a_circle(name, types):
         yield f"{path}.{LIKE}: leads back to '{name}' itself; let one of these types state what it is"
     stated = [key for key in (*BY_TYPE, *BY_SETTING) if key in entry]
     if stated and not any(entry.get(key) for key in SOURCES):
-        yield f"{path}.{stated[0]}: has numbers, but the entry neither 'source:' nor 'assumption:'; say where they come from"
-    if (own := [key for key in BY_SETTING if key in entry]) and not _is_alone(str(entry.get("setting")), name, types):
-        yield f"{path}.{own[0]}: endings and exits are those of a setting; give the type a 'setting' of its own to state others"
+        yield (
+            f"{path}.{stated[0]}: has numbers, but the entry neither 'source:' nor 'assumption:'; say where"
+            " they come from"
+        )
+    if (own := [key for key in BY_SETTING if key in entry]) and not _is_alone(
+        str(entry.get("setting")), name, types
+    ):
+        yield (
+            f"{path}.{own[0]}: endings and exits are those of a setting; give the type a 'setting' of its own"
+            " to state others"
+        )
     for key in (*BY_TYPE, *BY_SETTING):
         if key in entry and key != "offers" and not isinstance(entry[key], Mapping):
             yield f"{path}.{key}: is {entry[key]!r}; expected the fields that differ, with their values"
@@ -114,7 +130,11 @@ def _complete(raw: Plain, name: str, entry: Mapping[str, Any]) -> None:
     types[name] = {**inherited, **{key: value for key, value in entry.items() if key not in ONLY_HERE}}
     said = {key: entry[key] for key in SOURCES if entry.get(key)}
     prices = "homes" if types[name].get("provision") == "homes" else "fees"
-    tables = {"price": ("costs", prices), "market": ("provision", "markets"), "offers": ("moves", "against_plan", "offers")}
+    tables = {
+        "price": ("costs", prices),
+        "market": ("provision", "markets"),
+        "offers": ("moves", "against_plan", "offers"),
+    }
     for part, path in tables.items():
         _inherit(_at(raw, *path), name, like, entry.get(part), said)
     setting, before = types[name].get("setting"), inherited.get("setting")
@@ -123,8 +143,12 @@ def _complete(raw: Plain, name: str, entry: Mapping[str, Any]) -> None:
     _ask(raw["placement"].get("preferences"), name, entry)
 
 
-def _complete_setting(raw: Plain, setting: str, like: str | None, name: str, entry: Mapping[str, Any], said: Plain) -> None:
-    """A setting of its own has the endings, exits, destinations and pull of the other one, and asks the new type first."""
+def _complete_setting(
+    raw: Plain, setting: str, like: str | None, name: str, entry: Mapping[str, Any], said: Plain
+) -> None:
+    """A setting of its own has the endings, exits, destinations and pull of the other one, and asks the new
+    type first.
+    """
     preferences = _at(raw, "placement", "preferences")
     if setting not in preferences:
         preferences[setting] = [name, *(other for other in preferences.get(like, ()) if other != name)]
@@ -133,13 +157,23 @@ def _complete_setting(raw: Plain, setting: str, like: str | None, name: str, ent
         _inherit(_at(raw, "moves", table), setting, like, None, {})
     _inherit(_at(raw, "exits", "at_eighteen", "destinations"), setting, like, None, {})
     for route in _at(raw, "exits", "routes"):
-        _inherit(_at(raw, "exits", "routes", route, "by_setting"), setting, like, entry.get("exits", {}).get(route), {})
+        _inherit(
+            _at(raw, "exits", "routes", route, "by_setting"),
+            setting,
+            like,
+            entry.get("exits", {}).get(route),
+            {},
+        )
         _inherit(_at(raw, "exits", "routes", route, "rec"), setting, like, None, {})
 
 
 def _inherit(table: Plain, name: str, like: str | None, differs: Any, said: Plain) -> None:
-    """One line of a table: what the other one has, then what the entry says, then what stands there already."""
-    layers = [layer for layer in (table.get(like) if like else None, differs, table.get(name)) if layer is not None]
+    """One line of a table: what the other one has, then what the entry says, then what stands there
+    already.
+    """
+    layers = [
+        layer for layer in (table.get(like) if like else None, differs, table.get(name)) if layer is not None
+    ]
     if not layers:
         return
     if all(isinstance(layer, Mapping) and "start" not in layer for layer in layers):
@@ -151,7 +185,9 @@ def _inherit(table: Plain, name: str, like: str | None, differs: Any, said: Plai
 
 
 def _ask(preferences: Any, name: str, entry: Mapping[str, Any]) -> None:
-    """Put the new type before, or after, the named one in every order of preference that has it and not yet the new one."""
+    """Put the new type before, or after, the named one in every order of preference that has it and not yet
+    the new one.
+    """
     after = ASKED_AFTER in entry
     beside = entry.get(ASKED_AFTER if after else ASKED_BEFORE)
     for setting, order in preferences.items() if isinstance(preferences, Mapping) else ():

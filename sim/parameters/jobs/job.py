@@ -12,7 +12,9 @@ from sim.parameters.sourced import NotNegative, Positive, Share, Strict
 
 
 class Goal(Strict):
-    """The question how large a policy must be for an indicator to be on the right side of a level by some day."""
+    """The question how large a policy must be for an indicator to be on the right side of a level by some
+    day.
+    """
 
     policy: str
     """The policy whose size is sought."""
@@ -39,9 +41,13 @@ class Goal(Strict):
     @model_validator(mode="after")
     def _wants_one_thing(self) -> Self:
         if (self.at_most is None) == (self.at_least is None):
-            raise ValueError("expected either 'at_most' or 'at_least', to say what is wanted of the indicator")
+            raise ValueError(
+                "expected either 'at_most' or 'at_least', to say what is wanted of the indicator"
+            )
         if self.smallest >= self.largest:
-            raise ValueError(f"smallest {self.smallest:g} is not below largest {self.largest:g}; expected a range")
+            raise ValueError(
+                f"smallest {self.smallest:g} is not below largest {self.largest:g}; expected a range"
+            )
         return self
 
 
@@ -49,18 +55,23 @@ class Input(Strict):
     """Numbers of the configuration that are varied together."""
 
     path: str
-    """Where they stand, with ``*`` for every name: ``moves.endings.*.scale``. All numbers below it are varied together."""
+    """Where they stand, with ``*`` for every name: ``moves.endings.*.scale``. All numbers below it are varied
+    together."""
     factors: tuple[Positive, Positive]
     """They are multiplied by a number between these two."""
 
     @model_validator(mode="after")
     def _is_a_range(self) -> Self:
         if self.factors[0] >= self.factors[1]:
-            raise ValueError(f"factors {list(self.factors)} are no range; expected [lower, upper] such as [0.8, 1.25]")
+            raise ValueError(
+                f"factors {list(self.factors)} are no range; expected [lower, upper] such as [0.8, 1.25]"
+            )
         return self
 
     def factor(self, part: float) -> float:
-        """The factor at a part (0 to 1) of the way from the lower to the upper one, on a logarithmic scale."""
+        """The factor at a part (0 to 1) of the way from the lower to the upper one, on a logarithmic
+        scale.
+        """
         low, high = self.factors
         return float(low * (high / low) ** part)
 

@@ -41,8 +41,8 @@ class Returns(Sourced):
     extract_date: date | None = None
     """The day of the last extract, where it is not the one that its dates show."""
     years: dict[str, int] = Field(default_factory=dict)
-    """For files of episodes whose dates show the wrong year: the file, as the report names it, and the year on whose
-    31 March it ends."""
+    """For files of episodes whose dates show the wrong year: the file, as the report names it, and the year
+    on whose 31 March it ends."""
     bridge_days: int = Field(ge=0, le=366)
     """Longest gap between two episodes that is closed if both say that care went on."""
     suppress_below: int = Field(ge=0)
@@ -54,16 +54,20 @@ class Returns(Sourced):
     most_contradicted: float = Field(default=0.05, ge=0, le=1)
     """Share of the children in two headers that may have another sex, or a birth far away, in one of them."""
     most_jump: float = Field(default=0.4, ge=0)
-    """By what share stock, starts or ends may change from one year to the next beyond what chance explains."""
+    """By what share stock, starts or ends may change from one year to the next beyond what chance
+    explains."""
     least_in_care: float = Field(default=0.5, ge=0)
-    """Children in care on the last day for each child who started in the year before it, of whom there must be so many."""
+    """Children in care on the last day for each child who started in the year before it, of whom there must
+    be so many."""
     key_file: Path | None = None
-    """File with a secret of your own, so that a child has the same key in every report; a new secret each time if not given."""
+    """File with a secret of your own, so that a child has the same key in every report; a new secret each
+    time if not given."""
     types: tuple[PlacementRule, ...] = Field(min_length=1)
     """The placement type of a placement: that of the first rule it meets."""
     routes: dict[ReasonEpisodeCeased, str]
     """The way out of care by reason episode ceased."""
     sub_region: tuple[str, ...] = ()
-    """Codes of the authorities (PL_LA) of the commissioning sub-region, where the returns have that column."""
+    """Codes of the authorities (PL_LA) of the commissioning sub-region, where the returns have that
+    column."""
     published: dict[int, PublishedYear] = Field(default_factory=dict)
     """By the year on whose 31 March it ends."""

@@ -13,10 +13,12 @@ def _folder_name(raw: object) -> object:
     """A name that every system can give to a folder; a number is one, too."""
     if type(raw) is int:
         return str(raw)
-    if isinstance(raw, str) and (_NO_NAME.search(raw) or raw.strip(" .") != raw or len(raw) > LONGEST or not raw):
+    if isinstance(raw, str) and (
+        _NO_NAME.search(raw) or raw.strip(" .") != raw or len(raw) > LONGEST or not raw
+    ):
         raise ValueError(
-            f"'{raw}' can be no folder's name on every system; leave out \\ / : * ? \" < > |, and begin and end with another "
-            f"character than a blank or dot, within {LONGEST}"
+            f"'{raw}' can be no folder's name on every system; leave out \\ / : * ? \" < > |, and begin and"
+            f" end with another character than a blank or dot, within {LONGEST}"
         )
     return raw
 

@@ -68,15 +68,17 @@ class Files(Strict):
     @model_validator(mode="after")
     def _xml_writes_dates_as_text(self) -> Self:
         if self.format is FileFormat.XML and self.dates is DateStyle.SERIAL:
-            raise ValueError("dates: an XML return has no numbers of a spreadsheet for dates; expected another style")
+            raise ValueError(
+                "dates: an XML return has no numbers of a spreadsheet for dates; expected another style"
+            )
         return self
 
 
 class Realism(Sourced):
     """What happens to the records of children beside what the model simulates. Zero switches a thing off.
 
-    Only ``carers_transfer_per_year`` changes in which placement type a child is, and ``foster_carers_adopt`` who moves; a
-    reader who knows returns undoes the others.
+    Only ``carers_transfer_per_year`` changes in which placement type a child is, and ``foster_carers_adopt``
+    who moves; a reader who knows returns undoes the others.
     """
 
     court_orders: bool = True
@@ -94,9 +96,11 @@ class Realism(Sourced):
     temporary_stays_per_year: NotNegative = 0.0
     """For each placement and year: a stay in hospital, on holiday, with other carers."""
     short_breaks: NotNegative = 0.0
-    """Children with a series of short breaks (V3, V4), who are not looked after, for each child looked after."""
+    """Children with a series of short breaks (V3, V4), who are not looked after, for each child looked
+    after."""
     independent_living: Share = 0.0
-    """Share of placements in supported accommodation that are recorded as independent living until October 2023."""
+    """Share of placements in supported accommodation that are recorded as independent living until October
+    2023."""
     mothers: Share = 0.0
     """Share of looked-after girls of 15 and older who have a child."""
 

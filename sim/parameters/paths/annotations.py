@@ -1,4 +1,6 @@
-"""What the models of parameters say about themselves: which type of value, and which type of key, stands where."""
+"""What the models of parameters say about themselves: which type of value, and which type of key, stands
+where.
+"""
 
 from collections.abc import Iterator
 from functools import cache
@@ -26,7 +28,8 @@ def inside(annotation: Any, name: str) -> Any:
 
 
 def key_of(annotation: Any, name: object) -> Any:
-    """A key of a mapping as the mapping has it: ``"14"`` is 14 where ages are the keys, and stays text where names are.
+    """A key of a mapping as the mapping has it: ``"14"`` is 14 where ages are the keys, and stays text where
+    names are.
 
     Raises ``KeyError`` if the mapping can have no such key.
     """

@@ -16,14 +16,16 @@ EVERY = "*"
 def scaled(model: Model, path: str, factor: float) -> Model:
     """A model with every number at or below a path multiplied, checked as if it had been read like that.
 
-    A path is written as on the command line, with ``*`` for every name: ``moves.endings.*.scale``. Raises ``InputMistake`` if
-    it leads nowhere or the numbers do not pass the checks of the model.
+    A path is written as on the command line, with ``*`` for every name: ``moves.endings.*.scale``. Raises
+    ``InputMistake`` if it leads nowhere or the numbers do not pass the checks of the model.
     """
     try:
         changed: Model = _at(model, tuple(path.split(".")), (), factor)
     except ValidationError as error:
         reason = error.errors()[0]["msg"].removeprefix("Value error, ")
-        raise InputMistake(f"{path} times {factor:g} cannot be used: {reason}; give factors nearer to 1") from error
+        raise InputMistake(
+            f"{path} times {factor:g} cannot be used: {reason}; give factors nearer to 1"
+        ) from error
     return changed
 
 

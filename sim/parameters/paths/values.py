@@ -15,11 +15,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
-    """The same parameters with other values at some paths, such as ``{"exits.routes.adoption.per_year.under_1": 1.2}``.
+    """The same parameters with other values at some paths, such as
+    ``{"exits.routes.adoption.per_year.under_1": 1.2}``.
 
-    A path names keys, positions in a list and fields; a key that a mapping does not have is added in the form of its keys (an
-    age is a number, a band of ages or a code itself), a field must be there, and a key must be possible (``KeyError``). A
-    number becomes a timeline where one belongs. Nothing is validated again.
+    A path names keys, positions in a list and fields; a key that a mapping does not have is added in the form
+    of its keys (an age is a number, a band of ages or a code itself), a field must be there, and a key must
+    be possible (``KeyError``). A number becomes a timeline where one belongs. Nothing is validated again.
     """
     tree: dict[str, Any] = {}
     for path, value in values.items():
@@ -47,13 +48,16 @@ def _replaced(old: Any, new: Any, annotation: Any) -> Any:
         return _like(old, new.value, annotation)
     if isinstance(old, BaseModel):
         return old.model_copy(
-            update={name: _replaced(_field(old, name), inner, inside(type(old), name)) for name, inner in new.items()}
+            update={
+                name: _replaced(_field(old, name), inner, inside(type(old), name))
+                for name, inner in new.items()
+            }
         )
     within = inside(annotation, "")
     if isinstance(old, tuple):
-        return tuple(_replaced(value, new[str(i)], within) if str(i) in new else value for i, value in enumerate(old)) + tuple(
-            inner.value for name, inner in new.items() if int(name) >= len(old)
-        )
+        return tuple(
+            _replaced(value, new[str(i)], within) if str(i) in new else value for i, value in enumerate(old)
+        ) + tuple(inner.value for name, inner in new.items() if int(name) >= len(old))
     if isinstance(old, dict):
         keys = {str(key): key for key in old}
         put = {keys[name] if name in keys else key_of(annotation, name): inner for name, inner in new.items()}
@@ -70,21 +74,32 @@ def _field(model: BaseModel, name: str) -> Any:
 
 
 def _like(old: Any, value: Any, annotation: Any) -> Any:
-    """The value in the form that belongs there: a timeline where one stands, keys that are ages where ages are the keys."""
+    """The value in the form that belongs there: a timeline where one stands, keys that are ages where ages
+    are the keys.
+    """
     if bare(annotation) is Timeline or isinstance(old, Timeline):
         return value if value is None or isinstance(value, str) else Timeline.parse(value)
     if isinstance(value, Mapping) and (isinstance(old, dict) or get_origin(bare(annotation)) is dict):
         before, within = old or {}, inside(annotation, "")
         keys = {str(key): key for key in before}
-        put = {keys[str(name)] if str(name) in keys else key_of(annotation, name): inner for name, inner in value.items()}
+        put = {
+            keys[str(name)] if str(name) in keys else key_of(annotation, name): inner
+            for name, inner in value.items()
+        }
         return {key: _like(before.get(key), inner, within) for key, inner in put.items()}
     return value
 
 
 def plain(value: Any) -> Any:
-    """Parameters as a configuration writes them: mappings, lists, numbers and text, without what is ``None`` or empty."""
+    """Parameters as a configuration writes them: mappings, lists, numbers and text, without what is ``None``
+    or empty.
+    """
     if isinstance(value, BaseModel):
-        return {name: plain(getattr(value, name)) for name in type(value).model_fields if _says_something(value, name)}
+        return {
+            name: plain(getattr(value, name))
+            for name in type(value).model_fields
+            if _says_something(value, name)
+        }
     if isinstance(value, Timeline):
         return _timeline(value)
     if isinstance(value, Mapping):

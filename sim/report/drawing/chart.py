@@ -64,7 +64,12 @@ def panels_for(caption: Caption, titles: Sequence[str], labels: Labels) -> tuple
     lines = max(len(wrap(title, characters(room))) for title in titles)
     between = 0.3 + TITLE * lines
     frame = Frame(
-        PANEL * rows + between * (rows - 1), rows, columns, right=0.55, gap=between / PANEL, heading=TITLE * (lines + 1)
+        PANEL * rows + between * (rows - 1),
+        rows,
+        columns,
+        right=0.55,
+        gap=between / PANEL,
+        heading=TITLE * (lines + 1),
     )
     figure, panels = framed(*caption, frame, keys(labels))
     for spare in panels[len(titles) :]:

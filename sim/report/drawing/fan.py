@@ -26,10 +26,11 @@ def fans(
     scale: float = 1.0,
     most: float | None = None,
 ) -> None:
-    """Draw ``middle`` and the band from p10 to p90 of each scenario, with the last values written beside their ends.
+    """Draw ``middle`` and the band from p10 to p90 of each scenario, with the last values written beside
+    their ends.
 
-    The tables, by the position of their scenario, have the columns date, p10, p90 and ``middle``, one row for each
-    date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data.
+    The tables, by the position of their scenario, have the columns date, p10, p90 and ``middle``, one row for
+    each date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data.
     """
     ends: list[tuple[float, str, int]] = []
     for position, table in tables.items():
@@ -55,7 +56,10 @@ def years_below(axes: Axes, days: Days) -> None:
     first, last = (date(1970, 1, 1) + timedelta(days=int(day)) for day in (days[0], days[-1]))
     span, room = (last - first).days / DAYS_PER_YEAR, inches(axes)
     if span < FEW_YEARS:
-        form, step = "%b %Y", next(months for months in (3, 6, 12) if 12 * span / months * A_MONTH <= room or months == 12)
+        form, step = (
+            "%b %Y",
+            next(months for months in (3, 6, 12) if 12 * span / months * A_MONTH <= room or months == 12),
+        )
     else:
         form, step = "%Y", 12 * ceil(span / min(10, room / A_YEAR))
     months = range(12 * first.year, 12 * last.year + 12, step)
@@ -66,7 +70,9 @@ def years_below(axes: Axes, days: Days) -> None:
 
 
 def from_zero(axes: Axes, most: float | None = None) -> None:
-    """Let heights begin at zero, so that they can be compared by eye, up to ``most`` or a little above the data."""
+    """Let heights begin at zero, so that they can be compared by eye, up to ``most`` or a little above the
+    data.
+    """
     top = 1.06 * float(axes.dataLim.y1) if most is None else most
     axes.set_ylim(0, top if np.isfinite(top) and top > 0 else 1)
 
@@ -87,11 +93,16 @@ def label_ends(axes: Axes, ends: Sequence[tuple[float, str, int]], size: float =
 
 
 def apart(heights: Sequence[float], step: float) -> list[float]:
-    """The heights in rising order, moved as little as needed so that neighbours are at least ``step`` apart."""
+    """The heights in rising order, moved as little as needed so that neighbours are at least ``step``
+    apart.
+    """
     groups: list[list[float]] = []
     for height in sorted(heights):
         groups.append([height])
-        while len(groups) > 1 and _middle(groups[-1]) - _middle(groups[-2]) < step * (len(groups[-1]) + len(groups[-2])) / 2:
+        while (
+            len(groups) > 1
+            and _middle(groups[-1]) - _middle(groups[-2]) < step * (len(groups[-1]) + len(groups[-2])) / 2
+        ):
             groups[-2:] = [groups[-2] + groups[-1]]
     return [_middle(group) + step * (i - (len(group) - 1) / 2) for group in groups for i in range(len(group))]
 
@@ -110,9 +121,13 @@ def band_labelled(axes: Axes, low: float, high: float, write: Callable[[float], 
             )  # fmt: skip
 
 
-def base_marked(axes: Axes, day: float, value: float, text: str = "", rising: bool = True, size: float = 5.5) -> None:
+def base_marked(
+    axes: Axes, day: float, value: float, text: str = "", rising: bool = True, size: float = 5.5
+) -> None:
     """Mark where the line begins on the base date, with its value below a rising and above a falling line."""
     axes.plot([day], [value], "o", ms=size, color=INK, zorder=5, clip_on=False)
     if text:
         offset, side = ((4, -13), "top") if rising else ((4, 13), "bottom")
-        axes.annotate(text, (day, value), xytext=offset, textcoords="offset points", va=side, size=9.5, color=GREY)
+        axes.annotate(
+            text, (day, value), xytext=offset, textcoords="offset points", va=side, size=9.5, color=GREY
+        )

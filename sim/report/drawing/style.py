@@ -1,4 +1,5 @@
-"""How charts look: few colours, a finding as the title, direct labels, and nothing that carries no information.
+"""How charts look: few colours, a finding as the title, direct labels, and nothing that carries no
+information.
 
 After the Government Analysis Function's guidance on charts and its accessible colour palette.
 """
@@ -74,7 +75,9 @@ def house_style(sheet: Sheet = PICTURE) -> Iterator[None]:
 
 
 def sheet() -> Sheet:
-    """The sheet that is drawn on: it holds, like matplotlib's own settings, for all that is drawn meanwhile."""
+    """The sheet that is drawn on: it holds, like matplotlib's own settings, for all that is drawn
+    meanwhile.
+    """
     return _sheet.get()
 
 
@@ -105,7 +108,8 @@ class Frame:
     between: float = 0.56
     """Between columns, as a share of a panel's width."""
     heading: float | None = None
-    """Above the first row of panels, for their names; if not given, room for one line above one panel or two above several."""
+    """Above the first row of panels, for their names; if not given, room for one line above one panel or two
+    above several."""
 
 
 def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ()) -> tuple[Figure, list[Axes]]:
@@ -114,7 +118,9 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
     ``keys`` are the titles of the scenarios when there is more than one; each is named in its colour.
     """
     width, named = sheet().width, _rows_of_keys(keys)
-    lines, below = (wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)) if sheet().titled else ([], [])
+    lines, below = (
+        (wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)) if sheet().titled else ([], [])
+    )
     text = 0.22 + TITLE_LINE * len(lines) + 0.07 if lines else 0.05
     head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + _heading(frame)
     total = head + frame.height + 0.35
@@ -126,7 +132,12 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
         top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)
         for x, position in row:
             _name(figure, x, 1 - top / total, keys[position], position)
-    area = {"left": frame.left / width, "right": 1 - frame.right / width, "bottom": 0.35 / total, "top": 1 - head / total}
+    area = {
+        "left": frame.left / width,
+        "right": 1 - frame.right / width,
+        "bottom": 0.35 / total,
+        "top": 1 - head / total,
+    }
     grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
     cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
     return figure, [figure.add_subplot(grid[cell]) for cell in cells]
@@ -171,7 +182,9 @@ def plain(axes: Axes) -> None:
 
 def headed(axes: Axes, text: str, above: float = 7) -> None:
     """Name a panel, in more lines if need be, so many points above it."""
-    axes.set_title(fill(text, characters(inches(axes))), loc="left", size=9.5, weight="bold", color=INK, pad=above)
+    axes.set_title(
+        fill(text, characters(inches(axes))), loc="left", size=9.5, weight="bold", color=INK, pad=above
+    )
 
 
 def characters(room: float) -> int:

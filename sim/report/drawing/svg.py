@@ -1,4 +1,6 @@
-"""Figures as SVG that are the same bytes for the same data, say what they show, and can stand in one page together."""
+"""Figures as SVG that are the same bytes for the same data, say what they show, and can stand in one page
+together.
+"""
 
 import re
 from io import StringIO
@@ -30,24 +32,31 @@ def svg_of(figure: Figure, name: str, title: str, description: str) -> str:
 
 
 def inline_svg(chart: Chart, name: str) -> str:
-    """A chart as part of a page: with alternative text, ids of its own, and as wide as the page lets it be."""
+    """A chart as part of a page: with alternative text, ids of its own, and as wide as the page lets it
+    be.
+    """
     text = StringIO()
     chart.figure.savefig(text, format="svg", metadata=NO_METADATA)
     drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
-    drawn = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>", "", drawn[drawn.index("<svg") :], count=1, flags=re.DOTALL)
+    drawn = re.sub(
+        r"<defs>\s*<style.*?</style>\s*</defs>", "", drawn[drawn.index("<svg") :], count=1, flags=re.DOTALL
+    )
     sized = re.sub(r' (?:width|height)="[\d.]+pt"', "", drawn, count=2)
     return accessible(own_ids(shortened(sized), name), name, chart.finding, chart.explanation)
 
 
 def shortened(svg: str) -> str:
-    """The same picture in fewer bytes: no indentation, no id that nothing refers to, coordinates to a hundredth of a point.
+    """The same picture in fewer bytes: no indentation, no id that nothing refers to, coordinates to a
+    hundredth of a point.
 
     That is less than anybody can see.
     """
     named = set(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))
     svg = re.sub(r' id="([^"]*)"', lambda one: one.group() if one.group(1) in named else "", svg)
     svg = re.sub(r"\n\s+", "\n", svg)
-    return re.sub(r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), svg)
+    return re.sub(
+        r"-?\d+\.\d{3,}", lambda number: f"{float(number.group()):.2f}".rstrip("0").rstrip("."), svg
+    )
 
 
 def accessible(svg: str, name: str, title: str, description: str) -> str:
@@ -56,7 +65,10 @@ def accessible(svg: str, name: str, title: str, description: str) -> str:
     if opening is None:
         raise ValueError(f"{name}: not an SVG picture")
     tag = opening.group()[:-1] + f' role="img" aria-labelledby="{name}-title {name}-desc">'
-    words = f'\n <title id="{name}-title">{escape(title)}</title>\n <desc id="{name}-desc">{escape(description)}</desc>'
+    words = (
+        f'\n <title id="{name}-title">{escape(title)}</title>\n <desc'
+        f' id="{name}-desc">{escape(description)}</desc>'
+    )
     return svg[: opening.start()] + tag + words + svg[opening.end() :]
 
 

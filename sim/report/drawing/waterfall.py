@@ -17,8 +17,12 @@ from sim.report.words.notation import notation_of
 FEWER, MORE, SUM = COLOURS[2], COLOURS[1], COLOURS[0]
 
 
-def write_waterfalls(folder: Path, table: pd.DataFrame, date: str, indicators: Iterable[Indicator], extras: Extras) -> None:
-    """Write ``waterfall_<measure>.svg`` for the children in care, each indicator, and the net cost, on one date."""
+def write_waterfalls(
+    folder: Path, table: pd.DataFrame, date: str, indicators: Iterable[Indicator], extras: Extras
+) -> None:
+    """Write ``waterfall_<measure>.svg`` for the children in care, each indicator, and the net cost, on one
+    date.
+    """
     with house_style():
         for measure, title in titles_of(table, date, indicators).items():
             parts = parts_of(table, measure, date)
@@ -32,9 +36,9 @@ def _draw(path: Path, *, parts: pd.DataFrame, title: str, date: str, measure: st
     names = [spelt(str(name)) for name in parts["policy"]]
     said = finding(parts, title, date, measure)
     explanation = (
-        "Mean effect of each policy done alone, what the policies do to each other (interaction), and the whole scenario, "
-        f"which is the sum of them; in {notation_of(measure).noun}. In the title: the mean, between what eight in ten runs "
-        "lie, and how many go that way."
+        "Mean effect of each policy done alone, what the policies do to each other (interaction), and the"
+        f" whole scenario, which is the sum of them; in {notation_of(measure).noun}. In the title: the mean,"
+        " between what eight in ten runs lie, and how many go that way."
     )
     frame = Frame(0.26 * len(effects) + 0.2, left=2.5, right=0.6)
     figure, (axes,) = framed(said, explanation, frame)

@@ -18,14 +18,19 @@ def finding(tables: Tables, labels: Labels) -> str:
     """The placement type whose mean number changes most in the first scenario."""
     rows = rows_of(tables["caseload"], scenario=labels.first, age_band=ALL)
     days = labels.base.isoformat(), last_day(rows)
-    ends = {p: [float(at(rows_of(rows, placement=p), day)["mean"]) for day in days] for p in labels.placements}
+    ends = {
+        p: [float(at(rows_of(rows, placement=p), day)["mean"]) for day in days] for p in labels.placements
+    }
     name = max(ends, key=lambda p: abs(ends[p][1] - ends[p][0]))
     start, end = ends[name]
     when = month_in_words(days[1])
     if abs(end - start) < 1:
         return f"No placement type gains or loses as much as one child by {when}{under(labels)}"
     verb = "grows" if end > start else "shrinks"
-    return f"{labels.placements[name]} {verb} most: from {count(start)} to {count(end)} children by {when}{under(labels)}"
+    return (
+        f"{labels.placements[name]} {verb} most: from {count(start)} to {count(end)} children by"
+        f" {when}{under(labels)}"
+    )
 
 
 def explanation(tables: Tables, labels: Labels) -> str:
@@ -33,7 +38,10 @@ def explanation(tables: Tables, labels: Labels) -> str:
     drawn = _common(tables, labels)
     rare = [title for placement, title in labels.placements.items() if placement not in drawn]
     unseen = f" Not drawn, with fewer than {FEW} children throughout: {', '.join(rare)}." if rare else ""
-    return f"Children by placement type at each month end; each panel has its own scale. {legend(MEAN, labels)}{unseen}"
+    return (
+        "Children by placement type at each month end; each panel has its own scale."
+        f" {legend(MEAN, labels)}{unseen}"
+    )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:

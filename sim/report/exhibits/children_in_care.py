@@ -18,12 +18,16 @@ from sim.report.words.sentences import course
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """Where the number of children in care goes; with more scenarios, which of those drawn changes it most by the end."""
+    """Where the number of children in care goes; with more scenarios, which of those drawn changes it most by
+    the end.
+    """
     rows = rows_of(tables["caseload"], scenario=labels.first, placement=ALL, age_band=ALL)
     when = last_day(rows)
     if len(labels.drawn) > 1:
         found = differences(tables, labels, f"{CASELOAD}:{ALL}", when)
-        return _largest_difference({name: found[name] for name in labels.drawn if name in found}, labels, month_in_words(when))
+        return _largest_difference(
+            {name: found[name] for name in labels.drawn if name in found}, labels, month_in_words(when)
+        )
     first, last = at(rows, labels.base.isoformat()), at(rows, when)
     low, high = count(last["p10"]), count(last["p90"])
     between = "" if low == high else f"; eight in ten runs end between {low} and {high}"
@@ -49,7 +53,9 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
     first = lines[0]
     start, end = float(first["p50"].iloc[0]), float(first["p50"].iloc[-1])
     near = first["p50"].iloc[: 1 + len(first) // 5]
-    base_marked(axes, days_of(first)[0], start, f"{count(start)} on {day(labels.base)}", rising=near.mean() >= start)
+    base_marked(
+        axes, days_of(first)[0], start, f"{count(start)} on {day(labels.base)}", rising=near.mean() >= start
+    )
     if len(lines) == 1:
         band_labelled(axes, float(first["p10"].iloc[-1]), float(first["p90"].iloc[-1]), count, end)
     return figure
@@ -58,8 +64,13 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
 def table(tables: Tables, labels: Labels) -> DataTable:
     """Children in care of each scenario, today and later."""
     rows, dates = rows_of(tables["caseload"], placement=ALL, age_band=ALL), dates_shown(tables, labels)
-    cells = [(title, *ranges(rows_of(rows, scenario=name), "date", dates, count)) for name, title in labels.scenarios.items()]
-    return DataTable("Children in care: median run (eight in ten runs)", ("Scenario", *days_in_words(dates)), cells)
+    cells = [
+        (title, *ranges(rows_of(rows, scenario=name), "date", dates, count))
+        for name, title in labels.scenarios.items()
+    ]
+    return DataTable(
+        "Children in care: median run (eight in ten runs)", ("Scenario", *days_in_words(dates)), cells
+    )
 
 
 EXHIBIT = Exhibit("children_in_care", Section.CHILDREN, "caseload", finding, explanation, draw, table)

@@ -24,12 +24,18 @@ def finding(tables: Tables, labels: Labels) -> str:
         both = count(entries) if count(entries) == count(exits) else f"{count(entries)} and {count(exits)}"
         return f"About as many children enter care as leave it: {both} a year{under(labels)}"
     more = "More" if entries > exits else "Fewer"
-    return f"{more} children enter care than leave it: {count(entries)} against {count(exits)} a year{under(labels)}"
+    return (
+        f"{more} children enter care than leave it: {count(entries)} against {count(exits)} a"
+        f" year{under(labels)}"
+    )
 
 
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """Dot and bar."""
-    return "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten runs."
+    return (
+        "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten"
+        " runs."
+    )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:

@@ -1,4 +1,6 @@
-"""One thing that a run shows: its finding, the drawing that bears it out, the table of its figures, and where it stands."""
+"""One thing that a run shows: its finding, the drawing that bears it out, the table of its figures, and where
+it stands.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -41,7 +43,8 @@ class Exhibit:
     explanation: Callable[[Tables, Labels], str]
     """What is drawn, and how to read it."""
     draw: Callable[[Tables, Labels, Caption], Figure]
-    """The drawing on the sheet that is in use, with finding and explanation above it where the sheet has them."""
+    """The drawing on the sheet that is in use, with finding and explanation above it where the sheet has
+    them."""
     table: Callable[[Tables, Labels], DataTable]
     """The figures behind the drawing, to be read."""
     has_data: Callable[[Tables, Labels], bool] = always

@@ -1,4 +1,6 @@
-"""Who lives where at the start and at the end of a financial year, in few enough groups to be drawn and read."""
+"""Who lives where at the start and at the end of a financial year, in few enough groups to be drawn and
+read.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +23,8 @@ class Step:
     year: str
     groups: tuple[str, ...]
     flows: Mapping[tuple[str, str], float]
-    """Children by (group at the start, group at the end); :data:`OUTSIDE` is one of either side, but not of both."""
+    """Children by (group at the start, group at the end); :data:`OUTSIDE` is one of either side, but not of
+    both."""
 
     def at_start(self, group: str) -> float:
         """Children in a group at the start."""
@@ -39,11 +42,15 @@ class Step:
     @property
     def moved(self) -> float:
         """Children in care at the start and at the end, but in another group."""
-        return sum(n for (start, end), n in self.flows.items() if start != end and OUTSIDE not in (start, end))
+        return sum(
+            n for (start, end), n in self.flows.items() if start != end and OUTSIDE not in (start, end)
+        )
 
 
 def steps(tables: Mapping[str, pd.DataFrame], labels: Labels) -> list[Step]:
-    """The financial years of the first scenario: the first ones, and the last whole one if there are too many."""
+    """The financial years of the first scenario: the first ones, and the last whole one if there are too
+    many.
+    """
     rows = rows_of(tables["journeys"], scenario=labels.first)
     groups = group_titles(tables, labels)
     names = {kind: kind if kind in groups else OTHERS for kind in labels.placements} | {OUTSIDE: OUTSIDE}
@@ -55,7 +62,9 @@ def steps(tables: Mapping[str, pd.DataFrame], labels: Labels) -> list[Step]:
 
 
 def group_titles(tables: Mapping[str, pd.DataFrame], labels: Labels) -> dict[str, str]:
-    """The placement types with most children over all years, in the order of the configuration; then the others together."""
+    """The placement types with most children over all years, in the order of the configuration; then the
+    others together.
+    """
     rows = rows_of(tables["journeys"], scenario=labels.first)
     most = rows[rows["start"] != OUTSIDE].groupby("start")["mean"].sum().nlargest(GROUPS).index
     named = {kind: title.split(" (")[0] for kind, title in labels.placements.items() if kind in most}

@@ -26,16 +26,20 @@ def finding(tables: Tables, labels: Labels) -> str:
     if rows.empty:
         return f"The council has no foster carers of its own{under(labels)}"
     days = labels.base.isoformat(), last_day(rows)
-    (start, before), (end, after) = (rows.loc[rows["date"] == day, ["places", "occupied"]].sum() for day in days)
+    (start, before), (end, after) = (
+        rows.loc[rows["date"] == day, ["places", "occupied"]].sum() for day in days
+    )
     places = f"Places with the council's own foster carers {course(start, end)}"
-    return f"{places}, the children in them {course(before, after)}, by {month_in_words(days[1])}{under(labels)}"
+    return (
+        f"{places}, the children in them {course(before, after)}, by {month_in_words(days[1])}{under(labels)}"
+    )
 
 
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What the two lines are, and that a free place suits only some children."""
     return (
-        "Places approved with the council's own foster households, and children living there; means over all runs. "
-        "A free place suits only some children: the household must be right for the child."
+        "Places approved with the council's own foster households, and children living there; means over all"
+        " runs. A free place suits only some children: the household must be right for the child."
     )
 
 
@@ -50,7 +54,9 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
             axes.plot(days_of(rows), heights, color=colour(position), lw=width)
             ends.append((float(heights[-1]), f"{count(heights[-1])} {word}", position))
             if position == 0:
-                base_marked(axes, days_of(rows)[0], float(heights[0]), count(heights[0]), heights[-1] >= heights[0])
+                base_marked(
+                    axes, days_of(rows)[0], float(heights[0]), count(heights[0]), heights[-1] >= heights[0]
+                )
     plain(axes)
     years_below(axes, days_of(next(iter(lines.values()))))
     from_zero(axes)
@@ -59,7 +65,9 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:
-    """Places with the council's own foster households and children in them, in every scenario that is drawn."""
+    """Places with the council's own foster households and children in them, in every scenario that is
+    drawn.
+    """
     rows, dates = rows_of(tables["provision"], kind=labels.households), dates_shown(tables, labels)
     cells = [
         (title, word, *(count(value) for value in _values(rows_of(rows, scenario=name), dates, column)))
@@ -75,4 +83,6 @@ def _values(rows: pd.DataFrame, dates: Iterable[str], column: str) -> list[float
     return [float(found[d]) for d in dates]
 
 
-EXHIBIT = Exhibit("foster_carers", Section.HOMES_AND_CARERS, "provision", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "foster_carers", Section.HOMES_AND_CARERS, "provision", finding, explanation, draw, table, has_data
+)

@@ -22,7 +22,9 @@ def _open(tables: Tables, labels: Labels) -> list[str]:
     """The homes that are open at any time in a scenario that is drawn."""
     rows = tables["provision"]
     drawn = rows["scenario"].isin(labels.drawn)
-    return list(dict.fromkeys(rows[drawn & (rows["places"] > 0) & (rows["kind"] != labels.households)]["unit"]))
+    return list(
+        dict.fromkeys(rows[drawn & (rows["places"] > 0) & (rows["kind"] != labels.households)]["unit"])
+    )
 
 
 def finding(tables: Tables, labels: Labels) -> str:

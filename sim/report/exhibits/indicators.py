@@ -14,7 +14,9 @@ from sim.report.words.sentences import number, under
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """How many of the indicators end nearer to what the strategy wants, in the median run, by a change that can be seen."""
+    """How many of the indicators end nearer to what the strategy wants, in the median run, by a change that
+    can be seen.
+    """
     rows = rows_of(tables["kpis"], scenario=labels.first)
     last = last_day(rows)
     known = [one.name for one in labels.indicators]
@@ -25,14 +27,19 @@ def finding(tables: Tables, labels: Labels) -> str:
             step = sign * (float(at(own, last)["p50"]) - float(at(own, str(own["date"].min()))["p50"]))
             better += step >= notation_of(kpi).seen
     verb = "moves" if better == 1 else "move"
-    said = f"{number(better).capitalize()} of the {number(len(known))} indicators {verb} the way the strategy wants"
+    said = (
+        f"{number(better).capitalize()} of the {number(len(known))} indicators {verb} the way the strategy"
+        " wants"
+    )
     return f"{said} by {month_in_words(last)} in the median run{under(labels)}"
 
 
 def explanation(_tables: Tables, labels: Labels) -> str:
     """Whose indicators they are, scales, line and band."""
     whose = "The strategy's " if labels.wanted else ""
-    shows = f"{whose}{number(len(labels.indicators))} indicators at each month end; each panel has its own scale."
+    shows = (
+        f"{whose}{number(len(labels.indicators))} indicators at each month end; each panel has its own scale."
+    )
     return f"{sentence(shows)} {legend(MEDIAN, labels)}"
 
 
@@ -51,7 +58,11 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     """The indicators in the scenarios that are drawn."""
     rows, dates = tables["kpis"], dates_shown(tables, labels)
     cells = [
-        (title, one.title, *ranges(rows_of(rows, scenario=name, kpi=one.name), "date", dates, notation_of(one.name).level))
+        (
+            title,
+            one.title,
+            *ranges(rows_of(rows, scenario=name, kpi=one.name), "date", dates, notation_of(one.name).level),
+        )
         for one in labels.indicators
         for name, title in labels.drawn.items()
     ]

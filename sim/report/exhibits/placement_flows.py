@@ -24,7 +24,8 @@ GAP = 0.02
 LEAST = 0.5
 """Flows of fewer children than this are not drawn."""
 SMALL = 0.03
-"""Groups with a smaller share of the children have no number beside them: it would lie over its neighbour's."""
+"""Groups with a smaller share of the children have no number beside them: it would lie over its
+neighbour's."""
 
 CAME = "#9AA0A3"
 """The colour of those who enter care."""
@@ -47,9 +48,9 @@ def finding(tables: Tables, labels: Labels) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What stands on the left and on the right, and the colours."""
     return (
-        "Each panel is a financial year: on the left the children in care at its start, on the right those at its end, in "
-        "colours of the type in which they began it. From above come those who entered care, downwards go those who left. "
-        "Means of all runs; flows of less than half a child are not drawn."
+        "Each panel is a financial year: on the left the children in care at its start, on the right those at"
+        " its end, in colours of the type in which they began it. From above come those who entered care,"
+        " downwards go those who left. Means of all runs; flows of less than half a child are not drawn."
     )
 
 
@@ -77,7 +78,9 @@ def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
     right = _stacked(step, [*groups, OUTSIDE], [OUTSIDE, *groups], start=False)
     for (start, end), number in step.flows.items():
         if number >= LEAST:
-            axes.add_patch(_ribbon(left[start, end], right[start, end], colours.get(start, CAME), faint=start == end))
+            axes.add_patch(
+                _ribbon(left[start, end], right[start, end], colours.get(start, CAME), faint=start == end)
+            )
     for side, x, of in ((left, 0.0, step.at_start), (right, 1.0, step.at_end)):
         for group, (low, high) in _ends(side, start=x == 0).items():
             axes.plot([x, x], [low, high], lw=5, color=colours.get(group, INK), solid_capstyle="butt")
@@ -91,7 +94,9 @@ def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
 
 
 def _stacked(step: Step, groups: Sequence[str], partners: Sequence[str], *, start: bool) -> Spans:
-    """The flows of one side on top of each other, from the top down: by their own group, then by where they go or come from."""
+    """The flows of one side on top of each other, from the top down: by their own group, then by where they
+    go or come from.
+    """
     gap, top, spans = GAP * step.children, 0.0, {}
     for group in groups:
         for partner in partners:
@@ -123,7 +128,16 @@ def _ribbon(left: tuple[float, float], right: tuple[float, float], colour: str, 
 
 def _number(axes: Axes, x: float, y: float, text: str) -> None:
     side, offset = ("right", -5) if x == 0 else ("left", 5)
-    axes.annotate(text, (x, y), (offset, 0), textcoords="offset points", ha=side, va="center", size=8.5, annotation_clip=False)
+    axes.annotate(
+        text,
+        (x, y),
+        (offset, 0),
+        textcoords="offset points",
+        ha=side,
+        va="center",
+        size=8.5,
+        annotation_clip=False,
+    )
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:
@@ -144,7 +158,10 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         "came into care",
         "At the end",
     )
-    caption = f"Children by where they live at the start and at the end of the year, “{labels.scenarios[labels.first]}”: mean"
+    caption = (
+        "Children by where they live at the start and at the end of the year,"
+        f" “{labels.scenarios[labels.first]}”: mean"
+    )
     return DataTable(caption, ("Financial year", "Placement type", *columns), cells, heads=2)
 
 

@@ -28,10 +28,15 @@ def finding(tables: Tables, labels: Labels) -> str:
     likely = {name: int((rows_of(aims, scenario=name)["probability"] > 0.5).sum()) for name in names}
     every, first = len(rows_of(aims, scenario=labels.first)), likely[labels.first]
     said = (
-        f"{number(first).capitalize()} of the {number(every)} indicators {'is' if first == 1 else 'are'} more likely than not"
+        f"{number(first).capitalize()} of the {number(every)} indicators {'is' if first == 1 else 'are'} more"
+        " likely than not"
     )
     said = f"{said} to be on the side that the strategy wants by {judged(aims)}{under(labels)}"
-    return said if len(names) == 1 else f"{said}, {number(likely[labels.focus])} under “{labels.scenarios[labels.focus]}”"
+    return (
+        said
+        if len(names) == 1
+        else f"{said}, {number(likely[labels.focus])} under “{labels.scenarios[labels.focus]}”"
+    )
 
 
 def judged(aims: pd.DataFrame) -> str:
@@ -43,15 +48,19 @@ def judged(aims: pd.DataFrame) -> str:
 def explanation(_tables: Tables, labels: Labels) -> str:
     """What is better, and what a toss of a coin would give."""
     known_today = all(one.since is Since.BASE_DATE for one in labels.indicators)
-    today = "on the base date" if known_today else "on the base date (or on the first day on which it is known)"
+    today = (
+        "on the base date" if known_today else "on the base date (or on the first day on which it is known)"
+    )
     return (
-        f"Share of runs in which the indicator is better than {today}, or at the level that is aimed for, on the day of "
-        "judgement. Five in ten is a toss of a coin."
+        f"Share of runs in which the indicator is better than {today}, or at the level that is aimed for, on"
+        " the day of judgement. Five in ten is a toss of a coin."
     )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
-    """A panel for each indicator with a row for each scenario; with one scenario, one panel with a row for each indicator."""
+    """A panel for each indicator with a row for each scenario; with one scenario, one panel with a row for
+    each indicator.
+    """
     titles = _titles(tables, labels)
     if len(labels.scenarios) == 1:
         figure, panels = panels_with_names(caption, 1, list(titles.values()))
@@ -91,12 +100,19 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         (title, *(_reached(*aims.loc[(name, kpi), ["probability", "reached_on"]]) for kpi in titles))
         for name, title in labels.scenarios.items()
     ]
-    caption = "Probability that the aim is reached, and the day from which at least eight in ten runs stay on the wanted side"
+    caption = (
+        "Probability that the aim is reached, and the day from which at least eight in ten runs stay on the"
+        " wanted side"
+    )
     return DataTable(caption, ("Scenario", *titles.values()), cells)
 
 
 def _reached(probability: float, since: object) -> str:
-    return share(probability) if pd.isna(since) else f"{share(probability)}, from {days_in_words([str(since)])[0]}"  # type: ignore[call-overload]
+    return (
+        share(probability)
+        if pd.isna(since)
+        else f"{share(probability)}, from {days_in_words([str(since)])[0]}"
+    )  # type: ignore[call-overload]
 
 
 EXHIBIT = Exhibit("probabilities", Section.SCENARIOS, "aims", finding, explanation, draw, table, has_data)

@@ -21,12 +21,16 @@ def has_data(tables: Tables, _labels: Labels) -> bool:
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """Spending (millions of pounds) in the first and the last whole financial year, and what the scenario in focus changes."""
+    """Spending (millions of pounds) in the first and the last whole financial year, and what the scenario in
+    focus changes.
+    """
     rows = whole_years(rows_of(tables["costs"], cost_line=TOTAL))
     mean = rows_of(rows, scenario=labels.first).set_index("financial_year")["mean"] / 1e6
     since, until = min(mean.index), max(mean.index)
     first, last = year_names(tables, [since, until])
-    said = f"Spending goes from £{mean[since]:,.1f} million in {first} to £{mean[until]:,.1f} million in {last}"
+    said = (
+        f"Spending goes from £{mean[since]:,.1f} million in {first} to £{mean[until]:,.1f} million in {last}"
+    )
     said = (f"Spending is £{mean[until]:,.1f} million in {last}" if since == until else said) + under(labels)
     if labels.focus == labels.first:
         return said
@@ -42,8 +46,8 @@ def last_year(tables: Tables) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What is counted at which prices, dot and bar."""
     return (
-        "Spending less income on children in care and after it in each whole financial year, in millions of pounds at the "
-        "prices of the day. Dot: the mean of all runs. Bar: eight in ten runs."
+        "Spending less income on children in care and after it in each whole financial year, in millions of"
+        " pounds at the prices of the day. Dot: the mean of all runs. Bar: eight in ten runs."
     )
 
 

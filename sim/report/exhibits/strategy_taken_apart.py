@@ -47,9 +47,11 @@ class Part:
 
 
 def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
-    """By what is counted (children in care, in external homes, spending): every part alone, what is left, and the whole.
+    """By what is counted (children in care, in external homes, spending): every part alone, what is left, and
+    the whole.
 
-    Parts and what is left add up to the whole. Empty where the run has no scenario that is a part of the one in focus.
+    Parts and what is left add up to the whole. Empty where the run has no scenario that is a part of the one
+    in focus.
     """
     if not labels.parts:
         return {}
@@ -57,14 +59,19 @@ def taken_apart(tables: Tables, labels: Labels) -> dict[str, list[Part]]:
     measures = {f"{CASELOAD}:all": "Children in care"}
     measures |= {f"{CASELOAD}:{homes}": f"C{living_in(homes, labels)[1:]}"} if homes else {}
     measures |= {SPENDING: f"Spending in {year}, £ million"} if year else {}
-    return {title: _parts(differences(tables, labels, measure), labels) for measure, title in measures.items()}
+    return {
+        title: _parts(differences(tables, labels, measure), labels) for measure, title in measures.items()
+    }
 
 
 def _parts(found: dict[str, Difference], labels: Labels) -> list[Part]:
     whole = found[labels.focus]
     alone = {labels.scenarios[name]: found[name] for name in labels.parts}
     rest = whole.like(whole.mean - sum(one.mean for one in alone.values()))
-    return [Part.of(title, one) for title, one in {**alone, REST: rest, labels.scenarios[labels.focus]: whole}.items()]
+    return [
+        Part.of(title, one)
+        for title, one in {**alone, REST: rest, labels.scenarios[labels.focus]: whole}.items()
+    ]
 
 
 def has_data(_tables: Tables, labels: Labels) -> bool:
@@ -73,7 +80,9 @@ def has_data(_tables: Tables, labels: Labels) -> bool:
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """The whole change in children in care, what the parts alone add up to, and which of them is the largest."""
+    """The whole change in children in care, what the parts alone add up to, and which of them is the
+    largest.
+    """
     *alone, _, whole = taken_apart(tables, labels)["Children in care"]
     when = month(date.fromisoformat(judged_on(tables)))
     told = differences(tables, labels, f"{CASELOAD}:all")[labels.focus].told("children in care")
@@ -86,23 +95,29 @@ def finding(tables: Tables, labels: Labels) -> str:
         return f"{said}; none of the plans run alone goes that way"
     total = sum(part.amount for part in alone)
     together = f"{count(abs(total))} {'fewer' if total < 0 else 'more'}" if round(abs(total)) else "none"
-    return f"{said}; its plans run alone add up to {together}, the largest “{most.title}” ({count(abs(most.amount))})"
+    return (
+        f"{said}; its plans run alone add up to {together}, the largest “{most.title}”"
+        f" ({count(abs(most.amount))})"
+    )
 
 
 def explanation(tables: Tables, labels: Labels) -> str:
     """What each bar is, by which day, and the colours."""
     when = day(date.fromisoformat(judged_on(tables)))
     return (
-        f"Mean difference from “{labels.scenarios[labels.first]}” by {when}: of each plan "
-        "carried out alone, then of everything else (the plans that were not run alone, and what plans do to each other), "
-        "which together make the whole. What eight in ten runs lie between is in the table. Green: less. Orange: more."
+        f"Mean difference from “{labels.scenarios[labels.first]}” by {when}: of each plan carried out alone,"
+        " then of everything else (the plans that were not run alone, and what plans do to each other),"
+        " which together make the whole. What eight in ten runs lie between is in the table. Green: less."
+        " Orange: more."
     )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
     """A waterfall from nothing done to the whole for each number that is taken apart."""
     found = taken_apart(tables, labels)
-    figure, panels = panels_with_names(caption, len(found), [part.title for part in next(iter(found.values()))])
+    figure, panels = panels_with_names(
+        caption, len(found), [part.title for part in next(iter(found.values()))]
+    )
     for axes, (title, parts) in zip(panels, found.items(), strict=True):
         headed(axes, title)
         _steps(axes, parts)
@@ -133,4 +148,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Plan carried out alone", *found), rows)
 
 
-EXHIBIT = Exhibit("strategy_taken_apart", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "strategy_taken_apart", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data
+)

@@ -39,16 +39,23 @@ class Wish:
 
 
 def wishes(tables: Tables, scenario: str) -> dict[str, Wish]:
-    """The wishes of one scenario by what was wanted, over its whole financial years (all months if it has none)."""
+    """The wishes of one scenario by what was wanted, over its whole financial years (all months if it has
+    none).
+    """
     rows = whole_years(rows_of(tables["preferences"], scenario=scenario))
     months = rows.groupby("financial_year")["months"].first().sum()
     a_year = MONTHS * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
-    return {str(wanted): _wish(str(wanted), had.droplevel(0)) for wanted, had in a_year.groupby("wanted", sort=False)}
+    return {
+        str(wanted): _wish(str(wanted), had.droplevel(0))
+        for wanted, had in a_year.groupby("wanted", sort=False)
+    }
 
 
 def _wish(wanted: str, had: "pd.Series[float]") -> Wish:
     instead = had.drop([ALL, wanted]).sort_values(ascending=False, kind="stable")
-    return Wish(float(had[ALL]), float(had[wanted]), {str(kind): float(n) for kind, n in instead.items() if n > 0})
+    return Wish(
+        float(had[ALL]), float(had[wanted]), {str(kind): float(n) for kind, n in instead.items() if n > 0}
+    )
 
 
 def has_data(tables: Tables, labels: Labels) -> bool:
@@ -62,7 +69,9 @@ def _drawn(tables: Tables, labels: Labels) -> dict[str, dict[str, Wish]]:
 
 
 def _missed(found: Mapping[str, Mapping[str, Wish]], labels: Labels) -> list[str]:
-    """The types that are missed in any of these scenarios, the one that is missed most in the first scenario first."""
+    """The types that are missed in any of these scenarios, the one that is missed most in the first scenario
+    first.
+    """
     missed = [kind for kind in found[labels.first] if max(own[kind].unmet for own in found.values()) >= LEAST]
     return sorted(missed, key=lambda kind: -found[labels.first][kind].unmet)
 
@@ -81,8 +90,9 @@ def finding(tables: Tables, labels: Labels) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What is counted, and what wanted means."""
     return (
-        "Placements a year that are not of the type wanted, by the type wanted, mean of all runs over the whole financial "
-        "years. Wanted is what the care plan puts first at the child's age. In brackets: the share of all such wishes."
+        "Placements a year that are not of the type wanted, by the type wanted, mean of all runs over the"
+        " whole financial years. Wanted is what the care plan puts first at the child's age. In brackets: the"
+        " share of all such wishes."
     )
 
 
@@ -93,7 +103,9 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
     rows, narrow = len(labels.drawn), sheet().columns == 1
     names = [fill(labels.placements[kind].split(" (")[0], 20 if narrow else 32) for kind in missed]
     height = (0.15 + 0.15 * max(name.count("\n") + 1 for name in names)) * len(missed)
-    frame = Frame(rows * height + (rows - 1) * 0.85, rows, left=1.75 if narrow else LEFT, right=1.0, gap=0.85 / height)
+    frame = Frame(
+        rows * height + (rows - 1) * 0.85, rows, left=1.75 if narrow else LEFT, right=1.0, gap=0.85 / height
+    )
     figure, panels = framed(*caption, frame)
     most = max(wish.unmet for scenario in found.values() for wish in scenario.values())
     for axes, (position, name) in zip(panels, enumerate(labels.drawn), strict=True):
@@ -109,7 +121,15 @@ def _bars(axes: Axes, found: list[Wish], position: int) -> None:
     for row, wish in enumerate(found):
         axes.barh(row, wish.unmet, height=0.6, color=COLOURS[position])
         part = f"{count(wish.unmet)} ({share(wish.unmet / wish.all)})" if wish.all else "0"
-        axes.annotate(part, (wish.unmet, row), (4, 0), textcoords="offset points", va="center", size=8.5, annotation_clip=False)
+        axes.annotate(
+            part,
+            (wish.unmet, row),
+            (4, 0),
+            textcoords="offset points",
+            va="center",
+            size=8.5,
+            annotation_clip=False,
+        )
     axes.invert_yaxis()
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     axes.spines["left"].set_color(GREY)
@@ -120,19 +140,32 @@ def _bars(axes: Axes, found: list[Wish], position: int) -> None:
 def table(tables: Tables, labels: Labels) -> DataTable:
     """Wishes a year, how many were met, and what the others got most often."""
     cells = [
-        (title, labels.placements[kind], *map(count, (wish.all, wish.met, wish.unmet)), _most(wish.instead, labels))
+        (
+            title,
+            labels.placements[kind],
+            *map(count, (wish.all, wish.met, wish.unmet)),
+            _most(wish.instead, labels),
+        )
         for name, title in labels.drawn.items()
         for kind, wish in wishes(tables, name).items()
         if wish.all >= 1
     ]
     columns = ("Scenario", "Type wanted", "Placements a year", "Got it", "Did not", "Got instead, most often")
-    return DataTable("Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2)
+    return DataTable(
+        "Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2
+    )
 
 
 def _most(instead: Mapping[str, float], labels: Labels) -> str:
     """The two types that children got most often instead of what was wanted."""
-    found = [f"{labels.placements[kind]} ({count(number)})" for kind, number in list(instead.items())[:2] if number >= 0.5]
+    found = [
+        f"{labels.placements[kind]} ({count(number)})"
+        for kind, number in list(instead.items())[:2]
+        if number >= 0.5
+    ]
     return ", ".join(found) or NOTHING
 
 
-EXHIBIT = Exhibit("unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data
+)

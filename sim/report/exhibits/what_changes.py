@@ -31,7 +31,9 @@ def has_data(_tables: Tables, labels: Labels) -> bool:
 
 
 def finding(tables: Tables, labels: Labels) -> str:
-    """The scenario that helps most indicators, each in at least eight of ten runs, and the one that comes next."""
+    """The scenario that helps most indicators, each in at least eight of ten runs, and the one that comes
+    next.
+    """
     when, ordered = judged_on(tables), sorted(_helped(tables, labels).items(), key=lambda item: -item[1])
     (name, most), *others = ordered
     often = f"the way the strategy wants in at least {LIKELY * 10:.0f} of 10 runs by {month_in_words(when)}"
@@ -43,7 +45,9 @@ def finding(tables: Tables, labels: Labels) -> str:
     if not others or not others[0][1]:
         return f"{said}; no other scenario moves any" if others else said
     other, next_ = others[0]
-    return f"{said}; “{labels.scenarios[other]}” " + ("as many" if next_ == most else f"comes next with {number(next_)}")
+    return f"{said}; “{labels.scenarios[other]}” " + (
+        "as many" if next_ == most else f"comes next with {number(next_)}"
+    )
 
 
 def _helped(tables: Tables, labels: Labels) -> dict[str, int]:
@@ -60,10 +64,11 @@ def _helped(tables: Tables, labels: Labels) -> dict[str, int]:
 def explanation(_tables: Tables, labels: Labels) -> str:
     """Against which scenario, on which day; dot, bar and colours."""
     return (
-        f"Difference from “{labels.scenarios[labels.first]}” by the day on which the aims are judged. Dot: mean of all runs. "
-        "Bar: eight in ten runs. Beside it the mean, and the share of runs in which the plan helps (in which there are more, "
-        "or fewer, as in the mean, where nothing is wanted). Dark blue: at least eight in ten runs go the way that is wanted, "
-        "or one way where none is. Orange: so many go the other way. Grey: neither."
+        f"Difference from “{labels.scenarios[labels.first]}” by the day on which the aims are judged. Dot:"
+        " mean of all runs. Bar: eight in ten runs. Beside it the mean, and the share of runs in which the"
+        " plan helps (in which there are more, or fewer, as in the mean, where nothing is wanted). Dark"
+        " blue: at least eight in ten runs go the way that is wanted, or one way where none is. Orange: so"
+        " many go the other way. Grey: neither."
     )
 
 
@@ -85,12 +90,21 @@ def _better(axes: Axes, sign: int) -> None:
     if sign:
         x, text, side = (1, "better →", "right") if sign > 0 else (0, "← better", "left")
         axes.annotate(
-            text, (x, 1), xycoords="axes fraction", xytext=(0, 3), textcoords="offset points", ha=side, size=8.5, color=GREY
+            text,
+            (x, 1),
+            xycoords="axes fraction",
+            xytext=(0, 3),
+            textcoords="offset points",
+            ha=side,
+            size=8.5,
+            color=GREY,
         )
 
 
 def _runs(axes: Axes, rows: Mapping[str, Difference]) -> None:
-    """A dot with the bar of eight in ten runs for each scenario; its value and how often it helps to the right of the panel."""
+    """A dot with the bar of eight in ten runs for each scenario; its value and how often it helps to the
+    right of the panel.
+    """
     axes.axvline(0, color=GREY, lw=0.8, zorder=1)
     for row, one in enumerate(rows.values()):
         ink = UNSURE if not one.way else WANTED if one.wanted >= 0 else UNWANTED
@@ -114,10 +128,13 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     headings = [title + (", points" if notation_of(m).in_points else "") for m, title in measures.items()]
     first = labels.scenarios[labels.first]
     caption = (
-        f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten runs), and the "
-        "share of runs in which it goes the way that is wanted, or that of the mean where none is"
+        f"Difference from “{first}” on {day(date.fromisoformat(day_judged))}: mean of all runs (eight in ten"
+        " runs), and the share of runs in which it goes the way that is wanted, or that of the mean where"
+        " none is"
     )
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
-EXHIBIT = Exhibit("what_changes", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "what_changes", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data
+)

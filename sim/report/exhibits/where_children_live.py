@@ -15,7 +15,9 @@ def finding(tables: Tables, labels: Labels) -> str:
     rows = rows_of(tables["location"], location="beyond")
     first, when = rows_of(rows, scenario=labels.first), last_day(rows)
     start, end = (float(at(first, day)["mean"]) for day in (labels.base.isoformat(), when))
-    said = f"Children beyond {labels.sub_region} {course(start, end)} by {month_in_words(when)}{under(labels)}"
+    said = (
+        f"Children beyond {labels.sub_region} {course(start, end)} by {month_in_words(when)}{under(labels)}"
+    )
     if labels.focus == labels.first:
         return said
     other = count(float(at(rows_of(rows, scenario=labels.focus), when)["mean"]))
@@ -24,7 +26,10 @@ def finding(tables: Tables, labels: Labels) -> str:
 
 def explanation(_tables: Tables, labels: Labels) -> str:
     """Scale, line and band."""
-    return f"Children in care at each month end by where they live, all on the same scale. {legend(MEAN, labels)}"
+    return (
+        "Children in care at each month end by where they live, all on the same scale."
+        f" {legend(MEAN, labels)}"
+    )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:

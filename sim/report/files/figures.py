@@ -26,4 +26,6 @@ def write_figures(folder: Path, tables: Tables, labels: Labels, extras: Extras) 
 
 
 def _write(chart: Chart, name: str, path: Path) -> None:
-    path.write_text(svg_of(chart.figure, name, chart.finding, chart.explanation), encoding="utf-8", newline="\n")
+    path.write_text(
+        svg_of(chart.figure, name, chart.finding, chart.explanation), encoding="utf-8", newline="\n"
+    )

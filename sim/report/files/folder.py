@@ -11,16 +11,24 @@ from sim.errors import InputMistake
 
 MARK = "manifest.json"
 """The file by which a folder is known to hold results of this program."""
-UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.ENAMETOOLONG)
+UNWRITABLE = (
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENOTDIR,
+    errno.ENAMETOOLONG,
+)
 
 
 @contextmanager
 def published_folder(path: Path) -> Iterator[Path]:
     """Give a new folder to write into; when the block ends well it takes the place of ``path``.
 
-    If the block fails, ``path`` stays as it was and nothing of the new folder remains. An existing folder is only
-    replaced if it is empty or holds results (:data:`MARK`), so that a mistyped output path deletes nothing. Raises
-    :class:`InputMistake` if the folder cannot be written.
+    If the block fails, ``path`` stays as it was and nothing of the new folder remains. An existing folder is
+    only replaced if it is empty or holds results (:data:`MARK`), so that a mistyped output path deletes
+    nothing. Raises :class:`InputMistake` if the folder cannot be written.
     """
     target = path.resolve()
     fresh, old = (target.with_name(f".{target.name}.{os.getpid()}.{kind}") for kind in ("new", "old"))

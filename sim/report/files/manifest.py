@@ -30,7 +30,9 @@ WORDS = {
 
 
 def facts(settings: Settings) -> dict[str, Any]:
-    """What decides the result: the same on every machine with the same program, whenever and on however many cores."""
+    """What decides the result: the same on every machine with the same program, whenever and on however many
+    cores.
+    """
     run = settings.run
     return {
         "authority": settings.parameters.authority.name,
@@ -58,7 +60,11 @@ def _text(value: object) -> str:
 
 def repeatable(settings: Settings) -> str:
     """The command that gives the same result: without what only says where it goes and how fast it comes."""
-    kept = [o for o in settings.overrides if o.partition("=")[0].lstrip("+") not in {f"run.{name}" for name in NOT_HASHED}]
+    kept = [
+        o
+        for o in settings.overrides
+        if o.partition("=")[0].lstrip("+") not in {f"run.{name}" for name in NOT_HASHED}
+    ]
     return shlex.join(["uv", "run", "sim", *kept])
 
 
@@ -67,7 +73,8 @@ def write_manifest(
 ) -> None:
     """Write ``manifest.json``.
 
-    ``seconds`` is the wall time of the run, if it was taken; ``inputs`` has the SHA-256 of the files of data it read.
+    ``seconds`` is the wall time of the run, if it was taken; ``inputs`` has the SHA-256 of the files of data
+    it read.
     """
     manifest: dict[str, Any] = {
         **facts(settings),

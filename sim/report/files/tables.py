@@ -11,7 +11,18 @@ from sim.measures import MEASURES, SUMMARY
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{one.name: one.columns for one in MEASURES if one.summary is not None},
-    "balance": ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason"),
+    "balance": (
+        "measure",
+        "breakdown",
+        "base",
+        "low",
+        "high",
+        "date",
+        "mean",
+        "standard_error",
+        "holds",
+        "reason",
+    ),
     "comparison": (
         *("scenario", "measure", "breakdown", "date", "difference", "ci_low", "ci_high"),
         *("p10", "p90", "probability_of_reduction", "variance_reduction"),
@@ -19,7 +30,18 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "aims": ("scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"),
     "best_levers": (
-        *("kpi", "scenario", "date", "difference", "ci_low", "ci_high", "p10", "p90", "probability_it_helps", "replications"),
+        *(
+            "kpi",
+            "scenario",
+            "date",
+            "difference",
+            "ci_low",
+            "ci_high",
+            "p10",
+            "p90",
+            "probability_it_helps",
+            "replications",
+        ),
     ),
     "remarks": ("scenario", "about", "remark"),
 }
@@ -42,7 +64,10 @@ DESCRIPTIONS: Mapping[str, str] = {
     "cost_volumes": "nights of children by placement type, and of beds, by financial year",
     "prices": "each price with whose it is, its source and its assumption",
     "inflation": "the expected yearly inflation of each price group",
-    "comparison": "each scenario against the first: eight in ten paired differences, how often it helps, and simulation error",
+    "comparison": (
+        "each scenario against the first: eight in ten paired differences, how often it helps, and simulation"
+        " error"
+    ),
     "aims": "whether and when each scenario reaches what the strategy wants",
     "best_levers": "the scenario that does most for each indicator",
 }
@@ -50,7 +75,15 @@ DESCRIPTIONS: Mapping[str, str] = {
 FINANCE: Mapping[str, tuple[str, ...]] = {
     "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
     "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
-    "costs_bridge": ("scenario", "financial_year", "from_scenario", "from_year", "cost_line", "effect", "amount"),
+    "costs_bridge": (
+        "scenario",
+        "financial_year",
+        "from_scenario",
+        "from_year",
+        "cost_line",
+        "effect",
+        "amount",
+    ),
     "savings": ("scenario", "financial_year", "measure", *SUMMARY, "months", "probability"),
     "payback": (
         *("scenario", "probability_of_payback", "payback_p10", "payback_p50", "payback_p90"),
@@ -58,7 +91,16 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     ),
     "payback_by_year": ("scenario", "financial_year", "probability"),
     "break_even": (
-        *("scenario", "home", "financial_year", "beds", "yearly_cost", "capital_charge", "spared_placement", "price_per_week"),
+        *(
+            "scenario",
+            "home",
+            "financial_year",
+            "beds",
+            "yearly_cost",
+            "capital_charge",
+            "spared_placement",
+            "price_per_week",
+        ),
         *("break_even_occupancy", "occupancy", "break_even_price", "saving_per_year"),
         *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
     ),
@@ -68,7 +110,16 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     "inflation": ("group", "financial_year", "rate", "source", "assumption"),
     "financial_plan": ("scenario", "financial_year", "line", "amount"),
     "budget": (
-        *("scenario", "financial_year", "budget", "budget_from", *SUMMARY, "p75", "contingency_75", "contingency_90"),
+        *(
+            "scenario",
+            "financial_year",
+            "budget",
+            "budget_from",
+            *SUMMARY,
+            "p75",
+            "contingency_75",
+            "contingency_90",
+        ),
         *("probability_of_overspend", "months"),
     ),
 }
@@ -115,7 +166,8 @@ def write_csv(path: Path, table: pd.DataFrame) -> None:
 
 
 def number(value: object) -> str:
-    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent or negative zero.
+    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent
+    or negative zero.
 
     More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
     """
@@ -150,7 +202,9 @@ def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
 
 
 def write_episodes(folder: Path, episodes: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there are none."""
+    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there
+    are none.
+    """
     if episodes:
         (folder / "episodes").mkdir()
     for scenario, frame in episodes.items():

@@ -27,8 +27,8 @@ HEADED = {
     SPENDING: "Spending in 12 months, £ thousand",
 }
 METHODS = (
-    "All methods meet the same origins and outcomes. CRPS is in children, that of spending in thousands of pounds; less is "
-    "better."
+    "All methods meet the same origins and outcomes. CRPS is in children, that of spending in thousands of"
+    " pounds; less is better."
 )
 
 
@@ -77,7 +77,9 @@ def forecasts_chart(forecasts: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -
     total = model[model["series"] == TOTAL]
     held = int(total["covered_80"].sum())
     finding = f"{held} of {len(total)} numbers of children in care lie in the model's 80 % intervals"
-    explanation = "Dots: what came. Lines and bands: the model's forecasts from each origin, mean and 80 % interval."
+    explanation = (
+        "Dots: what came. Lines and bands: the model's forecasts from each origin, mean and 80 % interval."
+    )
     shown = [name for name in HEADED if name in seen and name in set(model["series"])]
     figure_, panels = framed(finding, explanation, Frame(2.1, 1, len(shown), right=0.3))
     for axes, name in zip(panels, shown, strict=True):
@@ -100,7 +102,8 @@ def _fan(axes: Axes, origin: str, part: pd.DataFrame, start: pd.DataFrame | None
     """One origin's forecast; that of a stock begins at what was seen."""
     base = date.fromisoformat(origin)
     days = np.array(
-        [day_number(date(base.year + int(m) // 12, base.month, min(base.day, 28))) for m in part["months"]], dtype=np.float64
+        [day_number(date(base.year + int(m) // 12, base.month, min(base.day, 28))) for m in part["months"]],
+        dtype=np.float64,
     )
     low, middle, high = (part[name].to_numpy(np.float64) for name in ("p10", "forecast", "p90"))
     if start is not None:
@@ -120,12 +123,15 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
     better = int((others["skill"] > 0).sum())
     finding = f"The model is better in {better} of {len(others)} comparisons with simple methods"
     explanation = (
-        "Skill by CRPS against each method, by years ahead: above zero the model is better, one would be perfect; "
-        "drawn from -1 up."
+        "Skill by CRPS against each method, by years ahead: above zero the model is better, one would be"
+        " perfect; drawn from -1 up."
     )
     names = list(dict.fromkeys(others["series"]))
     figure_, panels = framed(
-        finding, explanation, Frame(2.0, 1, len(names), right=0.2, between=0.5), list(dict.fromkeys(others["method"]))
+        finding,
+        explanation,
+        Frame(2.0, 1, len(names), right=0.2, between=0.5),
+        list(dict.fromkeys(others["method"])),
     )
     methods = list(dict.fromkeys(others["method"]))
     for axes, name in zip(panels, names, strict=True):
@@ -133,7 +139,14 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
         for number, method in enumerate(methods):
             part = others[(others["series"] == name) & (others["method"] == method)]
             years = part["months"].to_numpy(np.float64) / 12
-            axes.plot(years, np.maximum(part["skill"].to_numpy(np.float64), -1.0), "o-", color=COLOURS[number], lw=1.3, ms=3)
+            axes.plot(
+                years,
+                np.maximum(part["skill"].to_numpy(np.float64), -1.0),
+                "o-",
+                color=COLOURS[number],
+                lw=1.3,
+                ms=3,
+            )
         plain(axes)
         axes.axhline(0, color=INK, lw=0.8)
         axes.set_ylim(-1.05, 1.05)

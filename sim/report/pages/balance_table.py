@@ -11,12 +11,14 @@ from sim.report.words.labels import Labels, count, day
 AFTER_YEARS = (1, 5, 10)
 """The fourth quarter, and the ends of years five and ten."""
 FINE = ("children by placement and age", "children by placement and level of need")
-"""Too many rows for a page: those that leave their bounds are shown, the others are in the table of the run."""
+"""Too many rows for a page: those that leave their bounds are shown, the others are in the table of the
+run."""
 STOPPED, KEPT = "no", "yes"
 
 
 def balance_table(tables: Tables, labels: Labels) -> DataTable | None:
-    """Target and mean of each stock and flow, whether it stays within its bounds at every quarter, and why it need not.
+    """Target and mean of each stock and flow, whether it stays within its bounds at every quarter, and why it
+    need not.
 
     ``None`` where no scenario of the run leaves everything as it is.
     """
@@ -27,10 +29,17 @@ def balance_table(tables: Tables, labels: Labels) -> DataTable | None:
     shown = [rows for rows in groups if rows["measure"].iloc[0] not in FINE or not rows["holds"].all()]
     dates = [d for d in (_after(labels.base, years) for years in AFTER_YEARS) if d <= held["date"].max()]
     caption = (
-        f"{sum(rows['holds'].all() for rows in groups)} of {len(groups)} published stocks and flows keep within their bounds "
-        "at every quarter when nothing changes: two per cent or two children of the base date, and three years of flows"
+        f"{sum(rows['holds'].all() for rows in groups)} of {len(groups)} published stocks and flows keep"
+        " within their bounds at every quarter when nothing changes: two per cent or two children of the"
+        " base date, and three years of flows"
     )
-    columns = ("What", "Published", *(f"Mean on {day(date.fromisoformat(d))}" for d in dates), "Bounds", "Keeps")
+    columns = (
+        "What",
+        "Published",
+        *(f"Mean on {day(date.fromisoformat(d))}" for d in dates),
+        "Bounds",
+        "Keeps",
+    )
     return DataTable(caption, columns, [_row(rows, dates, labels) for rows in shown])
 
 
@@ -39,7 +48,13 @@ def _row(rows: pd.DataFrame, dates: list[str], labels: Labels) -> tuple[str, ...
     means = [count(float(_on(rows, d)["mean"])) for d in dates]
     kept = KEPT if rows["holds"].all() else f"{STOPPED}: {first['reason']}" if first["reason"] else STOPPED
     bounds = f"{count(first['low'])} to {count(first['high'])}"
-    return (_title(str(first["measure"]), str(first["breakdown"]), labels), count(first["base"]), *means, bounds, kept)
+    return (
+        _title(str(first["measure"]), str(first["breakdown"]), labels),
+        count(first["base"]),
+        *means,
+        bounds,
+        kept,
+    )
 
 
 def _title(measure: str, breakdown: str, labels: Labels) -> str:

@@ -23,10 +23,11 @@ CHILD_LEVEL = "child_level"
 """The folder with what is about single children."""
 OF_CHILDREN = ("children", "open_at_end", "found_in_next")
 """Columns of the table of returns that count children."""
-WARNING_OF_CHILDREN = """Data about single children. Keep this folder where your returns are kept; do not send or publish it.
+WARNING_OF_CHILDREN = """Data about single children. Keep this folder where your returns are kept;
+do not send or publish it.
 
-placements.parquet: one row a placement, as read from the SSDA903 returns and cleaned. Children are numbered; the numbers
-are those of this run only. docs/RETURNS.md describes the columns.
+placements.parquet: one row a placement, as read from the SSDA903 returns and cleaned.
+Children are numbered; the numbers are those of this run only. docs/RETURNS.md describes the columns.
 """
 WRITTEN = {
     "tables/returns.csv": "the years that the returns cover",
@@ -34,8 +35,12 @@ WRITTEN = {
     "tables/rows.csv": "rows by file, outcome and rule",
     "tables/rules.csv": "what was found and what was done",
     "tables/reconciliation.csv": "stock, starts and ends beside the published figures",
-    "cleaning_report.csv": "every change, row by row, with a key in place of the child: keep it where your returns are kept",
-    f"{CHILD_LEVEL}/placements.parquet": "the placements, one a row: data about single children, not to be passed on",
+    "cleaning_report.csv": (
+        "every change, row by row, with a key in place of the child: keep it where your returns are kept"
+    ),
+    f"{CHILD_LEVEL}/placements.parquet": (
+        "the placements, one a row: data about single children, not to be passed on"
+    ),
 }
 ROW_WORDS = ("Read", "Accepted", "Repaired", "Left out", "Set aside")
 OUTCOMES = {
@@ -46,7 +51,9 @@ OUTCOMES = {
 }
 
 
-def write_cleaning(folder: Path, result: CleanedReturns, reconciled: pd.DataFrame, authority: str, suppress_below: int) -> None:
+def write_cleaning(
+    folder: Path, result: CleanedReturns, reconciled: pd.DataFrame, authority: str, suppress_below: int
+) -> None:
     """Write ``cleaning_report.html``, its tables, and the folder of data about single children.
 
     That folder is left out where the returns are too doubtful to learn from.
@@ -60,7 +67,9 @@ def write_cleaning(folder: Path, result: CleanedReturns, reconciled: pd.DataFram
     write_csv(folder / "cleaning_report.csv", account.log)
     if not account.refusals:
         (folder / CHILD_LEVEL).mkdir()
-        placements(result).to_parquet(folder / CHILD_LEVEL / "placements.parquet", compression="zstd", index=False)
+        placements(result).to_parquet(
+            folder / CHILD_LEVEL / "placements.parquet", compression="zstd", index=False
+        )
         (folder / CHILD_LEVEL / "README.txt").write_text(WARNING_OF_CHILDREN, encoding="utf-8")
     page = _page(result, returns, reconciled, authority, suppress_below)
     (folder / "cleaning_report.html").write_text(page, encoding="utf-8", newline="\n")
@@ -84,19 +93,31 @@ def sentences(result: CleanedReturns) -> list[str]:
     rows, history = result.account.rows, result.history
     years = len(result.windows.years)
     return [
-        f"{rows['read']:,} rows in {len(result.account.files)} tables of {years} return{'s' if years > 1 else ''}: "
-        f"{rows['accepted']:,} accepted, {rows['repaired']:,} repaired, {rows['excluded']:,} left out on purpose, "
-        f"{rows['quarantined']:,} set aside.",
-        f"They make {len(history.episodes.frame):,} placements of {history.episodes.frame['child'].nunique():,} children.",
-        f"{int(history.vanished.sum()):,} placements end with the child out of sight: open in one return and not in the "
-        "next, or said to go on without anything that follows. They count as seen until then, not as ended.",
+        (
+            f"{rows['read']:,} rows in {len(result.account.files)} tables of {years}"
+            f" return{'s' if years > 1 else ''}: {rows['accepted']:,} accepted, {rows['repaired']:,}"
+            f" repaired, {rows['excluded']:,} left out on purpose, {rows['quarantined']:,} set aside."
+        ),
+        (
+            f"They make {len(history.episodes.frame):,} placements of"
+            f" {history.episodes.frame['child'].nunique():,} children."
+        ),
+        (
+            f"{int(history.vanished.sum()):,} placements end with the child out of sight: open in one return"
+            " and not in the next, or said to go on without anything that follows. They count as seen until"
+            " then, not as ended."
+        ),
     ]
 
 
-def _page(result: CleanedReturns, returns: pd.DataFrame, reconciled: pd.DataFrame, authority: str, small: int) -> str:
+def _page(
+    result: CleanedReturns, returns: pd.DataFrame, reconciled: pd.DataFrame, authority: str, small: int
+) -> str:
     account = result.account
     loader = PackageLoader("sim.report.pages")
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
     return environment.get_template("cleaning_report.html").render(
         authority=authority.replace("_", " ").title(),
         first_day=_day(result.history.begins),
@@ -107,13 +128,20 @@ def _page(result: CleanedReturns, returns: pd.DataFrame, reconciled: pd.DataFram
         returns=_returns(returns),
         files=_files(account.files),
         not_read=DataTable(
-            "Files that were not read", ("File", "Why"), [(f.where, f.reason) for f in account.not_read], heads=2
+            "Files that were not read",
+            ("File", "Why"),
+            [(f.where, f.reason) for f in account.not_read],
+            heads=2,
         ),
         reasons=_reasons(account.reasons),
         rules=_rules(account.rules),
         reconciled=_reconciled(reconciled),
         small=small,
-        written={name: what for name, what in WRITTEN.items() if not (account.refusals and name.startswith(CHILD_LEVEL))},
+        written={
+            name: what
+            for name, what in WRITTEN.items()
+            if not (account.refusals and name.startswith(CHILD_LEVEL))
+        },
         style=Markup((files("sim.report.pages") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704 - ours
         version=__version__,
     )
@@ -166,13 +194,20 @@ def _files(table: pd.DataFrame) -> DataTable:
         "remarks": ("Remarks", str),
         **{name: (heading, _whole) for name, heading in numbers.items()},
     }
-    total = pd.DataFrame([{"file": "All", "kind": "", "remarks": "", **{name: table[name].sum() for name in numbers}}])
+    total = pd.DataFrame(
+        [{"file": "All", "kind": "", "remarks": "", **{name: table[name].sum() for name in numbers}}]
+    )
     return _table("Rows of every file", pd.concat([table, total]), columns, heads=3)
 
 
 def _reasons(table: pd.DataFrame) -> DataTable:
     named = table.assign(rule=table["rule"].where(table["rule"] != "", "–"))
-    columns: Columns = {"file": ("File", str), "outcome": ("Outcome", str), "rule": ("Rule", str), "rows": ("Rows", _whole)}
+    columns: Columns = {
+        "file": ("File", str),
+        "outcome": ("Outcome", str),
+        "rule": ("Rule", str),
+        "rows": ("Rows", _whole),
+    }
     return _table("Rows by file, outcome and the rule that decided it", named, columns, heads=3)
 
 

@@ -1,4 +1,6 @@
-"""Charts of a fit: what was observed as dots, the fitted model as a line with the band of eight in ten runs."""
+"""Charts of a fit: what was observed as dots, the fitted model as a line with the band of eight in ten
+runs.
+"""
 
 from collections.abc import Sequence
 from textwrap import shorten
@@ -27,7 +29,10 @@ def stock_chart(stock: pd.DataFrame, ages: str = "all", placements: str = "all")
     rows = stock[(stock["placement"] == placements) & (stock["age_band"] == ages)]
     rows = rows.sort_values("date", kind="stable")
     mean_miss, miss = float(rows["difference"].abs().mean()), float(rows["difference"].iloc[-1])
-    finding = f"The fitted model misses the number of children by {mean_miss:.1f} on average, by {miss:+.1f} at the end"
+    finding = (
+        f"The fitted model misses the number of children by {mean_miss:.1f} on average, by {miss:+.1f} at"
+        " the end"
+    )
     explanation = f"Children in care at each month end of the window. {KEY}"
     figure, (axes,) = framed(finding, explanation, Frame(3.2))
     _dots_and_band(axes, rows)
@@ -66,9 +71,13 @@ def durations_chart(durations: pd.DataFrame, p: Parameters) -> Chart:
     worst = rows.iloc[int(rows["difference"].abs().argmax())]
     title = _short(p.exits.routes[str(worst["route"])].title)
     finding = (
-        f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points at most ({title})"
+        f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points"
+        f" at most ({title})"
     )
-    explanation = f"Share of children who have left by each way, by years in care (Aalen-Johansen estimate, per cent). {KEY}"
+    explanation = (
+        "Share of children who have left by each way, by years in care (Aalen-Johansen estimate, per cent)."
+        f" {KEY}"
+    )
     figure, panels = framed(finding, explanation, Frame(3.4, 2, 3, gap=0.9, heading=0.75))
     for spare in panels[len(shown) :]:
         spare.remove()
@@ -95,12 +104,19 @@ def _dots_and_band(axes: Axes, rows: pd.DataFrame, *, small: bool = False) -> No
     else:
         seen: Sequence[float] = rows["observed"].tolist()
         axes.annotate(
-            count(seen[-1]), (float(days[-1]), seen[-1]), xytext=(4, 0), textcoords="offset points", color=INK, va="center"
+            count(seen[-1]),
+            (float(days[-1]), seen[-1]),
+            xytext=(4, 0),
+            textcoords="offset points",
+            color=INK,
+            va="center",
         )
 
 
 def _band(axes: Axes, x: "np.ndarray", rows: pd.DataFrame, scale: float, dots: float) -> None:
-    low, high, middle, seen = (rows[name].to_numpy(np.float64) * scale for name in ("low", "high", "model", "observed"))
+    low, high, middle, seen = (
+        rows[name].to_numpy(np.float64) * scale for name in ("low", "high", "model", "observed")
+    )
     axes.fill_between(x, low, high, color=COLOURS[0], alpha=0.16, lw=0)
     axes.plot(x, middle, color=COLOURS[0], lw=1.6)
     axes.plot(x, seen, "o", color=COLOURS[1], ms=dots)

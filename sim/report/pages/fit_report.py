@@ -17,8 +17,8 @@ from sim.report.pages.reading import Reading
 from sim.validation.backcast import Backcast
 
 AGAIN = (
-    "The fitted model lives the window again from the children in care on its first day, with as many entries in each "
-    "year as there were. What differs is what the model does with them."
+    "The fitted model lives the window again from the children in care on its first day, with as many entries"
+    " in each year as there were. What differs is what the model does with them."
 )
 WORST = 25
 UNUSUAL = 2.6
@@ -46,7 +46,9 @@ class FitReport:
 
 def write_fit_report(folder: Path, report: FitReport, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
-    title = f"{report.parameters.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
+    title = (
+        f"{report.parameters.authority.name.replace('_', ' ').title()}: the model fitted to its own history"
+    )
     write_page(folder / "report.html", title, lambda: _pieces(report), extras)
 
 
@@ -80,7 +82,10 @@ def _basis(report: FitReport) -> list[str]:
         f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
         "starts from the level of the last day and stays there."
         if entries.level
-        else "The window is too short for a trend of entries, or drift is switched off: the level is the mean of the window."
+        else (
+            "The window is too short for a trend of entries, or drift is switched off: the level is the mean"
+            " of the window."
+        )
     )
     season = (
         "Months differ more than chance lets them: "
@@ -97,8 +102,9 @@ def _basis(report: FitReport) -> list[str]:
         ),
         sentences(f"{trend} {season}"),
         sentences(
-            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly drift beyond "
-            f"chance has a standard deviation of {entries.sd[0]:.2f} for entries and {entries.sd[1]:.2f} for exits (log scale)."
+            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly"
+            f" drift beyond chance has a standard deviation of {entries.sd[0]:.2f} for entries and"
+            f" {entries.sd[1]:.2f} for exits (log scale)."
         ),
     ]
 
@@ -108,7 +114,12 @@ def _lists(lists: pd.DataFrame) -> list[str]:
         return []
     return [
         heading("Lists beside the returns"),
-        table(lists, "What became of the rows of the authority's own lists: each list adds up to the rows that were read.", 0),
+        table(
+            lists,
+            "What became of the rows of the authority's own lists: each list adds up to the rows that were"
+            " read.",
+            0,
+        ),
     ]
 
 
@@ -120,10 +131,12 @@ def _against_history(found: Backcast, p: Parameters) -> Pieces:
         "the chart of the stock": lambda: [
             heading("Stock: observed against model"), sentences(AGAIN), figure(stock_chart(stock), "stock"),
         ],
-        "the chart by placement type": lambda: [figure(panels_chart(stock, "placement", placements), "by-placement")],
+        "the chart by placement type": lambda: [figure(panels_chart(stock, "placement", placements),
+        "by-placement")],
         "the chart by age": lambda: [figure(panels_chart(stock, "age_band", ages), "by-age")],
         "the table of the last day": lambda: [_last_day(stock)],
-        "the table of flows": lambda: [heading("Flows"), table(found.flows, "Entries, exits before 18 and moves in each year")],
+        "the table of flows": lambda: [heading("Flows"),
+        table(found.flows, "Entries, exits before 18 and moves in each year")],
         "the chart of durations": lambda: [
             heading("Durations"), figure(durations_chart(found.durations, p), "durations"),
         ],
@@ -131,8 +144,12 @@ def _against_history(found: Backcast, p: Parameters) -> Pieces:
 
 
 def _last_day(stock: pd.DataFrame) -> str:
-    last = stock[(stock["date"] == stock["date"].max()) & (stock["age_band"] == "all")].drop(columns=["date", "age_band"])
-    return table(last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type")
+    last = stock[(stock["date"] == stock["date"].max()) & (stock["age_band"] == "all")].drop(
+        columns=["date", "age_band"]
+    )
+    return table(
+        last[last["observed"] + last["model"] > 0], "Children on the last day of the window by placement type"
+    )
 
 
 def _cells(report: FitReport) -> list[str]:
@@ -141,9 +158,9 @@ def _cells(report: FitReport) -> list[str]:
     return [
         heading("Worst cells first"),
         sentences(
-            f"Events observed, and expected from the fitted hazards and the exposure; the score is their difference in "
-            f"standard deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about {0.01 * len(cells):.0f} would by "
-            "chance. All cells are in tables/cells.csv."
+            "Events observed, and expected from the fitted hazards and the exposure; the score is their"
+            f" difference in standard deviations. {beyond} of {len(cells)} cells lie beyond {UNUSUAL}; about"
+            f" {0.01 * len(cells):.0f} would by chance. All cells are in tables/cells.csv."
         ),
         table(cells.head(WORST), f"The {min(WORST, len(cells))} cells that are furthest off"),
     ]
@@ -154,7 +171,8 @@ def _parameters(report: FitReport) -> list[str]:
     return [
         heading("Parameters"),
         sentences(
-            "Fitted values beside the configured ones, with the range of 80 % of the draws. All are in tables/parameters.csv."
+            "Fitted values beside the configured ones, with the range of 80 % of the draws. All are in"
+            " tables/parameters.csv."
         ),
         table(shown, "Rates of entry, exit, moving and returning", decimals=4),
     ]

@@ -1,4 +1,6 @@
-"""The first lines of a report: what matters, in words, with what eight in ten runs lie between and how often plans help."""
+"""The first lines of a report: what matters, in words, with what eight in ten runs lie between and how often
+plans help.
+"""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -29,7 +31,8 @@ Headline = Callable[[Tables, Labels], Iterator[str]]
 
 
 def headlines(tables: Tables, labels: Labels, extras: Extras) -> list[str]:
-    """Sentences: the first scenario, its aims, what the one in focus changes, which plan does most, what does nothing.
+    """Sentences: the first scenario, its aims, what the one in focus changes, which plan does most, what does
+    nothing.
 
     What cannot be said is named in its place.
     """
@@ -69,9 +72,15 @@ def _in_focus(tables: Tables, labels: Labels) -> Iterator[str]:
         return
     kind = external_home(tables, labels)
     measures = {"all": "children in care"} | ({kind: living_in(kind, labels)} if kind else {})
-    said = [differences(tables, labels, f"{CASELOAD}:{b}")[labels.focus].told(whose) for b, whose in measures.items()]
+    said = [
+        differences(tables, labels, f"{CASELOAD}:{b}")[labels.focus].told(whose)
+        for b, whose in measures.items()
+    ]
     against = f"against “{labels.scenarios[labels.first]}”"
-    yield f"“{labels.scenarios[labels.focus]}” by {day_in_words(judged_on(tables))}, {against}: {'; '.join(said)}."
+    yield (
+        f"“{labels.scenarios[labels.focus]}” by {day_in_words(judged_on(tables))}, {against}:"
+        f" {'; '.join(said)}."
+    )
 
 
 def _aims(tables: Tables, labels: Labels) -> Iterator[str]:
@@ -86,20 +95,29 @@ def _money(tables: Tables, labels: Labels) -> Iterator[str]:
     yield f"{spending.finding(tables, labels)}."
     year = spending_year(tables)
     if year and labels.focus != labels.first and year != spending.last_year(tables):
-        said = differences(tables, labels, SPENDING)[labels.focus].told(f"spending in {spending_year_in_words(tables)}")
+        said = differences(tables, labels, SPENDING)[labels.focus].told(
+            f"spending in {spending_year_in_words(tables)}"
+        )
         yield f"“{labels.scenarios[labels.focus]}”: {said}."
 
 
 def _best(tables: Tables, labels: Labels) -> Iterator[str]:
-    """For each single plan that does most for an indicator, which indicators these are and how much it does."""
+    """For each single plan that does most for an indicator, which indicators these are and how much it
+    does.
+    """
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [_done(tables, labels, str(name), str(kpi), str(by)) for kpi, by in zip(rows["kpi"], rows["date"], strict=True)]
+        done = [
+            _done(tables, labels, str(name), str(kpi), str(by))
+            for kpi, by in zip(rows["kpi"], rows["date"], strict=True)
+        ]
         yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
 
 
 def _done(tables: Tables, labels: Labels, scenario: str, kpi: str, by: str) -> str:
-    """What a plan does on the day on which this aim is judged; the day is named where it is not that of the last aim."""
+    """What a plan does on the day on which this aim is judged; the day is named where it is not that of the
+    last aim.
+    """
     if kpi == NET_COST:
         (year,) = year_names(tables, [financial_year(date.fromisoformat(by))])
         return differences(tables, labels, SPENDING, by)[scenario].told(f"spending in {year}")
@@ -108,16 +126,23 @@ def _done(tables: Tables, labels: Labels, scenario: str, kpi: str, by: str) -> s
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:
-    """The plans that change nothing in any run, and those that move no number the same way in eight of ten runs."""
+    """The plans that change nothing in any run, and those that move no number the same way in eight of ten
+    runs.
+    """
     found = [differences(tables, labels, measure) for measure in changed_measures(tables, labels)]
     others = {name: [one[name] for one in found if name in one] for name in list(labels.scenarios)[1:]}
     nothing = [name for name, own in others.items() if not any(one.less or one.more for one in own)]
-    unclear = [name for name, own in others.items() if name not in nothing and not any(one.way for one in own)]
+    unclear = [
+        name for name, own in others.items() if name not in nothing and not any(one.way for one in own)
+    ]
     when = day_in_words(judged_on(tables))
     if nothing:
         yield f"No effect in any run by {when} on any of these numbers: {_titles(nothing, labels)}."
     if unclear:
-        yield f"None of these numbers goes the same way in eight of ten runs by {when}: {_titles(unclear, labels)}."
+        yield (
+            f"None of these numbers goes the same way in eight of ten runs by {when}:"
+            f" {_titles(unclear, labels)}."
+        )
 
 
 def _titles(names: list[str], labels: Labels) -> str:

@@ -19,24 +19,36 @@ WORDS = {
 }
 """What a plan saves, and the two amounts of which that is the difference."""
 A_FEW, SMALLEST = 4, 50_000
-"""How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0 million."""
+"""How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0
+million."""
 
 
 def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable[[], DataTable]]]:
     """What makes the tables on money, ``shown`` at once and ``folded``, by their names in a sentence."""
     lines = {"the table of cost lines": lambda: cost_lines(tables, labels)} if "costs" in tables else {}
-    homes = {"the table of homes": lambda: break_even(tables, labels)} if len(tables.get("break_even", ())) else {}
-    worth = {"the table of payback": lambda: payback(tables, labels)} if len(tables.get("payback", ())) else {}
+    homes = (
+        {"the table of homes": lambda: break_even(tables, labels)}
+        if len(tables.get("break_even", ()))
+        else {}
+    )
+    worth = (
+        {"the table of payback": lambda: payback(tables, labels)} if len(tables.get("payback", ())) else {}
+    )
     saved = {
         f"the table “{title}”": partial(savings, tables, labels, measure)
         for measure, title in (WORDS.items() if len(tables.get("savings", ())) else ())
     }
     net = dict(list(saved.items())[:1])
-    return {"shown": {**worth, **net, **homes}, "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines}}
+    return {
+        "shown": {**worth, **net, **homes},
+        "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines},
+    }
 
 
 def cost_lines(tables: Tables, labels: Labels) -> DataTable:
-    """Each cost line of the scenarios that are drawn in a few whole financial years, in millions of pounds."""
+    """Each cost line of the scenarios that are drawn in a few whole financial years, in millions of
+    pounds.
+    """
     rows = whole_years(tables["costs"])
     every = list(dict.fromkeys(rows["financial_year"]))
     years = list(dict.fromkeys(every[round(part * (len(every) - 1) / (A_FEW - 1))] for part in range(A_FEW)))
@@ -60,8 +72,8 @@ def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
     ]
     often = "; share of runs that save" * (measure == "net_saving")
     caption = (
-        f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs (eight in ten "
-        f"runs{often})"
+        f"{WORDS[measure]} against “{labels.scenarios[labels.first]}” in millions of pounds: mean of all runs"
+        f" (eight in ten runs{often})"
     )
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
@@ -74,7 +86,10 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
             labels.scenarios[str(name)],
             share(row["probability_of_payback"]),
             NOTHING if pd.isna(row["payback_p50"]) else month(date.fromisoformat(str(row["payback_p50"]))),
-            f"{millions(row['net_present_value'])} ({millions(row['npv_p10'])} to {millions(row['npv_p90'])})",
+            (
+                f"{millions(row['net_present_value'])} ({millions(row['npv_p10'])} to"
+                f" {millions(row['npv_p90'])})"
+            ),
             share(row["probability_npv_positive"]),
         )
         for name, row in found.items()
@@ -85,12 +100,17 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
         "Net present value",
         "Worth more than 0",
     )
-    caption = "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten runs)"
+    caption = (
+        "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten"
+        " runs)"
+    )
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
 def break_even(tables: Tables, labels: Labels) -> DataTable:
-    """When each home that a scenario opens is no dearer than what it spares, in the last financial year simulated whole."""
+    """When each home that a scenario opens is no dearer than what it spares, in the last financial year
+    simulated whole.
+    """
     rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
     cells = [
         (
@@ -117,8 +137,8 @@ def break_even(tables: Tables, labels: Labels) -> DataTable:
         ),
     )
     caption = (
-        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs); a home "
-        "saves if it is filled beyond its break-even"
+        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs);"
+        " a home saves if it is filled beyond its break-even"
     )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
 

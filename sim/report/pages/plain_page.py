@@ -1,4 +1,6 @@
-"""A page of HTML for analysts: headings, sentences, tables and figures in one file that needs nothing else."""
+"""A page of HTML for analysts: headings, sentences, tables and figures in one file that needs nothing
+else.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
@@ -13,12 +15,14 @@ from sim.report.drawing.svg import DRAWN_WITH, NO_METADATA, SHOWN_WITH, accessib
 from sim.report.left_out import Extras, LeftOut
 
 STYLE = """
-body { font: 16px/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
+body { font: 16px/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c; }
+body { margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
 h1 { font-size: 2rem; } h2 { font-size: 1.4rem; margin-top: 2.2rem; }
 figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; }
 .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; }
 caption { text-align: left; font-weight: bold; padding: .4rem 0; }
-th, td { border-bottom: 1px solid #b1b4b6; padding: .25rem .8rem .25rem 0; text-align: left; vertical-align: top; }
+th, td { border-bottom: 1px solid #b1b4b6; padding: .25rem .8rem .25rem 0; }
+th, td { text-align: left; vertical-align: top; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 """
 
@@ -26,9 +30,12 @@ td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 def page(title: str, body: Sequence[str]) -> str:
     """A whole page; ``body`` are pieces made by the functions below."""
     return (
-        f'<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>{escape(title)}</title>\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<style>{STYLE}</style>\n</head>\n<body>\n'
-        f"<main>\n<h1>{escape(title)}</h1>\n" + "\n".join(body) + "\n</main>\n</body>\n</html>\n"
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta'
+        f' charset="utf-8">\n<title>{escape(title)}</title>\n<meta name="viewport"'
+        ' content="width=device-width,'
+        f' initial-scale=1">\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n<h1>{escape(title)}</h1>\n'
+        + "\n".join(body)
+        + "\n</main>\n</body>\n</html>\n"
     )
 
 
@@ -78,11 +85,17 @@ def figure(chart: Chart, name: str) -> str:
 
 
 def table(rows: pd.DataFrame, caption: str, decimals: int = 1) -> str:
-    """A table with its caption; numbers to some decimals, thousands with commas, blanks for what does not exist."""
+    """A table with its caption; numbers to some decimals, thousands with commas, blanks for what does not
+    exist.
+    """
     numeric = {name: pd.api.types.is_numeric_dtype(rows[name]) for name in rows}
-    head = "".join(_cell("th", str(name).replace("_", " "), number, ' scope="col"') for name, number in numeric.items())
+    head = "".join(
+        _cell("th", str(name).replace("_", " "), number, ' scope="col"') for name, number in numeric.items()
+    )
     body = "".join(
-        "<tr>" + "".join(_cell("td", _shown(v, decimals), n) for v, n in zip(row, numeric.values(), strict=True)) + "</tr>\n"
+        "<tr>"
+        + "".join(_cell("td", _shown(v, decimals), n) for v, n in zip(row, numeric.values(), strict=True))
+        + "</tr>\n"
         for row in rows.itertuples(index=False)
     )
     return (

@@ -6,7 +6,13 @@ from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count, share, spelt
 from sim.report.words.programmes import programmes_in, totals
 
-HEADINGS = {PLACES: "Places", BEGUN: "Begun", LED_OUT: "Led out", BROKEN_DOWN: "Broken down", RETAKEN: "Begun again"}
+HEADINGS = {
+    PLACES: "Places",
+    BEGUN: "Begun",
+    LED_OUT: "Led out",
+    BROKEN_DOWN: "Broken down",
+    RETAKEN: "Begun again",
+}
 
 
 def programme_tables(tables: Tables, labels: Labels) -> list[DataTable]:
@@ -34,6 +40,8 @@ def _by_year(tables: Tables, labels: Labels) -> DataTable:
         means = own.pivot_table(index="financial_year", columns="measure", values="mean", sort=False)
         means = means[means[PLACES] + means[LED_OUT] + means[BROKEN_DOWN] > 0]
         for (_, row), year in zip(means.iterrows(), year_names(tables, map(str, means.index)), strict=True):
-            rows.append((labels.scenarios[scenario], spelt(programme), year, *(f"{row[m]:.1f}" for m in HEADINGS)))
+            rows.append(
+                (labels.scenarios[scenario], spelt(programme), year, *(f"{row[m]:.1f}" for m in HEADINGS))
+            )
     headings = ("Scenario", "Programme", "Financial year", *HEADINGS.values())
     return DataTable("What programmes do, year by year: mean of all runs", headings, rows, heads=3)

@@ -23,7 +23,8 @@ PARTS = {
     "aims": "Aims",
     "costs": "Costs",
 }
-"""Parts of the configuration in the order in which they are read, with titles; others come after them by name."""
+"""Parts of the configuration in the order in which they are read, with titles; others come after them by
+name."""
 LEFT_OUT = ("targets", "returns")
 """Only the jobs that fit the model and read returns use them."""
 
@@ -34,9 +35,13 @@ Line = tuple[str, str | None, str | None]
 def provenance(parameters: Parameters, scenarios: Mapping[str, Scenario]) -> list[DataTable]:
     """A table for each part of the configuration, then one for all policies of these scenarios."""
     parts = [name for name in type(parameters).model_fields if name not in (*PARTS, *LEFT_OUT)]
-    tables = [_table(PARTS.get(p, spelt(p)), walk(getattr(parameters, p, None), ())) for p in (*PARTS, *parts)]
+    tables = [
+        _table(PARTS.get(p, spelt(p)), walk(getattr(parameters, p, None), ())) for p in (*PARTS, *parts)
+    ]
     policies = {name: policy for scenario in scenarios.values() for name, policy in scenario.policies.items()}
-    return [table for table in (*tables, _table("Policies of the scenarios", walk(policies, ()))) if table.rows]
+    return [
+        table for table in (*tables, _table("Policies of the scenarios", walk(policies, ()))) if table.rows
+    ]
 
 
 def walk(value: object, path: tuple[str, ...]) -> Iterator[Line]:
@@ -57,5 +62,7 @@ def _table(title: str, lines: Iterator[Line]) -> DataTable:
     grouped: dict[tuple[str | None, str | None], list[str]] = {}
     for what, source, assumption in lines:
         grouped.setdefault((source, assumption), []).append(what)
-    rows = [("; ".join(what), source or "–", assumption or "–") for (source, assumption), what in grouped.items()]
+    rows = [
+        ("; ".join(what), source or "–", assumption or "–") for (source, assumption), what in grouped.items()
+    ]
     return DataTable(title, ("About", "Source", "Assumption"), rows)

@@ -9,7 +9,9 @@ from sim.returns.ssda903 import CleanedReturns
 
 @dataclass(frozen=True)
 class Reading:
-    """Sentences about the returns that a history was read from; none where it came from elsewhere. They name no child."""
+    """Sentences about the returns that a history was read from; none where it came from elsewhere. They name
+    no child.
+    """
 
     summary: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -24,7 +26,11 @@ class Reading:
         """The part of a page."""
         if not self.summary:
             return []
-        look = [sentences("Look at this before you use the results:"), bullets(self.warnings)] if self.warnings else []
+        look = (
+            [sentences("Look at this before you use the results:"), bullets(self.warnings)]
+            if self.warnings
+            else []
+        )
         return [heading("What reading the returns showed"), *map(sentences, self.summary), *look]
 
     @property

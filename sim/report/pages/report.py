@@ -75,14 +75,19 @@ def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras
         "labels": labels,
         "charts": charts,
         "headlines": headlines(tables, labels, extras),
-        "simulation_error": extras.make("the note on simulation error", lambda: simulation_error(tables, labels)),
+        "simulation_error": extras.make(
+            "the note on simulation error", lambda: simulation_error(tables, labels)
+        ),
         "scenario_tables": compared,
         "money_tables": money,
         "remarks": _made_or_none(extras, "the remarks on policies", lambda: told(tables["remarks"], labels)),
-        "programme_tables": _made_or_none(extras, "the tables of programmes", lambda: programme_tables(tables, labels)),
+        "programme_tables": _made_or_none(
+            extras, "the tables of programmes", lambda: programme_tables(tables, labels)
+        ),
         "balance_table": extras.make("the table of what keeps", lambda: balance_table(tables, labels)),
         "scenario_stories": [
-            (s.title, s.stands_for, _change(name, tables, labels, extras)) for name, s in settings.scenarios.items()
+            (s.title, s.stands_for, _change(name, tables, labels, extras))
+            for name, s in settings.scenarios.items()
         ],
         "provenance": provenance(settings.parameters, settings.scenarios),
         "faults": settings.parameters.authority.data_faults,
@@ -126,7 +131,13 @@ def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:
         f"tables/{STATEMENT_TABLE}": "the figures of that page",
     }
     workbook = {WORKBOOK: "costs, what drives them, savings and risk for finance, with live formulas"}
-    others = {"replications.parquet": "every measure of every run", "manifest.json": "how this was run, for machines"}
+    others = {
+        "replications.parquet": "every measure of every run",
+        "manifest.json": "how this was run, for machines",
+    }
     some = {**statement, **(workbook if "quantities" in tables else {}), **written, **others, **pictures}
     missing = {LEFT_OUT: "what could not be made, and why"} if extras.left_out else {}
-    return {**{file: what for file, what in some.items() if file.rpartition("/")[2] not in extras.left_out}, **missing}
+    return {
+        **{file: what for file, what in some.items() if file.rpartition("/")[2] not in extras.left_out},
+        **missing,
+    }

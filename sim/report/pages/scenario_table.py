@@ -21,15 +21,24 @@ def scenario_table(tables: Tables, labels: Labels) -> DataTable:
     aims = tables["aims"][tables["aims"]["kpi"].isin(known)]
     first = rows_of(aims, scenario=labels.first).set_index("kpi")
     level = {kpi: notation_of(kpi).level for kpi in known if kpi in first.index}
-    days = {kpi: f" by {day_in_words(str(first['by'][kpi]))}" if aims["by"].nunique() > 1 else "" for kpi in level}
+    days = {
+        kpi: f" by {day_in_words(str(first['by'][kpi]))}" if aims["by"].nunique() > 1 else "" for kpi in level
+    }
     headings = [
-        f"{known[kpi].aim(str(first['direction'][kpi]), write(first['level'][kpi]))}{days[kpi]}" for kpi, write in level.items()
+        f"{known[kpi].aim(str(first['direction'][kpi]), write(first['level'][kpi]))}{days[kpi]}"
+        for kpi, write in level.items()
     ]
     rows = []
     for name, title in labels.scenarios.items():
         own = rows_of(aims, scenario=name).set_index("kpi")
-        cells = [f"{write(own['expected'][kpi])} ({share(own['probability'][kpi])})" for kpi, write in level.items()]
+        cells = [
+            f"{write(own['expected'][kpi])} ({share(own['probability'][kpi])})"
+            for kpi, write in level.items()
+        ]
         rows.append((title, *cells))
     when = probabilities.judged(aims)
-    caption = f"What is expected of the indicators by {when}, and in brackets with which probability the aim is reached"
+    caption = (
+        f"What is expected of the indicators by {when}, and in brackets with which probability the aim is"
+        " reached"
+    )
     return DataTable(caption, ("Scenario", *headings), rows)

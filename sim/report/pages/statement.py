@@ -38,15 +38,22 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
     sections = statement(tables, labels, settings, extras)
 
     def write_page(path: Path) -> None:
-        change = extras.make("the sentence on entries and exits", lambda: f"{entries_and_exits.finding(tables, labels)}.")
+        change = extras.make(
+            "the sentence on entries and exits", lambda: f"{entries_and_exits.finding(tables, labels)}."
+        )
         page = (
             environment()
             .get_template("statement.html")
             .render(
                 sections={TITLES[name]: found for name, found in sections.items()},
                 labels=labels,
-                short=[*headlines(tables, labels, extras), change.told if isinstance(change, LeftOut) else change],
-                simulation_error=extras.make("the note on simulation error", lambda: simulation_error(tables, labels)),
+                short=[
+                    *headlines(tables, labels, extras),
+                    change.told if isinstance(change, LeftOut) else change,
+                ],
+                simulation_error=extras.make(
+                    "the note on simulation error", lambda: simulation_error(tables, labels)
+                ),
                 first_day=day(labels.base),
                 last_day=day(month_ends(labels.base, settings.run.years)[-1]),
                 run=settings.run,
@@ -60,7 +67,9 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
     extras.write(folder / "tables" / STATEMENT_TABLE, lambda path: write_csv(path, rows))
 
 
-def statement(tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> dict[str, list[DataTable | LeftOut]]:
+def statement(
+    tables: Tables, labels: Labels, settings: Settings, extras: Extras
+) -> dict[str, list[DataTable | LeftOut]]:
     """The tables of each section, and those that could not be made; a section without any is left out."""
     makers: dict[str, Callable[[], list[DataTable]]] = {
         "needs": lambda: needs(tables, labels, settings.parameters),

@@ -1,4 +1,6 @@
-"""The tables of a sufficiency statement: what children need, what there is, what is missing, what will be, what is planned."""
+"""The tables of a sufficiency statement: what children need, what there is, what is missing, what will be,
+what is planned.
+"""
 
 from collections.abc import Mapping
 
@@ -27,7 +29,8 @@ NEEDS: Mapping[Need, str] = {
 }
 """The categories of need as DfE's statistics print them."""
 AGES: Mapping[str, str] = {
-    band.value: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}" for band in AgeBand
+    band.value: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}"
+    for band in AgeBand
 }
 FORECAST = (
     exhibits.children_in_care.EXHIBIT,
@@ -49,9 +52,20 @@ def needs(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
     by_age = [(title, *(count(number[kind, band]) for band in columns)) for kind, title in kinds.items()]
     when = day(labels.base)
     return [
-        DataTable(f"Children in care on {when}, by placement type and age", ("Placement type", *columns.values()), by_age),
-        _margin(f"Children in care on {when}, by category of need", "Category of need", p.census.need.totals, NEEDS),
-        _margin(f"Children in care on {when}, by district of origin", "District", p.census.district.totals, {}),
+        DataTable(
+            f"Children in care on {when}, by placement type and age",
+            ("Placement type", *columns.values()),
+            by_age,
+        ),
+        _margin(
+            f"Children in care on {when}, by category of need",
+            "Category of need",
+            p.census.need.totals,
+            NEEDS,
+        ),
+        _margin(
+            f"Children in care on {when}, by district of origin", "District", p.census.district.totals, {}
+        ),
         _flow("Children who enter care a year, by age group or stream", "Entering", tables, labels, "entry"),
         _flow("Children who leave care a year, by way out", "Leaving", tables, labels, "exit"),
     ]
@@ -59,25 +73,47 @@ def needs(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
 
 def provision(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
     """Homes, foster carers and what is bought, on the base date."""
-    today = rows_of(tables["provision"], scenario=labels.first, date=labels.base.isoformat()).set_index("unit")
+    today = rows_of(tables["provision"], scenario=labels.first, date=labels.base.isoformat()).set_index(
+        "unit"
+    )
     homes = [
-        (home.title, home.purpose, _ages(home.ages), count(home.places.at(labels.base)), count(today["occupied"].get(name, 0)))
+        (
+            home.title,
+            home.purpose,
+            _ages(home.ages),
+            count(home.places.at(labels.base)),
+            count(today["occupied"].get(name, 0)),
+        )
         for name, home in p.provision.homes.items()
     ]
     kinds = [
-        (title, "not limited" if row["places"] != row["places"] else count(row["places"]), count(row["occupied"]))
+        (
+            title,
+            "not limited" if row["places"] != row["places"] else count(row["places"]),
+            count(row["occupied"]),
+        )
         for kind, title in labels.placements.items()
-        for row in today[(today["kind"] == kind) & ~today.index.isin(list(p.provision.homes))].to_dict("records")
+        for row in today[(today["kind"] == kind) & ~today.index.isin(list(p.provision.homes))].to_dict(
+            "records"
+        )
         if row["occupied"] > 0
     ]
     return [
-        DataTable("The council's children's homes", ("Home", "Purpose", "Ages", "Registered places", "Children"), homes),
-        DataTable("Foster carers and places that are bought", ("Placement type", "Places", "Children"), kinds),
+        DataTable(
+            "The council's children's homes",
+            ("Home", "Purpose", "Ages", "Registered places", "Children"),
+            homes,
+        ),
+        DataTable(
+            "Foster carers and places that are bought", ("Placement type", "Places", "Children"), kinds
+        ),
     ]
 
 
 def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
-    """What was wanted and not had, who lives against the care plan, and who lives far away, if nothing changes."""
+    """What was wanted and not had, who lives against the care plan, and who lives far away, if nothing
+    changes.
+    """
     missed = [
         (labels.placements[kind], count(wish.all), count(wish.unmet), share(wish.unmet / wish.all))
         for kind, wish in sorted(wishes(tables, labels.first).items(), key=lambda item: -item[1].unmet)
@@ -85,7 +121,11 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     ]
     where = exhibits.where_children_live.table(tables, labels)
     return [
-        DataTable("Placements a year that are not of the type wanted", ("Type wanted", "Wanted", "Not had", "Share"), missed),
+        DataTable(
+            "Placements a year that are not of the type wanted",
+            ("Type wanted", "Wanted", "Not had", "Share"),
+            missed,
+        ),
         where,
         exhibits.homes.table(tables, labels),
     ]
@@ -112,7 +152,9 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     worth = [payback(tables, labels)] if len(tables.get("payback", ())) else []
     aims = [exhibits.probabilities.table(tables, labels)] if len(tables["aims"]) else []
     return [
-        DataTable("Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned),
+        DataTable(
+            "Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned
+        ),
         *effects,
         *aims,
         *worth,
@@ -124,7 +166,9 @@ def _margin(caption: str, heading: str, totals: Mapping[str, int], titles: Mappi
     named = {str(value): title for value, title in titles.items()}
     every = sum(totals.values())
     ordered = sorted(totals.items(), key=lambda item: -item[1])
-    rows = [(named.get(value, value), count(number), share(number / every)) for value, number in ordered if number]
+    rows = [
+        (named.get(value, value), count(number), share(number / every)) for value, number in ordered if number
+    ]
     return DataTable(caption, (heading, "Children", "Share"), rows)
 
 
@@ -135,7 +179,9 @@ def _flow(caption: str, heading: str, tables: Tables, labels: Labels, flow: str)
     named = {ALL: "All", CENSUS: "Children of the base date who come back"}
     names = {route: named.get(route, spelt(route)) for route in a_year}
     found = sorted(a_year.items(), key=lambda item: -item[1])
-    return DataTable(caption, (heading, "Children a year"), [(names[r], count(n)) for r, n in found if n >= 0.5])
+    return DataTable(
+        caption, (heading, "Children a year"), [(names[r], count(n)) for r, n in found if n >= 0.5]
+    )
 
 
 def _ages(ages: tuple[int, int]) -> str:

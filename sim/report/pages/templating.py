@@ -21,4 +21,6 @@ def environment() -> Environment:
 
 def _kept_together(value: object) -> object:
     """Text in which no line ends between a number and its per cent sign."""
-    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+    return (
+        value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+    )

@@ -15,14 +15,18 @@ from sim.report.words.notation import notation_of
 
 
 def print_waterfall(table: pd.DataFrame, date: str, indicators: Iterable[Indicator], files: Path) -> None:
-    """Print each policy's effect alone and within the whole on the children in care, the indicators and the net cost."""
+    """Print each policy's effect alone and within the whole on the children in care, the indicators and the
+    net cost.
+    """
     screen = Table(title=f"Effect by {date}: alone / within the whole", box=None, title_justify="left")
     screen.add_column("Policy")
     titles = titles_of(table, date, indicators)
     for measure, title in titles.items():
         screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", max_width=14)
     for policy in table["policy"].unique():
-        screen.add_row(str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles))
+        screen.add_row(
+            str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles)
+        )
     console = Console(width=140, highlight=False, markup=False)
     console.print(screen)
     for measure, title in titles.items():
@@ -38,5 +42,7 @@ def _cell(table: pd.DataFrame, policy: str, measure: str, date: str) -> str:
     written = notation_of(measure)
     write = "{:+.1f} %" if written.in_points else "{:+.2f}" if written.in_millions else "{:+.1f}"
     return " / ".join(
-        write.format(written.factor * rows[part]) for part in (ALONE, WITHIN, INTERACTION, WHOLE) if part in rows.index
+        write.format(written.factor * rows[part])
+        for part in (ALONE, WITHIN, INTERACTION, WHOLE)
+        if part in rows.index
     )

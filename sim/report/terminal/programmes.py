@@ -10,7 +10,9 @@ from sim.report.words.programmes import programmes_in, totals
 
 
 def programme_lines(tables: Tables, labels: Labels, room: int) -> list[str]:
-    """A line for each programme, in the first scenario that runs it; where the screen has no ``room``, one line for all."""
+    """A line for each programme, in the first scenario that runs it; where the screen has no ``room``, one
+    line for all.
+    """
     first: dict[str, str] = {}
     for scenario, programme in programmes_in(tables):
         first.setdefault(programme, scenario)

@@ -24,11 +24,12 @@ SIGNS = {1: BETTER, -1: WORSE, 0: " "}
 
 
 def side_by_side(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Table:
-    """A row for today and one for each scenario; a column for children in care and one for each indicator (medians).
+    """A row for today and one for each scenario; a column for children in care and one for each indicator
+    (medians).
 
-    A sign says where at least eight in ten runs are better or worse than in the first scenario. Where costs are worked out
-    the last column is the mean net cost of :func:`whole_year`: of the first scenario, and what each other one adds to it, with
-    the share of runs in which it costs less.
+    A sign says where at least eight in ten runs are better or worse than in the first scenario. Where costs
+    are worked out the last column is the mean net cost of :func:`whole_year`: of the first scenario, and what
+    each other one adds to it, with the share of runs in which it costs less.
     """
     first, when, year = labels.base.isoformat(), judged_on(tables), whole_year(tables)
     table = Table(box=None, padding=(0, 1, 0, 0), header_style="bold", pad_edge=False)
@@ -41,7 +42,9 @@ def side_by_side(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Table:
     ):
         table.add_column(words, justify="right", no_wrap=True)
     found = {one.name: differences(tables, labels, f"{one.name}:all") for one in indicators}
-    table.add_row(f"Today ({month(labels.base)})", *_cells(tables, labels.first, first, dict.fromkeys(found, " ")))
+    table.add_row(
+        f"Today ({month(labels.base)})", *_cells(tables, labels.first, first, dict.fromkeys(found, " "))
+    )
     for number, (name, title) in enumerate(list(labels.scenarios.items())[: scenarios_with_room(tables)]):
         money = [_net_cost(tables, labels, name, year)] if year else []
         signs = {kpi: SIGNS[one[name].wanted] if name in one else " " for kpi, one in found.items()}
@@ -54,18 +57,26 @@ def _heading(when: str, labels: Labels, width: int) -> str:
     heading = f"Median on {month(date.fromisoformat(when))}"
     if len(labels.scenarios) == 1:
         return heading
-    long, short = (f"{BETTER}/{WORSE}: {what}" for what in ("better/worse in 8 of 10 runs", "in 8 of 10 runs"))
+    long, short = (
+        f"{BETTER}/{WORSE}: {what}" for what in ("better/worse in 8 of 10 runs", "in 8 of 10 runs")
+    )
     return f"{heading}\n{long if len(long) <= width else short}"
 
 
 def whole_year(tables: Mapping[str, pd.DataFrame]) -> str | None:
-    """The last financial year simulated whole that has ended by the day of judgement; none if there is none, or no costs."""
+    """The last financial year simulated whole that has ended by the day of judgement; none if there is none,
+    or no costs.
+    """
     year = spending_year(tables) if "costs" in tables else None
-    return year if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS else None
+    return (
+        year if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS else None
+    )
 
 
 def _net_cost(tables: Mapping[str, pd.DataFrame], labels: Labels, scenario: str, year: str) -> str:
-    """Millions of pounds in a year: that of the first scenario; of others the difference to it, and how often they save."""
+    """Millions of pounds in a year: that of the first scenario; of others the difference to it, and how often
+    they save.
+    """
     if scenario == labels.first:
         rows = rows_of(tables["costs"], financial_year=year, cost_line=TOTAL, scenario=scenario)
         return f"{float(rows['mean'].iloc[0]) / A_MILLION:,.1f}{' ' * 5}"
@@ -73,7 +84,9 @@ def _net_cost(tables: Mapping[str, pd.DataFrame], labels: Labels, scenario: str,
     return f"{signed(one.mean)} {100 * one.less:3.0f}%"
 
 
-def _cells(tables: Mapping[str, pd.DataFrame], scenario: str, when: str, signs: Mapping[str, str]) -> Iterator[str]:
+def _cells(
+    tables: Mapping[str, pd.DataFrame], scenario: str, when: str, signs: Mapping[str, str]
+) -> Iterator[str]:
     everyone = rows_of(tables["caseload"], scenario=scenario, date=when, placement="all", age_band="all")
     yield count(float(everyone["p50"].iloc[0]))
     for kpi, sign in signs.items():
@@ -82,9 +95,14 @@ def _cells(tables: Mapping[str, pd.DataFrame], scenario: str, when: str, signs: 
 
 
 def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
-    """A line for each indicator: the scenario that does most for it, how much in eight of ten runs, and how often it helps."""
+    """A line for each indicator: the scenario that does most for it, how much in eight of ten runs, and how
+    often it helps.
+    """
     rows, year = tables["best_levers"].set_index("kpi"), whole_year(tables)
-    text = Text("What does most for each (difference from 0: mean, 8 in 10 runs, share of runs that it helps)", style="bold")
+    text = Text(
+        "What does most for each (difference from 0: mean, 8 in 10 runs, share of runs that it helps)",
+        style="bold",
+    )
     money = {NET_COST: f"Net cost in {year}, £ million"} if year else {}
     for kpi, title in {**{one.name: one.title for one in labels.indicators}, **money}.items():
         if kpi in rows.index:

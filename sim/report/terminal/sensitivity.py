@@ -15,9 +15,15 @@ from sim.report.words.notation import notation_of
 
 
 def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) -> None:
-    """Print the inputs, the strongest first, with the shares of the variance of those that were taken apart."""
-    what = question.indicator if question.breakdown == "all" else f"{question.indicator} ({question.breakdown})"
-    shown = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, title=f"What drives {what} on {day(question.by)}")
+    """Print the inputs, the strongest first, with the shares of the variance of those that were taken
+    apart.
+    """
+    what = (
+        question.indicator if question.breakdown == "all" else f"{question.indicator} ({question.breakdown})"
+    )
+    shown = Table(
+        box=None, padding=(0, 2, 0, 0), pad_edge=False, title=f"What drives {what} on {day(question.by)}"
+    )
     shown.title_justify = "left"
     shown.add_column("Input", no_wrap=True, max_width=40, overflow="ellipsis")
     for heading in ("Low to high\nchanges it by", "Share of variance\nalone", "\nwith others"):
@@ -28,8 +34,8 @@ def print_sensitivity(table: pd.DataFrame, question: Sensitivity, folder: Path) 
     console = Console(width=100, highlight=False, markup=False)
     console.print(shown)
     console.print(
-        f"Each input between its two factors; {count(question.trajectories)} walks, then {count(question.samples)} samples; "
-        "in brackets the simulation error of a share (95 % confidence)."
+        f"Each input between its two factors; {count(question.trajectories)} walks, then"
+        f" {count(question.samples)} samples; in brackets the simulation error of a share (95 % confidence)."
     )
     console.print(f"Table: {folder / 'tables' / 'sensitivity.csv'}", soft_wrap=True)
 

@@ -16,7 +16,13 @@ from sim.measures.costs import TOTAL
 from sim.report.rows import MONTHS, Tables, milestones, per_year, rows_of, whole_years, year_names
 from sim.report.terminal.programmes import programme_lines
 from sim.report.terminal.scenario_summary import best_levers, side_by_side
-from sim.report.terminal.screen import COLUMNS, LINES, indicators_with_room, scenarios_with_room, types_with_room
+from sim.report.terminal.screen import (
+    COLUMNS,
+    LINES,
+    indicators_with_room,
+    scenarios_with_room,
+    types_with_room,
+)
 from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
@@ -25,7 +31,9 @@ from sim.report.words.notation import notation_of
 def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
     """The summary as plain text, at most 24 lines of 100 columns; the same tables give the same text."""
     text = StringIO()
-    console = Console(file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False, markup=False)
+    console = Console(
+        file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False, markup=False
+    )
     console.print(_summary(tables, labels, files))
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
@@ -38,7 +46,11 @@ def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
 def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     several = len(labels.scenarios) > 1
     parts = _compared(tables, labels) if several else _by_year(tables, labels)
-    where = Text(f"Tables and figures: {files}{_left_out(tables, labels) if several else ''}", no_wrap=True, overflow="ignore")
+    where = Text(
+        f"Tables and figures: {files}{_left_out(tables, labels) if several else ''}",
+        no_wrap=True,
+        overflow="ignore",
+    )
     return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
 
 
@@ -64,7 +76,15 @@ def _programmes(tables: Tables, labels: Labels, *, several: bool) -> list[Render
 
 def _by_year(tables: Tables, labels: Labels) -> list[RenderableType]:
     money = [_net_cost(tables, labels)] if "costs" in tables else []
-    return ["", _caseload(tables, labels), _flows(tables, labels), *money, "", _indicators(tables, labels), ""]
+    return [
+        "",
+        _caseload(tables, labels),
+        _flows(tables, labels),
+        *money,
+        "",
+        _indicators(tables, labels),
+        "",
+    ]
 
 
 def _compared(tables: Tables, labels: Labels) -> list[RenderableType]:
@@ -74,7 +94,9 @@ def _compared(tables: Tables, labels: Labels) -> list[RenderableType]:
 
 def _heading(tables: Tables, labels: Labels) -> Text:
     last = date.fromisoformat(tables["caseload"]["date"].iloc[-1])
-    what = labels.scenarios[labels.first] if len(labels.scenarios) == 1 else f"{len(labels.scenarios)} scenarios"
+    what = (
+        labels.scenarios[labels.first] if len(labels.scenarios) == 1 else f"{len(labels.scenarios)} scenarios"
+    )
     return Text(f"{labels.authority}: {what}, {day(labels.base)} to {day(last)}", style="bold")
 
 
@@ -109,7 +131,11 @@ def _largest_types(rows: pd.DataFrame, labels: Labels) -> list[str]:
 def _row(rows: pd.DataFrame, **keys: str) -> dict[str, float]:
     """The one row of a tidy table with these keys; not a number where there is none."""
     found = rows_of(rows, **keys)
-    return {quantile: float(found[quantile].iloc[0]) for quantile in SUMMARY} if len(found) else dict.fromkeys(SUMMARY, nan)
+    return (
+        {quantile: float(found[quantile].iloc[0]) for quantile in SUMMARY}
+        if len(found)
+        else dict.fromkeys(SUMMARY, nan)
+    )
 
 
 def _written(write: Callable[[float], str], row: Mapping[str, float], *quantiles: str) -> str:
@@ -143,9 +169,16 @@ def _indicators(tables: Tables, labels: Labels) -> Table:
     """The indicators on the base date and at the end."""
     rows = rows_of(tables["kpis"], scenario=labels.first)
     first, last = rows["date"].min(), rows["date"].max()
-    table = _table("Indicators (median)", [month(labels.base), month(date.fromisoformat(last)), "8 in 10 runs"])
+    table = _table(
+        "Indicators (median)", [month(labels.base), month(date.fromisoformat(last)), "8 in 10 runs"]
+    )
     for one in labels.indicators:
         write = notation_of(one.name).rough
         today, end = (_row(rows, kpi=one.name, date=d) for d in (first, last))
-        table.add_row(one.title, _written(write, today, "p50"), _written(write, end, "p50"), _written(write, end, "p10", "p90"))
+        table.add_row(
+            one.title,
+            _written(write, today, "p50"),
+            _written(write, end, "p50"),
+            _written(write, end, "p10", "p90"),
+        )
     return table

@@ -14,7 +14,8 @@ CASELOAD, SPENDING = "caseload", "costs:total"
 
 
 def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
-    """What scenarios are compared by, with titles: children in care, in external homes, the indicators, and spending.
+    """What scenarios are compared by, with titles: children in care, in external homes, the indicators, and
+    spending.
 
     A name is that of a measure, with its breakdown after a colon.
     """
@@ -27,7 +28,9 @@ def changed_measures(tables: Tables, labels: Labels) -> dict[str, str]:
 
 
 def spending_year(tables: Tables) -> str | None:
-    """The last financial year that has ended by the day of judgement; none where costs were not worked out."""
+    """The last financial year that has ended by the day of judgement; none where costs were not worked
+    out.
+    """
     rows = rows_of(tables["comparison"], measure="costs", breakdown="total")
     ends = [date.fromisoformat(day) for day in rows["date"].unique() if day <= judged_on(tables)]
     return financial_year(max(ends)) if ends else None
@@ -49,11 +52,15 @@ def external_home(tables: Tables, labels: Labels) -> str | None:
 def living_in(kind: str, labels: Labels) -> str:
     """Children of a placement type in a sentence: children in external children's homes."""
     title = labels.placements[kind]
-    return f"children in {title[0].lower()}{title[1:]}s" if title.endswith("home") else f"children in “{title}”"
+    return (
+        f"children in {title[0].lower()}{title[1:]}s" if title.endswith("home") else f"children in “{title}”"
+    )
 
 
 def told_of(name: str, tables: Tables, labels: Labels) -> str:
-    """What a scenario changes in children in care, in external homes and in spending by the day of judgement: a sentence."""
+    """What a scenario changes in children in care, in external homes and in spending by the day of judgement:
+    a sentence.
+    """
     kind, year = external_home(tables, labels), spending_year_in_words(tables)
     measures = {f"{CASELOAD}:all": "children in care"}
     measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
@@ -63,11 +70,16 @@ def told_of(name: str, tables: Tables, labels: Labels) -> str:
 
 
 def simulation_error(tables: Tables, labels: Labels) -> str | None:
-    """How near the means of the comparison are to those of any number of runs: a note; nothing where nothing is compared."""
+    """How near the means of the comparison are to those of any number of runs: a note; nothing where nothing
+    is compared.
+    """
     if len(labels.scenarios) < 2:
         return None
     kind, year = external_home(tables, labels), spending_year_in_words(tables)
-    measures = {f"{CASELOAD}:all": "in care", **({f"{CASELOAD}:{kind}": living_in(kind, labels)[9:]} if kind else {})}
+    measures = {
+        f"{CASELOAD}:all": "in care",
+        **({f"{CASELOAD}:{kind}": living_in(kind, labels)[9:]} if kind else {}),
+    }
     measures |= {SPENDING: f"of spending in {year}"} if year else {}
     widest = {words: _widest(differences(tables, labels, measure)) for measure, words in measures.items()}
     known = {words: one for words, one in widest.items() if one is not None}
@@ -76,8 +88,9 @@ def simulation_error(tables: Tables, labels: Labels) -> str | None:
     runs = next(iter(known.values())).runs
     within = listed([f"{one.within} {words}" for words, one in known.items()])
     return (
-        f"Simulation error: {runs:,} runs give these mean differences within {within} (the widest of all scenarios, 95 % "
-        "confidence). More runs make it smaller; they do not narrow what eight in ten runs lie between."
+        f"Simulation error: {runs:,} runs give these mean differences within {within} (the widest of all"
+        " scenarios, 95 % confidence). More runs make it smaller; they do not narrow what eight in ten runs"
+        " lie between."
     )
 
 
@@ -97,7 +110,8 @@ def sentence(text: str) -> str:
 
 
 def differences(tables: Tables, labels: Labels, measure: str, by: str | None = None) -> dict[str, Difference]:
-    """What each scenario but the first changes in a measure, on the day on which the aims are judged, or ``by`` another day.
+    """What each scenario but the first changes in a measure, on the day on which the aims are judged, or
+    ``by`` another day.
 
     Of what has one number a year, it is that of the last financial year that has ended by then.
     """
@@ -108,7 +122,9 @@ def differences(tables: Tables, labels: Labels, measure: str, by: str | None = N
 
 
 def difference(row: Mapping[Hashable, object], labels: Labels) -> Difference:
-    """A row of the table of comparisons with what is wanted of its measure as a whole: net cost is wanted to be less."""
+    """A row of the table of comparisons with what is wanted of its measure as a whole: net cost is wanted to
+    be less.
+    """
     measure, breakdown = str(row["measure"]), str(row["breakdown"])
     if f"{measure}:{breakdown}" == SPENDING:
         return Difference.of(row, LESS)
@@ -116,6 +132,8 @@ def difference(row: Mapping[Hashable, object], labels: Labels) -> Difference:
 
 
 def judged_on(tables: Tables) -> str:
-    """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes first."""
+    """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes
+    first.
+    """
     last = str(tables["kpis"]["date"].max())
     return min(str(tables["aims"]["by"].max()), last) if len(tables["aims"]) else last

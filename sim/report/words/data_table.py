@@ -34,14 +34,19 @@ def over_dates(
     caption: str,
     write: Write = count,
 ) -> DataTable:
-    """A row for each scenario that is drawn and each thing, unless hardly any run of the scenario ever has it.
+    """A row for each scenario that is drawn and each thing, unless hardly any run of the scenario ever has
+    it.
 
     ``thing`` is the column of ``rows`` that names it, and the heading in words.
     """
     (column, heading), dates = thing, dates_shown(tables, labels)
     most = rows.groupby(["scenario", column])["p90"].max().to_dict()
     cells = [
-        (title, name, *ranges(rows_of(rows, scenario=scenario, **{column: value}), "date", dates, write, "mean"))
+        (
+            title,
+            name,
+            *ranges(rows_of(rows, scenario=scenario, **{column: value}), "date", dates, write, "mean"),
+        )
         for value, name in names.items()
         for scenario, title in labels.drawn.items()
         if most.get((scenario, value), 0) > 0
@@ -49,10 +54,15 @@ def over_dates(
     return DataTable(caption, ("Scenario", heading, *days_in_words(dates)), cells, heads=2)
 
 
-def ranges(rows: pd.DataFrame, column: str, points: Iterable[str], write: Write, middle: str = "p50") -> list[str]:
+def ranges(
+    rows: pd.DataFrame, column: str, points: Iterable[str], write: Write, middle: str = "p50"
+) -> list[str]:
     """The middle, and in brackets the range of eight in ten runs, at each point."""
     found = {str(row[column]): row for row in rows.to_dict("records")}
-    return [_spread(write, *(float(found[p][q]) for q in (middle, "p10", "p90"))) if p in found else NOTHING for p in points]
+    return [
+        _spread(write, *(float(found[p][q]) for q in (middle, "p10", "p90"))) if p in found else NOTHING
+        for p in points
+    ]
 
 
 def _spread(write: Write, middle: float, low: float, high: float) -> str:

@@ -1,4 +1,6 @@
-"""What a scenario changes in one number: eight in ten runs, how often it goes which way, and what is simulation error."""
+"""What a scenario changes in one number: eight in ten runs, how often it goes which way, and what is
+simulation error.
+"""
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +12,9 @@ from sim.report.words.notation import CHILDREN, MILLIONS, POINTS, notation_of
 
 @dataclass(frozen=True)
 class Difference:
-    """What one scenario changes in one number, on one day; shares in percentage points, money in millions of pounds."""
+    """What one scenario changes in one number, on one day; shares in percentage points, money in millions of
+    pounds.
+    """
 
     mean: float
     low: float
@@ -18,10 +22,12 @@ class Difference:
     """Eight in ten runs lie between them."""
     less: float
     more: float
-    """The shares of the runs in which the number is less and more than in the first scenario; the others are equal."""
+    """The shares of the runs in which the number is less and more than in the first scenario; the others are
+    equal."""
     runs: int
     error: float
-    """Half the 95 % interval of the mean: simulation error, which more runs make smaller. ``NaN`` with a single run."""
+    """Half the 95 % interval of the mean: simulation error, which more runs make smaller. ``NaN`` with a
+    single run."""
     date: str
     unit: str
     """What it counts: children, orders and the like, percentage points or millions of pounds."""
@@ -30,13 +36,17 @@ class Difference:
 
     @classmethod
     def of(cls, row: Mapping[Hashable, object], sign: int) -> "Difference":
-        """A row of the table of comparisons, or of another one that says the same of a difference but for simulation error."""
+        """A row of the table of comparisons, or of another one that says the same of a difference but for
+        simulation error.
+        """
         written = notation_of(str(row["measure"]))
         mean, low, high = (written.factor * float(str(row[name])) for name in ("difference", "p10", "p90"))
         first, last = (written.factor * float(str(row.get(name, nan))) for name in ("ci_low", "ci_high"))
         less, more = (float(str(row[name])) for name in ("share_less", "share_more"))
         runs = int(float(str(row["replications"])))
-        return cls(mean, low, high, less, more, runs, (last - first) / 2, str(row["date"]), written.noun, sign)
+        return cls(
+            mean, low, high, less, more, runs, (last - first) / 2, str(row["date"]), written.noun, sign
+        )
 
     @property
     def way(self) -> int:
@@ -68,11 +78,17 @@ class Difference:
     def range(self) -> str:
         """The mean with its sign, and between what eight in ten runs lie."""
         low, high = self._figure(self.low, "+"), self._figure(self.high, "+")
-        return self.signed if isnan(self.low) or low == high == self.signed else f"{self.signed} ({low} to {high})"
+        return (
+            self.signed
+            if isnan(self.low) or low == high == self.signed
+            else f"{self.signed} ({low} to {high})"
+        )
 
     @property
     def cell(self) -> str:
-        """The range, and in how many of a hundred runs it helps, or goes the way of the mean where nothing is wanted."""
+        """The range, and in how many of a hundred runs it helps, or goes the way of the mean where nothing is
+        wanted.
+        """
         if isnan(self.mean) or isnan(self.less):
             return "–" if isnan(self.mean) else self.signed
         if not self.less and not self.more:
@@ -81,7 +97,9 @@ class Difference:
 
     @property
     def often(self) -> str:
-        """The share of the runs that go the wanted way, or that of the mean where none is wanted; blank if it is not known."""
+        """The share of the runs that go the wanted way, or that of the mean where none is wanted; blank if it
+        is not known.
+        """
         part = self.helps if self.sign else self._with_mean
         return "" if isnan(part) else _percent(part)
 
@@ -105,7 +123,10 @@ class Difference:
     def _unclear(self) -> str:
         """A mean that fewer than eight in ten runs share."""
         if self._size == "0":
-            return f"hardly any on average, less in {_of(self.less, self.runs)} and more in {self.more * self.runs:,.0f}"
+            return (
+                f"hardly any on average, less in {_of(self.less, self.runs)} and more in"
+                f" {self.more * self.runs:,.0f}"
+            )
         money = " million pounds" * (self.unit == MILLIONS)
         points = f" {POINTS}" * (self.unit == POINTS)
         return f"{self.signed}{money}{points} on average, {self._often}"
@@ -165,7 +186,9 @@ class Difference:
 
 def _of(part: float, runs: int) -> str:
     """A share of the runs as their number: 97 of 100 runs."""
-    return "the only run" if runs == 1 and part == 1 else f"{part * runs:,.0f} of {runs:,} run{'s' * (runs > 1)}"
+    return (
+        "the only run" if runs == 1 and part == 1 else f"{part * runs:,.0f} of {runs:,} run{'s' * (runs > 1)}"
+    )
 
 
 def _percent(part: float) -> str:

@@ -18,7 +18,9 @@ COSTS = "costs"
 
 
 def titles_of(table: pd.DataFrame, date: str, indicators: Iterable[Indicator]) -> dict[str, str]:
-    """What is taken apart in words; with the net cost of the last financial year that has ended by a date, if there is one."""
+    """What is taken apart in words; with the net cost of the last financial year that has ended by a date, if
+    there is one.
+    """
     year = _year_end(table, date)
     named = {"caseload": "Children in care"} | {one.name: one.title for one in indicators}
     return named | ({COSTS: f"Net cost in {financial_year(day.fromisoformat(year))}"} if year else {})
@@ -38,14 +40,18 @@ def parts_of(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
 
 
 def rows_on(table: pd.DataFrame, measure: str, date: str) -> pd.DataFrame:
-    """The rows of a measure as a whole, on a date; of costs, those of the last financial year that has ended by then."""
+    """The rows of a measure as a whole, on a date; of costs, those of the last financial year that has ended
+    by then.
+    """
     if measure == COSTS:
         return rows_of(table, measure=measure, breakdown=TOTAL, date=_year_end(table, date) or date)
     return rows_of(table, measure=measure, breakdown=ALL, date=date)
 
 
 def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
-    """What the whole changes, how often, between what eight in ten runs lie, and which policy alone does most of that kind."""
+    """What the whole changes, how often, between what eight in ten runs lie, and which policy alone does most
+    of that kind.
+    """
     whole = parts.iloc[-1]
     told = Difference.of({**whole.to_dict(), "measure": measure, "difference": whole["effect"]}, 0)
     said = f"{title}{'' if measure == COSTS else f' by {date}'}: {told.cell}"

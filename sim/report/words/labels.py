@@ -9,7 +9,14 @@ from sim.measures.indicators import Indicator, shown
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
 
-SPELT = {"uasc": "UASC", "d2n2": "D2N2", "sgo": "SGO", "ifa": "IFA", "childrens": "children's", "in house": "in-house"}
+SPELT = {
+    "uasc": "UASC",
+    "d2n2": "D2N2",
+    "sgo": "SGO",
+    "ifa": "IFA",
+    "childrens": "children's",
+    "in house": "in-house",
+}
 """Parts of names that people write in another way."""
 
 DRAWN_UP_TO = 3
@@ -23,7 +30,8 @@ class Labels:
     authority: str
     base: date
     scenarios: Mapping[str, str]
-    """Titles by name, in the order in which they were asked for; the first is the one others are compared with."""
+    """Titles by name, in the order in which they were asked for; the first is the one others are compared
+    with."""
     placements: Mapping[str, str]
     homes: Mapping[str, str]
     households: str
@@ -36,7 +44,8 @@ class Labels:
     """The placement types of residential care outside the council."""
     sub_region: str = "the sub-region"
     parts: tuple[str, ...] = ()
-    """The scenarios whose policies are those of the one in focus, and of no other of these: what it is made of."""
+    """The scenarios whose policies are those of the one in focus, and of no other of these: what it is made
+    of."""
 
     @classmethod
     def of(cls, parameters: Parameters, scenarios: Mapping[str, Scenario]) -> "Labels":
@@ -51,7 +60,9 @@ class Labels:
             households=parameters.provision.foster_households.type,
             wanted={kpi: aim.sign for kpi, aim in parameters.aims.items()},
             focus=_with_most_policies(scenarios),
-            external_homes=tuple(name for name, t in parameters.placement.types.items() if t.residential and t.external),
+            external_homes=tuple(
+                name for name, t in parameters.placement.types.items() if t.residential and t.external
+            ),
             sub_region=parameters.authority.sub_region,
             parts=_parts(scenarios),
         )
@@ -68,7 +79,9 @@ class Labels:
 
     @property
     def drawn(self) -> Mapping[str, str]:
-        """The scenarios that charts over time show, with their titles: all, or the first and the one in focus."""
+        """The scenarios that charts over time show, with their titles: all, or the first and the one in
+        focus.
+        """
         if len(self.scenarios) <= DRAWN_UP_TO:
             return self.scenarios
         return {name: self.scenarios[name] for name in dict.fromkeys((self.first, self.focus))}
@@ -101,13 +114,19 @@ def _parts(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     for name in others:
         own = scenarios[name].policies
         unused = not any(set(own) & set(part) for part in found.values())
-        if 0 < len(own) < len(whole) and unused and all(whole.get(one) == policy for one, policy in own.items()):
+        if (
+            0 < len(own) < len(whole)
+            and unused
+            and all(whole.get(one) == policy for one, policy in own.items())
+        ):
             found[name] = own
     return () if scenarios[first].policies else tuple(found)
 
 
 def _with_most_policies(scenarios: Mapping[str, Scenario]) -> str:
-    """The name of the scenario with most policies, the last of them if there are several; the first one does not count."""
+    """The name of the scenario with most policies, the last of them if there are several; the first one does
+    not count.
+    """
     others = list(scenarios)[1:] or list(scenarios)
     return max(reversed(others), key=lambda name: len(scenarios[name].policies))
 

@@ -1,4 +1,6 @@
-"""How the numbers of a measure are written: shares as percentages and points, money in millions, people as they are."""
+"""How the numbers of a measure are written: shares as percentages and points, money in millions, people as
+they are.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass

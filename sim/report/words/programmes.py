@@ -12,4 +12,7 @@ def programmes_in(tables: Tables) -> list[tuple[str, str]]:
 def totals(tables: Tables, scenario: str, programme: str) -> dict[str, float]:
     """The counts of one programme over all years: means over the runs."""
     rows = rows_of(tables["programmes"], scenario=scenario, programme=programme)
-    return {str(measure): float(mean) for measure, mean in rows.groupby("measure", sort=False)["mean"].sum().items()}
+    return {
+        str(measure): float(mean)
+        for measure, mean in rows.groupby("measure", sort=False)["mean"].sum().items()
+    }

@@ -13,7 +13,9 @@ def number(value: int) -> str:
 
 
 def course(start: float, end: float) -> str:
-    """From where to where a number of children goes; that it hardly changes, or not at all, where that is so."""
+    """From where to where a number of children goes; that it hardly changes, or not at all, where that is
+    so.
+    """
     if count(start) == count(end):
         return f"stay at {count(end)}"
     if abs(end - start) <= STEADY * start:

@@ -1,7 +1,7 @@
 """``workbook.xlsx``: what a run costs, as a workbook that a finance officer goes on using.
 
-Prices and inflation are inputs; costs, totals and savings are formulas that follow them; quantities, corrections, bridges,
-plan and quantiles are what the model found and stay as they are.
+Prices and inflation are inputs; costs, totals and savings are formulas that follow them; quantities,
+corrections, bridges, plan and quantiles are what the model found and stay as they are.
 """
 
 from collections.abc import Mapping
@@ -29,11 +29,16 @@ from sim.report.workbook.house import House
 from sim.report.workbook.prices import write_assumptions
 
 WORKBOOK = "workbook.xlsx"
-ABOUT = """Yellow cells are inputs: prices, inflation, the discount rate, budgets, and the break-even's figures.
-Costs, totals and savings are live. Quantities, corrections, bridge, plan and quantiles are the simulation's and do not follow.
-Amounts are expected net costs: means over the replications. Income is negative. Differences and Risk say what may happen.
-Financial years run from April to March; the first and the last one are simulated in part.
-Whose a price is: own (this authority's), comparator (another authority's or England's), assumed (nobody's)."""
+ABOUT = (
+    "Yellow cells are inputs: prices, inflation, the discount rate, budgets, and the break-even's figures.\n"
+    "Costs, totals and savings are live. Quantities, corrections, bridge, plan and quantiles are the "
+    "simulation's and do not follow.\n"
+    "Amounts are expected net costs: means over the replications. Income is negative. "
+    "Differences and Risk say what may happen.\n"
+    "Financial years run from April to March; the first and the last one are simulated in part.\n"
+    "Whose a price is: own (this authority's), comparator (another authority's or England's), "
+    "assumed (nobody's)."
+)
 
 
 def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters) -> None:
@@ -45,7 +50,10 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
         house = House(book)
         _properties(book, labels)
         year = f"{p.costs.price_year}/{(p.costs.price_year + 1) % 100:02d}"
-        about = f"{labels.authority}: expected net cost of each scenario, pounds at the prices of each financial year."
+        about = (
+            f"{labels.authority}: expected net cost of each scenario, pounds at the prices of each financial"
+            " year."
+        )
         house.sheet(SUMMARY, "Costs of children in care", about, (26, 40, *(15 for _ in range(14))))
         places = write_assumptions(house, tables["prices"], tables["inflation"], year)
         volumes = {f"nights:{name}": title for name, title in labels.placements.items()}
@@ -54,7 +62,13 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
         costs = tables["costs"]
         rows = write_quantities(house, tables["quantities"], places)
         costed = write_costs(house, tables["corrections"], rows, places, provision_lines(p.costs))
-        write_summary(house, costed, labels.scenarios, dict(zip(costs["financial_year"], costs["months"], strict=True)), ABOUT)
+        write_summary(
+            house,
+            costed,
+            labels.scenarios,
+            dict(zip(costs["financial_year"], costs["months"], strict=True)),
+            ABOUT,
+        )
         write_savings(house, costed, p.costs.discount_rate)
         if len(labels.scenarios) > 1:
             write_differences(house, tables["comparison"], labels.scenarios)

@@ -12,7 +12,14 @@ from sim.report.workbook.costs import COSTS, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
 
 FIRST = HEADER_ROW + 1
-SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = "Summary", "Savings", "Risk", "Bridge", "Plan", "Break-even"
+SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = (
+    "Summary",
+    "Savings",
+    "Risk",
+    "Bridge",
+    "Plan",
+    "Break-even",
+)
 DIFFERENCES = "Differences"
 EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
 MONTHS = 12
@@ -22,7 +29,9 @@ GROWTH = (
 )
 
 
-def write_summary(house: House, costed: Costed, titles: Mapping[str, str], months: Mapping[str, float], about: str) -> None:
+def write_summary(
+    house: House, costed: Costed, titles: Mapping[str, str], months: Mapping[str, float], about: str
+) -> None:
     """Totals by scenario and year, and a chart of them."""
     sheet = house.book.get_worksheet_by_name(SUMMARY)
     names = list(costed.total)
@@ -52,7 +61,8 @@ def write_summary(house: House, costed: Costed, titles: Mapping[str, str], month
     chart.set_size({"width": 900, "height": 340})
     where = FIRST + len(names) + 3
     words = (
-        "Line chart of the expected net cost of each scenario by whole financial year; the numbers stand in the table above it."
+        "Line chart of the expected net cost of each scenario by whole financial year; the numbers stand in"
+        " the table above it."
     )
     sheet.insert_chart(where, 0, chart, {"description": words, "object_position": 2})
     for i, line in enumerate(about.splitlines()):
@@ -60,8 +70,13 @@ def write_summary(house: House, costed: Costed, titles: Mapping[str, str], month
 
 
 def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
-    """Gross saving, cost of delivery and net saving of each scenario against the first: live formulas over the costs."""
-    about = "Against the first scenario; homes, empty beds, carers' support, investment and delivery are what it costs."
+    """Gross saving, cost of delivery and net saving of each scenario against the first: live formulas over
+    the costs.
+    """
+    about = (
+        "Against the first scenario; homes, empty beds, carers' support, investment and delivery are what it"
+        " costs."
+    )
     years, names = costed.years, list(costed.total)
     sheet = house.sheet(SAVINGS, "Savings", about, (26, 26, *(14 for _ in years), 16))
     measures = ("gross saving", "cost of delivery", "net saving", "discounted net saving")
@@ -88,7 +103,9 @@ def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
             house.text(sheet, top + offset, 0, name)
             house.text(sheet, top + offset, 1, measure)
             every = span((top + offset, 2), (top + offset, 1 + len(years)))
-            house.formula(sheet, top + offset, 2 + len(years), f"=SUM({every})", sums[offset], MONEY, strong=offset == 2)
+            house.formula(
+                sheet, top + offset, 2 + len(years), f"=SUM({every})", sums[offset], MONEY, strong=offset == 2
+            )
     note = "Discounted by financial years, in money of the day; payback.csv has the exact real value."
     sheet.write_comment(HEADER_ROW, 1, note)
 
@@ -101,15 +118,38 @@ def _less(costed: Costed, first: str, name: str, i: int, provided: str) -> str:
 
 
 def write_differences(house: House, comparison: pd.DataFrame, titles: Mapping[str, str]) -> None:
-    """What each scenario changes in net cost: mean, eight in ten runs, how often it costs less, and the simulation error."""
-    about = "Net cost less that of the first scenario, run by run, by the model: eight in ten runs lie between P10 and P90."
-    sheet = house.sheet(DIFFERENCES, "Differences from the first scenario", about, (26, 40, 10, 16, 16, 16, 18, 18, 10, 20))
+    """What each scenario changes in net cost: mean, eight in ten runs, how often it costs less, and the
+    simulation error.
+    """
+    about = (
+        "Net cost less that of the first scenario, run by run, by the model: eight in ten runs lie between"
+        " P10 and P90."
+    )
+    sheet = house.sheet(
+        DIFFERENCES, "Differences from the first scenario", about, (26, 40, 10, 16, 16, 16, 18, 18, 10, 20)
+    )
     rows = comparison[(comparison["measure"] == "costs") & (comparison["breakdown"] == TOTAL)]
-    headers = ["Scenario", "Title", "Year", "Mean", "P10", "P90", "Runs that cost less", "Runs that cost more", "Runs"]
+    headers = [
+        "Scenario",
+        "Title",
+        "Year",
+        "Mean",
+        "P10",
+        "P90",
+        "Runs that cost less",
+        "Runs that cost more",
+        "Runs",
+    ]
     house.table(sheet, "Differences", [*headers, "Simulation error ±"], max(len(rows), 1), freeze=3)
-    sheet.write_comment(HEADER_ROW, 9, "How near the mean is to that of any number of runs (95 %); not what may happen.")
+    sheet.write_comment(
+        HEADER_ROW, 9, "How near the mean is to that of any number of runs (95 %); not what may happen."
+    )
     for row, one in enumerate(rows.to_dict("records"), start=FIRST):
-        words = (one["scenario"], titles.get(one["scenario"], one["scenario"]), financial_year(date.fromisoformat(one["date"])))
+        words = (
+            one["scenario"],
+            titles.get(one["scenario"], one["scenario"]),
+            financial_year(date.fromisoformat(one["date"])),
+        )
         for column, text in enumerate(words):
             house.text(sheet, row, column, text)
         for column, name in enumerate(("difference", "p10", "p90"), start=3):
@@ -123,7 +163,10 @@ def write_differences(house: House, comparison: pd.DataFrame, titles: Mapping[st
 
 def write_bridge(house: House, bridges: pd.DataFrame) -> None:
     """The effects of each bridge side by side, with a check that they add up."""
-    about = "Why one year, or one scenario, costs more than another. Worked out by the model; the check is live and must be 0."
+    about = (
+        "Why one year, or one scenario, costs more than another. Worked out by the model; the check is live"
+        " and must be 0."
+    )
     sheet = house.sheet(BRIDGE, "Variance bridge", about, (24, 10, 24, 10, *(14 for _ in range(11))))
     keys = ["scenario", "financial_year", "from_scenario", "from_year"]
     totals = bridges[bridges["cost_line"] == TOTAL]
@@ -145,11 +188,18 @@ def write_bridge(house: House, bridges: pd.DataFrame) -> None:
 
 def write_plan(house: House, plan: pd.DataFrame) -> None:
     """The medium-term financial plan: growth lines of five years, with a check that they add up."""
-    about = "Growth of the next five financial years in pounds. Worked out by the model; the check is live and must be 0."
+    about = (
+        "Growth of the next five financial years in pounds. Worked out by the model; the check is live and"
+        " must be 0."
+    )
     sheet = house.sheet(PLAN, "Medium-term financial plan", about, (26, 10, *(15 for _ in range(13))))
-    table = plan.pivot_table(index=["scenario", "financial_year"], columns="line", values="amount", sort=False)
+    table = plan.pivot_table(
+        index=["scenario", "financial_year"], columns="line", values="amount", sort=False
+    )
     columns = ("opening", *GROWTH, "closing")
-    house.table(sheet, "Financial_plan", ["Scenario", "Year", *map(_spaced, columns), "check"], len(table), freeze=2)
+    house.table(
+        sheet, "Financial_plan", ["Scenario", "Year", *map(_spaced, columns), "check"], len(table), freeze=2
+    )
     for row, (names, values) in enumerate(named_rows(table), start=FIRST):
         for column, name in enumerate(names):
             house.text(sheet, row, column, name)
@@ -172,15 +222,31 @@ def _with_check(house: House, sheet: Any, row: int, start: int, amounts: Sequenc
 
 def write_risk(house: House, budget: pd.DataFrame) -> None:
     """Budget against forecast, with the contingency that covers 75 and 90 %."""
-    about = "Change the budget (yellow) and the contingency follows. Quantiles are those of the model's replications."
+    about = (
+        "Change the budget (yellow) and the contingency follows. Quantiles are those of the model's"
+        " replications."
+    )
     sheet = house.sheet(RISK, "Budget and risk", about, (26, 10, *(16 for _ in range(9))))
-    headers = ["Scenario", "Year", "Budget", "Mean", "P10", "P50", "P75", "P90", "Contingency 75 %", "Contingency 90 %"]
+    headers = [
+        "Scenario",
+        "Year",
+        "Budget",
+        "Mean",
+        "P10",
+        "P50",
+        "P75",
+        "P90",
+        "Contingency 75 %",
+        "Contingency 90 %",
+    ]
     house.table(sheet, "Risk", [*headers, "Overspend (model)"], len(budget), freeze=2)
     for row, one in enumerate(budget.to_dict("records"), start=FIRST):
         house.text(sheet, row, 0, one["scenario"])
         house.text(sheet, row, 1, one["financial_year"])
         house.number(sheet, row, 2, one["budget"], MONEY, marked=True)
-        for column, value in enumerate((one["mean"], one["p10"], one["p50"], one["p75"], one["p90"]), start=3):
+        for column, value in enumerate(
+            (one["mean"], one["p10"], one["p50"], one["p75"], one["p90"]), start=3
+        ):
             house.number(sheet, row, column, value, MONEY)
         for column, quantile, value in ((8, 6, one["contingency_75"]), (9, 7, one["contingency_90"])):
             house.formula(sheet, row, column, f"=MAX(0,{cell(row, quantile)}-{cell(row, 2)})", value, MONEY)
@@ -189,14 +255,26 @@ def write_risk(house: House, budget: pd.DataFrame) -> None:
 
 def write_break_even(house: House, break_even: pd.DataFrame) -> None:
     """The break-even of each home that a scenario opens; cost, price and occupancy may be changed."""
-    about = "Change a yellow cell: at the break-even occupancy, or price, a home costs what the placements it spares would."
+    about = (
+        "Change a yellow cell: at the break-even occupancy, or price, a home costs what the placements it"
+        " spares would."
+    )
     sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, (24, 26, 10, 8, 14, 26, 14, 12, 22, 18, 16))
     headers = ["Scenario", "Home", "Year", "Beds", "Cost a year", "Spares", "Price a week", "Occupancy"]
     house.table(
-        sheet, "Break_even", [*headers, "Break-even occupancy", "Break-even price", "Saving a year"], len(break_even), freeze=2
+        sheet,
+        "Break_even",
+        [*headers, "Break-even occupancy", "Break-even price", "Saving a year"],
+        len(break_even),
+        freeze=2,
     )
     for row, one in enumerate(break_even.to_dict("records"), start=FIRST):
-        for column, words in ((0, one["scenario"]), (1, one["home"]), (2, one["financial_year"]), (5, one["spared_placement"])):
+        for column, words in (
+            (0, one["scenario"]),
+            (1, one["home"]),
+            (2, one["financial_year"]),
+            (5, one["spared_placement"]),
+        ):
             house.text(sheet, row, column, words)
         house.number(sheet, row, 3, one["beds"], "0")
         inputs = ((4, "yearly_cost", MONEY), (6, "price_per_week", PRICE), (7, "occupancy", RATE))
@@ -205,10 +283,20 @@ def write_break_even(house: House, break_even: pd.DataFrame) -> None:
         beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
         a_year = f"{beds}*365.25/7"
         house.formula(
-            sheet, row, 8, f'=IF({price}=0,"never",{cost}/({a_year}*{price}))', _or_never(one["break_even_occupancy"]), RATE
+            sheet,
+            row,
+            8,
+            f'=IF({price}=0,"never",{cost}/({a_year}*{price}))',
+            _or_never(one["break_even_occupancy"]),
+            RATE,
         )
         house.formula(
-            sheet, row, 9, f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))', _or_never(one["break_even_price"]), PRICE
+            sheet,
+            row,
+            9,
+            f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))',
+            _or_never(one["break_even_price"]),
+            PRICE,
         )
         house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
 

@@ -1,4 +1,6 @@
-"""The sheets that work costs out: quantities at constant prices, corrections, and costs by scenario, line and year."""
+"""The sheets that work costs out: quantities at constant prices, corrections, and costs by scenario, line and
+year.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +32,9 @@ class Costed:
 
     def saved(self, first: str, name: str, year: str, discount: float) -> tuple[float, float, float, float]:
         """Gross saving, cost of delivery, net saving and discounted net saving as they stand now."""
-        lines = dict.fromkeys(line for who, line, _ in self.values if who == first and line != TOTAL)  # sums hang on the order
+        lines = dict.fromkeys(
+            line for who, line, _ in self.values if who == first and line != TOTAL
+        )  # sums hang on the order
         less = {line: self.values[first, line, year] - self.values[name, line, year] for line in lines}
         delivery = -sum(amount for line, amount in less.items() if line in self.provided)
         net = sum(less.values())
@@ -46,9 +50,14 @@ def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.Series
 def write_volumes(house: House, volumes: pd.DataFrame, titles: Mapping[str, str]) -> None:
     """Children, and beds, on an average night."""
     years = years_of(volumes)
-    about = "Children on an average night by placement type, and beds of homes. Worked out by the model; not an input."
+    about = (
+        "Children on an average night by placement type, and beds of homes. Worked out by the model; not an"
+        " input."
+    )
     sheet = house.sheet(VOLUMES, "Volumes", about, (26, 44, *(9 for _ in years)))
-    table = volumes.pivot_table(index=["scenario", "volume"], columns="financial_year", values="average", sort=False)
+    table = volumes.pivot_table(
+        index=["scenario", "volume"], columns="financial_year", values="average", sort=False
+    )
     house.table(sheet, "Volumes", ["Scenario", "Children or beds", *years], len(table), freeze=2)
     for row, ((scenario, volume), values) in enumerate(named_rows(table), start=FIRST):
         house.text(sheet, row, 0, scenario)
@@ -57,14 +66,27 @@ def write_volumes(house: House, volumes: pd.DataFrame, titles: Mapping[str, str]
             house.number(sheet, row, column, values[year], NUMBER)
 
 
-def write_quantities(house: House, quantities: pd.DataFrame, places: Places) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """Amounts at the prices of the price year; returns for each scenario and line its rows, with the price group of each."""
+def write_quantities(
+    house: House, quantities: pd.DataFrame, places: Places
+) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    """Amounts at the prices of the price year; returns for each scenario and line its rows, with the price
+    group of each.
+    """
     years = years_of(quantities)
-    about = "What is bought and provided, in pounds at the prices of the price year, by the price it was worked out with."
+    about = (
+        "What is bought and provided, in pounds at the prices of the price year, by the price it was worked"
+        " out with."
+    )
     sheet = house.sheet(QUANTITIES, "Quantities", about, (26, 32, 34, 22, 9, *(13 for _ in years)))
     keys = ["scenario", "cost_line", "price", "group"]
     table = quantities.pivot_table(index=keys, columns="financial_year", values="amount", sort=False)
-    house.table(sheet, "Quantities", ["Scenario", "Line", "Price", "Price group", "Factor", *years], len(table), freeze=3)
+    house.table(
+        sheet,
+        "Quantities",
+        ["Scenario", "Line", "Price", "Price group", "Factor", *years],
+        len(table),
+        freeze=3,
+    )
     rows: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for row, (names, values) in enumerate(named_rows(table), start=FIRST):
         scenario, line, price, group = names
@@ -78,21 +100,31 @@ def write_quantities(house: House, quantities: pd.DataFrame, places: Places) -> 
 
 
 def write_costs(
-    house: House, corrections: pd.DataFrame, rows: Mapping[tuple[str, str], list[tuple[int, str]]], places: Places,
+    house: House, corrections: pd.DataFrame, rows: Mapping[tuple[str, str], list[tuple[int, str]]],
+    places: Places,
     provided: frozenset[str],
 ) -> Costed:  # fmt: skip
     """Corrections, and costs: live formulas over quantities, factors and levels."""
     years = years_of(corrections)
-    shown = corrections[[key in rows for key in zip(corrections["scenario"], corrections["cost_line"], strict=True)]]
+    shown = corrections[
+        [key in rows for key in zip(corrections["scenario"], corrections["cost_line"], strict=True)]
+    ]
     keys, both = ["scenario", "cost_line"], ["cost", "correction"]
     lines = shown.pivot_table(index=keys, columns="financial_year", values=both, sort=False)
     why = "What expectation leaves out: prices that wander, shocks of a scenario, pennies. Not an input."
     factor = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)))
     house.table(factor, "Corrections", ["Scenario", "Line", *years], len(lines), freeze=2)
-    about = "Expected cost in pounds at the prices of each year. Income is negative. Every number is a live formula."
-    sheet = house.sheet(COSTS, "Costs by scenario, line and financial year", about, (26, 34, 11, *(15 for _ in years)))
+    about = (
+        "Expected cost in pounds at the prices of each year. Income is negative. Every number is a live"
+        " formula."
+    )
+    sheet = house.sheet(
+        COSTS, "Costs by scenario, line and financial year", about, (26, 34, 11, *(15 for _ in years))
+    )
     scenarios = list(dict.fromkeys(str(name) for name, _ in lines.index))
-    house.table(sheet, "Costs", ["Scenario", "Line", "Provided", *years], len(lines) + len(scenarios), freeze=3)
+    house.table(
+        sheet, "Costs", ["Scenario", "Line", "Provided", *years], len(lines) + len(scenarios), freeze=3
+    )
     row, at, totals, values = FIRST, FIRST, {}, {}
     for scenario in scenarios:
         first = row
@@ -116,7 +148,15 @@ def write_costs(
         house.text(sheet, row, 2, "")
         for i, year in enumerate(years):
             total = round(sum(values[scenario, str(line), year] for line in lines.loc[scenario].index), 2)
-            house.formula(sheet, row, 3 + i, f"=SUM({span((first, 3 + i), (row - 1, 3 + i))})", total, MONEY, strong=True)
+            house.formula(
+                sheet,
+                row,
+                3 + i,
+                f"=SUM({span((first, 3 + i), (row - 1, 3 + i))})",
+                total,
+                MONEY,
+                strong=True,
+            )
             values[scenario, TOTAL, year] = total
         totals[scenario] = row
         row += 1

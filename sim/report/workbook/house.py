@@ -1,4 +1,6 @@
-"""The house style of the workbook: formats, sheets that print well, tables with names, and cells that people may change."""
+"""The house style of the workbook: formats, sheets that print well, tables with names, and cells that people
+may change.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,7 +57,14 @@ class House:
         return sheet
 
     def table(
-        self, sheet: Any, name: str, headers: Sequence[str], rows: int, *, row: int = HEADER_ROW, freeze: int = 1
+        self,
+        sheet: Any,
+        name: str,
+        headers: Sequence[str],
+        rows: int,
+        *,
+        row: int = HEADER_ROW,
+        freeze: int = 1,
     ) -> None:
         """A named table of so many rows below its header; the cells are written by the caller."""
         columns = [{"header": header} for header in headers]
@@ -63,18 +72,25 @@ class House:
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
         head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}
-        words, numbers = self.book.add_format(head), self.book.add_format({**head, "align": "right", "indent": 1})
+        words, numbers = (
+            self.book.add_format(head),
+            self.book.add_format({**head, "align": "right", "indent": 1}),
+        )
         for column, header in enumerate(headers):
             sheet.write_string(row, column, header, words if column < freeze or header in WORDS else numbers)
         if row == HEADER_ROW:
             sheet.freeze_panes(row + 1, freeze)
 
-    def text(self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False) -> None:
+    def text(
+        self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False
+    ) -> None:
         """Words; never a formula, whatever they begin with. ``wrapped`` where they are sentences."""
         sheet.write_string(row, column, str(value), self._sentences if wrapped else self.style(strong=strong))
 
     def sentences(self, sheet: Any, row: int, column: int, texts: Sequence[str], width: int) -> None:
-        """Sentences in neighbouring cells of a row that is as high as the longest of them needs, ``width`` letters a line."""
+        """Sentences in neighbouring cells of a row that is as high as the longest of them needs, ``width``
+        letters a line.
+        """
         for i, text in enumerate(texts):
             self.text(sheet, row, column + i, text, wrapped=True)
         sheet.set_row(row, A_LINE * max(1, *(len(wrap(text, width)) for text in texts)))
@@ -83,7 +99,9 @@ class House:
     def _sentences(self) -> Any:
         return self.book.add_format({**WRITING, "text_wrap": True})
 
-    def number(self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False) -> None:
+    def number(
+        self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False
+    ) -> None:
         """A number that does not follow anything; blank if there is none."""
         if value == value and abs(value) != float("inf"):
             sheet.write_number(row, column, float(value), self.style(look, marked=marked))
@@ -91,7 +109,15 @@ class House:
             sheet.write_blank(row, column, None, self.style(look))
 
     def formula(
-        self, sheet: Any, row: int, column: int, formula: str, value: float | str, look: str, *, strong: bool = False
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        formula: str,
+        value: float | str,
+        look: str,
+        *,
+        strong: bool = False,
     ) -> None:
         """A live formula with the value that it has now, for programs that do not recalculate."""
         sheet.write_formula(row, column, formula, self.style(look, strong=strong), value)

@@ -1,4 +1,6 @@
-"""The sheets of assumptions: prices and inflation that may be changed, and the price levels that follow from them."""
+"""The sheets of assumptions: prices and inflation that may be changed, and the price levels that follow from
+them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,8 @@ from sim.report.workbook.house import FACTOR, HEADER_ROW, PRICE, RATE, House, ce
 PRICES, INFLATION, LEVELS = "Prices", "Inflation", "Price levels"
 FACTOR_COLUMN = 5
 A_TEXT, LETTERS = 60, 70
-"""The width of the column of a source or an assumption, and how many letters of Arial fit into a line of it."""
+"""The width of the column of a source or an assumption, and how many letters of Arial fit into a line of
+it."""
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,23 @@ class Places:
 
 def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
     """The sheet of prices; returns the cell of each price's factor."""
-    about = f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price stands beside it."
+    about = (
+        f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price"
+        " stands beside it."
+    )
     sheet = house.sheet(PRICES, "Prices", about, (34, 32, 14, 14, 9, 9, 22, 12, A_TEXT, A_TEXT))
-    headers = ["Price", "Unit", "Model", "Yours", "Changed", "Factor", "Price group", "Whose", "Source", "Assumption"]
+    headers = [
+        "Price",
+        "Unit",
+        "Model",
+        "Yours",
+        "Changed",
+        "Factor",
+        "Price group",
+        "Whose",
+        "Source",
+        "Assumption",
+    ]
     house.table(sheet, "Prices", headers, len(prices))
     for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
         house.text(sheet, row, 0, price["price"])
@@ -42,19 +59,34 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         house.text(sheet, row, 6, price["group"])
         house.text(sheet, row, 7, price["evidence"])
         house.sentences(sheet, row, 8, (str(price["source"]), str(price["assumption"])), LETTERS)
-    sheet.write_comment(HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's.")
-    sheet.write_comment(HEADER_ROW, 2, "A fee is the mean of the children of the first scenario, allowances and need included.")
+    sheet.write_comment(
+        HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's."
+    )
+    sheet.write_comment(
+        HEADER_ROW,
+        2,
+        "A fee is the mean of the children of the first scenario, allowances and need included.",
+    )
     return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
 
 
-def write_inflation(house: House, inflation: pd.DataFrame) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], float]]:
-    """The sheets of inflation and of price levels; returns the cell and the value of each group's level by financial year."""
+def write_inflation(
+    house: House, inflation: pd.DataFrame
+) -> tuple[dict[tuple[str, str], str], dict[tuple[str, str], float]]:
+    """The sheets of inflation and of price levels; returns the cell and the value of each group's level by
+    financial year.
+    """
     years, groups = list(dict.fromkeys(inflation["financial_year"])), list(dict.fromkeys(inflation["group"]))
-    about = "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows."
+    about = (
+        "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows."
+    )
     rates = house.sheet(INFLATION, "Inflation", about, (24, *(10 for _ in years), A_TEXT, A_TEXT))
     house.table(rates, "Inflation", ["Price group", *years, "Source", "Assumption"], len(groups))
     levels = house.sheet(
-        LEVELS, "Price levels", "What a pound of the price year costs in each financial year.", (24, *(10 for _ in years))
+        LEVELS,
+        "Price levels",
+        "What a pound of the price year costs in each financial year.",
+        (24, *(10 for _ in years)),
     )
     house.table(levels, "Price_levels", ["Price group", *years], len(groups))
     cells, values = {}, {}

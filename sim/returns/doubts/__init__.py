@@ -1,4 +1,6 @@
-"""What somebody should look at before learning from returns, and what is too grave to learn from them at all."""
+"""What somebody should look at before learning from returns, and what is too grave to learn from them at
+all.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -45,7 +47,9 @@ def doubted(evidence: Evidence) -> Account:
 
 
 def _with_one_limit_each(refusals: Sequence[str]) -> Iterator[str]:
-    """Refusals that name the same setting all with the value that allows every one of them: people type one of them."""
+    """Refusals that name the same setting all with the value that allows every one of them: people type one
+    of them.
+    """
     enough: dict[str, float] = {}
     for key, value in (found.groups() for refusal in refusals if (found := REMEDY.search(refusal))):
         widest = min if key.startswith("returns.least") else max

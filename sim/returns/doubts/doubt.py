@@ -15,7 +15,8 @@ from sim.returns.read.tables import Table
 from sim.returns.read.windows import Returns
 
 LEAST_ROWS = 5
-"""Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares mean nothing."""
+"""Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares
+mean nothing."""
 
 REMEDY = re.compile(r"(?<=allow it with )(returns\.\w+)=([\d.]+)$")
 """How a refusal ends: the setting that allows what was found, and the value that is enough."""
@@ -27,7 +28,8 @@ class Doubt:
 
     says: str
     refuses: str = ""
-    """The same with the setting that allows it, if it is so grave that nothing should be learnt from the returns."""
+    """The same with the setting that allows it, if it is so grave that nothing should be learnt from the
+    returns."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,4 +60,6 @@ def children(number: float, below: int) -> str:
 def allowed(key: str, limit: float, found: float) -> str:
     """Which setting allows what was found."""
     enough = ceil(found * 20) / 20
-    return f"more than returns.{key}={limit:g} allows; put it right, or allow it with returns.{key}={enough:g}"
+    return (
+        f"more than returns.{key}={limit:g} allows; put it right, or allow it with returns.{key}={enough:g}"
+    )

@@ -1,4 +1,6 @@
-"""Days and months that were exchanged where nothing in the writing shows it: by what they do to the order of dates."""
+"""Days and months that were exchanged where nothing in the writing shows it: by what they do to the order of
+dates.
+"""
 
 from collections.abc import Iterator
 
@@ -11,12 +13,14 @@ Days = NDArray[np.float64]
 OUT_OF_ORDER = ("ends_before_start", "starts_after_the_return", "before_birth")
 """Rules that set aside rows whose dates are in an order that cannot be."""
 MOST = 0.8
-"""Share of such rows that exchanging would put right, from which on it is no chance: a slip of another kind is put right in
-two of five (both days up to the 12th, or one of them that moves the right way)."""
+"""Share of such rows that exchanging would put right, from which on it is no chance: a slip of another kind
+is put right in two of five (both days up to the 12th, or one of them that moves the right way)."""
 
 
 def exchanged_by_their_order(evidence: Evidence) -> Iterator[Doubt]:
-    """Rows whose dates cannot be in this order, nearly all of which are in order once day and month are exchanged."""
+    """Rows whose dates cannot be in this order, nearly all of which are in order once day and month are
+    exchanged.
+    """
     decided = evidence.ledger.decided_by[evidence.episodes["row"].to_numpy()]
     rows = evidence.episodes[np.isin(decided, OUT_OF_ORDER)]
     if len(rows) < LEAST_ROWS:
@@ -33,9 +37,10 @@ def exchanged_by_their_order(evidence: Evidence) -> Iterator[Doubt]:
     right, of = int(np.logical_or.reduce(orders).sum()), len(rows)
     if right >= MOST * of:
         yield Doubt(
-            f"{right:,} of {of:,} rows that are set aside because of the order of their dates would be in order with day "
-            "and month exchanged (03/06 and 06/03). Has a spreadsheet exchanged them? Then dates of other rows are wrong, too, "
-            "though nothing shows it: export the files again, and open them in no spreadsheet before they are read here."
+            f"{right:,} of {of:,} rows that are set aside because of the order of their dates would be in"
+            " order with day and month exchanged (03/06 and 06/03). Has a spreadsheet exchanged them? Then"
+            " dates of other rows are wrong, too, though nothing shows it: export the files again, and open"
+            " them in no spreadsheet before they are read here."
         )
 
 

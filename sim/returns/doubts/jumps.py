@@ -1,8 +1,9 @@
 """Numbers that jump from one year to the next, and children who are not there any more.
 
-Thresholds are assumptions held against the totals of 162 English authorities and regions from 2016 to 2022 (DfE, 972 pairs of
-years): stock moved by more than a tenth beyond three standard deviations of chance in 1 of 100 pairs, and never by more than
-14 %; starts and ends by more than 15 % in 1 of 100, and never by more than 37 %.
+Thresholds are assumptions held against the totals of 162 English authorities and regions from 2016 to 2022
+(DfE, 972 pairs of years): stock moved by more than a tenth beyond three standard deviations of chance in 1 of
+100 pairs, and never by more than 14 %; starts and ends by more than 15 % in 1 of 100, and never by more than
+37 %.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from sim.returns.reconciliation import MEASURES, reconciliation
 BEYOND_CHANCE = 3.0
 """Standard deviations that count as chance."""
 CLUSTERED = 2.0
-"""Starts and ends vary so many times as much as single children would, because brothers and sisters come and go together."""
+"""Starts and ends vary so many times as much as single children would, because brothers and sisters come and
+go together."""
 PLAUSIBLE = {"stock": 0.1, "starts": 0.15, "ends": 0.15}
 """Change beyond chance that is nothing to look at."""
 ENOUGH = 20
@@ -26,20 +28,30 @@ ENOUGH = 20
 LARGE = 50
 """Smaller totals that jump are pointed out, but no reason to refuse."""
 LITTLE = 1.0
-"""Children in care for each who started in the last year, below which it is said: only the City of London had fewer."""
+"""Children in care for each who started in the last year, below which it is said: only the City of London had
+fewer."""
 CONTINUITY = 0.8
-"""A smaller share of open children in the next return speaks for new numbers (a new system, a new boundary)."""
+"""A smaller share of open children in the next return speaks for new numbers (a new system, a new
+boundary)."""
 PUBLISHED = 0.05, 10
 """Share and number by which a total may differ from what DfE has published."""
 
 
 def jumps(evidence: Evidence) -> Iterator[Doubt]:
-    """Stock, starts and ends that change from one whole year to the next by more than chance and growth explain."""
+    """Stock, starts and ends that change from one whole year to the next by more than chance and growth
+    explain.
+    """
     counts = reconciliation(evidence.history, {}, 0)
-    years = counts[counts["complete"]].pivot_table(index="year", columns="measure", values="returns", sort=True)
-    for (before, then), (year, now) in zip(years.iloc[:-1].iterrows(), years.iloc[1:].iterrows(), strict=True):
+    years = counts[counts["complete"]].pivot_table(
+        index="year", columns="measure", values="returns", sort=True
+    )
+    for (before, then), (year, now) in zip(
+        years.iloc[:-1].iterrows(), years.iloc[1:].iterrows(), strict=True
+    ):
         if begins_in(str(year)) == begins_in(str(before)) + 1:
-            yield from (_jump(evidence, measure, (str(before), then), (str(year), now)) for measure in PLAUSIBLE)
+            yield from (
+                _jump(evidence, measure, (str(before), then), (str(year), now)) for measure in PLAUSIBLE
+            )
 
 
 def _jump(evidence: Evidence, measure: str, old: tuple[str, pd.Series], new: tuple[str, pd.Series]) -> Doubt:
@@ -50,9 +62,9 @@ def _jump(evidence: Evidence, measure: str, old: tuple[str, pd.Series], new: tup
     if not beyond > PLAUSIBLE[measure]:
         return Doubt("")
     told = (
-        f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}: {children(was, limits.suppress_below)} in {before} and "
-        f"{children(comes, limits.suppress_below)} in {year}, {percent(beyond)} more than chance explains. Is a file missing, "
-        "there twice, or of another authority, or were ends lost?"
+        f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}: {children(was, limits.suppress_below)} in"
+        f" {before} and {children(comes, limits.suppress_below)} in {year}, {percent(beyond)} more than"
+        " chance explains. Is a file missing, there twice, or of another authority, or were ends lost?"
     )
     grave = beyond > limits.most_jump and max(was, comes) >= LARGE
     return Doubt(told, f"{told} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else "")
@@ -86,9 +98,10 @@ def other_numbers(evidence: Evidence) -> Iterator[Doubt]:
     for row in evidence.account.returns.to_dict("records"):
         if row["open_at_end"] >= ENOUGH and row["found_in_next"] < CONTINUITY * row["open_at_end"]:
             yield Doubt(
-                f"Return {row['years']}: of {row['open_at_end']} children in care at its end only "
-                f"{children(row['found_in_next'], evidence.limits.suppress_below)} are in the next return. If children got new "
-                "numbers (a new system, a boundary change), bring the numbers into line first."
+                f"Return {row['years']}: of {row['open_at_end']} children in care at its end only"
+                f" {children(row['found_in_next'], evidence.limits.suppress_below)} are in the next return."
+                " If children got new numbers (a new system, a boundary change), bring the numbers into line"
+                " first."
             )
 
 
@@ -96,8 +109,8 @@ def missing_years(evidence: Evidence) -> Iterator[Doubt]:
     """Years between the first and the last that no return covers."""
     for year in evidence.windows.missing_years:
         yield Doubt(
-            f"The year {years_in_words(year, year)} is missing. Events are counted from the end of the last missing year on; "
-            "what is before it only says how long children have been in care."
+            f"The year {years_in_words(year, year)} is missing. Events are counted from the end of the last"
+            " missing year on; what is before it only says how long children have been in care."
         )
 
 
@@ -110,6 +123,7 @@ def beside_published(evidence: Evidence) -> Iterator[Doubt]:
     far = counts[counts["complete"] & (off > share * counts["published"]) & (off >= number)]
     for row in far.to_dict("records"):
         yield Doubt(
-            f"{MEASURES[row['measure']][0].upper()}{MEASURES[row['measure']][1:]}, {row['year']}: the returns show "
-            f"{row['returns']:,.0f}, DfE has published {row['published']:,.0f} ({row['percent']:+.0f} %)."
+            f"{MEASURES[row['measure']][0].upper()}{MEASURES[row['measure']][1:]}, {row['year']}: the returns"
+            f" show {row['returns']:,.0f}, DfE has published {row['published']:,.0f}"
+            f" ({row['percent']:+.0f} %)."
         )

@@ -18,23 +18,33 @@ REASONS = 3
 
 
 def set_aside(evidence: Evidence) -> Iterator[Doubt]:
-    """Files of which more than a few per cent of the rows are set aside, with the reasons; refused above a limit."""
+    """Files of which more than a few per cent of the rows are set aside, with the reasons; refused above a
+    limit.
+    """
     files, limits = evidence.account.files, evidence.limits
     needed = files[files["kind"].isin(NEEDED) & (files["read"] > 0)]
     for file in needed.to_dict("records"):
         share = file["quarantined"] / file["read"]
         if share > limits.warn_set_aside:
             told = (
-                f"{file['file']}: {percent(share)} of its rows are set aside ({file['quarantined']:,} of {file['read']:,}): "
-                f"{_reasons(evidence.account, evidence.ledger, file['file'])}"
+                f"{file['file']}: {percent(share)} of its rows are set aside ({file['quarantined']:,} of"
+                f" {file['read']:,}): {_reasons(evidence.account, evidence.ledger, file['file'])}"
             )
             yield _doubt(told, share, file["quarantined"], limits.most_set_aside)
     lost, read = int(needed["quarantined"].sum()), int(needed["read"].sum())
     if len(needed) > 1 and lost > limits.warn_set_aside * read:
-        told = f"Of all rows of episodes, headers and unaccompanied children {percent(lost / read)} are set aside"
+        told = (
+            f"Of all rows of episodes, headers and unaccompanied children {percent(lost / read)} are set"
+            " aside"
+        )
         yield _doubt(told, lost / read, lost, limits.most_set_aside)
-    for name in files.loc[~files["kind"].isin(NEEDED) & (files["read"] > 0) & (files["quarantined"] == files["read"]), "file"]:
-        yield Doubt(f"{name}: all rows of this file are set aside: {_reasons(evidence.account, evidence.ledger, name)}.")
+    for name in files.loc[
+        ~files["kind"].isin(NEEDED) & (files["read"] > 0) & (files["quarantined"] == files["read"]), "file"
+    ]:
+        yield Doubt(
+            f"{name}: all rows of this file are set aside:"
+            f" {_reasons(evidence.account, evidence.ledger, name)}."
+        )
 
 
 def _doubt(told: str, share: float, rows: int, limit: float) -> Doubt:
@@ -45,8 +55,13 @@ def _doubt(told: str, share: float, rows: int, limit: float) -> Doubt:
 
 def _reasons(account: Account, ledger: Ledger, file: str) -> str:
     reasons = account.reasons
-    mine = reasons[(reasons["file"] == file) & (reasons["outcome"] == Outcome.QUARANTINED.word)].nlargest(REASONS, "rows")
-    return "; ".join(f"{rows:,} because {because(rule, ledger)}" for rule, rows in zip(mine["rule"], mine["rows"], strict=True))
+    mine = reasons[(reasons["file"] == file) & (reasons["outcome"] == Outcome.QUARANTINED.word)].nlargest(
+        REASONS, "rows"
+    )
+    return "; ".join(
+        f"{rows:,} because {because(rule, ledger)}"
+        for rule, rows in zip(mine["rule"], mine["rows"], strict=True)
+    )
 
 
 def because(rule: str, ledger: Ledger) -> str:

@@ -32,7 +32,8 @@ TELLTALES = {
 }
 """Rules and the share of the episodes above which it is said that they were needed (assumptions)."""
 MANY, DIFFERENT = 20, 4
-"""Dates, and days of the month among them, from which on chance cannot keep all before the 13th (0.4 to the 20th)."""
+"""Dates, and days of the month among them, from which on chance cannot keep all before the 13th (0.4 to the
+20th)."""
 
 
 def telltales(evidence: Evidence) -> Iterator[Doubt]:
@@ -54,14 +55,16 @@ def never_after_the_twelfth(evidence: Evidence) -> Iterator[Doubt]:
         dates = ways.machine_low + ways.written_low
         if dates >= MANY and not ways.machine_high + ways.written_high and _days(table) >= DIFFERENT:
             yield Doubt(
-                f"{table.where}: none of its {dates:,} dates lies after the 12th of a month. Has a spreadsheet exchanged "
-                "days and months, and lost the others?"
+                f"{table.where}: none of its {dates:,} dates lies after the 12th of a month. Has a"
+                " spreadsheet exchanged days and months, and lost the others?"
             )
 
 
 def _days(table: Table) -> int:
     """How many different days of the month its dates have."""
-    columns = [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+    columns = (
+        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+    )
     days = np.concatenate([np.zeros(0), *(table.dates(name).days for name in columns)])
     when = days[np.isfinite(days)].astype("int64").astype("datetime64[D]")
     return len(np.unique(when - when.astype("datetime64[M]")))

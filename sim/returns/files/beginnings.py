@@ -12,9 +12,11 @@ from sim.returns.files.text_files import decoded
 ARCHIVE, CONTAINER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How workbooks begin: ZIP (xlsx, xlsm, xlsb, ods) and the older xls."""
 UNREADABLE = (
-    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error, IndexError,
+    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error,
+    IndexError,
 )  # fmt: skip
-"""What the libraries raise at a workbook that is broken, encrypted or compressed in a way that they do not know."""
+"""What the libraries raise at a workbook that is broken, encrypted or compressed in a way that they do not
+know."""
 SAVE_AGAIN = "open it in a spreadsheet and save it as .xlsx or CSV"
 _WORKBOOK_PARTS = ("xl/", "content.xml")
 _OTHERS = {

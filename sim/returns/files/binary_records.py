@@ -1,4 +1,5 @@
-"""Records of Excel's binary workbooks: .xls is a stream of them in a container, .xlsb has parts of them in an archive.
+"""Records of Excel's binary workbooks: .xls is a stream of them in a container, .xlsb has parts of them in an
+archive.
 
 Source: [MS-XLS] and [MS-XLSB], Microsoft's open specifications.
 """
@@ -10,7 +11,8 @@ from struct import unpack_from
 import olefile
 
 XLS_BEGIN, XLS_DATEMODE, XLS_SHEET = 0x0809, 0x0022, 0x0085
-"""Kinds of records of .xls: the beginning of the workbook or of a sheet, the day it counts from, a sheet's place and name."""
+"""Kinds of records of .xls: the beginning of the workbook or of a sheet, the day it counts from, a sheet's
+place and name."""
 XLS_CELLS = frozenset({0x0006, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E})
 """Cells that hold something, row and column first."""
 XLS_SEVERAL = 0x00BD
@@ -34,7 +36,9 @@ def xls_records(raw: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """The kind of each record of a part of a .xlsb file and what it holds; a part that breaks off ends there."""
+    """The kind of each record of a part of a .xlsb file and what it holds; a part that breaks off ends
+    there.
+    """
     at = 0
     while at + 2 <= len(part):
         kind, at = part[at], at + 1

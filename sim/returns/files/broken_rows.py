@@ -1,4 +1,6 @@
-"""Rows that a line break in a cell without quotation marks has cut: put together again where nothing else is possible."""
+"""Rows that a line break in a cell without quotation marks has cut: put together again where nothing else is
+possible.
+"""
 
 import re
 from collections.abc import Sequence
@@ -7,11 +9,12 @@ Fields = list[str]
 
 
 def put_together(rows: Sequence[Fields], numbers: Sequence[int]) -> tuple[list[Fields], list[int], int]:
-    """Rows and the numbers of their first lines, those that were cut put together; and how many line breaks that were.
+    """Rows and the numbers of their first lines, those that were cut put together; and how many line breaks
+    that were.
 
-    The parts of a row have as many fields as the headings when they are joined, and what begins a part but the first looks
-    like no beginning of a row: "Mytown" where other rows have a number. A file that leaves out blanks at the ends of its rows
-    has short rows, too, but those begin like all others.
+    The parts of a row have as many fields as the headings when they are joined, and what begins a part but
+    the first looks like no beginning of a row: "Mytown" where other rows have a number. A file that leaves
+    out blanks at the ends of its rows has short rows, too, but those begin like all others.
     """
     width = max((len(row) for row in rows[:_HEAD]), default=0)
     top = next((i for i, row in enumerate(rows) if len(row) == width), len(rows))
@@ -52,4 +55,6 @@ def _parts(rows: Sequence[Fields], at: int, width: int, begins: set[str]) -> int
 
 def _look(field: str) -> str:
     """What a field looks like: letters, digits and other signs, however many of each."""
-    return re.sub(r"(.)\1+", r"\1", "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in field.strip()))
+    return re.sub(
+        r"(.)\1+", r"\1", "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in field.strip())
+    )

@@ -1,4 +1,6 @@
-"""From which day a workbook counts: the end of 1899, or 1904 as on older Macs. Cells that are dates do not mind."""
+"""From which day a workbook counts: the end of 1899, or 1904 as on older Macs. Cells that are dates do not
+mind.
+"""
 
 from io import BytesIO
 from struct import unpack_from

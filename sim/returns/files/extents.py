@@ -1,7 +1,7 @@
 """How far the sheets of a workbook reach, found out before it is read.
 
-A reader makes room for the smallest rectangle that holds all cells. One blank in the last corner of a sheet asks for half a
-terabyte, and the program would end without a word.
+A reader makes room for the smallest rectangle that holds all cells. One blank in the last corner of a sheet
+asks for half a terabyte, and the program would end without a word.
 """
 
 import re
@@ -60,9 +60,13 @@ def extents(raw: bytes) -> Mapping[str, Extent]:
                 raise ValueError("a part of it is too large")
             names = set(archive.namelist())
             if XLSX in names:
-                return {name: _of_xlsx(archive.read(part)) for name, part in _xlsx_parts(archive) if part in names}
+                return {
+                    name: _of_xlsx(archive.read(part)) for name, part in _xlsx_parts(archive) if part in names
+                }
             if XLSB in names:
-                return {name: _of_xlsb(archive.read(part)) for name, part in _xlsb_parts(archive) if part in names}
+                return {
+                    name: _of_xlsb(archive.read(part)) for name, part in _xlsb_parts(archive) if part in names
+                }
             return dict(_of_ods(archive.read(ODS))) if ODS in names else {}
     except UNREADABLE:
         return {}
@@ -101,7 +105,9 @@ def _of_xlsx(sheet: bytes) -> Extent:
     if rows * columns <= CHEAP:
         return Extent(rows, columns)
     filled = [(_column(letters), int(row)) for letters, row in _FILLED.findall(sheet)]
-    return Extent(max((row for _, row in filled), default=0), max((column for column, _ in filled), default=0))
+    return Extent(
+        max((row for _, row in filled), default=0), max((column for column, _ in filled), default=0)
+    )
 
 
 def _column(letters: bytes) -> int:
@@ -118,7 +124,9 @@ def _of_xls(raw: bytes) -> Mapping[str, Extent]:
     for at, kind, content in xls_records(raw):
         if kind == XLS_SHEET:
             wide, letters = content[7] & 1, content[8:]
-            names[unpack_from("<I", content)[0]] = letters.decode("utf-16-le" if wide else "latin-1", errors="replace")
+            names[unpack_from("<I", content)[0]] = letters.decode(
+                "utf-16-le" if wide else "latin-1", errors="replace"
+            )
         elif kind == XLS_BEGIN:
             sheet = names.get(at, sheet)
         elif kind in XLS_CELLS and sheet:

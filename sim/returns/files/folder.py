@@ -1,4 +1,6 @@
-"""Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first bytes."""
+"""Every file of a folder of returns, flat or by year, as lines of text; what a file is is told by its first
+bytes.
+"""
 
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -17,15 +19,18 @@ WORKBOOKS = (ARCHIVE, CONTAINER)
 def read_folder(folder: Path) -> Contents:
     """Read a folder and all below it, or one file.
 
-    Raises :class:`~sim.errors.InputMistake` if there is no such folder or nothing in it. Files that cannot be read are
-    listed with the reason.
+    Raises :class:`~sim.errors.InputMistake` if there is no such folder or nothing in it. Files that cannot be
+    read are listed with the reason.
     """
     if not folder.exists():
-        raise InputMistake(f"returns.folder={folder}: there is no such folder; give the one that holds your SSDA903 returns")
+        raise InputMistake(
+            f"returns.folder={folder}: there is no such folder; give the one that holds your SSDA903 returns"
+        )
     files = [folder] if folder.is_file() else sorted(file for file in folder.rglob("*") if file.is_file())
     if not files:
         raise InputMistake(
-            f"returns.folder={folder}: the folder is empty; put the CSV, XLSX or XML files of your returns there"
+            f"returns.folder={folder}: the folder is empty; put the CSV, XLSX or XML files of your returns"
+            " there"
         )
     base, contents = (folder.parent if folder.is_file() else folder), Contents()
     for file in files:
@@ -40,7 +45,9 @@ def _read(file: Path, where: str, contents: Contents) -> None:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        contents.not_read.append(NotRead(where, f"it cannot be opened ({error.strerror}); check its permissions"))
+        contents.not_read.append(
+            NotRead(where, f"it cannot be opened ({error.strerror}); check its permissions")
+        )
         return
     contents.hashes[where] = sha256(raw).hexdigest()
     if not raw.strip():

@@ -1,7 +1,7 @@
 """Lines of delimited text as records: a quoted field may hold line breaks (RFC 4180).
 
-A quotation mark without its pair must not swallow the rows after it, so a record goes on in the next line only where the
-lines together make a record of the file's width and not each by itself.
+A quotation mark without its pair must not swallow the rows after it, so a record goes on in the next line
+only where the lines together make a record of the file's width and not each by itself.
 """
 
 import csv
@@ -51,7 +51,9 @@ def _record(lines: Sequence[str], at: int, delimiter: str, widths: Collection[in
 
 def _whole(lines: Sequence[str], delimiter: str) -> list[str] | None:
     """The fields of lines that are one well-formed record; ``None`` if they are none, or more than one."""
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True)
+    reader = csv.reader(
+        (f"{line}\n" for line in lines), delimiter=delimiter, skipinitialspace=True, strict=True
+    )
     try:
         fields = next(reader, [])
     except csv.Error:

@@ -1,4 +1,6 @@
-"""Workbooks: every sheet that is not hidden is looked at, and cells become the text that a CSV file would have."""
+"""Workbooks: every sheet that is not hidden is looked at, and cells become the text that a CSV file would
+have.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
@@ -32,8 +34,8 @@ DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
 def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[NotRead]]:
     """One grid for each sheet that is not empty, and the sheets that are left out, with the reason.
 
-    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with the reason if the
-    file is no workbook.
+    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with
+    the reason if the file is no workbook.
     """
     grids: list[Grid] = []
     left_out: list[NotRead] = []
@@ -53,7 +55,9 @@ def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[G
     except (CalamineError, OSError, ValueError) as error:
         # A sheet that claims too much can keep the whole of an OpenDocument workbook from being opened.
         if large := [
-            NotRead(_place(where, name), reason) for name, extent in claimed.items() if (reason := _too_large(extent))
+            NotRead(_place(where, name), reason)
+            for name, extent in claimed.items()
+            if (reason := _too_large(extent))
         ]:
             return [], large
         raise ValueError(DAMAGED) from error
@@ -68,8 +72,9 @@ def _too_large(extent: Extent | None) -> str:
     if extent is None or extent.rows * extent.columns <= MOST_CELLS:
         return ""
     return (
-        f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the table is "
-        "filled, perhaps with a blank; delete the rows below and the columns beside the table, and save it again"
+        f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the"
+        " table is filled, perhaps with a blank; delete the rows below and the columns beside the table, and"
+        " save it again"
     )
 
 
@@ -77,13 +82,18 @@ def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool) -> list
     lines = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     kept = [number for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)]
     remarks = ("days are counted from 1904",) if zero == SERIAL_ZERO_1904 else ()
-    return [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero, hidden=hidden)] if kept else []
+    return (
+        [Grid(where, [lines[number - 1] for number in kept], kept, remarks, serial_zero=zero, hidden=hidden)]
+        if kept
+        else []
+    )
 
 
 def as_text(cell: Cell) -> str:
     """A cell as text: dates in ISO, whole numbers without decimals, true and false as 1 and 0.
 
-    Numbers of which a spreadsheet does not keep every digit stay in scientific notation, so that nobody takes them for exact.
+    Numbers of which a spreadsheet does not keep every digit stay in scientific notation, so that nobody takes
+    them for exact.
     """
     if isinstance(cell, bool):
         return str(int(cell))

@@ -23,8 +23,8 @@ _SAMPLE = 4096
 def decoded(raw: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was taken for.
 
-    A byte order mark decides; without one, UTF-16 shows by its many zero bytes, then UTF-8 is tried, and what is not
-    UTF-8 is taken for Windows' Western European (cp1252).
+    A byte order mark decides; without one, UTF-16 shows by its many zero bytes, then UTF-8 is tried, and what
+    is not UTF-8 is taken for Windows' Western European (cp1252).
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -41,7 +41,9 @@ def decoded(raw: bytes) -> tuple[str, str]:
 
 
 def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
-    """A file of delimited text; it can always be read, if only as lines that mean nothing. It tells its own delimiter."""
+    """A file of delimited text; it can always be read, if only as lines that mean nothing. It tells its own
+    delimiter.
+    """
     text, encoding = decoded(raw)
     physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
     delimiter = delimiter or _delimiter(physical)
@@ -52,12 +54,17 @@ def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
     remarks += [f"fields are separated by {delimiter!r}"] if delimiter != "," else []
     broken = len(physical) - len(quoted)
     remarks += [f"{broken} line breaks within quoted fields"] if broken else []
-    remarks += [f"{cut} line breaks within fields without quotation marks, whose rows were put together again"] if cut else []
+    remarks += (
+        [f"{cut} line breaks within fields without quotation marks, whose rows were put together again"]
+        if cut
+        else []
+    )
     return Grid(where, [rows[i] for i in kept], [numbers[i] for i in kept], tuple(remarks))
 
 
 def _delimiter(lines: Sequence[str]) -> str:
-    """The one of the delimiters that most of the first lines have the same number of, outside quotation marks.
+    """The one of the delimiters that most of the first lines have the same number of, outside quotation
+    marks.
 
     Numbers with decimal commas between semicolons do not mislead: the headings have none.
     """

@@ -29,10 +29,11 @@ HEADINGS = {
 
 
 def read_xml(where: str, raw: bytes) -> list[Grid]:
-    """The header and the episodes of every child, in the order of the file, numbered by the child they belong to.
+    """The header and the episodes of every child, in the order of the file, numbered by the child they belong
+    to.
 
-    Raises ``ValueError`` with the reason if the file is no XML return. Where it breaks off, what stands before is given
-    with the reason in ``broken``.
+    Raises ``ValueError`` with the reason if the file is no XML return. Where it breaks off, what stands
+    before is given with the reason in ``broken``.
     """
     lines: dict[str, list[list[str]]] = {table: [list(names)] for table, names in HEADINGS.items()}
     numbers: dict[str, list[int]] = {table: [0] for table in HEADINGS}

@@ -16,7 +16,9 @@ class Counted:
 
 
 def accounted(name: str, listing: Listing, left_out: Sequence[tuple[str, int]]) -> tuple[Counted, ...]:
-    """The rows that were used and those that were left out, with the reason, as the file was read and after it."""
+    """The rows that were used and those that were left out, with the reason, as the file was read and after
+    it.
+    """
     used = len(listing) - sum(rows for _, rows in left_out)
     return (
         Counted(name, "used", used),

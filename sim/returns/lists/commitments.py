@@ -1,4 +1,6 @@
-"""What the authority is committed to pay for children's placements, from a list of finance or commissioning."""
+"""What the authority is committed to pay for children's placements, from a list of finance or
+commissioning.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +19,10 @@ COLUMNS = Columns(
     needed=("child", "type", "weekly", "start", "end"),
     optional=("provider", "need", "location"),
     other_names={
-        "child_id": "child", "placement_type": "type", "service": "type", "weekly_cost": "weekly", "weekly_price": "weekly",
-        "weekly_fee": "weekly", "from": "start", "start_date": "start", "to": "end", "end_date": "end", "level": "need",
+        "child_id": "child", "placement_type": "type", "service": "type", "weekly_cost": "weekly",
+        "weekly_price": "weekly",
+        "weekly_fee": "weekly", "from": "start", "start_date": "start", "to": "end", "end_date": "end",
+        "level": "need",
     },
 )  # fmt: skip
 MOST_A_WEEK = 100_000
@@ -32,23 +36,30 @@ class Commitments:
     """Weekly prices of children's placements, one row for each line of the list."""
 
     lines: pd.DataFrame
-    """``child`` (counted anew from 0), ``type`` (placement type), ``weekly`` (pounds), ``start`` and ``end`` (days since 1970,
-    the night of ``end`` not paid; ``NaN``: goes on), ``level`` and ``location`` (blank if not told)."""
+    """``child`` (counted anew from 0), ``type`` (placement type), ``weekly`` (pounds), ``start`` and ``end``
+    (days since 1970, the night of ``end`` not paid; ``NaN``: goes on), ``level`` and ``location`` (blank if
+    not told)."""
     account: tuple[Counted, ...]
 
 
 def read_commitments(
-    path: Path, columns: Mapping[str, str], words: Mapping[str, str], p: Parameters, key: str = "fit.commitments"
+    path: Path,
+    columns: Mapping[str, str],
+    words: Mapping[str, str],
+    p: Parameters,
+    key: str = "fit.commitments",
 ) -> Commitments:
     """Read a list; ``columns`` says what it calls the columns, ``words`` what its own words mean.
 
-    Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used. Credits (less than nothing a week) and
-    lines for no placement are left out.
+    Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used. Credits (less than
+    nothing a week) and lines for no placement are left out.
     """
     listing = read_listing(path, key, COLUMNS, columns, words)
     known = {*p.placement.types, *LEVELS, *LOCATIONS, NO_PLACEMENT}
     if unknown := sorted({meaning for meaning in words.values() if meaning not in known}):
-        listing.mistakes.append(f"{key}_words: nothing is called '{unknown[0]}'; expected one of {', '.join(sorted(known))}")
+        listing.mistakes.append(
+            f"{key}_words: nothing is called '{unknown[0]}'; expected one of {', '.join(sorted(known))}"
+        )
     frame = pd.DataFrame(
         {
             "child": pd.factorize(listing.identifiers("child", "a number of your own"))[0],
@@ -68,7 +79,11 @@ def read_commitments(
     listing.finish()
     none, credit = (frame["type"] == NO_PLACEMENT).to_numpy(), (frame["weekly"] < 0).to_numpy()
     again = frame.duplicated().to_numpy() & ~none & ~credit
-    left_out = [("for no placement", none.sum()), ("credits", (credit & ~none).sum()), ("repeated", again.sum())]
+    left_out = [
+        ("for no placement", none.sum()),
+        ("credits", (credit & ~none).sum()),
+        ("repeated", again.sum()),
+    ]
     counted = accounted("commitments", listing, [(what, int(rows)) for what, rows in left_out])
     return Commitments(frame[~(none | credit | again)].reset_index(drop=True), counted)
 
@@ -81,5 +96,7 @@ def _types(listing: Listing, p: Parameters) -> Texts:
     found = {pair: meanings.get(same(", ".join(pair))) or meanings.get(same(pair[0])) for pair in set(pairs)}
     said = [", ".join(filter(None, pair)) if pair[0] else "" for pair in pairs]
     types, expected = ", ".join((*p.placement.types, NO_PLACEMENT)), "a placement type"
-    listing.strange("type", [not found[pair] for pair in pairs], said, expected, f"no placement types ({types})")
+    listing.strange(
+        "type", [not found[pair] for pair in pairs], said, expected, f"no placement types ({types})"
+    )
     return np.array([found[pair] or "" for pair in pairs], dtype=object)

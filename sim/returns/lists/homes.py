@@ -18,11 +18,13 @@ from sim.returns.lists.spellings import urn
 COLUMNS = Columns(
     needed=("name", "places"),
     optional=(
-        "urn", "type", "provider", "registered", "closed", "status", "ages", "needs", "places_for_others", "location",
+        "urn", "type", "provider", "registered", "closed", "status", "ages", "needs", "places_for_others",
+        "location",
         "purpose",
     ),
     other_names={
-        "home": "name", "setting_name": "name", "setting_urn": "urn", "ofsted_urn": "urn", "registration_date": "registered",
+        "home": "name", "setting_name": "name", "setting_urn": "urn", "ofsted_urn": "urn",
+        "registration_date": "registered",
         "opened": "registered", "date_closed": "closed", "closing_date": "closed", "sector": "provider",
         "registered_places": "places", "number_of_registered_places": "places", "max_users": "places",
         "registration_status": "status", "setting_status": "status", "levels": "needs",
@@ -31,7 +33,10 @@ COLUMNS = Columns(
 COUNCIL = "council"
 PROVIDERS = {
     **dict.fromkeys((COUNCIL, "local authority", "LA", "own", "PR1"), COUNCIL),
-    **dict.fromkeys(("independent", "private", "voluntary", "health", "academy", "other", "PR2", "PR3", "PR4", "PR5"), "other"),
+    **dict.fromkeys(
+        ("independent", "private", "voluntary", "health", "academy", "other", "PR2", "PR3", "PR4", "PR5"),
+        "other",
+    ),
 }
 STATUSES = {
     **dict.fromkeys(("open", "active", "registered"), "open"),
@@ -45,10 +50,10 @@ class HomesList:
     """The council's homes of a list, one row each."""
 
     homes: pd.DataFrame
-    """``name``, ``urn`` (see :func:`~sim.returns.lists.spellings.urn`), ``type`` (a placement type; blank if the list does
-    not say), ``places``, ``places_for_others`` (``NaN``: not said), ``registered`` and ``closed`` (days since 1970, ``NaN`` for
-    none), ``youngest`` and ``oldest`` (``NaN``: not said), ``needs`` (levels with spaces between, blank: not said),
-    ``location`` and ``purpose`` (blank: not said)."""
+    """``name``, ``urn`` (see :func:`~sim.returns.lists.spellings.urn`), ``type`` (a placement type; blank if
+    the list does not say), ``places``, ``places_for_others`` (``NaN``: not said), ``registered`` and
+    ``closed`` (days since 1970, ``NaN`` for none), ``youngest`` and ``oldest`` (``NaN``: not said), ``needs``
+    (levels with spaces between, blank: not said), ``location`` and ``purpose`` (blank: not said)."""
     account: tuple[Counted, ...]
 
 
@@ -61,8 +66,9 @@ def read_homes(
 ) -> HomesList:
     """Read a list of homes; homes of other providers are left out, for the model has them as a market.
 
-    ``types`` says which words mean which placement type, ``columns`` what the list calls the columns, ``words`` what its own
-    words mean. Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used.
+    ``types`` says which words mean which placement type, ``columns`` what the list calls the columns,
+    ``words`` what its own words mean. Raises :class:`~sim.errors.InputMistake` naming rows and words that
+    cannot be used.
     """
     listing = read_listing(path, key, COLUMNS, columns, words)
     listing.check_words((*types, *PROVIDERS, *STATUSES, *LEVELS, *LOCATIONS))
@@ -70,10 +76,20 @@ def read_homes(
     council = listing.words("provider", PROVIDERS, COUNCIL) == COUNCIL
     closed = listing.words("status", STATUSES, "open") == "closed"
     listing.say(closed & frame["closed"].isna(), "it is closed but no day is given; fill in 'closed'")
-    listing.say(frame["closed"] <= frame["registered"], "it closed before it was registered; correct one of the dates")
-    listing.say(frame["places_for_others"] > frame["places"], "more places for others than there are; correct one")
-    listing.say(frame["name"].map(name_of_home).duplicated() & council, "a home of this name stands above; give each one name")
-    listing.say((frame["urn"] != "") & frame["urn"].duplicated(), "a home with this URN stands above; give each home its own")
+    listing.say(
+        frame["closed"] <= frame["registered"], "it closed before it was registered; correct one of the dates"
+    )
+    listing.say(
+        frame["places_for_others"] > frame["places"], "more places for others than there are; correct one"
+    )
+    listing.say(
+        frame["name"].map(name_of_home).duplicated() & council,
+        "a home of this name stands above; give each one name",
+    )
+    listing.say(
+        (frame["urn"] != "") & frame["urn"].duplicated(),
+        "a home with this URN stands above; give each home its own",
+    )
     listing.finish()
     mine = frame[council].reset_index(drop=True)
     return HomesList(mine, accounted("homes", listing, [("homes of other providers", int((~council).sum()))]))
@@ -108,7 +124,9 @@ def _rows(listing: Listing, types: Mapping[str, str]) -> pd.DataFrame:
 
 
 def _needs(listing: Listing) -> Texts:
-    """Levels of need with spaces between; a home may be for several, with a comma, an ``and`` or a space between them."""
+    """Levels of need with spaces between; a home may be for several, with a comma, an ``and`` or a space
+    between them.
+    """
     meanings = listing.meanings({name: name for name in LEVELS})
     texts = listing.text("needs").tolist()
     found = {text: _levels(text, meanings) for text in set(texts)}

@@ -21,7 +21,8 @@ from sim.typed import mapping
 A_DATE = "a date as dd/mm/yyyy or yyyy-mm-dd"
 A_NUMBER = "a number such as 845.50 or 1,234.50, with a point before the pence"
 OFTEN = 5
-"""Rows on which a word must stand before a message repeats it: one that stands there once may be a child's name."""
+"""Rows on which a word must stand before a message repeats it: one that stands there once may be a child's
+name."""
 _NAMED = 3
 """Rows that a message names."""
 _FEWEST_TO_JUDGE = 4
@@ -78,31 +79,39 @@ class Listing:
         return np.array([identifier(text) for text in texts], dtype=object)
 
     def digits_lost(self, name: str) -> None:
-        """Collect numbers of a column that a spreadsheet wrote as 1.2346E+11 or rounded: they may be anybody's."""
+        """Collect numbers of a column that a spreadsheet wrote as 1.2346E+11 or rounded: they may be
+        anybody's.
+        """
         texts = self.text(name).tolist()
         zeros = rounded(texts) if len(set(texts)) > 1 else frozenset()
         self.say(
             [is_scientific(text) or text in zeros for text in texts],
-            f"'{name}' is in scientific notation or rounded, its last digits lost; format the column as text and export it "
-            "again",
+            f"'{name}' is in scientific notation or rounded, its last digits lost; format the column as text"
+            " and export it again",
         )
 
     def days(self, name: str, *, needed: bool = False) -> Numbers:
-        """A column of dates as days since 1970, ``NaN`` for none: where one is not needed, an end that has not come."""
+        """A column of dates as days since 1970, ``NaN`` for none: where one is not needed, an end that has
+        not come.
+        """
         texts = [text if needed or text.upper() not in NOT_YET else "" for text in self.text(name).tolist()]
         read = read_dates(Words.of(texts), self.serial_zero, ends=not needed)
         if read.month_first:
-            self.mistakes.append(f"{self._here}: '{name}' is written month first; export it with dates as dd/mm/yyyy")
+            self.mistakes.append(
+                f"{self._here}: '{name}' is written month first; export it with dates as dd/mm/yyyy"
+            )
         elif _exchanged(texts):
             self.mistakes.append(
-                f"{self._here}: in '{name}' days up to 12 are dates and later ones are text: day and month were exchanged when "
-                "the list was opened; export it again with dates as yyyy-mm-dd"
+                f"{self._here}: in '{name}' days up to 12 are dates and later ones are text: day and month"
+                " were exchanged when the list was opened; export it again with dates as yyyy-mm-dd"
             )
         wrong = read.unreadable | (np.isnan(read.days) if needed else False)
         self.refuse(wrong & (not read.month_first), name, A_DATE + ("" if needed else ", or nothing"))
         return read.days
 
-    def numbers(self, name: str, *, needed: bool = False, whole: bool = False, otherwise: float = np.nan) -> Numbers:
+    def numbers(
+        self, name: str, *, needed: bool = False, whole: bool = False, otherwise: float = np.nan
+    ) -> Numbers:
         """A column of numbers, with or without pound signs and thousands; what is blank is ``otherwise``."""
         texts = self.text(name).tolist()
         read = [amount(text) for text in texts]
@@ -110,50 +119,77 @@ class Listing:
         blank = np.array([not text for text in texts], dtype=bool)
         wrong = (np.isnan(values) & ~blank) | (blank if needed else False)
         wrong = wrong | ((values < 0) | (values % 1 != 0) & ~np.isnan(values) if whole else False)
-        self.refuse(wrong, name, ("a whole number" if whole else A_NUMBER) + ("" if needed else ", or nothing"))
+        self.refuse(
+            wrong, name, ("a whole number" if whole else A_NUMBER) + ("" if needed else ", or nothing")
+        )
         return np.where(blank, otherwise, values)
 
     def ages(self, name: str, such: str) -> tuple[Numbers, Numbers]:
-        """A column of ranges of ages: the first and the last age in completed years, ``NaN`` where nothing is said."""
-        expected = f"a range of ages such as {such}, 8+ or any age (a spreadsheet makes a date of 8-12), or nothing"
+        """A column of ranges of ages: the first and the last age in completed years, ``NaN`` where nothing is
+        said.
+        """
+        expected = (
+            f"a range of ages such as {such}, 8+ or any age (a spreadsheet makes a date of 8-12), or nothing"
+        )
         texts = self.text(name).tolist()
         found = {text: age_range(self.own.get(same(text), text)) for text in set(texts) if text}
         self.strange(name, [bool(text) and found[text] is None for text in texts], texts, expected)
-        both = np.array([found.get(text) or (np.nan, np.nan) for text in texts], dtype=np.float64).reshape(len(texts), 2)
+        both = np.array([found.get(text) or (np.nan, np.nan) for text in texts], dtype=np.float64).reshape(
+            len(texts), 2
+        )
         return both[:, 0], both[:, 1]
 
     def words(self, name: str, known: Mapping[str, str], otherwise: str = "", besides: str = "") -> Texts:
         """A column of words as what they mean; ``otherwise`` where blank.
 
-        Capitals and spaces make no difference, nor do words of the pattern ``besides``, which say nothing here.
+        Capitals and spaces make no difference, nor do words of the pattern ``besides``, which say nothing
+        here.
         """
         meanings = self.meanings(known)
         texts = self.text(name).tolist()
         read = {text: meanings.get(same(text)) for text in set(texts)}
         if besides:
             read |= {
-                text: meanings.get(same(re.sub(besides, " ", text.lower()))) for text, word in read.items() if word is None
+                text: meanings.get(same(re.sub(besides, " ", text.lower())))
+                for text, word in read.items()
+                if word is None
             }
         found = [read[text] if text else otherwise for text in texts]
-        self.strange(name, [word is None for word in found], texts, f"one of {', '.join(dict.fromkeys(known))}")
+        self.strange(
+            name, [word is None for word in found], texts, f"one of {', '.join(dict.fromkeys(known))}"
+        )
         return np.array([word or "" for word in found], dtype=object)
 
     def meanings(self, known: Mapping[str, str]) -> dict[str, str]:
-        """Words of a column by what they mean, the authority's own among them where they mean something of this column."""
+        """Words of a column by what they mean, the authority's own among them where they mean something of
+        this column.
+        """
         shared = {same(word): meaning for word, meaning in known.items()}
-        return shared | {word: shared[same(meaning)] for word, meaning in self.own.items() if same(meaning) in shared}
+        return shared | {
+            word: shared[same(meaning)] for word, meaning in self.own.items() if same(meaning) in shared
+        }
 
     def check_words(self, known: Iterable[str]) -> None:
-        """Collect what the authority's own words cannot mean: what is neither a known word nor a range of ages."""
+        """Collect what the authority's own words cannot mean: what is neither a known word nor a range of
+        ages.
+        """
         names = list(dict.fromkeys(known))
         shared = {same(name) for name in names}
-        wrong = [meaning for meaning in self.own.values() if same(meaning) not in shared and age_range(meaning) is None]
+        wrong = [
+            meaning
+            for meaning in self.own.values()
+            if same(meaning) not in shared and age_range(meaning) is None
+        ]
         for meaning in dict.fromkeys(wrong):
             expected = f"expected one of {', '.join(names)}, or a range of ages"
             self.mistakes.append(f"{self.key}_words: nothing is called '{meaning}'; {expected}")
 
-    def strange(self, name: str, wrong: Sequence[bool], texts: Sequence[str], expected: str, are: str = "") -> None:
-        """Collect words that mean nothing: those that stand there often by themselves, for they are no child's name."""
+    def strange(
+        self, name: str, wrong: Sequence[bool], texts: Sequence[str], expected: str, are: str = ""
+    ) -> None:
+        """Collect words that mean nothing: those that stand there often by themselves, for they are no
+        child's name.
+        """
         words = pd.Series([text if bad else "" for text, bad in zip(texts, wrong, strict=True)], dtype=object)
         many = words[words != ""].value_counts().sort_index()
         often = [str(word) for word, rows in many.items() if rows >= OFTEN]
@@ -161,12 +197,19 @@ class Listing:
             shown = ", ".join(f"'{word}'" for word in often)
             to_type = mapping(f"{self.key}_words", {often[0]: "<what it means>"})
             self.mistakes.append(
-                f"{self._here}: '{name}' holds {shown}, which are {are or f'not {expected}'}; say what they mean with {to_type}"
+                f"{self._here}: '{name}' holds {shown}, which are {are or f'not {expected}'}; say what they"
+                f" mean with {to_type}"
             )
-        self.refuse(np.array(wrong, dtype=bool) & ~words.isin(often), name, f"{expected}, or a word of {self.key}_words")
+        self.refuse(
+            np.array(wrong, dtype=bool) & ~words.isin(often),
+            name,
+            f"{expected}, or a word of {self.key}_words",
+        )
 
     def refuse(self, wrong: object, name: str, expected: str) -> None:
-        """Collect the rows whose cell is wrong. Cells are shown by their shape: if columns slipped, a name may stand there."""
+        """Collect the rows whose cell is wrong. Cells are shown by their shape: if columns slipped, a name
+        may stand there.
+        """
         at = np.flatnonzero(np.asarray(wrong, dtype=bool))
         if not len(at):
             return
@@ -174,7 +217,8 @@ class Listing:
         named = ", ".join(f"row {self.rows[i]} ({shape(texts[i]) or 'blank'})" for i in at[:_NAMED].tolist())
         more = f" and {len(at) - _NAMED} more" if len(at) > _NAMED else ""
         self.mistakes.append(
-            f"{self._here}: '{name}' is not {expected} in {named}{more}; correct it (9 is a digit, A a letter)"
+            f"{self._here}: '{name}' is not {expected} in {named}{more}; correct it (9 is a digit, A a"
+            " letter)"
         )
 
     def say(self, wrong: object, sentence: str) -> None:
@@ -201,7 +245,9 @@ def same(text: str) -> str:
 
 
 def _exchanged(texts: Iterable[str]) -> bool:
-    """Whether dates that a spreadsheet understood all have days up to 12, and those that it left as text all later ones."""
+    """Whether dates that a spreadsheet understood all have days up to 12, and those that it left as text all
+    later ones.
+    """
     days = [int(found[1]) for text in texts if (found := _ISO.match(text))]
     left = [(int(found[1]), int(found[2])) for text in texts if (found := _SLASHED.match(text))]
     enough = days and left and len(days) + len(left) >= _FEWEST_TO_JUDGE

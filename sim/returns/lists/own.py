@@ -21,8 +21,12 @@ class OwnLists:
         """Read those that are named; raises :class:`~sim.errors.InputMistake` if one cannot be used."""
         return cls(
             read_carers(asked.carers, asked.carers_columns, asked.carers_words) if asked.carers else None,
-            read_homes(asked.homes, words_for_types(p), asked.homes_columns, asked.homes_words) if asked.homes else None,
-            read_commitments(asked.commitments, asked.commitments_columns or {}, asked.commitments_words or {}, p)
+            read_homes(asked.homes, words_for_types(p), asked.homes_columns, asked.homes_words)
+            if asked.homes
+            else None,
+            read_commitments(
+                asked.commitments, asked.commitments_columns or {}, asked.commitments_words or {}, p
+            )
             if asked.commitments
             else None,
         )

@@ -24,31 +24,44 @@ HEADINGS_AGAIN = "headings that stand there again"
 
 
 def read_listing(
-    path: Path, key: str, columns: Columns, headings: Mapping[str, str] | None = None, words: Mapping[str, str] | None = None
+    path: Path,
+    key: str,
+    columns: Columns,
+    headings: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Listing:
     """Read a CSV file or workbook.
 
-    ``headings`` says what the file calls the columns where that is something else, ``words`` what its own words mean. Raises
-    :class:`InputMistake` if there is no such file, it is none, it lacks a column, or two sheets could be the list.
+    ``headings`` says what the file calls the columns where that is something else, ``words`` what its own
+    words mean. Raises :class:`InputMistake` if there is no such file, it is none, it lacks a column, or two
+    sheets could be the list.
     """
     headings = headings or {}
     if unknown := [name for name in headings if name not in columns.all]:
-        raise InputMistake(f"{key}_columns: there is no column '{unknown[0]}'; {nearest(unknown[0], columns.all)}")
+        raise InputMistake(
+            f"{key}_columns: there is no column '{unknown[0]}'; {nearest(unknown[0], columns.all)}"
+        )
     sheets, meant = read_sheets(path, key), _meant(columns, headings)
     found = [_found(grid, meant) for grid in sheets.grids]
     best = max(found, key=lambda one: len(one[2]), default=None)
     if best is None or not best[2]:
         show = "; show the sheet that counts, for hidden ones are not read" if sheets.hidden else ""
         needed = ", ".join(columns.needed)
-        raise InputMistake(f"{key}={path}: no line holds the headings {needed}; put them above the rows{show}")
+        raise InputMistake(
+            f"{key}={path}: no line holds the headings {needed}; put them above the rows{show}"
+        )
     grid, at, where = best
     if missing := [name for name in (*columns.needed, *headings) if name not in where]:
         raise InputMistake(_lacks(path, key, grid, at, missing, headings))
     _only_one(path, key, columns, sheets, found)
     unseen = [_found(one, meant) for one in sheets.hidden]
-    hidden = sum(len(one.lines) - line - 1 for one, line, there in unseen if set(columns.needed) <= set(there))
+    hidden = sum(
+        len(one.lines) - line - 1 for one, line, there in unseen if set(columns.needed) <= set(there)
+    )
     own = {same(word): meaning for word, meaning in (words or {}).items()}
-    return _listing(Listing(key, path, [], {}, own, [(HIDDEN, hidden)], grid.serial_zero), grid, at, where, meant)
+    return _listing(
+        Listing(key, path, [], {}, own, [(HIDDEN, hidden)], grid.serial_zero), grid, at, where, meant
+    )
 
 
 def _meant(columns: Columns, headings: Mapping[str, str]) -> dict[str, str]:
@@ -60,7 +73,9 @@ def _meant(columns: Columns, headings: Mapping[str, str]) -> dict[str, str]:
 
 def _found(grid: Grid, meant: Mapping[str, str]) -> tuple[Grid, int, Where]:
     """The line of a grid that holds most of the headings, and the position of each."""
-    lines = [[meant.get(column_name(cell).lower(), "") for cell in line] for line in grid.lines[:_HEADING_WITHIN]]
+    lines = [
+        [meant.get(column_name(cell).lower(), "") for cell in line] for line in grid.lines[:_HEADING_WITHIN]
+    ]
     at = max(range(len(lines)), key=lambda i: len(set(lines[i])), default=0)
     line = lines[at] if lines else []
     return grid, at, {name: i for i, name in reversed(list(enumerate(line))) if name}
@@ -70,10 +85,15 @@ def _lacks(path: Path, key: str, grid: Grid, at: int, missing: list[str], headin
     there = ", ".join(f"'{tidy(cell)}'" for cell in grid.lines[at] if tidy(cell))
     wanted = ", ".join(f"'{headings.get(name, name)}'" for name in dict.fromkeys(missing))
     how = mapping(f"{key}_columns", {missing[0]: "<its heading>"})
-    return f"{key}={path}: lacks the column {wanted}; its headings are {there}; add it, or say which it is with {how}"
+    return (
+        f"{key}={path}: lacks the column {wanted}; its headings are {there}; add it, or say which it is with"
+        f" {how}"
+    )
 
 
-def _only_one(path: Path, key: str, columns: Columns, sheets: Sheets, found: list[tuple[Grid, int, Where]]) -> None:
+def _only_one(
+    path: Path, key: str, columns: Columns, sheets: Sheets, found: list[tuple[Grid, int, Where]]
+) -> None:
     """Raise if several sheets hold what the list needs: to take one would lose the others."""
     whole = [i for i, (_, _, where) in enumerate(found, start=1) if set(columns.needed) <= set(where)]
     if sheets.apart and len(whole) > 1:
@@ -88,11 +108,16 @@ def _listing(empty: Listing, grid: Grid, at: int, where: Where, meant: Mapping[s
     width = len(grid.lines[at])
     rows = list(zip(grid.numbers[at + 1 :], grid.lines[at + 1 :], strict=True))
     again = [i for i, (_, line) in enumerate(rows) if _are_headings(line, where, meant)]
-    blank = [i for i, (_, line) in enumerate(rows) if not any(tidy(line[j]) for j in where.values() if j < len(line))]
+    blank = [
+        i
+        for i, (_, line) in enumerate(rows)
+        if not any(tidy(line[j]) for j in where.values() if j < len(line))
+    ]
     kept = [row for i, row in enumerate(rows) if i not in {*again, *blank}]
     empty.rows = [number for number, _ in kept]
     empty.cells = {
-        name: np.array([tidy(line[j]) if j < len(line) else "" for _, line in kept], dtype=object) for name, j in where.items()
+        name: np.array([tidy(line[j]) if j < len(line) else "" for _, line in kept], dtype=object)
+        for name, j in where.items()
     }
     empty.left_out = [*empty.left_out, (NOTHING_READ, len(blank)), (HEADINGS_AGAIN, len(again))]
     empty.say(
@@ -104,4 +129,6 @@ def _listing(empty: Listing, grid: Grid, at: int, where: Where, meant: Mapping[s
 
 def _are_headings(line: object, where: Where, meant: Mapping[str, str]) -> bool:
     cells = list(line) if isinstance(line, list | tuple) else []
-    return all(j < len(cells) and meant.get(column_name(cells[j]).lower()) == name for name, j in where.items())
+    return all(
+        j < len(cells) and meant.get(column_name(cells[j]).lower()) == name for name, j in where.items()
+    )

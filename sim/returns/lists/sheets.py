@@ -23,15 +23,23 @@ class Sheets:
 
 
 def read_sheets(path: Path, key: str) -> Sheets:
-    """Read a file; raises :class:`InputMistake` if it is not there or is neither text nor workbook, with the reason."""
+    """Read a file; raises :class:`InputMistake` if it is not there or is neither text nor workbook, with the
+    reason.
+    """
     try:
         raw = path.read_bytes()
     except FileNotFoundError as error:
-        raise InputMistake(f"{key}={path}: there is no such file; give the path of a CSV file or workbook") from error
+        raise InputMistake(
+            f"{key}={path}: there is no such file; give the path of a CSV file or workbook"
+        ) from error
     except IsADirectoryError as error:
-        raise InputMistake(f"{key}={path}: is a folder; give the path of a CSV file or workbook in it") from error
+        raise InputMistake(
+            f"{key}={path}: is a folder; give the path of a CSV file or workbook in it"
+        ) from error
     except OSError as error:
-        raise InputMistake(f"{key}={path}: it cannot be opened ({error.strerror}); check its permissions") from error
+        raise InputMistake(
+            f"{key}={path}: it cannot be opened ({error.strerror}); check its permissions"
+        ) from error
     try:
         return _sheets(path.name, raw)
     except ValueError as error:
@@ -49,4 +57,6 @@ def _sheets(name: str, raw: bytes) -> Sheets:
     grids, left_out = sheets_of(name, raw, hidden=True)
     if lost := next((one for one in left_out if not one.hidden), None):
         raise ValueError(f"{lost.where.removeprefix(f'{name}, ')}: {lost.reason}")
-    return Sheets([grid for grid in grids if not grid.hidden], [grid for grid in grids if grid.hidden], apart=True)
+    return Sheets(
+        [grid for grid in grids if not grid.hidden], [grid for grid in grids if grid.hidden], apart=True
+    )

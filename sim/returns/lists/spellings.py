@@ -1,6 +1,7 @@
 """What people write in a cell for the same thing: amounts, ranges of ages, identifiers, nothing.
 
-Each function takes the text of one cell and gives what it means, or ``None`` if that is not certain: nobody guesses.
+Each function takes the text of one cell and gives what it means, or ``None`` if that is not certain: nobody
+guesses.
 """
 
 import re
@@ -11,11 +12,13 @@ from sim.returns.words.columns import BLANKS
 NOTHING = BLANKS | {"\\N", "NIL", "--", "---", "?", "NOT KNOWN", "UNKNOWN", "#NULL!"}
 """What stands for nothing in any column, in capitals."""
 NOT_YET = {"TBC", "TBA", "TO BE CONFIRMED"}
-"""What stands for an end that has not come, besides the words of returns: lists have ends that are only planned."""
+"""What stands for an end that has not come, besides the words of returns: lists have ends that are only
+planned."""
 _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
 _AMOUNT = re.compile(
     r"(?P<bracket>\()?(?P<minus>-)?(?:\u00c2?\u00a3|GBP)?\s?(?P<again>-)?"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)?(?P<pence>\.\d*)?(?(bracket)\))(?P<after>-|\s?CR)?",
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d{1,3}(?:"
+    r" \d{3})+|\d+)?(?P<pence>\.\d*)?(?(bracket)\))(?P<after>-|\s?CR)?",
     re.IGNORECASE,
 )
 _PER_WEEK = re.compile(r"\s*(?:/|per|a|p\.?/?)?\s*(?:week|wk|w\.?)$|\s*weekly$", re.IGNORECASE)
@@ -42,7 +45,9 @@ def amount(text: str) -> float | None:
 
 
 def identifier(text: str) -> str:
-    """A number or name of a household or child, the same for all its spellings: ``FC 101``, ``fc101``, ``FC-101``."""
+    """A number or name of a household or child, the same for all its spellings: ``FC 101``, ``fc101``,
+    ``FC-101``.
+    """
     bare = " ".join(re.sub(r"^(\d+)\.0+$", r"\1", text).casefold().split())
     bare = re.sub(r"(?<=[^\W\d])[ _/.-]+(?=\d)|(?<=\d)[ _/.-]+(?=[^\W\d])", "", bare)
     return (bare.lstrip("0") or "0") if bare.isdigit() else bare
@@ -59,15 +64,20 @@ def urn(text: str) -> str:
     return bare.removeprefix("SC").lstrip("0")
 
 
-_YEARS = re.compile(r"\b(years?|yrs?|y/o|yo|old|of age|aged?|ages|from|between|inclusive|children|child)\b\.?")
-_MONTHS = re.compile(r"\b(?:(\d+)\s*(?:months?|mths?)|\d+\s*(?:weeks?|wks?|days?)|birth|newborns?|new born|baby|babies)\b")
+_YEARS = re.compile(
+    r"\b(years?|yrs?|y/o|yo|old|of age|aged?|ages|from|between|inclusive|children|child)\b\.?"
+)
+_MONTHS = re.compile(
+    r"\b(?:(\d+)\s*(?:months?|mths?)|\d+\s*(?:weeks?|wks?|days?)|birth|newborns?|new born|baby|babies)\b"
+)
 _ANY = {"any", "all", "no restriction", "no restrictions", "unrestricted", "no limit", "no limits"}
 _SPAN = re.compile(r"(\d{1,2})\s*(?:-+>?|/|to|until|till|up to|through|thru|and|&)\s*(\d{1,2})")
 _FROM = re.compile(r"(\d{1,2})\s*(?:\+|plus|(?:and|or) (?:over|above|older|up|more)|upwards|onwards)")
 _UP_TO = re.compile(r"(?:up to|to|until)\s*(\d{1,2})|(\d{1,2})\s*(?:and|or) (?:under|below|younger)")
 _BELOW = re.compile(r"(?:under|below|younger than)\s*(\d{1,2})s?")
 _HOW_MANY = re.compile(
-    r"\b(?:approved\s+)?(?:for\s+)?(?:up to\s+)?(?:\d|one|two|three|four)\s*(?:x\s*)?(?:child|children|placements?|places?)\b"
+    r"\b(?:approved\s+)?(?:for\s+)?(?:up"
+    r" to\s+)?(?:\d|one|two|three|four)\s*(?:x\s*)?(?:child|children|placements?|places?)\b"
     r"(?:\s+of)?"
 )
 """For how many children an approval is, as it stands beside the ages in terms of approval."""

@@ -1,4 +1,6 @@
-"""To which return a file without dates of its own belongs: by where it lies, and by the children it is about."""
+"""To which return a file without dates of its own belongs: by where it lies, and by the children it is
+about.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,15 +25,23 @@ class Belonging:
 
     @classmethod
     def of(cls, episodes: pd.DataFrame, parts: pd.DataFrame, returns: int) -> "Belonging":
-        """From the episodes of all returns (``child``, ``ret``) and the files they stand in (``file``, ``label``, ``ret``)."""
-        children = tuple(np.unique(episodes.loc[episodes["ret"] == number, "child"]) for number in range(returns))
+        """From the episodes of all returns (``child``, ``ret``) and the files they stand in (``file``,
+        ``label``, ``ret``).
+        """
+        children = tuple(
+            np.unique(episodes.loc[episodes["ret"] == number, "child"]) for number in range(returns)
+        )
         files = tuple(frozenset(parts.loc[parts["ret"] == number, "file"]) for number in range(returns))
         meant = parts[parts["label"] != ""].groupby("label")["ret"].agg(["min", "max"])
         labels = meant.loc[meant["min"] == meant["max"], "min"]
         return cls(children, files, {str(label): int(number) for label, number in labels.items()})
 
-    def returns_of(self, where: str, child: NDArray[np.int64], year: Words, *, within: bool = False) -> NDArray[np.int64]:
-        """By row, the return to which it belongs: rows with the same YEAR together, as when years are put together."""
+    def returns_of(
+        self, where: str, child: NDArray[np.int64], year: Words, *, within: bool = False
+    ) -> NDArray[np.int64]:
+        """By row, the return to which it belongs: rows with the same YEAR together, as when years are put
+        together.
+        """
         found = np.zeros(len(child), dtype=np.int64)
         for code in np.unique(year.codes):
             mine = year.codes == code
@@ -42,13 +52,16 @@ class Belonging:
     def return_of(self, where: str, child: NDArray[np.int64], *, within: bool = False) -> int:
         """The number of the return to which the file ``where`` with these children belongs.
 
-        Only returns with episodes in the same workbook, else in the same folder, come into question if there are any. Of
-        them it is the one that shares most children, for the number of those that only one of the two has; the later one
-        of two alike. ``within`` is for files that are about a few of the children: those they lack do not count.
+        Only returns with episodes in the same workbook, else in the same folder, come into question if there
+        are any. Of them it is the one that shares most children, for the number of those that only one of the
+        two has; the later one of two alike. ``within`` is for files that are about a few of the children:
+        those they lack do not count.
         """
         mine = np.unique(child)
         near = self._near(_workbook(where)) or self._near(_folder(where)) or range(len(self.children))
-        return max(near, key=lambda number: (_alike(mine, self.children[number], within=within), number), default=0)
+        return max(
+            near, key=lambda number: (_alike(mine, self.children[number], within=within), number), default=0
+        )
 
     def _near(self, place: str) -> list[int]:
         beside = (any(place in (_workbook(file), _folder(file)) for file in files) for files in self.files)

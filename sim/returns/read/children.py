@@ -20,11 +20,21 @@ from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 BIRTH_UNREADABLE = quarantine("birth_unreadable", "DOB is blank or no date", "102")
 BORN_LATER = quarantine("born_after_the_return", "the child is born after the end of the return", "301")
-HEADER_TWICE = exclusion("header_twice", "the file has another row of the child that says the same", "left out", "INT32")
-HEADER_ONLY = exclusion("header_without_episodes", "the child has no episode (a care leaver, for instance)", "left out", "EPI")
-BIRTH_DIFFERS = repair("birth_differs", "another return has another DOB for the child", "the latest return is taken", "203")
-SEX_DIFFERS = repair("sex_differs", "another return has another SEX for the child", "the latest return is taken", "202")
-BIRTH_FROM_OTHER_FILE = remark("birth_from_another_file", "the child is in no header; its DOB is that of another file", "INT03")
+HEADER_TWICE = exclusion(
+    "header_twice", "the file has another row of the child that says the same", "left out", "INT32"
+)
+HEADER_ONLY = exclusion(
+    "header_without_episodes", "the child has no episode (a care leaver, for instance)", "left out", "EPI"
+)
+BIRTH_DIFFERS = repair(
+    "birth_differs", "another return has another DOB for the child", "the latest return is taken", "203"
+)
+SEX_DIFFERS = repair(
+    "sex_differs", "another return has another SEX for the child", "the latest return is taken", "202"
+)
+BIRTH_FROM_OTHER_FILE = remark(
+    "birth_from_another_file", "the child is in no header; its DOB is that of another file", "INT03"
+)
 NOT_IN_HEADER = remark("not_in_header", "the header of the return does not have the child", "INT03")
 UPN_CHANGES = remark("upn_differs", "another return has another UPN for the child", "208")
 UPN_TWICE = remark("upn_of_several_children", "several children have one UPN", "444")
@@ -60,8 +70,8 @@ def read_children(
 ) -> Known:
     """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
 
-    ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about placements are
-    entered as such.
+    ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about
+    placements are entered as such.
     """
     seen = _last_seen(len(children.names), returns, episodes)
     read = [_header(table, children, seen, belonging, ledger) for table in tables if table.kind == HEADER]
@@ -84,12 +94,18 @@ def read_children(
     return Known(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
-def _agreement(headers: pd.DataFrame, children: int) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]:
-    """By child, whether it has several rows, the days between its births there, and whether it is of both sexes."""
+def _agreement(
+    headers: pd.DataFrame, children: int
+) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]:
+    """By child, whether it has several rows, the days between its births there, and whether it is of both
+    sexes.
+    """
     by, everybody = headers.groupby("child"), np.arange(children)
     born = by["dob"].max() - by["dob"].min()
     sexes = headers[headers["sex"].isin(["M", "F"])].groupby("child")["sex"].nunique()
-    twice, apart, kinds = (found.reindex(everybody, fill_value=0).to_numpy() for found in (by.size(), born, sexes))
+    twice, apart, kinds = (
+        found.reindex(everybody, fill_value=0).to_numpy() for found in (by.size(), born, sexes)
+    )
     return twice > 1, apart.astype(np.float64), kinds > 1
 
 
@@ -98,7 +114,9 @@ def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: Ledger) -> N
     ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(episodes["child"])])
     named = pd.MultiIndex.from_frame(headers[["child", "ret"]].astype(np.int64))
     mine = pd.MultiIndex.from_frame(episodes[["child", "ret"]].astype(np.int64))
-    ledger.enter(NOT_IN_HEADER, episodes["row"][~mine.isin(named) & episodes["ret"].isin(headers["ret"]).to_numpy()])
+    ledger.enter(
+        NOT_IN_HEADER, episodes["row"][~mine.isin(named) & episodes["ret"].isin(headers["ret"]).to_numpy()]
+    )
 
 
 def _nothing() -> pd.DataFrame:
@@ -108,14 +126,18 @@ def _nothing() -> pd.DataFrame:
 
 
 def _last_seen(children: int, returns: Returns, episodes: pd.DataFrame) -> NDArray[np.float64]:
-    """By child, the last day of the last return that has an episode of it; of children without any that of the last return."""
+    """By child, the last day of the last return that has an episode of it; of children without any that of
+    the last return.
+    """
     until = np.full(children, returns.ends[-1])
     last = episodes.groupby("child")["ret"].max()
     until[last.index.to_numpy(dtype=np.int64)] = returns.ends[last.to_numpy(dtype=np.int64)]
     return until
 
 
-def _header(table: Table, children: Children, seen: NDArray[np.float64], belonging: Belonging, ledger: Ledger) -> pd.DataFrame:
+def _header(
+    table: Table, children: Children, seen: NDArray[np.float64], belonging: Belonging, ledger: Ledger
+) -> pd.DataFrame:
     """The usable rows of one header, with the return to which it belongs: the one whose children it has.
 
     ``seen`` says by child until when there are returns with it: one header may stand for all years.
@@ -148,11 +170,17 @@ def _readable(frame: pd.DataFrame, dates: Dates, ledger: Ledger) -> pd.DataFrame
 
 
 def _flag(table: Table) -> NDArray[np.object_]:
-    """Whether a header row says that the child is unaccompanied: 1, 0, or blank where the file does not say."""
+    """Whether a header row says that the child is unaccompanied: 1, 0, or blank where the file does not
+    say.
+    """
     column = next((name for name in ("UASC", "UASC_STATUS") if name in table.cells), None)
     if column is None:
         return np.full(len(table.cells), "", object)
-    return table.words(column).mapped(lambda word: {"1": "1", "Y": "1", "YES": "1", "TRUE": "1"}.get(word, "0")).texts
+    return (
+        table.words(column)
+        .mapped(lambda word: {"1": "1", "Y": "1", "YES": "1", "TRUE": "1"}.get(word, "0"))
+        .texts
+    )
 
 
 def _once(headers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

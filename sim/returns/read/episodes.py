@@ -1,4 +1,6 @@
-"""Tables of episodes as numbers and codes; rows that cannot be read are set aside, one rule for each reason."""
+"""Tables of episodes as numbers and codes; rows that cannot be read are set aside, one rule for each
+reason.
+"""
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,9 @@ from sim.returns.words.no_dates import never_comes
 from sim.returns.words.spelling import postcode, urn, without_letters
 
 NO_CHILD = quarantine("no_child", "the row names no child")
-START_UNREADABLE = quarantine("start_unreadable", "DECOM is blank or no date (day first, ISO or a spreadsheet's number)", "141")
+START_UNREADABLE = quarantine(
+    "start_unreadable", "DECOM is blank or no date (day first, ISO or a spreadsheet's number)", "141"
+)
 END_UNREADABLE = quarantine("end_unreadable", "DEC is no date", "147")
 MONTH_FIRST = quarantine(
     "month_first",
@@ -22,13 +26,17 @@ MONTH_FIRST = quarantine(
     does="the whole file is set aside; export it with dates as dd/mm/yyyy",
 )
 END_MEANS_NONE = repair(
-    "end_means_none", "DEC is a date or word that stands for none (01/01/1900, 31/12/9999, zeros)", "the episode is open"
+    "end_means_none",
+    "DEC is a date or word that stands for none (01/01/1900, 31/12/9999, zeros)",
+    "the episode is open",
 )
 URN_SPELT = repair("urn_without_letters", "other rows write SC before this URN", "the homes are one", "")
 NO_PLACEMENT = quarantine("place_unknown", "PLACE is blank or no code of any year", "146")
 LABEL = repair("code_with_label", "a code stands there with words beside it", "the code is taken")
 UNKNOWN_CODE = repair("code_unknown", "a code that DfE has in no year", "taken for blank", "178")
-NOT_DFE = repair("filled_by_a_pipeline", "a reason that a regional pipeline filled in (LIIAF)", "taken for blank")
+NOT_DFE = repair(
+    "filled_by_a_pipeline", "a reason that a regional pipeline filled in (LIIAF)", "taken for blank"
+)
 
 CODED = {
     "rne": "RNE",
@@ -46,9 +54,11 @@ IMPUTED_END = "E99"
 
 
 def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFrame:
-    """The episodes of one file that can be read, with the columns of :data:`CODED`, :data:`PLAIN` and :data:`SPELT`.
+    """The episodes of one file that can be read, with the columns of :data:`CODED`, :data:`PLAIN` and
+    :data:`SPELT`.
 
-    ``decom`` and ``dec`` are days since 1970, ``dec`` missing while open; all other columns are text, blank for nothing.
+    ``decom`` and ``dec`` are days since 1970, ``dec`` missing while open; all other columns are text, blank
+    for nothing.
     """
     start, end = table.dates("DECOM"), table.dates("DEC", ends=True)
     none = never_comes(start.days, end.days)
@@ -83,7 +93,9 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
 def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The episodes of all files with one URN for each home, where some write it without its letters."""
     full = without_letters(episodes["urn"].unique())
-    return ledger.change(episodes, episodes["urn"].isin(full), URN_SPELT, "urn", episodes["urn"].map(full).dropna())
+    return ledger.change(
+        episodes, episodes["urn"].isin(full), URN_SPELT, "urn", episodes["urn"].map(full).dropna()
+    )
 
 
 def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> NDArray[np.object_]:

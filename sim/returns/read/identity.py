@@ -1,4 +1,6 @@
-"""Which rows are of the same child: its number in the return, also where a spreadsheet has eaten leading zeros."""
+"""Which rows are of the same child: its number in the return, also where a spreadsheet has eaten leading
+zeros.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +13,9 @@ from sim.returns.read.tables import Table
 from sim.returns.rule import repair
 
 LEADING_ZEROS = repair(
-    "leading_zeros", "CHILD begins with zeros here and has none in another file", "the numbers are those of one child"
+    "leading_zeros",
+    "CHILD begins with zeros here and has none in another file",
+    "the numbers are those of one child",
 )
 
 
@@ -34,7 +38,9 @@ class Children:
         names = sorted({without.get(name, name) for names in found for name in names})
         number = {name: i for i, name in enumerate(names)}
         for table in tables:
-            ledger.enter(LEADING_ZEROS, table.cells["row"].to_numpy()[table.words("CHILD").among(without)], "child")
+            ledger.enter(
+                LEADING_ZEROS, table.cells["row"].to_numpy()[table.words("CHILD").among(without)], "child"
+            )
         return cls(tuple(names), number | {name: number[short] for name, short in without.items()})
 
     def of_table(self, table: Table) -> NDArray[np.int64]:
@@ -49,5 +55,7 @@ def _zeros_lost(found: list[frozenset[str]]) -> dict[str, str]:
     padded = {name: name.lstrip("0") for name in everybody if name.isdigit() and name.startswith("0")}
     lost = {name: short for name, short in padded.items() if short in everybody}
     both = {name for names in found for name in names & lost.keys() if lost[name] in names}
-    twice = [short for short in lost.values() if list(lost.values()).count(short) > 1] if len(lost) < 1000 else []
+    twice = (
+        [short for short in lost.values() if list(lost.values()).count(short) > 1] if len(lost) < 1000 else []
+    )
     return {name: short for name, short in lost.items() if name not in both and short not in twice}

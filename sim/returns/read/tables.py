@@ -1,4 +1,6 @@
-"""Grids that have been understood: which kind of file each is, its columns, and which of its rows are none."""
+"""Grids that have been understood: which kind of file each is, its columns, and which of its rows are
+none.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -23,15 +25,23 @@ NOT_RECOGNISED = quarantine(
     does="set aside; check its headings, or take the file away",
 )
 LACKS_COLUMNS = quarantine(
-    "file_lacks_columns", "the file lacks columns without which it cannot be used", does="set aside; export it with them"
+    "file_lacks_columns",
+    "the file lacks columns without which it cannot be used",
+    does="set aside; export it with them",
 )
-FILE_BROKEN = quarantine("file_broken", "the file breaks off or is not well-formed", does="set aside; export it again")
+FILE_BROKEN = quarantine(
+    "file_broken", "the file breaks off or is not well-formed", does="set aside; export it again"
+)
 TOO_MANY_FIELDS = quarantine("too_many_fields", "the row has more fields than the heading has columns")
 ABOVE_THE_HEADING = exclusion("above_the_heading", "lines stand above the headings", "left out")
 ONE_FIELD = exclusion(
-    "one_field", "the line has one field, such as the rest of a cell with a line break, or a line below the table", "left out"
+    "one_field",
+    "the line has one field, such as the rest of a cell with a line break, or a line below the table",
+    "left out",
 )
-REPEATED_HEADING = exclusion("repeated_heading", "the headings stand there again, as when files are put together", "left out")
+REPEATED_HEADING = exclusion(
+    "repeated_heading", "the headings stand there again, as when files are put together", "left out"
+)
 
 CHILD_HEADINGS = {"CHILD", *(other for other, name in OTHER_NAMES.items() if name == "CHILD")}
 _FEW_COLUMNS = 2
@@ -51,7 +61,8 @@ class Table:
     numbers: Sequence[int]
     """Their numbers in the file."""
     cells: pd.DataFrame
-    """Text of the usable rows by column, as it stands in the file, with their numbers in the ledger as ``row``."""
+    """Text of the usable rows by column, as it stands in the file, with their numbers in the ledger as
+    ``row``."""
     remarks: tuple[str, ...] = ()
     lacks: tuple[str, ...] = field(default=())
     """Columns of the layout that the file does not have."""
@@ -64,7 +75,9 @@ class Table:
         return self.layout.table if self.layout else ""
 
     def words(self, column: str) -> Words:
-        """A column in plain capitals (see :func:`~sim.returns.words.columns.plain`); blank if the file lacks it."""
+        """A column in plain capitals (see :func:`~sim.returns.words.columns.plain`); blank if the file lacks
+        it.
+        """
         if column not in self.cells:
             return Words(np.zeros(len(self.cells), np.int64), ("",))
         words = Words.of(self.cells[column].to_numpy()).mapped(plain)
@@ -98,7 +111,11 @@ def understand(grid: Grid, ledger: Ledger) -> Table:
     if grid.broken:
         ledger.enter(FILE_BROKEN, cells["row"])
         cells = cells.iloc[:0]
-    remarks = (*grid.remarks, *([grid.broken] if grid.broken else []), *([f"lacks {', '.join(lacks)}"] if lacks else []))
+    remarks = (
+        *grid.remarks,
+        *([grid.broken] if grid.broken else []),
+        *([f"lacks {', '.join(lacks)}"] if lacks else []),
+    )
     return Table(grid.where, layout, rows, numbers, cells, remarks, lacks, grid.serial_zero)
 
 
@@ -111,7 +128,9 @@ def _headings(grid: Grid) -> tuple[int, list[str], Layout | None]:
     return 0, [], None
 
 
-def _cells(lines: Sequence[Sequence[str]], rows: Counts, names: Sequence[str], known: set[str]) -> pd.DataFrame:
+def _cells(
+    lines: Sequence[Sequence[str]], rows: Counts, names: Sequence[str], known: set[str]
+) -> pd.DataFrame:
     """The columns that matter, short lines filled up with blanks; of columns with the same name the first."""
     width = len(names)
     full = [line if len(line) == width else (*line, *[""] * (width - len(line)))[:width] for line in lines]
@@ -122,12 +141,25 @@ def _cells(lines: Sequence[Sequence[str]], rows: Counts, names: Sequence[str], k
 
 
 def _real_rows(
-    cells: pd.DataFrame, rows: Counts, others: Sequence[int], at: int, grid: Grid, names: Sequence[str], ledger: Ledger
+    cells: pd.DataFrame,
+    rows: Counts,
+    others: Sequence[int],
+    at: int,
+    grid: Grid,
+    names: Sequence[str],
+    ledger: Ledger,
 ) -> pd.DataFrame:
-    """Only the rows that are data: not above the headings, not these again, neither one field nor too many."""
+    """Only the rows that are data: not above the headings, not these again, neither one field nor too
+    many.
+    """
     above = np.array([i < at for i in others], dtype=bool)
-    long = [len(grid.lines[i]) > len(names) and any(c.strip() for c in grid.lines[i][len(names) :]) for i in others]
-    alone = np.array([len(grid.lines[i]) == 1 and len(names) > _FEW_COLUMNS for i in others], dtype=bool) & ~above
+    long = [
+        len(grid.lines[i]) > len(names) and any(c.strip() for c in grid.lines[i][len(names) :])
+        for i in others
+    ]
+    alone = (
+        np.array([len(grid.lines[i]) == 1 and len(names) > _FEW_COLUMNS for i in others], dtype=bool) & ~above
+    )
     again = Words.of(cells["CHILD"].to_numpy()).mapped(column_name).among(CHILD_HEADINGS) & ~alone
     unusable = np.array(long, dtype=bool) & ~above & ~again
     ledger.enter(ABOVE_THE_HEADING, rows[above])

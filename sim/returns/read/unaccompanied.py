@@ -14,9 +14,13 @@ from sim.returns.words.layouts import UASC
 
 NO_CHILD = quarantine("uasc_no_child", "the row of the file of unaccompanied children names no child")
 CHANGES = remark(
-    "uasc_changes", "the child is unaccompanied in some years only; it counts as such throughout", "205A 205B 205C 205D"
+    "uasc_changes",
+    "the child is unaccompanied in some years only; it counts as such throughout",
+    "205A 205B 205C 205D",
 )
-CEASES_LATE = remark("uasc_ceases_late", "the unaccompanied status ceases after the 18th birthday (DUC)", "304")
+CEASES_LATE = remark(
+    "uasc_ceases_late", "the unaccompanied status ceases after the 18th birthday (DUC)", "304"
+)
 
 
 def unaccompanied(
@@ -46,13 +50,19 @@ def _listed(
     ledger.enter(NO_CHILD, rows[child < 0])
     rows, ceased, child = rows[child >= 0], ceased[child >= 0], child[child >= 0]
     known = np.isfinite(births[child])
-    grown_up = np.where(known, birthdays(np.where(known, births[child], 0).astype(np.int64), ADULTHOOD), np.inf)
+    grown_up = np.where(
+        known, birthdays(np.where(known, births[child], 0).astype(np.int64), ADULTHOOD), np.inf
+    )
     ledger.enter(CEASES_LATE, rows[ceased > grown_up])
     return pd.DataFrame({"child": child, "ret": ret, "ceased": ceased})
 
 
-def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: NDArray[np.bool_], ledger: Ledger) -> None:
-    """Headers of children whose status has not ceased, in returns that say who is unaccompanied and do not name them."""
+def _contradictions(
+    every: pd.DataFrame, headers: pd.DataFrame, ever: NDArray[np.bool_], ledger: Ledger
+) -> None:
+    """Headers of children whose status has not ceased, in returns that say who is unaccompanied and do not
+    name them.
+    """
     told = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
     mine = headers[told & ever[headers["child"].to_numpy(dtype=np.int64)]]
     named = pd.MultiIndex.from_frame(every[["child", "ret"]])

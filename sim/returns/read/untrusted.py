@@ -1,4 +1,6 @@
-"""What a spreadsheet has changed on its way: numbers of children without their last digits, days exchanged with months."""
+"""What a spreadsheet has changed on its way: numbers of children without their last digits, days exchanged
+with months.
+"""
 
 from functools import reduce
 
@@ -19,8 +21,8 @@ DIGITS_LOST = quarantine(
 )
 EXCHANGED = quarantine(
     "days_and_months_exchanged",
-    "a spreadsheet with American dates has exchanged days and months: what it took for dates has days up to the 12th only, "
-    "what it left as text those above",
+    "a spreadsheet with American dates has exchanged days and months: what it took for dates has days up to"
+    " the 12th only, what it left as text those above",
     does="the whole file is set aside; export it again, and open it in no spreadsheet before it is read here",
 )
 NEARLY_ALL = 0.9
@@ -54,20 +56,26 @@ def _trusted(table: Table, is_exchanged: bool, ledger: Ledger) -> Table:
 def exchanged(tables: list[Table]) -> frozenset[str]:
     """Files (workbooks with all their sheets) whose days and months were exchanged where both are possible.
 
-    A spreadsheet that expects the month first takes 03/06/2019 for 6 March, and leaves 15/08/2019 as text. So hardly any date
-    that it has understood lies after the 12th of a month, and hardly any that it has left lies before. One column of which
-    chance would hardly ever make that is enough: somebody may have formatted it alone.
+    A spreadsheet that expects the month first takes 03/06/2019 for 6 March, and leaves 15/08/2019 as text. So
+    hardly any date that it has understood lies after the 12th of a month, and hardly any that it has left
+    lies before. One column of which chance would hardly ever make that is enough: somebody may have formatted
+    it alone.
     """
     found = [(_file(table.where), ways) for table in tables for ways in ways_by_column(table).values()]
     columns = pd.DataFrame([(file, *ways) for file, ways in found], columns=["file", *Ways._fields])
     whole = columns.groupby("file").sum()
-    taken, left = columns["machine_low"] + columns["machine_high"], columns["written_low"] + columns["written_high"]
+    taken, left = (
+        columns["machine_low"] + columns["machine_high"],
+        columns["written_low"] + columns["written_high"],
+    )
     alone = _fit(columns) & (EARLY**taken * (1 - EARLY) ** left < UNLIKELY)
     return frozenset(whole.index[_fit(whole)]) | frozenset(columns.loc[alone, "file"])
 
 
 def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
-    """Whether dates that were understood lie before the 13th, and the others after the 12th; there must be both."""
+    """Whether dates that were understood lie before the 13th, and the others after the 12th; there must be
+    both.
+    """
     taken, left = ways["machine_low"] + ways["machine_high"], ways["written_low"] + ways["written_high"]
     fits = (ways["machine_low"] >= NEARLY_ALL * taken) & (ways["written_high"] >= NEARLY_ALL * left)
     return fits & (taken > 0) & (left > 0)
@@ -75,7 +83,9 @@ def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
 
 def ways_by_column(table: Table) -> dict[str, Ways]:
     """How the dates of each column of a table are written."""
-    columns = [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+    columns = (
+        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+    )
     return {name: table.dates(name).ways for name in columns if name in table.cells}
 
 

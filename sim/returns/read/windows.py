@@ -1,7 +1,7 @@
 """Which years a return covers, read off its dates: names of folders and files, and YEAR columns, are a trap.
 
-Some tools name a return by the year in which it ends, others by that in which it begins, and an extract taken in the
-middle of a year has neither.
+Some tools name a return by the year in which it ends, others by that in which it begins, and an extract taken
+in the middle of a year has neither.
 """
 
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ FEW_BESIDE = 0.1
 FULL = 0.5
 """A file covers an earlier year too if at least this share of the ends of its busiest year fall into it."""
 UNLIKELY = 0.001
-"""The extract was taken before the end of the year if chance alone would leave so long a time without any event with less
-than this probability."""
+"""The extract was taken before the end of the year if chance alone would leave so long a time without any
+event with less than this probability."""
 
 
 def years_ending(days: NDArray[np.float64]) -> Counts:
@@ -47,13 +47,19 @@ def last_day(year: int) -> int:
 
 
 def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int, int] | None:
-    """First and last year that a file of episodes covers, from their days of start and end; ``None`` without any date."""
+    """First and last year that a file of episodes covers, from their days of start and end; ``None`` without
+    any date.
+    """
     dates = np.concatenate((starts[np.isfinite(starts)], ends[np.isfinite(ends)]))
     dates = dates[dates <= last_day(NO_LATER)]
     if not len(dates):
         return None
     count = pd.Series(years_ending(dates)).value_counts()
-    many = [int(y) for y in count.index if count[y] >= FEW * len(dates) and count[y] >= FEW_BESIDE * count.get(y - 1, 0)]
+    many = [
+        int(y)
+        for y in count.index
+        if count[y] >= FEW * len(dates) and count[y] >= FEW_BESIDE * count.get(y - 1, 0)
+    ]
     last = max(many, default=int(count.index.max()))
     finished = pd.Series(years_ending(ends[ends <= last_day(last)])).value_counts()
     full = [int(year) for year in finished.index if finished[year] >= FULL * finished.max()]
@@ -64,7 +70,8 @@ def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int
 
 
 def extracted_on(starts: NDArray[np.float64], ends: NDArray[np.float64], year: int) -> int:
-    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well before.
+    """The day up to which the last return sees events: 31 March, or the last date in it if it ends well
+    before.
 
     Days are counted on which anything happens, not events: one episode often begins where another ends.
     """

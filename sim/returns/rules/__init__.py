@@ -1,8 +1,8 @@
 """The rules of cleaning, a module for each kind, and the order in which they are applied.
 
 What a later rule needs, an earlier one has made so: after :mod:`later` a child has one episode a start, after
-:mod:`ends` every episode but the last of a child has an end and none overlap, after :mod:`adulthood` nobody is in care
-beyond the 18th birthday, and after :mod:`temporary` every episode is a placement, of which
+:mod:`ends` every episode but the last of a child has an end and none overlap, after :mod:`adulthood` nobody
+is in care beyond the 18th birthday, and after :mod:`temporary` every episode is a placement, of which
 :mod:`carers` says whether it is with the carer of the one before.
 """
 

@@ -1,4 +1,6 @@
-"""Periods of care by dates, and within them the stays with one carer, whatever the codes call them in between."""
+"""Periods of care by dates, and within them the stays with one carer, whatever the codes call them in
+between.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,12 +19,20 @@ RELABEL = repair(
     "no move",
     "434 435",
 )
-CAME_BACK = repair("came_back", "the child comes back from a temporary stay to the same placement", "the placement goes on")
+CAME_BACK = repair(
+    "came_back", "the child comes back from a temporary stay to the same placement", "the placement goes on"
+)
 NOTHING_CHANGED = repair(
-    "nothing_changed", "a move is claimed (P, B), but placement, provider, URN and postcode stay", "no move", "435 436"
+    "nothing_changed",
+    "a move is claimed (P, B), but placement, provider, URN and postcode stay",
+    "no move",
+    "435 436",
 )
 ANOTHER_CARER = repair(
-    "cannot_be_same_carer", "the same carer is claimed (L, T, U) for placements of different kinds", "a move", "434 436"
+    "cannot_be_same_carer",
+    "the same carer is claimed (L, T, U) for placements of different kinds",
+    "a move",
+    "434 436",
 )
 
 MARKS = ("place", "place_provider", "urn", "pl_post")
@@ -40,13 +50,16 @@ KINDS = {
 def periods(episodes: pd.DataFrame, _case: Case) -> pd.DataFrame:
     """Adds ``joined``: whether the episode continues the period of care of the one before. Dates decide."""
     near = Neighbours(episodes)
-    return episodes.assign(joined=near.has_previous & (near.previous("dec", np.nan) == episodes["decom"].to_numpy()))
+    return episodes.assign(
+        joined=near.has_previous & (near.previous("dec", np.nan) == episodes["decom"].to_numpy())
+    )
 
 
 def carer_stays(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Adds ``same_carer``: whether the child stays with the carer of the episode before.
 
-    The fields decide what changed. RNE is asked only what they cannot tell, whether it is still the same carer.
+    The fields decide what changed. RNE is asked only what they cannot tell, whether it is still the same
+    carer.
     """
     same = {name: _same(episodes, name) for name in MARKS}
     rne, joined = episodes["rne"].to_numpy(), episodes["joined"].to_numpy()
@@ -54,8 +67,13 @@ def carer_stays(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     known_address = (episodes["pl_post"] != "").to_numpy()
     kind = pd.Series(episodes["place"].map(KINDS).fillna(episodes["place"]))
     same_kind = (kind == kind.shift()).to_numpy()
-    relabel, maybe_here = _relabelled(episodes), _not_different(episodes, "pl_post") & _not_different(episodes, "urn")
-    claims_same = np.isin(rne, CLAIM_SAME) | (Neighbours(episodes).previous("reason_place_change", "") == "PLACE")
+    relabel, maybe_here = (
+        _relabelled(episodes),
+        _not_different(episodes, "pl_post") & _not_different(episodes, "urn"),
+    )
+    claims_same = np.isin(rne, CLAIM_SAME) | (
+        Neighbours(episodes).previous("reason_place_change", "") == "PLACE"
+    )
     claims_other = np.isin(rne, CLAIM_OTHER) & ~claims_same
     back = episodes["returned"].to_numpy() & same["place"] & same["place_provider"] & maybe_here
     by_relabel = relabel & (claims_same | (same["pl_post"] & known_address))
@@ -77,7 +95,9 @@ def _enter(
     claims_same: NDArray[np.bool_],
     claims_other: NDArray[np.bool_],
 ) -> None:
-    """Write down why each episode is, or is not, one with the carer of the episode before; the first reason counts."""
+    """Write down why each episode is, or is not, one with the carer of the episode before; the first reason
+    counts.
+    """
     left = stays.copy()
     for rule, where in (
         (RELABEL, by_relabel),
@@ -88,7 +108,9 @@ def _enter(
     ):
         case.ledger.enter(rule, episodes["row"].to_numpy()[left & where])
         left &= ~where
-    case.ledger.enter(ANOTHER_CARER, episodes["row"].to_numpy()[joined & ~stays & claims_same], "rne", "", "P")
+    case.ledger.enter(
+        ANOTHER_CARER, episodes["row"].to_numpy()[joined & ~stays & claims_same], "rne", "", "P"
+    )
 
 
 def _same(episodes: pd.DataFrame, column: str) -> NDArray[np.bool_]:

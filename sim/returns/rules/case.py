@@ -29,7 +29,9 @@ Step = Callable[[pd.DataFrame, Case], pd.DataFrame]
 
 
 def in_order(episodes: pd.DataFrame) -> pd.DataFrame:
-    """By child and day of start; of episodes that start on one day, the one of the later return comes last."""
+    """By child and day of start; of episodes that start on one day, the one of the later return comes
+    last.
+    """
     return episodes.sort_values(["child", "decom", "ret", "row"], kind="stable", ignore_index=True)
 
 

@@ -1,4 +1,6 @@
-"""Episodes of a child must follow one another: none open before another, none overlapping, each with a reason to end."""
+"""Episodes of a child must follow one another: none open before another, none overlapping, each with a reason
+to end.
+"""
 
 import numpy as np
 import pandas as pd
@@ -8,13 +10,20 @@ from sim.returns.rule import Rule, exclusion, quarantine, remark, repair
 from sim.returns.rules.case import Case, Neighbours
 from sim.returns.rules.later import RELABELS
 
-PIPELINE_END = repair("ended_by_a_pipeline", "a regional pipeline made up the end (E99)", "the child was last seen on that day")
+PIPELINE_END = repair(
+    "ended_by_a_pipeline", "a regional pipeline made up the end (E99)", "the child was last seen on that day"
+)
 RESTATED_START = exclusion(
     "restated_start", "a later return has the open episode with another start", "the later row holds", "502"
 )
-REPLACED = exclusion("replaced", "an episode of a later return covers its start", "the later row holds", "502 503G")
+REPLACED = exclusion(
+    "replaced", "an episode of a later return covers its start", "the later row holds", "502 503G"
+)
 CLOSED = repair(
-    "closed_at_next", "the episode has no end, but the child has a later one", "it ends when that one starts", "142"
+    "closed_at_next",
+    "the episode has no end, but the child has a later one",
+    "it ends when that one starts",
+    "142",
 )
 VANISHED = repair(
     "vanished",
@@ -22,25 +31,57 @@ VANISHED = repair(
     "the child was last seen on that day; whether it left is not known",
     "NOE 1010",
 )
-TRUNCATED = repair("truncated", "the next episode starts before this one ends", "it ends when that one starts", "501")
-NESTED = repair("nested", "an earlier episode ends later, and this one lies within it", "it lasts as long as that one", "501")
-AFTER_THE_LAST = quarantine("after_the_last", "the child had died, been adopted or been found to be an adult", "437 199")
-CONTINUES = repair("reason_but_continues", "REC says that care ended, but another episode starts that day", "X1", "388 431 148")
+TRUNCATED = repair(
+    "truncated", "the next episode starts before this one ends", "it ends when that one starts", "501"
+)
+NESTED = repair(
+    "nested",
+    "an earlier episode ends later, and this one lies within it",
+    "it lasts as long as that one",
+    "501",
+)
+AFTER_THE_LAST = quarantine(
+    "after_the_last", "the child had died, been adopted or been found to be an adult", "437 199"
+)
+CONTINUES = repair(
+    "reason_but_continues",
+    "REC says that care ended, but another episode starts that day",
+    "X1",
+    "388 431 148",
+)
 BRIDGED = repair(
-    "gap_bridged", "both episodes say that care went on, but days lie between them", "the first lasts longer", "388 433"
+    "gap_bridged",
+    "both episodes say that care went on, but days lie between them",
+    "the first lasts longer",
+    "388 433",
 )
 GAP = repair(
-    "gap_not_bridged", "both episodes say that care went on, but many days lie between them", "last seen on that day", "388 433"
+    "gap_not_bridged",
+    "both episodes say that care went on, but many days lie between them",
+    "last seen on that day",
+    "388 433",
 )
 NO_SUCCESSOR = repair(
-    "no_successor", "REC says that care went on (X1), but no later episode is on record", "last seen on that day", "388"
+    "no_successor",
+    "REC says that care went on (X1), but no later episode is on record",
+    "last seen on that day",
+    "388",
 )
-NO_REASON = repair("end_without_reason", "DEC is filled, but why care ended is not said", "another reason (E8)", "148 388")
+NO_REASON = repair(
+    "end_without_reason", "DEC is filled, but why care ended is not said", "another reason (E8)", "148 388"
+)
 RESTARTED = repair(
-    "restarted", "the child had left care, but the next episode is no start", "it starts a period (S)", "432 433"
+    "restarted",
+    "the child had left care, but the next episode is no start",
+    "it starts a period (S)",
+    "432 433",
 )
-STARTS_INSIDE = repair("starts_inside", "the episode is a start, but the one before ends that day", "care went on", "431")
-SEEN_IN_CARE = remark("first_seen_in_care", "the first episode on record is no start: the child was in care before", "357")
+STARTS_INSIDE = repair(
+    "starts_inside", "the episode is a start, but the one before ends that day", "care went on", "431"
+)
+SEEN_IN_CARE = remark(
+    "first_seen_in_care", "the first episode on record is no start: the child was in care before", "357"
+)
 
 FINAL = ("E2", "E11", "E12", "E15")
 OTHER_REASON = "E8"
@@ -50,7 +91,8 @@ NO_CHANGE = ("rne", "ls", "place_provider", "urn")
 def unfinished(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Close what is open before another episode, and set when vanished children were last seen.
 
-    Adds the column ``seen``, the day on which an episode without end was last under observation; missing as long as it is open.
+    Adds the column ``seen``, the day on which an episode without end was last under observation; missing as
+    long as it is open.
     """
     episodes = episodes.assign(seen=np.nan)
     near = Neighbours(episodes)
@@ -64,15 +106,18 @@ def unfinished(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
 def _last_seen(episodes: pd.DataFrame, where: np.ndarray, rule: Rule, case: Case) -> pd.DataFrame:
     """Episodes whose end is none: the child was last seen on it."""
     end = episodes["dec"].to_numpy()
-    episodes = episodes.assign(seen=np.where(where, end, episodes["seen"].to_numpy()), rec=episodes["rec"].where(~where, ""))
+    episodes = episodes.assign(
+        seen=np.where(where, end, episodes["seen"].to_numpy()), rec=episodes["rec"].where(~where, "")
+    )
     return case.ledger.change(episodes, where, rule, "dec", np.nan)
 
 
 def _superseded(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Without open episodes that the next return has in another form.
 
-    An episode open at the end of a return must be in the next one if the child is. Where that has an episode like it with
-    another start, or one that began before it and lasted beyond its start, the earlier row is out of date.
+    An episode open at the end of a return must be in the next one if the child is. Where that has an episode
+    like it with another start, or one that began before it and lasted beyond its start, the earlier row is
+    out of date.
     """
     near = Neighbours(episodes)
     ret, start = episodes["ret"].to_numpy(), episodes["decom"].to_numpy()
@@ -83,13 +128,22 @@ def _superseded(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     place, other = episodes["place"].to_numpy(), near.following("place", "")
     relabel = np.array([pair in RELABELS for pair in zip(place, other, strict=True)], dtype=bool)
     spans = near.following("decom", np.inf) <= case.returns.ends[ret]
-    restated = is_open & near.has_next & (near.following("ret", -1) > ret) & spans & alike & ((place == other) | relabel)
+    restated = (
+        is_open
+        & near.has_next
+        & (near.following("ret", -1) > ret)
+        & spans
+        & alike
+        & ((place == other) | relabel)
+    )
     until = near.previous("dec", np.nan)
     covered = near.has_previous & (near.previous("ret", -1) > ret) & (np.isnan(until) | (until > start))
     episodes = episodes.assign(covered=covered)
     episodes = case.ledger.set_aside(episodes, restated, RESTATED_START, "decom")
     return (
-        case.ledger.set_aside(episodes, episodes["covered"], REPLACED, "decom").drop(columns="covered").reset_index(drop=True)
+        case.ledger.set_aside(episodes, episodes["covered"], REPLACED, "decom")
+        .drop(columns="covered")
+        .reset_index(drop=True)
     )
 
 
@@ -120,7 +174,11 @@ def overlaps(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     end = episodes["dec"].to_numpy()
     until = np.where(np.isnan(end), -np.inf, end)
     longest = pd.Series(until).groupby(episodes["child"].to_numpy()).cummax().to_numpy()
-    holder = np.maximum.accumulate(np.where(until == longest, np.arange(len(until)), 0)) if len(until) else np.zeros(0, int)
+    holder = (
+        np.maximum.accumulate(np.where(until == longest, np.arange(len(until)), 0))
+        if len(until)
+        else np.zeros(0, int)
+    )
     starts = near.following("decom", np.inf)
     nested = np.isfinite(until) & (until < longest) & (starts > until)
     to = np.minimum(longest, starts)
@@ -136,9 +194,9 @@ def nobody_returns(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Without episodes after death, adoption, or an age assessment that found an adult."""
     ended = np.where(episodes["rec"].isin(FINAL), episodes["dec"], np.inf)
     first = pd.Series(ended).groupby(episodes["child"].to_numpy()).transform("min").to_numpy()
-    return case.ledger.set_aside(episodes, episodes["decom"].to_numpy() >= first, AFTER_THE_LAST, "decom").reset_index(
-        drop=True
-    )
+    return case.ledger.set_aside(
+        episodes, episodes["decom"].to_numpy() >= first, AFTER_THE_LAST, "decom"
+    ).reset_index(drop=True)
 
 
 def end_reasons(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
@@ -159,7 +217,9 @@ def end_reasons(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     episodes = _last_seen(episodes, gap & ~short, GAP, case)
     episodes = _last_seen(episodes, lost, NO_SUCCESSOR, case)
     start, rne = episodes["decom"].to_numpy(), episodes["rne"].to_numpy()
-    after_leaving = near.has_previous & (before < start) & np.append([False] * min(len(left), 1), left[:-1]).astype(bool)
+    after_leaving = (
+        near.has_previous & (before < start) & np.append([False] * min(len(left), 1), left[:-1]).astype(bool)
+    )
     episodes = ledger.change(episodes, after_leaving & (rne != "S"), RESTARTED, "rne", "S")
     episodes = ledger.change(episodes, (before == start) & (rne == "S"), STARTS_INSIDE, "rne", "")
     ledger.enter(SEEN_IN_CARE, episodes["row"][~near.has_previous & (rne != "S")])

@@ -1,4 +1,6 @@
-"""Questions that DfE's rules ask of episodes, each of them a mark for every row of a table that is in order."""
+"""Questions that DfE's rules ask of episodes, each of them a mark for every row of a table that is in
+order.
+"""
 
 from collections.abc import Callable
 
@@ -8,7 +10,15 @@ import pandas as pd
 from sim.arrays import Flags
 from sim.bands import birthdays
 from sim.returns.rules.case import Case, Neighbours
-from sim.returns.words.codes import ADOPTION, CODES, FOSTER_OTHER, FOSTER_RELATIVE, SHORT_BREAKS, TEMPORARY, codes_of
+from sim.returns.words.codes import (
+    ADOPTION,
+    CODES,
+    FOSTER_OTHER,
+    FOSTER_RELATIVE,
+    SHORT_BREAKS,
+    TEMPORARY,
+    codes_of,
+)
 
 Finds = Callable[[pd.DataFrame, Case], Flags]
 FOSTER = (*FOSTER_RELATIVE, *FOSTER_OTHER)
@@ -35,12 +45,16 @@ def placed_too_young(codes: tuple[str, ...], years: int, column: str = "place") 
 
 
 def supported_too_young(episodes: pd.DataFrame, case: Case) -> Flags:
-    """In independent or supported accommodation before 16; up to 2022-23 P2 was for 15 and H5 for 14 years and older."""
+    """In independent or supported accommodation before 16; up to 2022-23 P2 was for 15 and H5 for 14 years
+    and older.
+    """
     before = np.array([last < 2024 for _, last in case.returns.years])[episodes["ret"].to_numpy()]
     floors = {"P2": (15, 16), "H5": (14, 16), "K3": (16, 16)}
     found = np.zeros(len(episodes), dtype=bool)
     for place, (then, now) in floors.items():
-        too_young = np.where(before, _age_below(episodes, case, then, "decom"), _age_below(episodes, case, now, "decom"))
+        too_young = np.where(
+            before, _age_below(episodes, case, then, "decom"), _age_below(episodes, case, now, "decom")
+        )
         found |= _is("place", place)(episodes) & too_young
     return found
 
@@ -63,7 +77,9 @@ def adopted_grown_up(episodes: pd.DataFrame, case: Case) -> Flags:
 def adoption_from_nowhere(episodes: pd.DataFrame, _: Case) -> Flags:
     """Placed for adoption with the current carer, who was no foster carer."""
     before = Neighbours(episodes).previous("place", "")
-    return np.asarray(_is("place", "A3", "A5")(episodes) & (before != "") & ~np.isin(before, (*FOSTER, *ADOPTION)))
+    return np.asarray(
+        _is("place", "A3", "A5")(episodes) & (before != "") & ~np.isin(before, (*FOSTER, *ADOPTION))
+    )
 
 
 def need_changes(episodes: pd.DataFrame, _: Case) -> Flags:
@@ -78,7 +94,11 @@ def late(episodes: pd.DataFrame, case: Case) -> Flags:
     """A start in an earlier return's years that the earlier return did not have."""
     ret = episodes["ret"].to_numpy()
     ends = np.append(-np.inf, case.returns.ends)[ret]
-    return np.asarray((episodes["decom"].to_numpy() <= ends) & (ends >= case.returns.first_day) & ~episodes["known"].to_numpy())
+    return np.asarray(
+        (episodes["decom"].to_numpy() <= ends)
+        & (ends >= case.returns.first_day)
+        & ~episodes["known"].to_numpy()
+    )
 
 
 def other_year(episodes: pd.DataFrame, case: Case) -> Flags:
@@ -86,7 +106,11 @@ def other_year(episodes: pd.DataFrame, case: Case) -> Flags:
     found = np.zeros(len(episodes), dtype=bool)
     ret = episodes["ret"].to_numpy()
     for number, (first, last) in enumerate(case.returns.years):
-        for column, name in (("place", "PLACE"), ("rec", "REC"), ("reason_place_change", "REASON_PLACE_CHANGE")):
+        for column, name in (
+            ("place", "PLACE"),
+            ("rec", "REC"),
+            ("reason_place_change", "REASON_PLACE_CHANGE"),
+        ):
             allowed = {code for year in range(first, last + 1) for code in codes_of(name, year)}
             stray = [code for code in CODES[name] if code not in allowed]
             found |= (ret == number) & episodes[column].isin(stray).to_numpy()
@@ -109,7 +133,9 @@ def not_as_said(codes: tuple[str, ...], *, law: bool, moved: bool) -> Finds:
 
     def finds(episodes: pd.DataFrame, _: Case) -> Flags:
         joined, law_changed, place_changed = _changes(episodes)
-        return np.asarray(_is("rne", *codes)(episodes) & joined & ((law_changed != law) | (place_changed != moved)))
+        return np.asarray(
+            _is("rne", *codes)(episodes) & joined & ((law_changed != law) | (place_changed != moved))
+        )
 
     return finds
 
@@ -127,14 +153,20 @@ def did_not_come_back(episodes: pd.DataFrame, _: Case) -> Flags:
     twice = Neighbours(episodes.assign(before=near.previous("place", "")))
     before, was_before = near.previous("place", ""), twice.previous("before", "")
     joined, _law, _moved = _changes(episodes)
-    after_stay = np.isin(before, TEMPORARY) & ~np.isin(was_before, ("", *TEMPORARY)) & ~_is("place", *TEMPORARY)(episodes)
+    after_stay = (
+        np.isin(before, TEMPORARY)
+        & ~np.isin(was_before, ("", *TEMPORARY))
+        & ~_is("place", *TEMPORARY)(episodes)
+    )
     return np.asarray(joined & after_stay & (was_before != episodes["place"].to_numpy()))
 
 
 def reason_around_stay(episodes: pd.DataFrame, _: Case) -> Flags:
     """A reason for a change of placement on a temporary stay or before it."""
     stay, following = _is("place", *TEMPORARY)(episodes), Neighbours(episodes).following("place", "")
-    return np.asarray((episodes["reason_place_change"] != "").to_numpy() & (stay | np.isin(following, TEMPORARY)))
+    return np.asarray(
+        (episodes["reason_place_change"] != "").to_numpy() & (stay | np.isin(following, TEMPORARY))
+    )
 
 
 def often(episodes: pd.DataFrame, _: Case) -> Flags:
@@ -146,17 +178,23 @@ def often(episodes: pd.DataFrame, _: Case) -> Flags:
 def days_of_breaks(episodes: pd.DataFrame, _: Case) -> Flags:
     """Short breaks of more than 75 days in a year."""
     days = (episodes["dec"] - episodes["decom"]).where(_is("ls", "V3")(episodes))
-    return np.asarray((days.groupby([episodes["child"], episodes["ret"]]).transform("sum") > 75) & days.notna())
+    return np.asarray(
+        (days.groupby([episodes["child"], episodes["ret"]]).transform("sum") > 75) & days.notna()
+    )
 
 
 def both_kinds_of_breaks(episodes: pd.DataFrame, _: Case) -> Flags:
     """Short breaks of both kinds in one return."""
     kinds = episodes["ls"].where(_is("ls", *SHORT_BREAKS)(episodes))
-    return np.asarray(kinds.notna() & (kinds.groupby([episodes["child"], episodes["ret"]]).transform("nunique") > 1))
+    return np.asarray(
+        kinds.notna() & (kinds.groupby([episodes["child"], episodes["ret"]]).transform("nunique") > 1)
+    )
 
 
 def reason_without_change(episodes: pd.DataFrame, _: Case) -> Flags:
     """A reason for a change of placement that did not change."""
     near = Neighbours(episodes)
     joined = near.following("decom", np.nan) == episodes["dec"].to_numpy()
-    return np.asarray((episodes["reason_place_change"] != "").to_numpy() & joined & (near.following("rne", "") == "L"))
+    return np.asarray(
+        (episodes["reason_place_change"] != "").to_numpy() & joined & (near.following("rne", "") == "L")
+    )

@@ -6,7 +6,9 @@ from sim.returns.rule import quarantine, repair
 from sim.returns.rules.case import Case
 
 STARTS_LATER = quarantine("starts_after_the_return", "DECOM is after the last day of the return")
-ENDS_LATER = repair("ends_after_the_return", "DEC is after the last day of the return", "the episode is open", "354 385")
+ENDS_LATER = repair(
+    "ends_after_the_return", "DEC is after the last day of the return", "the episode is open", "354 385"
+)
 
 
 def out_of_window(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:

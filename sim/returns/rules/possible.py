@@ -11,14 +11,23 @@ from sim.returns.rules.case import Case, Neighbours, in_order
 
 NO_BIRTH = quarantine("no_birth", "no file has a usable DOB of the child", "INT03")
 BEFORE_BIRTH = quarantine("before_birth", "the episode starts before the child is born", "302")
-BEFORE_1991 = quarantine("before_1991", "DECOM is before 14 October 1991, when the Children Act came into force", "353")
+BEFORE_1991 = quarantine(
+    "before_1991", "DECOM is before 14 October 1991, when the Children Act came into force", "353"
+)
 ENDS_BEFORE_START = quarantine("ends_before_start", "DEC is before DECOM", "356")
-STARTS_GROWN_UP = exclusion("starts_grown_up", "the episode starts on or after the 18th birthday", "left out", "351 352")
+STARTS_GROWN_UP = exclusion(
+    "starts_grown_up", "the episode starts on or after the 18th birthday", "left out", "351 352"
+)
 NO_LENGTH = exclusion("no_length", "the episode ends on the day on which it starts", "left out", "355")
 REASON_MOVED = repair(
-    "reason_of_no_length", "the child left care by an episode without length", "the episode before has its reason", "355"
+    "reason_of_no_length",
+    "the child left care by an episode without length",
+    "the episode before has its reason",
+    "355",
 )
-REASON_WITHOUT_END = repair("reason_without_end", "REC is filled but DEC is not", "the episode is open", "148")
+REASON_WITHOUT_END = repair(
+    "reason_without_end", "REC is filled but DEC is not", "the episode is open", "148"
+)
 
 CHILDREN_ACT = day_number(date(1991, 10, 14))
 
@@ -32,7 +41,9 @@ def possible(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     too_old = episodes["decom"].to_numpy() >= birthdays(birth, ADULTHOOD)
     episodes = ledger.set_aside(episodes.assign(birth=birth), too_old, STARTS_GROWN_UP, "decom")
     episodes = ledger.set_aside(episodes, episodes["decom"] < episodes["birth"], BEFORE_BIRTH, "decom")
-    episodes = ledger.set_aside(episodes, episodes["dec"] < episodes["decom"], ENDS_BEFORE_START, "dec").drop(columns="birth")
+    episodes = ledger.set_aside(episodes, episodes["dec"] < episodes["decom"], ENDS_BEFORE_START, "dec").drop(
+        columns="birth"
+    )
     half = episodes["dec"].isna() & (episodes["rec"] != "")
     return _without_length(ledger.change(episodes, half, REASON_WITHOUT_END, "rec", ""), case)
 
@@ -45,7 +56,9 @@ def _without_length(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     near = Neighbours(episodes)
     # The reason goes to the episode that ended that day, unless another one begins on it.
     leaves = near.following("dec", np.nan) == near.following("decom", np.nan)
-    leaves &= (near.following("decom", np.nan) == episodes["dec"]) & ~np.isin(near.following("rec", ""), ("X1", ""))
+    leaves &= (near.following("decom", np.nan) == episodes["dec"]) & ~np.isin(
+        near.following("rec", ""), ("X1", "")
+    )
     leaves &= ~empty & (np.roll(near.following("decom", np.nan), -1) != episodes["dec"])
     reason = near.following("rec", "")
     episodes = case.ledger.change(episodes, leaves, REASON_MOVED, "rec", reason[leaves])

@@ -14,9 +14,14 @@ MISSING = repair(
     "526",
 )
 IMPOSSIBLE = repair(
-    "provider_impossible", "a placement of this kind cannot have this PLACE_PROVIDER", "as if blank", "527 528 529 530 531 550"
+    "provider_impossible",
+    "a placement of this kind cannot have this PLACE_PROVIDER",
+    "as if blank",
+    "527 528 529 530 531 550",
 )
-NOT_WANTED = repair("provider_not_wanted", "PLACE_PROVIDER is filled for a code that has none (T, Z)", "blank", "213 178")
+NOT_WANTED = repair(
+    "provider_not_wanted", "PLACE_PROVIDER is filled for a code that has none (T, Z)", "blank", "213 178"
+)
 
 NONE_WANTED = (*TEMPORARY, *UNREGISTERED)
 PARENTS, BY_PARENTS, OWN = "P1", "PR0", "PR1"
@@ -48,7 +53,11 @@ def _imputed(episodes: pd.DataFrame, place: np.ndarray) -> np.ndarray:
     provider, near = episodes["place_provider"].to_numpy(), Neighbours(episodes)
     known = episodes[(provider != "") & ~episodes["urn"].isin(NO_URN)]
     common = known.groupby("urn")["place_provider"].agg(lambda values: values.value_counts().index[0])
-    by_urn = episodes["urn"].map(common).fillna("").to_numpy(dtype=object) if len(common) else np.full(len(place), "", object)
+    by_urn = (
+        episodes["urn"].map(common).fillna("").to_numpy(dtype=object)
+        if len(common)
+        else np.full(len(place), "", object)
+    )
     before = np.where(near.previous("place", "") == place, near.previous("place_provider", ""), "")
     after = np.where(near.following("place", "") == place, near.following("place_provider", ""), "")
     found = by_urn

@@ -1,4 +1,6 @@
-"""Stays in hospital, on holiday or with other carers for a while (T0-T4) are part of the placement around them."""
+"""Stays in hospital, on holiday or with other carers for a while (T0-T4) are part of the placement around
+them.
+"""
 
 import numpy as np
 import pandas as pd
@@ -12,8 +14,12 @@ TEMPORARY_STAY = exclusion(
     "a temporary stay elsewhere (T0 to T4)",
     "its days belong to the placement before (or after) it",
 )
-TOO_LONG = remark("long_temporary_stay", "a temporary stay longer than the code allows counts as a placement", "375 376 379")
-ALONE = remark("temporary_stay_alone", "a period of care of temporary stays only; they count as a placement", "380")
+TOO_LONG = remark(
+    "long_temporary_stay", "a temporary stay longer than the code allows counts as a placement", "375 376 379"
+)
+ALONE = remark(
+    "temporary_stay_alone", "a period of care of temporary stays only; they count as a placement", "380"
+)
 
 LONGEST = {"T1": 42, "T3": 21, "T4": 7}
 """Days that a temporary stay may last."""
@@ -22,8 +28,8 @@ LONGEST = {"T1": 42, "T3": 21, "T4": 7}
 def temporary_stays(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
     """Without temporary stays; ``returned`` says that one lies between an episode and the one before it.
 
-    If the child came back, the placement goes on (see :mod:`sim.returns.rules.carers`). If it did not, the move is from
-    the placement before the stay, on the day when the stay ended.
+    If the child came back, the placement goes on (see :mod:`sim.returns.rules.carers`). If it did not, the
+    move is from the placement before the stay, on the day when the stay ended.
     """
     place = episodes["place"].to_numpy()
     temporary = np.isin(place, TEMPORARY)
@@ -60,8 +66,12 @@ def _absorbed(episodes: pd.DataFrame, anchor: np.ndarray, absorbed: np.ndarray) 
     whole: pd.DataFrame = episodes.iloc[anchor[first]].reset_index(drop=True)
     begins, ends = episodes[first].reset_index(drop=True), episodes[last].reset_index(drop=True)
     # The move is explained, if at all, on the row before the stay or on the stay itself.
-    reason = ends["reason_place_change"].where(ends["reason_place_change"] != "", whole["reason_place_change"])
+    reason = ends["reason_place_change"].where(
+        ends["reason_place_change"] != "", whole["reason_place_change"]
+    )
     returned = np.append([False], absorbed[last][:-1]) & (whole["child"] == whole["child"].shift()).to_numpy()
     rne = whole["rne"].where(begins["rne"] != "S", "S")
     known = {name: ends[name].to_numpy() for name in ("dec", "rec", "seen")}
-    return whole.assign(decom=begins["decom"], rne=rne, reason_place_change=reason, returned=returned, **known)
+    return whole.assign(
+        decom=begins["decom"], rne=rne, reason_place_change=reason, returned=returned, **known
+    )

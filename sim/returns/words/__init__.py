@@ -1,1 +1,3 @@
-"""What a cell means: codes, dates and numbers however they are spelt, and which columns a file of the return has."""
+"""What a cell means: codes, dates and numbers however they are spelt, and which columns a file of the return
+has.
+"""

@@ -1,8 +1,9 @@
 """Codes of the SSDA903 return by year: which are in force when, and which replaced which.
 
-Source: code sets of csc-validator-be-903 and liia-tools (see :mod:`sim.returns.words.layouts`), DfE's tables of 2018 and
-2019 for the split of special guardianship, and the supported accommodation regulations of 28 October 2023. Dates on which
-a code came into force are those of the first day of the first return that takes it.
+Source: code sets of csc-validator-be-903 and liia-tools (see :mod:`sim.returns.words.layouts`), DfE's tables
+of 2018 and 2019 for the split of special guardianship, and the supported accommodation regulations of 28
+October 2023. Dates on which a code came into force are those of the first day of the first return that takes
+it.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,9 @@ from datetime import date
 
 @dataclass(frozen=True)
 class InForce:
-    """The first and last day on which an episode may have a code; ``None`` without limit within the years covered."""
+    """The first and last day on which an episode may have a code; ``None`` without limit within the years
+    covered.
+    """
 
     first: date | None = None
     last: date | None = None
@@ -94,7 +97,8 @@ class Replacement:
 
 REPLACEMENTS: tuple[Replacement, ...] = (
     Replacement("REC", date(2018, 4, 1), {"E43": ("E45", "E46"), "E44": ("E47", "E48")}),
-    # Until 28 October 2023 an episode could be independent living; such episodes were re-coded in different ways.
+    # Until 28 October 2023 an episode could be independent living; such episodes were re-coded in different
+    # ways.
     Replacement("PLACE", date(2023, 10, 29), {"P2": ("H5", "Z1")}),
     Replacement("PLACE", date(2024, 4, 1), {"H5": ("K3",), "P2": ("K3",)}, same_start=True),
     Replacement("SEX", date(2024, 4, 1), {"1": ("M",), "2": ("F",)}, same_start=True),
@@ -112,15 +116,20 @@ def codes_of(column: str, year: int) -> tuple[str, ...]:
 
 
 def code_on(column: str, code: str, on: date) -> tuple[str, ...]:
-    """What stands on a day in place of a code of an earlier or later year: one code, or the several it was split into.
+    """What stands on a day in place of a code of an earlier or later year: one code, or the several it was
+    split into.
 
     ``code_on("PLACE", "K3", date(2022, 7, 31))`` is ``("H5",)``; a code in force on the day is itself.
     """
     days = CODES[column][code]
     if days.last is not None and on > days.last:
-        found = [new for change in REPLACEMENTS if change.column == column for new in change.becomes.get(code, ())]
+        found = [
+            new for change in REPLACEMENTS if change.column == column for new in change.becomes.get(code, ())
+        ]
     elif days.first is not None and on < days.first:
-        found = [old for c in REPLACEMENTS if c.column == column for old, new in c.becomes.items() if code in new]
+        found = [
+            old for c in REPLACEMENTS if c.column == column for old, new in c.becomes.items() if code in new
+        ]
     else:
         return (code,)
     return tuple(dict.fromkeys(c for other in found for c in ([other] if _stands(column, other, on) else [])))

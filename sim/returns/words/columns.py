@@ -10,8 +10,38 @@ from numpy.typing import NDArray
 
 BLANKS = frozenset(
     {
-        *("", "NULL", "NONE", "NIL", "NAN", "NAT", "N/A", "N\\A", "N.A.", "NA", "<NA>", "<NULL>", "[NULL]", "(NULL)", "{NULL}"),
-        *("\\N", "(BLANK)", "BLANK", "(NONE)", "#N/A", "#NULL!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#DIV/0!", "-", "."),
+        *(
+            "",
+            "NULL",
+            "NONE",
+            "NIL",
+            "NAN",
+            "NAT",
+            "N/A",
+            "N\\A",
+            "N.A.",
+            "NA",
+            "<NA>",
+            "<NULL>",
+            "[NULL]",
+            "(NULL)",
+            "{NULL}",
+        ),
+        *(
+            "\\N",
+            "(BLANK)",
+            "BLANK",
+            "(NONE)",
+            "#N/A",
+            "#NULL!",
+            "#VALUE!",
+            "#REF!",
+            "#NAME?",
+            "#NUM!",
+            "#DIV/0!",
+            "-",
+            ".",
+        ),
     }
 )
 """What databases, spreadsheets and people write for nothing, in capitals."""
@@ -51,9 +81,18 @@ class Words:
 def plain(text: str) -> str:
     """A cell in capitals without what surrounds it; blank if it stands for nothing.
 
-    A whole number that a spreadsheet has written with decimals (after a point, or a comma as on the Continent) loses them.
+    A whole number that a spreadsheet has written with decimals (after a point, or a comma as on the
+    Continent) loses them.
     """
-    text = text.replace("\x00", "").replace("\ufeff", "").replace("\xa0", " ").strip().strip("\"'").strip().upper()
+    text = (
+        text.replace("\x00", "")
+        .replace("\ufeff", "")
+        .replace("\xa0", " ")
+        .strip()
+        .strip("\"'")
+        .strip()
+        .upper()
+    )
     if text in BLANKS or _STROKES.match(text):
         return ""
     return re.split("[.,]", text)[0] if _WHOLE.match(text) else text
@@ -61,4 +100,6 @@ def plain(text: str) -> str:
 
 def column_name(text: str) -> str:
     """A heading as the layouts write it: capitals, underscores for spaces and hyphens."""
-    return re.sub(r"[\s\-]+", "_", text.replace("\ufeff", "").replace("\x00", "").strip().strip("\"'").strip().upper())
+    return re.sub(
+        r"[\s\-]+", "_", text.replace("\ufeff", "").replace("\x00", "").strip().strip("\"'").strip().upper()
+    )

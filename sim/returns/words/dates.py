@@ -1,4 +1,6 @@
-"""Dates as councils write them: day first or ISO, never month first, and the numbers that spreadsheets make of them."""
+"""Dates as councils write them: day first or ISO, never month first, and the numbers that spreadsheets make
+of them.
+"""
 
 import re
 from collections.abc import Callable
@@ -14,11 +16,13 @@ from sim.returns.words.columns import Words
 from sim.returns.words.no_dates import means_none, writes_none
 
 CENTURY_TURNS = 50
-"""A year of two digits below this is in this century. Nobody in a return from 2015-16 on was born before 1990."""
+"""A year of two digits below this is in this century. Nobody in a return from 2015-16 on was born before
+1990."""
 SERIALS = (10_000, 60_000)
 """Whole numbers that are taken for a spreadsheet's count of days: 18 May 1927 to 7 April 2064."""
 SERIAL_ZERO, SERIAL_ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
-"""The day that a spreadsheet counts from, and that of workbooks in the date system of 1904 (older ones of the Mac)."""
+"""The day that a spreadsheet counts from, and that of workbooks in the date system of 1904 (older ones of the
+Mac)."""
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: i for i, name in enumerate(_MONTH_NAMES, start=1)}
 _TIME = (
@@ -71,7 +75,8 @@ FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], date]], ...] = (
 def parsed(text: str) -> int | None:
     """The day since 1970 that a text means, or ``None`` if it means none.
 
-    The time of day is left out. 23:00 in universal time is midnight in summer time: the day that begins then is meant.
+    The time of day is left out. 23:00 in universal time is midnight in summer time: the day that begins then
+    is meant.
     """
     text = _ORDINAL.sub(r"\1", _WEEKDAY.sub("", text, count=1), count=1)
     for form, value in FORMS:
@@ -87,8 +92,8 @@ def parsed(text: str) -> int | None:
 class Ways(NamedTuple):
     """How the dates of a column are written, each kind with days up to the 12th and above.
 
-    Some a program has understood or written (cells of a workbook, ISO, counts of days, names of months); the others stand
-    there as day, month and year.
+    Some a program has understood or written (cells of a workbook, ISO, counts of days, names of months); the
+    others stand there as day, month and year.
     """
 
     machine_low: int = 0
@@ -110,7 +115,8 @@ class Dates:
     unreadable: Flags
     """Where something is written that is no date."""
     month_first: bool
-    """Whether the column is written month first: some of its dates can only be read so, and none only day first."""
+    """Whether the column is written month first: some of its dates can only be read so, and none only day
+    first."""
     none: Flags
     """Where something is written that says there is no date, such as 01/01/1900 (see :mod:`no_dates`)."""
     ways: Ways
@@ -122,7 +128,8 @@ _SLASHED = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](?:\d{4}|\d{2})(?:\D|$)")
 def read_dates(column: Words, serial_zero: date = SERIAL_ZERO, *, ends: bool = False) -> Dates:
     """Read a column of text; each different text is looked at once.
 
-    ``serial_zero`` is the day that its spreadsheet counts from; ``ends`` says that a date may be still to come.
+    ``serial_zero`` is the day that its spreadsheet counts from; ``ends`` says that a date may be still to
+    come.
     """
     shift = (serial_zero - SERIAL_ZERO).days
     nothing = [bool(word) and writes_none(word, end=ends) for word in column.words]
@@ -133,9 +140,17 @@ def read_dates(column: Words, serial_zero: date = SERIAL_ZERO, *, ends: bool = F
     ]
     nothing = [no or (day is not None and means_none(day)) for no, day in zip(nothing, read, strict=True)]
     known = [day is not None and not no for day, no in zip(read, nothing, strict=True)]
-    days = np.array([float(d) if ok and d is not None else np.nan for d, ok in zip(read, known, strict=True)], dtype=np.float64)
+    days = np.array(
+        [float(d) if ok and d is not None else np.nan for d, ok in zip(read, known, strict=True)],
+        dtype=np.float64,
+    )
     none = np.array(nothing, dtype=bool)
-    wrong = np.array([day is None and bool(word) for day, word in zip(read, column.words, strict=True)], dtype=bool) & ~none
+    wrong = (
+        np.array(
+            [day is None and bool(word) for day, word in zip(read, column.words, strict=True)], dtype=bool
+        )
+        & ~none
+    )
     codes = column.codes
     return Dates(days[codes], wrong[codes], _month_first(column, none), none[codes], _ways(column, days))
 

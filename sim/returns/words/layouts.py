@@ -2,8 +2,8 @@
 
 Years are named by the 31 March on which they end: 2022 is April 2021 to March 2022.
 
-Source: column sets of csc-validator-be-903 (rule sets of 2019-20 to 2026-27) and of the schemas of liia-tools (2017 to
-2026), both MIT; DfE's guide to the return for the meaning of the columns.
+Source: column sets of csc-validator-be-903 (rule sets of 2019-20 to 2026-27) and of the schemas of liia-tools
+(2017 to 2026), both MIT; DfE's guide to the return for the meaning of the columns.
 """
 
 from collections.abc import Iterable, Mapping
@@ -60,7 +60,9 @@ def _column(text: str) -> Column:
     return Column(name, Kind(kind), bool(star))
 
 
-def _layout(table: str, columns: str, recognised_by: str, essential: str = "", first_year: int = FIRST_YEAR) -> Layout:
+def _layout(
+    table: str, columns: str, recognised_by: str, essential: str = "", first_year: int = FIRST_YEAR
+) -> Layout:
     parsed = tuple(_column(text.strip()) for text in f"CHILD child *, {columns}".split(","))
     marks = frozenset(recognised_by.split())
     return Layout(table, parsed, marks | {"CHILD"}, marks | {"CHILD"} | set(essential.split()), first_year)
@@ -75,8 +77,8 @@ LAYOUTS: Mapping[str, Layout] = {
     for layout in (
         _layout(
             EPISODES,
-            "DECOM date *, RNE code *, LS code *, CIN code *, PLACE code *, PLACE_PROVIDER code, DEC date, REC code, "
-            "REASON_PLACE_CHANGE code, HOME_POST postcode, PL_POST postcode, URN text",
+            "DECOM date *, RNE code *, LS code *, CIN code *, PLACE code *, PLACE_PROVIDER code, DEC date,"
+            " REC code, REASON_PLACE_CHANGE code, HOME_POST postcode, PL_POST postcode, URN text",
             "DECOM",
             "DEC LS PLACE",
         ),
@@ -84,16 +86,16 @@ LAYOUTS: Mapping[str, Layout] = {
         _layout("reviews", f"{_DOB}, REVIEW date *, REVIEW_CODE code *", "REVIEW"),
         _layout(
             "oc2",
-            f"{_DOB}, SDQ_SCORE text, SDQ_REASON code, CONVICTED flag, HEALTH_CHECK flag, IMMUNISATIONS flag, "
-            "TEETH_CHECK flag, HEALTH_ASSESSMENT flag, SUBSTANCE_MISUSE flag, INTERVENTION_RECEIVED flag, "
-            "INTERVENTION_OFFERED flag",
+            f"{_DOB}, SDQ_SCORE text, SDQ_REASON code, CONVICTED flag, HEALTH_CHECK flag, IMMUNISATIONS flag,"
+            " TEETH_CHECK flag, HEALTH_ASSESSMENT flag, SUBSTANCE_MISUSE flag, INTERVENTION_RECEIVED flag,"
+            " INTERVENTION_OFFERED flag",
             "HEALTH_ASSESSMENT",
         ),
         _layout("oc3", f"{_DOB}, IN_TOUCH code *, ACTIV code *, ACCOM code *", "IN_TOUCH"),
         _layout(
             "ad1",
-            f"{_DOB}, DATE_INT date *, DATE_MATCH date *, FOSTER_CARE flag *, NB_ADOPTR code *, SEX_ADOPTR code *, "
-            "LS_ADOPTR code *",
+            f"{_DOB}, DATE_INT date *, DATE_MATCH date *, FOSTER_CARE flag *, NB_ADOPTR code *, SEX_ADOPTR"
+            " code *, LS_ADOPTR code *",
             "DATE_MATCH",
         ),
         _layout(
@@ -101,7 +103,9 @@ LAYOUTS: Mapping[str, Layout] = {
             f"{_DOB}, DATE_PLACED date *, DATE_PLACED_CEASED date, REASON_PLACED_CEASED code",
             "DATE_PLACED",
         ),
-        _layout("previous_permanence", f"{_DOB}, PREV_PERM code *, LA_PERM text, DATE_PERM date", "PREV_PERM"),
+        _layout(
+            "previous_permanence", f"{_DOB}, PREV_PERM code *, LA_PERM text, DATE_PERM date", "PREV_PERM"
+        ),
         _layout("missing", f"{_DOB}, MISSING code *, MIS_START date *, MIS_END date", "MIS_START"),
         _layout(
             "sw_episodes",
@@ -118,7 +122,10 @@ LAYOUTS: Mapping[str, Layout] = {
 
 ADDED_BY_OTHERS: Mapping[str, str] = {
     "LA": "regional pipelines (LIIA)",
-    "YEAR": "regional pipelines (LIIA); some write the year in which the return ends, others that in which it begins",
+    "YEAR": (
+        "regional pipelines (LIIA); some write the year in which the return ends, others that in which it"
+        " begins"
+    ),
     "YEAR_LATEST": "regional pipelines (LIIA)",
     "EPISODE_SOURCE": "regional pipelines (LIIA)",
     "PL_LA": "COLLECT, in what it hands back",
@@ -140,11 +147,13 @@ OTHER_NAMES: Mapping[str, str] = {
 """Other names of columns; CHILDID and PL are those of the XML return."""
 
 ONLY_IN_HEADER = {"ETHNIC", "UPN"}
-"""Columns by which a header that also says who is unaccompanied, and until when, is told from the file of those children."""
+"""Columns by which a header that also says who is unaccompanied, and until when, is told from the file of
+those children."""
 
 XML_ROOT, XML_CHILD, XML_HEADER, XML_EPISODE = "EXPSSDA903", "CHILD", "HEADER", "EPISODE"
-"""Elements of the XML return: the root holds children, each of which holds a header and its episodes. The header has the
-columns of the header and UASC (0 or 1) and DUC; DEC and REC are always present and may be empty."""
+"""Elements of the XML return: the root holds children, each of which holds a header and its episodes. The
+header has the columns of the header and UASC (0 or 1) and DUC; DEC and REC are always present and may be
+empty."""
 
 
 def layouts_of(year: int) -> dict[str, Layout]:

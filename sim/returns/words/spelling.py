@@ -9,7 +9,8 @@ _SCIENTIFIC = re.compile(r"(\d{1,3})(?:[.,](\d+))?E(\+?)(\d{1,3})")
 EXACT_DIGITS = 15
 """Digits that a spreadsheet keeps of a number."""
 LONG, ZEROS = 12, 5
-"""Numbers of so many digits that all end in so many zeros were rounded: a spreadsheet shows six digits of such long ones."""
+"""Numbers of so many digits that all end in so many zeros were rounded: a spreadsheet shows six digits of
+such long ones."""
 
 
 def postcode(text: str) -> str:
@@ -19,10 +20,12 @@ def postcode(text: str) -> str:
 
 
 def urn(text: str) -> str:
-    """A URN as Ofsted writes it: ``SC012345`` for ``sc 12345``, ``012345`` or ``12345``; others without blanks.
+    """A URN as Ofsted writes it: ``SC012345`` for ``sc 12345``, ``012345`` or ``12345``; others without
+    blanks.
 
-    Ofsted's older numbers are SC and six digits, newer ones have seven, and those of schools six that begin with 1. So what
-    has fewer than six once its leading zeros are gone can only be an older one that has lost its letters.
+    Ofsted's older numbers are SC and six digits, newer ones have seven, and those of schools six that begin
+    with 1. So what has fewer than six once its leading zeros are gone can only be an older one that has lost
+    its letters.
     """
     bare = re.sub(r"[^0-9A-Z]", "", text.upper())
     if _MEANINGLESS.fullmatch(bare):
@@ -54,7 +57,9 @@ def exact(number: str) -> str | None:
 
 
 def rounded(numbers: Iterable[str]) -> frozenset[str]:
-    """Numbers of one file of which a spreadsheet kept the first digits only: all of the long ones end in zeros."""
+    """Numbers of one file of which a spreadsheet kept the first digits only: all of the long ones end in
+    zeros.
+    """
     long = [number for number in numbers if len(number) >= LONG and number.isascii() and number.isdigit()]
     if long and all(number.endswith("0" * ZEROS) for number in long):
         return frozenset(long)

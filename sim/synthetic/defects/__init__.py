@@ -3,4 +3,16 @@
 from sim.synthetic.defects import chain, dates, ends, placements, statuses, years
 from sim.synthetic.defects.registry import RULES, Planted, Planting, defect, plant
 
-__all__ = ["RULES", "Planted", "Planting", "chain", "dates", "defect", "ends", "placements", "plant", "statuses", "years"]
+__all__ = [
+    "RULES",
+    "Planted",
+    "Planting",
+    "chain",
+    "dates",
+    "defect",
+    "ends",
+    "placements",
+    "plant",
+    "statuses",
+    "years",
+]

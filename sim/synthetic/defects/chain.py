@@ -86,7 +86,10 @@ def no_move(draft: Draft, spot: Spot) -> Seen:
 @defect(
     "436",
     where=lambda r: (
-        following(r) & (r["RNE"] == "P") & ~r["PLACE"].str.startswith("T") & ~r["before_PLACE"].fillna("").str.startswith("T")
+        following(r)
+        & (r["RNE"] == "P")
+        & ~r["PLACE"].str.startswith("T")
+        & ~r["before_PLACE"].fillna("").str.startswith("T")
     ),
 )
 def no_order(draft: Draft, spot: Spot) -> Seen:

@@ -72,7 +72,8 @@ def start_in_another_century(draft: Draft, spot: Spot) -> Seen:
 def no_night(draft: Draft, spot: Spot) -> Seen:
     """An episode ends on the day on which it begins."""
     row = draft.add(
-        spot.year, EPISODES, spot.row, DECOM=spot.DEC, RNE="P", PLACE="U6", PLACE_PROVIDER="PR1", PL_POST="ZA1 1AA",
+        spot.year, EPISODES, spot.row, DECOM=spot.DEC, RNE="P", PLACE="U6", PLACE_PROVIDER="PR1",
+        PL_POST="ZA1 1AA",
         REASON_PLACE_CHANGE="OTHER", URN="SC900000",
     )  # fmt: skip
     return spot.year, EPISODES, row
@@ -110,7 +111,9 @@ def came_as_an_adult(draft: Draft, spot: Spot) -> Seen:
 
 @defect(
     "359",
-    where=lambda r: r["left"] & r["last"] & (r["DEC"] == r["adult"]) & (r["adult"] < r["window_last"]) & r["looked_after"],
+    where=lambda r: (
+        r["left"] & r["last"] & (r["DEC"] == r["adult"]) & (r["adult"] < r["window_last"]) & r["looked_after"]
+    ),
 )
 def open_past_eighteen(draft: Draft, spot: Spot) -> Seen:
     """An episode is open past the 18th birthday."""

@@ -1,4 +1,6 @@
-"""Where defects can be: the episodes of all returns with what stands around each of them, before anything is wrong."""
+"""Where defects can be: the episodes of all returns with what stands around each of them, before anything is
+wrong.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,14 +40,15 @@ class Ground:
 def _ground(draft: Draft) -> pd.DataFrame:
     """The columns of the episodes file and what stands around each row.
 
-    ``year`` and ``row``: the return and the label; ``window_first``, ``window_last``: its days. ``dob``, ``adult``,
-    ``header``: birth, 18th birthday, label in the header; ``uasc``: label in the file of unaccompanied children, or -1;
-    ``leaver``: whether the child is in the file of care leavers of the year. ``first``, ``last``: whether the row is the
-    child's first or last in this return; ``ever_first``: in all returns. ``once``: no other return has it; ``final``: no later
-    one; ``carried``: it was open at the end of the return before. ``returns``: in how many the child is; ``alone``: in one.
-    ``whole``: it is a whole period of care; ``ended``, ``left``: it has an end, and care ends with it; ``length``: days up to
-    its end or the end of the return. ``next_...`` and ``before_...``: values of the neighbours in the
-    return; ``earlier_PLACE``: where the child lived before the neighbour before.
+    ``year`` and ``row``: the return and the label; ``window_first``, ``window_last``: its days. ``dob``,
+    ``adult``, ``header``: birth, 18th birthday, label in the header; ``uasc``: label in the file of
+    unaccompanied children, or -1; ``leaver``: whether the child is in the file of care leavers of the year.
+    ``first``, ``last``: whether the row is the child's first or last in this return; ``ever_first``: in all
+    returns. ``once``: no other return has it; ``final``: no later one; ``carried``: it was open at the end of
+    the return before. ``returns``: in how many the child is; ``alone``: in one. ``whole``: it is a whole
+    period of care; ``ended``, ``left``: it has an end, and care ends with it; ``length``: days up to its end
+    or the end of the return. ``next_...`` and ``before_...``: values of the neighbours in the return;
+    ``earlier_PLACE``: where the child lived before the neighbour before.
     """
     parts = [_of_year(year, draft) for year in draft.tables]
     rows = pd.concat(parts, ignore_index=True)

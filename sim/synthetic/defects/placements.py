@@ -1,4 +1,6 @@
-"""Placements that are too young, too long, without provider or with an impossible one, and temporary ones that are none."""
+"""Placements that are too young, too long, without provider or with an impossible one, and temporary ones
+that are none.
+"""
 
 import pandas as pd
 
@@ -107,7 +109,9 @@ def often_with_other_carers(draft: Draft, spot: Spot) -> Seen:
     day, rows = spot.DECOM + 20, []
     for number in range(3):
         away = {"PLACE": "T3", "PLACE_PROVIDER": None, "URN": None, "PL_POST": "ZA1 1AA"}
-        rows.append(draft.add(spot.year, EPISODES, spot.row, DECOM=day, DEC=day + 5, RNE="P", REC="X1", **away))
+        rows.append(
+            draft.add(spot.year, EPISODES, spot.row, DECOM=day, DEC=day + 5, RNE="P", REC="X1", **away)
+        )
         back = end if number == 2 else {"DEC": day + 25, "REC": "X1"}
         draft.add(spot.year, EPISODES, spot.row, DECOM=day + 5, RNE="P", **back)
         day += 25
@@ -158,7 +162,9 @@ def reason_for_a_stay(draft: Draft, spot: Spot) -> Seen:
 @defect(
     "336",
     where=lambda r: (
-        following(r) & ~r["before_PLACE"].fillna("U").str[0].isin(["U", "A", "T"]) & ~r["PLACE"].str.startswith("T")
+        following(r)
+        & ~r["before_PLACE"].fillna("U").str[0].isin(["U", "A", "T"])
+        & ~r["PLACE"].str.startswith("T")
     ),
 )
 def adopters_who_did_not_foster(draft: Draft, spot: Spot) -> Seen:

@@ -1,7 +1,8 @@
 """Defects by the number of the rule of the return that they break, and how they are planted.
 
-A defect looks at the episodes of the returns as they are before anything is wrong (:mod:`.ground`), picks rows on which it
-could be, and changes them. A child has one defect at most, so that each can be found by itself.
+A defect looks at the episodes of the returns as they are before anything is wrong (:mod:`.ground`), picks
+rows on which it could be, and changes them. A child has one defect at most, so that each can be found by
+itself.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -75,14 +76,17 @@ class Planting:
     not_planted: list[str] = field(default_factory=list)
 
     def located(self, draft: Draft, files: pd.DataFrame) -> pd.DataFrame:
-        """Each defect with its file and line (the heading is line 1): rule, what, year, table, file, line, child.
+        """Each defect with its file and line (the heading is line 1): rule, what, year, table, file, line,
+        child.
 
         Without a line where the row is missing; without a file where the file is left out.
         """
         lines: dict[tuple[int, str], Mapping[int, int]] = {}
         for year, tables in draft.tables.items():
             for name, table in tables.items():
-                lines[year, name] = {label: number for number, label in enumerate(table.index.tolist(), start=2)}
+                lines[year, name] = {
+                    label: number for number, label in enumerate(table.index.tolist(), start=2)
+                }
         names = {(row.year, row.table): row.file for row in files.itertuples()}
         return pd.DataFrame(
             [
@@ -102,7 +106,9 @@ class Planting:
 
 
 def plant(draft: Draft, rules: Iterable[str], rate: float, seed: int) -> Planting:
-    """Plant the defects of these rules in the returns: each on a share of the rows where it could be, at least on one."""
+    """Plant the defects of these rules in the returns: each on a share of the rows where it could be, at
+    least on one.
+    """
     wanted = [RULES[rule] for rule in dict.fromkeys(rules)]
     planting = Planting()
     if not wanted:

@@ -11,7 +11,13 @@ from sim.synthetic.draft import Draft
 
 def carried(rows: pd.DataFrame) -> pd.Series:
     """Episodes that were open at the end of the return before and are in no later one."""
-    return rows["carried"] & rows["first"] & rows["final"] & rows["looked_after"] & ~rows["PLACE"].str[0].isin(["T"])
+    return (
+        rows["carried"]
+        & rows["first"]
+        & rows["final"]
+        & rows["looked_after"]
+        & ~rows["PLACE"].str[0].isin(["T"])
+    )
 
 
 def known_before(rows: pd.DataFrame) -> pd.Series:

@@ -15,11 +15,14 @@ class EntriesLevel(Policy):
     more: NotNegative
     """Additional entries as a share of today's: 0.25 is a quarter more."""
     transfer_threshold: Share | None = None
-    """The share of the child population up to which unaccompanied children are transferred here, if it changes, too."""
+    """The share of the child population up to which unaccompanied children are transferred here, if it
+    changes, too."""
 
     def apply(self, p: Parameters) -> Parameters:
         """The streams of entries swell."""
         p = scaled_entries(p, self.strata, self.phased(1.0 + self.more))
         if self.transfer_threshold is None or not self.more:
             return p
-        return with_transfer_threshold(p, self.phased(self.transfer_threshold, p.entries.transfer_scheme.threshold.values[0]))
+        return with_transfer_threshold(
+            p, self.phased(self.transfer_threshold, p.entries.transfer_scheme.threshold.values[0])
+        )

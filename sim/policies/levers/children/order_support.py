@@ -21,7 +21,8 @@ class OrderSupport(Policy):
     returns: Effect
     """Factor on the share of children who come back to care."""
     routes: tuple[str, ...] = ()
-    """The ways out that it follows; those by special guardianship and child arrangements orders if nothing is said."""
+    """The ways out that it follows; those by special guardianship and child arrangements orders if nothing is
+    said."""
 
     def apply(self, p: Parameters) -> Parameters:
         """Orders fail less often."""

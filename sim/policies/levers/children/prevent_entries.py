@@ -26,6 +26,10 @@ class PreventEntries(Policy):
         share = self.phased(min(1.0, self.reach * self.prevented.value), without=0.0)
         limit = None if self.families_per_year is None else self.phased(self.families_per_year, without=0.0)
         service = Prevention(
-            ages=self.ages, share=share, families_per_year=limit, source=self.source, assumption=self.assumption
+            ages=self.ages,
+            share=share,
+            families_per_year=limit,
+            source=self.source,
+            assumption=self.assumption,
         )
         return with_prevention(p, self.name, service)

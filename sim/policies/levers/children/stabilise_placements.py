@@ -1,4 +1,6 @@
-"""Keep placements from breaking down: therapeutic support, trained staff, a better contract with providers."""
+"""Keep placements from breaking down: therapeutic support, trained staff, a better contract with
+providers.
+"""
 
 from sim.parameters import Parameters
 from sim.parameters.sourced import Share

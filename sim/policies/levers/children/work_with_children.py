@@ -32,7 +32,8 @@ class WorkWithChildren(Policy):
     success: Effect
     """Share of :attr:`success_is_of` who go where it leads."""
     success_is_of: SuccessIsOf = "all_begun"
-    """Of whom the published rate is the share: of all begun, or of those still in their placement at the end."""
+    """Of whom the published rate is the share: of all begun, or of those still in their placement at the
+    end."""
     months_of_work: Positive
     exit_by: str | None = None
     """The route out of care to which it leads; either this or ``move_to``."""
@@ -42,7 +43,10 @@ class WorkWithChildren(Policy):
     @model_validator(mode="after")
     def _leads_somewhere_else(self) -> Self:
         if self.move_to in self.living_in:
-            raise ValueError(f"move_to: is '{self.move_to}', where its children live already; expected another placement type")
+            raise ValueError(
+                f"move_to: is '{self.move_to}', where its children live already; expected another placement"
+                " type"
+            )
         return self
 
     def apply(self, p: Parameters) -> Parameters:
@@ -53,7 +57,8 @@ class WorkWithChildren(Policy):
             named("route of exit", self.exit_by, p.exits.routes)
         if self.chosen == "dearest" and p.costs is None:
             raise InputMistake(
-                f"policy: {self.name}.chosen is 'dearest', which needs prices; choose some, such as costs=england"
+                f"policy: {self.name}.chosen is 'dearest', which needs prices; choose some, such as"
+                " costs=england"
             )
         programme = Programme(
             places_per_year=self.phased(self.places_per_year, without=0.0),

@@ -19,7 +19,8 @@ class KinshipFirst(Policy):
     strata: tuple[str, ...]
     """Streams of entries that it touches."""
     before: str | None = None
-    """The setting that the plan would have named; that of the council's own foster households if nothing is said."""
+    """The setting that the plan would have named; that of the council's own foster households if nothing is
+    said."""
     after: str | None = None
     """The one that it names instead; that in which relatives or friends foster if nothing is said."""
 
@@ -27,4 +28,6 @@ class KinshipFirst(Policy):
         """The plan at entry shifts from unrelated to kinship foster care."""
         share = self.phased(min(1.0, self.reach * self.found.value), without=0.0)
         own = p.placement.types[p.provision.foster_households.type].setting
-        return planned_elsewhere(p, self.strata, self.before or own, self.after or kinship_settings(p)[0], share)
+        return planned_elsewhere(
+            p, self.strata, self.before or own, self.after or kinship_settings(p)[0], share
+        )

@@ -9,7 +9,9 @@ from sim.policies.policy import Policy
 
 
 class KinshipSupport(Policy):
-    """A team stands by kinship carers while the child is in care, and what an order pays no longer deters them."""
+    """A team stands by kinship carers while the child is in care, and what an order pays no longer deters
+    them.
+    """
 
     quantity = "reach"
 
@@ -26,5 +28,7 @@ class KinshipSupport(Policy):
         for setting in settings:
             p = scaled_disruptions(p, setting, self.reaching(self.breakdowns, self.reach))
         for route in routes:
-            p = scaled_exits(p, route, self.reaching(self.special_guardianship, self.reach), settings=settings)
+            p = scaled_exits(
+                p, route, self.reaching(self.special_guardianship, self.reach), settings=settings
+            )
         return p

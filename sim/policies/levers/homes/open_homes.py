@@ -16,8 +16,8 @@ from sim.timeline import Timeline
 class OpenHomes(Policy):
     """Some new homes alike: the council's own, or a provider's beds on a block contract.
 
-    ``lead_months`` covers finding the property and registration with Ofsted; the beds then open one after another while
-    staff are recruited.
+    ``lead_months`` covers finding the property and registration with Ofsted; the beds then open one after
+    another while staff are recruited.
     """
 
     quantity = "homes"
@@ -32,8 +32,8 @@ class OpenHomes(Policy):
     levels: tuple[Literal["standard", "enhanced", "complex"], ...] = ("standard", "enhanced", "complex")
     """Levels of need for which it is meant."""
     acceptance: Share | None = None
-    """Probability that a free bed is the right match for a given child; that of the authority's other homes of the type if
-    not given (which must then have one)."""
+    """Probability that a free bed is the right match for a given child; that of the authority's other homes
+    of the type if not given (which must then have one)."""
     location: Literal["in_county", "sub_region", "beyond"] = "in_county"
     months_between: NotNegative = 0
     """From the opening of one home to that of the next."""
@@ -51,10 +51,17 @@ class OpenHomes(Policy):
         opens = self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
         beds = Timeline.constant(0.0)
         for bed in range(self.beds):
-            beds = beds.step(opens + timedelta(days=round(bed * self.staffing_months * DAYS_PER_MONTH / self.beds)), bed + 1.0)
-        title = f"New {p.placement.types[self.type].title[:1].lower()}{p.placement.types[self.type].title[1:]} {number + 1}"
+            beds = beds.step(
+                opens + timedelta(days=round(bed * self.staffing_months * DAYS_PER_MONTH / self.beds)),
+                bed + 1.0,
+            )
+        title = (
+            f"New {p.placement.types[self.type].title[:1].lower()}{p.placement.types[self.type].title[1:]}"
+            f" {number + 1}"
+        )
         return Home(
-            title=title, type=self.type, purpose=self.purpose, places=beds, ages=self.ages, levels=self.levels, opens=opens,
+            title=title, type=self.type, purpose=self.purpose, places=beds, ages=self.ages,
+            levels=self.levels, opens=opens,
             closes=self.end, acceptance=self._acceptance(p), location=self.location, source=self.source,
             assumption=self.assumption,
         )  # fmt: skip

@@ -13,7 +13,9 @@ from sim.timeline import Timeline
 
 
 class RepurposeHome(Policy):
-    """A home stops its present work when the policy takes effect and opens with another purpose after conversion."""
+    """A home stops its present work when the policy takes effect and opens with another purpose after
+    conversion.
+    """
 
     quantity = "beds"
 
@@ -35,7 +37,8 @@ class RepurposeHome(Policy):
         old = home(p, self.home)
         opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))
         reopened = Home(
-            title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds), ages=self.ages,
+            title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds),
+            ages=self.ages,
             opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,
             source=self.source, assumption=self.assumption,
         )  # fmt: skip

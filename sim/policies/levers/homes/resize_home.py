@@ -20,7 +20,9 @@ class ResizeHome(Policy):
     def apply(self, p: Parameters) -> Parameters:
         """The places change; never below those that are kept for others."""
         old = home(p, self.home)
-        places = old.places.plus(self.phased(float(self.change), without=0.0).map(lambda change: float(round(change))))
+        places = old.places.plus(
+            self.phased(float(self.change), without=0.0).map(lambda change: float(round(change)))
+        )
         dates = sorted({*places.dates, *old.places_for_others.dates})
         kept = Timeline.of(dates, lambda day: max(places.at(day), old.places_for_others.at(day)))
         return with_home(p, self.home, old.model_copy(update={"places": kept}))

@@ -12,7 +12,9 @@ from sim.policies.policy import Policy
 
 
 class ChangePrice(Policy):
-    """The prices of a group, or of some placement types, are multiplied by a factor; nobody behaves differently for it."""
+    """The prices of a group, or of some placement types, are multiplied by a factor; nobody behaves
+    differently for it.
+    """
 
     quantity = "reach"
 
