@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Texts
 from sim.errors import InputMistake
 from sim.returns.files.grids import NotRead
 from sim.returns.ledger import Ledger, iso
@@ -104,7 +104,7 @@ def secret_of(key_file: Path | None) -> bytes:
     return secret
 
 
-def child_keys(children: Children, secret: bytes) -> NDArray[np.object_]:
+def child_keys(children: Children, secret: bytes) -> Texts:
     """For each child what stands for it in reports: nobody without the secret can tell who it is."""
     made = [
         hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH] for name in children.names
@@ -112,7 +112,7 @@ def child_keys(children: Children, secret: bytes) -> NDArray[np.object_]:
     return np.array([*made, ""], dtype=object)
 
 
-def _of_rows(tables: list[Table], values: list[object]) -> NDArray[np.object_]:
+def _of_rows(tables: list[Table], values: list[object]) -> Texts:
     """One value a table, spread over its rows in the order of the ledger."""
     array = np.empty(len(values), dtype=object)
     array[:] = values
@@ -181,13 +181,13 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
     )
 
 
-def _lines(tables: list[Table]) -> NDArray[np.int64]:
+def _lines(tables: list[Table]) -> Counts:
     return np.concatenate(
         [np.zeros(0, np.int64), *(np.asarray(table.numbers, dtype=np.int64) for table in tables)]
     )
 
 
-def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArray[np.int64]:
+def _children(tables: list[Table], children: Children, ledger: Ledger) -> Counts:
     """The child of each row of the ledger, -1 for none."""
     found = np.full(len(ledger.outcome), -1)
     for table in tables:

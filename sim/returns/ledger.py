@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts
+from sim.arrays import Counts, Marks, Numbers, Texts
 from sim.returns.rule import Outcome, Rule
 
 LOG = ("row", "rule", "column", "before", "after")
@@ -22,8 +21,8 @@ class Ledger:
     read.
     """
 
-    outcome: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
-    decided_by: NDArray[np.object_] = field(default_factory=lambda: np.zeros(0, object))
+    outcome: Marks = field(default_factory=lambda: np.zeros(0, np.int8))
+    decided_by: Texts = field(default_factory=lambda: np.zeros(0, object))
     entries: list[pd.DataFrame] = field(default_factory=list)
 
     def open_rows(self, count: int) -> Counts:
@@ -101,7 +100,7 @@ def shown(column: str, values: object) -> object:
     return np.where(pd.isna(array), "", array.astype(object))
 
 
-def iso(days: NDArray[np.float64]) -> NDArray[np.object_]:
+def iso(days: Numbers) -> Texts:
     """Days since 1970 as ISO dates; blank where there is none."""
     known = np.isfinite(days)
     text = np.where(

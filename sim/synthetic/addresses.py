@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Counts, Texts
+from sim.arrays import Counts, Hashes, Texts
 from sim.codes import Place, Provider
 from sim.synthetic.choice import either, first_that_holds
-from sim.synthetic.scatter import Hashes, scatter, uniform
+from sim.synthetic.scatter import scatter, uniform
 
 AREAS = {"in_county": "ZA", "sub_region": "ZB", "beyond": "ZC"}
 """Postcode areas, none of which exists, by where a placement is; homes that children come from are in

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.bands import DAYS_PER_YEAR, Days, completed_years, date_of, day_number
+from sim.arrays import Counts
+from sim.bands import DAYS_PER_YEAR, completed_years, date_of, day_number
 from sim.episodes import Episodes
 from sim.measures.costs.levels import expected_level
 from sim.measures.costs.placements import relative_price
@@ -164,7 +165,7 @@ def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndar
     )
 
 
-def _allowance(fees: Sequence[Fee | None], kind: Days, age: Days) -> np.ndarray:
+def _allowance(fees: Sequence[Fee | None], kind: Counts, age: Counts) -> np.ndarray:
     """What is added a week for the child's age."""
     ages = np.arange(100)
     table = np.zeros((len(fees), len(ages)))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Texts
 from sim.returns.account import Account
 from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence, allowed, percent
 from sim.returns.ledger import Ledger
@@ -72,7 +72,7 @@ def because(rule: str, ledger: Ledger) -> str:
     return f"{finds}{looks}{f' ({does})' if does else ''}"
 
 
-def shapes(ledger: Ledger, rule: str) -> NDArray[np.object_]:
+def shapes(ledger: Ledger, rule: str) -> Texts:
     """The shapes of cells that a rule found, the most frequent first; blank ones left out."""
     log = ledger.log
     found = log[log["rule"] == rule]["before"]
