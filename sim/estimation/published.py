@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import ADULTHOOD, AgeBand
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, AgeBand
 from sim.census.apportion import columns, fitted, rows
 from sim.estimation.free import FOUND_FAILING, Ages, Free, Levels, Table
 from sim.estimation.observed import Observed
@@ -66,7 +66,7 @@ def endings_by_setting(p: Parameters, targets: Targets, stock: Numbers) -> Numbe
     for number, kind in enumerate(kinds):
         by_setting[p.placement.settings.index(kind.setting)] += stock[number].sum()
     days = [_mean_days(p, setting) for setting in p.placement.settings]
-    endings = by_setting * 365.25 / np.array(days)
+    endings = by_setting * DAYS_PER_YEAR / np.array(days)
     return np.asarray(endings * (targets.moves.value + targets.entries.value) / endings.sum())
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import day_number, years_after
+from sim.calendar import first_of_year, last_of_year
 from sim.returns.words.codes import UNREGISTERED
 from sim.returns.words.layouts import EPISODES, HEADER, LAST_YEAR, UASC, layouts_of
 from sim.synthetic.attachments import attachments
@@ -37,25 +38,25 @@ class Window:
     @property
     def first(self) -> int:
         """1 April, as days since 1970."""
-        return day_number(date(self.year - 1, 4, 1))
+        return day_number(first_of_year(self.year))
 
     @property
     def last(self) -> int:
         """31 March."""
-        return day_number(date(self.year, 3, 31))
+        return day_number(last_of_year(self.year))
 
 
 def windows(base: date, years: int) -> list[Window]:
     """The first so many returns that begin on or after a date, as far as it is known what is in them (to
     2026-27).
     """
-    first = base.year + (base > date(base.year, 4, 1)) + 1
+    first = base.year + (base > first_of_year(base.year + 1)) + 1
     return [Window(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
 
 
 def years_to_simulate(base: date, years: int) -> int:
     """Whole years from the base date on that cover these returns."""
-    end = date(windows(base, years)[-1].year, 3, 31)
+    end = last_of_year(windows(base, years)[-1].year)
     return next(number for number in count(1) if years_after(base, number) >= end)
 
 

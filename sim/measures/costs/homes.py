@@ -9,8 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import DAYS_PER_YEAR, day_number
-from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR
+from sim.bands import day_number
+from sim.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
 from sim.measures.costs.months import Months
@@ -126,4 +126,4 @@ def _on(amount: Timeline, months: Months, base: date) -> Numbers:
 
 
 def _days(months: float) -> int:
-    return round(months * DAYS_PER_YEAR / MONTHS_PER_YEAR)
+    return round(months * DAYS_PER_MONTH)

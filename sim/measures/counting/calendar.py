@@ -16,7 +16,7 @@ import numpy as np
 
 from sim.arrays import Counts, Numbers
 from sim.bands import month_end, years_after
-from sim.calendar import MARCH, financial_year
+from sim.calendar import MARCH, MONTHS_PER_YEAR, financial_year
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -56,7 +56,9 @@ class FinancialYears:
     @property
     def months(self) -> tuple[float, ...]:
         """How many months of each year lie between the dates."""
-        position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
+        position = [
+            MONTHS_PER_YEAR * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges
+        ]
         return tuple(end - start for start, end in pairwise(position))
 
     def of(self, when: Numbers) -> Counts:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.bands import AgeBand, date_of
+from sim.bands import DAYS_PER_YEAR, AgeBand, date_of
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit
 from sim.parameters import Parameters
@@ -74,7 +74,7 @@ def _basis(report: FitReport) -> list[str]:
     events, entries = report.events, report.entries
     rows = events.rows
     hazards = rows[rows["part"] == "time in care"]
-    years = hazards["exposure"].sum() / 365.25
+    years = hazards["exposure"].sum() / DAYS_PER_YEAR
     exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
     came = rows.loc[rows["part"] == "entries", "count"].sum()
     trend = (

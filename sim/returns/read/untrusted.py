@@ -7,6 +7,7 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from sim.calendar import DAYS_PER_MONTH
 from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine
@@ -27,7 +28,7 @@ EXCHANGED = quarantine(
 )
 NEARLY_ALL = 0.9
 """Share of the dates of each kind that must fit, since a few may have been typed in later (an assumption)."""
-EARLY = 12 / 30.44
+EARLY = 12 / DAYS_PER_MONTH
 """Share of days that lie before the 13th of a month."""
 UNLIKELY = 0.001
 """Probability below which it is not by chance that a column looks so."""
