@@ -19,7 +19,7 @@ from sim.arrays import Anything, Counts, Flags, Numbers
 from sim.arrays import Texts as Words
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
 from sim.census.attributes import Leaning
-from sim.census.caseload import Caseload, Likely
+from sim.census.caseload import CensusCaseload, Likely
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters
@@ -104,7 +104,7 @@ class Population:
             years_by_type=_or_else(years, configured.years_by_type),
         )
 
-    def leaning_of_levels(self, p: Parameters, caseload: Caseload) -> Leaning:
+    def leaning_of_levels(self, p: Parameters, caseload: CensusCaseload) -> Leaning:
         """Levels of need lean on placement type as configured, and within it on the age group as in the
         population.
         """

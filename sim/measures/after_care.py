@@ -34,7 +34,7 @@ CLOSE = "staying_close"
 
 
 @dataclass(frozen=True)
-class StayingClose:
+class StayingCloseOffer:
     """The offer of support after residential care."""
 
     placements: Sequence[str]
@@ -44,7 +44,7 @@ class StayingClose:
 
 
 def after_care(
-    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose
+    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingCloseOffer
 ) -> Measured:
     """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each
     date.
@@ -151,7 +151,7 @@ def _grown_up(episodes: Episodes, base: date) -> Flags:
 
 
 def _staying_close(
-    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingClose
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
 ) -> Numbers:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
     rows = episodes.frame[_grown_up(episodes, base) & residential]
@@ -163,7 +163,7 @@ def _staying_close(
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
     residential = [name for name, kind in seen.types.items() if kind.residential]
-    close = StayingClose(residential, seen.parameters.exits.at_eighteen.staying_close)
+    close = StayingCloseOffer(residential, seen.parameters.exits.at_eighteen.staying_close)
     return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
 
 

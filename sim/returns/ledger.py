@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Marks, Numbers, Texts
-from sim.returns.rule import Outcome, Rule
+from sim.returns.rule import RowOutcome, Rule
 
 LOG = ("row", "rule", "column", "before", "after")
 DATES = ("decom", "dec", "seen")
@@ -85,7 +85,7 @@ class Ledger:
 
     def counts(self, groups: Sequence[object]) -> pd.DataFrame:
         """Rows by group (one for each row, such as its file), outcome and deciding rule."""
-        words = np.array([outcome.word for outcome in Outcome], dtype=object)[self.outcome]
+        words = np.array([outcome.word for outcome in RowOutcome], dtype=object)[self.outcome]
         table = pd.DataFrame({"group": list(groups), "outcome": words, "rule": self.decided_by})
         return table.groupby(["group", "outcome", "rule"], sort=False).size().rename("rows").reset_index()
 

@@ -13,7 +13,7 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.read.children import Known
+from sim.returns.read.children import KnownChildren
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS
 from sim.returns.rules.case import Case
@@ -36,7 +36,7 @@ PLACES_WITH_UNITS = frozenset(
 
 
 def observed_history(
-    episodes: pd.DataFrame, case: Case, known: Known, parameters: Parameters, returns: Returns
+    episodes: pd.DataFrame, case: Case, known: KnownChildren, parameters: Parameters, returns: Returns
 ) -> ObservedHistory:
     """Placements from episodes of which each says whether it is ``joined`` to the one before and has the
     ``same_carer``.
@@ -138,7 +138,7 @@ def _table(
     rows: Rows,
     placement: Texts,
     case: Case,
-    known: Known,
+    known: KnownChildren,
     parameters: Parameters,
     returns: Returns,
 ) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
 from sim.synthetic.addresses import registered
 from sim.synthetic.scatter import scatter, uniform
-from sim.synthetic.yearly import Window
+from sim.synthetic.yearly import DaysOfReturn
 
 PENCE = 2
 
@@ -101,7 +101,7 @@ def homes_list(copies: Sequence[OneCopy], p: Parameters, base: date) -> pd.DataF
 
 
 def commitments_list(
-    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[DaysOfReturn]
 ) -> pd.DataFrame:
     """Columns child, type, weekly, start, end, need, location: a line for each placement and financial year.
 
@@ -119,7 +119,9 @@ def commitments_list(
     return found.sort_values(["child", "start"], kind="stable", ignore_index=True)
 
 
-def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: Window) -> pd.DataFrame:
+def _lines(
+    one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: DaysOfReturn
+) -> pd.DataFrame:
     """The commitments of one copy in one financial year."""
     frame = one.episodes.frame
     start = np.maximum(np.floor(frame["decom"].to_numpy(np.float64)), window.first)
@@ -148,11 +150,11 @@ def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window
     return paid
 
 
-def _list_price(fees: Sequence[Fee | None], window: Window) -> np.ndarray:
+def _list_price(fees: Sequence[Fee | None], window: DaysOfReturn) -> np.ndarray:
     return np.array([fee.per_week.at(date_of(window.first)) if fee else 0.0 for fee in fees])
 
 
-def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndarray:
+def _levels(fees: Sequence[Fee | None], costs: Costs, window: DaysOfReturn) -> np.ndarray:
     """Prices of the year against those of the price year."""
     april = date_of(window.first)
     return np.array(
@@ -183,7 +185,7 @@ def _text(days: np.ndarray, last: int) -> list[str]:
 
 
 def own_lists(
-    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[DaysOfReturn]
 ) -> Mapping[str, pd.DataFrame]:
     """The lists by name; no commitments if the configuration has no prices."""
     last = windows[-1].last

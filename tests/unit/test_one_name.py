@@ -1,5 +1,6 @@
-"""One name for one thing: kinds of arrays, and what the calendar says, are defined once."""
+"""One name for one thing: classes, kinds of arrays, and what the calendar says are defined once."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,3 +40,14 @@ def test_months_weeks_and_financial_years_are_reckoned_in_one_place(
     what: str, pattern: str, where: str | None
 ) -> None:
     assert list(named_in(pattern)) == ([where] if where else []), what
+
+
+def test_no_two_public_classes_share_a_name() -> None:
+    """So that a name says what it is, and a search for it finds one thing."""
+    where: dict[str, list[str]] = {}
+    for name, text in SOURCES.items():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(name)
+    assert len(where) > 200
+    assert {name: modules for name, modules in where.items() if len(modules) > 1} == {}

@@ -8,21 +8,21 @@ from numpy.typing import ArrayLike
 
 from sim.arrays import Counts, Numbers
 from sim.measures.costs.levels import Levels
-from sim.measures.costs.lines import Account
+from sim.measures.costs.lines import CostAccount
 from sim.measures.costs.months import Months
 
 PENCE = 100.0
 
 
 @dataclass
-class Ledger:
+class CostLedger:
     """Pence by line and month at the prices of the day, and by account and month at those of the price year.
 
     Whole numbers of pence in floats: exact up to ninety million million pounds.
     """
 
     lines: tuple[str, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[CostAccount, ...]
     months: Months
     levels: Levels
     nominal: Numbers = field(init=False)

@@ -12,7 +12,7 @@ from sim.arrays import Counts, Numbers
 from sim.bands import birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
 from sim.measures.counting.keys import positions
@@ -22,7 +22,7 @@ from sim.timeline import values_on
 
 
 @dataclass(frozen=True, eq=False)
-class Stays:
+class CostedStays:
     """The placements of a history as finance sees them: each with its type, need, place and nights by
     month.
     """
@@ -36,7 +36,7 @@ class Stays:
     nights: Nights
 
     @classmethod
-    def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "Stays":
+    def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
         """Read them off a table of episodes; those that end before the first month have no nights."""
         frame = episodes.frame
         return cls(
@@ -51,7 +51,7 @@ class Stays:
 
 
 def post_fees(
-    ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...], base: date, key: int
+    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], base: date, key: int
 ) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
     fees = [costs.fees.get(name) for name in types]
@@ -82,7 +82,7 @@ def post_fees(
 
 
 def post_asylum_grant(
-    ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date
+    ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float, base: date
 ) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
@@ -109,7 +109,7 @@ def _by_month(fees: list[Fee | None], months: Months, base: date) -> Numbers:
     )
 
 
-def _allowances(fees: list[Fee | None], stays: Stays, months: Months) -> Numbers:
+def _allowances(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
     """What is added a week for the age that the child has when the month begins."""
     stay, month = stays.nights.stay, stays.nights.month
     placement_type, added = stays.placement_type[stay], np.zeros(len(stay))
@@ -128,7 +128,7 @@ def _step(fee: Fee | None, age: int) -> float:
     return fee.by_age[age] - (fee.by_age[max(before)] if before else 0.0)
 
 
-def _relative(fees: list[Fee | None], stays: Stays, key: int) -> Numbers:
+def _relative(fees: list[Fee | None], stays: CostedStays, key: int) -> Numbers:
     """The price of each stay against the mean of its type."""
     return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
 

@@ -17,7 +17,7 @@ from sim.report.drawing.fan import days_of, years_below
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
 
@@ -42,7 +42,7 @@ class Backtested:
     verdict: Sequence[str] | LeftOut
     seen: Mapping[str, pd.DataFrame] | LeftOut
     """The observed series by name, with the columns date and observed."""
-    reading: Reading = field(default_factory=Reading)
+    reading: ReturnsSummary = field(default_factory=ReturnsSummary)
     """What reading the returns showed."""
 
 

@@ -13,7 +13,7 @@ from sim.parameters import Parameters
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_chart
 from sim.report.pages.plain_page import Pieces, figure, heading, sentences, table, write_page
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.validation.backcast import Backcast
 
 AGAIN = (
@@ -40,7 +40,7 @@ class FitReport:
     weight: float
     lists: pd.DataFrame
     """What became of the rows of the lists beside the returns: list, what, rows."""
-    reading: Reading = field(default_factory=Reading)
+    reading: ReturnsSummary = field(default_factory=ReturnsSummary)
     """What reading the returns showed."""
 
 

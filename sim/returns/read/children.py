@@ -12,7 +12,7 @@ from sim.returns.read.episodes import MONTH_FIRST, NO_CHILD, shape
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
 from sim.returns.read.unaccompanied import unaccompanied
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnWindows
 from sim.returns.rule import exclusion, quarantine, remark, repair
 from sim.returns.words.codes import SEXES
 from sim.returns.words.dates import Dates
@@ -45,7 +45,7 @@ NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class KnownChildren:
     """Facts by child; ``births`` is missing (``NaN``) and ``sex`` blank where unknown."""
 
     births: Numbers
@@ -63,11 +63,11 @@ class Known:
 def read_children(
     tables: list[Table],
     children: Children,
-    returns: Returns,
+    returns: ReturnWindows,
     episodes: pd.DataFrame,
     belonging: Belonging,
     ledger: Ledger,
-) -> Known:
+) -> KnownChildren:
     """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
 
     ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about
@@ -91,7 +91,7 @@ def read_children(
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headed = frozenset(headers["ret"].astype(int))
-    return Known(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
+    return KnownChildren(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
 def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:
@@ -123,7 +123,7 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({**numbers, **columns})
 
 
-def _last_seen(children: int, returns: Returns, episodes: pd.DataFrame) -> Numbers:
+def _last_seen(children: int, returns: ReturnWindows, episodes: pd.DataFrame) -> Numbers:
     """By child, the last day of the last return that has an episode of it; of children without any that of
     the last return.
     """

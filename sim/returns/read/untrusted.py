@@ -12,7 +12,7 @@ from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine
 from sim.returns.words.dates import Ways
-from sim.returns.words.layouts import Kind
+from sim.returns.words.layouts import ColumnKind
 from sim.returns.words.spelling import exact, rounded
 
 DIGITS_LOST = quarantine(
@@ -85,7 +85,9 @@ def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
 def ways_by_column(table: Table) -> dict[str, Ways]:
     """How the dates of each column of a table are written."""
     columns = (
-        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+        [column.name for column in table.layout.columns if column.kind is ColumnKind.DATE]
+        if table.layout
+        else []
     )
     return {name: table.dates(name).ways for name in columns if name in table.cells}
 

@@ -85,7 +85,7 @@ def extracted_on(starts: Numbers, ends: Numbers, year: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class Returns:
+class ReturnWindows:
     """The returns in the order of their years; files that cover the same years are one return."""
 
     years: tuple[tuple[int, int], ...]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from sim.arrays import Anything, Flags, Numbers
 from sim.returns.ledger import Ledger
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnWindows
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +18,7 @@ class Case:
     ledger: Ledger
     births: Numbers
     """Day of birth by child; ``NaN`` if unknown."""
-    returns: Returns
+    returns: ReturnWindows
     bridge_days: int
     """Longest gap between two episodes that is closed if both say that care went on."""
 
