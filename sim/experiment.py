@@ -43,7 +43,7 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ReplicationsDone:
     """What a worker hands back: the measures of its replications and, if they are kept, their episodes."""
 
     measured: Sequence[Mapping[str, Measured]]
@@ -74,7 +74,7 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         for name, scenario in settings.scenarios.items()
     }
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
-    done: dict[tuple[str, int], Outcome] = {}
+    done: dict[tuple[str, int], ReplicationsDone] = {}
     with workers(run.workers, run.cluster) as submit:
         waiting = {
             submit(run_chunk, part, chunk): (name, chunk.start)
@@ -98,7 +98,7 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     )
 
 
-def run_chunk(work: Work, replications: range) -> Outcome:
+def run_chunk(work: Work, replications: range) -> ReplicationsDone:
     """Simulate and measure some replications of one scenario: what a worker does."""
     base = work.parameters.authority.base_date
     measured, episodes = [], []
@@ -110,7 +110,7 @@ def run_chunk(work: Work, replications: range) -> Outcome:
         )
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
-    return Outcome(measured, episodes)
+    return ReplicationsDone(measured, episodes)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:

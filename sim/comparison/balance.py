@@ -10,9 +10,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, AgeBand
+from sim.calendar import MONTHS_PER_YEAR, ends_on
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import ORDERS, orders_made
 from sim.measures.counting.table import stacked
@@ -20,7 +21,7 @@ from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 
 PART, CHILDREN = 0.02, 2.0
-MONTHS = 3
+MONTHS_PER_QUARTER = 3
 COLUMNS = ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason")
 LEAVERS_GROW_UP = (
     "Fewer young people turned 18 in care in the years before the base date than do now; as they reach the"
@@ -117,11 +118,11 @@ def _flows(replications: Sequence[Replication], p: Parameters) -> Iterator[tuple
         return
     keys, values = replications[0]["flows"].keys, stacked([one["flows"] for one in replications])
     for flow, route, count in _published_flows(p.targets):
-        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == 12)
+        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == MONTHS_PER_YEAR)
         low, high = (bound if bound is not None else count.value for bound in (count.low, count.high))
         for row in np.flatnonzero(where.to_numpy()).tolist():
             mean, error = _mean(values[:, row])
-            ends = date(int(keys["financial_year"].iloc[row][:4]) + 1, 3, 31).isoformat()
+            ends = ends_on(keys["financial_year"].iloc[row])
             reason = GROWN_UP if route == TURNED_18 else ""
             yield f"{flow} a year", route, count.value, low, high, ends, mean, error, reason
 
@@ -136,7 +137,7 @@ def _published_flows(targets: Targets) -> Iterator[tuple[str, str, Count]]:
         yield "exit", TURNED_18, targets.turned_18
 
 
-def _mean(values: NDArray[np.float64]) -> tuple[float, float]:
+def _mean(values: Numbers) -> tuple[float, float]:
     """Mean and its standard error; no error can be told from one replication."""
     many = len(values)
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(many)) if many > 1 else 0.0
@@ -144,4 +145,4 @@ def _mean(values: NDArray[np.float64]) -> tuple[float, float]:
 
 def _quarters(base: date, years: int) -> list[date]:
     """The month ends three, six, nine ... months after the base date."""
-    return [day for number, day in enumerate(month_ends(base, years)) if number and number % MONTHS == 0]
+    return month_ends(base, years)[MONTHS_PER_QUARTER::MONTHS_PER_QUARTER]

@@ -24,7 +24,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.backtest_report import Backtested, write_backtest_report
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.rolling import Learnt, Plan, backtest, origins
@@ -71,7 +71,7 @@ def run(settings: Settings) -> None:
     tell(lambda: _tell(settings, days, said, own.reading), settings.folder, extras)
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Reading) -> None:
+def _tell(settings: Settings, days: list[int], verdict: list[str], reading: ReturnsSummary) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)

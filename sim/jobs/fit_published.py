@@ -82,9 +82,9 @@ def run(settings: Settings) -> None:
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=(len(SPEEDS) + 1) * REPLICATIONS + 2 * PROOF_REPLICATIONS)
-        look = Look(submit, lambda done: bar.advance(task, done))
+        look = ReplicationRunner(submit, lambda done: bar.advance(task, done))
         free, population = fit(p, p.targets, look, settings.run.seed)
-        found = Found(p, free, population, orders=0.0)
+        found = PublishedFit(p, free, population, orders=0.0)
         found = replace(
             found, orders=orders_to_be_made(look.measured(found, REPLICATIONS, settings.run.seed), p, YEARS)
         )
@@ -97,7 +97,7 @@ def run(settings: Settings) -> None:
 
 
 @dataclass(frozen=True)
-class Found:
+class PublishedFit:
     """What the fit has found."""
 
     before: Parameters
@@ -124,7 +124,7 @@ class Found:
         return {**self.free.as_config(independent_market(self.before)), "census": {"after_care": after_care}}
 
 
-def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free, Population]:
+def fit(p: Parameters, targets: Targets, look: "ReplicationRunner", seed: int) -> tuple[Free, Population]:
     """Step by step from what the configuration says to what the published totals say.
 
     Each step starts from a census that is like the population into which the step before has settled, so that
@@ -145,7 +145,7 @@ def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free,
 
 
 @dataclass(frozen=True)
-class Look:
+class ReplicationRunner:
     """Runs replications of some parameters, without drift (the totals are those of a level that stays), and
     looks at them.
     """
@@ -164,7 +164,7 @@ class Look:
         settled = Population.together([population for _, population in shown])
         return Observed.mean([seen for seen, _ in shown]), settled.sample(POPULATION)
 
-    def measured(self, found: Found, replications: int, seed: int) -> list[dict[str, Measured]]:
+    def measured(self, found: PublishedFit, replications: int, seed: int) -> list[dict[str, Measured]]:
         """The measures of replications of what the fit has found."""
         work = Work(
             _without_drift(found.parameters), AS_TODAY, found.census, seed, YEARS, keep_episodes=False
@@ -211,7 +211,12 @@ def _without_drift(p: Parameters) -> Parameters:
 
 
 def _write(
-    folder: Path, settings: Settings, found: Found, table: Comparison, held: pd.DataFrame, extras: Extras
+    folder: Path,
+    settings: Settings,
+    found: PublishedFit,
+    table: Comparison,
+    held: pd.DataFrame,
+    extras: Extras,
 ) -> None:
     name, targets = settings.parameters.authority.name, settings.parameters.targets
     plain = yaml.safe_dump(found.as_config(), sort_keys=False, default_flow_style=None, width=120)
@@ -226,7 +231,7 @@ def _write(
     write_manifest(folder, settings)
 
 
-def _ranges(found: Found, targets: Targets | None) -> pd.DataFrame:
+def _ranges(found: PublishedFit, targets: Targets | None) -> pd.DataFrame:
     census = observe(found.census, found.before)
     return fitted_ranges(found.free, found.before, targets, census) if targets else pd.DataFrame()
 
