@@ -44,7 +44,7 @@ WHERE = {
     "counting.table": ("ALL", "SUMMARY", "Measured", "summarise"),
     "every": ("MEASURES", "long_rows", "series_of"),
     "measure": ("Measure",),
-    "observation": ("Observation", "ReplicationHistory"),
+    "observation": ("MeasuredHistory", "Observation"),
     "tidy": ("tidy_tables",),
 }
 """The names of the front door by the module that holds them. A function that is called like its module, such
