@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import ADULTHOOD, AgeBand
 from sim.census.apportion import columns, fitted, rows
 from sim.estimation.free import FOUND_FAILING, Ages, Free, Levels, Table
@@ -20,7 +20,6 @@ from sim.estimation.observed import Observed
 from sim.parameters import LEVELS, Parameters
 from sim.parameters.targets import Count, Targets
 
-Matrix = NDArray[np.float64]
 T = TypeVar("T", bound=str)
 PRECISION = 1000
 """Exits are fitted to their margins in thousandths, because the fit counts whole things."""
@@ -39,7 +38,7 @@ FEW = 5
 
 def exits_by_route_and_age(
     targets: Targets, routes: list[str], ages: Sequence[float] | None = None
-) -> Matrix:
+) -> Numbers:
     """Exits a year before 18, routes by age, that meet both published margins and lean as the targets say.
 
     ``ages`` are exits by age if they are others than the published values, within their ranges.
@@ -55,7 +54,7 @@ def exits_by_route_and_age(
     return fitted(weights, known, "exits by route and age") / PRECISION
 
 
-def endings_by_setting(p: Parameters, targets: Targets, stock: Matrix) -> Matrix:
+def endings_by_setting(p: Parameters, targets: Targets, stock: Numbers) -> Numbers:
     """Placements that must end in a year by setting: children there divided by the published mean length of a
     placement.
 
@@ -134,7 +133,7 @@ def step(free: Free, seen: Observed, p: Parameters, targets: Targets, census: Ob
     )
 
 
-def _ratio(wanted: Matrix, seen: Matrix) -> Matrix:
+def _ratio(wanted: Numbers, seen: Numbers) -> Numbers:
     """Wanted over seen, one where both are tiny, kept within a factor of two."""
     ratio = np.where(np.maximum(wanted, seen) < 0.05, 1.0, (wanted + 0.05) / (seen + 0.05))
     return np.clip(ratio, 0.5, 2.0)
@@ -144,7 +143,7 @@ def _kept(value: float) -> float:
     return float(np.clip(value, 0.02, 20.0))
 
 
-def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
+def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Numbers:
     """For each year of age, the children of its published age group over those seen, had they been as many in
     all.
     """
@@ -156,7 +155,7 @@ def _lack_by_year(seen: Observed, p: Parameters, census: Observed) -> Matrix:
     return lack
 
 
-def _exits_by_age(seen: Observed, lack: Matrix, targets: Targets) -> list[float]:
+def _exits_by_age(seen: Observed, lack: Numbers, targets: Targets) -> list[float]:
     """Exits by age: from those seen, fewer where the caseload has too few of an age or of the next one, which
     they would reach.
 
@@ -189,7 +188,7 @@ def _within(value: float, count: Count) -> float:
 
 
 def _entries(
-    free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Matrix, speed: float
+    free: Free, seen: Observed, p: Parameters, targets: Targets, census: Observed, lack: Numbers, speed: float
 ) -> tuple[dict[str, float], float]:
     """Entries by stratum lean to the children of whom the caseload has too few, within the range of the
     published years.
@@ -209,7 +208,7 @@ def _entries(
     return {name: rate * published for name, rate in entries.items()}, free.level / published
 
 
-def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
+def _entry_ages(free: Free, p: Parameters, lack: Numbers, speed: float) -> Ages:
     """Within a stratum, entries lean to ages of which the caseload has too few; the ages of unaccompanied
     children are known.
 
@@ -229,7 +228,7 @@ def _entry_ages(free: Free, p: Parameters, lack: Matrix, speed: float) -> Ages:
     return leaning
 
 
-def _pull_by_level(free: Free, seen: Observed, member: Matrix, census: Observed, speed: float) -> Levels:
+def _pull_by_level(free: Free, seen: Observed, member: Numbers, census: Observed, speed: float) -> Levels:
     """Each setting pulls more on the levels of need of which it has too small a share; over all children its
     pull stays one.
     """
@@ -253,11 +252,11 @@ def _entry_levels(free: Free, seen: Observed, census: Observed, speed: float) ->
     return {s: {level: v / sum(mix.values()) for level, v in mix.items()} for s, mix in leaning.items()}
 
 
-def _shares(levels: Matrix) -> Matrix:
+def _shares(levels: Numbers) -> Numbers:
     return np.asarray(levels / np.maximum(levels.sum(axis=-1, keepdims=True), 1e-9))
 
 
-def _in_house(p: Parameters, wanted: Matrix, seen: Matrix) -> tuple[Matrix, Matrix]:
+def _in_house(p: Parameters, wanted: Numbers, seen: Numbers) -> tuple[Numbers, Numbers]:
     """In-house foster care's share of all unrelated foster care by column, as it is to be and as it is
     seen.
     """
@@ -268,7 +267,7 @@ def _in_house(p: Parameters, wanted: Matrix, seen: Matrix) -> tuple[Matrix, Matr
 
 
 def _acceptance_by(
-    now: Mapping[T, float], names: Sequence[T], wanted_and_seen: tuple[Matrix, Matrix], speed: float
+    now: Mapping[T, float], names: Sequence[T], wanted_and_seen: tuple[Numbers, Numbers], speed: float
 ) -> dict[T, float]:
     """Relative acceptance by a household: more of those of whom in-house care has too small a share; their
     mean stays one.
@@ -281,7 +280,7 @@ def _acceptance_by(
 
 
 def _by_age(
-    free: Free, seen: Observed, member: Matrix, p: Parameters, census: Observed, speed: float
+    free: Free, seen: Observed, member: Numbers, p: Parameters, census: Observed, speed: float
 ) -> Table:
     """Those of 16 and 17 move out of a setting the more often the more of them live there than should.
 
@@ -319,7 +318,7 @@ def _by_spell(free: Free, seen: Observed, targets: Targets, speed: float) -> tup
     )
 
 
-def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> float:
+def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Numbers, speed: float) -> float:
     """In-house foster care keeps its share of the children in unrelated foster care."""
     foster = np.array([t.foster for t in p.placement.types.values()])
     own = list(p.placement.types).index(p.provision.foster_households.type)
@@ -331,7 +330,7 @@ def _acceptance(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed:
     return free.acceptance * closer
 
 
-def _homes(free: Free, seen: Observed, p: Parameters, stock: Matrix, speed: float) -> dict[str, float]:
+def _homes(free: Free, seen: Observed, p: Parameters, stock: Numbers, speed: float) -> dict[str, float]:
     """As many beds stay empty as the census shows: a vacancy lasts the longer the fewer children the home
     accepts.
     """

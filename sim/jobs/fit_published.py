@@ -82,7 +82,7 @@ def run(settings: Settings) -> None:
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=(len(SPEEDS) + 1) * REPLICATIONS + 2 * PROOF_REPLICATIONS)
-        look = Look(submit, lambda done: bar.advance(task, done))
+        look = Simulations(submit, lambda done: bar.advance(task, done))
         free, population = fit(p, p.targets, look, settings.run.seed)
         found = Found(p, free, population, orders=0.0)
         found = replace(
@@ -124,7 +124,7 @@ class Found:
         return {**self.free.as_config(independent_market(self.before)), "census": {"after_care": after_care}}
 
 
-def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free, Population]:
+def fit(p: Parameters, targets: Targets, look: "Simulations", seed: int) -> tuple[Free, Population]:
     """Step by step from what the configuration says to what the published totals say.
 
     Each step starts from a census that is like the population into which the step before has settled, so that
@@ -145,7 +145,7 @@ def fit(p: Parameters, targets: Targets, look: "Look", seed: int) -> tuple[Free,
 
 
 @dataclass(frozen=True)
-class Look:
+class Simulations:
     """Runs replications of some parameters, without drift (the totals are those of a level that stays), and
     looks at them.
     """

@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.arrays import Numbers
 from sim.bands import AgeBand
 from sim.census.children import make_census
 from sim.estimation.free import Free, independent_market
-from sim.estimation.observed import Matrix, Observed, observe
+from sim.estimation.observed import Observed, observe
 from sim.estimation.published import endings_by_setting, exits_by_route_and_age, step
 from sim.parameters import LEVELS, Parameters, Targets
 
@@ -63,7 +64,7 @@ def stepped(seen: Observed, speed: float = 0.5) -> Free:
     return step(free(), seen, free().into(county(), independent_market(county())), targets(), census(), speed)
 
 
-def more(table: Matrix, where: slice, factor: float) -> Matrix:
+def more(table: Numbers, where: slice, factor: float) -> Numbers:
     """The table with more children in some of its cells, fewer elsewhere, so that there are as many in
     all."""
     changed = table.copy()
