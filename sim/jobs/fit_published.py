@@ -25,7 +25,8 @@ from sim.estimation.published import step
 from sim.estimation.ranges import fitted_ranges
 from sim.experiment import Work, replicate
 from sim.jobs.telling import tell
-from sim.measures import Measured, measure
+from sim.measures import Measured
+from sim.measures.every import measure
 from sim.model import History
 from sim.parameters import Parameters, Targets
 from sim.parameters.checks.references import not_to_be_fitted
