@@ -6,11 +6,10 @@ from typing import Self
 import numpy as np
 from pydantic import Field, field_validator, model_validator
 
-from sim.parameters.checks.references import nearest
 from sim.arrays import Flags, Numbers
+from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.synthesis import Synthesis
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
-
 
 JOBS = (
     "simulate",
