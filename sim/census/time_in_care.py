@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Counts, Numbers
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, TIME_IN_CARE, AgeBand
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.census.elapsed import Subjects, by_band, per_day
 from sim.errors import InputMistake
 from sim.parameters import Parameters
@@ -60,7 +60,7 @@ def _entry_rates(parameters: Parameters, uasc: bool) -> Numbers:
     return rates
 
 
-def _setting_factors(parameters: Parameters, caseload: Caseload) -> dict[str, Numbers]:
+def _setting_factors(parameters: Parameters, caseload: CensusCaseload) -> dict[str, Numbers]:
     """By route: the mean over the children of each age band of the relative hazard in their setting.
 
     An age band without children in the census takes the mean over all children.

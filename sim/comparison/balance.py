@@ -10,8 +10,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import AgeBand
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import ORDERS
@@ -119,7 +119,7 @@ def _published_flows(targets: Targets) -> Iterator[tuple[str, str, Count]]:
         yield "exit", TURNED_18, targets.turned_18
 
 
-def _mean(values: NDArray[np.float64]) -> tuple[float, float]:
+def _mean(values: Numbers) -> tuple[float, float]:
     """Mean and its standard error; no error can be told from one replication."""
     many = len(values)
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(many)) if many > 1 else 0.0

@@ -4,7 +4,7 @@ A measure is a function and one declaration (:class:`~sim.measures.measure.Measu
 :mod:`sim.measures.every` lists them.
 """
 
-from sim.measures.after_care import StayingClose, after_care
+from sim.measures.after_care import StayingCloseOffer, after_care
 from sim.measures.caseload import caseload
 from sim.measures.costs import Luck
 from sim.measures.counting.calendar import month_ends
@@ -17,7 +17,7 @@ from sim.measures.kpis import kpis
 from sim.measures.location import location
 from sim.measures.measure import Measure
 from sim.measures.needs import needs
-from sim.measures.observation import History, Observation
+from sim.measures.observation import Observation, ReplicationHistory
 from sim.measures.preferences import preferences
 from sim.measures.programmes import programmes
 from sim.measures.provision import provision
@@ -28,13 +28,13 @@ __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
-    "History",
     "Luck",
     "Measure",
     "Measured",
     "Observation",
+    "ReplicationHistory",
     "Series",
-    "StayingClose",
+    "StayingCloseOffer",
     "after_care",
     "caseload",
     "flows",

@@ -9,9 +9,9 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import Literal
 
+from sim.arrays import Numbers
 from sim.bands import years_after
 from sim.codes import ADOPTED, SPECIAL_GUARDIANSHIP
-from sim.measures.counting.events import Numbers
 from sim.measures.counting.in_care import InCare
 
 Direction = Literal["up", "down"]

@@ -7,8 +7,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import Days
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
@@ -74,7 +74,7 @@ def _markets(types: Mapping[str, PlacementType]) -> list[Unit]:
     return [(name, name) for name, t in types.items() if t.provision is ProvisionKind.MARKET]
 
 
-def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> NDArray[np.float64]:
+def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> Numbers:
     """The number of places of each unit on each day: that of its last row up to the day."""
     number = {name: i for i, (name, _) in enumerate(units)}
     unit = np.asarray([number[name] for name in places["unit"].to_numpy(dtype=object)], dtype=np.int64)

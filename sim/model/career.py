@@ -14,7 +14,7 @@ from simpy import Environment, Event
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
 from sim.model.agenda import Agenda
-from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
@@ -24,7 +24,7 @@ from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
 from sim.model.plans import Plans
 from sim.model.provision.areas import Areas
 from sim.model.provision.places import Unit
-from sim.model.provision.placing import Place, Placing
+from sim.model.provision.placing import PlaceFound, Placing
 from sim.model.provision.vacancies import Vacancies
 from sim.model.record import Record
 from sim.model.risks.competing_risks import NOTHING
@@ -62,7 +62,7 @@ class Career:
     strata: Strata
     destinations: Destinations
     """The statutory reasons with which care ends."""
-    reentry: Reentry
+    reentry: Reentries
     """Which exits do not last."""
     caseload: Caseload
     record: Record
@@ -80,7 +80,7 @@ class Career:
             family = self._place_together(family)
         self._offer_free_beds()
 
-    def continue_from_census(self, child: Child, place: Place) -> None:
+    def continue_from_census(self, child: Child, place: PlaceFound) -> None:
         """A child in care on the base date goes on living where the census found it."""
         self._draw_for_period(child)
         self.caseload.comes_in(child)
@@ -106,7 +106,7 @@ class Career:
         self._settle(lead, place)
         return [child for child in children[1:] if not self._joins(child, lead, place)]
 
-    def _first_place(self, child: Child, together: int) -> Place:
+    def _first_place(self, child: Child, together: int) -> PlaceFound:
         """An emergency placement for those who enter at a few hours' notice; for others what their plan
         says.
         """
@@ -114,7 +114,7 @@ class Career:
         setting = self.emergency_setting if emergency else child.plan
         return self.placing.find(child, setting, self.env.now, child.luck, together)
 
-    def _joins(self, child: Child, lead: Child, place: Place) -> bool:
+    def _joins(self, child: Child, lead: Child, place: PlaceFound) -> bool:
         """A brother or sister of a child just placed goes where it went, if they can take it; whether it
         does.
         """
@@ -128,7 +128,7 @@ class Career:
 
     # living in a placement
 
-    def _settle(self, child: Child, place: Place) -> None:
+    def _settle(self, child: Child, place: PlaceFound) -> None:
         """The child moves in today: a new placement begins."""
         now = self.env.now
         code = self.names.place_of_type[place.placement_type]
@@ -140,7 +140,7 @@ class Career:
         child.location = self.areas.of(place, child.luck[on.LOCATION], now)
         self._live_at(child, place)
 
-    def _live_at(self, child: Child, place: Place) -> None:
+    def _live_at(self, child: Child, place: PlaceFound) -> None:
         child.placement, child.unit, child.wanted = place.placement_type, place.unit, place.wanted
         child.since = self.env.now
         self.vacancies.move_in(child)
@@ -235,7 +235,7 @@ class Career:
             self.agenda.interrupt(child)
             self._move_to(child, place, child.plan, CARE_PLAN)
 
-    def _move_to(self, child: Child, place: Place, plan: int, reason: int) -> None:
+    def _move_to(self, child: Child, place: PlaceFound, plan: int, reason: int) -> None:
         self.record.placement(child, self.env.now, reason=reason)
         self.vacancies.move_out(child)
         child.plan = plan
@@ -261,7 +261,7 @@ class Career:
             self._goes_on(child)
             return False
         self.agenda.release(child)
-        place = Place(placement_type, unit, placement_type)
+        place = PlaceFound(placement_type, unit, placement_type)
         self._move_to(child, place, self.names.setting_of_type[placement_type], CARE_PLAN)
         self._offer_free_beds()
         return True

@@ -18,7 +18,7 @@ from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
 from sim.synthetic.addresses import registered
 from sim.synthetic.scatter import scatter, uniform
-from sim.synthetic.yearly import Window
+from sim.synthetic.yearly import ReturnYear
 
 PENCE = 2
 
@@ -100,7 +100,7 @@ def homes_list(copies: Sequence[OneCopy], p: Parameters, base: date) -> pd.DataF
 
 
 def commitments_list(
-    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[ReturnYear]
 ) -> pd.DataFrame:
     """Columns child, type, weekly, start, end, need, location: a line for each placement and financial year.
 
@@ -118,7 +118,7 @@ def commitments_list(
     return found.sort_values(["child", "start"], kind="stable", ignore_index=True)
 
 
-def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: Window) -> pd.DataFrame:
+def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: ReturnYear) -> pd.DataFrame:
     """The commitments of one copy in one financial year."""
     frame = one.episodes.frame
     start = np.maximum(np.floor(frame["decom"].to_numpy(np.float64)), window.first)
@@ -147,11 +147,11 @@ def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window
     return paid
 
 
-def _list_price(fees: Sequence[Fee | None], window: Window) -> np.ndarray:
+def _list_price(fees: Sequence[Fee | None], window: ReturnYear) -> np.ndarray:
     return np.array([fee.per_week.at(date_of(window.first)) if fee else 0.0 for fee in fees])
 
 
-def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndarray:
+def _levels(fees: Sequence[Fee | None], costs: Costs, window: ReturnYear) -> np.ndarray:
     """Prices of the year against those of the price year."""
     april = date_of(window.first)
     return np.array(
@@ -182,7 +182,7 @@ def _text(days: np.ndarray, last: int) -> list[str]:
 
 
 def own_lists(
-    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[ReturnYear]
 ) -> Mapping[str, pd.DataFrame]:
     """The lists by name; no commitments if the configuration has no prices."""
     last = windows[-1].last

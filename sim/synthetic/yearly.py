@@ -28,7 +28,7 @@ OLD_GUARDIANSHIP = {"E45": "E43", "E46": "E43", "E47": "E44", "E48": "E44"}
 
 
 @dataclass(frozen=True)
-class Window:
+class ReturnYear:
     """The days of one return."""
 
     year: int
@@ -45,12 +45,12 @@ class Window:
         return day_number(date(self.year, 3, 31))
 
 
-def windows(base: date, years: int) -> list[Window]:
+def windows(base: date, years: int) -> list[ReturnYear]:
     """The first so many returns that begin on or after a date, as far as it is known what is in them (to
     2026-27).
     """
     first = base.year + (base > date(base.year, 4, 1)) + 1
-    return [Window(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
+    return [ReturnYear(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
 
 
 def years_to_simulate(base: date, years: int) -> int:
@@ -64,11 +64,11 @@ def returns(history: SyntheticHistory, children: pd.DataFrame) -> Iterator[tuple
     end = date(1970, 1, 1) + timedelta(days=history.last)
     begin = date(1970, 1, 1) + timedelta(days=history.first)
     for year in range(begin.year + 1, end.year + 1):
-        window = Window(year)
+        window = ReturnYear(year)
         yield year, one_return(history, children, window)
 
 
-def one_return(history: SyntheticHistory, children: pd.DataFrame, window: Window) -> Return:
+def one_return(history: SyntheticHistory, children: pd.DataFrame, window: ReturnYear) -> Return:
     """The return of one year."""
     f = history.rows
     rows = f[(f["decom"] <= window.last) & (f["dec"] >= window.first)]
@@ -92,7 +92,7 @@ def one_return(history: SyntheticHistory, children: pd.DataFrame, window: Window
     }
 
 
-def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: Window) -> pd.DataFrame:
+def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: ReturnYear) -> pd.DataFrame:
     ended = rows["dec"] <= window.last
     return pd.DataFrame(
         {
@@ -113,7 +113,7 @@ def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: Window) -> pd.
     )
 
 
-def _unaccompanied(children: pd.DataFrame, window: Window) -> pd.DataFrame:
+def _unaccompanied(children: pd.DataFrame, window: ReturnYear) -> pd.DataFrame:
     alone = children[children["uasc"]]
     ceased = alone["adult"].where(alone["adult"] <= window.last).astype(float)
     return pd.DataFrame(

@@ -14,7 +14,7 @@ from sim.model.caseload import Caseload
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.streams import Streams
-from sim.model.work.attempts import Attempt, Outcome
+from sim.model.work.attempts import Attempt, AttemptOutcome
 from sim.model.work.choice import MONTH
 from sim.model.work.programmes import Team, days_with_a_place
 from sim.parameters import Programme
@@ -122,7 +122,7 @@ def test_the_child_who_comes_first_is_led_out_when_the_work_is_done() -> None:
         10.0,
         10.0 + 2 * MONTH,
     )
-    assert place.outcome == Outcome.LED_OUT
+    assert place.outcome == AttemptOutcome.LED_OUT
     assert town.done == [("kept for exit", 2, 10.0 + 2 * MONTH), ("home", 2, 10.0 + 2 * MONTH)]
 
 
@@ -132,8 +132,10 @@ def test_a_child_that_would_have_gone_earlier_is_not_kept_waiting() -> None:
     assert place.ended == 20.0
 
 
-@pytest.mark.parametrize(("has_room", "outcome"), [(True, Outcome.LED_OUT), (False, Outcome.NO_ROOM)])
-def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("has_room", "outcome"), [(True, AttemptOutcome.LED_OUT), (False, AttemptOutcome.NO_ROOM)]
+)
+def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome: AttemptOutcome) -> None:
     town = Town(a_child(number=1), has_room=has_room, exit_by=None, move_to="home")
     assert town.run(10.0)[0].outcome == outcome
     assert [what for what, *_ in town.done] == ["kept", "home"]
@@ -141,7 +143,7 @@ def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome
 
 def test_the_draw_of_the_attempt_decides_on_success() -> None:
     town = Town(a_child(number=1), success=0.0)
-    assert town.run(10.0)[0].outcome == Outcome.UNSUCCESSFUL
+    assert town.run(10.0)[0].outcome == AttemptOutcome.UNSUCCESSFUL
     assert town.done == []
 
 
@@ -152,7 +154,7 @@ def test_a_rate_of_those_completing_keeps_nobody_and_movers_count_as_such() -> N
     assert town.done == []
     stays.spells += 1
     town.env.run(until=1000.0)
-    assert town.attempts[0].outcome == Outcome.MOVED
+    assert town.attempts[0].outcome == AttemptOutcome.MOVED
 
 
 def test_a_child_that_left_care_meanwhile_counts_as_such_even_if_it_is_back() -> None:
@@ -161,14 +163,14 @@ def test_a_child_that_left_care_meanwhile_counts_as_such_even_if_it_is_back() ->
     town.run(10.0, until=20.0)
     back.period += 1
     town.env.run(until=1000.0)
-    assert town.attempts[0].outcome == Outcome.LEFT_CARE
+    assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
 
 
 def test_no_child_is_worked_with_twice_at_a_time_nor_again() -> None:
     town = Town(a_child(number=1), success=0.0)
     first, second, third = town.run(10.0, 20.0, 400.0, end=500.0)
     assert [first.child, second.child, third.child] == [1, -1, -1]
-    assert (second.outcome, second.ended) == (Outcome.UNUSED, 400.0)
+    assert (second.outcome, second.ended) == (AttemptOutcome.UNUSED, 400.0)
 
 
 def test_after_the_months_agreed_the_work_can_begin_again_with_a_new_draw() -> None:
@@ -180,7 +182,7 @@ def test_after_the_months_agreed_the_work_can_begin_again_with_a_new_draw() -> N
 
 
 def test_who_is_busy_with_another_team_is_passed_over() -> None:
-    assert Town(a_child(number=1), busy={1}).run(10.0, end=50.0)[0].outcome == Outcome.UNUSED
+    assert Town(a_child(number=1), busy={1}).run(10.0, end=50.0)[0].outcome == AttemptOutcome.UNUSED
 
 
 def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
@@ -193,7 +195,7 @@ def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
 def test_a_place_still_offered_at_the_horizon_is_open() -> None:
     town = Town()
     (place,) = town.run(10.0, end=1000.0)
-    assert place.outcome == Outcome.OPEN
+    assert place.outcome == AttemptOutcome.OPEN
 
 
 def test_children_alike_are_chosen_by_a_lot_of_their_own() -> None:

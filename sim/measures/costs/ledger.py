@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
+from sim.arrays import Numbers
 from sim.bands import Days
 from sim.measures.costs.levels import Levels
 from sim.measures.costs.lines import Account
-from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.months import Months
 
 PENCE = 100.0
 
@@ -25,8 +26,8 @@ class Ledger:
     accounts: tuple[Account, ...]
     months: Months
     levels: Levels
-    nominal: Amounts = field(init=False)
-    constant: Amounts = field(init=False)
+    nominal: Numbers = field(init=False)
+    constant: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
         self.nominal = np.zeros((len(self.lines), len(self.months)))
@@ -55,7 +56,7 @@ class Ledger:
         self.constant[number] += np.rint(PENCE * amounts)
         self.nominal[self._line[number]] += np.rint(PENCE * amounts * self.levels.values[self._group[number]])
 
-    def post_many(self, account: Days, month: Days, pounds: Amounts) -> None:
+    def post_many(self, account: Days, month: Days, pounds: Numbers) -> None:
         """Charges with the numbers of their accounts."""
         then = np.rint(PENCE * pounds * self.levels.values[self._group[account], month])
         for book, row, pence in (

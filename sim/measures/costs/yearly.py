@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs.ledger import Ledger
 from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY
-from sim.measures.costs.months import Amounts
 from sim.parameters import Costs
 from sim.timeline import Timeline, values_on
 
@@ -25,7 +25,7 @@ def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
         )
 
 
-def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amounts, base: date) -> None:
+def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Numbers, base: date) -> None:
     """Each household approved; support for approved places, ``places`` being their mean number in each
     month.
     """
@@ -56,7 +56,7 @@ def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
         )
 
 
-def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:
+def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Numbers:
     """Mean number of places of a kind in each month, from the rows that say how many there are from a day
     on.
     """
@@ -69,6 +69,6 @@ def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:
     )
 
 
-def _a_year(amount: Timeline, ledger: Ledger, base: date) -> Amounts:
+def _a_year(amount: Timeline, ledger: Ledger, base: date) -> Numbers:
     months = ledger.months
     return values_on(amount, base, (months.starts - day_number(base)).astype(float)) * np.ones(len(months))

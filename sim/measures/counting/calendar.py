@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.bands import Days, month_end, years_after
 from sim.calendar import MARCH, financial_year
 
@@ -59,16 +59,14 @@ class FinancialYears:
         position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
         return tuple(end - start for start, end in pairwise(position))
 
-    def of(self, when: NDArray[np.float64]) -> Days:
+    def of(self, when: Numbers) -> Days:
         """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of
         them.
         """
         index = np.searchsorted(day_numbers(self.edges), when, side="left") - 1
         return np.where(index < len(self.names), index, -1)
 
-    def count(
-        self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
+    def count(self, when: Numbers, weights: Numbers | None = None) -> Numbers:
         """How many of these days (or the sum of their weights) fall in each year."""
         year = self.of(when)
         inside = year >= 0

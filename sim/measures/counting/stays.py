@@ -8,8 +8,9 @@ the number present.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
+from sim.arrays import Flags
 from sim.bands import Days
 from sim.episodes import Episodes
 
@@ -38,7 +39,7 @@ class Stays:
         return cls.of(episodes.frame["decom"].to_numpy(), episodes.frame["dec"].to_numpy(), days)
 
     @property
-    def present(self) -> NDArray[np.bool_]:
+    def present(self) -> Flags:
         """Which stays cover any of the days at all."""
         return self.last > self.first
 
@@ -49,11 +50,11 @@ class Stays:
         last: Days = np.minimum(self.last, other.last)
         return Stays(self.days, first, last)
 
-    def count(self, among: NDArray[np.bool_] | None = None) -> Days:
+    def count(self, among: Flags | None = None) -> Days:
         """How many stays cover each day, among those marked (all if nothing is said)."""
         return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[0])
 
-    def count_by(self, group: Days, groups: int, among: NDArray[np.bool_] | None = None) -> Days:
+    def count_by(self, group: Days, groups: int, among: Flags | None = None) -> Days:
         """The same by group (0 to ``groups`` - 1), as a matrix of groups by days."""
         kept = self.present if among is None else among & self.present
         width = len(self.days) + 1

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from sim.arrays import Numbers
 
 ALL = "all"
 """The value of a key whose row is a total."""
@@ -26,14 +27,14 @@ class Measured:
 
     name: str
     keys: pd.DataFrame
-    values: NDArray[np.float64]
+    values: Numbers
 
     def __post_init__(self) -> None:
         if len(self.keys) != len(self.values):
             raise ValueError(f"{self.name}: {len(self.keys)} keys but {len(self.values)} values")
 
 
-def stacked(measured: Sequence[Measured]) -> NDArray[np.float64]:
+def stacked(measured: Sequence[Measured]) -> Numbers:
     """The values of one measure as a matrix, replications by keys; raises ``ValueError`` if the keys
     differ.
     """
@@ -54,7 +55,7 @@ def summarise(measured: Sequence[Measured]) -> pd.DataFrame:
     return summarised(measured[0].keys, stacked(measured))
 
 
-def summarised(keys: pd.DataFrame, values: NDArray[np.float64]) -> pd.DataFrame:
+def summarised(keys: pd.DataFrame, values: Numbers) -> pd.DataFrame:
     """The same for a matrix of values, replications by keys."""
     summary = np.full((1 + len(QUANTILES), values.shape[1]), np.nan)
     known = ~np.isnan(values)

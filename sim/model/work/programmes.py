@@ -16,7 +16,7 @@ from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
 from sim.model.record import Record
 from sim.model.streams import Draws, Streams
-from sim.model.work.attempts import Attempt, Outcome
+from sim.model.work.attempts import Attempt, AttemptOutcome
 from sim.model.work.choice import MONTH, Rank, Suitable, rank
 from sim.parameters import Parameters, Programme
 from sim.timeline import inverse_integral
@@ -104,7 +104,7 @@ class Team:
             if child is not None:
                 self._begin(child, place)
             elif until < horizon:
-                place.ends(until, Outcome.UNUSED)
+                place.ends(until, AttemptOutcome.UNUSED)
 
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
@@ -153,19 +153,21 @@ class Team:
         self._busy.discard(child.number)
         place.ends(self._env.now, self._outcome(child, stay, succeeds=succeeds))
 
-    def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> Outcome:
+    def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> AttemptOutcome:
         """What the work has come to, done to the child."""
         period, spells = stay
         if not child.in_care or child.period != period:
-            return Outcome.LEFT_CARE
+            return AttemptOutcome.LEFT_CARE
         if self._programme.success_is_of == "those_completing" and child.spells != spells:
-            return Outcome.MOVED
+            return AttemptOutcome.MOVED
         if not succeeds:
-            return Outcome.UNSUCCESSFUL
+            return AttemptOutcome.UNSUCCESSFUL
         if self._exit_by != NONE:
             self._career.is_led_out(child, self._exit_by)
-            return Outcome.LED_OUT
-        return Outcome.LED_OUT if self._career.is_led_to(child, self._move_to) else Outcome.NO_ROOM
+            return AttemptOutcome.LED_OUT
+        return (
+            AttemptOutcome.LED_OUT if self._career.is_led_to(child, self._move_to) else AttemptOutcome.NO_ROOM
+        )
 
 
 def days_with_a_place(programme: Programme, base: date, horizon: float) -> tuple[list[float], float]:

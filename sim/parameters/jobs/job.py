@@ -4,9 +4,9 @@ from datetime import date
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
 from pydantic import Field, model_validator
 
+from sim.arrays import Flags, Numbers
 from sim.parameters.jobs.synthesis import Synthesis
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
 
@@ -34,7 +34,7 @@ class Goal(Strict):
         """The level that the indicator is to keep below or to reach."""
         return self.at_most if self.at_most is not None else self.at_least or 0.0
 
-    def reached(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def reached(self, values: Numbers) -> Flags:
         """Which values of the indicator are on the right side of the level."""
         return np.asarray(values <= self.level if self.at_most is not None else values >= self.level)
 

@@ -7,12 +7,12 @@ from math import ceil
 import pandas as pd
 
 from sim.observed import ObservedHistory
-from sim.parameters import Returns as Limits
-from sim.returns.account import Account
-from sim.returns.ledger import Ledger
-from sim.returns.read.children import Known
+from sim.parameters import Returns
+from sim.returns.account import CleaningAccount
+from sim.returns.ledger import RowLedger
+from sim.returns.read.children import ChildFacts
 from sim.returns.read.tables import Table
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnSeries
 
 LEAST_ROWS = 5
 """Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares
@@ -33,18 +33,18 @@ class Doubt:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class ReturnsEvidence:
     """All that is known once the returns are cleaned."""
 
     tables: list[Table]
-    ledger: Ledger
-    account: Account
-    windows: Returns
+    ledger: RowLedger
+    account: CleaningAccount
+    windows: ReturnSeries
     episodes: pd.DataFrame
     """Every episode that can be read, before the rules: ``row``, ``child``, ``ret``, ``decom``, ``dec``."""
-    known: Known
+    known: ChildFacts
     history: ObservedHistory
-    limits: Limits
+    limits: Returns
 
 
 def percent(share: float) -> str:

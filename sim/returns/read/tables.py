@@ -8,11 +8,10 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts
+from sim.arrays import Counts, Flags
 from sim.returns.files.grids import Grid
-from sim.returns.ledger import Ledger
+from sim.returns.ledger import RowLedger
 from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
@@ -87,12 +86,12 @@ class Table:
         """A column of dates; ``ends`` says that they may be still to come."""
         return read_dates(self.words(column), self.serial_zero, ends=ends)
 
-    def without(self, rows: NDArray[np.bool_]) -> "Table":
+    def without(self, rows: Flags) -> "Table":
         """The table without the cells of some rows."""
         return replace(self, cells=self.cells[~rows])
 
 
-def understand(grid: Grid, ledger: Ledger) -> Table:
+def understand(grid: Grid, ledger: RowLedger) -> Table:
     """Find the headings, tell the kind of file by them, and enter every other line of it in the ledger."""
     at, names, layout = _headings(grid)
     others = [i for i in range(len(grid.lines)) if i != at]
@@ -147,7 +146,7 @@ def _real_rows(
     at: int,
     grid: Grid,
     names: Sequence[str],
-    ledger: Ledger,
+    ledger: RowLedger,
 ) -> pd.DataFrame:
     """Only the rows that are data: not above the headings, not these again, neither one field nor too
     many.

@@ -7,11 +7,11 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from sim.returns.ledger import Ledger
+from sim.returns.ledger import RowLedger
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine
 from sim.returns.words.dates import Ways
-from sim.returns.words.layouts import Kind
+from sim.returns.words.layouts import ColumnKind
 from sim.returns.words.spelling import exact, rounded
 
 DIGITS_LOST = quarantine(
@@ -33,13 +33,13 @@ UNLIKELY = 0.001
 """Probability below which it is not by chance that a column looks so."""
 
 
-def trusted(tables: list[Table], ledger: Ledger) -> list[Table]:
+def trusted(tables: list[Table], ledger: RowLedger) -> list[Table]:
     """The tables without the rows, and without all rows of the files, that a spreadsheet has spoilt."""
     spoilt = exchanged(tables)
     return [_trusted(table, _file(table.where) in spoilt, ledger) for table in tables]
 
 
-def _trusted(table: Table, is_exchanged: bool, ledger: Ledger) -> Table:
+def _trusted(table: Table, is_exchanged: bool, ledger: RowLedger) -> Table:
     if not len(table.cells):
         return table
     rows = table.cells["row"].to_numpy()
@@ -84,7 +84,9 @@ def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
 def ways_by_column(table: Table) -> dict[str, Ways]:
     """How the dates of each column of a table are written."""
     columns = (
-        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+        [column.name for column in table.layout.columns if column.kind is ColumnKind.DATE]
+        if table.layout
+        else []
     )
     return {name: table.dates(name).ways for name in columns if name in table.cells}
 

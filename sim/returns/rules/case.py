@@ -8,18 +8,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from sim.returns.ledger import Ledger
-from sim.returns.read.windows import Returns
+from sim.arrays import Flags, Numbers
+from sim.returns.ledger import RowLedger
+from sim.returns.read.windows import ReturnSeries
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
     """What a rule may look up and where it writes down what it does."""
 
-    ledger: Ledger
-    births: NDArray[np.float64]
+    ledger: RowLedger
+    births: Numbers
     """Day of birth by child; ``NaN`` if unknown."""
-    returns: Returns
+    returns: ReturnSeries
     bridge_days: int
     """Longest gap between two episodes that is closed if both say that care went on."""
 
@@ -42,13 +43,13 @@ class Neighbours:
     episodes: pd.DataFrame
 
     @property
-    def has_next(self) -> NDArray[np.bool_]:
+    def has_next(self) -> Flags:
         """Whether the child has a later episode."""
         child = self.episodes["child"].to_numpy()
         return np.append(child[1:] == child[:-1], [False] * min(len(child), 1)).astype(bool)
 
     @property
-    def has_previous(self) -> NDArray[np.bool_]:
+    def has_previous(self) -> Flags:
         """Whether the child has an earlier episode."""
         child = self.episodes["child"].to_numpy()
         return np.append([False] * min(len(child), 1), child[1:] == child[:-1]).astype(bool)
