@@ -84,11 +84,11 @@ def _counted(group: str, item: str, published: Count, model: float, unit: str) -
 
 
 def _stocks(seen: Summary, p: Parameters, census: Summary) -> Iterator[Row]:
-    by_type, by_age = ([s.stock.sum(axis=axis) for s in (census, seen)] for axis in (1, 0))
-    for name, *both in zip(p.placement.types, *by_type, strict=True):
-        yield Row("children by placement", name, FITTED, *both, "children")
-    for age, *both in zip(AgeBand, *by_age, strict=True):
-        yield Row("children by age", age, FITTED, *both, "children")
+    by_type, by_age = ([side.stock.sum(axis=axis) for side in (census, seen)] for axis in (1, 0))
+    for name, wanted, now in zip(p.placement.types, *by_type, strict=True):
+        yield Row("children by placement", name, FITTED, wanted, now, "children")
+    for age, wanted, now in zip(AgeBand, *by_age, strict=True):
+        yield Row("children by age", age, FITTED, wanted, now, "children")
     against = float(census.against_plan), float(seen.against_plan)
     yield Row("in residential care against their plan", "all", FITTED, *against, "children")
 
@@ -110,8 +110,9 @@ def _endings(seen: Summary, p: Parameters, targets: Targets, census: Summary) ->
 def _last_periods(seen: Summary, targets: Targets) -> Iterator[Row]:
     published = np.array(targets.last_period_of_care) / sum(targets.last_period_of_care)
     shares = seen.days_in_care / seen.days_in_care.sum()
-    for start, *both in zip(TIME_IN_CARE, published, shares, strict=True):
-        yield Row("last period of care", f"from {start:.0f} days", COMPARED, *both, "share (target: England)")
+    for start, target, model in zip(TIME_IN_CARE, published, shares, strict=True):
+        item = f"from {start:.0f} days"
+        yield Row("last period of care", item, COMPARED, target, model, "share (target: England)")
 
 
 def _stability(seen: Summary, targets: Targets) -> Iterator[Row]:

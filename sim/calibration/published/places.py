@@ -57,7 +57,7 @@ def _accepted(
 
 def with_households_that_stop(free: Free, gap: Gap) -> Free:
     """As many approved places as on the base date; as many have then decided to stop as later at any time."""
-    many = bounded(gap.seen.foster_places / gap.census.foster_places)
+    many = bounded(float(gap.seen.foster_places / gap.census.foster_places))
     return replace(
         free,
         stop_rate=free.stop_rate * many ** (2 * gap.speed),
@@ -90,7 +90,7 @@ def with_foster_care_on_the_market(free: Free, gap: Gap) -> Free:
 def _availability(free: Free, gap: Gap) -> dict[AgeBand, float]:
     types, against = gap.p.placement.types, gap.p.census.against_plan
     wanted = sum(n for t, plans in against.items() if types[t].residential for n in plans.values())
-    many = bounded((gap.seen.against_plan + 0.5) / (wanted + 0.5))
+    many = bounded((float(gap.seen.against_plan) + 0.5) / (wanted + 0.5))
     closer = many ** (-gap.speed)
     failing = {a: float(np.clip((1 - free.availability[a]) * closer, *FAILING)) for a in FOUND_FAILING}
     return {a: 1 - failing[a] if a in failing else found for a, found in free.availability.items()}
