@@ -82,8 +82,8 @@ def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Retu
 
 
 def _plan(settings: Settings) -> Plan:
-    asked, run = settings.job.backtest, settings.run
-    if asked is None:
+    request, run = settings.job.backtest, settings.run
+    if request is None:
         raise InputMistake(
             "job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does"
         )
@@ -91,7 +91,7 @@ def _plan(settings: Settings) -> Plan:
         raise InputMistake(
             "fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead"
         )
-    return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
+    return Plan(request.first_years, request.every_months, request.years_ahead, run.replications, run.seed)
 
 
 def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:

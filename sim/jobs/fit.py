@@ -101,14 +101,14 @@ def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     """The history (or, without one, a table of its events and exposure) and the lists beside it; and what
     reading it showed.
     """
-    p, asked, seed = settings.parameters, settings.fit, settings.run.seed
-    if asked.events is not None:
-        events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
-        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), ReturnsSummary()
-    own, lists = history_of(settings), OwnLists.read(asked, p)
+    p, request, seed = settings.parameters, settings.fit, settings.run.seed
+    if request.events is not None:
+        events, lists = read_events(request.events, p), OwnLists.read(request, p)
+        return OwnRecords(events, None, lists, request.prior_events, request.draws, seed), ReturnsSummary()
+    own, lists = history_of(settings), OwnLists.read(request, p)
     history = with_times_in_care(own.observed, p, seed)
     events = EventsExposure.of(history, p)
-    return OwnRecords(events, history, lists, asked.prior_events, asked.draws, seed), own.reading
+    return OwnRecords(events, history, lists, request.prior_events, request.draws, seed), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:

@@ -62,7 +62,7 @@ HEADER = """# @package _global_
 A_CHUNK = 4
 """Replications that a worker does in one go."""
 AS_TODAY = Scenario(title="Nothing changes", stands_for="The years to which the totals belong, as they were.")
-Told = Callable[[int], None]
+OnDone = Callable[[int], None]
 T = TypeVar("T")
 
 
@@ -82,15 +82,15 @@ def run(settings: Settings) -> None:
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(folder) as fresh, Progress() as bar, cores as submit:
         task = bar.add_task("fitting", total=(len(SPEEDS) + 1) * REPLICATIONS + 2 * PROOF_REPLICATIONS)
-        look = ReplicationRunner(submit, lambda done: bar.advance(task, done))
-        free, population = fit(p, p.targets, look, settings.run.seed)
+        runner = ReplicationRunner(submit, lambda done: bar.advance(task, done))
+        free, population = fit(p, p.targets, runner, settings.run.seed)
         found = PublishedFit(p, free, population, orders=0.0)
         found = replace(
-            found, orders=orders_to_be_made(look.measured(found, REPLICATIONS, settings.run.seed), p, YEARS)
+            found, orders=orders_to_be_made(runner.measured(found, REPLICATIONS, settings.run.seed), p, YEARS)
         )
         seed = settings.run.seed + len(SPEEDS)
-        seen, _ = look(found.parameters, found.census, PROOF_REPLICATIONS, seed)
-        held = balance(look.measured(found, PROOF_REPLICATIONS, seed), p, YEARS)
+        seen, _ = runner(found.parameters, found.census, PROOF_REPLICATIONS, seed)
+        held = balance(runner.measured(found, PROOF_REPLICATIONS, seed), p, YEARS)
         table = compare(seen, found.parameters, p.targets, observe(found.census, p))
         _write(fresh, settings, found, table, held, extras)
     tell(lambda: _tell(table, held, folder), folder, extras)
@@ -124,7 +124,7 @@ class PublishedFit:
         return {**self.free.as_config(independent_market(self.before)), "census": {"after_care": after_care}}
 
 
-def fit(p: Parameters, targets: Targets, look: "ReplicationRunner", seed: int) -> tuple[Free, Population]:
+def fit(p: Parameters, targets: Targets, runner: "ReplicationRunner", seed: int) -> tuple[Free, Population]:
     """Step by step from what the configuration says to what the published totals say.
 
     Each step starts from a census that is like the population into which the step before has settled, so that
@@ -137,7 +137,7 @@ def fit(p: Parameters, targets: Targets, look: "ReplicationRunner", seed: int) -
     populations: list[Population] = []
     for number, speed in enumerate(SPEEDS):
         now = free.into(p, market)
-        seen, population = look(now, census, REPLICATIONS, seed + number)
+        seen, population = runner(now, census, REPLICATIONS, seed + number)
         free = step(free, seen, now, targets, observe(census, p), speed)
         steps, populations = [*steps, free][-AVERAGED:], [*populations, population][-AVERAGED:]
         census = make_census(p, population)
@@ -151,7 +151,7 @@ class ReplicationRunner:
     """
 
     submit: Submit
-    told: Told
+    on_done: OnDone
 
     def __call__(
         self, p: Parameters, census: Episodes, replications: int, seed: int
@@ -178,7 +178,7 @@ class ReplicationRunner:
         waiting = {self.submit(do, work, chunk): chunk.start for chunk in chunks}
         for future in as_finished(waiting):
             parts[waiting[future]] = future.result()
-            self.told(len(parts[waiting[future]]))
+            self.on_done(len(parts[waiting[future]]))
         return [one for chunk in chunks for one in parts[chunk.start]]
 
 

@@ -6,13 +6,12 @@ A measure is a function and one declaration (:class:`~sim.measures.measure.Measu
 
 from sim.measures.after_care import StayingCloseOffer, after_care
 from sim.measures.caseload import caseload
-from sim.measures.costs import Luck
+from sim.measures.costs import PriceDraws
 from sim.measures.counting.calendar import month_ends
 from sim.measures.counting.series import Series
 from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
 from sim.measures.every import MEASURES, long_rows, measure, series_of
 from sim.measures.flows import flows
-from sim.measures.journeys import journeys
 from sim.measures.kpis import kpis
 from sim.measures.location import location
 from sim.measures.measure import Measure
@@ -23,22 +22,22 @@ from sim.measures.programmes import programmes
 from sim.measures.provision import provision
 from sim.measures.stability import stability
 from sim.measures.tidy import tidy_tables
+from sim.measures.transitions import transitions
 
 __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
-    "Luck",
     "Measure",
     "Measured",
     "MeasuredHistory",
     "Observation",
+    "PriceDraws",
     "Series",
     "StayingCloseOffer",
     "after_care",
     "caseload",
     "flows",
-    "journeys",
     "kpis",
     "location",
     "long_rows",
@@ -52,4 +51,5 @@ __all__ = [
     "stability",
     "summarise",
     "tidy_tables",
+    "transitions",
 ]

@@ -95,7 +95,7 @@ class Career:
         self._search(child)
 
     def _draw_for_period(self, child: Child) -> None:
-        child.budgets, child.chances = self.decisions.period(child.stratum, child.entity, child.period)
+        child.budgets, child.period_draws = self.decisions.period(child.stratum, child.entity, child.period)
 
     def _place_together(self, children: list[Child]) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place
@@ -110,9 +110,9 @@ class Career:
         """An emergency placement for those who enter at a few hours' notice; for others what their plan
         says.
         """
-        emergency = child.chances[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
+        emergency = child.period_draws[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
         setting = self.emergency_setting if emergency else child.plan
-        return self.placing.find(child, setting, self.env.now, child.luck, together)
+        return self.placing.find(child, setting, self.env.now, child.search_draws, together)
 
     def _joins(self, child: Child, lead: Child, place: PlaceFound) -> bool:
         """A brother or sister of a child just placed goes where it went, if they can take it; whether it
@@ -137,7 +137,7 @@ class Career:
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status
         child.placed = now
-        child.location = self.areas.of(place, child.luck[on.LOCATION], now)
+        child.location = self.areas.of(place, child.search_draws[on.LOCATION], now)
         self._live_at(child, place)
 
     def _live_at(self, child: Child, place: PlaceFound) -> None:
@@ -170,27 +170,27 @@ class Career:
 
     def _search(self, child: Child) -> tuple[float, ...]:
         """Begin a search for a place: the draws that it needs."""
-        child.luck = self.decisions.search(child.stratum, child.entity, child.searches)
+        child.search_draws = self.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
         child.age = child.age_on(self.env.now)
-        return child.luck
+        return child.search_draws
 
     def _move(self, child: Child, *, planned: bool) -> None:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
-        luck = self._search(child)
+        draws = self._search(child)
         setting = self.names.setting_of_type[child.placement]
-        plan = self.plans.after(planned, setting, child, luck[on.NEW_PLAN])
-        reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN])
+        reason = CARE_PLAN if planned else disruption_reason(draws[on.REASON])
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def _move_on(self, child: Child, reason: int) -> None:
         """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it
         lives in.
         """
-        luck = self._search(child)
+        draws = self._search(child)
         can_be_met = self.placing.answers(child.plan, child.age)
         plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def must_leave(self, child: Child) -> None:
         """The carers stop or the home closes: the child moves on, unless it comes of age at this very
@@ -212,10 +212,10 @@ class Career:
 
     def _consider_offer(self, child: Child) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
-        luck = self._search(child)
-        place = self.placing.match(child, self.env.now, luck)
+        draws = self._search(child)
+        place = self.placing.match(child, self.env.now, draws)
         if place is None:
-            child.budgets[self.names.turned_18 + OFFER] = luck[on.NEXT_OFFER]
+            child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]
             self.agenda.look_ahead(child, self._happens)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)
@@ -254,8 +254,8 @@ class Career:
         if child.placement == placement_type:
             self._goes_on(child)
             return True
-        luck = self._search(child)
-        accepted = luck[: on.MATCH] + (1.0,) + (0.0,) * (len(luck) - on.ACCEPTANCE)
+        draws = self._search(child)
+        accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
         unit, found = self.placing.ask(child, placement_type, self.env.now, accepted)
         if not found and self.placing.has_units(placement_type):
             self._goes_on(child)
@@ -289,7 +289,7 @@ class Career:
 
     def _turn_18(self, child: Child) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
-        rec = self.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
+        rec = self.destinations.at_eighteen(child, child.period_draws[on.AT_EIGHTEEN])
         self._end_period(child, rec, self.names.turned_18)
 
     def _end_period(self, child: Child, rec: int, route: int) -> None:

@@ -68,8 +68,8 @@ def _of(care: pd.DataFrame, **columns: object) -> pd.DataFrame:
 
 
 def _flag(what: str, care: pd.DataFrame, year: int, share: float) -> pd.Series:
-    luck = uniform(what, care["child"], year)
-    return pd.Series(np.where(luck < share, "1", "0"), index=care.index, dtype=object)
+    u = uniform(what, care["child"], year)
+    return pd.Series(np.where(u < share, "1", "0"), index=care.index, dtype=object)
 
 
 def _every(care: pd.DataFrame, start: pd.Series, every: int, last: int) -> pd.DataFrame:
@@ -132,8 +132,8 @@ def _care_leavers(care: pd.DataFrame, year: int, first: int, last: int) -> pd.Da
             **{f"at {age}": (birthday >= first) & (birthday <= last) & (birthday >= left["ends"])}
         )
     left = left[left[[f"at {age}" for age in CARE_LEAVER_AGES]].any(axis=1)]
-    luck = uniform("after care", left["child"], year)
-    lost = luck < 0.08
+    u = uniform("after care", left["child"], year)
+    lost = u < 0.08
     activity = pick(
         ("F1", "P1", "F2", "P2", "F4", "P4", "G4", "G5", "G6"),
         (2, 1, 3, 1, 3, 1, 1, 4, 1),

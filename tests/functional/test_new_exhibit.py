@@ -36,7 +36,7 @@ folder.mkdir()
 tables, titles = costed(names, 3), labels(names)
 figures.write_figures(folder, tables, titles, extras)
 write_report(folder, tables, titles, load(["scenarios=[baseline,step_down]"]), extras)
-sys.exit("; ".join(one.told for one in extras.left_out.values()) or 0)
+sys.exit("; ".join(one.sentence for one in extras.left_out.values()) or 0)
 """
 
 

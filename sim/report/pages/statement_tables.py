@@ -11,7 +11,7 @@ from sim.measures.counting.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
 from sim.report import exhibits
-from sim.report.exhibits.unmet_preferences import wishes
+from sim.report.exhibits.unmet_preferences import preferences
 from sim.report.pages.money_tables import payback
 from sim.report.rows import Tables, per_year, rows_of, whole_years
 from sim.report.words.data_table import DataTable
@@ -115,9 +115,16 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     changes.
     """
     missed = [
-        (labels.placements[kind], count(wish.all), count(wish.unmet), share(wish.unmet / wish.all))
-        for kind, wish in sorted(wishes(tables, labels.first).items(), key=lambda item: -item[1].unmet)
-        if wish.unmet >= 1
+        (
+            labels.placements[kind],
+            count(preference.all),
+            count(preference.unmet),
+            share(preference.unmet / preference.all),
+        )
+        for kind, preference in sorted(
+            preferences(tables, labels.first).items(), key=lambda item: -item[1].unmet
+        )
+        if preference.unmet >= 1
     ]
     where = exhibits.where_children_live.table(tables, labels)
     return [
