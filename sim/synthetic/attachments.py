@@ -99,8 +99,8 @@ def _reviews(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     age = pd.Series(completed_years(care["dob"].to_numpy(), last), index=care.index)
-    asked = (age >= 4) & (age < 17)
-    scored = asked & (uniform("sdq", care["child"], year) < 0.8)
+    of_age = (age >= 4) & (age < 17)
+    scored = of_age & (uniform("sdq", care["child"], year) < 0.8)
     score = (scatter("score", care["child"], year) % np.uint64(29)).astype(str).astype(object)
     reason = pick(
         ("SDQ1", "SDQ2", "SDQ3", "SDQ4", "SDQ5"), (1, 1, 1, 1, 1), uniform("no score", care["child"], year)
@@ -110,7 +110,7 @@ def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     return _of(
         care,
         SDQ_SCORE=either(scored, score, None),
-        SDQ_REASON=either(asked & ~scored, reason, None),
+        SDQ_REASON=either(of_age & ~scored, reason, None),
         CONVICTED=_flag("convicted", care, year, 0.03).where(age >= 10, "0"),
         HEALTH_CHECK=_flag("check", care, year, 0.9).where(age < 5, None),
         IMMUNISATIONS=_flag("immunised", care, year, 0.87),

@@ -92,8 +92,8 @@ def left_in_care(evidence: CleaningEvidence) -> Iterator[Doubt]:
     )
     grave = came >= ENOUGH and here < limits.least_in_care * came
     share = np.floor(20 * here / max(came, 1)) / 20
-    asked = f"returns.least_in_care={limits.least_in_care:g}"
-    remedy = f"fewer than {asked} for each who started asks for; put it right, or allow it with"
+    setting = f"returns.least_in_care={limits.least_in_care:g}"
+    remedy = f"fewer than {setting} for each who started asks for; put it right, or allow it with"
     yield Doubt(sentence, f"{sentence} It is {remedy} returns.least_in_care={share:g}" if grave else "")
 
 
