@@ -140,12 +140,13 @@ def _ages(p: Parameters, seen: HouseholdEvents, weight: float) -> dict[str, obje
     """Shares of households by ages: those of the list, the configured ones being worth as much as another mix
     of shares.
     """
-    told = seen.ages[seen.ages != ""].value_counts()
-    if told.empty:
+    known = seen.ages[seen.ages != ""].value_counts()
+    if known.empty:
         return {}
     prior = {ages: 5 * weight * share for ages, share in p.provision.foster_households.ages.items()}
     total = {
-        ages: prior.get(ages, 0.0) + float(told.get(ages, 0)) for ages in dict.fromkeys((*prior, *told.index))
+        ages: prior.get(ages, 0.0) + float(known.get(ages, 0))
+        for ages in dict.fromkeys((*prior, *known.index))
     }
     return {f"{AT}.ages": {str(ages): number / sum(total.values()) for ages, number in total.items()}}
 
