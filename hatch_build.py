@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -27,6 +28,8 @@ modules = mypycify({words!r}, group_name={group!r}, opt_level="2", debug_level="
 setup(name="model", packages=[], ext_modules=modules)
 """
 FLAGS = ["--follow-imports=silent", "--ignore-missing-imports", "--no-error-summary"]
+LONGEST = 200
+"""Letters of a reason."""
 KEPT = 5
 """Compiled states of the sources that are kept, so that going back to one costs nothing."""
 
@@ -113,9 +116,10 @@ def _publish(built: Path, target: Path) -> None:
 
 
 def _reason(error: OSError | subprocess.CalledProcessError) -> str:
-    """The line that says most of what went wrong."""
+    """The line that says most of what went wrong, not too long for a screen."""
     said = (error.stdout or "") if isinstance(error, subprocess.CalledProcessError) else str(error)
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    return next(
-        (line for line in reversed(lines) if "error" in line.lower()), (lines or ["no reason was given"])[-1]
-    )
+    lines = [line.strip() for line in said.splitlines() if line.strip()] or ["no reason was given"]
+    line = next((line for line in lines if "error:" in line.lower()), lines[-1])
+    if failed := re.match(r"error: command '\[?'?([^' ]+)", line, flags=re.IGNORECASE):
+        return f"the C compiler failed ({failed[1]})"
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"

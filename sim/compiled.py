@@ -27,10 +27,8 @@ TOLD: Final = "told"
 """The file that stands there once people have been told."""
 PURE: Final = "SIM_PURE_PYTHON"
 """Environment variable: nothing is compiled, and what was compiled is not used."""
-CHANGED: Final = (
-    "its sources have changed since they were compiled;"
-    " uv sync --reinstall-package placement-sufficiency-simulator compiles them"
-)
+AGAIN: Final = "uv sync --reinstall-package placement-sufficiency-simulator"
+"""The command that compiles what is not compiled yet."""
 STANDS_ON: Final = (
     "arrays.py", "bands.py", "codes.py", "episodes.py", "errors.py", "parameters/**/*.py", "timeline.py",
 )  # fmt: skip
@@ -108,7 +106,10 @@ def news() -> str | None:
         return (
             f"The model has been compiled, once, in {seconds:.0f} s; it runs about twice as fast as before."
         )
-    return f"The model runs as {state()}. Results are the same; compiled, it would run about twice as fast."
+    return (
+        f"The model runs as {state()}. Results are the same; compiled, it would run about twice as fast."
+        f" When that is mended, {AGAIN} compiles it."
+    )
 
 
 def _library() -> Path:
@@ -119,7 +120,8 @@ def _why_not() -> str:
     if not is_wanted():
         return f"{PURE} asks for it"
     if not (folder() / HOW).is_file():
-        return CHANGED if HELD.is_dir() else "it was installed uncompiled"
+        changed = f"its sources have changed since they were compiled; {AGAIN} compiles them"
+        return changed if HELD.is_dir() else "it was installed uncompiled"
     return str(_how()["why_not"])
 
 

@@ -52,3 +52,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         with python_sources():
             return (yield)
     return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What benchmarks have measured, as one table."""
+    reports = [one for one in terminalreporter.getreports("passed") if one.when == "call"]
+    rows = [value for one in reports for name, value in one.user_properties if name == "benchmark"]
+    if rows:
+        terminalreporter.section("processor time and memory")
+        widest = max(len(what) for what, _ in rows)
+        for what, figure in rows:
+            terminalreporter.write_line(f"{what:<{widest}}  {figure}")
