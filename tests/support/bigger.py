@@ -1,4 +1,5 @@
-"""An authority as many times as large as one wants: the same children, homes and households many times over."""
+"""An authority as many times as large as one wants: the same children, homes and households many times
+over."""
 
 from typing import Any
 

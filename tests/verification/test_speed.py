@@ -79,16 +79,15 @@ def placements_of_ten_years() -> int:
 
 def test_a_placement_beside_simpler_models(say: Say) -> None:
     """They take turns, so that all meet the same moods of the machine; the first round fills caches."""
-    rounds: list[dict[str, float]] = []
-    for number in range(ROUNDS + 1):
-        rounds.append(
-            {
-                "simulated": microseconds(lambda number=number: placements(replication=number)),
-                "simulated and measured": microseconds(lambda number=number: measured(number)),
-                "textbook SimPy model": microseconds(lambda number=number: textbook_model(number)),
-                "bare SimPy timeout": microseconds(lambda: bare_loop(placements_of_ten_years())),
-            }
-        )
+    rounds = [
+        {
+            "simulated": microseconds(lambda number=number: placements(replication=number)),
+            "simulated and measured": microseconds(lambda number=number: measured(number)),
+            "textbook SimPy model": microseconds(lambda number=number: textbook_model(number)),
+            "bare SimPy timeout": microseconds(lambda: bare_loop(placements_of_ten_years())),
+        }
+        for number in range(ROUNDS + 1)
+    ]
     say("the model runs as", compiled.way())
     for what in rounds[0]:
         cost = median(one[what] for one in rounds[1:])
