@@ -1,7 +1,9 @@
-"""What all tests share: each says which kind it is, and generated examples are the same on every run."""
+"""What all tests share: each says which kind it is, generated examples are the same on every run, and
+files of the configuration are parsed once."""
 
 import pytest
 from hypothesis import HealthCheck, settings
+from parsed_once import parse_files_once
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
@@ -9,6 +11,7 @@ settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("repeatable")
+parse_files_once()
 
 
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
