@@ -20,7 +20,7 @@ from sim.experiment import Work, parameters_of, replicate
 from sim.measures.costs import Luck, cost_measures
 from sim.model import History
 from sim.parameters import Parameters
-from sim.policies import Policy, Scenario
+from sim.policies import Scenario
 
 pytestmark = pytest.mark.functional
 
@@ -283,11 +283,19 @@ def _until(episodes: pd.DataFrame, day: int) -> pd.DataFrame:
     return past.sort_values(["child", "decom"]).reset_index(drop=True)
 
 
-@pytest.mark.parametrize("name", sorted(policies()))
-def test_a_dose_of_zero_gives_the_same_episodes(name: str) -> None:
-    policy: Policy = policies()[name]
-    nothing = policy.model_copy(update={policy.quantity: 0})
-    scenario = Scenario(title="A test", stands_for="No dose of a policy at all", policies={name: nothing})
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param(names_in("policy"), id="every policy at once"),
+        *(pytest.param((name,), id=name, marks=pytest.mark.long) for name in names_in("policy")),
+    ],
+)
+def test_a_dose_of_zero_gives_the_same_episodes(names: tuple[str, ...]) -> None:
+    """All of them together change nothing; each by itself says which one it is if they do."""
+    nothing = {
+        name: policies()[name].model_copy(update={policies()[name].quantity: 0}) for name in names
+    }
+    scenario = Scenario(title="A test", stands_for="No dose of any policy at all", policies=nothing)
     pd.testing.assert_frame_equal(_lived(scenario, 0).episodes.frame, frame(0))
 
 
