@@ -2,15 +2,21 @@
 files of the configuration are parsed once."""
 
 import pytest
+from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
 from parsed_once import parse_files_once
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
-settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("repeatable")
+for name, many in {"quick": QUICK, "thorough": THOROUGH}.items():
+    settings.register_profile(
+        name,
+        max_examples=many,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("quick")
 parse_files_once()
 
 

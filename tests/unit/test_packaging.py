@@ -47,9 +47,13 @@ def test_the_checks_run_the_test_commands_of_the_readme_the_short_one_first() ->
         for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
         if line.startswith("uv run pytest")
     ]
-    assert run == ["uv run pytest", "uv run pytest -m long"]
+    assert run == [
+        "uv run pytest",
+        "uv run pytest -m long",
+        "uv run pytest -m property --hypothesis-profile=thorough",
+    ]
     assert run[0] in commands(readme)
-    assert run[1] in inline(readme)
+    assert set(run[1:]) <= set(inline(readme))
 
 
 def test_the_default_run_leaves_out_what_takes_long() -> None:
