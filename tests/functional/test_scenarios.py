@@ -1,7 +1,7 @@
 """Every shipped scenario runs, and every lever moves what it is meant to move.
 
 Directions are judged in pairs: the same replication with one policy and without any, on the same random
-numbers, the effect at its central value. Most levers show in one pair, which is what the default run looks at;
+numbers, the effect at its central value. Most levers show in one pair, as the default run looks at them;
 the long one takes two, and more for those with few children to touch.
 """
 
