@@ -1,17 +1,26 @@
-"""What all tests share: each says which kind it is, and generated examples are the same on every run."""
+"""What all tests share: each says which kind it is, generated examples are the same on every run, and
+files of the configuration are parsed once."""
 
 from collections.abc import Generator
 
 import pytest
+from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
+from parsed_once import parse_files_once
 from python_sources import needs_python, python_sources
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
-settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("repeatable")
+for name, many in {"quick": QUICK, "thorough": THOROUGH}.items():
+    settings.register_profile(
+        name,
+        max_examples=many,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("quick")
+parse_files_once()
 
 
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
