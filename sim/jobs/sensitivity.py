@@ -23,9 +23,9 @@ from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input
 from sim.parameters.paths.scaling import scaled
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sim.measures import MEASURES, SUMMARY
+from sim.report.files.csv_file import write_csv
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{one.name: one.columns for one in MEASURES if one.summary is not None},
@@ -125,9 +126,6 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of finance, in pounds; not written where nothing is costed."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins with one of these for a formula."""
-
 REPLICATIONS = pa.schema(
     [
         ("scenario", pa.string()),
@@ -150,36 +148,6 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     known = {name: columns for name, columns in {**COLUMNS, **FINANCE}.items() if name in tables}
     for name, columns in known.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
-
-
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write one table: UTF-8, LF line ends, numbers to nine decimals, blanks for what does not exist.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            words = safe[column].dropna().unique()
-            safe[column] = safe[column].map({text: harmless(str(text)) for text in words})
-    safe.to_csv(path, index=False, lineterminator="\n", float_format=number, encoding="utf-8")
-
-
-def number(value: object) -> str:
-    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent
-    or negative zero.
-
-    More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
-    """
-    before_the_point = len(f"{value:.0f}".lstrip("-"))
-    text = f"{value:.{max(0, min(9, 15 - before_the_point))}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 
 def write_replications(path: Path, rows: Iterable[pd.DataFrame]) -> None:
