@@ -25,7 +25,7 @@ from sim.estimation.published import step
 from sim.estimation.ranges import fitted_ranges
 from sim.experiment import Work, replicate
 from sim.jobs.telling import tell
-from sim.measures import Measured, measure
+from sim.measures import Measured, Measures, measure, side_by_side
 from sim.model import History
 from sim.parameters import Parameters, Targets
 from sim.parameters.checks.references import not_to_be_fitted
@@ -164,12 +164,12 @@ class Look:
         settled = Population.together([population for _, population in shown])
         return Observed.mean([seen for seen, _ in shown]), settled.sample(POPULATION)
 
-    def measured(self, found: Found, replications: int, seed: int) -> list[dict[str, Measured]]:
-        """The measures of replications of what the fit has found."""
+    def measured(self, found: Found, replications: int, seed: int) -> Measures:
+        """The measures of replications of what the fit has found, side by side."""
         work = Work(
             _without_drift(found.parameters), AS_TODAY, found.census, seed, YEARS, keep_episodes=False
         )
-        return self._of_all(measures_of_some, work, replications)
+        return side_by_side(self._of_all(measures_of_some, work, replications))
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
         """What is done with each replication, in their order, on all cores."""

@@ -14,7 +14,7 @@ from sim.bands import years_until
 from sim.census.children import make_census
 from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
-from sim.experiment import Work, run_chunk
+from sim.experiment import Work, simulate_and_measure
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
@@ -102,9 +102,9 @@ def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
     is no such one.
     """
-    outcome = run_chunk(work, range(question.replications))
-    series = [series_of(measured) for measured in outcome.measured]
-    return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
+    measured, _ = simulate_and_measure(work, range(question.replications))
+    series = series_of(measured)
+    return float(series.value[:, _place(series.keys, question)].mean())
 
 
 def _place(keys: pd.DataFrame, question: Sensitivity) -> int:

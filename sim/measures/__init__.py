@@ -9,8 +9,8 @@ from sim.measures.caseload import caseload
 from sim.measures.costs import Luck
 from sim.measures.counting.calendar import month_ends
 from sim.measures.counting.series import Series
-from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
-from sim.measures.every import MEASURES, long_rows, measure, series_of
+from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
+from sim.measures.every import MEASURES, measure, series_of
 from sim.measures.flows import flows
 from sim.measures.journeys import journeys
 from sim.measures.kpis import kpis
@@ -32,6 +32,7 @@ __all__ = [
     "Luck",
     "Measure",
     "Measured",
+    "Measures",
     "Observation",
     "Series",
     "StayingClose",
@@ -41,7 +42,6 @@ __all__ = [
     "journeys",
     "kpis",
     "location",
-    "long_rows",
     "measure",
     "month_ends",
     "needs",
@@ -49,6 +49,7 @@ __all__ = [
     "programmes",
     "provision",
     "series_of",
+    "side_by_side",
     "stability",
     "summarise",
     "tidy_tables",

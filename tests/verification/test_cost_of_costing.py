@@ -14,7 +14,7 @@ from shipped_parameters import parameters, shipped
 from sim.census.children import make_census
 from sim.experiment import Work, luck_of_prices, parameters_of, replicate
 from sim.finance import finance_tables
-from sim.measures import measure
+from sim.measures import measure, side_by_side
 from sim.measures.costs import cost_measures
 from sim.policies import Scenario
 
@@ -43,7 +43,7 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})
-    results = {"today": list(islice(cycle(costs), REPLICATIONS))}
+    results = {"today": side_by_side(list(islice(cycle(costs), REPLICATIONS)))}
     _, tables = _timed(lambda: finance_tables(results, {"today": today}, p, YEARS))
     share = (costing / TRIED + tables / REPLICATIONS) / (simulating / TRIED)
     with capsys.disabled():

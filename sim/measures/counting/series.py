@@ -1,4 +1,4 @@
-"""One replication as series: every value with its date, what it measures, and of what."""
+"""Replications as series: every value with its date, what it measures, and of what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,10 @@ Column = NDArray[np.object_]
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Values side by side with the date (ISO), the measure and the breakdown that each belongs to."""
+    """Values side by side with the date (ISO), the measure and the breakdown that each belongs to.
+
+    The values are those of one replication, or of several: then each of these has a row.
+    """
 
     date: Column
     measure: Column
@@ -25,11 +28,10 @@ class Series:
     @classmethod
     def joined(cls, parts: Sequence["Series"]) -> "Series":
         """Some series one after another."""
+        columns = ("date", "measure", "breakdown")
         return cls(
-            *(
-                np.concatenate([getattr(p, name) for p in parts])
-                for name in ("date", "measure", "breakdown", "value")
-            )
+            *(np.concatenate([getattr(p, name) for p in parts]) for name in columns),
+            value=np.concatenate([p.value for p in parts], axis=-1),
         )
 
     @classmethod

@@ -1,11 +1,9 @@
-"""Tidy tables as files: CSV for people and spreadsheets, Parquet for every replication."""
+"""Tidy tables as CSV files, for people and spreadsheets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.measures import MEASURES, SUMMARY
 from sim.report.files.csv_file import write_csv
@@ -126,18 +124,6 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of finance, in pounds; not written where nothing is costed."""
 
-REPLICATIONS = pa.schema(
-    [
-        ("scenario", pa.string()),
-        ("replication", pa.int32()),
-        ("date", pa.string()),
-        ("measure", pa.string()),
-        ("breakdown", pa.string()),
-        ("value", pa.float64()),
-    ]
-)
-ROWS_AT_ONCE = 500_000
-
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write ``tables/<name>.csv`` for each of :data:`COLUMNS` and :data:`FINANCE` that there is.
@@ -148,32 +134,3 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     known = {name: columns for name, columns in {**COLUMNS, **FINANCE}.items() if name in tables}
     for name, columns in known.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
-
-
-def write_replications(path: Path, rows: Iterable[pd.DataFrame]) -> None:
-    """Write the long rows of all replications, one after another, as Parquet."""
-    with pq.ParquetWriter(path, REPLICATIONS, compression="zstd") as writer:
-        for batch in _batches(rows):
-            writer.write_table(pa.Table.from_pandas(batch, schema=REPLICATIONS, preserve_index=False))
-
-
-def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
-    """Join frames until they are large enough to be a row group; a group each would make a slow file."""
-    waiting: list[pd.DataFrame] = []
-    for frame in rows:
-        waiting.append(frame)
-        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
-            yield pd.concat(waiting, ignore_index=True)
-            waiting = []
-    if waiting:
-        yield pd.concat(waiting, ignore_index=True)
-
-
-def write_episodes(folder: Path, episodes: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there
-    are none.
-    """
-    if episodes:
-        (folder / "episodes").mkdir()
-    for scenario, frame in episodes.items():
-        frame.to_parquet(folder / "episodes" / f"{scenario}.parquet", compression="zstd", index=False)
