@@ -31,7 +31,7 @@ from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
 from sim.configuration.origin import ComposedFile, Origin
 from sim.configuration.overrides import Override, fault, misplaced
-from sim.configuration.scenarios import Reading, every_scenario, misfits
+from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
 from sim.settings import Settings, config_hash
@@ -55,7 +55,7 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
     composed = _composed(overrides, config_dir)
     local = local_files(composed.plain, composed.folders)
     result = validated(local.plain)
-    reading = Reading(composed.folders, composed.plain.get("policy") or {})
+    reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
     wrong = [
         f"{composed.origin.of(mistake.path)}: {mistake.sentence}"

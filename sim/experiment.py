@@ -12,7 +12,8 @@ import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured, Measures, measure, side_by_side
+from sim.measures import Luck, Measured, Measures, side_by_side
+from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
@@ -44,7 +45,7 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ReplicationsDone:
     """What a worker hands back: the measures of its replications side by side and, if they are kept, their
     episodes.
     """
@@ -91,7 +92,7 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
 
 
 class Gathered:
-    """The outcomes of chunks as they come, kept outside memory."""
+    """Chunks of replications as they come, kept outside memory."""
 
     def __init__(self, settings: Settings) -> None:
         spool, first = Spool(), next(iter(settings.scenarios))
@@ -105,17 +106,17 @@ class Gathered:
         )
         self.results = Results(settings, self._measured, self._episodes)
 
-    def add(self, scenario: str, first: int, outcome: Outcome) -> None:
-        """Take in the outcome of the replications from ``first`` on."""
-        self._measured[scenario].add(first, outcome.measured)
-        if outcome.episodes is not None:
-            self._episodes[scenario].add(first, outcome.episodes)
+    def add(self, scenario: str, first: int, done: ReplicationsDone) -> None:
+        """Take in the replications from ``first`` on."""
+        self._measured[scenario].add(first, done.measured)
+        if done.episodes is not None:
+            self._episodes[scenario].add(first, done.episodes)
 
 
-def run_chunk(work: Work, replications: range) -> Outcome:
+def run_chunk(work: Work, replications: range) -> ReplicationsDone:
     """Simulate and measure some replications of one scenario: what a worker does."""
     measured, episodes = simulate_and_measure(work, replications)
-    return Outcome(packed(measured), pd.concat(episodes) if episodes else None)
+    return ReplicationsDone(packed(measured), pd.concat(episodes) if episodes else None)
 
 
 def simulate_and_measure(

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.paired import Matrix, Outcomes
+from sim.arrays import Numbers
+from sim.comparison.paired import Outcomes
 from sim.comparison.wanted import LIKELY
 from sim.measures import Measures
 from sim.measures.kpis import KPIS
@@ -64,7 +65,7 @@ def _of_scenario(
         )
 
 
-def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
+def shares_better(values: Numbers, level: float, aim: Aim) -> Numbers:
     """The share of the replications (rows) on the right side of the level at each date; reaching a named
     level is enough.
     """
@@ -74,7 +75,7 @@ def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
         return np.asarray(good.sum(axis=0) / known.sum(axis=0))
 
 
-def _mean(values: Matrix) -> float:
+def _mean(values: Numbers) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else np.nan
 

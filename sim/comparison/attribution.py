@@ -16,7 +16,8 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.paired import Matrix, Outcomes
+from sim.arrays import Numbers
+from sim.comparison.paired import Outcomes
 from sim.measures import Measures
 from sim.policies import Scenario
 
@@ -63,7 +64,7 @@ def attribution(results: Mapping[str, Measures], dates: Sequence[str]) -> pd.Dat
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def _effects(run: Mapping[str, Matrix]) -> Iterator[tuple[str, str, Matrix]]:
+def _effects(run: Mapping[str, Numbers]) -> Iterator[tuple[str, str, Numbers]]:
     whole = run[WHOLE] - run[REFERENCE]
     policies = [name.partition(":")[2] for name in run if name.startswith(f"{ALONE}:")]
     alone = {policy: run[f"{ALONE}:{policy}"] - run[REFERENCE] for policy in policies}
@@ -74,7 +75,7 @@ def _effects(run: Mapping[str, Matrix]) -> Iterator[tuple[str, str, Matrix]]:
     yield WHOLE, WHOLE, whole
 
 
-def _rows(policy: str, part: str, keys: pd.DataFrame, effect: Matrix) -> pd.DataFrame:
+def _rows(policy: str, part: str, keys: pd.DataFrame, effect: Numbers) -> pd.DataFrame:
     low, high = np.quantile(effect, [0.1, 0.9], axis=0)
     said = {"effect": effect.mean(axis=0), "p10": low, "p90": high, "replications": len(effect)}
     said |= {"share_less": (effect < -TINY).mean(axis=0), "share_more": (effect > TINY).mean(axis=0)}

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
 from sim.measures import Measures, series_of
 
-Matrix = NDArray[np.float64]
 CONFIDENCE = 0.95
 DESCRIBED = (
     *("difference", "ci_low", "ci_high", "p10", "p90", "share_less", "share_more"),
@@ -26,7 +25,7 @@ class Outcomes:
 
     keys: pd.DataFrame
     """Columns ``measure``, ``breakdown``, ``date``: one row for each column of ``values``."""
-    values: Matrix
+    values: Numbers
     """Replications by series."""
 
     @classmethod
@@ -90,7 +89,7 @@ def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directi
     return table
 
 
-def _described(own: Matrix, others: Matrix) -> Matrix:
+def _described(own: Numbers, others: Numbers) -> Numbers:
     """:data:`DESCRIBED` (rows) of each series (columns); replications by series go in."""
     gap, many = own - others, len(own)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -118,5 +117,5 @@ def _described(own: Matrix, others: Matrix) -> Matrix:
     return np.stack(parts)
 
 
-def _variance(values: Matrix) -> Matrix:
+def _variance(values: Numbers) -> Numbers:
     return values.var(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)

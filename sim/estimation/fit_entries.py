@@ -10,7 +10,7 @@ from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
 from sim.estimation.events import EventsExposure
-from sim.estimation.levels import Level, Months, drift_sd, level_today, season
+from sim.estimation.levels import Level, MonthlyCounts, drift_sd, level_today, season
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, RETURNS, WHERE, YES
 from sim.parameters import Drift, Parameters
 from sim.parameters.entries import Stratum
@@ -57,21 +57,21 @@ def entries_fit(
     return EntriesFit(point, {**drawn, **returned_drawn}, level, found, dispersion, sd)
 
 
-def _months(events: EventsExposure, strata: Sequence[str]) -> Months:
+def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
     rows = events.part(ENTRIES)
-    return Months.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
+    return MonthlyCounts.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
 
 
-def _left(events: EventsExposure) -> Months:
-    return Months.of(events.part(LEFT), events.begins, events.ends, by_days=False)
+def _left(events: EventsExposure) -> MonthlyCounts:
+    return MonthlyCounts.of(events.part(LEFT), events.begins, events.ends, by_days=False)
 
 
-def _sd(months: Months, drift: Drift, dispersion: float) -> float:
+def _sd(months: MonthlyCounts, drift: Drift, dispersion: float) -> float:
     count, exposure = months.years()
     return drift_sd(count, exposure, dispersion, drift) if drift.active and (exposure > 0).all() else drift.sd
 
 
-def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
+def _level(months: MonthlyCounts, dispersion: float, drift: Drift) -> Level | None:
     """Today's level of accompanied entries where years differ by drift; without drift all years are alike."""
     count, exposure = months.years()
     enough = drift.active and len(count) >= FEWEST_FOR_A_TREND and (count > 0).all()
@@ -79,7 +79,7 @@ def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
 
 
 def _per_year(
-    months: Mapping[str, Months], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
+    months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
     dispersion: float,
     level: Level | None,
 ) -> tuple[dict[str, object], dict[str, Numbers]]:  # fmt: skip
@@ -238,5 +238,8 @@ def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
     """Monthly steps after the window, as a timeline is written in a configuration."""
     first = np.datetime64(ends, "D").astype("datetime64[M]")
     months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * MONTHS_PER_YEAR + 1)
-    steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
-    return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}
+
+    def level(month: np.datetime64) -> float:
+        return round(float(factor[int(month.astype(np.int64)) % MONTHS_PER_YEAR]), 4)
+
+    return {"start": level(first), **{f"{month}-01": level(month) for month in months}}

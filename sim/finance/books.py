@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.measures import Measures
-from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
+from sim.measures.costs import CostAccount, Months, SpendingKind, accounts_of, lines_of
 from sim.parameters import Costs
 
 
@@ -20,9 +20,9 @@ class Books:
     """
 
     lines: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[SpendingKind, ...]
     months: Months
-    accounts: tuple[Account, ...]
+    accounts: tuple[CostAccount, ...]
     volumes: tuple[str, ...]
     measured: Measures
     """``costs``, ``costs_constant`` and ``cost_volumes`` of the replications, which are side by side."""
@@ -113,6 +113,6 @@ class Books:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)
 
-    def columns(self, *kinds: Kind) -> Flags:
+    def columns(self, *kinds: SpendingKind) -> Flags:
         """Which lines are of these kinds."""
         return np.asarray([kind in kinds for kind in self.kinds])

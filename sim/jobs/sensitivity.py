@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.arrays import Numbers
 from sim.bands import years_until
@@ -40,7 +39,7 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
-            look = Look(settings, question, submit, lambda: bar.advance(task))
+            look = PointRunner(settings, question, submit, lambda: bar.advance(task))
             screened = screening(names, look.at(names), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
             shares = extras.make(
@@ -54,7 +53,7 @@ def run(settings: Settings) -> None:
     tell(lambda: print_sensitivity(table, question, settings.folder), settings.folder, extras)
 
 
-class Look:
+class PointRunner:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
     def __init__(
@@ -70,7 +69,7 @@ class Look:
         """The indicator as a function of some inputs; the others stay as they are."""
         inputs = {name: self._question.inputs[name] for name in names}
 
-        def result(points: Numbers) -> NDArray[np.float64]:
+        def result(points: Numbers) -> Numbers:
             waiting = [
                 self._submit(indicator, self._at_point(inputs, point), self._question) for point in points
             ]
@@ -82,11 +81,11 @@ class Look:
 
         return result
 
-    def _at_point(self, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Work:
+    def _at_point(self, inputs: Mapping[str, Input], point: Numbers) -> Work:
         return replace(self._work, parameters=varied(self._work.parameters, inputs, point))
 
 
-def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Parameters:
+def varied(p: Parameters, inputs: Mapping[str, Input], point: Numbers) -> Parameters:
     """The parameters with each input at its place between its two factors (0 to 1)."""
     for name, part in zip(inputs, point.tolist(), strict=True):
         try:

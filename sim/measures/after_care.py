@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
@@ -34,7 +34,7 @@ CLOSE = "staying_close"
 
 
 @dataclass(frozen=True)
-class StayingClose:
+class StayingCloseOffer:
     """The offer of support after residential care."""
 
     placements: Sequence[str]
@@ -44,7 +44,7 @@ class StayingClose:
 
 
 def after_care(
-    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose
+    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingCloseOffer
 ) -> Measured:
     """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each
     date.
@@ -72,8 +72,8 @@ def after_care(
 
 
 def orders_and_leavers(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare
+) -> tuple[Numbers, Numbers]:
     """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
@@ -90,7 +90,7 @@ def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
     }
 
 
-def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.float64]:
+def orders_made(stock: AfterCare, years: Numbers) -> Numbers:
     """Live orders after some years if one order a year is made from the base date on, spread evenly over the
     year.
 
@@ -106,9 +106,7 @@ def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.floa
     return np.asarray(made / max(made.sum(), 1e-300) @ lived)
 
 
-def run_off(
-    stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]
-) -> NDArray[np.float64]:
+def run_off(stock: Mapping[int, float], years: Numbers, ages: Sequence[int]) -> Numbers:
     """How many of a stock by age in completed years are of each of the ages, after some years: ages by
     years.
     """
@@ -118,7 +116,7 @@ def run_off(
     return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
 
 
-def _orders(episodes: Episodes, base: date, days: Days) -> Days:
+def _orders(episodes: Episodes, base: date, days: Counts) -> Counts:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
@@ -126,7 +124,7 @@ def _orders(episodes: Episodes, base: date, days: Days) -> Days:
     return Stays.of(events.end, until, days).count(ended)
 
 
-def _next_start(episodes: Episodes) -> NDArray[np.float64]:
+def _next_start(episodes: Episodes) -> Numbers:
     """When the child of each row begins its next placement; infinite for its last one."""
     start, child = episodes.frame["decom"].to_numpy(), episodes.frame["child"].to_numpy()
     order = np.lexsort((start, child))
@@ -136,7 +134,7 @@ def _next_start(episodes: Episodes) -> NDArray[np.float64]:
     return following
 
 
-def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) -> NDArray[np.float64]:
+def _leavers(episodes: Episodes, base: date, days: Counts, ages: Sequence[int]) -> Numbers:
     """Those who turned 18 in care after the base date, by age: ages by days."""
     grown = _grown_up(episodes, base)
     born, left = episodes.frame["dob"].to_numpy()[grown], episodes.frame["dec"].to_numpy()[grown]
@@ -145,7 +143,7 @@ def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) ->
     return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))
 
 
-def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
+def _grown_up(episodes: Episodes, base: date) -> Flags:
     """The placements in which somebody turned 18 after the base date."""
     events = Events.of(episodes)
     turned = positions(episodes, "route", [TURNED_18]) == 0
@@ -153,8 +151,8 @@ def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
 
 
 def _staying_close(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingClose
-) -> NDArray[np.float64]:
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
+) -> Numbers:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
     rows = episodes.frame[_grown_up(episodes, base) & residential]
     left = rows["dec"].to_numpy()
@@ -165,7 +163,7 @@ def _staying_close(
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
     residential = [name for name, kind in seen.types.items() if kind.residential]
-    close = StayingClose(residential, seen.parameters.exits.at_eighteen.staying_close)
+    close = StayingCloseOffer(residential, seen.parameters.exits.at_eighteen.staying_close)
     return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
 
 

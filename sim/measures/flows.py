@@ -6,10 +6,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Flags, Numbers
 from sim.codes import ReasonPlaceChange as Reason
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
-from sim.measures.counting.events import CENSUS, Events, Marks, Numbers
+from sim.measures.counting.events import CENSUS, Events
 from sim.measures.counting.keys import positions, refuse_unknown, rows
 from sim.measures.counting.series import Series, text, year_ends
 from sim.measures.counting.table import ALL, Measured
@@ -70,7 +71,7 @@ def flows(
 
 
 def _by_route(
-    episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Marks, years: FinancialYears
+    episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Flags, years: FinancialYears
 ) -> Counts:
     route = positions(episodes, column, names)
     refuse_unknown(episodes, column, among & (years.of(when) >= 0) & (route < 0))

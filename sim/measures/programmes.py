@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.measures.counting.calendar import FinancialYears
-from sim.measures.counting.events import Numbers
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, text, year_ends
 from sim.measures.counting.table import Measured

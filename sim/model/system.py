@@ -8,7 +8,7 @@ from sim.model.agenda import Agenda
 from sim.model.arrivals.census import BaseDate
 from sim.model.arrivals.entries import Intake, stream_of_entries
 from sim.model.arrivals.front_door import FrontDoor
-from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
@@ -86,7 +86,7 @@ class CareSystem:
             areas=Areas(p, names),
             strata=strata,
             destinations=Destinations(p, names),
-            reentry=Reentry(p, names, strata),
+            reentry=Reentries(p, names, strata),
             caseload=self.caseload,
             record=self.record,
             emergency_setting=names.setting_of_type[names.types.index(p.placement.emergency_type)],

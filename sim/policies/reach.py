@@ -15,7 +15,7 @@ SAME = "same"
 
 
 @dataclass(frozen=True)
-class Window:
+class SimulatedDays:
     """The days that are simulated."""
 
     first: date
@@ -42,7 +42,7 @@ class Reach:
     """Whom these parameters let anything happen to, in a window of time."""
 
     parameters: Parameters
-    window: Window
+    window: SimulatedDays
 
     @cached_property
     def types(self) -> frozenset[str]:

@@ -11,9 +11,9 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.account import Account, account_of, returns_table, secret_of
+from sim.returns.account import CleaningAccount, account_of, returns_table, secret_of
 from sim.returns.doubts import doubted
-from sim.returns.doubts.doubt import Evidence
+from sim.returns.doubts.doubt import CleaningEvidence
 from sim.returns.doubts.set_aside import because
 from sim.returns.files.folder import read_folder
 from sim.returns.files.grids import NotRead
@@ -25,8 +25,7 @@ from sim.returns.read.episodes import one_spelling, read_episodes
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table, understand
 from sim.returns.read.untrusted import trusted
-from sim.returns.read.windows import Returns as Windows
-from sim.returns.read.windows import covered, extracted_on, first_day, last_day
+from sim.returns.read.windows import ReturnWindows, covered, extracted_on, first_day, last_day
 from sim.returns.rules import STEPS
 from sim.returns.rules.case import Case
 from sim.returns.words.layouts import EPISODES
@@ -39,8 +38,8 @@ class CleanedReturns:
     """What the returns of an authority come to."""
 
     history: ObservedHistory
-    account: Account
-    windows: Windows
+    account: CleaningAccount
+    windows: ReturnWindows
     hashes: dict[str, str]
     """SHA-256 of the files that were read, by name."""
 
@@ -89,7 +88,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
             raise InputMistake(_nothing_usable(returns, tables, ledger, contents.not_read))
     history = observed_history(episodes, case, known, parameters, returns)
     account = account_of(tables, children, ledger, overview, contents.not_read, secret_of(returns.key_file))
-    evidence = Evidence(tables, ledger, account, windows, seen, known, history, returns)
+    evidence = CleaningEvidence(tables, ledger, account, windows, seen, known, history, returns)
     return CleanedReturns(history, doubted(evidence), windows, contents.hashes)
 
 
@@ -126,7 +125,7 @@ def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[
 
 def _windows(
     episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns
-) -> tuple[Windows, pd.DataFrame, pd.DataFrame]:
+) -> tuple[ReturnWindows, pd.DataFrame, pd.DataFrame]:
     """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
     grouped = episodes.groupby("part")
     spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
@@ -154,7 +153,7 @@ def _windows(
             )
     ends[ends == ends[-1]] = extract
     return (
-        Windows(tuple(years), ends),
+        ReturnWindows(tuple(years), ends),
         episodes.assign(ret=of_part[episodes["part"].to_numpy()]),
         parts.assign(ret=of_part),
     )

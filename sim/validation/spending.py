@@ -17,9 +17,9 @@ from sim.bands import day_number, years_after
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs import PENCE, Luck, Months, accounts_of, is_income, lines_of
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.levels import Levels
-from sim.measures.costs.placements import Stays, post_fees
+from sim.measures.costs.placements import CostedStays, post_fees
 from sim.parameters import Costs, Parameters
 
 THOUSAND = 1000.0
@@ -66,11 +66,11 @@ def forecast(
         raise ValueError("spending cannot be forecast without prices")
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
-    ledger = Ledger(
+    ledger = CostLedger(
         tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, luck)
     )
     types = tuple(p.placement.types)
-    stays = Stays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
+    stays = CostedStays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
     post_fees(ledger, stays, p.costs, types, base, luck.key)
     monthly = ledger.nominal[[not is_income(line) for line in ledger.lines]].sum(axis=0)
     so_far = np.concatenate(([0.0], np.cumsum(monthly))) / PENCE / THOUSAND

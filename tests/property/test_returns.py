@@ -11,7 +11,7 @@ from return_files import CHILD, EPISODE, parameters_for, text
 
 from sim.episodes import broken_invariants
 from sim.errors import InputMistake
-from sim.returns.rule import RULES, Outcome
+from sim.returns.rule import RULES, RowOutcome
 from sim.returns.ssda903 import CleanedReturns, read_returns
 from sim.returns.words.codes import CODES
 from sim.returns.words.layouts import EPISODES, HEADER, UASC
@@ -99,7 +99,7 @@ def check(files: dict[str, bytes]) -> None:
     if result is None:
         return
     rows, history = result.account.rows, result.history
-    assert rows["read"] == sum(rows[outcome.word] for outcome in Outcome)
+    assert rows["read"] == sum(rows[outcome.word] for outcome in RowOutcome)
     assert rows["read"] == result.account.reasons["rows"].sum()
     decided = result.account.reasons
     assert set(decided["rule"]) <= {"", *RULES}

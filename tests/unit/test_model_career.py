@@ -14,7 +14,7 @@ from sim.model import decisions as on
 from sim.model.career import Career
 from sim.model.child import Child
 from sim.model.names import REASONS_CHANGE, REASONS_NEW
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
 from sim.model.record import EPISODE
 from sim.model.risks.drift import YearlyDrift
 from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, Hazards
@@ -308,7 +308,7 @@ def test_a_child_of_the_census_goes_on_living_where_it_was_found(town: Town) -> 
     child = a_child(
         plan=town.setting("fostering"), placement=town.type(MARKET), placed=-40.0, entered=-90.0, rne=2
     )
-    town.career.continue_from_census(child, Place(town.type(MARKET), None, town.type("in_house_foster")))
+    town.career.continue_from_census(child, PlaceFound(town.type(MARKET), None, town.type("in_house_foster")))
     assert (child.in_care, child.placed, child.rne, child.searches) == (True, -40.0, 2, 0)
     assert (child.against_plan, town.names.types[child.wanted]) == (True, "in_house_foster")
     assert child.pending is not None

@@ -9,7 +9,7 @@ from shipped_parameters import parameters, shipped
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.provision.places import Homes, Households, Unit
-from sim.model.provision.placing import Place, Placing
+from sim.model.provision.placing import PlaceFound, Placing
 from sim.parameters import LEVELS, Parameters
 
 pytestmark = pytest.mark.unit
@@ -74,7 +74,7 @@ class Town:
         now: float = 0.0,
         together: int = 1,
         **facts: Any,
-    ) -> Place:
+    ) -> PlaceFound:
         child = a_child(years + 0.5, age=years, **facts)
         return self.placing.find(child, self.setting(plan), now, luck, together)
 
@@ -192,4 +192,4 @@ def test_homes_and_households_have_room_while_a_bed_is_free_and_markets_always(t
 
 
 def test_a_family_has_room_for_its_own_child(town: Town) -> None:
-    assert town.find("kinship", 3, town.luck()) == Place(town.type(KIN), None, town.type(KIN))
+    assert town.find("kinship", 3, town.luck()) == PlaceFound(town.type(KIN), None, town.type(KIN))

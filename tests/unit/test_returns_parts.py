@@ -14,7 +14,7 @@ from sim.returns import ssda903
 from sim.returns.files.text_files import decoded, read_text
 from sim.returns.ledger import Ledger
 from sim.returns.read.windows import covered, extracted_on, first_day, last_day, years_ending
-from sim.returns.rule import RULES, Outcome, remark, rule
+from sim.returns.rule import RULES, RowOutcome, remark, rule
 from sim.returns.words.codes import CODES, code_on, codes_of
 from sim.returns.words.columns import Words, plain
 from sim.returns.words.dates import parsed, read_dates
@@ -186,7 +186,7 @@ def test_the_gravest_rule_decides_and_the_first_of_equals() -> None:
     ledger.enter(RULES["past_18"], rows)
     ledger.enter(RULES["no_child"], rows[1:])
     ledger.enter(RULES["same_carer"], rows)
-    assert ledger.outcome.tolist() == [Outcome.REPAIRED, Outcome.QUARANTINED]
+    assert ledger.outcome.tolist() == [RowOutcome.REPAIRED, RowOutcome.QUARANTINED]
     assert ledger.decided_by.tolist() == ["truncated", "no_child"]
 
 
@@ -194,7 +194,7 @@ def test_no_two_rules_have_one_name() -> None:
     with pytest.raises(ValueError, match="two rules are called truncated"):
         remark("truncated", "something")
     with pytest.raises(ValueError, match="two rules"):
-        rule("truncated", Outcome.REPAIRED, "something", "something")
+        rule("truncated", RowOutcome.REPAIRED, "something", "something")
 
 
 def test_the_guide_lists_every_rule() -> None:

@@ -4,15 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
 from sim.measures.after_care import orders_and_leavers, run_off
-from sim.measures.costs.ledger import Ledger
-from sim.measures.costs.months import Amounts
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions
@@ -24,7 +23,7 @@ from sim.timeline import values_on
 
 
 def post_after_care(
-    ledger: Ledger,
+    ledger: CostLedger,
     episodes: Episodes,
     costs: Costs,
     types: Mapping[str, PlacementType],
@@ -53,7 +52,7 @@ def post_after_care(
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
-def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base: date) -> None:
+def _post(ledger: CostLedger, path: str, price: AfterCarePrice, young: Numbers, base: date) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
@@ -62,16 +61,14 @@ def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base
     ledger.post_every_month(price.line, path, pounds)
 
 
-def _grown(episodes: Episodes, base: date) -> NDArray[np.bool_]:
+def _grown(episodes: Episodes, base: date) -> Flags:
     """Placements that ended with the 18th birthday after the base date."""
     events = Events.of(episodes)
     turned_18 = positions(episodes, "route", [TURNED_18]) == 0
     return np.asarray(events.exit & (events.end > day_number(base)) & turned_18)
 
 
-def _by_age(
-    episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice, base: date, days: Days
-) -> Amounts:
+def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Young people on each day, weighted by the share of their age that gets the amount: of the base date,
     and since.
     """
@@ -84,7 +81,7 @@ def _by_age(
     return np.asarray(share @ (at_base + np.asarray(since, dtype=float).reshape(len(ages), len(days))))
 
 
-def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) -> Amounts:
+def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Adopted children under 18 on each day: those of the base date, and those adopted since."""
     events = Events.of(episodes)
     adopted = events.ended_by(ADOPTED) & (events.end > day_number(base))
@@ -97,7 +94,7 @@ def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) 
 
 
 def _post_adoption_fees(
-    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
+    ledger: CostLedger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee

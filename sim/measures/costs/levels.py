@@ -6,14 +6,15 @@ from datetime import date
 
 import numpy as np
 
+from sim.arrays import Numbers
 from sim.bands import day_number
 from sim.calendar import begins_in
-from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.months import Months
 from sim.parameters import Costs, Uncertainty
 from sim.timeline import values_on
 
 APRIL = 4
-Normals = Callable[[str, int], Amounts]
+Normals = Callable[[str, int], Numbers]
 """So many standard normal numbers for a name: the same for the same name and replication in every
 scenario."""
 
@@ -22,7 +23,7 @@ scenario."""
 class Luck:
     """What chance does to the prices of one replication."""
 
-    walks: Mapping[str, Amounts]
+    walks: Mapping[str, Numbers]
     """Factor on the prices of each group, from the base date's financial year on, one for each year."""
     key: int
     """Decides how dear each child is among children alike."""
@@ -55,7 +56,7 @@ class Levels:
     """By how much the prices of each group are multiplied in each month, against those of the price year."""
 
     groups: tuple[str, ...]
-    values: Amounts
+    values: Numbers
     """Groups by months."""
 
     @classmethod
@@ -69,7 +70,7 @@ class Levels:
         return self.groups.index(group)
 
 
-def _level(costs: Costs, name: str, months: Months, base: date) -> Amounts:
+def _level(costs: Costs, name: str, months: Months, base: date) -> Numbers:
     group = costs.groups[name]
     year = {y: expected_level(costs, name, begins_in(y)) for y in months.years}
     inflation = np.asarray([year[months.years[i]] for i in months.year])
@@ -88,6 +89,6 @@ def expected_level(costs: Costs, name: str, year: int) -> float:
     return float(np.prod(later) / np.prod(earlier))
 
 
-def _walk(luck: Luck, name: str, months: Months) -> Amounts:
+def _walk(luck: Luck, name: str, months: Months) -> Numbers:
     walk = luck.walks.get(name)
     return np.ones(len(months)) if walk is None else walk[months.year]

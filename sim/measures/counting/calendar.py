@@ -13,10 +13,10 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import Days, month_end, years_after
-from sim.calendar import MARCH, financial_year
+from sim.arrays import Counts, Numbers
+from sim.bands import month_end, years_after
+from sim.calendar import MARCH, MONTHS_PER_YEAR, financial_year
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -27,7 +27,7 @@ def month_ends(base: date, years: int) -> list[date]:
     return dates
 
 
-def day_numbers(dates: Sequence[date]) -> Days:
+def day_numbers(dates: Sequence[date]) -> Counts:
     """Dates as days since 1970."""
     return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
 
@@ -56,19 +56,19 @@ class FinancialYears:
     @property
     def months(self) -> tuple[float, ...]:
         """How many months of each year lie between the dates."""
-        position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
+        position = [
+            MONTHS_PER_YEAR * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges
+        ]
         return tuple(end - start for start, end in pairwise(position))
 
-    def of(self, when: NDArray[np.float64]) -> Days:
+    def of(self, when: Numbers) -> Counts:
         """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of
         them.
         """
         index = np.searchsorted(day_numbers(self.edges), when, side="left") - 1
         return np.where(index < len(self.names), index, -1)
 
-    def count(
-        self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
+    def count(self, when: Numbers, weights: Numbers | None = None) -> Numbers:
         """How many of these days (or the sum of their weights) fall in each year."""
         year = self.of(when)
         inside = year >= 0

@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonEpisodeCeased as Rec
 from sim.episodes import Episodes
 from sim.measures.counting.keys import positions
-
-Marks = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
 
 CENSUS = "census"
 """Stratum of the children who were in care on the base date."""
@@ -29,15 +26,15 @@ class Events:
     """Day since 1970 on which the placement began."""
     end: Numbers
     """Day on which it ended; ``NaN`` if it has not."""
-    entry: Marks
+    entry: Flags
     """Began a period of care."""
-    re_entry: Marks
+    re_entry: Flags
     """Began a period of care of a child who had been in care before."""
-    exit: Marks
+    exit: Flags
     """Ended with the child leaving care."""
-    move: Marks
+    move: Flags
     """Ended with the child going to another placement."""
-    rec: NDArray[np.int64]
+    rec: Counts
     """Position of the reason why care ended in :data:`EXITS`; -1 if it did not."""
 
     @classmethod
@@ -60,7 +57,7 @@ class Events:
             rec=rec,
         )
 
-    def ended_by(self, reasons: tuple[Rec, ...]) -> Marks:
+    def ended_by(self, reasons: tuple[Rec, ...]) -> Flags:
         """Exits for one of the reasons."""
         return self.exit & np.isin(self.rec, [EXITS.index(reason) for reason in reasons])
 

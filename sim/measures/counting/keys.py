@@ -6,8 +6,8 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags
 from sim.episodes import Episodes
 
 
@@ -31,7 +31,7 @@ def _rows(columns: tuple[str, ...], values: tuple[tuple[object, ...], ...]) -> p
     return pd.DataFrame(list(values), columns=list(columns))
 
 
-def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[np.int64]:
+def positions(episodes: Episodes, column: str, names: Sequence[str]) -> Counts:
     """Where each episode's value of a column stands in ``names``; -1 where it is missing or not among
     them.
     """
@@ -41,7 +41,7 @@ def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[
     return np.asarray(lookup[codes])
 
 
-def refuse_unknown(episodes: Episodes, column: str, unknown: NDArray[np.bool_]) -> None:
+def refuse_unknown(episodes: Episodes, column: str, unknown: Flags) -> None:
     """Raise ``ValueError`` if any episode is marked: a value nobody expects must not fall out of a table
     unseen.
     """

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from sim.arrays import Numbers
 
 ALL = "all"
 """The value of a key whose row is a total."""
@@ -27,7 +28,7 @@ class Measured:
 
     name: str
     keys: pd.DataFrame
-    values: NDArray[np.float64]
+    values: Numbers
 
     def __post_init__(self) -> None:
         if len(self.keys) != self.values.shape[-1]:
@@ -68,7 +69,7 @@ def summarise(measured: Measured) -> pd.DataFrame:
     return summarised(measured.keys, measured.values)
 
 
-def summarised(keys: pd.DataFrame, values: NDArray[np.float64]) -> pd.DataFrame:
+def summarised(keys: pd.DataFrame, values: Numbers) -> pd.DataFrame:
     """The same for a matrix of values, replications by keys."""
     summary = np.full((1 + len(QUANTILES), values.shape[1]), np.nan)
     known = ~np.isnan(values)

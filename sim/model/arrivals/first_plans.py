@@ -3,13 +3,12 @@
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import Schedule
 
-Matrix = NDArray[np.float64]
 ROUNDS = 200
 CLOSE = 1e-12
 LEAST = 1e-9
@@ -41,7 +40,7 @@ class FirstPlans:
         """Shares added up over settings: by change, level and setting."""
         self._general = np.cumsum(plans, axis=1)
 
-    def draw(self, luck: Matrix, days: Matrix, levels: list[str]) -> list[int]:
+    def draw(self, luck: Numbers, days: Numbers, levels: list[str]) -> list[int]:
         """The setting that the plan of each child names, from a uniform number, its day of entry and its
         level of need.
         """
@@ -57,14 +56,14 @@ class FirstPlans:
         return self._settings[int((luck * upto[-1] >= upto).sum())]
 
 
-def _shares(stratum: Stratum, base: date) -> tuple[Matrix, Matrix]:
+def _shares(stratum: Stratum, base: date) -> tuple[Numbers, Numbers]:
     """Days since the base date on which the plans change, and the shares of settings from each of them on."""
     changes = np.unique(np.concatenate([share.since(base)[0] for share in stratum.plan.values()]))
     schedules = [Schedule(share, base) for share in stratum.plan.values()]
     return changes, np.array([[schedule.at(day) for schedule in schedules] for day in changes.tolist()])
 
 
-def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
+def plans_by_level(plan: Numbers, level: Numbers, pull: Numbers) -> Numbers:
     """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the
     shares ``level``.
 
@@ -79,5 +78,5 @@ def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
     return np.asarray(joint / joint.sum(axis=0))
 
 
-def _factor(wanted: Matrix, now: Matrix) -> Matrix:
+def _factor(wanted: Numbers, now: Numbers) -> Numbers:
     return np.divide(wanted, now, out=np.zeros_like(now), where=now > 0)

@@ -11,7 +11,7 @@ from sim.parameters import Parameters
 from sim.timeline import Schedule
 
 
-class Reentry:
+class Reentries:
     """What follows an exit, by route; the draws of the period of care that has ended decide."""
 
     def __init__(self, p: Parameters, names: Names, strata: Strata) -> None:

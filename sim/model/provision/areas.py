@@ -1,7 +1,7 @@
 """Where a placement is: in the authority's own area, elsewhere in its sub-region, or further away."""
 
 from sim.model.names import Names
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
 from sim.parameters import LOCATIONS, Parameters
 from sim.timeline import Schedule
 
@@ -20,7 +20,7 @@ class Areas:
             for name in names.types
         ]
 
-    def of(self, place: Place, luck: float, now: float) -> int:
+    def of(self, place: PlaceFound, luck: float, now: float) -> int:
         """A home is where it stands; other places are drawn, ``luck`` uniform on (0, 1), from the locations
         of their type.
         """

@@ -12,7 +12,7 @@ from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
 
 
-class Place(NamedTuple):
+class PlaceFound(NamedTuple):
     """Where a child can live."""
 
     placement_type: int
@@ -75,7 +75,7 @@ class Placing:
 
     def find(
         self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1
-    ) -> Place:
+    ) -> PlaceFound:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in
         the end.
         """
@@ -83,18 +83,18 @@ class Placing:
         for placement_type in order[:-1]:
             unit, found = self.ask(child, placement_type, now, luck, together)
             if found:
-                return Place(placement_type, unit, self._wanted(order))
+                return PlaceFound(placement_type, unit, self._wanted(order))
         last = order[-1]
-        return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
+        return PlaceFound(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
 
-    def match(self, child: Child, now: float, luck: tuple[float, ...]) -> Place | None:
+    def match(self, child: Child, now: float, luck: tuple[float, ...]) -> PlaceFound | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
         order = self._orders[child.plan][child.age]
         for placement_type in order:
             if self._settings[placement_type] == child.plan:
                 unit, found = self.ask(child, placement_type, now, luck)
                 if found:
-                    return Place(placement_type, unit, self._wanted(order))
+                    return PlaceFound(placement_type, unit, self._wanted(order))
         return None
 
     def takes_age(self, placement_type: int, age: int) -> bool:

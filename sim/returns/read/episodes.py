@@ -4,8 +4,8 @@ reason.
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Texts
 from sim.returns.ledger import Ledger
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
@@ -98,7 +98,7 @@ def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     )
 
 
-def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> NDArray[np.object_]:
+def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> Texts:
     """A column of codes; what is none becomes blank, and words beside a code are dropped."""
     known = {*CODES[column], *({IMPUTED_END} if column == "REC" else ())}
     read = {word: _code(word, known) for word in words.words}
