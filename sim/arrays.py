@@ -1,5 +1,7 @@
 """The kinds of arrays that the program passes around, each named once."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,3 +13,9 @@ Flags = NDArray[np.bool_]
 """Whether something holds, for each."""
 Texts = NDArray[np.object_]
 """Text, or ``None`` where there is none."""
+Hashes = NDArray[np.uint64]
+"""Numbers of 64 bits that depend on nothing but their keys."""
+Marks = NDArray[np.int8]
+"""One small whole number for each of very many rows."""
+Anything = NDArray[Any]
+"""Of a kind that only who passes it in knows."""

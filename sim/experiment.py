@@ -12,7 +12,8 @@ import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured, measure
+from sim.measures import Luck, Measured
+from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
@@ -43,7 +44,7 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class ReplicationsDone:
     """What a worker hands back: the measures of its replications and, if they are kept, their episodes."""
 
     measured: Sequence[Mapping[str, Measured]]
@@ -74,7 +75,7 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         for name, scenario in settings.scenarios.items()
     }
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
-    done: dict[tuple[str, int], Outcome] = {}
+    done: dict[tuple[str, int], ReplicationsDone] = {}
     with workers(run.workers, run.cluster) as submit:
         waiting = {
             submit(run_chunk, part, chunk): (name, chunk.start)
@@ -98,7 +99,7 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
     )
 
 
-def run_chunk(work: Work, replications: range) -> Outcome:
+def run_chunk(work: Work, replications: range) -> ReplicationsDone:
     """Simulate and measure some replications of one scenario: what a worker does."""
     base = work.parameters.authority.base_date
     measured, episodes = [], []
@@ -110,7 +111,7 @@ def run_chunk(work: Work, replications: range) -> Outcome:
         )
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
-    return Outcome(measured, episodes)
+    return ReplicationsDone(measured, episodes)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:

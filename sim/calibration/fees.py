@@ -14,12 +14,12 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.calibration.fee_weeks import fee_weeks, priced_window
 from sim.calibration.relative_prices import Dimension, Prices, prices
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
-from sim.parameters.costs import Evidence, Fee
+from sim.parameters.costs import Fee, PriceEvidence
 from sim.returns.lists.account import Counted
 from sim.returns.lists.commitments import Commitments
 
@@ -60,7 +60,12 @@ def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
 
 
 def own_fees(
-    listed: Commitments, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
+    listed: Commitments,
+    p: Parameters,
+    window: ObservationWindow,
+    weight: float,
+    draws: int,
+    rng: np.random.Generator,
 ) -> tuple[OwnValues, tuple[Counted, ...]]:
     """New fees, and what became of the lines. Raises :class:`InputMistake` if there is none to find or no
     price to replace.
@@ -165,13 +170,13 @@ def _spread(
 
 
 def _point(
-    kind: str, fee: FoundFee, before: Fee, window: Window, weight: float
+    kind: str, fee: FoundFee, before: Fee, window: ObservationWindow, weight: float
 ) -> Iterator[tuple[str, object]]:
     at = f"costs.fees.{kind}"
     first, last = (date_of(day) for day in priced_window(window))
     yield f"{at}.per_week", float(fee.prices.base[0])
     yield f"{at}.spread", fee.spread
-    yield f"{at}.evidence", Evidence.OWN
+    yield f"{at}.evidence", PriceEvidence.OWN
     for path, d, relative in _relative(at, fee):
         yield path, dict(zip(d.names, relative[0].tolist(), strict=True))
     if before.by_age:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of
-from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.returns.lists.carers import CarersList
@@ -52,7 +52,7 @@ def with_own_households(found: Calibration, records: OwnRecords) -> Calibration:
     )
 
 
-def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
+def household_events(listed: CarersList, window: ObservationWindow) -> HouseholdEvents:
     """Count approvals, stops and time at risk between two days."""
     frame, begins, ends = listed.households, window.begins, window.ends
     approved, gone = frame["approved"], frame["deregistered"].fillna(np.inf)
@@ -70,7 +70,12 @@ def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
 
 
 def own_households(
-    listed: CarersList, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
+    listed: CarersList,
+    p: Parameters,
+    window: ObservationWindow,
+    weight: float,
+    draws: int,
+    rng: np.random.Generator,
 ) -> OwnValues:
     """New values of the foster households. Raises :class:`InputMistake` if none of the list is approved on
     the last day.
@@ -146,7 +151,7 @@ def _ages(p: Parameters, seen: HouseholdEvents, weight: float) -> dict[str, obje
 
 
 def _notes(
-    listed: CarersList, p: Parameters, seen: HouseholdEvents, window: Window, weight: float
+    listed: CarersList, p: Parameters, seen: HouseholdEvents, window: ObservationWindow, weight: float
 ) -> dict[str, object]:
     between = f"between {date_of(window.begins)} and {date_of(window.ends)}"
     worth = f"Shrunk towards the configured rate, which is worth {weight:g} events."

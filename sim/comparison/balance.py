@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import AgeBand
+from sim.calendar import MONTHS_PER_YEAR, ends_on
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import ORDERS
 from sim.measures.counting.table import stacked
@@ -20,7 +21,7 @@ from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 
 PART, CHILDREN = 0.02, 2.0
-MONTHS = 3
+MONTHS_PER_QUARTER = 3
 COLUMNS = ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason")
 LEAVERS_GROW_UP = (
     "Fewer young people turned 18 in care in the years before the base date than do now; as they reach the"
@@ -100,11 +101,11 @@ def _flows(replications: Sequence[Replication], p: Parameters) -> Iterator[tuple
         return
     keys, values = replications[0]["flows"].keys, stacked([one["flows"] for one in replications])
     for flow, route, count in _published_flows(p.targets):
-        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == 12)
+        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == MONTHS_PER_YEAR)
         low, high = (bound if bound is not None else count.value for bound in (count.low, count.high))
         for row in np.flatnonzero(where.to_numpy()).tolist():
             mean, error = _mean(values[:, row])
-            ends = date(int(keys["financial_year"].iloc[row][:4]) + 1, 3, 31).isoformat()
+            ends = ends_on(keys["financial_year"].iloc[row])
             reason = GROWN_UP if route == TURNED_18 else ""
             yield f"{flow} a year", route, count.value, low, high, ends, mean, error, reason
 
@@ -127,4 +128,4 @@ def _mean(values: Numbers) -> tuple[float, float]:
 
 def quarters(base: date, years: int) -> list[date]:
     """The month ends three, six, nine ... months after the base date."""
-    return [day for number, day in enumerate(month_ends(base, years)) if number and number % MONTHS == 0]
+    return month_ends(base, years)[MONTHS_PER_QUARTER::MONTHS_PER_QUARTER]

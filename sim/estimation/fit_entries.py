@@ -238,5 +238,8 @@ def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
     """Monthly steps after the window, as a timeline is written in a configuration."""
     first = np.datetime64(ends, "D").astype("datetime64[M]")
     months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * MONTHS_PER_YEAR + 1)
-    steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
-    return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}
+
+    def level(month: np.datetime64) -> float:
+        return round(float(factor[int(month.astype(np.int64)) % MONTHS_PER_YEAR]), 4)
+
+    return {"start": level(first), **{f"{month}-01": level(month) for month in months}}

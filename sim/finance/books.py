@@ -8,7 +8,7 @@ import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.measures import Measured
-from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
+from sim.measures.costs import CostAccount, Months, SpendingKind, accounts_of, lines_of
 from sim.measures.counting.table import stacked
 from sim.parameters import Costs
 
@@ -18,11 +18,11 @@ class Books:
     """Pence and nights of one scenario; every array begins with the replications."""
 
     lines: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[SpendingKind, ...]
     months: Months
     pence: Numbers
     """At the prices of the day: replications by months by lines."""
-    accounts: tuple[Account, ...]
+    accounts: tuple[CostAccount, ...]
     by_account: Numbers
     """At the prices of the price year: replications by financial years by accounts."""
     volumes: tuple[str, ...]
@@ -77,6 +77,6 @@ class Books:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)
 
-    def columns(self, *kinds: Kind) -> Flags:
+    def columns(self, *kinds: SpendingKind) -> Flags:
         """Which lines are of these kinds."""
         return np.asarray([kind in kinds for kind in self.kinds])

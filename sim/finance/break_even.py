@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
+from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
 from sim.finance.books import Books
 from sim.measures import Measured
 from sim.measures.costs import NIGHTS, PENCE
@@ -95,7 +95,7 @@ def _of_scenario(
     if futures.costs is None:
         return
     first = next(iter(books.values()))
-    whole = [i for i, year in enumerate(own.months.years) if own.months.by_year(own.months.parts)[i] == 12]
+    whole = np.flatnonzero(own.months.by_year(own.months.parts) == MONTHS_PER_YEAR).tolist()
     for home_name, home in futures.provision.homes.items():
         spared = _spared(home, p)
         if home_name in p.provision.homes or spared is None:

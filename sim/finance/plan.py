@@ -21,7 +21,7 @@ from sim.finance.bridge import (
     VOLUME,
 )
 from sim.finance.bridges import year_on_year
-from sim.measures.costs import PENCE, Kind
+from sim.measures.costs import PENCE, SpendingKind
 from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
@@ -82,7 +82,7 @@ def _lines(
 
 def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
     """Pence that a scenario adds in a year beyond what it did in the year before, in whole pence."""
-    once = own.columns(Kind.INVESTMENT)
+    once = own.columns(SpendingKind.INVESTMENT)
     more = own.expected - first.expected
     lasting = more[:, ~once].sum(axis=1)
     before, now = (float(lasting[own.months.year == year].sum()) for year in (at - 1, at))

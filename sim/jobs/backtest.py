@@ -27,7 +27,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.backtest_report import Backtested, write_backtest_report
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.outcome import what_came
@@ -82,7 +82,7 @@ class Past:
 
     history: ObservedHistory
     lists: OwnLists
-    reading: Reading
+    reading: ReturnsSummary
 
     @property
     def lines(self) -> pd.DataFrame | None:
@@ -140,7 +140,7 @@ def _verdict(scores: pd.DataFrame | LeftOut, days: list[int]) -> list[str]:
     return [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str] | LeftOut, reading: Reading) -> None:
+def _tell(settings: Settings, days: list[int], verdict: list[str] | LeftOut, reading: ReturnsSummary) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)

@@ -40,7 +40,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_report import FitReport, write_fit_report
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.typed import typed
@@ -100,7 +100,7 @@ def run(settings: Settings) -> None:
     tell(lambda: _tell(settings, records, posterior, found, cells, reading), settings.folder, extras)
 
 
-def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
+def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     """What the authority's own records say, and what reading them showed.
 
     That is the history with its events and child-days at risk (or, without one, a table of them from an
@@ -110,7 +110,7 @@ def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
     p, asked, seed = settings.parameters, settings.fit, settings.run.seed
     if asked.events is not None:
         events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
-        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), Reading()
+        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), ReturnsSummary()
     own, lists = history_of(settings), OwnLists.read(asked, p)
     # for children who were in care before the records begin, the day on which care began is drawn
     history = with_times_in_care(own.observed, p, seed)
@@ -173,7 +173,7 @@ def _tell(
     posterior: Posterior,
     found: Calibration,
     cells: pd.DataFrame,
-    reading: Reading,
+    reading: ReturnsSummary,
 ) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
     for sentence in reading.on_screen:

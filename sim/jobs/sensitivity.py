@@ -39,7 +39,7 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
-            look = Evaluation(settings, question, submit, lambda: bar.advance(task))
+            look = PointRunner(settings, question, submit, lambda: bar.advance(task))
             screened = screening(names, look.at(names), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
             shares = extras.make(
@@ -53,7 +53,7 @@ def run(settings: Settings) -> None:
     tell(lambda: print_sensitivity(table, question, settings.folder), settings.folder, extras)
 
 
-class Evaluation:
+class PointRunner:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
     def __init__(

@@ -16,7 +16,7 @@ from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
 from sim.measures.needs import NEEDS
-from sim.measures.observation import Observation, ReplicationHistory
+from sim.measures.observation import MeasuredHistory, Observation
 from sim.measures.preferences import PREFERENCES
 from sim.measures.programmes import PROGRAMMES
 from sim.measures.provision import PROVISION
@@ -32,7 +32,7 @@ MEASURES: tuple[Measure, ...] = (
 
 
 def measure(
-    history: ReplicationHistory, parameters: Parameters, base: date, years: int, luck: Luck | None = None
+    history: MeasuredHistory, parameters: Parameters, base: date, years: int, luck: Luck | None = None
 ) -> dict[str, Measured]:
     """The parts of all measures of one replication by name; those of spending only where there are prices.
 

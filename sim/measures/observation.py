@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.measures.costs import Luck
 
 
-class ReplicationHistory(Protocol):
+class MeasuredHistory(Protocol):
     """What one replication leaves behind; days are counted since 1970."""
 
     @property
@@ -46,7 +46,7 @@ class Observation:
     taken of.
     """
 
-    history: ReplicationHistory
+    history: MeasuredHistory
     parameters: Parameters
     base: date
     years: int

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.hazards import PROFILES
 
 if TYPE_CHECKING:
@@ -136,4 +137,4 @@ class Child:
 
     def age_on(self, day: float) -> int:
         """Age in years on a day, to the accuracy that matching a child with a place needs."""
-        return min(17, max(0, int((day - self.birthdays[-1]) / 365.25 + 18)))
+        return min(17, max(0, int((day - self.birthdays[-1]) / DAYS_PER_YEAR + 18)))

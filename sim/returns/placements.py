@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts, Flags, Numbers, Texts
+from sim.arrays import Anything, Counts, Flags, Numbers, Texts
 from sim.bands import ADULTHOOD, birthdays, completed_years
 from sim.codes import Need, ReasonPlaceChange
 from sim.episodes import COLUMNS, Episodes
@@ -14,7 +13,7 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.read.children import ChildFacts
+from sim.returns.read.children import KnownChildren
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS
 from sim.returns.rules.case import Case
@@ -37,7 +36,7 @@ PLACES_WITH_UNITS = frozenset(
 
 
 def observed_history(
-    episodes: pd.DataFrame, case: Case, known: ChildFacts, parameters: Parameters, returns: Returns
+    episodes: pd.DataFrame, case: Case, known: KnownChildren, parameters: Parameters, returns: Returns
 ) -> ObservedHistory:
     """Placements from episodes of which each says whether it is ``joined`` to the one before and has the
     ``same_carer``.
@@ -114,15 +113,15 @@ class Rows:
         self._start = starts[np.cumsum(~joined) - 1] if len(first) else first
         self.spell: Counts = np.arange(len(first)) - self._start
 
-    def first(self, column: str) -> NDArray[Any]:
+    def first(self, column: str) -> Anything:
         """The value of the first episode of each placement."""
         return np.asarray(self.episodes[column].to_numpy()[self._first])
 
-    def last(self, column: str) -> NDArray[Any]:
+    def last(self, column: str) -> Anything:
         """The value of its last episode."""
         return np.asarray(self.episodes[column].to_numpy()[self._last])
 
-    def of_period(self, values: NDArray[Any]) -> NDArray[Any]:
+    def of_period(self, values: Anything) -> Anything:
         """The value of the first placement of the period of care, for every placement."""
         return values[self._start]
 
@@ -139,7 +138,7 @@ def _table(
     rows: Rows,
     placement: Texts,
     case: Case,
-    known: ChildFacts,
+    known: KnownChildren,
     parameters: Parameters,
     returns: Returns,
 ) -> dict[str, Any]:
@@ -186,7 +185,7 @@ def _table(
     }
 
 
-def _or_missing(texts: NDArray[Any]) -> Texts:
+def _or_missing(texts: Anything) -> Texts:
     return np.where(texts == "", NOTHING, texts.astype(object))
 
 

@@ -4,11 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Numbers, Texts
-
-Hashes = NDArray[np.uint64]
+from sim.arrays import Anything, Hashes, Numbers, Texts
 
 
 def scatter(name: str, *keys: Any) -> Hashes:
@@ -42,7 +39,7 @@ def _numbers(key: Any) -> Hashes:
     )
 
 
-def _of_words(words: NDArray[Any]) -> Hashes:
+def _of_words(words: Anything) -> Hashes:
     return np.asarray(pd.util.hash_array(words.astype(object)), dtype=np.uint64)
 
 

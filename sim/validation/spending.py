@@ -17,7 +17,7 @@ from sim.bands import day_number, years_after
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs import PENCE, Luck, Months, accounts_of, is_income, lines_of
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.levels import Levels
 from sim.measures.costs.placements import CostedStays, post_fees
 from sim.parameters import Costs, Parameters
@@ -66,7 +66,7 @@ def forecast(
         raise ValueError("spending cannot be forecast without prices")
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
-    ledger = Ledger(
+    ledger = CostLedger(
         tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, luck)
     )
     types = tuple(p.placement.types)

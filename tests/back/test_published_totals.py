@@ -10,7 +10,7 @@ from sim.census.children import make_census
 from sim.comparison.balance import balance
 from sim.config import load
 from sim.episodes import Episodes
-from sim.measures import measure
+from sim.measures.every import measure
 from sim.model import Hazards, live
 from sim.parameters import Parameters
 

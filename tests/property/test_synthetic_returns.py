@@ -25,7 +25,7 @@ from sim.synthetic.draft import Draft
 from sim.synthetic.history import SyntheticHistory, synthetic_history
 from sim.synthetic.truth import perfect_reading
 from sim.synthetic.whole_days import OPEN, whole_days
-from sim.synthetic.yearly import ReturnYear, returns, windows
+from sim.synthetic.yearly import DaysOfReturn, returns, windows
 
 pytestmark = pytest.mark.property
 
@@ -133,7 +133,7 @@ def test_returns_hand_over_to_one_another(replication: int, realism: Realism) ->
     for before, year in pairwise(every):
         then, now = every[before]["episodes"], every[year]["episodes"]
         still_open = then[then["DEC"].isna()]
-        carried = now[now["DECOM"] < ReturnYear(year).first]
+        carried = now[now["DECOM"] < DaysOfReturn(year).first]
         assert sorted(zip(still_open["CHILD"], still_open["DECOM"], strict=True)) == sorted(
             zip(carried["CHILD"], carried["DECOM"], strict=True)
         )

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from episode_rows import TYPES, episodes_of, value
 
-from sim.measures import journeys, location, preferences
-from sim.measures.journeys import OUTSIDE
+from sim.measures.journeys import OUTSIDE, journeys
+from sim.measures.location import location
+from sim.measures.preferences import preferences
 
 pytestmark = pytest.mark.unit
 

@@ -14,7 +14,7 @@ from sim.finance.bridge import EFFECTS, Position, bridge
 from sim.finance.bridges import bridges
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.savings import Savings, discount_factors, payback_month, savings_by_year
-from sim.measures.costs import Account, Kind, Months
+from sim.measures.costs import CostAccount, Months, SpendingKind
 
 pytestmark = pytest.mark.verification
 
@@ -27,7 +27,14 @@ LINES = (
     "care_leavers",
     "capital",
 )
-KINDS = (Kind.PER_CHILD, Kind.PER_CHILD, Kind.EMPTY, Kind.FIXED, Kind.AFTER_CARE, Kind.INVESTMENT)
+KINDS = (
+    SpendingKind.PER_CHILD,
+    SpendingKind.PER_CHILD,
+    SpendingKind.EMPTY,
+    SpendingKind.FIXED,
+    SpendingKind.AFTER_CARE,
+    SpendingKind.INVESTMENT,
+)
 
 
 def position(
@@ -89,7 +96,7 @@ def books_of_two(seed: int, dearer: float = 1.0, capital: float = 0.0) -> Books:
     pence[:, 3, 5] = capital
     nights = rng.integers(1000, 2000, (4, len(months.years), 3)).astype(float)
     nights[:, :, 2] = np.minimum(nights[:, :, 2], nights[:, :, 1])
-    accounts = tuple(Account(line, line, "council_staff") for line in LINES)
+    accounts = tuple(CostAccount(line, line, "council_staff") for line in LINES)
     volumes = ("nights:external_childrens_home", "bed_nights", "bed_nights_filled")
     return Books(LINES, KINDS, months, pence, accounts, constant, volumes, nights)
 

@@ -9,7 +9,8 @@ from sim.calibration.published.summary import Summary, summarise
 from sim.census.stationary import Population
 from sim.episodes import Episodes
 from sim.experiment import Progress, Work, replicate
-from sim.measures import Measured, measure
+from sim.measures import Measured
+from sim.measures.every import measure
 from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.workers import Submit, as_finished

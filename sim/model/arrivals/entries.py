@@ -10,6 +10,7 @@ import numpy as np
 import simpy
 
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.child import Child
 from sim.model.names import LEGAL_STATUSES
@@ -19,7 +20,6 @@ from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
-MONTH = DAYS_PER_YEAR / 12
 NUMBERS_A_STRATUM = 1_000_000
 
 
@@ -33,9 +33,10 @@ def intensity(
     """
     base = p.authority.base_date
     changes = [timeline.since(base)[0] for timeline in (stratum.per_year, p.entries.level)]
-    days = np.unique(np.concatenate((np.arange(0, horizon, MONTH), *changes, year_starts(len(drift)))))
+    months = np.arange(0, horizon, DAYS_PER_MONTH)
+    days = np.unique(np.concatenate((months, *changes, year_starts(len(drift)))))
     days = days[(days >= 0) | np.isneginf(days)]
-    middle = np.maximum(days, 0.0) + MONTH / 2
+    middle = np.maximum(days, 0.0) + DAYS_PER_MONTH / 2
     left = np.exp(-middle / DAYS_PER_YEAR / p.entries.returning_mean_years)
     stream = 1 - stratum.returning * (1 - left)
     year = np.clip((np.maximum(days, 0.0) / DAYS_PER_YEAR).astype(int), 0, len(drift) - 1)

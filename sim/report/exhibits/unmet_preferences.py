@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.measures import ALL
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, GREY, INK, Frame, framed, sheet
 from sim.report.exhibits.exhibit import Exhibit, Section
-from sim.report.rows import MONTHS, Tables, rows_of, whole_years
+from sim.report.rows import Tables, rows_of, whole_years
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import Labels, count, share
 from sim.report.words.sentences import under
@@ -44,7 +45,7 @@ def wishes(tables: Tables, scenario: str) -> dict[str, Wish]:
     """
     rows = whole_years(rows_of(tables["preferences"], scenario=scenario))
     months = rows.groupby("financial_year")["months"].first().sum()
-    a_year = MONTHS * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
+    a_year = MONTHS_PER_YEAR * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
     return {
         str(wanted): _wish(str(wanted), had.droplevel(0))
         for wanted, had in a_year.groupby("wanted", sort=False)
@@ -167,5 +168,13 @@ def _most(instead: Mapping[str, float], labels: Labels) -> str:
 
 
 EXHIBIT = Exhibit(
-    "unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data
+    "unmet_preferences",
+    Section.HOMES_AND_CARERS,
+    "preferences",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=3,
 )

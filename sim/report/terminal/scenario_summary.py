@@ -7,9 +7,10 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.comparison.best import NET_COST
 from sim.measures.costs import TOTAL
-from sim.report.rows import MONTHS, rows_of
+from sim.report.rows import rows_of
 from sim.report.terminal.screen import indicators_with_room, scenarios_with_room, title_width
 from sim.report.words.compared import SPENDING, differences, judged_on, spending_year
 from sim.report.words.data_table import NOTHING
@@ -69,7 +70,9 @@ def whole_year(tables: Mapping[str, pd.DataFrame]) -> str | None:
     """
     year = spending_year(tables) if "costs" in tables else None
     return (
-        year if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS else None
+        year
+        if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS_PER_YEAR
+        else None
     )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.returns.account import years_in_words
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, ReturnsEvidence, allowed, children, percent
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt, allowed, children, percent
 from sim.returns.words.layouts import HEADER
 
 
-def without_header(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def without_header(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Returns with episodes of children of whom no file knows the birth: most often their header is
     missing.
     """
@@ -29,7 +29,7 @@ def without_header(evidence: ReturnsEvidence) -> Iterator[Doubt]:
         yield Doubt("No file is a header; births are taken from other files. Add the headers.")
 
 
-def two_children(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def two_children(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Children who are a boy in one header and a girl in another, or born on days far apart: more than one
     child each.
     """
@@ -63,7 +63,7 @@ def two_children(evidence: ReturnsEvidence) -> Iterator[Doubt]:
         )
 
 
-def several_authorities(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def several_authorities(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """A column LA with more than one authority."""
     found = {word for table in evidence.tables if table.layout for word in table.words("LA").words} - {""}
     if len(found) > 1:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.calendar import begins_in
 from sim.returns.account import years_in_words
-from sim.returns.doubts.doubt import Doubt, ReturnsEvidence, allowed, children, percent
+from sim.returns.doubts.doubt import CleaningEvidence, Doubt, allowed, children, percent
 from sim.returns.reconciliation import MEASURES, reconciliation
 
 BEYOND_CHANCE = 3.0
@@ -37,7 +37,7 @@ PUBLISHED = 0.05, 10
 """Share and number by which a total may differ from what DfE has published."""
 
 
-def jumps(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def jumps(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Stock, starts and ends that change from one whole year to the next by more than chance and growth
     explain.
     """
@@ -55,7 +55,7 @@ def jumps(evidence: ReturnsEvidence) -> Iterator[Doubt]:
 
 
 def _jump(
-    evidence: ReturnsEvidence, measure: str, old: tuple[str, pd.Series], new: tuple[str, pd.Series]
+    evidence: CleaningEvidence, measure: str, old: tuple[str, pd.Series], new: tuple[str, pd.Series]
 ) -> Doubt:
     (before, then), (year, now), limits = old, new, evidence.limits
     was, comes = float(then.get(measure, np.nan)), float(now.get(measure, np.nan))
@@ -72,7 +72,7 @@ def _jump(
     return Doubt(told, f"{told} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else "")
 
 
-def left_in_care(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def left_in_care(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Hardly anybody in care on the last day: open ends that were read as ends, most often."""
     history, limits = evidence.history, evidence.limits
     frame = history.counted().frame
@@ -95,7 +95,7 @@ def left_in_care(evidence: ReturnsEvidence) -> Iterator[Doubt]:
     yield Doubt(told, f"{told} It is {remedy} returns.least_in_care={share:g}" if grave else "")
 
 
-def other_numbers(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def other_numbers(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Children in care at the end of a return of whom the next return does not know."""
     for row in evidence.account.returns.to_dict("records"):
         if row["open_at_end"] >= ENOUGH and row["found_in_next"] < CONTINUITY * row["open_at_end"]:
@@ -107,7 +107,7 @@ def other_numbers(evidence: ReturnsEvidence) -> Iterator[Doubt]:
             )
 
 
-def missing_years(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def missing_years(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Years between the first and the last that no return covers."""
     for year in evidence.windows.missing_years:
         yield Doubt(
@@ -116,7 +116,7 @@ def missing_years(evidence: ReturnsEvidence) -> Iterator[Doubt]:
         )
 
 
-def beside_published(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def beside_published(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Totals that are far from what DfE has published of the authority."""
     limits = evidence.limits
     counts = reconciliation(evidence.history, limits.published, limits.suppress_below)

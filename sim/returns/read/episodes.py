@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Texts
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine, repair
@@ -53,7 +53,7 @@ SPELT = {"home_post": ("HOME_POST", postcode), "pl_post": ("PL_POST", postcode),
 IMPUTED_END = "E99"
 
 
-def read_episodes(table: Table, children: Children, ledger: RowLedger) -> pd.DataFrame:
+def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFrame:
     """The episodes of one file that can be read, with the columns of :data:`CODED`, :data:`PLAIN` and
     :data:`SPELT`.
 
@@ -90,7 +90,7 @@ def read_episodes(table: Table, children: Children, ledger: RowLedger) -> pd.Dat
     return frame.drop(columns=["no_end", "decom_text", "dec_text"])
 
 
-def one_spelling(episodes: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
+def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """The episodes of all files with one URN for each home, where some write it without its letters."""
     full = without_letters(episodes["urn"].unique())
     return ledger.change(
@@ -98,7 +98,7 @@ def one_spelling(episodes: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
     )
 
 
-def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: RowLedger) -> Texts:
+def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> Texts:
     """A column of codes; what is none becomes blank, and words beside a code are dropped."""
     known = {*CODES[column], *({IMPUTED_END} if column == "REC" else ())}
     read = {word: _code(word, known) for word in words.words}

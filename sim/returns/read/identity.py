@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Counts
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import repair
 
@@ -28,7 +28,7 @@ class Children:
     numbers: Mapping[str, int]
 
     @classmethod
-    def of(cls, tables: list[Table], ledger: RowLedger) -> "Children":
+    def of(cls, tables: list[Table], ledger: Ledger) -> "Children":
         """Number all children of all files.
 
         Numbers that differ only by leading zeros are of one child, unless one file has both.

@@ -11,7 +11,7 @@ import pandas as pd
 
 from sim.arrays import Counts, Flags
 from sim.returns.files.grids import Grid
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
@@ -91,7 +91,7 @@ class Table:
         return replace(self, cells=self.cells[~rows])
 
 
-def understand(grid: Grid, ledger: RowLedger) -> Table:
+def understand(grid: Grid, ledger: Ledger) -> Table:
     """Find the headings, tell the kind of file by them, and enter every other line of it in the ledger."""
     at, names, layout = _headings(grid)
     others = [i for i in range(len(grid.lines)) if i != at]
@@ -146,7 +146,7 @@ def _real_rows(
     at: int,
     grid: Grid,
     names: Sequence[str],
-    ledger: RowLedger,
+    ledger: Ledger,
 ) -> pd.DataFrame:
     """Only the rows that are data: not above the headings, not these again, neither one field nor too
     many.
