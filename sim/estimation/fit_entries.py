@@ -180,15 +180,15 @@ def _returns(
     events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Probability of coming back by route of exit; how long it takes stays as configured."""
-    rows = events.part(RETURNS).set_index("item")
+    rows = events.part(RETURNS)
+    seen = dict(zip(rows["item"], zip(rows["count"], rows["exposure"], strict=True), strict=True))
     point: dict[str, object] = {}
     drawn: dict[str, Numbers] = {}
     for name, reentry in p.entries.reentry.items():
         prior = reentry.probability.at(p.authority.base_date)
-        if name in rows.index and prior > 0:
-            seen = rows.loc[name]
-            count, exposure = float(seen["count"]), float(seen["exposure"])
-            probability = RatePosterior.of(prior, count, exposure, RELATIVE * weight)
+        if name in seen and prior > 0:
+            count, exits = seen[name]
+            probability = RatePosterior.of(prior, float(count), float(exits), RELATIVE * weight)
             at = f"entries.reentry.{name}.probability"
             point[at] = min(probability.mean, MOST_RETURN)
             drawn[at] = np.minimum(probability.draws(draws, rng), MOST_RETURN)
