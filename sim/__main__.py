@@ -22,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(_parser().parse_intermixed_args(arguments))
     except InputMistake as mistake:
-        print(_told(mistake), file=sys.stderr)
+        print(_in_words(mistake), file=sys.stderr)
         return MISTAKEN
     except KeyboardInterrupt:
         print("Interrupted; results that were already complete are untouched.", file=sys.stderr)
@@ -71,7 +71,7 @@ def run(arguments: Namespace) -> None:
         JOBS[runs[0].job.name](runs[0])
 
 
-def _told(mistake: InputMistake) -> str:
+def _in_words(mistake: InputMistake) -> str:
     if len(mistake.messages) == 1:
         return f"Mistake in the input: {mistake.messages[0]}"
     listed = "\n".join(f"  - {message}" for message in mistake.messages)

@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured
+from sim.measures import Measured, PriceDraws
 from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
@@ -107,7 +107,7 @@ def run_chunk(work: Work, replications: range) -> ReplicationsDone:
         p = parameters_of(work, replication)
         history = replicate(p, work, replication)
         measured.append(
-            measure(history, p, base, work.years, luck_of_prices(p, work.seed, work.years, replication))
+            measure(history, p, base, work.years, price_draws_of(p, work.seed, work.years, replication))
         )
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
@@ -131,16 +131,16 @@ def parameters_of(work: Work, replication: int) -> Parameters:
     return scenario.applied_to(p)
 
 
-def luck_of_prices(p: Parameters, seed: int, years: int, replication: int) -> Luck:
+def price_draws_of(p: Parameters, seed: int, years: int, replication: int) -> PriceDraws:
     """What chance does to the prices of a replication, the same in every scenario; children keep theirs if
     chance is off.
     """
     if p.costs is None:
-        return Luck.none()
+        return PriceDraws.none()
     streams = Streams(seed, replication)
     children = Streams(seed, replication if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
-    return Luck.draw(
+    return PriceDraws.draw(
         p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
     )
 

@@ -129,10 +129,10 @@ def _ages(p: Parameters, seen: HouseholdEvents, weight: float) -> dict[str, obje
     """Shares of households by ages: those of the list, the configured ones being worth as much as another mix
     of shares.
     """
-    told = seen.ages[seen.ages != ""].value_counts()
-    if told.empty:
+    known = seen.ages[seen.ages != ""].value_counts()
+    if known.empty:
         return {}
-    seen_of = {str(ages): float(many) for ages, many in told.items()}
+    seen_of = {str(ages): float(many) for ages, many in known.items()}
     shapes = dirichlet(p.provision.foster_households.ages, seen_of, MIX * weight)
     return {f"{AT}.ages": shares_of(shapes)}
 

@@ -12,7 +12,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import Level, MonthlyCounts, drift_sd, level_today, season
 from sim.estimation.priors import MIX, RELATIVE, RatePosterior, dirichlet, shares_of
-from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, RETURNS, WHERE, YES
+from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, REENTRIES, WHERE, YES
 from sim.parameters import Drift, Parameters
 from sim.parameters.entries import Stratum
 
@@ -50,12 +50,12 @@ def entries_fit(
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
-    returned, returned_drawn = _returns(events, p, weight, draws, rng)
+    reentered, reentered_drawn = _reentries(events, p, weight, draws, rng)
     found = season(together, dispersion)
-    point |= {**sizes, **returned, **_districts(events, p, weight), **_locations(events, p, weight)}
+    point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
     point |= {"uncertainty.entries.sd": sd[0], "uncertainty.exits.sd": sd[1]}
-    return EntriesFit(point, {**drawn, **returned_drawn}, level, found, dispersion, sd)
+    return EntriesFit(point, {**drawn, **reentered_drawn}, level, found, dispersion, sd)
 
 
 def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
@@ -176,11 +176,11 @@ def _families(events: EventsExposure, p: Parameters, weight: float) -> tuple[dic
     return {"entries.siblings.group_size": mix}, float((shares * sizes**2).sum() / (shares * sizes).sum())
 
 
-def _returns(
+def _reentries(
     events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Probability of coming back by route of exit; how long it takes stays as configured."""
-    rows = events.part(RETURNS)
+    rows = events.part(REENTRIES)
     seen = dict(zip(rows["item"], zip(rows["count"], rows["exposure"], strict=True), strict=True))
     point: dict[str, object] = {}
     drawn: dict[str, Numbers] = {}

@@ -152,8 +152,8 @@ def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -
         .to_numpy(np.int64)
     )
     of_cell = np.where(planned, len(LEVELS), number)
-    told_apart = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
-    shape = np.array([weight if told_apart else np.inf] * len(LEVELS) + [np.inf])
+    by_level = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
+    shape = np.array([weight if by_level else np.inf] * len(LEVELS) + [np.inf])
     return Factor(of_cell, mean, shape)
 
 
