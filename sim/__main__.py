@@ -7,11 +7,8 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from sim import __version__
-from sim.config import every_combination, load, resolved_yaml
-from sim.configuration.files import Folders
-from sim.configuration.local_files import at_home
+from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake
-from sim.parameters.checks.references import nearest
 
 MISTAKEN, INTERRUPTED = 2, 130
 
@@ -51,6 +48,9 @@ def unencodable_as_question_mark() -> None:
 
 def run(arguments: Namespace) -> None:
     """Read the configuration and run its job, or only show the configuration; raises ``InputMistake``."""
+    # Each imported when it is needed: help waits for no library, and a mistake not for those of the jobs.
+    from sim.config import every_combination, load, resolved_yaml
+
     if arguments.cfg:
         # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own
         # escape.
@@ -61,13 +61,11 @@ def run(arguments: Namespace) -> None:
         every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
     )
     runs = [load(overrides, arguments.config_dir) for overrides in combinations]
-    # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
-    from sim.jobs import JOBS, sweep
+    from sim.jobs import JOBS
 
-    for name in {settings.job.name for settings in runs}:
-        if name not in JOBS:
-            raise InputMistake(f"job.name: there is no job '{name}'; {nearest(name, JOBS)}")
     if arguments.multirun:
+        from sim.jobs import sweep
+
         sweep.run(runs, JOBS)
     else:
         JOBS[runs[0].job.name](runs[0])

@@ -12,7 +12,8 @@ import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Measured, PriceDraws, measure
+from sim.measures import Measured, PriceDraws
+from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws

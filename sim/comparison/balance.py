@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.bands import DAYS_PER_YEAR, AgeBand
+from sim.bands import AgeBand
 from sim.calendar import MONTHS_PER_YEAR, ends_on
 from sim.measures import ALL, Measured, month_ends
-from sim.measures.after_care import ORDERS, orders_made
+from sim.measures.after_care import ORDERS
 from sim.measures.counting.table import stacked
 from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
@@ -52,26 +52,9 @@ def balance(replications: Sequence[Replication], p: Parameters, years: int) -> p
     return table[list(COLUMNS)]
 
 
-def orders_to_be_made(replications: Sequence[Replication], p: Parameters, years: int) -> float:
-    """Special guardianship orders a year for children who do not come from care, with which the live orders
-    stay as they are.
-
-    The least squares over all quarters; the replications have none of them yet.
-    """
-    base = p.authority.base_date
-    keys, values = replications[0]["after_care"].keys, stacked([one["after_care"] for one in replications])
-    where = (keys["group"] == ORDERS).to_numpy()
-    by_date = dict(zip(keys["date"][where], values[:, where].mean(axis=0), strict=True))
-    quarters = _quarters(base, years)
-    after = np.array([(day - base).days / DAYS_PER_YEAR for day in quarters])
-    missing = np.array([by_date[base.isoformat()] - by_date[day.isoformat()] for day in quarters])
-    made = orders_made(p.census.after_care, after)
-    return float(max(0.0, made @ missing / (made @ made)))
-
-
 def _stocks(replications: Sequence[Replication], p: Parameters, years: int) -> Iterator[tuple[object, ...]]:
     base = p.authority.base_date
-    dates = [base.isoformat(), *(day.isoformat() for day in _quarters(base, years))]
+    dates = [base.isoformat(), *(day.isoformat() for day in quarters(base, years))]
     for name, title, rows, reason in _published(p):
         keys, values = replications[0][name].keys, stacked([one[name] for one in replications])
         for breakdown, row in rows:
@@ -143,6 +126,6 @@ def _mean(values: Numbers) -> tuple[float, float]:
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(many)) if many > 1 else 0.0
 
 
-def _quarters(base: date, years: int) -> list[date]:
+def quarters(base: date, years: int) -> list[date]:
     """The month ends three, six, nine ... months after the base date."""
     return month_ends(base, years)[MONTHS_PER_QUARTER::MONTHS_PER_QUARTER]

@@ -18,7 +18,8 @@ from sim.estimation.levels import MonthlyCounts
 from sim.estimation.observation import as_known
 from sim.estimation.risk import DISRUPTION, MATCH, PLANNED, UNEXPLAINED_MOVE, AtRisk, causes
 from sim.estimation.tallies import ENTRIES
-from sim.measures import caseload, month_ends
+from sim.measures import month_ends
+from sim.measures.caseload import caseload
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters

@@ -10,7 +10,7 @@ from sim.census.children import make_census
 from sim.comparison.balance import balance
 from sim.config import load
 from sim.episodes import Episodes
-from sim.measures import measure
+from sim.measures.every import measure
 from sim.model import Hazards, live
 from sim.parameters import Parameters
 
@@ -128,21 +128,21 @@ def test_with_nothing_changed_the_caseload_stays_within_two_per_cent(held: pd.Da
 
 
 def test_with_nothing_changed_most_of_what_is_published_stays(held: pd.DataFrame) -> None:
-    """At least five in six stocks and flows keep within their bounds at every quarter; docs/DATA.md names the
-    others."""
+    """At least four in five stocks and flows keep within their bounds at every quarter; docs/DATA.md names
+    the others."""
     kept = held.groupby(["measure", "breakdown"])["holds"].all()
     assert len(kept) == 141
-    assert kept.mean() >= 5 / 6
+    assert kept.mean() >= 4 / 5
 
 
 def test_with_nothing_changed_no_stock_of_children_moves_far(held: pd.DataFrame) -> None:
-    """No age, placement type, level of need or place of living leaves its base by more than 10 %, or six
+    """No age, placement type, level of need or place of living leaves its base by more than 6 %, or six
     children."""
     stocks = held[held["measure"].str.startswith("children")]
     far = (
         (stocks["mean"] - stocks["base"]).abs()
         - 2 * stocks["standard_error"]
-        - np.maximum(0.10 * stocks["base"], 6.0)
+        - np.maximum(0.06 * stocks["base"], 6.0)
     )
     assert stocks[far > 0].empty
 

@@ -101,7 +101,12 @@ def test_a_command_of_the_tests_names_tests_that_there_are(command: str, pytestc
             assert (ROOT / word).exists()
 
 
-OF_ONES_OWN = {"costs=mytown", '"scenarios=[baseline,my_plan]"', "uncertainty.parameters.active=false"}
+OF_ONES_OWN = {
+    "costs=mytown",
+    '"scenarios=[baseline,my_plan]"',
+    '"scenarios=[baseline,carers_and_step_down]"',
+    "uncertainty.parameters.active=false",
+}
 """Settings that need what only their reader has."""
 WITH = {'"run.years=5,10"': ("-m",), "job.synthesise.size=10": ("job=synthesise",)}
 """What stands beside a setting."""

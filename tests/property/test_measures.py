@@ -14,7 +14,12 @@ from hypothesis import strategies as st
 
 from sim.bands import age_band, day_number, years_after
 from sim.episodes import Episodes
-from sim.measures import Measured, caseload, flows, kpis, month_ends, provision, stability
+from sim.measures import Measured, month_ends
+from sim.measures.caseload import caseload
+from sim.measures.flows import flows
+from sim.measures.kpis import kpis
+from sim.measures.provision import provision
+from sim.measures.stability import stability
 
 pytestmark = pytest.mark.property
 BASE, YEARS = date(2022, 7, 31), 2

@@ -14,7 +14,8 @@ from sim.bands import day_number
 from sim.comparison import comparisons
 from sim.comparison.balance import COLUMNS
 from sim.episodes import Episodes
-from sim.measures import Measured, measure, tidy_tables
+from sim.measures import Measured, tidy_tables
+from sim.measures.every import measure
 from sim.parameters import Aim, Parameters
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario

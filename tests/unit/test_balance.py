@@ -9,7 +9,8 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.bands import AgeBand
-from sim.comparison.balance import balance, orders_to_be_made
+from sim.calibration.published.orders import orders_to_be_made
+from sim.comparison.balance import balance
 from sim.measures import ALL, Measured, month_ends
 from sim.measures.after_care import orders_made
 from sim.measures.counting.keys import every_combination

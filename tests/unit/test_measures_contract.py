@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from tiny_run import replication, tables
 
-from sim.measures import MEASURES, SUMMARY, Measure, Measured, long_rows, measure, series_of
+from sim.measures import MEASURES, SUMMARY, Measure, Measured, long_rows, series_of
+from sim.measures.every import measure
 from sim.report.files.tables import COLUMNS, DESCRIPTIONS
 
 pytestmark = pytest.mark.unit

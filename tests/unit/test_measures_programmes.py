@@ -7,8 +7,7 @@ import pandas as pd
 import pytest
 
 from sim.bands import day_number
-from sim.measures import programmes
-from sim.measures.programmes import MEASURES
+from sim.measures.programmes import MEASURES, programmes
 from sim.model.work.attempts import Attempt, AttemptOutcome, as_frame
 
 pytestmark = pytest.mark.unit

@@ -14,8 +14,8 @@ from shipped_parameters import parameters, shipped
 from sim.census.children import make_census
 from sim.experiment import Work, parameters_of, price_draws_of, replicate
 from sim.finance import finance_tables
-from sim.measures import measure
 from sim.measures.costs import cost_measures
+from sim.measures.every import measure
 from sim.policies import Scenario
 
 pytestmark = [pytest.mark.verification, pytest.mark.slow]

@@ -73,4 +73,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     )
 
 
-EXHIBIT = Exhibit("children_in_care", Section.CHILDREN, "caseload", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "children_in_care", Section.CHILDREN, "caseload", finding, explanation, draw, table, place=1
+)

@@ -171,4 +171,6 @@ def _balance(step: Step, group: str) -> tuple[float, ...]:
     return start, stayed, start - stayed - left, left, end - stayed - came, came, end
 
 
-EXHIBIT = Exhibit("placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table, place=4
+)

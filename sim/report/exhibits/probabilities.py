@@ -113,4 +113,6 @@ def _reached(probability: float, since: object) -> str:
     return f"{share(probability)}, from {days_in_words([str(since)])[0]}"
 
 
-EXHIBIT = Exhibit("probabilities", Section.SCENARIOS, "aims", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "probabilities", Section.SCENARIOS, "aims", finding, explanation, draw, table, has_data, place=3
+)

@@ -74,4 +74,4 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
-EXHIBIT = Exhibit("spending", Section.MONEY, "costs", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit("spending", Section.MONEY, "costs", finding, explanation, draw, table, has_data, place=1)

@@ -149,5 +149,13 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 EXHIBIT = Exhibit(
-    "strategy_taken_apart", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data
+    "strategy_taken_apart",
+    Section.SCENARIOS,
+    "comparison",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=2,
 )

@@ -172,5 +172,13 @@ def _most(instead: Mapping[str, float], labels: Labels) -> str:
 
 
 EXHIBIT = Exhibit(
-    "unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data
+    "unmet_preferences",
+    Section.HOMES_AND_CARERS,
+    "preferences",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=3,
 )

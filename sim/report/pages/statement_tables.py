@@ -10,7 +10,18 @@ from sim.measures import ALL
 from sim.measures.counting.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-from sim.report import exhibits
+from sim.report.exhibits import (
+    children_by_placement,
+    children_in_care,
+    entries_and_exits,
+    foster_carers,
+    homes,
+    indicators,
+    probabilities,
+    spending,
+    what_changes,
+    where_children_live,
+)
 from sim.report.exhibits.unmet_preferences import preferences
 from sim.report.pages.money_tables import payback
 from sim.report.rows import Tables, per_year, rows_of, whole_years
@@ -33,12 +44,12 @@ AGES: Mapping[str, str] = {
     for band in AgeBand
 }
 FORECAST = (
-    exhibits.children_in_care.EXHIBIT,
-    exhibits.children_by_placement.EXHIBIT,
-    exhibits.entries_and_exits.EXHIBIT,
-    exhibits.indicators.EXHIBIT,
-    exhibits.foster_carers.EXHIBIT,
-    exhibits.spending.EXHIBIT,
+    children_in_care.EXHIBIT,
+    children_by_placement.EXHIBIT,
+    entries_and_exits.EXHIBIT,
+    indicators.EXHIBIT,
+    foster_carers.EXHIBIT,
+    spending.EXHIBIT,
 )
 """What a statement says of the years to come."""
 
@@ -126,7 +137,7 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
         )
         if preference.unmet >= 1
     ]
-    where = exhibits.where_children_live.table(tables, labels)
+    where = where_children_live.table(tables, labels)
     return [
         DataTable(
             "Placements a year that are not of the type wanted",
@@ -134,7 +145,7 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
             missed,
         ),
         where,
-        exhibits.homes.table(tables, labels),
+        homes.table(tables, labels),
     ]
 
 
@@ -155,9 +166,9 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     ]  # fmt: skip
     if not planned:
         return []
-    effects = [exhibits.what_changes.table(tables, labels)] if len(labels.scenarios) > 1 else []
+    effects = [what_changes.table(tables, labels)] if len(labels.scenarios) > 1 else []
     worth = [payback(tables, labels)] if len(tables.get("payback", ())) else []
-    aims = [exhibits.probabilities.table(tables, labels)] if len(tables["aims"]) else []
+    aims = [probabilities.table(tables, labels)] if len(tables["aims"]) else []
     return [
         DataTable(
             "Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned
