@@ -1,6 +1,8 @@
 """What all tests share: each says which kind it is, generated examples are the same on every run, and
 files of the configuration are parsed once."""
 
+from typing import Any
+
 import pytest
 from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
@@ -29,6 +31,14 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
             if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
         }
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files, those that share something to one process; another ``--dist`` is taken as it is given."""
+    from together import ByFileAndWhatIsShared
+
+    return ByFileAndWhatIsShared(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
