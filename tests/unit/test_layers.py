@@ -37,7 +37,8 @@ SHELVES: Layers = (
     ("words",),
     ("drawing",),
     ("exhibits",),
-    ("files", "picture"),
+    ("drawings", "picture"),
+    ("files",),
     ("terminal", "workbook"),
     ("pages",),
 )
