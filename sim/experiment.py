@@ -12,7 +12,7 @@ import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured, Measures, side_by_side
+from sim.measures import Measured, Measures, PriceDraws, side_by_side
 from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
@@ -135,8 +135,8 @@ def simulate_and_measure(
 
 def measure_in(work: Work, p: Parameters, history: History, replication: int) -> dict[str, Measured]:
     """The measures of one replication, at the prices that it meets."""
-    luck = luck_of_prices(p, work.seed, work.years, replication)
-    return measure(history, p, work.parameters.authority.base_date, work.years, luck)
+    price_draws = price_draws_of(p, work.seed, work.years, replication)
+    return measure(history, p, work.parameters.authority.base_date, work.years, price_draws)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:
@@ -156,16 +156,16 @@ def parameters_of(work: Work, replication: int) -> Parameters:
     return scenario.applied_to(p)
 
 
-def luck_of_prices(p: Parameters, seed: int, years: int, replication: int) -> Luck:
+def price_draws_of(p: Parameters, seed: int, years: int, replication: int) -> PriceDraws:
     """What chance does to the prices of a replication, the same in every scenario; children keep theirs if
     chance is off.
     """
     if p.costs is None:
-        return Luck.none()
+        return PriceDraws.none()
     streams = Streams(seed, replication)
     children = Streams(seed, replication if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
-    return Luck.draw(
+    return PriceDraws.draw(
         p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
     )
 

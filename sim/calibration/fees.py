@@ -139,14 +139,14 @@ def _dimension(
     mix: Mapping[str, float],
     fewest: int,
 ) -> Dimension:
-    told = np.asarray(
+    known = np.asarray(
         rows[column].map({name: i for i, name in enumerate(names)}).fillna(len(names)), dtype=np.int64
     )
     children = rows.groupby(column)["child"].nunique()
     shares = np.array([mix.get(name, 0.0) for name in names], dtype=np.float64)
     return Dimension(
         names=names,
-        row=told,
+        row=known,
         configured=np.array([relative.get(name, 1.0) for name in names], dtype=np.float64),
         mix=shares / shares.sum() if shares.sum() > 0 else np.full(len(names), 1 / len(names)),
         found=np.array([children.get(name, 0) >= fewest for name in names], dtype=bool),
@@ -188,13 +188,13 @@ def _point(
             f" {first} and {last}, taken back to the price year with the configured inflation."
         ),
     )
-    told = [name for name, d in zip(("need", "location"), fee.dimensions, strict=True) if d.found.any()]
-    kept = [name for name in ("need", "location") if name not in told]
-    found, as_before = " and ".join(told), " and ".join(kept)
+    informed = [name for name, d in zip(("need", "location"), fee.dimensions, strict=True) if d.found.any()]
+    kept = [name for name in ("need", "location") if name not in informed]
+    found, as_before = " and ".join(informed), " and ".join(kept)
     notes = (
         (
             f"Relative prices by {found} are shrunk towards the configured ones, worth {weight:g} children."
-            if told
+            if informed
             else ""
         ),
         f"Relative prices by {as_before} are as configured." if kept else "",

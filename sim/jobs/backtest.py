@@ -35,7 +35,7 @@ from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.verdict import in_words, summary
 
 FEWEST_DRAWS = 10
-"""Draws of the parameters at each origin, however few runs are asked for."""
+"""Draws of the parameters at each origin, however few runs are request for."""
 
 
 def run(settings: Settings) -> None:
@@ -64,8 +64,8 @@ def plan_of(settings: Settings) -> Plan:
     """From which days to forecast, how far ahead, and with how many runs; raises :class:`InputMistake` where
     that cannot be.
     """
-    asked, run = settings.job.backtest, settings.run
-    if asked is None:
+    request, run = settings.job.backtest, settings.run
+    if request is None:
         raise InputMistake(
             "job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does"
         )
@@ -73,7 +73,7 @@ def plan_of(settings: Settings) -> Plan:
         raise InputMistake(
             "fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead"
         )
-    return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
+    return Plan(request.first_years, request.every_months, request.years_ahead, run.replications, run.seed)
 
 
 @dataclass(frozen=True, eq=False)

@@ -107,15 +107,15 @@ def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     earlier fit), and the lists of carers, homes and commitments beside it. Raises
     :class:`~sim.errors.InputMistake` if one of them cannot be used.
     """
-    p, asked, seed = settings.parameters, settings.fit, settings.run.seed
-    if asked.events is not None:
-        events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
-        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), ReturnsSummary()
-    own, lists = history_of(settings), OwnLists.read(asked, p)
+    p, request, seed = settings.parameters, settings.fit, settings.run.seed
+    if request.events is not None:
+        events, lists = read_events(request.events, p), OwnLists.read(request, p)
+        return OwnRecords(events, None, lists, request.prior_events, request.draws, seed), ReturnsSummary()
+    own, lists = history_of(settings), OwnLists.read(request, p)
     # for children who were in care before the records begin, the day on which care began is drawn
     history = with_times_in_care(own.observed, p, seed)
     events = EventsExposure.of(history, p)
-    return OwnRecords(events, history, lists, asked.prior_events, asked.draws, seed), own.reading
+    return OwnRecords(events, history, lists, request.prior_events, request.draws, seed), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:

@@ -20,10 +20,10 @@ class OwnHistory:
 
 def history_of(settings: Settings) -> OwnHistory:
     """The authority's own history; raises :class:`InputMistake` if none is named or it cannot be used."""
-    asked, p = settings.fit, settings.parameters
-    if asked.history is not None:
+    request, p = settings.fit, settings.parameters
+    if request.history is not None:
         return OwnHistory(
-            read_episode_table(asked.history, asked.begins or p.authority.base_date, asked.ends)
+            read_episode_table(request.history, request.begins or p.authority.base_date, request.ends)
         )
     if p.returns is not None and p.returns.folder is not None:
         result = usable_returns(p)

@@ -39,12 +39,12 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
-            look = PointRunner(settings, question, submit, lambda: bar.advance(task))
-            screened = screening(names, look.at(names), question.trajectories, run.seed)
+            runner = PointRunner(settings, question, submit, lambda: bar.advance(task))
+            screened = screening(names, runner.at(names), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
             shares = extras.make(
                 "the shares of the variance",
-                lambda: variance_shares(strongest, look.at(strongest), question.samples, run.seed),
+                lambda: variance_shares(strongest, runner.at(strongest), question.samples, run.seed),
             )
         table = screened if isinstance(shares, LeftOut) else screened.merge(shares, on="input", how="left")
         (fresh / "tables").mkdir()
@@ -57,13 +57,13 @@ class PointRunner:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
     def __init__(
-        self, settings: Settings, question: Sensitivity, submit: Submit, told: Callable[[], None]
+        self, settings: Settings, question: Sensitivity, submit: Submit, run_done: Callable[[], None]
     ) -> None:
         p, run = settings.parameters, settings.run
         years = years_until(p.authority.base_date, question.by)
         scenario = next(iter(settings.scenarios.values()))
         self._work = Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
-        self._question, self._submit, self._told = question, submit, told
+        self._question, self._submit, self._run_done = question, submit, run_done
 
     def at(self, names: Sequence[str]) -> Result:
         """The indicator as a function of some inputs; the others stay as they are."""
@@ -76,7 +76,7 @@ class PointRunner:
             values = []
             for future in waiting:
                 values.append(future.result())
-                self._told()
+                self._run_done()
             return np.array(values)
 
         return result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.measures.after_care import StayingCloseOffer
-    from sim.measures.costs import Luck
+    from sim.measures.costs import PriceDraws
     from sim.measures.counting.calendar import month_ends
     from sim.measures.counting.series import Series
     from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
@@ -22,12 +22,12 @@ __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
-    "Luck",
     "Measure",
     "Measured",
     "MeasuredHistory",
     "Measures",
     "Observation",
+    "PriceDraws",
     "Series",
     "StayingCloseOffer",
     "month_ends",
@@ -39,7 +39,7 @@ __all__ = [
 
 WHERE = {
     "after_care": ("StayingCloseOffer",),
-    "costs": ("Luck",),
+    "costs": ("PriceDraws",),
     "counting.calendar": ("month_ends",),
     "counting.series": ("Series",),
     "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "side_by_side", "summarise"),

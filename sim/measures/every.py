@@ -4,11 +4,10 @@ from datetime import date
 
 from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
-from sim.measures.costs.levels import Luck
+from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
 from sim.measures.counting.table import Measured, Measures
 from sim.measures.flows import FLOWS
-from sim.measures.journeys import JOURNEYS
 from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
@@ -19,24 +18,29 @@ from sim.measures.programmes import PROGRAMMES
 from sim.measures.provision import PROVISION
 from sim.measures.spending import SPENDING
 from sim.measures.stability import STABILITY
+from sim.measures.transitions import TRANSITIONS
 from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (
     *(KPIS, CASELOAD, NEEDS, FLOWS, PROVISION, STABILITY, AFTER_CARE, LOCATION),
-    *(PREFERENCES, JOURNEYS, PROGRAMMES, SPENDING),
+    *(PREFERENCES, TRANSITIONS, PROGRAMMES, SPENDING),
 )
 """The measures, in the order of their series."""
 
 
 def measure(
-    history: MeasuredHistory, parameters: Parameters, base: date, years: int, luck: Luck | None = None
+    history: MeasuredHistory,
+    parameters: Parameters,
+    base: date,
+    years: int,
+    price_draws: PriceDraws | None = None,
 ) -> dict[str, Measured]:
     """The parts of all measures of one replication by name; those of spending only where there are prices.
 
-    Dates are the base date and the month ends up to ``years`` years later. ``luck`` is what chance does to
-    prices; without it they follow their expectation.
+    Dates are the base date and the month ends up to ``years`` years later. Without ``price_draws``, prices
+    follow their expectation.
     """
-    seen = Observation(history, parameters, base, years, luck or Luck.none())
+    seen = Observation(history, parameters, base, years, price_draws or PriceDraws.none())
     return {part.name: part for one in MEASURES for part in one.take(seen)}
 
 

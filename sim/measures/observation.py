@@ -17,7 +17,7 @@ from sim.measures.counting.calendar import month_ends
 from sim.parameters import Parameters, PlacementType
 
 if TYPE_CHECKING:
-    from sim.measures.costs import Luck
+    from sim.measures.costs import PriceDraws
 
 
 class MeasuredHistory(Protocol):
@@ -51,7 +51,7 @@ class Observation:
     base: date
     years: int
     """Years after the base date until which is measured."""
-    luck: "Luck"
+    price_draws: "PriceDraws"
     """What chance does to prices."""
 
     @property

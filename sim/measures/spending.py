@@ -13,7 +13,7 @@ from sim.measures.observation import Observation
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
-    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.luck)
+    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.price_draws)
 
 
 def _pounds(costs: Measured) -> tuple[Series, ...]:

@@ -12,9 +12,9 @@ their names.
 
 What can happen to a child are causes, numbered through: the routes out of care first, then a planned move, a
 disruption, and an offer of what the plan says. Each has a budget, drawn by chance, which is used up the
-faster the higher its hazard is; the cause whose budget is used up first is what happens. The agenda
-foresees it. Draws are taken for a whole period of care (``child.chances``) and for each search for a place
-(``child.luck``); the names after ``on.`` say which of them decides what.
+faster the higher its hazard is; the cause whose budget is used up first is what happens. The agenda foresees
+it. Draws are taken for a whole period of care (``child.period_draws``) and for each search for a place
+(``child.search_draws``); the names after ``on.`` say which of them decides what.
 """
 
 from dataclasses import dataclass
@@ -112,7 +112,7 @@ class Career:
 
     def _draw_for_period(self, child: Child) -> None:
         """What chance says about this stay in care; the budgets are those of the routes out of it."""
-        child.budgets, child.chances = self.decisions.period(child.stratum, child.entity, child.period)
+        child.budgets, child.period_draws = self.decisions.period(child.stratum, child.entity, child.period)
 
     def _place_together(self, children: list[Child]) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place
@@ -127,9 +127,9 @@ class Career:
         """An emergency placement for those who enter at a few hours' notice; for others what their plan
         says.
         """
-        emergency = child.chances[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
+        emergency = child.period_draws[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
         setting = self.emergency_setting if emergency else child.plan
-        return self.placing.find(child, setting, self.env.now, child.luck, together)
+        return self.placing.find(child, setting, self.env.now, child.search_draws, together)
 
     def _joins(self, child: Child, lead: Child, place: PlaceFound) -> bool:
         """A brother or sister of a child just placed (``lead``) goes where it went, if they can take it;
@@ -154,7 +154,7 @@ class Career:
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status
         child.placed = now
-        child.location = self.areas.of(place, child.luck[on.LOCATION], now)
+        child.location = self.areas.of(place, child.search_draws[on.LOCATION], now)
         self._live_at(child, place)
 
     def _live_at(self, child: Child, place: PlaceFound) -> None:
@@ -187,27 +187,27 @@ class Career:
 
     def _search(self, child: Child) -> tuple[float, ...]:
         """Begin a search for a place: the draws that it needs, which the child keeps until the next one."""
-        child.luck = self.decisions.search(child.stratum, child.entity, child.searches)
+        child.search_draws = self.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
         child.age = child.age_on(self.env.now)
-        return child.luck
+        return child.search_draws
 
     def _move(self, child: Child, *, planned: bool) -> None:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
-        luck = self._search(child)
+        draws = self._search(child)
         setting = self.names.setting_of_type[child.placement]
-        plan = self.plans.after(planned, setting, child, luck[on.NEW_PLAN])
-        reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN])
+        reason = CARE_PLAN if planned else disruption_reason(draws[on.REASON])
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def _move_on(self, child: Child, reason: int) -> None:
         """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it
         lives in.
         """
-        luck = self._search(child)
+        draws = self._search(child)
         can_be_met = self.placing.answers(child.plan, child.age)
         plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def must_leave(self, child: Child) -> None:
         """The carers stop or the home closes: the child moves on, unless it comes of age at this very
@@ -229,10 +229,10 @@ class Career:
 
     def _consider_offer(self, child: Child) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
-        luck = self._search(child)
-        place = self.placing.match(child, self.env.now, luck)
+        draws = self._search(child)
+        place = self.placing.match(child, self.env.now, draws)
         if place is None:
-            child.budgets[self.names.turned_18 + OFFER] = luck[on.NEXT_OFFER]  # until the next offer
+            child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]  # until the next offer
             self.agenda.look_ahead(child, self._happens)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)
@@ -273,9 +273,9 @@ class Career:
         if child.placement == placement_type:
             self._goes_on(child)
             return True
-        luck = self._search(child)
+        draws = self._search(child)
         # draws with which the first household asked is a match (1), and every home and market accepts (0)
-        accepted = luck[: on.MATCH] + (1.0,) + (0.0,) * (len(luck) - on.ACCEPTANCE)
+        accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
         unit, found = self.placing.ask(child, placement_type, self.env.now, accepted)
         if not found and self.placing.has_units(placement_type):
             self._goes_on(child)
@@ -309,7 +309,7 @@ class Career:
 
     def _turn_18(self, child: Child) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
-        rec = self.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
+        rec = self.destinations.at_eighteen(child, child.period_draws[on.AT_EIGHTEEN])
         self._end_period(child, rec, self.names.turned_18)
 
     def _end_period(self, child: Child, rec: int, route: int) -> None:

@@ -166,7 +166,7 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
         _lines(tables),
         _children(tables, children, ledger),
     )
-    told = {
+    columns = {
         "outcome": [
             RULES[name].outcome.word if RULES[name].outcome else "remark" for name in entries["rule"]
         ],
@@ -177,7 +177,7 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
         "child": child_keys(children, secret)[child[row]],
     }
     return pd.DataFrame(
-        {**told, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
+        {**columns, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
     )
 
 

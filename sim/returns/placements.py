@@ -209,11 +209,11 @@ def _reason_moved(rows: Rows, moved: Flags, same_carer: Flags, case: Case) -> Te
     given = rows.last("reason_place_change")
     carer_stays = moved & np.append(same_carer[1:], [False])[: len(moved)]
     case.ledger.enter(MOVE_UNEXPLAINED, rows.last("row")[moved & ~carer_stays & (given == "")])
-    told = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
+    reason = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
     # A move to another carer is none of status only, whatever the return says.
-    told = np.where(told == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, told)
-    told = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, told)
-    return np.where(moved, told, NOTHING)
+    reason = np.where(reason == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, reason)
+    reason = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, reason)
+    return np.where(moved, reason, NOTHING)
 
 
 def _reason_ceased(rows: Rows, left: Flags, case: Case) -> Texts:

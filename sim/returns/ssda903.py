@@ -30,7 +30,7 @@ from sim.returns.rules import STEPS
 from sim.returns.rules.case import Case
 from sim.returns.words.layouts import EPISODES
 
-Told = Callable[[str], None]
+OnStep = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,20 +44,20 @@ class CleanedReturns:
     """SHA-256 of the files that were read, by name."""
 
 
-def usable_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
+def usable_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> CleanedReturns:
     """Returns from which something can be learnt.
 
     Raises :class:`~sim.errors.InputMistake` for what :func:`read_returns` refuses, and where more is set
     aside, contradicted or out of proportion than the limits in ``parameters.returns`` allow.
     """
-    result = read_returns(parameters, told)
+    result = read_returns(parameters, on_step)
     if result.account.refusals:
         raise InputMistake(*result.account.refusals)
     return result
 
 
-def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
-    """Read and clean the returns in ``parameters.returns.folder``. ``told`` hears the name of each step.
+def read_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> CleanedReturns:
+    """Read and clean the returns in ``parameters.returns.folder``. ``on_step`` hears the name of each step.
 
     What is doubtful about them stands in the account, also where it is too grave to learn from them.
 
@@ -65,7 +65,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     explained.
     """
     returns = _configured(parameters)
-    told("reading files")
+    on_step("reading files")
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
     tables = trusted([understand(grid, ledger) for grid in contents.grids], ledger)
@@ -82,7 +82,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     )
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:
-        told(step.__name__.replace("_", " "))
+        on_step(step.__name__.replace("_", " "))
         episodes = step(episodes, case)
         if episodes.empty:
             raise InputMistake(_nothing_usable(returns, tables, ledger, contents.not_read))

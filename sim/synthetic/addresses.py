@@ -105,8 +105,8 @@ def _kind(rows: pd.DataFrame) -> Texts:
 def _provider_number(rows: pd.DataFrame, kind: Texts) -> Counts:
     """A provider out of those of its kind, never the same twice running for one child."""
     many = pd.Series(kind).map(PROVIDERS).fillna(2).to_numpy(dtype=np.int64)
-    luck = scatter("provider", rows["copy"], rows["child"], rows["decom"])
-    step = pd.Series(1 + (luck % (many - 1).astype(np.uint64)).astype(np.int64), index=rows.index)
+    mixed = scatter("provider", rows["copy"], rows["child"], rows["decom"])
+    step = pd.Series(1 + (mixed % (many - 1).astype(np.uint64)).astype(np.int64), index=rows.index)
     first = rows["child"].map(
         dict(enumerate(scatter("first provider", np.arange(rows["child"].max() + 1)) % np.uint64(997)))
     )

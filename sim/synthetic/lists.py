@@ -54,10 +54,8 @@ def carers_list(copies: Sequence[OneCopy], p: Parameters, last: int) -> pd.DataF
     rate = (
         max(p.provision.foster_households.deregistration.rate.at(p.authority.base_date), 1e-3) / DAYS_PER_YEAR
     )
-    luck, later = (
-        uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before")
-    )
-    approved = np.where(np.isneginf(rows["approved"]), base + np.log1p(-luck) / rate, rows["approved"])
+    u, later = (uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before"))
+    approved = np.where(np.isneginf(rows["approved"]), base + np.log1p(-u) / rate, rows["approved"])
     decided = np.where(np.isneginf(rows["decided"]), approved + later * (base - approved), rows["decided"])
     number = np.argsort(np.argsort(scatter("household number", rows["copy"], rows["number"])))
     found = pd.DataFrame(
@@ -111,8 +109,8 @@ def commitments_list(
     types, last = tuple(p.placement.types), windows[-1].last
     lines = [_lines(one, copy, costs, types, window) for copy, one in enumerate(copies) for window in windows]
     rows = pd.concat(lines, ignore_index=True)
-    luck = scatter("commitment", rows["copy"], rows["child"])
-    number = pd.factorize(luck, sort=True)[0]
+    order = scatter("commitment", rows["copy"], rows["child"])
+    number = pd.factorize(order, sort=True)[0]
     found = rows.assign(child=[f"FIN{n + 1:06d}" for n in number.tolist()])
     found["start"], found["end"] = (_text(rows[name].to_numpy(np.float64), last) for name in ("start", "end"))
     found = found[["child", "type", "weekly", "start", "end", "need", "location"]]

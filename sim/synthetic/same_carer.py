@@ -63,12 +63,12 @@ def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int)
     """Cuts for carers who are matched, move house or go over to the council; none before the day ``base``."""
     fostered = rows[rows["place"].isin(list(LONG_TERM))]
     low, high = MATCHED_AFTER
-    luck = uniform("matched", fostered["copy"], fostered["child"], fostered["decom"])
+    u = uniform("matched", fostered["copy"], fostered["child"], fostered["decom"])
     after = low + np.floor(
         uniform("matched after", fostered["copy"], fostered["child"], fostered["decom"]) * (high - low)
     )
     day = fostered["decom"] + after.astype(np.int64)
-    chosen = (luck < realism.matched_long_term) & (day > base)
+    chosen = (u < realism.matched_long_term) & (day > base)
     matched = fostered[chosen]
     agency = fostered[fostered["provider"].isin([Provider.PRIVATE.value, Provider.VOLUNTARY.value])]
     council = registered(scatter("council"), "SC9")[0]
@@ -121,8 +121,8 @@ def takeovers(
 
 def _some_day(rows: pd.DataFrame, what: str, per_year: float, base: int) -> tuple[pd.DataFrame, pd.Series]:
     """The placements to which something happens that comes with a constant rate, and the day of it."""
-    luck = uniform(what, rows["copy"], rows["child"], rows["decom"])
-    wait = -np.log1p(-luck) / max(per_year, 1e-12) * DAYS_PER_YEAR
+    u = uniform(what, rows["copy"], rows["child"], rows["decom"])
+    wait = -np.log1p(-u) / max(per_year, 1e-12) * DAYS_PER_YEAR
     day = rows["decom"].clip(lower=base) + 1 + np.floor(np.minimum(wait, 1e6)).astype(np.int64)
     happens = (day < rows["dec"]) & (per_year > 0) & (wait < 1e6)
     return rows[happens], day[happens]

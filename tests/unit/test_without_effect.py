@@ -12,7 +12,7 @@ from sim.comparison.without_effect import every_remark, without_effect
 from sim.measures import Measured, side_by_side
 from sim.policies import Scenario
 from sim.policies.remarks import Remark
-from sim.report.words.remarks import told
+from sim.report.words.remarks import remarks_in_words
 
 pytestmark = pytest.mark.unit
 
@@ -103,7 +103,7 @@ def test_the_report_says_it_in_titles() -> None:
         ],
         columns=["scenario", "about", "remark"],
     )
-    assert told(table, labels(["fewer_entries", "more"])) == [
+    assert remarks_in_words(table, labels(["fewer_entries", "more"])) == [
         "“Fewer entries”, “More”: the policy “Step down” changes nothing."
     ]
 

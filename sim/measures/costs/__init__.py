@@ -13,7 +13,7 @@ from sim.episodes import Episodes
 from sim.measures.costs.after_care import post_after_care
 from sim.measures.costs.homes import post_homes
 from sim.measures.costs.ledger import PENCE, CostLedger
-from sim.measures.costs.levels import Levels, Luck
+from sim.measures.costs.levels import Levels, PriceDraws
 from sim.measures.costs.lines import TOTAL, CostAccount, SpendingKind, accounts_of, is_income, lines_of
 from sim.measures.costs.months import Months
 from sim.measures.costs.placements import CostedStays, post_asylum_grant, post_fees
@@ -29,8 +29,8 @@ __all__ = [
     "PENCE",
     "TOTAL",
     "CostAccount",
-    "Luck",
     "Months",
+    "PriceDraws",
     "SpendingKind",
     "accounts_of",
     "cost_measures",
@@ -54,7 +54,7 @@ class _History(Protocol):
 
 
 def cost_measures(
-    history: _History, p: Parameters, base: date, years: int, luck: Luck
+    history: _History, p: Parameters, base: date, years: int, price_draws: PriceDraws
 ) -> tuple[Measured, ...]:
     """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without
     prices.
@@ -71,10 +71,10 @@ def cost_measures(
     months = Months.between(base, years)
     types = tuple(p.placement.types)
     ledger = CostLedger(
-        tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, luck)
+        tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, price_draws)
     )
     stays = CostedStays.of(history.episodes, types, months)
-    post_fees(ledger, stays, costs, types, base, luck.key)
+    post_fees(ledger, stays, costs, types, base, price_draws.key)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base

@@ -74,7 +74,7 @@ class Team:
         self._move_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
         self._suits = suits
         self._rank = ranked
-        self._luck = Draws(streams, f"programme:{name}", uniforms=("success",))
+        self._draws = Draws(streams, f"programme:{name}", uniforms=("success",))
         """One draw for each child and attempt."""
         self._lots = Draws(streams, f"programme:{name}", uniforms=("lot",))
         """One for each child and place, for children alike in what they are chosen by."""
@@ -136,7 +136,7 @@ class Team:
         self._begun[child.number] = number + 1, now
         self._busy.add(child.number)
         place.child, place.number, place.begun = child.number, number, now
-        succeeds = self._luck.row(child.stratum, child.entity, number)[0] < programme.success
+        succeeds = self._draws.row(child.stratum, child.entity, number)[0] < programme.success
         until = now + programme.months * DAYS_PER_MONTH
         if succeeds and programme.success_is_of == "all_begun":
             until = self._agenda.keep(child, until, for_exit=programme.exit_by is not None)

@@ -36,7 +36,7 @@ def finding(tables: Tables, labels: Labels) -> str:
     if labels.focus == labels.first:
         return said
     found = differences(tables, labels, SPENDING, ends_on(until))
-    return f"{said}; “{labels.scenarios[labels.focus]}”: {found[labels.focus].told('spending')}"
+    return f"{said}; “{labels.scenarios[labels.focus]}”: {found[labels.focus].in_words('spending')}"
 
 
 def last_year(tables: Tables) -> str:

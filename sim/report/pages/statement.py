@@ -49,7 +49,7 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
                 labels=labels,
                 short=[
                     *headlines(tables, labels, extras),
-                    change.told if isinstance(change, LeftOut) else change,
+                    change.sentence if isinstance(change, LeftOut) else change,
                 ],
                 simulation_error=extras.make(
                     "the note on simulation error", lambda: simulation_error(tables, labels)

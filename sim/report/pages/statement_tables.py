@@ -22,7 +22,7 @@ from sim.report.exhibits import (
     what_changes,
     where_children_live,
 )
-from sim.report.exhibits.unmet_preferences import wishes
+from sim.report.exhibits.unmet_preferences import preferences
 from sim.report.pages.money_tables import payback
 from sim.report.rows import Tables, per_year, rows_of, whole_years
 from sim.report.words.data_table import DataTable
@@ -126,9 +126,16 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     changes.
     """
     missed = [
-        (labels.placements[kind], count(wish.all), count(wish.unmet), share(wish.unmet / wish.all))
-        for kind, wish in sorted(wishes(tables, labels.first).items(), key=lambda item: -item[1].unmet)
-        if wish.unmet >= 1
+        (
+            labels.placements[kind],
+            count(preference.all),
+            count(preference.unmet),
+            share(preference.unmet / preference.all),
+        )
+        for kind, preference in sorted(
+            preferences(tables, labels.first).items(), key=lambda item: -item[1].unmet
+        )
+        if preference.unmet >= 1
     ]
     where = where_children_live.table(tables, labels)
     return [

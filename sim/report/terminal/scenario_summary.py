@@ -109,12 +109,14 @@ def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
     money = {NET_COST: f"Net cost in {year}, £ million"} if year else {}
     for kpi, title in {**{one.name: one.title for one in labels.indicators}, **money}.items():
         if kpi in rows.index:
-            text.append(f"\n{title + ':':48}{_told(kpi, rows.loc[[kpi]].iloc[0], labels)}", style="not bold")
+            text.append(
+                f"\n{title + ':':48}{_best_in_words(kpi, rows.loc[[kpi]].iloc[0], labels)}", style="not bold"
+            )
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
 
 
-def _told(kpi: str, best: pd.Series, labels: Labels) -> str:
+def _best_in_words(kpi: str, best: pd.Series, labels: Labels) -> str:
     if not isinstance(best["scenario"], str):
         return "no single plan helps in 8 of 10 runs"
     number = list(labels.scenarios).index(best["scenario"])

@@ -40,7 +40,7 @@ def two_children(evidence: CleaningEvidence) -> Iterator[Doubt]:
     if not twice:
         return
     if apart and (apart > limits.warn_set_aside * twice):
-        told = (
+        sentence = (
             f"{children(apart, limits.suppress_below)} of {children(twice, limits.suppress_below)} children"
             f" who stand in several headers ({percent(apart / twice)}) have another sex, or a birth more than"
             " a month away, in one of them. Do the files belong to two authorities, or were numbers given to"
@@ -48,9 +48,9 @@ def two_children(evidence: CleaningEvidence) -> Iterator[Doubt]:
         )
         grave = apart >= LEAST_ROWS and apart > limits.most_contradicted * twice
         yield Doubt(
-            f"{told}.",
+            f"{sentence}.",
             (
-                f"{told}: it is {allowed('most_contradicted', limits.most_contradicted, apart / twice)}"
+                f"{sentence}: it is {allowed('most_contradicted', limits.most_contradicted, apart / twice)}"
                 if grave
                 else ""
             ),

@@ -63,13 +63,15 @@ def _jump(
     beyond = (abs(comes - was) - BEYOND_CHANCE * np.sqrt(variance)) / max(was, 1.0)
     if not beyond > PLAUSIBLE[measure]:
         return Doubt("")
-    told = (
+    sentence = (
         f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}: {children(was, limits.suppress_below)} in"
         f" {before} and {children(comes, limits.suppress_below)} in {year}, {percent(beyond)} more than"
         " chance explains. Is a file missing, there twice, or of another authority, or were ends lost?"
     )
     grave = beyond > limits.most_jump and max(was, comes) >= LARGE
-    return Doubt(told, f"{told} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else "")
+    return Doubt(
+        sentence, f"{sentence} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else ""
+    )
 
 
 def left_in_care(evidence: CleaningEvidence) -> Iterator[Doubt]:
@@ -83,16 +85,16 @@ def left_in_care(evidence: CleaningEvidence) -> Iterator[Doubt]:
         return
     if here and came < ENOUGH:
         return
-    told = (
+    sentence = (
         f"{children(here, limits.suppress_below) if here else 'Nobody'} in care on the last day, after "
         f"{children(came, limits.suppress_below)} children who started in the year before it. Were "
         "ends that are still to come read as ends?"
     )
     grave = came >= ENOUGH and here < limits.least_in_care * came
     share = np.floor(20 * here / max(came, 1)) / 20
-    asked = f"returns.least_in_care={limits.least_in_care:g}"
-    remedy = f"fewer than {asked} for each who started asks for; put it right, or allow it with"
-    yield Doubt(told, f"{told} It is {remedy} returns.least_in_care={share:g}" if grave else "")
+    setting = f"returns.least_in_care={limits.least_in_care:g}"
+    remedy = f"fewer than {setting} for each who started asks for; put it right, or allow it with"
+    yield Doubt(sentence, f"{sentence} It is {remedy} returns.least_in_care={share:g}" if grave else "")
 
 
 def other_numbers(evidence: CleaningEvidence) -> Iterator[Doubt]:

@@ -26,18 +26,18 @@ def set_aside(evidence: CleaningEvidence) -> Iterator[Doubt]:
     for file in needed.to_dict("records"):
         share = file["quarantined"] / file["read"]
         if share > limits.warn_set_aside:
-            told = (
+            sentence = (
                 f"{file['file']}: {percent(share)} of its rows are set aside ({file['quarantined']:,} of"
                 f" {file['read']:,}): {_reasons(evidence.account, evidence.ledger, file['file'])}"
             )
-            yield _doubt(told, share, file["quarantined"], limits.most_set_aside)
+            yield _doubt(sentence, share, file["quarantined"], limits.most_set_aside)
     lost, read = int(needed["quarantined"].sum()), int(needed["read"].sum())
     if len(needed) > 1 and lost > limits.warn_set_aside * read:
-        told = (
+        sentence = (
             f"Of all rows of episodes, headers and unaccompanied children {percent(lost / read)} are set"
             " aside"
         )
-        yield _doubt(told, lost / read, lost, limits.most_set_aside)
+        yield _doubt(sentence, lost / read, lost, limits.most_set_aside)
     for name in files.loc[
         ~files["kind"].isin(NEEDED) & (files["read"] > 0) & (files["quarantined"] == files["read"]), "file"
     ]:
@@ -47,10 +47,10 @@ def set_aside(evidence: CleaningEvidence) -> Iterator[Doubt]:
         )
 
 
-def _doubt(told: str, share: float, rows: int, limit: float) -> Doubt:
+def _doubt(sentence: str, share: float, rows: int, limit: float) -> Doubt:
     if share <= limit or rows < LEAST_ROWS:
-        return Doubt(f"{told}.")
-    return Doubt(f"{told}.", f"{told}, {allowed('most_set_aside', limit, share)}")
+        return Doubt(f"{sentence}.")
+    return Doubt(f"{sentence}.", f"{sentence}, {allowed('most_set_aside', limit, share)}")
 
 
 def _reasons(account: CleaningAccount, ledger: Ledger, file: str) -> str:

@@ -195,11 +195,11 @@ def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
     other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
     ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
-    told = headers[~headers["upn"].isin(NO_UPN)]
-    changed = told["upn"] != told.groupby("child")["upn"].transform("last")
-    ledger.enter(UPN_CHANGES, told["row"][changed])
-    several = told.groupby("upn")["child"].transform("nunique") > 1
-    ledger.enter(UPN_TWICE, told["row"][several])
+    with_upn = headers[~headers["upn"].isin(NO_UPN)]
+    changed = with_upn["upn"] != with_upn.groupby("child")["upn"].transform("last")
+    ledger.enter(UPN_CHANGES, with_upn["row"][changed])
+    several = with_upn.groupby("upn")["child"].transform("nunique") > 1
+    ledger.enter(UPN_TWICE, with_upn["row"][several])
 
 
 def _births_elsewhere(births: Numbers, tables: list[Table], children: Children, ledger: Ledger) -> Numbers:

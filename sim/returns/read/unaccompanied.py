@@ -61,8 +61,8 @@ def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: Flags, led
     """Headers of children whose status has not ceased, in returns that say who is unaccompanied and do not
     name them.
     """
-    told = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
-    mine = headers[told & ever[headers["child"].to_numpy(dtype=np.int64)]]
+    stated = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
+    mine = headers[stated & ever[headers["child"].to_numpy(dtype=np.int64)]]
     named = pd.MultiIndex.from_frame(every[["child", "ret"]])
     unnamed = mine[~pd.MultiIndex.from_frame(mine[["child", "ret"]].astype(np.int64)).isin(named)]
     ended = every[every["ceased"].notna()].groupby("child")["ret"].min()

@@ -19,7 +19,7 @@ from sim.measures.measure import Measure
 OUTSIDE = "not_in_care"
 
 
-def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
+def transitions(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
     """Children by where they live on the first and on the last day of each financial year between two dates.
 
     Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and
@@ -60,9 +60,9 @@ def _changes(before: Counts, after: Counts, states: int) -> Counts:
     return np.bincount(before * states + after, minlength=states**2)[:-1]
 
 
-JOURNEYS = Measure(
+TRANSITIONS = Measure(
     name="journeys",
     description="children by where they live at the start and at the end of each financial year",
     keys=("financial_year", "since", "until", "start", "end"),
-    take=lambda seen: (journeys(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    take=lambda seen: (transitions(seen.episodes, seen.base, seen.horizon, seen.placements),),
 )
