@@ -12,8 +12,6 @@ import numpy as np
 
 from sim.arrays import Counts
 
-Days = Counts
-"""Whole days since 1970, or numbers of years of age."""
 DAYS_PER_YEAR = 365.25
 
 
@@ -63,7 +61,7 @@ def date_of(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)
 
 
-def birthdays(born: Days, years: int | Days) -> Days:
+def birthdays(born: Counts, years: int | Counts) -> Counts:
     """The day on which children born on ``born`` complete ``years`` years of age.
 
     Days are counted since 1970. Somebody born on 29 February completes a year on 1 March when the year has no
@@ -76,7 +74,7 @@ def birthdays(born: Days, years: int | Days) -> Days:
     return np.asarray((target.astype("datetime64[D]") + day_of_month).astype(np.int64))
 
 
-def completed_years(born: Days, on: int | Days) -> Days:
+def completed_years(born: Counts, on: int | Counts) -> Counts:
     """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since
     1970).
     """

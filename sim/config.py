@@ -176,7 +176,7 @@ def _read_overrides(
 
 def _parse(text: str, literals: Literals) -> Override:
     if literal := literals.read(text):
-        return Override(text, literal.key, literal.value, adds=True, told=literal.told)
+        return Override(text, literal.key, literal.value, adds=True, for_hydra=literal.for_hydra)
     parsed = OverridesParser.create().parse_override(text)
     several = parsed.is_sweep_override()
     return Override(
@@ -344,7 +344,7 @@ class Source:
         names = (name for name in self.folders.options("policy") if name not in self.standing)
         return [
             *(f"+policy@policy.{name}={name}" for name in names),
-            *(override.told or override.text for override in overrides),
+            *(override.for_hydra or override.text for override in overrides),
         ]
 
 

@@ -43,7 +43,7 @@ COLUMNS: dict[str, str] = {
 }
 """Columns and their types. ``child`` numbers a child within one history; ``period`` and ``spell`` count its
 periods of care and the placements in a period, from 0; ``plan`` is the setting its care plan names;
-``wanted`` the placement type first asked for; ``unit`` the home or household (empty for others); ``route``
+``wanted`` the placement type sought first; ``unit`` the home or household (empty for others); ``route``
 the way out of care in the words of the configuration, beside the statutory ``rec``."""
 
 

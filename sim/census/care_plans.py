@@ -42,8 +42,8 @@ def wanted_types(parameters: Parameters, caseload: CensusCaseload, plan: Texts) 
     wanted = caseload.placement.copy()
     for child in np.flatnonzero(plan != caseload.setting):
         order = parameters.placement.preferences[plan[child]]
-        asked = [name for name in order if _takes(parameters, name, int(caseload.age[child]))]
-        wanted[child] = next((name for name in asked if name in opened), asked[0])
+        preferred = [name for name in order if _takes(parameters, name, int(caseload.age[child]))]
+        wanted[child] = next((name for name in preferred if name in opened), preferred[0])
     return wanted
 
 

@@ -22,7 +22,7 @@ from sim.census.siblings import sibling_groups
 from sim.census.stationary import Population, read_population
 from sim.census.time_in_care import time_in_care
 from sim.census.time_in_placement import time_in_placement
-from sim.codes import PLACED_BY_ORDER, LegalStatus, Need, Place, ReasonNewEpisode
+from sim.codes import PLACED_BY_ORDER, LegalStatus, Need, PlaceCode, ReasonNewEpisode
 from sim.episodes import COLUMNS, Episodes
 from sim.parameters import Parameters
 from sim.parameters.census import NO, YES
@@ -94,7 +94,7 @@ def _legal_status_by_rule(parameters: Parameters, caseload: CensusCaseload, uasc
     place = np.array([parameters.placement.types[name].place for name in caseload.placement], dtype=object)
     return {
         LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_BY_ORDER) & ~uasc,
-        LegalStatus.FULL_CARE_ORDER.value: (place == Place.P1) & ~uasc,
+        LegalStatus.FULL_CARE_ORDER.value: (place == PlaceCode.P1) & ~uasc,
         LegalStatus.SECTION_20.value: uasc,
     }
 

@@ -10,15 +10,13 @@ configuration, written by ``job=fit_published``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from sim.arrays import Counts, Flags
-from sim.arrays import Numbers, Texts
+from sim.arrays import Anything, Counts, Flags, Numbers
+from sim.arrays import Texts as Words
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
 from sim.census.attributes import Leaning
 from sim.census.caseload import CensusCaseload, Likely
@@ -129,9 +127,9 @@ class Population:
 
     def alike(
         self,
-        placement: Texts,
-        plan: Texts,
-        level: Texts,
+        placement: Words,
+        plan: Words,
+        level: Words,
         uasc: Flags,
         days_old: Numbers,
         rng: np.random.Generator,
@@ -177,7 +175,7 @@ class Population:
             np.where(known, number, spell),
         )
 
-    def _unlikeness(self, rows: Counts, own: Mapping[str, NDArray[Any]], days_old: Numbers) -> Numbers:
+    def _unlikeness(self, rows: Counts, own: Mapping[str, Anything], days_old: Numbers) -> Numbers:
         theirs = self.frame.iloc[rows]
         unlike = np.abs(days_old[:, None] - theirs["age"].to_numpy()[None, :]) / DAYS_PER_YEAR
         for name, weight in (("level", UNLIKE_LEVEL), ("plan", UNLIKE_PLAN), ("uasc", UNLIKE_KIND)):
@@ -185,11 +183,11 @@ class Population:
         return np.asarray(unlike)
 
 
-def _both(placement: Texts, age_group: Texts) -> Texts:
+def _both(placement: Words, age_group: Words) -> Words:
     return np.array([f"{kind}|{ages}" for kind, ages in zip(placement, age_group, strict=True)], dtype=object)
 
 
-def _counted(group: NDArray[Any], level: NDArray[Any]) -> dict[str, Numbers]:
+def _counted(group: Anything, level: Anything) -> dict[str, Numbers]:
     """Children of each group by level of need, in the order of :data:`LEVELS`."""
     names, place = np.unique(group.astype(str), return_inverse=True)
     return {

@@ -95,7 +95,7 @@ def _masses(
     up_to_age = np.concatenate(([0.0], np.cumsum(entry))) * DAYS_PER_YEAR
     youngest = days_old[:, None] - start - width
     entered = np.interp(youngest + width, birthdays, up_to_age) - np.interp(youngest, birthdays, up_to_age)
-    # Years of 365.25 days miss a birthday by a day; whoever came in the last two days came at the age it has
+    # Mean years miss a birthday by a day; whoever came in the last two days came at the age it has
     # now.
     entered[:, 0] = entry[age] * width[:, 0]
     middle = start + width / 2

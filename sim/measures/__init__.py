@@ -9,42 +9,43 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.measures.after_care import StayingCloseOffer
-    from sim.measures.costs import Luck
+    from sim.measures.costs import PriceDraws
     from sim.measures.counting.calendar import month_ends
     from sim.measures.counting.series import Series
-    from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
-    from sim.measures.every import MEASURES, long_rows, series_of
+    from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
+    from sim.measures.every import MEASURES, series_of
     from sim.measures.measure import Measure
-    from sim.measures.observation import Observation, ReplicationHistory
+    from sim.measures.observation import MeasuredHistory, Observation
     from sim.measures.tidy import tidy_tables
 
 __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
-    "Luck",
     "Measure",
     "Measured",
+    "MeasuredHistory",
+    "Measures",
     "Observation",
-    "ReplicationHistory",
+    "PriceDraws",
     "Series",
     "StayingCloseOffer",
-    "long_rows",
     "month_ends",
     "series_of",
+    "side_by_side",
     "summarise",
     "tidy_tables",
 ]
 
 WHERE = {
     "after_care": ("StayingCloseOffer",),
-    "costs": ("Luck",),
+    "costs": ("PriceDraws",),
     "counting.calendar": ("month_ends",),
     "counting.series": ("Series",),
-    "counting.table": ("ALL", "SUMMARY", "Measured", "summarise"),
-    "every": ("MEASURES", "long_rows", "series_of"),
+    "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "side_by_side", "summarise"),
+    "every": ("MEASURES", "series_of"),
     "measure": ("Measure",),
-    "observation": ("Observation", "ReplicationHistory"),
+    "observation": ("MeasuredHistory", "Observation"),
     "tidy": ("tidy_tables",),
 }
 """The names of the front door by the module that holds them. A function that is called like its module, such

@@ -12,8 +12,8 @@ from datetime import date
 
 import numpy as np
 
-from sim.arrays import Flags, Numbers
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
@@ -72,7 +72,7 @@ def after_care(
 
 
 def orders_and_leavers(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare
 ) -> tuple[Numbers, Numbers]:
     """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
     years = (days - day_number(base)) / DAYS_PER_YEAR
@@ -116,7 +116,7 @@ def run_off(stock: Mapping[int, float], years: Numbers, ages: Sequence[int]) -> 
     return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
 
 
-def _orders(episodes: Episodes, base: date, days: Days) -> Days:
+def _orders(episodes: Episodes, base: date, days: Counts) -> Counts:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
@@ -134,7 +134,7 @@ def _next_start(episodes: Episodes) -> Numbers:
     return following
 
 
-def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) -> Numbers:
+def _leavers(episodes: Episodes, base: date, days: Counts, ages: Sequence[int]) -> Numbers:
     """Those who turned 18 in care after the base date, by age: ages by days."""
     grown = _grown_up(episodes, base)
     born, left = episodes.frame["dob"].to_numpy()[grown], episodes.frame["dec"].to_numpy()[grown]
@@ -151,7 +151,7 @@ def _grown_up(episodes: Episodes, base: date) -> Flags:
 
 
 def _staying_close(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingCloseOffer
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
 ) -> Numbers:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
     rows = episodes.frame[_grown_up(episodes, base) & residential]

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, Days, birthdays
+from sim.arrays import Counts
+from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, birthdays
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
@@ -35,7 +36,7 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
 
 
-def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
+def _by_age(episodes: Episodes, stays: Stays, group: Counts, groups: int) -> Counts:
     """Counts by group, age band (all ages first) and date."""
     born = episodes.frame["dob"].to_numpy()
     starts = [birthdays(born, age) for age in (*AGE_STARTS, ADULTHOOD)]
@@ -45,15 +46,9 @@ def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
 
 def _all_ages(measured: Measured) -> tuple[Series, ...]:
     kept = (measured.keys["age_band"] == ALL).to_numpy(dtype=bool)
-    value = measured.values[kept]
-    return (
-        Series(
-            text(measured, "date")[kept],
-            same("caseload", len(value)),
-            text(measured, "placement")[kept],
-            value,
-        ),
-    )
+    dates = text(measured, "date")[kept]
+    placements = text(measured, "placement")[kept]
+    return (Series(dates, same("caseload", len(dates)), placements, measured.values[..., kept]),)
 
 
 CASELOAD = Measure(

@@ -13,13 +13,12 @@ from sim.measures.measure import Measure
 
 
 def preferences(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
-    """Placements that began after the base date and up to the horizon, by the type first asked for and the
-    type had.
+    """Placements that began after the base date and up to the horizon, by the type wanted and the type had.
 
     Keys: ``financial_year``, ``wanted`` (the placement type that the care plan puts first at the child's
-    age), ``placement`` (the type in which the child was placed; ``all`` for every placement with this wish)
-    and ``months``, how much of the financial year the dates cover. A wish is met where both name the same
-    type. Raises ``ValueError`` for a type that is not in ``placements``.
+    age), ``placement`` (the type in which the child was placed; ``all`` for every placement with this type
+    wanted) and ``months``, how much of the financial year the dates cover. The child got what was wanted
+    where both name the same type. Raises ``ValueError`` for a type that is not in ``placements``.
     """
     years = FinancialYears.between(base, horizon)
     year = years.of(episodes.frame["decom"].to_numpy())
@@ -31,10 +30,10 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
     counts = np.bincount(cell, minlength=len(years.names) * kinds**2).reshape(len(years.names), kinds, kinds)
     values = np.concatenate((counts.sum(axis=2, keepdims=True), counts), axis=2)
     keys = [
-        (name, months, wish, kind)
+        (name, months, type_wanted, type_had)
         for name, months in zip(years.names, years.months, strict=True)
-        for wish in placements
-        for kind in (ALL, *placements)
+        for type_wanted in placements
+        for type_had in (ALL, *placements)
     ]
     return Measured(
         "preferences",

@@ -4,6 +4,17 @@ A child enters care, alone or with brothers and sisters, and is placed: what its
 what can be had. It lives there until something happens: a planned move, a breakdown, its carers stopping or
 its home closing, an offer of what its plan says, or a way out of care. On its 18th birthday care ends for
 certain. An exit that does not last brings it back.
+
+A *period* is one stay in care, a *spell* one placement in it. The *plan* names a setting, such as fostering,
+to which several placement types belong; a child that lives in another setting lives against its plan and
+waits for an offer. Settings, types, routes and codes are numbers here; :class:`~sim.model.names.Names` knows
+their names.
+
+What can happen to a child are causes, numbered through: the routes out of care first, then a planned move, a
+disruption, and an offer of what the plan says. Each has a budget, drawn by chance, which is used up the
+faster the higher its hazard is; the cause whose budget is used up first is what happens. The agenda foresees
+it. Draws are taken for a whole period of care (``child.period_draws``) and for each search for a place
+(``child.search_draws``); the names after ``on.`` say which of them decides what.
 """
 
 from dataclasses import dataclass
@@ -60,13 +71,17 @@ class Career:
     areas: Areas
     """Where places are."""
     strata: Strata
+    """The streams in which children enter: how many of each come in an emergency."""
     destinations: Destinations
     """The statutory reasons with which care ends."""
     reentry: Reentries
     """Which exits do not last."""
     caseload: Caseload
+    """Who is in care."""
     record: Record
+    """Where every placement is written down when it ends."""
     emergency_setting: int
+    """The setting of those who come at a few hours' notice."""
 
     # entering care
 
@@ -87,6 +102,7 @@ class Career:
         self._live_at(child, place)
 
     def _begin_period(self, child: Child) -> None:
+        """Care begins today."""
         child.entered = self.env.now
         child.spell = 0
         child.rne = STARTED
@@ -95,7 +111,8 @@ class Career:
         self._search(child)
 
     def _draw_for_period(self, child: Child) -> None:
-        child.budgets, child.chances = self.decisions.period(child.stratum, child.entity, child.period)
+        """What chance says about this stay in care; the budgets are those of the routes out of it."""
+        child.budgets, child.period_draws = self.decisions.period(child.stratum, child.entity, child.period)
 
     def _place_together(self, children: list[Child]) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place
@@ -110,13 +127,13 @@ class Career:
         """An emergency placement for those who enter at a few hours' notice; for others what their plan
         says.
         """
-        emergency = child.chances[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
+        emergency = child.period_draws[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
         setting = self.emergency_setting if emergency else child.plan
-        return self.placing.find(child, setting, self.env.now, child.luck, together)
+        return self.placing.find(child, setting, self.env.now, child.search_draws, together)
 
     def _joins(self, child: Child, lead: Child, place: PlaceFound) -> bool:
-        """A brother or sister of a child just placed goes where it went, if they can take it; whether it
-        does.
+        """A brother or sister of a child just placed (``lead``) goes where it went, if they can take it;
+        whether it does. It shares the plan where that makes sense at its age.
         """
         if self.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
@@ -133,21 +150,21 @@ class Career:
         now = self.env.now
         code = self.names.place_of_type[place.placement_type]
         status = legal_status(child.legal_status, code, now - child.entered)
-        if child.rne != STARTED or child.spell:
+        if child.rne != STARTED or child.spell:  # not the first placement of a period
             child.rne = NEW_PLACEMENT if status == child.legal_status else NEW_PLACEMENT_AND_STATUS
         child.legal_status = status
         child.placed = now
-        child.location = self.areas.of(place, child.luck[on.LOCATION], now)
+        child.location = self.areas.of(place, child.search_draws[on.LOCATION], now)
         self._live_at(child, place)
 
     def _live_at(self, child: Child, place: PlaceFound) -> None:
+        """From today on the child lives there: new budgets for the causes of a move, and a look ahead."""
         child.placement, child.unit, child.wanted = place.placement_type, place.unit, place.wanted
         child.since = self.env.now
         self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
-        child.budgets[self.names.turned_18 :] = self.decisions.spell(
-            child.stratum, child.entity, child.spells
-        )
+        routes = self.names.turned_18
+        child.budgets[routes:] = self.decisions.spell(child.stratum, child.entity, child.spells)
         self.agenda.look_ahead(child, self._happens)
 
     def _happens(self, event: Event) -> None:
@@ -155,7 +172,7 @@ class Career:
         here.
         """
         child = self.agenda.come(event)
-        cause, routes = child.cause_ahead, self.names.turned_18
+        cause, routes = child.cause_ahead, self.names.turned_18  # those out of care before 18
         if cause == NOTHING:
             self._come_of_age_or_move_on(child)
         elif cause < routes:
@@ -169,28 +186,28 @@ class Career:
     # moving
 
     def _search(self, child: Child) -> tuple[float, ...]:
-        """Begin a search for a place: the draws that it needs."""
-        child.luck = self.decisions.search(child.stratum, child.entity, child.searches)
+        """Begin a search for a place: the draws that it needs, which the child keeps until the next one."""
+        child.search_draws = self.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
         child.age = child.age_on(self.env.now)
-        return child.luck
+        return child.search_draws
 
     def _move(self, child: Child, *, planned: bool) -> None:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
-        luck = self._search(child)
+        draws = self._search(child)
         setting = self.names.setting_of_type[child.placement]
-        plan = self.plans.after(planned, setting, child, luck[on.NEW_PLAN])
-        reason = CARE_PLAN if planned else disruption_reason(luck[on.REASON])
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN])
+        reason = CARE_PLAN if planned else disruption_reason(draws[on.REASON])
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def _move_on(self, child: Child, reason: int) -> None:
         """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it
         lives in.
         """
-        luck = self._search(child)
+        draws = self._search(child)
         can_be_met = self.placing.answers(child.plan, child.age)
         plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
-        self._move_to(child, self.placing.find(child, plan, self.env.now, luck), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
 
     def must_leave(self, child: Child) -> None:
         """The carers stop or the home closes: the child moves on, unless it comes of age at this very
@@ -212,15 +229,16 @@ class Career:
 
     def _consider_offer(self, child: Child) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
-        luck = self._search(child)
-        place = self.placing.match(child, self.env.now, luck)
+        draws = self._search(child)
+        place = self.placing.match(child, self.env.now, draws)
         if place is None:
-            child.budgets[self.names.turned_18 + OFFER] = luck[on.NEXT_OFFER]
+            child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]  # until the next offer
             self.agenda.look_ahead(child, self._happens)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN)
 
     def _offer_free_beds(self) -> None:
+        """Beds in homes that fell free go to children who wait for one."""
         self.vacancies.offer_beds(self.env.now, self._consider_bed)
 
     def _consider_bed(self, child: Child, home: Unit) -> None:
@@ -236,6 +254,7 @@ class Career:
             self._move_to(child, place, child.plan, CARE_PLAN)
 
     def _move_to(self, child: Child, place: PlaceFound, plan: int, reason: int) -> None:
+        """The placement ends today for this reason, and the next one begins."""
         self.record.placement(child, self.env.now, reason=reason)
         self.vacancies.move_out(child)
         child.plan = plan
@@ -254,8 +273,9 @@ class Career:
         if child.placement == placement_type:
             self._goes_on(child)
             return True
-        luck = self._search(child)
-        accepted = luck[: on.MATCH] + (1.0,) + (0.0,) * (len(luck) - on.ACCEPTANCE)
+        draws = self._search(child)
+        # draws with which the first household asked is a match (1), and every home and market accepts (0)
+        accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
         unit, found = self.placing.ask(child, placement_type, self.env.now, accepted)
         if not found and self.placing.has_units(placement_type):
             self._goes_on(child)
@@ -289,10 +309,11 @@ class Career:
 
     def _turn_18(self, child: Child) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
-        rec = self.destinations.at_eighteen(child, child.chances[on.AT_EIGHTEEN])
+        rec = self.destinations.at_eighteen(child, child.period_draws[on.AT_EIGHTEEN])
         self._end_period(child, rec, self.names.turned_18)
 
     def _end_period(self, child: Child, rec: int, route: int) -> None:
+        """Care ends today by this route; ``rec`` is the statutory reason why the episode ceased."""
         self.record.placement(child, self.env.now, rec=rec, route=route)
         self.vacancies.move_out(child)
         self.caseload.goes_out(child)

@@ -27,20 +27,20 @@ def generator(*key: int | str) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 
 
-def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
+def choose(u: np.ndarray, mix: Mapping[T, float]) -> list[T]:
     """For each uniform number the value that it picks from a mix of shares (which need not sum to one)."""
     shares = np.cumsum(list(mix.values()))
     values = list(mix)
-    return [values[i] for i in np.searchsorted(shares, luck * shares[-1], side="right").tolist()]
+    return [values[i] for i in np.searchsorted(shares, u * shares[-1], side="right").tolist()]
 
 
-def pick(luck: float, mix: Mapping[T, float]) -> T:
+def pick(u: float, mix: Mapping[T, float]) -> T:
     """The same for one number."""
-    luck *= sum(mix.values())
+    u *= sum(mix.values())
     for value, share in mix.items():
-        if luck < share:
+        if u < share:
             return value
-        luck -= share
+        u -= share
     return value
 
 

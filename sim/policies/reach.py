@@ -52,10 +52,10 @@ class Reach:
         p = self.parameters
         today = {name for name, many in p.census.table.placements.items() if many}
         led = {team.move_to for team in p.programmes.values() if team.move_to}
-        asked = {
+        preferred = {
             name for setting in self.settings_planned for name in p.placement.preferences.get(setting, ())
         }
-        return frozenset({*today, *led, *asked, p.placement.emergency_type})
+        return frozenset({*today, *led, *preferred, p.placement.emergency_type})
 
     @cached_property
     def settings_planned(self) -> frozenset[str]:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import years_after
+from sim.calendar import MONTHS_PER_YEAR
 
 Tables = Mapping[str, pd.DataFrame]
 """The tidy tables of a run by name."""
-MONTHS = 12
 YEARS = (1, 3, 5, 10)
 
 
@@ -40,12 +40,12 @@ def last_day(rows: pd.DataFrame) -> str:
 
 def per_year(rows: pd.DataFrame) -> float:
     """Mean events in twelve months, over all the months of some rows of the table of flows."""
-    return float(12 * rows["mean"].sum() / rows["months"].sum())
+    return float(MONTHS_PER_YEAR * rows["mean"].sum() / rows["months"].sum())
 
 
 def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of whole financial years; all of them where none is whole."""
-    whole = rows[rows["months"] == MONTHS]
+    whole = rows[rows["months"] == MONTHS_PER_YEAR]
     return whole if len(whole) else rows
 
 
@@ -68,4 +68,5 @@ def milestones(
 def year_names(tables: Tables, years: Iterable[str]) -> list[str]:
     """Financial years as headings, with the number of months of those that are not simulated whole."""
     months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
-    return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]
+    whole = months == MONTHS_PER_YEAR
+    return [year if whole[year] else f"{year} ({months[year]:.0f} months)" for year in years]

@@ -14,10 +14,10 @@ import pandas as pd
 from sim.arrays import Counts, Texts
 from sim.errors import InputMistake
 from sim.returns.files.grids import NotRead
-from sim.returns.ledger import RowLedger, iso
+from sim.returns.ledger import Ledger, iso
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
-from sim.returns.read.windows import ReturnSeries
+from sim.returns.read.windows import ReturnWindows
 from sim.returns.rule import RULES, RowOutcome
 
 KEY_LENGTH = 12
@@ -67,7 +67,7 @@ class CleaningAccount:
 def account_of(
     tables: list[Table],
     children: Children,
-    ledger: RowLedger,
+    ledger: Ledger,
     returns: pd.DataFrame,
     not_read: list[NotRead],
     secret: bytes,
@@ -119,7 +119,7 @@ def _of_rows(tables: list[Table], values: list[object]) -> Texts:
     return np.repeat(array, [len(table.rows) for table in tables])
 
 
-def _files(tables: list[Table], ledger: RowLedger) -> pd.DataFrame:
+def _files(tables: list[Table], ledger: Ledger) -> pd.DataFrame:
     number = _of_rows(tables, list(range(len(tables)))).astype(np.int64)
     counts = {o.word: np.bincount(number[ledger.outcome == o], minlength=len(tables)) for o in RowOutcome}
     known = {
@@ -130,12 +130,12 @@ def _files(tables: list[Table], ledger: RowLedger) -> pd.DataFrame:
     return pd.DataFrame({**known, **counts, "remarks": ["; ".join(table.remarks) for table in tables]})
 
 
-def _reasons(tables: list[Table], ledger: RowLedger) -> pd.DataFrame:
+def _reasons(tables: list[Table], ledger: Ledger) -> pd.DataFrame:
     found = ledger.counts(list(_of_rows(tables, [table.where for table in tables])))
     return found.rename(columns={"group": "file"})
 
 
-def _rules(ledger: RowLedger) -> pd.DataFrame:
+def _rules(ledger: Ledger) -> pd.DataFrame:
     entries = ledger.log
     rows = entries.groupby("rule")["row"].nunique()
     decided = pd.Series(ledger.decided_by).value_counts()
@@ -157,7 +157,7 @@ def _rules(ledger: RowLedger) -> pd.DataFrame:
     ).astype({"rows": np.int64, "decided": np.int64})
 
 
-def _log(tables: list[Table], children: Children, ledger: RowLedger, secret: bytes) -> pd.DataFrame:
+def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes) -> pd.DataFrame:
     entries = ledger.log
     entries = entries[~entries["rule"].isin(ROUTINE)]
     row = entries["row"].to_numpy(dtype=np.int64)
@@ -166,7 +166,7 @@ def _log(tables: list[Table], children: Children, ledger: RowLedger, secret: byt
         _lines(tables),
         _children(tables, children, ledger),
     )
-    told = {
+    columns = {
         "outcome": [
             RULES[name].outcome.word if RULES[name].outcome else "remark" for name in entries["rule"]
         ],
@@ -177,7 +177,7 @@ def _log(tables: list[Table], children: Children, ledger: RowLedger, secret: byt
         "child": child_keys(children, secret)[child[row]],
     }
     return pd.DataFrame(
-        {**told, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
+        {**columns, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
     )
 
 
@@ -187,7 +187,7 @@ def _lines(tables: list[Table]) -> Counts:
     )
 
 
-def _children(tables: list[Table], children: Children, ledger: RowLedger) -> Counts:
+def _children(tables: list[Table], children: Children, ledger: Ledger) -> Counts:
     """The child of each row of the ledger, -1 for none."""
     found = np.full(len(ledger.outcome), -1)
     for table in tables:
@@ -196,7 +196,7 @@ def _children(tables: list[Table], children: Children, ledger: RowLedger) -> Cou
     return found
 
 
-def returns_table(parts: pd.DataFrame, returns: ReturnSeries, episodes: pd.DataFrame) -> pd.DataFrame:
+def returns_table(parts: pd.DataFrame, returns: ReturnWindows, episodes: pd.DataFrame) -> pd.DataFrame:
     """By return: years, first and last day, files, episodes, children, and the share of the open ones found
     in the next.
 

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts, Numbers, Texts
+from sim.arrays import Counts, Marks, Numbers, Texts
 from sim.returns.rule import RowOutcome, Rule
 
 LOG = ("row", "rule", "column", "before", "after")
@@ -17,12 +16,12 @@ DATES = ("decom", "dec", "seen")
 
 
 @dataclass(eq=False)
-class RowLedger:
+class Ledger:
     """Outcome and deciding rule of each row, numbered through all files in the order in which they were
     read.
     """
 
-    outcome: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
+    outcome: Marks = field(default_factory=lambda: np.zeros(0, np.int8))
     decided_by: Texts = field(default_factory=lambda: np.zeros(0, object))
     entries: list[pd.DataFrame] = field(default_factory=list)
 

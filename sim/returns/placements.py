@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts, Flags, Numbers, Texts
+from sim.arrays import Anything, Counts, Flags, Numbers, Texts
 from sim.bands import ADULTHOOD, birthdays, completed_years
 from sim.codes import Need, ReasonPlaceChange
 from sim.episodes import COLUMNS, Episodes
@@ -14,7 +13,7 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.read.children import ChildFacts
+from sim.returns.read.children import KnownChildren
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS
 from sim.returns.rules.case import Case
@@ -37,7 +36,7 @@ PLACES_WITH_UNITS = frozenset(
 
 
 def observed_history(
-    episodes: pd.DataFrame, case: Case, known: ChildFacts, parameters: Parameters, returns: Returns
+    episodes: pd.DataFrame, case: Case, known: KnownChildren, parameters: Parameters, returns: Returns
 ) -> ObservedHistory:
     """Placements from episodes of which each says whether it is ``joined`` to the one before and has the
     ``same_carer``.
@@ -114,15 +113,15 @@ class Rows:
         self._start = starts[np.cumsum(~joined) - 1] if len(first) else first
         self.spell: Counts = np.arange(len(first)) - self._start
 
-    def first(self, column: str) -> NDArray[Any]:
+    def first(self, column: str) -> Anything:
         """The value of the first episode of each placement."""
         return np.asarray(self.episodes[column].to_numpy()[self._first])
 
-    def last(self, column: str) -> NDArray[Any]:
+    def last(self, column: str) -> Anything:
         """The value of its last episode."""
         return np.asarray(self.episodes[column].to_numpy()[self._last])
 
-    def of_period(self, values: NDArray[Any]) -> NDArray[Any]:
+    def of_period(self, values: Anything) -> Anything:
         """The value of the first placement of the period of care, for every placement."""
         return values[self._start]
 
@@ -139,7 +138,7 @@ def _table(
     rows: Rows,
     placement: Texts,
     case: Case,
-    known: ChildFacts,
+    known: KnownChildren,
     parameters: Parameters,
     returns: Returns,
 ) -> dict[str, Any]:
@@ -186,7 +185,7 @@ def _table(
     }
 
 
-def _or_missing(texts: NDArray[Any]) -> Texts:
+def _or_missing(texts: Anything) -> Texts:
     return np.where(texts == "", NOTHING, texts.astype(object))
 
 
@@ -210,11 +209,11 @@ def _reason_moved(rows: Rows, moved: Flags, same_carer: Flags, case: Case) -> Te
     given = rows.last("reason_place_change")
     carer_stays = moved & np.append(same_carer[1:], [False])[: len(moved)]
     case.ledger.enter(MOVE_UNEXPLAINED, rows.last("row")[moved & ~carer_stays & (given == "")])
-    told = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
+    reason = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
     # A move to another carer is none of status only, whatever the return says.
-    told = np.where(told == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, told)
-    told = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, told)
-    return np.where(moved, told, NOTHING)
+    reason = np.where(reason == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, reason)
+    reason = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, reason)
+    return np.where(moved, reason, NOTHING)
 
 
 def _reason_ceased(rows: Rows, left: Flags, case: Case) -> Texts:

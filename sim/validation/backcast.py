@@ -12,7 +12,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
 from sim.calibration.children import children_on
-from sim.estimation.aalen_johansen import CarePeriods, cumulative_incidence
+from sim.estimation.aalen_johansen import ObservedPeriods, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import MonthlyCounts
 from sim.estimation.observation import as_known
@@ -149,7 +149,7 @@ def _yearly(history: ObservedHistory, day: Numbers, flow: str, route: object) ->
     return pd.DataFrame({"year": year, "flow": flow, "route": route})
 
 
-def stays_of(history: ObservedHistory, p: Parameters) -> CarePeriods:
+def stays_of(history: ObservedHistory, p: Parameters) -> ObservedPeriods:
     """Periods of care under observation with the route by which they ended."""
     at = AtRisk.of(history, p)
     frame = history.episodes.frame.iloc[at.row]
@@ -163,7 +163,7 @@ def stays_of(history: ObservedHistory, p: Parameters) -> CarePeriods:
     by_period = rows.groupby(["child", "period"], sort=False).agg(
         start=("start", "min"), stop=("stop", "max"), cause=("cause", "max")
     )
-    return CarePeriods(*(by_period[c].to_numpy() for c in ("start", "stop", "cause")))
+    return ObservedPeriods(*(by_period[c].to_numpy() for c in ("start", "stop", "cause")))
 
 
 def _durations(history: ObservedHistory, p: Parameters) -> pd.Series:

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 from episode_rows import TYPES, episodes_of, value
 
-from sim.measures.journeys import OUTSIDE, journeys
 from sim.measures.location import location
 from sim.measures.preferences import preferences
+from sim.measures.transitions import OUTSIDE, transitions
 
 pytestmark = pytest.mark.unit
 
@@ -90,7 +90,7 @@ def test_journeys_go_from_one_31_march_to_the_next() -> None:
             },  # came and left in between
         ]
     )
-    found = journeys(episodes, BASE, HORIZON, KINDS)
+    found = transitions(episodes, BASE, HORIZON, KINDS)
     first, second = "2022/23", "2023/24"
     assert value(found, financial_year=first, start="kinship_foster", end="in_house_foster") == 1
     assert value(found, financial_year=first, start="external_home", end="external_home") == 1
@@ -106,7 +106,7 @@ def test_what_nobody_knows_is_refused(column: str) -> None:
     episodes = episodes_of([{"decom": date(2022, 9, 1), column: "treehouse"}])
     measures = {
         "location": lambda: location(episodes, [HORIZON]),
-        "placement": lambda: journeys(episodes, BASE, HORIZON, KINDS),
+        "placement": lambda: transitions(episodes, BASE, HORIZON, KINDS),
         "wanted": lambda: preferences(episodes, BASE, HORIZON, KINDS),
     }
     with pytest.raises(ValueError, match=f"unknown {column} treehouse"):

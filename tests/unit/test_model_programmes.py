@@ -10,12 +10,12 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.caseload import Caseload
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.streams import Streams
 from sim.model.work.attempts import Attempt, AttemptOutcome
-from sim.model.work.choice import MONTH
 from sim.model.work.programmes import Team, days_with_a_place
 from sim.parameters import Programme
 
@@ -120,10 +120,13 @@ def test_the_child_who_comes_first_is_led_out_when_the_work_is_done() -> None:
         0,
         10.0,
         10.0,
-        10.0 + 2 * MONTH,
+        10.0 + 2 * DAYS_PER_MONTH,
     )
     assert place.outcome == AttemptOutcome.LED_OUT
-    assert town.done == [("kept for exit", 2, 10.0 + 2 * MONTH), ("home", 2, 10.0 + 2 * MONTH)]
+    assert town.done == [
+        ("kept for exit", 2, 10.0 + 2 * DAYS_PER_MONTH),
+        ("home", 2, 10.0 + 2 * DAYS_PER_MONTH),
+    ]
 
 
 def test_a_child_that_would_have_gone_earlier_is_not_kept_waiting() -> None:
@@ -177,8 +180,8 @@ def test_after_the_months_agreed_the_work_can_begin_again_with_a_new_draw() -> N
     town = Town(a_child(number=1), success=0.0, again_after_months=6)
     first, second = town.run(10.0, 100.0, end=500.0)
     assert (first.number, second.number, second.child) == (0, 1, 1)
-    assert second.begun == pytest.approx(100.0 + 4 * MONTH)  # offered month by month from day 100 on
-    assert second.begun - first.begun >= 6 * MONTH
+    assert second.begun == pytest.approx(100.0 + 4 * DAYS_PER_MONTH)  # offered month by month from day 100 on
+    assert second.begun - first.begun >= 6 * DAYS_PER_MONTH
 
 
 def test_who_is_busy_with_another_team_is_passed_over() -> None:

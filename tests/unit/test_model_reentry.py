@@ -9,9 +9,9 @@ from sim.codes import LegalStatus
 from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER
-from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS
+from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
-from sim.parameters.entries import Reentries as Parameter
+from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit
 HOME, ADOPTED = 0, 1
@@ -36,14 +36,14 @@ def reentry() -> Reentries:
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]
-    chances = [0.0] * 6
-    chances[RETURN_DELAY], chances[RETURNS], chances[PLAN_ON_RETURN], chances[LEGAL_ON_RETURN] = (
+    draws = [0.0] * 6
+    draws[REENTRY_DELAY], draws[REENTERS], draws[PLAN_ON_REENTRY], draws[LEGAL_ON_REENTRY] = (
         delay,
         returns,
         0.4,
         0.6,
     )
-    return a_child(years, chances=tuple(chances))
+    return a_child(years, period_draws=tuple(draws))
 
 
 def test_a_child_is_back_after_its_own_delay(reentry: Reentries) -> None:

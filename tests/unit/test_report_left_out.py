@@ -32,13 +32,15 @@ def _never(*_: object) -> bool:
 def test_what_works_is_given_and_what_fails_is_kept_account_of() -> None:
     extras = Extras()
     assert extras.make("a sum", lambda: 1 + 1) == 2
-    assert extras.told(Path("x")) is None
+    assert extras.in_words(Path("x")) is None
     failed = extras.make("the chart “homes”", _broken)
     assert isinstance(failed, LeftOut)
-    assert failed.told == "The chart “homes” could not be made (ValueError: max() arg is an empty sequence)."
+    assert (
+        failed.sentence == "The chart “homes” could not be made (ValueError: max() arg is an empty sequence)."
+    )
     extras.make("the page", _broken)
     assert (
-        extras.told(Path("run"))
+        extras.in_words(Path("run"))
         == "Left out: the chart “homes”, and 1 more (ValueError: max() arg is an empty sequence). "
         f"Everything else is there; see {Path('run') / FILE}"
     )
@@ -87,7 +89,7 @@ def test_the_note_has_the_calls_but_no_value_and_no_folder_of_the_user(tmp_path:
     assert "pandas/core/" in text
     assert str(Path.cwd()) not in text
     assert str(Path.home()) + "/" not in text
-    assert "900412" not in str(extras.told(tmp_path))
+    assert "900412" not in str(extras.in_words(tmp_path))
 
 
 def test_a_long_reason_is_cut(tmp_path: Path) -> None:
@@ -96,7 +98,7 @@ def test_a_long_reason_is_cut(tmp_path: Path) -> None:
 
     failed = Extras().make("a chart", long)
     assert isinstance(failed, LeftOut)
-    assert len(failed.told) < 250
+    assert len(failed.sentence) < 250
 
 
 @pytest.fixture(scope="module")

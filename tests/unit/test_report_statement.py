@@ -7,7 +7,7 @@ import pytest
 from tiny_run import labels, tables
 
 from sim.config import load
-from sim.measures.journeys import OUTSIDE
+from sim.measures.transitions import OUTSIDE
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.flow_groups import GROUPS, STEPS, group_titles, steps
 from sim.report.left_out import Extras

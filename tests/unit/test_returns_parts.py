@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.bands import day_number
 from sim.returns import ssda903
 from sim.returns.files.text_files import decoded, read_text
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.read.windows import covered, extracted_on, first_day, last_day, years_ending
 from sim.returns.rule import RULES, RowOutcome, remark, rule
 from sim.returns.words.codes import CODES, code_on, codes_of
@@ -180,7 +180,7 @@ def test_silence_shows_when_an_extract_was_taken() -> None:
 
 
 def test_the_gravest_rule_decides_and_the_first_of_equals() -> None:
-    ledger = RowLedger()
+    ledger = Ledger()
     rows = ledger.open_rows(2)
     ledger.enter(RULES["truncated"], rows[:1])
     ledger.enter(RULES["past_18"], rows)

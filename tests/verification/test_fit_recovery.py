@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 from laboratory import UNUSUAL
-from numpy.typing import NDArray
 from observed_histories import from_prior, functionals, lived, steady, values_of
 from returned_histories import as_returns_tell, recorded, returned, without_delayed_entry
 from scipy import stats
 
+from sim.arrays import Counts
 from sim.bands import day_number, years_after
 from sim.census.children import make_census
 from sim.estimation.events import EventsExposure, read_events
@@ -21,7 +21,7 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 
 pytestmark = pytest.mark.verification
 
@@ -30,7 +30,7 @@ BINS = 10
 REPLICATES = 200
 WESTMERE = steady("westmere")
 
-Ranks = Mapping[str, NDArray[np.int64]]
+Ranks = Mapping[str, Counts]
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from datetime import date
 
 import numpy as np
 
-from sim.arrays import Flags, Numbers
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
 from sim.measures.after_care import orders_and_leavers, run_off
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions
@@ -23,7 +23,7 @@ from sim.timeline import values_on
 
 
 def post_after_care(
-    ledger: Ledger,
+    ledger: CostLedger,
     episodes: Episodes,
     costs: Costs,
     types: Mapping[str, PlacementType],
@@ -52,7 +52,7 @@ def post_after_care(
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
-def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Numbers, base: date) -> None:
+def _post(ledger: CostLedger, path: str, price: AfterCarePrice, young: Numbers, base: date) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
@@ -68,7 +68,7 @@ def _grown(episodes: Episodes, base: date) -> Flags:
     return np.asarray(events.exit & (events.end > day_number(base)) & turned_18)
 
 
-def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date, days: Days) -> Numbers:
+def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Young people on each day, weighted by the share of their age that gets the amount: of the base date,
     and since.
     """
@@ -81,7 +81,7 @@ def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date,
     return np.asarray(share @ (at_base + np.asarray(since, dtype=float).reshape(len(ages), len(days))))
 
 
-def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) -> Numbers:
+def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Adopted children under 18 on each day: those of the base date, and those adopted since."""
     events = Events.of(episodes)
     adopted = events.ended_by(ADOPTED) & (events.end > day_number(base))
@@ -94,7 +94,7 @@ def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) 
 
 
 def _post_adoption_fees(
-    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
+    ledger: CostLedger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee

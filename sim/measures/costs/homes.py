@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import DAYS_PER_YEAR, day_number
-from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR
-from sim.measures.costs.ledger import Ledger
+from sim.bands import day_number
+from sim.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Home
@@ -51,7 +51,7 @@ class Beds:
 
 
 def post_homes(
-    ledger: Ledger, homes: Mapping[str, Home], costs: Costs, filled: Mapping[str, Numbers], base: date
+    ledger: CostLedger, homes: Mapping[str, Home], costs: Costs, filled: Mapping[str, Numbers], base: date
 ) -> tuple[Numbers, Numbers]:
     """Post every home; ``filled`` has the nights by month that children spend in each.
 
@@ -76,7 +76,9 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
     return cost.per_home.at(when) + cost.per_place.at(when) * places
 
 
-def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights: Numbers, base: date) -> None:
+def _post_running(
+    ledger: CostLedger, path: str, cost: HomeCost, beds: Beds, nights: Numbers, base: date
+) -> None:
     """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others
     bring in.
     """
@@ -94,7 +96,7 @@ def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights:
     ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
 
 
-def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: date) -> None:
+def _post_opening(ledger: CostLedger, home: Home, path: str, cost: HomeCost, base: date) -> None:
     """What is spent before and on the day a home opens."""
     opens = home.opens or base
     full = home.places.at(opens + A_YEAR)
@@ -113,7 +115,7 @@ def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: d
         _post_once(ledger, CAPITAL, f"{path}.capital", bought, base, cost.capital.at(opens))
 
 
-def _post_once(ledger: Ledger, line: str, price: str, day: date, base: date, pounds: float) -> None:
+def _post_once(ledger: CostLedger, line: str, price: str, day: date, base: date, pounds: float) -> None:
     """One payment on a day; what was due before the base date is paid on the day after it."""
     due = max(day, base + timedelta(days=1))
     month = ledger.months.of_day(np.asarray([float(day_number(due))]))
@@ -126,4 +128,4 @@ def _on(amount: Timeline, months: Months, base: date) -> Numbers:
 
 
 def _days(months: float) -> int:
-    return round(months * DAYS_PER_YEAR / MONTHS_PER_YEAR)
+    return round(months * DAYS_PER_MONTH)

@@ -20,7 +20,7 @@ scenario."""
 
 
 @dataclass(frozen=True, eq=False)
-class Luck:
+class PriceDraws:
     """What chance does to the prices of one replication."""
 
     walks: Mapping[str, Numbers]
@@ -29,12 +29,14 @@ class Luck:
     """Decides how dear each child is among children alike."""
 
     @classmethod
-    def none(cls) -> "Luck":
+    def none(cls) -> "PriceDraws":
         """Prices follow their expected inflation; children still differ."""
         return cls({}, 0)
 
     @classmethod
-    def draw(cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int) -> "Luck":
+    def draw(
+        cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int
+    ) -> "PriceDraws":
         """The walk of each price group over the financial years that ``years`` years touch; none if the layer
         is off.
         """
@@ -60,9 +62,9 @@ class Levels:
     """Groups by months."""
 
     @classmethod
-    def of(cls, costs: Costs, months: Months, base: date, luck: Luck) -> "Levels":
+    def of(cls, costs: Costs, months: Months, base: date, draws: PriceDraws) -> "Levels":
         """Inflation at each 1 April, times the group's own dated level, times chance."""
-        rows = [_level(costs, name, months, base) * _walk(luck, name, months) for name in costs.groups]
+        rows = [_level(costs, name, months, base) * _walk(draws, name, months) for name in costs.groups]
         return cls(tuple(costs.groups), np.asarray(rows))
 
     def number(self, group: str) -> int:
@@ -89,6 +91,6 @@ def expected_level(costs: Costs, name: str, year: int) -> float:
     return float(np.prod(later) / np.prod(earlier))
 
 
-def _walk(luck: Luck, name: str, months: Months) -> Numbers:
-    walk = luck.walks.get(name)
+def _walk(draws: PriceDraws, name: str, months: Months) -> Numbers:
+    walk = draws.walks.get(name)
     return np.ones(len(months)) if walk is None else walk[months.year]

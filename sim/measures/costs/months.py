@@ -11,8 +11,8 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from sim.arrays import Numbers
-from sim.bands import Days, month_end, years_after
+from sim.arrays import Counts, Numbers
+from sim.bands import month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, month_ends
 
@@ -33,12 +33,12 @@ class Months:
         return len(self.last_days)
 
     @cached_property
-    def starts(self) -> Days:
+    def starts(self) -> Counts:
         """First night of each month, days since 1970."""
         return day_numbers(self.first_days)
 
     @cached_property
-    def ends(self) -> Days:
+    def ends(self) -> Counts:
         """First night after each month."""
         return day_numbers(self.last_days) + 1
 
@@ -59,7 +59,7 @@ class Months:
         return tuple(dict.fromkeys(financial_year(day) for day in self.last_days))
 
     @cached_property
-    def year(self) -> Days:
+    def year(self) -> Counts:
         """The position in :attr:`years` of each month."""
         return np.asarray([self.years.index(financial_year(day)) for day in self.last_days], dtype=np.int64)
 
@@ -69,7 +69,7 @@ class Months:
             np.add.reduceat(amounts, np.searchsorted(self.year, np.arange(len(self.years))), axis=-1)
         )
 
-    def of_day(self, day: Numbers) -> Days:
+    def of_day(self, day: Numbers) -> Counts:
         """The month in which each day (since 1970) falls; -1 outside all of them."""
         month = np.searchsorted(self.ends, np.floor(day), side="right")
         return np.where((np.floor(day) >= self.starts[0]) & (month < len(self)), month, -1)
@@ -79,8 +79,8 @@ class Months:
 class Nights:
     """Nights of stays by month: ``number[i]`` nights of stay ``stay[i]`` in month ``month[i]``."""
 
-    stay: Days
-    month: Days
+    stay: Counts
+    month: Counts
     number: Numbers
 
     @classmethod

@@ -8,11 +8,11 @@ from datetime import date
 import numpy as np
 from scipy.special import ndtri
 
-from sim.arrays import Numbers
-from sim.bands import Days, birthdays, day_number
+from sim.arrays import Counts, Numbers
+from sim.bands import birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
 from sim.measures.counting.keys import positions
@@ -27,12 +27,12 @@ class CostedStays:
     month.
     """
 
-    placement_type: Days
-    level: Days
-    location: Days
-    child: Days
-    born: Days
-    uasc: Days
+    placement_type: Counts
+    level: Counts
+    location: Counts
+    child: Counts
+    born: Counts
+    uasc: Counts
     nights: Nights
 
     @classmethod
@@ -51,7 +51,7 @@ class CostedStays:
 
 
 def post_fees(
-    ledger: Ledger, stays: CostedStays, costs: Costs, types: tuple[str, ...], base: date, key: int
+    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], base: date, key: int
 ) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
     fees = [costs.fees.get(name) for name in types]
@@ -82,7 +82,7 @@ def post_fees(
 
 
 def post_asylum_grant(
-    ledger: Ledger, stays: CostedStays, costs: Costs, child_population: float, base: date
+    ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float, base: date
 ) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
@@ -134,7 +134,7 @@ def _relative(fees: list[Fee | None], stays: CostedStays, key: int) -> Numbers:
 
 
 def relative_price(
-    fees: list[Fee | None], placement_type: Days, level: Days, location: Days, child: Days, key: int
+    fees: list[Fee | None], placement_type: Counts, level: Counts, location: Counts, child: Counts, key: int
 ) -> Numbers:
     """The price of each stay against the mean of its type: by need, by location, and by child.
 
@@ -151,7 +151,7 @@ def relative_price(
     return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
 
 
-def normal_of(child: Days, key: int) -> Numbers:
+def normal_of(child: Counts, key: int) -> Numbers:
     """A standard normal number for each child that depends on the child and the key alone.
 
     The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one

@@ -14,9 +14,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import Numbers
-from sim.bands import Days, month_end, years_after
-from sim.calendar import MARCH, financial_year
+from sim.arrays import Counts, Numbers
+from sim.bands import month_end, years_after
+from sim.calendar import MARCH, MONTHS_PER_YEAR, financial_year
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -27,7 +27,7 @@ def month_ends(base: date, years: int) -> list[date]:
     return dates
 
 
-def day_numbers(dates: Sequence[date]) -> Days:
+def day_numbers(dates: Sequence[date]) -> Counts:
     """Dates as days since 1970."""
     return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
 
@@ -56,10 +56,12 @@ class FinancialYears:
     @property
     def months(self) -> tuple[float, ...]:
         """How many months of each year lie between the dates."""
-        position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
+        position = [
+            MONTHS_PER_YEAR * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges
+        ]
         return tuple(end - start for start, end in pairwise(position))
 
-    def of(self, when: Numbers) -> Days:
+    def of(self, when: Numbers) -> Counts:
         """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of
         them.
         """

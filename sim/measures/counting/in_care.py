@@ -9,8 +9,8 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.arrays import Flags, Numbers
-from sim.bands import Days, birthdays, years_after
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import birthdays, years_after
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
@@ -92,9 +92,9 @@ class InCare:
         ).astype(float)
 
     @cached_property
-    def _kind(self) -> Days:
+    def _kind(self) -> Counts:
         return positions(self.episodes, "placement", list(self.types))
 
     @cached_property
-    def _location(self) -> Days:
+    def _location(self) -> Counts:
         return positions(self.episodes, "location", LOCATIONS)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.arrays import Flags
-from sim.bands import Days
+from sim.arrays import Counts, Flags
 from sim.episodes import Episodes
 
 
@@ -21,12 +20,12 @@ class Stays:
     ``last[i]``.
     """
 
-    days: Days
-    first: Days
-    last: Days
+    days: Counts
+    first: Counts
+    last: Counts
 
     @classmethod
-    def of(cls, start: ArrayLike, end: ArrayLike, days: Days) -> "Stays":
+    def of(cls, start: ArrayLike, end: ArrayLike, days: Counts) -> "Stays":
         """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since
         1970.
         """
@@ -34,7 +33,7 @@ class Stays:
         return cls(days, np.searchsorted(days, np.asarray(start)), np.searchsorted(days, until))
 
     @classmethod
-    def in_care(cls, episodes: Episodes, days: Days) -> "Stays":
+    def in_care(cls, episodes: Episodes, days: Counts) -> "Stays":
         """The placements of a history, row by row."""
         return cls.of(episodes.frame["decom"].to_numpy(), episodes.frame["dec"].to_numpy(), days)
 
@@ -46,15 +45,15 @@ class Stays:
     def between(self, start: ArrayLike, end: ArrayLike) -> "Stays":
         """The part of each stay that lies in ``start <= day < end``."""
         other = Stays.of(start, end, self.days)
-        first: Days = np.maximum(self.first, other.first)
-        last: Days = np.minimum(self.last, other.last)
+        first: Counts = np.maximum(self.first, other.first)
+        last: Counts = np.minimum(self.last, other.last)
         return Stays(self.days, first, last)
 
-    def count(self, among: Flags | None = None) -> Days:
+    def count(self, among: Flags | None = None) -> Counts:
         """How many stays cover each day, among those marked (all if nothing is said)."""
         return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[0])
 
-    def count_by(self, group: Days, groups: int, among: Flags | None = None) -> Days:
+    def count_by(self, group: Counts, groups: int, among: Flags | None = None) -> Counts:
         """The same by group (0 to ``groups`` - 1), as a matrix of groups by days."""
         kept = self.present if among is None else among & self.present
         width = len(self.days) + 1

@@ -96,8 +96,8 @@ class BaseDate:
         """Children in care go on living where they are; of those who have left it is only written down that
         they were there.
         """
-        luck = self._streams.of("household at the start").random(len(census.frame)).tolist()
-        for found, chance in zip(children_of(census, names, base), luck, strict=True):
+        draws = self._streams.of("household at the start").random(len(census.frame)).tolist()
+        for found, chance in zip(children_of(census, names, base), draws, strict=True):
             child = found.child
             self._caseload.children.append(child)
             if np.isnan(found.until):

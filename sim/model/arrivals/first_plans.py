@@ -40,20 +40,20 @@ class FirstPlans:
         """Shares added up over settings: by change, level and setting."""
         self._general = np.cumsum(plans, axis=1)
 
-    def draw(self, luck: Numbers, days: Numbers, levels: list[str]) -> list[int]:
+    def draw(self, u: Numbers, days: Numbers, levels: list[str]) -> list[int]:
         """The setting that the plan of each child names, from a uniform number, its day of entry and its
         level of need.
         """
         when = np.searchsorted(self._days, days, side="right") - 1
         upto = self._upto[when, [self._levels[level] for level in levels]]
-        return [self._settings[i] for i in (luck[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
+        return [self._settings[i] for i in (u[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
 
-    def one(self, luck: float, day: float, level: str) -> int:
+    def one(self, u: float, day: float, level: str) -> int:
         """The same for one child, whose level of need may be one that nobody of the stratum has."""
         when = int(np.searchsorted(self._days, day, side="right")) - 1
         number = self._levels.get(level)
         upto = self._general[when] if number is None else self._upto[when, number]
-        return self._settings[int((luck * upto[-1] >= upto).sum())]
+        return self._settings[int((u * upto[-1] >= upto).sum())]
 
 
 def _shares(stratum: Stratum, base: date) -> tuple[Numbers, Numbers]:

@@ -9,7 +9,7 @@ from sim.parameters import Parameters
 from sim.timeline import Schedule
 
 
-class TransferLimit:
+class TransferRule:
     """The National Transfer Scheme: unaccompanied children go elsewhere when the authority has its share of
     them.
     """
@@ -30,7 +30,7 @@ class FrontDoor:
 
     def __init__(self, p: Parameters, streams: Streams, caseload: Caseload, career: Career) -> None:
         self._edge_of_care = EdgeOfCare(p, streams)
-        self._transfer_scheme = TransferLimit(p)
+        self._transfer_scheme = TransferRule(p)
         self._caseload = caseload
         self._career = career
 

@@ -72,18 +72,18 @@ class Homes:
         self.units.append(home)
         self._acceptance[home.name] = acceptance
 
-    def find(self, age: int, level: str, luck: float) -> Unit | None:
+    def find(self, age: int, level: str, u: float) -> Unit | None:
         """The first home, in order, that has a place and takes this child.
 
-        Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so
+        Each home with a place accepts with its own probability; ``u`` on (0, 1) is spent home by home, so
         that one number decides for all of them.
         """
         for home in self.units:
             if home.free and home.is_meant_for(age, level):
                 accepts = self._acceptance[home.name]
-                if luck < accepts:
+                if u < accepts:
                     return home
-                luck = (luck - accepts) / (1 - accepts) if accepts < 1 else 1.0
+                u = (u - accepts) / (1 - accepts) if accepts < 1 else 1.0
         return None
 
 
@@ -100,14 +100,14 @@ class Households:
         self._ages = ages
         self._vacant: list[list[list[Unit]]] = [[[] for _ in range(most_places + 1)] for _ in ages]
 
-    def find(self, age: int, children: int, p: float, luck: float) -> Unit | None:
+    def find(self, age: int, children: int, p: float, u: float) -> Unit | None:
         """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one
         matches.
         """
         if p <= 0:
             return None
-        asked = 0.0 if p >= 1 else log(max(luck, 1e-300)) / log(1 - p)
-        return self.number(age, asked, children)
+        passed_over = 0.0 if p >= 1 else log(max(u, 1e-300)) / log(1 - p)
+        return self.number(age, passed_over, children)
 
     def number(self, age: int, number: float, children: int = 1) -> Unit | None:
         """The vacant household with this number, counted from 0; ``None`` if there are not as many."""

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from sim.measures.journeys import OUTSIDE
+from sim.measures.transitions import OUTSIDE
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, sheet
 from sim.report.exhibits.exhibit import Exhibit, Section

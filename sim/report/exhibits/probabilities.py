@@ -108,9 +108,9 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 def _reached(probability: float, since: object) -> str:
-    if not isinstance(since, str):
+    if pd.isna(since):  # type: ignore[call-overload]
         return share(probability)
-    return f"{share(probability)}, from {days_in_words([since])[0]}"
+    return f"{share(probability)}, from {days_in_words([str(since)])[0]}"
 
 
 EXHIBIT = Exhibit(

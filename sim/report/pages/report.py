@@ -25,10 +25,10 @@ from sim.report.pages.scenario_table import scenario_tables
 from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
 from sim.report.pages.templating import environment
 from sim.report.rows import Tables
-from sim.report.words.compared import judged_on, simulation_error, told_of
+from sim.report.words.compared import comparison_in_words, judged_on, simulation_error
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day, day_in_words
-from sim.report.words.remarks import told
+from sim.report.words.remarks import remarks_in_words
 from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
@@ -80,7 +80,9 @@ def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras
         ),
         "scenario_tables": compared,
         "money_tables": money,
-        "remarks": _made_or_none(extras, "the remarks on policies", lambda: told(tables["remarks"], labels)),
+        "remarks": _made_or_none(
+            extras, "the remarks on policies", lambda: remarks_in_words(tables["remarks"], labels)
+        ),
         "programme_tables": _made_or_none(
             extras, "the tables of programmes", lambda: programme_tables(tables, labels)
         ),
@@ -118,8 +120,10 @@ def _change(name: str, tables: Tables, labels: Labels, extras: Extras) -> str:
     """What a scenario changes, in a sentence; nothing of the one that the others are compared with."""
     if name == labels.first:
         return ""
-    told = extras.make(f"what “{labels.scenarios[name]}” changes", partial(told_of, name, tables, labels))
-    return told.told if isinstance(told, LeftOut) else told
+    compared = extras.make(
+        f"what “{labels.scenarios[name]}” changes", partial(comparison_in_words, name, tables, labels)
+    )
+    return compared.sentence if isinstance(compared, LeftOut) else compared
 
 
 def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:

@@ -7,12 +7,12 @@ from math import ceil
 import pandas as pd
 
 from sim.observed import ObservedHistory
-from sim.parameters import Returns
+from sim.parameters import Returns as Limits
 from sim.returns.account import CleaningAccount
-from sim.returns.ledger import RowLedger
-from sim.returns.read.children import ChildFacts
+from sim.returns.ledger import Ledger
+from sim.returns.read.children import KnownChildren
 from sim.returns.read.tables import Table
-from sim.returns.read.windows import ReturnSeries
+from sim.returns.read.windows import ReturnWindows
 
 LEAST_ROWS = 5
 """Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares
@@ -33,18 +33,18 @@ class Doubt:
 
 
 @dataclass(frozen=True, eq=False)
-class ReturnsEvidence:
+class CleaningEvidence:
     """All that is known once the returns are cleaned."""
 
     tables: list[Table]
-    ledger: RowLedger
+    ledger: Ledger
     account: CleaningAccount
-    windows: ReturnSeries
+    windows: ReturnWindows
     episodes: pd.DataFrame
     """Every episode that can be read, before the rules: ``row``, ``child``, ``ret``, ``decom``, ``dec``."""
-    known: ChildFacts
+    known: KnownChildren
     history: ObservedHistory
-    limits: Returns
+    limits: Limits
 
 
 def percent(share: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.arrays import Flags, Numbers
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, ReturnsEvidence
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt
 
 OUT_OF_ORDER = ("ends_before_start", "starts_after_the_return", "before_birth")
 """Rules that set aside rows whose dates are in an order that cannot be."""
@@ -16,7 +16,7 @@ MOST = 0.8
 is put right in two of five (both days up to the 12th, or one of them that moves the right way)."""
 
 
-def exchanged_by_their_order(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def exchanged_by_their_order(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Rows whose dates cannot be in this order, nearly all of which are in order once day and month are
     exchanged.
     """

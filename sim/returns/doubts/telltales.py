@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.returns.doubts.doubt import Doubt, ReturnsEvidence, percent
+from sim.returns.doubts.doubt import CleaningEvidence, Doubt, percent
 from sim.returns.read.tables import Table
 from sim.returns.read.untrusted import table_ways
 from sim.returns.rule import RULES
@@ -36,7 +36,7 @@ MANY, DIFFERENT = 20, 4
 20th)."""
 
 
-def telltales(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def telltales(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Rules that touched more of the episodes than is ordinary."""
     rules, episodes = evidence.account.rules, len(evidence.episodes)
     touched = dict(zip(rules["rule"], rules["rows"], strict=True))
@@ -48,7 +48,7 @@ def telltales(evidence: ReturnsEvidence) -> Iterator[Doubt]:
             yield Doubt(f"{rows:,} row{more} ({share} of the episodes): {rule.finds}; {rule.does}.")
 
 
-def never_after_the_twelfth(evidence: ReturnsEvidence) -> Iterator[Doubt]:
+def never_after_the_twelfth(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files in which no date lies after the 12th of a month."""
     for table in evidence.tables:
         ways = table_ways(table)

@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Flags, Numbers, Texts
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.read.belonging import Belonging
 from sim.returns.read.episodes import MONTH_FIRST, NO_CHILD, shape
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
 from sim.returns.read.unaccompanied import unaccompanied
-from sim.returns.read.windows import ReturnSeries
+from sim.returns.read.windows import ReturnWindows
 from sim.returns.rule import exclusion, quarantine, remark, repair
 from sim.returns.words.codes import SEXES
 from sim.returns.words.dates import Dates
@@ -45,7 +45,7 @@ NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
 
 @dataclass(frozen=True, eq=False)
-class ChildFacts:
+class KnownChildren:
     """Facts by child; ``births`` is missing (``NaN``) and ``sex`` blank where unknown."""
 
     births: Numbers
@@ -63,11 +63,11 @@ class ChildFacts:
 def read_children(
     tables: list[Table],
     children: Children,
-    returns: ReturnSeries,
+    returns: ReturnWindows,
     episodes: pd.DataFrame,
     belonging: Belonging,
-    ledger: RowLedger,
-) -> ChildFacts:
+    ledger: Ledger,
+) -> KnownChildren:
     """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
 
     ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about
@@ -91,7 +91,7 @@ def read_children(
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headed = frozenset(headers["ret"].astype(int))
-    return ChildFacts(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
+    return KnownChildren(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
 def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:
@@ -107,7 +107,7 @@ def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Fl
     return twice > 1, apart.astype(np.float64), kinds > 1
 
 
-def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: RowLedger) -> None:
+def _missing(headers: pd.DataFrame, episodes: pd.DataFrame, ledger: Ledger) -> None:
     """Headers without episodes, and episodes that the header of their own return does not explain."""
     ledger.enter(HEADER_ONLY, headers["row"][~headers["child"].isin(episodes["child"])])
     named = pd.MultiIndex.from_frame(headers[["child", "ret"]].astype(np.int64))
@@ -123,7 +123,7 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({**numbers, **columns})
 
 
-def _last_seen(children: int, returns: ReturnSeries, episodes: pd.DataFrame) -> Numbers:
+def _last_seen(children: int, returns: ReturnWindows, episodes: pd.DataFrame) -> Numbers:
     """By child, the last day of the last return that has an episode of it; of children without any that of
     the last return.
     """
@@ -134,7 +134,7 @@ def _last_seen(children: int, returns: ReturnSeries, episodes: pd.DataFrame) -> 
 
 
 def _header(
-    table: Table, children: Children, seen: Numbers, belonging: Belonging, ledger: RowLedger
+    table: Table, children: Children, seen: Numbers, belonging: Belonging, ledger: Ledger
 ) -> pd.DataFrame:
     """The usable rows of one header, with the return to which it belongs: the one whose children it has.
 
@@ -159,7 +159,7 @@ def _header(
     return ledger.set_aside(frame, late, BORN_LATER).drop(columns="dob_text")
 
 
-def _readable(frame: pd.DataFrame, dates: Dates, ledger: RowLedger) -> pd.DataFrame:
+def _readable(frame: pd.DataFrame, dates: Dates, ledger: Ledger) -> pd.DataFrame:
     if dates.month_first:
         ledger.enter(MONTH_FIRST, frame["row"])
         return frame.iloc[:0]
@@ -181,13 +181,13 @@ def _flag(table: Table) -> Texts:
     )
 
 
-def _once(headers: pd.DataFrame, ledger: RowLedger) -> pd.DataFrame:
+def _once(headers: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     """One row of each child for each return: of rows that say the same the last stays."""
     again = headers.duplicated(["child", "ret", "dob", "sex"], keep="last")
     return ledger.set_aside(headers, again, HEADER_TWICE)
 
 
-def _contradictions(headers: pd.DataFrame, ledger: RowLedger) -> None:
+def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     last = headers.groupby("child")[["dob", "sex"]].transform("last")
     later = last["dob"] - headers["dob"]
     # A date of birth would tell who the child is; how far apart the two are is enough to find the mistake.
@@ -195,14 +195,14 @@ def _contradictions(headers: pd.DataFrame, ledger: RowLedger) -> None:
     ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
     other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
     ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
-    told = headers[~headers["upn"].isin(NO_UPN)]
-    changed = told["upn"] != told.groupby("child")["upn"].transform("last")
-    ledger.enter(UPN_CHANGES, told["row"][changed])
-    several = told.groupby("upn")["child"].transform("nunique") > 1
-    ledger.enter(UPN_TWICE, told["row"][several])
+    with_upn = headers[~headers["upn"].isin(NO_UPN)]
+    changed = with_upn["upn"] != with_upn.groupby("child")["upn"].transform("last")
+    ledger.enter(UPN_CHANGES, with_upn["row"][changed])
+    several = with_upn.groupby("upn")["child"].transform("nunique") > 1
+    ledger.enter(UPN_TWICE, with_upn["row"][several])
 
 
-def _births_elsewhere(births: Numbers, tables: list[Table], children: Children, ledger: RowLedger) -> Numbers:
+def _births_elsewhere(births: Numbers, tables: list[Table], children: Children, ledger: Ledger) -> Numbers:
     """Days of birth with those that only other files know."""
     births = births.copy()
     for table in reversed(tables):

@@ -11,12 +11,12 @@ import pandas as pd
 
 from sim.arrays import Counts, Flags
 from sim.returns.files.grids import Grid
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
 from sim.returns.words.layouts import ADDED_BY_OTHERS, OTHER_NAMES, Layout, recognised
-from sim.returns.words.spelling import exact
+from sim.returns.words.numbers_of_children import one_spelling
 
 NOT_RECOGNISED = quarantine(
     "file_not_recognised",
@@ -79,8 +79,8 @@ class Table:
         """
         if column not in self.cells:
             return Words(np.zeros(len(self.cells), np.int64), ("",))
-        words = Words.of(self.cells[column].to_numpy()).mapped(plain)
-        return words.mapped(lambda word: exact(word) or word) if column == "CHILD" else words
+        words = Words.of(self.cells[column].to_numpy())
+        return one_spelling(words) if column == "CHILD" else words.mapped(plain)
 
     def dates(self, column: str, *, ends: bool = False) -> Dates:
         """A column of dates; ``ends`` says that they may be still to come."""
@@ -91,7 +91,7 @@ class Table:
         return replace(self, cells=self.cells[~rows])
 
 
-def understand(grid: Grid, ledger: RowLedger) -> Table:
+def understand(grid: Grid, ledger: Ledger) -> Table:
     """Find the headings, tell the kind of file by them, and enter every other line of it in the ledger."""
     at, names, layout = _headings(grid)
     others = [i for i in range(len(grid.lines)) if i != at]
@@ -146,7 +146,7 @@ def _real_rows(
     at: int,
     grid: Grid,
     names: Sequence[str],
-    ledger: RowLedger,
+    ledger: Ledger,
 ) -> pd.DataFrame:
     """Only the rows that are data: not above the headings, not these again, neither one field nor too
     many.

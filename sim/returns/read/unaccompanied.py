@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.arrays import Flags, Numbers
 from sim.bands import ADULTHOOD, birthdays
-from sim.returns.ledger import RowLedger
+from sim.returns.ledger import Ledger
 from sim.returns.read.belonging import Belonging
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
@@ -29,7 +29,7 @@ def unaccompanied(
     headers: pd.DataFrame,
     births: Numbers,
     belonging: Belonging,
-    ledger: RowLedger,
+    ledger: Ledger,
 ) -> Flags:
     """By child, whether any return has it as unaccompanied, in its own file or in its header."""
     said = [_listed(table, children, births, belonging, ledger) for table in tables if table.kind == UASC]
@@ -42,7 +42,7 @@ def unaccompanied(
 
 
 def _listed(
-    table: Table, children: Children, births: Numbers, belonging: Belonging, ledger: RowLedger
+    table: Table, children: Children, births: Numbers, belonging: Belonging, ledger: Ledger
 ) -> pd.DataFrame:
     every = children.of_table(table)
     ret = belonging.returns_of(table.where, every, table.words("YEAR"), within=True)[every >= 0]
@@ -57,12 +57,12 @@ def _listed(
     return pd.DataFrame({"child": child, "ret": ret, "ceased": ceased})
 
 
-def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: Flags, ledger: RowLedger) -> None:
+def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: Flags, ledger: Ledger) -> None:
     """Headers of children whose status has not ceased, in returns that say who is unaccompanied and do not
     name them.
     """
-    told = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
-    mine = headers[told & ever[headers["child"].to_numpy(dtype=np.int64)]]
+    stated = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
+    mine = headers[stated & ever[headers["child"].to_numpy(dtype=np.int64)]]
     named = pd.MultiIndex.from_frame(every[["child", "ret"]])
     unnamed = mine[~pd.MultiIndex.from_frame(mine[["child", "ret"]].astype(np.int64)).isin(named)]
     ended = every[every["ceased"].notna()].groupby("child")["ret"].min()

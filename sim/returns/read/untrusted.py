@@ -7,7 +7,8 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
-from sim.returns.ledger import RowLedger
+from sim.calendar import DAYS_PER_MONTH
+from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine
 from sim.returns.words.dates import Ways
@@ -27,19 +28,19 @@ EXCHANGED = quarantine(
 )
 NEARLY_ALL = 0.9
 """Share of the dates of each kind that must fit, since a few may have been typed in later (an assumption)."""
-EARLY = 12 / 30.44
+EARLY = 12 / DAYS_PER_MONTH
 """Share of days that lie before the 13th of a month."""
 UNLIKELY = 0.001
 """Probability below which it is not by chance that a column looks so."""
 
 
-def trusted(tables: list[Table], ledger: RowLedger) -> list[Table]:
+def trusted(tables: list[Table], ledger: Ledger) -> list[Table]:
     """The tables without the rows, and without all rows of the files, that a spreadsheet has spoilt."""
     spoilt = exchanged(tables)
     return [_trusted(table, _file(table.where) in spoilt, ledger) for table in tables]
 
 
-def _trusted(table: Table, is_exchanged: bool, ledger: RowLedger) -> Table:
+def _trusted(table: Table, is_exchanged: bool, ledger: Ledger) -> Table:
     if not len(table.cells):
         return table
     rows = table.cells["row"].to_numpy()

@@ -5,7 +5,6 @@ in the middle of a year has neither.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from math import log
 
 import numpy as np
@@ -13,6 +12,7 @@ import pandas as pd
 
 from sim.arrays import Counts, Numbers
 from sim.bands import day_number
+from sim.calendar import MARCH, MONTHS_PER_YEAR, first_of_year, last_of_year
 
 NO_LATER = 2099
 """A date of a later year is a slip."""
@@ -31,18 +31,18 @@ def years_ending(days: Numbers) -> Counts:
     """The year, named by the 31 March on which it ends, of days since 1970."""
     when = days.astype("int64").astype("datetime64[D]")
     year = when.astype("datetime64[Y]").astype(np.int64) + 1970
-    month = when.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    return np.asarray(year + (month >= 4))
+    month = when.astype("datetime64[M]").astype(np.int64) % MONTHS_PER_YEAR + 1
+    return np.asarray(year + (month > MARCH))
 
 
 def first_day(year: int) -> int:
     """1 April of the year that ends on 31 March ``year``."""
-    return day_number(date(year - 1, 4, 1))
+    return day_number(first_of_year(year))
 
 
 def last_day(year: int) -> int:
     """31 March ``year``."""
-    return day_number(date(year, 3, 31))
+    return day_number(last_of_year(year))
 
 
 def covered(starts: Numbers, ends: Numbers) -> tuple[int, int] | None:
@@ -85,7 +85,7 @@ def extracted_on(starts: Numbers, ends: Numbers, year: int) -> int:
 
 
 @dataclass(frozen=True, eq=False)
-class ReturnSeries:
+class ReturnWindows:
     """The returns in the order of their years; files that cover the same years are one return."""
 
     years: tuple[tuple[int, int], ...]

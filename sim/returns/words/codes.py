@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sim.calendar import first_of_year, last_of_year
+
 
 @dataclass(frozen=True)
 class InForce:
@@ -22,8 +24,8 @@ class InForce:
 
     def in_year(self, ends: int) -> bool:
         """Whether the code may occur in the return of the year that ends on 31 March ``ends``."""
-        begun = self.first is None or self.first <= date(ends, 3, 31)
-        return begun and (self.last is None or self.last >= date(ends - 1, 4, 1))
+        begun = self.first is None or self.first <= last_of_year(ends)
+        return begun and (self.last is None or self.last >= first_of_year(ends))
 
 
 ALWAYS = InForce()

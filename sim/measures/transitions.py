@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.bands import Days
+from sim.arrays import Counts
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears, day_numbers
 from sim.measures.counting.keys import positions, refuse_unknown, rows
@@ -19,7 +19,7 @@ from sim.measures.measure import Measure
 OUTSIDE = "not_in_care"
 
 
-def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
+def transitions(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
     """Children by where they live on the first and on the last day of each financial year between two dates.
 
     Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and
@@ -41,7 +41,7 @@ def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence
     return Measured("journeys", table, np.concatenate(counts).astype(float))
 
 
-def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
+def _homes(episodes: Episodes, placements: Sequence[str], days: Counts) -> Counts:
     """For each day and child the position of its placement type, and that of "not in care" where it has
     none.
     """
@@ -55,14 +55,14 @@ def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
     return homes
 
 
-def _changes(before: Days, after: Days, states: int) -> Days:
+def _changes(before: Counts, after: Counts, states: int) -> Counts:
     """How many children go from each state to each; the last state, outside, has no row to itself."""
     return np.bincount(before * states + after, minlength=states**2)[:-1]
 
 
-JOURNEYS = Measure(
+TRANSITIONS = Measure(
     name="journeys",
     description="children by where they live at the start and at the end of each financial year",
     keys=("financial_year", "since", "until", "start", "end"),
-    take=lambda seen: (journeys(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    take=lambda seen: (transitions(seen.episodes, seen.base, seen.horizon, seen.placements),),
 )

@@ -1,4 +1,4 @@
-"""What one simulated history shows of the totals that are published."""
+"""The summary statistics that are fitted: what one history shows of the totals that are published."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -26,7 +26,7 @@ LONG_IN_CARE, LONG_WITH_CARER = 2.5, 2.0
 
 
 @dataclass(frozen=True)
-class Observed:
+class Summary:
     """Yearly flows and mean stocks in a window of a history.
 
     Tables have a row for each route of exit (before 18), setting or placement type in the order of the
@@ -68,18 +68,18 @@ class Observed:
     one number."""
 
     @classmethod
-    def mean(cls, histories: Sequence["Observed"]) -> "Observed":
+    def mean(cls, histories: Sequence["Summary"]) -> "Summary":
         """The average over replications."""
         return cls(**{f.name: np.mean([getattr(h, f.name) for h in histories], axis=0) for f in fields(cls)})
 
 
-def observe(
+def summarise(
     episodes: Episodes,
     p: Parameters,
     first: float = 0.0,
     last: float = 0.0,
     households: pd.DataFrame | None = None,
-) -> Observed:
+) -> Summary:
     """Look at a history from ``first`` to ``last`` years after the base date: flows a year, stocks in the
     mean over quarters.
 
@@ -103,7 +103,7 @@ def observe(
     early = leaves & (seen.route < grown_up)
     cell = seen.route * len(AgeBand) + seen.age_at(seen.ended)
     care = np.searchsorted(TIME_IN_CARE, seen.ended - seen.entered, side="right") - 1
-    return Observed(
+    return Summary(
         entries=np.array((began & seen.first).sum() / years),
         exits=counted(early, cell, grown_up * len(AgeBand)).reshape(grown_up, -1),
         exits_at_18=np.array((leaves & (seen.route == grown_up)).sum() / years),
@@ -156,7 +156,7 @@ def _numbers(column: Any, names: tuple[str, ...]) -> Counts:
 
 
 def _stocks(seen: _Columns, p: Parameters, days: Numbers) -> dict[str, Numbers]:
-    """Mean children over some days, by the names that they have in :class:`Observed`."""
+    """Mean children over some days, by the names that they have in :class:`Summary`."""
     there = np.array([seen.there(day) for day in days])
     ages = np.array([seen.age_at(day) for day in days])
     types, against = len(p.placement.types), seen.residential & (seen.plan != seen.setting)
