@@ -24,7 +24,7 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "workers"),
+    ("experiment", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
