@@ -60,7 +60,7 @@ class Agenda:
         """What was to happen next will not; what is left of the budgets of its causes is kept."""
         now = self._env.now
         if not child.kept:
-            _, _, child.budgets = self._risks.ahead(child, now)
+            child.budgets = self._risks.ahead(child, now)[2]
         child.since = now
         self.forget(child)
 
