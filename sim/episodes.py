@@ -68,11 +68,6 @@ class Episodes:
         values = self.frame[column].cat
         return np.asarray(values.codes), [str(name) for name in values.categories]
 
-    def open_on(self, day: float) -> pd.DataFrame:
-        """The episodes that cover a day."""
-        f = self.frame
-        return f[(f["decom"] <= day) & ~(f["dec"] <= day)]
-
 
 def broken_invariants(episodes: Episodes) -> list[str]:
     """What is wrong with a table of episodes, a sentence each; an empty list means it is sound.

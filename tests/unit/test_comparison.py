@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+from compared import comparisons
 
-from sim.comparison import comparisons
 from sim.comparison.aims import aims_reached
 from sim.comparison.paired import compare
 from sim.comparison.wanted import LIKELY, directions
