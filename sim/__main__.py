@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from sim import __version__
+from sim import __version__, compiled
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake
 
@@ -61,6 +61,8 @@ def run(arguments: Namespace) -> None:
         every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
     )
     runs = [load(overrides, arguments.config_dir) for overrides in combinations]
+    if news := compiled.news():
+        print(news, file=sys.stderr)
     from sim.jobs import JOBS
 
     if arguments.multirun:
@@ -98,7 +100,7 @@ def _parser() -> ArgumentParser:
         "-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"'
     )
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__} ({compiled.state()})")
     return parser
 
 

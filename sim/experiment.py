@@ -5,20 +5,21 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Measured, PriceDraws
+from sim.measures import Measured, Measures, PriceDraws, side_by_side
 from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
+from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
 from sim.workers import as_finished, workers
 
 A_CHUNK = 5
@@ -45,21 +46,23 @@ class Work:
 
 @dataclass(frozen=True, eq=False)
 class ReplicationsDone:
-    """What a worker hands back: the measures of its replications and, if they are kept, their episodes."""
+    """What a worker hands back: the measures of its replications side by side and, if they are kept, their
+    episodes.
+    """
 
-    measured: Sequence[Mapping[str, Measured]]
-    episodes: Sequence[pd.DataFrame]
+    measured: Mapping[str, Packed]
+    episodes: pd.DataFrame | None
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The measures of every scenario, a list in the order of the replications."""
+    """The measures of every scenario, with all replications side by side."""
 
     settings: Settings
-    measured: Mapping[str, Sequence[Mapping[str, Measured]]]
-    episodes: Mapping[str, pd.DataFrame]
-    """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is
-    set."""
+    measured: Mapping[str, Measures]
+    episodes: Mapping[str, Iterable[pd.DataFrame]]
+    """Every simulated episode with its replication, by scenario, some replications at a time; empty unless
+    ``run.keep_episodes`` is set."""
 
 
 def simulate(settings: Settings, progress: Progress | None = None) -> Results:
@@ -75,43 +78,65 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         for name, scenario in settings.scenarios.items()
     }
     chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
-    done: dict[tuple[str, int], ReplicationsDone] = {}
+    gathered = Gathered(settings)
     with workers(run.workers, run.cluster) as submit:
         waiting = {
-            submit(run_chunk, part, chunk): (name, chunk.start)
-            for name, part in work.items()
-            for chunk in chunks
+            submit(run_chunk, part, chunk): (name, chunk) for name, part in work.items() for chunk in chunks
         }
         for future in as_finished(waiting):
-            outcome = done[waiting[future]] = future.result()
+            name, chunk = waiting.pop(future)
+            gathered.add(name, chunk.start, future.result())
             if progress is not None:
-                progress(len(outcome.measured))
-    parts = {name: [done[name, chunk.start] for chunk in chunks] for name in work}
-    return Results(
-        settings,
-        {
-            name: [measured for part in outcomes for measured in part.measured]
-            for name, outcomes in parts.items()
-        },
-        {name: pd.concat([f for part in outcomes for f in part.episodes]) for name, outcomes in parts.items()}
-        if run.keep_episodes
-        else {},
-    )
+                progress(len(chunk))
+    return gathered.results
+
+
+class Gathered:
+    """Chunks of replications as they come, kept outside memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        spool, first = Spool(), next(iter(settings.scenarios))
+        measured = {first: WaitingMeasures(spool)}
+        measured |= {
+            name: WaitingMeasures(spool, measured[first]) for name in settings.scenarios if name != first
+        }
+        self._measured = measured
+        self._episodes: dict[str, Waiting[pd.DataFrame]] = (
+            {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
+        )
+        self.results = Results(settings, self._measured, self._episodes)
+
+    def add(self, scenario: str, first: int, done: ReplicationsDone) -> None:
+        """Take in the replications from ``first`` on."""
+        self._measured[scenario].add(first, done.measured)
+        if done.episodes is not None:
+            self._episodes[scenario].add(first, done.episodes)
 
 
 def run_chunk(work: Work, replications: range) -> ReplicationsDone:
     """Simulate and measure some replications of one scenario: what a worker does."""
-    base = work.parameters.authority.base_date
+    measured, episodes = simulate_and_measure(work, replications)
+    return ReplicationsDone(packed(measured), pd.concat(episodes) if episodes else None)
+
+
+def simulate_and_measure(
+    work: Work, replications: range
+) -> tuple[dict[str, Measured], Sequence[pd.DataFrame]]:
+    """The measures of some replications side by side and, if they are kept, the episodes of each."""
     measured, episodes = [], []
     for replication in replications:
         p = parameters_of(work, replication)
         history = replicate(p, work, replication)
-        measured.append(
-            measure(history, p, base, work.years, price_draws_of(p, work.seed, work.years, replication))
-        )
+        measured.append(measure_in(work, p, history, replication))
         if work.keep_episodes:
             episodes.append(history.episodes.frame.assign(replication=replication))
-    return ReplicationsDone(measured, episodes)
+    return side_by_side(measured), episodes
+
+
+def measure_in(work: Work, p: Parameters, history: History, replication: int) -> dict[str, Measured]:
+    """The measures of one replication, at the prices that it meets."""
+    price_draws = price_draws_of(p, work.seed, work.years, replication)
+    return measure(history, p, work.parameters.authority.base_date, work.years, price_draws)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:

@@ -11,6 +11,7 @@ from sim.bands import date_of
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.estimation.events import EventsExposure
 from sim.estimation.posterior import Posterior
+from sim.estimation.priors import MIX, RELATIVE
 from sim.estimation.tallies import ENTRIES, FAMILIES, REENTRIES
 from sim.parameters import Parameters
 
@@ -28,7 +29,8 @@ def _notes(
 ) -> Iterator[tuple[str, object]]:
     window = f"between {date_of(events.begins)} and {date_of(events.ends)}"
     prior = (
-        f"{weight:g} events for a rate, {2 * weight:g} for a relative one, {5 * weight:g} for a mix of shares"
+        f"{weight:g} events for a rate, {RELATIVE * weight:g} for a relative one,"
+        f" {MIX * weight:g} for a mix of shares"
     )
     assumed = f"Shrunk towards the configuration that the fit began from, which is worth {prior}."
 

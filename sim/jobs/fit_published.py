@@ -24,9 +24,9 @@ from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import Parameters, Targets
 from sim.parameters.checks.references import not_to_be_fitted
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.settings import Settings
 from sim.workers import workers

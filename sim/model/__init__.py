@@ -1,5 +1,9 @@
 """The simulation itself: children, places and time. The only package that knows SimPy."""
 
+from sim import compiled
+
+__path__ = compiled.search_path(__path__)
+
 from sim.episodes import Episodes
 from sim.model.record import History
 from sim.model.risks.drift import YearlyDrift

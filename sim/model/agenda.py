@@ -64,7 +64,7 @@ class Agenda:
         """Cancel the child's next event; what its budgets had left counts on."""
         now = self._env.now
         if not child.kept:
-            _, _, child.budgets = self._risks.ahead(child, now)
+            child.budgets = self._risks.ahead(child, now)[2]
         child.since = now
         self.forget(child)
 

@@ -12,9 +12,9 @@ their names.
 
 What can happen to a child are causes, numbered through: the routes out of care first, then a planned move, a
 disruption, and an offer of what the plan says. Each has a budget, drawn by chance, which is used up the
-faster the higher its hazard is; the cause whose budget is used up first is what happens. The agenda
-foresees it. Draws are taken for a whole period of care (``child.period_draws``) and for each search for a
-place (``child.search_draws``); the names after ``on.`` say which of them decides what.
+faster the higher its hazard is; the cause whose budget is used up first is what happens. The agenda foresees
+it. Draws are taken for a whole period of care (``child.period_draws``) and for each search for a place
+(``child.search_draws``); the names after ``on.`` say which of them decides what.
 """
 
 from dataclasses import dataclass

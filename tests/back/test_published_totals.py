@@ -122,12 +122,14 @@ def held(county: Parameters) -> pd.DataFrame:
     return balance([measure(history, p, base, 10) for history in histories], p, 10)
 
 
+@pytest.mark.long
 def test_with_nothing_changed_the_caseload_stays_within_two_per_cent(held: pd.DataFrame) -> None:
     rows = held[held["measure"] == "children in care"]
     assert len(rows) == 40
     assert rows["holds"].all()
 
 
+@pytest.mark.long
 def test_with_nothing_changed_most_of_what_is_published_stays(held: pd.DataFrame) -> None:
     """At least four in five stocks and flows keep within their bounds at every quarter; docs/DATA.md names
     the others."""
@@ -136,6 +138,7 @@ def test_with_nothing_changed_most_of_what_is_published_stays(held: pd.DataFrame
     assert kept.mean() >= 4 / 5
 
 
+@pytest.mark.long
 def test_with_nothing_changed_no_stock_of_children_moves_far(held: pd.DataFrame) -> None:
     """No age, placement type, level of need or place of living leaves its base by more than 6 %, or six
     children."""
@@ -148,6 +151,7 @@ def test_with_nothing_changed_no_stock_of_children_moves_far(held: pd.DataFrame)
     assert stocks[far > 0].empty
 
 
+@pytest.mark.long
 def test_external_homes_keep_their_acuity(held: pd.DataFrame) -> None:
     """Complex needs are 55 % of their children on the base date and stay more than half; they fell to 31 %
     once."""

@@ -116,7 +116,6 @@ WITHIN = sorted(
     - TRIED
 )
 """Those that no command has."""
-SAID = sorted({one for message in messages() for one in settings(message)})
 
 
 @pytest.mark.parametrize("setting", WITHIN)
@@ -131,13 +130,14 @@ def test_a_setting_within_a_sentence_is_understood_from_every_shell(
 def test_a_setting_that_a_message_names_is_passed_on_alike_by_every_shell() -> None:
     """One that :func:`~sim.typed.typed` has quoted stands in the code as ``X``; its own test shows that it
     is."""
-    for setting in SAID:
+    said = sorted({one for message in messages() for one in settings(message)})
+    for setting in said:
         assert len(words(setting)) == 1, setting
     assert {
         "run.years=5",
         '"scenarios=[baseline,full_strategy]"',
         "uncertainty.parameters.active=false",
-    } <= set(SAID)
+    } <= set(said)
 
 
 def test_the_commands_of_the_documents_are_whole_on_one_line_without_remarks() -> None:

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import tiny_run
 from compared import comparisons
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from printed import summary_text
@@ -60,7 +61,7 @@ def a_run(names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Labels]:
     return {**tidy_tables(measured), **comparisons(measured, chosen, tiny_run.AIMS)}, titles
 
 
-@settings(max_examples=3)
+@examples(1)
 @given(NAMES)
 @example(HOMES_NOT_DRAWN)
 @example(["two_bedded_homes"])
@@ -83,7 +84,7 @@ def test_every_chart_table_and_sentence_can_be_made(names: list[str]) -> None:
             assert not any(text in chart.finding for text in ("nan", "None", "inf"))
 
 
-@settings(max_examples=6)
+@examples(3)
 @given(NAMES)
 @example(HOMES_NOT_DRAWN)
 def test_everything_that_is_said_can_be_said(names: list[str]) -> None:

@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from examples import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from return_files import CHILD, EPISODE, parameters_for, text
@@ -117,7 +118,7 @@ def check(files: dict[str, bytes]) -> None:
     assert (frame["reason_place_change"].notna().to_numpy() == next_joined).all()
 
 
-@settings(max_examples=25)
+@examples(10)
 @given(folders())
 def test_every_row_is_accounted_for_and_every_placement_can_be(files: dict[str, bytes]) -> None:
     check(files)

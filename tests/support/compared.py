@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from sim.comparison import Measures, comparison_makers
+from sim.comparison import comparison_makers
+from sim.measures import Measures
 from sim.parameters import Aim
 from sim.policies import Scenario
 
 
 def comparisons(
-    measured: Measures, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
+    measured: Mapping[str, Measures], scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
 ) -> dict[str, pd.DataFrame]:
     """Every scenario against the first one, against the aims, and against each other: three tables."""
     made = comparison_makers(measured, scenarios, aims).values()

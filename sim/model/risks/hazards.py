@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from math import prod
+from operator import mul
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -221,9 +223,9 @@ class Hazards:
 
 def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
-    lengths = np.diff(TIME_IN_PLACEMENT)
+    lengths = [to - since for since, to in pairwise(TIME_IN_PLACEMENT)]
     return [
-        Move(cause, (0.0, *np.cumsum(np.asarray(by_band[:-1]) * lengths).tolist()), tuple(by_band))
+        Move(cause, tuple(accumulate(map(mul, by_band, lengths), initial=0.0)), tuple(by_band))
         for cause, by_band in rates.items()
         if any(by_band)
     ]
