@@ -13,8 +13,8 @@ from weakref import finalize
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Anything
 from sim.errors import InputMistake
 from sim.measures import Measured, Measures
 from sim.measures.counting.table import refuse_other_keys
@@ -32,7 +32,7 @@ class Packed:
     """
 
     keys: pd.DataFrame
-    values: NDArray[Any]
+    values: Anything
     """Replications by keys."""
 
     @classmethod
@@ -103,7 +103,7 @@ class WaitingMeasures(Mapping[str, Measured]):
         self._spool = spool
         self._like: Mapping[str, pd.DataFrame] = {} if like is None else like._keys
         self._keys: dict[str, pd.DataFrame] = {}
-        self._values: dict[str, Waiting[NDArray[Any]]] = {}
+        self._values: dict[str, Waiting[Anything]] = {}
         self._replications: dict[int, int] = {}
 
     def add(self, first: int, chunk: Mapping[str, Packed]) -> None:
