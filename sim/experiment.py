@@ -7,6 +7,7 @@ depend on how many workers there were or in which order they finished.
 import gc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 
@@ -174,11 +175,20 @@ def replicate(p: Parameters, work: Work, replication: int) -> History:
     """One replication, with the garbage collector at rest: nearly all of its objects live until the end
     anyway.
     """
+    hazards = _hazards(p)
+    _leave_to_themselves()
     gc.disable()
     try:
-        return live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
+        return live(p, work.census, hazards, seed=work.seed, replication=replication, years=work.years)
     finally:
         gc.enable()
+
+
+@cache
+def _leave_to_themselves() -> None:
+    """What is there when a process begins to simulate stays: the garbage collector never looks at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 _KNOWN: dict[str, Hazards] = {}
