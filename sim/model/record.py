@@ -1,6 +1,7 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from dataclasses import asdict, dataclass, field, fields
+from array import array
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
@@ -62,7 +63,8 @@ class HouseholdLife:
 class Record:
     """Collects facts during a replication; days are counted from the base date."""
 
-    episodes: list[tuple[float, ...]] = field(default_factory=list)
+    episodes: "array[float]" = field(default_factory=lambda: array("d"))
+    """A number for each of :data:`EPISODE`, placement after placement."""
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
     households: dict[str, HouseholdLife] = field(default_factory=dict)
@@ -72,26 +74,18 @@ class Record:
         self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
-        self.episodes.append(
+        self.episodes.extend(
             (
-                child.number,
-                child.period,
-                child.entered,
-                child.spell,
-                child.placed,
-                child.rne,
-                child.legal_status,
-                child.placement,
-                child.plan,
-                child.wanted,
-                child.location,
-                child.unit.key if child.unit else NONE,
-                until,
-                reason,
-                rec,
-                route,
+                child.number, child.period, child.entered, child.spell, child.placed, child.rne,
+                child.legal_status, child.placement, child.plan, child.wanted, child.location,
+                child.unit.key if child.unit is not None else NONE,
+                until, reason, rec, route,
             )
-        )
+        )  # fmt: skip
+
+    def rows(self) -> np.ndarray:
+        """The placements, one a row, with a column for each of :data:`EPISODE`."""
+        return np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
@@ -100,9 +94,9 @@ class Record:
         carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
+        lives = self.households.values()
         households = pd.DataFrame(
-            [asdict(life) for life in self.households.values()],
-            columns=[f.name for f in fields(HouseholdLife)],
+            {f.name: [getattr(life, f.name) for life in lives] for f in fields(HouseholdLife)},
             index=pd.Index(self.households, dtype=object),
         )
         households[["approved", "decided", "deregistered"]] += base
@@ -112,7 +106,7 @@ class Record:
     def _episodes(
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
     ) -> Episodes:
-        rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
+        rows = self.rows()
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
         types = list(p.placement.types.values())
