@@ -44,16 +44,25 @@ def pick(u: float, mix: Mapping[T, float]) -> T:
     return value
 
 
+Blocks = dict[tuple[str, int, int], bytes]
+"""Draws by family, block of entities and block of visits."""
+
+
 class Streams:
-    """All random numbers of one replication."""
+    """All random numbers of one replication; what is drawn in blocks is kept for all who share them."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
+        self._blocks: dict[tuple[str, int, tuple[str, ...]], Blocks] = {}
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
         return generator(self.seed, self.replication, decision, *entity)
+
+    def blocks(self, decisions: str, exponentials: int, names: tuple[str, ...]) -> Blocks:
+        """The blocks drawn so far for one set of decisions, the first of whose names are ``exponentials``."""
+        return self._blocks.setdefault((decisions, exponentials, names), {})
 
 
 class Draws:
@@ -74,7 +83,7 @@ class Draws:
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
         self._row = Struct(f"={len(self._names)}d")
-        self._blocks: dict[tuple[str, int, int], bytes] = {}
+        self._blocks = streams.blocks(decisions, self._exponentials, self._names)
 
     def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
