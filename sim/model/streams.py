@@ -49,7 +49,7 @@ Blocks = dict[tuple[str, int, int], bytes]
 
 
 class Streams:
-    """All random numbers of one replication."""
+    """All random numbers of one replication; what is drawn in blocks is kept for all who share them."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
