@@ -97,23 +97,6 @@ class Timeline:
         return core_schema.no_info_plain_validator_function(cls.parse)
 
 
-class Schedule:
-    """A timeline counted in days since a base date, for asking often what the value is now."""
-
-    __slots__ = ("_days", "_values", "constant")
-
-    def __init__(self, timeline: Timeline, base: date) -> None:
-        days, values = timeline.since(base)
-        self._days, self._values = days.tolist(), values.tolist()
-        self.constant = len(values) == 1
-        """Whether the value never changes."""
-
-    def at(self, day: float) -> float:
-        """The value on a day."""
-        value: float = self._values[0] if self.constant else self._values[bisect_right(self._days, day) - 1]
-        return value
-
-
 def _date(key: Any) -> date:
     if isinstance(key, date):
         return key

@@ -69,7 +69,18 @@ class CareSystem:
         for child in children:
             if child.in_care:
                 self.record.placement(child, float("nan"))
-        return self.record.history(self._parameters, self.names, children, units)
+        history = self.record.history(self._parameters, self.names, children, units)
+        self._let_go()
+        return history
+
+    def _let_go(self) -> None:
+        """Part what points at each other: else Python must search all memory for what is left of them."""
+        for child in self.caseload.children:
+            child.pending = child.unit = None
+        for unit in self.register.units:
+            unit.children.clear()
+        self.caseload.children.clear()
+        del self.record.episodes[:]
 
     def _career(self, p: Parameters, streams: Streams) -> Career:
         names, strata = self.names, Strata(p)

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 
 from sim.arrays import Numbers
+from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
-from sim.timeline import Schedule
 
 ROUNDS = 200
 CLOSE = 1e-12

@@ -6,8 +6,8 @@ from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
+from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters, Programme
-from sim.timeline import Schedule
 
 Rank = Callable[[Child, float], tuple[float, ...]]
 """Of a child on a day: the lower, the sooner it is chosen."""
