@@ -8,15 +8,14 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.comparison.paired import Outcomes
 from sim.comparison.wanted import LIKELY
-from sim.measures import Measured
+from sim.measures import Measures
+from sim.measures.kpis import KPIS
 from sim.parameters import Aim
 
 COLUMNS = ["scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"]
 
 
-def aims_reached(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]
-) -> pd.DataFrame:
+def aims_reached(results: Mapping[str, Measures], aims: Mapping[str, Aim]) -> pd.DataFrame:
     """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached
     by then.
 
@@ -28,7 +27,7 @@ def aims_reached(
     ``probability`` (share of replications on the right side on the day of judgement). Replications in which
     an indicator does not exist (a share of nothing) are left out.
     """
-    outcomes = {scenario: Outcomes.of(replications) for scenario, replications in results.items()}
+    outcomes = {scenario: Outcomes.of({KPIS.name: own[KPIS.name]}) for scenario, own in results.items()}
     levels = _to_be_bettered(next(iter(outcomes.values())), aims)
     rows = [row for scenario, own in outcomes.items() for row in _of_scenario(scenario, own, aims, levels)]
     return pd.DataFrame(rows, columns=COLUMNS)

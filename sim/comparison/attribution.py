@@ -18,7 +18,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.comparison.paired import Outcomes
-from sim.measures import Measured
+from sim.measures import Measures
 from sim.policies import Scenario
 
 REFERENCE, WHOLE, INTERACTION = "reference", "whole", "interaction"
@@ -49,9 +49,7 @@ def scenarios_for(reference: Scenario, whole: Scenario) -> dict[str, Scenario]:
     return runs
 
 
-def attribution(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], dates: Sequence[str]
-) -> pd.DataFrame:
+def attribution(results: Mapping[str, Measures], dates: Sequence[str]) -> pd.DataFrame:
     """The effect of each policy on every series on some dates: columns :data:`COLUMNS`, effects as means over
     replications.
 
@@ -61,7 +59,7 @@ def attribution(
     """
     keys = Outcomes.of(results[REFERENCE]).keys
     keys = keys[keys["date"].isin(dates)].reset_index(drop=True)
-    run = {name: Outcomes.of(replications).aligned_to(keys).values for name, replications in results.items()}
+    run = {name: Outcomes.of(measured).aligned_to(keys).values for name, measured in results.items()}
     parts = [_rows(policy, part, keys, effect) for policy, part, effect in _effects(run)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 

@@ -5,7 +5,7 @@ Its exact meaning: at every quarter, the mean over replications of every stock o
 yearly flows lie within the last three published years. What must drift says why.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
@@ -14,9 +14,8 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import AgeBand
 from sim.calendar import MONTHS_PER_YEAR, ends_on
-from sim.measures import ALL, Measured, month_ends
+from sim.measures import ALL, Measures, month_ends
 from sim.measures.after_care import ORDERS
-from sim.measures.counting.table import stacked
 from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 
@@ -32,34 +31,33 @@ GROWN_UP = (
     " were fewer."
 )
 
-Replication = Mapping[str, Measured]
 Stock = tuple[str, str, Mapping[str, str], str]
 """Title, breakdown, the keys of its rows, and why it must drift (empty if it must not)."""
 
 
-def balance(replications: Sequence[Replication], p: Parameters, years: int) -> pd.DataFrame:
+def balance(measured: Measures, p: Parameters, years: int) -> pd.DataFrame:
     """A row for each stock and quarter, then one for each published flow and whole financial year:
     :data:`COLUMNS`.
 
     ``base`` is the value on the base date (of a flow: the published one), ``low`` and ``high`` are the bounds
     within which the mean must lie; ``holds`` says whether it does, give or take two standard errors. ``date``
-    of a flow is the year's last day. Empty without replications.
+    of a flow is the year's last day. Empty without measures.
     """
-    found = [*_stocks(replications, p, years), *_flows(replications, p)] if replications else []
+    found = [*_stocks(measured, p, years), *_flows(measured, p)] if measured else []
     table = pd.DataFrame(found, columns=[name for name in COLUMNS if name != "holds"])
     slack = 2 * table["standard_error"]
     table["holds"] = (table["mean"] >= table["low"] - slack) & (table["mean"] <= table["high"] + slack)
     return table[list(COLUMNS)]
 
 
-def _stocks(replications: Sequence[Replication], p: Parameters, years: int) -> Iterator[tuple[object, ...]]:
+def _stocks(measured: Measures, p: Parameters, years: int) -> Iterator[tuple[object, ...]]:
     base = p.authority.base_date
     dates = [base.isoformat(), *(day.isoformat() for day in quarters(base, years))]
     for name, title, rows, reason in _published(p):
-        keys, values = replications[0][name].keys, stacked([one[name] for one in replications])
+        stock = measured[name]
         for breakdown, row in rows:
-            where = (keys[list(row)] == pd.Series(row)).all(axis=1).to_numpy()
-            by_date = dict(zip(keys["date"][where], values[:, where].T, strict=True))
+            where = (stock.keys[list(row)] == pd.Series(row)).all(axis=1).to_numpy()
+            by_date = dict(zip(stock.keys["date"][where], stock.values[:, where].T, strict=True))
             start = float(by_date[dates[0]].mean())
             room = max(PART * start, CHILDREN)
             for day in dates[1:]:
@@ -96,10 +94,10 @@ def _published(p: Parameters) -> Iterator[tuple[str, str, list[tuple[str, dict[s
     yield "places", "approved foster places", [(ALL, {"unit": "foster households", "kind": households})], ""
 
 
-def _flows(replications: Sequence[Replication], p: Parameters) -> Iterator[tuple[object, ...]]:
+def _flows(measured: Measures, p: Parameters) -> Iterator[tuple[object, ...]]:
     if p.targets is None:
         return
-    keys, values = replications[0]["flows"].keys, stacked([one["flows"] for one in replications])
+    keys, values = measured["flows"].keys, measured["flows"].values
     for flow, route, count in _published_flows(p.targets):
         where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == MONTHS_PER_YEAR)
         low, high = (bound if bound is not None else count.value for bound in (count.low, count.high))

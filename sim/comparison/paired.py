@@ -1,6 +1,6 @@
 """Differences between a scenario and the first one, replication by replication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +9,7 @@ from scipy.stats import t as student
 
 from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
-from sim.measures import Measured, series_of
+from sim.measures import Measures, series_of
 
 CONFIDENCE = 0.95
 DESCRIBED = (
@@ -29,10 +29,10 @@ class Outcomes:
     """Replications by series."""
 
     @classmethod
-    def of(cls, replications: Sequence[Mapping[str, Measured]]) -> "Outcomes":
-        """The series of a scenario's replications side by side."""
-        series = [series_of(measured) for measured in replications]
-        return cls(series[0].keys, np.stack([one.value for one in series]))
+    def of(cls, measured: Measures) -> "Outcomes":
+        """The series of a scenario's replications, which are side by side."""
+        series = series_of(measured)
+        return cls(series.keys, series.value)
 
     def aligned_to(self, keys: pd.DataFrame) -> "Outcomes":
         """The same with just these series, in their order; those that this scenario does not have are
@@ -43,9 +43,7 @@ class Outcomes:
         return Outcomes(keys, known)
 
 
-def compare(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], wanted: Directions | None = None
-) -> pd.DataFrame:
+def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -> pd.DataFrame:
     """Every scenario against the first: a row for each scenario, measure, breakdown and date.
 
     What may happen, and people decide on: ``difference`` (mean over replications of scenario less reference),

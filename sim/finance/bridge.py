@@ -57,12 +57,12 @@ class Position:
     def of(cls, books: Books, year: str) -> "Position":
         """The expected position of a scenario in a financial year."""
         at = books.months.years.index(year)
-        nights = dict(zip(books.volumes, books.nights[:, at].mean(axis=0).tolist(), strict=True))
+        nights = dict(zip(books.volumes, books.expected_nights[at].tolist(), strict=True))
         return cls(
             books.lines,
             books.kinds,
             books.expected_by_year[at],
-            books.constant[:, at].mean(axis=0),
+            books.expected_constant[at],
             float(books.months.nights[books.months.year == at].sum()),
             float(books.months.parts[books.months.year == at].sum()),
             sum(number for name, number in nights.items() if name.startswith(f"{NIGHTS}:")),

@@ -105,10 +105,10 @@ def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     added to the budget so that it is enough with a probability of 75 %; zero if it is anyway.
     ``probability_of_overspend`` is the share of replications that cost more.
     """
-    first = next(iter(books.values())).by_year.sum(axis=2)
+    first = next(iter(books.values())).totals
     rows = []
     for name, own in books.items():
-        total = own.by_year.sum(axis=2)
+        total = own.totals
         months = own.months.by_year(own.months.parts)
         for i, year in enumerate(own.months.years):
             given = costs.budget.get(year)

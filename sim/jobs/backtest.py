@@ -22,9 +22,9 @@ from sim.jobs.history import history_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.observed import ObservedHistory
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.backtest_report import Backtested, write_backtest_report
 from sim.report.pages.reading import ReturnsSummary

@@ -35,9 +35,9 @@ from sim.estimation.tallies import ENTRIES
 from sim.jobs.history import history_of
 from sim.jobs.telling import tell
 from sim.parameters import Parameters
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_report import FitReport, write_fit_report
 from sim.report.pages.reading import ReturnsSummary

@@ -1,8 +1,8 @@
 """Find the parameters that no source gives, so that the model reproduces the published totals.
 
 The configured parameters are corrected step by step (:mod:`sim.calibration.published`), orders that no child
-in care explains are added, and what was found is proved with random numbers that no step has seen. It is
-written as a file that lies over the configuration, beside tables of target, model and difference.
+in care explains are added, and what was found is proved with a seed that no step has seen. It is written as
+a file that lies over the configuration, beside tables of target, model and difference.
 """
 
 from pathlib import Path
@@ -24,9 +24,9 @@ from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import Parameters, Targets
 from sim.parameters.checks.references import not_to_be_fitted
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.settings import Settings
 from sim.workers import workers

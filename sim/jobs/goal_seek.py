@@ -17,9 +17,9 @@ from sim.jobs.telling import tell
 from sim.parameters import Goal
 from sim.parameters.checks.references import nearest
 from sim.policies import Policy, Scenario
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
 from sim.report.words.labels import share
 from sim.report.words.notation import notation_of

@@ -13,18 +13,18 @@ from sim.bands import years_until
 from sim.census.children import make_census
 from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
-from sim.experiment import Work, run_chunk
+from sim.experiment import Work, simulate_and_measure
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import series_of
+from sim.measures import series_of, side_by_side
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input
 from sim.parameters.paths.scaling import scaled
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
@@ -101,9 +101,9 @@ def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
     is no such one.
     """
-    outcome = run_chunk(work, range(question.replications))
-    series = [series_of(measured) for measured in outcome.measured]
-    return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
+    measured = [simulate_and_measure(work, number)[1] for number in range(question.replications)]
+    series = series_of(side_by_side(measured))
+    return float(series.value[:, _place(series.keys, question)].mean())
 
 
 def _place(keys: pd.DataFrame, question: Sensitivity) -> int:

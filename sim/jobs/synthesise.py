@@ -21,9 +21,9 @@ from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.synthesis import Synthesis
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.returns.words.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
 from sim.settings import Settings
 from sim.synthetic.children import children_of

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from sim.measures.costs import PriceDraws
     from sim.measures.counting.calendar import month_ends
     from sim.measures.counting.series import Series
-    from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
-    from sim.measures.every import MEASURES, long_rows, series_of
+    from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
+    from sim.measures.every import MEASURES, series_of
     from sim.measures.measure import Measure
     from sim.measures.observation import MeasuredHistory, Observation
     from sim.measures.tidy import tidy_tables
@@ -25,13 +25,14 @@ __all__ = [
     "Measure",
     "Measured",
     "MeasuredHistory",
+    "Measures",
     "Observation",
     "PriceDraws",
     "Series",
     "StayingCloseOffer",
-    "long_rows",
     "month_ends",
     "series_of",
+    "side_by_side",
     "summarise",
     "tidy_tables",
 ]
@@ -41,8 +42,8 @@ WHERE = {
     "costs": ("PriceDraws",),
     "counting.calendar": ("month_ends",),
     "counting.series": ("Series",),
-    "counting.table": ("ALL", "SUMMARY", "Measured", "summarise"),
-    "every": ("MEASURES", "long_rows", "series_of"),
+    "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "side_by_side", "summarise"),
+    "every": ("MEASURES", "series_of"),
     "measure": ("Measure",),
     "observation": ("MeasuredHistory", "Observation"),
     "tidy": ("tidy_tables",),

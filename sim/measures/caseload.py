@@ -46,15 +46,9 @@ def _by_age(episodes: Episodes, stays: Stays, group: Counts, groups: int) -> Cou
 
 def _all_ages(measured: Measured) -> tuple[Series, ...]:
     kept = (measured.keys["age_band"] == ALL).to_numpy(dtype=bool)
-    value = measured.values[kept]
-    return (
-        Series(
-            text(measured, "date")[kept],
-            same("caseload", len(value)),
-            text(measured, "placement")[kept],
-            value,
-        ),
-    )
+    dates = text(measured, "date")[kept]
+    placements = text(measured, "placement")[kept]
+    return (Series(dates, same("caseload", len(dates)), placements, measured.values[..., kept]),)
 
 
 CASELOAD = Measure(

@@ -1,15 +1,12 @@
 """Every measure there is, and what is done with all of them alike."""
 
-from collections.abc import Mapping
 from datetime import date
-
-import pandas as pd
 
 from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, Measures
 from sim.measures.flows import FLOWS
 from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
@@ -47,8 +44,8 @@ def measure(
     return {part.name: part for one in MEASURES for part in one.take(seen)}
 
 
-def series_of(measured: Mapping[str, Measured]) -> Series:
-    """All series of one replication, in the same order in every replication of a scenario.
+def series_of(measured: Measures) -> Series:
+    """All series of one replication or of several, in the same order in every replication of a scenario.
 
     Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the
     31 March that ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of
@@ -57,18 +54,3 @@ def series_of(measured: Mapping[str, Measured]) -> Series:
     total of each month.
     """
     return Series.joined([series for one in MEASURES for series in one.series_in(measured)])
-
-
-def long_rows(scenario: str, replication: int, measured: Mapping[str, Measured]) -> pd.DataFrame:
-    """Every value of one replication: scenario, replication, date, measure, breakdown, value."""
-    series = series_of(measured)
-    return pd.DataFrame(
-        {
-            "scenario": scenario,
-            "replication": replication,
-            "date": series.date,
-            "measure": series.measure,
-            "breakdown": series.breakdown,
-            "value": series.value,
-        }
-    )

@@ -32,11 +32,8 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
 
 
 def _by_name(measured: Measured) -> tuple[Series, ...]:
-    return (
-        Series(
-            text(measured, "date"), text(measured, "kpi"), same(ALL, len(measured.values)), measured.values
-        ),
-    )
+    dates = text(measured, "date")
+    return (Series(dates, text(measured, "kpi"), same(ALL, len(dates)), measured.values),)
 
 
 KPIS = Measure(

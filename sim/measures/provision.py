@@ -14,7 +14,7 @@ from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.keys import positions, rows
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured, stacked, summarised
+from sim.measures.counting.table import Measured, summarised
 from sim.measures.measure import Measure
 from sim.parameters import PlacementType, ProvisionKind
 
@@ -47,15 +47,15 @@ def provision(
     )
 
 
-def summarise_provision(places: Sequence[Measured], occupied: Sequence[Measured]) -> pd.DataFrame:
+def summarise_provision(places: Measured, occupied: Measured) -> pd.DataFrame:
     """Keys; the means over replications of places and of children in them; mean, p10, p50 and p90 of
     occupancy.
 
     Occupancy is children per place; replications without a place on that day are left out.
     """
-    there, living = stacked(places), stacked(occupied)
+    there, living = places.values, occupied.values
     rate = np.divide(living, there, out=np.full(living.shape, np.nan), where=there > 0)
-    means = places[0].keys.assign(places=there.mean(axis=0), occupied=living.mean(axis=0))
+    means = places.keys.assign(places=there.mean(axis=0), occupied=living.mean(axis=0))
     return summarised(means, rate)
 
 

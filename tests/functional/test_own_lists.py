@@ -22,7 +22,7 @@ from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
 from sim.parameters.paths.draws import read_draws
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.returns.lists.account import Counted
 from sim.returns.lists.carers import read_carers
 from sim.returns.lists.commitments import read_commitments

@@ -233,3 +233,17 @@ def test_many_dates_of_which_none_is_late_in_the_month_are_said(tmp_path: Path) 
         tmp_path, 2021, [episode(f"{n % 12 + 1:02d}/{n % 9 + 4:02d}/2020", CHILD=str(n)) for n in range(30)]
     )
     assert warned(cleaned(tmp_path), "none of its 30 dates lies after the 12th")
+
+
+@pytest.mark.parametrize("word", ["tbc", "still with us", "LAC", "?", "Open - see notes", "undefined"])
+def test_an_end_in_any_words_is_none_where_there_is_no_reason(tmp_path: Path, word: str) -> None:
+    delimited(tmp_path, three(word))
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert warned(result, "DEC is a date or word that stands for none")
+
+
+@pytest.mark.parametrize("cell", ["#######", "31.2.21", "tbc 2021"])
+def test_what_may_have_been_a_date_is_no_open_end(tmp_path: Path, cell: str) -> None:
+    delimited(tmp_path, three(cell))
+    assert warned(cleaned(tmp_path), "DEC is no date")

@@ -79,8 +79,11 @@ def test_a_tenth_of_a_few_rows_is_only_said(tmp_path: Path) -> None:
 
 
 def test_ends_in_words_that_nobody_knows_are_refused(tmp_path: Path) -> None:
-    """They are set aside, and with them most children in care."""
-    rows = [{**episode(day(n, 2021), CHILD=str(n)), "DEC": "tbc" if n else ""} for n in range(30)]
+    """They are set aside where REC says why care ended: it did, and nobody knows when."""
+    rows = [
+        {**episode(day(n, 2021), CHILD=str(n)), **({"DEC": "tbc", "REC": "E4A"} if n else {})}
+        for n in range(30)
+    ]
     write(tmp_path, 2021, rows)
     assert refused(cleaned(tmp_path), "DEC is no date; most look like AAA")
 

@@ -313,11 +313,11 @@ def test_every_scenario_runs() -> None:
     assert set(results.measured) == set(names_in("scenario"))
     last = years_after(today().authority.base_date, 2).isoformat()
     for measured in results.measured.values():
-        caseload = measured[0]["caseload"]
+        caseload = measured["caseload"]
         everyone = caseload.keys.query(
             "placement == 'all' and age_band == 'all' and date == @last", local_dict={"last": last}
         )
-        assert 600 < caseload.values[everyone.index[0]] < 1300
+        assert 600 < caseload.values[0, everyone.index[0]] < 1300
 
 
 def test_the_strategy_as_a_whole_serves_its_headline_aims() -> None:

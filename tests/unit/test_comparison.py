@@ -12,7 +12,7 @@ from sim.comparison import comparisons
 from sim.comparison.aims import aims_reached
 from sim.comparison.paired import compare
 from sim.comparison.wanted import LIKELY, directions
-from sim.measures import Measured
+from sim.measures import Measured, Measures, side_by_side
 from sim.parameters import Aim
 from sim.policies import Scenario
 
@@ -40,13 +40,13 @@ def _replication(values: Sequence[float], cost: float = 0.0) -> dict[str, Measur
     return {one.name: one for one in measures}
 
 
-def _runs(changes: Mapping[str, Sequence[float]]) -> dict[str, list[dict[str, Measured]]]:
+def _runs(changes: Mapping[str, Sequence[float]]) -> dict[str, Measures]:
     """Replications of a reference at 0.5, and of scenarios that differ from it by so much on the second
     day."""
     many = len(next(iter(changes.values())))
-    reference = {"first": [_replication([0.5] * 3) for _ in range(many)]}
+    reference = {"first": side_by_side([_replication([0.5] * 3) for _ in range(many)])}
     return reference | {
-        n: [_replication([0.5, 0.5 + c, 0.5 - c], c) for c in own] for n, own in changes.items()
+        n: side_by_side([_replication([0.5, 0.5 + c, 0.5 - c], c) for c in own]) for n, own in changes.items()
     }
 
 
@@ -109,23 +109,20 @@ def test_a_plan_does_most_only_if_it_helps_in_eight_of_ten_runs() -> None:
 
 def test_an_aim_is_reached_when_eight_in_ten_runs_stay_on_the_wanted_side() -> None:
     level = {SHARE: DOWN[SHARE].model_copy(update={"level": 0.45, "by": date(2024, 3, 31)})}
-    runs = {
-        "a": [_replication([0.5, 0.3, 0.3]) for _ in range(7)]
-        + [_replication([0.5, 0.5, 0.4]) for _ in range(3)]
-    }
+    runs = {"a": side_by_side([_replication([0.5, 0.3, 0.3])] * 7 + [_replication([0.5, 0.5, 0.4])] * 3)}
     row = aims_reached(runs, level).iloc[0]
     assert row["expected"] == pytest.approx(0.33)
     assert (row["reached_on"], row["probability"]) == (
         DAYS[2],
         1.0,
     )  # the mean is there on the second day already
-    unknown = {"a": [_replication([0.5, np.nan, np.nan]), _replication([0.5, 0.5, 0.4])]}
+    unknown = {"a": side_by_side([_replication([0.5, np.nan, np.nan]), _replication([0.5, 0.5, 0.4])])}
     assert aims_reached(unknown, level).iloc[0]["probability"] == 1.0
 
 
 def test_an_aim_beyond_the_horizon_is_judged_on_the_last_day() -> None:
     late = {SHARE: DOWN[SHARE].model_copy(update={"by": date(2030, 3, 31)})}
-    row = aims_reached({"a": [_replication([0.5, 0.6, 0.4])]}, late).iloc[0]
+    row = aims_reached({"a": side_by_side([_replication([0.5, 0.6, 0.4])])}, late).iloc[0]
     assert (row["by"], row["expected"]) == (DAYS[2], 0.4)
 
 
@@ -135,9 +132,9 @@ def test_what_is_to_be_bettered_is_the_level_of_the_first_scenario_on_the_first_
 
     def late(*values: float) -> dict[str, Measured]:
         known = pd.DataFrame({"date": DAYS[1:], "kpi": SHARE})
-        return {**_replication([0.0] * 3), "kpis": Measured("kpis", known, np.asarray(values))}
+        return {"kpis": Measured("kpis", known, np.asarray([values]))}
 
-    results = {"first": [late(0.5, 0.5)], "plan": [late(0.4, 0.45)]}
+    results = {"first": late(0.5, 0.5), "plan": late(0.4, 0.45)}
     aims = {SHARE: Aim(direction="down", by=date(2025, 3, 31), assumption="made up for a test")}
     table = aims_reached(results, aims).set_index("scenario")
     assert table["level"].tolist() == [0.5, 0.5]

@@ -35,7 +35,7 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "workers"),
+    ("experiment", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
@@ -48,7 +48,8 @@ SHELVES: Layers = (
     ("words",),
     ("drawing",),
     ("exhibits",),
-    ("files", "picture"),
+    ("drawings", "picture"),
+    ("files",),
     ("terminal", "workbook"),
     ("pages",),
 )

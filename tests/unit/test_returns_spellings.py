@@ -16,6 +16,7 @@ from sim.returns.files.text_files import read_text
 from sim.returns.words.columns import Words, plain
 from sim.returns.words.dates import Ways, parsed, read_dates
 from sim.returns.words.no_dates import means_none, writes_none
+from sim.returns.words.numbers_of_children import of_one_child, one_spelling
 from sim.returns.words.spelling import exact, postcode, rounded, urn, without_letters
 
 pytestmark = pytest.mark.unit
@@ -28,7 +29,7 @@ NONE = [
     "0000-00-00", "00/00/0000", "0000-00-00 00:00:00", "00000000", "00/01/1900", "1/0/1900", "00-Jan-00", "0",
     "0.0", "0,0",
     "1", "00:00:00", "99/99/9999", "  /  /    ", "__/__/____", "01/01/00", "31/12/99", "Ongoing", "current",
-    "open",
+    "open", "9999", "12:00:00 AM", "now", "to-date", "remains open", "Current placement",
 ]  # fmt: skip
 
 
@@ -45,6 +46,42 @@ def test_an_end_that_nobody_means(text: str) -> None:
 )
 def test_a_cell_that_says_nothing(text: str) -> None:
     assert plain(text) == ""
+
+
+@pytest.mark.parametrize("text", ['="0012"', '"=""0012"""', "'0012", "\ufeff00\u200b12\xa0", " 0012 "])
+def test_what_surrounds_a_cell_is_no_part_of_it(text: str) -> None:
+    """A formula that keeps the zeros of a number, an apostrophe that does, and signs that nobody sees."""
+    cell = read_text("f", f'a\t"b"\n{text}\tx\n'.encode()).lines[1][0]
+    assert plain(cell) == "0012"
+
+
+@pytest.mark.parametrize(
+    ("column", "spelt"),
+    [
+        (["7,000,123", "12,000", '"1,234"', "5"], ["7000123", "12000", "1234", "5"]),
+        (["7.000.123", "12.000"], ["7000123", "12000"]),
+        (["12.000", "13.00", "14.0", "15,00"], ["12", "13", "14", "15"]),
+        (["LAC-17", "lac 17", "LAC17"], ["LAC17"] * 3),
+        (["12-3", "123", "A-B"], ["12-3", "123", "A-B"]),
+    ],
+)
+def test_a_number_of_a_child_in_one_spelling(column: list[str], spelt: list[str]) -> None:
+    assert one_spelling(Words.of(column)).texts.tolist() == spelt
+
+
+@pytest.mark.parametrize(
+    ("files", "same"),
+    [
+        ([{"007", "8"}, {"7", "08"}, {"0007"}], {"007": "7", "0007": "7", "08": "8"}),
+        ([{"123E3"}, {"123000"}], {"123E3": "123000"}),
+        ([{"123E3", "123000"}], {}),
+        ([{"007", "7"}, {"07"}], {}),
+        ([{"X07"}, {"X7"}], {}),
+    ],
+)
+def test_numbers_of_one_child_in_several_files(files: list[set[str]], same: dict[str, str]) -> None:
+    """However many zeros each file writes; not if one file has two of them."""
+    assert of_one_child(frozenset(names) for names in files) == same
 
 
 @pytest.mark.parametrize("text", ["12/31/2021", "tbc", "?", "32/01/2021", "#########"])

@@ -14,6 +14,7 @@ from shipped_parameters import parameters, shipped
 from sim.census.children import make_census
 from sim.experiment import Work, parameters_of, price_draws_of, replicate
 from sim.finance import finance_tables
+from sim.measures import side_by_side
 from sim.measures.costs import cost_measures
 from sim.measures.every import measure
 from sim.policies import Scenario
@@ -45,7 +46,7 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})
-    results = {"today": list(islice(cycle(costs), REPLICATIONS))}
+    results = {"today": side_by_side(list(islice(cycle(costs), REPLICATIONS)))}
     _, tables = _timed(lambda: finance_tables(results, {"today": today}, p, YEARS))
     share = (costing / TRIED + tables / REPLICATIONS) / (simulating / TRIED)
     with capsys.disabled():

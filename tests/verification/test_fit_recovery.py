@@ -21,7 +21,7 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 
 pytestmark = pytest.mark.verification
 

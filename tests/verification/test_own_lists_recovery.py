@@ -21,7 +21,7 @@ from sim.estimation.events import EventsExposure
 from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.returns.lists.commitments import Commitments
 from sim.returns.lists.own import OwnLists
 from sim.synthetic.lists import OneCopy, own_lists

@@ -1,6 +1,5 @@
 """Special guardianship orders for children who do not come from care: as many as keep all live orders."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,9 +9,8 @@ from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.search import REPLICATIONS
 from sim.calibration.published.simulator import YEARS, Simulator
 from sim.comparison.balance import quarters
-from sim.measures import Measured
+from sim.measures import Measures
 from sim.measures.after_care import ORDERS, orders_made
-from sim.measures.counting.table import stacked
 from sim.parameters import Parameters
 
 
@@ -22,14 +20,14 @@ def with_other_orders(found: PublishedFit, simulator: Simulator, seed: int) -> P
     return replace(found, orders=orders_to_be_made(measured, found.configured, YEARS))
 
 
-def orders_to_be_made(replications: Sequence[Mapping[str, Measured]], p: Parameters, years: int) -> float:
+def orders_to_be_made(measured: Measures, p: Parameters, years: int) -> float:
     """Special guardianship orders a year for children who do not come from care, with which the live orders
     stay as they are.
 
     The least squares over all quarters; the replications have none of them yet.
     """
     base = p.authority.base_date
-    keys, values = replications[0]["after_care"].keys, stacked([one["after_care"] for one in replications])
+    keys, values = measured["after_care"].keys, measured["after_care"].values
     where = (keys["group"] == ORDERS).to_numpy()
     by_date = dict(zip(keys["date"][where], values[:, where].mean(axis=0), strict=True))
     days = quarters(base, years)

@@ -9,7 +9,7 @@ from sim.calibration.published.summary import Summary, summarise
 from sim.census.stationary import Population
 from sim.episodes import Episodes
 from sim.experiment import Progress, Work, replicate
-from sim.measures import Measured
+from sim.measures import Measures, side_by_side
 from sim.measures.every import measure
 from sim.parameters import Parameters
 from sim.policies import Scenario
@@ -50,11 +50,9 @@ class Simulator:
         settled = Population.together([population for _, population in shown])
         return Summary.mean([summary for summary, _ in shown]), settled.sample(POPULATION)
 
-    def measures(
-        self, p: Parameters, census: Episodes, replications: int, seed: int
-    ) -> list[dict[str, Measured]]:
-        """The measures of each replication, but for what it costs."""
-        return self._of_all(measure_some, _work(p, census, seed), replications)
+    def measures(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
+        """The measures of the replications side by side, but for what they cost."""
+        return side_by_side(self._of_all(measure_some, _work(p, census, seed), replications))
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
         """What is done with each replication, in their order."""
@@ -81,7 +79,7 @@ def _look_at(work: Work, replication: int) -> tuple[Summary, Population]:
     return seen, Population.together([Population.on(history.episodes, day) for day in days])
 
 
-def measure_some(work: Work, replications: range) -> list[dict[str, Measured]]:
+def measure_some(work: Work, replications: range) -> list[Measures]:
     """What a worker does: simulate some replications and measure each, but for what it costs."""
     p = work.parameters.model_copy(update={"costs": None})
     histories = (replicate(p, work, replication) for replication in replications)

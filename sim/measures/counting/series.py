@@ -1,4 +1,4 @@
-"""One replication as series: every value with its date, what it measures, and of what."""
+"""Replications as series: every value with its date, what it measures, and of what."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,10 @@ from sim.measures.counting.table import Measured
 
 @dataclass(frozen=True, eq=False)
 class Series:
-    """Values side by side with the date (ISO), the measure and the breakdown that each belongs to."""
+    """Values side by side with the date (ISO), the measure and the breakdown that each belongs to.
+
+    The values are those of one replication, or of several: then each of these has a row.
+    """
 
     date: Texts
     measure: Texts
@@ -24,10 +27,10 @@ class Series:
     def joined(cls, parts: Sequence["Series"]) -> "Series":
         """Some series one after another."""
         return cls(
-            *(
-                np.concatenate([getattr(p, name) for p in parts])
-                for name in ("date", "measure", "breakdown", "value")
-            )
+            np.concatenate([part.date for part in parts]),
+            np.concatenate([part.measure for part in parts]),
+            np.concatenate([part.breakdown for part in parts]),
+            np.concatenate([part.value for part in parts], axis=-1),
         )
 
     @classmethod

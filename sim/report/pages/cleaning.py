@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim import __version__
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import day
 from sim.returns.reconciliation import MEASURES

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.measures import month_ends
 from sim.report.exhibits import entries_and_exits
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.headline import headlines
 from sim.report.pages.statement_tables import actions, forecast, gaps, needs, provision

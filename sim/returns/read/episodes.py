@@ -2,10 +2,12 @@
 reason.
 """
 
+import re
+
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Texts
+from sim.arrays import Flags, Texts
 from sim.returns.ledger import Ledger
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
@@ -15,7 +17,12 @@ from sim.returns.words.columns import Words
 from sim.returns.words.no_dates import never_comes
 from sim.returns.words.spelling import postcode, urn, without_letters
 
-NO_CHILD = quarantine("no_child", "the row names no child")
+NO_CHILD = quarantine(
+    "no_child",
+    "the row names no child",
+    does="set aside; if CHILD stands in the first row of each child only, or is a formula without its value,"
+    " fill it into every row as a number or text",
+)
 START_UNREADABLE = quarantine(
     "start_unreadable", "DECOM is blank or no date (day first, ISO or a spreadsheet's number)", "141"
 )
@@ -27,7 +34,7 @@ MONTH_FIRST = quarantine(
 )
 END_MEANS_NONE = repair(
     "end_means_none",
-    "DEC is a date or word that stands for none (01/01/1900, 31/12/9999, zeros)",
+    "DEC is a date or word that stands for none (01/01/1900, 31/12/9999, zeros, ongoing)",
     "the episode is open",
 )
 URN_SPELT = repair("urn_without_letters", "other rows write SC before this URN", "the homes are one", "")
@@ -61,14 +68,15 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
     for nothing.
     """
     start, end = table.dates("DECOM"), table.dates("DEC", ends=True)
-    none = never_comes(start.days, end.days)
+    said_open = _in_words(table, end.unreadable)
+    none = never_comes(start.days, end.days) | said_open
     frame = pd.DataFrame(
         {
             "row": table.cells["row"].to_numpy(),
             "child": children.of_table(table),
             "decom": start.days,
             "dec": np.where(none, np.nan, end.days),
-            "no_end": end.unreadable,
+            "no_end": end.unreadable & ~said_open,
             "decom_text": table.words("DECOM").mapped(shape).texts,
             "dec_text": table.words("DEC").mapped(shape).texts,
             "label": table.words("YEAR").texts,
@@ -88,6 +96,20 @@ def read_episodes(table: Table, children: Children, ledger: Ledger) -> pd.DataFr
     frame = ledger.set_aside(frame, frame["no_end"], END_UNREADABLE, "dec_text")
     frame = ledger.set_aside(frame, frame["place"] == "", NO_PLACEMENT)
     return frame.drop(columns=["no_end", "decom_text", "dec_text"])
+
+
+def _in_words(table: Table, unreadable: Flags) -> Flags:
+    """Ends that say in words of somebody's own that there is none ("tbc", "still with us"): REC is blank,
+    too.
+
+    A date that has become unreadable holds digits, or the ### of a column that was too narrow; a row that
+    ended has a reason.
+    """
+    if "REC" not in table.cells:
+        return np.zeros(len(unreadable), dtype=np.bool_)
+    word = table.words("DEC").mapped(lambda text: "" if re.search(r"[\d#]", text) else text)
+    in_words: Flags = unreadable & (word.texts != "") & (table.words("REC").texts == "")
+    return in_words
 
 
 def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

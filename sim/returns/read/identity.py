@@ -11,10 +11,11 @@ from sim.arrays import Counts
 from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import repair
+from sim.returns.words.numbers_of_children import of_one_child
 
 LEADING_ZEROS = repair(
     "leading_zeros",
-    "CHILD begins with zeros here and has none in another file",
+    "CHILD has other zeros before it, or is written with a power (123E3), in another file",
     "the numbers are those of one child",
 )
 
@@ -34,7 +35,7 @@ class Children:
         Numbers that differ only by leading zeros are of one child, unless one file has both.
         """
         found = [frozenset(table.words("CHILD").words) - {""} for table in tables if len(table.cells)]
-        without = _zeros_lost(found)
+        without = of_one_child(found)
         names = sorted({without.get(name, name) for names in found for name in names})
         number = {name: i for i, name in enumerate(names)}
         for table in tables:
@@ -47,15 +48,3 @@ class Children:
         """The number of the child of each row; -1 where none is named."""
         words = table.words("CHILD")
         return np.array([self.numbers.get(word, -1) for word in words.words], dtype=np.int64)[words.codes]
-
-
-def _zeros_lost(found: list[frozenset[str]]) -> dict[str, str]:
-    """Numbers with leading zeros that another file has without, and what is left of them."""
-    everybody = frozenset().union(*found)
-    padded = {name: name.lstrip("0") for name in everybody if name.isdigit() and name.startswith("0")}
-    lost = {name: short for name, short in padded.items() if short in everybody}
-    both = {name for names in found for name in names & lost.keys() if lost[name] in names}
-    twice = (
-        [short for short in lost.values() if list(lost.values()).count(short) > 1] if len(lost) < 1000 else []
-    )
-    return {name: short for name, short in lost.items() if name not in both and short not in twice}

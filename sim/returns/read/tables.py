@@ -16,7 +16,7 @@ from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
 from sim.returns.words.layouts import ADDED_BY_OTHERS, OTHER_NAMES, Layout, recognised
-from sim.returns.words.spelling import exact
+from sim.returns.words.numbers_of_children import one_spelling
 
 NOT_RECOGNISED = quarantine(
     "file_not_recognised",
@@ -79,8 +79,8 @@ class Table:
         """
         if column not in self.cells:
             return Words(np.zeros(len(self.cells), np.int64), ("",))
-        words = Words.of(self.cells[column].to_numpy()).mapped(plain)
-        return words.mapped(lambda word: exact(word) or word) if column == "CHILD" else words
+        words = Words.of(self.cells[column].to_numpy())
+        return one_spelling(words) if column == "CHILD" else words.mapped(plain)
 
     def dates(self, column: str, *, ends: bool = False) -> Dates:
         """A column of dates; ``ends`` says that they may be still to come."""

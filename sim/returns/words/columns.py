@@ -46,6 +46,10 @@ BLANKS = frozenset(
     }
 )
 """What databases, spreadsheets and people write for nothing, in capitals."""
+_UNSEEN = re.compile("[\x00\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+"""Signs without width that come with text from web pages and e-mails."""
+_FORMULA = re.compile(r'^="([^"]*)"$')
+"""``="0012"``: how exports keep a spreadsheet from making a number of it."""
 _WHOLE = re.compile(r"^-?\d+[.,]0+$")
 _STROKES = re.compile(r"^[-\u2010-\u2015_.\s]+$")
 """Nothing but hyphens, dashes, dots: also nothing."""
@@ -85,15 +89,8 @@ def plain(text: str) -> str:
     A whole number that a spreadsheet has written with decimals (after a point, or a comma as on the
     Continent) loses them.
     """
-    text = (
-        text.replace("\x00", "")
-        .replace("\ufeff", "")
-        .replace("\xa0", " ")
-        .strip()
-        .strip("\"'")
-        .strip()
-        .upper()
-    )
+    text = _UNSEEN.sub("", text).replace("\xa0", " ").strip()
+    text = _FORMULA.sub(r"\1", text).strip("\"'").strip().upper()
     if text in BLANKS or _STROKES.match(text):
         return ""
     return re.split("[.,]", text)[0] if _WHOLE.match(text) else text
@@ -101,6 +98,5 @@ def plain(text: str) -> str:
 
 def column_name(text: str) -> str:
     """A heading as the layouts write it: capitals, underscores for spaces and hyphens."""
-    return re.sub(
-        r"[\s\-]+", "_", text.replace("\ufeff", "").replace("\x00", "").strip().strip("\"'").strip().upper()
-    )
+    bare = _FORMULA.sub(r"\1", _UNSEEN.sub("", text).strip())
+    return re.sub(r"[\s\-]+", "_", bare.strip("\"'").strip().upper())

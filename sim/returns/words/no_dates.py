@@ -46,14 +46,25 @@ END_WORDS = frozenset(
             "CONTINUES",
         ),
         *("CONTINUING", "NOT ENDED", "NOT YET ENDED", "NO END", "NO END DATE", "UNTIL FURTHER NOTICE", "UFN"),
+        *(
+            "NOW",
+            "TILL NOW",
+            "TILL DATE",
+            "TO-DATE",
+            "UP TO DATE",
+            "NOT CLOSED",
+            "REMAINS OPEN",
+            "STILL HERE",
+        ),
+        *("OPEN EPISODE", "OPEN PLACEMENT", "CURRENT PLACEMENT", "CURRENT EPISODE", "CURRENTLY OPEN", "LIVE"),
         *("STILL IN CARE", "STILL IN PLACEMENT", "STILL PLACED", "STILL APPROVED", "IN CARE", "IN PLACEMENT"),
     }
 )
 """What people write for an end that has not come."""
 
 _NUMBERLESS = re.compile(
-    r"[0\s/.,\-:T_]+(?:"
-    r" *AM)?Z?|99[/.\-]?99[/.\-]?9999|9999[/.\-]?99[/.\-]?99|12[/.\-]3[01][/.\-](?:9999|2999|1899)(?: .*)?"
+    r"[0\s/.,\-:T_]+(?: *AM)?Z?|12:00(?::00)? *AM|9999|99[/.\-]?99[/.\-]?9999"
+    r"|9999[/.\-]?99[/.\-]?99|12[/.\-]3[01][/.\-](?:9999|2999|1899)(?: .*)?"
     r"|[12](?:[.,]0+)?|2958465(?:[.,]0+)?"
 )
 """Zeros, an empty mask, nines, the last day month first, and the counts of days of 1 January 1900 and 31
