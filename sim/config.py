@@ -300,7 +300,7 @@ class Source:
     def _quickly(self, overrides: Sequence[Override]) -> dict[str, Any]:
         """The same, with the files put together here; raises :class:`NotPlain`."""
         changes = [o for o in overrides if o.key.partition("@")[0] not in self.folders.groups]
-        texts, names = [o.told or o.text for o in changes], {o.path[0] for o in changes}
+        texts, names = [o.for_hydra or o.text for o in changes], {o.path[0] for o in changes}
         if any(REFERENCE in text for text in texts):
             raise NotPlain
         whole = merged(self._chosen(overrides))
