@@ -1,5 +1,5 @@
 """What all tests share: each says which kind it is, generated examples are the same on every run, and
-files of the configuration are parsed once."""
+files that share what is dear to make run in one process."""
 
 from collections.abc import Generator
 from typing import Any
@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
-from parsed_once import parse_files_once
 from python_sources import needs_python, python_sources
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
@@ -21,7 +20,6 @@ for name, many in {"quick": QUICK, "thorough": THOROUGH}.items():
         suppress_health_check=[HealthCheck.too_slow],
     )
 settings.load_profile("quick")
-parse_files_once()
 
 
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
