@@ -4,7 +4,6 @@ together.
 
 import re
 from io import StringIO
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from matplotlib.figure import Figure
@@ -18,11 +17,6 @@ POINTS = 72
 DRAWN_WITH = "'DejaVu Sans'"
 SHOWN_WITH = "'DejaVu Sans', Verdana, Arial, sans-serif"
 """Where the font of the drawing is missing, one of its width or narrower: nothing is cut off."""
-
-
-def write_svg(path: Path, figure: Figure, title: str, description: str) -> None:
-    """Write a figure with ``title`` and ``description`` as its alternative text."""
-    path.write_text(svg_of(figure, path.stem, title, description), encoding="utf-8", newline="\n")
 
 
 def svg_of(figure: Figure, name: str, title: str, description: str) -> str:
