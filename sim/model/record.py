@@ -1,7 +1,8 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -44,8 +45,21 @@ class History:
     episodes: Episodes
     places: pd.DataFrame
     carers: pd.DataFrame
-    households: pd.DataFrame
     attempts: pd.DataFrame
+    lives: "dict[str, HouseholdLife]"
+    """Of each foster household by name, in days since the base date, which is day ``base`` since 1970."""
+    base: float
+
+    @property
+    def households(self) -> pd.DataFrame:
+        """The table of foster households."""
+        table = pd.DataFrame(
+            [asdict(life) for life in self.lives.values()],
+            columns=[f.name for f in fields(HouseholdLife)],
+            index=pd.Index(self.lives, dtype=object),
+        )
+        table[["approved", "decided", "deregistered"]] += self.base
+        return table
 
 
 @dataclass
@@ -97,18 +111,18 @@ class Record:
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
         base = float(day_number(p.authority.base_date))
-        places = pd.DataFrame(self.places, columns=["unit", "kind", "day", "places"])
-        carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
-        places["day"] += base
-        carers["day"] = carers["day"].astype(float) + base
-        households = pd.DataFrame(
-            [asdict(life) for life in self.households.values()],
-            columns=[f.name for f in fields(HouseholdLife)],
-            index=pd.Index(self.households, dtype=object),
+        unit, kind, since, many = zip(*self.places, strict=True) if self.places else [()] * 4
+        places = {"unit": _words(unit), "kind": _words(kind), "day": _days(since, base), "places": many}
+        event, when, size = zip(*self.carers, strict=True) if self.carers else [()] * 3
+        carers = {"event": _words(event), "day": _days(when, base), "places": size}
+        return History(
+            self._episodes(p, names, children, units, base),
+            pd.DataFrame(places),
+            pd.DataFrame(carers),
+            as_frame(self.attempts, base),
+            self.households,
+            base,
         )
-        households[["approved", "decided", "deregistered"]] += base
-        attempts = as_frame(self.attempts, base)
-        return History(self._episodes(p, names, children, units, base), places, carers, households, attempts)
 
     def _episodes(
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
@@ -135,6 +149,15 @@ class Record:
         }  # fmt: skip
         columns |= {name: _coded(column[name], [str(w) for w in known]) for name, known in words.items()}
         return Episodes.from_columns(columns)
+
+
+def _words(words: Sequence[str]) -> "pd.Series[Any]":
+    """Words as they are: what is read off them at once need be no text of pandas."""
+    return pd.Series(words, dtype=object)
+
+
+def _days(days: Sequence[float], base: float) -> Numbers:
+    return np.asarray(days, dtype=float) + base
 
 
 def _coded(codes: Numbers, words: list[str]) -> Coded:

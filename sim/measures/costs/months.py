@@ -103,9 +103,8 @@ class Months:
         """The month in which each day (since 1970) falls; -1 outside all of them."""
         where = np.floor(day)
         inside = (where >= self.starts[0]) & (where < self.ends[-1])
-        return np.where(
-            inside, self.month_of_day[np.where(inside, where - self.starts[0], 0).astype(np.int64)], -1
-        )
+        since = np.where(inside, where - self.starts[0], 0).astype(np.int64)
+        return np.where(inside, self.month_of_day[since], -1)
 
     @cached_property
     def month_of_day(self) -> Counts:

@@ -89,27 +89,24 @@ def _share(fee: Fee | None, partner: str, level: str) -> float:
 
 
 def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months, cell: Counts) -> Numbers:
-    """The weekly fee of each stay in each of its months; an allowance is that of the age when the month
-    begins.
-    """
+    """The weekly fee of each stay in each of its months."""
     fee = np.asarray([months.at_start(fee.per_week) if fee else np.zeros(len(months)) for fee in fees])
     weekly = fee.ravel()[cell]
-    ages = sorted({age for fee in fees if fee for age in fee.by_age})
-    if ages:
-        aged = np.asarray([bool(fee and fee.by_age) for fee in fees])[stays.placement_type]
-        those = np.flatnonzero(aged[stays.nights.stay])
-        stay, month = stays.nights.stay[those], stays.nights.month[those]
-        reached = np.zeros(len(those), dtype=np.int64)
-        for age in ages:
-            since = (
-                np.searchsorted(months.starts, birthdays(stays.born, age))
-                if age
-                else np.zeros_like(stays.born)
-            )
-            reached += month >= since[stay]
-        added = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
-        weekly[those] += added[stays.placement_type[stay], reached]
+    _add_allowances(weekly, fees, stays, months)
     return np.asarray(weekly)
+
+
+def _add_allowances(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, months: Months) -> None:
+    """Add what is paid a week for the age that the child has when the month begins."""
+    aged = np.asarray([bool(fee and fee.by_age) for fee in fees])[stays.placement_type]
+    those = np.flatnonzero(aged[stays.nights.stay])
+    stay, month = stays.nights.stay[those], stays.nights.month[those]
+    ages, reached = sorted({age for fee in fees if fee for age in fee.by_age}), np.zeros_like(stay)
+    for age in ages:
+        since = np.searchsorted(months.starts, birthdays(stays.born, age))
+        reached += (month >= since[stay]) if age else 1
+    paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
+    weekly[those] += paid[stays.placement_type[stay], reached]
 
 
 def _step(fee: Fee | None, age: int) -> float:
