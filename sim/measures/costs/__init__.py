@@ -103,7 +103,7 @@ def _account_keys(years: tuple[str, ...], accounts: tuple[CostAccount, ...]) -> 
 def _filled(episodes: Episodes, stays: CostedStays, p: Parameters, months: Months) -> dict[str, Numbers]:
     """Nights by month that children spend in each home."""
     names = list(p.provision.homes)
-    home = positions(episodes, "unit", names)[stays.nights.stay]
+    home = stays.nights.each(positions(episodes, "unit", names))
     cell = (home * len(months) + stays.nights.month)[home >= 0]
     nights = np.bincount(cell, weights=stays.nights.number[home >= 0], minlength=len(names) * len(months))
     return dict(zip(names, nights.reshape(len(names), len(months)), strict=True))

@@ -5,17 +5,22 @@ the caseload counts children: ``start <= day < end``. So the nights of a month a
 caseloads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.arrays import Counts, Numbers
 from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, iso, month_ends
 from sim.timeline import Timeline, values_on
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,11 +119,16 @@ class Months:
 
 @dataclass(frozen=True, eq=False)
 class Nights:
-    """Nights of stays by month: ``number[i]`` nights of stay ``stay[i]`` in month ``month[i]``."""
+    """Nights of stays by month, stay after stay: ``number[i]`` nights in month ``month[i]``.
 
-    stay: Counts
+    The stays with the positions ``there`` have nights in ``many`` months each, from the month ``begins`` on.
+    """
+
     month: Counts
     number: Numbers
+    there: Counts
+    many: Counts
+    begins: Counts
 
     @classmethod
     def of(cls, start: Numbers, end: Numbers, months: Months) -> "Nights":
@@ -133,7 +143,21 @@ class Nights:
         number = months.nights[month]
         number[before] -= first - months.starts[begins]
         number[before + many - 1] -= months.ends[ends] - 1 - last
-        return cls(np.repeat(there, many), month, number)
+        return cls(month, number, there, many, begins)
+
+    def each(self, of_stays: NDArray[Value]) -> NDArray[Value]:
+        """For each of the numbers of nights what is known of its stay."""
+        return np.repeat(of_stays[self.there], self.many)
+
+    def have_begun(self, since: Sequence[Counts]) -> Counts:
+        """For each of the numbers of nights how many of some months (one of each kind for each stay) have
+        come by then.
+        """
+        before, many = np.cumsum(self.many) - self.many, self.many
+        come = [before + np.clip(one[self.there] - self.begins, 0, many) for one in since]
+        steps = np.bincount(np.concatenate(come), minlength=len(self.month) + 1)
+        steps -= len(since) * np.bincount(before + many, minlength=len(steps))
+        return np.asarray(np.cumsum(steps[:-1]))
 
 
 @lru_cache(maxsize=4096)

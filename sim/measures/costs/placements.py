@@ -36,7 +36,7 @@ class CostedStays:
 
     def cells(self, months: int) -> Counts:
         """Placement type and month of each of the nights as one number, ``type * months + month``."""
-        return np.asarray((self.placement_type * months)[self.nights.stay] + self.nights.month)
+        return np.asarray(self.nights.each(self.placement_type * months) + self.nights.month)
 
     @classmethod
     def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
@@ -54,16 +54,16 @@ class CostedStays:
 
 def post_fees(ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], key: int) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
-    fees, months, stay = [costs.fees.get(name) for name in types], ledger.months, stays.nights.stay
+    fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
     cell = stays.cells(len(months))
-    pounds = _weekly(fees, stays, months, cell) * _relative(fees, stays, key)[stay]
+    pounds = _weekly(fees, stays, months) * each(_relative(fees, stays, key))
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
     ledger.post_many(_accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), cell, pounds)
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
         by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
-        share = by_level[stays.placement_type, stays.level][stay]
+        share = each(by_level[stays.placement_type, stays.level])
         some = share > 0
         ledger.post_many(_accounts(ledger, income, types), cell[some], -(pounds[some] * share[some]))
 
@@ -76,9 +76,8 @@ def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ..
 def post_asylum_grant(ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
-    nights = np.bincount(
-        stays.nights.month, weights=stays.nights.number * stays.uasc[stays.nights.stay], minlength=len(months)
-    )
+    own = stays.nights.number * stays.nights.each(stays.uasc)
+    nights = np.bincount(stays.nights.month, weights=own, minlength=len(months))
     many = nights / months.nights >= grant.threshold * child_population
     rate = np.where(many, months.at_start(grant.per_night_above), months.at_start(grant.per_night))
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
@@ -88,25 +87,19 @@ def _share(fee: Fee | None, partner: str, level: str) -> float:
     return fee.contributions.get(partner, {}).get(level, 0.0) if fee else 0.0
 
 
-def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months, cell: Counts) -> Numbers:
-    """The weekly fee of each stay in each of its months."""
+def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
+    """The weekly fee of each stay in each of its months, with the allowance for the age that the child has
+    when the month begins.
+    """
     fee = np.asarray([months.at_start(fee.per_week) if fee else np.zeros(len(months)) for fee in fees])
-    weekly = fee.ravel()[cell]
-    _add_allowances(weekly, fees, stays, months)
-    return np.asarray(weekly)
-
-
-def _add_allowances(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, months: Months) -> None:
-    """Add what is paid a week for the age that the child has when the month begins."""
-    aged = np.asarray([bool(fee and fee.by_age) for fee in fees])[stays.placement_type]
-    those = np.flatnonzero(aged[stays.nights.stay])
-    stay, month = stays.nights.stay[those], stays.nights.month[those]
-    ages, reached = sorted({age for fee in fees if fee for age in fee.by_age}), np.zeros_like(stay)
-    for age in ages:
-        since = np.searchsorted(months.starts, birthdays(stays.born, age))
-        reached += (month >= since[stay]) if age else 1
+    ages = sorted({age for fee in fees if fee for age in fee.by_age})
     paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
-    weekly[those] += paid[stays.placement_type[stay], reached]
+    weekly = fee[:, None, :] + paid[:, :, None]
+    cell = stays.nights.each(stays.placement_type * (len(ages) + 1) * len(months)) + stays.nights.month
+    if ages:
+        reached = [np.searchsorted(months.starts, birthdays(stays.born, age)) * (age > 0) for age in ages]
+        cell += stays.nights.have_begun(reached) * len(months)
+    return np.asarray(weekly.ravel()[cell])
 
 
 def _step(fee: Fee | None, age: int) -> float:
