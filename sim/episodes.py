@@ -121,11 +121,6 @@ class Episodes:
             raise TypeError(f"the column {name} of episodes holds numbers, not words")
         return column
 
-    def open_on(self, day: float) -> pd.DataFrame:
-        """The episodes that cover a day."""
-        f = self.frame
-        return f[(f["decom"] <= day) & ~(f["dec"] <= day)]
-
 
 def once(function: Callable[Concatenate[Episodes, Rest], T]) -> Callable[Concatenate[Episodes, Rest], T]:
     """What is worked out from a history is worked out once for the same other arguments, and kept with it.
@@ -134,7 +129,7 @@ def once(function: Callable[Concatenate[Episodes, Rest], T]) -> Callable[Concate
     """
 
     @wraps(function)
-    def kept(episodes: Episodes, *rest: Rest.args, **named: Rest.kwargs) -> T:
+    def kept(episodes: Episodes, /, *rest: Rest.args, **named: Rest.kwargs) -> T:
         key = (function, rest, *named.items())
         if key not in episodes.worked_out:
             episodes.worked_out[key] = function(episodes, *rest, **named)

@@ -49,7 +49,7 @@ class OwnRecords:
         return ObservationWindow(self.events.begins, self.events.ends, self.hindsight)
 
     def chance(self, number: int) -> np.random.Generator:
-        """Chances of its own for a list, so that one more list changes no other's draws."""
+        """Random numbers of its own for a list, so that one more list changes no other's draws."""
         return np.random.default_rng([self.seed, number])
 
 

@@ -1,7 +1,7 @@
 """Find the parameters that no source gives, so that the model reproduces the published totals.
 
 The configured parameters are corrected step by step (:mod:`sim.calibration.published`), orders that no child
-in care explains are added, and what was found is proved with chances that no step has seen. It is written as
+in care explains are added, and what was found is proved with a seed that no step has seen. It is written as
 a file that lies over the configuration, beside tables of target, model and difference.
 """
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Flags, Numbers
+from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonPlaceChange as Reason
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
@@ -31,7 +31,7 @@ DISRUPTION = "disruption"
 MOVE_GROUPS = ("planned", DISRUPTION, "carer_or_home_closed", "offer")
 CARER_EVENTS = ("approval", "deregistration")
 
-Counts = dict[str, Numbers]
+ByRoute = dict[str, Numbers]
 """Events of one flow by route; each array has one number for each financial year."""
 
 
@@ -79,20 +79,20 @@ def _keys(years: FinancialYears, table: tuple[tuple[str, tuple[str, ...]], ...])
 
 def _by_route(
     episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Flags, years: FinancialYears
-) -> Counts:
+) -> ByRoute:
     year, route = years.of(when[among]), positions(episodes, column, names)[among]
     unknown = (year >= 0) & (route < 0)
     refuse_unknown(episodes, column, np.flatnonzero(among)[unknown])
     return _counted(year, route, names, years)
 
 
-def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> Counts:
+def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> ByRoute:
     reason = positions(episodes, "reason_place_change", list(Reason))
     group = np.asarray([MOVE_GROUPS.index(MOVES.get(r, DISRUPTION)) for r in Reason])[reason]
     return _counted(years.of(events.end[events.move]), group[events.move], MOVE_GROUPS, years)
 
 
-def _counted(year: Numbers, route: Numbers, names: Sequence[str], years: FinancialYears) -> Counts:
+def _counted(year: Counts, route: Counts, names: Sequence[str], years: FinancialYears) -> ByRoute:
     """Events by route, from the positions of the year (-1 for none) and the route of each."""
     inside = year >= 0
     width = len(years.names)
@@ -101,7 +101,7 @@ def _counted(year: Numbers, route: Numbers, names: Sequence[str], years: Financi
     return {ALL: counts.reshape(len(names), width).sum(axis=0), **each}
 
 
-def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> Counts:
+def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> ByRoute:
     own = carers["event"].to_numpy(dtype=object) == event
     when, size = (carers[name].to_numpy(dtype=float)[own] for name in ("day", "places"))
     households, places = years.count(when), years.count(when, size)

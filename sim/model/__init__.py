@@ -32,5 +32,5 @@ def live(
 
 @lru_cache(maxsize=1)
 def _streams(seed: int, replication: int) -> Streams:
-    """Those of a replication, shared by all scenarios that live through it one after another."""
+    """The random numbers of a replication: scenarios that are simulated one after another share its draws."""
     return Streams(seed, replication)

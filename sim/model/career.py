@@ -89,49 +89,50 @@ class Career:
         """A child, or brothers and sisters together, enter care today and are placed; beds that this frees
         are offered.
         """
+        now: float = self.env.now
         for child in family:
-            self._begin_period(child)
+            self._begin_period(child, now)
         while family:
-            family = self._place_together(family)
-        self._offer_free_beds()
+            family = self._place_together(family, now)
+        self._offer_free_beds(now)
 
     def continue_from_census(self, child: Child, place: PlaceFound) -> None:
         """A child in care on the base date goes on living where the census found it."""
         self._draw_for_period(child)
         self.caseload.comes_in(child)
-        self._live_at(child, place)
+        self._live_at(child, place, self.env.now)
 
-    def _begin_period(self, child: Child) -> None:
+    def _begin_period(self, child: Child, now: float) -> None:
         """Care begins today."""
-        child.entered = self.env.now
+        child.entered = now
         child.spell = 0
         child.rne = STARTED
         self.caseload.comes_in(child)
         self._draw_for_period(child)
-        self._search(child)
+        self._search(child, now)
 
     def _draw_for_period(self, child: Child) -> None:
         """What chance says about this stay in care; the budgets are those of the routes out of it."""
         child.budgets, child.period_draws = self.decisions.period(child.stratum, child.entity, child.period)
 
-    def _place_together(self, children: list[Child]) -> list[Child]:
+    def _place_together(self, children: list[Child], now: float) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place
         together.
         """
         lead = children[0]
-        place = self._first_place(lead, len(children))
-        self._settle(lead, place)
-        return [child for child in children[1:] if not self._joins(child, lead, place)]
+        place = self._first_place(lead, len(children), now)
+        self._settle(lead, place, now)
+        return [child for child in children[1:] if not self._joins(child, lead, place, now)]
 
-    def _first_place(self, child: Child, together: int) -> PlaceFound:
+    def _first_place(self, child: Child, together: int, now: float) -> PlaceFound:
         """An emergency placement for those who enter at a few hours' notice; for others what their plan
         says.
         """
-        emergency = child.period_draws[on.EMERGENCY] < self.strata.emergency_share(child, self.env.now)
+        emergency = child.period_draws[on.EMERGENCY] < self.strata.emergency_share(child, now)
         setting = self.emergency_setting if emergency else child.plan
-        return self.placing.find(child, setting, self.env.now, child.search_draws, together)
+        return self.placing.find(child, setting, now, child.search_draws, together)
 
-    def _joins(self, child: Child, lead: Child, place: PlaceFound) -> bool:
+    def _joins(self, child: Child, lead: Child, place: PlaceFound, now: float) -> bool:
         """A brother or sister of a child just placed (``lead``) goes where it went, if they can take it;
         whether it does. It shares the plan where that makes sense at its age.
         """
@@ -140,14 +141,13 @@ class Career:
         has_room = place.unit is None or place.unit.free > 0
         joins = has_room and self.placing.takes_age(place.placement_type, child.age)
         if joins:
-            self._settle(child, place)
+            self._settle(child, place, now)
         return joins
 
     # living in a placement
 
-    def _settle(self, child: Child, place: PlaceFound) -> None:
+    def _settle(self, child: Child, place: PlaceFound, now: float) -> None:
         """The child moves in today: a new placement begins."""
-        now = self.env.now
         code = self.names.place_of_type[place.placement_type]
         status = legal_status(child.legal_status, code, now - child.entered)
         if child.rne != STARTED or child.spell:  # not the first placement of a period
@@ -155,12 +155,12 @@ class Career:
         child.legal_status = status
         child.placed = now
         child.location = self.areas.of(place, child.search_draws[on.LOCATION], now)
-        self._live_at(child, place)
+        self._live_at(child, place, now)
 
-    def _live_at(self, child: Child, place: PlaceFound) -> None:
+    def _live_at(self, child: Child, place: PlaceFound, now: float) -> None:
         """From today on the child lives there: new budgets for the causes of a move, and a look ahead."""
         child.placement, child.unit, child.wanted = place.placement_type, place.unit, place.wanted
-        child.since = self.env.now
+        child.since = now
         self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
         routes = self.names.turned_18
@@ -172,95 +172,97 @@ class Career:
         here.
         """
         child = self.agenda.come(event)
-        cause, routes = child.cause_ahead, self.names.turned_18  # those out of care before 18
+        now, cause = child.since, child.cause_ahead
+        routes = self.names.turned_18  # those out of care before 18
         if cause == NOTHING:
-            self._come_of_age_or_move_on(child)
+            self._come_of_age_or_move_on(child, now)
         elif cause < routes:
-            self._leave(child, cause)
+            self._leave(child, cause, now)
         elif cause == routes + OFFER:
-            self._consider_offer(child)
+            self._consider_offer(child, now)
         else:
-            self._move(child, planned=cause == routes + PLANNED_MOVE)
-        self._offer_free_beds()
+            self._move(child, now, planned=cause == routes + PLANNED_MOVE)
+        self._offer_free_beds(now)
 
     # moving
 
-    def _search(self, child: Child) -> tuple[float, ...]:
+    def _search(self, child: Child, now: float) -> tuple[float, ...]:
         """Begin a search for a place: the draws that it needs, which the child keeps until the next one."""
         child.search_draws = self.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
-        child.age = child.age_on(self.env.now)
+        child.age = child.age_on(now)
         return child.search_draws
 
-    def _move(self, child: Child, *, planned: bool) -> None:
+    def _move(self, child: Child, now: float, *, planned: bool) -> None:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
-        draws = self._search(child)
+        draws = self._search(child, now)
         setting = self.names.setting_of_type[child.placement]
         plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN])
         reason = CARE_PLAN if planned else disruption_reason(draws[on.REASON])
-        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, now, draws), plan, reason, now)
 
-    def _move_on(self, child: Child, reason: int) -> None:
+    def _move_on(self, child: Child, reason: int, now: float) -> None:
         """The child cannot stay: its plan holds if it can be met at its age, else it looks for the setting it
         lives in.
         """
-        draws = self._search(child)
+        draws = self._search(child, now)
         can_be_met = self.placing.answers(child.plan, child.age)
         plan = child.plan if can_be_met else self.names.setting_of_type[child.placement]
-        self._move_to(child, self.placing.find(child, plan, self.env.now, draws), plan, reason)
+        self._move_to(child, self.placing.find(child, plan, now, draws), plan, reason, now)
 
     def must_leave(self, child: Child) -> None:
         """The carers stop or the home closes: the child moves on, unless it comes of age at this very
         moment.
         """
-        if self.env.now >= child.eighteenth_birthday:
+        now: float = self.env.now
+        if now >= child.eighteenth_birthday:
             self.agenda.forget(child)
-            self._turn_18(child)
+            self._turn_18(child, now)
         else:
             self.agenda.interrupt(child)
-            self._move_on(child, CLOSED)
+            self._move_on(child, CLOSED, now)
 
-    def _come_of_age_or_move_on(self, child: Child) -> None:
+    def _come_of_age_or_move_on(self, child: Child, now: float) -> None:
         """The 18th birthday has come, or the longest stay that the placement allows is over."""
-        if self.env.now >= child.eighteenth_birthday:
-            self._turn_18(child)
+        if now >= child.eighteenth_birthday:
+            self._turn_18(child, now)
         else:
-            self._move_on(child, CARE_PLAN)
+            self._move_on(child, CARE_PLAN, now)
 
-    def _consider_offer(self, child: Child) -> None:
+    def _consider_offer(self, child: Child, now: float) -> None:
         """A child who lives against its plan moves to what the plan says, if a place can be found today."""
-        draws = self._search(child)
-        place = self.placing.match(child, self.env.now, draws)
+        draws = self._search(child, now)
+        place = self.placing.match(child, now, draws)
         if place is None:
             child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]  # until the next offer
             self.agenda.look_ahead(child, self._happens)
         else:
-            self._move_to(child, place, child.plan, CARE_PLAN)
+            self._move_to(child, place, child.plan, CARE_PLAN, now)
 
-    def _offer_free_beds(self) -> None:
+    def _offer_free_beds(self, now: float) -> None:
         """Beds in homes that fell free go to children who wait for one."""
-        self.vacancies.offer_beds(self.env.now, self._consider_bed)
+        self.vacancies.offer_beds(now, self._consider_bed)
 
     def _consider_bed(self, child: Child, home: Unit) -> None:
         """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it
         would find.
         """
-        now = self.env.now
+        now: float = self.env.now
         if now >= child.eighteenth_birthday:
             return
-        place = self.placing.match(child, now, self._search(child))
+        place = self.placing.match(child, now, self._search(child, now))
         if place is not None and place.unit is home:
             self.agenda.interrupt(child)
-            self._move_to(child, place, child.plan, CARE_PLAN)
+            self._move_to(child, place, child.plan, CARE_PLAN, now)
 
-    def _move_to(self, child: Child, place: PlaceFound, plan: int, reason: int) -> None:
+    def _move_to(self, child: Child, place: PlaceFound, plan: int, reason: int, now: float) -> None:
         """The placement ends today for this reason, and the next one begins."""
-        self.record.placement(child, self.env.now, reason=reason)
+        self.record.placement(child, now, reason=reason)
         self.vacancies.move_out(child)
         child.plan = plan
         child.spell += 1
         child.spells += 1
-        self._settle(child, place)
+        self._settle(child, place, now)
 
     # led by a programme
 
@@ -273,24 +275,26 @@ class Career:
         if child.placement == placement_type:
             self._goes_on(child)
             return True
-        draws = self._search(child)
+        now: float = self.env.now
+        draws = self._search(child, now)
         # draws with which the first household asked is a match (1), and every home and market accepts (0)
         accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
-        unit, found = self.placing.ask(child, placement_type, self.env.now, accepted)
+        unit, found = self.placing.ask(child, placement_type, now, accepted)
         if not found and self.placing.has_units(placement_type):
             self._goes_on(child)
             return False
         self.agenda.release(child)
         place = PlaceFound(placement_type, unit, placement_type)
-        self._move_to(child, place, self.names.setting_of_type[placement_type], CARE_PLAN)
-        self._offer_free_beds()
+        self._move_to(child, place, self.names.setting_of_type[placement_type], CARE_PLAN, now)
+        self._offer_free_beds(now)
         return True
 
     def is_led_out(self, child: Child, route: int) -> None:
         """A programme has led the child out of care."""
+        now: float = self.env.now
         self.agenda.release(child)
-        self._leave(child, route)
-        self._offer_free_beds()
+        self._leave(child, route, now)
+        self._offer_free_beds(now)
 
     def _goes_on(self, child: Child) -> None:
         """A child that was kept goes on living where it is."""
@@ -300,21 +304,21 @@ class Career:
 
     # leaving care
 
-    def _leave(self, child: Child, route: int) -> None:
+    def _leave(self, child: Child, route: int, now: float) -> None:
         """Care ends by one of the routes out; some of those who leave will be back."""
-        self._end_period(child, self.destinations.of_route(route, child), route)
-        delay = self.reentry.days_until(child, route, self.env.now)
+        self._end_period(child, self.destinations.of_route(route, child), route, now)
+        delay = self.reentry.days_until(child, route, now)
         if delay < NEVER:
             self.agenda.after(delay, child, self._return)
 
-    def _turn_18(self, child: Child) -> None:
+    def _turn_18(self, child: Child, now: float) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
         rec = self.destinations.at_eighteen(child, child.period_draws[on.AT_EIGHTEEN])
-        self._end_period(child, rec, self.names.turned_18)
+        self._end_period(child, rec, self.names.turned_18, now)
 
-    def _end_period(self, child: Child, rec: int, route: int) -> None:
+    def _end_period(self, child: Child, rec: int, route: int, now: float) -> None:
         """Care ends today by this route; ``rec`` is the statutory reason why the episode ceased."""
-        self.record.placement(child, self.env.now, rec=rec, route=route)
+        self.record.placement(child, now, rec=rec, route=route)
         self.vacancies.move_out(child)
         self.caseload.goes_out(child)
 

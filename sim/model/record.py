@@ -1,7 +1,8 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
+from array import array
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final
 
 import numpy as np
@@ -53,9 +54,9 @@ class History:
     @property
     def households(self) -> pd.DataFrame:
         """The table of foster households."""
+        lives = self.lives.values()
         table = pd.DataFrame(
-            [asdict(life) for life in self.lives.values()],
-            columns=[f.name for f in fields(HouseholdLife)],
+            {f.name: [getattr(life, f.name) for life in lives] for f in fields(HouseholdLife)},
             index=pd.Index(self.lives, dtype=object),
         )
         table[["approved", "decided", "deregistered"]] += self.base
@@ -77,7 +78,8 @@ class HouseholdLife:
 class Record:
     """Collects facts during a replication; days are counted from the base date."""
 
-    episodes: list[tuple[float, ...]] = field(default_factory=list)
+    episodes: "array[float]" = field(default_factory=lambda: array("d"))
+    """A number for each of :data:`EPISODE`, placement after placement."""
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
     households: dict[str, HouseholdLife] = field(default_factory=dict)
@@ -87,34 +89,33 @@ class Record:
         self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
-        self.episodes.append(
+        self.episodes.extend(
             (
-                child.number,
-                child.period,
-                child.entered,
-                child.spell,
-                child.placed,
-                child.rne,
-                child.legal_status,
-                child.placement,
-                child.plan,
-                child.wanted,
-                child.location,
-                child.unit.key if child.unit else NONE,
-                until,
-                reason,
-                rec,
-                route,
+                child.number, child.period, child.entered, child.spell, child.placed, child.rne,
+                child.legal_status, child.placement, child.plan, child.wanted, child.location,
+                child.unit.key if child.unit is not None else NONE,
+                until, reason, rec, route,
             )
-        )
+        )  # fmt: skip
+
+    def rows(self) -> np.ndarray:
+        """The placements, one a row, with a column for each of :data:`EPISODE`."""
+        return np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
         base = float(day_number(p.authority.base_date))
-        unit, kind, since, many = zip(*self.places, strict=True) if self.places else [()] * 4
-        places = {"unit": _words(unit), "kind": _words(kind), "day": _days(since, base), "places": many}
-        event, when, size = zip(*self.carers, strict=True) if self.carers else [()] * 3
-        carers = {"event": _words(event), "day": _days(when, base), "places": size}
+        places = {
+            "unit": _words([unit for unit, _, _, _ in self.places]),
+            "kind": _words([kind for _, kind, _, _ in self.places]),
+            "day": _days([day for _, _, day, _ in self.places], base),
+            "places": [many for _, _, _, many in self.places],
+        }
+        carers = {
+            "event": _words([event for event, _, _ in self.carers]),
+            "day": _days([day for _, day, _ in self.carers], base),
+            "places": [many for _, _, many in self.carers],
+        }
         return History(
             self._episodes(p, names, children, units, base),
             pd.DataFrame(places),
@@ -127,7 +128,7 @@ class Record:
     def _episodes(
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
     ) -> Episodes:
-        rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
+        rows = self.rows()
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
         types = list(p.placement.types.values())

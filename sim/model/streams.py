@@ -1,9 +1,9 @@
-"""Random numbers keyed by what they decide, so that two scenarios meet the same chance.
+"""Random numbers by the name of what they decide, so that two scenarios run on the same ones (common random
+numbers).
 
-Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by
-their names: the time to a child's third disruption is the same draw whatever happened to other children
-before. Numbers are drawn in blocks of many entities and a few visits at once, by a generator whose seed is
-the hash of the block's name.
+Every number is a function of (seed, replication, decision, entity, visit). Decisions have names, so the draw
+for a child's third disruption is the same whatever happens to other children. Numbers are drawn in blocks of
+many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -45,7 +45,7 @@ def pick(u: float, mix: Mapping[T, float]) -> T:
 
 
 Blocks = dict[tuple[str, int, int], bytes]
-"""Draws by family, block of entities and block of visits."""
+"""Rows of draws by family, entities and visits."""
 
 
 class Streams:
@@ -54,15 +54,12 @@ class Streams:
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
-        self._blocks: dict[tuple[str, int, tuple[str, ...]], Blocks] = {}
+        self.blocks: dict[tuple[str, ...], Blocks] = {}
+        """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
         return generator(self.seed, self.replication, decision, *entity)
-
-    def blocks(self, decisions: str, exponentials: int, names: tuple[str, ...]) -> Blocks:
-        """The blocks drawn so far for one set of decisions, the first of whose names are ``exponentials``."""
-        return self._blocks.setdefault((decisions, exponentials, names), {})
 
 
 class Draws:
@@ -83,7 +80,8 @@ class Draws:
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
         self._row = Struct(f"={len(self._names)}d")
-        self._blocks = streams.blocks(decisions, self._exponentials, self._names)
+        key = (decisions, str(len(exponentials)), *self._names)
+        self._blocks = streams.blocks.setdefault(key, {})
 
     def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets

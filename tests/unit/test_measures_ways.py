@@ -61,7 +61,9 @@ def test_a_wish_is_met_or_not_in_the_year_in_which_the_placement_begins() -> Non
         ]
     )
     found = preferences(episodes, BASE, HORIZON, KINDS)
-    assert found.values.sum() == 2 * 3  # each placement once in its cell and once in the total of its wish
+    assert (
+        found.values.sum() == 2 * 3
+    )  # each placement once in its cell and once in the total of what was wanted
     assert (
         value(found, financial_year="2022/23", wanted="in_house_foster", placement="independent_foster") == 1
     )

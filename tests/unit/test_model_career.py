@@ -94,7 +94,7 @@ class Town:
         return self.names.types[child.placement]
 
     def rows(self) -> list[dict[str, float]]:
-        return [dict(zip(EPISODE, row, strict=True)) for row in self.system.record.episodes]
+        return [dict(zip(EPISODE, row, strict=True)) for row in self.system.record.rows().tolist()]
 
     def until(self, day: float) -> None:
         self.system.env.run(until=day)
@@ -195,12 +195,12 @@ def test_an_offer_that_finds_nothing_leaves_the_child_where_it_is_with_a_new_bud
     town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 2.0
     (waits,) = town.enter("residential")
     town.search_draws[on.NEXT_OFFER] = 5.0
-    town.career._consider_offer(waits)
+    town.career._consider_offer(waits, town.system.env.now)
     assert town.lives(waits) == "independent_foster"
     assert waits.budgets[ROUTES + OFFER] == 5.0
     assert waits.pending is not None
     town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 0.0
-    town.career._consider_offer(waits)
+    town.career._consider_offer(waits, town.system.env.now)
     assert town.lives(waits) == MARKET
 
 

@@ -54,8 +54,13 @@ def test_wishes_add_up_to_a_year() -> None:
     table = pd.DataFrame(
         rows, columns=["scenario", "financial_year", "wanted", "placement", "mean", "months"]
     )
-    wish = preferences({"preferences": table}, "baseline")["kinship"]
-    assert (wish.all, wish.met, wish.unmet, wish.instead) == (30, 10, 20, {"home": 20})
+    preference = preferences({"preferences": table}, "baseline")["kinship"]
+    assert (preference.all, preference.met, preference.unmet, preference.instead) == (
+        30,
+        10,
+        20,
+        {"home": 20},
+    )
 
 
 def _headlines(scenarios: list[str]) -> list[str]:

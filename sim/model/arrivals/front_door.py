@@ -4,9 +4,9 @@ from sim.model.arrivals.prevention import EdgeOfCare
 from sim.model.career import Career
 from sim.model.caseload import Caseload
 from sim.model.child import Child
+from sim.model.schedule import Schedule
 from sim.model.streams import Streams
 from sim.parameters import Parameters
-from sim.timeline import Schedule
 
 
 class TransferRule:

@@ -4,10 +4,10 @@ from bisect import bisect_right
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
+from sim.model.schedule import Schedule
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 from sim.parameters.entries import Prevention
-from sim.timeline import Schedule
 
 
 class EdgeOfCare:

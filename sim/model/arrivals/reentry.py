@@ -6,9 +6,9 @@ from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER, Child
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
+from sim.model.schedule import Schedule
 from sim.model.streams import pick
 from sim.parameters import Parameters
-from sim.timeline import Schedule
 
 
 class Reentries:

@@ -2,8 +2,8 @@
 
 from sim.model.names import Names
 from sim.model.provision.placing import PlaceFound
+from sim.model.schedule import Schedule
 from sim.parameters import LOCATIONS, Parameters
-from sim.timeline import Schedule
 
 
 class Areas:

@@ -97,8 +97,9 @@ class Households:
     """
 
     def __init__(self, ages: list[tuple[int, int]], most_places: int) -> None:
-        self._ages = ages
-        self._vacant: list[list[list[Unit]]] = [[[] for _ in range(most_places + 1)] for _ in ages]
+        self._vacant: dict[tuple[int, int], list[list[Unit]]] = {
+            youngest_to_oldest: [[] for _ in range(most_places + 1)] for youngest_to_oldest in ages
+        }
 
     def find(self, age: int, children: int, p: float, u: float) -> Unit | None:
         """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one
@@ -124,7 +125,7 @@ class Households:
     def _with_room(self, age: int, children: int) -> list[list[Unit]]:
         return [
             vacant
-            for ages, by_free in zip(self._ages, self._vacant, strict=True)
+            for ages, by_free in self._vacant.items()
             if ages[0] <= age <= ages[1]
             for vacant in by_free[children:]
             if vacant
@@ -136,7 +137,7 @@ class Households:
         """
         free = household.free
         if free:
-            vacant = self._vacant[self._ages.index(household.ages)][free]
+            vacant = self._vacant[household.ages][free]
             household.where = len(vacant)
             vacant.append(household)
 
@@ -144,7 +145,7 @@ class Households:
         """Take a household out of the vacant ones, before its free places change."""
         if household.where < 0:
             return
-        vacant = self._vacant[self._ages.index(household.ages)][household.free]
+        vacant = self._vacant[household.ages][household.free]
         last = vacant.pop()
         if last is not household:
             vacant[household.where] = last

@@ -6,16 +6,16 @@ from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
+from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters, Programme
-from sim.timeline import Schedule
 
 Rank = Callable[[Child, float], tuple[float, ...]]
 """Of a child on a day: the lower, the sooner it is chosen."""
 
 
 class Suitable:
-    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did
-    before.
+    """Whether a programme could take a child who lives in one of its placement types. What programmes have
+    done with the child before is not looked at here.
     """
 
     def __init__(self, programme: Programme, names: Names, placing: Placing) -> None:
