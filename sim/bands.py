@@ -52,9 +52,12 @@ def age_band(age: int) -> AgeBand:
     return _AGE_BANDS[bisect_right(AGE_STARTS, age) - 1]
 
 
+EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
 def day_number(when: date) -> int:
     """Days since 1 January 1970, the unit in which numpy counts dates."""
-    return int(np.datetime64(when, "D").astype(np.int64))
+    return when.toordinal() - EPOCH
 
 
 def date_of(day: int) -> date:
