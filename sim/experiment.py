@@ -186,7 +186,7 @@ def replicate(p: Parameters, work: Work, replication: int) -> History:
 
 @cache
 def _leave_to_themselves() -> None:
-    """What is there when a process begins to simulate stays: the garbage collector never looks at it again."""
+    """What is there when a process begins to simulate stays: the garbage collector need not look at it."""
     gc.collect()
     gc.freeze()
 

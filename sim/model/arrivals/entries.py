@@ -4,7 +4,7 @@ and drift.
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import simpy
@@ -20,7 +20,7 @@ from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
-NUMBERS_A_STRATUM = 1_000_000
+NUMBERS_A_STRATUM: Final = 1_000_000
 
 
 def intensity(

@@ -1,6 +1,7 @@
 """The care plan with which a child enters care: what its stratum plans for, leaning on its level of need."""
 
 from datetime import date
+from typing import Final
 
 import numpy as np
 
@@ -9,9 +10,9 @@ from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 
-ROUNDS = 200
-CLOSE = 1e-12
-LEAST = 1e-9
+ROUNDS: Final = 200
+CLOSE: Final = 1e-12
+LEAST: Final = 1e-9
 """Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes
 back."""
 
