@@ -36,14 +36,14 @@ class AgeBand(StrEnum):
         return (*AGE_STARTS[1:], ADULTHOOD)[list(AgeBand).index(self)] - 1
 
 
-AGE_STARTS: Final = (0, 1, 5, 10, 16)
-_AGE_BANDS: Final = tuple(AgeBand)
+AGE_STARTS: Final[tuple[int, ...]] = (0, 1, 5, 10, 16)
+_AGE_BANDS: Final[tuple[AgeBand, ...]] = tuple(AgeBand)
 ADULTHOOD: Final = 18
 
-TIME_IN_CARE: Final = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
+TIME_IN_CARE: Final[tuple[float, ...]] = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
 """Days at which the bands of DfE's "duration of last period of care" begin."""
 
-TIME_IN_PLACEMENT: Final = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
+TIME_IN_PLACEMENT: Final[tuple[float, ...]] = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
 """Days at which the bands of DfE's "duration of placements ceasing in the year" begin."""
 
 

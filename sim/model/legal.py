@@ -9,7 +9,7 @@ INTERIM: Final = LEGAL_STATUSES.index(LegalStatus.INTERIM_CARE_ORDER)
 FULL: Final = LEGAL_STATUSES.index(LegalStatus.FULL_CARE_ORDER)
 PLACEMENT_ORDER: Final = LEGAL_STATUSES.index(LegalStatus.PLACEMENT_ORDER)
 SECTION_20: Final = LEGAL_STATUSES.index(LegalStatus.SECTION_20)
-SHORT: Final = (
+SHORT: Final[tuple[int, ...]] = (
     LEGAL_STATUSES.index(LegalStatus.POLICE_PROTECTION),
     LEGAL_STATUSES.index(LegalStatus.EMERGENCY_PROTECTION),
 )

@@ -17,8 +17,8 @@ from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime
 from sim.model.risks.hazards import OFFER, Hazards, Move, Rates
 
-CARE_EDGES: Final = (*TIME_IN_CARE, NEVER)
-PLACEMENT_EDGES: Final = (*TIME_IN_PLACEMENT, NEVER)
+CARE_EDGES: Final[tuple[float, ...]] = (*TIME_IN_CARE, NEVER)
+PLACEMENT_EDGES: Final[tuple[float, ...]] = (*TIME_IN_PLACEMENT, NEVER)
 NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 

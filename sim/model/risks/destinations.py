@@ -9,7 +9,7 @@ from sim.model.child import Child
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
 from sim.parameters import Parameters
 
-DISRUPTIONS: Final = (
+DISRUPTIONS: Final[tuple[tuple[ReasonPlaceChange, int], ...]] = (
     (ReasonPlaceChange.CARER_ASKED_BEHAVIOUR, 85),
     (ReasonPlaceChange.CARER_ASKED_OTHER, 44),
     (ReasonPlaceChange.CHILD_ASKED, 59),
