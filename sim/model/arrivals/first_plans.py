@@ -4,6 +4,7 @@ with higher needs are more often planned for the settings that care for them.
 
 from datetime import date
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -13,9 +14,9 @@ from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import Timeline
 
-ROUNDS = 200
-CLOSE = 1e-12
-LEAST = 1e-9
+ROUNDS: Final = 200
+CLOSE: Final = 1e-12
+LEAST: Final = 1e-9
 """Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes
 back."""
 
