@@ -16,6 +16,20 @@ import pytest
 from sim import compiled
 
 SUPPORT = {file.stem for file in Path(__file__).parent.glob("*.py")} - {Path(__file__).stem}
+ABOVE = {
+    "model",
+    "experiment",
+    "workers",
+    "calibration",
+    "comparison",
+    "finance",
+    "validation",
+    "report",
+    "jobs",
+}
+"""The model and the rooms that use it. Those below are the same for both: what reads configurations is known
+to Hydra, once in a process.
+"""
 _uncompiled: dict[str, ModuleType] = {}
 
 
@@ -42,6 +56,10 @@ def python_sources() -> Iterator[None]:
 
 
 def _taken_out() -> dict[str, ModuleType]:
-    """The modules of the simulator and those that help its tests, which are no longer loaded."""
-    names = [name for name in sys.modules if name.partition(".")[0] == "sim" or name in SUPPORT]
+    """The modules of the model, of what uses it, and of what helps its tests, which are no longer loaded."""
+    names = [name for name in sys.modules if _uses_the_model(name)]
     return {name: sys.modules.pop(name) for name in names}
+
+
+def _uses_the_model(name: str) -> bool:
+    return name in SUPPORT or (name.startswith("sim.") and name.split(".")[1] in ABOVE)

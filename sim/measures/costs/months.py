@@ -12,9 +12,8 @@ from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.arrays import Counts, Numbers
+from sim.arrays import Array, Counts, Numbers
 from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, iso, month_ends
@@ -145,7 +144,7 @@ class Nights:
         number[before + many - 1] -= months.ends[ends] - 1 - last
         return cls(month, number, there, many, begins)
 
-    def each(self, of_stays: NDArray[Value]) -> NDArray[Value]:
+    def each(self, of_stays: Array[Value]) -> Array[Value]:
         """For each of the numbers of nights what is known of its stay."""
         return np.repeat(of_stays[self.there], self.many)
 

@@ -76,4 +76,6 @@ def _kind(column: "pd.Series[Any]") -> pa.DataType:
     """What a column of episodes is in the file: whatever words there are in some replications, they are
     text.
     """
-    return pa.string() if isinstance(column.dtype, pd.CategoricalDtype) else pa.from_numpy_dtype(column.dtype)
+    if isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype) or column.dtype == object:
+        return pa.string()
+    return pa.from_numpy_dtype(column.dtype)
