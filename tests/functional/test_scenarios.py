@@ -184,11 +184,13 @@ PAIRS = 2
 MORE_PAIRS = {
     "caudwell_beds_sold": 6, "clayfields_beds_sold": 16, "mockingbird": 6, "uasc_carers": 4,
     "residential_workforce": 6,
-    "foster_retention": 12, "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4,
+    "foster_retention": 12,
+    "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4,
     "reunification": 4,
 }  # fmt: skip
 NOT_IN_ONE_PAIR = {
-    "foster_retention", "mockingbird", "sgo_support", "caudwell_beds_sold", "clayfields_beds_sold", "residential_workforce",
+    "foster_retention",
+    "mockingbird", "sgo_support", "caudwell_beds_sold", "clayfields_beds_sold", "residential_workforce",
 }  # fmt: skip
 """Policies whose few children say nothing in one pair."""
 PRICES = {

@@ -69,7 +69,9 @@ def write_episodes(folder: Path, episodes: Mapping[str, Iterable[pd.DataFrame]])
         path, schema = folder / "episodes" / f"{scenario}.parquet", pa.schema(columns)
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             for part in parts:
-                writer.write_table(pa.Table.from_pandas(part, schema=schema, preserve_index=False))
+                # one group of rows for each replication: the file does not depend on who did how many
+                for _, one in part.groupby("replication", sort=False):
+                    writer.write_table(pa.Table.from_pandas(one, schema=schema, preserve_index=False))
 
 
 def _kind(column: "pd.Series[Any]") -> pa.DataType:
