@@ -109,7 +109,7 @@ class Record:
             "unit": _words([unit for unit, _, _, _ in self.places]),
             "kind": _words([kind for _, kind, _, _ in self.places]),
             "day": _days([day for _, _, day, _ in self.places], base),
-            "places": [many for _, _, _, many in self.places],
+            "places": np.array([many for _, _, _, many in self.places], dtype=np.float64),
         }
         carers = {
             "event": _words([event for event, _, _ in self.carers]),

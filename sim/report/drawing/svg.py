@@ -50,7 +50,7 @@ def inline_svg(svg: str, name: str, title: str, description: str) -> str:
 
 
 def without_heading(svg: str, height: float) -> str:
-    """The same drawing without its heading, what stands below that, and the ``height`` (inches) that they take.
+    """The same drawing without its heading, what stands below that, and the ``height`` (inches) they take.
 
     Raises ``ValueError`` if there are none: the page would show what it says above the picture once more.
     """
