@@ -1,6 +1,6 @@
 """A history as it was observed: placements, and between which days somebody was looking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -55,4 +55,4 @@ class ObservedHistory:
         """
         frame = self.episodes.frame.copy()
         frame.loc[self.vanished, "dec"] = self.last_seen[self.vanished]
-        return replace(self.episodes, frame=frame)
+        return Episodes(frame)

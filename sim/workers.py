@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
-from multiprocessing import get_all_start_methods, get_context
+from multiprocessing import get_all_start_methods, get_context, parent_process
+from multiprocessing.connection import wait
+from threading import Thread
 from typing import Any
 
 from sim.errors import InputMistake
@@ -31,7 +33,9 @@ def workers(number: int | None, cluster: str | None = None) -> Iterator[Submit]:
     elif (number or available_cores()) == 1:
         yield _here
     else:
-        with ProcessPoolExecutor(number or available_cores(), mp_context=get_context(START)) as pool:
+        with ProcessPoolExecutor(
+            number or available_cores(), mp_context=get_context(START), initializer=_end_with_parent
+        ) as pool:
             try:
                 yield pool.submit
             except BaseException:
@@ -47,6 +51,22 @@ def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
 def available_cores() -> int:
     """Cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that it works for has gone, however that came about.
+
+    A process that is killed cannot say goodbye: its workers would finish what they have begun and then wait
+    for ever. What tells them is the parent's end of a pipe (on Windows its handle), which the system closes.
+    """
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_after, args=(parent.sentinel,), name="end with parent", daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)  # at once: nobody is left to take a result
 
 
 def _here(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":

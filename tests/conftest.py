@@ -2,6 +2,7 @@
 files of the configuration are parsed once."""
 
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from examples import QUICK, THOROUGH
@@ -32,6 +33,14 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
             if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
         }
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files, those that share something to one process; another ``--dist`` is taken as it is given."""
+    from together import ByFileAndWhatIsShared
+
+    return ByFileAndWhatIsShared(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,20 +17,12 @@ Makers = Mapping[str, Callable[[], Mapping[str, pd.DataFrame]]]
 """By what it is about, in a sentence: what makes some tables by name."""
 
 
-def comparisons(
-    measured: Mapping[str, Measures], scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
-) -> dict[str, pd.DataFrame]:
-    """Every scenario against the first one, against the aims, and against each other: three tables by
-    name.
-    """
-    made = comparison_makers(measured, scenarios, aims).values()
-    return {name: table for make in made for name, table in make().items()}
-
-
 def comparison_makers(
     measured: Mapping[str, Measures], scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
 ) -> Makers:
-    """The same, each to be made by itself."""
+    """Every scenario against the first one, against the aims, and against each other, each to be made by
+    itself.
+    """
 
     @cache
     def differences() -> pd.DataFrame:

@@ -1,4 +1,6 @@
-"""What turned out to be without effect: scenarios, programmes and homes that no run made anything of."""
+"""Policies that turned out to change nothing: scenarios that equal the first one in every run, programmes
+that began with no child, and homes in which nobody lived.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 

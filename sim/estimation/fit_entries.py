@@ -40,7 +40,7 @@ class EntriesFit:
 def entries_fit(
     events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
 ) -> EntriesFit:
-    """Entries today by stratum, with their make-up, brothers and sisters, returns, and drift."""
+    """Entries today by stratum, with their make-up, brothers and sisters, re-entries, and drift."""
     sizes, dispersion = _families(events, p, weight)
     months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])

@@ -1,4 +1,4 @@
-"""What else a history shows beside hazards: who enters, where children go, who comes back, where placements
+"""What else a history shows beside hazards: who enters, where children go, who re-enters, where placements
 are.
 
 Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was
@@ -151,12 +151,12 @@ def _distance(stratum: Stratum, years: int) -> int:
 
 
 def reentries(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
-    """Exits within the window by route: how many came back, and how many would have, had all come back one
-    day.
+    """Exits within the window by route: how many were followed by a re-entry (``count``), and how many
+    re-entries would have been seen if every exit led to one (``exposure``). The first divided by the second
+    is the probability of re-entry.
 
-    The second number (``exposure``) adds up over the exits the probability that a return, exponentially
-    delayed with the mean of the configuration, would have been seen before the window closed or the child
-    turned 18.
+    The second adds up, over the exits, the probability that a re-entry, exponentially delayed with the mean
+    of the configuration, comes before the window closes or the child turns 18.
     """
     frame = history.episodes.frame.reset_index(drop=True)
     by_child = frame.sort_values(["child", "decom"], kind="stable")

@@ -17,7 +17,7 @@ from sim.experiment import Work, simulate_and_measure
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import series_of
+from sim.measures import series_of, side_by_side
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input
@@ -101,8 +101,8 @@ def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
     is no such one.
     """
-    measured, _ = simulate_and_measure(work, range(question.replications))
-    series = series_of(measured)
+    measured = [simulate_and_measure(work, number)[1] for number in range(question.replications)]
+    series = series_of(side_by_side(measured))
     return float(series.value[:, _place(series.keys, question)].mean())
 
 

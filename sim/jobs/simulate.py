@@ -12,6 +12,7 @@ from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before
 from sim.jobs.telling import tell
+from sim.report.drawings import drawings_of
 from sim.report.files.figures import write_figures
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
@@ -62,9 +63,10 @@ def for_people(
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
     extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
-    write_figures(folder, tables, labels, extras)
+    drawings = drawings_of(tables, labels, extras)
+    write_figures(folder, drawings, extras)
     write_statement(folder, tables, labels, settings, extras)
-    write_report(folder, tables, labels, settings, extras)
+    write_report(folder, tables, drawings, labels, settings, extras)
 
 
 def with_progress_bar(settings: Settings) -> Results:

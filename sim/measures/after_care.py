@@ -9,16 +9,17 @@ after ``t`` years.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
-from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.episodes import Episodes, once
+from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.events import Events
-from sim.measures.counting.keys import every_combination, positions
+from sim.measures.counting.keys import every_combination, positions, reaches
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
@@ -67,7 +68,7 @@ def after_care(
         CLOSE,
         *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)),
     )
-    keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
+    keys = every_combination(date=iso(tuple(dates)), group=groups)
     return Measured("after_care", keys, values.T.ravel())
 
 
@@ -98,7 +99,13 @@ def orders_made(stock: AfterCare, years: Numbers) -> Numbers:
     ``a - 1``. Birthdays are spread evenly, so that an order made at age ``a`` in completed years is sure to
     live ``17 - a`` years, and ends some time in the next.
     """
-    live = np.array([stock.special_guardianship_ages.get(age, 0.0) for age in range(ADULTHOOD)])
+    return _orders_made(tuple(stock.special_guardianship_ages.items()), np.asarray(years).tobytes())
+
+
+@lru_cache(maxsize=16)
+def _orders_made(by_age: tuple[tuple[int, float], ...], after: bytes) -> Numbers:
+    ages, years = dict(by_age), np.frombuffer(after)
+    live = np.array([ages.get(age, 0.0) for age in range(ADULTHOOD)])
     made = np.maximum(np.diff(live, prepend=0.0), 0.0)
     sure = (ADULTHOOD - 1 - np.arange(ADULTHOOD))[:, None].astype(float)
     last_year = np.clip(years[None, :] - sure, 0.0, 1.0)
@@ -110,8 +117,14 @@ def run_off(stock: Mapping[int, float], years: Numbers, ages: Sequence[int]) -> 
     """How many of a stock by age in completed years are of each of the ages, after some years: ages by
     years.
     """
-    at_base = np.asarray(list(stock), dtype=float)[:, None, None]
-    number = np.asarray(list(stock.values()), dtype=float)[:, None, None]
+    return _run_off(tuple(stock.items()), np.asarray(years).tobytes(), tuple(ages))
+
+
+@lru_cache(maxsize=64)
+def _run_off(stock: tuple[tuple[int, float], ...], after: bytes, ages: tuple[int, ...]) -> Numbers:
+    """What is known of the base date runs off alike in every replication."""
+    years = np.frombuffer(after)
+    at_base, number = np.asarray(stock, dtype=float).reshape(-1, 2).T[:, :, None, None]
     gap = at_base + years[None, None, :] - np.asarray(ages, dtype=float)[None, :, None]
     return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
 
@@ -120,13 +133,14 @@ def _orders(episodes: Episodes, base: date, days: Counts) -> Counts:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
-    until = np.minimum(birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD), _next_start(episodes))
-    return Stays.of(events.end, until, days).count(ended)
+    until = np.minimum(reaches(episodes, ADULTHOOD), _next_start(episodes))
+    return Stays.of(events.end[ended], until[ended], days).count()
 
 
+@once
 def _next_start(episodes: Episodes) -> Numbers:
     """When the child of each row begins its next placement; infinite for its last one."""
-    start, child = episodes.frame["decom"].to_numpy(), episodes.frame["child"].to_numpy()
+    start, child = episodes.column("decom"), episodes.column("child")
     order = np.lexsort((start, child))
     following = np.full(len(start), np.inf)
     same = child[order][1:] == child[order][:-1]
@@ -136,14 +150,14 @@ def _next_start(episodes: Episodes) -> Numbers:
 
 def _leavers(episodes: Episodes, base: date, days: Counts, ages: Sequence[int]) -> Numbers:
     """Those who turned 18 in care after the base date, by age: ages by days."""
-    grown = _grown_up(episodes, base)
-    born, left = episodes.frame["dob"].to_numpy()[grown], episodes.frame["dec"].to_numpy()[grown]
+    grown = grown_up(episodes, base)
+    born, left = episodes.column("dob")[grown], episodes.column("dec")[grown]
     starts = (np.maximum(left, birthdays(born, age)) for age in ages)
     stays = [Stays.of(start, birthdays(born, age + 1), days) for start, age in zip(starts, ages, strict=True)]
     return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))
 
 
-def _grown_up(episodes: Episodes, base: date) -> Flags:
+def grown_up(episodes: Episodes, base: date) -> Flags:
     """The placements in which somebody turned 18 after the base date."""
     events = Events.of(episodes)
     turned = positions(episodes, "route", [TURNED_18]) == 0
@@ -154,9 +168,9 @@ def _staying_close(
     episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
 ) -> Numbers:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
-    rows = episodes.frame[_grown_up(episodes, base) & residential]
-    left = rows["dec"].to_numpy()
-    until = birthdays(rows["dob"].to_numpy(), stock.support_ends_at)
+    rows = grown_up(episodes, base) & residential
+    left = episodes.column("dec")[rows]
+    until = birthdays(episodes.column("dob")[rows], stock.support_ends_at)
     shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
     return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from sim.arrays import Counts
-from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, birthdays
+from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
-from sim.measures.counting.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.calendar import day_numbers, iso
+from sim.measures.counting.keys import every_combination, positions, reaches, refuse_unknown
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
@@ -29,7 +29,7 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     by_type = _by_age(episodes, stays, group, len(placements))
     counts = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
     keys = every_combination(
-        date=[d.isoformat() for d in dates],
+        date=iso(tuple(dates)),
         placement=(ALL, *placements),
         age_band=(ALL, *(b.value for b in AgeBand)),
     )
@@ -38,8 +38,7 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
 
 def _by_age(episodes: Episodes, stays: Stays, group: Counts, groups: int) -> Counts:
     """Counts by group, age band (all ages first) and date."""
-    born = episodes.frame["dob"].to_numpy()
-    starts = [birthdays(born, age) for age in (*AGE_STARTS, ADULTHOOD)]
+    starts = [reaches(episodes, age) for age in (*AGE_STARTS, ADULTHOOD)]
     bands = [stays.between(start, end) for start, end in pairwise(starts)]
     return np.stack([part.count_by(group, groups) for part in (stays, *bands)], axis=1)
 

@@ -1,6 +1,7 @@
-"""The indicators: all that the house must know of each, said once.
+"""The indicators: everything about each of them is stated here, once.
 
-Which of them a strategy judges, and what it wants of each, is the authority's choice in ``configs/aims``.
+Which of them a strategy is judged by, and what it wants of each, is the authority's choice in
+``configs/aims``.
 """
 
 from collections.abc import Callable, Iterable, Mapping

@@ -1,4 +1,4 @@
-"""What a measure is: all that the house must know about it, said once."""
+"""What a measure is: everything about it is stated in one declaration."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

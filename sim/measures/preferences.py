@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
@@ -21,7 +23,7 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
     where both name the same type. Raises ``ValueError`` for a type that is not in ``placements``.
     """
     years = FinancialYears.between(base, horizon)
-    year = years.of(episodes.frame["decom"].to_numpy())
+    year = years.of(episodes.column("decom"))
     wanted, had = (positions(episodes, column, placements) for column in ("wanted", "placement"))
     for column, code in (("wanted", wanted), ("placement", had)):
         refuse_unknown(episodes, column, (year >= 0) & (code < 0))
@@ -29,17 +31,18 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
     cell = (year[began] * kinds + wanted[began]) * kinds + had[began]
     counts = np.bincount(cell, minlength=len(years.names) * kinds**2).reshape(len(years.names), kinds, kinds)
     values = np.concatenate((counts.sum(axis=2, keepdims=True), counts), axis=2)
+    return Measured("preferences", _keys(years, tuple(placements)), values.astype(float).ravel())
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, placements: tuple[str, ...]) -> pd.DataFrame:
     keys = [
         (name, months, type_wanted, type_had)
         for name, months in zip(years.names, years.months, strict=True)
         for type_wanted in placements
         for type_had in (ALL, *placements)
     ]
-    return Measured(
-        "preferences",
-        rows(("financial_year", "months", "wanted", "placement"), keys),
-        values.astype(float).ravel(),
-    )
+    return rows(("financial_year", "months", "wanted", "placement"), keys)
 
 
 PREFERENCES = Measure(

@@ -1,5 +1,5 @@
-"""A child in the simulation: who it is, where it lives, and how much of each hazard it has still to live
-through.
+"""A child in the simulation: who it is, where it lives, and what is left of the budget of each thing that may
+happen to it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The decisions that chance makes in a child's career, and where each finds its draw."""
+"""The random decisions in a child's career, and in which column of its draws each of them stands."""
 
 from typing import Final
 

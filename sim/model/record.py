@@ -2,13 +2,14 @@
 
 from array import array
 from dataclasses import dataclass, field, fields
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Numbers
 from sim.bands import day_number
-from sim.episodes import Episodes
+from sim.episodes import Coded, Episodes
 from sim.model.child import Child
 from sim.model.names import (
     LEGAL_STATUSES,
@@ -110,16 +111,15 @@ class Record:
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
         types = list(p.placement.types.values())
-        placement_type = column["placement"].astype(np.int64)
         columns: dict[str, object] = {
             **_of_each_child(children, number),
             "previously_looked_after": column["period"] > 0,
             "child": number,
-            "period": column["period"].astype(np.int64),
-            "spell": column["spell"].astype(np.int64),
+            "period": column["period"],
+            "spell": column["spell"],
             **{name: column[name] + base for name in ("period_start", "decom", "dec")},
-            "place": _category(placement_type, [str(t.place) for t in types]),
-            "place_provider": _category(placement_type, [str(t.provider) for t in types]),
+            "place": _coded(column["placement"], [str(t.place) for t in types]),
+            "place_provider": _coded(column["placement"], [str(t.provider) for t in types]),
         }
         words = {
             "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,
@@ -127,23 +127,26 @@ class Record:
             "reason_place_change": REASONS_CHANGE,
             "rec": REASONS_CEASED, "route": names.routes,
         }  # fmt: skip
-        columns |= {name: _category(column[name], [str(w) for w in known]) for name, known in words.items()}
+        columns |= {name: _coded(column[name], [str(w) for w in known]) for name, known in words.items()}
         return Episodes.from_columns(columns)
 
 
-def _category(codes: np.ndarray, words: list[str]) -> "pd.Categorical[Any]":
-    distinct = list(dict.fromkeys(words))
-    lookup = np.array([*(distinct.index(w) for w in words), NONE])
-    chosen: np.ndarray[Any, np.dtype[np.int64]] = lookup[np.asarray(codes, dtype=np.int64)]
-    return pd.Categorical.from_codes(chosen, categories=pd.Index(distinct))
+def _coded(codes: Numbers, words: list[str]) -> Coded:
+    """A column of words, of which some may be the same."""
+    number = {word: i for i, word in enumerate(dict.fromkeys(words))}
+    lookup = np.array([*(number[word] for word in words), NONE])
+    return Coded(lookup[codes.astype(np.int64)], list(number))
 
 
-def _of_each_child(children: list[Child], number: np.ndarray) -> dict[str, object]:
+def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
+    """What a child is like, in each of its rows."""
     first = {child.number: i for i, child in enumerate(children)}
     where = np.array([first[n] for n in number.tolist()], dtype=np.int64)
     columns: dict[str, object] = {}
     for name in ("dob", "uasc", "disability", "sibling_group"):
         columns[name] = np.array([getattr(child, name) for child in children])[where]
     for name in ("stratum", "sex", "cin", "level", "district"):
-        columns[name] = pd.Categorical([str(getattr(child, name)) for child in children])[where]
+        values = [str(getattr(child, name)) for child in children]
+        code = {word: i for i, word in enumerate(sorted(set(values)))}
+        columns[name] = Coded(np.array([code[v] for v in values], dtype=np.int64)[where], list(code))
     return columns

@@ -1,9 +1,9 @@
-"""Random numbers keyed by what they decide, so that two scenarios meet the same chance.
+"""Random numbers by the name of what they decide, so that two scenarios run on the same ones (common random
+numbers).
 
-Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by
-their names: the time to a child's third disruption is the same draw whatever happened to other children
-before. Numbers are drawn in blocks of many entities and a few visits at once, by a generator whose seed is
-the hash of the block's name.
+Every number is a function of (seed, replication, decision, entity, visit). Decisions have names, so the draw
+for a child's third disruption is the same whatever happens to other children. Numbers are drawn in blocks of
+many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,7 +52,7 @@ Blocks = dict[tuple[str, int, int], bytes]
 
 
 class Streams:
-    """All random numbers of one replication."""
+    """All random numbers of one replication; what is drawn in blocks is kept for all who share them."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed

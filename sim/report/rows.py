@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.arrays import Flags
 from sim.bands import years_after
 from sim.calendar import MONTHS_PER_YEAR
 
@@ -15,12 +18,38 @@ Tables = Mapping[str, pd.DataFrame]
 YEARS = (1, 3, 5, 10)
 
 
+LARGE = 1000
+"""Rows from which on the words of a table are looked through once and not each time."""
+Codes = tuple[NDArray[np.signedinteger[Any]], Mapping[str, int]]
+_KNOWN: dict[int, dict[str, Codes]] = {}
+
+
 def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
-    """The rows of a tidy table with these keys."""
+    """The rows of a tidy table with these keys. Nobody changes a table once it is made."""
     chosen = np.ones(len(table), dtype=bool)
     for name, value in keys.items():
-        chosen &= (table[name] == value).to_numpy(dtype=bool)
-    return table[chosen]
+        chosen &= _has(table, name, value)
+    return table.take(np.flatnonzero(chosen))
+
+
+def _has(table: pd.DataFrame, name: str, value: str) -> Flags:
+    """In which rows a column has a value."""
+    if len(table) < LARGE:
+        return np.asarray(table[name].to_numpy(dtype=object) == value)
+    codes, words = _codes(table, name)
+    return np.asarray(codes == words.get(value, -2))
+
+
+def _codes(table: pd.DataFrame, name: str) -> Codes:
+    """The words of a column as numbers, known as long as the table lives."""
+    if id(table) not in _KNOWN:
+        _KNOWN[id(table)] = {}
+        finalize(table, _KNOWN.pop, id(table), None)
+    known = _KNOWN[id(table)]
+    if name not in known:
+        codes, words = pd.factorize(table[name])
+        known[name] = codes, {word: number for number, word in enumerate(words)}
+    return known[name]
 
 
 def at(rows: pd.DataFrame, day: str) -> "pd.Series[Any]":

@@ -20,6 +20,7 @@ from sim.returns.files.grids import NotRead
 from sim.returns.ledger import Ledger
 from sim.returns.placements import observed_history, unknown_names
 from sim.returns.read.belonging import Belonging
+from sim.returns.read.blocks import blocks
 from sim.returns.read.children import read_children
 from sim.returns.read.episodes import one_spelling, read_episodes
 from sim.returns.read.identity import Children
@@ -68,7 +69,7 @@ def read_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> Cl
     on_step("reading files")
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
-    tables = trusted([understand(grid, ledger) for grid in contents.grids], ledger)
+    tables = trusted([understand(part, ledger) for grid in contents.grids for part in blocks(grid)], ledger)
     children = Children.of(tables, ledger)
     episodes, parts = _episodes(tables, children, ledger)
     if episodes.empty:

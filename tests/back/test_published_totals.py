@@ -4,6 +4,7 @@ published ones."""
 import numpy as np
 import pandas as pd
 import pytest
+from episode_rows import open_on
 
 from sim.bands import day_number
 from sim.census.children import make_census
@@ -79,7 +80,7 @@ def test_flows_of_the_first_year_lie_within_the_last_three_published(
 
 
 def _stock(first_years: list[Episodes], day: int) -> "pd.Series[float]":
-    counts = [episodes.open_on(day)["placement"].value_counts() for episodes in first_years]
+    counts = [open_on(episodes, day)["placement"].value_counts() for episodes in first_years]
     return pd.concat(counts, axis=1).fillna(0).mean(axis=1)
 
 

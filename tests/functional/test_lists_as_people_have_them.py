@@ -406,3 +406,94 @@ def test_a_hidden_sheet_of_a_list_in_every_form(tmp_path: Path, form: str) -> No
 
 def test_a_folder_in_place_of_a_list_is_said(tmp_path: Path) -> None:
     assert "is a folder; give the path of a CSV file" in refused(read_carers, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "total", ["Total,,,9", "Grand total:,,,9", "TOTALS,,,", "Sub-total,,,9", "Total: 2", "Count,2,,"]
+)
+def test_a_line_with_totals_is_no_row(tmp_path: Path, total: str) -> None:
+    listed = read_carers(csv(tmp_path, f"{HEADINGS}\n1,01/06/2015,,2\n2,01/06/2016,,3\n{total}\n"))
+    assert sorted(listed.households["places"]) == [2, 3]
+    assert ("totals", 1) in {(one.what, one.rows) for one in listed.account}
+
+
+def test_a_home_called_total_is_none(tmp_path: Path) -> None:
+    """It had had the places of all others together."""
+    listed = homes(csv(tmp_path, f"{HOMES}\nThe Elms,4\nTotal House,3\nTotal,7\n"))
+    assert listed.homes["name"].tolist() == ["The Elms", "Total House"]
+
+
+@pytest.mark.parametrize("below", ["(2 rows affected)", "Mytown"])
+def test_a_line_with_one_cell_is_no_row(tmp_path: Path, below: str) -> None:
+    """The rest of the last cell after a line break, and what databases write below a table."""
+    text = f"{HEADINGS},address\n1,01/06/2015,,2,1 High St\n{below}\n2,01/06/2016,,3,x\n"
+    listed = read_carers(csv(tmp_path, text))
+    assert len(listed.households) == 2
+    assert any(one.what.startswith("one cell alone") and one.rows == 1 for one in listed.account)
+
+
+@pytest.mark.parametrize("last", ["9,01/06/2015,01/0", "9,01/06/2015", "9"])
+def test_a_list_that_breaks_off_is_refused(tmp_path: Path, last: str) -> None:
+    rows = "".join(f"{n},01/06/2015,01/06/2019,2\n" for n in range(8))
+    said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n{rows}{last}"))
+    assert "row 10: the row breaks off" in said
+    assert "export it again" in said
+
+
+def test_a_list_of_headings_alone_is_refused(tmp_path: Path) -> None:
+    said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n"))
+    assert "has headings and no row below them; put the rows there, or leave fit.carers out" in said
+
+
+@pytest.mark.parametrize(
+    ("meaning", "headings", "others"),
+    [
+        ("places", "places,places", "household,approved,deregistered"),
+        ("household", "id,carer_id", "approved,deregistered,places"),
+    ],
+)
+def test_two_columns_with_one_meaning_are_refused_with_what_to_type(
+    tmp_path: Path, meaning: str, headings: str, others: str
+) -> None:
+    """The first had been taken, and the other lost."""
+    cells = {"household": "7", "approved": "01/06/2015", "deregistered": "", "places": "2"}
+    row = ",".join(["3,4", *(cells[name] for name in others.split(","))])
+    said = refused(read_carers, csv(tmp_path, f"{headings},{others}\n{row}\n"))
+    theirs = ", ".join(f"'{heading}'" for heading in headings.split(","))
+    assert f"2 columns mean '{meaning}' ({theirs}) and do not say the same" in said
+    assert f'"fit.carers_columns={{{meaning}: <its heading>}}"' in said
+
+
+def test_the_column_with_the_lists_own_heading_counts(tmp_path: Path) -> None:
+    text = f"approved_places,id,{HEADINGS}\n3,77,1,01/06/2015,,2\n"
+    assert read_carers(csv(tmp_path, text)).households["places"].tolist() == [2]
+
+
+def test_headings_in_another_order_below_the_rows_are_said(tmp_path: Path) -> None:
+    text = f"{HEADINGS}\n1,01/06/2015,,2\nplaces,household,approved,deregistered\n2,2,01/06/2015,\n"
+    assert "row 3: headings stand there again, in another order" in refused(read_carers, csv(tmp_path, text))
+
+
+@pytest.mark.parametrize("same", ['="0012"', "12.0", "1\u200b2", "'12"])
+def test_a_household_in_two_spellings_is_one(tmp_path: Path, same: str) -> None:
+    text = f"{HEADINGS}\n12,01/06/2015,31/05/2016,1\n{same},01/06/2016,,3\n"
+    assert read_carers(csv(tmp_path, text)).households["places"].tolist() == [3]
+
+
+def test_thousands_in_the_numbers_of_households(tmp_path: Path) -> None:
+    text = f'{HEADINGS}\n1012,01/06/2015,31/05/2016,1\n"1,012",01/06/2016,,3\n'
+    assert read_carers(csv(tmp_path, text)).households["places"].tolist() == [3]
+
+
+@pytest.mark.parametrize("approved", ["01/06/2095", "28-06-45"])
+def test_an_approval_that_has_not_come_is_refused(tmp_path: Path, approved: str) -> None:
+    said = refused(read_carers, csv(tmp_path, f"{HEADINGS}\n1,{approved},,2\n"))
+    assert "row 2: approved on a day that has not come" in said
+
+
+@pytest.mark.parametrize(
+    "none", ["N/K", "Not applicable", "No", "approved", "Current carer", "still fostering"]
+)
+def test_an_end_that_has_not_come_in_the_words_of_fostering(tmp_path: Path, none: str) -> None:
+    listed = read_carers(csv(tmp_path, f"{HEADINGS}\n1,01/06/2015,{none},2\n"))
+    assert listed.households["deregistered"].isna().all()

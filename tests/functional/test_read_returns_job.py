@@ -188,7 +188,7 @@ def test_an_extract_has_no_stock_at_the_end_of_its_year(tmp_path: Path) -> None:
     assert not table["complete"].any()
 
 
-def test_small_numbers_of_children_are_not_on_the_page(tmp_path: Path) -> None:
+def test_small_identifiers_are_not_on_the_page(tmp_path: Path) -> None:
     write(tmp_path / "returns", 2021, [episode("01/05/2020", CHILD=str(n)) for n in range(4)])
     result = cleaned(tmp_path / "returns")
     for threshold, shown in ((0, True), (6, False)):

@@ -36,8 +36,7 @@ import sim
 from sim.__main__ import main
 from sim.policies import LEVERS
 from sim.report.exhibits import EXHIBITS
-from sim.report.files import figures
-from sim.report.pages import charts
+from sim.report import drawings
 
 assert Path(sim.__file__).is_relative_to(Path.cwd()), "the copy is what is tried"
 assert "support_after_care" in LEVERS
@@ -45,7 +44,7 @@ contract, settings = sys.argv[1:]
 options = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-c", settings, "--rootdir", "."]
 held = pytest.main([*options, contract, "-k", "{HELD}"])
 # The others are drawn elsewhere.
-figures.EXHIBITS = charts.EXHIBITS = {{"own_foster": EXHIBITS["own_foster"]}}
+drawings.EXHIBITS = {{"own_foster": EXHIBITS["own_foster"]}}
 own = ["--config-dir", "mytown", "authority=mytown", "run.years=2", "run.replications=1", "run.workers=1"]
 named = "scenarios=[baseline,support_after_care,carers_and_step_down]"
 aim = "+aims.own_foster_share={{by: 2024-03-31, assumption: made up for a test}}"

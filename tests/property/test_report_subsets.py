@@ -8,12 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_run
+from compared import comparisons
 from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from printed import summary_text
 
 from sim import load, simulate
-from sim.comparison import comparisons, every_table
+from sim.comparison import every_table
 from sim.experiment import Results
 from sim.jobs.simulate import for_people
 from sim.measures import Measured, tidy_tables
@@ -22,7 +24,7 @@ from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
 from sim.report.pages.headline import headlines
 from sim.report.pages.scenario_table import scenario_table
-from sim.report.terminal.summary import COLUMNS, LINES, summary_text
+from sim.report.terminal.summary import COLUMNS, LINES
 from sim.report.words.compared import comparison_in_words, simulation_error
 from sim.report.words.labels import Labels
 from sim.settings import Settings

@@ -52,5 +52,5 @@ def recipes() -> dict[str, tuple[Step, ...]]:
 def copy_of_the_house(folder: Path, parts: Sequence[str] = ("sim", "configs")) -> Path:
     """The package and its configurations in another folder."""
     for part in parts:
-        copytree(HOUSE / part, folder / part, ignore=ignore_patterns("__pycache__", "*.so"))
+        copytree(HOUSE / part, folder / part, ignore=ignore_patterns("__pycache__", "_compiled"))
     return folder

@@ -7,11 +7,11 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from compared import comparisons
 from episode_rows import TYPES, episodes_of
 from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
-from sim.comparison import comparisons
 from sim.comparison.balance import COLUMNS
 from sim.episodes import Episodes
 from sim.measures import Measured, side_by_side, tidy_tables

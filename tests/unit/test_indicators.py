@@ -9,17 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_run
+from compared import comparisons
 from episode_rows import TYPES, episodes_of
+from printed import summary_text
 from tiny_run import labels, tables
 
-from sim.comparison import comparisons
 from sim.measures import month_ends, series_of, side_by_side
 from sim.measures.counting.in_care import InCare
 from sim.measures.indicators import INDICATORS, Indicator, IndicatorUnit, Since, shown
 from sim.measures.kpis import kpis
 from sim.policies import Scenario
 from sim.report.terminal.screen import SHORTEST, indicators_with_room, title_width
-from sim.report.terminal.summary import summary_text
 from sim.report.words.notation import CHILDREN, POINTS, notation_of
 
 pytestmark = pytest.mark.unit

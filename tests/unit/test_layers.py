@@ -48,7 +48,8 @@ SHELVES: Layers = (
     ("words",),
     ("drawing",),
     ("exhibits",),
-    ("files", "picture"),
+    ("drawings", "picture"),
+    ("files",),
     ("terminal", "workbook"),
     ("pages",),
 )

@@ -239,3 +239,14 @@ def test_the_entry_in_the_guide_works_as_it_stands_and_is_one_file(tmp_path: Pat
     assert p.costs is not None
     assert p.costs.fees["care_farm"].per_week.values == (5200.0,)
     assert out_of_reach([p]) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("lik", "like"), ("asked_befor", "asked_before"), ("prices", "price"), ("setings", "setting")],
+)
+def test_a_misspelt_key_is_answered_with_the_nearest_and_nothing_else(key: str, meant: str) -> None:
+    """It had been said that the entry lacks all that it would inherit."""
+    said = refused(farm={key: LIKE, "title": "Care farm"})
+    assert f"placement.types.farm.{key}: there is no such key; did you mean '{meant}'?" in said
+    assert "missing" not in said

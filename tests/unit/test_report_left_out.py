@@ -9,10 +9,12 @@ import pytest
 from tiny_run import costed, labels, tables
 
 from sim import load
+from sim.report import drawings
+from sim.report.drawings import drawings_of
 from sim.report.exhibits import EXHIBITS
-from sim.report.files import figures
+from sim.report.files.figures import write_figures
 from sim.report.left_out import FILE, Extras, LeftOut
-from sim.report.pages import charts, headline, statement
+from sim.report.pages import headline, statement
 from sim.report.pages.report import write_report
 from sim.report.words.labels import Labels
 from sim.settings import Settings
@@ -112,8 +114,8 @@ def _report(
     found: dict[str, pd.DataFrame] | None = None,
     titles: Labels | None = None,
 ) -> tuple[str, Extras]:
-    extras = Extras()
-    write_report(folder, found or costed(NAMES, 3), titles or labels(NAMES), settings, extras)
+    extras, found, titles = Extras(), found or costed(NAMES, 3), titles or labels(NAMES)
+    write_report(folder, found, drawings_of(found, titles, extras), titles, settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8"), extras
 
 
@@ -126,8 +128,7 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
         one: replace(exhibit, has_data=_broken if one == name else _never)
         for one, exhibit in EXHIBITS.items()
     }
-    monkeypatch.setattr(charts, "EXHIBITS", broken)
-    monkeypatch.setattr(figures, "EXHIBITS", broken)
+    monkeypatch.setattr(drawings, "EXHIBITS", broken)
     text, extras = _report(tmp_path, settings)
     assert f'<div id="{name}">' in text
     assert (
@@ -140,14 +141,15 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
         assert list(extras.left_out) == [EXHIBITS[name].called]
         assert f'id="{name}-data-caption"' in text
     assert f"figures/{name}.svg" not in text
-    assert figures.write_figures(tmp_path, costed(NAMES, 3), labels(NAMES), extras) == []
+    drawn = drawings_of(costed(NAMES, 3), labels(NAMES), extras)
+    assert write_figures(tmp_path, drawn, extras) == []
 
 
 @pytest.mark.parametrize("about", list(headline.PARTS))
 def test_any_sentence_that_fails_is_named_in_its_place(
     about: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charts, "EXHIBITS", {})
+    monkeypatch.setattr(drawings, "EXHIBITS", {})
     monkeypatch.setitem(headline.PARTS, about, _broken)  # type: ignore[misc, arg-type]
     text, extras = _report(tmp_path, settings)
     assert f"What is said of {about} could not be made" in text
@@ -159,7 +161,7 @@ def test_a_table_that_is_missing_costs_only_what_needs_it(
     table: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        charts, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)}
+        drawings, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)}
     )
     found = {name: rows for name, rows in costed(NAMES, 3).items() if name != table}
     text, extras = _report(tmp_path, settings, found)

@@ -21,7 +21,8 @@ pytestmark = pytest.mark.unit
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Labels, dict[str, pd.DataFrame]]:
     """A short run of Westmere: the statement needs an authority with homes and margins."""
-    from sim.comparison import comparisons
+    from compared import comparisons
+
     from sim.experiment import simulate
     from sim.measures import tidy_tables
 

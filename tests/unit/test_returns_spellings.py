@@ -15,8 +15,8 @@ from sim.returns.files.extents import Extent, extents
 from sim.returns.files.text_files import read_text
 from sim.returns.words.columns import Words, plain
 from sim.returns.words.dates import Ways, parsed, read_dates
+from sim.returns.words.identifiers import of_one_child, one_spelling
 from sim.returns.words.no_dates import means_none, writes_none
-from sim.returns.words.numbers_of_children import of_one_child, one_spelling
 from sim.returns.words.spelling import exact, postcode, rounded, urn, without_letters
 
 pytestmark = pytest.mark.unit

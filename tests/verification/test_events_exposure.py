@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from episode_rows import episodes_of
+from episode_rows import episodes_of, open_on
 from laboratory import base_of, days, laboratory, run
 from observed_histories import observed
 from shipped_parameters import parameters, shipped
@@ -157,7 +157,7 @@ class Forecast:
 
     def stock(self, rates: np.ndarray, years: int = 5, step: float = 5.0) -> float:
         """Expected children in care: those left of the ones there are, and of those who enter aged 2 to 3."""
-        frame = self.history.episodes.open_on(self.history.ends)
+        frame = open_on(self.history.episodes, self.history.ends)
         now, came = np.arange(step / 2, days(years), step), np.arange(0, days(years), step)
         entered = np.concatenate((frame["period_start"].to_numpy(float) - self.history.ends, came))
         born = np.concatenate((frame["dob"].to_numpy(float) - self.history.ends, came - 2.5 * DAYS_PER_YEAR))

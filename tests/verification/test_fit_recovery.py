@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 import pytest
+from episode_rows import open_on
 from laboratory import UNUSUAL
 from observed_histories import from_prior, functionals, lived, steady, values_of
 from returned_histories import as_returns_tell, recorded, returned, without_delayed_entry
@@ -216,4 +217,4 @@ def _after_five_years(p: Parameters, replications: int) -> float:
     census, hazards = make_census(p), Hazards(p)
     day = day_number(years_after(p.authority.base_date, 5)) - 1
     runs = (live(p, census, hazards, seed=5, replication=r, years=5).episodes for r in range(replications))
-    return float(np.mean([len(episodes.open_on(day)) for episodes in runs]))
+    return float(np.mean([len(open_on(episodes, day)) for episodes in runs]))

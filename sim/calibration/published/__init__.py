@@ -7,6 +7,6 @@ them.
 (:mod:`~sim.calibration.published.gap`); a list of corrections (:mod:`~sim.calibration.published.step`) then
 brings the free parameters (:mod:`~sim.calibration.published.free`) closer. The last steps are averaged. Only
 then is what was found (:mod:`~sim.calibration.published.found`) laid over the configured parameters, proved
-with random numbers of its own and written down. ``job=fit_published`` (:mod:`sim.jobs.fit_published`) lists
-these in their order.
+with another seed and written down. ``job=fit_published`` (:mod:`sim.jobs.fit_published`) lists these in their
+order.
 """

@@ -1,4 +1,4 @@
-"""What proves a fit: runs with chances that it has not seen, held against the totals."""
+"""What proves a fit: runs with random numbers that it has not seen, held against the totals."""
 
 from dataclasses import dataclass
 

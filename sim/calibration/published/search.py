@@ -16,8 +16,8 @@ from sim.parameters import Parameters, Targets
 SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
 """How far each step goes: boldly at first, then carefully."""
 AVERAGED = 12
-"""Last steps whose parameters and populations are averaged: each sees other chances, and the parameters
-wander with them."""
+"""Last steps whose parameters and populations are averaged: each has a seed of its own, and the parameters
+wander with it."""
 REPLICATIONS = 24
 """Of each step."""
 

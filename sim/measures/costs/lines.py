@@ -32,8 +32,8 @@ class SpendingKind(StrEnum):
 
 
 def lines_of(costs: Costs) -> dict[str, SpendingKind]:
-    """Every line of an authority in the order of the books, the same in every scenario; income lines come
-    last.
+    """Every line of spending and income of an authority, in the order in which tables show them; the same in
+    every scenario, income last.
     """
     homes = [*costs.homes.values(), *costs.named_homes.values()]
     after = costs.after_care

@@ -10,12 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import birthdays, years_after
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.calendar import a_year_before, day_numbers
 from sim.measures.counting.events import Events
-from sim.measures.counting.keys import positions, refuse_unknown
+from sim.measures.counting.keys import positions, reaches, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.parameters import LOCATIONS, PlacementType
 
@@ -46,8 +45,8 @@ class InCare:
 
     def aged(self, first: int, before: int) -> "InCare":
         """The same from one birthday until another."""
-        born = self.episodes.frame["dob"].to_numpy()
-        return replace(self, stays=self.stays.between(birthdays(born, first), birthdays(born, before)))
+        born_then = self.stays.between(reaches(self.episodes, first), reaches(self.episodes, before))
+        return replace(self, stays=born_then)
 
     def where(self, kind: Callable[[PlacementType], bool]) -> Flags:
         """Who lives in a placement type of which something is true."""
@@ -55,7 +54,7 @@ class InCare:
 
     def at(self, *locations: str) -> Flags:
         """Who lives in one of some locations (:data:`sim.parameters.LOCATIONS`)."""
-        return np.isin(self._location, [LOCATIONS.index(name) for name in locations])
+        return np.asarray([*(name in locations for name in LOCATIONS), False])[self._location]
 
     @cached_property
     def against_plan(self) -> Flags:
@@ -85,7 +84,7 @@ class InCare:
 
     def in_12_months(self, when: Numbers, among: Flags) -> Numbers:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
-        until, since = day_numbers(self.dates), day_numbers([years_after(d, -1) for d in self.dates])
+        until, since = day_numbers(self.dates), day_numbers(a_year_before(tuple(self.dates)))
         days = np.sort(when[among])
         return (
             np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")
@@ -93,7 +92,7 @@ class InCare:
 
     @cached_property
     def _kind(self) -> Counts:
-        return positions(self.episodes, "placement", list(self.types))
+        return positions(self.episodes, "placement", tuple(self.types))
 
     @cached_property
     def _location(self) -> Counts:

@@ -1,5 +1,6 @@
-"""Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates
-and drift.
+"""Children entering care. The families of each stratum come as a Poisson process, whose rate changes on the
+dates of the configuration and drifts from year to year. They come in the order in which they would with any
+other rate: a higher one brings the same families sooner.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -26,10 +27,10 @@ NUMBERS_A_STRATUM: Final = 1_000_000
 def intensity(
     p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days since the base date, children a day from each of them on, and the share of them who come back to
-    care.
+    """Days since the base date, children a day from each of them on, and the share of them who re-enter care.
 
-    Those who come back after an exit before the base date die away as the exits of the simulation take over.
+    The share is that of children who left before the base date. It falls with the years, because nobody is
+    added to them: re-entries after an exit within the simulation are simulated one by one.
     """
     base = p.authority.base_date
     changes = [timeline.since(base)[0] for timeline in (stratum.per_year, p.entries.level)]

@@ -1,4 +1,6 @@
-"""The care plan with which a child enters care: what its stratum plans for, leaning on its level of need."""
+"""The care plan with which a child enters care. Its stratum says how often each setting is planned; children
+with higher needs are more often planned for the settings that care for them.
+"""
 
 from datetime import date
 from typing import Final
@@ -20,9 +22,9 @@ back."""
 class FirstPlans:
     """Plans at entry of one stratum.
 
-    The shares of settings are those of :attr:`Stratum.plan` on every date and the shares of levels those of
-    :attr:`Stratum.level`; between the two, odds lean as :attr:`Moves.pull_by_level` says (proportional
-    fitting).
+    On every date the shares of settings are those of :attr:`Stratum.plan`, and the shares of levels of need
+    those of :attr:`Stratum.level`. How strongly setting and level go together is taken from
+    :attr:`Moves.pull_by_level` (iterative proportional fitting).
     """
 
     def __init__(self, p: Parameters, stratum: Stratum) -> None:

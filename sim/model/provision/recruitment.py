@@ -16,7 +16,7 @@ AT_THE_START = "household at the start"
 
 
 class Traits(NamedTuple):
-    """What is drawn for one household, once and for all."""
+    """What distinguishes one household from another; drawn once, and the same in every scenario."""
 
     places: int
     ages: tuple[int, int]

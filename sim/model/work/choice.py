@@ -14,8 +14,8 @@ Rank = Callable[[Child, float], tuple[float, ...]]
 
 
 class Suitable:
-    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did
-    before.
+    """Whether a programme could take a child who lives in one of its placement types. What programmes have
+    done with the child before is not looked at here.
     """
 
     def __init__(self, programme: Programme, names: Names, placing: Placing) -> None:

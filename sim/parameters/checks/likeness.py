@@ -21,6 +21,7 @@ from copy import deepcopy
 from typing import Any, Final
 
 from sim.parameters.checks.references import nearest
+from sim.parameters.placements import PlacementType
 
 Plain = dict[str, Any]
 
@@ -41,6 +42,8 @@ def with_likeness(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     Raises ``ValueError`` with a line for each entry that cannot be understood, its path in front.
     """
     types = _at(raw, "placement", "types")
+    if misspelt := [line for name, entry in types.items() for line in _misspelt(name, entry)]:
+        raise ValueError("\n".join(misspelt))
     entries = {
         n: e for n, e in types.items() if isinstance(e, Mapping) and any(key in e for key in ONLY_HERE)
     }
@@ -52,6 +55,14 @@ def with_likeness(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     for name in _first_to_last(entries):
         _complete(completed, name, entries[name])
     return completed
+
+
+def _misspelt(name: str, entry: Any) -> Iterator[str]:
+    """Keys that nobody knows; said before all that such an entry would then lack."""
+    known = (*PlacementType.model_fields, *ONLY_HERE)
+    for key in entry if isinstance(entry, Mapping) else ():
+        if key not in known:
+            yield f"placement.types.{name}.{key}: there is no such key; {nearest(str(key), known)}"
 
 
 def _mistakes(name: str, entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[str]:

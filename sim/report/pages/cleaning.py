@@ -42,7 +42,6 @@ WRITTEN = {
         "the placements, one a row: data about single children, not to be passed on"
     ),
 }
-ROW_WORDS = ("Read", "Accepted", "Repaired", "Left out", "Set aside")
 OUTCOMES = {
     "quarantined": "Set aside until somebody has looked at them",
     "repaired": "Repaired",

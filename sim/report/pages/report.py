@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sim import __version__
 from sim.measures import month_ends
+from sim.report.drawings import Drawings
 from sim.report.exhibits.exhibit import Section
 from sim.report.files.manifest import facts, in_words, repeatable
 from sim.report.files.tables import DESCRIPTIONS
@@ -47,14 +48,17 @@ CONTENTS = {
 """The sections of the report, by their place in the page."""
 
 
-def write_report(folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> None:
+def write_report(
+    folder: Path, tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+) -> None:
     """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time.
 
     What cannot be made is named in its place.
     """
 
     def write(path: Path) -> None:
-        page = environment().get_template("report.html").render(**_contents(tables, labels, settings, extras))
+        contents = _contents(tables, drawings, labels, settings, extras)
+        page = environment().get_template("report.html").render(**contents)
         path.write_text(page, encoding="utf-8", newline="\n")
 
     extras.write(folder / "report.html", write)
@@ -63,9 +67,11 @@ def write_report(folder: Path, tables: Tables, labels: Labels, settings: Setting
 T = TypeVar("T")
 
 
-def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> dict[str, object]:
+def _contents(
+    tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+) -> dict[str, object]:
     """All that the template needs."""
-    charts = charts_shown(tables, labels, extras)
+    charts = charts_shown(drawings, tables, labels, extras)
     compared = scenario_tables(tables, labels, extras)
     money = {name: _tables_made(makers, extras) for name, makers in money_tables(tables, labels).items()}
     empty = {Section.SCENARIOS: not compared, Section.MONEY: not any(money.values())}

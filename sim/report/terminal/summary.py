@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from math import isnan, nan
 from pathlib import Path
 
@@ -27,16 +26,6 @@ from sim.report.terminal.screen import (
 from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
-
-
-def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
-    """The summary as plain text, at most 24 lines of 100 columns; the same tables give the same text."""
-    text = StringIO()
-    console = Console(
-        file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False, markup=False
-    )
-    console.print(_summary(tables, labels, files))
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:

@@ -12,6 +12,12 @@ from sim.returns.doubts.headers import several_authorities, two_children, withou
 from sim.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
 from sim.returns.doubts.set_aside import set_aside
 from sim.returns.doubts.telltales import never_after_the_twelfth, telltales
+from sim.returns.doubts.whole import (
+    copies_and_strangers,
+    episodes_that_break_off,
+    no_unaccompanied,
+    rows_that_break_off,
+)
 
 
 def files_not_read(evidence: CleaningEvidence) -> Iterator[Doubt]:
@@ -24,9 +30,13 @@ def files_not_read(evidence: CleaningEvidence) -> Iterator[Doubt]:
 QUESTIONS: tuple[Callable[[CleaningEvidence], Iterator[Doubt]], ...] = (
     missing_years,
     files_not_read,
+    rows_that_break_off,
+    episodes_that_break_off,
+    copies_and_strangers,
     set_aside,
     exchanged_by_their_order,
     without_header,
+    no_unaccompanied,
     two_children,
     several_authorities,
     left_in_care,

@@ -30,9 +30,10 @@ LARGE = 50
 LITTLE = 1.0
 """Children in care for each who started in the last year, below which it is said: only the City of London had
 fewer."""
-CONTINUITY = 0.8
-"""A smaller share of open children in the next return speaks for new numbers (a new system, a new
-boundary)."""
+CONTINUITY = 0.95
+"""A smaller share of open children in the next return speaks for a file that was cut off, or for new numbers
+(a new system, a new boundary): every child in care on 31 March belongs into the next return (an
+assumption)."""
 PUBLISHED = 0.05, 10
 """Share and number by which a total may differ from what DfE has published."""
 
@@ -104,8 +105,8 @@ def other_numbers(evidence: CleaningEvidence) -> Iterator[Doubt]:
             yield Doubt(
                 f"Return {row['years']}: of {row['open_at_end']} children in care at its end only"
                 f" {children(row['found_in_next'], evidence.limits.suppress_below)} are in the next return."
-                " If children got new numbers (a new system, a boundary change), bring the numbers into line"
-                " first."
+                " Was only a part of a file copied? Export it again. If children got new numbers (a new"
+                " system, a boundary change), bring the numbers into line first."
             )
 
 

@@ -24,6 +24,8 @@ TELLTALES = {
     "past_18": 0.05,
     "starts_grown_up": 0.05,
     "no_successor": 0.05,
+    "reason_without_end": 0.05,
+    "late_entry": 0.02,
     "gap_not_bridged": 0.05,
     "end_without_reason": 0.1,
     "code_unknown": 0.1,

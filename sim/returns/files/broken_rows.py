@@ -5,6 +5,8 @@ possible.
 import re
 from collections.abc import Sequence
 
+from sim.returns.files.grids import HEADINGS_WITHIN
+
 Fields = list[str]
 
 
@@ -16,7 +18,7 @@ def put_together(rows: Sequence[Fields], numbers: Sequence[int]) -> tuple[list[F
     the first looks like no beginning of a row: "Mytown" where other rows have a number. A file that leaves
     out blanks at the ends of its rows has short rows, too, but those begin like all others.
     """
-    width = max((len(row) for row in rows[:_HEAD]), default=0)
+    width = max((len(row) for row in rows[:HEADINGS_WITHIN]), default=0)
     top = next((i for i, row in enumerate(rows) if len(row) == width), len(rows))
     found, first, breaks = list(map(list, rows[: top + 1])), list(numbers[: top + 1]), 0
     begins = {_look(row[0]) for row in rows[top + 1 :] if len(row) == width}
@@ -33,8 +35,6 @@ def put_together(rows: Sequence[Fields], numbers: Sequence[int]) -> tuple[list[F
     return found, first, breaks
 
 
-_HEAD = 12
-"""First rows among which the headings are."""
 _MOST_PARTS = 8
 
 
@@ -58,3 +58,22 @@ def _look(field: str) -> str:
     return re.sub(
         r"(.)\1+", r"\1", "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in field.strip())
     )
+
+
+_FULL = 0.95
+"""Share of the rows that must have all fields before one that has fewer is said to break off (an
+assumption)."""
+_FEWEST = 5
+
+
+def breaks_off(rows: Sequence[Fields]) -> bool:
+    """Whether the last row has fewer fields than nearly all others: only a part of the file was copied.
+
+    A file that leaves out blanks at the ends of its rows has many short ones; and a line below the table (a
+    total) begins unlike its rows.
+    """
+    width = max((len(row) for row in rows[:HEADINGS_WITHIN]), default=0)
+    body = [row for row in rows[1:] if len(row) == width]
+    if len(body) < max(_FEWEST, _FULL * (len(rows) - 2)) or len(rows[-1]) >= width:
+        return False
+    return _look(rows[-1][0]) in {_look(row[0]) for row in body}

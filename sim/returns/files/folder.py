@@ -57,7 +57,7 @@ def _read(file: Path, where: str, contents: Contents) -> None:
         if reason := why_no_table(raw):
             raise ValueError(reason)
         if raw.startswith(WORKBOOKS):
-            grids, left_out = read_sheets(where, raw)
+            grids, left_out = read_sheets(where, raw, joined=True)
             contents.grids += grids
             contents.not_read += left_out
         elif decoded(raw[:512])[0].lstrip("\ufeff \r\n\t").startswith("<"):

@@ -6,6 +6,9 @@ from datetime import date
 
 from sim.returns.words.dates import SERIAL_ZERO
 
+HEADINGS_WITHIN = 40
+"""Lines among which the headings are looked for: reports have a page of notes above them."""
+
 
 @dataclass(frozen=True, eq=False)
 class Grid:
@@ -24,6 +27,8 @@ class Grid:
     """The day that its spreadsheet counts days from."""
     hidden: bool = False
     """Whether it is a sheet that somebody hid."""
+    cut: bool = False
+    """Whether its last line breaks off, as if only a part of the file had been copied."""
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ only where the lines together make a record of the file's width and not each by 
 import csv
 from collections.abc import Collection, Sequence
 
+from sim.returns.files.grids import HEADINGS_WITHIN
+
 LONGEST_FIELD = 100_000
 """Characters of a line above which quotation marks are not looked at."""
-HEAD = 12
-"""First lines by which the width of the file is told: the headings are among them."""
 MOST_LINES = 50
 """Lines that one record may have."""
 
@@ -19,7 +19,7 @@ def records(lines: Sequence[str], delimiter: str) -> tuple[list[list[str]], list
     """The fields of each record, and the number of its first line, from 1."""
     if not any('"' in line for line in lines) or any(len(line) > LONGEST_FIELD for line in lines):
         return [line.split(delimiter) for line in lines], list(range(1, len(lines) + 1))
-    head = [line for line in lines[:HEAD] if line.count('"') % 2 == 0]
+    head = [line for line in lines[:HEADINGS_WITHIN] if line.count('"') % 2 == 0]
     widths = {len(one) for line in head if (one := _whole([line], delimiter)) and len(one) > 1}
     found, numbers, at = [], [], 0
     while at < len(lines):

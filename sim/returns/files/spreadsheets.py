@@ -31,10 +31,13 @@ HIDDEN = "the sheet is hidden; show it if it belongs to the return, or delete it
 DAMAGED = "the workbook is damaged; open it and save it again as .xlsx"
 
 
-def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[Grid], list[NotRead]]:
+def read_sheets(
+    where: str, raw: bytes, *, hidden: bool = False, joined: bool = False
+) -> tuple[list[Grid], list[NotRead]]:
     """One grid for each sheet that is not empty, and the sheets that are left out, with the reason.
 
-    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. Raises ``ValueError`` with
+    Sheets that somebody hid are among those, unless ``hidden`` asks for them, too. ``joined`` asks that cells
+    joined one below the other all have what stands in the first of them. Raises ``ValueError`` with
     the reason if the file is no workbook.
     """
     grids: list[Grid] = []
@@ -49,7 +52,9 @@ def read_sheets(where: str, raw: bytes, *, hidden: bool = False) -> tuple[list[G
             if reason := HIDDEN if unseen and not hidden else _too_large(claimed.get(sheet.name)):
                 left_out.append(NotRead(place, reason, unseen))
             elif sheet.typ == SheetTypeEnum.WorkSheet:
-                grids += _grid(place, workbook.get_sheet_by_name(sheet.name), zero, hidden=unseen)
+                grids += _grid(
+                    place, workbook.get_sheet_by_name(sheet.name), zero, hidden=unseen, joined=joined
+                )
     except PasswordError as error:
         raise ValueError(LOCKED) from error
     except (CalamineError, OSError, ValueError) as error:
@@ -78,8 +83,10 @@ def _too_large(extent: Extent | None) -> str:
     )
 
 
-def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool) -> list[Grid]:
+def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool, joined: bool) -> list[Grid]:
     lines = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
+    if joined:
+        _fill_down(lines, sheet)
     kept = [number for number, line in enumerate(lines, start=1) if any(cell.strip() for cell in line)]
     remarks = ("days are counted from 1904",) if zero == SERIAL_ZERO_1904 else ()
     return (
@@ -87,6 +94,14 @@ def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool) -> list
         if kept
         else []
     )
+
+
+def _fill_down(lines: list[list[str]], sheet: CalamineSheet) -> None:
+    """Write into cells of one column that are joined what stands in the first of them."""
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left == right:
+            for row in range(top + 1, min(bottom + 1, len(lines))):
+                lines[row][left] = lines[top][left]
 
 
 def as_text(cell: Cell) -> str:

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from sim.returns.files.broken_rows import put_together
+from sim.returns.files.broken_rows import breaks_off, put_together
 from sim.returns.files.grids import Grid
 from sim.returns.files.records import records
 
@@ -59,7 +59,10 @@ def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
         if cut
         else []
     )
-    return Grid(where, [rows[i] for i in kept], [numbers[i] for i in kept], tuple(remarks))
+    filled = [rows[i] for i in kept]
+    return Grid(
+        where, filled, [numbers[i] for i in kept], tuple(remarks), cut=bool(filled) and breaks_off(filled)
+    )
 
 
 def _delimiter(lines: Sequence[str]) -> str:

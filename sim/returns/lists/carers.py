@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Texts
+from sim.bands import day_number
 from sim.returns.lists.account import Counted, accounted
 from sim.returns.lists.listing import Columns, Listing
 from sim.returns.lists.reading import read_listing
@@ -128,6 +130,10 @@ def _contradictions(listing: Listing, frame: pd.DataFrame) -> None:
     listing.say(
         frame["deregistered"] < frame["approved"],
         "de-registered before it was approved; correct one of the dates",
+    )
+    listing.say(
+        frame["approved"] > day_number(date.today()),
+        "approved on a day that has not come; correct the year, and give years four digits",
     )
     wrong = (frame["decided"] < frame["approved"]) | (frame["decided"] > ended)
     listing.say(

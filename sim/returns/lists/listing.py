@@ -15,6 +15,7 @@ from sim.returns.lists.spellings import NOT_YET, age_range, amount, identifier, 
 from sim.returns.read.episodes import shape
 from sim.returns.words.columns import Words
 from sim.returns.words.dates import SERIAL_ZERO, read_dates
+from sim.returns.words.identifiers import one_spelling
 from sim.returns.words.spelling import rounded
 from sim.typed import mapping
 
@@ -76,7 +77,8 @@ class Listing:
         texts = self.text(name).tolist()
         self.refuse([not text for text in texts], name, expected)
         self.digits_lost(name)
-        return np.array([identifier(text) for text in texts], dtype=object)
+        spelt = one_spelling(Words.of(texts)).texts.tolist()
+        return np.array([identifier(text) for text in spelt], dtype=object)
 
     def digits_lost(self, name: str) -> None:
         """Collect numbers of a column that a spreadsheet wrote as 1.2346E+11 or rounded: they may be

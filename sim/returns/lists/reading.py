@@ -1,13 +1,14 @@
 """From a file to a list: which sheet it is, where its headings stand, and which of its rows are none."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from sim.errors import InputMistake
 from sim.parameters.checks.references import nearest
-from sim.returns.files.grids import Grid
+from sim.returns.files.grids import HEADINGS_WITHIN, Grid
 from sim.returns.lists.listing import Columns, Listing, same
 from sim.returns.lists.sheets import Sheets, read_sheets
 from sim.returns.lists.spellings import tidy
@@ -16,11 +17,15 @@ from sim.typed import mapping
 
 Where = dict[str, int]
 """The position of each column."""
-_HEADING_WITHIN = 12
-"""Lines among which the headings are looked for."""
 HIDDEN = "on a sheet that is hidden"
 NOTHING_READ = "blank in every column that is read, such as a second line of an address"
 HEADINGS_AGAIN = "headings that stand there again"
+TOTALS = "totals"
+REST_OF_A_CELL = "one cell alone: the rest of one with a line break, or a line below the table"
+NO_ROWS = (NOTHING_READ, HEADINGS_AGAIN, TOTALS, REST_OF_A_CELL)
+_TOTAL = re.compile(r"(?:(?:grand|sub|overall|report)[ -]*)?totals?\W*\d*|sum|count|average", re.IGNORECASE)
+_FEW = 2
+"""Columns up to which a line with one cell may be a row whose last blanks were left out."""
 
 
 def read_listing(
@@ -54,6 +59,7 @@ def read_listing(
     if missing := [name for name in (*columns.needed, *headings) if name not in where]:
         raise InputMistake(_lacks(path, key, grid, at, missing, headings))
     _only_one(path, key, columns, sheets, found)
+    _once(path, key, grid, at, meant)
     unseen = [_found(one, meant) for one in sheets.hidden]
     hidden = sum(
         len(one.lines) - line - 1 for one, line, there in unseen if set(columns.needed) <= set(there)
@@ -74,11 +80,40 @@ def _meant(columns: Columns, headings: Mapping[str, str]) -> dict[str, str]:
 def _found(grid: Grid, meant: Mapping[str, str]) -> tuple[Grid, int, Where]:
     """The line of a grid that holds most of the headings, and the position of each."""
     lines = [
-        [meant.get(column_name(cell).lower(), "") for cell in line] for line in grid.lines[:_HEADING_WITHIN]
+        [meant.get(column_name(cell).lower(), "") for cell in line] for line in grid.lines[:HEADINGS_WITHIN]
     ]
     at = max(range(len(lines)), key=lambda i: len(set(lines[i])), default=0)
-    line = lines[at] if lines else []
-    return grid, at, {name: i for i, name in reversed(list(enumerate(line))) if name}
+    return grid, at, {name: places[0] for name, places in _places(grid, at, meant).items()}
+
+
+def _places(grid: Grid, at: int, meant: Mapping[str, str]) -> dict[str, list[int]]:
+    """The positions of the columns with each meaning; only those with the list's own heading where it has
+    such.
+    """
+    line = [column_name(cell).lower() for cell in grid.lines[at]] if grid.lines else []
+    found: dict[str, list[int]] = {}
+    for i, heading in enumerate(line):
+        if heading in meant:
+            found.setdefault(meant[heading], []).append(i)
+    own = {
+        name: [i for i in places if line[i] == column_name(name).lower()] for name, places in found.items()
+    }
+    return {name: own[name] or places for name, places in found.items()}
+
+
+def _once(path: Path, key: str, grid: Grid, at: int, meant: Mapping[str, str]) -> None:
+    """Raise if two columns mean the same and say different things: to take one would lose the other."""
+    for name, places in _places(grid, at, meant).items():
+        said = {
+            tuple(tidy(line[i]) if i < len(line) else "" for line in grid.lines[at + 1 :]) for i in places
+        }
+        if len(said) > 1:
+            theirs = ", ".join(f"'{tidy(grid.lines[at][i])}'" for i in places)
+            how = mapping(f"{key}_columns", {name: "<its heading>"})
+            raise InputMistake(
+                f"{key}={path}: {len(places)} columns mean '{name}' ({theirs}) and do not say the same;"
+                f" rename those that do not count, or say which counts with {how}"
+            )
 
 
 def _lacks(path: Path, key: str, grid: Grid, at: int, missing: list[str], headings: Mapping[str, str]) -> str:
@@ -105,30 +140,57 @@ def _only_one(
 
 def _listing(empty: Listing, grid: Grid, at: int, where: Where, meant: Mapping[str, str]) -> Listing:
     """The list with its rows; those that are none of it are counted."""
-    width = len(grid.lines[at])
     rows = list(zip(grid.numbers[at + 1 :], grid.lines[at + 1 :], strict=True))
-    again = [i for i, (_, line) in enumerate(rows) if _are_headings(line, where, meant)]
-    blank = [
-        i
-        for i, (_, line) in enumerate(rows)
-        if not any(tidy(line[j]) for j in where.values() if j < len(line))
-    ]
-    kept = [row for i, row in enumerate(rows) if i not in {*again, *blank}]
+    why = [_why_none(line, where, meant) for _, line in rows]
+    if grid.cut:
+        why[-1] = ""
+    kept = [row for row, none in zip(rows, why, strict=True) if not none]
     empty.rows = [number for number, _ in kept]
     empty.cells = {
         name: np.array([tidy(line[j]) if j < len(line) else "" for _, line in kept], dtype=object)
         for name, j in where.items()
     }
-    empty.left_out = [*empty.left_out, (NOTHING_READ, len(blank)), (HEADINGS_AGAIN, len(again))]
-    empty.say(
-        [any(cell.strip() for cell in line[width:]) for _, line in kept],
-        "it has more cells than there are headings; put a cell that holds the delimiter into quotes",
-    )
+    empty.left_out = [*empty.left_out, *((reason, why.count(reason)) for reason in NO_ROWS)]
+    _whole(empty, grid, kept, at, where, meant)
     return empty
 
 
-def _are_headings(line: object, where: Where, meant: Mapping[str, str]) -> bool:
-    cells = list(line) if isinstance(line, list | tuple) else []
-    return all(
-        j < len(cells) and meant.get(column_name(cells[j]).lower()) == name for name, j in where.items()
+def _why_none(line: Sequence[str], where: Where, meant: Mapping[str, str]) -> str:
+    """Why a line below the headings is no row of the list; empty if it is one."""
+    if all(j < len(line) and meant.get(column_name(line[j]).lower()) == name for name, j in where.items()):
+        return HEADINGS_AGAIN
+    if not any(tidy(line[j]) for j in where.values() if j < len(line)):
+        return NOTHING_READ
+    if _TOTAL.fullmatch(next(filter(None, map(tidy, line)), "")):
+        return TOTALS
+    return REST_OF_A_CELL if len(line) == 1 and len(where) > _FEW else ""
+
+
+def _whole(
+    listing: Listing,
+    grid: Grid,
+    kept: Sequence[tuple[int, Sequence[str]]],
+    at: int,
+    where: Where,
+    meant: Mapping[str, str],
+) -> None:
+    """Collect what shows that rows are not as wide as the headings, or that there are none."""
+    width = len(grid.lines[at])
+    listing.say(
+        [any(cell.strip() for cell in line[width:]) for _, line in kept],
+        "it has more cells than there are headings; put a cell that holds the delimiter into quotes",
     )
+    again = [{meant.get(column_name(cell).lower(), "") for cell in line} for _, line in kept]
+    listing.say(
+        [len(names & {*where}) > len(where) / 2 for names in again],
+        "headings stand there again, in another order; put the rows below them under the first headings",
+    )
+    listing.say(
+        [grid.cut and number == grid.numbers[-1] for number, _ in kept],
+        "the row breaks off, as if only a part of the file had been copied; export it again",
+    )
+    if not kept:
+        listing.mistakes.append(
+            f"{listing.key}={listing.path}: has headings and no row below them; put the rows there, or leave"
+            f" {listing.key} out"
+        )

@@ -7,11 +7,16 @@ guesses.
 import re
 
 from sim.bands import ADULTHOOD
-from sim.returns.words.columns import BLANKS
+from sim.returns.words.columns import BLANKS, bare
 
-NOTHING = BLANKS | {"\\N", "NIL", "--", "---", "?", "NOT KNOWN", "UNKNOWN", "#NULL!"}
+NOTHING = BLANKS | {
+    *("\\N", "NIL", "--", "---", "?", "??", "NOT KNOWN", "UNKNOWN", "N/K", "NK", "NOT APPLICABLE", "#NULL!")
+}
 """What stands for nothing in any column, in capitals."""
-NOT_YET = {"TBC", "TBA", "TO BE CONFIRMED"}
+NOT_YET = {
+    *("TBC", "TBA", "TO BE CONFIRMED", "TO BE AGREED", "NOT YET KNOWN", "NO", "APPROVED", "CURRENT CARER"),
+    *("STILL FOSTERING", "FOSTERING", "STILL REGISTERED", "REGISTERED", "STILL OPEN", "NOT CLOSED"),
+}
 """What stands for an end that has not come, besides the words of returns: lists have ends that are only
 planned."""
 _SCIENTIFIC = re.compile(r"[-+]?\d+([.,]\d+)?[eE][-+]?\d+")
@@ -27,7 +32,7 @@ _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
 def tidy(text: str) -> str:
     """A cell on one line, with plain blanks; empty if it stands for nothing."""
-    text = " ".join(text.replace("\x00", "").replace("\ufeff", "").split())
+    text = " ".join(bare(text).split())
     return "" if text.upper() in NOTHING else text
 
 

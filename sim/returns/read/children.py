@@ -51,13 +51,20 @@ class KnownChildren:
     births: Numbers
     sex: Texts
     uasc: Flags
-    headed: frozenset[int]
-    """The numbers of the returns that have a header."""
+    headers: pd.DataFrame
+    """A row for each child of each header: ``row``, ``child``, and ``ret``, the number of its return."""
+    told: frozenset[int]
+    """The numbers of the returns that say who is unaccompanied."""
     headed_twice: Flags
     """Whether a child stands in more than one row of the headers."""
     birth_differs: Flags
     contradicted: Flags
     """Whether headers say so different things (see :data:`FAR`) that they can hardly mean one child."""
+
+    @property
+    def headed(self) -> frozenset[int]:
+        """The numbers of the returns that have a header."""
+        return frozenset(self.headers["ret"].astype(int))
 
 
 def read_children(
@@ -85,13 +92,13 @@ def read_children(
     everybody = np.arange(len(children.names))
     births = latest["dob"].reindex(everybody).to_numpy(dtype=np.float64)
     births = _births_elsewhere(births, tables, children, ledger)
-    uasc = unaccompanied(tables, children, headers, births, belonging, ledger)
+    uasc, told = unaccompanied(tables, children, headers, births, belonging, ledger)
     sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
     for table in tables:
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
-    headed = frozenset(headers["ret"].astype(int))
-    return KnownChildren(births, sex, uasc, headed, twice, apart > 0, (apart > FAR) | both_sexes)
+    headers = headers[["row", "child", "ret"]]
+    return KnownChildren(births, sex, uasc, headers, told, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
 def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:

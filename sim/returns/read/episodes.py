@@ -108,7 +108,8 @@ def _in_words(table: Table, unreadable: Flags) -> Flags:
     if "REC" not in table.cells:
         return np.zeros(len(unreadable), dtype=np.bool_)
     word = table.words("DEC").mapped(lambda text: "" if re.search(r"[\d#]", text) else text)
-    return unreadable & (word.texts != "") & (table.words("REC").texts == "")
+    in_words: Flags = unreadable & (word.texts != "") & (table.words("REC").texts == "")
+    return in_words
 
 
 def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from sim.arrays import Counts
 from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import repair
-from sim.returns.words.numbers_of_children import of_one_child
+from sim.returns.words.identifiers import of_one_child
 
 LEADING_ZEROS = repair(
     "leading_zeros",

@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Flags
-from sim.returns.files.grids import Grid
+from sim.returns.files.grids import HEADINGS_WITHIN, Grid
 from sim.returns.ledger import Ledger
 from sim.returns.rule import exclusion, quarantine
 from sim.returns.words.columns import Words, column_name, plain
 from sim.returns.words.dates import SERIAL_ZERO, Dates, read_dates
+from sim.returns.words.identifiers import one_spelling
 from sim.returns.words.layouts import ADDED_BY_OTHERS, OTHER_NAMES, Layout, recognised
-from sim.returns.words.numbers_of_children import one_spelling
 
 NOT_RECOGNISED = quarantine(
     "file_not_recognised",
@@ -30,6 +30,11 @@ LACKS_COLUMNS = quarantine(
 )
 FILE_BROKEN = quarantine(
     "file_broken", "the file breaks off or is not well-formed", does="set aside; export it again"
+)
+LAST_ROW_CUT = quarantine(
+    "last_row_cut",
+    "the last row of the file breaks off, as if only a part of it had been copied",
+    does="set aside; export the file again",
 )
 TOO_MANY_FIELDS = quarantine("too_many_fields", "the row has more fields than the heading has columns")
 ABOVE_THE_HEADING = exclusion("above_the_heading", "lines stand above the headings", "left out")
@@ -45,8 +50,6 @@ REPEATED_HEADING = exclusion(
 CHILD_HEADINGS = {"CHILD", *(other for other, name in OTHER_NAMES.items() if name == "CHILD")}
 _FEW_COLUMNS = 2
 """Columns up to which a line with one field may be a row whose last blanks were left out."""
-_HEADING_WITHIN = 12
-"""Lines among which the headings are looked for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,6 +70,8 @@ class Table:
     """Columns of the layout that the file does not have."""
     serial_zero: date = SERIAL_ZERO
     """The day that its spreadsheet counts days from."""
+    cut: bool = False
+    """Whether its last row breaks off."""
 
     @property
     def kind(self) -> str:
@@ -93,7 +98,7 @@ class Table:
 
 def understand(grid: Grid, ledger: Ledger) -> Table:
     """Find the headings, tell the kind of file by them, and enter every other line of it in the ledger."""
-    at, names, layout = _headings(grid)
+    at, names, layout = headings(grid)
     others = [i for i in range(len(grid.lines)) if i != at]
     rows = ledger.open_rows(len(others))
     numbers = [grid.numbers[i] for i in others]
@@ -104,6 +109,9 @@ def understand(grid: Grid, ledger: Ledger) -> Table:
     lacks = tuple(name for name in layout.names if name not in names)
     cells = _cells([grid.lines[i] for i in others], rows, names, known)
     cells = _real_rows(cells, rows, others, at, grid, names, ledger)
+    if grid.cut:
+        ledger.enter(LAST_ROW_CUT, rows[-1:])
+        cells = cells[cells["row"] != rows[-1]]
     if missing := sorted(layout.essential - set(names)):
         ledger.enter(LACKS_COLUMNS, cells["row"], ", ".join(missing))
         cells = cells.iloc[:0]
@@ -115,12 +123,12 @@ def understand(grid: Grid, ledger: Ledger) -> Table:
         *([grid.broken] if grid.broken else []),
         *([f"lacks {', '.join(lacks)}"] if lacks else []),
     )
-    return Table(grid.where, layout, rows, numbers, cells, remarks, lacks, grid.serial_zero)
+    return Table(grid.where, layout, rows, numbers, cells, remarks, lacks, grid.serial_zero, grid.cut)
 
 
-def _headings(grid: Grid) -> tuple[int, list[str], Layout | None]:
+def headings(grid: Grid) -> tuple[int, list[str], Layout | None]:
     """The first line with the columns of a file of the return, else the first line of all."""
-    for at, line in enumerate(grid.lines[:_HEADING_WITHIN]):
+    for at, line in enumerate(grid.lines[:HEADINGS_WITHIN]):
         names = [OTHER_NAMES.get(name, name) for name in map(column_name, line)]
         if layout := recognised(names):
             return at, names, layout

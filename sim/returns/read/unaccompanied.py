@@ -30,15 +30,18 @@ def unaccompanied(
     births: Numbers,
     belonging: Belonging,
     ledger: Ledger,
-) -> Flags:
-    """By child, whether any return has it as unaccompanied, in its own file or in its header."""
+) -> tuple[Flags, frozenset[int]]:
+    """By child, whether any return has it as unaccompanied, in its own file or in its header; and the numbers
+    of the returns that say so of anybody.
+    """
     said = [_listed(table, children, births, belonging, ledger) for table in tables if table.kind == UASC]
     flagged = headers.loc[headers["uasc"] == "1", ["child", "ret"]].assign(ceased=np.nan)
     every = pd.concat([flagged, *said]).astype({"child": np.int64, "ret": np.int64})
     ever = np.zeros(len(children.names), dtype=bool)
     ever[every["child"].to_numpy()] = True
     _contradictions(every, headers, ever, ledger)
-    return ever
+    told = {*every["ret"], *headers.loc[headers["uasc"] != "", "ret"].astype(int)}
+    return ever, frozenset(map(int, told))
 
 
 def _listed(

@@ -83,14 +83,18 @@ class Words:
         return np.array(self.words, dtype=object)[self.codes]
 
 
+def bare(text: str) -> str:
+    """A cell without signs that nobody sees and without the formula that keeps a number as it is."""
+    return _FORMULA.sub(r"\1", _UNSEEN.sub("", text).replace("\xa0", " ").strip())
+
+
 def plain(text: str) -> str:
     """A cell in capitals without what surrounds it; blank if it stands for nothing.
 
     A whole number that a spreadsheet has written with decimals (after a point, or a comma as on the
     Continent) loses them.
     """
-    text = _UNSEEN.sub("", text).replace("\xa0", " ").strip()
-    text = _FORMULA.sub(r"\1", text).strip("\"'").strip().upper()
+    text = bare(text).strip("\"'").strip().upper()
     if text in BLANKS or _STROKES.match(text):
         return ""
     return re.split("[.,]", text)[0] if _WHOLE.match(text) else text
@@ -98,5 +102,4 @@ def plain(text: str) -> str:
 
 def column_name(text: str) -> str:
     """A heading as the layouts write it: capitals, underscores for spaces and hyphens."""
-    bare = _FORMULA.sub(r"\1", _UNSEEN.sub("", text).strip())
-    return re.sub(r"[\s\-]+", "_", bare.strip("\"'").strip().upper())
+    return re.sub(r"[\s\-]+", "_", bare(text).strip("\"'").strip().upper())
