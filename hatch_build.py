@@ -24,7 +24,7 @@ NEEDS = ["mypy[mypyc]>=1.18,<3", "setuptools>=77"]
 SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify
-modules = mypycify({words!r}, group_name={group!r}, opt_level="2", debug_level="0")
+modules = mypycify({words!r}, group_name={group!r}, opt_level="1", debug_level="0")
 setup(name="model", packages=[], ext_modules=modules)
 """
 FLAGS = ["--follow-imports=silent", "--ignore-missing-imports", "--no-error-summary"]
