@@ -59,6 +59,7 @@ class Spool:
         try:
             place = Place(self._file.seek(0, 2), len(data))
             self._file.write(data)
+            self._file.flush()  # a full disk is told now, not when something is read
         except OSError as error:
             raise InputMistake(
                 f"{tempfile.gettempdir()}: the results that wait for the end of the run have no room here"

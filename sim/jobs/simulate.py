@@ -28,6 +28,9 @@ from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
 from sim.workers import Submit, available_cores, workers
 
+MOST_PARTS = 4
+"""Into which the drawings are divided: each worker that draws needs all tables, and a second to begin."""
+
 
 def run(settings: Settings) -> None:
     """Simulate, write the results into ``outputs/<authority>/<run.name>``, and print a summary.
@@ -66,8 +69,8 @@ def drawings_begun(settings: Settings, submit: Submit, tables: Tables, labels: L
     """The drawings, which the workers of this machine make while this process writes files; none if there are
     no such workers.
     """
-    cores = settings.run.workers or available_cores()
-    return begin_drawings(submit, cores, tables, labels) if cores > 1 and not settings.run.cluster else []
+    parts = min(settings.run.workers or available_cores(), MOST_PARTS)
+    return begin_drawings(submit, parts, tables, labels) if parts > 1 and not settings.run.cluster else []
 
 
 def for_people(

@@ -66,8 +66,9 @@ def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
     """One of :data:`WORDS` for each scenario against the first by financial year, in millions of pounds."""
     rows = rows_of(tables["savings"], measure=measure)
     years = list(dict.fromkeys(rows["financial_year"]))
+    found = {(row["scenario"], row["financial_year"]): row for row in rows.to_dict("records")}
     cells = [
-        (title, *(_amount(rows_of(rows, scenario=name, financial_year=year)) for year in years))
+        (title, *(_amount(found.get((name, year))) for year in years))
         for name, title in list(labels.scenarios.items())[1:]
     ]
     often = "; share of runs that save" * (measure == "net_saving")
@@ -156,11 +157,10 @@ def _between(row: Mapping[Hashable, Any]) -> str:
     return mean if low == high else f"{mean} ({low} to {high})"
 
 
-def _amount(rows: pd.DataFrame) -> str:
+def _amount(row: Mapping[Hashable, Any] | None) -> str:
     """The mean, between what eight in ten runs lie, and of a net saving how often there is one."""
-    if rows.empty:
+    if row is None:
         return NOTHING
-    (row,) = rows.to_dict("records")
     mean, low, high = (millions(float(row[name])) for name in ("mean", "p10", "p90"))
     often = [share(row["probability"])] if row["measure"] == "net_saving" else []
     between = [f"{low} to {high}"] if low != high else []
