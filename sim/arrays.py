@@ -1,9 +1,11 @@
 """The kinds of arrays that the program passes around, each named once."""
 
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T", bound=np.generic)
 
 Numbers: TypeAlias = NDArray[np.float64]
 """Measured or calculated: rates, pounds, probabilities, days where they may be missing (``NaN``)."""
@@ -17,5 +19,7 @@ Hashes: TypeAlias = NDArray[np.uint64]
 """Numbers of 64 bits that depend on nothing but their keys."""
 Marks: TypeAlias = NDArray[np.int8]
 """One small whole number for each of very many rows."""
+Array: TypeAlias = NDArray[T]
+"""Of one kind, whichever it is."""
 Anything: TypeAlias = NDArray[Any]
 """Of a kind that only who passes it in knows."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from sim.arrays import Counts
 
-DAYS_PER_YEAR = 365.25
+DAYS_PER_YEAR: Final = 365.25
 
 
 class AgeBand(StrEnum):
@@ -36,14 +36,14 @@ class AgeBand(StrEnum):
         return (*AGE_STARTS[1:], ADULTHOOD)[list(AgeBand).index(self)] - 1
 
 
-AGE_STARTS = (0, 1, 5, 10, 16)
-_AGE_BANDS = tuple(AgeBand)
-ADULTHOOD = 18
+AGE_STARTS: Final[tuple[int, ...]] = (0, 1, 5, 10, 16)
+_AGE_BANDS: Final[tuple[AgeBand, ...]] = tuple(AgeBand)
+ADULTHOOD: Final = 18
 
-TIME_IN_CARE = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
+TIME_IN_CARE: Final[tuple[float, ...]] = (0.0, 14.0, 56.0, 182.0, 365.0, 730.0, 1096.0, 1826.0, 3652.0)
 """Days at which the bands of DfE's "duration of last period of care" begin."""
 
-TIME_IN_PLACEMENT = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
+TIME_IN_PLACEMENT: Final[tuple[float, ...]] = (0.0, 7.0, 30.0, 91.0, 182.0, 365.0, 730.0, 1826.0)
 """Days at which the bands of DfE's "duration of placements ceasing in the year" begin."""
 
 
@@ -52,9 +52,12 @@ def age_band(age: int) -> AgeBand:
     return _AGE_BANDS[bisect_right(AGE_STARTS, age) - 1]
 
 
+EPOCH: Final = date(1970, 1, 1).toordinal()
+
+
 def day_number(when: date) -> int:
     """Days since 1 January 1970, the unit in which numpy counts dates."""
-    return int(np.datetime64(when, "D").astype(np.int64))
+    return when.toordinal() - EPOCH
 
 
 def date_of(day: int) -> date:

@@ -243,7 +243,7 @@ class Search(SearchPathPlugin):
     def manipulate_search_path(self, search_path: ConfigSearchPath) -> None:
         """Put the folders in the place of the one that Hydra was set up on."""
         scheme, folders = self.folders.get()
-        for folder in reversed(folders):
+        for folder in folders:
             search_path.prepend("folder", f"{scheme}://{folder.resolve().as_posix()}", anchor="main")
 
 

@@ -6,7 +6,7 @@ depend on how many workers there were or in which order they finished.
 
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,8 +20,8 @@ from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
-from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
-from sim.workers import as_finished, available_cores, workers
+from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
+from sim.workers import Submit, as_finished, available_cores, workers
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
@@ -69,11 +69,12 @@ class Results:
     ``run.keep_episodes`` is set."""
 
 
-def simulate(settings: Settings, progress: Progress | None = None) -> Results:
+def simulate(settings: Settings, progress: Progress | None = None, submit: Submit | None = None) -> Results:
     """Run every scenario on the same seeds and measure each replication.
 
-    Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the cluster cannot be
-    reached.
+    ``submit`` hands out work to workers that are there already; without it, as many are started as the
+    settings say. Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the
+    cluster cannot be reached.
     """
     run = settings.run
     census, draws = make_census(settings.parameters), read_draws(settings.parameters)
@@ -82,9 +83,9 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         for name, scenario in settings.scenarios.items()
     }
     gathered = Gathered(settings)
-    with workers(run.workers, run.cluster) as submit:
+    with nullcontext(submit) if submit else workers(run.workers, run.cluster) as hand_out:
         waiting = {
-            submit(run_chunk, work, chunk): chunk
+            hand_out(run_chunk, work, chunk): chunk
             for chunk in chunks(run.replications, len(work), run.workers or available_cores())
         }
         for future in as_finished(waiting):
@@ -107,12 +108,8 @@ class Gathered:
     """Chunks of replications as they come, kept outside memory."""
 
     def __init__(self, settings: Settings) -> None:
-        spool, first = Spool(), next(iter(settings.scenarios))
-        measured = {first: WaitingMeasures(spool)}
-        measured |= {
-            name: WaitingMeasures(spool, measured[first]) for name in settings.scenarios if name != first
-        }
-        self._measured = measured
+        spool, known = Spool(), KnownKeys()
+        self._measured = {name: WaitingMeasures(spool, known) for name in settings.scenarios}
         self._episodes: dict[str, Waiting[pd.DataFrame]] = (
             {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
         )

@@ -6,15 +6,16 @@ quantile cannot be folded as a sum can; never all of them at once.
 
 import pickle
 import tempfile
+from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import finalize
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Anything
 from sim.errors import InputMistake
 from sim.measures import Measured, Measures
 from sim.measures.counting.table import refuse_other_keys
@@ -32,7 +33,7 @@ class Packed:
     """
 
     keys: pd.DataFrame
-    values: NDArray[Any]
+    values: Anything
     """Replications by keys."""
 
     @classmethod
@@ -71,8 +72,7 @@ class Spool:
         return pickle.loads(self._file.read(place.length))  # noqa: S301 - written by this process
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where something waits."""
 
     start: int
@@ -84,41 +84,60 @@ class Waiting(Generic[Part]):
 
     def __init__(self, spool: Spool) -> None:
         self._spool = spool
-        self._places: dict[int, Place] = {}
+        self._places = array("q")  # three numbers a part: there may be half a million
 
     def add(self, first: int, part: Part) -> None:
         """Keep the part that begins with a replication."""
-        self._places[first] = self._spool.put(part)
+        self._places.extend((first, *self._spool.put(part)))
 
     def __iter__(self) -> Iterator[Part]:
-        for first in sorted(self._places):
-            yield self._spool.get(self._places[first])
+        for _, *place in sorted(three_by_three(self._places)):
+            yield self._spool.get(Place(*place))
+
+
+def three_by_three(numbers: "array[int]") -> Iterator[tuple[int, int, int]]:
+    """Three by three."""
+    each = iter(numbers)
+    return zip(each, each, each, strict=True)
+
+
+class KnownKeys:
+    """The keys of measures, each kept once, though every chunk of every scenario brings them anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, list[pd.DataFrame]] = {}
+        self._latest: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+
+    def of(self, name: str, brought: pd.DataFrame) -> pd.DataFrame:
+        """The keys that are kept and are the same as those that a chunk has brought."""
+        before, same = self._latest.get(name, (None, None))
+        if brought is before and same is not None:  # scenarios of a chunk share what is alike
+            return same
+        kept = self._kept.setdefault(name, [])
+        found = next((keys for keys in kept if keys.equals(brought)), None)
+        if found is None:
+            found = brought
+            kept.append(found)
+        self._latest[name] = (brought, found)
+        return found
 
 
 class WaitingMeasures(Mapping[str, Measured]):
     """The measures of one scenario, its replications side by side; each is read anew when it is asked for."""
 
-    def __init__(self, spool: Spool, like: "WaitingMeasures | None" = None) -> None:
-        """``like`` has the measures of another scenario: keys that are the same are kept once."""
-        self._spool = spool
-        self._like: Mapping[str, pd.DataFrame] = {} if like is None else like._keys
+    def __init__(self, spool: Spool, known: KnownKeys) -> None:
+        self._spool, self._known = spool, known
         self._keys: dict[str, pd.DataFrame] = {}
-        self._values: dict[str, Waiting[NDArray[Any]]] = {}
+        self._values: dict[str, Waiting[Anything]] = {}
         self._replications: dict[int, int] = {}
 
     def add(self, first: int, chunk: Mapping[str, Packed]) -> None:
         """Take in the replications from ``first`` on; raises ``ValueError`` if their keys are others."""
         for name, part in chunk.items():
-            if name not in self._keys:
-                self._keys[name] = self._known(name, part.keys)
-                self._values[name] = Waiting(self._spool)
-            refuse_other_keys(name, part.keys, self._keys[name])
-            self._values[name].add(first, part.values)
+            keys = self._known.of(name, part.keys)
+            refuse_other_keys(name, keys, self._keys.setdefault(name, keys))
+            self._values.setdefault(name, Waiting(self._spool)).add(first, part.values)
             self._replications[first] = len(part.values)
-
-    def _known(self, name: str, keys: pd.DataFrame) -> pd.DataFrame:
-        other = self._like.get(name)
-        return keys if other is None or not keys.equals(other) else other
 
     def __getitem__(self, name: str) -> Measured:
         keys, many = self._keys[name], sum(self._replications.values())

@@ -89,7 +89,8 @@ class Timeline:
         """Days since ``base`` on which the value changes (the first is ``-inf``), and the value from each day
         on.
         """
-        days = [-np.inf, *(float(day_number(d) - day_number(base)) for d in self.dates[1:])]
+        start = day_number(base)
+        days = [-np.inf, *(float(day_number(d) - start) for d in self.dates[1:])]
         return np.asarray(days), np.asarray(self.values, dtype=float)
 
     @classmethod
@@ -114,6 +115,8 @@ def _number(value: Any) -> float:
 
 def values_on(timeline: Timeline, base: date, days: np.ndarray) -> np.ndarray:
     """The values of a timeline on days counted from a base date."""
+    if len(timeline.values) == 1:
+        return np.full(np.shape(days), timeline.values[0], dtype=float)
     changes, values = timeline.since(base)
     return np.asarray(values[np.searchsorted(changes, days, side="right") - 1])
 

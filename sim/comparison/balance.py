@@ -55,9 +55,10 @@ def _stocks(measured: Measures, p: Parameters, years: int) -> Iterator[tuple[obj
     dates = [base.isoformat(), *(day.isoformat() for day in quarters(base, years))]
     for name, title, rows, reason in _published(p):
         stock = measured[name]
+        keys = {column: stock.keys[column].to_numpy(dtype=object) for column in stock.keys}
         for breakdown, row in rows:
-            where = (stock.keys[list(row)] == pd.Series(row)).all(axis=1).to_numpy()
-            by_date = dict(zip(stock.keys["date"][where], stock.values[:, where].T, strict=True))
+            where = np.logical_and.reduce([keys[column] == value for column, value in row.items()])
+            by_date = dict(zip(keys["date"][where], stock.values[:, where].T, strict=True))
             start = float(by_date[dates[0]].mean())
             room = max(PART * start, CHILDREN)
             for day in dates[1:]:

@@ -79,6 +79,18 @@ class Books:
         return np.asarray(self.constant.mean(axis=0))
 
     @cached_property
+    def accounts_used(self) -> Flags:
+        """On which accounts anything is posted in any replication."""
+        return np.asarray(self.by_account.any(axis=(0, 1)))
+
+    @cached_property
+    def all_by_account(self) -> Numbers:
+        """Pence at the prices of the price year of all replications together, by financial year and
+        account.
+        """
+        return np.asarray(self.by_account.sum(axis=0))
+
+    @cached_property
     def expected_by_account(self) -> Numbers:
         """Mean pence at the prices of the price year, by financial year and account."""
         return np.asarray(self.by_account.mean(axis=0))

@@ -29,25 +29,16 @@ def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
 
     Accounts on which no scenario posts anything are left out.
     """
-    used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
-    parts = []
+    used = np.flatnonzero(np.any([own.accounts_used for own in books.values()], axis=0))
+    rows: list[tuple[object, ...]] = []
     for name, own in books.items():
         mean = own.expected_by_account / PENCE
-        for i in np.flatnonzero(used).tolist():
+        for i in used.tolist():
             account = own.accounts[i]
-            amounts = {"financial_year": own.months.years, "amount": mean[:, i]}
-            parts.append(
-                pd.DataFrame(
-                    {
-                        "scenario": name,
-                        "cost_line": account.line,
-                        "price": account.price,
-                        "group": account.group,
-                        **amounts,
-                    }
-                )
-            )
-    return pd.concat(parts, ignore_index=True)
+            whose = (name, account.line, account.price, account.group)
+            rows += [(*whose, *one) for one in zip(own.months.years, mean[:, i].tolist(), strict=True)]
+    columns = ["scenario", "cost_line", "price", "group", "financial_year", "amount"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
@@ -84,7 +75,7 @@ def unit_prices(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     configured on the base date.
     """
     first = next(iter(books.values()))
-    used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
+    used = np.any([own.accounts_used for own in books.values()], axis=0)
     accounts = [account for account, there in zip(first.accounts, used, strict=True) if there]
     groups = {account.price: account.group for account in accounts}
     rows = [
@@ -136,8 +127,8 @@ def _carers(name: str) -> str:
 def _mean_fee(placement: str, first: Books, costs: Costs) -> float:
     fee, volume = costs.fees[placement], f"{NIGHTS}:{placement}"
     of_fee = [account.price == f"fees.{placement}" and account.line == fee.line for account in first.accounts]
-    pence = float(first.by_account[:, :, of_fee].sum())
-    nights = float(first.nights[:, :, first.volumes.index(volume)].sum())
+    pence = float(first.all_by_account[:, of_fee].sum())
+    nights = float(first.all_nights[:, first.volumes.index(volume)].sum())
     return (
         pence / PENCE / nights * DAYS_PER_WEEK
         if nights and pence

@@ -1,7 +1,7 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +12,7 @@ from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before
 from sim.jobs.telling import tell
-from sim.report.drawings import drawings_of
+from sim.report.drawings import BegunDrawings, begin_drawings, drawings_of
 from sim.report.files.figures import write_figures
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
@@ -21,10 +21,12 @@ from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
+from sim.report.rows import Tables
 from sim.report.terminal.summary import print_summary
 from sim.report.words.labels import Labels
 from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
+from sim.workers import Submit, available_cores, workers
 
 
 def run(settings: Settings) -> None:
@@ -37,14 +39,16 @@ def run(settings: Settings) -> None:
     folder, extras = settings.folder, Extras()
     started = time.monotonic()
     said = say_before(settings)
-    with published_folder(folder) as fresh:
-        results = with_progress_bar(settings)
-        write_replications(fresh / "replications.parquet", results.measured)
-        write_episodes(fresh, results.episodes)
-        tables = every_table_made(results, extras)
-        write_tables(fresh, tables)
-        write_manifest(fresh, settings, time.monotonic() - started)
-    for_people(folder, tables, labels, settings, extras)
+    with workers(settings.run.workers, settings.run.cluster) as submit:
+        with published_folder(folder) as fresh:
+            results = with_progress_bar(settings, submit)
+            tables = every_table_made(results, extras)
+            begun = drawings_begun(settings, submit, tables, labels)
+            write_tables(fresh, tables)
+            write_replications(fresh / "replications.parquet", results.measured)
+            write_episodes(fresh, results.episodes)
+            write_manifest(fresh, settings, time.monotonic() - started)
+        for_people(folder, tables, labels, settings, extras, begun)
     write_manifest(folder, settings, time.monotonic() - started)
     say_after(tables, said)
     tell(lambda: print_summary(tables, labels, folder), folder, extras)
@@ -58,21 +62,34 @@ def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame
     }
 
 
+def drawings_begun(settings: Settings, submit: Submit, tables: Tables, labels: Labels) -> list[BegunDrawings]:
+    """The drawings, which the workers of this machine make while this process writes files; none if there are
+    no such workers.
+    """
+    cores = settings.run.workers or available_cores()
+    return begin_drawings(submit, cores, tables, labels) if cores > 1 and not settings.run.cluster else []
+
+
 def for_people(
-    folder: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, settings: Settings, extras: Extras
+    folder: Path,
+    tables: Tables,
+    labels: Labels,
+    settings: Settings,
+    extras: Extras,
+    begun: Iterable[BegunDrawings] = (),
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
     extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
-    drawings = drawings_of(tables, labels, extras)
-    write_figures(folder, drawings, extras)
     write_statement(folder, tables, labels, settings, extras)
+    drawings = drawings_of(tables, labels, extras, begun)
+    write_figures(folder, drawings, extras)
     write_report(folder, tables, drawings, labels, settings, extras)
 
 
-def with_progress_bar(settings: Settings) -> Results:
-    """Simulate while a bar shows how far it is."""
+def with_progress_bar(settings: Settings, submit: Submit | None = None) -> Results:
+    """Simulate while a bar shows how far it is; ``submit`` hands out work where workers are there already."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = settings.run.replications * len(settings.scenarios)
     with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
-        return simulate(settings, lambda finished: bar.advance(task, finished))
+        return simulate(settings, lambda finished: bar.advance(task, finished), submit)

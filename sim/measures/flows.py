@@ -102,10 +102,9 @@ def _counted(year: Counts, route: Counts, names: Sequence[str], years: Financial
 
 
 def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> ByRoute:
-    happened = carers[carers["event"] == event]
-    when = happened["day"].to_numpy(dtype=float)
-    households = years.count(when)
-    places = years.count(when, happened["places"].to_numpy(dtype=float))
+    own = carers["event"].to_numpy(dtype=object) == event
+    when, size = (carers[name].to_numpy(dtype=float)[own] for name in ("day", "places"))
+    households, places = years.count(when), years.count(when, size)
     return {ALL: households, "households": households, "places": places}
 
 

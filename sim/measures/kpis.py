@@ -16,7 +16,7 @@ from sim.measures.counting.in_care import InCare
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.table import ALL, Measured
-from sim.measures.indicators import INDICATORS
+from sim.measures.indicators import INDICATORS, Indicator
 from sim.measures.measure import Measure
 from sim.parameters import PlacementType
 
@@ -29,14 +29,13 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
     """
     seen = InCare.on(dates, episodes, types)
     values = np.stack([one.measured(seen) for one in INDICATORS.values()], axis=1)
-    keys, known = _keys(tuple(dates))
+    keys, known = _keys(tuple(dates), tuple(INDICATORS.values()))
     return Measured("kpis", keys, values[known])
 
 
 @lru_cache(maxsize=8)
-def _keys(days: tuple[date, ...]) -> tuple[pd.DataFrame, Flags]:
+def _keys(days: tuple[date, ...], every: tuple[Indicator, ...]) -> tuple[pd.DataFrame, Flags]:
     """The rows of the table, and on which date (rows) which indicator (columns) is known."""
-    every = list(INDICATORS.values())
     known = np.asarray([[one.known_on(day, days) for one in every] for day in days], dtype=bool)
     keys = [
         (day, one.name, str(one.unit))

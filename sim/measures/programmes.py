@@ -1,13 +1,13 @@
 """What programmes did: places, children begun, led out, broken down and begun again, by financial year."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Numbers
+from sim.arrays import Anything, Numbers
 from sim.measures.counting.calendar import FinancialYears
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, text, year_ends
@@ -34,7 +34,9 @@ def programmes(attempts: pd.DataFrame, names: Sequence[str], base: date, horizon
     (each of :data:`MEASURES`) and ``months``, how much of the financial year the dates cover.
     """
     years = FinancialYears.between(base, horizon)
-    counts = [_counts(attempts[attempts["programme"] == name], years) for name in names]
+    columns = {name: attempts[name].to_numpy() for name in ("offered", "begun", "ended", "outcome", "number")}
+    of = attempts["programme"].to_numpy(dtype=object)
+    counts = [_counts({name: one[of == own] for name, one in columns.items()}, years) for own in names]
     values = np.concatenate([np.zeros(0), *counts])
     return Measured("programmes", _keys(years, tuple(names)), values)
 
@@ -50,16 +52,16 @@ def _keys(years: FinancialYears, names: tuple[str, ...]) -> pd.DataFrame:
     return rows(("programme", "financial_year", "measure", "months"), keys)
 
 
-def _counts(own: pd.DataFrame, years: FinancialYears) -> Numbers:
+def _counts(own: Mapping[str, Anything], years: FinancialYears) -> Numbers:
     """The counts of one programme, year by year."""
-    offered, begun, ended = (own[column].to_numpy(dtype=float) for column in ("offered", "begun", "ended"))
-    outcome = own["outcome"].to_numpy(dtype=object)
+    offered, begun, ended = (own[column].astype(float) for column in ("offered", "begun", "ended"))
+    outcome = own["outcome"].astype(object)
     when = {
         PLACES: offered,
         BEGUN: begun[np.isfinite(begun)],
         LED_OUT: ended[outcome == LED_OUT],
         BROKEN_DOWN: ended[~np.isin(outcome, NOT_BROKEN_DOWN)],
-        RETAKEN: begun[own["number"].to_numpy() > 0],
+        RETAKEN: begun[own["number"] > 0],
         **{reason: ended[outcome == reason] for reason in ("left_care", "no_room", "unused")},
     }
     return np.stack([years.count(when[measure]) for measure in MEASURES], axis=1).ravel()

@@ -4,13 +4,15 @@ market.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Numbers
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import positions, rows
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
@@ -41,10 +43,15 @@ def provision(
     there[: len(offered)] = _places(places, offered, stays.days)
     bought = _of_kind(episodes, stays, [kind for _, kind in markets])
     living = np.concatenate((_living(episodes, stays, offered, types), bought))
-    keys = rows(("date", "unit", "kind"), [(d, *unit) for d in map(date.isoformat, dates) for unit in units])
+    keys = _keys(tuple(dates), tuple(units))
     return Measured("places", keys, there.T.ravel()), Measured(
         "occupied", keys, living.T.astype(float).ravel()
     )
+
+
+@lru_cache(maxsize=64)
+def _keys(dates: tuple[date, ...], units: tuple[Unit, ...]) -> pd.DataFrame:
+    return rows(("date", "unit", "kind"), [(day, *unit) for day in iso(dates) for unit in units])
 
 
 def summarise_provision(places: Measured, occupied: Measured) -> pd.DataFrame:
@@ -78,11 +85,13 @@ def _places(places: pd.DataFrame, units: Sequence[Unit], days: Counts) -> Number
     number = {name: i for i, (name, _) in enumerate(units)}
     unit = np.asarray([number[name] for name in places["unit"].to_numpy(dtype=object)], dtype=np.int64)
     when, value = places["day"].to_numpy(dtype=float), places["places"].to_numpy(dtype=float)
+    order = np.lexsort((when, unit))
+    when, value = when[order], value[order]
+    first = np.searchsorted(unit[order], np.arange(len(units) + 1))
     result = np.empty((len(units), len(days)))
-    for i in range(len(units)):
-        own = np.flatnonzero(unit == i)
-        own = own[np.argsort(when[own], kind="stable")]
-        result[i] = np.concatenate(([0.0], value[own]))[np.searchsorted(when[own], days, side="right")]
+    for i, (begin, end) in enumerate(pairwise(first.tolist())):
+        there = np.concatenate(([0.0], value[begin:end]))
+        result[i] = there[np.searchsorted(when[begin:end], days, side="right")]
     return result
 
 

@@ -321,6 +321,7 @@ class Career:
         self.record.placement(child, now, rec=rec, route=route)
         self.vacancies.move_out(child)
         self.caseload.goes_out(child)
+        child.budgets, child.budgets_ahead, child.search_draws = [], [], ()  # of no use to who is not in care
 
     def _return(self, event: Event) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""

@@ -1,6 +1,7 @@
 """The care plan: what a child's next placement should be when the present one ends."""
 
 from bisect import bisect_right
+from typing import Final
 
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
@@ -8,7 +9,7 @@ from sim.model.names import Names
 from sim.model.provision.placing import Placing
 from sim.parameters import Parameters
 
-SAME = "same"
+SAME: Final = "same"
 
 
 class Plans:

@@ -1,8 +1,9 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -45,8 +46,21 @@ class History:
     episodes: Episodes
     places: pd.DataFrame
     carers: pd.DataFrame
-    households: pd.DataFrame
     attempts: pd.DataFrame
+    lives: "dict[str, HouseholdLife]"
+    """Of each foster household by name, in days since the base date, which is day ``base`` since 1970."""
+    base: float
+
+    @property
+    def households(self) -> pd.DataFrame:
+        """The table of foster households."""
+        lives = self.lives.values()
+        table = pd.DataFrame(
+            {f.name: [getattr(life, f.name) for life in lives] for f in fields(HouseholdLife)},
+            index=pd.Index(self.lives, dtype=object),
+        )
+        table[["approved", "decided", "deregistered"]] += self.base
+        return table
 
 
 @dataclass
@@ -91,18 +105,25 @@ class Record:
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
         base = float(day_number(p.authority.base_date))
-        places = pd.DataFrame(self.places, columns=["unit", "kind", "day", "places"])
-        carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
-        places["day"] += base
-        carers["day"] = carers["day"].astype(float) + base
-        lives = self.households.values()
-        households = pd.DataFrame(
-            {f.name: [getattr(life, f.name) for life in lives] for f in fields(HouseholdLife)},
-            index=pd.Index(self.households, dtype=object),
+        places = {
+            "unit": _words([unit for unit, _, _, _ in self.places]),
+            "kind": _words([kind for _, kind, _, _ in self.places]),
+            "day": _days([day for _, _, day, _ in self.places], base),
+            "places": np.array([many for _, _, _, many in self.places], dtype=np.float64),
+        }
+        carers = {
+            "event": _words([event for event, _, _ in self.carers]),
+            "day": _days([day for _, day, _ in self.carers], base),
+            "places": [many for _, _, many in self.carers],
+        }
+        return History(
+            self._episodes(p, names, children, units, base),
+            pd.DataFrame(places),
+            pd.DataFrame(carers),
+            as_frame(self.attempts, base),
+            self.households,
+            base,
         )
-        households[["approved", "decided", "deregistered"]] += base
-        attempts = as_frame(self.attempts, base)
-        return History(self._episodes(p, names, children, units, base), places, carers, households, attempts)
 
     def _episodes(
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
@@ -129,6 +150,15 @@ class Record:
         }  # fmt: skip
         columns |= {name: _coded(column[name], [str(w) for w in known]) for name, known in words.items()}
         return Episodes.from_columns(columns)
+
+
+def _words(words: Sequence[str]) -> "pd.Series[Any]":
+    """Words as they are: what is read off them at once need be no text of pandas."""
+    return pd.Series(words, dtype=object)
+
+
+def _days(days: Sequence[float], base: float) -> Numbers:
+    return np.asarray(days, dtype=float) + base
 
 
 def _coded(codes: Numbers, words: list[str]) -> Coded:

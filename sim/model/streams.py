@@ -9,14 +9,17 @@ many entities and a few visits at once, by a generator whose seed is the hash of
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from struct import Struct
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import numpy as np
 
 T = TypeVar("T")
 
-ENTITIES_A_BLOCK = 512
-VISITS_A_BLOCK = 4
+ENTITIES_A_BLOCK: Final = 512
+VISITS_A_BLOCK: Final = 4
+MOST_BLOCKS = 1000
+"""Blocks that are kept for one set of decisions, some 300 MB; one that is asked for again is drawn again, the
+same. An authority has about 30."""
 
 
 def generator(*key: int | str) -> np.random.Generator:
@@ -90,6 +93,8 @@ class Draws:
         key = (family, entity // ENTITIES_A_BLOCK, visit // VISITS_A_BLOCK)
         block = self._blocks.get(key)
         if block is None:
+            if len(self._blocks) >= MOST_BLOCKS:
+                self._blocks.clear()
             block = self._blocks[key] = self._draw(key)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
         return self._row.unpack_from(block, number * self._row.size)

@@ -1,7 +1,7 @@
 """Moves between placements: how long a placement lasts, why it ends, and where the child goes next."""
 
 from math import log
-from typing import Self
+from typing import Final, Self
 
 from pydantic import Field, model_validator
 
@@ -67,7 +67,7 @@ class Endings(Sourced):
     """The same after a disruption; ``same`` keeps the child's plan."""
 
 
-SPELLS = 3
+SPELLS: Final = 3
 """Placements of a period of care that are told apart: the first, the second, all later ones."""
 BySpell = tuple[NotNegative, NotNegative, NotNegative]
 

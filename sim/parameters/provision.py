@@ -21,6 +21,11 @@ from sim.parameters.sourced import (
 from sim.timeline import Timeline
 
 
+def own_beds(places: Timeline, for_others: Timeline) -> Timeline:
+    """Places open to the authority's own children in care, on every date."""
+    return places.plus(for_others.scale(-1.0))
+
+
 class Home(Sourced):
     """A children's home run by the council."""
 
@@ -49,7 +54,7 @@ class Home(Sourced):
     @property
     def beds(self) -> Timeline:
         """Places open to this authority's children in care, on every date."""
-        return self.places.plus(self.places_for_others.scale(-1.0))
+        return own_beds(self.places, self.places_for_others)
 
     @model_validator(mode="after")
     def _opens_before_it_closes(self) -> Self:

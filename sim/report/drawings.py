@@ -1,6 +1,7 @@
 """Exhibits as they are drawn: once for their file and for wide screens, and once for narrow ones."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +12,7 @@ from sim.report.exhibits.exhibit import Exhibit
 from sim.report.left_out import Extras, LeftOut
 from sim.report.rows import Tables
 from sim.report.words.labels import Labels
+from sim.workers import Submit
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,54 @@ class Drawing:
 
 Drawings = Mapping[str, Drawing | LeftOut]
 """By the names of the exhibits, in the order of the page; those without data are not among them."""
+Tried = Mapping[str, Drawing | LeftOut | None]
 
 
-def drawings_of(tables: Tables, labels: Labels, extras: Extras) -> Drawings:
-    """Every exhibit that has data, drawn, or why it could not be."""
-    tried = {
-        one.name: extras.make(one.called, partial(drawing, one, tables, labels)) for one in EXHIBITS.values()
+def drawings_of(
+    tables: Tables, labels: Labels, extras: Extras, begun: Iterable["BegunDrawings"] = ()
+) -> Drawings:
+    """Every exhibit that has data, drawn, or why it could not be.
+
+    Those that workers have ``begun`` are waited for, the others are drawn here.
+    """
+    tried: dict[str, Drawing | LeftOut | None] = {}
+    for part in begun:
+        tried |= part.done(tables, labels)
+    tried |= draw_some([name for name in EXHIBITS if name not in tried], tables, labels)
+    for name, one in tried.items():
+        if isinstance(one, LeftOut):
+            extras.left_out.setdefault(EXHIBITS[name].called, one)
+    return {name: one for name in EXHIBITS if (one := tried[name]) is not None}
+
+
+@dataclass(frozen=True)
+class BegunDrawings:
+    """Some exhibits that a worker draws."""
+
+    names: Sequence[str]
+    future: "Future[Tried]"
+
+    def done(self, tables: Tables, labels: Labels) -> Tried:
+        """What the worker has drawn; if it could not (it may have been killed), they are drawn here."""
+        try:
+            return self.future.result()
+        except Exception:  # whatever it is, it must not cost the result
+            return draw_some(self.names, tables, labels)
+
+
+def begin_drawings(submit: Submit, parts: int, tables: Tables, labels: Labels) -> list[BegunDrawings]:
+    """Let workers draw all exhibits, in so many parts."""
+    names = [list(EXHIBITS)[first::parts] for first in range(parts)]
+    return [BegunDrawings(some, submit(draw_some, some, tables, labels)) for some in names]
+
+
+def draw_some(names: Iterable[str], tables: Tables, labels: Labels) -> Tried:
+    """Some exhibits by name, drawn if they have data, or why they could not be."""
+    extras = Extras()
+    return {
+        name: extras.make(EXHIBITS[name].called, partial(drawing, EXHIBITS[name], tables, labels))
+        for name in names
     }
-    return {name: one for name, one in tried.items() if one is not None}
 
 
 def drawing(exhibit: Exhibit, tables: Tables, labels: Labels) -> Drawing | None:

@@ -7,9 +7,8 @@ from weakref import finalize
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Flags
+from sim.arrays import Anything, Flags
 from sim.bands import years_after
 from sim.calendar import MONTHS_PER_YEAR
 
@@ -20,7 +19,7 @@ YEARS = (1, 3, 5, 10)
 
 LARGE = 1000
 """Rows from which on the words of a table are looked through once and not each time."""
-Codes = tuple[NDArray[np.signedinteger[Any]], Mapping[str, int]]
+Codes = tuple[Anything, Mapping[str, int]]
 _KNOWN: dict[int, dict[str, Codes]] = {}
 
 

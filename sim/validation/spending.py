@@ -67,11 +67,11 @@ def forecast(
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
     ledger = CostLedger(
-        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, price_draws)
+        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, price_draws)
     )
     types = tuple(p.placement.types)
     stays = CostedStays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
-    post_fees(ledger, stays, p.costs, types, base, price_draws.key)
+    post_fees(ledger, stays, p.costs, types, price_draws.key)
     monthly = ledger.nominal[[not is_income(line) for line in ledger.lines]].sum(axis=0)
     so_far = np.concatenate(([0.0], np.cumsum(monthly))) / PENCE / THOUSAND
     nights = np.concatenate((months.starts[:1], months.ends)).astype(np.float64)

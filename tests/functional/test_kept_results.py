@@ -165,7 +165,7 @@ def test_a_fit_is_kept_and_runs_when_what_proves_it_fails_and_no_child_is_named(
 def test_forecasts_of_the_past_are_kept_when_their_report_fails(
     ran: Callable[..., tuple[Path, str]], history: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backtest, "observed", _broken)
+    monkeypatch.setattr(backtest, "what_came", _broken)
     monkeypatch.setattr(backtest_report, "skill_chart", _broken)
     plan = ["job.backtest.first_years=1", "job.backtest.years_ahead=1", "job.backtest.every_months=12"]
     folder, said = ran("backtest", *history, *plan)

@@ -49,8 +49,13 @@ def spoilt(folder: Path, bad: int, of: int = 100, **wrong: str) -> CleanedReturn
 # rows set aside
 
 
+def ordinary(warnings: tuple[str, ...]) -> bool:
+    """Whether all that is said is that no file says who came unaccompanied, for these returns have none."""
+    return all(one.startswith("No file says which children came unaccompanied") for one in warnings)
+
+
 def test_two_in_a_hundred_rows_set_aside_are_ordinary(tmp_path: Path) -> None:
-    assert spoilt(tmp_path, 2, PLACE="").account.warnings == ()
+    assert ordinary(spoilt(tmp_path, 2, PLACE="").account.warnings)
 
 
 def test_more_are_said_with_the_reason(tmp_path: Path) -> None:
@@ -138,7 +143,7 @@ STEADY = dict.fromkeys((2019, 2020, 2021), (10, 30))
 def test_steady_years_are_nothing_to_look_at(tmp_path: Path) -> None:
     authority(tmp_path, STEADY)
     result = cleaned(tmp_path)
-    assert result.account.warnings == ()
+    assert ordinary(result.account.warnings)
     assert result.account.refusals == ()
 
 

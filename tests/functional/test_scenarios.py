@@ -184,10 +184,12 @@ PAIRS = 2
 MORE_PAIRS = {
     "caudwell_beds_sold": 6, "clayfields_beds_sold": 16, "mockingbird": 6, "uasc_carers": 4,
     "residential_workforce": 6,
+    "foster_retention": 12,
     "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4,
     "reunification": 4,
 }  # fmt: skip
 NOT_IN_ONE_PAIR = {
+    "foster_retention",
     "mockingbird", "sgo_support", "caudwell_beds_sold", "clayfields_beds_sold", "residential_workforce",
 }  # fmt: skip
 """Policies whose few children say nothing in one pair."""
@@ -270,13 +272,15 @@ def test_a_programme_begins_with_a_child_once_and_its_counts_add_up(name: str) -
     assert led <= set(went["child"])
 
 
-@pytest.mark.parametrize("name", ["foster_retention", "foster_recruitment"])
-def test_more_places_are_approved(name: str) -> None:
-    def places(*names: str) -> float:
-        rows = history(0, *names).places.query("unit == 'foster households'")
+@pytest.mark.parametrize(("name", "pairs"), [("foster_retention", 6), ("foster_recruitment", 1)])
+def test_more_places_are_approved(name: str, pairs: int) -> None:
+    """On average: what keeps carers may do nothing, or less, in some replications; its effect is a range."""
+
+    def places(replication: int, *names: str) -> float:
+        rows = history(replication, *names).places.query("unit == 'foster households'")
         return float(rows["places"].iloc[-1])
 
-    assert places(name) > places()
+    assert sum(places(r, name) - places(r) for r in range(pairs)) > 0
 
 
 @pytest.mark.parametrize("name", sorted(policies()))

@@ -1,6 +1,6 @@
 """Whatever scenarios a run compares, in whatever order, nothing of its report fails or is left out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from sim import load, simulate
 from sim.comparison import every_table
 from sim.experiment import Results
 from sim.jobs.simulate import for_people
-from sim.measures import Measured, tidy_tables
+from sim.measures import Measures, side_by_side, tidy_tables
 from sim.report.drawing.style import house_style
 from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
@@ -42,12 +42,12 @@ def shipped() -> Settings:
 
 
 @cache
-def lived(name: str) -> Sequence[Mapping[str, Measured]]:
+def lived(name: str) -> Measures:
     """Two made-up replications of a shipped scenario, in which the homes that it opens are open."""
     p = shipped().parameters
     homes = shipped().scenarios[name].applied_to(p).provision.homes
     opened = [home for home in homes if home not in p.provision.homes]
-    return [tiny_run.replication(seed, 2 + len(name) % 4, 1, opened) for seed in range(2)]
+    return side_by_side([tiny_run.replication(seed, 2 + len(name) % 4, 1, opened) for seed in range(2)])
 
 
 def a_run(names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Labels]:

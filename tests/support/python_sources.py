@@ -12,14 +12,25 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from hydra._internal.sources_registry import SourcesRegistry
-from hydra.plugins.config_source import ConfigSource
 
 from sim import compiled
 
 SUPPORT = {file.stem for file in Path(__file__).parent.glob("*.py")} - {Path(__file__).stem}
+ABOVE = {
+    "model",
+    "experiment",
+    "workers",
+    "calibration",
+    "comparison",
+    "finance",
+    "validation",
+    "report",
+    "jobs",
+}
+"""The model and the rooms that use it. Those below are the same for both: what reads configurations is known
+to Hydra, once in a process.
+"""
 _uncompiled: dict[str, ModuleType] = {}
-_uncompiled_readers: dict[str, type[ConfigSource]] = {}
 
 
 def needs_python(file: Path) -> bool:
@@ -33,9 +44,8 @@ def python_sources() -> Iterator[None]:
     if not compiled.is_compiled():
         yield
         return
-    others, readers = _taken_out(), _readers_taken_out()
+    others = _taken_out()
     sys.modules.update(_uncompiled)
-    _readers().update(_uncompiled_readers)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(compiled.PURE, "1")
@@ -43,22 +53,13 @@ def python_sources() -> Iterator[None]:
     finally:
         _uncompiled.update(_taken_out())
         sys.modules.update(others)
-        _uncompiled_readers.update(_readers_taken_out())
-        _readers().update(readers)
 
 
 def _taken_out() -> dict[str, ModuleType]:
-    """The modules of the simulator and those that help its tests, which are no longer loaded."""
-    names = [name for name in sys.modules if name.partition(".")[0] == "sim" or name in SUPPORT]
+    """The modules of the model, of what uses it, and of what helps its tests, which are no longer loaded."""
+    names = [name for name in sys.modules if _uses_the_model(name)]
     return {name: sys.modules.pop(name) for name in names}
 
 
-def _readers() -> dict[str, type[ConfigSource]]:
-    """Hydra's readers of configuration files by scheme; it keeps the first of a scheme, whoever comes later."""
-    return SourcesRegistry.instance().types
-
-
-def _readers_taken_out() -> dict[str, type[ConfigSource]]:
-    """The simulator's own of them, which Hydra no longer knows."""
-    own = [scheme for scheme, reader in _readers().items() if reader.__module__.partition(".")[0] == "sim"]
-    return {scheme: _readers().pop(scheme) for scheme in own}
+def _uses_the_model(name: str) -> bool:
+    return name in SUPPORT or (name.startswith("sim.") and name.split(".")[1] in ABOVE)

@@ -17,6 +17,7 @@ from sim.calibration.places import LEAST_FREE, with_enough_places
 from sim.calibration.rates import with_rates
 from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
+from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.jobs.fit import STEPS, rates_of
 from sim.returns.lists.carers import CarersList
@@ -87,9 +88,7 @@ def test_rates_are_as_of_the_last_day_and_each_has_a_note(records: OwnRecords) -
 def test_searches_succeed_only_where_no_plan_is_on_record(records: OwnRecords) -> None:
     assert records.history is not None
     frame = records.history.episodes.frame
-    unplanned = replace(
-        records.history, episodes=replace(records.history.episodes, frame=frame.assign(plan=None))
-    )
+    unplanned = replace(records.history, episodes=Episodes(frame.assign(plan=None)))
     found = with_searches_that_succeed(Calibration(WESTMERE), replace(records, history=unplanned))
     markets = found.parameters.provision.markets.values()
     assert {share for market in markets for share in market.availability.values()} == {1.0}

@@ -88,7 +88,7 @@ UNUSABLE = (
         "scenarios=baseline": (
             "scenarios: 'baseline' is not a list of names; expected one such as [baseline], or all"
         ),
-        "job.name=''": "job.name is ''; expected text to have at least 1 character",
+        "job.name=''": "job.name: there is no job ''; expected one of attribute, backtest",
     },
     {"+entries.strata.under_1.plan.nowhere=0": "entries.strata.under_1.plan: there is no setting 'nowhere'"},
     {"run.seed=${run.sed}": "the reference in '${...}' cannot be followed"},

@@ -35,6 +35,22 @@ def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
     assert set(Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1)).isdisjoint(other)
 
 
+def test_scenarios_of_a_replication_share_its_draws() -> None:
+    streams = Streams(1, 2)
+    first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
+    row = first.row("census", 5, 1)
+    (blocks,) = streams.blocks.values()
+    blocks[("census", 0, 0)] = bytes(len(blocks[("census", 0, 0)]))
+    assert second.row("census", 5, 1) == (0.0,) * len(row)
+
+
+def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sim.model.streams.MOST_BLOCKS", 2)
+    draws = Draws(Streams(1, 2), "search", *NAMES)
+    before = [draws.row("census", i, 0) for i in range(0, 4000, 500)]
+    assert [draws.row("census", i, 0) for i in range(0, 4000, 500)] == before
+
+
 def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:
     before = Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]).row("census", 9, 0)
     offer, other, match, new, plan = Draws(

@@ -22,12 +22,19 @@ def system(p: Parameters) -> CareSystem:
     return CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, YearlyDrift(ONE, ONE))
 
 
+@pytest.fixture
+def town(p: Parameters, monkeypatch: pytest.MonkeyPatch) -> CareSystem:
+    """One that keeps its children after the last day."""
+    kept = system(p)
+    monkeypatch.setattr(kept, "_let_go", lambda: None)
+    return kept
+
+
 def test_the_last_day_is_lived_to_its_end(p: Parameters) -> None:
     assert system(p).horizon == 2 * 365 + 1 + 1  # 2024 has a leap day
 
 
-def test_who_is_in_care_at_the_end_has_an_open_placement(p: Parameters) -> None:
-    town = system(p)
+def test_who_is_in_care_at_the_end_has_an_open_placement(town: CareSystem) -> None:
     frame = town.run().episodes.frame
     there = {child.number for child in town.caseload.children if child.in_care}
     assert there
@@ -35,8 +42,7 @@ def test_who_is_in_care_at_the_end_has_an_open_placement(p: Parameters) -> None:
     assert len(frame.loc[frame["dec"].isna()]) == len(there)
 
 
-def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Parameters) -> None:
-    town = system(p)
+def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Parameters, town: CareSystem) -> None:
     frame = town.run().episodes.frame
     assert set(frame["child"]) == {child.number for child in town.caseload.children}
     assert {"home", "market"} == set(frame["placement"].astype(str))

@@ -1,14 +1,21 @@
 """Exhibits as they are drawn: the picture of the file is that of the page, with its words above."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from tiny_run import costed, labels
 
+from sim.report import drawings
 from sim.report.drawing.style import PAGE, heading_height, house_style
 from sim.report.drawing.svg import POINTS, drawn, without_heading
-from sim.report.drawings import drawing
+from sim.report.drawings import BegunDrawings, Drawing, begin_drawings, drawing, drawings_of
 from sim.report.exhibits import EXHIBITS
+from sim.report.left_out import Extras, LeftOut
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "step_down"]
@@ -45,6 +52,55 @@ def test_the_narrow_drawing_is_one_of_its_own() -> None:
     assert one is not None
     assert _box(one.narrow)[2] < _box(one.wide)[2]
     assert 'id="children_in_care-narrow-title"' in one.narrow
+
+
+@pytest.fixture
+def two_exhibits(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The registry with two exhibits, the second of which has nothing to show of one scenario."""
+    some = {name: EXHIBITS[name] for name in ("children_in_care", "what_changes")}
+    monkeypatch.setattr(drawings, "EXHIBITS", some)
+    return list(some)
+
+
+def _submitted(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+    future: Future[Any] = Future()
+    try:
+        future.set_result(function(*arguments))
+    except Exception as error:
+        future.set_exception(error)
+    return future
+
+
+def test_what_workers_draw_is_what_is_drawn_here_in_the_order_of_the_page(two_exhibits: list[str]) -> None:
+    found, whose = costed(NAMES, 3), labels(NAMES)
+    begun = begin_drawings(_submitted, 2, found, whose)
+    assert [one.names for one in begun] == [[name] for name in two_exhibits]
+    elsewhere = drawings_of(found, whose, Extras(), reversed(begun))
+    assert list(elsewhere) == two_exhibits
+    assert elsewhere == drawings_of(found, whose, Extras())
+
+
+def test_a_worker_that_died_costs_no_drawing(two_exhibits: list[str]) -> None:
+    died: Future[Any] = Future()
+    died.set_exception(BrokenProcessPool("a worker was killed"))
+    extras, found = Extras(), costed(NAMES, 3)
+    drawn_here = drawings_of(found, labels(NAMES), extras, [BegunDrawings(two_exhibits, died)])
+    assert all(isinstance(one, Drawing) for one in drawn_here.values())
+    assert not extras.left_out
+
+
+def test_what_a_worker_could_not_draw_is_left_out_and_what_has_no_data_is_not_there(
+    two_exhibits: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise ValueError("max() arg is an empty sequence")
+
+    monkeypatch.setitem(drawings.EXHIBITS, "children_in_care", replace(SHOWN, finding=broken))  # type: ignore[misc, arg-type]
+    extras, found, whose = Extras(), costed(["baseline"], 3), labels(["baseline"])
+    tried = drawings_of(found, whose, extras, begin_drawings(_submitted, 1, found, whose))
+    assert list(tried) == two_exhibits[:1]
+    assert isinstance(tried["children_in_care"], LeftOut)
+    assert list(extras.left_out) == ["the chart “children in care”"]
 
 
 def test_a_drawing_that_has_no_heading_is_not_cut() -> None:

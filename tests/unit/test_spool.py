@@ -12,7 +12,7 @@ from sim import spool
 from sim.arrays import Numbers
 from sim.errors import InputMistake
 from sim.measures import Measured, side_by_side
-from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
+from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
 
 pytestmark = pytest.mark.unit
 RUNS = [replication(number) for number in range(5)]
@@ -23,7 +23,7 @@ def test_chunks_that_come_in_any_order_are_the_replications_side_by_side(
     in_memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spool, "IN_MEMORY", in_memory)
-    waiting = WaitingMeasures(Spool())
+    waiting = WaitingMeasures(Spool(), KnownKeys())
     for first, last in ((3, 5), (0, 2), (2, 3)):
         waiting.add(first, packed(side_by_side(RUNS[first:last])))
     expected = side_by_side(RUNS)
@@ -53,12 +53,12 @@ def test_numbers_wait_in_the_smallest_type_that_holds_them_exactly(values: list[
 
 
 def test_replications_with_other_keys_are_refused_and_scenarios_share_what_they_can() -> None:
-    place = Spool()
-    first = WaitingMeasures(place)
+    place, known = Spool(), KnownKeys()
+    first = WaitingMeasures(place, known)
     first.add(0, {"m": _one("2022-07-31", np.zeros((1, 1)))})
     with pytest.raises(ValueError, match="m: replications of one scenario have different keys"):
         first.add(1, {"m": _one("2022-08-31", np.zeros((1, 1)))})
-    same, other = WaitingMeasures(place, first), WaitingMeasures(place, first)
+    same, other = WaitingMeasures(place, known), WaitingMeasures(place, known)
     same.add(0, {"m": _one("2022-07-31", np.ones((2, 1)))})
     other.add(0, {"m": _one("2022-08-31", np.ones((2, 1)))})
     assert same["m"].keys is first["m"].keys

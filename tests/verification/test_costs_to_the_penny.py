@@ -249,7 +249,7 @@ def test_every_night_is_counted_once() -> None:
     end[::7] = np.nan
     nights = Nights.of(start, end, months)
     table = np.zeros((500, len(months)))
-    np.add.at(table, (nights.stay, nights.month), nights.number)
+    np.add.at(table, (nights.each(np.arange(500)), nights.month), nights.number)
     until = np.nan_to_num(end, nan=np.inf)
     for month, (first, after) in enumerate(zip(months.starts, months.ends, strict=True)):
         days = np.arange(first, after)

@@ -3,6 +3,7 @@ month.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -71,29 +72,29 @@ def cost_measures(
     months = Months.between(base, years)
     types = tuple(p.placement.types)
     ledger = CostLedger(
-        tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, price_draws)
+        tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, price_draws)
     )
     stays = CostedStays.of(history.episodes, types, months)
-    post_fees(ledger, stays, costs, types, base, price_draws.key)
-    post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
+    post_fees(ledger, stays, costs, types, price_draws.key)
+    post_asylum_grant(ledger, stays, costs, p.authority.child_population)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
     )
     post_after_care(ledger, history.episodes, costs, p.placement.types, base, p.census.after_care)
     foster = mean_places(history.places, p.provision.foster_households.type, ledger)
-    post_carers(ledger, costs, history.carers, foster, base)
-    post_services(ledger, costs, base)
+    post_carers(ledger, costs, history.carers, foster)
+    post_services(ledger, costs)
     post_delivery(ledger, costs, base)
-    by_type = np.bincount(
-        stays.placement_type[stays.nights.stay] * len(months) + stays.nights.month,
-        weights=stays.nights.number,
-        minlength=len(types) * len(months),
-    ).reshape(len(types), len(months))
+    cell, shape = stays.cells(len(months)), (len(types), len(months))
+    by_type = np.bincount(cell, weights=stays.nights.number, minlength=len(types) * len(months)).reshape(
+        shape
+    )
     return _measures(
         ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((by_type, beds, filled))
     )
 
 
+@lru_cache(maxsize=8)
 def _account_keys(years: tuple[str, ...], accounts: tuple[CostAccount, ...]) -> pd.DataFrame:
     keys = [(year, account.line, account.price) for year in years for account in accounts]
     return rows(("financial_year", "cost_line", "price"), keys)
@@ -102,7 +103,7 @@ def _account_keys(years: tuple[str, ...], accounts: tuple[CostAccount, ...]) -> 
 def _filled(episodes: Episodes, stays: CostedStays, p: Parameters, months: Months) -> dict[str, Numbers]:
     """Nights by month that children spend in each home."""
     names = list(p.provision.homes)
-    home = positions(episodes, "unit", names)[stays.nights.stay]
+    home = stays.nights.each(positions(episodes, "unit", names))
     cell = (home * len(months) + stays.nights.month)[home >= 0]
     nights = np.bincount(cell, weights=stays.nights.number[home >= 0], minlength=len(names) * len(months))
     return dict(zip(names, nights.reshape(len(names), len(months)), strict=True))
@@ -111,9 +112,10 @@ def _filled(episodes: Episodes, stays: CostedStays, p: Parameters, months: Month
 def _measures(
     ledger: CostLedger, months: Months, nights: list[str], volumes: Numbers
 ) -> tuple[Measured, ...]:
-    ends = [day.isoformat() for day in months.last_days]
     return (
-        Measured("costs", every_combination(date=ends, cost_line=ledger.lines), ledger.nominal.T.ravel()),
+        Measured(
+            "costs", every_combination(date=months.ending, cost_line=ledger.lines), ledger.nominal.T.ravel()
+        ),
         Measured(
             "costs_constant",
             _account_keys(months.years, ledger.accounts),

@@ -19,7 +19,6 @@ from sim.measures.counting.stays import Stays
 from sim.parameters import Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice
-from sim.timeline import values_on
 
 
 def post_after_care(
@@ -42,20 +41,18 @@ def post_after_care(
     asylum = grown & episodes.column("uasc")
     special, allowance, staying = prices.special_guardianship, prices.adoption_allowance, prices.staying_put
     grant = costs.asylum_grant.leavers
-    _post(ledger, "after_care.special_guardianship", special, orders, base)
-    _post(ledger, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=0), base)
-    _post(ledger, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days), base)
-    _post(
-        ledger, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days), base
-    )
-    _post(ledger, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days), base)
+    _post(ledger, "after_care.special_guardianship", special, orders)
+    _post(ledger, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=0))
+    _post(ledger, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days))
+    _post(ledger, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days))
+    _post(ledger, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days))
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
-def _post(ledger: CostLedger, path: str, price: AfterCarePrice, young: Numbers, base: date) -> None:
+def _post(ledger: CostLedger, path: str, price: AfterCarePrice, young: Numbers) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
     months = ledger.months
-    weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
+    weekly = months.at_start(price.per_week)
     share = 1.0 if price.by_age else price.share
     pounds = share * (young[:-1] + young[1:]) / 2 * weekly * months.nights / DAYS_PER_WEEK
     ledger.post_every_month(price.line, path, pounds)
@@ -95,6 +92,5 @@ def _post_adoption_fees(
     begins = episodes.column("decom")
     month = ledger.months.of_day(begins)
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))
-    since = (ledger.months.starts - day_number(base)).astype(float)
-    pounds = fee.share * values_on(fee.amount, base, since)[month[among]]
+    pounds = fee.share * ledger.months.at_start(fee.amount)[month[among]]
     ledger.post(fee.line, "after_care.adoption_fee", month[among], pounds)

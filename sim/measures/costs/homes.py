@@ -5,6 +5,7 @@ beds bring in.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -16,7 +17,8 @@ from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SE
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Home
 from sim.parameters.costs import HomeCost
-from sim.timeline import Timeline, values_on
+from sim.parameters.provision import own_beds
+from sim.timeline import Timeline
 
 A_YEAR = timedelta(days=365)
 
@@ -35,19 +37,25 @@ class Beds:
     """Nights of the places that are open to the authority's children."""
 
     @classmethod
-    def of(cls, home: Home, months: Months, base: date) -> "Beds":
+    def of(cls, home: Home, months: Months) -> "Beds":
         """Count them day by day."""
-        day = np.arange(months.starts[0], months.ends[-1])
-        there = np.ones(len(day), dtype=bool)
-        if home.opens is not None:
-            there &= day >= day_number(home.opens)
-        if home.closes is not None:
-            there &= day < day_number(home.closes)
-        since = (day - day_number(base)).astype(float)
-        places = values_on(home.places, base, since) * there
-        own = np.clip(values_on(home.beds, base, since), 0, None) * there
-        in_use = (places > 0).astype(float)
-        return cls(*(np.add.reduceat(one, months.starts - months.starts[0]) for one in (in_use, places, own)))
+        return _beds(home.places, home.places_for_others, home.opens, home.closes, months)
+
+
+@lru_cache(maxsize=1024)
+def _beds(
+    places: Timeline, for_others: Timeline, opens: date | None, closes: date | None, months: Months
+) -> Beds:
+    """Those of homes that are alike, the same in every replication."""
+    there = np.ones(len(months.days), dtype=bool)
+    if opens is not None:
+        there &= months.days >= day_number(opens)
+    if closes is not None:
+        there &= months.days < day_number(closes)
+    registered = months.daily(places) * there
+    own = np.clip(months.daily(own_beds(places, for_others)), 0, None) * there
+    in_use = (registered > 0).astype(float)
+    return Beds(*(months.summed(one) for one in (in_use, registered, own)))
 
 
 def post_homes(
@@ -60,10 +68,10 @@ def post_homes(
     """
     available, slept_in = np.zeros(len(ledger.months)), np.zeros(len(ledger.months))
     for name, home in homes.items():
-        path, beds = costs.home_path(name, home.type), Beds.of(home, ledger.months, base)
+        path, beds = costs.home_path(name, home.type), Beds.of(home, ledger.months)
         cost = costs.home_cost(name, home.type)
         nights = np.minimum(filled[name], beds.own)
-        _post_running(ledger, path, cost, beds, nights, base)
+        _post_running(ledger, path, cost, beds, nights)
         if home.opens is not None and home.opens > base:
             _post_opening(ledger, home, path, cost, base)
         available += beds.own
@@ -76,23 +84,21 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
     return cost.per_home.at(when) + cost.per_place.at(when) * places
 
 
-def _post_running(
-    ledger: CostLedger, path: str, cost: HomeCost, beds: Beds, nights: Numbers, base: date
-) -> None:
+def _post_running(ledger: CostLedger, path: str, cost: HomeCost, beds: Beds, nights: Numbers) -> None:
     """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others
     bring in.
     """
     months = ledger.months
     a_month = months.parts / months.nights / MONTHS_PER_YEAR
     running = (
-        _on(cost.per_home, months, base) * beds.open + _on(cost.per_place, months, base) * beds.places
+        months.at_start(cost.per_home) * beds.open + months.at_start(cost.per_place) * beds.places
     ) * a_month
     empty = np.divide(beds.own - nights, beds.places, out=np.zeros(len(months)), where=beds.places > 0)
     ledger.post_every_month(EMPTY_BEDS, path, running * empty)
     ledger.post_every_month(cost.line, path, running * (1 - empty))
     for partner, share in cost.contributions.items():
         ledger.post_every_month(PARTNER.format(partner), path, -share * running)
-    sold = (beds.places - beds.own) * cost.sold_share * _on(cost.sold_per_week, months, base) / DAYS_PER_WEEK
+    sold = (beds.places - beds.own) * cost.sold_share * months.at_start(cost.sold_per_week) / DAYS_PER_WEEK
     ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
 
 
@@ -102,9 +108,9 @@ def _post_opening(ledger: CostLedger, home: Home, path: str, cost: HomeCost, bas
     full = home.places.at(opens + A_YEAR)
     if full == 0:
         return
-    months, day = ledger.months, np.arange(ledger.months.starts[0], ledger.months.ends[-1])
+    months, day = ledger.months, ledger.months.days
     ahead = (day >= day_number(opens) - _days(cost.staffing_up_months)) & (day < day_number(opens))
-    nights = np.add.reduceat(ahead.astype(float), months.starts - months.starts[0])
+    nights = months.summed(ahead.astype(float))
     a_year = cost.staffing_up_share * yearly_cost(cost, full, opens)
     ledger.post_every_month(
         STAFFING_UP, path, a_year * nights * months.parts / months.nights / MONTHS_PER_YEAR
@@ -120,11 +126,7 @@ def _post_once(ledger: CostLedger, line: str, price: str, day: date, base: date,
     due = max(day, base + timedelta(days=1))
     month = ledger.months.of_day(np.asarray([float(day_number(due))]))
     if month[0] >= 0:
-        ledger.post(line, price, month, [pounds])
-
-
-def _on(amount: Timeline, months: Months, base: date) -> Numbers:
-    return values_on(amount, base, (months.starts - day_number(base)).astype(float))
+        ledger.post(line, price, month, np.asarray([pounds]))
 
 
 def _days(months: float) -> int:

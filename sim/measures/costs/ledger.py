@@ -1,10 +1,8 @@
 """The books: every charge rounded to the penny when it is posted, so that all sums agree."""
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from sim.arrays import Counts, Numbers
 from sim.measures.costs.levels import Levels
@@ -14,54 +12,83 @@ from sim.measures.costs.months import Months
 PENCE = 100.0
 
 
-@dataclass
 class CostLedger:
     """Pence by line and month at the prices of the day, and by account and month at those of the price year.
 
-    Whole numbers of pence in floats: exact up to ninety million million pounds.
+    Whole numbers of pence in floats: exact up to ninety million million pounds, so that it does not matter in
+    which order charges are posted.
     """
 
-    lines: tuple[str, ...]
-    accounts: tuple[CostAccount, ...]
-    months: Months
-    levels: Levels
-    nominal: Numbers = field(init=False)
-    constant: Numbers = field(init=False)
+    def __init__(
+        self, lines: Sequence[str], accounts: Sequence[CostAccount], months: Months, levels: Levels
+    ) -> None:
+        self.lines, self.accounts, self.months, self.levels = tuple(lines), tuple(accounts), months, levels
+        self._nominal = np.zeros((len(self.lines), len(months)))
+        self._constant = np.zeros((len(self.accounts), len(months)))
+        line = {name: i for i, name in enumerate(self.lines)}
+        self._line = np.asarray([line[account.line] for account in self.accounts])
+        self._group = np.asarray([levels.number(account.group) for account in self.accounts])
+        self._numbers = {(account.line, account.price): i for i, account in enumerate(self.accounts)}
+        self._monthly: list[tuple[int, Numbers]] = []
+        self._single: list[tuple[int, int, float]] = []
 
-    def __post_init__(self) -> None:
-        self.nominal = np.zeros((len(self.lines), len(self.months)))
-        self.constant = np.zeros((len(self.accounts), len(self.months)))
-        self._line = np.asarray([self.lines.index(account.line) for account in self.accounts])
-        self._group = np.asarray([self.levels.number(account.group) for account in self.accounts])
+    @property
+    def nominal(self) -> Numbers:
+        """Pence at the prices of the day: lines by months."""
+        self._post_waiting()
+        return self._nominal
 
-    @cached_property
-    def _numbers(self) -> dict[tuple[str, str], int]:
-        return {(account.line, account.price): i for i, account in enumerate(self.accounts)}
+    @property
+    def constant(self) -> Numbers:
+        """Pence at the prices of the price year: accounts by months."""
+        self._post_waiting()
+        return self._constant
 
     def number(self, line: str, price: str) -> int:
         """The number of the account of a line and a price."""
         return self._numbers[line, price]
 
-    def post(self, line: str, price: str, month: Counts, pounds: ArrayLike) -> None:
-        """Charges on one account, one for each month named; ``pounds`` are at the prices of the price
+    def post(self, line: str, price: str, month: Counts, pounds: Numbers) -> None:
+        """A few charges on one account, one for each month named; ``pounds`` are at the prices of the price
         year.
         """
         number = self.number(line, price)
-        self.post_many(np.full(len(month), number), month, np.asarray(pounds, dtype=float))
+        self._single += [(number, *charge) for charge in zip(month.tolist(), pounds.tolist(), strict=True)]
 
-    def post_every_month(self, line: str, price: str, pounds: ArrayLike) -> None:
+    def post_every_month(self, line: str, price: str, pounds: Numbers) -> None:
         """One charge on an account in every month."""
-        number, amounts = self.number(line, price), np.asarray(pounds, dtype=float)
-        self.constant[number] += np.rint(PENCE * amounts)
-        self.nominal[self._line[number]] += np.rint(PENCE * amounts * self.levels.values[self._group[number]])
+        self._monthly.append((self.number(line, price), pounds))
 
-    def post_many(self, account: Counts, month: Counts, pounds: Numbers) -> None:
-        """Charges with the numbers of their accounts."""
-        then = np.rint(PENCE * pounds * self.levels.values[self._group[account], month])
-        for book, row, pence in (
-            (self.nominal, self._line[account], then),
-            (self.constant, account, np.rint(PENCE * pounds)),
-        ):
-            book += np.bincount(row * len(self.months) + month, weights=pence, minlength=book.size).reshape(
-                book.shape
-            )
+    def post_many(self, accounts: Counts, cell: Counts, pounds: Numbers) -> None:
+        """Very many charges: ``cell`` is ``i * months + month`` for one in that month on the account with the
+        number ``accounts[i]`` (-1 if nothing is paid).
+        """
+        paid, shape = accounts >= 0, (len(accounts), len(self.months))
+        level = self.levels.values[self._group[accounts]].ravel()
+        pence = PENCE * pounds
+        then, now = np.rint(pence * level[cell]), np.rint(pence)
+        nominal, constant = (
+            np.bincount(cell, weights=one, minlength=level.size).astype(np.float64).reshape(shape)
+            for one in (then, now)
+        )
+        self._add(accounts[paid], nominal[paid], constant[paid])
+
+    def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
+        """Whole pence, accounts by months; several rows may belong to one account."""
+        np.add.at(self._nominal, self._line[accounts], nominal)
+        np.add.at(self._constant, accounts, constant)
+
+    def _post_waiting(self) -> None:
+        """What was posted month by month or once is added up in one go."""
+        if self._monthly:
+            accounts = np.asarray([account for account, _ in self._monthly])
+            pence = PENCE * np.stack([pounds for _, pounds in self._monthly])
+            self._add(accounts, np.rint(pence * self.levels.values[self._group[accounts]]), np.rint(pence))
+            self._monthly.clear()
+        if self._single:
+            accounts, month, pounds = (np.asarray(column) for column in zip(*self._single, strict=True))
+            pence = PENCE * pounds
+            then = np.rint(pence * self.levels.values[self._group[accounts], month])
+            np.add.at(self._nominal, (self._line[accounts], month), then)
+            np.add.at(self._constant, (accounts, month), np.rint(pence))
+            self._single.clear()

@@ -3,15 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import day_number
 from sim.calendar import begins_in
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Uncertainty
-from sim.timeline import values_on
+from sim.timeline import Timeline
 
 APRIL = 4
 Normals = Callable[[str, int], Numbers]
@@ -62,9 +62,12 @@ class Levels:
     """Groups by months."""
 
     @classmethod
-    def of(cls, costs: Costs, months: Months, base: date, draws: PriceDraws) -> "Levels":
+    def of(cls, costs: Costs, months: Months, draws: PriceDraws) -> "Levels":
         """Inflation at each 1 April, times the group's own dated level, times chance."""
-        rows = [_level(costs, name, months, base) * _walk(draws, name, months) for name in costs.groups]
+        rows = [
+            _level(group.per_year, costs.price_year, group.level, months) * _walk(draws, name, months)
+            for name, group in costs.groups.items()
+        ]
         return cls(tuple(costs.groups), np.asarray(rows))
 
     def number(self, group: str) -> int:
@@ -72,22 +75,23 @@ class Levels:
         return self.groups.index(group)
 
 
-def _level(costs: Costs, name: str, months: Months, base: date) -> Numbers:
-    group = costs.groups[name]
-    year = {y: expected_level(costs, name, begins_in(y)) for y in months.years}
-    inflation = np.asarray([year[months.years[i]] for i in months.year])
-    return np.asarray(
-        inflation * values_on(group.level, base, (months.starts - day_number(base)).astype(float))
-    )
+@lru_cache(maxsize=256)
+def _level(per_year: Timeline, price_year: int, level: Timeline, months: Months) -> Numbers:
+    """What is expected of a group, the same in every replication."""
+    by_year = np.asarray([_inflation(per_year, price_year, begins_in(year)) for year in months.years])
+    return np.asarray(by_year[months.year] * months.at_start(level))
 
 
 def expected_level(costs: Costs, name: str, year: int) -> float:
     """Expected prices of a group in the financial year that begins in ``year``, against the price year,
     without shocks.
     """
-    rates = costs.groups[name].per_year
-    later = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(costs.price_year + 1, year + 1)]
-    earlier = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(year + 1, costs.price_year + 1)]
+    return _inflation(costs.groups[name].per_year, costs.price_year, year)
+
+
+def _inflation(rates: Timeline, since: int, year: int) -> float:
+    later = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(since + 1, year + 1)]
+    earlier = [1.0 + rates.at(date(y, APRIL, 1)) for y in range(year + 1, since + 1)]
     return float(np.prod(later) / np.prod(earlier))
 
 

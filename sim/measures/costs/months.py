@@ -5,19 +5,24 @@ the caseload counts children: ``start <= day < end``. So the nights of a month a
 caseloads.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import TypeVar
 
 import numpy as np
 
-from sim.arrays import Counts, Numbers
-from sim.bands import month_end, years_after
+from sim.arrays import Array, Counts, Numbers
+from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
-from sim.measures.counting.calendar import day_numbers, month_ends
+from sim.measures.counting.calendar import day_numbers, iso, month_ends
+from sim.timeline import Timeline, values_on
+
+Value = TypeVar("Value", bound=np.generic)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Months:
     """The months, whole or in part, from the day after a base date to a horizon."""
 
@@ -63,6 +68,35 @@ class Months:
         """The position in :attr:`years` of each month."""
         return np.asarray([self.years.index(financial_year(day)) for day in self.last_days], dtype=np.int64)
 
+    @cached_property
+    def ending(self) -> tuple[str, ...]:
+        """The last day of each, as tables have it."""
+        return iso(self.last_days)
+
+    def at_start(self, amount: Timeline) -> Numbers:
+        """A dated amount on the first day of each month; nobody changes the array."""
+        return _at_start(self, amount)
+
+    def daily(self, amount: Timeline) -> Numbers:
+        """A dated amount on each day of the months."""
+        return values_on(amount, date_of(0), self.days.astype(float))
+
+    @cached_property
+    def days(self) -> Counts:
+        """Every day of the months, since 1970."""
+        return np.arange(self.starts[0], self.ends[-1])
+
+    def summed(self, daily: Numbers) -> Numbers:
+        """The sum over the days of each month of what is there on each of :attr:`days`."""
+        return np.asarray(np.add.reduceat(daily, self.starts - self.starts[0]))
+
+    def within(self, when: Numbers) -> Counts:
+        """Whole days, moved into the months: to the first one, or to the day after the last (``NaN``,
+        too).
+        """
+        inside = np.fmax(np.fmin(when, self.ends[-1]), self.starts[0])
+        return np.asarray(inside.astype(np.int64))
+
     def by_year(self, amounts: Numbers) -> Numbers:
         """Sums over the months of each financial year; months are the last axis."""
         return np.asarray(
@@ -71,30 +105,63 @@ class Months:
 
     def of_day(self, day: Numbers) -> Counts:
         """The month in which each day (since 1970) falls; -1 outside all of them."""
-        month = np.searchsorted(self.ends, np.floor(day), side="right")
-        return np.where((np.floor(day) >= self.starts[0]) & (month < len(self)), month, -1)
+        where = np.floor(day)
+        inside = (where >= self.starts[0]) & (where < self.ends[-1])
+        since = np.where(inside, where - self.starts[0], 0).astype(np.int64)
+        return np.where(inside, self.month_of_day[since], -1)
+
+    @cached_property
+    def month_of_day(self) -> Counts:
+        """The month of each of :attr:`days`."""
+        return np.repeat(np.arange(len(self)), self.ends - self.starts)
 
 
 @dataclass(frozen=True, eq=False)
 class Nights:
-    """Nights of stays by month: ``number[i]`` nights of stay ``stay[i]`` in month ``month[i]``."""
+    """Nights of stays by month, stay after stay: ``number[i]`` nights in month ``month[i]``.
 
-    stay: Counts
+    The stays with the positions ``there`` have nights in ``many`` months each, from the month ``begins`` on.
+    """
+
     month: Counts
     number: Numbers
+    there: Counts
+    many: Counts
+    begins: Counts
 
     @classmethod
     def of(cls, start: Numbers, end: Numbers, months: Months) -> "Nights":
         """The nights of stays from ``start`` until ``end`` (``NaN``: still there), days since 1970."""
-        until = np.nan_to_num(end, nan=np.inf, posinf=np.inf)
-        first = np.clip(np.ceil(start), months.starts[0], months.ends[-1]).astype(np.int64)
-        after = np.clip(np.ceil(until), months.starts[0], months.ends[-1]).astype(np.int64)
-        begins = np.searchsorted(months.ends, first, side="right")
-        many = np.where(after > first, np.searchsorted(months.ends, after, side="left") - begins + 1, 0)
-        stay = np.repeat(np.arange(len(first)), many)
-        month = np.arange(len(stay)) - np.repeat(np.cumsum(many) - many, many) + begins[stay]
-        number = np.minimum(after[stay], months.ends[month]) - np.maximum(first[stay], months.starts[month])
-        return cls(stay, month, number.astype(float))
+        first, after = (months.within(np.ceil(when)) for when in (start, end))
+        there = np.flatnonzero(after > first)
+        first, last = first[there], after[there] - 1
+        begins, ends = (months.month_of_day[day - months.starts[0]] for day in (first, last))
+        many = ends - begins + 1
+        before = np.cumsum(many) - many
+        month = np.arange(many.sum()) + np.repeat(begins - before, many)
+        number = months.nights[month]
+        number[before] -= first - months.starts[begins]
+        number[before + many - 1] -= months.ends[ends] - 1 - last
+        return cls(month, number, there, many, begins)
+
+    def each(self, of_stays: Array[Value]) -> Array[Value]:
+        """For each of the numbers of nights what is known of its stay."""
+        return np.repeat(of_stays[self.there], self.many)
+
+    def have_begun(self, since: Sequence[Counts]) -> Counts:
+        """For each of the numbers of nights how many of some months (one of each kind for each stay) have
+        come by then.
+        """
+        before, many = np.cumsum(self.many) - self.many, self.many
+        come = [before + np.clip(one[self.there] - self.begins, 0, many) for one in since]
+        steps = np.bincount(np.concatenate(come), minlength=len(self.month) + 1)
+        steps -= len(since) * np.bincount(before + many, minlength=len(steps))
+        return np.asarray(np.cumsum(steps[:-1]))
+
+
+@lru_cache(maxsize=4096)
+def _at_start(months: Months, amount: Timeline) -> Numbers:
+    return values_on(amount, date_of(0), months.starts.astype(float))
 
 
 @lru_cache(maxsize=8)

@@ -2,14 +2,14 @@
 cheap by child.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 from scipy.special import ndtri
 
 from sim.arrays import Counts, Numbers
-from sim.bands import birthdays, day_number
+from sim.bands import birthdays
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
@@ -18,7 +18,6 @@ from sim.measures.costs.months import Months, Nights
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
-from sim.timeline import values_on
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,65 +34,52 @@ class CostedStays:
     uasc: Counts
     nights: Nights
 
+    def cells(self, months: int) -> Counts:
+        """Placement type and month of each of the nights as one number, ``type * months + month``."""
+        return np.asarray(self.nights.each(self.placement_type * months) + self.nights.month)
+
     @classmethod
     def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
         """Read them off a table of episodes; those that end before the first month have no nights."""
-        frame = episodes.frame
         return cls(
             placement_type=positions(episodes, "placement", types),
             level=positions(episodes, "level", LEVELS),
             location=positions(episodes, "location", LOCATIONS),
-            child=frame["child"].to_numpy(),
-            born=frame["dob"].to_numpy(),
-            uasc=frame["uasc"].to_numpy().astype(np.int64),
-            nights=Nights.of(frame["decom"].to_numpy(), frame["dec"].to_numpy(), months),
+            child=episodes.column("child"),
+            born=episodes.column("dob"),
+            uasc=episodes.column("uasc").astype(np.int64),
+            nights=Nights.of(episodes.column("decom"), episodes.column("dec"), months),
         )
 
 
-def post_fees(
-    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], base: date, key: int
-) -> None:
+def post_fees(ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], key: int) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
-    fees = [costs.fees.get(name) for name in types]
-    stay, month = stays.nights.stay, stays.nights.month
-    placement_type = stays.placement_type[stay]
-    weekly = _by_month(fees, ledger.months, base)[placement_type, month] + _allowances(
-        fees, stays, ledger.months
-    )
-    pounds = weekly * _relative(fees, stays, key)[stay] * stays.nights.number / DAYS_PER_WEEK
-    account = np.asarray(
-        [-1 if fee is None else ledger.number(fee.line, f"fees.{types[i]}") for i, fee in enumerate(fees)]
-    )
-    paid = account[placement_type] >= 0
-    placement_type, month, pounds = placement_type[paid], month[paid], pounds[paid]
-    ledger.post_many(account[placement_type], month, pounds)
-    level = stays.level[stay[paid]]
+    fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
+    cell = stays.cells(len(months))
+    pounds = _weekly(fees, stays, months) * each(_relative(fees, stays, key))
+    pounds *= stays.nights.number
+    pounds /= DAYS_PER_WEEK
+    ledger.post_many(_accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), cell, pounds)
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
-        income = PARTNER.format(partner)
-        known = [fee is not None and partner in fee.contributions for fee in fees]
-        account = np.asarray(
-            [ledger.number(income, f"fees.{types[i]}") if pays else -1 for i, pays in enumerate(known)]
-        )
-        share = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])[
-            placement_type, level
-        ]
+        income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
+        by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
+        share = each(by_level[stays.placement_type, stays.level])
         some = share > 0
-        ledger.post_many(account[placement_type[some]], month[some], -(pounds * share)[some])
+        ledger.post_many(_accounts(ledger, income, types), cell[some], -(pounds[some] * share[some]))
 
 
-def post_asylum_grant(
-    ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float, base: date
-) -> None:
+def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:
+    """The account of each placement type, from the line on which its fee is posted; -1 where none is."""
+    return np.asarray([ledger.number(lines[n], f"fees.{n}") if n in lines else -1 for n in types])
+
+
+def post_asylum_grant(ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
-    nights = np.bincount(
-        stays.nights.month, weights=stays.nights.number * stays.uasc[stays.nights.stay], minlength=len(months)
-    )
+    own = stays.nights.number * stays.nights.each(stays.uasc)
+    nights = np.bincount(stays.nights.month, weights=own, minlength=len(months)).astype(np.float64)
     many = nights / months.nights >= grant.threshold * child_population
-    days = (months.starts - day_number(base)).astype(float)
-    rate = np.where(
-        many, values_on(grant.per_night_above, base, days), values_on(grant.per_night, base, days)
-    )
+    rate = np.where(many, months.at_start(grant.per_night_above), months.at_start(grant.per_night))
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
 
 
@@ -101,23 +87,19 @@ def _share(fee: Fee | None, partner: str, level: str) -> float:
     return fee.contributions.get(partner, {}).get(level, 0.0) if fee else 0.0
 
 
-def _by_month(fees: list[Fee | None], months: Months, base: date) -> Numbers:
-    """The weekly fee without allowances: placement types by months."""
-    days = (months.starts - day_number(base)).astype(float)
-    return np.asarray(
-        [np.zeros(len(days)) if fee is None else values_on(fee.per_week, base, days) for fee in fees]
-    )
-
-
-def _allowances(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
-    """What is added a week for the age that the child has when the month begins."""
-    stay, month = stays.nights.stay, stays.nights.month
-    placement_type, added = stays.placement_type[stay], np.zeros(len(stay))
-    for age in sorted({age for fee in fees if fee for age in fee.by_age}):
-        rate = np.asarray([_step(fee, age) for fee in fees])
-        reached = birthdays(stays.born, age)[stay] <= months.starts[month]
-        added += np.where(reached | (age == 0), rate[placement_type], 0.0)
-    return added
+def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
+    """The weekly fee of each stay in each of its months, with the allowance for the age that the child has
+    when the month begins.
+    """
+    fee = np.asarray([months.at_start(fee.per_week) if fee else np.zeros(len(months)) for fee in fees])
+    ages = sorted({age for fee in fees if fee for age in fee.by_age})
+    paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
+    weekly = fee[:, None, :] + paid[:, :, None]
+    cell = stays.nights.each(stays.placement_type * (len(ages) + 1) * len(months)) + stays.nights.month
+    if ages:
+        reached = [np.searchsorted(months.starts, birthdays(stays.born, age)) * (age > 0) for age in ages]
+        cell += stays.nights.have_begun(reached) * len(months)
+    return np.asarray(weekly.ravel()[cell])
 
 
 def _step(fee: Fee | None, age: int) -> float:

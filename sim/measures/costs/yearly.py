@@ -3,6 +3,7 @@ policies.
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -12,29 +13,30 @@ from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY
+from sim.measures.costs.months import Months
 from sim.parameters import Costs
-from sim.timeline import Timeline, values_on
+from sim.timeline import Timeline
 
 
-def post_services(ledger: CostLedger, costs: Costs, base: date) -> None:
+def post_services(ledger: CostLedger, costs: Costs) -> None:
     """A twelfth of the yearly amount of each service in each month, by days where the month is a part."""
     for name, service in costs.services.items():
-        yearly = _a_year(service.per_year, ledger, base)
+        yearly = ledger.months.at_start(service.per_year)
         ledger.post_every_month(
             service.line, f"services.{name}", yearly * ledger.months.parts / MONTHS_PER_YEAR
         )
 
 
-def post_carers(ledger: CostLedger, costs: Costs, carers: pd.DataFrame, places: Numbers, base: date) -> None:
+def post_carers(ledger: CostLedger, costs: Costs, carers: pd.DataFrame, places: Numbers) -> None:
     """Each household approved; support for approved places, ``places`` being their mean number in each
     month.
     """
-    approved = carers[carers["event"] == "approval"]["day"].to_numpy(dtype=float)
+    approved = carers["day"].to_numpy(dtype=float)[carers["event"].to_numpy(dtype=object) == "approval"]
     month = ledger.months.of_day(approved)
     month = month[month >= 0]
-    each = _a_year(costs.carers.per_approval, ledger, base)[month]
+    each = ledger.months.at_start(costs.carers.per_approval)[month]
     ledger.post(CARER_RECRUITMENT, "carers.per_approval", month, each)
-    support = _a_year(costs.carers.per_place, ledger, base) * places * ledger.months.parts / MONTHS_PER_YEAR
+    support = ledger.months.at_start(costs.carers.per_place) * places * ledger.months.parts / MONTHS_PER_YEAR
     ledger.post_every_month(CARER_SUPPORT, "carers.per_place", support)
 
 
@@ -48,9 +50,7 @@ def post_delivery(ledger: CostLedger, costs: Costs, base: date) -> None:
         month = months.of_day(np.asarray([float(day_number(due))]))
         month = month[month >= 0]
         ledger.post(DELIVERY, f"delivery.{delivery.follows}", month, np.full(len(month), delivery.set_up))
-        day = np.arange(months.starts[0], months.ends[-1])
-        yearly = values_on(delivery.per_year, base, (day - day_number(base)).astype(float))
-        mean = np.add.reduceat(yearly, months.starts - months.starts[0]) / months.nights
+        mean = _mean(months, delivery.per_year)
         ledger.post_every_month(
             DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR
         )
@@ -60,15 +60,16 @@ def mean_places(places: pd.DataFrame, kind: str, ledger: CostLedger) -> Numbers:
     """Mean number of places of a kind in each month, from the rows that say how many there are from a day
     on.
     """
-    own = places[places["kind"] == kind].sort_values("day", kind="stable")
-    when, value = own["day"].to_numpy(dtype=float), own["places"].to_numpy(dtype=float)
-    day = np.arange(ledger.months.starts[0], ledger.months.ends[-1])
-    there = np.concatenate(([0.0], value))[np.searchsorted(when, day, side="right")]
-    return np.asarray(
-        np.add.reduceat(there, ledger.months.starts - ledger.months.starts[0]) / ledger.months.nights
-    )
-
-
-def _a_year(amount: Timeline, ledger: CostLedger, base: date) -> Numbers:
+    own = places["kind"].to_numpy(dtype=object) == kind
+    when, value = (places[name].to_numpy(dtype=float)[own] for name in ("day", "places"))
+    order = np.argsort(when, kind="stable")
+    there = np.concatenate(([0.0], value[order]))
     months = ledger.months
-    return values_on(amount, base, (months.starts - day_number(base)).astype(float)) * np.ones(len(months))
+    daily = there[np.searchsorted(when[order], months.days, side="right")]
+    return np.asarray(months.summed(daily) / months.nights)
+
+
+@lru_cache(maxsize=256)
+def _mean(months: Months, amount: Timeline) -> Numbers:
+    """The mean of a dated amount over the days of each month."""
+    return np.asarray(months.summed(months.daily(amount)) / months.nights)

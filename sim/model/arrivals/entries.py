@@ -5,7 +5,7 @@ other rate: a higher one brings the same families sooner.
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from itertools import repeat
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import simpy
@@ -21,7 +21,7 @@ from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
-NUMBERS_A_STRATUM = 1_000_000
+NUMBERS_A_STRATUM: Final = 1_000_000
 
 
 def intensity(

@@ -3,6 +3,8 @@ with higher needs are more often planned for the settings that care for them.
 """
 
 from datetime import date
+from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
@@ -10,10 +12,11 @@ from sim.arrays import Numbers
 from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
+from sim.timeline import Timeline
 
-ROUNDS = 200
-CLOSE = 1e-12
-LEAST = 1e-9
+ROUNDS: Final = 200
+CLOSE: Final = 1e-12
+LEAST: Final = 1e-9
 """Share of a level that no child of a stratum has: it keeps the level's plans defined for a child that comes
 back."""
 
@@ -35,9 +38,10 @@ class FirstPlans:
                 for s in stratum.plan
             ]
         )
-        self._days, plans = _shares(stratum, p.authority.base_date)
-        levels = np.maximum(list(stratum.level.values()), LEAST)
-        cumulative = [np.cumsum(plans_by_level(plan, levels, pull), axis=0).T for plan in plans]
+        self._days, plans = _shares(tuple(stratum.plan.values()), p.authority.base_date)
+        levels = tuple(max(share, LEAST) for share in stratum.level.values())
+        known = (tuple(map(tuple, pull.tolist())), levels)
+        cumulative = [np.cumsum(_fitted(tuple(plan), *known), axis=0).T for plan in plans.tolist()]
         self._upto = np.array(cumulative)
         """Shares added up over settings: by change, level and setting."""
         self._general = np.cumsum(plans, axis=1)
@@ -58,11 +62,20 @@ class FirstPlans:
         return self._settings[int((u * upto[-1] >= upto).sum())]
 
 
-def _shares(stratum: Stratum, base: date) -> tuple[Numbers, Numbers]:
+@lru_cache(maxsize=256)
+def _shares(plan: tuple[Timeline, ...], base: date) -> tuple[Numbers, Numbers]:
     """Days since the base date on which the plans change, and the shares of settings from each of them on."""
-    changes = np.unique(np.concatenate([share.since(base)[0] for share in stratum.plan.values()]))
-    schedules = [Schedule(share, base) for share in stratum.plan.values()]
+    changes = np.unique(np.concatenate([share.since(base)[0] for share in plan]))
+    schedules = [Schedule(share, base) for share in plan]
     return changes, np.array([[schedule.at(day) for schedule in schedules] for day in changes.tolist()])
+
+
+@lru_cache(maxsize=4096)
+def _fitted(
+    plan: tuple[float, ...], pull: tuple[tuple[float, ...], ...], levels: tuple[float, ...]
+) -> Numbers:
+    """Fitted once for all scenarios and replications with the same shares."""
+    return plans_by_level(np.array(plan), np.array(levels), np.array(pull))
 
 
 def plans_by_level(plan: Numbers, level: Numbers, pull: Numbers) -> Numbers:

@@ -1,7 +1,7 @@
 """Finding a place: the care plan first, then the order of preference, then whoever has to take the child."""
 
 from bisect import bisect_right
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
@@ -10,6 +10,10 @@ from sim.model.names import Names
 from sim.model.provision.places import Homes, Households, Unit
 from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
+
+HOMES: Final = ProvisionKind.HOMES
+HOUSEHOLDS: Final = ProvisionKind.HOUSEHOLDS
+MARKET: Final = ProvisionKind.MARKET
 
 
 class PlaceFound(NamedTuple):
@@ -104,16 +108,16 @@ class Placing:
 
     def has_units(self, placement_type: int) -> bool:
         """Whether a placement type consists of homes or households, which may be full."""
-        return self._provision[placement_type] in (ProvisionKind.HOMES, ProvisionKind.HOUSEHOLDS)
+        return self._provision[placement_type] in (HOMES, HOUSEHOLDS)
 
     def has_room(self, placement_type: int, age: int, level: str) -> bool:
         """Whether a home or household of a type has a place for which such a child is meant; others have room
         for all.
         """
         provision = self._provision[placement_type]
-        if provision is ProvisionKind.HOUSEHOLDS:
+        if provision is HOUSEHOLDS:
             return self._households.count(age) > 0
-        if provision is ProvisionKind.HOMES:
+        if provision is HOMES:
             return (
                 placement_type in self._homes
                 and self._homes[placement_type].find(age, level, u=0.0) is not None
@@ -127,11 +131,11 @@ class Placing:
         is a place.
         """
         provision = self._provision[placement_type]
-        if provision is ProvisionKind.HOUSEHOLDS:
+        if provision is HOUSEHOLDS:
             match = self._match[child.level][child.age]
             household = self._households.find(child.age, together, match, draws[MATCH])
             return household, household is not None
-        if provision is ProvisionKind.HOMES:
+        if provision is HOMES:
             homes = self._homes.get(placement_type)
             home = (
                 homes.find(child.age, child.level, draws[ACCEPTANCE + placement_type])
@@ -139,14 +143,14 @@ class Placing:
                 else None
             )
             return home, home is not None
-        if provision is ProvisionKind.MARKET:
+        if provision is MARKET:
             available = self._availability(placement_type, child.age, child.level, now)
             return None, draws[ACCEPTANCE + placement_type] < available
         return None, True
 
     def _wanted(self, order: tuple[int, ...]) -> int:
         for placement_type in order:
-            if self._provision[placement_type] is not ProvisionKind.HOMES or self._has_opened(placement_type):
+            if self._provision[placement_type] is not HOMES or self._has_opened(placement_type):
                 return placement_type
         return order[0]
 

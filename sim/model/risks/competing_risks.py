@@ -17,8 +17,8 @@ from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime
 from sim.model.risks.hazards import OFFER, Hazards, Move, Rates
 
-CARE_EDGES: Final = (*TIME_IN_CARE, NEVER)
-PLACEMENT_EDGES: Final = (*TIME_IN_PLACEMENT, NEVER)
+CARE_EDGES: Final[tuple[float, ...]] = (*TIME_IN_CARE, NEVER)
+PLACEMENT_EDGES: Final[tuple[float, ...]] = (*TIME_IN_PLACEMENT, NEVER)
 NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 
@@ -108,14 +108,14 @@ def _first_move(
 ) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
-    band = bisect_right(TIME_IN_PLACEMENT, lived) - 1
-    lived -= TIME_IN_PLACEMENT[band]
+    band = bisect_right(PLACEMENT_EDGES, lived) - 1
+    lived -= PLACEMENT_EDGES[band]
     when, first = until, NOTHING
     for cause, met, rates in moves:
         enough = met[band] + lived * rates[band] + budgets[cause]
         then = bisect_right(met, enough) - 1
         if rates[then]:  # it is zero only after the last time at which the cause can come
-            day = placed + TIME_IN_PLACEMENT[then] + (enough - met[then]) / rates[then]
+            day = placed + PLACEMENT_EDGES[then] + (enough - met[then]) / rates[then]
             if day < when:
                 when, first = day, cause
     return when, first

@@ -2,13 +2,14 @@
 
 from bisect import bisect_right
 from itertools import accumulate
+from typing import Final
 
 from sim.codes import ReasonPlaceChange
 from sim.model.child import Child
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
 from sim.parameters import Parameters
 
-DISRUPTIONS = (
+DISRUPTIONS: Final[tuple[tuple[ReasonPlaceChange, int], ...]] = (
     (ReasonPlaceChange.CARER_ASKED_BEHAVIOUR, 85),
     (ReasonPlaceChange.CARER_ASKED_OTHER, 44),
     (ReasonPlaceChange.CHILD_ASKED, 59),
@@ -19,9 +20,9 @@ DISRUPTIONS = (
 )
 """Reasons for placement changes in Nottinghamshire in the year to March 2021 other than the care plan (DfE).
 Used to label disruptions with the codes that a return carries; nothing in the model depends on the label."""
-_CODES = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
-_CUMULATIVE = list(accumulate(count for _, count in DISRUPTIONS))
-OTHERWISE = "otherwise"
+_CODES: Final = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
+_CUMULATIVE: Final = list(accumulate(count for _, count in DISRUPTIONS))
+OTHERWISE: Final = "otherwise"
 
 
 def disruption_reason(u: float) -> int:

@@ -16,6 +16,7 @@ from sim.timeline import Timeline, values_on
 PROFILES: Final = (*LEVELS, "unaccompanied")
 """Children differ in their hazards by level of need; unaccompanied children are a group of their own."""
 
+MANY_PROFILES: Final = len(PROFILES)
 AGES: Final = len(AgeBand)
 
 PLANNED_MOVE: Final = 0
@@ -32,7 +33,7 @@ def situation(placement: int, profile: int, against_plan: bool, spell: int) -> i
     spell (from 0) in its period of care. Added to an age band it is the number of a table of hazards.
     """
     return (
-        ((placement * len(PROFILES) + profile) * 2 + against_plan) * SPELLS + min(spell, SPELLS - 1)
+        ((placement * MANY_PROFILES + profile) * 2 + against_plan) * SPELLS + min(spell, SPELLS - 1)
     ) * AGES
 
 

@@ -1,8 +1,9 @@
 """What programmes did: each place, the child that got it, and what became of the work, as facts."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -49,9 +50,16 @@ class Attempt:
         self.ended, self.outcome = day, outcome
 
 
+DAYS: Final = ("offered", "begun", "ended")
+
+
 def as_frame(attempts: Sequence[Attempt], base: float) -> pd.DataFrame:
     """A row for each place, with days counted since 1970."""
-    frame = pd.DataFrame([asdict(one) for one in attempts], columns=list(Attempt.__dataclass_fields__))
-    days = ["offered", "begun", "ended"]
-    frame[days] = frame[days].astype(float) + base
-    return frame.astype({"programme": object, "outcome": object, "child": np.int64, "number": np.int64})
+    kinds = {"programme": object, "child": np.int64, "number": np.int64, "outcome": object}
+    columns = {
+        field.name: pd.Series(
+            [getattr(one, field.name) for one in attempts], dtype=kinds.get(field.name, float)
+        )
+        for field in fields(Attempt)
+    }
+    return pd.DataFrame({name: column + base if name in DAYS else column for name, column in columns.items()})

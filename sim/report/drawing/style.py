@@ -28,7 +28,7 @@ TITLE_CHARACTERS, TEXT_CHARACTERS, PANEL_CHARACTERS = 76, 122, 13.5
 TITLE_LINE, TEXT_LINE, KEY_LINE = 0.245, 0.19, 0.26
 ABOVE = 0.05
 """Inches above what a picture without finding and explanation begins with."""
-HEADING = "heading"
+HEADING, BELOW_HEADING = "heading", "below-heading"
 """What the texts of finding and explanation are called in a drawing."""
 
 SETTINGS: dict[Any, Any] = {
@@ -134,7 +134,7 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
         left, 1 - 0.22 / total, words, size=13, weight="bold", va="top", linespacing=1.25, gid=HEADING
     )
     figure.text(
-        left, 1 - text / total, below_it, size=9.5, color=GREY, va="top", linespacing=1.3, gid=HEADING
+        left, 1 - text / total, below_it, size=9.5, color=GREY, va="top", linespacing=1.3, gid=BELOW_HEADING
     )
     for number, row in enumerate(named):
         top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 from matplotlib.figure import Figure
 
-from sim.report.drawing.style import HEADING
+from sim.report.drawing.style import BELOW_HEADING, HEADING
 
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
@@ -50,11 +50,11 @@ def inline_svg(svg: str, name: str, title: str, description: str) -> str:
 
 
 def without_heading(svg: str, height: float) -> str:
-    """The same drawing without the texts called :data:`HEADING` and the ``height`` (inches) that they take.
+    """The same drawing without its heading, what stands below that, and the ``height`` (inches) they take.
 
     Raises ``ValueError`` if there are none: the page would show what it says above the picture once more.
     """
-    below, found = re.subn(rf'<g id="{HEADING}">.*?</g>', "", svg, flags=re.DOTALL)
+    below, found = re.subn(rf'<g id="(?:{HEADING}|{BELOW_HEADING})">.*?</g>', "", svg, flags=re.DOTALL)
     if not found:
         raise ValueError("a drawing without heading")
 

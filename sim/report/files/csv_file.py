@@ -45,8 +45,8 @@ def _text(column: "pd.Series[Any]") -> pa.StringArray:
     """The cells of a column; null where there is nothing."""
     if pd.api.types.is_bool_dtype(column) or not pd.api.types.is_numeric_dtype(column):
         place, words = pd.factorize(column)
-        told = [str(word) for word in words]
-        safe = told if pd.api.types.is_bool_dtype(column) else [_quoted(harmless(word)) for word in told]
+        spelt = [str(word) for word in words]
+        safe = spelt if pd.api.types.is_bool_dtype(column) else [_quoted(harmless(word)) for word in spelt]
         return pa.array(safe, pa.string()).take(pa.array(place, mask=place < 0))
     if pd.api.types.is_float_dtype(column):
         return numbers(column.to_numpy(dtype=float, na_value=np.nan))

@@ -13,22 +13,28 @@ from sim.arrays import Counts
 from sim.measures import Measures, series_of
 from sim.measures.counting.series import Series
 
+WORDS = pa.dictionary(pa.int32(), pa.string())
+"""Text as numbers: so it is handed over, and so the file has it anyway; a reader sees text."""
 REPLICATIONS = pa.schema(
     [
-        ("scenario", pa.string()),
+        ("scenario", WORDS),
         ("replication", pa.int32()),
-        ("date", pa.string()),
-        ("measure", pa.string()),
-        ("breakdown", pa.string()),
+        ("date", WORDS),
+        ("measure", WORDS),
+        ("breakdown", WORDS),
         ("value", pa.float64()),
     ]
 )
+REPEATED = [name for name in REPLICATIONS.names if name != "value"]
+"""Columns of few different entries."""
 ROWS_AT_ONCE = 500_000
 
 
 def write_replications(path: Path, results: Mapping[str, Measures]) -> None:
     """Write every value of every replication: a row for each, scenario by scenario."""
-    with pq.ParquetWriter(path, REPLICATIONS, compression="zstd") as writer:
+    with pq.ParquetWriter(
+        path, REPLICATIONS, compression="zstd", use_dictionary=REPEATED, store_schema=False
+    ) as writer:
         for scenario, measured in results.items():
             for group in _groups(scenario, series_of(measured)):
                 writer.write_table(group)
@@ -42,10 +48,9 @@ def _groups(scenario: str, series: Series) -> Iterator[pa.Table]:
         values = series.value[first : first + each]
         many, rows = values.shape
         number = np.repeat(np.arange(first, first + many, dtype=np.int32), rows)
+        whose = pa.DictionaryArray.from_arrays(np.zeros(many * rows, dtype=np.int32), [scenario])
         columns = [pa.DictionaryArray.from_arrays(np.tile(codes, many), known) for codes, known in words]
-        yield pa.table(
-            [pa.repeat(scenario, many * rows), number, *columns, values.ravel()], schema=REPLICATIONS
-        )
+        yield pa.table([whose, number, *columns, values.ravel()], schema=REPLICATIONS)
 
 
 def _coded(column: "np.ndarray[tuple[int], np.dtype[np.object_]]") -> tuple[Counts, pa.Array]:
@@ -64,11 +69,15 @@ def write_episodes(folder: Path, episodes: Mapping[str, Iterable[pd.DataFrame]])
         path, schema = folder / "episodes" / f"{scenario}.parquet", pa.schema(columns)
         with pq.ParquetWriter(path, schema, compression="zstd") as writer:
             for part in parts:
-                writer.write_table(pa.Table.from_pandas(part, schema=schema, preserve_index=False))
+                # one group of rows for each replication: the file does not depend on who did how many
+                for _, one in part.groupby("replication", sort=False):
+                    writer.write_table(pa.Table.from_pandas(one, schema=schema, preserve_index=False))
 
 
 def _kind(column: "pd.Series[Any]") -> pa.DataType:
     """What a column of episodes is in the file: whatever words there are in some replications, they are
     text.
     """
-    return pa.string() if isinstance(column.dtype, pd.CategoricalDtype) else pa.from_numpy_dtype(column.dtype)
+    if isinstance(column.dtype, pd.CategoricalDtype | pd.StringDtype) or column.dtype == object:
+        return pa.string()
+    return pa.from_numpy_dtype(column.dtype)

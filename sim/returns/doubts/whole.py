@@ -102,15 +102,15 @@ def _shared(mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str]) -> flo
 
 def no_unaccompanied(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Returns that do not say who came unaccompanied, where others do."""
-    told, years = evidence.known.told, evidence.windows.years
-    without = [years_in_words(*span) for number, span in enumerate(years) if number not in told]
+    say_who, years = evidence.known.say_who, evidence.windows.years
+    without = [years_in_words(*span) for number, span in enumerate(years) if number not in say_who]
     each_year = sum(table.kind == HEADER for table in evidence.tables) >= len(years)
-    if told and without and each_year:
+    if say_who and without and each_year:
         yield Doubt(
             f"Return {', '.join(without)}: no file of children who came unaccompanied, while other years have"
             " one. Who is named in no other year counts as not unaccompanied; add the file, if there is one."
         )
-    elif not told and evidence.episodes["child"].nunique() >= MANY:
+    elif not say_who and evidence.episodes["child"].nunique() >= MANY:
         yield Doubt(
             "No file says which children came unaccompanied, so that nobody did. Add the files of"
             f" unaccompanied children ({UASC}: CHILD, SEX, DOB, DUC), if there are any."

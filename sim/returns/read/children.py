@@ -53,7 +53,7 @@ class KnownChildren:
     uasc: Flags
     headers: pd.DataFrame
     """A row for each child of each header: ``row``, ``child``, and ``ret``, the number of its return."""
-    told: frozenset[int]
+    say_who: frozenset[int]
     """The numbers of the returns that say who is unaccompanied."""
     headed_twice: Flags
     """Whether a child stands in more than one row of the headers."""
@@ -92,13 +92,13 @@ def read_children(
     everybody = np.arange(len(children.names))
     births = latest["dob"].reindex(everybody).to_numpy(dtype=np.float64)
     births = _births_elsewhere(births, tables, children, ledger)
-    uasc, told = unaccompanied(tables, children, headers, births, belonging, ledger)
+    uasc, say_who = unaccompanied(tables, children, headers, births, belonging, ledger)
     sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
     for table in tables:
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headers = headers[["row", "child", "ret"]]
-    return KnownChildren(births, sex, uasc, headers, told, twice, apart > 0, (apart > FAR) | both_sexes)
+    return KnownChildren(births, sex, uasc, headers, say_who, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
 def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:

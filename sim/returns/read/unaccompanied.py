@@ -40,8 +40,8 @@ def unaccompanied(
     ever = np.zeros(len(children.names), dtype=bool)
     ever[every["child"].to_numpy()] = True
     _contradictions(every, headers, ever, ledger)
-    told = {*every["ret"], *headers.loc[headers["uasc"] != "", "ret"].astype(int)}
-    return ever, frozenset(map(int, told))
+    say_who = {*every["ret"], *headers.loc[headers["uasc"] != "", "ret"].astype(int)}
+    return ever, frozenset(map(int, say_who))
 
 
 def _listed(
