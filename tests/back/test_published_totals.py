@@ -115,9 +115,7 @@ def test_placement_types_keep_their_children_in_the_first_year(
 
 
 @pytest.mark.parametrize("group", [*GROUPS, "all"])
-def test_the_first_three_months_have_no_jump(
-    group: str, a_few: list[Episodes], county: Parameters
-) -> None:
+def test_the_first_three_months_have_no_jump(group: str, a_few: list[Episodes], county: Parameters) -> None:
     """In no month does the mean change by more than history's largest change of a year, shared out over its
     months, twice."""
     types, largest = GROUPS.get(group, (list(county.placement.types), LARGEST_CHANGE_OF_ALL))
