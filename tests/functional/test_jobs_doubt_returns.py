@@ -29,7 +29,7 @@ def returns(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "returns"
 
 
-@pytest.mark.parametrize("job", ["fit", "backtest"])
+@pytest.mark.parametrize("job", [pytest.param("fit", marks=pytest.mark.long), "backtest"])
 def test_what_reading_showed_is_on_the_screen_and_in_the_report(
     returns: Path, job: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

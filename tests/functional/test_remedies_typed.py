@@ -113,6 +113,7 @@ def test_a_console_that_lacks_a_letter(encoding: str, errors: str, monkeypatch: 
     assert b"5" in shown.getvalue()
 
 
+@pytest.mark.long
 def test_a_summary_is_lost_on_no_console(tmp_path: Path) -> None:
     """A machine without a language had lost it for want of a pound sign."""
     language = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}

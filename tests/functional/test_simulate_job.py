@@ -118,6 +118,7 @@ def test_another_authority_is_yaml_alone(tmp_path: Path) -> None:
         "run.replications=3",
         "run.years=2",
         "authority=westmere",
+        "scenarios=[baseline]",
     ]
     with tables_only():
         assert main(changes) == 0

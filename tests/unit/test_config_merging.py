@@ -31,18 +31,24 @@ def written(folder: Path, **files: str) -> Path:
 
 CHANGES = [
     (),
+    ("authority=westmere", "run.years=3", "+x.y=2"),
+    ("costs=england", "fitted=none", "entries.level={start: 1, 2024-01-01: 2}"),
+]
+MORE_CHANGES = [
     ("authority=westmere",),
     ("run=quick", "uncertainty=none"),
-    ("authority=westmere", "run.years=3", "+x.y=2"),
     ("policy.step_down.places_per_year=12",),
     ("scenarios=[baseline]", "~returns.published"),
-    ("costs=england", "fitted=none", "entries.level={start: 1, 2024-01-01: 2}"),
     ("returns.folder=C:/my returns", "fit.carers_words={a: b}", "entries.level=1e-1"),
     ("+placement.types.farm={like: external_childrens_home, title: Care farm}",),
 ]
 
 
-@pytest.mark.parametrize("texts", CHANGES, ids=" ".join)
+@pytest.mark.parametrize(
+    "texts",
+    [*CHANGES, *(pytest.param(texts, marks=pytest.mark.long) for texts in MORE_CHANGES)],
+    ids=" ".join,
+)
 def test_what_hydra_composes_is_composed_with_keys_in_the_same_order(texts: tuple[str, ...]) -> None:
     one, overrides = source(*texts)
     quick = one.compose(overrides)

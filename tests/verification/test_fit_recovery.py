@@ -177,6 +177,7 @@ def test_simulation_based_calibration_through_returns() -> None:
     assert not 0.78 < _covered(wrong) < 0.82
 
 
+@pytest.mark.long
 def test_rates_fitted_to_returns_forecast_without_bias_and_those_without_delayed_entry_do_not(
     tmp_path: Path,
 ) -> None:
