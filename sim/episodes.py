@@ -4,7 +4,9 @@ One row is one placement of one child. Dates are days since 1 January 1970 (floa
 time of day); ``dec`` is ``NaN`` while the placement is open. An episode covers ``decom <= day < dec``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import wraps
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -43,35 +45,116 @@ COLUMNS: dict[str, str] = {
 }
 """Columns and their types. ``child`` numbers a child within one history; ``period`` and ``spell`` count its
 periods of care and the placements in a period, from 0; ``plan`` is the setting its care plan names;
-``wanted`` the placement type first asked for; ``unit`` the home or household (empty for others); ``route``
+``wanted`` the placement type sought first; ``unit`` the home or household (empty for others); ``route``
 the way out of care in the words of the configuration, beside the statutory ``rec``."""
 
 
-@dataclass(frozen=True)
-class Episodes:
-    """Placement episodes of one history."""
+Column = np.ndarray
+T = TypeVar("T")
+Rest = ParamSpec("Rest")
 
-    frame: pd.DataFrame
+
+class Coded(NamedTuple):
+    """A column of words as integer codes."""
+
+    codes: Column
+    """Positions among the words; -1 for missing."""
+    words: Sequence[str]
+    """The words, each once."""
+
+
+class Episodes:
+    """Placement episodes of one history; nobody changes them.
+
+    Numbers and flags are arrays, words are integer codes: what is counted never needs a data frame, which is
+    made when one asks for it.
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame: pd.DataFrame | None = frame
+        self._columns: dict[str, Column | Coded] = {}
+        self.worked_out: dict[Hashable, Any] = {}
+        """What :func:`once` keeps with this history."""
 
     @classmethod
-    def from_columns(cls, columns: dict[str, object]) -> "Episodes":
-        """Build the table from one array-like for each of :data:`COLUMNS`; raises ``ValueError`` if one is
-        missing.
+    def from_columns(cls, columns: Mapping[str, object]) -> "Episodes":
+        """Build the table from one array-like (or :class:`Coded`) for each of :data:`COLUMNS`; raises
+        ``ValueError`` if one is missing.
         """
         if missing := [name for name in COLUMNS if name not in columns]:
             raise ValueError(f"episodes lack the columns {', '.join(missing)}")
-        frame = pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
-        return cls(frame.astype(COLUMNS))
+        episodes = cls.__new__(cls)
+        episodes._frame, episodes.worked_out = None, {}
+        episodes._columns = {name: _column(columns[name], kind) for name, kind in COLUMNS.items()}
+        return episodes
 
-    def codes(self, column: str) -> tuple[np.ndarray, list[str]]:
-        """A categorical column as integer codes (-1 for missing) and the category names."""
-        values = self.frame[column].cat
-        return np.asarray(values.codes), [str(name) for name in values.categories]
+    def __reduce__(self) -> tuple[type["Episodes"], tuple[pd.DataFrame]]:
+        """To another process go the facts alone, and not what was worked out from them."""
+        return Episodes, (self.frame,)
 
-    def open_on(self, day: float) -> pd.DataFrame:
-        """The episodes that cover a day."""
-        f = self.frame
-        return f[(f["decom"] <= day) & ~(f["dec"] <= day)]
+    def __len__(self) -> int:
+        return len(self.column("child"))
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The table as a data frame with the columns and types of :data:`COLUMNS`."""
+        if self._frame is None:
+            columns = {name: _for_frame(one) for name, one in self._columns.items()}
+            self._frame = pd.DataFrame(columns, copy=False).astype(COLUMNS)
+        return self._frame
+
+    def column(self, name: str) -> Column:
+        """A column of numbers or flags."""
+        if name not in self._columns and self._frame is not None:
+            self._columns[name] = self._frame[name].to_numpy()
+        column = self._columns[name]
+        if isinstance(column, Coded):
+            raise TypeError(f"the column {name} of episodes holds words; ask for its codes")
+        return column
+
+    def codes(self, name: str) -> Coded:
+        """A column of words as integer codes (-1 for missing) and the words."""
+        if name not in self._columns and self._frame is not None:
+            self._columns[name] = _coded(self._frame[name].cat)
+        column = self._columns[name]
+        if not isinstance(column, Coded):
+            raise TypeError(f"the column {name} of episodes holds numbers, not words")
+        return column
+
+
+def once(function: Callable[Concatenate[Episodes, Rest], T]) -> Callable[Concatenate[Episodes, Rest], T]:
+    """What is worked out from a history is worked out once for the same other arguments, and kept with it.
+
+    Nobody changes what comes back. The other arguments must be hashable.
+    """
+
+    @wraps(function)
+    def kept(episodes: Episodes, /, *rest: Rest.args, **named: Rest.kwargs) -> T:
+        key = (function, rest, *named.items())
+        if key not in episodes.worked_out:
+            episodes.worked_out[key] = function(episodes, *rest, **named)
+        found: T = episodes.worked_out[key]
+        return found
+
+    return kept
+
+
+def _column(values: Any, kind: str) -> Column | Coded:
+    if kind != "category":
+        return np.asarray(values, dtype=kind)
+    if isinstance(values, Coded):
+        return values
+    return _coded(pd.Series(values).astype("category").cat)
+
+
+def _coded(values: Any) -> Coded:
+    return Coded(np.asarray(values.codes), [str(name) for name in values.categories])
+
+
+def _for_frame(column: Column | Coded) -> "Column | pd.Categorical[Any]":
+    if not isinstance(column, Coded):
+        return column
+    return pd.Categorical.from_codes(column.codes, categories=pd.Index(list(column.words), dtype="str"))
 
 
 def broken_invariants(episodes: Episodes) -> list[str]:

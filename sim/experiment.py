@@ -5,23 +5,26 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pandas as pd
 
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured, measure
+from sim.measures import Measures, PriceDraws, side_by_side
+from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
-from sim.workers import as_finished, workers
+from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
+from sim.workers import as_finished, available_cores, workers
 
-A_CHUNK = 5
-"""Replications that a worker does in one go."""
+HISTORIES_A_CHUNK = 10
+"""About as many histories a worker makes in one go: replications of all scenarios."""
 
 Progress = Callable[[int], None]
 """Told how many replications have just been finished."""
@@ -43,22 +46,27 @@ class Work:
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
-    """What a worker hands back: the measures of its replications and, if they are kept, their episodes."""
+class ReplicationsDone:
+    """Results of a chunk, what a worker hands back: some replications of every scenario, by its name.
 
-    measured: Sequence[Mapping[str, Measured]]
-    episodes: Sequence[pd.DataFrame]
+    ``measured[scenario][measure].values`` is an array of the replications (in their order) by the rows of
+    ``keys``, which are the same in every chunk of a scenario: chunks can be folded or stacked as they come.
+    """
+
+    measured: Mapping[str, Mapping[str, Packed]]
+    episodes: Mapping[str, pd.DataFrame]
+    """Every simulated episode with its replication; empty unless they are kept."""
 
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The measures of every scenario, a list in the order of the replications."""
+    """The measures of every scenario, with all replications side by side."""
 
     settings: Settings
-    measured: Mapping[str, Sequence[Mapping[str, Measured]]]
-    episodes: Mapping[str, pd.DataFrame]
-    """Every simulated episode with its replication, by scenario; empty unless ``run.keep_episodes`` is
-    set."""
+    measured: Mapping[str, Measures]
+    episodes: Mapping[str, Iterable[pd.DataFrame]]
+    """Every simulated episode with its replication, by scenario, some replications at a time; empty unless
+    ``run.keep_episodes`` is set."""
 
 
 def simulate(settings: Settings, progress: Progress | None = None) -> Results:
@@ -73,44 +81,78 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
-    chunks = [range(i, min(i + A_CHUNK, run.replications)) for i in range(0, run.replications, A_CHUNK)]
-    done: dict[tuple[str, int], Outcome] = {}
+    gathered = Gathered(settings)
     with workers(run.workers, run.cluster) as submit:
         waiting = {
-            submit(run_chunk, part, chunk): (name, chunk.start)
-            for name, part in work.items()
-            for chunk in chunks
+            submit(run_chunk, work, chunk): chunk
+            for chunk in chunks(run.replications, len(work), run.workers or available_cores())
         }
         for future in as_finished(waiting):
-            outcome = done[waiting[future]] = future.result()
+            chunk = waiting.pop(future)
+            gathered.add(chunk.start, future.result())
             if progress is not None:
-                progress(len(outcome.measured))
-    parts = {name: [done[name, chunk.start] for chunk in chunks] for name in work}
-    return Results(
-        settings,
-        {
-            name: [measured for part in outcomes for measured in part.measured]
-            for name, outcomes in parts.items()
-        },
-        {name: pd.concat([f for part in outcomes for f in part.episodes]) for name, outcomes in parts.items()}
-        if run.keep_episodes
-        else {},
+                progress(len(chunk) * len(work))
+    return gathered.results
+
+
+def chunks(replications: int, scenarios: int, workers: int) -> list[range]:
+    """Replications in parts of about :data:`HISTORIES_A_CHUNK` histories, and no fewer parts than workers if
+    that can be.
+    """
+    size = max(1, min(HISTORIES_A_CHUNK // scenarios, -(-replications // workers)))
+    return [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+
+
+class Gathered:
+    """Chunks of replications as they come, kept outside memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        spool, first = Spool(), next(iter(settings.scenarios))
+        measured = {first: WaitingMeasures(spool)}
+        measured |= {
+            name: WaitingMeasures(spool, measured[first]) for name in settings.scenarios if name != first
+        }
+        self._measured = measured
+        self._episodes: dict[str, Waiting[pd.DataFrame]] = (
+            {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
+        )
+        self.results = Results(settings, self._measured, self._episodes)
+
+    def add(self, first: int, done: ReplicationsDone) -> None:
+        """Take in the replications from ``first`` on."""
+        for scenario, measured in done.measured.items():
+            self._measured[scenario].add(first, measured)
+        for scenario, episodes in done.episodes.items():
+            self._episodes[scenario].add(first, episodes)
+
+
+def run_chunk(scenarios: Mapping[str, Work], replications: range) -> ReplicationsDone:
+    """Simulate and measure some replications of every scenario: what a worker does.
+
+    All scenarios of a replication take their turn before the next one, because they share its random
+    numbers.
+    """
+    measured: dict[str, list[Measures]] = {name: [] for name in scenarios}
+    episodes: dict[str, list[pd.DataFrame]] = {name: [] for name in scenarios}
+    with collector_at_rest():
+        for replication in replications:
+            for name, work in scenarios.items():
+                history, found = simulate_and_measure(work, replication)
+                measured[name].append(found)
+                if work.keep_episodes:
+                    episodes[name].append(history.episodes.frame.assign(replication=replication))
+    return ReplicationsDone(
+        {name: packed(side_by_side(some)) for name, some in measured.items()},
+        {name: pd.concat(some) for name, some in episodes.items() if some},
     )
 
 
-def run_chunk(work: Work, replications: range) -> Outcome:
-    """Simulate and measure some replications of one scenario: what a worker does."""
-    base = work.parameters.authority.base_date
-    measured, episodes = [], []
-    for replication in replications:
-        p = parameters_of(work, replication)
-        history = replicate(p, work, replication)
-        measured.append(
-            measure(history, p, base, work.years, luck_of_prices(p, work.seed, work.years, replication))
-        )
-        if work.keep_episodes:
-            episodes.append(history.episodes.frame.assign(replication=replication))
-    return Outcome(measured, episodes)
+def simulate_and_measure(work: Work, replication: int) -> tuple[History, Measures]:
+    """One replication of one scenario and its measures, at the prices that it meets."""
+    p = parameters_of(work, replication)
+    history = replicate(p, work, replication)
+    price_draws = price_draws_of(p, work.seed, work.years, replication)
+    return history, measure(history, p, p.authority.base_date, work.years, price_draws)
 
 
 def parameters_of(work: Work, replication: int) -> Parameters:
@@ -130,40 +172,59 @@ def parameters_of(work: Work, replication: int) -> Parameters:
     return scenario.applied_to(p)
 
 
-def luck_of_prices(p: Parameters, seed: int, years: int, replication: int) -> Luck:
+def price_draws_of(p: Parameters, seed: int, years: int, replication: int) -> PriceDraws:
     """What chance does to the prices of a replication, the same in every scenario; children keep theirs if
     chance is off.
     """
     if p.costs is None:
-        return Luck.none()
+        return PriceDraws.none()
     streams = Streams(seed, replication)
     children = Streams(seed, replication if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
-    return Luck.draw(
+    return PriceDraws.draw(
         p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
     )
 
 
 def replicate(p: Parameters, work: Work, replication: int) -> History:
-    """One replication, with the garbage collector at rest: nearly all of its objects live until the end
-    anyway.
+    """One replication; what is left of it but its history is swept away."""
+    with collector_at_rest():
+        history = live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
+        gc.collect()
+        return history
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python's garbage collector from searching all objects that there are again and again.
+
+    Nearly all that a replication makes lives until its end, and what was there before it is not its garbage:
+    so nothing is collected but what a block itself asks for, and only among objects made within it.
     """
+    if not gc.isenabled():  # within such a block, or switched off by the user
+        yield
+        return
     gc.disable()
+    gc.freeze()
     try:
-        return live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
+        yield
     finally:
+        gc.unfreeze()
         gc.enable()
 
 
+HAZARDS_KEPT = 64
+"""Enough for every scenario of a run, where the parameters are the same in every replication."""
 _KNOWN: dict[str, Hazards] = {}
 
 
 def _hazards(p: Parameters) -> Hazards:
-    """The hazards of some parameters, worked out once in each worker as long as what they depend on stays the
-    same.
+    """The hazards of some parameters, worked out once in each worker for all scenarios and replications that
+    agree in what they depend on.
     """
     key = "\n".join(part.model_dump_json() for part in (p.authority, p.placement, p.moves, p.exits))
     if key not in _KNOWN:
-        _KNOWN.clear()
+        if len(_KNOWN) == HAZARDS_KEPT:
+            del _KNOWN[next(iter(_KNOWN))]
         _KNOWN[key] = Hazards(p)
     return _KNOWN[key]

@@ -1,10 +1,10 @@
 """A history as it was observed: placements, and between which days somebody was looking."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers
 from sim.episodes import Episodes
 
 
@@ -33,17 +33,17 @@ class ObservedHistory:
     record."""
     ends: int
     """The day up to which events are seen, the date of the extract."""
-    last_seen: NDArray[np.float64]
+    last_seen: Numbers
     """By row, the day until which it was under observation: ``dec`` where it ended, ``ends`` where it is
     open, and earlier for children whose records stop (they are censored then; nobody knows whether they
     left)."""
-    start_known: NDArray[np.bool_] | None = None
+    start_known: Flags | None = None
     """By row, whether ``period_start`` is the day the child came into care. Where it is not, the child was in
     care before the records begin and ``period_start`` is only the earliest day on which it certainly was.
     ``None``: known for all."""
 
     @property
-    def vanished(self) -> NDArray[np.bool_]:
+    def vanished(self) -> Flags:
         """The rows of children whose records stop before the end of observation."""
         still = np.isnan(self.episodes.frame["dec"].to_numpy(dtype=np.float64))
         return np.asarray(still & (self.last_seen < self.ends))
@@ -55,4 +55,4 @@ class ObservedHistory:
         """
         frame = self.episodes.frame.copy()
         frame.loc[self.vanished, "dec"] = self.last_seen[self.vanished]
-        return replace(self.episodes, frame=frame)
+        return Episodes(frame)

@@ -5,7 +5,7 @@ policy.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -72,24 +72,6 @@ class Timeline:
         kept = [(d, v) for d, v in zip(self.dates, self.values, strict=True) if d < when]
         return Timeline((*(d for d, _ in kept), when), (*(v for _, v in kept), float(value)))
 
-    def ramp(self, start: date, end: date, factor: float) -> "Timeline":
-        """Multiply by a factor that grows from 1 at ``start`` to ``factor`` at ``end``, in steps of thirty
-        days at most.
-
-        Each step carries the ramp's value at its middle, so the integral over the ramp is that of a straight
-        line.
-        """
-        days = (end - start).days
-        if days <= 0:
-            return self.scale(Timeline.constant(1.0).step(start, factor))
-        steps = -(-days // 30)
-        shape = Timeline.constant(1.0)
-        for i in range(steps):
-            shape = shape.step(
-                start + timedelta(days=i * days // steps), 1.0 + (factor - 1.0) * (i + 0.5) / steps
-            )
-        return self.scale(shape.step(end, factor))
-
     def scale(self, other: "Timeline | float") -> "Timeline":
         """The product of this timeline and a number or another timeline."""
         factor = other if isinstance(other, Timeline) else Timeline.constant(other)
@@ -103,11 +85,6 @@ class Timeline:
         """The same with every value changed."""
         return Timeline.of(self.dates, lambda day: change(self.at(day)))
 
-    def integral(self, start: date, end: date) -> float:
-        """Value times days between two dates."""
-        edges = [start, *(d for d in self.dates if start < d < end), end]
-        return sum(self.at(a) * (b - a).days for a, b in pairwise(edges))
-
     def since(self, base: date) -> tuple[np.ndarray, np.ndarray]:
         """Days since ``base`` on which the value changes (the first is ``-inf``), and the value from each day
         on.
@@ -118,23 +95,6 @@ class Timeline:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_plain_validator_function(cls.parse)
-
-
-class Schedule:
-    """A timeline counted in days since a base date, for asking often what the value is now."""
-
-    __slots__ = ("_days", "_values", "constant")
-
-    def __init__(self, timeline: Timeline, base: date) -> None:
-        days, values = timeline.since(base)
-        self._days, self._values = days.tolist(), values.tolist()
-        self.constant = len(values) == 1
-        """Whether the value never changes."""
-
-    def at(self, day: float) -> float:
-        """The value on a day."""
-        value: float = self._values[0] if self.constant else self._values[bisect_right(self._days, day) - 1]
-        return value
 
 
 def _date(key: Any) -> date:

@@ -1,14 +1,27 @@
-"""What all tests share: each says which kind it is, and generated examples are the same on every run."""
+"""What all tests share: each says which kind it is, generated examples are the same on every run, and
+files of the configuration are parsed once."""
+
+from collections.abc import Generator
+from typing import Any
 
 import pytest
+from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
+from parsed_once import parse_files_once
+from python_sources import needs_python, python_sources
 
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
-settings.register_profile(
-    "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("repeatable")
+for name, many in {"quick": QUICK, "thorough": THOROUGH}.items():
+    settings.register_profile(
+        name,
+        max_examples=many,
+        derandomize=True,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+settings.load_profile("quick")
+parse_files_once()
 
 
 def kinds_missing(items: list[pytest.Item]) -> list[str]:
@@ -22,6 +35,14 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
     )
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Whole files, those that share something to one process; another ``--dist`` is taken as it is given."""
+    from together import ByFileAndWhatIsShared
+
+    return ByFileAndWhatIsShared(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Refuse to run while a test does not say which kind it is."""
     if wrong := kinds_missing(items):
@@ -29,3 +50,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError(
             f"each test carries exactly one of the marks {', '.join(sorted(KINDS))}; these do not:\n{listed}"
         )
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Unit tests of the model's parts are given the Python sources, compiled or not."""
+    if isinstance(collector, pytest.Module) and needs_python(collector.path):
+        with python_sources():
+            return (yield)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """They run with them, too."""
+    if needs_python(item.path):
+        with python_sources():
+            return (yield)
+    return (yield)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What benchmarks have measured, as one table."""
+    reports = [one for one in terminalreporter.getreports("passed") if one.when == "call"]
+    rows = [value for one in reports for name, value in one.user_properties if name == "benchmark"]
+    if rows:
+        terminalreporter.section("processor time and memory")
+        widest = max(len(what) for what, _ in rows)
+        for what, figure in rows:
+            terminalreporter.write_line(f"{what:<{widest}}  {figure}")

@@ -18,7 +18,7 @@ from sim.returns.lists.own import OwnLists
 
 
 @dataclass(frozen=True)
-class Window:
+class ObservationWindow:
     """The days (since 1970) between which the authority was observed."""
 
     begins: int
@@ -44,12 +44,12 @@ class OwnRecords:
     """Whether what the lists date after the last day of the history may be taken from them."""
 
     @property
-    def window(self) -> Window:
+    def window(self) -> ObservationWindow:
         """The window of observation."""
-        return Window(self.events.begins, self.events.ends, self.hindsight)
+        return ObservationWindow(self.events.begins, self.events.ends, self.hindsight)
 
     def chance(self, number: int) -> np.random.Generator:
-        """Chances of its own for a list, so that one more list changes no other's draws."""
+        """Random numbers of its own for a list, so that one more list changes no other's draws."""
         return np.random.default_rng([self.seed, number])
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.bands import date_of, day_number, years_after
 from sim.calendar import DAYS_PER_WEEK, begins_in, financial_year
-from sim.calibration.chain import Window
+from sim.calibration.chain import ObservationWindow
 from sim.measures.costs.levels import APRIL, expected_level
 from sim.parameters import Costs
 
@@ -16,12 +16,12 @@ YEARS_PRICED = 1
 since."""
 
 
-def priced_window(window: Window) -> tuple[int, int]:
+def priced_window(window: ObservationWindow) -> tuple[int, int]:
     """The first and the last night of the last year of the window, or of all of a shorter one."""
     return max(window.begins, day_number(years_after(date_of(window.ends), -YEARS_PRICED)) + 1), window.ends
 
 
-def fee_weeks(lines: pd.DataFrame, costs: Costs, window: Window) -> pd.DataFrame:
+def fee_weeks(lines: pd.DataFrame, costs: Costs, window: ObservationWindow) -> pd.DataFrame:
     """Columns child, type, level, location, ``weeks``, ``pounds`` (of the price year) and ``lines``, of types
     that have a fee.
 

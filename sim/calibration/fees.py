@@ -14,12 +14,12 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.calibration.fee_weeks import fee_weeks, priced_window
 from sim.calibration.relative_prices import Dimension, Prices, prices
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
-from sim.parameters.costs import Evidence, Fee
+from sim.parameters.costs import Fee, PriceEvidence
 from sim.returns.lists.account import Counted
 from sim.returns.lists.commitments import Commitments
 
@@ -60,7 +60,12 @@ def with_own_fees(found: Calibration, records: OwnRecords) -> Calibration:
 
 
 def own_fees(
-    listed: Commitments, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
+    listed: Commitments,
+    p: Parameters,
+    window: ObservationWindow,
+    weight: float,
+    draws: int,
+    rng: np.random.Generator,
 ) -> tuple[OwnValues, tuple[Counted, ...]]:
     """New fees, and what became of the lines. Raises :class:`InputMistake` if there is none to find or no
     price to replace.
@@ -134,14 +139,14 @@ def _dimension(
     mix: Mapping[str, float],
     fewest: int,
 ) -> Dimension:
-    told = np.asarray(
+    known = np.asarray(
         rows[column].map({name: i for i, name in enumerate(names)}).fillna(len(names)), dtype=np.int64
     )
     children = rows.groupby(column)["child"].nunique()
     shares = np.array([mix.get(name, 0.0) for name in names], dtype=np.float64)
     return Dimension(
         names=names,
-        row=told,
+        row=known,
         configured=np.array([relative.get(name, 1.0) for name in names], dtype=np.float64),
         mix=shares / shares.sum() if shares.sum() > 0 else np.full(len(names), 1 / len(names)),
         found=np.array([children.get(name, 0) >= fewest for name in names], dtype=bool),
@@ -165,13 +170,13 @@ def _spread(
 
 
 def _point(
-    kind: str, fee: FoundFee, before: Fee, window: Window, weight: float
+    kind: str, fee: FoundFee, before: Fee, window: ObservationWindow, weight: float
 ) -> Iterator[tuple[str, object]]:
     at = f"costs.fees.{kind}"
     first, last = (date_of(day) for day in priced_window(window))
     yield f"{at}.per_week", float(fee.prices.base[0])
     yield f"{at}.spread", fee.spread
-    yield f"{at}.evidence", Evidence.OWN
+    yield f"{at}.evidence", PriceEvidence.OWN
     for path, d, relative in _relative(at, fee):
         yield path, dict(zip(d.names, relative[0].tolist(), strict=True))
     if before.by_age:
@@ -183,13 +188,13 @@ def _point(
             f" {first} and {last}, taken back to the price year with the configured inflation."
         ),
     )
-    told = [name for name, d in zip(("need", "location"), fee.dimensions, strict=True) if d.found.any()]
-    kept = [name for name in ("need", "location") if name not in told]
-    found, as_before = " and ".join(told), " and ".join(kept)
+    informed = [name for name, d in zip(("need", "location"), fee.dimensions, strict=True) if d.found.any()]
+    kept = [name for name in ("need", "location") if name not in informed]
+    found, as_before = " and ".join(informed), " and ".join(kept)
     notes = (
         (
             f"Relative prices by {found} are shrunk towards the configured ones, worth {weight:g} children."
-            if told
+            if informed
             else ""
         ),
         f"Relative prices by {as_before} are as configured." if kept else "",

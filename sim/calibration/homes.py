@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
@@ -35,7 +35,7 @@ def with_own_homes(found: Calibration, records: OwnRecords) -> Calibration:
     )
 
 
-def own_homes(listed: HomesList, p: Parameters, window: Window) -> OwnValues:
+def own_homes(listed: HomesList, p: Parameters, window: ObservationWindow) -> OwnValues:
     """The homes of the list in place of the configured ones.
 
     What the list does not say is that of the configured home of the same name, else of configured homes of
@@ -78,7 +78,7 @@ def living_in_named_homes(history: ObservedHistory, listed: HomesList, p: Parame
     return replace(history, episodes=Episodes(frame.assign(unit=unit.where(~fits, named).astype("category"))))
 
 
-def _home(row: dict[Any, Any], p: Parameters, window: Window) -> Home:
+def _home(row: dict[Any, Any], p: Parameters, window: ObservationWindow) -> Home:
     name = name_of_home(row["name"])
     known = p.provision.homes.get(name)
     kind = row["type"] or (known.type if known else MAINSTREAM)
@@ -117,7 +117,7 @@ def _ages(row: dict[Any, Any]) -> tuple[int, int] | None:
     return None if np.isnan(row["youngest"]) else (int(row["youngest"]), int(row["oldest"]))
 
 
-def _later(registered: float, window: Window) -> Any:
+def _later(registered: float, window: ObservationWindow) -> Any:
     """The opening, if it is still to come: a home that is open on the base date needs none."""
     return None if np.isnan(registered) or registered <= window.ends else date_of(int(registered))
 

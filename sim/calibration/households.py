@@ -15,8 +15,9 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of
-from sim.calibration.chain import Calibration, OwnRecords, OwnValues, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.errors import InputMistake
+from sim.estimation.priors import MIX, RatePosterior, dirichlet, shares_of
 from sim.parameters import Parameters
 from sim.returns.lists.carers import CarersList
 
@@ -52,7 +53,7 @@ def with_own_households(found: Calibration, records: OwnRecords) -> Calibration:
     )
 
 
-def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
+def household_events(listed: CarersList, window: ObservationWindow) -> HouseholdEvents:
     """Count approvals, stops and time at risk between two days."""
     frame, begins, ends = listed.households, window.begins, window.ends
     approved, gone = frame["approved"], frame["deregistered"].fillna(np.inf)
@@ -70,7 +71,12 @@ def household_events(listed: CarersList, window: Window) -> HouseholdEvents:
 
 
 def own_households(
-    listed: CarersList, p: Parameters, window: Window, weight: float, draws: int, rng: np.random.Generator
+    listed: CarersList,
+    p: Parameters,
+    window: ObservationWindow,
+    weight: float,
+    draws: int,
+    rng: np.random.Generator,
 ) -> OwnValues:
     """New values of the foster households. Raises :class:`InputMistake` if none of the list is approved on
     the last day.
@@ -83,31 +89,18 @@ def own_households(
         )
     foster = p.provision.foster_households
     configured = foster.deregistration.rate.at(p.authority.base_date)
-    rate, rates = _gamma(configured, seen.stops, seen.at_risk, weight, draws, rng)
+    rate = RatePosterior.of(configured, seen.stops, seen.at_risk, weight)
+    rates = rate.draws(draws, rng)
     enquiries, drawn = _recruitment(p, seen, weight, draws, rng)
     point: dict[str, object] = {
         f"{AT}.places": int(seen.places.sum()),
         f"{AT}.households_by_places": _shares(seen.places),
-        f"{AT}.deregistration.rate": rate,
+        f"{AT}.deregistration.rate": rate.mean,
         **enquiries,
         **_ages(p, seen, weight),
         **_notes(listed, p, seen, window, weight),
     }
     return OwnValues(point, {f"{AT}.deregistration.rate": rates, **drawn})
-
-
-def _gamma(
-    configured: float, events: int, exposure: float, weight: float, draws: int, rng: np.random.Generator
-) -> tuple[float, Numbers]:
-    """Posterior mean and draws of a rate whose prior has the configured mean and is worth ``weight``
-    events.
-    """
-    shape, time = (
-        (weight + events, weight / configured + exposure) if configured > 0 else (float(events), exposure)
-    )
-    if shape <= 0 or time <= 0:
-        return configured, np.full(draws, configured)
-    return shape / time, rng.gamma(shape, 1 / time, draws)
 
 
 def _recruitment(
@@ -120,7 +113,8 @@ def _recruitment(
     expected = sum(enquiries[name] * yield_of[name] for name in pipelines)
     if expected <= 0:
         return {}, {}
-    mean, drawn = _gamma(expected, seen.approvals, seen.years, weight, draws, rng)
+    approvals = RatePosterior.of(expected, seen.approvals, seen.years, weight)
+    mean, drawn = approvals.mean, approvals.draws(draws, rng)
     paths = {name: f"{AT}.pipelines.{name}.enquiries" for name in pipelines if enquiries[name] > 0}
     point: dict[str, object] = {path: enquiries[name] * mean / expected for name, path in paths.items()}
     return point, {path: enquiries[name] * drawn / expected for name, path in paths.items()}
@@ -135,18 +129,16 @@ def _ages(p: Parameters, seen: HouseholdEvents, weight: float) -> dict[str, obje
     """Shares of households by ages: those of the list, the configured ones being worth as much as another mix
     of shares.
     """
-    told = seen.ages[seen.ages != ""].value_counts()
-    if told.empty:
+    known = seen.ages[seen.ages != ""].value_counts()
+    if known.empty:
         return {}
-    prior = {ages: 5 * weight * share for ages, share in p.provision.foster_households.ages.items()}
-    total = {
-        ages: prior.get(ages, 0.0) + float(told.get(ages, 0)) for ages in dict.fromkeys((*prior, *told.index))
-    }
-    return {f"{AT}.ages": {str(ages): number / sum(total.values()) for ages, number in total.items()}}
+    seen_of = {str(ages): float(many) for ages, many in known.items()}
+    shapes = dirichlet(p.provision.foster_households.ages, seen_of, MIX * weight)
+    return {f"{AT}.ages": shares_of(shapes)}
 
 
 def _notes(
-    listed: CarersList, p: Parameters, seen: HouseholdEvents, window: Window, weight: float
+    listed: CarersList, p: Parameters, seen: HouseholdEvents, window: ObservationWindow, weight: float
 ) -> dict[str, object]:
     between = f"between {date_of(window.begins)} and {date_of(window.ends)}"
     worth = f"Shrunk towards the configured rate, which is worth {weight:g} events."

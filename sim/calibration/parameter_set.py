@@ -9,7 +9,7 @@ import pandas as pd
 import yaml
 
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords
 from sim.census.own_census import write_census
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain
@@ -43,7 +43,7 @@ def with_draws(found: Calibration, _: OwnRecords) -> Calibration:
     return found.plus({"uncertainty.parameters": ParameterDraws(file=file, source=source)})
 
 
-def write_calibration(folder: Path, found: Calibration, window: Window) -> None:
+def write_calibration(folder: Path, found: Calibration, window: ObservationWindow) -> None:
     """Write what has been found as a folder for ``--config-dir``: every part of the configuration, draws, and
     the children.
     """

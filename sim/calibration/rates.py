@@ -11,7 +11,8 @@ from sim.bands import date_of
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.estimation.events import EventsExposure
 from sim.estimation.posterior import Posterior
-from sim.estimation.tallies import ENTRIES, FAMILIES, RETURNS
+from sim.estimation.priors import MIX, RELATIVE
+from sim.estimation.tallies import ENTRIES, FAMILIES, REENTRIES
 from sim.parameters import Parameters
 
 
@@ -28,7 +29,8 @@ def _notes(
 ) -> Iterator[tuple[str, object]]:
     window = f"between {date_of(events.begins)} and {date_of(events.ends)}"
     prior = (
-        f"{weight:g} events for a rate, {2 * weight:g} for a relative one, {5 * weight:g} for a mix of shares"
+        f"{weight:g} events for a rate, {RELATIVE * weight:g} for a relative one,"
+        f" {MIX * weight:g} for a mix of shares"
     )
     assumed = f"Shrunk towards the configuration that the fit began from, which is worth {prior}."
 
@@ -59,10 +61,12 @@ def _notes(
     yield from note(
         "entries.siblings", float(events.part(FAMILIES)["count"].sum()), "families whose children are known"
     )
-    returned = events.part(RETURNS).groupby("item")["count"].sum()
+    reentered = events.part(REENTRIES).groupby("item")["count"].sum()
     for name in (r for r in p.entries.reentry if f"entries.reentry.{r}.probability" in posterior.point):
-        count = float(returned.get(name, 0.0))
-        yield from note(f"entries.reentry.{name}", count, "returns to care; the mean delay is as configured")
+        count = float(reentered.get(name, 0.0))
+        yield from note(
+            f"entries.reentry.{name}", count, "re-entries to care; the mean delay is as configured"
+        )
     if "authority.districts" in posterior.point:
         yield from note(
             "authority", float(entered.sum()), "entries by district; the child population is as configured"

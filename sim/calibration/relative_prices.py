@@ -22,7 +22,7 @@ class Dimension:
 
     names: tuple[str, ...]
     row: Counts
-    """The name of each line; ``len(names)`` where it is not told."""
+    """The name of each line; ``len(names)`` where it is not known."""
     configured: Numbers
     """Relative price of each name before."""
     mix: Numbers
@@ -32,7 +32,7 @@ class Dimension:
 
     @property
     def member(self) -> Numbers:
-        """Lines by names, and one column for what is not told."""
+        """Lines by names, and one column for what is not known."""
         return np.eye(len(self.names) + 1)[self.row]
 
 
@@ -80,8 +80,8 @@ def _factor(relative: Sequence[Numbers], dimensions: Sequence[Dimension]) -> Num
     """The product of relative prices by draw and line; one if there is no dimension."""
     product: Numbers = np.ones((1, 1))
     for r, d in zip(relative, dimensions, strict=True):
-        not_told = r @ d.mix
-        product = product * np.concatenate([r, not_told[:, None]], axis=1)[:, d.row]
+        unknown = r @ d.mix
+        product = product * np.concatenate([r, unknown[:, None]], axis=1)[:, d.row]
     return product
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Flags, Texts
 from sim.census.apportion import apportion, columns, rows
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.errors import InputMistake
 from sim.parameters import CensusMargins
 from sim.parameters.census import Margin
@@ -28,7 +28,7 @@ class Leaning:
 def allot(
     name: str,
     census: CensusMargins,
-    caseload: Caseload,
+    caseload: CensusCaseload,
     rng: np.random.Generator,
     certain: Mapping[str, Flags] | None = None,
     leaning: Leaning | None = None,
@@ -73,7 +73,7 @@ def allot(
     return given
 
 
-def _of_ages(margin: Margin, caseload: Caseload) -> Flags:
+def _of_ages(margin: Margin, caseload: CensusCaseload) -> Flags:
     if margin.only_ages is None:
         return np.ones(len(caseload), dtype=bool)
     first, last = margin.only_ages

@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Texts
-from sim.bands import ADULTHOOD, Days, completed_years
+from sim.bands import ADULTHOOD, completed_years
 
 LONGEST = 366 * ADULTHOOD + 1
 """More days than a childhood has."""
 
 
-def births(age: Counts, placement: Texts, base: int, rng: np.random.Generator) -> Days:
+def births(age: Counts, placement: Texts, base: int, rng: np.random.Generator) -> Counts:
     """A day of birth for each child, such that it has completed ``age`` years on day ``base`` by the
     calendar.
 

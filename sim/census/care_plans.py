@@ -4,12 +4,12 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from sim.arrays import Flags, Texts
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.errors import InputMistake
 from sim.parameters import Home, Parameters, ProvisionKind
 
 
-def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Generator) -> Texts:
+def care_plans(parameters: Parameters, caseload: CensusCaseload, rng: np.random.Generator) -> Texts:
     """The setting each child's plan names: the one it lives in, but for the children of
     ``census.against_plan``.
 
@@ -32,7 +32,7 @@ def care_plans(parameters: Parameters, caseload: Caseload, rng: np.random.Genera
     return plan
 
 
-def wanted_types(parameters: Parameters, caseload: Caseload, plan: Texts) -> Texts:
+def wanted_types(parameters: Parameters, caseload: CensusCaseload, plan: Texts) -> Texts:
     """The placement type first asked for: the one lived in, or the first of the plan's preferences for the
     age.
 
@@ -42,12 +42,12 @@ def wanted_types(parameters: Parameters, caseload: Caseload, plan: Texts) -> Tex
     wanted = caseload.placement.copy()
     for child in np.flatnonzero(plan != caseload.setting):
         order = parameters.placement.preferences[plan[child]]
-        asked = [name for name in order if _takes(parameters, name, int(caseload.age[child]))]
-        wanted[child] = next((name for name in asked if name in opened), asked[0])
+        preferred = [name for name in order if _takes(parameters, name, int(caseload.age[child]))]
+        wanted[child] = next((name for name in preferred if name in opened), preferred[0])
     return wanted
 
 
-def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Texts:
+def homes_lived_in(parameters: Parameters, caseload: CensusCaseload) -> Texts:
     """The name of the home for children in the council's homes, empty for all others.
 
     Children are spread over the open places of their type so that as few as possible live in a home whose
@@ -65,7 +65,7 @@ def homes_lived_in(parameters: Parameters, caseload: Caseload) -> Texts:
 
 def _set_plans(
     parameters: Parameters,
-    caseload: Caseload,
+    caseload: CensusCaseload,
     name: str,
     plans: dict[str, int],
     plan: Texts,
@@ -87,7 +87,7 @@ def _set_plans(
         plan[rng.choice(free, size=plans[setting], replace=False)] = setting
 
 
-def _candidates(parameters: Parameters, caseload: Caseload, name: str, setting: str) -> Flags:
+def _candidates(parameters: Parameters, caseload: CensusCaseload, name: str, setting: str) -> Flags:
     types = [t for t in parameters.placement.types.values() if t.setting == setting]
     fits = [any(t.ages[0] <= age <= t.ages[1] for t in types) for age in caseload.age]
     return np.asarray((caseload.placement == name) & np.array(fits, dtype=bool))

@@ -11,7 +11,7 @@ from sim.parameters import Parameters
 
 
 @dataclass(frozen=True)
-class Caseload:
+class CensusCaseload:
     """The children in care, one entry each, in the order of age and placement type."""
 
     age: Counts
@@ -36,7 +36,7 @@ class Caseload:
         return named[by] if by else np.full(len(self), "", dtype=object)
 
 
-def counted_caseload(parameters: Parameters, likely: "Likely | None" = None) -> Caseload:
+def counted_caseload(parameters: Parameters, likely: "Likely | None" = None) -> CensusCaseload:
     """Children by single year of age and placement type, such that every published number holds exactly.
 
     ``likely`` says where children are likely to be; without it the weights of the configuration do. Raises
@@ -48,7 +48,7 @@ def counted_caseload(parameters: Parameters, likely: "Likely | None" = None) -> 
     types = list(table.placements)
     age, place = (np.repeat(index.ravel(), years.ravel()) for index in np.indices(years.shape))
     settings = [parameters.placement.types[name].setting for name in types]
-    return Caseload(
+    return CensusCaseload(
         age=age,
         age_group=_words(list(table.ages))[_group_of_age(parameters)[age]],
         age_band=_words([age_band(year) for year in range(ADULTHOOD)])[age],

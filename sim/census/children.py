@@ -14,7 +14,7 @@ from sim.bands import DAYS_PER_YEAR, day_number
 from sim.census.attributes import allot
 from sim.census.births import births
 from sim.census.care_plans import care_plans, homes_lived_in, wanted_types
-from sim.census.caseload import Caseload, counted_caseload
+from sim.census.caseload import CensusCaseload, counted_caseload
 from sim.census.elapsed import Subjects
 from sim.census.leavers import leavers
 from sim.census.own_census import read_census
@@ -22,7 +22,7 @@ from sim.census.siblings import sibling_groups
 from sim.census.stationary import Population, read_population
 from sim.census.time_in_care import time_in_care
 from sim.census.time_in_placement import time_in_placement
-from sim.codes import PLACED_BY_ORDER, LegalStatus, Need, Place, ReasonNewEpisode
+from sim.codes import PLACED_BY_ORDER, LegalStatus, Need, PlaceCode, ReasonNewEpisode
 from sim.episodes import COLUMNS, Episodes
 from sim.parameters import Parameters
 from sim.parameters.census import NO, YES
@@ -55,7 +55,7 @@ def make_census(parameters: Parameters, population: Population | None = None) ->
 
 
 def _attributes(
-    parameters: Parameters, caseload: Caseload, population: Population | None, rng: np.random.Generator
+    parameters: Parameters, caseload: CensusCaseload, population: Population | None, rng: np.random.Generator
 ) -> dict[str, np.ndarray]:
     """What each child is and where it lives: the columns that need no dates."""
     census = parameters.census
@@ -87,21 +87,21 @@ def _attributes(
     }
 
 
-def _legal_status_by_rule(parameters: Parameters, caseload: Caseload, uasc: Flags) -> dict[str, Flags]:
+def _legal_status_by_rule(parameters: Parameters, caseload: CensusCaseload, uasc: Flags) -> dict[str, Flags]:
     """Children whose legal status follows from what they are: a placement order, a care order, or section
     20.
     """
     place = np.array([parameters.placement.types[name].place for name in caseload.placement], dtype=object)
     return {
         LegalStatus.PLACEMENT_ORDER.value: np.isin(place, PLACED_BY_ORDER) & ~uasc,
-        LegalStatus.FULL_CARE_ORDER.value: (place == Place.P1) & ~uasc,
+        LegalStatus.FULL_CARE_ORDER.value: (place == PlaceCode.P1) & ~uasc,
         LegalStatus.SECTION_20.value: uasc,
     }
 
 
 def _dates(
     parameters: Parameters,
-    caseload: Caseload,
+    caseload: CensusCaseload,
     known: dict[str, np.ndarray],
     population: Population | None,
     rng: np.random.Generator,
@@ -124,7 +124,7 @@ def _dates(
 
 def _since_old_enough(
     parameters: Parameters,
-    caseload: Caseload,
+    caseload: CensusCaseload,
     days_old: Numbers,
     in_care: Numbers,
     in_placement: Numbers,
@@ -144,7 +144,7 @@ def _since_old_enough(
 
 def _reckoned(
     parameters: Parameters,
-    caseload: Caseload,
+    caseload: CensusCaseload,
     known: dict[str, np.ndarray],
     days_old: Numbers,
     rng: np.random.Generator,
@@ -171,12 +171,12 @@ def _spells(base: int, in_care: Numbers, in_placement: Numbers, spell: np.ndarra
     }
 
 
-def _still_open(caseload: Caseload, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+def _still_open(caseload: CensusCaseload, known: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
     """The columns of an end that has not come, and the number of the period of care."""
     nothing = {name: _same(None, caseload) for name in ("reason_place_change", "rec", "route")}
     period = known["previously_looked_after"].astype(np.int64)
     return {"period": period, "dec": np.full(len(caseload), np.nan), **nothing}
 
 
-def _same(value: str | None, caseload: Caseload) -> Texts:
+def _same(value: str | None, caseload: CensusCaseload) -> Texts:
     return np.full(len(caseload), value, dtype=object)

@@ -10,7 +10,7 @@ import numpy as np
 
 from sim.arrays import Flags, Numbers
 from sim.bands import DAYS_PER_YEAR
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.parameters import ExitRoute
 
 
@@ -18,7 +18,7 @@ from sim.parameters import ExitRoute
 class Subjects:
     """The children whose elapsed times are wanted, one entry each."""
 
-    caseload: Caseload
+    caseload: CensusCaseload
     uasc: Flags
     against_plan: Flags
     days_old: Numbers

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Numbers
-from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, Days, age_band, birthdays, day_number
+from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, age_band, birthdays, day_number
 from sim.errors import InputMistake
 from sim.parameters import ExitRoute, Parameters
 
@@ -75,7 +75,7 @@ def _relative_hazard(parameters: Parameters, route: ExitRoute, census: pd.DataFr
     return np.asarray(by_age * by_setting * by_time * np.where(census["uasc"], route.for_uasc, 1.0))
 
 
-def _days_back(base: date, count: int) -> Days:
+def _days_back(base: date, count: int) -> Counts:
     """Whole days before the base date, spread evenly over the twelve months that end on it."""
     today = day_number(base)
     year = today - int(birthdays(np.array(today), -1))

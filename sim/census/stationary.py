@@ -10,19 +10,16 @@ configuration, written by ``job=fit_published``.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from sim.arrays import Counts, Flags
-from sim.arrays import Numbers as Table
+from sim.arrays import Anything, Counts, Flags, Numbers
 from sim.arrays import Texts as Words
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
 from sim.census.attributes import Leaning
-from sim.census.caseload import Caseload, Likely
+from sim.census.caseload import CensusCaseload, Likely
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters
@@ -85,7 +82,7 @@ class Population:
         whole = self.frame.assign(**{name: self.frame[name].astype(np.int64) for name in DAYS})
         whole.assign(uasc=np.where(whole["uasc"], "yes", "no")).to_csv(path, index=False, lineterminator="\n")
 
-    def counts(self, age_from: Sequence[int], types: Sequence[str]) -> Table:
+    def counts(self, age_from: Sequence[int], types: Sequence[str]) -> Numbers:
         """Children by age in completed years, from each of some ages to the next, and by placement type."""
         f = self.frame
         age = np.searchsorted(np.asarray(age_from), f["age"].to_numpy() / DAYS_PER_YEAR, side="right") - 1
@@ -107,7 +104,7 @@ class Population:
             years_by_type=_or_else(years, configured.years_by_type),
         )
 
-    def leaning_of_levels(self, p: Parameters, caseload: Caseload) -> Leaning:
+    def leaning_of_levels(self, p: Parameters, caseload: CensusCaseload) -> Leaning:
         """Levels of need lean on placement type as configured, and within it on the age group as in the
         population.
         """
@@ -134,7 +131,7 @@ class Population:
         plan: Words,
         level: Words,
         uasc: Flags,
-        days_old: Table,
+        days_old: Numbers,
         rng: np.random.Generator,
     ) -> Counts:
         """For each child of a census the row of one like it in its placement type, -1 where nobody lives in
@@ -158,8 +155,8 @@ class Population:
         return chosen
 
     def times(
-        self, like: Counts, days_old: Table, in_care: Table, in_placement: Table, spell: Counts
-    ) -> tuple[Table, Table, Counts]:
+        self, like: Counts, days_old: Numbers, in_care: Numbers, in_placement: Numbers, spell: Counts
+    ) -> tuple[Numbers, Numbers, Counts]:
         """Days in care, days in the placement and number of the spell of the children alike; as given where
         there is none.
 
@@ -178,7 +175,7 @@ class Population:
             np.where(known, number, spell),
         )
 
-    def _unlikeness(self, rows: Counts, own: Mapping[str, NDArray[Any]], days_old: Table) -> Table:
+    def _unlikeness(self, rows: Counts, own: Mapping[str, Anything], days_old: Numbers) -> Numbers:
         theirs = self.frame.iloc[rows]
         unlike = np.abs(days_old[:, None] - theirs["age"].to_numpy()[None, :]) / DAYS_PER_YEAR
         for name, weight in (("level", UNLIKE_LEVEL), ("plan", UNLIKE_PLAN), ("uasc", UNLIKE_KIND)):
@@ -190,7 +187,7 @@ def _both(placement: Words, age_group: Words) -> Words:
     return np.array([f"{kind}|{ages}" for kind, ages in zip(placement, age_group, strict=True)], dtype=object)
 
 
-def _counted(group: NDArray[Any], level: NDArray[Any]) -> dict[str, Table]:
+def _counted(group: Anything, level: Anything) -> dict[str, Numbers]:
     """Children of each group by level of need, in the order of :data:`LEVELS`."""
     names, place = np.unique(group.astype(str), return_inverse=True)
     return {
@@ -199,18 +196,18 @@ def _counted(group: NDArray[Any], level: NDArray[Any]) -> dict[str, Table]:
     }
 
 
-def _lean(seen: Table | None, overall: Table | None) -> Table:
+def _lean(seen: Numbers | None, overall: Numbers | None) -> Numbers:
     """How much more frequent each level is in a group than in its placement type, shrunk towards no more and
     no less.
     """
     if seen is None or overall is None:
         return np.ones(len(LEVELS))
     expected = overall / overall.sum() * seen.sum()
-    lean: Table = (seen + SHRUNK) / (expected + SHRUNK)
+    lean: Numbers = (seen + SHRUNK) / (expected + SHRUNK)
     return lean
 
 
-def _or_else(counted: Table, configured: Table) -> Table:
+def _or_else(counted: Numbers, configured: Numbers) -> Numbers:
     """Counts with a little of what is configured (columns alike in size), and that alone where a column has
     no counts.
     """

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.arrays import Counts, Numbers
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, TIME_IN_CARE, AgeBand
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.census.elapsed import Subjects, by_band, per_day
 from sim.errors import InputMistake
 from sim.parameters import Parameters
@@ -60,7 +60,7 @@ def _entry_rates(parameters: Parameters, uasc: bool) -> Numbers:
     return rates
 
 
-def _setting_factors(parameters: Parameters, caseload: Caseload) -> dict[str, Numbers]:
+def _setting_factors(parameters: Parameters, caseload: CensusCaseload) -> dict[str, Numbers]:
     """By route: the mean over the children of each age band of the relative hazard in their setting.
 
     An age band without children in the census takes the mean over all children.
@@ -95,7 +95,7 @@ def _masses(
     up_to_age = np.concatenate(([0.0], np.cumsum(entry))) * DAYS_PER_YEAR
     youngest = days_old[:, None] - start - width
     entered = np.interp(youngest + width, birthdays, up_to_age) - np.interp(youngest, birthdays, up_to_age)
-    # Years of 365.25 days miss a birthday by a day; whoever came in the last two days came at the age it has
+    # Mean years miss a birthday by a day; whoever came in the last two days came at the age it has
     # now.
     entered[:, 0] = entry[age] * width[:, 0]
     middle = start + width / 2

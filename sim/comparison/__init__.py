@@ -1,6 +1,6 @@
 """Scenarios compared in pairs on the same random numbers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 
 import pandas as pd
@@ -9,29 +9,20 @@ from sim.comparison.aims import aims_reached
 from sim.comparison.best import best_levers
 from sim.comparison.paired import compare
 from sim.comparison.wanted import directions
-from sim.measures import Measured
+from sim.measures import Measures
 from sim.parameters import Aim
 from sim.policies import Scenario
 
-Measures = Mapping[str, Sequence[Mapping[str, Measured]]]
 Makers = Mapping[str, Callable[[], Mapping[str, pd.DataFrame]]]
 """By what it is about, in a sentence: what makes some tables by name."""
 
 
-def comparisons(
-    measured: Measures, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
-) -> dict[str, pd.DataFrame]:
-    """Every scenario against the first one, against the aims, and against each other: three tables by
-    name.
-    """
-    made = comparison_makers(measured, scenarios, aims).values()
-    return {name: table for make in made for name, table in make().items()}
-
-
 def comparison_makers(
-    measured: Measures, scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
+    measured: Mapping[str, Measures], scenarios: Mapping[str, Scenario], aims: Mapping[str, Aim]
 ) -> Makers:
-    """The same, each to be made by itself."""
+    """Every scenario against the first one, against the aims, and against each other, each to be made by
+    itself.
+    """
 
     @cache
     def differences() -> pd.DataFrame:

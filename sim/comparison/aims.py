@@ -5,17 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.paired import Matrix, Outcomes
+from sim.arrays import Numbers
+from sim.comparison.paired import Outcomes
 from sim.comparison.wanted import LIKELY
-from sim.measures import Measured
+from sim.measures import Measures
+from sim.measures.kpis import KPIS
 from sim.parameters import Aim
 
 COLUMNS = ["scenario", "kpi", "direction", "level", "by", "expected", "reached_on", "probability"]
 
 
-def aims_reached(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], aims: Mapping[str, Aim]
-) -> pd.DataFrame:
+def aims_reached(results: Mapping[str, Measures], aims: Mapping[str, Aim]) -> pd.DataFrame:
     """For each scenario and aim: what is expected on the day it is judged, and how surely the aim is reached
     by then.
 
@@ -27,7 +27,7 @@ def aims_reached(
     ``probability`` (share of replications on the right side on the day of judgement). Replications in which
     an indicator does not exist (a share of nothing) are left out.
     """
-    outcomes = {scenario: Outcomes.of(replications) for scenario, replications in results.items()}
+    outcomes = {scenario: Outcomes.of({KPIS.name: own[KPIS.name]}) for scenario, own in results.items()}
     levels = _to_be_bettered(next(iter(outcomes.values())), aims)
     rows = [row for scenario, own in outcomes.items() for row in _of_scenario(scenario, own, aims, levels)]
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -65,7 +65,7 @@ def _of_scenario(
         )
 
 
-def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
+def shares_better(values: Numbers, level: float, aim: Aim) -> Numbers:
     """The share of the replications (rows) on the right side of the level at each date; reaching a named
     level is enough.
     """
@@ -75,7 +75,7 @@ def shares_better(values: Matrix, level: float, aim: Aim) -> Matrix:
         return np.asarray(good.sum(axis=0) / known.sum(axis=0))
 
 
-def _mean(values: Matrix) -> float:
+def _mean(values: Numbers) -> float:
     known = values[~np.isnan(values)]
     return float(known.mean()) if len(known) else np.nan
 

@@ -16,8 +16,9 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.comparison.paired import Matrix, Outcomes
-from sim.measures import Measured
+from sim.arrays import Numbers
+from sim.comparison.paired import Outcomes
+from sim.measures import Measures
 from sim.policies import Scenario
 
 REFERENCE, WHOLE, INTERACTION = "reference", "whole", "interaction"
@@ -48,9 +49,7 @@ def scenarios_for(reference: Scenario, whole: Scenario) -> dict[str, Scenario]:
     return runs
 
 
-def attribution(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], dates: Sequence[str]
-) -> pd.DataFrame:
+def attribution(results: Mapping[str, Measures], dates: Sequence[str]) -> pd.DataFrame:
     """The effect of each policy on every series on some dates: columns :data:`COLUMNS`, effects as means over
     replications.
 
@@ -60,12 +59,12 @@ def attribution(
     """
     keys = Outcomes.of(results[REFERENCE]).keys
     keys = keys[keys["date"].isin(dates)].reset_index(drop=True)
-    run = {name: Outcomes.of(replications).aligned_to(keys).values for name, replications in results.items()}
+    run = {name: Outcomes.of(measured).aligned_to(keys).values for name, measured in results.items()}
     parts = [_rows(policy, part, keys, effect) for policy, part, effect in _effects(run)]
     return pd.concat(parts, ignore_index=True)[COLUMNS]
 
 
-def _effects(run: Mapping[str, Matrix]) -> Iterator[tuple[str, str, Matrix]]:
+def _effects(run: Mapping[str, Numbers]) -> Iterator[tuple[str, str, Numbers]]:
     whole = run[WHOLE] - run[REFERENCE]
     policies = [name.partition(":")[2] for name in run if name.startswith(f"{ALONE}:")]
     alone = {policy: run[f"{ALONE}:{policy}"] - run[REFERENCE] for policy in policies}
@@ -76,7 +75,7 @@ def _effects(run: Mapping[str, Matrix]) -> Iterator[tuple[str, str, Matrix]]:
     yield WHOLE, WHOLE, whole
 
 
-def _rows(policy: str, part: str, keys: pd.DataFrame, effect: Matrix) -> pd.DataFrame:
+def _rows(policy: str, part: str, keys: pd.DataFrame, effect: Numbers) -> pd.DataFrame:
     low, high = np.quantile(effect, [0.1, 0.9], axis=0)
     said = {"effect": effect.mean(axis=0), "p10": low, "p90": high, "replications": len(effect)}
     said |= {"share_less": (effect < -TINY).mean(axis=0), "share_more": (effect > TINY).mean(axis=0)}

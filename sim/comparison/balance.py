@@ -5,22 +5,22 @@ Its exact meaning: at every quarter, the mean over replications of every stock o
 yearly flows lie within the last three published years. What must drift says why.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.bands import DAYS_PER_YEAR, AgeBand
-from sim.measures import ALL, Measured, month_ends
-from sim.measures.after_care import ORDERS, orders_made
-from sim.measures.counting.table import stacked
+from sim.arrays import Numbers
+from sim.bands import AgeBand
+from sim.calendar import MONTHS_PER_YEAR, ends_on
+from sim.measures import ALL, Measures, month_ends
+from sim.measures.after_care import ORDERS
 from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 
 PART, CHILDREN = 0.02, 2.0
-MONTHS = 3
+MONTHS_PER_QUARTER = 3
 COLUMNS = ("measure", "breakdown", "base", "low", "high", "date", "mean", "standard_error", "holds", "reason")
 LEAVERS_GROW_UP = (
     "Fewer young people turned 18 in care in the years before the base date than do now; as they reach the"
@@ -31,51 +31,33 @@ GROWN_UP = (
     " were fewer."
 )
 
-Replication = Mapping[str, Measured]
 Stock = tuple[str, str, Mapping[str, str], str]
 """Title, breakdown, the keys of its rows, and why it must drift (empty if it must not)."""
 
 
-def balance(replications: Sequence[Replication], p: Parameters, years: int) -> pd.DataFrame:
+def balance(measured: Measures, p: Parameters, years: int) -> pd.DataFrame:
     """A row for each stock and quarter, then one for each published flow and whole financial year:
     :data:`COLUMNS`.
 
     ``base`` is the value on the base date (of a flow: the published one), ``low`` and ``high`` are the bounds
     within which the mean must lie; ``holds`` says whether it does, give or take two standard errors. ``date``
-    of a flow is the year's last day. Empty without replications.
+    of a flow is the year's last day. Empty without measures.
     """
-    found = [*_stocks(replications, p, years), *_flows(replications, p)] if replications else []
+    found = [*_stocks(measured, p, years), *_flows(measured, p)] if measured else []
     table = pd.DataFrame(found, columns=[name for name in COLUMNS if name != "holds"])
     slack = 2 * table["standard_error"]
     table["holds"] = (table["mean"] >= table["low"] - slack) & (table["mean"] <= table["high"] + slack)
     return table[list(COLUMNS)]
 
 
-def orders_to_be_made(replications: Sequence[Replication], p: Parameters, years: int) -> float:
-    """Special guardianship orders a year for children who do not come from care, with which the live orders
-    stay as they are.
-
-    The least squares over all quarters; the replications have none of them yet.
-    """
+def _stocks(measured: Measures, p: Parameters, years: int) -> Iterator[tuple[object, ...]]:
     base = p.authority.base_date
-    keys, values = replications[0]["after_care"].keys, stacked([one["after_care"] for one in replications])
-    where = (keys["group"] == ORDERS).to_numpy()
-    by_date = dict(zip(keys["date"][where], values[:, where].mean(axis=0), strict=True))
-    quarters = _quarters(base, years)
-    after = np.array([(day - base).days / DAYS_PER_YEAR for day in quarters])
-    missing = np.array([by_date[base.isoformat()] - by_date[day.isoformat()] for day in quarters])
-    made = orders_made(p.census.after_care, after)
-    return float(max(0.0, made @ missing / (made @ made)))
-
-
-def _stocks(replications: Sequence[Replication], p: Parameters, years: int) -> Iterator[tuple[object, ...]]:
-    base = p.authority.base_date
-    dates = [base.isoformat(), *(day.isoformat() for day in _quarters(base, years))]
+    dates = [base.isoformat(), *(day.isoformat() for day in quarters(base, years))]
     for name, title, rows, reason in _published(p):
-        keys, values = replications[0][name].keys, stacked([one[name] for one in replications])
+        stock = measured[name]
         for breakdown, row in rows:
-            where = (keys[list(row)] == pd.Series(row)).all(axis=1).to_numpy()
-            by_date = dict(zip(keys["date"][where], values[:, where].T, strict=True))
+            where = (stock.keys[list(row)] == pd.Series(row)).all(axis=1).to_numpy()
+            by_date = dict(zip(stock.keys["date"][where], stock.values[:, where].T, strict=True))
             start = float(by_date[dates[0]].mean())
             room = max(PART * start, CHILDREN)
             for day in dates[1:]:
@@ -112,16 +94,16 @@ def _published(p: Parameters) -> Iterator[tuple[str, str, list[tuple[str, dict[s
     yield "places", "approved foster places", [(ALL, {"unit": "foster households", "kind": households})], ""
 
 
-def _flows(replications: Sequence[Replication], p: Parameters) -> Iterator[tuple[object, ...]]:
+def _flows(measured: Measures, p: Parameters) -> Iterator[tuple[object, ...]]:
     if p.targets is None:
         return
-    keys, values = replications[0]["flows"].keys, stacked([one["flows"] for one in replications])
+    keys, values = measured["flows"].keys, measured["flows"].values
     for flow, route, count in _published_flows(p.targets):
-        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == 12)
+        where = (keys["flow"] == flow) & (keys["route"] == route) & (keys["months"] == MONTHS_PER_YEAR)
         low, high = (bound if bound is not None else count.value for bound in (count.low, count.high))
         for row in np.flatnonzero(where.to_numpy()).tolist():
             mean, error = _mean(values[:, row])
-            ends = date(int(keys["financial_year"].iloc[row][:4]) + 1, 3, 31).isoformat()
+            ends = ends_on(keys["financial_year"].iloc[row])
             reason = GROWN_UP if route == TURNED_18 else ""
             yield f"{flow} a year", route, count.value, low, high, ends, mean, error, reason
 
@@ -136,12 +118,12 @@ def _published_flows(targets: Targets) -> Iterator[tuple[str, str, Count]]:
         yield "exit", TURNED_18, targets.turned_18
 
 
-def _mean(values: NDArray[np.float64]) -> tuple[float, float]:
+def _mean(values: Numbers) -> tuple[float, float]:
     """Mean and its standard error; no error can be told from one replication."""
     many = len(values)
     return float(values.mean()), float(values.std(ddof=1) / np.sqrt(many)) if many > 1 else 0.0
 
 
-def _quarters(base: date, years: int) -> list[date]:
+def quarters(base: date, years: int) -> list[date]:
     """The month ends three, six, nine ... months after the base date."""
-    return [day for number, day in enumerate(month_ends(base, years)) if number and number % MONTHS == 0]
+    return month_ends(base, years)[MONTHS_PER_QUARTER::MONTHS_PER_QUARTER]

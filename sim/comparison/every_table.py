@@ -26,7 +26,7 @@ def makers(results: Results) -> Makers:
     measured, settings = results.measured, results.settings
     parameters, scenarios, years = settings.parameters, settings.scenarios, settings.run.years
     unchanged = next((name for name, scenario in scenarios.items() if not scenario.policies), None)
-    baseline = measured[unchanged] if unchanged else []
+    baseline = measured[unchanged] if unchanged else {}
     return {
         "the tables of what was measured": lambda: tidy_tables(measured),
         "the balance of the baseline": lambda: {"balance": balance(baseline, parameters, years)},

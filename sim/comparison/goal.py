@@ -8,10 +8,10 @@ the wrong way when the size grows; what chance is left in it is said with the an
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import binomtest
+
+from sim.arrays import Flags
 
 STEPS = 7
 """Halvings of the range: the answer is found to less than a hundredth of it."""
@@ -59,7 +59,7 @@ class Answer:
         return pd.DataFrame([vars(trial) for trial in self.trials])
 
 
-Try = Callable[[float], tuple[NDArray[np.bool_], float]]
+Try = Callable[[float], tuple[Flags, float]]
 """Which replications of a size reach the goal, and the mean of the indicator."""
 
 
@@ -81,7 +81,7 @@ def seek(try_out: Try, smallest: float, largest: float, probability: float, *, w
     return _answer(tuple(done[size] for size in sorted(done)), probability)
 
 
-def trial(size: float, reached: NDArray[np.bool_], mean: float) -> Trial:
+def trial(size: float, reached: Flags, mean: float) -> Trial:
     """A size with the share of replications that reached the goal, and the interval of that share."""
     interval = binomtest(int(reached.sum()), len(reached)).proportion_ci(CONFIDENCE, method="wilson")
     return Trial(size, float(reached.mean()), float(interval.low), float(interval.high), mean)

@@ -1,17 +1,16 @@
 """Differences between a scenario and the first one, replication by replication."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.stats import t as student
 
+from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
-from sim.measures import Measured, series_of
+from sim.measures import Measures, series_of
 
-Matrix = NDArray[np.float64]
 CONFIDENCE = 0.95
 DESCRIBED = (
     *("difference", "ci_low", "ci_high", "p10", "p90", "share_less", "share_more"),
@@ -26,14 +25,14 @@ class Outcomes:
 
     keys: pd.DataFrame
     """Columns ``measure``, ``breakdown``, ``date``: one row for each column of ``values``."""
-    values: Matrix
+    values: Numbers
     """Replications by series."""
 
     @classmethod
-    def of(cls, replications: Sequence[Mapping[str, Measured]]) -> "Outcomes":
-        """The series of a scenario's replications side by side."""
-        series = [series_of(measured) for measured in replications]
-        return cls(series[0].keys, np.stack([one.value for one in series]))
+    def of(cls, measured: Measures) -> "Outcomes":
+        """The series of a scenario's replications, which are side by side."""
+        series = series_of(measured)
+        return cls(series.keys, series.value)
 
     def aligned_to(self, keys: pd.DataFrame) -> "Outcomes":
         """The same with just these series, in their order; those that this scenario does not have are
@@ -44,9 +43,7 @@ class Outcomes:
         return Outcomes(keys, known)
 
 
-def compare(
-    results: Mapping[str, Sequence[Mapping[str, Measured]]], wanted: Directions | None = None
-) -> pd.DataFrame:
+def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -> pd.DataFrame:
     """Every scenario against the first: a row for each scenario, measure, breakdown and date.
 
     What may happen, and people decide on: ``difference`` (mean over replications of scenario less reference),
@@ -92,7 +89,7 @@ def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directi
     return table
 
 
-def _described(own: Matrix, others: Matrix) -> Matrix:
+def _described(own: Numbers, others: Numbers) -> Numbers:
     """:data:`DESCRIBED` (rows) of each series (columns); replications by series go in."""
     gap, many = own - others, len(own)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -120,5 +117,5 @@ def _described(own: Matrix, others: Matrix) -> Matrix:
     return np.stack(parts)
 
 
-def _variance(values: Matrix) -> Matrix:
+def _variance(values: Numbers) -> Numbers:
     return values.var(axis=0, ddof=1) if len(values) > 1 else np.full(values.shape[1], np.nan)

@@ -1,5 +1,6 @@
 """The YAML files of a configuration: where they lie, what can be chosen, and what makes one unusable."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,15 @@ class Folders:
         """
         _, line = line_of(file, path)
         return f"{self.shown(file)}, line {line}" if line else self.shown(file)
+
+
+def at_home(path: str) -> str:
+    """A path with the user's own folder for the ``~`` that it begins with."""
+    begins = path[:2] in ("~", "~/") or (os.name == "nt" and path.startswith("~\\"))
+    try:
+        return str(Path(path).expanduser()) if begins else path
+    except RuntimeError:  # nobody says where that folder is
+        return path
 
 
 def yaml_files(folder: Path) -> list[Path]:

@@ -43,7 +43,7 @@ class Literal:
 
     key: str
     value: object
-    told: str
+    for_hydra: str
     """What Hydra is told; that the key may be new, for the file of a group may leave it out."""
 
 

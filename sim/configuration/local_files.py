@@ -2,7 +2,6 @@
 parameters.
 """
 
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sim.configuration.files import Folders
+from sim.configuration.files import Folders, at_home
 from sim.configuration.literal import PATHS
 from sim.configuration.mistakes import Mistake
 
@@ -61,15 +60,6 @@ def with_paths(plain: Mapping[str, Any]) -> dict[str, Any]:
     for path, value in _named(plain, [tuple(key.split(".")) for key in sorted(PATHS)], (str, int)):
         _put(changed, path, at_home(str(value)))
     return changed
-
-
-def at_home(path: str) -> str:
-    """A path with the user's own folder for the ``~`` that it begins with."""
-    begins = path[:2] in ("~", "~/") or (os.name == "nt" and path.startswith("~\\"))
-    try:
-        return str(Path(path).expanduser()) if begins else path
-    except RuntimeError:  # nobody says where that folder is
-        return path
 
 
 def _named(

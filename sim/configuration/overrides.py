@@ -24,7 +24,7 @@ class Override:
     """Whether it begins with ``~``."""
     several: bool = False
     """Whether it gives several values to try one after another, as in ``run.years=5,10``."""
-    told: str = ""
+    for_hydra: str = ""
     """What Hydra is told in place of :attr:`text`, where that is not in Hydra's language."""
 
     @property

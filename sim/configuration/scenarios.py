@@ -28,7 +28,7 @@ def every_scenario(named: object, folders: Folders) -> object:
 
 
 @dataclass
-class Reading:
+class ScenarioReader:
     """Reads scenarios; collects every mistake as a sentence."""
 
     folders: Folders

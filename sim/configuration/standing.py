@@ -9,21 +9,11 @@ from typing import Any
 
 import yaml
 
-from sim.configuration.files import Folders, Loader
+from sim.configuration.files import Folders
+from sim.configuration.merging import REFERENCE, PlainLoader
 from sim.configuration.overrides import Override
 
 GROUP = "policy"
-REFERENCE = "${"
-"""Begins a reference to another value."""
-
-
-class PlainLoader(Loader):  # type: ignore[misc, valid-type]
-    """Leaves dates as text, as Hydra does."""
-
-    yaml_implicit_resolvers = {  # noqa: RUF012 (the loader's own way of saying it)
-        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-        for first, resolvers in Loader.yaml_implicit_resolvers.items()
-    }
 
 
 def standing_policies(folders: Folders, overrides: Sequence[Override]) -> dict[str, Any]:

@@ -2,6 +2,6 @@
 
 A history becomes a table of counts (:mod:`~sim.estimation.events`), the table a posterior
 (:mod:`~sim.estimation.posterior`): values by their path in the configuration. Nothing here changes
-parameters, which is what :mod:`sim.calibration` is for. Where there is no history, published totals take its
-place (:mod:`~sim.estimation.published`).
+parameters, which is what :mod:`sim.calibration` is for; nor does anything here know published totals, which
+take the place of a history where there is none (:mod:`sim.calibration.published`).
 """

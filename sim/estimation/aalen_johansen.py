@@ -14,7 +14,7 @@ from sim.arrays import Counts, Numbers
 
 
 @dataclass(frozen=True, eq=False)
-class Stays:
+class ObservedPeriods:
     """Periods of care under observation, one entry each; days since the period began."""
 
     start: Numbers
@@ -24,7 +24,7 @@ class Stays:
     """How it ended, -1 where it was censored."""
 
 
-def cumulative_incidence(stays: Stays, causes: int, days: Numbers) -> Numbers:
+def cumulative_incidence(stays: ObservedPeriods, causes: int, days: Numbers) -> Numbers:
     """Probability of having left by each cause (rows) within ``days``. Times at which nobody is at risk add
     nothing.
     """

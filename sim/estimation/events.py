@@ -21,7 +21,7 @@ from sim.estimation.tallies import (
     FAMILIES,
     LEFT,
     MOVED,
-    RETURNS,
+    REENTRIES,
     WHERE,
     other_tallies,
 )
@@ -34,7 +34,7 @@ COLUMNS = (*KEYS, "count", "exposure")
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns:
 expected returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
-PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT)
+PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, LEFT)
 OTHER = "other"
 """The profile of accompanied children on the clock of time in care."""
 

@@ -10,8 +10,9 @@ from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
 from sim.estimation.events import EventsExposure
-from sim.estimation.levels import Level, Months, drift_sd, level_today, season
-from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, RETURNS, WHERE, YES
+from sim.estimation.levels import Level, MonthlyCounts, drift_sd, level_today, season
+from sim.estimation.priors import MIX, RELATIVE, RatePosterior, dirichlet, shares_of
+from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, REENTRIES, WHERE, YES
 from sim.parameters import Drift, Parameters
 from sim.parameters.entries import Stratum
 
@@ -39,7 +40,7 @@ class EntriesFit:
 def entries_fit(
     events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
 ) -> EntriesFit:
-    """Entries today by stratum, with their make-up, brothers and sisters, returns, and drift."""
+    """Entries today by stratum, with their make-up, brothers and sisters, re-entries, and drift."""
     sizes, dispersion = _families(events, p, weight)
     months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
@@ -49,29 +50,29 @@ def entries_fit(
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
-    returned, returned_drawn = _returns(events, p, weight, draws, rng)
+    reentered, reentered_drawn = _reentries(events, p, weight, draws, rng)
     found = season(together, dispersion)
-    point |= {**sizes, **returned, **_districts(events, p, weight), **_locations(events, p, weight)}
+    point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
     point |= {"uncertainty.entries.sd": sd[0], "uncertainty.exits.sd": sd[1]}
-    return EntriesFit(point, {**drawn, **returned_drawn}, level, found, dispersion, sd)
+    return EntriesFit(point, {**drawn, **reentered_drawn}, level, found, dispersion, sd)
 
 
-def _months(events: EventsExposure, strata: Sequence[str]) -> Months:
+def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
     rows = events.part(ENTRIES)
-    return Months.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
+    return MonthlyCounts.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
 
 
-def _left(events: EventsExposure) -> Months:
-    return Months.of(events.part(LEFT), events.begins, events.ends, by_days=False)
+def _left(events: EventsExposure) -> MonthlyCounts:
+    return MonthlyCounts.of(events.part(LEFT), events.begins, events.ends, by_days=False)
 
 
-def _sd(months: Months, drift: Drift, dispersion: float) -> float:
+def _sd(months: MonthlyCounts, drift: Drift, dispersion: float) -> float:
     count, exposure = months.years()
     return drift_sd(count, exposure, dispersion, drift) if drift.active and (exposure > 0).all() else drift.sd
 
 
-def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
+def _level(months: MonthlyCounts, dispersion: float, drift: Drift) -> Level | None:
     """Today's level of accompanied entries where years differ by drift; without drift all years are alike."""
     count, exposure = months.years()
     enough = drift.active and len(count) >= FEWEST_FOR_A_TREND and (count > 0).all()
@@ -79,7 +80,7 @@ def _level(months: Months, dispersion: float, drift: Drift) -> Level | None:
 
 
 def _per_year(
-    months: Mapping[str, Months], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
+    months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
     dispersion: float,
     level: Level | None,
 ) -> tuple[dict[str, object], dict[str, Numbers]]:  # fmt: skip
@@ -96,13 +97,11 @@ def _per_year(
         spread = 1.0 if stratum.uasc else dispersion
         years = months[name].exposure.sum() / DAYS_PER_YEAR
         prior = stratum.per_year.at(p.authority.base_date) * configured
-        shape = (weight + months[name].count.sum() / spread) if prior > 0 or months[name].count.sum() else 0.0
-        rate = (weight / prior if prior > 0 else 0.0) + years / spread
+        rate = RatePosterior.of(prior, months[name].count.sum() / spread, years / spread, weight)
         at = f"entries.strata.{name}.per_year"
-        point[at] = shape / rate
-        drawn[at] = rng.standard_gamma(shape, draws) / rate if shape else np.zeros(draws)
+        point[at], drawn[at] = rate.mean, rate.draws(draws, rng)
         if not stratum.uasc:
-            together, mean = together + drawn[at], mean + shape / rate
+            together, mean = together + drawn[at], mean + rate.mean
     if level is not None and mean > 0:
         now, all_now = level.rate * DAYS_PER_YEAR, level.draws(draws, rng) * DAYS_PER_YEAR
         for name in (n for n, s in p.entries.strata.items() if not s.uasc):
@@ -142,8 +141,10 @@ def _make_up(
         "legal_status": {str(s): share for s, share in stratum.legal_status.items()},
     }
     seen = {"ages": "age"}
-    shapes = {key: _shapes(prior, counted(seen.get(key, key)), 5 * weight) for key, prior in priors.items()}
-    point: dict[str, object] = {f"{at}.{key}": _mix(shape) for key, shape in shapes.items()}
+    shapes = {
+        key: dirichlet(prior, counted(seen.get(key, key)), MIX * weight) for key, prior in priors.items()
+    }
+    point: dict[str, object] = {f"{at}.{key}": shares_of(shape) for key, shape in shapes.items()}
     for key, what, yes in (
         ("emergency", "emergency", YES),
         ("boys", "sex", "M"),
@@ -151,8 +152,8 @@ def _make_up(
         ("returning", "returning", YES),
     ):
         prior = getattr(stratum, key)
-        shape = _shapes({yes: prior, NO: 1 - prior}, _two(counted(what), yes), 5 * weight)
-        point[f"{at}.{key}"] = _mix(shape)[yes]
+        shape = dirichlet({yes: prior, NO: 1 - prior}, _two(counted(what), yes), MIX * weight)
+        point[f"{at}.{key}"] = shares_of(shape)[yes]
     alphas = shapes["plan"]
     gammas = rng.standard_gamma(np.array(list(alphas.values())), (draws, len(alphas)))
     shares = gammas / gammas.sum(axis=1, keepdims=True)
@@ -163,49 +164,34 @@ def _two(counts: Mapping[str, float], yes: str) -> Mapping[str, float]:
     return {yes: counts.get(yes, 0.0), NO: sum(n for value, n in counts.items() if value != yes)}
 
 
-def _shapes(prior: Mapping[str, float], counts: Mapping[str, float], weight: float) -> dict[str, float]:
-    """Shapes of the Dirichlet posterior; a share of zero that was seen is possible, and one that was not
-    stays zero.
-    """
-    total = sum(prior.values())
-    shapes = {name: weight * share / total + counts.get(name, 0.0) for name, share in prior.items()}
-    return {**shapes, **{name: n for name, n in counts.items() if name not in prior and n > 0}}
-
-
-def _mix(shapes: Mapping[str, float]) -> dict[str, float]:
-    """Shares that sum to one."""
-    total = sum(shapes.values())
-    shares = {name: shape / total for name, shape in shapes.items()}
-    return {name: float(share) for name, share in shares.items()}
-
-
 def _families(events: EventsExposure, p: Parameters, weight: float) -> tuple[dict[str, object], float]:
     """Sizes of the groups in which brothers and sisters enter, and how much more entries vary than if each
     child came alone.
     """
     rows = events.part(FAMILIES)
     prior = {str(size): share for size, share in p.entries.siblings.group_size.items()}
-    mix = _mix(_shapes(prior, dict(zip(rows["value"], rows["count"], strict=True)), 5 * weight))
+    mix = shares_of(dirichlet(prior, dict(zip(rows["value"], rows["count"], strict=True)), MIX * weight))
     sizes = np.array([float(size) for size in mix])
     shares = np.array(list(mix.values()))
     return {"entries.siblings.group_size": mix}, float((shares * sizes**2).sum() / (shares * sizes).sum())
 
 
-def _returns(
+def _reentries(
     events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Probability of coming back by route of exit; how long it takes stays as configured."""
-    rows = events.part(RETURNS).set_index("item")
+    rows = events.part(REENTRIES)
+    seen = dict(zip(rows["item"], zip(rows["count"], rows["exposure"], strict=True), strict=True))
     point: dict[str, object] = {}
     drawn: dict[str, Numbers] = {}
     for name, reentry in p.entries.reentry.items():
         prior = reentry.probability.at(p.authority.base_date)
-        if name in rows.index and prior > 0:
-            shape = 2 * weight + float(rows.loc[name, "count"])  # type: ignore[arg-type]
-            rate = 2 * weight / prior + float(rows.loc[name, "exposure"])  # type: ignore[arg-type]
+        if name in seen and prior > 0:
+            count, exits = seen[name]
+            probability = RatePosterior.of(prior, float(count), float(exits), RELATIVE * weight)
             at = f"entries.reentry.{name}.probability"
-            point[at] = min(shape / rate, MOST_RETURN)
-            drawn[at] = np.minimum(rng.standard_gamma(shape, draws) / rate, MOST_RETURN)
+            point[at] = min(probability.mean, MOST_RETURN)
+            drawn[at] = np.minimum(probability.draws(draws, rng), MOST_RETURN)
     return point, drawn
 
 
@@ -217,7 +203,7 @@ def _districts(events: EventsExposure, p: Parameters, weight: float) -> dict[str
     if rows.empty:
         return {}
     counts = rows.groupby("value")["count"].sum()
-    return {"authority.districts": _mix(_shapes(p.authority.districts, _pairs(counts), 5 * weight))}
+    return {"authority.districts": shares_of(dirichlet(p.authority.districts, _pairs(counts), MIX * weight))}
 
 
 def _locations(events: EventsExposure, p: Parameters, weight: float) -> dict[str, object]:
@@ -226,7 +212,7 @@ def _locations(events: EventsExposure, p: Parameters, weight: float) -> dict[str
     for name, rows in events.part(WHERE).groupby("item"):
         prior = {place: share.values[-1] for place, share in p.placement.types[str(name)].location.items()}
         counts = rows.groupby("value")["count"].sum()
-        found[f"placement.types.{name}.location"] = _mix(_shapes(prior, _pairs(counts), 5 * weight))
+        found[f"placement.types.{name}.location"] = shares_of(dirichlet(prior, _pairs(counts), MIX * weight))
     return found
 
 
@@ -238,5 +224,8 @@ def _seasonal(factor: Numbers, ends: int) -> dict[str, float]:
     """Monthly steps after the window, as a timeline is written in a configuration."""
     first = np.datetime64(ends, "D").astype("datetime64[M]")
     months: Iterable[np.datetime64] = first + np.arange(1, SEASONS_AHEAD * MONTHS_PER_YEAR + 1)
-    steps = {f"{month}-01": round(float(factor[int(month.astype(np.int64)) % 12]), 4) for month in months}
-    return {"start": round(float(factor[int(first.astype(np.int64)) % 12]), 4), **steps}
+
+    def level(month: np.datetime64) -> float:
+        return round(float(factor[int(month.astype(np.int64)) % MONTHS_PER_YEAR]), 4)
+
+    return {"start": level(first), **{f"{month}-01": level(month) for month in months}}

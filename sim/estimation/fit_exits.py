@@ -13,6 +13,7 @@ from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import CARE, PLACEMENT
 from sim.estimation.events import OTHER, EventsExposure
 from sim.estimation.multiplicative import Cells, Factor, lifted
+from sim.estimation.priors import RELATIVE
 from sim.estimation.risk import UNACCOMPANIED, UNEXPLAINED_EXIT
 from sim.parameters import Parameters
 from sim.parameters.exits import ExitRoute
@@ -107,10 +108,14 @@ def _fit(
             age, np.array([route.per_year[a] for a in AgeBand]), counts, weight, LEAST_PER_YEAR
         ),
         "by_setting": _factor(
-            setting, np.array([route.by_setting.get(s, 0.0) for s in settings]), counts, 2 * weight, LEAST
+            setting,
+            np.array([route.by_setting.get(s, 0.0) for s in settings]),
+            counts,
+            RELATIVE * weight,
+            LEAST,
         ),
-        "by_time": _factor(time, by_time, counts, 2 * weight, LEAST),
-        "for_uasc": _kind(uasc, route.for_uasc, counts, 2 * weight),
+        "by_time": _factor(time, by_time, counts, RELATIVE * weight, LEAST),
+        "for_uasc": _kind(uasc, route.for_uasc, counts, RELATIVE * weight),
     }
     at = f"exits.routes.{name}"
     paths = {

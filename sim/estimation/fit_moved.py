@@ -16,6 +16,7 @@ from sim.bands import AgeBand
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
 from sim.estimation.multiplicative import Cells, Factor
+from sim.estimation.priors import MIX, RELATIVE
 from sim.estimation.risk import DISRUPTION, PLANNED
 from sim.estimation.tallies import MOVED
 from sim.parameters import Parameters
@@ -83,8 +84,8 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
     groups = int(group.max()) + 1 if len(group) else 0
     factors = {
         "group": Factor(group, np.ones(groups), np.zeros(groups)),
-        "follows": Factor(of_follow, mean, 5 * weight * mean / np.maximum(totals, 1e-12)),
-        "pull": Factor(pull_of, pull, np.full(len(pull), 2 * weight)),
+        "follows": Factor(of_follow, mean, MIX * weight * mean / np.maximum(totals, 1e-12)),
+        "pull": Factor(pull_of, pull, np.full(len(pull), RELATIVE * weight)),
     }
     return MovedFit(
         Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors),

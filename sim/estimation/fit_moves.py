@@ -14,6 +14,7 @@ from sim.estimation.cells import IN_LINE, ORDER, PLACEMENT
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
 from sim.estimation.multiplicative import Cells, Factor
+from sim.estimation.priors import LEVEL, RELATIVE
 from sim.estimation.risk import DISRUPTION, PLANNED, PROFILES, UNEXPLAINED_MOVE
 from sim.parameters import LEVELS, SPELLS, Parameters
 
@@ -84,14 +85,14 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
         "ending": _endings(
             setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, met, weight
         ),
-        "by_age": _by_age(setting * len(AGES) + age, p, settings, 2 * weight),
+        "by_age": _by_age(setting * len(AGES) + age, p, settings, RELATIVE * weight),
         "time": Factor(
             table_of[setting] * len(BANDS) + band,
             np.ones(len(durations) * len(BANDS)),
-            np.full(len(durations) * len(BANDS), 2 * weight),
+            np.full(len(durations) * len(BANDS), RELATIVE * weight),
         ),
-        "level": _levels(cells, planned, p, 4 * weight),
-        "spell": _spells(cells, p, 4 * weight),
+        "level": _levels(cells, planned, p, LEVEL * weight),
+        "spell": _spells(cells, p, LEVEL * weight),
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
     return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations)
@@ -151,8 +152,8 @@ def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -
         .to_numpy(np.int64)
     )
     of_cell = np.where(planned, len(LEVELS), number)
-    told_apart = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
-    shape = np.array([weight if told_apart else np.inf] * len(LEVELS) + [np.inf])
+    by_level = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
+    shape = np.array([weight if by_level else np.inf] * len(LEVELS) + [np.inf])
     return Factor(of_cell, mean, shape)
 
 

@@ -26,7 +26,7 @@ PATHS = 4000
 
 
 @dataclass(frozen=True, eq=False)
-class Months:
+class MonthlyCounts:
     """Counts by calendar month with what each month was worth (days of the window, or child-days)."""
 
     number: Counts
@@ -35,7 +35,7 @@ class Months:
     exposure: Numbers
 
     @classmethod
-    def of(cls, rows: pd.DataFrame, begins: int, ends: int, *, by_days: bool) -> "Months":
+    def of(cls, rows: pd.DataFrame, begins: int, ends: int, *, by_days: bool) -> "MonthlyCounts":
         """Every month of the window.
 
         ``by_days``: the exposure of a month is its days inside the window, else that of the rows.
@@ -112,7 +112,7 @@ def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Dri
     return Level(float(mean[0]), float(mean[1]), posterior)
 
 
-def season(months: Months, dispersion: float) -> Numbers | None:
+def season(months: MonthlyCounts, dispersion: float) -> Numbers | None:
     """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than
     chance lets them.
     """

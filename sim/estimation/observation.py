@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, age_band
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.census.elapsed import Subjects
 from sim.census.time_in_care import time_in_care
 from sim.episodes import Episodes
@@ -49,7 +49,7 @@ def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> Ob
     age = np.clip(np.floor(old / DAYS_PER_YEAR), 0, ADULTHOOD - 1).astype(np.int64)
     words = np.array(p.placement.settings, dtype=object)[setting]
     bands = np.array([age_band(int(a)) for a in age], dtype=object)
-    caseload = Caseload(age, bands, bands, unknown["placement"].astype(object).to_numpy(), words)
+    caseload = CensusCaseload(age, bands, bands, unknown["placement"].astype(object).to_numpy(), words)
     subjects = Subjects(caseload, unknown["uasc"].to_numpy(bool), plan != setting, np.maximum(old, 1.0))
     already = np.floor(time_in_care(_can_enter(p), subjects, np.random.default_rng(seed)))
     began = pd.Series(unknown["period_start"].to_numpy(np.float64) - already, index=_keys(unknown))

@@ -12,10 +12,8 @@ from sim.estimation.fit_entries import EntriesFit, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
 from sim.estimation.fit_moves import MovesFit, moves_fit
+from sim.estimation.priors import PRIOR_EVENTS
 from sim.parameters import Parameters
-
-PRIOR_EVENTS = 2.0
-"""Events that the configured rates are worth, if nothing else is asked for."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import ADULTHOOD, AGE_STARTS, Days, birthdays
+from sim.bands import ADULTHOOD, AGE_STARTS, birthdays
 from sim.codes import ReasonPlaceChange
 from sim.episodes import Episodes
 from sim.observed import ObservedHistory
@@ -47,7 +47,7 @@ class AtRisk:
     """Day the period of care began."""
     placed: Numbers
     """Day the placement began."""
-    reached: Days
+    reached: Counts
     """Days on which the child reaches each age band but the first; a row for each band."""
     setting: Counts
     plan: Counts

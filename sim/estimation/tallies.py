@@ -1,4 +1,4 @@
-"""What else a history shows beside hazards: who enters, where children go, who comes back, where placements
+"""What else a history shows beside hazards: who enters, where children go, who re-enters, where placements
 are.
 
 Every function gives rows of the aggregate table (:mod:`sim.estimation.events`): a part, an item, what was
@@ -18,7 +18,7 @@ from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, Parameters, ProvisionKind
 from sim.parameters.entries import Stratum
 
-ENTRIES, ABOUT_ENTRIES, FAMILIES, RETURNS, MOVED, WHERE, LEFT = (
+ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, LEFT = (
     "entries", "about entries", "families", "returns", "moved", "where", "left",
 )  # fmt: skip
 ABOUT = (
@@ -44,7 +44,7 @@ def other_tallies(history: ObservedHistory, at: AtRisk, p: Parameters) -> list[p
         begun.entries(),
         begun.about_entries(),
         begun.families(),
-        returns(history, p),
+        reentries(history, p),
         moved(history, at, p),
         where(history, p),
         left(at, p),
@@ -150,17 +150,17 @@ def _distance(stratum: Stratum, years: int) -> int:
     return min(abs(years - age) for age, frequency in stratum.ages.items() if frequency > 0)
 
 
-def returns(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
-    """Exits within the window by route: how many came back, and how many would have, had all come back one
-    day.
+def reentries(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
+    """Exits within the window by route: how many were followed by a re-entry (``count``), and how many
+    re-entries would have been seen if every exit led to one (``exposure``). The first divided by the second
+    is the probability of re-entry.
 
-    The second number (``exposure``) adds up over the exits the probability that a return, exponentially
-    delayed with the mean of the configuration, would have been seen before the window closed or the child
-    turned 18.
+    The second adds up, over the exits, the probability that a re-entry, exponentially delayed with the mean
+    of the configuration, comes before the window closes or the child turns 18.
     """
     frame = history.episodes.frame.reset_index(drop=True)
     by_child = frame.sort_values(["child", "decom"], kind="stable")
-    comes_back = (by_child["child"].shift(-1) == by_child["child"]).reindex(frame.index).to_numpy()
+    reenters = (by_child["child"].shift(-1) == by_child["child"]).reindex(frame.index).to_numpy()
     left, born = frame["dec"].to_numpy(np.float64), frame["dob"].to_numpy(np.int64)
     until = np.minimum(history.ends, birthdays(born, ADULTHOOD)) - left
     route = frame["route"].astype(object).to_numpy()
@@ -168,7 +168,7 @@ def returns(history: ObservedHistory, p: Parameters) -> pd.DataFrame:
     for name, reentry in p.entries.reentry.items():
         mine = (route == name) & _inside(history, left) & (until > 0)
         seen = 1 - np.exp(-until[mine] / DAYS_PER_YEAR / reentry.mean_years)
-        rows.append((RETURNS, name, float(comes_back[mine].sum()), round(float(seen.sum()), DIGITS)))
+        rows.append((REENTRIES, name, float(reenters[mine].sum()), round(float(seen.sum()), DIGITS)))
     return pd.DataFrame(rows, columns=["part", "item", "count", "exposure"])
 
 

@@ -2,7 +2,7 @@
 plan for.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import pandas as pd
@@ -15,7 +15,7 @@ from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
 from sim.finance.savings import payback, payback_by_year, savings_by_year
-from sim.measures import Measured
+from sim.measures import Measures
 from sim.measures.costs import Months
 from sim.parameters import Parameters
 from sim.policies import Scenario
@@ -48,7 +48,8 @@ MONEY = frozenset(
     }
 )
 """Columns that hold pounds."""
-Results = Mapping[str, Sequence[Mapping[str, Measured]]]
+Results = Mapping[str, Measures]
+"""The measures of each scenario, its replications side by side."""
 
 
 def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
@@ -56,7 +57,7 @@ def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
     if p.costs is None:
         return {}
     months = Months.between(p.authority.base_date, years)
-    return {name: Books.of(replications, p.costs, months) for name, replications in results.items()}
+    return {name: Books.of(measured, p.costs, months) for name, measured in results.items()}
 
 
 Makers = dict[str, Callable[[], Mapping[str, pd.DataFrame]]]

@@ -1,55 +1,56 @@
 """The books of all replications of one scenario, side by side."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.measures import Measured
-from sim.measures.costs import Account, Kind, Months, accounts_of, lines_of
-from sim.measures.counting.table import stacked
+from sim.measures import Measures
+from sim.measures.costs import CostAccount, Months, SpendingKind, accounts_of, lines_of
 from sim.parameters import Costs
 
 
 @dataclass(frozen=True, eq=False)
 class Books:
-    """Pence and nights of one scenario; every array begins with the replications."""
+    """Pence and nights of one scenario.
+
+    Arrays that begin with the replications are read anew each time they are asked for: many replications of
+    many scenarios have no room in memory together. What is worked out of all replications is kept.
+    """
 
     lines: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[SpendingKind, ...]
     months: Months
-    pence: Numbers
-    """At the prices of the day: replications by months by lines."""
-    accounts: tuple[Account, ...]
-    by_account: Numbers
-    """At the prices of the price year: replications by financial years by accounts."""
+    accounts: tuple[CostAccount, ...]
     volumes: tuple[str, ...]
-    nights: Numbers
-    """Replications by financial years by volumes."""
+    measured: Measures
+    """``costs``, ``costs_constant`` and ``cost_volumes`` of the replications, which are side by side."""
 
     @classmethod
-    def of(cls, replications: Sequence[Mapping[str, Measured]], costs: Costs, months: Months) -> "Books":
-        """The books of a scenario's replications; raises ``ValueError`` if their keys differ."""
-        kinds, accounts, many = lines_of(costs), accounts_of(costs), len(replications)
-        pence, constant, nights = (
-            stacked([measured[name] for measured in replications])
-            for name in ("costs", "costs_constant", "cost_volumes")
-        )
-        volumes = tuple(dict.fromkeys(replications[0]["cost_volumes"].keys["volume"]))
-        return cls(
-            tuple(kinds),
-            tuple(kinds.values()),
-            months,
-            pence.reshape(many, len(months), len(kinds)),
-            accounts,
-            constant.reshape(many, len(months.years), len(accounts)),
-            volumes,
-            nights.reshape(many, len(months.years), len(volumes)),
-        )
+    def of(cls, measured: Measures, costs: Costs, months: Months) -> "Books":
+        """The books of a scenario's replications."""
+        kinds, volumes = lines_of(costs), dict.fromkeys(measured["cost_volumes"].keys["volume"])
+        return cls(tuple(kinds), tuple(kinds.values()), months, accounts_of(costs), tuple(volumes), measured)
 
-    @cached_property
+    @property
+    def pence(self) -> Numbers:
+        """At the prices of the day: replications by months by lines."""
+        return self.measured["costs"].values.reshape(-1, len(self.months), len(self.lines))
+
+    @property
+    def by_account(self) -> Numbers:
+        """At the prices of the price year: replications by financial years by accounts."""
+        values = self.measured["costs_constant"].values
+        return values.reshape(-1, len(self.months.years), len(self.accounts))
+
+    @property
+    def nights(self) -> Numbers:
+        """Replications by financial years by volumes."""
+        values = self.measured["cost_volumes"].values
+        return values.reshape(-1, len(self.months.years), len(self.volumes))
+
+    @property
     def constant(self) -> Numbers:
         """Pence at the prices of the price year: replications by financial years by lines."""
         which = np.asarray(
@@ -57,10 +58,45 @@ class Books:
         )
         return np.asarray(self.by_account @ which)
 
-    @cached_property
+    @property
     def by_year(self) -> Numbers:
         """Pence at the prices of the day: replications by financial years by lines."""
         return np.asarray(np.add.reduceat(self.pence, self.first_months, axis=1))
+
+    @cached_property
+    def totals(self) -> Numbers:
+        """Pence of all lines at the prices of the day: replications by financial years."""
+        return np.asarray(self.by_year.sum(axis=2))
+
+    @cached_property
+    def constant_totals(self) -> Numbers:
+        """The same at the prices of the price year."""
+        return np.asarray(self.constant.sum(axis=2))
+
+    @cached_property
+    def expected_constant(self) -> Numbers:
+        """Mean pence at the prices of the price year, by financial year and line."""
+        return np.asarray(self.constant.mean(axis=0))
+
+    @cached_property
+    def expected_by_account(self) -> Numbers:
+        """Mean pence at the prices of the price year, by financial year and account."""
+        return np.asarray(self.by_account.mean(axis=0))
+
+    @cached_property
+    def all_by_year(self) -> Numbers:
+        """Pence at the prices of the day of all replications together, by financial year and line."""
+        return np.asarray(self.by_year.sum(axis=0))
+
+    @cached_property
+    def all_nights(self) -> Numbers:
+        """Nights of all replications together, by financial year and volume."""
+        return np.asarray(self.nights.sum(axis=0))
+
+    @cached_property
+    def expected_nights(self) -> Numbers:
+        """Mean nights by financial year and volume."""
+        return np.asarray(self.nights.mean(axis=0))
 
     @cached_property
     def expected(self) -> Numbers:
@@ -77,6 +113,6 @@ class Books:
         """The position of the first month of each financial year."""
         return np.searchsorted(self.months.year, np.arange(len(self.months.years))).astype(np.int64)
 
-    def columns(self, *kinds: Kind) -> Flags:
+    def columns(self, *kinds: SpendingKind) -> Flags:
         """Which lines are of these kinds."""
         return np.asarray([kind in kinds for kind in self.kinds])

@@ -1,17 +1,16 @@
 """When a home is worth having: at which occupancy, and which price of the placements it spares."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.calendar import DAYS_PER_WEEK, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
+from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
 from sim.finance.books import Books
-from sim.measures import Measured
+from sim.measures import Measured, Measures
 from sim.measures.costs import NIGHTS, PENCE
 from sim.measures.costs.levels import expected_level
-from sim.measures.counting.table import stacked
 from sim.parameters import Costs, Home, Parameters, ProvisionKind
 from sim.parameters.costs import HomeCost
 from sim.policies import Scenario
@@ -62,7 +61,7 @@ def capital_charge(capital: float, rate: float, years: float) -> float:
 
 def break_even(
     books: Mapping[str, Books],
-    results: Mapping[str, Sequence[Mapping[str, Measured]]],
+    results: Mapping[str, Measures],
     scenarios: Mapping[str, Scenario],
     p: Parameters,
 ) -> pd.DataFrame:
@@ -87,7 +86,7 @@ def _of_scenario(
     name: str,
     own: Books,
     books: Mapping[str, Books],
-    replications: Sequence[Mapping[str, Measured]],
+    measured: Measures,
     scenario: Scenario,
     p: Parameters,
 ) -> Iterator[tuple[object, ...]]:
@@ -95,14 +94,15 @@ def _of_scenario(
     if futures.costs is None:
         return
     first = next(iter(books.values()))
-    whole = [i for i, year in enumerate(own.months.years) if own.months.by_year(own.months.parts)[i] == 12]
+    places, occupied = measured["places"], measured["occupied"]
+    whole = np.flatnonzero(own.months.by_year(own.months.parts) == MONTHS_PER_YEAR).tolist()
     for home_name, home in futures.provision.homes.items():
         spared = _spared(home, p)
         if home_name in p.provision.homes or spared is None:
             continue
         for i in whole:
             year = own.months.years[i]
-            beds, filled = _occupancy(replications, home_name, year)
+            beds, filled = _occupancy(places, occupied, home_name, year)
             occupancy = float(filled.mean())
             price = _price(first, spared, first.lines.index(futures.costs.fees[spared].line), i)
             if beds < home.places.at(own.months.last_days[-1]) or not np.isfinite(price):
@@ -142,17 +142,17 @@ def _price(first: Books, placement: str, line: int, year: int) -> float:
     """Mean weekly price of a placement type in a year of the first scenario; not a number if nobody lived
     there.
     """
-    nights = float(first.nights[:, year, first.volumes.index(f"{NIGHTS}:{placement}")].sum())
-    return float(first.by_year[:, year, line].sum()) / PENCE / nights * DAYS_PER_WEEK if nights else np.nan
+    nights = float(first.all_nights[year, first.volumes.index(f"{NIGHTS}:{placement}")])
+    return float(first.all_by_year[year, line]) / PENCE / nights * DAYS_PER_WEEK if nights else np.nan
 
 
-def _occupancy(replications: Sequence[Mapping[str, Measured]], home: str, year: str) -> tuple[float, Numbers]:
+def _occupancy(places: Measured, occupied: Measured, home: str, year: str) -> tuple[float, Numbers]:
     """Beds, and the share of them that is filled in each replication, on average over the month ends of a
     financial year.
     """
-    keys = replications[0]["places"].keys
+    keys = places.keys
     start, end = begins_on(year), ends_on(year)
     at = ((keys["unit"] == home) & (keys["date"] >= start) & (keys["date"] <= end)).to_numpy(dtype=bool)
-    places, living = (stacked([m[name] for m in replications])[:, at] for name in ("places", "occupied"))
-    beds = float(places.mean()) if places.size else 0.0
-    return beds, living.mean(axis=1) / beds if beds else np.full(len(replications), np.nan)
+    there, living = places.values[:, at], occupied.values[:, at]
+    beds = float(there.mean()) if there.size else 0.0
+    return beds, living.mean(axis=1) / beds if beds else np.full(len(living), np.nan)

@@ -26,7 +26,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.finance.books import Books
-from sim.measures.costs import BEDS, FILLED, NIGHTS, Kind
+from sim.measures.costs import BEDS, FILLED, NIGHTS, SpendingKind
 
 PART_YEAR, PRICE = "part_year", "price"
 VOLUME, MIX, OCCUPANCY, FIXED = "volume", "mix", "occupancy", "fixed"
@@ -39,7 +39,7 @@ class Position:
     """What one period of one scenario is expected to cost, and how much of everything there was."""
 
     lines: tuple[str, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[SpendingKind, ...]
     nominal: Numbers
     """Whole pence by line, at the prices of the day."""
     constant: Numbers
@@ -57,12 +57,12 @@ class Position:
     def of(cls, books: Books, year: str) -> "Position":
         """The expected position of a scenario in a financial year."""
         at = books.months.years.index(year)
-        nights = dict(zip(books.volumes, books.nights[:, at].mean(axis=0).tolist(), strict=True))
+        nights = dict(zip(books.volumes, books.expected_nights[at].tolist(), strict=True))
         return cls(
             books.lines,
             books.kinds,
             books.expected_by_year[at],
-            books.constant[:, at].mean(axis=0),
+            books.expected_constant[at],
             float(books.months.nights[books.months.year == at].sum()),
             float(books.months.parts[books.months.year == at].sum()),
             sum(number for name, number in nights.items() if name.startswith(f"{NIGHTS}:")),
@@ -80,7 +80,7 @@ def bridge(before: Position, after: Position) -> pd.DataFrame:
     if before.lines != after.lines:
         raise ValueError("a bridge needs the same cost lines at both ends")
     by_night, by_month = after.days / before.days, after.months / before.months
-    longer = {Kind.INVESTMENT: 1.0, Kind.FIXED: by_month, Kind.EMPTY: by_month}
+    longer = {SpendingKind.INVESTMENT: 1.0, SpendingKind.FIXED: by_month, SpendingKind.EMPTY: by_month}
     found = (
         _effects(before, after, i, kind, longer.get(kind, by_night)) for i, kind in enumerate(before.kinds)
     )
@@ -88,21 +88,27 @@ def bridge(before: Position, after: Position) -> pd.DataFrame:
     return pd.DataFrame(rows, index=list(before.lines), columns=list(EFFECTS), dtype=float)
 
 
-def _effects(before: Position, after: Position, i: int, kind: Kind, longer: float) -> dict[str, float]:
+def _effects(
+    before: Position, after: Position, i: int, kind: SpendingKind, longer: float
+) -> dict[str, float]:
     """The effects of one line, in whole pence."""
     nominal, constant = float(before.nominal[i]), float(after.constant[i])
     part_year = float(np.rint(nominal * (longer - 1)))
     price = float(np.rint(after.nominal[i] - constant * _level(before, i)))
     rest = float(after.nominal[i]) - nominal - part_year - price
     known = {PART_YEAR: part_year, PRICE: price}
-    if kind is Kind.PER_CHILD:
+    if kind is SpendingKind.PER_CHILD:
         more = after.children / (before.children * longer) - 1 if before.children else 0.0
         volume = float(np.rint(nominal * longer * more))
         return known | {VOLUME: volume, MIX: rest - volume}
-    if kind is Kind.EMPTY:
+    if kind is SpendingKind.EMPTY:
         occupancy = _occupancy(before, after, nominal * longer, constant * _level(before, i), longer)
         return known | {OCCUPANCY: occupancy, FIXED: rest - occupancy}
-    name = {Kind.FIXED: FIXED, Kind.AFTER_CARE: AFTER_CARE, Kind.INVESTMENT: INVESTMENT}[kind]
+    name = {
+        SpendingKind.FIXED: FIXED,
+        SpendingKind.AFTER_CARE: AFTER_CARE,
+        SpendingKind.INVESTMENT: INVESTMENT,
+    }[kind]
     return known | {name: rest}
 
 

@@ -21,7 +21,7 @@ from sim.finance.bridge import (
     VOLUME,
 )
 from sim.finance.bridges import year_on_year
-from sim.measures.costs import PENCE, Kind
+from sim.measures.costs import PENCE, SpendingKind
 from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
@@ -82,7 +82,7 @@ def _lines(
 
 def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
     """Pence that a scenario adds in a year beyond what it did in the year before, in whole pence."""
-    once = own.columns(Kind.INVESTMENT)
+    once = own.columns(SpendingKind.INVESTMENT)
     more = own.expected - first.expected
     lasting = more[:, ~once].sum(axis=1)
     before, now = (float(lasting[own.months.year == year].sum()) for year in (at - 1, at))
@@ -105,10 +105,10 @@ def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     added to the budget so that it is enough with a probability of 75 %; zero if it is anyway.
     ``probability_of_overspend`` is the share of replications that cost more.
     """
-    first = next(iter(books.values())).by_year.sum(axis=2)
+    first = next(iter(books.values())).totals
     rows = []
     for name, own in books.items():
-        total = own.by_year.sum(axis=2)
+        total = own.totals
         months = own.months.by_year(own.months.parts)
         for i, year in enumerate(own.months.years):
             given = costs.budget.get(year)

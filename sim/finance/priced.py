@@ -32,7 +32,7 @@ def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
     used = np.any([own.by_account.any(axis=(0, 1)) for own in books.values()], axis=0)
     parts = []
     for name, own in books.items():
-        mean = own.by_account.mean(axis=0) / PENCE
+        mean = own.expected_by_account / PENCE
         for i in np.flatnonzero(used).tolist():
             account = own.accounts[i]
             amounts = {"financial_year": own.months.years, "amount": mean[:, i]}
@@ -56,7 +56,7 @@ def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """
     rows: list[tuple[object, ...]] = []
     for name, own in books.items():
-        expected = own.by_account.mean(axis=0) * _levels(own, costs)
+        expected = own.expected_by_account * _levels(own, costs)
         by_line = expected @ np.asarray(
             [[a.line == line for line in own.lines] for a in own.accounts], dtype=float
         )
@@ -182,7 +182,7 @@ def volumes(books: Mapping[str, Books]) -> pd.DataFrame:
     parts = []
     for name, own in books.items():
         nights = own.months.by_year(own.months.nights)[:, None]
-        mean = own.nights.mean(axis=0)
+        mean = own.expected_nights
         quantiles = np.quantile(own.nights, list(QUANTILES.values()), axis=0)
         parts.append(
             pd.DataFrame(

@@ -21,7 +21,7 @@ def reconciliation(first: Books, costs: Costs) -> pd.DataFrame:
     belongs to the services that no price stands for.
     """
     months = float(first.months.by_year(first.months.parts)[0])
-    amount = np.rint(first.constant[:, 0].mean(axis=0) * MONTHS_PER_YEAR / months) / PENCE
+    amount = np.rint(first.expected_constant[0] * MONTHS_PER_YEAR / months) / PENCE
     income = np.asarray([is_income(line) for line in first.lines])
     table = pd.DataFrame(
         {

@@ -46,7 +46,7 @@ class Savings:
         gross, delivery = less[:, :, ~provided].sum(axis=2), -less[:, :, provided].sum(axis=2)
         net = gross - delivery
         by_year = books.months.by_year(net)
-        below = np.minimum(first.by_year.sum(axis=2), _todays_level(first)) - books.by_year.sum(axis=2)
+        below = np.minimum(first.totals, _todays_level(first)) - books.totals
         cashable = np.where(by_year > 0, np.clip(below, 0, by_year), by_year)
         return cls(gross, delivery, net, cashable)
 
@@ -54,8 +54,8 @@ class Savings:
 def _todays_level(first: Books) -> Numbers:
     """What the first financial year's care would cost in each year: replications by years."""
     longer = first.months.by_year(first.months.nights)
-    prices = first.by_year.sum(axis=2) / first.constant.sum(axis=2)
-    return np.asarray(first.constant[:, :1].sum(axis=2) * (longer / longer[0]) * prices)
+    prices = first.totals / first.constant_totals
+    return np.asarray(first.constant_totals[:, :1] * (longer / longer[0]) * prices)
 
 
 def savings_by_year(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:

@@ -1,29 +1,22 @@
-"""The jobs the command offers, by name."""
+"""The jobs that the command offers: one module for each, imported when it is run."""
 
 from collections.abc import Callable
+from importlib import import_module
 
-from sim.jobs import (
-    attribute,
-    backtest,
-    fit,
-    fit_published,
-    goal_seek,
-    read_returns,
-    sensitivity,
-    simulate,
-    synthesise,
-)
+from sim.parameters.jobs import job
 from sim.settings import Settings
 
-JOBS: dict[str, Callable[[Settings], None]] = {
-    "simulate": simulate.run,
-    "attribute": attribute.run,
-    "backtest": backtest.run,
-    "fit": fit.run,
-    "fit_published": fit_published.run,
-    "goal_seek": goal_seek.run,
-    "read_returns": read_returns.run,
-    "sensitivity": sensitivity.run,
-    "synthesise": synthesise.run,
-}
+Job = Callable[[Settings], None]
+
+
+def _run(name: str) -> Job:
+    """The job of a name: ``run`` of its module, which brings the libraries that it needs."""
+
+    def run(settings: Settings) -> None:
+        import_module(f"{__name__}.{name}").run(settings)
+
+    return run
+
+
+JOBS: dict[str, Job] = {name: _run(name) for name in job.JOBS}
 """What ``job=`` can name."""

@@ -13,9 +13,9 @@ from sim.measures import month_ends
 from sim.measures.counting.calendar import FinancialYears
 from sim.measures.indicators import shown
 from sim.report.drawing.waterfall import write_waterfalls
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
 from sim.report.terminal.effects import print_waterfall
 from sim.settings import Settings

@@ -1,13 +1,18 @@
-"""Forecast the authority's own past from days within it, and say who would have done it best."""
+"""Forecast the authority's own past from days within it, and say who would have done it best.
+
+At each origin, a day of the past, the model learns from what was known then exactly as ``job=fit`` learns
+from a whole history (:func:`learnt`), and forecasts what came after. So do simple methods. All are scored
+against what came, and the scores are put into words.
+"""
 
 import time
-from datetime import date
+from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 from rich.console import Console
 
-from sim.arrays import Numbers
-from sim.bands import date_of, years_after
+from sim.bands import date_of
 from sim.calibration.chain import OwnRecords
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
@@ -16,21 +21,21 @@ from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
-from sim.measures import ALL, month_ends
 from sim.observed import ObservedHistory
-from sim.parameters import Parameters
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.backtest_report import Backtested, write_backtest_report
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
+from sim.validation.outcome import what_came
 from sim.validation.rolling import Learnt, Plan, backtest, origins
-from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL, flows, stocks
-from sim.validation.spending import committed, kinds_listed, whole_years
 from sim.validation.verdict import in_words, summary
+
+FEWEST_DRAWS = 10
+"""Draws of the parameters at each origin, however few runs are request for."""
 
 
 def run(settings: Settings) -> None:
@@ -39,51 +44,28 @@ def run(settings: Settings) -> None:
     The forecasts appear first; a report that fails is left out and said.
     """
     started, extras = time.monotonic(), Extras()
-    plan = _plan(settings)
-    own = history_of(settings)
-    history = with_times_in_care(own.observed, settings.parameters, settings.run.seed)
-    days, lists = origins(history, plan), OwnLists.read(settings.fit, settings.parameters)
-    lines = lists.commitments.lines if lists.commitments is not None else None
-    with published_folder(settings.folder) as fresh, progress_bar() as bar:
-        task = bar.add_task("origins", total=len(days))
-        forecasts = backtest(
-            history, lambda known: learnt(known, lists, settings), plan, lambda: bar.advance(task), lines
-        )
-        (fresh / "tables").mkdir()
-        write_csv(fresh / "tables" / "forecasts.csv", forecasts)
+    plan, past = plan_of(settings), past_of(settings)
+    days = origins(past.history, plan)
+    with published_folder(settings.folder) as fresh:
+        forecasts = _forecasts(past, plan, days, settings)
         scores = extras.make("the scores", lambda: summary(forecasts))
-        if not isinstance(scores, LeftOut):
-            write_csv(fresh / "tables" / "scores.csv", scores)
+        _write_tables(fresh / "tables", forecasts, scores)
         write_manifest(fresh, settings, time.monotonic() - started)
-    seen = extras.make(
-        "what was observed", lambda: observed(history, settings.parameters, lines), private=True
+    verdict = extras.make("the verdict", lambda: _verdict(scores, days))
+    came = extras.make(
+        "what was observed", lambda: what_came(past.history, settings.parameters, past.lines), private=True
     )
-    verdict = extras.make(
-        "the verdict", lambda: [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
-    )
-    write_backtest_report(
-        settings.folder,
-        Backtested(forecasts, scores, verdict, seen, own.reading),
-        settings.parameters,
-        extras,
-    )
-    said = [] if isinstance(verdict, LeftOut) else verdict
-    tell(lambda: _tell(settings, days, said, own.reading), settings.folder, extras)
+    report = Backtested(forecasts, scores, verdict, came, past.reading)
+    write_backtest_report(settings.folder, report, settings.parameters, extras)
+    tell(lambda: _tell(settings, days, verdict, past.reading), settings.folder, extras)
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str], reading: Reading) -> None:
-    console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
-    for sentence in reading.on_screen:
-        console.print(sentence, markup=False)
-    console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
-    for sentence in verdict:
-        console.print(f"- {sentence}")
-    console.print(f"\nReport: {settings.folder / 'report.html'}")
-
-
-def _plan(settings: Settings) -> Plan:
-    asked, run = settings.job.backtest, settings.run
-    if asked is None:
+def plan_of(settings: Settings) -> Plan:
+    """From which days to forecast, how far ahead, and with how many runs; raises :class:`InputMistake` where
+    that cannot be.
+    """
+    request, run = settings.job.backtest, settings.run
+    if request is None:
         raise InputMistake(
             "job.backtest is missing; say how to go through the past, as configs/job/backtest.yaml does"
         )
@@ -91,40 +73,78 @@ def _plan(settings: Settings) -> Plan:
         raise InputMistake(
             "fit.events: a backtest needs the history itself; give returns.folder= or fit.history= instead"
         )
-    return Plan(asked.first_years, asked.every_months, asked.years_ahead, run.replications, run.seed)
+    return Plan(request.first_years, request.every_months, request.years_ahead, run.replications, run.seed)
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """The authority's own past: its history, the lists beside it, and what reading them showed."""
+
+    history: ObservedHistory
+    lists: OwnLists
+    reading: ReturnsSummary
+
+    @property
+    def lines(self) -> pd.DataFrame | None:
+        """Lines of the list of commitments; ``None`` where there is no list."""
+        return None if self.lists.commitments is None else self.lists.commitments.lines
+
+
+def past_of(settings: Settings) -> Past:
+    """Read the history and the lists; raises :class:`InputMistake` if one of them cannot be used."""
+    own, p = history_of(settings), settings.parameters
+    history = with_times_in_care(own.observed, p, settings.run.seed)
+    return Past(history, OwnLists.read(settings.fit, p), own.reading)
 
 
 def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:
     """What ``job=fit`` would have found in what was known; as many draws as there are runs."""
-    p, draws = settings.parameters, max(10, min(settings.run.replications, settings.fit.draws))
-    events, weight, seed = EventsExposure.of(known, p), settings.fit.prior_events, settings.run.seed
-    records = OwnRecords(events, known, lists, weight, draws, seed, hindsight=False)
+    p = settings.parameters
+    records = OwnRecords(
+        events=EventsExposure.of(known, p),
+        history=known,
+        lists=lists,
+        weight=settings.fit.prior_events,
+        draws=max(FEWEST_DRAWS, min(settings.run.replications, settings.fit.draws)),
+        seed=settings.run.seed,
+        hindsight=False,
+    )
     found = calibrated(p, rates_of(records, p), records)
     if found.census is None:
         raise ValueError("a fit to a history has children")
     return Learnt(found.parameters, found.draws, found.census)
 
 
-def observed(history: ObservedHistory, p: Parameters, lines: pd.DataFrame | None) -> dict[str, pd.DataFrame]:
-    """What was seen month by month: columns date and observed. Spending is among it where there are ``lines``
-    and prices.
-    """
-    begins, ends = date_of(history.begins), date_of(history.ends)
-    dates = [day for day in month_ends(begins, 100) if day <= ends]
-    whole = [day for day in dates if years_after(day, -1) >= begins]
-    counted = history.counted()
-    total, yearly = stocks(counted, dates, p)[TOTAL, ALL], flows(counted, whole)
-    found = {
-        TOTAL: _dated(dates, total),
-        **{name: _dated(whole, yearly[name, ALL]) for name in (ENTRIES, EXITS)},
-    }
-    if lines is not None and p.costs is not None:
-        covered = whole_years(lines, whole)
-        found[SPENDING] = _dated(
-            covered, committed(lines, covered, kinds_listed(lines, history.ends, p.costs))
+def _forecasts(past: Past, plan: Plan, days: list[int], settings: Settings) -> pd.DataFrame:
+    """Every forecast from each of the days, beside what came."""
+    with progress_bar() as bar:
+        task = bar.add_task("origins", total=len(days))
+        return backtest(
+            past.history,
+            lambda known: learnt(known, past.lists, settings),
+            plan,
+            lambda: bar.advance(task),
+            past.lines,
         )
-    return found
 
 
-def _dated(dates: list[date], values: Numbers) -> pd.DataFrame:
-    return pd.DataFrame({"date": [day.isoformat() for day in dates], "observed": values})
+def _write_tables(folder: Path, forecasts: pd.DataFrame, scores: pd.DataFrame | LeftOut) -> None:
+    folder.mkdir()
+    write_csv(folder / "forecasts.csv", forecasts)
+    if not isinstance(scores, LeftOut):
+        write_csv(folder / "scores.csv", scores)
+
+
+def _verdict(scores: pd.DataFrame | LeftOut, days: list[int]) -> list[str]:
+    """Who wins, in sentences; none without scores."""
+    return [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
+
+
+def _tell(settings: Settings, days: list[int], verdict: list[str] | LeftOut, reading: ReturnsSummary) -> None:
+    console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
+    for sentence in reading.on_screen:
+        console.print(sentence, markup=False)
+    console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
+    for sentence in [] if isinstance(verdict, LeftOut) else verdict:
+        console.print(f"- {sentence}")
+    console.print(f"\nReport: {settings.folder / 'report.html'}")

@@ -1,9 +1,11 @@
 """Fit the parameters to the authority's own history, and write them as a folder of configuration with a
 report.
 
-The authority's own records are read (:func:`records_of`), rates are estimated from them, and the steps of the
-calibration (:data:`STEPS`) add what else they say, each to what those before it have found. What was found is
-written as a configuration.
+The authority's own records are read (:func:`records_of`). How often things happen to how many children is
+estimated from them as a posterior distribution of rates (:func:`rates_of`). The steps of the calibration
+(:data:`STEPS`) add what else the records say, each to what those before it have found: values by their path
+in the configuration, such as ``provision.foster_households.places`` (:func:`calibrated`). They are laid over
+the configured parameters and written as a configuration. Tables and a report say how far to trust it.
 """
 
 import time
@@ -33,12 +35,12 @@ from sim.estimation.tallies import ENTRIES
 from sim.jobs.history import history_of
 from sim.jobs.telling import tell
 from sim.parameters import Parameters
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_report import FitReport, write_fit_report
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.typed import typed
@@ -59,67 +61,74 @@ STEPS: tuple[Step, ...] = (
     with_totals,  # the census as published totals would describe it
     with_draws,  # the posterior's draws as a layer of uncertainty
 )
-"""What follows the rates. A step that has nothing to go by changes nothing."""
+"""What follows the rates, in order. A step that has nothing to go by changes nothing."""
 CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
 WORST = 8
+"""Cells of events that are shown on the screen."""
 
 
 def run(settings: Settings) -> None:
     """Fit, write parameter set, tables and report, and print what was found.
 
     The parameter set and its tables appear first, and at once. What proves them follows: what fails is left
-    out and said.
+    out and said (``extras`` keeps account of it).
     """
-    started, extras = time.monotonic(), Extras()
+    started, extras, p = time.monotonic(), Extras(), settings.parameters
     records, reading = records_of(settings)
     with published_folder(settings.folder) as fresh:
-        posterior = rates_of(records, settings.parameters)
-        found = calibrated(settings.parameters, posterior, records)
+        posterior = rates_of(records, p)
+        found = calibrated(p, posterior, records)
         cells, parameters = observed_and_expected(posterior), parameter_table(found)
         write_calibration(fresh / CONFIG, found, records.window)
         _write_tables(fresh / "tables", records, found, cells, parameters)
         write_manifest(fresh, settings, time.monotonic() - started)
     again = _lived_again(records, found, settings, extras)
     report = FitReport(
-        found.parameters,
-        records.events,
-        parameters,
-        cells,
-        again,
-        posterior.entries,
-        records.weight,
-        found.lists,
-        reading,
+        parameters=found.parameters,
+        events=records.events,
+        table=parameters,
+        cells=cells,
+        backcast=again,
+        entries=posterior.entries,
+        weight=records.weight,
+        lists=found.lists,
+        reading=reading,
     )
     write_fit_report(settings.folder, report, extras)
     write_manifest(settings.folder, settings, time.monotonic() - started)
     tell(lambda: _tell(settings, records, posterior, found, cells, reading), settings.folder, extras)
 
 
-def records_of(settings: Settings) -> tuple[OwnRecords, Reading]:
-    """The history (or, without one, a table of its events and exposure) and the lists beside it; and what
-    reading it showed.
+def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
+    """What the authority's own records say, and what reading them showed.
+
+    That is the history with its events and child-days at risk (or, without one, a table of them from an
+    earlier fit), and the lists of carers, homes and commitments beside it. Raises
+    :class:`~sim.errors.InputMistake` if one of them cannot be used.
     """
-    p, asked, seed = settings.parameters, settings.fit, settings.run.seed
-    if asked.events is not None:
-        events, lists = read_events(asked.events, p), OwnLists.read(asked, p)
-        return OwnRecords(events, None, lists, asked.prior_events, asked.draws, seed), Reading()
-    own, lists = history_of(settings), OwnLists.read(asked, p)
+    p, request, seed = settings.parameters, settings.fit, settings.run.seed
+    if request.events is not None:
+        events, lists = read_events(request.events, p), OwnLists.read(request, p)
+        return OwnRecords(events, None, lists, request.prior_events, request.draws, seed), ReturnsSummary()
+    own, lists = history_of(settings), OwnLists.read(request, p)
+    # for children who were in care before the records begin, the day on which care began is drawn
     history = with_times_in_care(own.observed, p, seed)
     events = EventsExposure.of(history, p)
-    return OwnRecords(events, history, lists, asked.prior_events, asked.draws, seed), own.reading
+    return OwnRecords(events, history, lists, request.prior_events, request.draws, seed), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
     """The posterior of hazards, moves and entries, given how often they happened to how many children for how
-    long.
+    long; the configured rates ``p`` are the prior.
     """
     return fit(records.events, p, records.draws, records.seed, records.weight)
 
 
 def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Calibration:
-    """What the records say about the configured parameters ``p``, as values that lie over them."""
+    """What the records say about the configured parameters ``p``, as values that lie over them: first the
+    rates, then what each of the :data:`STEPS` adds.
+    """
     found = with_rates(Calibration(p), records, posterior)
     for step in STEPS:
         found = step(found, records)
@@ -129,9 +138,14 @@ def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Cali
 def _write_tables(
     folder: Path, records: OwnRecords, found: Calibration, cells: pd.DataFrame, parameters: pd.DataFrame
 ) -> None:
+    """Events and exposure; where events and fitted hazards differ; parameters before and after; what became
+    of the lists, where there are any.
+    """
     folder.mkdir()
     tables = {"events": records.events.rows, "cells": cells, "parameters": parameters}
-    for name, table in (tables | ({"lists": found.lists} if found.account else {})).items():
+    if found.account:
+        tables["lists"] = found.lists
+    for name, table in tables.items():
         write_csv(folder / f"{name}.csv", table)
 
 
@@ -148,15 +162,9 @@ def _lived_again(
         private=True,
     )
     if not isinstance(again, LeftOut):
-        for name in ("stock", "flows", "durations"):
-            extras.write(
-                settings.folder / "tables" / f"fit_{name}.csv", partial(_write_table, getattr(again, name))
-            )
+        for name, table in (("stock", again.stock), ("flows", again.flows), ("durations", again.durations)):
+            extras.write(settings.folder / "tables" / f"fit_{name}.csv", partial(write_csv, table=table))
     return again
-
-
-def _write_table(table: pd.DataFrame, path: Path) -> None:
-    write_csv(path, table)
 
 
 def _tell(
@@ -165,7 +173,7 @@ def _tell(
     posterior: Posterior,
     found: Calibration,
     cells: pd.DataFrame,
-    reading: Reading,
+    reading: ReturnsSummary,
 ) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
     for sentence in reading.on_screen:

@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import get_args
 
-import numpy as np
-from numpy.typing import NDArray
 from rich.console import Console
 
+from sim.arrays import Flags
 from sim.bands import years_until
 from sim.comparison.goal import STEPS, Answer, seek
 from sim.comparison.paired import Outcomes
@@ -18,9 +17,9 @@ from sim.jobs.telling import tell
 from sim.parameters import Goal
 from sim.parameters.checks.references import nearest
 from sim.policies import Policy, Scenario
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras
 from sim.report.words.labels import share
 from sim.report.words.notation import notation_of
@@ -36,7 +35,7 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("sizes", total=STEPS + 2)
 
-        def try_out(size: float) -> tuple[NDArray[np.bool_], float]:
+        def try_out(size: float) -> tuple[Flags, float]:
             reached = _reached(short, goal, policy, size)
             bar.advance(task)
             return reached
@@ -74,7 +73,7 @@ def _whole(policy: Policy) -> bool:
     return int in (annotation := type(policy).model_fields[policy.quantity].annotation, *get_args(annotation))
 
 
-def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[NDArray[np.bool_], float]:
+def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[Flags, float]:
     """Which replications of this size reach the goal; the policy lies on top of the first scenario."""
     sized = policy.model_validate({**dict(policy), policy.quantity: int(size) if _whole(policy) else size})
     scenarios = _on_top(settings, goal.policy, sized)

@@ -7,25 +7,24 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from sim.arrays import Numbers
 from sim.bands import years_until
 from sim.census.children import make_census
 from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
-from sim.experiment import Work, run_chunk
+from sim.experiment import Work, simulate_and_measure
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import series_of
+from sim.measures import series_of, side_by_side
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input
 from sim.parameters.paths.scaling import scaled
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
@@ -40,12 +39,12 @@ def run(settings: Settings) -> None:
     with published_folder(settings.folder) as fresh, progress_bar() as bar:
         task = bar.add_task("runs", total=_runs(question))
         with workers(run.workers, run.cluster) as submit:
-            look = Look(settings, question, submit, lambda: bar.advance(task))
-            screened = screening(names, look.at(names), question.trajectories, run.seed)
+            runner = PointRunner(settings, question, submit, lambda: bar.advance(task))
+            screened = screening(names, runner.at(names), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
             shares = extras.make(
                 "the shares of the variance",
-                lambda: variance_shares(strongest, look.at(strongest), question.samples, run.seed),
+                lambda: variance_shares(strongest, runner.at(strongest), question.samples, run.seed),
             )
         table = screened if isinstance(shares, LeftOut) else screened.merge(shares, on="input", how="left")
         (fresh / "tables").mkdir()
@@ -54,39 +53,39 @@ def run(settings: Settings) -> None:
     tell(lambda: print_sensitivity(table, question, settings.folder), settings.folder, extras)
 
 
-class Look:
+class PointRunner:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
     def __init__(
-        self, settings: Settings, question: Sensitivity, submit: Submit, told: Callable[[], None]
+        self, settings: Settings, question: Sensitivity, submit: Submit, run_done: Callable[[], None]
     ) -> None:
         p, run = settings.parameters, settings.run
         years = years_until(p.authority.base_date, question.by)
         scenario = next(iter(settings.scenarios.values()))
         self._work = Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
-        self._question, self._submit, self._told = question, submit, told
+        self._question, self._submit, self._run_done = question, submit, run_done
 
     def at(self, names: Sequence[str]) -> Result:
         """The indicator as a function of some inputs; the others stay as they are."""
         inputs = {name: self._question.inputs[name] for name in names}
 
-        def result(points: Numbers) -> NDArray[np.float64]:
+        def result(points: Numbers) -> Numbers:
             waiting = [
                 self._submit(indicator, self._at_point(inputs, point), self._question) for point in points
             ]
             values = []
             for future in waiting:
                 values.append(future.result())
-                self._told()
+                self._run_done()
             return np.array(values)
 
         return result
 
-    def _at_point(self, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Work:
+    def _at_point(self, inputs: Mapping[str, Input], point: Numbers) -> Work:
         return replace(self._work, parameters=varied(self._work.parameters, inputs, point))
 
 
-def varied(p: Parameters, inputs: Mapping[str, Input], point: NDArray[np.float64]) -> Parameters:
+def varied(p: Parameters, inputs: Mapping[str, Input], point: Numbers) -> Parameters:
     """The parameters with each input at its place between its two factors (0 to 1)."""
     for name, part in zip(inputs, point.tolist(), strict=True):
         try:
@@ -102,9 +101,9 @@ def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
     is no such one.
     """
-    outcome = run_chunk(work, range(question.replications))
-    series = [series_of(measured) for measured in outcome.measured]
-    return float(np.mean([one.value[_place(one.keys, question)] for one in series]))
+    measured = [simulate_and_measure(work, number)[1] for number in range(question.replications)]
+    series = series_of(side_by_side(measured))
+    return float(series.value[:, _place(series.keys, question)].mean())
 
 
 def _place(keys: pd.DataFrame, question: Sensitivity) -> int:

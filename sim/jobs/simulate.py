@@ -1,7 +1,7 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -12,11 +12,12 @@ from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before
 from sim.jobs.telling import tell
-from sim.measures import long_rows
+from sim.report.drawings import drawings_of
 from sim.report.files.figures import write_figures
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_episodes, write_replications, write_tables
+from sim.report.files.replications import write_episodes, write_replications
+from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
@@ -38,7 +39,7 @@ def run(settings: Settings) -> None:
     said = say_before(settings)
     with published_folder(folder) as fresh:
         results = with_progress_bar(settings)
-        write_replications(fresh / "replications.parquet", every_replication(results))
+        write_replications(fresh / "replications.parquet", results.measured)
         write_episodes(fresh, results.episodes)
         tables = every_table_made(results, extras)
         write_tables(fresh, tables)
@@ -62,9 +63,10 @@ def for_people(
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
     extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
-    write_figures(folder, tables, labels, extras)
+    drawings = drawings_of(tables, labels, extras)
+    write_figures(folder, drawings, extras)
     write_statement(folder, tables, labels, settings, extras)
-    write_report(folder, tables, labels, settings, extras)
+    write_report(folder, tables, drawings, labels, settings, extras)
 
 
 def with_progress_bar(settings: Settings) -> Results:
@@ -74,10 +76,3 @@ def with_progress_bar(settings: Settings) -> Results:
     with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
         return simulate(settings, lambda finished: bar.advance(task, finished))
-
-
-def every_replication(results: Results) -> Iterator[pd.DataFrame]:
-    """The long rows of each replication, scenario by scenario."""
-    for scenario, replications in results.measured.items():
-        for number, measured in enumerate(replications):
-            yield long_rows(scenario, number, measured)

@@ -7,9 +7,9 @@ from urllib.parse import quote
 import pandas as pd
 from rich.console import Console
 
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.settings import Settings
 
 INDICATORS = "tables/kpis.csv"

@@ -14,16 +14,16 @@ from rich.console import Console
 from sim.bands import day_number
 from sim.census.children import make_census
 from sim.errors import InputMistake
-from sim.experiment import Work, luck_of_prices, parameters_of, replicate
+from sim.experiment import Work, parameters_of, price_draws_of, replicate
 from sim.jobs.progress import progress_bar
 from sim.model import Streams
 from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters, Returns
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.synthesis import Synthesis
+from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
-from sim.report.files.tables import write_csv
 from sim.returns.words.layouts import FIRST_YEAR, LAST_YEAR, LAYOUTS
 from sim.settings import Settings
 from sim.synthetic.children import children_of
@@ -55,38 +55,38 @@ def run(settings: Settings) -> None:
     """Simulate, turn placements into returns, plant defects, and write everything into
     ``outputs/<authority>/<run.name>``.
     """
-    asked, work = _question(settings), _work(settings)
+    request, work = _question(settings), _work(settings)
     started = time.monotonic()
     with published_folder(settings.folder) as fresh:
-        written = synthesise(settings, asked, work)
-        where = _write_returns(fresh / "returns", written, asked)
+        written = synthesise(settings, request, work)
+        where = _write_returns(fresh / "returns", written, request)
         _write_lists(fresh / "lists", written.lists)
         _write_truth(fresh / "truth", settings, work, written, where)
         write_manifest(fresh, settings, time.monotonic() - started)
     _tell(settings, written, where)
 
 
-def synthesise(settings: Settings, asked: Synthesis, work: Work) -> Written:
+def synthesise(settings: Settings, request: Synthesis, work: Work) -> Written:
     """The returns that a configuration asks for, before they become files."""
     base, window = (
         settings.parameters.authority.base_date,
         windows(settings.parameters.authority.base_date, settings.run.years),
     )
-    histories = _simulated(settings, asked, work)
+    histories = _simulated(settings, request, work)
     episodes = [one.episodes for one in histories]
-    history = synthetic_history(episodes, asked.realism, day_number(base), window[0].first, window[-1].last)
-    children = children_of(history, asked.realism.mothers)
+    history = synthetic_history(episodes, request.realism, day_number(base), window[0].first, window[-1].last)
+    children = children_of(history, request.realism.mothers)
     draft = Draft(dict(returns(history, children)))
-    planting = plant(draft, _rules(asked), asked.rate, settings.run.seed)
-    for year in asked.files.left_out.years:
+    planting = plant(draft, _rules(request), request.rate, settings.run.seed)
+    for year in request.files.left_out.years:
         del draft.tables[year]
     return Written(history, children, draft, planting, own_lists(histories, parameters_of(work, 0), window))
 
 
 def _question(settings: Settings) -> Synthesis:
     """What is asked, when it can be answered."""
-    asked = settings.job.synthesise
-    if asked is None:
+    request = settings.job.synthesise
+    if request is None:
         raise InputMistake(
             "job.synthesise is missing; say what is to be written, as configs/job/synthesise.yaml does"
         )
@@ -94,7 +94,7 @@ def _question(settings: Settings) -> Synthesis:
     years = [window.year for window in windows(settings.parameters.authority.base_date, settings.run.years)]
     mistakes = [
         f"job.synthesise.defects: no rule '{r}' can be broken; {nearest(r, RULES)}"
-        for r in _rules(asked)
+        for r in _rules(request)
         if r not in RULES
     ]
     if not years or years[0] < FIRST_YEAR:
@@ -103,7 +103,7 @@ def _question(settings: Settings) -> Synthesis:
             f" later is one whose layout is known; expected a day from {FIRST_YEAR - 1}-04-01 to"
             f" {LAST_YEAR - 1}-04-01"
         )
-    left = asked.files.left_out
+    left = request.files.left_out
     mistakes += [
         f"job.synthesise.files.left_out.years: there is no return of {year}; expected some of {years[0]} to"
         f" {years[-1]}"
@@ -125,7 +125,7 @@ def _question(settings: Settings) -> Synthesis:
     ]
     if mistakes:
         raise InputMistake(*mistakes)
-    return asked
+    return request
 
 
 def _means(p: Parameters) -> Returns:
@@ -135,10 +135,10 @@ def _means(p: Parameters) -> Returns:
     return p.returns
 
 
-def _rules(asked: Synthesis) -> tuple[str, ...]:
-    if isinstance(asked.defects, tuple):
-        return asked.defects
-    return tuple(RULES) if asked.defects == "all" else ()
+def _rules(request: Synthesis) -> tuple[str, ...]:
+    if isinstance(request.defects, tuple):
+        return request.defects
+    return tuple(RULES) if request.defects == "all" else ()
 
 
 # the history
@@ -152,9 +152,9 @@ def _work(settings: Settings) -> Work:
     return Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
 
 
-def _simulated(settings: Settings, asked: Synthesis, work: Work) -> list[OneCopy]:
+def _simulated(settings: Settings, request: Synthesis, work: Work) -> list[OneCopy]:
     """One history for each copy of the authority, in their order."""
-    shares = copies(asked.size)
+    shares = copies(request.size)
     done: dict[int, OneCopy] = {}
     bar = progress_bar()
     with workers(settings.run.workers, settings.run.cluster) as submit, bar:
@@ -175,18 +175,18 @@ def one_copy(work: Work, number: int, share: float) -> OneCopy:
     own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
     p = parameters_of(own, number)
     lived = replicate(p, own, number)
-    key = luck_of_prices(p, own.seed, own.years, number).key
+    key = price_draws_of(p, own.seed, own.years, number).key
     return OneCopy(share_of_families(lived.episodes, share), lived.households, key, share)
 
 
 # files
 
 
-def _write_returns(folder: Path, written: Written, asked: Synthesis) -> pd.DataFrame:
+def _write_returns(folder: Path, written: Written, request: Synthesis) -> pd.DataFrame:
     """Write each return; the files by year and table, with the number of their rows."""
     rows = []
-    for year, tables in written.draft.as_text(asked.files):
-        names = write_return(folder, year, tables, asked.files)
+    for year, tables in written.draft.as_text(request.files):
+        names = write_return(folder, year, tables, request.files)
         rows += [
             {"year": year, "table": table, "file": name, "rows": len(tables[table])}
             for table, name in names.items()
@@ -240,11 +240,11 @@ def _as_configured(value: Any) -> Any:
 def _truth(
     settings: Settings, work: Work, written: Written, where: pd.DataFrame, defects: pd.DataFrame
 ) -> Mapping[str, Any]:
-    asked = settings.job.synthesise
-    assert asked is not None  # noqa: S101 - the job has begun with it
+    request = settings.job.synthesise
+    assert request is not None  # noqa: S101 - the job has begun with it
     drift = [
         YearlyDrift.draw(work.parameters.uncertainty, work.years, Streams(work.seed, number))
-        for number in range(len(copies(asked.size)))
+        for number in range(len(copies(request.size)))
     ]
     iso = pd.to_datetime([written.history.first, written.history.last], unit="D").strftime("%Y-%m-%d")
     return {
@@ -254,7 +254,7 @@ def _truth(
         "seed": settings.run.seed,
         "first_day": iso[0],
         "last_day": iso[1],
-        "asked": asked.model_dump(mode="json"),
+        "asked": request.model_dump(mode="json"),
         "drift_of_entries": [one.entries.round(6).tolist() for one in drift],
         "drift_of_exits": [one.exits.round(6).tolist() for one in drift],
         "children": len(written.children),
@@ -265,7 +265,7 @@ def _truth(
 
 
 def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
-    asked = settings.run.years
+    asked_for = settings.run.years
     planted, missing = len(written.planting.planted), written.planting.not_planted
     years = where["year"]
     lines = [
@@ -273,10 +273,10 @@ def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:
         f" to {years.max()} ({years.nunique()} years, {where['file'].nunique()} files), as in scenario"
         f" '{next(iter(settings.scenarios))}'."
     ]
-    if asked > years.max() - years.min() + 1 and years.max() == LAST_YEAR:
+    if asked_for > years.max() - years.min() + 1 and years.max() == LAST_YEAR:
         lines.append(
-            f"{asked} years were asked for (run.years); what returns hold is known up to the year to March"
-            f" {LAST_YEAR}."
+            f"{asked_for} years were asked for (run.years); what returns hold is known up to the year to"
+            f" March {LAST_YEAR}."
         )
     if planted:
         lines.append(f"{planted:,} defects planted; truth/defects.csv says where.")

@@ -14,5 +14,5 @@ def tell(how: Callable[[], None], folder: Path, extras: Extras) -> None:
     """
     extras.make("the summary on the screen", how)
     extras.note(folder)
-    if said := extras.told(folder):
+    if said := extras.in_words(folder):
         Console(width=100, highlight=False, soft_wrap=True, markup=False).print(said)

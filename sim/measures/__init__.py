@@ -4,52 +4,58 @@ A measure is a function and one declaration (:class:`~sim.measures.measure.Measu
 :mod:`sim.measures.every` lists them.
 """
 
-from sim.measures.after_care import StayingClose, after_care
-from sim.measures.caseload import caseload
-from sim.measures.costs import Luck
-from sim.measures.counting.calendar import month_ends
-from sim.measures.counting.series import Series
-from sim.measures.counting.table import ALL, SUMMARY, Measured, summarise
-from sim.measures.every import MEASURES, long_rows, measure, series_of
-from sim.measures.flows import flows
-from sim.measures.journeys import journeys
-from sim.measures.kpis import kpis
-from sim.measures.location import location
-from sim.measures.measure import Measure
-from sim.measures.needs import needs
-from sim.measures.observation import History, Observation
-from sim.measures.preferences import preferences
-from sim.measures.programmes import programmes
-from sim.measures.provision import provision
-from sim.measures.stability import stability
-from sim.measures.tidy import tidy_tables
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.measures.after_care import StayingCloseOffer
+    from sim.measures.costs import PriceDraws
+    from sim.measures.counting.calendar import month_ends
+    from sim.measures.counting.series import Series
+    from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
+    from sim.measures.every import MEASURES, series_of
+    from sim.measures.measure import Measure
+    from sim.measures.observation import MeasuredHistory, Observation
+    from sim.measures.tidy import tidy_tables
 
 __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
-    "History",
-    "Luck",
     "Measure",
     "Measured",
+    "MeasuredHistory",
+    "Measures",
     "Observation",
+    "PriceDraws",
     "Series",
-    "StayingClose",
-    "after_care",
-    "caseload",
-    "flows",
-    "journeys",
-    "kpis",
-    "location",
-    "long_rows",
-    "measure",
+    "StayingCloseOffer",
     "month_ends",
-    "needs",
-    "preferences",
-    "programmes",
-    "provision",
     "series_of",
-    "stability",
+    "side_by_side",
     "summarise",
     "tidy_tables",
 ]
+
+WHERE = {
+    "after_care": ("StayingCloseOffer",),
+    "costs": ("PriceDraws",),
+    "counting.calendar": ("month_ends",),
+    "counting.series": ("Series",),
+    "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "side_by_side", "summarise"),
+    "every": ("MEASURES", "series_of"),
+    "measure": ("Measure",),
+    "observation": ("MeasuredHistory", "Observation"),
+    "tidy": ("tidy_tables",),
+}
+"""The names of the front door by the module that holds them. A function that is called like its module, such
+as ``caseload``, is not one of them: it is imported from there.
+"""
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for only then: a configuration needs the indicators' names, but no table."""
+    for module, names in WHERE.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

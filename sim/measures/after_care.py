@@ -9,16 +9,17 @@ after ``t`` years.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
-from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.episodes import Episodes, once
+from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.events import Events
-from sim.measures.counting.keys import every_combination, positions
+from sim.measures.counting.keys import every_combination, positions, reaches
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
@@ -34,7 +35,7 @@ CLOSE = "staying_close"
 
 
 @dataclass(frozen=True)
-class StayingClose:
+class StayingCloseOffer:
     """The offer of support after residential care."""
 
     placements: Sequence[str]
@@ -44,7 +45,7 @@ class StayingClose:
 
 
 def after_care(
-    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingClose
+    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingCloseOffer
 ) -> Measured:
     """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each
     date.
@@ -67,13 +68,13 @@ def after_care(
         CLOSE,
         *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)),
     )
-    keys = every_combination(date=[d.isoformat() for d in dates], group=groups)
+    keys = every_combination(date=iso(tuple(dates)), group=groups)
     return Measured("after_care", keys, values.T.ravel())
 
 
 def orders_and_leavers(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare
+) -> tuple[Numbers, Numbers]:
     """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
@@ -90,7 +91,7 @@ def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
     }
 
 
-def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.float64]:
+def orders_made(stock: AfterCare, years: Numbers) -> Numbers:
     """Live orders after some years if one order a year is made from the base date on, spread evenly over the
     year.
 
@@ -98,7 +99,13 @@ def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.floa
     ``a - 1``. Birthdays are spread evenly, so that an order made at age ``a`` in completed years is sure to
     live ``17 - a`` years, and ends some time in the next.
     """
-    live = np.array([stock.special_guardianship_ages.get(age, 0.0) for age in range(ADULTHOOD)])
+    return _orders_made(tuple(stock.special_guardianship_ages.items()), np.asarray(years).tobytes())
+
+
+@lru_cache(maxsize=16)
+def _orders_made(by_age: tuple[tuple[int, float], ...], after: bytes) -> Numbers:
+    ages, years = dict(by_age), np.frombuffer(after)
+    live = np.array([ages.get(age, 0.0) for age in range(ADULTHOOD)])
     made = np.maximum(np.diff(live, prepend=0.0), 0.0)
     sure = (ADULTHOOD - 1 - np.arange(ADULTHOOD))[:, None].astype(float)
     last_year = np.clip(years[None, :] - sure, 0.0, 1.0)
@@ -106,29 +113,34 @@ def orders_made(stock: AfterCare, years: NDArray[np.float64]) -> NDArray[np.floa
     return np.asarray(made / max(made.sum(), 1e-300) @ lived)
 
 
-def run_off(
-    stock: Mapping[int, float], years: NDArray[np.float64], ages: Sequence[int]
-) -> NDArray[np.float64]:
+def run_off(stock: Mapping[int, float], years: Numbers, ages: Sequence[int]) -> Numbers:
     """How many of a stock by age in completed years are of each of the ages, after some years: ages by
     years.
     """
-    at_base = np.asarray(list(stock), dtype=float)[:, None, None]
-    number = np.asarray(list(stock.values()), dtype=float)[:, None, None]
+    return _run_off(tuple(stock.items()), np.asarray(years).tobytes(), tuple(ages))
+
+
+@lru_cache(maxsize=64)
+def _run_off(stock: tuple[tuple[int, float], ...], after: bytes, ages: tuple[int, ...]) -> Numbers:
+    """What is known of the base date runs off alike in every replication."""
+    years = np.frombuffer(after)
+    at_base, number = np.asarray(stock, dtype=float).reshape(-1, 2).T[:, :, None, None]
     gap = at_base + years[None, None, :] - np.asarray(ages, dtype=float)[None, :, None]
     return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
 
 
-def _orders(episodes: Episodes, base: date, days: Days) -> Days:
+def _orders(episodes: Episodes, base: date, days: Counts) -> Counts:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
-    until = np.minimum(birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD), _next_start(episodes))
-    return Stays.of(events.end, until, days).count(ended)
+    until = np.minimum(reaches(episodes, ADULTHOOD), _next_start(episodes))
+    return Stays.of(events.end[ended], until[ended], days).count()
 
 
-def _next_start(episodes: Episodes) -> NDArray[np.float64]:
+@once
+def _next_start(episodes: Episodes) -> Numbers:
     """When the child of each row begins its next placement; infinite for its last one."""
-    start, child = episodes.frame["decom"].to_numpy(), episodes.frame["child"].to_numpy()
+    start, child = episodes.column("decom"), episodes.column("child")
     order = np.lexsort((start, child))
     following = np.full(len(start), np.inf)
     same = child[order][1:] == child[order][:-1]
@@ -136,16 +148,16 @@ def _next_start(episodes: Episodes) -> NDArray[np.float64]:
     return following
 
 
-def _leavers(episodes: Episodes, base: date, days: Days, ages: Sequence[int]) -> NDArray[np.float64]:
+def _leavers(episodes: Episodes, base: date, days: Counts, ages: Sequence[int]) -> Numbers:
     """Those who turned 18 in care after the base date, by age: ages by days."""
-    grown = _grown_up(episodes, base)
-    born, left = episodes.frame["dob"].to_numpy()[grown], episodes.frame["dec"].to_numpy()[grown]
+    grown = grown_up(episodes, base)
+    born, left = episodes.column("dob")[grown], episodes.column("dec")[grown]
     starts = (np.maximum(left, birthdays(born, age)) for age in ages)
     stays = [Stays.of(start, birthdays(born, age + 1), days) for start, age in zip(starts, ages, strict=True)]
     return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))
 
 
-def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
+def grown_up(episodes: Episodes, base: date) -> Flags:
     """The placements in which somebody turned 18 after the base date."""
     events = Events.of(episodes)
     turned = positions(episodes, "route", [TURNED_18]) == 0
@@ -153,19 +165,19 @@ def _grown_up(episodes: Episodes, base: date) -> NDArray[np.bool_]:
 
 
 def _staying_close(
-    episodes: Episodes, base: date, days: Days, stock: AfterCare, offer: StayingClose
-) -> NDArray[np.float64]:
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
+) -> Numbers:
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
-    rows = episodes.frame[_grown_up(episodes, base) & residential]
-    left = rows["dec"].to_numpy()
-    until = birthdays(rows["dob"].to_numpy(), stock.support_ends_at)
+    rows = grown_up(episodes, base) & residential
+    left = episodes.column("dec")[rows]
+    until = birthdays(episodes.column("dob")[rows], stock.support_ends_at)
     shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
     return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
     residential = [name for name, kind in seen.types.items() if kind.residential]
-    close = StayingClose(residential, seen.parameters.exits.at_eighteen.staying_close)
+    close = StayingCloseOffer(residential, seen.parameters.exits.at_eighteen.staying_close)
     return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
 
 

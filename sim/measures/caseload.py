@@ -6,10 +6,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand, Days, birthdays
+from sim.arrays import Counts
+from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
-from sim.measures.counting.keys import every_combination, positions, refuse_unknown
+from sim.measures.counting.calendar import day_numbers, iso
+from sim.measures.counting.keys import every_combination, positions, reaches, refuse_unknown
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
@@ -28,32 +29,25 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     by_type = _by_age(episodes, stays, group, len(placements))
     counts = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
     keys = every_combination(
-        date=[d.isoformat() for d in dates],
+        date=iso(tuple(dates)),
         placement=(ALL, *placements),
         age_band=(ALL, *(b.value for b in AgeBand)),
     )
     return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
 
 
-def _by_age(episodes: Episodes, stays: Stays, group: Days, groups: int) -> Days:
+def _by_age(episodes: Episodes, stays: Stays, group: Counts, groups: int) -> Counts:
     """Counts by group, age band (all ages first) and date."""
-    born = episodes.frame["dob"].to_numpy()
-    starts = [birthdays(born, age) for age in (*AGE_STARTS, ADULTHOOD)]
+    starts = [reaches(episodes, age) for age in (*AGE_STARTS, ADULTHOOD)]
     bands = [stays.between(start, end) for start, end in pairwise(starts)]
     return np.stack([part.count_by(group, groups) for part in (stays, *bands)], axis=1)
 
 
 def _all_ages(measured: Measured) -> tuple[Series, ...]:
     kept = (measured.keys["age_band"] == ALL).to_numpy(dtype=bool)
-    value = measured.values[kept]
-    return (
-        Series(
-            text(measured, "date")[kept],
-            same("caseload", len(value)),
-            text(measured, "placement")[kept],
-            value,
-        ),
-    )
+    dates = text(measured, "date")[kept]
+    placements = text(measured, "placement")[kept]
+    return (Series(dates, same("caseload", len(dates)), placements, measured.values[..., kept]),)
 
 
 CASELOAD = Measure(

@@ -1,50 +1,51 @@
 """Every measure there is, and what is done with all of them alike."""
 
-from collections.abc import Mapping
 from datetime import date
-
-import pandas as pd
 
 from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
-from sim.measures.costs.levels import Luck
+from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, Measures
 from sim.measures.flows import FLOWS
-from sim.measures.journeys import JOURNEYS
 from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
 from sim.measures.needs import NEEDS
-from sim.measures.observation import History, Observation
+from sim.measures.observation import MeasuredHistory, Observation
 from sim.measures.preferences import PREFERENCES
 from sim.measures.programmes import PROGRAMMES
 from sim.measures.provision import PROVISION
 from sim.measures.spending import SPENDING
 from sim.measures.stability import STABILITY
+from sim.measures.transitions import TRANSITIONS
 from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (
     *(KPIS, CASELOAD, NEEDS, FLOWS, PROVISION, STABILITY, AFTER_CARE, LOCATION),
-    *(PREFERENCES, JOURNEYS, PROGRAMMES, SPENDING),
+    *(PREFERENCES, TRANSITIONS, PROGRAMMES, SPENDING),
 )
 """The measures, in the order of their series."""
 
 
 def measure(
-    history: History, parameters: Parameters, base: date, years: int, luck: Luck | None = None
+    history: MeasuredHistory,
+    parameters: Parameters,
+    base: date,
+    years: int,
+    price_draws: PriceDraws | None = None,
 ) -> dict[str, Measured]:
     """The parts of all measures of one replication by name; those of spending only where there are prices.
 
-    Dates are the base date and the month ends up to ``years`` years later. ``luck`` is what chance does to
-    prices; without it they follow their expectation.
+    Dates are the base date and the month ends up to ``years`` years later. Without ``price_draws``, prices
+    follow their expectation.
     """
-    seen = Observation(history, parameters, base, years, luck or Luck.none())
+    seen = Observation(history, parameters, base, years, price_draws or PriceDraws.none())
     return {part.name: part for one in MEASURES for part in one.take(seen)}
 
 
-def series_of(measured: Mapping[str, Measured]) -> Series:
-    """All series of one replication, in the same order in every replication of a scenario.
+def series_of(measured: Measures) -> Series:
+    """All series of one replication or of several, in the same order in every replication of a scenario.
 
     Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the
     31 March that ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of
@@ -53,18 +54,3 @@ def series_of(measured: Mapping[str, Measured]) -> Series:
     total of each month.
     """
     return Series.joined([series for one in MEASURES for series in one.series_in(measured)])
-
-
-def long_rows(scenario: str, replication: int, measured: Mapping[str, Measured]) -> pd.DataFrame:
-    """Every value of one replication: scenario, replication, date, measure, breakdown, value."""
-    series = series_of(measured)
-    return pd.DataFrame(
-        {
-            "scenario": scenario,
-            "replication": replication,
-            "date": series.date,
-            "measure": series.measure,
-            "breakdown": series.breakdown,
-            "value": series.value,
-        }
-    )

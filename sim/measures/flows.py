@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonPlaceChange as Reason
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
-from sim.measures.counting.events import CENSUS, Events, Marks, Numbers
+from sim.measures.counting.events import CENSUS, Events
 from sim.measures.counting.keys import positions, refuse_unknown, rows
 from sim.measures.counting.series import Series, text, year_ends
 from sim.measures.counting.table import ALL, Measured
@@ -29,7 +31,7 @@ DISRUPTION = "disruption"
 MOVE_GROUPS = ("planned", DISRUPTION, "carer_or_home_closed", "offer")
 CARER_EVENTS = ("approval", "deregistration")
 
-Counts = dict[str, Numbers]
+ByRoute = dict[str, Numbers]
 """Events of one flow by route; each array has one number for each financial year."""
 
 
@@ -59,33 +61,47 @@ def flows(
         "re_entry": {ALL: years.count(events.start[events.re_entry])},
         **{event: _households(carers, event, years) for event in CARER_EVENTS},
     }
+    values = np.stack([count for counts in table.values() for count in counts.values()], axis=1)
+    keys = _keys(years, tuple((flow, tuple(counts)) for flow, counts in table.items()))
+    return Measured("flows", keys, values.ravel())
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, table: tuple[tuple[str, tuple[str, ...]], ...]) -> pd.DataFrame:
     keys = [
         (year, flow, route, months)
         for year, months in zip(years.names, years.months, strict=True)
-        for flow, counts in table.items()
-        for route in counts
+        for flow, routes in table
+        for route in routes
     ]
-    values = np.stack([count for counts in table.values() for count in counts.values()], axis=1)
-    return Measured("flows", rows(("financial_year", "flow", "route", "months"), keys), values.ravel())
+    return rows(("financial_year", "flow", "route", "months"), keys)
 
 
 def _by_route(
-    episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Marks, years: FinancialYears
-) -> Counts:
-    route = positions(episodes, column, names)
-    refuse_unknown(episodes, column, among & (years.of(when) >= 0) & (route < 0))
-    each = {name: years.count(when[among & (route == i)]) for i, name in enumerate(names)}
-    return {ALL: years.count(when[among]), **each}
+    episodes: Episodes, column: str, names: Sequence[str], when: Numbers, among: Flags, years: FinancialYears
+) -> ByRoute:
+    year, route = years.of(when[among]), positions(episodes, column, names)[among]
+    unknown = (year >= 0) & (route < 0)
+    refuse_unknown(episodes, column, np.flatnonzero(among)[unknown])
+    return _counted(year, route, names, years)
 
 
-def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> Counts:
+def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> ByRoute:
     reason = positions(episodes, "reason_place_change", list(Reason))
     group = np.asarray([MOVE_GROUPS.index(MOVES.get(r, DISRUPTION)) for r in Reason])[reason]
-    each = {name: years.count(events.end[events.move & (group == i)]) for i, name in enumerate(MOVE_GROUPS)}
-    return {ALL: years.count(events.end[events.move]), **each}
+    return _counted(years.of(events.end[events.move]), group[events.move], MOVE_GROUPS, years)
 
 
-def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> Counts:
+def _counted(year: Counts, route: Counts, names: Sequence[str], years: FinancialYears) -> ByRoute:
+    """Events by route, from the positions of the year (-1 for none) and the route of each."""
+    inside = year >= 0
+    width = len(years.names)
+    counts = np.bincount(route[inside] * width + year[inside], minlength=len(names) * width).astype(float)
+    each = dict(zip(names, counts.reshape(len(names), width), strict=True))
+    return {ALL: counts.reshape(len(names), width).sum(axis=0), **each}
+
+
+def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> ByRoute:
     happened = carers[carers["event"] == event]
     when = happened["day"].to_numpy(dtype=float)
     households = years.count(when)

@@ -1,18 +1,21 @@
-"""The indicators: all that the house must know of each, said once.
+"""The indicators: everything about each of them is stated here, once.
 
-Which of them a strategy judges, and what it wants of each, is the authority's choice in ``configs/aims``.
+Which of them a strategy is judged by, and what it wants of each, is the authority's choice in
+``configs/aims``.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from sim.arrays import Numbers
 from sim.bands import years_after
 from sim.codes import ADOPTED, SPECIAL_GUARDIANSHIP
-from sim.measures.counting.events import Numbers
-from sim.measures.counting.in_care import InCare
+
+if TYPE_CHECKING:  # aims are checked against the names of indicators, which takes no table
+    from sim.measures.counting.in_care import InCare
 
 Direction = Literal["up", "down"]
 
@@ -55,7 +58,7 @@ class Indicator:
     unit: IndicatorUnit
     direction: Direction | None
     """Which way is held to be better where aims do not say; ``None`` where that depends on why it changes."""
-    measured: Callable[[InCare], Numbers]
+    measured: "Callable[[InCare], Numbers]"
     """Its value on each date."""
     since: Since = Since.BASE_DATE
     counted: str = ""

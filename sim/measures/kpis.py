@@ -4,10 +4,14 @@ known.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
+from sim.arrays import Flags
 from sim.episodes import Episodes
+from sim.measures.counting.calendar import iso
 from sim.measures.counting.in_care import InCare
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, same, text
@@ -23,20 +27,29 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
     Keys: ``date`` (ISO), ``kpi`` and ``unit``. A share of nothing is ``NaN``. Raises ``ValueError`` for a
     child in care with a placement or location that nobody knows, or without a plan.
     """
-    days, seen = tuple(dates), InCare.on(dates, episodes, types)
-    values = {name: one.measured(seen) for name, one in INDICATORS.items()}
-    known = [(i, one) for i, day in enumerate(days) for one in INDICATORS.values() if one.known_on(day, days)]
-    iso = [day.isoformat() for day in days]
-    keys = rows(("date", "kpi", "unit"), [(iso[i], one.name, str(one.unit)) for i, one in known])
-    return Measured("kpis", keys, np.asarray([values[one.name][i] for i, one in known], dtype=float))
+    seen = InCare.on(dates, episodes, types)
+    values = np.stack([one.measured(seen) for one in INDICATORS.values()], axis=1)
+    keys, known = _keys(tuple(dates))
+    return Measured("kpis", keys, values[known])
+
+
+@lru_cache(maxsize=8)
+def _keys(days: tuple[date, ...]) -> tuple[pd.DataFrame, Flags]:
+    """The rows of the table, and on which date (rows) which indicator (columns) is known."""
+    every = list(INDICATORS.values())
+    known = np.asarray([[one.known_on(day, days) for one in every] for day in days], dtype=bool)
+    keys = [
+        (day, one.name, str(one.unit))
+        for day, on_it in zip(iso(days), known.tolist(), strict=True)
+        for one, is_known in zip(every, on_it, strict=True)
+        if is_known
+    ]
+    return rows(("date", "kpi", "unit"), keys), known
 
 
 def _by_name(measured: Measured) -> tuple[Series, ...]:
-    return (
-        Series(
-            text(measured, "date"), text(measured, "kpi"), same(ALL, len(measured.values)), measured.values
-        ),
-    )
+    dates = text(measured, "date")
+    return (Series(dates, text(measured, "kpi"), same(ALL, len(dates)), measured.values),)
 
 
 KPIS = Measure(

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
@@ -24,7 +24,7 @@ def location(episodes: Episodes, dates: Sequence[date]) -> Measured:
     stays = Stays.in_care(episodes, day_numbers(dates))
     refuse_unknown(episodes, "location", stays.present & (group < 0))
     counts = stays.count_by(group, len(LOCATIONS))
-    keys = every_combination(date=[d.isoformat() for d in dates], location=(ALL, *LOCATIONS))
+    keys = every_combination(date=iso(tuple(dates)), location=(ALL, *LOCATIONS))
     return Measured(
         "location", keys, np.concatenate((counts.sum(axis=0, keepdims=True), counts)).T.astype(float).ravel()
     )

@@ -1,16 +1,17 @@
-"""What a measure is: all that the house must know about it, said once."""
+"""What a measure is: everything about it is stated in one declaration."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from sim.measures.counting.series import Series
-from sim.measures.counting.table import SUMMARY, Measured, summarise
+from sim.measures.counting.table import SUMMARY, Measured, Measures, summarise
 from sim.measures.observation import Observation
 
 Summary = Callable[..., pd.DataFrame]
-"""A tidy table of what many replications gave: an argument for each part, the replications in order."""
+"""A tidy table of what many replications gave: an argument for each part, with the replications side by
+side."""
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,16 @@ class Measure:
         """The columns of its table, in the order in which they are written."""
         return ("scenario", *self.keys, *self.means, *SUMMARY, *self.beside)
 
-    def table(self, replications: Sequence[Mapping[str, Measured]]) -> pd.DataFrame:
-        """Its keys and their summary over replications of one scenario; ``ValueError`` if its tables are made
-        elsewhere.
+    def table(self, measured: Measures) -> pd.DataFrame:
+        """Its keys and their summary over the replications of one scenario, side by side; ``ValueError`` if
+        its tables are made elsewhere.
         """
         if self.summary is None:
             raise ValueError(f"the tables of the measure '{self.name}' are made elsewhere")
-        return self.summary(*([measured[part] for measured in replications] for part in self.named_parts))
+        return self.summary(*(measured[part] for part in self.named_parts))
 
-    def series_in(self, measured: Mapping[str, Measured]) -> tuple[Series, ...]:
-        """Its series in the measures of one replication; none where it was not taken."""
+    def series_in(self, measured: Measures) -> tuple[Series, ...]:
+        """Its series in the measures of one replication or of several; none where it was not taken."""
         return tuple(
             one for part, said in self.series.items() if part in measured for one in said(measured[part])
         )

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
+from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
@@ -29,7 +29,7 @@ def needs(episodes: Episodes, dates: Sequence[date], placements: Sequence[str]) 
     counts = stays.count_by(placement_type * len(LEVELS) + level, len(placements) * len(LEVELS))
     by_type = counts.reshape(len(placements), len(LEVELS), len(dates))
     whole = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
-    keys = every_combination(date=[d.isoformat() for d in dates], placement=(ALL, *placements), level=LEVELS)
+    keys = every_combination(date=iso(tuple(dates)), placement=(ALL, *placements), level=LEVELS)
     return Measured("needs", keys, np.moveaxis(whole, 2, 0).astype(float).ravel())
 
 

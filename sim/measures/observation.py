@@ -17,10 +17,10 @@ from sim.measures.counting.calendar import month_ends
 from sim.parameters import Parameters, PlacementType
 
 if TYPE_CHECKING:
-    from sim.measures.costs import Luck
+    from sim.measures.costs import PriceDraws
 
 
-class History(Protocol):
+class MeasuredHistory(Protocol):
     """What one replication leaves behind; days are counted since 1970."""
 
     @property
@@ -46,12 +46,12 @@ class Observation:
     taken of.
     """
 
-    history: History
+    history: MeasuredHistory
     parameters: Parameters
     base: date
     years: int
     """Years after the base date until which is measured."""
-    luck: "Luck"
+    price_draws: "PriceDraws"
     """What chance does to prices."""
 
     @property

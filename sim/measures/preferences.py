@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
@@ -13,16 +15,15 @@ from sim.measures.measure import Measure
 
 
 def preferences(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
-    """Placements that began after the base date and up to the horizon, by the type first asked for and the
-    type had.
+    """Placements that began after the base date and up to the horizon, by the type wanted and the type had.
 
     Keys: ``financial_year``, ``wanted`` (the placement type that the care plan puts first at the child's
-    age), ``placement`` (the type in which the child was placed; ``all`` for every placement with this wish)
-    and ``months``, how much of the financial year the dates cover. A wish is met where both name the same
-    type. Raises ``ValueError`` for a type that is not in ``placements``.
+    age), ``placement`` (the type in which the child was placed; ``all`` for every placement with this type
+    wanted) and ``months``, how much of the financial year the dates cover. The child got what was wanted
+    where both name the same type. Raises ``ValueError`` for a type that is not in ``placements``.
     """
     years = FinancialYears.between(base, horizon)
-    year = years.of(episodes.frame["decom"].to_numpy())
+    year = years.of(episodes.column("decom"))
     wanted, had = (positions(episodes, column, placements) for column in ("wanted", "placement"))
     for column, code in (("wanted", wanted), ("placement", had)):
         refuse_unknown(episodes, column, (year >= 0) & (code < 0))
@@ -30,17 +31,18 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
     cell = (year[began] * kinds + wanted[began]) * kinds + had[began]
     counts = np.bincount(cell, minlength=len(years.names) * kinds**2).reshape(len(years.names), kinds, kinds)
     values = np.concatenate((counts.sum(axis=2, keepdims=True), counts), axis=2)
+    return Measured("preferences", _keys(years, tuple(placements)), values.astype(float).ravel())
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, placements: tuple[str, ...]) -> pd.DataFrame:
     keys = [
-        (name, months, wish, kind)
+        (name, months, type_wanted, type_had)
         for name, months in zip(years.names, years.months, strict=True)
-        for wish in placements
-        for kind in (ALL, *placements)
+        for type_wanted in placements
+        for type_had in (ALL, *placements)
     ]
-    return Measured(
-        "preferences",
-        rows(("financial_year", "months", "wanted", "placement"), keys),
-        values.astype(float).ravel(),
-    )
+    return rows(("financial_year", "months", "wanted", "placement"), keys)
 
 
 PREFERENCES = Measure(

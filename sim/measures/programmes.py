@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.measures.counting.calendar import FinancialYears
-from sim.measures.counting.events import Numbers
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, text, year_ends
 from sim.measures.counting.table import Measured
@@ -33,15 +34,20 @@ def programmes(attempts: pd.DataFrame, names: Sequence[str], base: date, horizon
     (each of :data:`MEASURES`) and ``months``, how much of the financial year the dates cover.
     """
     years = FinancialYears.between(base, horizon)
+    counts = [_counts(attempts[attempts["programme"] == name], years) for name in names]
+    values = np.concatenate([np.zeros(0), *counts])
+    return Measured("programmes", _keys(years, tuple(names)), values)
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, names: tuple[str, ...]) -> pd.DataFrame:
     keys = [
         (name, year, measure, months)
         for name in names
         for year, months in zip(years.names, years.months, strict=True)
         for measure in MEASURES
     ]
-    counts = [_counts(attempts[attempts["programme"] == name], years) for name in names]
-    values = np.concatenate([np.zeros(0), *counts])
-    return Measured("programmes", rows(("programme", "financial_year", "measure", "months"), keys), values)
+    return rows(("programme", "financial_year", "measure", "months"), keys)
 
 
 def _counts(own: pd.DataFrame, years: FinancialYears) -> Numbers:

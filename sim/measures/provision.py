@@ -7,15 +7,14 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.bands import Days
+from sim.arrays import Counts, Numbers
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.keys import positions, rows
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured, stacked, summarised
+from sim.measures.counting.table import Measured, summarised
 from sim.measures.measure import Measure
 from sim.parameters import PlacementType, ProvisionKind
 
@@ -48,15 +47,15 @@ def provision(
     )
 
 
-def summarise_provision(places: Sequence[Measured], occupied: Sequence[Measured]) -> pd.DataFrame:
+def summarise_provision(places: Measured, occupied: Measured) -> pd.DataFrame:
     """Keys; the means over replications of places and of children in them; mean, p10, p50 and p90 of
     occupancy.
 
     Occupancy is children per place; replications without a place on that day are left out.
     """
-    there, living = stacked(places), stacked(occupied)
+    there, living = places.values, occupied.values
     rate = np.divide(living, there, out=np.full(living.shape, np.nan), where=there > 0)
-    means = places[0].keys.assign(places=there.mean(axis=0), occupied=living.mean(axis=0))
+    means = places.keys.assign(places=there.mean(axis=0), occupied=living.mean(axis=0))
     return summarised(means, rate)
 
 
@@ -74,7 +73,7 @@ def _markets(types: Mapping[str, PlacementType]) -> list[Unit]:
     return [(name, name) for name, t in types.items() if t.provision is ProvisionKind.MARKET]
 
 
-def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> NDArray[np.float64]:
+def _places(places: pd.DataFrame, units: Sequence[Unit], days: Counts) -> Numbers:
     """The number of places of each unit on each day: that of its last row up to the day."""
     number = {name: i for i, (name, _) in enumerate(units)}
     unit = np.asarray([number[name] for name in places["unit"].to_numpy(dtype=object)], dtype=np.int64)
@@ -89,7 +88,7 @@ def _places(places: pd.DataFrame, units: Sequence[Unit], days: Days) -> NDArray[
 
 def _living(
     episodes: Episodes, stays: Stays, units: Sequence[Unit], types: Mapping[str, PlacementType]
-) -> Days:
+) -> Counts:
     """Children in each unit with places: in a home by its name, elsewhere by placement type."""
     if not units:
         return np.zeros((0, len(stays.days)), dtype=np.int64)
@@ -100,7 +99,7 @@ def _living(
     return np.where(named[:, None], by_name, by_kind)
 
 
-def _of_kind(episodes: Episodes, stays: Stays, kinds: Sequence[str]) -> Days:
+def _of_kind(episodes: Episodes, stays: Stays, kinds: Sequence[str]) -> Counts:
     """Children of each placement type in a list, which may name a type more than once."""
     known = list(dict.fromkeys(kinds))
     if not known:

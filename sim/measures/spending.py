@@ -13,22 +13,23 @@ from sim.measures.observation import Observation
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
-    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.luck)
+    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.price_draws)
 
 
 def _pounds(costs: Measured) -> tuple[Series, ...]:
     """Pounds of each financial year by line, and of each month in total; pence add up exactly."""
     lines = costs.keys["cost_line"].unique().tolist()
     ends = costs.keys["date"].to_numpy(dtype=object)[:: len(lines)]
-    pence = costs.values.reshape(len(ends), len(lines))
-    pence = np.column_stack((pence, pence.sum(axis=1)))
+    pence = costs.values.reshape(*costs.values.shape[:-1], len(ends), len(lines))
+    pence = np.concatenate((pence, pence.sum(axis=-1, keepdims=True)), axis=-1)
     ending = [financial_year(date.fromisoformat(end)) for end in ends]
     years = list(dict.fromkeys(ending))
-    by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=0)
+    by_year = np.add.reduceat(pence, [ending.index(year) for year in years], axis=-2)
     dates = np.repeat(np.asarray([ends_on(year) for year in years], dtype=object), len(lines) + 1)
     named = np.tile(np.asarray([*lines, TOTAL], dtype=object), len(years))
-    year = Series(dates, same("costs", len(dates)), named, by_year.ravel() / PENCE)
-    return year, Series(ends, same("costs_month", len(ends)), same(TOTAL, len(ends)), pence[:, -1] / PENCE)
+    pounds = by_year.reshape(*by_year.shape[:-2], len(dates)) / PENCE
+    year = Series(dates, same("costs", len(dates)), named, pounds)
+    return year, Series(ends, same("costs_month", len(ends)), same(TOTAL, len(ends)), pence[..., -1] / PENCE)
 
 
 SPENDING = Measure(

@@ -5,10 +5,11 @@ from datetime import date
 
 import numpy as np
 
-from sim.bands import years_after
+from sim.arrays import Counts
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
-from sim.measures.counting.keys import every_combination
+from sim.measures.counting.calendar import a_year_before, day_numbers, iso
+from sim.measures.counting.keys import children_of, every_combination
+from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
 
@@ -23,19 +24,23 @@ def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
     earlier period of care in the same year. A child's episodes must therefore reach back a year before each
     date. Keys: ``date`` (ISO), ``placements``; ``NaN`` where nobody is in care.
     """
-    f = episodes.frame
-    start, end = f["decom"].to_numpy(), f["dec"].fillna(np.inf).to_numpy()
-    children, child = np.unique(f["child"].to_numpy(), return_inverse=True)
-    shares = np.full((len(dates), len(PLACEMENTS)), np.nan)
-    for i, (until, since) in enumerate(
-        zip(day_numbers(dates), day_numbers([years_after(d, -1) for d in dates]), strict=True)
-    ):
-        had = np.bincount(child[(start <= until) & (end > since)], minlength=len(children))
-        here = np.unique(child[(start <= until) & (end > until)])
-        if len(here):
-            shares[i] = np.bincount(np.minimum(had[here], 3) - 1, minlength=3) / len(here)
-    keys = every_combination(date=[d.isoformat() for d in dates], placements=PLACEMENTS)
+    until, since = day_numbers(dates), day_numbers(a_year_before(tuple(dates)))
+    on_the_day = Stays.in_care(episodes, until)
+    in_the_year = Stays(until, on_the_day.first, Stays.in_care(episodes, since).last)
+    had, here = (_by_child(episodes, stays) for stays in (in_the_year, on_the_day))
+    among = np.stack([((np.minimum(had, 3) == n) & (here > 0)).sum(axis=1) for n in (1, 2, 3)], axis=1)
+    whole = among.sum(axis=1, keepdims=True)
+    shares = np.divide(among, whole, out=np.full(among.shape, np.nan), where=whole > 0)
+    keys = every_combination(date=iso(tuple(dates)), placements=PLACEMENTS)
     return Measured("stability", keys, shares.ravel())
+
+
+def _by_child(episodes: Episodes, stays: Stays) -> Counts:
+    """How many stays of each child cover each day: days by children."""
+    children, child = children_of(episodes)
+    stay, day = stays.each_day()
+    cells = len(stays.days) * children
+    return np.bincount(day * children + child[stay], minlength=cells).reshape(len(stays.days), children)
 
 
 STABILITY = Measure(

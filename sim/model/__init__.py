@@ -1,5 +1,11 @@
 """The simulation itself: children, places and time. The only package that knows SimPy."""
 
+from functools import lru_cache
+
+from sim import compiled
+
+__path__ = compiled.search_path(__path__)
+
 from sim.episodes import Episodes
 from sim.model.record import History
 from sim.model.risks.drift import YearlyDrift
@@ -20,5 +26,11 @@ def live(
     differs. ``hazards`` are those of ``p``; they are handed in because replications can share them.
     """
     drift = YearlyDrift.draw(p.uncertainty, years, Streams(seed, replication))
-    streams = Streams(seed, replication if p.uncertainty.chance.active else 0)
+    streams = _streams(seed, replication if p.uncertainty.chance.active else 0)
     return CareSystem(p, census, hazards, streams, years, drift).run()
+
+
+@lru_cache(maxsize=1)
+def _streams(seed: int, replication: int) -> Streams:
+    """The random numbers of a replication: scenarios that are simulated one after another share its draws."""
+    return Streams(seed, replication)

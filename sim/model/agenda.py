@@ -16,7 +16,9 @@ child."""
 
 
 class Agenda:
-    """Foresees what happens to children, waits for it, and takes it back when something else comes first."""
+    """Keeps one future event for each child in care: the next thing that will happen to it. The event is
+    cancelled when something else comes first.
+    """
 
     def __init__(
         self, env: Environment, p: Parameters, names: Names, risks: CompetingRisks, horizon: float
@@ -29,7 +31,9 @@ class Agenda:
         """Days after which a child must move on, by placement type."""
 
     def look_ahead(self, child: Child, then: Then) -> None:
-        """Find what happens to the child next, and wait for it; nothing does while a programme keeps it."""
+        """Find the child's next event and put it on the agenda; none while a programme keeps the child where
+        it is.
+        """
         if child.kept:
             return
         when, cause, child.budgets_ahead = self._risks.ahead(
@@ -57,15 +61,15 @@ class Agenda:
         return child
 
     def interrupt(self, child: Child) -> None:
-        """What was to happen next will not; what is left of the budgets of its causes is kept."""
+        """Cancel the child's next event; what its budgets had left counts on."""
         now = self._env.now
         if not child.kept:
-            _, _, child.budgets = self._risks.ahead(child, now)
+            child.budgets = self._risks.ahead(child, now)[2]
         child.since = now
         self.forget(child)
 
     def forget(self, child: Child) -> None:
-        """What was to happen next will not, and nothing is left to be kept."""
+        """Cancel the child's next event without keeping what its budgets had left: its care ends today."""
         if child.pending is not None:
             child.pending.callbacks = []
             child.pending = None
@@ -87,7 +91,7 @@ class Agenda:
         return when
 
     def release(self, child: Child) -> None:
-        """A child that was kept is so no longer; what is left of its budgets counts again from today."""
+        """A programme keeps the child no longer: from today on its hazards use up its budgets again."""
         self.interrupt(child)
         child.kept = False
 

@@ -1,11 +1,12 @@
-"""A child in the simulation: who it is, where it lives, and how much of each hazard it has still to live
-through.
+"""A child in the simulation: who it is, where it lives, and what is left of the budget of each thing that may
+happen to it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.hazards import PROFILES
 
 if TYPE_CHECKING:
@@ -79,21 +80,20 @@ class Child:
     kept: bool
     """Whether a programme works with it that will succeed: nothing happens to it by itself until then."""
 
-    # what chance says
-    chances: tuple[float, ...]
-    """The draws of this period of care."""
-    luck: tuple[float, ...]
-    """The draws of the last search for a place."""
+    # what was drawn
+    period_draws: tuple[float, ...]
+    """Random draws of this period of care, by :mod:`sim.model.decisions`."""
+    search_draws: tuple[float, ...]
+    """Random draws of the last search for a place."""
     age: int
     """Age in years at that time."""
 
     __slots__ = (
-        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "chances", "cin",
-        "disability",
-        "district", "dob", "entered", "entity", "in_care", "kept", "legal_status", "level", "location",
-        "luck", "number",
-        "pending", "period", "placed", "placement", "plan", "profile", "returned", "rne", "searches", "sex",
-        "sibling_group", "since", "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
+        "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "cin",
+        "disability", "district", "dob", "entered", "entity", "in_care", "kept", "legal_status",
+        "level", "location", "number", "pending", "period", "period_draws", "placed", "placement",
+        "plan", "profile", "returned", "rne", "search_draws", "searches", "sex", "sibling_group",
+        "since", "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
     )  # fmt: skip
 
     def __init__(
@@ -125,8 +125,8 @@ class Child:
         self.placement = self.situation = self.location = self.wanted = self.rne = self.cause_ahead = -1
         self.budgets = []
         self.budgets_ahead = []
-        self.chances = ()
-        self.luck = ()
+        self.period_draws = ()
+        self.search_draws = ()
         self.pending = None
 
     @property
@@ -136,4 +136,4 @@ class Child:
 
     def age_on(self, day: float) -> int:
         """Age in years on a day, to the accuracy that matching a child with a place needs."""
-        return min(17, max(0, int((day - self.birthdays[-1]) / 365.25 + 18)))
+        return min(17, max(0, int((day - self.birthdays[-1]) / DAYS_PER_YEAR + 18)))

@@ -1,4 +1,4 @@
-"""The decisions that chance makes in a child's career, and where each finds its draw."""
+"""The random decisions in a child's career, and in which column of its draws each of them stands."""
 
 from typing import Final
 
@@ -6,12 +6,12 @@ from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 
 # Once for each period of care, after the budgets of the routes out of care.
-RETURN_DELAY: Final = 0
+REENTRY_DELAY: Final = 0
 EMERGENCY: Final = 1
 AT_EIGHTEEN: Final = 2
-RETURNS: Final = 3
-PLAN_ON_RETURN: Final = 4
-LEGAL_ON_RETURN: Final = 5
+REENTERS: Final = 3
+PLAN_ON_REENTRY: Final = 4
+LEGAL_ON_REENTRY: Final = 5
 OF_A_PERIOD: Final = ("emergency", "at eighteen", "returns", "plan on return", "legal status on return")
 """The names of all but the first of them."""
 

@@ -1,6 +1,6 @@
 """Legal status, as far as it follows from where a child lives and how long it has been in care."""
 
-from sim.codes import PLACED_BY_ORDER, PLACED_FOR_ADOPTION, LegalStatus, Place
+from sim.codes import PLACED_BY_ORDER, PLACED_FOR_ADOPTION, LegalStatus, PlaceCode
 from sim.model.names import LEGAL_STATUSES
 
 INTERIM, FULL, PLACEMENT_ORDER, SECTION_20 = (
@@ -20,7 +20,7 @@ PROCEEDINGS_DAYS = 270
 source here."""
 
 
-def legal_status(status: int, place: Place, days_in_care: float) -> int:
+def legal_status(status: int, place: PlaceCode, days_in_care: float) -> int:
     """The status (a number of :data:`LEGAL_STATUSES`) under which a placement of a kind begins.
 
     Placement for adoption needs a placement order or consent, placement with parents a care order; police and
@@ -28,7 +28,7 @@ def legal_status(status: int, place: Place, days_in_care: float) -> int:
     """
     if place in PLACED_FOR_ADOPTION:
         return PLACEMENT_ORDER if place in PLACED_BY_ORDER else status
-    if status == PLACEMENT_ORDER or place is Place.P1:
+    if status == PLACEMENT_ORDER or place is PlaceCode.P1:
         return FULL
     if status in SHORT and days_in_care > 0:
         return INTERIM

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
-from sim.codes import Place as PlaceCode
+from sim.codes import LegalStatus, PlaceCode, ReasonEpisodeCeased, ReasonNewEpisode, ReasonPlaceChange
 from sim.parameters import LOCATIONS, TURNED_18, Parameters
 
 LEGAL_STATUSES: Final = tuple(LegalStatus)

@@ -22,8 +22,8 @@ class Plans:
         self._placing = placing
         self._tables: dict[tuple[bool, int, int, int, str], tuple[list[int], list[float]]] = {}
 
-    def after(self, planned: bool, setting: int, child: Child, luck: float) -> int:
-        """The plan after a planned move or a disruption of a placement in ``setting``; ``luck`` is uniform on
+    def after(self, planned: bool, setting: int, child: Child, u: float) -> int:
+        """The plan after a planned move or a disruption of a placement in ``setting``; ``u`` is uniform on
         (0, 1).
         """
         key = (planned, setting, child.plan, min(child.age, ADULTHOOD - 1), child.level)
@@ -31,7 +31,7 @@ class Plans:
         if table is None:
             table = self._tables[key] = self._table(*key)
         settings, cumulative = table
-        return settings[min(bisect_right(cumulative, luck * cumulative[-1]), len(settings) - 1)]
+        return settings[min(bisect_right(cumulative, u * cumulative[-1]), len(settings) - 1)]
 
     def _table(
         self, planned: bool, setting: int, plan: int, age: int, level: str

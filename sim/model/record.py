@@ -1,13 +1,15 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from dataclasses import asdict, dataclass, field, fields
-from typing import Any, Final
+from array import array
+from dataclasses import dataclass, field, fields
+from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Numbers
 from sim.bands import day_number
-from sim.episodes import Episodes
+from sim.episodes import Coded, Episodes
 from sim.model.child import Child
 from sim.model.names import (
     LEGAL_STATUSES,
@@ -62,7 +64,8 @@ class HouseholdLife:
 class Record:
     """Collects facts during a replication; days are counted from the base date."""
 
-    episodes: list[tuple[float, ...]] = field(default_factory=list)
+    episodes: "array[float]" = field(default_factory=lambda: array("d"))
+    """A number for each of :data:`EPISODE`, placement after placement."""
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
     households: dict[str, HouseholdLife] = field(default_factory=dict)
@@ -72,26 +75,18 @@ class Record:
         self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
-        self.episodes.append(
+        self.episodes.extend(
             (
-                child.number,
-                child.period,
-                child.entered,
-                child.spell,
-                child.placed,
-                child.rne,
-                child.legal_status,
-                child.placement,
-                child.plan,
-                child.wanted,
-                child.location,
-                child.unit.key if child.unit else NONE,
-                until,
-                reason,
-                rec,
-                route,
+                child.number, child.period, child.entered, child.spell, child.placed, child.rne,
+                child.legal_status, child.placement, child.plan, child.wanted, child.location,
+                child.unit.key if child.unit is not None else NONE,
+                until, reason, rec, route,
             )
-        )
+        )  # fmt: skip
+
+    def rows(self) -> np.ndarray:
+        """The placements, one a row, with a column for each of :data:`EPISODE`."""
+        return np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
@@ -100,9 +95,9 @@ class Record:
         carers = pd.DataFrame(self.carers, columns=["event", "day", "places"])
         places["day"] += base
         carers["day"] = carers["day"].astype(float) + base
+        lives = self.households.values()
         households = pd.DataFrame(
-            [asdict(life) for life in self.households.values()],
-            columns=[f.name for f in fields(HouseholdLife)],
+            {f.name: [getattr(life, f.name) for life in lives] for f in fields(HouseholdLife)},
             index=pd.Index(self.households, dtype=object),
         )
         households[["approved", "decided", "deregistered"]] += base
@@ -112,20 +107,19 @@ class Record:
     def _episodes(
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
     ) -> Episodes:
-        rows = np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
+        rows = self.rows()
         column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
         number = column["child"].astype(np.int64)
         types = list(p.placement.types.values())
-        placement_type = column["placement"].astype(np.int64)
         columns: dict[str, object] = {
             **_of_each_child(children, number),
             "previously_looked_after": column["period"] > 0,
             "child": number,
-            "period": column["period"].astype(np.int64),
-            "spell": column["spell"].astype(np.int64),
+            "period": column["period"],
+            "spell": column["spell"],
             **{name: column[name] + base for name in ("period_start", "decom", "dec")},
-            "place": _category(placement_type, [str(t.place) for t in types]),
-            "place_provider": _category(placement_type, [str(t.provider) for t in types]),
+            "place": _coded(column["placement"], [str(t.place) for t in types]),
+            "place_provider": _coded(column["placement"], [str(t.provider) for t in types]),
         }
         words = {
             "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,
@@ -133,23 +127,26 @@ class Record:
             "reason_place_change": REASONS_CHANGE,
             "rec": REASONS_CEASED, "route": names.routes,
         }  # fmt: skip
-        columns |= {name: _category(column[name], [str(w) for w in known]) for name, known in words.items()}
+        columns |= {name: _coded(column[name], [str(w) for w in known]) for name, known in words.items()}
         return Episodes.from_columns(columns)
 
 
-def _category(codes: np.ndarray, words: list[str]) -> "pd.Categorical[Any]":
-    distinct = list(dict.fromkeys(words))
-    lookup = np.array([*(distinct.index(w) for w in words), NONE])
-    chosen: np.ndarray[Any, np.dtype[np.int64]] = lookup[np.asarray(codes, dtype=np.int64)]
-    return pd.Categorical.from_codes(chosen, categories=pd.Index(distinct))
+def _coded(codes: Numbers, words: list[str]) -> Coded:
+    """A column of words, of which some may be the same."""
+    number = {word: i for i, word in enumerate(dict.fromkeys(words))}
+    lookup = np.array([*(number[word] for word in words), NONE])
+    return Coded(lookup[codes.astype(np.int64)], list(number))
 
 
-def _of_each_child(children: list[Child], number: np.ndarray) -> dict[str, object]:
+def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
+    """What a child is like, in each of its rows."""
     first = {child.number: i for i, child in enumerate(children)}
     where = np.array([first[n] for n in number.tolist()], dtype=np.int64)
     columns: dict[str, object] = {}
     for name in ("dob", "uasc", "disability", "sibling_group"):
         columns[name] = np.array([getattr(child, name) for child in children])[where]
     for name in ("stratum", "sex", "cin", "level", "district"):
-        columns[name] = pd.Categorical([str(getattr(child, name)) for child in children])[where]
+        values = [str(getattr(child, name)) for child in children]
+        code = {word: i for i, word in enumerate(sorted(set(values)))}
+        columns[name] = Coded(np.array([code[v] for v in values], dtype=np.int64)[where], list(code))
     return columns

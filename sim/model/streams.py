@@ -1,9 +1,9 @@
-"""Random numbers keyed by what they decide, so that two scenarios meet the same chance.
+"""Random numbers by the name of what they decide, so that two scenarios run on the same ones (common random
+numbers).
 
-Every number is a function of (seed, replication, decision, entity, visit), and decisions are told apart by
-their names: the time to a child's third disruption is the same draw whatever happened to other children
-before. Numbers are drawn in blocks of many entities and a few visits at once, by a generator whose seed is
-the hash of the block's name.
+Every number is a function of (seed, replication, decision, entity, visit). Decisions have names, so the draw
+for a child's third disruption is the same whatever happens to other children. Numbers are drawn in blocks of
+many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,29 +27,35 @@ def generator(*key: int | str) -> np.random.Generator:
     return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
 
 
-def choose(luck: np.ndarray, mix: Mapping[T, float]) -> list[T]:
+def choose(u: np.ndarray, mix: Mapping[T, float]) -> list[T]:
     """For each uniform number the value that it picks from a mix of shares (which need not sum to one)."""
     shares = np.cumsum(list(mix.values()))
     values = list(mix)
-    return [values[i] for i in np.searchsorted(shares, luck * shares[-1], side="right").tolist()]
+    return [values[i] for i in np.searchsorted(shares, u * shares[-1], side="right").tolist()]
 
 
-def pick(luck: float, mix: Mapping[T, float]) -> T:
+def pick(u: float, mix: Mapping[T, float]) -> T:
     """The same for one number."""
-    luck *= sum(mix.values())
+    u *= sum(mix.values())
     for value, share in mix.items():
-        if luck < share:
+        if u < share:
             return value
-        luck -= share
+        u -= share
     return value
 
 
+Blocks = dict[tuple[str, int, int], bytes]
+"""Rows of draws by family, entities and visits."""
+
+
 class Streams:
-    """All random numbers of one replication."""
+    """All random numbers of one replication; what is drawn in blocks is kept for all who share them."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
+        self.blocks: dict[tuple[str, ...], Blocks] = {}
+        """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
@@ -74,7 +80,8 @@ class Draws:
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
         self._row = Struct(f"={len(self._names)}d")
-        self._blocks: dict[tuple[str, int, int], bytes] = {}
+        key = (decisions, str(len(exponentials)), *self._names)
+        self._blocks = streams.blocks.setdefault(key, {})
 
     def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets

@@ -8,7 +8,7 @@ from sim.model.agenda import Agenda
 from sim.model.arrivals.census import BaseDate
 from sim.model.arrivals.entries import Intake, stream_of_entries
 from sim.model.arrivals.front_door import FrontDoor
-from sim.model.arrivals.reentry import Reentry
+from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
@@ -32,9 +32,7 @@ from sim.parameters import Parameters
 
 
 class CareSystem:
-    """Everything one replication needs, each part given the others that it works with; :meth:`run` lets it
-    live.
-    """
+    """All parts of one replication, built and connected here; :meth:`run` plays it to the end."""
 
     def __init__(
         self,
@@ -65,13 +63,24 @@ class CareSystem:
         self._start(census, streams, drift)
 
     def run(self) -> History:
-        """Live until the horizon and hand over what was recorded."""
+        """Simulate until the horizon and return what was recorded."""
         self.env.run(until=self.horizon)
         children, units = self.caseload.children, [unit.name for unit in self.register.units]
         for child in children:
             if child.in_care:
                 self.record.placement(child, float("nan"))
-        return self.record.history(self._parameters, self.names, children, units)
+        history = self.record.history(self._parameters, self.names, children, units)
+        self._let_go()
+        return history
+
+    def _let_go(self) -> None:
+        """Part what points at each other: else Python must search all memory for what is left of them."""
+        for child in self.caseload.children:
+            child.pending = child.unit = None
+        for unit in self.register.units:
+            unit.children.clear()
+        self.caseload.children.clear()
+        del self.record.episodes[:]
 
     def _career(self, p: Parameters, streams: Streams) -> Career:
         names, strata = self.names, Strata(p)
@@ -86,7 +95,7 @@ class CareSystem:
             areas=Areas(p, names),
             strata=strata,
             destinations=Destinations(p, names),
-            reentry=Reentry(p, names, strata),
+            reentry=Reentries(p, names, strata),
             caseload=self.caseload,
             record=self.record,
             emergency_setting=names.setting_of_type[names.types.index(p.placement.emergency_type)],

@@ -72,7 +72,7 @@ class Margin(Sourced):
         return self
 
 
-class Known(Strict):
+class KnownBlock(Strict):
     """A published number of children in a block of the table of age group by placement type."""
 
     ages: tuple[str, ...]
@@ -88,7 +88,7 @@ class JointTable(Sourced):
     single_years: dict[int, NotNegative]
     """Relative frequency of single years of age."""
     placements: dict[str, Annotated[int, Field(ge=0)]]
-    known: tuple[Known, ...] = ()
+    known: tuple[KnownBlock, ...] = ()
     weights: dict[str, dict[str, NotNegative]]
     """Relative frequency of the age groups in each placement type; zero, or left out, means that it cannot
     be."""

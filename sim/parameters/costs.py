@@ -19,7 +19,7 @@ from sim.parameters.sourced import AgeInYears, NotNegative, OverTime, Positive, 
 from sim.timeline import Timeline
 
 
-class Evidence(StrEnum):
+class PriceEvidence(StrEnum):
     """Whose price it is."""
 
     OWN = "own"
@@ -87,7 +87,7 @@ class Price(Sourced):
     line: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     follows: str
     """The price group."""
-    evidence: Evidence
+    evidence: PriceEvidence
 
 
 class Fee(Price):
@@ -151,7 +151,7 @@ class HomeCost(Price):
 class CarerCosts(Sourced):
     """What the council's own foster households cost beside the money for each child."""
 
-    evidence: Evidence
+    evidence: PriceEvidence
     follows: str
     per_approval: OverTime
     """Once for each household approved: recruitment and assessment."""
@@ -206,7 +206,7 @@ class AsylumGrant(Sourced):
     """For former unaccompanied children."""
 
 
-class Service(Price):
+class ServicePrice(Price):
     """A yearly amount that does not depend on any one child."""
 
     per_year: OverTime
@@ -251,7 +251,7 @@ class Costs(Sourced):
     carers: CarerCosts
     after_care: AfterCarePrices
     asylum_grant: AsylumGrant
-    services: dict[str, Service] = Field(default_factory=dict)
+    services: dict[str, ServicePrice] = Field(default_factory=dict)
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     """By policy; none at the base date."""
     published: Published | None = None

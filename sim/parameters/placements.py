@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from sim.codes import FOSTERED_BY_RELATIVES, PLACED_FOR_ADOPTION, Place, Provider
+from sim.codes import FOSTERED_BY_RELATIVES, PLACED_FOR_ADOPTION, PlaceCode, Provider
 from sim.parameters.sourced import AgeInYears, MixOverTime, Positive, Sourced, Strict
 
 
@@ -29,7 +29,7 @@ class PlacementType(Strict):
     title: str
     setting: str
     """What a care plan calls it: types of one setting answer the same plan."""
-    place: Place
+    place: PlaceCode
     provider: Provider
     ages: tuple[AgeInYears, AgeInYears]
     """First and last age in completed years at which a child may be placed here."""

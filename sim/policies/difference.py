@@ -14,7 +14,7 @@ from sim.parameters.costs import Fee
 from sim.parameters.entries import Prevention, Reentry, Stratum
 from sim.parameters.moves import Endings
 from sim.parameters.provision import Market, Pipeline
-from sim.policies.reach import Reach, Window, of_band, overlap
+from sim.policies.reach import Reach, SimulatedDays, of_band, overlap
 from sim.timeline import Timeline
 
 WORDS_ALONE = ("source", "assumption")
@@ -133,7 +133,7 @@ def _homes_differ(before: Home, after: Home, reach: Reach) -> bool:
     return any(_to_be_had(before, day) != _to_be_had(after, day) for day in days)
 
 
-def _days(home: Home, window: Window) -> list[date]:
+def _days(home: Home, window: SimulatedDays) -> list[date]:
     """The days on which what a home offers may change."""
     edges = [
         day for day in (home.opens, home.closes) if day is not None and window.first < day <= window.last

@@ -28,9 +28,9 @@ class Effect(Sourced):
         """What the effect is taken to be."""
         return self.central if self.drawn is None else self.drawn
 
-    def draw(self, luck: float) -> Self:
-        """The same effect with a value drawn from its distribution; ``luck`` is uniform on (0, 1)."""
-        z = NormalDist().inv_cdf(min(max(luck, 1e-9), 1 - 1e-9)) / Z80
+    def draw(self, u: float) -> Self:
+        """The same effect with a value drawn from its distribution; ``u`` is uniform on (0, 1)."""
+        z = NormalDist().inv_cdf(min(max(u, 1e-9), 1 - 1e-9)) / Z80
         spread = self.high - self.central if z > 0 else self.central - self.low
         return self.model_copy(update={"drawn": max(0.0, self.central + z * spread)})
 

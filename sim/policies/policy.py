@@ -109,8 +109,8 @@ class Policy(Sourced):
             assumption=cost.assumption,
         )  # fmt: skip
 
-    def with_effects_drawn(self, luck: Callable[[str], float]) -> Self:
-        """The same policy with every effect drawn; ``luck`` gives a uniform number for the name of an
+    def with_effects_drawn(self, draws: Callable[[str], float]) -> Self:
+        """The same policy with every effect drawn; ``draws`` gives a uniform number for the name of an
         effect.
         """
         effects = {
@@ -118,7 +118,7 @@ class Policy(Sourced):
             for name in type(self).model_fields
             if isinstance(value := getattr(self, name), Effect)
         }
-        return self.model_copy(update={name: effect.draw(luck(name)) for name, effect in effects.items()})
+        return self.model_copy(update={name: effect.draw(draws(name)) for name, effect in effects.items()})
 
     @property
     def is_uncertain(self) -> bool:

@@ -15,7 +15,7 @@ SAME = "same"
 
 
 @dataclass(frozen=True)
-class Window:
+class SimulatedDays:
     """The days that are simulated."""
 
     first: date
@@ -42,7 +42,7 @@ class Reach:
     """Whom these parameters let anything happen to, in a window of time."""
 
     parameters: Parameters
-    window: Window
+    window: SimulatedDays
 
     @cached_property
     def types(self) -> frozenset[str]:
@@ -52,10 +52,10 @@ class Reach:
         p = self.parameters
         today = {name for name, many in p.census.table.placements.items() if many}
         led = {team.move_to for team in p.programmes.values() if team.move_to}
-        asked = {
+        preferred = {
             name for setting in self.settings_planned for name in p.placement.preferences.get(setting, ())
         }
-        return frozenset({*today, *led, *asked, p.placement.emergency_type})
+        return frozenset({*today, *led, *preferred, p.placement.emergency_type})
 
     @cached_property
     def settings_planned(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from sim.bands import years_after
 from sim.parameters import Parameters
 from sim.policies.difference import differs
 from sim.policies.policy import Policy
-from sim.policies.reach import Reach, Window
+from sim.policies.reach import Reach, SimulatedDays
 from sim.policies.scenario import Scenario
 
 
@@ -29,7 +29,7 @@ def remarks(scenarios: Mapping[str, Scenario], p: Parameters, years: int) -> lis
 
     A policy is judged where it stands among the others, at the central value of its effects.
     """
-    window = Window(p.authority.base_date, years_after(p.authority.base_date, years))
+    window = SimulatedDays(p.authority.base_date, years_after(p.authority.base_date, years))
     found = [remark for name, scenario in scenarios.items() for remark in _on(name, scenario, p, window)]
     first, *others = scenarios
     alike = [name for name in others if not scenarios[name].policies and not scenarios[first].policies]
@@ -49,7 +49,7 @@ def sentences(found: Sequence[Remark]) -> list[str]:
     ]
 
 
-def _on(name: str, scenario: Scenario, p: Parameters, window: Window) -> Iterator[Remark]:
+def _on(name: str, scenario: Scenario, p: Parameters, window: SimulatedDays) -> Iterator[Remark]:
     for called, policy in scenario.policies.items():
         changed = policy.apply(p)
         if said := _said(policy, p, changed, window):
@@ -57,7 +57,7 @@ def _on(name: str, scenario: Scenario, p: Parameters, window: Window) -> Iterato
         p = changed
 
 
-def _said(policy: Policy, before: Parameters, after: Parameters, window: Window) -> str:
+def _said(policy: Policy, before: Parameters, after: Parameters, window: SimulatedDays) -> str:
     """What is to be said of a policy; nothing of one that changes something on days that are simulated."""
     begins, ends = policy.takes_effect, policy.end
     paid = policy.delivery is not None and policy.start <= window.last
@@ -73,7 +73,7 @@ def _said(policy: Policy, before: Parameters, after: Parameters, window: Window)
     return _early(policy, window)
 
 
-def _early(policy: Policy, window: Window) -> str:
+def _early(policy: Policy, window: SimulatedDays) -> str:
     """What is to be said of a policy that began, or was decided, before the simulation does."""
     if policy.takes_effect < window.first:
         return (

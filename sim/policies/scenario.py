@@ -11,7 +11,7 @@ from sim.parameters.sourced import Strict
 from sim.policies.changes import with_delivery
 from sim.policies.policy import Policy
 
-Luck = Callable[[str, str], float]
+EffectDraws = Callable[[str, str], float]
 """A uniform number on (0, 1) for an effect of a policy."""
 
 
@@ -38,12 +38,12 @@ class Scenario(Strict):
         """
         return reduce(_carried_out, self.policies.values(), p)
 
-    def with_effects_drawn(self, luck: Luck) -> Self:
+    def with_effects_drawn(self, draws: EffectDraws) -> Self:
         """The same scenario with the effects of its policies drawn; those of other scenarios with the same
         policy agree.
         """
         drawn = {
-            name: policy.with_effects_drawn(partial(luck, name)) for name, policy in self.policies.items()
+            name: policy.with_effects_drawn(partial(draws, name)) for name, policy in self.policies.items()
         }
         return self.model_copy(update={"policies": drawn})
 

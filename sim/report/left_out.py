@@ -35,13 +35,13 @@ class LeftOut:
         a child.
         """
         calls = traceback.extract_tb(error.__traceback__)
-        told = "" if private else " ".join(str(error).split())
-        told = f"{told[:LONGEST]}…" if len(told) > LONGEST else told
+        reason = "" if private else " ".join(str(error).split())
+        reason = f"{reason[:LONGEST]}…" if len(reason) > LONGEST else reason
         kind = type(error).__name__
-        return cls(what, f"{kind}: {told}" if told else kind, tuple(_call(call) for call in calls))
+        return cls(what, f"{kind}: {reason}" if reason else kind, tuple(_call(call) for call in calls))
 
     @property
-    def told(self) -> str:
+    def sentence(self) -> str:
         """One sentence."""
         return f"{self.what[:1].upper()}{self.what[1:]} could not be made ({self.why})."
 
@@ -86,7 +86,7 @@ class Extras:
         if self.left_out:
             self.write(folder / FILE, lambda path: _write(path, list(self.left_out.values())))
 
-    def told(self, folder: Path) -> str | None:
+    def in_words(self, folder: Path) -> str | None:
         """One line for the screen: what is missing, the first reason, and where all are."""
         if not self.left_out:
             return None
@@ -96,7 +96,7 @@ class Extras:
 
 
 def _write(path: Path, parts: list[LeftOut]) -> None:
-    said = ["\n".join((one.told, *(f"    {call}" for call in one.where))) for one in parts]
+    said = ["\n".join((one.sentence, *(f"    {call}" for call in one.where))) for one in parts]
     about = "What could not be made, and where the program failed. Everything else is complete."
     path.write_text("\n\n".join((about, *said)) + "\n", encoding="utf-8", newline="\n")
 

@@ -3,24 +3,53 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
+from weakref import finalize
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from sim.arrays import Flags
 from sim.bands import years_after
+from sim.calendar import MONTHS_PER_YEAR
 
 Tables = Mapping[str, pd.DataFrame]
 """The tidy tables of a run by name."""
-MONTHS = 12
 YEARS = (1, 3, 5, 10)
 
 
+LARGE = 1000
+"""Rows from which on the words of a table are looked through once and not each time."""
+Codes = tuple[NDArray[np.signedinteger[Any]], Mapping[str, int]]
+_KNOWN: dict[int, dict[str, Codes]] = {}
+
+
 def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
-    """The rows of a tidy table with these keys."""
+    """The rows of a tidy table with these keys. Nobody changes a table once it is made."""
     chosen = np.ones(len(table), dtype=bool)
     for name, value in keys.items():
-        chosen &= (table[name] == value).to_numpy(dtype=bool)
-    return table[chosen]
+        chosen &= _has(table, name, value)
+    return table.take(np.flatnonzero(chosen))
+
+
+def _has(table: pd.DataFrame, name: str, value: str) -> Flags:
+    """In which rows a column has a value."""
+    if len(table) < LARGE:
+        return np.asarray(table[name].to_numpy(dtype=object) == value)
+    codes, words = _codes(table, name)
+    return np.asarray(codes == words.get(value, -2))
+
+
+def _codes(table: pd.DataFrame, name: str) -> Codes:
+    """The words of a column as numbers, known as long as the table lives."""
+    if id(table) not in _KNOWN:
+        _KNOWN[id(table)] = {}
+        finalize(table, _KNOWN.pop, id(table), None)
+    known = _KNOWN[id(table)]
+    if name not in known:
+        codes, words = pd.factorize(table[name])
+        known[name] = codes, {word: number for number, word in enumerate(words)}
+    return known[name]
 
 
 def at(rows: pd.DataFrame, day: str) -> "pd.Series[Any]":
@@ -40,12 +69,12 @@ def last_day(rows: pd.DataFrame) -> str:
 
 def per_year(rows: pd.DataFrame) -> float:
     """Mean events in twelve months, over all the months of some rows of the table of flows."""
-    return float(12 * rows["mean"].sum() / rows["months"].sum())
+    return float(MONTHS_PER_YEAR * rows["mean"].sum() / rows["months"].sum())
 
 
 def whole_years(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows of whole financial years; all of them where none is whole."""
-    whole = rows[rows["months"] == MONTHS]
+    whole = rows[rows["months"] == MONTHS_PER_YEAR]
     return whole if len(whole) else rows
 
 
@@ -68,4 +97,5 @@ def milestones(
 def year_names(tables: Tables, years: Iterable[str]) -> list[str]:
     """Financial years as headings, with the number of months of those that are not simulated whole."""
     months = tables["flows"].drop_duplicates("financial_year").set_index("financial_year")["months"]
-    return [year if months[year] == MONTHS else f"{year} ({months[year]:.0f} months)" for year in years]
+    whole = months == MONTHS_PER_YEAR
+    return [year if whole[year] else f"{year} ({months[year]:.0f} months)" for year in years]

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Texts
 from sim.errors import InputMistake
 from sim.returns.files.grids import NotRead
 from sim.returns.ledger import Ledger, iso
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
-from sim.returns.read.windows import Returns
-from sim.returns.rule import RULES, Outcome
+from sim.returns.read.windows import ReturnWindows
+from sim.returns.rule import RULES, RowOutcome
 
 KEY_LENGTH = 12
 ROUTINE = frozenset(
@@ -36,7 +36,7 @@ ROUTINE = frozenset(
 
 
 @dataclass(frozen=True, eq=False)
-class Account:
+class CleaningAccount:
     """Tables about the cleaning, ready to be written."""
 
     files: pd.DataFrame
@@ -60,7 +60,7 @@ class Account:
     @property
     def rows(self) -> dict[str, int]:
         """Rows read, and by what became of them: the four sum to the first."""
-        names = ("read", *(outcome.word for outcome in Outcome))
+        names = ("read", *(outcome.word for outcome in RowOutcome))
         return {name: int(self.files[name].sum()) for name in names}
 
 
@@ -71,11 +71,11 @@ def account_of(
     returns: pd.DataFrame,
     not_read: list[NotRead],
     secret: bytes,
-) -> Account:
+) -> CleaningAccount:
     """Draw up the account when all rules have been applied. ``secret`` keys the hashes that stand for
     children.
     """
-    return Account(
+    return CleaningAccount(
         files=_files(tables, ledger),
         reasons=_reasons(tables, ledger),
         rules=_rules(ledger),
@@ -104,7 +104,7 @@ def secret_of(key_file: Path | None) -> bytes:
     return secret
 
 
-def child_keys(children: Children, secret: bytes) -> NDArray[np.object_]:
+def child_keys(children: Children, secret: bytes) -> Texts:
     """For each child what stands for it in reports: nobody without the secret can tell who it is."""
     made = [
         hmac.new(secret, name.encode(), hashlib.sha256).hexdigest()[:KEY_LENGTH] for name in children.names
@@ -112,7 +112,7 @@ def child_keys(children: Children, secret: bytes) -> NDArray[np.object_]:
     return np.array([*made, ""], dtype=object)
 
 
-def _of_rows(tables: list[Table], values: list[object]) -> NDArray[np.object_]:
+def _of_rows(tables: list[Table], values: list[object]) -> Texts:
     """One value a table, spread over its rows in the order of the ledger."""
     array = np.empty(len(values), dtype=object)
     array[:] = values
@@ -121,7 +121,7 @@ def _of_rows(tables: list[Table], values: list[object]) -> NDArray[np.object_]:
 
 def _files(tables: list[Table], ledger: Ledger) -> pd.DataFrame:
     number = _of_rows(tables, list(range(len(tables)))).astype(np.int64)
-    counts = {o.word: np.bincount(number[ledger.outcome == o], minlength=len(tables)) for o in Outcome}
+    counts = {o.word: np.bincount(number[ledger.outcome == o], minlength=len(tables)) for o in RowOutcome}
     known = {
         "file": [table.where for table in tables],
         "kind": [table.kind or "not recognised" for table in tables],
@@ -166,7 +166,7 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
         _lines(tables),
         _children(tables, children, ledger),
     )
-    told = {
+    columns = {
         "outcome": [
             RULES[name].outcome.word if RULES[name].outcome else "remark" for name in entries["rule"]
         ],
@@ -177,17 +177,17 @@ def _log(tables: list[Table], children: Children, ledger: Ledger, secret: bytes)
         "child": child_keys(children, secret)[child[row]],
     }
     return pd.DataFrame(
-        {**told, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
+        {**columns, **{name: entries[name].to_numpy() for name in ("column", "before", "after")}}
     )
 
 
-def _lines(tables: list[Table]) -> NDArray[np.int64]:
+def _lines(tables: list[Table]) -> Counts:
     return np.concatenate(
         [np.zeros(0, np.int64), *(np.asarray(table.numbers, dtype=np.int64) for table in tables)]
     )
 
 
-def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArray[np.int64]:
+def _children(tables: list[Table], children: Children, ledger: Ledger) -> Counts:
     """The child of each row of the ledger, -1 for none."""
     found = np.full(len(ledger.outcome), -1)
     for table in tables:
@@ -196,7 +196,7 @@ def _children(tables: list[Table], children: Children, ledger: Ledger) -> NDArra
     return found
 
 
-def returns_table(parts: pd.DataFrame, returns: Returns, episodes: pd.DataFrame) -> pd.DataFrame:
+def returns_table(parts: pd.DataFrame, returns: ReturnWindows, episodes: pd.DataFrame) -> pd.DataFrame:
     """By return: years, first and last day, files, episodes, children, and the share of the open ones found
     in the next.
 

@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts
-from sim.returns.rule import Outcome, Rule
+from sim.arrays import Counts, Marks, Numbers, Texts
+from sim.returns.rule import RowOutcome, Rule
 
 LOG = ("row", "rule", "column", "before", "after")
 DATES = ("decom", "dec", "seen")
@@ -22,8 +21,8 @@ class Ledger:
     read.
     """
 
-    outcome: NDArray[np.int8] = field(default_factory=lambda: np.zeros(0, np.int8))
-    decided_by: NDArray[np.object_] = field(default_factory=lambda: np.zeros(0, object))
+    outcome: Marks = field(default_factory=lambda: np.zeros(0, np.int8))
+    decided_by: Texts = field(default_factory=lambda: np.zeros(0, object))
     entries: list[pd.DataFrame] = field(default_factory=list)
 
     def open_rows(self, count: int) -> Counts:
@@ -86,7 +85,7 @@ class Ledger:
 
     def counts(self, groups: Sequence[object]) -> pd.DataFrame:
         """Rows by group (one for each row, such as its file), outcome and deciding rule."""
-        words = np.array([outcome.word for outcome in Outcome], dtype=object)[self.outcome]
+        words = np.array([outcome.word for outcome in RowOutcome], dtype=object)[self.outcome]
         table = pd.DataFrame({"group": list(groups), "outcome": words, "rule": self.decided_by})
         return table.groupby(["group", "outcome", "rule"], sort=False).size().rename("rows").reset_index()
 
@@ -101,7 +100,7 @@ def shown(column: str, values: object) -> object:
     return np.where(pd.isna(array), "", array.astype(object))
 
 
-def iso(days: NDArray[np.float64]) -> NDArray[np.object_]:
+def iso(days: Numbers) -> Texts:
     """Days since 1970 as ISO dates; blank where there is none."""
     known = np.isfinite(days)
     text = np.where(

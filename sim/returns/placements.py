@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Anything, Counts, Flags, Numbers, Texts
 from sim.bands import ADULTHOOD, birthdays, completed_years
 from sim.codes import Need, ReasonPlaceChange
 from sim.episodes import COLUMNS, Episodes
@@ -13,7 +13,7 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.read.children import Known
+from sim.returns.read.children import KnownChildren
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS
 from sim.returns.rules.case import Case
@@ -27,7 +27,7 @@ OLD_GUARDIANSHIP = repair(
 )
 MOVE_UNEXPLAINED = remark("move_without_reason", "a move without a reason; it counts as OTHER")
 
-NOTHING: NDArray[np.object_] = np.array(None, dtype=object)
+NOTHING: Texts = np.array(None, dtype=object)
 """What stands where a return has nothing."""
 PLACES_WITH_UNITS = frozenset(
     place for place, kind in KINDS.items() if kind in ("establishment", "supported", "unregistered")
@@ -36,7 +36,7 @@ PLACES_WITH_UNITS = frozenset(
 
 
 def observed_history(
-    episodes: pd.DataFrame, case: Case, known: Known, parameters: Parameters, returns: Returns
+    episodes: pd.DataFrame, case: Case, known: KnownChildren, parameters: Parameters, returns: Returns
 ) -> ObservedHistory:
     """Placements from episodes of which each says whether it is ``joined`` to the one before and has the
     ``same_carer``.
@@ -55,12 +55,12 @@ def observed_history(
     ends = case.returns.last_day
     dec, seen = table["dec"], rows.last("seen")
     last_seen = np.where(np.isfinite(dec), dec, np.where(np.isfinite(seen), seen, ends))
-    start_known: NDArray[np.bool_] = rows.of_period(rows.first("rne") == "S")
+    start_known: Flags = rows.of_period(rows.first("rne") == "S")
     order = {name: table[name] for name in COLUMNS}
     return ObservedHistory(Episodes.from_columns(order), case.returns.first_day, ends, last_seen, start_known)
 
 
-def placement_types(episodes: pd.DataFrame, uasc: NDArray[np.bool_], returns: Returns) -> NDArray[np.object_]:
+def placement_types(episodes: pd.DataFrame, uasc: Flags, returns: Returns) -> Texts:
     """The placement type of each episode: that of the first rule of ``returns.types`` that it meets."""
     found = np.full(len(episodes), "", dtype=object)
     for rule in returns.types:
@@ -103,30 +103,30 @@ def unknown_names(parameters: Parameters, returns: Returns) -> list[str]:
 class Rows:
     """Runs of episodes that are one placement."""
 
-    def __init__(self, episodes: pd.DataFrame, first: NDArray[np.int64], last: NDArray[np.int64]) -> None:
+    def __init__(self, episodes: pd.DataFrame, first: Counts, last: Counts) -> None:
         self.episodes = episodes
         self._first, self._last = first, last
         joined = episodes["joined"].to_numpy()[first]
-        self.joined: NDArray[np.bool_] = joined
+        self.joined: Flags = joined
         """Whether a placement continues the period of care of the one before."""
         starts = np.flatnonzero(~joined)
         self._start = starts[np.cumsum(~joined) - 1] if len(first) else first
-        self.spell: NDArray[np.int64] = np.arange(len(first)) - self._start
+        self.spell: Counts = np.arange(len(first)) - self._start
 
-    def first(self, column: str) -> NDArray[Any]:
+    def first(self, column: str) -> Anything:
         """The value of the first episode of each placement."""
         return np.asarray(self.episodes[column].to_numpy()[self._first])
 
-    def last(self, column: str) -> NDArray[Any]:
+    def last(self, column: str) -> Anything:
         """The value of its last episode."""
         return np.asarray(self.episodes[column].to_numpy()[self._last])
 
-    def of_period(self, values: NDArray[Any]) -> NDArray[Any]:
+    def of_period(self, values: Anything) -> Anything:
         """The value of the first placement of the period of care, for every placement."""
         return values[self._start]
 
     @property
-    def period(self) -> NDArray[np.int64]:
+    def period(self) -> Counts:
         """The number of the period of care within the history of the child, from 0."""
         child, number = self.first("child"), np.cumsum(~self.joined)
         new = np.append([True], child[1:] != child[:-1])[: len(child)]
@@ -136,9 +136,9 @@ class Rows:
 
 def _table(
     rows: Rows,
-    placement: NDArray[np.object_],
+    placement: Texts,
     case: Case,
-    known: Known,
+    known: KnownChildren,
     parameters: Parameters,
     returns: Returns,
 ) -> dict[str, Any]:
@@ -185,17 +185,17 @@ def _table(
     }
 
 
-def _or_missing(texts: NDArray[Any]) -> NDArray[np.object_]:
+def _or_missing(texts: Anything) -> Texts:
     return np.where(texts == "", NOTHING, texts.astype(object))
 
 
-def _need(rows: Rows) -> NDArray[np.object_]:
+def _need(rows: Rows) -> Texts:
     """The category of need: the first one that is given in the period of care."""
     given = pd.Series(_or_missing(rows.first("cin")))
     return given.groupby(np.cumsum(~rows.joined)).transform("first").to_numpy(dtype=object)
 
 
-def _reason_begun(rows: Rows, same_carer: NDArray[np.bool_]) -> NDArray[np.object_]:
+def _reason_begun(rows: Rows, same_carer: Flags) -> Texts:
     """RNE of a placement as the fields show it; of a first one as it is given (not S if the child was in care
     before).
     """
@@ -205,20 +205,18 @@ def _reason_begun(rows: Rows, same_carer: NDArray[np.bool_]) -> NDArray[np.objec
     return np.asarray(np.where(rows.joined, derived, np.where(given == "", "P", given)), dtype=object)
 
 
-def _reason_moved(
-    rows: Rows, moved: NDArray[np.bool_], same_carer: NDArray[np.bool_], case: Case
-) -> NDArray[np.object_]:
+def _reason_moved(rows: Rows, moved: Flags, same_carer: Flags, case: Case) -> Texts:
     given = rows.last("reason_place_change")
     carer_stays = moved & np.append(same_carer[1:], [False])[: len(moved)]
     case.ledger.enter(MOVE_UNEXPLAINED, rows.last("row")[moved & ~carer_stays & (given == "")])
-    told = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
+    reason = np.where(given == "", ReasonPlaceChange.OTHER.value, given.astype(object))
     # A move to another carer is none of status only, whatever the return says.
-    told = np.where(told == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, told)
-    told = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, told)
-    return np.where(moved, told, NOTHING)
+    reason = np.where(reason == ReasonPlaceChange.STATUS_ONLY.value, ReasonPlaceChange.OTHER.value, reason)
+    reason = np.where(carer_stays, ReasonPlaceChange.STATUS_ONLY.value, reason)
+    return np.where(moved, reason, NOTHING)
 
 
-def _reason_ceased(rows: Rows, left: NDArray[np.bool_], case: Case) -> NDArray[np.object_]:
+def _reason_ceased(rows: Rows, left: Flags, case: Case) -> Texts:
     given = rows.last("rec").astype(object)
     old = left & np.isin(given, ("E43", "E44"))
     kin = np.isin(rows.last("place"), FOSTER_RELATIVE)
@@ -227,9 +225,7 @@ def _reason_ceased(rows: Rows, left: NDArray[np.bool_], case: Case) -> NDArray[n
     return np.where(left, np.where(old, now, given), NOTHING)
 
 
-def _route(
-    rec: NDArray[np.object_], end: NDArray[np.float64], birth: NDArray[np.int64], returns: Returns
-) -> NDArray[np.object_]:
+def _route(rec: Texts, end: Numbers, birth: Counts, returns: Returns) -> Texts:
     left = pd.notna(rec)
     adult = left & (end >= birthdays(birth, ADULTHOOD))
     routes = {str(code): route for code, route in returns.routes.items()}
@@ -241,9 +237,7 @@ def _route(
     return np.where(adult, TURNED_18, np.where(left, by_code, NOTHING))
 
 
-def _stratum(
-    birth: NDArray[np.int64], start: NDArray[np.int64], uasc: NDArray[np.bool_], parameters: Parameters
-) -> NDArray[np.object_]:
+def _stratum(birth: Counts, start: Counts, uasc: Flags, parameters: Parameters) -> Texts:
     """The stream of entries to which a child belongs by age at the start of the period of care, missing if
     there is none.
     """
@@ -257,7 +251,7 @@ def _stratum(
     return found
 
 
-def _siblings(rows: Rows, start: NDArray[np.float64], child: NDArray[np.int64]) -> NDArray[np.int64]:
+def _siblings(rows: Rows, start: Numbers, child: Counts) -> Counts:
     """Children who come into care from one home on one day share a number; -1 for all others."""
     home = pd.Series(rows.of_period(rows.first("home_post")))
     home = home.mask((home == "") | (rows.of_period(rows.first("rne")) != "S"))
@@ -269,7 +263,7 @@ def _siblings(rows: Rows, start: NDArray[np.float64], child: NDArray[np.int64]) 
     return np.where(several, group, -1)
 
 
-def _location(rows: Rows, returns: Returns) -> NDArray[np.object_]:
+def _location(rows: Rows, returns: Returns) -> Texts:
     """Where the placement lies, as far as the columns that the department adds say so."""
     inside, authority = rows.first("pl_location"), rows.first("pl_la")
     outside = (inside == "OUT") & (authority != "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 
-class Outcome(IntEnum):
+class RowOutcome(IntEnum):
     """What became of a row. The higher one stands when several rules touch it."""
 
     ACCEPTED = 0
@@ -27,7 +27,7 @@ class Rule:
     """
 
     name: str
-    outcome: Outcome
+    outcome: RowOutcome
     finds: str
     """What is wrong, or special, with a row that the rule touches."""
     does: str
@@ -40,7 +40,7 @@ RULES: dict[str, Rule] = {}
 """Every rule by name, in the order in which the modules define them."""
 
 
-def rule(name: str, outcome: Outcome, finds: str, does: str, checks: str = "") -> Rule:
+def rule(name: str, outcome: RowOutcome, finds: str, does: str, checks: str = "") -> Rule:
     """Define a rule and enter it in :data:`RULES`. ``checks`` are numbers with blanks between them."""
     if name in RULES:
         raise ValueError(f"two rules are called {name}")
@@ -50,19 +50,19 @@ def rule(name: str, outcome: Outcome, finds: str, does: str, checks: str = "") -
 
 def quarantine(name: str, finds: str, checks: str = "", does: str = "set aside") -> Rule:
     """A rule that sets rows aside."""
-    return rule(name, Outcome.QUARANTINED, finds, does, checks)
+    return rule(name, RowOutcome.QUARANTINED, finds, does, checks)
 
 
 def exclusion(name: str, finds: str, does: str, checks: str = "") -> Rule:
     """A rule that leaves rows out on purpose."""
-    return rule(name, Outcome.EXCLUDED, finds, does, checks)
+    return rule(name, RowOutcome.EXCLUDED, finds, does, checks)
 
 
 def repair(name: str, finds: str, does: str, checks: str = "") -> Rule:
     """A rule that changes rows."""
-    return rule(name, Outcome.REPAIRED, finds, does, checks)
+    return rule(name, RowOutcome.REPAIRED, finds, does, checks)
 
 
 def remark(name: str, finds: str, checks: str = "") -> Rule:
     """A rule that points rows out and leaves them as they are."""
-    return rule(name, Outcome.ACCEPTED, finds, "pointed out, left as it is", checks)
+    return rule(name, RowOutcome.ACCEPTED, finds, "pointed out, left as it is", checks)

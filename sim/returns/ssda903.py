@@ -11,9 +11,9 @@ from sim.errors import InputMistake
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters, Returns
 from sim.parameters.checks.references import nearest
-from sim.returns.account import Account, account_of, returns_table, secret_of
+from sim.returns.account import CleaningAccount, account_of, returns_table, secret_of
 from sim.returns.doubts import doubted
-from sim.returns.doubts.doubt import Evidence
+from sim.returns.doubts.doubt import CleaningEvidence
 from sim.returns.doubts.set_aside import because
 from sim.returns.files.folder import read_folder
 from sim.returns.files.grids import NotRead
@@ -26,13 +26,12 @@ from sim.returns.read.episodes import one_spelling, read_episodes
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table, understand
 from sim.returns.read.untrusted import trusted
-from sim.returns.read.windows import Returns as Windows
-from sim.returns.read.windows import covered, extracted_on, first_day, last_day
+from sim.returns.read.windows import ReturnWindows, covered, extracted_on, first_day, last_day
 from sim.returns.rules import STEPS
 from sim.returns.rules.case import Case
 from sim.returns.words.layouts import EPISODES
 
-Told = Callable[[str], None]
+OnStep = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,26 +39,26 @@ class CleanedReturns:
     """What the returns of an authority come to."""
 
     history: ObservedHistory
-    account: Account
-    windows: Windows
+    account: CleaningAccount
+    windows: ReturnWindows
     hashes: dict[str, str]
     """SHA-256 of the files that were read, by name."""
 
 
-def usable_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
+def usable_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> CleanedReturns:
     """Returns from which something can be learnt.
 
     Raises :class:`~sim.errors.InputMistake` for what :func:`read_returns` refuses, and where more is set
     aside, contradicted or out of proportion than the limits in ``parameters.returns`` allow.
     """
-    result = read_returns(parameters, told)
+    result = read_returns(parameters, on_step)
     if result.account.refusals:
         raise InputMistake(*result.account.refusals)
     return result
 
 
-def read_returns(parameters: Parameters, told: Told = lambda _: None) -> CleanedReturns:
-    """Read and clean the returns in ``parameters.returns.folder``. ``told`` hears the name of each step.
+def read_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> CleanedReturns:
+    """Read and clean the returns in ``parameters.returns.folder``. ``on_step`` hears the name of each step.
 
     What is doubtful about them stands in the account, also where it is too grave to learn from them.
 
@@ -67,7 +66,7 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     explained.
     """
     returns = _configured(parameters)
-    told("reading files")
+    on_step("reading files")
     ledger = Ledger()
     contents = read_folder(returns.folder)  # type: ignore[arg-type]
     tables = trusted([understand(part, ledger) for grid in contents.grids for part in blocks(grid)], ledger)
@@ -84,13 +83,13 @@ def read_returns(parameters: Parameters, told: Told = lambda _: None) -> Cleaned
     )
     case = Case(ledger, known.births, windows, returns.bridge_days)
     for step in STEPS:
-        told(step.__name__.replace("_", " "))
+        on_step(step.__name__.replace("_", " "))
         episodes = step(episodes, case)
         if episodes.empty:
             raise InputMistake(_nothing_usable(returns, tables, ledger, contents.not_read))
     history = observed_history(episodes, case, known, parameters, returns)
     account = account_of(tables, children, ledger, overview, contents.not_read, secret_of(returns.key_file))
-    evidence = Evidence(tables, ledger, account, windows, seen, known, history, returns)
+    evidence = CleaningEvidence(tables, ledger, account, windows, seen, known, history, returns)
     return CleanedReturns(history, doubted(evidence), windows, contents.hashes)
 
 
@@ -127,7 +126,7 @@ def _episodes(tables: list[Table], children: Children, ledger: Ledger) -> tuple[
 
 def _windows(
     episodes: pd.DataFrame, parts: pd.DataFrame, returns: Returns
-) -> tuple[Windows, pd.DataFrame, pd.DataFrame]:
+) -> tuple[ReturnWindows, pd.DataFrame, pd.DataFrame]:
     """The returns in the order of their years; episodes and parts get ``ret``, the number of theirs."""
     grouped = episodes.groupby("part")
     spans = [covered(part["decom"].to_numpy(), part["dec"].to_numpy()) for _, part in grouped]
@@ -155,7 +154,7 @@ def _windows(
             )
     ends[ends == ends[-1]] = extract
     return (
-        Windows(tuple(years), ends),
+        ReturnWindows(tuple(years), ends),
         episodes.assign(ret=of_part[episodes["part"].to_numpy()]),
         parts.assign(ret=of_part),
     )

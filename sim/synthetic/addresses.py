@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Counts, Texts
-from sim.codes import Place, Provider
+from sim.arrays import Counts, Hashes, Texts
+from sim.codes import PlaceCode, Provider
 from sim.synthetic.choice import either, first_that_holds
-from sim.synthetic.scatter import Hashes, scatter, uniform
+from sim.synthetic.scatter import scatter, uniform
 
 AREAS = {"in_county": "ZA", "sub_region": "ZB", "beyond": "ZC"}
 """Postcode areas, none of which exists, by where a placement is; homes that children come from are in
@@ -21,8 +21,8 @@ VOLUNTARY = 0.15
 (DfE)."""
 ELSEWHERE = "XXXXXXX"
 """URN of what Ofsted does not register."""
-FOSTERED = [p for p in Place if p.startswith("U")]
-ADOPTIVE = [p for p in Place if p.startswith("A")]
+FOSTERED = [p for p in PlaceCode if p.startswith("U")]
+ADOPTIVE = [p for p in PlaceCode if p.startswith("A")]
 
 
 def addressed(rows: pd.DataFrame) -> pd.DataFrame:
@@ -48,7 +48,11 @@ def addressed(rows: pd.DataFrame) -> pd.DataFrame:
     area = rows["location"].map(AREAS).fillna(AREAS["in_county"]).to_numpy(dtype=object)
     rows["pl_post"] = either(rows["place"].isin(ADOPTIVE), None, postcode(area, where))
     rows["urn"] = _urn(
-        rows, kind, number, named & (rows["place"].isin([Place.K1, Place.K2]) | (kind == "home")), unit
+        rows,
+        kind,
+        number,
+        named & (rows["place"].isin([PlaceCode.K1, PlaceCode.K2]) | (kind == "home")),
+        unit,
     )
     private = (rows["place_provider"] == Provider.PRIVATE.value) & rows["urn"].notna()
     rows["provider"] = either(private, independent(rows["urn"]), rows["place_provider"])
@@ -91,7 +95,7 @@ def _kind(rows: pd.DataFrame) -> Texts:
             place.isin(FOSTERED) & own,
             place.isin(FOSTERED),
             place.isin(ADOPTIVE),
-            place.isin([Place.P1, Place.Z1]),
+            place.isin([PlaceCode.P1, PlaceCode.Z1]),
         ],
         ["council", "agency", "adoption agency", "none"],
         "home",
@@ -101,8 +105,8 @@ def _kind(rows: pd.DataFrame) -> Texts:
 def _provider_number(rows: pd.DataFrame, kind: Texts) -> Counts:
     """A provider out of those of its kind, never the same twice running for one child."""
     many = pd.Series(kind).map(PROVIDERS).fillna(2).to_numpy(dtype=np.int64)
-    luck = scatter("provider", rows["copy"], rows["child"], rows["decom"])
-    step = pd.Series(1 + (luck % (many - 1).astype(np.uint64)).astype(np.int64), index=rows.index)
+    mixed = scatter("provider", rows["copy"], rows["child"], rows["decom"])
+    step = pd.Series(1 + (mixed % (many - 1).astype(np.uint64)).astype(np.int64), index=rows.index)
     first = rows["child"].map(
         dict(enumerate(scatter("first provider", np.arange(rows["child"].max() + 1)) % np.uint64(997)))
     )
@@ -118,6 +122,6 @@ def _urn(rows: pd.DataFrame, kind: Texts, number: Counts, own_home: pd.Series, u
         "home": registered(
             np.where(own_home, unit, scatter("home", place, number, rows["copy"])).astype(np.uint64), "SC9"
         ),
-        "none": either(rows["place"] == Place.Z1, ELSEWHERE, None),
+        "none": either(rows["place"] == PlaceCode.Z1, ELSEWHERE, None),
     }
     return first_that_holds([kind == name for name in by_kind], list(by_kind.values()), None)

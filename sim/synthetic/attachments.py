@@ -68,8 +68,8 @@ def _of(care: pd.DataFrame, **columns: object) -> pd.DataFrame:
 
 
 def _flag(what: str, care: pd.DataFrame, year: int, share: float) -> pd.Series:
-    luck = uniform(what, care["child"], year)
-    return pd.Series(np.where(luck < share, "1", "0"), index=care.index, dtype=object)
+    u = uniform(what, care["child"], year)
+    return pd.Series(np.where(u < share, "1", "0"), index=care.index, dtype=object)
 
 
 def _every(care: pd.DataFrame, start: pd.Series, every: int, last: int) -> pd.DataFrame:
@@ -99,8 +99,8 @@ def _reviews(care: pd.DataFrame, first: int, last: int) -> pd.DataFrame:
 
 def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     age = pd.Series(completed_years(care["dob"].to_numpy(), last), index=care.index)
-    asked = (age >= 4) & (age < 17)
-    scored = asked & (uniform("sdq", care["child"], year) < 0.8)
+    of_age = (age >= 4) & (age < 17)
+    scored = of_age & (uniform("sdq", care["child"], year) < 0.8)
     score = (scatter("score", care["child"], year) % np.uint64(29)).astype(str).astype(object)
     reason = pick(
         ("SDQ1", "SDQ2", "SDQ3", "SDQ4", "SDQ5"), (1, 1, 1, 1, 1), uniform("no score", care["child"], year)
@@ -110,7 +110,7 @@ def _outcomes(care: pd.DataFrame, year: int, last: int) -> pd.DataFrame:
     return _of(
         care,
         SDQ_SCORE=either(scored, score, None),
-        SDQ_REASON=either(asked & ~scored, reason, None),
+        SDQ_REASON=either(of_age & ~scored, reason, None),
         CONVICTED=_flag("convicted", care, year, 0.03).where(age >= 10, "0"),
         HEALTH_CHECK=_flag("check", care, year, 0.9).where(age < 5, None),
         IMMUNISATIONS=_flag("immunised", care, year, 0.87),
@@ -132,8 +132,8 @@ def _care_leavers(care: pd.DataFrame, year: int, first: int, last: int) -> pd.Da
             **{f"at {age}": (birthday >= first) & (birthday <= last) & (birthday >= left["ends"])}
         )
     left = left[left[[f"at {age}" for age in CARE_LEAVER_AGES]].any(axis=1)]
-    luck = uniform("after care", left["child"], year)
-    lost = luck < 0.08
+    u = uniform("after care", left["child"], year)
+    lost = u < 0.08
     activity = pick(
         ("F1", "P1", "F2", "P2", "F4", "P4", "G4", "G5", "G6"),
         (2, 1, 3, 1, 3, 1, 1, 4, 1),

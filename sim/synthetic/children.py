@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Texts
-from sim.bands import ADULTHOOD, Days, birthdays, completed_years
+from sim.bands import ADULTHOOD, birthdays, completed_years
 from sim.synthetic.choice import either
 from sim.synthetic.history import SyntheticHistory
 from sim.synthetic.scatter import pick, scatter, uniform
@@ -63,7 +63,7 @@ def header(children: pd.DataFrame, last: int) -> pd.DataFrame:
     """The header of the return of a year that ends on the day ``last``, for these children; SEX in the
     letters of 2025.
     """
-    age: Days = completed_years(children["dob"].to_numpy(), last)
+    age: Counts = completed_years(children["dob"].to_numpy(), last)
     young = np.where(age < 5, NOT_AT_SCHOOL, children["upn"])
     born = children["child_born"].where(children["child_born"] <= last)
     mother = either(born.notna(), "1", either(children["sex"] == "F", "0", None))

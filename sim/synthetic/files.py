@@ -18,7 +18,7 @@ from sim.returns.words.layouts import (
     XML_EPISODE,
     XML_HEADER,
     XML_ROOT,
-    Kind,
+    ColumnKind,
 )
 from sim.synthetic.text import SERIAL_ZERO, heading, with_columns_added
 
@@ -82,7 +82,7 @@ def _workbook(tables: Mapping[str, pd.DataFrame], files: Files, year: int) -> by
         text = with_columns_added(name, plain, files, year)
         sheet = book.add_worksheet(name)
         sheet.write_row(0, 0, [heading(str(column), files) for column in text])
-        dates = {column.name for column in LAYOUTS[name].columns if column.kind is Kind.DATE}
+        dates = {column.name for column in LAYOUTS[name].columns if column.kind is ColumnKind.DATE}
         for number, column in enumerate(text):
             is_date = column in dates and (files.dates in DATE or files.dates is DateStyle.SERIAL)
             for line, cell in enumerate(text[column].tolist(), start=1):

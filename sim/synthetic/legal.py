@@ -42,9 +42,9 @@ def _after_emergency(rows: pd.DataFrame) -> pd.DataFrame:
 def _after_proceedings(rows: pd.DataFrame, base: int) -> list[pd.DataFrame]:
     care = rows.groupby(["child", "period"], sort=False)
     entered = care["decom"].transform("first").where(care["started"].transform("first"), base - 1000)
-    luck = uniform("order", rows["copy"], rows["child"], rows["period"])
-    decided = entered + PROCEEDINGS[0] + np.floor(luck * (PROCEEDINGS[1] - PROCEEDINGS[0])).astype(np.int64)
-    late = base + 1 + np.floor(luck * 180).astype(np.int64)
+    u = uniform("order", rows["copy"], rows["child"], rows["period"])
+    decided = entered + PROCEEDINGS[0] + np.floor(u * (PROCEEDINGS[1] - PROCEEDINGS[0])).astype(np.int64)
+    late = base + 1 + np.floor(u * 180).astype(np.int64)
     decided = decided.where(decided >= base, late)
     earlier, later = ORDER_AHEAD
     ahead = earlier + np.floor(
@@ -52,7 +52,7 @@ def _after_proceedings(rows: pd.DataFrame, base: int) -> list[pd.DataFrame]:
     )
     adopted_next = (care["ls"].shift(-1) == PLACEMENT_ORDER) & (rows["ls"] != PLACEMENT_ORDER)
     ordered = (rows["dec"] - ahead).astype(np.int64)
-    on_the_day = care["stays"].shift(-1, fill_value=False) & (luck < 0.5)
+    on_the_day = care["stays"].shift(-1, fill_value=False) & (u < 0.5)
     granted = adopted_next & (ordered > np.maximum(rows["decom"], base)) & ~on_the_day
     interim = (rows["ls"] == INTERIM) | rows["ls"].isin(list(LAST_HOURS))
     full = interim & (decided > rows["decom"]) & ~(granted & (decided >= ordered))

@@ -9,7 +9,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from sim.bands import DAYS_PER_YEAR, Days, completed_years, date_of, day_number
+from sim.arrays import Counts
+from sim.bands import DAYS_PER_YEAR, completed_years, date_of, day_number
 from sim.episodes import Episodes
 from sim.measures.costs.levels import expected_level
 from sim.measures.costs.placements import relative_price
@@ -18,7 +19,7 @@ from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
 from sim.synthetic.addresses import registered
 from sim.synthetic.scatter import scatter, uniform
-from sim.synthetic.yearly import Window
+from sim.synthetic.yearly import DaysOfReturn
 
 PENCE = 2
 
@@ -53,10 +54,8 @@ def carers_list(copies: Sequence[OneCopy], p: Parameters, last: int) -> pd.DataF
     rate = (
         max(p.provision.foster_households.deregistration.rate.at(p.authority.base_date), 1e-3) / DAYS_PER_YEAR
     )
-    luck, later = (
-        uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before")
-    )
-    approved = np.where(np.isneginf(rows["approved"]), base + np.log1p(-luck) / rate, rows["approved"])
+    u, later = (uniform(what, rows["copy"], rows["number"]) for what in ("approved before", "decided before"))
+    approved = np.where(np.isneginf(rows["approved"]), base + np.log1p(-u) / rate, rows["approved"])
     decided = np.where(np.isneginf(rows["decided"]), approved + later * (base - approved), rows["decided"])
     number = np.argsort(np.argsort(scatter("household number", rows["copy"], rows["number"])))
     found = pd.DataFrame(
@@ -100,7 +99,7 @@ def homes_list(copies: Sequence[OneCopy], p: Parameters, base: date) -> pd.DataF
 
 
 def commitments_list(
-    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, costs: Costs, windows: Sequence[DaysOfReturn]
 ) -> pd.DataFrame:
     """Columns child, type, weekly, start, end, need, location: a line for each placement and financial year.
 
@@ -110,15 +109,17 @@ def commitments_list(
     types, last = tuple(p.placement.types), windows[-1].last
     lines = [_lines(one, copy, costs, types, window) for copy, one in enumerate(copies) for window in windows]
     rows = pd.concat(lines, ignore_index=True)
-    luck = scatter("commitment", rows["copy"], rows["child"])
-    number = pd.factorize(luck, sort=True)[0]
+    order = scatter("commitment", rows["copy"], rows["child"])
+    number = pd.factorize(order, sort=True)[0]
     found = rows.assign(child=[f"FIN{n + 1:06d}" for n in number.tolist()])
     found["start"], found["end"] = (_text(rows[name].to_numpy(np.float64), last) for name in ("start", "end"))
     found = found[["child", "type", "weekly", "start", "end", "need", "location"]]
     return found.sort_values(["child", "start"], kind="stable", ignore_index=True)
 
 
-def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: Window) -> pd.DataFrame:
+def _lines(
+    one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window: DaysOfReturn
+) -> pd.DataFrame:
     """The commitments of one copy in one financial year."""
     frame = one.episodes.frame
     start = np.maximum(np.floor(frame["decom"].to_numpy(np.float64)), window.first)
@@ -147,11 +148,11 @@ def _lines(one: OneCopy, copy: int, costs: Costs, types: tuple[str, ...], window
     return paid
 
 
-def _list_price(fees: Sequence[Fee | None], window: Window) -> np.ndarray:
+def _list_price(fees: Sequence[Fee | None], window: DaysOfReturn) -> np.ndarray:
     return np.array([fee.per_week.at(date_of(window.first)) if fee else 0.0 for fee in fees])
 
 
-def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndarray:
+def _levels(fees: Sequence[Fee | None], costs: Costs, window: DaysOfReturn) -> np.ndarray:
     """Prices of the year against those of the price year."""
     april = date_of(window.first)
     return np.array(
@@ -164,7 +165,7 @@ def _levels(fees: Sequence[Fee | None], costs: Costs, window: Window) -> np.ndar
     )
 
 
-def _allowance(fees: Sequence[Fee | None], kind: Days, age: Days) -> np.ndarray:
+def _allowance(fees: Sequence[Fee | None], kind: Counts, age: Counts) -> np.ndarray:
     """What is added a week for the child's age."""
     ages = np.arange(100)
     table = np.zeros((len(fees), len(ages)))
@@ -182,7 +183,7 @@ def _text(days: np.ndarray, last: int) -> list[str]:
 
 
 def own_lists(
-    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[Window]
+    copies: Sequence[OneCopy], p: Parameters, windows: Sequence[DaysOfReturn]
 ) -> Mapping[str, pd.DataFrame]:
     """The lists by name; no commitments if the configuration has no prices."""
     last = windows[-1].last

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, birthdays
-from sim.codes import Place, Provider
+from sim.codes import PlaceCode, Provider
 from sim.parameters.jobs.synthesis import Realism
 from sim.synthetic.addresses import ELSEWHERE, postcode, registered
 from sim.synthetic.cutting import cut_of
 from sim.synthetic.scatter import scatter, uniform
 from sim.synthetic.whole_days import OPEN
 
-LONG_TERM = {Place.U6.value: Place.U4.value, Place.U3.value: Place.U1.value}
+LONG_TERM = {PlaceCode.U6.value: PlaceCode.U4.value, PlaceCode.U3.value: PlaceCode.U1.value}
 MATCHED_AFTER = (300, 900)
 """Days in the placement between which it is matched as long-term. Assumption."""
 P2_ENDS = np.datetime64("2023-10-28", "D").astype(int)
@@ -34,15 +34,15 @@ def codes_of_their_time(rows: pd.DataFrame, share: float) -> tuple[pd.DataFrame,
     on.
     """
     rows = rows.copy()
-    supported = rows["place"].isin([Place.H5.value, Place.K3.value])
+    supported = rows["place"].isin([PlaceCode.H5.value, PlaceCode.K3.value])
     sixteen = birthdays(rows["dob"].to_numpy(), 16)
     young = supported & (rows["decom"] < sixteen) & (rows["decom"] >= REGULATED)
     alone = supported & ~young & (rows["decom"] < P2_ENDS) & (rows["decom"] >= sixteen)
     alone &= uniform("P2", rows["copy"], rows["child"], rows["decom"]) < share
-    rows.loc[supported, "place"] = Place.H5.value
-    rows.loc[young, ["place", "provider", "urn"]] = [Place.Z1.value, None, ELSEWHERE]
-    rows.loc[alone, "place"] = Place.P2.value
-    return rows, [cut_of(rows.loc[alone], np.full(int(alone.sum()), P2_ENDS), place=Place.H5.value)]
+    rows.loc[supported, "place"] = PlaceCode.H5.value
+    rows.loc[young, ["place", "provider", "urn"]] = [PlaceCode.Z1.value, None, ELSEWHERE]
+    rows.loc[alone, "place"] = PlaceCode.P2.value
+    return rows, [cut_of(rows.loc[alone], np.full(int(alone.sum()), P2_ENDS), place=PlaceCode.H5.value)]
 
 
 def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame:
@@ -52,10 +52,10 @@ def adoptions_by_foster_carers(rows: pd.DataFrame, share: float) -> pd.DataFrame
     ``stays`` marks these placements. Some of their placement orders are made on the day itself (RNE ``U``).
     """
     before = rows.groupby(["child", "period"], sort=False)["place"].shift()
-    stays = (rows["place"] == Place.A6.value) & before.isin([Place.U6.value])
+    stays = (rows["place"] == PlaceCode.A6.value) & before.isin([PlaceCode.U6.value])
     stays &= uniform("foster carers adopt", rows["copy"], rows["child"], rows["decom"]) < share
     rows = rows.assign(stays=stays)
-    rows.loc[stays, ["place", "urn"]] = [Place.A5.value, None]
+    rows.loc[stays, ["place", "urn"]] = [PlaceCode.A5.value, None]
     return rows
 
 
@@ -63,12 +63,12 @@ def changes_with_the_same_carer(rows: pd.DataFrame, realism: Realism, base: int)
     """Cuts for carers who are matched, move house or go over to the council; none before the day ``base``."""
     fostered = rows[rows["place"].isin(list(LONG_TERM))]
     low, high = MATCHED_AFTER
-    luck = uniform("matched", fostered["copy"], fostered["child"], fostered["decom"])
+    u = uniform("matched", fostered["copy"], fostered["child"], fostered["decom"])
     after = low + np.floor(
         uniform("matched after", fostered["copy"], fostered["child"], fostered["decom"]) * (high - low)
     )
     day = fostered["decom"] + after.astype(np.int64)
-    chosen = (luck < realism.matched_long_term) & (day > base)
+    chosen = (u < realism.matched_long_term) & (day > base)
     matched = fostered[chosen]
     agency = fostered[fostered["provider"].isin([Provider.PRIVATE.value, Provider.VOLUNTARY.value])]
     council = registered(scatter("council"), "SC9")[0]
@@ -121,8 +121,8 @@ def takeovers(
 
 def _some_day(rows: pd.DataFrame, what: str, per_year: float, base: int) -> tuple[pd.DataFrame, pd.Series]:
     """The placements to which something happens that comes with a constant rate, and the day of it."""
-    luck = uniform(what, rows["copy"], rows["child"], rows["decom"])
-    wait = -np.log1p(-luck) / max(per_year, 1e-12) * DAYS_PER_YEAR
+    u = uniform(what, rows["copy"], rows["child"], rows["decom"])
+    wait = -np.log1p(-u) / max(per_year, 1e-12) * DAYS_PER_YEAR
     day = rows["decom"].clip(lower=base) + 1 + np.floor(np.minimum(wait, 1e6)).astype(np.int64)
     happens = (day < rows["dec"]) & (per_year > 0) & (wait < 1e6)
     return rows[happens], day[happens]

@@ -4,11 +4,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Numbers, Texts
-
-Hashes = NDArray[np.uint64]
+from sim.arrays import Anything, Hashes, Numbers, Texts
 
 
 def scatter(name: str, *keys: Any) -> Hashes:
@@ -26,10 +23,10 @@ def uniform(name: str, *keys: Any) -> Numbers:
     return np.asarray((scatter(name, *keys) >> np.uint64(11)).astype(np.float64) / 2.0**53)
 
 
-def pick(words: tuple[str, ...], shares: tuple[float, ...], luck: Numbers) -> Texts:
+def pick(words: tuple[str, ...], shares: tuple[float, ...], u: Numbers) -> Texts:
     """For each number on [0, 1) the word that it picks from shares, which need not sum to one."""
     upto = np.cumsum(shares)
-    chosen = np.minimum(np.searchsorted(upto, luck * upto[-1], side="right"), len(words) - 1)
+    chosen = np.minimum(np.searchsorted(upto, u * upto[-1], side="right"), len(words) - 1)
     return np.asarray(np.array(words, dtype=object)[chosen])
 
 
@@ -42,7 +39,7 @@ def _numbers(key: Any) -> Hashes:
     )
 
 
-def _of_words(words: NDArray[Any]) -> Hashes:
+def _of_words(words: Anything) -> Hashes:
     return np.asarray(pd.util.hash_array(words.astype(object)), dtype=np.uint64)
 
 

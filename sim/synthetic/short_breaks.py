@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import birthdays
-from sim.codes import Place, Provider
+from sim.codes import PlaceCode, Provider
 from sim.synthetic.addresses import AREAS, HOME, postcode, registered
 from sim.synthetic.scatter import scatter, uniform
 from sim.synthetic.whole_days import OPEN
@@ -41,7 +41,7 @@ def short_breaks(children: int, first: int, copies: int, base: int, last: int) -
         uasc=False, spell=0,
         disability=True, started=True, rec="E4A", route=None, reason_place_change=None, placement=None,
         same_carer=False,
-        away=False, back=False, place=Place.K2.value, provider=Provider.OWN.value,
+        away=False, back=False, place=PlaceCode.K2.value, provider=Provider.OWN.value,
         home_post=postcode(HOME, at),
         location="in_county", pl_post=postcode(AREAS["in_county"], centre), urn=registered(centre, "SC9"),
     )  # fmt: skip

@@ -1,5 +1,5 @@
-"""An authority of another size: whole copies of it with other chances, and a share of the families of one
-more.
+"""An authority of another size: whole copies of it with draws of their own, and a share of the families of
+one more.
 """
 
 import numpy as np

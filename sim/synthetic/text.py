@@ -5,7 +5,7 @@ import pandas as pd
 
 from sim.arrays import Numbers, Texts
 from sim.parameters.jobs.synthesis import Added, DateStyle, Files
-from sim.returns.words.layouts import EPISODES, LAYOUTS, Kind
+from sim.returns.words.layouts import EPISODES, LAYOUTS, ColumnKind
 
 SERIAL_ZERO = 25569
 """1 January 1970 as a spreadsheet counts days."""
@@ -21,7 +21,7 @@ def as_text(name: str, table: pd.DataFrame, files: Files) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column: written_dates(table[column].to_numpy(dtype=np.float64), files.dates)
-            if kinds[column] is Kind.DATE
+            if kinds[column] is ColumnKind.DATE
             else table[column].fillna("").astype(str).to_numpy(dtype=object)
             for column in map(str, table)
         },

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import day_number, years_after
+from sim.calendar import first_of_year, last_of_year
 from sim.returns.words.codes import UNREGISTERED
 from sim.returns.words.layouts import EPISODES, HEADER, LAST_YEAR, UASC, layouts_of
 from sim.synthetic.attachments import attachments
@@ -28,7 +29,7 @@ OLD_GUARDIANSHIP = {"E45": "E43", "E46": "E43", "E47": "E44", "E48": "E44"}
 
 
 @dataclass(frozen=True)
-class Window:
+class DaysOfReturn:
     """The days of one return."""
 
     year: int
@@ -37,25 +38,25 @@ class Window:
     @property
     def first(self) -> int:
         """1 April, as days since 1970."""
-        return day_number(date(self.year - 1, 4, 1))
+        return day_number(first_of_year(self.year))
 
     @property
     def last(self) -> int:
         """31 March."""
-        return day_number(date(self.year, 3, 31))
+        return day_number(last_of_year(self.year))
 
 
-def windows(base: date, years: int) -> list[Window]:
+def windows(base: date, years: int) -> list[DaysOfReturn]:
     """The first so many returns that begin on or after a date, as far as it is known what is in them (to
     2026-27).
     """
-    first = base.year + (base > date(base.year, 4, 1)) + 1
-    return [Window(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
+    first = base.year + (base > first_of_year(base.year + 1)) + 1
+    return [DaysOfReturn(year) for year in range(first, min(first + years, LAST_YEAR + 1))]
 
 
 def years_to_simulate(base: date, years: int) -> int:
     """Whole years from the base date on that cover these returns."""
-    end = date(windows(base, years)[-1].year, 3, 31)
+    end = last_of_year(windows(base, years)[-1].year)
     return next(number for number in count(1) if years_after(base, number) >= end)
 
 
@@ -64,11 +65,11 @@ def returns(history: SyntheticHistory, children: pd.DataFrame) -> Iterator[tuple
     end = date(1970, 1, 1) + timedelta(days=history.last)
     begin = date(1970, 1, 1) + timedelta(days=history.first)
     for year in range(begin.year + 1, end.year + 1):
-        window = Window(year)
+        window = DaysOfReturn(year)
         yield year, one_return(history, children, window)
 
 
-def one_return(history: SyntheticHistory, children: pd.DataFrame, window: Window) -> Return:
+def one_return(history: SyntheticHistory, children: pd.DataFrame, window: DaysOfReturn) -> Return:
     """The return of one year."""
     f = history.rows
     rows = f[(f["decom"] <= window.last) & (f["dec"] >= window.first)]
@@ -92,7 +93,7 @@ def one_return(history: SyntheticHistory, children: pd.DataFrame, window: Window
     }
 
 
-def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: Window) -> pd.DataFrame:
+def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: DaysOfReturn) -> pd.DataFrame:
     ended = rows["dec"] <= window.last
     return pd.DataFrame(
         {
@@ -113,7 +114,7 @@ def _episodes(rows: pd.DataFrame, children: pd.DataFrame, window: Window) -> pd.
     )
 
 
-def _unaccompanied(children: pd.DataFrame, window: Window) -> pd.DataFrame:
+def _unaccompanied(children: pd.DataFrame, window: DaysOfReturn) -> pd.DataFrame:
     alone = children[children["uasc"]]
     ceased = alone["adult"].where(alone["adult"] <= window.last).astype(float)
     return pd.DataFrame(

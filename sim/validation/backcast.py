@@ -12,13 +12,14 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
 from sim.calibration.children import children_on
-from sim.estimation.aalen_johansen import Stays, cumulative_incidence
+from sim.estimation.aalen_johansen import ObservedPeriods, cumulative_incidence
 from sim.estimation.events import EventsExposure
-from sim.estimation.levels import Months
+from sim.estimation.levels import MonthlyCounts
 from sim.estimation.observation import as_known
 from sim.estimation.risk import DISRUPTION, MATCH, PLANNED, UNEXPLAINED_MOVE, AtRisk, causes
 from sim.estimation.tallies import ENTRIES
-from sim.measures import caseload, month_ends
+from sim.measures import month_ends
+from sim.measures.caseload import caseload
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
@@ -76,7 +77,7 @@ def backcast(
 
 def _then(p: Parameters, events: EventsExposure, begins: int, years: int) -> Parameters:
     """The parameters at the beginning of the window, with as many entries in each year as there were."""
-    count, _ = Months.of(events.part(ENTRIES), events.begins, events.ends, by_days=True).years()
+    count, _ = MonthlyCounts.of(events.part(ENTRIES), events.begins, events.ends, by_days=True).years()
     expected = sum(stratum.per_year.values[-1] for stratum in p.entries.strata.values())
     level: dict[str, float] = {"start": 1.0}
     for back in range(min(years, len(count))):
@@ -148,7 +149,7 @@ def _yearly(history: ObservedHistory, day: Numbers, flow: str, route: object) ->
     return pd.DataFrame({"year": year, "flow": flow, "route": route})
 
 
-def stays_of(history: ObservedHistory, p: Parameters) -> Stays:
+def stays_of(history: ObservedHistory, p: Parameters) -> ObservedPeriods:
     """Periods of care under observation with the route by which they ended."""
     at = AtRisk.of(history, p)
     frame = history.episodes.frame.iloc[at.row]
@@ -162,7 +163,7 @@ def stays_of(history: ObservedHistory, p: Parameters) -> Stays:
     by_period = rows.groupby(["child", "period"], sort=False).agg(
         start=("start", "min"), stop=("stop", "max"), cause=("cause", "max")
     )
-    return Stays(*(by_period[c].to_numpy() for c in ("start", "stop", "cause")))
+    return ObservedPeriods(*(by_period[c].to_numpy() for c in ("start", "stop", "cause")))
 
 
 def _durations(history: ObservedHistory, p: Parameters) -> pd.Series:

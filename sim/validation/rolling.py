@@ -16,7 +16,7 @@ from sim.calendar import MONTHS_PER_YEAR
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.observation import as_known
-from sim.experiment import luck_of_prices
+from sim.experiment import price_draws_of
 from sim.measures import ALL
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
@@ -86,7 +86,7 @@ def backtest(
     history: ObservedHistory,
     fit: Fit,
     plan: Plan,
-    told: Callable[[], None],
+    run_done: Callable[[], None],
     lines: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and
@@ -98,7 +98,7 @@ def backtest(
     rows: list[tuple[object, ...]] = []
     for origin in origins(history, plan):
         rows += _from(history, origin, fit, plan, lines)
-        told()
+        run_done()
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -176,8 +176,8 @@ def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | 
         found = live(p, learnt.census, Hazards(p), seed=plan.seed, replication=replication, years=len(ahead))
         run = dict(series(found.episodes, ahead, p))
         if paid is not None:
-            luck = luck_of_prices(p, plan.seed, len(ahead), replication)
-            run[SPENDING, ALL] = forecast(found.episodes, ahead, p, paid.kinds, luck)
+            price_draws = price_draws_of(p, plan.seed, len(ahead), replication)
+            run[SPENDING, ALL] = forecast(found.episodes, ahead, p, paid.kinds, price_draws)
         runs.append(run)
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 

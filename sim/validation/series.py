@@ -10,7 +10,8 @@ import numpy as np
 from sim.arrays import Numbers
 from sim.bands import AgeBand, day_number, years_after
 from sim.episodes import Episodes
-from sim.measures import ALL, caseload
+from sim.measures import ALL
+from sim.measures.caseload import caseload
 from sim.parameters import Parameters
 
 Name = tuple[str, str]

@@ -16,10 +16,10 @@ from sim.arrays import Numbers
 from sim.bands import day_number, years_after
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
-from sim.measures.costs import PENCE, Luck, Months, accounts_of, is_income, lines_of
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs import PENCE, Months, PriceDraws, accounts_of, is_income, lines_of
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.levels import Levels
-from sim.measures.costs.placements import Stays, post_fees
+from sim.measures.costs.placements import CostedStays, post_fees
 from sim.parameters import Costs, Parameters
 
 THOUSAND = 1000.0
@@ -56,7 +56,7 @@ def committed(lines: pd.DataFrame, dates: Sequence[date], kinds: Sequence[str]) 
 
 
 def forecast(
-    episodes: Episodes, dates: Sequence[date], p: Parameters, kinds: Sequence[str], luck: Luck
+    episodes: Episodes, dates: Sequence[date], p: Parameters, kinds: Sequence[str], price_draws: PriceDraws
 ) -> Numbers:
     """The same from simulated placements: ``dates`` are the first, second, ... anniversary of the base date.
 
@@ -66,12 +66,12 @@ def forecast(
         raise ValueError("spending cannot be forecast without prices")
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
-    ledger = Ledger(
-        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, luck)
+    ledger = CostLedger(
+        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, base, price_draws)
     )
     types = tuple(p.placement.types)
-    stays = Stays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
-    post_fees(ledger, stays, p.costs, types, base, luck.key)
+    stays = CostedStays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
+    post_fees(ledger, stays, p.costs, types, base, price_draws.key)
     monthly = ledger.nominal[[not is_income(line) for line in ledger.lines]].sum(axis=0)
     so_far = np.concatenate(([0.0], np.cumsum(monthly))) / PENCE / THOUSAND
     nights = np.concatenate((months.starts[:1], months.ends)).astype(np.float64)

@@ -4,13 +4,14 @@ published ones."""
 import numpy as np
 import pandas as pd
 import pytest
+from episode_rows import open_on
 
 from sim.bands import day_number
 from sim.census.children import make_census
 from sim.comparison.balance import balance
 from sim.config import load
 from sim.episodes import Episodes
-from sim.measures import measure
+from sim.measures.every import measure
 from sim.model import Hazards, live
 from sim.parameters import Parameters
 
@@ -79,7 +80,7 @@ def test_flows_of_the_first_year_lie_within_the_last_three_published(
 
 
 def _stock(first_years: list[Episodes], day: int) -> "pd.Series[float]":
-    counts = [episodes.open_on(day)["placement"].value_counts() for episodes in first_years]
+    counts = [open_on(episodes, day)["placement"].value_counts() for episodes in first_years]
     return pd.concat(counts, axis=1).fillna(0).mean(axis=1)
 
 
@@ -121,32 +122,36 @@ def held(county: Parameters) -> pd.DataFrame:
     return balance([measure(history, p, base, 10) for history in histories], p, 10)
 
 
+@pytest.mark.long
 def test_with_nothing_changed_the_caseload_stays_within_two_per_cent(held: pd.DataFrame) -> None:
     rows = held[held["measure"] == "children in care"]
     assert len(rows) == 40
     assert rows["holds"].all()
 
 
+@pytest.mark.long
 def test_with_nothing_changed_most_of_what_is_published_stays(held: pd.DataFrame) -> None:
-    """At least five in six stocks and flows keep within their bounds at every quarter; docs/DATA.md names the
-    others."""
+    """At least four in five stocks and flows keep within their bounds at every quarter; docs/DATA.md names
+    the others."""
     kept = held.groupby(["measure", "breakdown"])["holds"].all()
     assert len(kept) == 141
-    assert kept.mean() >= 5 / 6
+    assert kept.mean() >= 4 / 5
 
 
+@pytest.mark.long
 def test_with_nothing_changed_no_stock_of_children_moves_far(held: pd.DataFrame) -> None:
-    """No age, placement type, level of need or place of living leaves its base by more than 10 %, or six
+    """No age, placement type, level of need or place of living leaves its base by more than 6 %, or six
     children."""
     stocks = held[held["measure"].str.startswith("children")]
     far = (
         (stocks["mean"] - stocks["base"]).abs()
         - 2 * stocks["standard_error"]
-        - np.maximum(0.10 * stocks["base"], 6.0)
+        - np.maximum(0.06 * stocks["base"], 6.0)
     )
     assert stocks[far > 0].empty
 
 
+@pytest.mark.long
 def test_external_homes_keep_their_acuity(held: pd.DataFrame) -> None:
     """Complex needs are 55 % of their children on the base date and stay more than half; they fell to 31 %
     once."""

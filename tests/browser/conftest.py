@@ -49,7 +49,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-@pytest.fixture(params=["one", "many"])
+@pytest.fixture(params=[pytest.param("one", marks=pytest.mark.long), "many"])
 def results(request: pytest.FixtureRequest) -> Path:
     folder: Path = request.getfixturevalue(request.param)
     return folder

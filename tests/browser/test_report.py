@@ -34,7 +34,14 @@ def unfold(page: Page) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
 
 
-@pytest.mark.parametrize(("run", "width"), [("one", 1280), ("many", 390), ("many", 1280)])
+@pytest.mark.parametrize(
+    ("run", "width"),
+    [
+        ("many", 390),
+        pytest.param("many", 1280, marks=pytest.mark.long),
+        pytest.param("one", 1280, marks=pytest.mark.long),
+    ],
+)
 def test_no_violation_of_wcag(browser: Browser, request: pytest.FixtureRequest, run: str, width: int) -> None:
     page = opened(browser, request.getfixturevalue(run), width)
     unfold(page)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from episode_rows import open_on
 from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
@@ -24,7 +25,7 @@ def _run(raw: dict[str, Any], years: int = 3, replication: int = 0) -> History:
 
 
 def _living_in(history: History, unit: str, day: int) -> int:
-    return int((history.episodes.open_on(day)["unit"] == unit).sum())
+    return int((open_on(history.episodes, day)["unit"] == unit).sum())
 
 
 def test_the_base_date_is_what_the_tests_say() -> None:
@@ -55,8 +56,8 @@ def test_fewer_beds_move_only_the_children_placed_last() -> None:
     raw = shipped()
     raw["provision"]["homes"]["west_view"] |= {"places": {"start": 4, "2023-07-31": 2}, "acceptance": 1.0}
     history = _run(raw)
-    before = history.episodes.open_on(BASE + 364).query("unit == 'west_view'").sort_values("decom")
-    after = history.episodes.open_on(BASE + 365).query("unit == 'west_view'")
+    before = open_on(history.episodes, BASE + 364).query("unit == 'west_view'").sort_values("decom")
+    after = open_on(history.episodes, BASE + 365).query("unit == 'west_view'")
     assert len(before) > 2
     assert set(after["child"]) == set(before["child"].iloc[:2])
 
@@ -94,7 +95,7 @@ def test_the_transfer_scheme_stops_at_its_threshold() -> None:
     raw = shipped()
     raw["entries"]["strata"]["unaccompanied"]["per_year"] = 400
     frame = _run(raw, years=2).episodes
-    stock = [int(frame.open_on(BASE + d)["uasc"].sum()) for d in range(0, 730, 10)]
+    stock = [int(open_on(frame, BASE + d)["uasc"].sum()) for d in range(0, 730, 10)]
     threshold = raw["entries"]["transfer_scheme"]["threshold"] * raw["authority"]["child_population"]
     assert (
         threshold - 5 < max(stock) <= threshold + 2

@@ -11,7 +11,7 @@ from sim.bands import completed_years, day_number
 from sim.census.children import make_census
 from sim.episodes import Episodes, broken_invariants
 from sim.errors import InputMistake
-from sim.measures import kpis
+from sim.measures.kpis import kpis
 from sim.parameters import Parameters
 
 pytestmark = pytest.mark.functional

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from sim import __version__, jobs
+from sim import __version__, compiled, jobs
 from sim.__main__ import main
 from sim.config import Settings
 from sim.configuration.files import Folders
@@ -96,7 +96,7 @@ def test_a_mistake_in_any_run_of_a_sweep_stops_all(
 def test_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main(["--version"])
-    assert capsys.readouterr().out == f"sim {__version__}\n"
+    assert capsys.readouterr().out == f"sim {__version__} ({compiled.state()})\n"
 
 
 def test_cfg_shows_the_configuration_and_runs_nothing(

@@ -104,13 +104,13 @@ def test_the_parameter_set_runs_at_once_from_the_children_of_the_last_day(own: t
     assert len(still) == frame["dec"].isna().sum()
     assert sorted(still["dob"]) == sorted(frame.loc[frame["dec"].isna(), "dob"])
     measured = simulate(settings).measured["baseline"]
-    caseload = measured[0]["caseload"]
+    caseload = measured["caseload"]
     first = (
         (caseload.keys["date"] == "2025-07-31")
         & (caseload.keys["placement"] == "all")
         & (caseload.keys["age_band"] == "all")
     )
-    assert caseload.values[first.to_numpy(bool)].tolist() == [len(still)]
+    assert caseload.values[0, first.to_numpy(bool)].tolist() == [len(still)]
 
 
 def test_every_number_says_where_it_comes_from(fitted: Parameters) -> None:

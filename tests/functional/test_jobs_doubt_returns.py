@@ -8,7 +8,7 @@ from return_files import episode, write
 from synthetic_returns import SMALL, read_back, written
 
 from sim.__main__ import main
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 
 pytestmark = pytest.mark.functional
 QUICK = ["fit.draws=12", "fit.replications=2", "run.replications=2", "run.workers=1", "authority=westmere"]
@@ -86,5 +86,5 @@ def test_a_raised_limit_lets_them_pass(tmp_path: Path) -> None:
 
 
 def test_a_history_from_elsewhere_has_nothing_to_tell() -> None:
-    assert Reading().pieces == []
-    assert Reading().on_screen == []
+    assert ReturnsSummary().pieces == []
+    assert ReturnsSummary().on_screen == []

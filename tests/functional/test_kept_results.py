@@ -14,11 +14,11 @@ from sim import finance
 from sim.__main__ import main
 from sim.bands import date_of
 from sim.jobs import attribute, backtest, fit, goal_seek, sensitivity, simulate
+from sim.report import drawings
 from sim.report.drawing import waterfall
 from sim.report.exhibits import EXHIBITS
-from sim.report.files import figures
 from sim.report.left_out import FILE
-from sim.report.pages import backtest_report, charts, fit_report
+from sim.report.pages import backtest_report, fit_report
 
 pytestmark = pytest.mark.functional
 SMALL = ["authority=westmere", "run.replications=2", "run.years=1", "run.workers=1"]
@@ -54,8 +54,7 @@ def test_a_run_keeps_its_tables_and_replications_when_everything_for_people_fail
     for name in ("write_workbook", "print_summary"):
         monkeypatch.setattr(simulate, name, _broken)
     broken = {name: replace(exhibit, has_data=_broken) for name, exhibit in EXHIBITS.items()}
-    monkeypatch.setattr(figures, "EXHIBITS", broken)
-    monkeypatch.setattr(charts, "EXHIBITS", broken)
+    monkeypatch.setattr(drawings, "EXHIBITS", broken)
     folder, said = ran("simulate", "scenarios=[baseline,step_down]")
     names = _names(folder)
     assert {

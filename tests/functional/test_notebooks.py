@@ -1,18 +1,17 @@
 """The notebooks as a user runs them: each from top to bottom, and none kept with its results."""
 
-import asyncio
-
 import nbformat
 import pytest
 from documents import ROOT, links
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 from nbformat import NotebookNode
 
 pytestmark = pytest.mark.functional
 
 FOLDER = ROOT / "notebooks"
 NAMES = sorted(path.name for path in FOLDER.glob("*.ipynb"))
+QUICKEST = "developer.ipynb"
+LONGER = [pytest.param(name, marks=pytest.mark.long) for name in NAMES if name != QUICKEST]
 SECONDS = 120
 """What a notebook may take. It bounds a cell that hangs; ordinary runs take a tenth of it."""
 
@@ -22,41 +21,22 @@ def read(name: str) -> NotebookNode:
     return notebook
 
 
-async def run(name: str, turn: asyncio.Semaphore) -> NotebookNode | BaseException:
-    """The notebook with its results, or what the first cell that failed raised."""
+def run(name: str) -> NotebookNode:
+    """The notebook with its results; raises what the first cell that fails raises."""
     client = NotebookClient(
         read(name), timeout=SECONDS, kernel_name="python3", resources={"metadata": {"path": FOLDER}}
     )
-    async with turn:
-        try:
-            done: NotebookNode = await client.async_execute()
-        except CellExecutionError as failed:
-            return failed
+    done: NotebookNode = client.execute()
     return done
-
-
-async def run_all() -> dict[str, NotebookNode | BaseException]:
-    turn = asyncio.Semaphore(2)
-    return dict(zip(NAMES, await asyncio.gather(*(run(name, turn) for name in NAMES)), strict=True))
-
-
-@pytest.fixture(scope="module")
-def executed() -> dict[str, NotebookNode | BaseException]:
-    """Every notebook, two of them running at a time."""
-    return asyncio.run(run_all())
 
 
 def test_there_is_one_for_each_kind_of_user() -> None:
     assert {"strategist.ipynb", "finance.ipynb", "analyst.ipynb", "developer.ipynb"} <= set(NAMES)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_it_runs_from_top_to_bottom_and_has_pictures(
-    name: str, executed: dict[str, NotebookNode | BaseException]
-) -> None:
-    done = executed[name]
-    if isinstance(done, BaseException):
-        raise done
+@pytest.mark.parametrize("name", [QUICKEST, *LONGER])
+def test_it_runs_from_top_to_bottom_and_has_pictures(name: str) -> None:
+    done = run(name)
     cells = [cell for cell in done.cells if cell.cell_type == "code"]
     shown = [kind for cell in cells for output in cell.outputs for kind in output.get("data", ())]
     assert {"image/svg+xml", "image/png"} & set(shown)

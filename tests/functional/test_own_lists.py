@@ -12,7 +12,7 @@ from observed_histories import lived, steady
 
 from sim.__main__ import main
 from sim.bands import DAYS_PER_YEAR, day_number
-from sim.calibration.chain import Window
+from sim.calibration.chain import ObservationWindow
 from sim.calibration.fees import own_fees
 from sim.calibration.homes import living_in_named_homes, own_homes
 from sim.calibration.households import household_events
@@ -22,7 +22,7 @@ from sim.estimation.events import EventsExposure
 from sim.observed import ObservedHistory
 from sim.parameters.paths.draws import read_draws
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.returns.lists.account import Counted
 from sim.returns.lists.carers import read_carers
 from sim.returns.lists.commitments import read_commitments
@@ -32,7 +32,7 @@ from sim.returns.lists.own import words_for_types
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")
 COUNTY = steady("nottinghamshire")
-WINDOW = Window(day_number(date(2020, 3, 31)), day_number(date(2022, 3, 31)))
+WINDOW = ObservationWindow(day_number(date(2020, 3, 31)), day_number(date(2022, 3, 31)))
 
 CARERS = """household,approved,deregistered,places,decided,ages,kind
 Mrs Secret,01/06/2015,,2,,0 to 9,mainstream
@@ -134,7 +134,7 @@ def test_homes_take_the_place_of_the_configured_ones(tmp_path: Path) -> None:
         date(2022, 9, 1),
         ("standard", "enhanced"),
     )
-    known = own_homes(listed, WESTMERE, Window(WINDOW.begins, WINDOW.ends, hindsight=False)).point[
+    known = own_homes(listed, WESTMERE, ObservationWindow(WINDOW.begins, WINDOW.ends, hindsight=False)).point[
         "provision.homes"
     ]
     assert isinstance(known, dict)

@@ -4,6 +4,7 @@ placements."""
 from pathlib import Path
 
 import pytest
+from episode_rows import open_on
 from return_files import child, cleaned, episode, placements, rules, write
 
 from sim.episodes import broken_invariants
@@ -300,7 +301,7 @@ def test_children_who_vanish_are_last_seen_at_the_end_of_the_return(tmp_path: Pa
     assert frame["period"].tolist() == [0, 0, 0, 1]
     assert result.history.vanished.tolist() == [False, True, True, False]
     counted = result.history.counted()
-    assert len(counted.open_on(result.history.ends)) == 2
+    assert len(open_on(counted, result.history.ends)) == 2
     assert not any("overlap" in said for said in broken_invariants(counted))
 
 

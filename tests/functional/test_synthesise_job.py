@@ -13,7 +13,7 @@ from synthetic_returns import SMALL, settings
 from sim.__main__ import main
 from sim.errors import InputMistake
 from sim.jobs.synthesise import Written, _question, _work, synthesise
-from sim.parameters.jobs.synthesis import LeftOut
+from sim.parameters.jobs.synthesis import Omissions
 from sim.settings import Settings
 
 pytestmark = pytest.mark.functional
@@ -127,7 +127,7 @@ def test_what_cannot_be_written_is_refused_in_sentences_all_at_once(
 def test_nothing_to_write_is_refused(base: date, left_out: tuple[int, ...], sentence: str) -> None:
     asked = settings(*SMALL)
     synthesis = _question(asked)
-    files = synthesis.files.model_copy(update={"left_out": LeftOut(years=left_out)})
+    files = synthesis.files.model_copy(update={"left_out": Omissions(years=left_out)})
     job = asked.job.model_copy(update={"synthesise": synthesis.model_copy(update={"files": files})})
     authority = asked.parameters.authority.model_copy(update={"base_date": base})
     parameters = asked.parameters.model_copy(update={"authority": authority})

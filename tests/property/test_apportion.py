@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.census.apportion import Sums, apportion, columns, fitted, rounded, rows
@@ -29,7 +30,7 @@ def _case(seed: int) -> tuple[np.ndarray, list[Sums]]:
     return weights, known
 
 
-@settings(max_examples=150)
+@examples(50)
 @given(CASES)
 def test_rows_columns_and_a_known_block_hold_exactly(seed: int) -> None:
     weights, (in_rows, in_columns, in_block) = _case(seed)
@@ -39,7 +40,7 @@ def test_rows_columns_and_a_known_block_hold_exactly(seed: int) -> None:
     assert table[in_block.labels == 0].sum() == in_block.totals[0]
 
 
-@settings(max_examples=150)
+@examples(50)
 @given(CASES)
 def test_each_cell_is_the_whole_number_below_or_above_the_fit(seed: int) -> None:
     weights, known = _case(seed)
@@ -49,14 +50,14 @@ def test_each_cell_is_the_whole_number_below_or_above_the_fit(seed: int) -> None
     assert (table <= np.ceil(fit)).all()
 
 
-@settings(max_examples=50)
+@examples(25)
 @given(CASES)
 def test_a_weight_of_zero_stays_an_empty_cell(seed: int) -> None:
     weights, known = _case(seed)
     assert (apportion(weights, known, "table")[weights == 0] == 0).all()
 
 
-@settings(max_examples=50)
+@examples(25)
 @given(CASES)
 def test_the_fit_keeps_the_odds_of_the_weights(seed: int) -> None:
     """Scaling rows and columns leaves every cross-product ratio of four positive cells as it was."""

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.finance.bridge import Position, bridge
-from sim.measures.costs import Kind
+from sim.measures.costs import SpendingKind
 
 pytestmark = pytest.mark.property
 
-KINDS = tuple(Kind)
+KINDS = tuple(SpendingKind)
 pence = st.lists(st.integers(-(10**10), 10**10), min_size=len(KINDS), max_size=len(KINDS))
 nights = st.integers(0, 10**6).map(float)
 

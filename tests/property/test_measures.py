@@ -9,12 +9,18 @@ import numpy as np
 import pandas as pd
 import pytest
 from episode_rows import TYPES, episodes_of
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.bands import age_band, day_number, years_after
 from sim.episodes import Episodes
-from sim.measures import Measured, caseload, flows, kpis, month_ends, provision, stability
+from sim.measures import Measured, month_ends
+from sim.measures.caseload import caseload
+from sim.measures.flows import flows
+from sim.measures.kpis import kpis
+from sim.measures.provision import provision
+from sim.measures.stability import stability
 
 pytestmark = pytest.mark.property
 BASE, YEARS = date(2022, 7, 31), 2
@@ -87,7 +93,7 @@ def _day(text: str) -> int:
     return day_number(date.fromisoformat(text))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_caseload_agrees_with_counting_each_child_on_each_day(rows: list[Row]) -> None:
     measured = caseload(episodes_of(rows), DATES, tuple(TYPES))
@@ -104,7 +110,7 @@ def test_caseload_agrees_with_counting_each_child_on_each_day(rows: list[Row]) -
     np.testing.assert_array_equal(measured.values, _expected(measured, count))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_shares_agree_with_counting_each_child_on_each_day(rows: list[Row]) -> None:
     measured = kpis(episodes_of(rows), DATES, TYPES)
@@ -158,7 +164,7 @@ def _flows(episodes: Episodes) -> Measured:
     return flows(episodes, nobody, BASE, years_after(BASE, YEARS), ("general",), tuple(ROUTES.values()))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_stock_at_the_start_plus_entries_minus_exits_is_the_stock_at_the_end(rows: list[Row]) -> None:
     episodes = episodes_of(rows)
@@ -171,7 +177,7 @@ def test_stock_at_the_start_plus_entries_minus_exits_is_the_stock_at_the_end(row
     assert first + totals["entry"] - totals["exit"] == last
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_the_rows_of_a_flow_add_up_to_its_total(rows: list[Row]) -> None:
     measured = _flows(episodes_of(rows))
@@ -181,7 +187,7 @@ def test_the_rows_of_a_flow_add_up_to_its_total(rows: list[Row]) -> None:
     pd.testing.assert_series_equal(total, parts)
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_occupied_places_agree_with_counting_each_child(rows: list[Row]) -> None:
     places = pd.DataFrame(
@@ -199,7 +205,7 @@ def test_occupied_places_agree_with_counting_each_child(rows: list[Row]) -> None
     np.testing.assert_array_equal(occupied.values, _expected(occupied, count))
 
 
-@settings(max_examples=30, deadline=None)
+@examples(15)
 @given(careers())
 def test_stability_agrees_with_counting_the_placements_of_each_child(rows: list[Row]) -> None:
     dates = [date(2023, 3, 31), date(2024, 3, 31)]
@@ -222,7 +228,7 @@ def test_stability_agrees_with_counting_the_placements_of_each_child(rows: list[
     np.testing.assert_allclose(measured.values, _expected(measured, share), rtol=1e-12)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(50)
 @given(st.dates(date(1990, 1, 1), date(2090, 1, 1)), st.integers(1, 12))
 def test_month_ends_are_the_base_date_and_every_month_end_up_to_the_horizon(base: date, years: int) -> None:
     horizon = years_after(base, years)

@@ -8,11 +8,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import tiny_run
+from compared import comparisons
+from examples import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from printed import summary_text
 
 from sim import load, simulate
-from sim.comparison import comparisons, every_table
+from sim.comparison import every_table
 from sim.experiment import Results
 from sim.jobs.simulate import for_people
 from sim.measures import Measured, tidy_tables
@@ -21,8 +24,8 @@ from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
 from sim.report.pages.headline import headlines
 from sim.report.pages.scenario_table import scenario_table
-from sim.report.terminal.summary import COLUMNS, LINES, summary_text
-from sim.report.words.compared import simulation_error, told_of
+from sim.report.terminal.summary import COLUMNS, LINES
+from sim.report.words.compared import comparison_in_words, simulation_error
 from sim.report.words.labels import Labels
 from sim.settings import Settings
 
@@ -58,7 +61,7 @@ def a_run(names: Sequence[str]) -> tuple[dict[str, pd.DataFrame], Labels]:
     return {**tidy_tables(measured), **comparisons(measured, chosen, tiny_run.AIMS)}, titles
 
 
-@settings(max_examples=3)
+@examples(1)
 @given(NAMES)
 @example(HOMES_NOT_DRAWN)
 @example(["two_bedded_homes"])
@@ -81,13 +84,16 @@ def test_every_chart_table_and_sentence_can_be_made(names: list[str]) -> None:
             assert not any(text in chart.finding for text in ("nan", "None", "inf"))
 
 
-@settings(max_examples=6)
+@examples(3)
 @given(NAMES)
 @example(HOMES_NOT_DRAWN)
 def test_everything_that_is_said_can_be_said(names: list[str]) -> None:
     tables, labels = a_run(names)
     extras = Extras()
-    said = [*headlines(tables, labels, extras), *(told_of(name, tables, labels) for name in names[1:])]
+    said = [
+        *headlines(tables, labels, extras),
+        *(comparison_in_words(name, tables, labels) for name in names[1:]),
+    ]
     assert not extras.left_out
     assert bool(simulation_error(tables, labels)) == (len(names) > 1)
     assert not any(word in sentence.split() for sentence in said for word in ("nan", "None", "inf"))

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from examples import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from return_rules import breaking, episodes_of
 from synthetic_returns import SMALL
@@ -25,7 +26,7 @@ from sim.synthetic.draft import Draft
 from sim.synthetic.history import SyntheticHistory, synthetic_history
 from sim.synthetic.truth import perfect_reading
 from sim.synthetic.whole_days import OPEN, whole_days
-from sim.synthetic.yearly import Window, returns, windows
+from sim.synthetic.yearly import DaysOfReturn, returns, windows
 
 pytestmark = pytest.mark.property
 
@@ -75,7 +76,7 @@ def nights(rows: pd.DataFrame) -> Any:
     return (rows["dec"].clip(upper=LAST) - rows["decom"]).groupby(rows["child"]).sum()
 
 
-@settings(max_examples=12)
+@examples(4)
 @given(replications, realisms)
 def test_rows_join_up_and_lose_no_night(replication: int, realism: Realism) -> None:
     rows = made(replication, realism).rows
@@ -92,7 +93,7 @@ def test_rows_join_up_and_lose_no_night(replication: int, realism: Realism) -> N
     )
 
 
-@settings(max_examples=12)
+@examples(4)
 @given(replications, realisms)
 def test_the_reason_for_a_row_is_what_changed(replication: int, realism: Realism) -> None:
     rows = made(replication, realism).rows
@@ -112,7 +113,7 @@ def test_the_reason_for_a_row_is_what_changed(replication: int, realism: Realism
     assert (rows["rne"][known] != "S").all()
 
 
-@settings(max_examples=8)
+@examples(3)
 @given(replications, realisms)
 def test_whatever_is_added_no_rule_is_broken(replication: int, realism: Realism) -> None:
     """But that without court orders a short order lasts as long as the child stays."""
@@ -124,7 +125,7 @@ def test_whatever_is_added_no_rule_is_broken(replication: int, realism: Realism)
     assert broken == {}
 
 
-@settings(max_examples=8)
+@examples(3)
 @given(replications, realisms)
 def test_returns_hand_over_to_one_another(replication: int, realism: Realism) -> None:
     history = made(replication, realism)
@@ -133,7 +134,7 @@ def test_returns_hand_over_to_one_another(replication: int, realism: Realism) ->
     for before, year in pairwise(every):
         then, now = every[before]["episodes"], every[year]["episodes"]
         still_open = then[then["DEC"].isna()]
-        carried = now[now["DECOM"] < Window(year).first]
+        carried = now[now["DECOM"] < DaysOfReturn(year).first]
         assert sorted(zip(still_open["CHILD"], still_open["DECOM"], strict=True)) == sorted(
             zip(carried["CHILD"], carried["DECOM"], strict=True)
         )
@@ -142,7 +143,7 @@ def test_returns_hand_over_to_one_another(replication: int, realism: Realism) ->
     )
 
 
-@settings(max_examples=8)
+@examples(3)
 @given(replications, realisms)
 def test_a_perfect_reader_sees_the_moves_of_the_model_whatever_is_added(
     replication: int, realism: Realism

@@ -22,13 +22,6 @@ def timelines(draw: st.DrawFn) -> Timeline:
     return Timeline((BEFORE_ALL, *changes), tuple(draw(rates) for _ in range(len(changes) + 1)))
 
 
-@given(timelines(), dates, dates)
-def test_the_integral_is_the_sum_over_days(timeline: Timeline, one: date, other: date) -> None:
-    start, end = min(one, other), min(max(one, other), min(one, other) + timedelta(days=400))
-    by_day = sum(timeline.at(start + timedelta(days=day)) for day in range((end - start).days))
-    assert timeline.integral(start, end) == pytest.approx(by_day, abs=1e-6)
-
-
 @given(timelines(), timelines(), dates)
 def test_scaling_is_multiplication_on_every_date(one: Timeline, other: Timeline, when: date) -> None:
     assert one.scale(other).at(when) == one.at(when) * other.at(when)
@@ -39,17 +32,6 @@ def test_a_step_changes_nothing_before_and_everything_after(
     t: Timeline, when: date, value: float, asked: date
 ) -> None:
     assert t.step(when, value).at(asked) == (value if asked >= when else t.at(asked))
-
-
-@given(dates, st.integers(1, 2000), st.floats(0, 5), st.floats(0.1, 50))
-def test_a_ramp_has_the_integral_of_a_straight_line(
-    start: date, days: int, factor: float, level: float
-) -> None:
-    end = start + timedelta(days=days)
-    ramped = Timeline.constant(level).ramp(start, end, factor)
-    # Steps begin on whole days, so each may be off by half a day's rise.
-    rounding = level * abs(factor - 1) * 0.5
-    assert ramped.integral(start, end) == pytest.approx(level * days * (1 + factor) / 2, abs=rounding + 1e-6)
 
 
 @given(timelines(), dates, st.lists(st.floats(0.001, 5000), min_size=1, max_size=20))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
 
 
 def commands(text: str) -> list[str]:
@@ -52,16 +52,12 @@ def settings(sentence: str) -> list[str]:
 def messages() -> Iterator[str]:
     """Every text in the code of the program that is no docstring, ``X`` in the place of what is put in."""
     for file in sorted((ROOT / "sim").rglob("*.py")):
-        tree = ast.parse(file.read_text(encoding="utf-8"))
-        aside = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        aside |= {
-            id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values
-        }
-        calls = (
-            node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-        )
+        nodes = list(ast.walk(ast.parse(file.read_text(encoding="utf-8"))))
+        aside = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        aside |= {id(part) for node in nodes if isinstance(node, ast.JoinedStr) for part in node.values}
+        calls = (node for node in nodes if isinstance(node, ast.Call) and isinstance(node.func, ast.Name))
         aside |= {id(argument) for call in calls if call.func.id == "typed" for argument in call.args}
-        for node in ast.walk(tree):
+        for node in nodes:
             if id(node) not in aside and (text := _text(node)):
                 yield text
 

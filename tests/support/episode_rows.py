@@ -91,3 +91,9 @@ TYPES = {
     "council_home": _type("residential", "homes", "K2", residential=True),
     "external_home": _type("residential", "market", "K2", residential=True, external=True),
 }
+
+
+def open_on(episodes: Episodes, when: float) -> pd.DataFrame:
+    """The placements that cover a day."""
+    f = episodes.frame
+    return f[(f["decom"] <= when) & ~(f["dec"] <= when)]

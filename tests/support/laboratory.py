@@ -4,6 +4,7 @@ way out."""
 from typing import Any
 
 import numpy as np
+from episode_rows import open_on
 from shipped_parameters import parameters, shipped
 
 from sim.bands import DAYS_PER_YEAR, day_number
@@ -76,7 +77,7 @@ def base_of(p: Parameters) -> int:
 
 def in_care(history: History, day: float) -> int:
     """Children in care on a day since 1970."""
-    return len(history.episodes.open_on(day))
+    return len(open_on(history.episodes, day))
 
 
 def days(years: float) -> float:

@@ -10,7 +10,7 @@ from episode_rows import episodes_of, value
 from shipped_parameters import parameters, shipped
 
 from sim.episodes import Episodes
-from sim.measures import Luck, Measured
+from sim.measures import Measured, PriceDraws
 from sim.measures.costs import cost_measures
 from sim.parameters import Parameters
 
@@ -58,12 +58,14 @@ def cost(
     raw: dict[str, Any] | Parameters,
     rows: list[dict[str, object]],
     years: int = 1,
-    luck: Luck | None = None,
+    price_draws: PriceDraws | None = None,
     **tables: Any,
 ) -> dict[str, Measured]:
     """The cost measures of a few rows of episodes by name."""
     p = raw if isinstance(raw, Parameters) else parameters(raw)
-    measured = cost_measures(Written(episodes_of(rows), **tables), p, BASE, years, luck or Luck.none())
+    measured = cost_measures(
+        Written(episodes_of(rows), **tables), p, BASE, years, price_draws or PriceDraws.none()
+    )
     return {one.name: one for one in measured}
 
 

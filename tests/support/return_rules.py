@@ -10,7 +10,7 @@ import pandas as pd
 
 from sim.bands import birthdays, day_number
 from sim.synthetic.draft import Draft
-from sim.synthetic.yearly import Window
+from sim.synthetic.yearly import DaysOfReturn
 
 CARER = ("PLACE", "PL_POST", "URN", "PLACE_PROVIDER")
 CARRIED = {
@@ -33,7 +33,7 @@ def episodes_of(draft: Draft) -> pd.DataFrame:
         f = tables["episodes"].assign(year=year, row=tables["episodes"].index)
         born = tables["header"].drop_duplicates("CHILD").set_index("CHILD")["DOB"]
         f["dob"] = born.reindex(f["CHILD"]).to_numpy()
-        f["first_day"], f["last_day"] = Window(year).first, Window(year).last
+        f["first_day"], f["last_day"] = DaysOfReturn(year).first, DaysOfReturn(year).last
         words = [name for name in f if not pd.api.types.is_numeric_dtype(f[name])]
         f[words] = f[words].where(f[words].notna(), "")
         f = f.sort_values(["CHILD", "DECOM", "DEC"], kind="stable", na_position="last")
@@ -155,12 +155,12 @@ def between_returns(rule: str, draft: Draft) -> set[str]:
     returns."""
     found: set[str] = set()
     for before, year in pairwise(draft.tables):
-        found |= compared(rule, draft.tables[before], draft.tables[year], Window(year))
+        found |= compared(rule, draft.tables[before], draft.tables[year], DaysOfReturn(year))
     return found
 
 
 def compared(
-    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window
+    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: DaysOfReturn
 ) -> set[str]:
     """The same for one return and the next one."""
     then = (
@@ -209,7 +209,7 @@ def other_headers(rule: str, old: pd.DataFrame, new: pd.DataFrame) -> set[str]:
 
 
 def other_status(
-    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: Window
+    rule: str, old: dict[str, pd.DataFrame], new: dict[str, pd.DataFrame], window: DaysOfReturn
 ) -> set[str]:
     """Children who are unaccompanied in one of two returns only, or in other ways."""
     was, now = set(old["uasc"]["CHILD"]), set(new["uasc"]["CHILD"])
@@ -220,7 +220,7 @@ def other_status(
     return set(new["uasc"].loc[new["uasc"]["DUC"] < window.first, "CHILD"])
 
 
-def in_one_return(rule: str, tables: dict[str, pd.DataFrame], window: Window) -> set[str]:
+def in_one_return(rule: str, tables: dict[str, pd.DataFrame], window: DaysOfReturn) -> set[str]:
     """Rules about headers, and about the files of one return."""
     header, episodes, alone = tables["header"], tables["episodes"], tables["uasc"]
     named = {
@@ -252,7 +252,7 @@ def breaking(rule: str, draft: Draft, episodes: pd.DataFrame) -> set[str]:
         return between_returns(rule, draft)
     if rule in WITHIN:
         return set().union(
-            *(in_one_return(rule, tables, Window(year)) for year, tables in draft.tables.items())
+            *(in_one_return(rule, tables, DaysOfReturn(year)) for year, tables in draft.tables.items())
         )
     wrong = first_is_no_start(episodes) if rule == "357" else EPISODE_RULES[rule](episodes)
     return set(episodes.loc[wrong.fillna(False).astype(bool), "CHILD"])

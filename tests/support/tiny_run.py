@@ -7,14 +7,15 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from compared import comparisons
 from episode_rows import TYPES, episodes_of
 from shipped_parameters import parameters, shipped
 
 from sim.bands import day_number
-from sim.comparison import comparisons
 from sim.comparison.balance import COLUMNS
 from sim.episodes import Episodes
-from sim.measures import Measured, measure, tidy_tables
+from sim.measures import Measured, side_by_side, tidy_tables
+from sim.measures.every import measure
 from sim.parameters import Aim, Parameters
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
@@ -156,7 +157,8 @@ def tables(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
 @cache
 def _tables(scenarios: tuple[str, ...], years: int) -> dict[str, pd.DataFrame]:
     runs = {
-        name: [replication(s, MOST - min(i, 4), years) for s in range(3)] for i, name in enumerate(scenarios)
+        name: side_by_side([replication(s, MOST - min(i, 4), years) for s in range(3)])
+        for i, name in enumerate(scenarios)
     }
     named = {
         name: Scenario(title=name, stands_for="Fewer children enter, made up for a test.")

@@ -1,66 +1,28 @@
 """Scenarios against the first one: what eight in ten replications differ by, and how often they go the wanted
 way."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
+from compared import comparisons
+from compared_runs import DAYS, DOWN, SHARE, replication, row_of, runs
 
-from sim.comparison import comparisons
 from sim.comparison.aims import aims_reached
 from sim.comparison.paired import compare
 from sim.comparison.wanted import LIKELY, directions
-from sim.measures import Measured
+from sim.measures import Measured, side_by_side
 from sim.parameters import Aim
 from sim.policies import Scenario
 
 pytestmark = pytest.mark.unit
-DAYS = ("2022-07-31", "2023-03-31", "2024-03-31")
-SHARE = "external_foster_share"
-DOWN = {SHARE: Aim(direction="down", by=date(2023, 3, 31), assumption="made up for a test")}
 
 
-def _empty(name: str, *columns: str) -> Measured:
-    return Measured(name, pd.DataFrame({column: pd.Series(dtype=object) for column in columns}), np.zeros(0))
-
-
-def _replication(values: Sequence[float], cost: float = 0.0) -> dict[str, Measured]:
-    """One replication: the share on each of the days, and pence spent in the month of the second of them."""
-    spent = pd.DataFrame({"date": ["2023-03-31"], "cost_line": ["fees"]})
-    measures = (
-        Measured("kpis", pd.DataFrame({"date": DAYS, "kpi": SHARE}), np.asarray(values, dtype=float)),
-        _empty("caseload", "date", "placement", "age_band"),
-        _empty("flows", "financial_year", "flow", "route"),
-        _empty("occupied", "date", "unit"),
-        _empty("after_care", "date", "group"),
-        Measured("costs", spent, np.asarray([cost])),
-    )
-    return {one.name: one for one in measures}
-
-
-def _runs(changes: Mapping[str, Sequence[float]]) -> dict[str, list[dict[str, Measured]]]:
-    """Replications of a reference at 0.5, and of scenarios that differ from it by so much on the second
-    day."""
-    many = len(next(iter(changes.values())))
-    reference = {"first": [_replication([0.5] * 3) for _ in range(many)]}
-    return reference | {
-        n: [_replication([0.5, 0.5 + c, 0.5 - c], c) for c in own] for n, own in changes.items()
-    }
-
-
-def _row(
-    table: pd.DataFrame, measure: str = SHARE, day: str = DAYS[1], breakdown: str = "all"
-) -> "pd.Series[float]":
-    chosen = (table["measure"] == measure) & (table["date"] == day) & (table["breakdown"] == breakdown)
-    return table[chosen].iloc[0]
-
-
-def test_a_mean_that_is_known_well_may_hold_in_few_runs() -> None:
+def test_a_mean_that_is_known_well_may_hold_in_fewruns() -> None:
     """Three in ten runs lower the share by a lot: the interval of the mean is below zero, and it helps in
     three of ten."""
-    row = _row(compare(_runs({"plan": [-0.1] * 30 + [0.01] * 40 + [0.0] * 30}), directions(DOWN)))
+    row = row_of(compare(runs({"plan": [-0.1] * 30 + [0.01] * 40 + [0.0] * 30}), directions(DOWN)))
     assert row["ci_high"] < 0
     assert (row["p10"], row["p90"]) == (pytest.approx(-0.1), pytest.approx(0.01))
     assert (row["share_less"], row["share_more"], row["probability_it_helps"]) == (0.3, 0.4, 0.3)
@@ -69,63 +31,60 @@ def test_a_mean_that_is_known_well_may_hold_in_few_runs() -> None:
 
 
 def test_whether_it_helps_depends_on_what_is_wanted() -> None:
-    runs = _runs({"plan": [0.1, 0.1, 0.1, -0.1]})
+    played = runs({"plan": [0.1, 0.1, 0.1, -0.1]})
     up = {SHARE: DOWN[SHARE].model_copy(update={"direction": "up"})}
-    assert _row(compare(runs, directions(up)))["probability_it_helps"] == 0.75
-    assert _row(compare(runs, directions(DOWN)))["probability_it_helps"] == 0.25
-    assert np.isnan(_row(compare(runs))["probability_it_helps"])
+    assert row_of(compare(played, directions(up)))["probability_it_helps"] == 0.75
+    assert row_of(compare(played, directions(DOWN)))["probability_it_helps"] == 0.25
+    assert np.isnan(row_of(compare(played))["probability_it_helps"])
 
 
 def test_more_cost_is_worse_and_of_a_single_line_nobody_says() -> None:
-    table = compare(_runs({"plan": [100.0, 100.0, -100.0]}), directions({}))
+    table = compare(runs({"plan": [100.0, 100.0, -100.0]}), directions({}))
     for measure in ("costs", "costs_month"):
-        assert _row(table, measure, breakdown="total")["probability_it_helps"] == pytest.approx(1 / 3)
-    assert np.isnan(_row(table, "costs", breakdown="fees")["probability_it_helps"])
+        assert row_of(table, measure, breakdown="total")["probability_it_helps"] == pytest.approx(1 / 3)
+    assert np.isnan(row_of(table, "costs", breakdown="fees")["probability_it_helps"])
 
 
 def test_runs_without_the_number_are_left_out_and_not_counted_as_equal() -> None:
-    row = _row(compare(_runs({"plan": [-0.2, np.nan, -0.1, 0.1]}), directions(DOWN)))
+    row = row_of(compare(runs({"plan": [-0.2, np.nan, -0.1, 0.1]}), directions(DOWN)))
     assert row["replications"] == 3
     assert row["difference"] == pytest.approx(-0.2 / 3)
     assert row["probability_it_helps"] == pytest.approx(2 / 3)
-    nobody = _row(compare(_runs({"plan": [np.nan, np.nan]}), directions(DOWN)))
+    nobody = row_of(compare(runs({"plan": [np.nan, np.nan]}), directions(DOWN)))
     assert nobody["replications"] == 0
     assert nobody[["difference", "p10", "share_less", "probability_it_helps"]].isna().all()
 
 
-def test_a_plan_does_most_only_if_it_helps_in_eight_of_ten_runs() -> None:
+def test_a_plan_does_most_only_if_it_helps_in_eight_of_tenruns() -> None:
     """The largest mean comes from few runs; a smaller one holds in nearly all."""
     changes = {"luck": [-0.4] * 7 + [0.01] * 3, "steady": [-0.05] * 8 + [0.0] * 2, "other": [-0.01] * 10}
     plans = {
         name: Scenario(title=name, stands_for="Made up for this test alone.") for name in ("first", *changes)
     }
-    best = comparisons(_runs(changes), plans, DOWN)["best_levers"].set_index("kpi")
+    best = comparisons(runs(changes), plans, DOWN)["best_levers"].set_index("kpi")
     assert best.loc[SHARE, "scenario"] == "steady"
     assert best.loc[SHARE, "probability_it_helps"] == LIKELY
     assert best.loc[SHARE, "date"] == DAYS[1]
-    none = comparisons(_runs({"luck": changes["luck"]}), plans, DOWN)["best_levers"]
+    none = comparisons(runs({"luck": changes["luck"]}), plans, DOWN)["best_levers"]
     assert none["scenario"].isna().all()
 
 
 def test_an_aim_is_reached_when_eight_in_ten_runs_stay_on_the_wanted_side() -> None:
     level = {SHARE: DOWN[SHARE].model_copy(update={"level": 0.45, "by": date(2024, 3, 31)})}
-    runs = {
-        "a": [_replication([0.5, 0.3, 0.3]) for _ in range(7)]
-        + [_replication([0.5, 0.5, 0.4]) for _ in range(3)]
-    }
-    row = aims_reached(runs, level).iloc[0]
+    played = {"a": side_by_side([replication([0.5, 0.3, 0.3])] * 7 + [replication([0.5, 0.5, 0.4])] * 3)}
+    row = aims_reached(played, level).iloc[0]
     assert row["expected"] == pytest.approx(0.33)
     assert (row["reached_on"], row["probability"]) == (
         DAYS[2],
         1.0,
     )  # the mean is there on the second day already
-    unknown = {"a": [_replication([0.5, np.nan, np.nan]), _replication([0.5, 0.5, 0.4])]}
+    unknown = {"a": side_by_side([replication([0.5, np.nan, np.nan]), replication([0.5, 0.5, 0.4])])}
     assert aims_reached(unknown, level).iloc[0]["probability"] == 1.0
 
 
 def test_an_aim_beyond_the_horizon_is_judged_on_the_last_day() -> None:
     late = {SHARE: DOWN[SHARE].model_copy(update={"by": date(2030, 3, 31)})}
-    row = aims_reached({"a": [_replication([0.5, 0.6, 0.4])]}, late).iloc[0]
+    row = aims_reached({"a": side_by_side([replication([0.5, 0.6, 0.4])])}, late).iloc[0]
     assert (row["by"], row["expected"]) == (DAYS[2], 0.4)
 
 
@@ -135,9 +94,9 @@ def test_what_is_to_be_bettered_is_the_level_of_the_first_scenario_on_the_first_
 
     def late(*values: float) -> dict[str, Measured]:
         known = pd.DataFrame({"date": DAYS[1:], "kpi": SHARE})
-        return {**_replication([0.0] * 3), "kpis": Measured("kpis", known, np.asarray(values))}
+        return {"kpis": Measured("kpis", known, np.asarray([values]))}
 
-    results = {"first": [late(0.5, 0.5)], "plan": [late(0.4, 0.45)]}
+    results = {"first": late(0.5, 0.5), "plan": late(0.4, 0.45)}
     aims = {SHARE: Aim(direction="down", by=date(2025, 3, 31), assumption="made up for a test")}
     table = aims_reached(results, aims).set_index("scenario")
     assert table["level"].tolist() == [0.5, 0.5]

@@ -6,18 +6,18 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from markupsafe import Markup
 from tiny_run import costed, labels
 
 import sim.report.exhibits
 from sim import load
+from sim.report import drawings
 from sim.report.drawing.style import house_style
 from sim.report.drawing.svg import svg_of
+from sim.report.drawings import Drawing, drawings_of
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.files.tables import DESCRIPTIONS
 from sim.report.left_out import Extras
-from sim.report.pages import charts
 from sim.report.pages.charts import charts_shown, pictures_of
 from sim.report.pages.report import CONTENTS, write_report
 from sim.report.words.data_table import DataTable
@@ -110,11 +110,10 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The report with every exhibit, none of them drawn: their places do not hang on it."""
     folder, extras = tmp_path_factory.mktemp("page"), Extras()
     settings = load(["scenarios=[baseline,step_down]", "run.replications=3", "run.years=3"])
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            charts, "_picture", lambda one, *_: (f"Finding of {one.name}", "Explained.", Markup("<svg/>"))
-        )
-        write_report(folder, costed(MANY, 3), labels(MANY), settings, extras)
+    drawn = {
+        name: Drawing(f"Finding of {name}", "Explained.", "<svg/>", "<svg/>", "<svg/>") for name in EXHIBITS
+    }
+    write_report(folder, costed(MANY, 3), drawn, labels(MANY), settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
@@ -143,7 +142,9 @@ def test_exhibits_of_a_section_stand_in_the_order_of_the_list(page: str) -> None
 def test_a_section_without_exhibits_is_empty_and_its_pictures_are_not_named() -> None:
     found = {name: rows for name, rows in costed(["baseline"], 3).items() if name != "costs"}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(charts, "EXHIBITS", {"spending": EXHIBITS["spending"]})
-        shown = charts_shown(found, labels(["baseline"]), Extras())
-        assert shown == {section: [] for section in Section}
-        assert pictures_of(shown) == {}
+        patch.setattr(drawings, "EXHIBITS", {"spending": EXHIBITS["spending"]})
+        drawn = drawings_of(found, labels(["baseline"]), Extras())
+    assert drawn == {}
+    shown = charts_shown(drawn, found, labels(["baseline"]), Extras())
+    assert shown == {section: [] for section in Section}
+    assert pictures_of(shown) == {}

@@ -9,16 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import tiny_run
+from compared import comparisons
 from episode_rows import TYPES, episodes_of
+from printed import summary_text
 from tiny_run import labels, tables
 
-from sim.comparison import comparisons
-from sim.measures import kpis, month_ends, series_of
+from sim.measures import month_ends, series_of, side_by_side
 from sim.measures.counting.in_care import InCare
 from sim.measures.indicators import INDICATORS, Indicator, IndicatorUnit, Since, shown
+from sim.measures.kpis import kpis
 from sim.policies import Scenario
 from sim.report.terminal.screen import SHORTEST, indicators_with_room, title_width
-from sim.report.terminal.summary import summary_text
 from sim.report.words.notation import CHILDREN, POINTS, notation_of
 
 pytestmark = pytest.mark.unit
@@ -108,10 +109,10 @@ def new() -> Iterator[Indicator]:
 def test_a_new_entry_is_measured_compared_and_shown_beside_the_others(new: Indicator) -> None:
     aims = {**tiny_run.AIMS, new.name: tiny_run.AIMS["kinship_share"]}
     runs = {
-        name: [tiny_run.replication(s, 6 - 2 * i, 5) for s in range(3)]
+        name: side_by_side([tiny_run.replication(s, 6 - 2 * i, 5) for s in range(3)])
         for i, name in enumerate(("baseline", "fewer"))
     }
-    assert new.name in set(series_of(runs["fewer"][0]).measure)
+    assert new.name in set(series_of(runs["fewer"]).measure)
     named = {
         name: Scenario(title=name.capitalize(), stands_for="Fewer children enter, for a test.")
         for name in runs

@@ -20,11 +20,22 @@ MOST = 20
 Layers = tuple[tuple[str, ...], ...]
 
 LAYERS: Layers = (
-    ("arrays", "bands", "calendar", "codes", "errors", "strays", "timeline", "typed"),
+    (
+        "arrays",
+        "bands",
+        "calendar",
+        "codes",
+        "compiled",
+        "discovery",
+        "errors",
+        "strays",
+        "timeline",
+        "typed",
+    ),
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "workers"),
+    ("experiment", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
@@ -37,7 +48,8 @@ SHELVES: Layers = (
     ("words",),
     ("drawing",),
     ("exhibits",),
-    ("files", "picture"),
+    ("drawings", "picture"),
+    ("files",),
     ("terminal", "workbook"),
     ("pages",),
 )

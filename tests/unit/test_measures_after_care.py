@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from episode_rows import episodes_of, value
 
-from sim.measures import StayingClose, after_care, month_ends
-from sim.measures.after_care import orders_made
+from sim.measures import StayingCloseOffer, month_ends
+from sim.measures.after_care import after_care, orders_made
 from sim.parameters import TURNED_18
 from sim.parameters.census import AfterCare
 from sim.timeline import Timeline
@@ -22,7 +22,7 @@ NOBODY = AfterCare(
     care_leavers={},
     support_ends_at=21,
 )
-NO_OFFER = StayingClose([], Timeline.constant(0.0))
+NO_OFFER = StayingCloseOffer([], Timeline.constant(0.0))
 LEFT_BEFORE = {"child": 99, "dec": date(2020, 1, 1), "rec": "E45", "route": "sgo", "decom": date(2019, 1, 1)}
 
 
@@ -85,7 +85,7 @@ def test_exits_before_the_base_date_are_in_its_stock_already() -> None:
 def test_those_who_turn_18_in_residential_care_stay_close_until_support_ends() -> None:
     """Half of those who turn 18 after the offer begins; nobody from foster care, nobody from before."""
     home, foster = "council_home", "ifa"
-    offer = StayingClose([home], Timeline.constant(0.0).step(date(2023, 1, 1), 0.5))
+    offer = StayingCloseOffer([home], Timeline.constant(0.0).step(date(2023, 1, 1), 0.5))
     born = {"before": date(2004, 10, 15), "during": date(2005, 3, 15)}
     rows = [
         {"child": child, "dob": born[when], "dec": date(born[when].year + 18, born[when].month, 15),

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from episode_rows import episodes_of, value
 
-from sim.measures import caseload
+from sim.measures.caseload import caseload
 
 pytestmark = pytest.mark.unit
 BASE = date(2022, 7, 31)

@@ -5,7 +5,8 @@ from collections import Counter
 import pytest
 from tiny_run import replication, tables
 
-from sim.measures import MEASURES, SUMMARY, Measure, Measured, long_rows, measure, series_of
+from sim.measures import MEASURES, SUMMARY, Measure, Measured, series_of, side_by_side
+from sim.measures.every import measure
 from sim.report.files.tables import COLUMNS, DESCRIPTIONS
 
 pytestmark = pytest.mark.unit
@@ -64,14 +65,13 @@ def test_it_says_series_only_of_its_own_parts_and_is_described_in_a_line(one: Me
 def test_what_is_made_elsewhere_has_no_table_of_its_own() -> None:
     (costs,) = (one for one in MEASURES if one.summary is None)
     with pytest.raises(ValueError, match="the tables of the measure 'costs' are made elsewhere"):
-        costs.table([replication(0)])
+        costs.table(side_by_side([replication(0)]))
 
 
 def test_every_part_is_taken_and_series_name_each_value_once() -> None:
     taken = replication(0)
     assert set(taken) == {part for one in TAKEN for part in one.named_parts}
     assert not series_of(taken).keys.duplicated().any()
-    assert len(long_rows("baseline", 0, taken)) == len(series_of(taken).value)
 
 
 def test_the_made_up_run_takes_its_measures_as_every_run_does() -> None:

@@ -7,7 +7,8 @@ import pytest
 from episode_rows import episodes_of, value
 
 from sim.bands import day_number
-from sim.measures import Measured, flows
+from sim.measures import Measured
+from sim.measures.flows import flows
 
 pytestmark = pytest.mark.unit
 BASE, HORIZON = date(2022, 7, 31), date(2024, 7, 31)

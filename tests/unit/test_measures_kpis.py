@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from episode_rows import TYPES, episodes_of, value
 
-from sim.measures import kpis, month_ends
+from sim.measures import month_ends
+from sim.measures.kpis import kpis
 
 pytestmark = pytest.mark.unit
 BASE = date(2022, 7, 31)

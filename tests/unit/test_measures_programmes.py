@@ -7,9 +7,8 @@ import pandas as pd
 import pytest
 
 from sim.bands import day_number
-from sim.measures import programmes
-from sim.measures.programmes import MEASURES
-from sim.model.work.attempts import Attempt, Outcome, as_frame
+from sim.measures.programmes import MEASURES, programmes
+from sim.model.work.attempts import Attempt, AttemptOutcome, as_frame
 
 pytestmark = pytest.mark.unit
 
@@ -17,14 +16,14 @@ BASE, HORIZON = date(2022, 7, 31), date(2024, 7, 31)
 EARLY, MARCH, APRIL, LATE = 10.0, 243.0, 244.0, 400.0
 """Days since the base date: in August 2022, on 31 March and on 1 April 2023, in September 2023."""
 FACTS = [
-    Attempt("team", EARLY, 1, 0, EARLY, MARCH, Outcome.LED_OUT),
-    Attempt("team", MARCH, 2, 0, APRIL, LATE, Outcome.UNSUCCESSFUL),
-    Attempt("team", MARCH, 3, 0, MARCH, LATE, Outcome.LEFT_CARE),
-    Attempt("team", APRIL, 2, 1, LATE, LATE + 100, Outcome.NO_ROOM),
-    Attempt("team", LATE, 4, 0, LATE, LATE + 90, Outcome.MOVED),
-    Attempt("team", LATE, ended=LATE + 20, outcome=Outcome.UNUSED),
+    Attempt("team", EARLY, 1, 0, EARLY, MARCH, AttemptOutcome.LED_OUT),
+    Attempt("team", MARCH, 2, 0, APRIL, LATE, AttemptOutcome.UNSUCCESSFUL),
+    Attempt("team", MARCH, 3, 0, MARCH, LATE, AttemptOutcome.LEFT_CARE),
+    Attempt("team", APRIL, 2, 1, LATE, LATE + 100, AttemptOutcome.NO_ROOM),
+    Attempt("team", LATE, 4, 0, LATE, LATE + 90, AttemptOutcome.MOVED),
+    Attempt("team", LATE, ended=LATE + 20, outcome=AttemptOutcome.UNUSED),
     Attempt("team", LATE, 5, 0, LATE),
-    Attempt("other", EARLY, 1, 0, EARLY, LATE, Outcome.LED_OUT),
+    Attempt("other", EARLY, 1, 0, EARLY, LATE, AttemptOutcome.LED_OUT),
 ]
 
 
@@ -60,6 +59,6 @@ def test_without_programmes_there_is_nothing_to_count() -> None:
 
 def test_what_was_begun_was_led_out_broke_down_or_goes_on() -> None:
     found = pd.DataFrame(counted(("team",))["team"]).sum()
-    going_on = sum(one.outcome == Outcome.OPEN for one in FACTS if one.programme == "team")
+    going_on = sum(one.outcome == AttemptOutcome.OPEN for one in FACTS if one.programme == "team")
     assert found["begun"] == found["led_out"] + found["broken_down"] + going_on
     assert found["places"] == found["begun"] + found["unused"]

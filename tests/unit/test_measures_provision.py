@@ -8,7 +8,8 @@ import pytest
 from episode_rows import TYPES, episodes_of, value
 
 from sim.bands import day_number
-from sim.measures import Measured, provision
+from sim.measures import Measured
+from sim.measures.provision import provision
 
 pytestmark = pytest.mark.unit
 DATES = [date(2022, 7, 31), date(2022, 8, 31)]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from episode_rows import episodes_of, value
 
-from sim.measures import stability
+from sim.measures.stability import stability
 
 pytestmark = pytest.mark.unit
 MARCH = date(2023, 3, 31)

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.measures import Measured, summarise
+from sim.measures import Measured, side_by_side, summarise
 from sim.measures.provision import summarise_provision
 
 pytestmark = pytest.mark.unit
@@ -12,16 +12,14 @@ KEYS = pd.DataFrame({"date": ["2022-07-31", "2022-08-31"]})
 
 
 def test_summary_has_the_mean_and_linear_quantiles_of_each_row() -> None:
-    table = summarise([Measured("m", KEYS, np.array([i, 10.0 * i])) for i in range(11)])
+    table = summarise(Measured("m", KEYS, np.array([[i, 10.0 * i] for i in range(11)])))
     assert table.columns.tolist() == ["date", "mean", "p10", "p50", "p90"]
     assert table.iloc[0, 1:].tolist() == [5.0, 1.0, 5.0, 9.0]
     assert table.iloc[1, 1:].tolist() == [50.0, 10.0, 50.0, 90.0]
 
 
 def test_values_that_do_not_exist_are_left_out_and_a_row_of_them_stays_blank() -> None:
-    table = summarise(
-        [Measured("m", KEYS, np.array(v)) for v in ([np.nan, np.nan], [np.nan, 2.0], [np.nan, 4.0])]
-    )
+    table = summarise(Measured("m", KEYS, np.array([[np.nan, np.nan], [np.nan, 2.0], [np.nan, 4.0]])))
     assert np.isnan(table.loc[0, ["mean", "p10", "p50", "p90"]].astype(float)).all()
     assert table.loc[1, "mean"] == 3.0
     assert table.loc[1, "p90"] == pytest.approx(3.8)
@@ -29,18 +27,20 @@ def test_values_that_do_not_exist_are_left_out_and_a_row_of_them_stays_blank() -
 
 def test_replications_with_different_keys_are_refused() -> None:
     other = pd.DataFrame({"date": ["2022-07-31", "2022-09-30"]})
-    with pytest.raises(ValueError, match="different keys"):
-        summarise([Measured("m", KEYS, np.zeros(2)), Measured("m", other, np.zeros(2))])
+    with pytest.raises(ValueError, match="m: replications of one scenario have different keys"):
+        side_by_side([{"m": Measured("m", KEYS, np.zeros(2))}, {"m": Measured("m", other, np.zeros(2))}])
 
 
 def test_a_measure_with_more_keys_than_values_is_refused() -> None:
     with pytest.raises(ValueError, match="2 keys but 1 values"):
         Measured("m", KEYS, np.zeros(1))
+    with pytest.raises(ValueError, match="2 keys but 3 values"):
+        Measured("m", KEYS, np.zeros((2, 3)))
 
 
 def test_occupancy_is_summarised_over_the_replications_that_have_places() -> None:
-    places = [Measured("places", KEYS, np.array(v)) for v in ([4.0, 0.0], [2.0, 0.0])]
-    occupied = [Measured("occupied", KEYS, np.array(v)) for v in ([1.0, 0.0], [2.0, 0.0])]
+    places = Measured("places", KEYS, np.array([[4.0, 0.0], [2.0, 0.0]]))
+    occupied = Measured("occupied", KEYS, np.array([[1.0, 0.0], [2.0, 0.0]]))
     table = summarise_provision(places, occupied)
     assert table.loc[0, ["places", "occupied", "mean"]].tolist() == [3.0, 1.5, 0.625]
     assert np.isnan(table.loc[1, "mean"])

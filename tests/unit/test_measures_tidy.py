@@ -1,15 +1,17 @@
-"""Replications as tidy tables and as long rows."""
+"""Replications as tidy tables and as series."""
 
 import pytest
 from tiny_run import replication
 
-from sim.measures import long_rows, tidy_tables
+from sim.measures import Measures, series_of, side_by_side, tidy_tables
 
 pytestmark = pytest.mark.unit
 
 
 def test_each_table_has_its_scenarios_one_below_the_other() -> None:
-    tables = tidy_tables({"baseline": [replication(0), replication(1)], "other": [replication(2)]})
+    tables = tidy_tables(
+        {"baseline": side_by_side([replication(0), replication(1)]), "other": side_by_side([replication(2)])}
+    )
     assert set(tables) == {
         "caseload",
         "needs",
@@ -31,16 +33,15 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
 
 def test_the_mean_over_replications_is_in_the_table() -> None:
     runs = [replication(0), replication(1)]
-    table = tidy_tables({"baseline": runs})["caseload"]
+    table = tidy_tables({"baseline": side_by_side(runs)})["caseload"]
     expected = (runs[0]["caseload"].values + runs[1]["caseload"].values) / 2
     assert table["mean"].tolist() == expected.tolist()
 
 
-def test_long_rows_hold_every_value_of_the_named_measures_once() -> None:
+def test_series_hold_every_value_of_the_named_measures_once() -> None:
     measured = replication(0)
-    rows = long_rows("baseline", 7, measured)
-    assert rows.columns.tolist() == ["scenario", "replication", "date", "measure", "breakdown", "value"]
-    assert set(rows["replication"]) == {7}
+    series = series_of(measured)
+    rows = series.keys.assign(value=series.value)
     assert not rows.duplicated(["date", "measure", "breakdown"]).any()
     in_care = rows[
         (rows["measure"] == "caseload") & (rows["breakdown"] == "all") & (rows["date"] == "2022-07-31")
@@ -51,6 +52,15 @@ def test_long_rows_hold_every_value_of_the_named_measures_once() -> None:
     assert entries["value"].sum() == measured["flows"].values[_is_entry(measured)].sum()
 
 
-def _is_entry(measured: dict) -> object:
+def test_the_series_of_replications_side_by_side_are_those_of_each() -> None:
+    runs = [replication(0), replication(1)]
+    together = series_of(side_by_side(runs))
+    for run, values in zip(runs, together.value, strict=True):
+        alone = series_of(run)
+        assert together.keys.equals(alone.keys)
+        assert values.tobytes() == alone.value.tobytes()
+
+
+def _is_entry(measured: Measures) -> object:
     keys = measured["flows"].keys
     return ((keys["flow"] == "entry") & (keys["route"] == "all")).to_numpy()

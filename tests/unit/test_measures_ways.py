@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 from episode_rows import TYPES, episodes_of, value
 
-from sim.measures import journeys, location, preferences
-from sim.measures.journeys import OUTSIDE
+from sim.measures.location import location
+from sim.measures.preferences import preferences
+from sim.measures.transitions import OUTSIDE, transitions
 
 pytestmark = pytest.mark.unit
 
@@ -60,7 +61,9 @@ def test_a_wish_is_met_or_not_in_the_year_in_which_the_placement_begins() -> Non
         ]
     )
     found = preferences(episodes, BASE, HORIZON, KINDS)
-    assert found.values.sum() == 2 * 3  # each placement once in its cell and once in the total of its wish
+    assert (
+        found.values.sum() == 2 * 3
+    )  # each placement once in its cell and once in the total of what was wanted
     assert (
         value(found, financial_year="2022/23", wanted="in_house_foster", placement="independent_foster") == 1
     )
@@ -89,7 +92,7 @@ def test_journeys_go_from_one_31_march_to_the_next() -> None:
             },  # came and left in between
         ]
     )
-    found = journeys(episodes, BASE, HORIZON, KINDS)
+    found = transitions(episodes, BASE, HORIZON, KINDS)
     first, second = "2022/23", "2023/24"
     assert value(found, financial_year=first, start="kinship_foster", end="in_house_foster") == 1
     assert value(found, financial_year=first, start="external_home", end="external_home") == 1
@@ -105,7 +108,7 @@ def test_what_nobody_knows_is_refused(column: str) -> None:
     episodes = episodes_of([{"decom": date(2022, 9, 1), column: "treehouse"}])
     measures = {
         "location": lambda: location(episodes, [HORIZON]),
-        "placement": lambda: journeys(episodes, BASE, HORIZON, KINDS),
+        "placement": lambda: transitions(episodes, BASE, HORIZON, KINDS),
         "wanted": lambda: preferences(episodes, BASE, HORIZON, KINDS),
     }
     with pytest.raises(ValueError, match=f"unknown {column} treehouse"):

@@ -6,7 +6,7 @@ from model_parts import a_home
 
 from sim.model.names import Names
 from sim.model.provision.areas import Areas
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
 from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
@@ -36,7 +36,7 @@ def areas() -> Areas:
 
 
 @pytest.mark.parametrize(
-    ("luck", "day", "where"),
+    ("u", "day", "where"),
     [
         (0.49, 9.0, 0),
         (0.5, 9.0, 1),
@@ -47,20 +47,18 @@ def areas() -> Areas:
         (0.51, 10.0, 2),
     ],
 )
-def test_a_market_is_where_the_shares_of_the_day_say(
-    areas: Areas, luck: float, day: float, where: int
-) -> None:
-    assert areas.of(Place(MARKET, None, MARKET), luck, day) == where
+def test_a_market_is_where_the_shares_of_the_day_say(areas: Areas, u: float, day: float, where: int) -> None:
+    assert areas.of(PlaceFound(MARKET, None, MARKET), u, day) == where
 
 
 def test_a_home_is_where_it_stands_whatever_is_drawn(areas: Areas) -> None:
-    assert {areas.of(Place(HOME, a_home("the_lodge"), HOME), luck, 0.0) for luck in (0.0, 0.99)} == {1}
+    assert {areas.of(PlaceFound(HOME, a_home("the_lodge"), HOME), u, 0.0) for u in (0.0, 0.99)} == {1}
 
 
 def test_a_household_is_drawn_from_the_locations_of_its_type(areas: Areas) -> None:
-    assert areas.of(Place(MARKET, a_home("household 1"), MARKET), 0.9, 0.0) == 2
+    assert areas.of(PlaceFound(MARKET, a_home("household 1"), MARKET), 0.9, 0.0) == 2
 
 
 def test_a_draw_beyond_the_shares_is_the_last_location(areas: Areas) -> None:
     """Shares may fall short of one by rounding."""
-    assert areas.of(Place(MARKET, None, MARKET), 1.0, 0.0) == 2
+    assert areas.of(PlaceFound(MARKET, None, MARKET), 1.0, 0.0) == 2

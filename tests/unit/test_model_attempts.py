@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from sim.model.work.attempts import Attempt, Outcome, as_frame
+from sim.model.work.attempts import Attempt, AttemptOutcome, as_frame
 
 pytestmark = pytest.mark.unit
 
 
 def test_a_place_is_open_until_its_outcome_is_written_down() -> None:
     place = Attempt("team", offered=5.0)
-    assert (place.outcome, place.child) == (Outcome.OPEN, -1)
+    assert (place.outcome, place.child) == (AttemptOutcome.OPEN, -1)
     assert np.isnan(place.ended)
-    place.ends(9.0, Outcome.MOVED)
+    place.ends(9.0, AttemptOutcome.MOVED)
     assert (place.ended, place.outcome) == (9.0, "moved")
 
 

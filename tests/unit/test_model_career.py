@@ -14,7 +14,7 @@ from sim.model import decisions as on
 from sim.model.career import Career
 from sim.model.child import Child
 from sim.model.names import REASONS_CHANGE, REASONS_NEW
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
 from sim.model.record import EPISODE
 from sim.model.risks.drift import YearlyDrift
 from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, Hazards
@@ -61,17 +61,17 @@ class Town:
         self.system = CareSystem(p, nobody(), hazards, Streams(1, 0), 8, YearlyDrift(np.ones(8), np.ones(8)))
         self.career: Career = self.system.career
         self.names = self.system.names
-        self.luck = [0.0] * (on.ACCEPTANCE + len(self.names.types))
-        self.luck[on.MATCH] = 1.0
-        self.chances = [1.0, 0.99, 0.0, 0.0, 0.0, 0.0]
+        self.search_draws = [0.0] * (on.ACCEPTANCE + len(self.names.types))
+        self.search_draws[on.MATCH] = 1.0
+        self.period_draws = [1.0, 0.99, 0.0, 0.0, 0.0, 0.0]
         self.exits, self.moves = [99.0] * ROUTES, [99.0] * 3
         self.career.decisions = self  # type: ignore[assignment]
 
     def period(self, family: str, entity: int, period: int) -> tuple[list[float], tuple[float, ...]]:
-        return list(self.exits), tuple(self.chances)
+        return list(self.exits), tuple(self.period_draws)
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
-        return tuple(self.luck)
+        return tuple(self.search_draws)
 
     def spell(self, family: str, entity: int, spell: int) -> tuple[float, ...]:
         return tuple(self.moves)
@@ -94,7 +94,7 @@ class Town:
         return self.names.types[child.placement]
 
     def rows(self) -> list[dict[str, float]]:
-        return [dict(zip(EPISODE, row, strict=True)) for row in self.system.record.episodes]
+        return [dict(zip(EPISODE, row, strict=True)) for row in self.system.record.rows().tolist()]
 
     def until(self, day: float) -> None:
         self.system.env.run(until=day)
@@ -127,7 +127,7 @@ def test_a_child_enters_and_lives_where_its_plan_says(town: Town) -> None:
 
 @pytest.mark.parametrize(("draw", "lives"), [(0.49, "emergency_placement"), (0.51, BEDS)])
 def test_some_first_stay_in_an_emergency_placement(town: Town, draw: float, lives: str) -> None:
-    town.chances[on.EMERGENCY] = draw
+    town.period_draws[on.EMERGENCY] = draw
     assert town.lives(town.enter("residential")[0]) == lives
 
 
@@ -179,7 +179,7 @@ def test_a_breakdown_has_a_reason_other_than_the_care_plan(town: Town) -> None:
 
 def test_a_child_against_its_plan_moves_to_what_the_plan_says_when_a_bed_falls_free(town: Town) -> None:
     first, second = town.enter("residential", "residential")
-    town.luck[on.ACCEPTANCE + town.type(MARKET)] = 2.0  # nothing on the market
+    town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 2.0  # nothing on the market
     (waits,) = town.enter("residential")
     assert town.lives(waits) == "independent_foster"
     assert waits.against_plan
@@ -192,15 +192,15 @@ def test_a_child_against_its_plan_moves_to_what_the_plan_says_when_a_bed_falls_f
 
 def test_an_offer_that_finds_nothing_leaves_the_child_where_it_is_with_a_new_budget(town: Town) -> None:
     town.enter("residential", "residential")
-    town.luck[on.ACCEPTANCE + town.type(MARKET)] = 2.0
+    town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 2.0
     (waits,) = town.enter("residential")
-    town.luck[on.NEXT_OFFER] = 5.0
-    town.career._consider_offer(waits)
+    town.search_draws[on.NEXT_OFFER] = 5.0
+    town.career._consider_offer(waits, town.system.env.now)
     assert town.lives(waits) == "independent_foster"
     assert waits.budgets[ROUTES + OFFER] == 5.0
     assert waits.pending is not None
-    town.luck[on.ACCEPTANCE + town.type(MARKET)] = 0.0
-    town.career._consider_offer(waits)
+    town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 0.0
+    town.career._consider_offer(waits, town.system.env.now)
     assert town.lives(waits) == MARKET
 
 
@@ -257,9 +257,9 @@ def test_a_child_that_has_stayed_as_long_as_it_may_moves_on(county: Parameters) 
     types = {**county.placement.types, "emergency_placement": emergency}
     p = county.model_copy(update={"placement": county.placement.model_copy(update={"types": types})})
     town = Town(p, Hazards(p))
-    town.chances[on.EMERGENCY] = 0.0
+    town.period_draws[on.EMERGENCY] = 0.0
     (child,) = town.enter("residential")
-    town.luck[on.ACCEPTANCE + town.type("emergency_placement")] = 0.0
+    town.search_draws[on.ACCEPTANCE + town.type("emergency_placement")] = 0.0
     town.until(13.9)
     assert town.lives(child) == "emergency_placement"
     town.until(14.1)
@@ -268,7 +268,7 @@ def test_a_child_that_has_stayed_as_long_as_it_may_moves_on(county: Parameters) 
 
 def test_a_programme_leads_a_child_to_a_home_with_room_whoever_else_would_accept(town: Town) -> None:
     (child,) = town.enter("residential")
-    town.luck[on.MATCH] = 1e-300
+    town.search_draws[on.MATCH] = 1e-300
     assert town.career.is_led_to(child, town.type("in_house_foster"))
     assert town.lives(child) == "in_house_foster"
     assert (child.plan, child.against_plan, child.wanted) == (
@@ -296,7 +296,7 @@ def test_a_child_that_lives_there_already_goes_on(town: Town) -> None:
 
 def test_a_programme_leads_a_child_out_and_its_bed_is_offered(town: Town) -> None:
     first, _ = town.enter("residential", "residential")
-    town.luck[on.ACCEPTANCE + town.type(MARKET)] = 2.0
+    town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 2.0
     (waits,) = town.enter("residential")
     town.career.is_led_out(first, town.names.routes.index("special_guardianship"))
     assert not first.in_care
@@ -308,7 +308,7 @@ def test_a_child_of_the_census_goes_on_living_where_it_was_found(town: Town) -> 
     child = a_child(
         plan=town.setting("fostering"), placement=town.type(MARKET), placed=-40.0, entered=-90.0, rne=2
     )
-    town.career.continue_from_census(child, Place(town.type(MARKET), None, town.type("in_house_foster")))
+    town.career.continue_from_census(child, PlaceFound(town.type(MARKET), None, town.type("in_house_foster")))
     assert (child.in_care, child.placed, child.rne, child.searches) == (True, -40.0, 2, 0)
     assert (child.against_plan, town.names.types[child.wanted]) == (True, "in_house_foster")
     assert child.pending is not None

@@ -94,10 +94,10 @@ def test_a_household_is_vacant_while_it_has_room() -> None:
     assert household.children == [children[1]]
 
 
-@pytest.mark.parametrize(("luck", "number"), [(0.0, 0), (0.39, 1), (0.999, 4)])
-def test_any_vacant_household_is_found_with_the_same_probability(luck: float, number: int) -> None:
+@pytest.mark.parametrize(("u", "number"), [(0.0, 0), (0.39, 1), (0.999, 4)])
+def test_any_vacant_household_is_found_with_the_same_probability(u: float, number: int) -> None:
     town = Town()
-    assert town.carers.any_vacant(12, luck) is town.register.units[number]
+    assert town.carers.any_vacant(12, u) is town.register.units[number]
 
 
 def test_none_is_found_when_all_are_full() -> None:

@@ -87,4 +87,4 @@ def test_of_those_who_left_it_is_only_written_down_that_they_were_there() -> Non
     town = system({"child": 1, "dec": BASE - 10.0, "rec": "E8", "route": "out"}, {"child": 2, "uasc": True})
     assert [child.in_care for child in town.caseload.children] == [False, True]
     assert town.caseload.unaccompanied == 1
-    assert len(town.record.episodes) == 1
+    assert len(town.record.rows()) == 1

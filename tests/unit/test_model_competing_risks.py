@@ -10,7 +10,7 @@ from model_parts import a_child, steady
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
 from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.model.risks.drift import DriftedTime
-from sim.model.risks.hazards import OFFER, Table
+from sim.model.risks.hazards import OFFER, SituationRates
 
 pytestmark = pytest.mark.unit
 
@@ -24,14 +24,14 @@ def risks(
     exits: float = 0.0,
     adoption: float = 0.0,
     change: float = np.inf,
-    later: Table | None = None,
+    later: SituationRates | None = None,
     drift: float = 1.0,
 ) -> CompetingRisks:
     """One way out of care at a rate a day by time in care, or by time in placement, and some causes of a
     move."""
     by_care = [((OUT, exits),) if exits else ()] * len(TIME_IN_CARE)
     by_placement = [((OUT, adoption),)] * len(TIME_IN_PLACEMENT) if adoption else []
-    now = Table(list(moves), by_care, by_placement, change)
+    now = SituationRates(list(moves), by_care, by_placement, change)
     hazards = SimpleNamespace(
         routes=("out",),
         changes=[-np.inf] if later is None else [-np.inf, change],
@@ -105,13 +105,13 @@ def test_an_offer_leaves_the_other_budgets_as_they_are_then() -> None:
 
 def test_what_was_spent_before_a_change_of_hazards_is_kept() -> None:
     """One hundredth a day for 20 days, then four hundredths: 0.2 of the budget, then 0.3 in 7.5 days."""
-    later = Table([steady(PLANNED, 0.04)], [()] * len(TIME_IN_CARE), [], np.inf)
+    later = SituationRates([steady(PLANNED, 0.04)], [()] * len(TIME_IN_CARE), [], np.inf)
     found = risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)
     assert found[:2] == (pytest.approx(27.5), PLANNED)
 
 
 def test_a_hazard_that_ends_leaves_the_child_where_it_is() -> None:
-    later = Table([], [()] * len(TIME_IN_CARE), [], np.inf)
+    later = SituationRates([], [()] * len(TIME_IN_CARE), [], np.inf)
     assert risks(steady(PLANNED, 0.01), change=20.0, later=later).ahead(child(9, 0.5, 9, 9), LIMIT)[:2] == (
         LIMIT,
         NOTHING,

@@ -16,12 +16,12 @@ def decisions() -> Decisions:
 
 
 def test_a_period_of_care_has_a_budget_for_each_route_and_six_other_draws(decisions: Decisions) -> None:
-    budgets, chances = decisions.period("all", 3, 0)
-    assert (len(budgets), len(chances)) == (2, 6)
+    budgets, draws = decisions.period("all", 3, 0)
+    assert (len(budgets), len(draws)) == (2, 6)
     assert all(budget > 0 for budget in budgets)
     assert all(
-        0 <= chances[draw] < 1
-        for draw in (on.EMERGENCY, on.AT_EIGHTEEN, on.RETURNS, on.PLAN_ON_RETURN, on.LEGAL_ON_RETURN)
+        0 <= draws[which] < 1
+        for which in (on.EMERGENCY, on.AT_EIGHTEEN, on.REENTERS, on.PLAN_ON_REENTRY, on.LEGAL_ON_REENTRY)
     )
 
 
@@ -47,8 +47,8 @@ def test_every_child_and_every_visit_has_its_own(decisions: Decisions) -> None:
 
 def test_times_until_a_return_are_exponential_and_the_rest_uniform(decisions: Decisions) -> None:
     rows = [decisions.period("all", child, 0)[1] for child in range(2000)]
-    assert max(row[on.RETURN_DELAY] for row in rows) > 4
-    assert all(max(row[draw] for row in rows) < 1 for draw in range(on.EMERGENCY, on.LEGAL_ON_RETURN + 1))
+    assert max(row[on.REENTRY_DELAY] for row in rows) > 4
+    assert all(max(row[draw] for row in rows) < 1 for draw in range(on.EMERGENCY, on.LEGAL_ON_REENTRY + 1))
 
 
 def test_routes_and_placement_types_find_their_draws_by_name() -> None:

@@ -34,7 +34,7 @@ def p() -> Parameters:
 
 def test_breakdowns_get_the_published_reasons_in_their_frequencies() -> None:
     total = sum(count for _, count in DISRUPTIONS)
-    found = Counter(REASONS_CHANGE[disruption_reason(luck)] for luck in (np.arange(total) + 0.5) / total)
+    found = Counter(REASONS_CHANGE[disruption_reason(u)] for u in (np.arange(total) + 0.5) / total)
     assert found == dict(DISRUPTIONS)
 
 
@@ -50,6 +50,6 @@ def test_a_route_has_the_reason_of_its_setting_or_the_one_for_all_others(
     assert REASONS_CEASED[destinations.of_route(route, a_child(placement=1))] == rec
 
 
-@pytest.mark.parametrize(("luck", "rec"), [(0.0, "E17"), (0.249, "E17"), (0.251, "E8"), (1.0, "E8")])
-def test_at_eighteen_the_shares_decide(p: Parameters, luck: float, rec: str) -> None:
-    assert REASONS_CEASED[Destinations(p, Names.of(p)).at_eighteen(a_child(placement=0), luck)] == rec
+@pytest.mark.parametrize(("u", "rec"), [(0.0, "E17"), (0.249, "E17"), (0.251, "E8"), (1.0, "E8")])
+def test_at_eighteen_the_shares_decide(p: Parameters, u: float, rec: str) -> None:
+    assert REASONS_CEASED[Destinations(p, Names.of(p)).at_eighteen(a_child(placement=0), u)] == rec

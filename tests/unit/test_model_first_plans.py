@@ -33,10 +33,10 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
     raw["moves"]["pull_by_level"] = {"residential": {"standard": 0.1, "enhanced": 1.0, "complex": 5.0}}
     p = parameters(raw)
     stratum = p.entries.strata["ages_10_to_15"]
-    plans, luck = FirstPlans(p, stratum), (np.arange(10_000) + 0.5) / 10_000
+    plans, draws = FirstPlans(p, stratum), (np.arange(10_000) + 0.5) / 10_000
     residential = p.placement.settings.index("residential")
     shares = {
-        level: float(np.mean(np.array(plans.draw(luck, np.zeros(10_000), [level] * 10_000)) == residential))
+        level: float(np.mean(np.array(plans.draw(draws, np.zeros(10_000), [level] * 10_000)) == residential))
         for level in stratum.level
     }
     assert shares["standard"] < shares["enhanced"] < shares["complex"]
@@ -47,7 +47,7 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
 def test_one_child_draws_as_many_do() -> None:
     p = parameters(shipped("westmere"))
     plans = FirstPlans(p, p.entries.strata["ages_10_to_15"])
-    luck = np.array([0.03, 0.4, 0.77, 0.999])
-    assert [plans.one(u, 12.0, "complex") for u in luck.tolist()] == plans.draw(
-        luck, np.full(4, 12.0), ["complex"] * 4
+    draws = np.array([0.03, 0.4, 0.77, 0.999])
+    assert [plans.one(u, 12.0, "complex") for u in draws.tolist()] == plans.draw(
+        draws, np.full(4, 12.0), ["complex"] * 4
     )

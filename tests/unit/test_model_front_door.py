@@ -7,7 +7,7 @@ import pytest
 from laboratory import laboratory
 from model_parts import a_child
 
-from sim.model.arrivals.front_door import FrontDoor, TransferScheme
+from sim.model.arrivals.front_door import FrontDoor, TransferRule
 from sim.model.caseload import Caseload
 from sim.model.streams import Streams
 from sim.parameters import Parameters
@@ -36,15 +36,15 @@ def town(threshold: Any = 0.001, helped: float | None = None) -> Parameters:
 def test_unaccompanied_children_are_transferred_once_the_authority_has_its_share(
     in_care: int, transferred: bool
 ) -> None:
-    assert TransferScheme(town()).transfers([a_child(uasc=True)], in_care, 0.0) is transferred
+    assert TransferRule(town()).transfers([a_child(uasc=True)], in_care, 0.0) is transferred
 
 
 def test_others_are_never_transferred() -> None:
-    assert not TransferScheme(town(threshold=0.0)).transfers([a_child()], 99, 0.0)
+    assert not TransferRule(town(threshold=0.0)).transfers([a_child()], 99, 0.0)
 
 
 def test_the_threshold_is_that_of_the_day() -> None:
-    scheme = TransferScheme(town(threshold={"start": 0.001, "2022-08-10": 0.002}))
+    scheme = TransferRule(town(threshold={"start": 0.001, "2022-08-10": 0.002}))
     assert [scheme.transfers([a_child(uasc=True)], 15, day) for day in (9.0, 10.0)] == [True, False]
 
 

@@ -21,7 +21,7 @@ def test_homes_are_asked_one_after_another_with_one_draw() -> None:
     """The first takes half of all children, the second half of the others, nobody a quarter."""
     homes = _homes(0.5, 0.5)
     names = Counter(
-        getattr(homes.find(12, "standard", luck), "name", None) for luck in (np.arange(1000) + 0.5) / 1000
+        getattr(homes.find(12, "standard", u), "name", None) for u in (np.arange(1000) + 0.5) / 1000
     )
     assert names == {"home 0": 500, "home 1": 250, None: 250}
 
@@ -46,19 +46,19 @@ def _households(many: int, places: int = 2) -> tuple[Households, list[Unit]]:
 
 def test_the_match_among_households_is_that_of_asking_each_with_the_same_probability() -> None:
     households, _ = _households(40)
-    p, luck = 0.05, (np.arange(20_000) + 0.5) / 20_000
-    found = [households.find(5, 1, p, u) for u in luck]
+    p, draws = 0.05, (np.arange(20_000) + 0.5) / 20_000
+    found = [households.find(5, 1, p, u) for u in draws]
     assert np.mean([f is not None for f in found]) == pytest.approx(1 - (1 - p) ** 40, abs=2e-3)
-    first = Counter(f.name for f in found if f)["household 0"] / len(luck)
+    first = Counter(f.name for f in found if f)["household 0"] / len(draws)
     assert first == pytest.approx(p, abs=2e-3)
 
 
 def test_more_vacant_households_never_lose_a_match() -> None:
     few, _ = _households(10)
     more, _ = _households(30)
-    for luck in np.linspace(0.001, 0.999, 500):
-        if few.find(5, 1, 0.03, luck) is not None:
-            assert more.find(5, 1, 0.03, luck) is not None
+    for u in np.linspace(0.001, 0.999, 500):
+        if few.find(5, 1, 0.03, u) is not None:
+            assert more.find(5, 1, 0.03, u) is not None
 
 
 def test_brothers_and_sisters_need_as_many_places_in_one_household() -> None:

@@ -9,7 +9,7 @@ from shipped_parameters import parameters, shipped
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.provision.places import Homes, Households, Unit
-from sim.model.provision.placing import Place, Placing
+from sim.model.provision.placing import PlaceFound, Placing
 from sim.parameters import LEVELS, Parameters
 
 pytestmark = pytest.mark.unit
@@ -56,27 +56,27 @@ class Town:
     def setting(self, name: str) -> int:
         return self.names.settings.index(name)
 
-    def luck(self, default: float = 1.0, **drawn: float) -> tuple[float, ...]:
+    def draws(self, default: float = 1.0, **drawn: float) -> tuple[float, ...]:
         """Draws by which everybody says no, but for those named."""
-        luck = [default] * (ACCEPTANCE + len(self.names.types))
-        luck[MATCH] = drawn.pop(
+        draws = [default] * (ACCEPTANCE + len(self.names.types))
+        draws[MATCH] = drawn.pop(
             "match", 1e-300
         )  # so many households would have to be asked that there are not enough
         for name, value in drawn.items():
-            luck[ACCEPTANCE + self.type(name)] = value
-        return tuple(luck)
+            draws[ACCEPTANCE + self.type(name)] = value
+        return tuple(draws)
 
     def find(
         self,
         plan: str,
         years: int,
-        luck: tuple[float, ...],
+        draws: tuple[float, ...],
         now: float = 0.0,
         together: int = 1,
         **facts: Any,
-    ) -> Place:
+    ) -> PlaceFound:
         child = a_child(years + 0.5, age=years, **facts)
-        return self.placing.find(child, self.setting(plan), now, luck, together)
+        return self.placing.find(child, self.setting(plan), now, draws, together)
 
 
 @pytest.fixture
@@ -85,9 +85,9 @@ def town(p: Parameters) -> Town:
 
 
 def test_the_first_in_the_order_that_accepts_takes_the_child(town: Town) -> None:
-    assert town.find("fostering", 10, town.luck(match=0.99)).placement_type == town.type(OWN)
-    assert town.find("fostering", 10, town.luck(independent_foster=0.1)).placement_type == town.type(IFA)
-    place = town.find("fostering", 10, town.luck())
+    assert town.find("fostering", 10, town.draws(match=0.99)).placement_type == town.type(OWN)
+    assert town.find("fostering", 10, town.draws(independent_foster=0.1)).placement_type == town.type(IFA)
+    place = town.find("fostering", 10, town.draws())
     assert (place.placement_type, place.unit) == (
         town.type(EXTERNAL),
         None,
@@ -96,20 +96,20 @@ def test_the_first_in_the_order_that_accepts_takes_the_child(town: Town) -> None
 
 def test_what_was_wanted_is_the_first_type_that_has_anything(town: Town) -> None:
     """The specialist home comes first in the order of residential care but has not opened."""
-    assert town.find("residential", 12, town.luck()).wanted == town.type(COUNCIL)
-    assert town.find("fostering", 10, town.luck()).wanted == town.type(OWN)
+    assert town.find("residential", 12, town.draws()).wanted == town.type(COUNCIL)
+    assert town.find("fostering", 10, town.draws()).wanted == town.type(OWN)
 
 
 def test_a_type_that_does_not_take_the_age_is_passed_over(town: Town) -> None:
-    assert town.find("residential", 12, town.luck(council_childrens_home=0.0)).unit is town.home
+    assert town.find("residential", 12, town.draws(council_childrens_home=0.0)).unit is town.home
     assert town.find(
-        "residential", 6, town.luck(council_childrens_home=0.0, external_childrens_home=0.0)
+        "residential", 6, town.draws(council_childrens_home=0.0, external_childrens_home=0.0)
     ).placement_type == town.type(EXTERNAL)
 
 
 def test_a_full_home_is_passed_over(town: Town) -> None:
     town.home.children = [a_child(), a_child()]
-    place = town.find("residential", 12, town.luck(council_childrens_home=0.0, external_childrens_home=0.0))
+    place = town.find("residential", 12, town.draws(council_childrens_home=0.0, external_childrens_home=0.0))
     assert place.placement_type == town.type(EXTERNAL)
 
 
@@ -125,13 +125,13 @@ def test_a_full_home_is_passed_over(town: Town) -> None:
 def test_a_market_has_a_place_with_its_availability_for_the_age_and_level(
     town: Town, level: str, draw: float, found: bool
 ) -> None:
-    place = town.find("fostering", 10, town.luck(independent_foster=draw), level=level)
+    place = town.find("fostering", 10, town.draws(independent_foster=draw), level=level)
     assert (place.placement_type == town.type(IFA)) is found
 
 
 @pytest.mark.parametrize(("day", "found"), [(9.0, True), (10.0, False)])
 def test_the_factor_of_the_day_multiplies_it(town: Town, day: float, found: bool) -> None:
-    place = town.find("fostering", 10, town.luck(independent_foster=0.2), now=day)
+    place = town.find("fostering", 10, town.draws(independent_foster=0.2), now=day)
     assert (place.placement_type == town.type(IFA)) is found
 
 
@@ -141,22 +141,22 @@ def test_the_factor_of_the_day_multiplies_it(town: Town, day: float, found: bool
 def test_the_households_asked_depend_on_the_match_and_acceptance_is_at_most_certain(
     town: Town, level: str, draw: float, number: int
 ) -> None:
-    found = town.find("fostering", 10, town.luck(match=draw), level=level).unit
+    found = town.find("fostering", 10, town.draws(match=draw), level=level).unit
     assert found is not None
     assert found.name == f"household {number}"
 
 
 def test_brothers_and_sisters_need_places_for_all(town: Town) -> None:
-    assert town.find("fostering", 10, town.luck(match=0.99), together=2).unit is not None
-    assert town.find("fostering", 10, town.luck(match=0.99), together=3).unit is None
+    assert town.find("fostering", 10, town.draws(match=0.99), together=2).unit is not None
+    assert town.find("fostering", 10, town.draws(match=0.99), together=3).unit is None
 
 
 def test_a_match_is_of_the_very_setting_of_the_plan(town: Town) -> None:
     child = a_child(12.5, age=12, plan=town.setting("residential"))
-    place = town.placing.match(child, 0.0, town.luck(council_childrens_home=0.0))
+    place = town.placing.match(child, 0.0, town.draws(council_childrens_home=0.0))
     assert place is not None
     assert (place.unit, place.placement_type) == (town.home, town.type(COUNCIL))
-    assert town.placing.match(child, 0.0, town.luck(independent_foster=0.0)) is None
+    assert town.placing.match(child, 0.0, town.draws(independent_foster=0.0)) is None
 
 
 @pytest.mark.parametrize(
@@ -192,4 +192,4 @@ def test_homes_and_households_have_room_while_a_bed_is_free_and_markets_always(t
 
 
 def test_a_family_has_room_for_its_own_child(town: Town) -> None:
-    assert town.find("kinship", 3, town.luck()) == Place(town.type(KIN), None, town.type(KIN))
+    assert town.find("kinship", 3, town.draws()) == PlaceFound(town.type(KIN), None, town.type(KIN))

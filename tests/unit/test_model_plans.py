@@ -23,8 +23,8 @@ def _share_of_residential(level: str) -> float:
     names = Names.of(p)
     plans = Plans(p, names, SimpleNamespace(answers=lambda setting, age: True))  # type: ignore[arg-type]
     child = SimpleNamespace(plan=names.settings.index("fostering"), age=12, level=level)
-    luck = (np.arange(1000) + 0.5) / 1000
-    chosen = [plans.after(False, names.settings.index("fostering"), child, u) for u in luck.tolist()]  # type: ignore[arg-type]
+    draws = (np.arange(1000) + 0.5) / 1000
+    chosen = [plans.after(False, names.settings.index("fostering"), child, u) for u in draws.tolist()]  # type: ignore[arg-type]
     return float(np.mean([setting == names.settings.index("residential") for setting in chosen]))
 
 

@@ -4,7 +4,7 @@ import pytest
 from laboratory import laboratory
 from model_parts import a_child
 
-from sim.model.arrivals.prevention import EdgeOfCare, Service
+from sim.model.arrivals.prevention import EdgeOfCare, PreventionService
 from sim.model.streams import Draws, Streams
 from sim.parameters.entries import Prevention
 
@@ -12,9 +12,9 @@ pytestmark = pytest.mark.unit
 P = laboratory(1, {"out": 0.1})
 
 
-def service(**facts: object) -> Service:
+def service(**facts: object) -> PreventionService:
     about = {"ages": (5, 15), "share": 1.0, "assumption": "A service for tests."} | facts
-    return Service("team", Prevention.model_validate(about), P, Streams(1, 0))
+    return PreventionService("team", Prevention.model_validate(about), P, Streams(1, 0))
 
 
 @pytest.mark.parametrize(("years", "met"), [(4.5, False), (5.5, True), (15.5, True), (16.5, False)])

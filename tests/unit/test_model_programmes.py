@@ -10,12 +10,12 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.caseload import Caseload
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.streams import Streams
-from sim.model.work.attempts import Attempt, Outcome
-from sim.model.work.choice import MONTH
+from sim.model.work.attempts import Attempt, AttemptOutcome
 from sim.model.work.programmes import Team, days_with_a_place
 from sim.parameters import Programme
 
@@ -120,10 +120,13 @@ def test_the_child_who_comes_first_is_led_out_when_the_work_is_done() -> None:
         0,
         10.0,
         10.0,
-        10.0 + 2 * MONTH,
+        10.0 + 2 * DAYS_PER_MONTH,
     )
-    assert place.outcome == Outcome.LED_OUT
-    assert town.done == [("kept for exit", 2, 10.0 + 2 * MONTH), ("home", 2, 10.0 + 2 * MONTH)]
+    assert place.outcome == AttemptOutcome.LED_OUT
+    assert town.done == [
+        ("kept for exit", 2, 10.0 + 2 * DAYS_PER_MONTH),
+        ("home", 2, 10.0 + 2 * DAYS_PER_MONTH),
+    ]
 
 
 def test_a_child_that_would_have_gone_earlier_is_not_kept_waiting() -> None:
@@ -132,8 +135,10 @@ def test_a_child_that_would_have_gone_earlier_is_not_kept_waiting() -> None:
     assert place.ended == 20.0
 
 
-@pytest.mark.parametrize(("has_room", "outcome"), [(True, Outcome.LED_OUT), (False, Outcome.NO_ROOM)])
-def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("has_room", "outcome"), [(True, AttemptOutcome.LED_OUT), (False, AttemptOutcome.NO_ROOM)]
+)
+def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome: AttemptOutcome) -> None:
     town = Town(a_child(number=1), has_room=has_room, exit_by=None, move_to="home")
     assert town.run(10.0)[0].outcome == outcome
     assert [what for what, *_ in town.done] == ["kept", "home"]
@@ -141,7 +146,7 @@ def test_a_child_is_led_to_another_home_if_there_is_room(has_room: bool, outcome
 
 def test_the_draw_of_the_attempt_decides_on_success() -> None:
     town = Town(a_child(number=1), success=0.0)
-    assert town.run(10.0)[0].outcome == Outcome.UNSUCCESSFUL
+    assert town.run(10.0)[0].outcome == AttemptOutcome.UNSUCCESSFUL
     assert town.done == []
 
 
@@ -152,7 +157,7 @@ def test_a_rate_of_those_completing_keeps_nobody_and_movers_count_as_such() -> N
     assert town.done == []
     stays.spells += 1
     town.env.run(until=1000.0)
-    assert town.attempts[0].outcome == Outcome.MOVED
+    assert town.attempts[0].outcome == AttemptOutcome.MOVED
 
 
 def test_a_child_that_left_care_meanwhile_counts_as_such_even_if_it_is_back() -> None:
@@ -161,26 +166,26 @@ def test_a_child_that_left_care_meanwhile_counts_as_such_even_if_it_is_back() ->
     town.run(10.0, until=20.0)
     back.period += 1
     town.env.run(until=1000.0)
-    assert town.attempts[0].outcome == Outcome.LEFT_CARE
+    assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
 
 
 def test_no_child_is_worked_with_twice_at_a_time_nor_again() -> None:
     town = Town(a_child(number=1), success=0.0)
     first, second, third = town.run(10.0, 20.0, 400.0, end=500.0)
     assert [first.child, second.child, third.child] == [1, -1, -1]
-    assert (second.outcome, second.ended) == (Outcome.UNUSED, 400.0)
+    assert (second.outcome, second.ended) == (AttemptOutcome.UNUSED, 400.0)
 
 
 def test_after_the_months_agreed_the_work_can_begin_again_with_a_new_draw() -> None:
     town = Town(a_child(number=1), success=0.0, again_after_months=6)
     first, second = town.run(10.0, 100.0, end=500.0)
     assert (first.number, second.number, second.child) == (0, 1, 1)
-    assert second.begun == pytest.approx(100.0 + 4 * MONTH)  # offered month by month from day 100 on
-    assert second.begun - first.begun >= 6 * MONTH
+    assert second.begun == pytest.approx(100.0 + 4 * DAYS_PER_MONTH)  # offered month by month from day 100 on
+    assert second.begun - first.begun >= 6 * DAYS_PER_MONTH
 
 
 def test_who_is_busy_with_another_team_is_passed_over() -> None:
-    assert Town(a_child(number=1), busy={1}).run(10.0, end=50.0)[0].outcome == Outcome.UNUSED
+    assert Town(a_child(number=1), busy={1}).run(10.0, end=50.0)[0].outcome == AttemptOutcome.UNUSED
 
 
 def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
@@ -193,7 +198,7 @@ def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
 def test_a_place_still_offered_at_the_horizon_is_open() -> None:
     town = Town()
     (place,) = town.run(10.0, end=1000.0)
-    assert place.outcome == Outcome.OPEN
+    assert place.outcome == AttemptOutcome.OPEN
 
 
 def test_children_alike_are_chosen_by_a_lot_of_their_own() -> None:

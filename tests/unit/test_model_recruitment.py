@@ -7,7 +7,8 @@ import pytest
 from laboratory import laboratory
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.provision.recruitment import MONTH, Recruitment
+from sim.calendar import DAYS_PER_MONTH
+from sim.model.provision.recruitment import Recruitment
 from sim.model.streams import Streams
 from sim.parameters.provision import Pipeline
 from sim.timeline import Timeline
@@ -73,8 +74,10 @@ def test_those_who_enquire_from_a_day_on_are_approved_eight_months_later_on_aver
     """All enquiries fall into one month four years from now."""
     month = Timeline.parse({"start": 0, "2026-07-31": 5000, "2026-08-31": 0})
     days = [a.day for a in recruitment().approvals("own", pipeline(enquiries=month), HORIZON)]
-    waited = np.array(days) - (4 * DAYS_PER_YEAR + MONTH / 2)
-    assert np.mean(waited) == pytest.approx(8 * MONTH, abs=4.4 * np.std(waited) / np.sqrt(len(waited)))
+    waited = np.array(days) - (4 * DAYS_PER_YEAR + DAYS_PER_MONTH / 2)
+    assert np.mean(waited) == pytest.approx(
+        8 * DAYS_PER_MONTH, abs=4.4 * np.std(waited) / np.sqrt(len(waited))
+    )
     assert min(days) > 4 * DAYS_PER_YEAR - 1
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from documents import commands
+from documents import commands, inline
 
 from sim import __version__
 from sim.config import load
@@ -40,11 +40,26 @@ def test_every_dependency_is_pinned() -> None:
     assert names <= {pin.partition("==")[0] for pin in PROJECT["tool"]["uv"]["constraint-dependencies"]}
 
 
-def test_the_checks_run_the_test_command_of_the_readme() -> None:
-    readme = commands((ROOT / "README.md").read_text(encoding="utf-8"))
-    assert "uv run pytest" in readme
-    last = (ROOT / ".ci/run").read_text(encoding="utf-8").strip().splitlines()[-1]
-    assert last == "uv run pytest"
+def test_the_checks_run_the_test_commands_of_the_readme_the_short_one_first() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    run = [
+        line
+        for line in (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+        if line.startswith("uv run pytest")
+    ]
+    assert run == [
+        "uv run pytest",
+        "uv run pytest -m long",
+        "uv run pytest -m property --hypothesis-profile=thorough",
+    ]
+    assert run[0] in commands(readme)
+    assert set(run[1:]) <= set(inline(readme))
+
+
+def test_the_default_run_leaves_out_what_takes_long() -> None:
+    """One expression leaves out both marks; whoever asks for one of them by ``-m`` gets it."""
+    options = PROJECT["tool"]["pytest"]["ini_options"]["addopts"]
+    assert options[options.index("-m") + 1] == "not slow and not long"
 
 
 def example_of(file: str, page: str) -> str:

@@ -133,21 +133,21 @@ def test_effects_are_drawn_from_what_the_file_says(name: str) -> None:
         assert sum(value > effect.high + 1e-9 for value in drawn) == 100
 
 
-@pytest.mark.parametrize("luck", [0.0, 1e-12, 0.001, 0.999, 1.0])
-def test_no_draw_is_negative_or_endless(luck: float) -> None:
+@pytest.mark.parametrize("u", [0.0, 1e-12, 0.001, 0.999, 1.0])
+def test_no_draw_is_negative_or_endless(u: float) -> None:
     effect = Effect(central=0.1, low=0.01, high=0.9, assumption="for a test")
-    assert 0 <= effect.draw(luck).value < 10
+    assert 0 <= effect.draw(u).value < 10
 
 
 def test_a_policy_draws_each_of_its_effects_by_name() -> None:
-    asked: list[str] = []
+    drawn_for: list[str] = []
 
-    def luck(name: str) -> float:
-        asked.append(name)
+    def draws(name: str) -> float:
+        drawn_for.append(name)
         return 0.9
 
-    drawn = policies()["kinship_support"].with_effects_drawn(luck)
-    assert asked == ["breakdowns", "special_guardianship"]
+    drawn = policies()["kinship_support"].with_effects_drawn(draws)
+    assert drawn_for == ["breakdowns", "special_guardianship"]
     assert {name: effect.value for name, effect in effects_of(drawn).items()} == {
         name: pytest.approx(effect.high) for name, effect in effects_of(policies()["kinship_support"]).items()
     }

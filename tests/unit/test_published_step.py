@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.arrays import Numbers
 from sim.bands import AgeBand
+from sim.calibration.published.averaging import middle_of
+from sim.calibration.published.free import Free
+from sim.calibration.published.gap import Gap
+from sim.calibration.published.margins import endings_by_setting, exits_by_route_and_age
+from sim.calibration.published.step import step
+from sim.calibration.published.summary import Summary, summarise
 from sim.census.children import make_census
-from sim.estimation.free import Free, independent_market
-from sim.estimation.observed import Matrix, Observed, observe
-from sim.estimation.published import endings_by_setting, exits_by_route_and_age, step
 from sim.parameters import LEVELS, Parameters, Targets
 
 pytestmark = pytest.mark.unit
@@ -26,8 +30,8 @@ def county() -> Parameters:
 
 
 @cache
-def census() -> Observed:
-    return observe(make_census(county()), county())
+def census() -> Summary:
+    return summarise(make_census(county()), county())
 
 
 def targets() -> Targets:
@@ -37,7 +41,7 @@ def targets() -> Targets:
 
 
 @cache
-def kept() -> Observed:
+def kept() -> Summary:
     """A history in which every stock is that of the base date and every flow the published one."""
     p, of = county(), targets()
     endings = endings_by_setting(p, of, census().stock)
@@ -54,16 +58,16 @@ def kept() -> Observed:
 
 def free() -> Free:
     """Entries in the middle of their published ranges, and no later placement at the bound of its hazard."""
-    found = Free.of(county(), independent_market(county()))
+    found = Free.of(county())
     middle = {name: count.value for name, count in targets().entries_by_stratum.items()}
     return replace(found, level=1.0, per_year=middle, by_spell=(1.0, 0.5, 0.4))
 
 
-def stepped(seen: Observed, speed: float = 0.5) -> Free:
-    return step(free(), seen, free().into(county(), independent_market(county())), targets(), census(), speed)
+def stepped(seen: Summary, speed: float = 0.5) -> Free:
+    return step(free(), Gap(seen, census(), targets(), free().into(county()), speed))
 
 
-def more(table: Matrix, where: slice, factor: float) -> Matrix:
+def more(table: Numbers, where: slice, factor: float) -> Numbers:
     """The table with more children in some of its cells, fewer elsewhere, so that there are as many in
     all."""
     changed = table.copy()
@@ -180,7 +184,7 @@ def test_households_that_are_too_few_stop_less_often() -> None:
 def test_the_middle_of_steps_is_their_geometric_mean() -> None:
     one = free()
     other = replace(one, level=one.level * 4, scale={name: value * 9 for name, value in one.scale.items()})
-    middle = Free.middle([one, other])
+    middle = middle_of([one, other])
     assert middle.level == pytest.approx(2 * one.level)
     assert middle.scale == pytest.approx({name: 3 * value for name, value in one.scale.items()})
     assert middle.by_spell == pytest.approx(one.by_spell)

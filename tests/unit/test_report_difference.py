@@ -26,12 +26,12 @@ def _of(
 def test_children_are_told_with_how_often_and_eight_in_ten() -> None:
     fewer = _of(-67, -106, -29, 0.97, 0.03)
     assert (
-        fewer.told("children in care")
+        fewer.in_words("children in care")
         == "67 fewer children in care on average, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer)"
     )
     more = _of(3.2, 1.2, 5.1, 0.0, 1.0, runs=6)
     assert (
-        more.told("children in care")
+        more.in_words("children in care")
         == "3.2 more children in care on average, more in 6 of 6 runs (eight in ten: 1.2 to 5.1 more)"
     )
 
@@ -42,7 +42,7 @@ def test_an_interval_of_the_mean_on_one_side_of_zero_is_no_difference_to_rely_on
     assert spending.mean - spending.error > 0
     assert spending.way == spending.wanted == 0
     assert (
-        spending.told("spending in 2025/26")
+        spending.in_words("spending in 2025/26")
         == "no clear difference in spending in 2025/26: +1.7 million pounds on average, more in 74 of 100"
         " runs "
         "(eight in ten: −1.3 to +4.8)"
@@ -73,19 +73,19 @@ def test_a_plan_helps_or_harms_if_eight_in_ten_runs_go_that_way(
 def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
     up = _of(2.46, 0.6, 4.4, 0.02, 0.98, POINTS, 1)
     assert (
-        up.told("kinship")
+        up.in_words("kinship")
         == "kinship up by 2.5 percentage points on average, up in 98 of 100 runs (eight in ten: 0.6 to"
         " 4.4 up)"
     )
     assert up.cell == "+2.5 (+0.6 to +4.4), helps in 98 %"
     orders = _of(-12.4, -20, 3, 0.85, 0.1, "orders", 1)
     assert (
-        orders.told("orders")
+        orders.in_words("orders")
         == "orders down by 12 on average, down in 85 of 100 runs (eight in ten: −20 to +3)"
     )
     less = _of(-1.26, -2.0, -0.31, 1.0, 0.0, MILLIONS, -1, 1000)
     assert (
-        less.told("spending")
+        less.in_words("spending")
         == "£1.3 million less spending on average, less in 1,000 of 1,000 runs (eight in ten: 0.3 to 2.0"
         " less)"
     )
@@ -93,18 +93,18 @@ def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
 
 def test_nothing_and_next_to_nothing_are_told_as_such() -> None:
     none = _of(0, 0, 0, 0, 0)
-    assert none.told("children") == "no difference in children in any run"
+    assert none.in_words("children") == "no difference in children in any run"
     assert none.cell == "no change"
     tiny = _of(-0.02, 0, 0, 0.02, 0, sign=-1)
     assert (
-        tiny.told("children")
+        tiny.in_words("children")
         == "no clear difference in children: hardly any on average, less in 2 of 100 runs and more in 0"
         " (eight in ten: 0)"
     )
     assert tiny.cell == "0, helps in 2 %"
     often = _of(-0.04, -0.05, -0.01, 0.9, 0, sign=-1)
     assert (
-        often.told("children")
+        often.in_words("children")
         == "hardly any difference in children on average, fewer in 90 of 100 runs (eight in ten: −0.1 to 0)"
     )
     for said in (none, tiny, often):
@@ -114,13 +114,13 @@ def test_nothing_and_next_to_nothing_are_told_as_such() -> None:
 
 def test_one_run_has_no_range_and_no_simulation_error() -> None:
     one = Difference(-3, -3, -3, 1.0, 0.0, 1, nan, "2026-03-31", CHILDREN, 0)
-    assert one.told("children") == "3.0 fewer children, fewer in the only run"
+    assert one.in_words("children") == "3.0 fewer children, fewer in the only run"
     assert one.cell == "−3.0, fewer in 100 %"
 
 
 def test_what_does_not_exist_is_not_compared() -> None:
     unknown = _of(nan, nan, nan, nan, nan, runs=0)
-    assert unknown.told("children") == "children cannot be compared, for there are none in every run"
+    assert unknown.in_words("children") == "children cannot be compared, for there are none in every run"
     assert unknown.cell == "–"
     rest = _of(-67, -106, -29, 0.97, 0.03).like(5.0)
     assert rest.cell == rest.range == rest.signed == "+5.0"

@@ -18,6 +18,7 @@ from sim.report.drawing.chart import Chart
 from sim.report.drawing.fan import apart
 from sim.report.drawing.style import PAGE, PHONE, PICTURE, WORD_COLOURS, house_style
 from sim.report.drawing.svg import accessible, own_ids
+from sim.report.drawings import drawings_of
 from sim.report.exhibits import EXHIBITS
 from sim.report.files.figures import write_figures
 from sim.report.left_out import Extras
@@ -56,7 +57,7 @@ def _outside(axes: Axes) -> list[matplotlib.text.Text]:
 def figures(folder: Path, found: dict[str, pd.DataFrame]) -> list[Path]:
     """All figures of a run of the baseline, of which none may be left out."""
     extras = Extras()
-    written = write_figures(folder, found, labels(["baseline"]), extras)
+    written = write_figures(folder, drawings_of(found, labels(["baseline"]), extras), extras)
     assert not extras.left_out
     return written
 

@@ -9,10 +9,12 @@ import pytest
 from tiny_run import costed, labels, tables
 
 from sim import load
+from sim.report import drawings
+from sim.report.drawings import drawings_of
 from sim.report.exhibits import EXHIBITS
-from sim.report.files import figures
+from sim.report.files.figures import write_figures
 from sim.report.left_out import FILE, Extras, LeftOut
-from sim.report.pages import charts, headline, statement
+from sim.report.pages import headline, statement
 from sim.report.pages.report import write_report
 from sim.report.words.labels import Labels
 from sim.settings import Settings
@@ -32,13 +34,15 @@ def _never(*_: object) -> bool:
 def test_what_works_is_given_and_what_fails_is_kept_account_of() -> None:
     extras = Extras()
     assert extras.make("a sum", lambda: 1 + 1) == 2
-    assert extras.told(Path("x")) is None
+    assert extras.in_words(Path("x")) is None
     failed = extras.make("the chart “homes”", _broken)
     assert isinstance(failed, LeftOut)
-    assert failed.told == "The chart “homes” could not be made (ValueError: max() arg is an empty sequence)."
+    assert (
+        failed.sentence == "The chart “homes” could not be made (ValueError: max() arg is an empty sequence)."
+    )
     extras.make("the page", _broken)
     assert (
-        extras.told(Path("run"))
+        extras.in_words(Path("run"))
         == "Left out: the chart “homes”, and 1 more (ValueError: max() arg is an empty sequence). "
         f"Everything else is there; see {Path('run') / FILE}"
     )
@@ -87,7 +91,7 @@ def test_the_note_has_the_calls_but_no_value_and_no_folder_of_the_user(tmp_path:
     assert "pandas/core/" in text
     assert str(Path.cwd()) not in text
     assert str(Path.home()) + "/" not in text
-    assert "900412" not in str(extras.told(tmp_path))
+    assert "900412" not in str(extras.in_words(tmp_path))
 
 
 def test_a_long_reason_is_cut(tmp_path: Path) -> None:
@@ -96,7 +100,7 @@ def test_a_long_reason_is_cut(tmp_path: Path) -> None:
 
     failed = Extras().make("a chart", long)
     assert isinstance(failed, LeftOut)
-    assert len(failed.told) < 250
+    assert len(failed.sentence) < 250
 
 
 @pytest.fixture(scope="module")
@@ -110,8 +114,8 @@ def _report(
     found: dict[str, pd.DataFrame] | None = None,
     titles: Labels | None = None,
 ) -> tuple[str, Extras]:
-    extras = Extras()
-    write_report(folder, found or costed(NAMES, 3), titles or labels(NAMES), settings, extras)
+    extras, found, titles = Extras(), found or costed(NAMES, 3), titles or labels(NAMES)
+    write_report(folder, found, drawings_of(found, titles, extras), titles, settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8"), extras
 
 
@@ -124,8 +128,7 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
         one: replace(exhibit, has_data=_broken if one == name else _never)
         for one, exhibit in EXHIBITS.items()
     }
-    monkeypatch.setattr(charts, "EXHIBITS", broken)
-    monkeypatch.setattr(figures, "EXHIBITS", broken)
+    monkeypatch.setattr(drawings, "EXHIBITS", broken)
     text, extras = _report(tmp_path, settings)
     assert f'<div id="{name}">' in text
     assert (
@@ -138,14 +141,15 @@ def test_any_chart_that_fails_is_named_in_its_place_with_its_table(
         assert list(extras.left_out) == [EXHIBITS[name].called]
         assert f'id="{name}-data-caption"' in text
     assert f"figures/{name}.svg" not in text
-    assert figures.write_figures(tmp_path, costed(NAMES, 3), labels(NAMES), extras) == []
+    drawn = drawings_of(costed(NAMES, 3), labels(NAMES), extras)
+    assert write_figures(tmp_path, drawn, extras) == []
 
 
 @pytest.mark.parametrize("about", list(headline.PARTS))
 def test_any_sentence_that_fails_is_named_in_its_place(
     about: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(charts, "EXHIBITS", {})
+    monkeypatch.setattr(drawings, "EXHIBITS", {})
     monkeypatch.setitem(headline.PARTS, about, _broken)  # type: ignore[misc, arg-type]
     text, extras = _report(tmp_path, settings)
     assert f"What is said of {about} could not be made" in text
@@ -157,7 +161,7 @@ def test_a_table_that_is_missing_costs_only_what_needs_it(
     table: str, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        charts, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)}
+        drawings, "EXHIBITS", {"probabilities": replace(EXHIBITS["probabilities"], has_data=_never)}
     )
     found = {name: rows for name, rows in costed(NAMES, 3).items() if name != table}
     text, extras = _report(tmp_path, settings, found)

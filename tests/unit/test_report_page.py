@@ -8,7 +8,7 @@ from sim.config import load
 from sim.report.drawing.style import house_style
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.strategy_taken_apart import finding, taken_apart
-from sim.report.exhibits.unmet_preferences import wishes
+from sim.report.exhibits.unmet_preferences import preferences
 from sim.report.files.manifest import facts, in_words, repeatable
 from sim.report.files.tables import COLUMNS, DESCRIPTIONS, FINANCE
 from sim.report.left_out import Extras
@@ -54,8 +54,13 @@ def test_wishes_add_up_to_a_year() -> None:
     table = pd.DataFrame(
         rows, columns=["scenario", "financial_year", "wanted", "placement", "mean", "months"]
     )
-    wish = wishes({"preferences": table}, "baseline")["kinship"]
-    assert (wish.all, wish.met, wish.unmet, wish.instead) == (30, 10, 20, {"home": 20})
+    preference = preferences({"preferences": table}, "baseline")["kinship"]
+    assert (preference.all, preference.met, preference.unmet, preference.instead) == (
+        30,
+        10,
+        20,
+        {"home": 20},
+    )
 
 
 def _headlines(scenarios: list[str]) -> list[str]:

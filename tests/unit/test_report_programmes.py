@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from printed import summary_text
 from tiny_run import labels, tables
 
 from sim.report.pages.programmes import programme_tables
 from sim.report.terminal.programmes import programme_lines
-from sim.report.terminal.summary import summary_text
 
 pytestmark = pytest.mark.unit
 

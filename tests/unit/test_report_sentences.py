@@ -17,7 +17,7 @@ from sim.comparison.best import NET_COST
 from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras
 from sim.report.pages import headline
-from sim.report.words.compared import differences, judged_on, simulation_error, told_of
+from sim.report.words.compared import comparison_in_words, differences, judged_on, simulation_error
 from sim.report.words.labels import Labels, day, month
 from sim.report.words.sentences import course
 
@@ -60,7 +60,7 @@ def _headlines(found: Tables, whose: Labels) -> str:
 SENTENCES: dict[str, Callable[[Tables, Labels], str | None]] = {
     **{name: exhibit.finding for name, exhibit in EXHIBITS.items()},
     "headlines": _headlines,
-    "story": lambda found, whose: told_of("step_down", found, whose),
+    "story": lambda found, whose: comparison_in_words("step_down", found, whose),
     "simulation_error": simulation_error,
 }
 
@@ -158,7 +158,7 @@ def test_with_more_scenarios_the_largest_difference_is_that_of_the_last_day(foun
     name = max(end, key=lambda one: abs(end[one].mean))
     assert (
         EXHIBITS["children_in_care"].finding(found, whose)
-        == f"“{whose.scenarios[name]}” by July 2032: {end[name].told('children in care')}"
+        == f"“{whose.scenarios[name]}” by July 2032: {end[name].in_words('children in care')}"
     )
     row = _at(found["comparison"], scenario=name, measure="caseload", breakdown="all", date=LAST)
     assert end[name].mean == row["difference"]

@@ -7,7 +7,7 @@ import pytest
 from tiny_run import labels, tables
 
 from sim.config import load
-from sim.measures.journeys import OUTSIDE
+from sim.measures.transitions import OUTSIDE
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.flow_groups import GROUPS, STEPS, group_titles, steps
 from sim.report.left_out import Extras
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.unit
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Settings, Labels, dict[str, pd.DataFrame]]:
     """A short run of Westmere: the statement needs an authority with homes and margins."""
-    from sim.comparison import comparisons
+    from compared import comparisons
+
     from sim.experiment import simulate
     from sim.measures import tidy_tables
 

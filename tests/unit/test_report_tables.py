@@ -2,14 +2,10 @@
 
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
-import pyarrow.parquet as pq
 import pytest
-from tiny_run import replication, tables
+from tiny_run import tables
 
-from sim.measures import long_rows
-from sim.report.files.tables import COLUMNS, number, write_csv, write_replications, write_tables
+from sim.report.files.tables import COLUMNS, write_tables
 
 pytestmark = pytest.mark.unit
 
@@ -32,39 +28,3 @@ def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:
     for path in (tmp_path / "one" / "tables").iterdir():
         assert path.read_bytes() == (tmp_path / "two" / "tables" / path.name).read_bytes()
         assert b"\r" not in path.read_bytes()
-
-
-def test_text_that_a_spreadsheet_would_run_is_made_harmless_and_numbers_are_left_alone(
-    tmp_path: Path,
-) -> None:
-    names = ["=1+1", "+x", "-x", "@x", "plain"]
-    write_csv(
-        tmp_path / "t.csv", pd.DataFrame({"unit": names, "value": [-1.5, 0.0, np.nan, 1e-12, 1234567.25]})
-    )
-    assert (tmp_path / "t.csv").read_text().splitlines() == [
-        "unit,value",
-        "'=1+1,-1.5",
-        "'+x,0",
-        "'-x,",
-        "'@x,0",
-        "plain,1234567.25",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(953.0, "953"), (84 / 953, "0.088142707"), (-1e-15, "0"), (1e10, "10000000000"), (0.5, "0.5")],
-)
-def test_numbers_have_nine_decimals_at_most_and_no_exponent(value: float, text: str) -> None:
-    assert number(value) == text
-
-
-def test_every_replication_is_in_the_parquet_file_and_the_file_is_reproducible(tmp_path: Path) -> None:
-    frames = [long_rows("baseline", r, replication(r)) for r in range(3)]
-    for name in ("one", "two"):
-        write_replications(tmp_path / f"{name}.parquet", iter(frames))
-    read = pd.read_parquet(tmp_path / "one.parquet")
-    assert read.columns.tolist() == ["scenario", "replication", "date", "measure", "breakdown", "value"]
-    pd.testing.assert_frame_equal(read, pd.concat(frames, ignore_index=True).astype({"replication": "int32"}))
-    assert (tmp_path / "one.parquet").read_bytes() == (tmp_path / "two.parquet").read_bytes()
-    assert pq.ParquetFile(tmp_path / "one.parquet").num_row_groups == 1

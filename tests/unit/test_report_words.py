@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from printed import summary_text
 from tiny_run import costed, labels, tables
 
-from sim.report.terminal.summary import print_summary, summary_text
+from sim.report.terminal.summary import print_summary
 
 pytestmark = pytest.mark.unit
 MANY = [

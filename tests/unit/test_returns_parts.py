@@ -14,8 +14,8 @@ from sim.returns import ssda903
 from sim.returns.files.text_files import decoded, read_text
 from sim.returns.ledger import Ledger
 from sim.returns.read.windows import covered, extracted_on, first_day, last_day, years_ending
-from sim.returns.rule import RULES, Outcome, remark, rule
-from sim.returns.words.codes import CODES, code_on, codes_of
+from sim.returns.rule import RULES, RowOutcome, remark, rule
+from sim.returns.words.codes import codes_of
 from sim.returns.words.columns import Words, plain
 from sim.returns.words.dates import parsed, read_dates
 from sim.returns.words.layouts import LAYOUTS, OTHER_NAMES, layouts_of, recognised
@@ -59,30 +59,6 @@ def test_codes_come_and_go() -> None:
     assert set(codes_of("PLACE", 2026)) - set(codes_of("PLACE", 2025)) == {"Z11", "Z12", "Z13", "Z14"}
     assert codes_of("SEX", 2024) == ("1", "2")
     assert codes_of("SEX", 2025) == ("M", "F", "U")
-
-
-@pytest.mark.parametrize(
-    ("column", "code", "on", "found"),
-    [
-        ("PLACE", "K3", date(2022, 7, 31), ("H5", "P2")),
-        ("PLACE", "H5", date(2024, 4, 1), ("K3",)),
-        ("PLACE", "H5", date(2024, 3, 31), ("H5",)),
-        ("PLACE", "Z1", date(2025, 4, 1), ("Z11", "Z12", "Z13", "Z14")),
-        ("REC", "E45", date(2018, 3, 31), ("E43",)),
-        ("SEX", "F", date(2020, 1, 1), ("2",)),
-    ],
-)
-def test_what_stands_for_a_code_on_a_day(column: str, code: str, on: date, found: tuple[str, ...]) -> None:
-    assert code_on(column, code, on) == found
-
-
-@pytest.mark.parametrize("column", CODES)
-@pytest.mark.parametrize("year", [2016, 2019, 2024, 2026])
-def test_every_code_of_a_year_is_in_force_on_some_day_of_it(column: str, year: int) -> None:
-    middle = date(year - 1, 4, 2)
-    for code in codes_of(column, year):
-        assert CODES[column][code].in_year(year)
-        assert code_on(column, code, middle) or code_on(column, code, date(year, 3, 31))
 
 
 @given(DAYS)
@@ -186,7 +162,7 @@ def test_the_gravest_rule_decides_and_the_first_of_equals() -> None:
     ledger.enter(RULES["past_18"], rows)
     ledger.enter(RULES["no_child"], rows[1:])
     ledger.enter(RULES["same_carer"], rows)
-    assert ledger.outcome.tolist() == [Outcome.REPAIRED, Outcome.QUARANTINED]
+    assert ledger.outcome.tolist() == [RowOutcome.REPAIRED, RowOutcome.QUARANTINED]
     assert ledger.decided_by.tolist() == ["truncated", "no_child"]
 
 
@@ -194,7 +170,7 @@ def test_no_two_rules_have_one_name() -> None:
     with pytest.raises(ValueError, match="two rules are called truncated"):
         remark("truncated", "something")
     with pytest.raises(ValueError, match="two rules"):
-        rule("truncated", Outcome.REPAIRED, "something", "something")
+        rule("truncated", RowOutcome.REPAIRED, "something", "something")
 
 
 def test_the_guide_lists_every_rule() -> None:

@@ -9,7 +9,7 @@ import pytest
 from shipped_parameters import parameters, shipped
 from shipped_policies import policies
 
-from sim.codes import LegalStatus, Place
+from sim.codes import LegalStatus, PlaceCode
 from sim.errors import InputMistake
 from sim.model.legal import PROCEEDINGS_DAYS, legal_status
 from sim.model.names import LEGAL_STATUSES
@@ -104,20 +104,20 @@ INTERIM, FULL, ORDER, AGREED, POLICE = (
 @pytest.mark.parametrize(
     ("status", "place", "days", "becomes"),
     [
-        (INTERIM, Place.A6, 10, ORDER),  # under a placement order
-        (AGREED, Place.A5, 10, ORDER),
-        (AGREED, Place.A3, 10, AGREED),  # with consent
-        (FULL, Place.A4, 10, FULL),
-        (AGREED, Place.P1, 10, FULL),  # with parents, under a care order
-        (ORDER, Place.U6, 10, FULL),  # the placement for adoption has ended
-        (POLICE, Place.U6, 0, POLICE),
-        (POLICE, Place.U6, 1, INTERIM),
-        (INTERIM, Place.K2, PROCEEDINGS_DAYS, INTERIM),
-        (INTERIM, Place.K2, PROCEEDINGS_DAYS + 1, FULL),
-        (AGREED, Place.K2, 1000, AGREED),
+        (INTERIM, PlaceCode.A6, 10, ORDER),  # under a placement order
+        (AGREED, PlaceCode.A5, 10, ORDER),
+        (AGREED, PlaceCode.A3, 10, AGREED),  # with consent
+        (FULL, PlaceCode.A4, 10, FULL),
+        (AGREED, PlaceCode.P1, 10, FULL),  # with parents, under a care order
+        (ORDER, PlaceCode.U6, 10, FULL),  # the placement for adoption has ended
+        (POLICE, PlaceCode.U6, 0, POLICE),
+        (POLICE, PlaceCode.U6, 1, INTERIM),
+        (INTERIM, PlaceCode.K2, PROCEEDINGS_DAYS, INTERIM),
+        (INTERIM, PlaceCode.K2, PROCEEDINGS_DAYS + 1, FULL),
+        (AGREED, PlaceCode.K2, 1000, AGREED),
     ],
 )
 def test_the_legal_status_follows_from_the_code_of_the_placement(
-    status: int, place: Place, days: float, becomes: int
+    status: int, place: PlaceCode, days: float, becomes: int
 ) -> None:
     assert legal_status(status, place, days) == becomes

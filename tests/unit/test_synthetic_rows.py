@@ -15,7 +15,7 @@ from sim.synthetic.children import children_of, pupil_numbers
 from sim.synthetic.history import SyntheticHistory, synthetic_history
 from sim.synthetic.size import copies, share_of_families
 from sim.synthetic.whole_days import OPEN, whole_days
-from sim.synthetic.yearly import Window, in_the_codes_of, one_return, windows, years_to_simulate
+from sim.synthetic.yearly import DaysOfReturn, in_the_codes_of, one_return, windows, years_to_simulate
 
 pytestmark = pytest.mark.unit
 
@@ -299,7 +299,7 @@ def test_the_first_return_begins_on_or_after_the_base_date() -> None:
 
 
 def tables(made: SyntheticHistory, year: int) -> dict[str, pd.DataFrame]:
-    return one_return(made, children_of(made, 0.0), Window(year))
+    return one_return(made, children_of(made, 0.0), DaysOfReturn(year))
 
 
 def test_what_is_open_on_31_march_comes_again_in_the_next_return() -> None:

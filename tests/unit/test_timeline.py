@@ -88,25 +88,6 @@ def test_scaling_multiplies_date_by_date() -> None:
     assert fee.scale(2).at(DAY) == 220
 
 
-def test_a_ramp_leaves_the_past_and_ends_at_its_factor() -> None:
-    start, end = date(2023, 1, 1), date(2024, 1, 1)
-    rate = Timeline.constant(10).ramp(start, end, 1.5)
-    assert rate.at(start - timedelta(days=1)) == 10
-    assert rate.at(end) == 15
-    assert rate.at(end - timedelta(days=1)) < 15
-    assert np.diff([rate.at(start + timedelta(days=30 * month)) for month in range(13)]).min() > 0
-
-
-def test_a_ramp_without_length_is_a_step() -> None:
-    assert Timeline.constant(2).ramp(DAY, DAY, 3) == Timeline.constant(2).step(DAY, 6)
-
-
-def test_the_integral_is_value_times_days() -> None:
-    places = Timeline.parse({"start": 4, "2023-04-01": 2})
-    assert places.integral(date(2023, 3, 22), date(2023, 4, 11)) == 10 * 4 + 10 * 2
-    assert places.integral(DAY, DAY) == 0
-
-
 def test_changes_are_counted_in_days_since_a_base_date() -> None:
     days, values = Timeline.parse({"start": 4, "2023-04-01": 2, "2022-07-30": 3}).since(date(2022, 7, 31))
     assert days.tolist() == [-np.inf, -1.0, 244.0]

@@ -9,10 +9,10 @@ from shipped_policies import policies, settings, today
 from tiny_run import labels, replication
 
 from sim.comparison.without_effect import every_remark, without_effect
-from sim.measures import Measured
+from sim.measures import Measured, side_by_side
 from sim.policies import Scenario
 from sim.policies.remarks import Remark
-from sim.report.words.remarks import told
+from sim.report.words.remarks import remarks_in_words
 
 pytestmark = pytest.mark.unit
 
@@ -28,7 +28,7 @@ def scenario(*names: str) -> Scenario:
 
 
 def found(runs: list[dict[str, Measured]], *names: str) -> list[Remark]:
-    measured = {"baseline": RUNS, "test": runs}
+    measured = {"baseline": side_by_side(RUNS), "test": side_by_side(runs)}
     return list(without_effect(measured, {"baseline": BASELINE, "test": scenario(*names)}, today()))
 
 
@@ -52,7 +52,9 @@ def test_what_a_policy_itself_costs_is_no_effect_and_any_other_price_is() -> Non
 
     scenarios = {"baseline": BASELINE, "test": scenario("kinship_support")}
     for runs, said in ((costing(5, 1), True), (costing(6, 0), False)):
-        remarks = without_effect({"baseline": costing(5, 0), "test": runs}, scenarios, today())
+        remarks = without_effect(
+            {"baseline": side_by_side(costing(5, 0)), "test": side_by_side(runs)}, scenarios, today()
+        )
         assert any(not one.about for one in remarks) == said
 
 
@@ -101,7 +103,7 @@ def test_the_report_says_it_in_titles() -> None:
         ],
         columns=["scenario", "about", "remark"],
     )
-    assert told(table, labels(["fewer_entries", "more"])) == [
+    assert remarks_in_words(table, labels(["fewer_entries", "more"])) == [
         "“Fewer entries”, “More”: the policy “Step down” changes nothing."
     ]
 
@@ -110,7 +112,10 @@ def test_all_that_is_said_stands_in_one_table() -> None:
     late = policies()["clayfields_beds_sold"]
     one = Scenario(title="A test", stands_for="Some policies for a test", policies={"late": late})
     table = every_remark(
-        {"baseline": RUNS, "test": RUNS}, {"baseline": BASELINE, "test": one}, today(), years=1
+        dict.fromkeys(("baseline", "test"), side_by_side(RUNS)),
+        {"baseline": BASELINE, "test": one},
+        today(),
+        years=1,
     )
     assert table["scenario"].tolist() == ["test", "test"]
     assert table["about"].tolist() == ["policy 'late'", ""]

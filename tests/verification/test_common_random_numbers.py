@@ -107,7 +107,9 @@ def test_another_scenario_in_the_run_changes_nothing_for_the_others() -> None:
     )
     many, few = simulate(settings).measured, simulate(fewer).measured
     for name in few:
-        for one, other in zip(many[name], few[name], strict=True):
-            for measure in one:
-                pd.testing.assert_frame_equal(one[measure].keys, other[measure].keys)
-                np.testing.assert_array_equal(one[measure].values, other[measure].values)
+        assert list(many[name]) == list(few[name])
+        for measure in few[name]:
+            one, other = many[name][measure], few[name][measure]
+            pd.testing.assert_frame_equal(one.keys, other.keys)
+            np.testing.assert_array_equal(one.values, other.values)
+            assert len(one.values) == 3

@@ -12,10 +12,11 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.census.children import make_census
-from sim.experiment import Work, luck_of_prices, parameters_of, replicate
+from sim.experiment import Work, parameters_of, price_draws_of, replicate
 from sim.finance import finance_tables
-from sim.measures import measure
+from sim.measures import side_by_side
 from sim.measures.costs import cost_measures
+from sim.measures.every import measure
 from sim.policies import Scenario
 
 pytestmark = [pytest.mark.verification, pytest.mark.slow]
@@ -34,16 +35,18 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
     work = Work(p, today, make_census(p), seed=1, years=YEARS, keep_episodes=False)
     base, simulating, costing, costs = p.authority.base_date, 0.0, 0.0, []
     for number in range(TRIED + 1):
-        own, luck = parameters_of(work, number), luck_of_prices(p, work.seed, work.years, number)
+        own, price_draws = parameters_of(work, number), price_draws_of(p, work.seed, work.years, number)
         history, living = _timed(lambda own=own, number=number: replicate(own, work, number))
         others, measuring = _timed(lambda history=history: measure(history, free, base, YEARS))
         found, pricing = _timed(
-            lambda history=history, own=own, luck=luck: cost_measures(history, own, base, YEARS, luck)
+            lambda history=history, own=own, price_draws=price_draws: cost_measures(
+                history, own, base, YEARS, price_draws
+            )
         )
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})
-    results = {"today": list(islice(cycle(costs), REPLICATIONS))}
+    results = {"today": side_by_side(list(islice(cycle(costs), REPLICATIONS)))}
     _, tables = _timed(lambda: finance_tables(results, {"today": today}, p, YEARS))
     share = (costing / TRIED + tables / REPLICATIONS) / (simulating / TRIED)
     with capsys.disabled():

@@ -10,7 +10,7 @@ from priced import BASE, cost, other_lines, pence, prices
 from shipped_parameters import parameters
 
 from sim.bands import day_number
-from sim.measures import Luck
+from sim.measures import PriceDraws
 from sim.measures.costs import Months
 from sim.measures.costs.months import Nights
 from sim.measures.costs.placements import normal_of
@@ -299,11 +299,11 @@ def test_the_layer_of_prices_can_be_switched_off() -> None:
     p = parameters(ifa())
     off = p.uncertainty.model_copy(update={"price": p.uncertainty.price.model_copy(update={"active": False})})
 
-    def draw(uncertainty: Uncertainty) -> Luck:
-        return Luck.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)
+    def draw(uncertainty: Uncertainty) -> PriceDraws:
+        return PriceDraws.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)
 
     rows = [IFA | {"decom": BASE, "dec": None}]
-    still, moved = cost(p, rows, luck=draw(off)), cost(p, rows, luck=draw(p.uncertainty))
+    still, moved = cost(p, rows, price_draws=draw(off)), cost(p, rows, price_draws=draw(p.uncertainty))
     np.testing.assert_array_equal(still["costs"].values, cost(p, rows)["costs"].values)
     before, after = (
         pence(moved, "independent_foster_fees", m) / pence(still, "independent_foster_fees", m)

@@ -9,7 +9,7 @@ from scipy import integrate, stats
 from shipped_parameters import parameters, shipped
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_PLACEMENT, age_band
-from sim.census.caseload import Caseload
+from sim.census.caseload import CensusCaseload
 from sim.census.elapsed import Subjects
 from sim.census.time_in_care import time_in_care
 from sim.census.time_in_placement import time_in_placement
@@ -49,7 +49,7 @@ def _subjects(
 
     age = np.full(count, int(years))
     group, band = all_of("any"), all_of(age_band(int(years)))
-    caseload = Caseload(age, group, band, all_of(placement), all_of(setting))
+    caseload = CensusCaseload(age, group, band, all_of(placement), all_of(setting))
     return Subjects(
         caseload, np.zeros(count, bool), np.ones(count, bool), np.full(count, years * DAYS_PER_YEAR)
     )

@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from episode_rows import episodes_of
+from episode_rows import episodes_of, open_on
 from laboratory import base_of, days, laboratory, run
 from observed_histories import observed
 from shipped_parameters import parameters, shipped
 
 from sim.bands import AGE_STARTS, DAYS_PER_YEAR, TIME_IN_CARE, AgeBand, day_number
-from sim.estimation.aalen_johansen import Stays, cumulative_incidence
+from sim.estimation.aalen_johansen import ObservedPeriods, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import route_fits
 from sim.observed import ObservedHistory
@@ -110,14 +110,14 @@ def test_a_move_counts_in_the_placement_it_ends_and_the_clock_of_care_runs_on() 
 
 
 def test_without_censoring_the_aalen_johansen_estimate_is_the_share_of_those_who_have_left() -> None:
-    stays = Stays(np.zeros(5), np.array([10.0, 20, 20, 40, 50]), np.array([0, 1, 0, 1, 0]))
+    stays = ObservedPeriods(np.zeros(5), np.array([10.0, 20, 20, 40, 50]), np.array([0, 1, 0, 1, 0]))
     got = cumulative_incidence(stays, 2, np.array([5.0, 20, 45]))
     assert got == pytest.approx(np.array([[0, 0.4, 0.4], [0, 0.2, 0.4]]))
 
 
 def test_the_aalen_johansen_estimate_with_delayed_entry_and_censoring_by_hand() -> None:
     """At day 10 one of two at risk leaves; at day 20, after one joined late and none was lost, one of two."""
-    stays = Stays(np.array([0.0, 0, 12]), np.array([10.0, 30, 20]), np.array([0, -1, 1]))
+    stays = ObservedPeriods(np.array([0.0, 0, 12]), np.array([10.0, 30, 20]), np.array([0, -1, 1]))
     got = cumulative_incidence(stays, 2, np.array([15.0, 25]))
     assert got == pytest.approx(np.array([[0.5, 0.5], [0, 0.25]]))
 
@@ -157,7 +157,7 @@ class Forecast:
 
     def stock(self, rates: np.ndarray, years: int = 5, step: float = 5.0) -> float:
         """Expected children in care: those left of the ones there are, and of those who enter aged 2 to 3."""
-        frame = self.history.episodes.open_on(self.history.ends)
+        frame = open_on(self.history.episodes, self.history.ends)
         now, came = np.arange(step / 2, days(years), step), np.arange(0, days(years), step)
         entered = np.concatenate((frame["period_start"].to_numpy(float) - self.history.ends, came))
         born = np.concatenate((frame["dob"].to_numpy(float) - self.history.ends, came - 2.5 * DAYS_PER_YEAR))

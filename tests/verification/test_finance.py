@@ -8,13 +8,15 @@ import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.arrays import Numbers
 from sim.finance.books import Books
 from sim.finance.break_even import break_even_occupancy, break_even_price, capital_charge, saving_per_year
 from sim.finance.bridge import EFFECTS, Position, bridge
 from sim.finance.bridges import bridges
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.savings import Savings, discount_factors, payback_month, savings_by_year
-from sim.measures.costs import Account, Kind, Months
+from sim.measures import Measured
+from sim.measures.costs import CostAccount, Months, SpendingKind
 
 pytestmark = pytest.mark.verification
 
@@ -27,7 +29,14 @@ LINES = (
     "care_leavers",
     "capital",
 )
-KINDS = (Kind.PER_CHILD, Kind.PER_CHILD, Kind.EMPTY, Kind.FIXED, Kind.AFTER_CARE, Kind.INVESTMENT)
+KINDS = (
+    SpendingKind.PER_CHILD,
+    SpendingKind.PER_CHILD,
+    SpendingKind.EMPTY,
+    SpendingKind.FIXED,
+    SpendingKind.AFTER_CARE,
+    SpendingKind.INVESTMENT,
+)
 
 
 def position(
@@ -89,9 +98,19 @@ def books_of_two(seed: int, dearer: float = 1.0, capital: float = 0.0) -> Books:
     pence[:, 3, 5] = capital
     nights = rng.integers(1000, 2000, (4, len(months.years), 3)).astype(float)
     nights[:, :, 2] = np.minimum(nights[:, :, 2], nights[:, :, 1])
-    accounts = tuple(Account(line, line, "council_staff") for line in LINES)
+    accounts = tuple(CostAccount(line, line, "council_staff") for line in LINES)
     volumes = ("nights:external_childrens_home", "bed_nights", "bed_nights_filled")
-    return Books(LINES, KINDS, months, pence, accounts, constant, volumes, nights)
+    return Books(LINES, KINDS, months, accounts, volumes, written(pence, constant, nights))
+
+
+def written(pence: Numbers, constant: Numbers, nights: Numbers) -> dict[str, Measured]:
+    """The measures that have these numbers, replication by replication."""
+    found = {"costs": pence, "costs_constant": constant, "cost_volumes": nights}
+    rows = {name: values.reshape(len(values), -1) for name, values in found.items()}
+    return {
+        name: Measured(name, pd.DataFrame(index=range(values.shape[1])), values)
+        for name, values in rows.items()
+    }
 
 
 def test_every_bridge_that_is_written_adds_up_to_the_penny() -> None:
@@ -186,7 +205,9 @@ def test_the_full_year_effect_of_what_began_in_october_stands_in_the_year_after(
     pence = first.pence.copy()
     pence[:, 14:, 3] -= 100  # August 2022 is the first month, October 2023 the fifteenth
     pence[:, 14, 5] += 5000
-    plan = financial_plan({"baseline": first, "saving": replace(first, pence=pence)})
+    plan = financial_plan(
+        {"baseline": first, "saving": replace(first, measured=written(pence, first.by_account, first.nights))}
+    )
     lines = plan[plan["scenario"] == "saving"].pivot_table(
         index="financial_year", columns="line", values="amount"
     )

@@ -7,12 +7,13 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 import pytest
+from episode_rows import open_on
 from laboratory import UNUSUAL
-from numpy.typing import NDArray
 from observed_histories import from_prior, functionals, lived, steady, values_of
 from returned_histories import as_returns_tell, recorded, returned, without_delayed_entry
 from scipy import stats
 
+from sim.arrays import Counts
 from sim.bands import day_number, years_after
 from sim.census.children import make_census
 from sim.estimation.events import EventsExposure, read_events
@@ -21,7 +22,7 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 
 pytestmark = pytest.mark.verification
 
@@ -30,7 +31,7 @@ BINS = 10
 REPLICATES = 200
 WESTMERE = steady("westmere")
 
-Ranks = Mapping[str, NDArray[np.int64]]
+Ranks = Mapping[str, Counts]
 
 
 @pytest.fixture(scope="module")
@@ -216,4 +217,4 @@ def _after_five_years(p: Parameters, replications: int) -> float:
     census, hazards = make_census(p), Hazards(p)
     day = day_number(years_after(p.authority.base_date, 5)) - 1
     runs = (live(p, census, hazards, seed=5, replication=r, years=5).episodes for r in range(replications))
-    return float(np.mean([len(episodes.open_on(day)) for episodes in runs]))
+    return float(np.mean([len(open_on(episodes, day)) for episodes in runs]))

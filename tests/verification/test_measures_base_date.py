@@ -5,7 +5,8 @@ from episode_rows import value
 
 from sim.census.children import make_census
 from sim.config import load
-from sim.measures import caseload, kpis
+from sim.measures.caseload import caseload
+from sim.measures.kpis import kpis
 
 pytestmark = pytest.mark.verification
 

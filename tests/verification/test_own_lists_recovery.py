@@ -11,7 +11,7 @@ from laboratory import UNUSUAL
 from observed_histories import steady
 
 from sim.bands import DAYS_PER_YEAR, day_number
-from sim.calibration.chain import Calibration, OwnRecords, Window
+from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords
 from sim.calibration.fee_weeks import fee_weeks
 from sim.calibration.fees import own_fees, with_own_fees
 from sim.calibration.homes import with_own_homes
@@ -21,7 +21,7 @@ from sim.estimation.events import EventsExposure
 from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.returns.lists.commitments import Commitments
 from sim.returns.lists.own import OwnLists
 from sim.synthetic.lists import OneCopy, own_lists
@@ -42,7 +42,7 @@ class Round:
     true: Parameters
     lived: History
     folder: Path
-    window: Window
+    window: ObservationWindow
     found: Calibration
 
 
@@ -57,7 +57,7 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Round:
     for name, rows in own_lists([OneCopy(lived.episodes, lived.households, 77)], p, returns).items():
         write_csv(folder / f"{name}.csv", rows)
     asked = Fit(**{name: folder / f"{name}.csv" for name in ("carers", "homes", "commitments")})
-    window = Window(returns[0].first, returns[-1].last)
+    window = ObservationWindow(returns[0].first, returns[-1].last)
     start = _elsewhere(p)
     nothing = EventsExposure(pd.DataFrame(), window.begins, window.ends)
     records = OwnRecords(nothing, lists=OwnLists.read(asked, start), weight=0.5, draws=DRAWS, seed=3)
@@ -180,7 +180,7 @@ def test_intervals_of_fees_cover_what_they_say() -> None:
     assert p.costs is not None
     fee = p.costs.fees["supported_accommodation"]
     window, first, held = (
-        Window(day_number(date(2019, 4, 1)), day_number(date(2022, 3, 31))),
+        ObservationWindow(day_number(date(2019, 4, 1)), day_number(date(2022, 3, 31))),
         day_number(date(2021, 4, 1)),
         0,
     )

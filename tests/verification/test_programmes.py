@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from episode_rows import open_on
 from laboratory import UNUSUAL, laboratory, run
 
 from sim.bands import DAYS_PER_YEAR
@@ -176,4 +177,4 @@ def test_a_home_that_is_full_takes_nobody_and_the_place_waits() -> None:
     lived_there = history.episodes.frame[history.episodes.frame["placement"] == "home"]
     assert len(lived_there) == len(led)
     assert (history.attempts["outcome"] == "unused").sum() > 100
-    assert len(history.episodes.open_on(history.attempts["offered"].max()).query("placement == 'home'")) <= 2
+    assert len(open_on(history.episodes, history.attempts["offered"].max()).query("placement == 'home'")) <= 2

@@ -5,10 +5,10 @@ from datetime import timedelta
 import numpy as np
 import pytest
 from laboratory import UNUSUAL, base_of, days, in_care, laboratory, run, score
+from queueing import erlang_b
 from scipy import integrate
 
 from sim.bands import TIME_IN_CARE
-from sim.validation.queueing import erlang_b
 
 pytestmark = pytest.mark.verification
 

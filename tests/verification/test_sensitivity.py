@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from sim.arrays import Numbers
 from sim.comparison.sensitivity import screening, variance_shares
@@ -10,11 +9,11 @@ from sim.comparison.sensitivity import screening, variance_shares
 pytestmark = pytest.mark.verification
 
 
-def straight(x: Numbers) -> NDArray[np.float64]:
+def straight(x: Numbers) -> Numbers:
     return np.asarray(x @ np.array([3.0, -2.0, 0.0, 0.5]))
 
 
-def ishigami(x: Numbers) -> NDArray[np.float64]:
+def ishigami(x: Numbers) -> Numbers:
     """Ishigami and Homma (1990) with a = 7, b = 0.1: the textbook example of Sobol' indices."""
     a, b, c = (np.pi * (2 * x - 1)).T
     return np.asarray(np.sin(a) + 7 * np.sin(b) ** 2 + 0.1 * c**4 * np.sin(a))

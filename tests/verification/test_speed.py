@@ -1,80 +1,145 @@
-"""How long the model takes for a placement, beside a textbook SimPy model of a care flow on the same machine.
+"""How long the simulator takes, beside simpler SimPy models on the same machine in the same run.
 
-Nothing is asserted about time, because machines differ and are shared: what travels is the ratio of the two.
-Run it with ``uv run pytest -n0 -m slow tests/verification/test_speed.py``.
+Nothing is asserted about time, because machines differ and are shared: what travels are ratios. Everything is
+processor time. ``uv run pytest -m benchmark`` prints all of it as one table.
 """
 
-from collections.abc import Callable, Iterator
+import resource
+from collections.abc import Callable
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
 from statistics import median
 from time import process_time
 
-import numpy as np
 import pytest
-import simpy
+from bigger import times
 from shipped_parameters import parameters, shipped
+from stages import stages_of
+from textbook import bare_loop, textbook_model
 
+from sim import compiled, experiment
 from sim.census.children import make_census
-from sim.experiment import Work, replicate
+from sim.config import load
+from sim.experiment import Work, replicate, run_chunk
+from sim.jobs import simulate
+from sim.measures import MEASURES
 from sim.policies import Scenario
+from sim.workers import START
 
-pytestmark = [pytest.mark.verification, pytest.mark.slow]
+pytestmark = [pytest.mark.verification, pytest.mark.benchmark]
 
-DAYS = 3652.0
-ROUNDS = 7
+ROUNDS = 6
+TODAY = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
+ENGLAND = 150
+"""Authorities, of which Nottinghamshire is larger than most."""
 
-
-def test_time_for_an_episode_beside_a_textbook_model(capsys: pytest.CaptureFixture[str]) -> None:
-    """The two take turns, so that both meet the same moods of the machine."""
-    p = parameters(shipped())
-    today = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
-    work = Work(p, today, make_census(p), seed=1, years=10, keep_episodes=False)
-    ours, theirs = [], []
-    for number in range(ROUNDS + 1):
-        ours.append(_microseconds(lambda number=number: len(replicate(p, work, number).episodes.frame)))
-        theirs.append(_microseconds(lambda number=number: _textbook(number)))
-    model, textbook = median(ours[1:]), median(theirs[1:])  # the first round fills caches
-    ratio = median(a / b for a, b in zip(ours[1:], theirs[1:], strict=True))
-    with capsys.disabled():
-        print(  # noqa: T201
-            f"\nMicroseconds an episode: the model {model:.1f}, a textbook model {textbook:.1f}; ratio"
-            f" {ratio:.2f}"
-        )
+Say = Callable[[str, str], None]
 
 
-def _microseconds(episodes: Callable[[], int]) -> float:
-    """Time of this process for each episode of a run."""
+@pytest.fixture
+def say(record_property: Callable[[str, object], None]) -> Say:
+    """Puts a line into the table that is printed at the end."""
+    return lambda what, figure: record_property("benchmark", (what, figure))
+
+
+@cache
+def work(many: int = 1, years: int = 10) -> Work:
+    p, raw = parameters(shipped()), shipped()
+    census = make_census(p)
+    if many > 1:
+        p, census = times(raw, census, many)
+    return Work(p, TODAY, census, seed=1, years=years, keep_episodes=False)
+
+
+def placements(many: int = 1, years: int = 10, replication: int = 0) -> int:
+    """How many placements one replication has, which is simulated."""
+    todo = work(many, years)
+    return len(replicate(todo.parameters, todo, replication).episodes.frame)
+
+
+def microseconds(episodes: Callable[[], int]) -> float:
+    """Processor time for each placement of a run."""
     began = process_time()
     many = episodes()
-    assert many > 5000
+    assert many > 1000
     return (process_time() - began) / many * 1e6
 
 
-def _textbook(seed: int) -> int:
-    """A process for each child, a SimPy resource for places, one scalar draw at a time; the episodes that it
-    makes."""
-    env, rng, episodes = simpy.Environment(), np.random.default_rng(seed), []
-    places = simpy.Resource(env, capacity=400)
+def measured(replication: int) -> int:
+    """One replication as a worker does it: simulated and measured."""
+    run_chunk(work(), range(replication, replication + 1))
+    return placements_of_ten_years()
 
-    def child() -> Iterator[simpy.Event]:
-        while True:
-            began = env.now
-            if places.count < places.capacity:
-                with places.request() as place:
-                    yield place
-                    yield env.timeout(rng.exponential(330.0))
-            else:
-                yield env.timeout(rng.exponential(330.0))
-            episodes.append((began, env.now))
-            if rng.random() < 0.35:
-                return
 
-    def entries() -> Iterator[simpy.Event]:
-        for _ in range(950):
-            env.process(child())
-        while True:
-            yield env.timeout(rng.exponential(1.0))
-            env.process(child())
+@cache
+def placements_of_ten_years() -> int:
+    return placements()
 
-    env.process(entries())
-    env.run(until=DAYS)
-    return len(episodes)
+
+def test_a_placement_beside_simpler_models(say: Say) -> None:
+    """They take turns, so that all meet the same moods of the machine; the first round fills caches."""
+    rounds = [
+        {
+            "simulated": microseconds(lambda number=number: placements(replication=number)),
+            "simulated and measured": microseconds(lambda number=number: measured(number)),
+            "textbook SimPy model": microseconds(lambda number=number: textbook_model(number)),
+            "bare SimPy timeout": microseconds(lambda: bare_loop(placements_of_ten_years())),
+        }
+        for number in range(ROUNDS + 1)
+    ]
+    say("the model runs as", compiled.way())
+    for what in rounds[0]:
+        cost = median(one[what] for one in rounds[1:])
+        ratio = median(one[what] / one["textbook SimPy model"] for one in rounds[1:])
+        say(f"a placement: {what}", f"{cost:.1f} µs, {ratio:.2f} x the textbook model")
+
+
+def test_stages_of_a_replication(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_chunk(work(), range(1))
+    with stages_of(experiment) as stages:
+        for one in MEASURES:
+            monkeypatch.setitem(vars(one), "take", stages.timed(f"measure {one.name}", one.take))
+        experiment.run_chunk(work(), range(1, ROUNDS + 1))
+    for name, seconds in stages.longest(0.01).items():
+        say(f"a replication of ten years: {name}", f"{seconds / ROUNDS * 1e3:.0f} ms")
+
+
+def test_stages_of_the_main_process(say: Say, tmp_path: Path) -> None:
+    """All that ``uv run sim`` does, in one process, with as few replications as make sense."""
+    settings = load(["run.replications=4", "run.years=5", "run.workers=1", f"run.outputs={tmp_path}"])
+    with stages_of(simulate) as stages:
+        simulate.run(settings)
+    scenarios = len(settings.scenarios)
+    for name, seconds in stages.longest(0.01).items():
+        say(f"main process, {scenarios} scenarios x 4 x 5 years: {name}", f"{seconds:.1f} s")
+
+
+@pytest.mark.parametrize("years", [5, 10, 20])
+def test_growth_with_years(say: Say, years: int) -> None:
+    cost, memory = apart(1, years)
+    say(f"growth: {years} years", f"{cost:.1f} µs a placement, peak {memory} MB")
+
+
+@pytest.mark.parametrize("many", [1, 10, 80])
+def test_growth_with_the_authority(say: Say, many: int) -> None:
+    cost, memory = apart(many, 5)
+    say(f"growth: {many} x Nottinghamshire, 5 years", f"{cost:.1f} µs a placement, peak {memory} MB")
+
+
+def test_england(say: Say) -> None:
+    cost, memory = apart(ENGLAND, 10)
+    say(f"growth: {ENGLAND} x Nottinghamshire, 10 years", f"{cost:.1f} µs a placement, peak {memory} MB")
+
+
+def apart(many: int, years: int) -> tuple[float, int]:
+    """Microseconds a placement, and the peak memory, of a process of its own."""
+    with get_context(START).Pool(1) as pool:
+        return pool.apply(alone, (many, years))
+
+
+def alone(many: int, years: int) -> tuple[float, int]:
+    placements(1, 1)
+    work(many, years)
+    cost = microseconds(lambda: placements(many, years))
+    return cost, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

@@ -10,7 +10,7 @@ from priced import BASE, prices
 from shipped_parameters import parameters
 
 from sim.bands import day_number
-from sim.measures import Luck
+from sim.measures import PriceDraws
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
 pytestmark = pytest.mark.verification
@@ -63,5 +63,5 @@ def test_the_model_is_paid_for_what_is_listed_up_to_each_anniversary() -> None:
         {"child": 2, "placement": KIN, "decom": here},
     ]
     episodes = episodes_of(rows)
-    paid = forecast(episodes, [date(2023, 7, 31), date(2024, 7, 31)], p, (IFA,), Luck.none())
+    paid = forecast(episodes, [date(2023, 7, 31), date(2024, 7, 31)], p, (IFA,), PriceDraws.none())
     assert paid.tolist() == pytest.approx([36.5 + 10.0, 36.6])

@@ -8,14 +8,15 @@ from typing import Protocol
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.after_care import post_after_care
 from sim.measures.costs.homes import post_homes
-from sim.measures.costs.ledger import PENCE, Ledger
-from sim.measures.costs.levels import Levels, Luck
-from sim.measures.costs.lines import TOTAL, Account, Kind, accounts_of, is_income, lines_of
-from sim.measures.costs.months import Amounts, Months
-from sim.measures.costs.placements import Stays, post_asylum_grant, post_fees
+from sim.measures.costs.ledger import PENCE, CostLedger
+from sim.measures.costs.levels import Levels, PriceDraws
+from sim.measures.costs.lines import TOTAL, CostAccount, SpendingKind, accounts_of, is_income, lines_of
+from sim.measures.costs.months import Months
+from sim.measures.costs.placements import CostedStays, post_asylum_grant, post_fees
 from sim.measures.costs.yearly import mean_places, post_carers, post_delivery, post_services
 from sim.measures.counting.keys import every_combination, positions, rows
 from sim.measures.counting.table import Measured
@@ -27,10 +28,10 @@ __all__ = [
     "NIGHTS",
     "PENCE",
     "TOTAL",
-    "Account",
-    "Kind",
-    "Luck",
+    "CostAccount",
     "Months",
+    "PriceDraws",
+    "SpendingKind",
     "accounts_of",
     "cost_measures",
     "is_income",
@@ -53,7 +54,7 @@ class _History(Protocol):
 
 
 def cost_measures(
-    history: _History, p: Parameters, base: date, years: int, luck: Luck
+    history: _History, p: Parameters, base: date, years: int, price_draws: PriceDraws
 ) -> tuple[Measured, ...]:
     """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without
     prices.
@@ -69,9 +70,11 @@ def cost_measures(
         return ()
     months = Months.between(base, years)
     types = tuple(p.placement.types)
-    ledger = Ledger(tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, luck))
-    stays = Stays.of(history.episodes, types, months)
-    post_fees(ledger, stays, costs, types, base, luck.key)
+    ledger = CostLedger(
+        tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, base, price_draws)
+    )
+    stays = CostedStays.of(history.episodes, types, months)
+    post_fees(ledger, stays, costs, types, base, price_draws.key)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population, base)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
@@ -91,12 +94,12 @@ def cost_measures(
     )
 
 
-def _account_keys(years: tuple[str, ...], accounts: tuple[Account, ...]) -> pd.DataFrame:
+def _account_keys(years: tuple[str, ...], accounts: tuple[CostAccount, ...]) -> pd.DataFrame:
     keys = [(year, account.line, account.price) for year in years for account in accounts]
     return rows(("financial_year", "cost_line", "price"), keys)
 
 
-def _filled(episodes: Episodes, stays: Stays, p: Parameters, months: Months) -> dict[str, Amounts]:
+def _filled(episodes: Episodes, stays: CostedStays, p: Parameters, months: Months) -> dict[str, Numbers]:
     """Nights by month that children spend in each home."""
     names = list(p.provision.homes)
     home = positions(episodes, "unit", names)[stays.nights.stay]
@@ -105,7 +108,9 @@ def _filled(episodes: Episodes, stays: Stays, p: Parameters, months: Months) -> 
     return dict(zip(names, nights.reshape(len(names), len(months)), strict=True))
 
 
-def _measures(ledger: Ledger, months: Months, nights: list[str], volumes: Amounts) -> tuple[Measured, ...]:
+def _measures(
+    ledger: CostLedger, months: Months, nights: list[str], volumes: Numbers
+) -> tuple[Measured, ...]:
     ends = [day.isoformat() for day in months.last_days]
     return (
         Measured("costs", every_combination(date=ends, cost_line=ledger.lines), ledger.nominal.T.ravel()),

@@ -4,27 +4,26 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, Days, birthdays, day_number
+from sim.arrays import Counts, Flags, Numbers
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
-from sim.measures.after_care import orders_and_leavers, run_off
-from sim.measures.costs.ledger import Ledger
-from sim.measures.costs.months import Amounts
+from sim.measures.after_care import grown_up, orders_and_leavers, run_off
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
-from sim.measures.counting.keys import positions
+from sim.measures.counting.keys import positions, reaches
 from sim.measures.counting.stays import Stays
-from sim.parameters import TURNED_18, Costs, PlacementType
+from sim.parameters import Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice
 from sim.timeline import values_on
 
 
 def post_after_care(
-    ledger: Ledger,
+    ledger: CostLedger,
     episodes: Episodes,
     costs: Costs,
     types: Mapping[str, PlacementType],
@@ -38,9 +37,9 @@ def post_after_care(
     days, prices = day_numbers(dates), costs.after_care
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
     fostered = [name for name, t in types.items() if t.family_based and not t.adoptive]
-    grown = _grown(episodes, base)
+    grown = grown_up(episodes, base)
     from_foster = grown & (positions(episodes, "placement", fostered) >= 0)
-    asylum = grown & episodes.frame["uasc"].to_numpy()
+    asylum = grown & episodes.column("uasc")
     special, allowance, staying = prices.special_guardianship, prices.adoption_allowance, prices.staying_put
     grant = costs.asylum_grant.leavers
     _post(ledger, "after_care.special_guardianship", special, orders, base)
@@ -53,7 +52,7 @@ def post_after_care(
     _post_adoption_fees(ledger, episodes, costs, types, base)
 
 
-def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base: date) -> None:
+def _post(ledger: CostLedger, path: str, price: AfterCarePrice, young: Numbers, base: date) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
     months = ledger.months
     weekly = values_on(price.per_week, base, (months.starts - day_number(base)).astype(float))
@@ -62,16 +61,7 @@ def _post(ledger: Ledger, path: str, price: AfterCarePrice, young: Amounts, base
     ledger.post_every_month(price.line, path, pounds)
 
 
-def _grown(episodes: Episodes, base: date) -> NDArray[np.bool_]:
-    """Placements that ended with the 18th birthday after the base date."""
-    events = Events.of(episodes)
-    turned_18 = positions(episodes, "route", [TURNED_18]) == 0
-    return np.asarray(events.exit & (events.end > day_number(base)) & turned_18)
-
-
-def _by_age(
-    episodes: Episodes, among: NDArray[np.bool_], price: AfterCarePrice, base: date, days: Days
-) -> Amounts:
+def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Young people on each day, weighted by the share of their age that gets the amount: of the base date,
     and since.
     """
@@ -79,16 +69,16 @@ def _by_age(
     share = np.asarray([price.by_age[age] for age in ages])
     years = (days - day_number(base)) / DAYS_PER_YEAR
     at_base = run_off(price.at_base, years, ages)
-    born = episodes.frame["dob"].to_numpy()[among]
+    born = episodes.column("dob")[among]
     since = [Stays.of(birthdays(born, age), birthdays(born, age + 1), days).count() for age in ages]
     return np.asarray(share @ (at_base + np.asarray(since, dtype=float).reshape(len(ages), len(days))))
 
 
-def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) -> Amounts:
+def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
     """Adopted children under 18 on each day: those of the base date, and those adopted since."""
     events = Events.of(episodes)
     adopted = events.ended_by(ADOPTED) & (events.end > day_number(base))
-    until = birthdays(episodes.frame["dob"].to_numpy(), ADULTHOOD)
+    until = reaches(episodes, ADULTHOOD)
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages: Sequence[int] = range(ADULTHOOD)
     return np.asarray(
@@ -97,12 +87,12 @@ def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Days) 
 
 
 def _post_adoption_fees(
-    ledger: Ledger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
+    ledger: CostLedger, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee
     adopters = [name for name, t in types.items() if t.adoptive]
-    begins = episodes.frame["decom"].to_numpy()
+    begins = episodes.column("decom")
     month = ledger.months.of_day(begins)
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))
     since = (ledger.months.starts - day_number(base)).astype(float)

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from sim.bands import DAYS_PER_YEAR, day_number
-from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR
-from sim.measures.costs.ledger import Ledger
+from sim.arrays import Numbers
+from sim.bands import day_number
+from sim.calendar import DAYS_PER_MONTH, DAYS_PER_WEEK, MONTHS_PER_YEAR
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
-from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.months import Months
 from sim.parameters import Costs, Home
 from sim.parameters.costs import HomeCost
 from sim.timeline import Timeline, values_on
@@ -26,11 +27,11 @@ class Beds:
     children.
     """
 
-    open: Amounts
+    open: Numbers
     """Nights on which the home is open and has a place: one that has given up all of them is not paid for."""
-    places: Amounts
+    places: Numbers
     """Nights of its registered places."""
-    own: Amounts
+    own: Numbers
     """Nights of the places that are open to the authority's children."""
 
     @classmethod
@@ -50,8 +51,8 @@ class Beds:
 
 
 def post_homes(
-    ledger: Ledger, homes: Mapping[str, Home], costs: Costs, filled: Mapping[str, Amounts], base: date
-) -> tuple[Amounts, Amounts]:
+    ledger: CostLedger, homes: Mapping[str, Home], costs: Costs, filled: Mapping[str, Numbers], base: date
+) -> tuple[Numbers, Numbers]:
     """Post every home; ``filled`` has the nights by month that children spend in each.
 
     Returns the nights by month of all beds that are open to the authority's children, and of those in which a
@@ -75,7 +76,9 @@ def yearly_cost(cost: HomeCost, places: float, when: date) -> float:
     return cost.per_home.at(when) + cost.per_place.at(when) * places
 
 
-def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights: Amounts, base: date) -> None:
+def _post_running(
+    ledger: CostLedger, path: str, cost: HomeCost, beds: Beds, nights: Numbers, base: date
+) -> None:
     """The yearly cost, shown apart for beds in use and empty beds; what partners pay; what beds for others
     bring in.
     """
@@ -93,7 +96,7 @@ def _post_running(ledger: Ledger, path: str, cost: HomeCost, beds: Beds, nights:
     ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
 
 
-def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: date) -> None:
+def _post_opening(ledger: CostLedger, home: Home, path: str, cost: HomeCost, base: date) -> None:
     """What is spent before and on the day a home opens."""
     opens = home.opens or base
     full = home.places.at(opens + A_YEAR)
@@ -112,7 +115,7 @@ def _post_opening(ledger: Ledger, home: Home, path: str, cost: HomeCost, base: d
         _post_once(ledger, CAPITAL, f"{path}.capital", bought, base, cost.capital.at(opens))
 
 
-def _post_once(ledger: Ledger, line: str, price: str, day: date, base: date, pounds: float) -> None:
+def _post_once(ledger: CostLedger, line: str, price: str, day: date, base: date, pounds: float) -> None:
     """One payment on a day; what was due before the base date is paid on the day after it."""
     due = max(day, base + timedelta(days=1))
     month = ledger.months.of_day(np.asarray([float(day_number(due))]))
@@ -120,9 +123,9 @@ def _post_once(ledger: Ledger, line: str, price: str, day: date, base: date, pou
         ledger.post(line, price, month, [pounds])
 
 
-def _on(amount: Timeline, months: Months, base: date) -> Amounts:
+def _on(amount: Timeline, months: Months, base: date) -> Numbers:
     return values_on(amount, base, (months.starts - day_number(base)).astype(float))
 
 
 def _days(months: float) -> int:
-    return round(months * DAYS_PER_YEAR / MONTHS_PER_YEAR)
+    return round(months * DAYS_PER_MONTH)

@@ -6,27 +6,27 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import ArrayLike
 
-from sim.bands import Days
+from sim.arrays import Counts, Numbers
 from sim.measures.costs.levels import Levels
-from sim.measures.costs.lines import Account
-from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.lines import CostAccount
+from sim.measures.costs.months import Months
 
 PENCE = 100.0
 
 
 @dataclass
-class Ledger:
+class CostLedger:
     """Pence by line and month at the prices of the day, and by account and month at those of the price year.
 
     Whole numbers of pence in floats: exact up to ninety million million pounds.
     """
 
     lines: tuple[str, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[CostAccount, ...]
     months: Months
     levels: Levels
-    nominal: Amounts = field(init=False)
-    constant: Amounts = field(init=False)
+    nominal: Numbers = field(init=False)
+    constant: Numbers = field(init=False)
 
     def __post_init__(self) -> None:
         self.nominal = np.zeros((len(self.lines), len(self.months)))
@@ -42,7 +42,7 @@ class Ledger:
         """The number of the account of a line and a price."""
         return self._numbers[line, price]
 
-    def post(self, line: str, price: str, month: Days, pounds: ArrayLike) -> None:
+    def post(self, line: str, price: str, month: Counts, pounds: ArrayLike) -> None:
         """Charges on one account, one for each month named; ``pounds`` are at the prices of the price
         year.
         """
@@ -55,7 +55,7 @@ class Ledger:
         self.constant[number] += np.rint(PENCE * amounts)
         self.nominal[self._line[number]] += np.rint(PENCE * amounts * self.levels.values[self._group[number]])
 
-    def post_many(self, account: Days, month: Days, pounds: Amounts) -> None:
+    def post_many(self, account: Counts, month: Counts, pounds: Numbers) -> None:
         """Charges with the numbers of their accounts."""
         then = np.rint(PENCE * pounds * self.levels.values[self._group[account], month])
         for book, row, pence in (

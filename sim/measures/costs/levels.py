@@ -6,34 +6,37 @@ from datetime import date
 
 import numpy as np
 
+from sim.arrays import Numbers
 from sim.bands import day_number
 from sim.calendar import begins_in
-from sim.measures.costs.months import Amounts, Months
+from sim.measures.costs.months import Months
 from sim.parameters import Costs, Uncertainty
 from sim.timeline import values_on
 
 APRIL = 4
-Normals = Callable[[str, int], Amounts]
+Normals = Callable[[str, int], Numbers]
 """So many standard normal numbers for a name: the same for the same name and replication in every
 scenario."""
 
 
 @dataclass(frozen=True, eq=False)
-class Luck:
+class PriceDraws:
     """What chance does to the prices of one replication."""
 
-    walks: Mapping[str, Amounts]
+    walks: Mapping[str, Numbers]
     """Factor on the prices of each group, from the base date's financial year on, one for each year."""
     key: int
     """Decides how dear each child is among children alike."""
 
     @classmethod
-    def none(cls) -> "Luck":
+    def none(cls) -> "PriceDraws":
         """Prices follow their expected inflation; children still differ."""
         return cls({}, 0)
 
     @classmethod
-    def draw(cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int) -> "Luck":
+    def draw(
+        cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int
+    ) -> "PriceDraws":
         """The walk of each price group over the financial years that ``years`` years touch; none if the layer
         is off.
         """
@@ -55,13 +58,13 @@ class Levels:
     """By how much the prices of each group are multiplied in each month, against those of the price year."""
 
     groups: tuple[str, ...]
-    values: Amounts
+    values: Numbers
     """Groups by months."""
 
     @classmethod
-    def of(cls, costs: Costs, months: Months, base: date, luck: Luck) -> "Levels":
+    def of(cls, costs: Costs, months: Months, base: date, draws: PriceDraws) -> "Levels":
         """Inflation at each 1 April, times the group's own dated level, times chance."""
-        rows = [_level(costs, name, months, base) * _walk(luck, name, months) for name in costs.groups]
+        rows = [_level(costs, name, months, base) * _walk(draws, name, months) for name in costs.groups]
         return cls(tuple(costs.groups), np.asarray(rows))
 
     def number(self, group: str) -> int:
@@ -69,7 +72,7 @@ class Levels:
         return self.groups.index(group)
 
 
-def _level(costs: Costs, name: str, months: Months, base: date) -> Amounts:
+def _level(costs: Costs, name: str, months: Months, base: date) -> Numbers:
     group = costs.groups[name]
     year = {y: expected_level(costs, name, begins_in(y)) for y in months.years}
     inflation = np.asarray([year[months.years[i]] for i in months.year])
@@ -88,6 +91,6 @@ def expected_level(costs: Costs, name: str, year: int) -> float:
     return float(np.prod(later) / np.prod(earlier))
 
 
-def _walk(luck: Luck, name: str, months: Months) -> Amounts:
-    walk = luck.walks.get(name)
+def _walk(draws: PriceDraws, name: str, months: Months) -> Numbers:
+    walk = draws.walks.get(name)
     return np.ones(len(months)) if walk is None else walk[months.year]

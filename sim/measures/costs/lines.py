@@ -16,7 +16,7 @@ PARTNER = "income_{}"
 """Income from a partner by its name: health, education."""
 
 
-class Kind(StrEnum):
+class SpendingKind(StrEnum):
     """Kinds of spending, as the variance bridge tells them apart."""
 
     PER_CHILD = "per_child"
@@ -31,38 +31,38 @@ class Kind(StrEnum):
     """Spent once: staffing up, set-up, capital, and the delivery of policies."""
 
 
-def lines_of(costs: Costs) -> dict[str, Kind]:
-    """Every line of an authority in the order of the books, the same in every scenario; income lines come
-    last.
+def lines_of(costs: Costs) -> dict[str, SpendingKind]:
+    """Every line of spending and income of an authority, in the order in which tables show them; the same in
+    every scenario, income last.
     """
     homes = [*costs.homes.values(), *costs.named_homes.values()]
     after = costs.after_care
     partners = [name for fee in costs.fees.values() for name in fee.contributions]
     partners += [name for home in homes for name in home.contributions]
     return {
-        **{fee.line: Kind.PER_CHILD for fee in costs.fees.values()},
-        **{home.line: Kind.PER_CHILD for home in homes},
-        EMPTY_BEDS: Kind.EMPTY,
-        **dict.fromkeys((STAFFING_UP, SET_UP, CAPITAL), Kind.INVESTMENT),
-        **dict.fromkeys((CARER_RECRUITMENT, CARER_SUPPORT), Kind.FIXED),
+        **{fee.line: SpendingKind.PER_CHILD for fee in costs.fees.values()},
+        **{home.line: SpendingKind.PER_CHILD for home in homes},
+        EMPTY_BEDS: SpendingKind.EMPTY,
+        **dict.fromkeys((STAFFING_UP, SET_UP, CAPITAL), SpendingKind.INVESTMENT),
+        **dict.fromkeys((CARER_RECRUITMENT, CARER_SUPPORT), SpendingKind.FIXED),
         **{
-            price.line: Kind.AFTER_CARE
+            price.line: SpendingKind.AFTER_CARE
             for price in (
                 after.special_guardianship, after.adoption_allowance, after.adoption_fee, after.staying_put,
                 after.care_leavers,
             )
         },
-        **{service.line: Kind.FIXED for service in costs.services.values()},
-        DELIVERY: Kind.INVESTMENT,
-        **{PARTNER.format(name): Kind.PER_CHILD for name in dict.fromkeys(partners)},
-        GRANT: Kind.PER_CHILD,
-        costs.asylum_grant.leavers.line: Kind.AFTER_CARE,
-        BEDS_SOLD: Kind.FIXED,
+        **{service.line: SpendingKind.FIXED for service in costs.services.values()},
+        DELIVERY: SpendingKind.INVESTMENT,
+        **{PARTNER.format(name): SpendingKind.PER_CHILD for name in dict.fromkeys(partners)},
+        GRANT: SpendingKind.PER_CHILD,
+        costs.asylum_grant.leavers.line: SpendingKind.AFTER_CARE,
+        BEDS_SOLD: SpendingKind.FIXED,
     }  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Account:
+class CostAccount:
     """Where a charge is posted: its line, the price it was worked out with, and the price group that this
     follows.
     """
@@ -73,37 +73,40 @@ class Account:
     group: str
 
 
-def accounts_of(costs: Costs) -> tuple[Account, ...]:
+def accounts_of(costs: Costs) -> tuple[CostAccount, ...]:
     """Every account of an authority, the same in every scenario, in the order of the lines."""
     after, grant = costs.after_care, costs.asylum_grant
-    accounts = [Account(fee.line, f"fees.{name}", fee.follows) for name, fee in costs.fees.items()]
+    accounts = [CostAccount(fee.line, f"fees.{name}", fee.follows) for name, fee in costs.fees.items()]
     accounts += [
-        Account(PARTNER.format(partner), f"fees.{name}", fee.follows)
+        CostAccount(PARTNER.format(partner), f"fees.{name}", fee.follows)
         for name, fee in costs.fees.items()
         for partner in fee.contributions
     ]
     for path, home in home_prices(costs).items():
-        accounts += [Account(line, path, home.follows) for line in (home.line, EMPTY_BEDS, STAFFING_UP)]
-        accounts += [Account(PARTNER.format(partner), path, home.follows) for partner in home.contributions]
+        accounts += [CostAccount(line, path, home.follows) for line in (home.line, EMPTY_BEDS, STAFFING_UP)]
         accounts += [
-            Account(SET_UP, f"{path}.set_up", home.follows),
-            Account(BEDS_SOLD, f"{path}.sold", home.follows),
+            CostAccount(PARTNER.format(partner), path, home.follows) for partner in home.contributions
         ]
-        accounts += [Account(CAPITAL, f"{path}.capital", home.capital_follows or home.follows)]
+        accounts += [
+            CostAccount(SET_UP, f"{path}.set_up", home.follows),
+            CostAccount(BEDS_SOLD, f"{path}.sold", home.follows),
+        ]
+        accounts += [CostAccount(CAPITAL, f"{path}.capital", home.capital_follows or home.follows)]
     accounts += [
-        Account(CARER_RECRUITMENT, "carers.per_approval", costs.carers.follows),
-        Account(CARER_SUPPORT, "carers.per_place", costs.carers.follows),
+        CostAccount(CARER_RECRUITMENT, "carers.per_approval", costs.carers.follows),
+        CostAccount(CARER_SUPPORT, "carers.per_place", costs.carers.follows),
     ]
     for name in type(after).model_fields:
         if isinstance(price := getattr(after, name), Price):
-            accounts.append(Account(price.line, f"after_care.{name}", price.follows))
+            accounts.append(CostAccount(price.line, f"after_care.{name}", price.follows))
     accounts += [
-        Account(service.line, f"services.{name}", service.follows) for name, service in costs.services.items()
+        CostAccount(service.line, f"services.{name}", service.follows)
+        for name, service in costs.services.items()
     ]
-    accounts += [Account(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
+    accounts += [CostAccount(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
     accounts += [
-        Account(GRANT, "asylum_grant.per_night", grant.follows),
-        Account(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
+        CostAccount(GRANT, "asylum_grant.per_night", grant.follows),
+        CostAccount(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
     ]
     order = list(lines_of(costs))
     return tuple(sorted(accounts, key=lambda account: order.index(account.line)))
@@ -126,5 +129,9 @@ def provision_lines(costs: Costs) -> frozenset[str]:
     Where a policy changes them it is what the policy costs; what it saves is in all other lines.
     """
     homes = {home.line for home in (*costs.homes.values(), *costs.named_homes.values())}
-    once = {line for line, kind in lines_of(costs).items() if kind in (Kind.EMPTY, Kind.INVESTMENT)}
+    once = {
+        line
+        for line, kind in lines_of(costs).items()
+        if kind in (SpendingKind.EMPTY, SpendingKind.INVESTMENT)
+    }
     return frozenset({*homes, *once, CARER_RECRUITMENT, CARER_SUPPORT})

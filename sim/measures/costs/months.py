@@ -10,13 +10,11 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.bands import Days, month_end, years_after
+from sim.arrays import Counts, Numbers
+from sim.bands import month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, month_ends
-
-Amounts = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -35,22 +33,22 @@ class Months:
         return len(self.last_days)
 
     @cached_property
-    def starts(self) -> Days:
+    def starts(self) -> Counts:
         """First night of each month, days since 1970."""
         return day_numbers(self.first_days)
 
     @cached_property
-    def ends(self) -> Days:
+    def ends(self) -> Counts:
         """First night after each month."""
         return day_numbers(self.last_days) + 1
 
     @cached_property
-    def nights(self) -> Amounts:
+    def nights(self) -> Numbers:
         """Nights of each month between the dates."""
         return np.asarray(self.ends - self.starts, dtype=float)
 
     @cached_property
-    def parts(self) -> Amounts:
+    def parts(self) -> Numbers:
         """How much of its whole month each is: 1, less at the edges."""
         whole = [month_end(day).day for day in self.last_days]
         return np.asarray(self.nights / np.asarray(whole, dtype=float))
@@ -61,17 +59,17 @@ class Months:
         return tuple(dict.fromkeys(financial_year(day) for day in self.last_days))
 
     @cached_property
-    def year(self) -> Days:
+    def year(self) -> Counts:
         """The position in :attr:`years` of each month."""
         return np.asarray([self.years.index(financial_year(day)) for day in self.last_days], dtype=np.int64)
 
-    def by_year(self, amounts: Amounts) -> Amounts:
+    def by_year(self, amounts: Numbers) -> Numbers:
         """Sums over the months of each financial year; months are the last axis."""
         return np.asarray(
             np.add.reduceat(amounts, np.searchsorted(self.year, np.arange(len(self.years))), axis=-1)
         )
 
-    def of_day(self, day: Amounts) -> Days:
+    def of_day(self, day: Numbers) -> Counts:
         """The month in which each day (since 1970) falls; -1 outside all of them."""
         month = np.searchsorted(self.ends, np.floor(day), side="right")
         return np.where((np.floor(day) >= self.starts[0]) & (month < len(self)), month, -1)
@@ -81,12 +79,12 @@ class Months:
 class Nights:
     """Nights of stays by month: ``number[i]`` nights of stay ``stay[i]`` in month ``month[i]``."""
 
-    stay: Days
-    month: Days
-    number: Amounts
+    stay: Counts
+    month: Counts
+    number: Numbers
 
     @classmethod
-    def of(cls, start: Amounts, end: Amounts, months: Months) -> "Nights":
+    def of(cls, start: Numbers, end: Numbers, months: Months) -> "Nights":
         """The nights of stays from ``start`` until ``end`` (``NaN``: still there), days since 1970."""
         until = np.nan_to_num(end, nan=np.inf, posinf=np.inf)
         first = np.clip(np.ceil(start), months.starts[0], months.ends[-1]).astype(np.int64)

@@ -8,12 +8,13 @@ from datetime import date
 import numpy as np
 from scipy.special import ndtri
 
-from sim.bands import Days, birthdays, day_number
+from sim.arrays import Counts, Numbers
+from sim.bands import birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
-from sim.measures.costs.months import Amounts, Months, Nights
+from sim.measures.costs.months import Months, Nights
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
@@ -21,21 +22,21 @@ from sim.timeline import values_on
 
 
 @dataclass(frozen=True, eq=False)
-class Stays:
+class CostedStays:
     """The placements of a history as finance sees them: each with its type, need, place and nights by
     month.
     """
 
-    placement_type: Days
-    level: Days
-    location: Days
-    child: Days
-    born: Days
-    uasc: Days
+    placement_type: Counts
+    level: Counts
+    location: Counts
+    child: Counts
+    born: Counts
+    uasc: Counts
     nights: Nights
 
     @classmethod
-    def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "Stays":
+    def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
         """Read them off a table of episodes; those that end before the first month have no nights."""
         frame = episodes.frame
         return cls(
@@ -50,7 +51,7 @@ class Stays:
 
 
 def post_fees(
-    ledger: Ledger, stays: Stays, costs: Costs, types: tuple[str, ...], base: date, key: int
+    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], base: date, key: int
 ) -> None:
     """Post the fee of every stay in every month, and what partners contribute to it."""
     fees = [costs.fees.get(name) for name in types]
@@ -81,7 +82,7 @@ def post_fees(
 
 
 def post_asylum_grant(
-    ledger: Ledger, stays: Stays, costs: Costs, child_population: float, base: date
+    ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float, base: date
 ) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
@@ -100,7 +101,7 @@ def _share(fee: Fee | None, partner: str, level: str) -> float:
     return fee.contributions.get(partner, {}).get(level, 0.0) if fee else 0.0
 
 
-def _by_month(fees: list[Fee | None], months: Months, base: date) -> Amounts:
+def _by_month(fees: list[Fee | None], months: Months, base: date) -> Numbers:
     """The weekly fee without allowances: placement types by months."""
     days = (months.starts - day_number(base)).astype(float)
     return np.asarray(
@@ -108,7 +109,7 @@ def _by_month(fees: list[Fee | None], months: Months, base: date) -> Amounts:
     )
 
 
-def _allowances(fees: list[Fee | None], stays: Stays, months: Months) -> Amounts:
+def _allowances(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
     """What is added a week for the age that the child has when the month begins."""
     stay, month = stays.nights.stay, stays.nights.month
     placement_type, added = stays.placement_type[stay], np.zeros(len(stay))
@@ -127,14 +128,14 @@ def _step(fee: Fee | None, age: int) -> float:
     return fee.by_age[age] - (fee.by_age[max(before)] if before else 0.0)
 
 
-def _relative(fees: list[Fee | None], stays: Stays, key: int) -> Amounts:
+def _relative(fees: list[Fee | None], stays: CostedStays, key: int) -> Numbers:
     """The price of each stay against the mean of its type."""
     return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
 
 
 def relative_price(
-    fees: list[Fee | None], placement_type: Days, level: Days, location: Days, child: Days, key: int
-) -> Amounts:
+    fees: list[Fee | None], placement_type: Counts, level: Counts, location: Counts, child: Counts, key: int
+) -> Numbers:
     """The price of each stay against the mean of its type: by need, by location, and by child.
 
     Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
@@ -150,7 +151,7 @@ def relative_price(
     return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
 
 
-def normal_of(child: Days, key: int) -> Amounts:
+def normal_of(child: Counts, key: int) -> Numbers:
     """A standard normal number for each child that depends on the child and the key alone.
 
     The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one

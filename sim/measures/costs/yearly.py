@@ -7,16 +7,16 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
-from sim.measures.costs.ledger import Ledger
+from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY
-from sim.measures.costs.months import Amounts
 from sim.parameters import Costs
 from sim.timeline import Timeline, values_on
 
 
-def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
+def post_services(ledger: CostLedger, costs: Costs, base: date) -> None:
     """A twelfth of the yearly amount of each service in each month, by days where the month is a part."""
     for name, service in costs.services.items():
         yearly = _a_year(service.per_year, ledger, base)
@@ -25,7 +25,7 @@ def post_services(ledger: Ledger, costs: Costs, base: date) -> None:
         )
 
 
-def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amounts, base: date) -> None:
+def post_carers(ledger: CostLedger, costs: Costs, carers: pd.DataFrame, places: Numbers, base: date) -> None:
     """Each household approved; support for approved places, ``places`` being their mean number in each
     month.
     """
@@ -38,7 +38,7 @@ def post_carers(ledger: Ledger, costs: Costs, carers: pd.DataFrame, places: Amou
     ledger.post_every_month(CARER_SUPPORT, "carers.per_place", support)
 
 
-def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
+def post_delivery(ledger: CostLedger, costs: Costs, base: date) -> None:
     """The set-up of each policy on its day (on the day after the base date if that has passed), and its
     yearly cost by days.
     """
@@ -56,7 +56,7 @@ def post_delivery(ledger: Ledger, costs: Costs, base: date) -> None:
         )
 
 
-def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:
+def mean_places(places: pd.DataFrame, kind: str, ledger: CostLedger) -> Numbers:
     """Mean number of places of a kind in each month, from the rows that say how many there are from a day
     on.
     """
@@ -69,6 +69,6 @@ def mean_places(places: pd.DataFrame, kind: str, ledger: Ledger) -> Amounts:
     )
 
 
-def _a_year(amount: Timeline, ledger: Ledger, base: date) -> Amounts:
+def _a_year(amount: Timeline, ledger: CostLedger, base: date) -> Numbers:
     months = ledger.months
     return values_on(amount, base, (months.starts - day_number(base)).astype(float)) * np.ones(len(months))

@@ -9,14 +9,15 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike
 
-from sim.bands import Days, month_end, years_after
-from sim.calendar import MARCH, financial_year
+from sim.arrays import Counts, Numbers
+from sim.bands import month_end, years_after
+from sim.calendar import MARCH, MONTHS_PER_YEAR, financial_year
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -27,9 +28,45 @@ def month_ends(base: date, years: int) -> list[date]:
     return dates
 
 
-def day_numbers(dates: Sequence[date]) -> Days:
-    """Dates as days since 1970."""
+def day_numbers(dates: Sequence[date]) -> Counts:
+    """Dates as days since 1970; the same array for the same dates, which nobody may change."""
+    return _day_numbers(tuple(dates))
+
+
+@lru_cache(maxsize=64)
+def _day_numbers(dates: tuple[date, ...]) -> Counts:
     return np.asarray(dates, dtype="datetime64[D]").astype(np.int64)
+
+
+@lru_cache(maxsize=64)
+def a_year_before(dates: tuple[date, ...]) -> tuple[date, ...]:
+    """The day twelve months before each."""
+    return tuple(years_after(day, -1) for day in dates)
+
+
+@lru_cache(maxsize=64)
+def iso(dates: tuple[date, ...]) -> tuple[str, ...]:
+    """Dates as tables have them."""
+    return tuple(day.isoformat() for day in dates)
+
+
+def first_not_before(days: Counts, when: ArrayLike) -> Counts:
+    """For each moment the position of the first of some rising days that is not before it; as many as there
+    are days if all are, or if the moment never comes (``NaN``).
+
+    What ``np.searchsorted(days, when)`` finds, looked up: most of what measures do is this.
+    """
+    if len(days) == 0:
+        return np.zeros(np.shape(when), dtype=np.int64)
+    day = np.fmax(np.fmin(np.ceil(np.asarray(when, dtype=float)), days[-1] + 1.0), days[0])
+    return np.asarray(_positions(days.tobytes())[day.astype(np.int64) - days[0]])
+
+
+@lru_cache(maxsize=64)
+def _positions(days: bytes) -> Counts:
+    """The position of the first day that is not before each day from the first of them on."""
+    known = np.frombuffer(days, dtype=np.int64)
+    return np.searchsorted(known, np.arange(known[0], known[-1] + 2))
 
 
 @dataclass(frozen=True)
@@ -42,33 +79,34 @@ class FinancialYears:
 
     edges: tuple[date, ...]
 
-    @classmethod
-    def between(cls, base: date, horizon: date) -> "FinancialYears":
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def between(base: date, horizon: date) -> "FinancialYears":
         """The financial years that a simulation from ``base`` to ``horizon`` touches."""
         marches = [date(year, MARCH, 31) for year in range(base.year, horizon.year + 1)]
-        return cls((base, *(m for m in marches if base < m < horizon), horizon))
+        return FinancialYears((base, *(m for m in marches if base < m < horizon), horizon))
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """The years' names, such as ``2022/23``."""
         return tuple(financial_year(end) for end in self.edges[1:])
 
-    @property
+    @cached_property
     def months(self) -> tuple[float, ...]:
         """How many months of each year lie between the dates."""
-        position = [12 * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges]
+        position = [
+            MONTHS_PER_YEAR * d.year + d.month + d.day / monthrange(d.year, d.month)[1] for d in self.edges
+        ]
         return tuple(end - start for start, end in pairwise(position))
 
-    def of(self, when: NDArray[np.float64]) -> Days:
+    def of(self, when: Numbers) -> Counts:
         """The position of the year in which each day (since 1970) falls; -1 where it lies outside all of
         them.
         """
-        index = np.searchsorted(day_numbers(self.edges), when, side="left") - 1
+        index = first_not_before(day_numbers(self.edges), when) - 1
         return np.where(index < len(self.names), index, -1)
 
-    def count(
-        self, when: NDArray[np.float64], weights: NDArray[np.float64] | None = None
-    ) -> NDArray[np.float64]:
+    def count(self, when: Numbers, weights: Numbers | None = None) -> Numbers:
         """How many of these days (or the sum of their weights) fall in each year."""
         year = self.of(when)
         inside = year >= 0

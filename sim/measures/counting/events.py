@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonEpisodeCeased as Rec
-from sim.episodes import Episodes
+from sim.episodes import Episodes, once
 from sim.measures.counting.keys import positions
-
-Marks = NDArray[np.bool_]
-Numbers = NDArray[np.float64]
 
 CENSUS = "census"
 """Stratum of the children who were in care on the base date."""
 LEAVERS = "leavers"
 """Stratum of the children who had left care before the base date, kept where an indicator looks back."""
 
-EXITS: list[Rec] = [reason for reason in Rec if reason is not Rec.CONTINUES]
+EXITS = tuple(reason for reason in Rec if reason is not Rec.CONTINUES)
 """Reasons why an episode ceases that end care."""
 
 
@@ -29,42 +26,38 @@ class Events:
     """Day since 1970 on which the placement began."""
     end: Numbers
     """Day on which it ended; ``NaN`` if it has not."""
-    entry: Marks
+    entry: Flags
     """Began a period of care."""
-    re_entry: Marks
+    re_entry: Flags
     """Began a period of care of a child who had been in care before."""
-    exit: Marks
+    exit: Flags
     """Ended with the child leaving care."""
-    move: Marks
+    move: Flags
     """Ended with the child going to another placement."""
-    rec: NDArray[np.int64]
+    rec: Counts
     """Position of the reason why care ended in :data:`EXITS`; -1 if it did not."""
 
-    @classmethod
-    def of(cls, episodes: Episodes) -> "Events":
+    @staticmethod
+    @once
+    def of(episodes: Episodes) -> "Events":
         """Read the events off a table of episodes. Children who left before the base date have no entry in
         it.
         """
-        f = episodes.frame
-        stratum, strata = episodes.codes("stratum")
-        entry = (f["spell"].to_numpy() == 0) & (stratum != _code(strata, LEAVERS))
+        end = episodes.column("dec")
+        entry = (episodes.column("spell") == 0) & (positions(episodes, "stratum", (LEAVERS,)) < 0)
         rec = positions(episodes, "rec", EXITS)
-        ended = np.isfinite(f["dec"].to_numpy())
-        return cls(
-            start=f["decom"].to_numpy(),
-            end=f["dec"].to_numpy(),
+        ended = np.isfinite(end)
+        return Events(
+            start=episodes.column("decom"),
+            end=end,
             entry=entry,
-            re_entry=entry & (f["period"].to_numpy() > 0),
+            re_entry=entry & (episodes.column("period") > 0),
             exit=ended & (rec >= 0),
             move=ended & (rec < 0) & (episodes.codes("reason_place_change")[0] >= 0),
             rec=rec,
         )
 
-    def ended_by(self, reasons: tuple[Rec, ...]) -> Marks:
+    def ended_by(self, reasons: tuple[Rec, ...]) -> Flags:
         """Exits for one of the reasons."""
-        return self.exit & np.isin(self.rec, [EXITS.index(reason) for reason in reasons])
-
-
-def _code(names: list[str], name: str) -> int:
-    """The code of a category; one that no row has (-2) if it does not occur."""
-    return names.index(name) if name in names else -2
+        of_these = np.asarray([*(reason in reasons for reason in EXITS), False])
+        return np.asarray(self.exit & of_these[self.rec])

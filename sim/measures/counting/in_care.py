@@ -9,12 +9,12 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.bands import Days, birthdays, years_after
+from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import day_numbers
-from sim.measures.counting.events import Events, Marks, Numbers
-from sim.measures.counting.keys import positions, refuse_unknown
+from sim.measures.counting.calendar import a_year_before, day_numbers
+from sim.measures.counting.events import Events
+from sim.measures.counting.keys import positions, reaches, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.parameters import LOCATIONS, PlacementType
 
@@ -23,7 +23,7 @@ from sim.parameters import LOCATIONS, PlacementType
 class InCare:
     """The children in care on each of some dates.
 
-    Marks say of each row of the episodes whether it counts; a number is one for each date.
+    Flags say of each row of the episodes whether it counts; a number is one for each date.
     """
 
     episodes: Episodes
@@ -45,29 +45,29 @@ class InCare:
 
     def aged(self, first: int, before: int) -> "InCare":
         """The same from one birthday until another."""
-        born = self.episodes.frame["dob"].to_numpy()
-        return replace(self, stays=self.stays.between(birthdays(born, first), birthdays(born, before)))
+        born_then = self.stays.between(reaches(self.episodes, first), reaches(self.episodes, before))
+        return replace(self, stays=born_then)
 
-    def where(self, kind: Callable[[PlacementType], bool]) -> Marks:
+    def where(self, kind: Callable[[PlacementType], bool]) -> Flags:
         """Who lives in a placement type of which something is true."""
         return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self._kind]
 
-    def at(self, *locations: str) -> Marks:
+    def at(self, *locations: str) -> Flags:
         """Who lives in one of some locations (:data:`sim.parameters.LOCATIONS`)."""
-        return np.isin(self._location, [LOCATIONS.index(name) for name in locations])
+        return np.asarray([*(name in locations for name in LOCATIONS), False])[self._location]
 
     @cached_property
-    def against_plan(self) -> Marks:
+    def against_plan(self) -> Flags:
         """Whose care plan names another setting than the one the child lives in."""
         settings = list(dict.fromkeys(t.setting for t in self.types.values()))
         lived_in = np.asarray([settings.index(t.setting) for t in self.types.values()])[self._kind]
         return np.asarray(positions(self.episodes, "plan", settings) != lived_in)
 
-    def count(self, among: Marks) -> Numbers:
+    def count(self, among: Flags) -> Numbers:
         """How many there are."""
         return self.stays.count(among).astype(float)
 
-    def share(self, part: Marks, of: Marks | None = None) -> Numbers:
+    def share(self, part: Flags, of: Flags | None = None) -> Numbers:
         """Which part of some children (of all if nothing is said) is marked; ``NaN`` where there are none."""
         whole = self.stays.count(of)
         counted = self.stays.count(part if of is None else part & of)
@@ -82,18 +82,18 @@ class InCare:
         """How many left care for one of some reasons in the twelve months up to each date."""
         return self.in_12_months(self.events.end, self.events.ended_by(reasons))
 
-    def in_12_months(self, when: Numbers, among: Marks) -> Numbers:
+    def in_12_months(self, when: Numbers, among: Flags) -> Numbers:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
-        until, since = day_numbers(self.dates), day_numbers([years_after(d, -1) for d in self.dates])
+        until, since = day_numbers(self.dates), day_numbers(a_year_before(tuple(self.dates)))
         days = np.sort(when[among])
         return (
             np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")
         ).astype(float)
 
     @cached_property
-    def _kind(self) -> Days:
-        return positions(self.episodes, "placement", list(self.types))
+    def _kind(self) -> Counts:
+        return positions(self.episodes, "placement", tuple(self.types))
 
     @cached_property
-    def _location(self) -> Days:
+    def _location(self) -> Counts:
         return positions(self.episodes, "location", LOCATIONS)

@@ -6,9 +6,10 @@ from itertools import product
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.episodes import Episodes
+from sim.arrays import Counts, Flags
+from sim.bands import birthdays
+from sim.episodes import Episodes, once
 
 
 def every_combination(**levels: Sequence[object]) -> pd.DataFrame:
@@ -31,22 +32,41 @@ def _rows(columns: tuple[str, ...], values: tuple[tuple[object, ...], ...]) -> p
     return pd.DataFrame(list(values), columns=list(columns))
 
 
-def positions(episodes: Episodes, column: str, names: Sequence[str]) -> NDArray[np.int64]:
+def positions(episodes: Episodes, column: str, names: Sequence[str]) -> Counts:
     """Where each episode's value of a column stands in ``names``; -1 where it is missing or not among
     them.
     """
+    return _positions(episodes, column, tuple(names))
+
+
+@once
+def _positions(episodes: Episodes, column: str, names: tuple[str, ...]) -> Counts:
     codes, categories = episodes.codes(column)
     place = {name: i for i, name in enumerate(names)}
     lookup = np.asarray([*(place.get(category, -1) for category in categories), -1], dtype=np.int64)
     return np.asarray(lookup[codes])
 
 
-def refuse_unknown(episodes: Episodes, column: str, unknown: NDArray[np.bool_]) -> None:
-    """Raise ``ValueError`` if any episode is marked: a value nobody expects must not fall out of a table
-    unseen.
+@once
+def children_of(episodes: Episodes) -> tuple[int, Counts]:
+    """How many children a history has, and the position among them of the child of each row."""
+    known, child = np.unique(episodes.column("child"), return_inverse=True)
+    return len(known), child
+
+
+@once
+def reaches(episodes: Episodes, age: int) -> Counts:
+    """The birthday, in days since 1970, on which the child of each row reaches an age."""
+    return birthdays(episodes.column("dob"), age)
+
+
+def refuse_unknown(episodes: Episodes, column: str, unknown: Flags | Counts) -> None:
+    """Raise ``ValueError`` if any episode is marked (or any number of one given): a value nobody expects must
+    not fall out of a table unseen.
     """
-    if unknown.any():
-        found = sorted({str(value) for value in episodes.frame[column][unknown]})
+    if unknown.any() if unknown.dtype == bool else len(unknown):
+        codes, words = episodes.codes(column)
+        found = sorted({words[code] if code >= 0 else "nan" for code in codes[unknown].tolist()})
         raise ValueError(
             f"episodes have the unknown {column} {', '.join(found)}; add it to the configuration"
         )

@@ -8,10 +8,11 @@ the number present.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from sim.bands import Days
-from sim.episodes import Episodes
+from sim.arrays import Counts, Flags
+from sim.episodes import Episodes, once
+from sim.measures.counting.calendar import first_not_before
 
 
 @dataclass(frozen=True)
@@ -20,44 +21,59 @@ class Stays:
     ``last[i]``.
     """
 
-    days: Days
-    first: Days
-    last: Days
+    days: Counts
+    first: Counts
+    last: Counts
 
     @classmethod
-    def of(cls, start: ArrayLike, end: ArrayLike, days: Days) -> "Stays":
+    def of(cls, start: ArrayLike, end: ArrayLike, days: Counts) -> "Stays":
         """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since
         1970.
         """
-        until = np.nan_to_num(np.asarray(end, dtype=float), nan=np.inf, posinf=np.inf)
-        return cls(days, np.searchsorted(days, np.asarray(start)), np.searchsorted(days, until))
+        first = first_not_before(days, start)
+        return cls(days, first, np.maximum(first, first_not_before(days, end)))
 
     @classmethod
-    def in_care(cls, episodes: Episodes, days: Days) -> "Stays":
+    def in_care(cls, episodes: Episodes, days: Counts) -> "Stays":
         """The placements of a history, row by row."""
-        return cls.of(episodes.frame["decom"].to_numpy(), episodes.frame["dec"].to_numpy(), days)
+        return _in_care(episodes, days.tobytes())
 
     @property
-    def present(self) -> NDArray[np.bool_]:
+    def present(self) -> Flags:
         """Which stays cover any of the days at all."""
         return self.last > self.first
 
     def between(self, start: ArrayLike, end: ArrayLike) -> "Stays":
         """The part of each stay that lies in ``start <= day < end``."""
         other = Stays.of(start, end, self.days)
-        first: Days = np.maximum(self.first, other.first)
-        last: Days = np.minimum(self.last, other.last)
-        return Stays(self.days, first, last)
+        first: Counts = np.maximum(self.first, other.first)
+        last: Counts = np.minimum(self.last, other.last)
+        return Stays(self.days, first, np.maximum(first, last))
 
-    def count(self, among: NDArray[np.bool_] | None = None) -> Days:
+    def count(self, among: Flags | None = None) -> Counts:
         """How many stays cover each day, among those marked (all if nothing is said)."""
         return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[0])
 
-    def count_by(self, group: Days, groups: int, among: NDArray[np.bool_] | None = None) -> Days:
-        """The same by group (0 to ``groups`` - 1), as a matrix of groups by days."""
-        kept = self.present if among is None else among & self.present
+    def count_by(self, group: Counts, groups: int, among: Flags | None = None) -> Counts:
+        """The same by group (0 to ``groups`` - 1), as a matrix of groups by days.
+
+        Stays that cover no day need no group: what they add they take away where they add it.
+        """
         width = len(self.days) + 1
-        row = group[kept] * width
-        steps = np.bincount(row + self.first[kept], minlength=groups * width)
-        steps -= np.bincount(row + self.last[kept], minlength=groups * width)
+        row, first, last = np.maximum(group, 0) * width, self.first, self.last
+        if among is not None:
+            row, first, last = row[among], first[among], last[among]
+        steps = np.bincount(row + first, minlength=groups * width)
+        steps -= np.bincount(row + last, minlength=groups * width)
         return np.asarray(np.cumsum(steps.reshape(groups, width), axis=1)[:, :-1])
+
+    def each_day(self) -> tuple[Counts, Counts]:
+        """Every stay on every day that it covers: the number of the stay, and the position of the day."""
+        many = self.last - self.first
+        stay = np.repeat(np.arange(len(many)), many)
+        return stay, np.arange(len(stay)) - np.repeat(np.cumsum(many) - many, many) + self.first[stay]
+
+
+@once
+def _in_care(episodes: Episodes, days: bytes) -> Stays:
+    return Stays.of(episodes.column("decom"), episodes.column("dec"), np.frombuffer(days, dtype=np.int64))

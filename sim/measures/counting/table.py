@@ -1,11 +1,12 @@
-"""A measure of one replication, and its summary over replications."""
+"""A measure of one replication or of several, and its summary over replications."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from sim.arrays import Numbers
 
 ALL = "all"
 """The value of a key whose row is a total."""
@@ -17,44 +18,58 @@ SUMMARY = ("mean", *QUANTILES)
 
 @dataclass(frozen=True, eq=False)
 class Measured:
-    """One measure of one replication.
+    """One measure of one replication, or of several side by side.
 
-    ``keys`` has one row for each value of ``values``: the same rows in the same order in every replication of
-    a scenario, so that replications stack. A value that does not exist (a share of nothing) is ``NaN``.
-    Measures share their keys; nobody may change them.
+    ``values`` of one replication are one for each row of ``keys``; of several they are a matrix, replications
+    by keys. The rows are the same in the same order in every replication of a scenario, so that replications
+    stack. A value that does not exist (a share of nothing) is ``NaN``. Measures share their keys; nobody may
+    change them.
     """
 
     name: str
     keys: pd.DataFrame
-    values: NDArray[np.float64]
+    values: Numbers
 
     def __post_init__(self) -> None:
-        if len(self.keys) != len(self.values):
-            raise ValueError(f"{self.name}: {len(self.keys)} keys but {len(self.values)} values")
+        if len(self.keys) != self.values.shape[-1]:
+            raise ValueError(f"{self.name}: {len(self.keys)} keys but {self.values.shape[-1]} values")
 
 
-def stacked(measured: Sequence[Measured]) -> NDArray[np.float64]:
-    """The values of one measure as a matrix, replications by keys; raises ``ValueError`` if the keys
+Measures = Mapping[str, Measured]
+"""Measures by name: those of one replication, or those of several side by side, all of as many."""
+
+
+def stacked(measured: Sequence[Measured]) -> Measured:
+    """One measure of single replications side by side; raises ``ValueError`` if their keys differ."""
+    first = measured[0]
+    for one in measured[1:]:
+        refuse_other_keys(one.name, one.keys, first.keys)
+    return Measured(first.name, first.keys, np.stack([one.values for one in measured]))
+
+
+def side_by_side(replications: Sequence[Measures]) -> dict[str, Measured]:
+    """The measures of single replications of one scenario side by side; raises ``ValueError`` if their keys
     differ.
     """
-    first = measured[0].keys
-    for one in measured[1:]:
-        if one.keys is not first and not one.keys.equals(first):
-            raise ValueError(
-                f"{one.name}: replications of one scenario have different keys and cannot be stacked"
-            )
-    return np.stack([one.values for one in measured])
+    names = dict.fromkeys(name for one in replications for name in one)
+    return {name: stacked([one[name] for one in replications]) for name in names}
 
 
-def summarise(measured: Sequence[Measured]) -> pd.DataFrame:
+def refuse_other_keys(name: str, keys: pd.DataFrame, known: pd.DataFrame) -> None:
+    """Raise ``ValueError`` if a measure has other keys than those that are known."""
+    if keys is not known and not keys.equals(known):
+        raise ValueError(f"{name}: replications of one scenario have different keys and cannot be stacked")
+
+
+def summarise(measured: Measured) -> pd.DataFrame:
     """Keys, and mean, p10, p50 and p90 over replications (linear quantiles, Hyndman and Fan's type 7).
 
     Replications in which the value does not exist are left out; a row without any value is ``NaN``.
     """
-    return summarised(measured[0].keys, stacked(measured))
+    return summarised(measured.keys, measured.values)
 
 
-def summarised(keys: pd.DataFrame, values: NDArray[np.float64]) -> pd.DataFrame:
+def summarised(keys: pd.DataFrame, values: Numbers) -> pd.DataFrame:
     """The same for a matrix of values, replications by keys."""
     summary = np.full((1 + len(QUANTILES), values.shape[1]), np.nan)
     known = ~np.isnan(values)

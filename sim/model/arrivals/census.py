@@ -16,14 +16,14 @@ from sim.model.names import LEGAL_STATUSES, NONE, REASONS_CEASED, REASONS_NEW, N
 from sim.model.provision.carers import Carers
 from sim.model.provision.estate import Estate
 from sim.model.provision.places import Unit
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
 from sim.model.record import Record
 from sim.model.streams import Streams
 
 FAMILY: Final = "census"
 
 
-class Found(NamedTuple):
+class CensusChild(NamedTuple):
     """A child of the census: in its placement, or, if ``until`` is a day, one who had left care by then."""
 
     child: Child
@@ -34,7 +34,7 @@ class Found(NamedTuple):
     route: int = NONE
 
 
-def children_of(census: Episodes, names: Names, base: int) -> Iterator[Found]:
+def children_of(census: Episodes, names: Names, base: int) -> Iterator[CensusChild]:
     """Every child of the census; ``base`` is the base date in days since 1970.
 
     Raises :class:`InputMistake` when a child lives in a placement type that the configuration does not know.
@@ -49,10 +49,10 @@ def children_of(census: Episodes, names: Names, base: int) -> Iterator[Found]:
         row = dict(zip(columns, values, strict=True))
         child, until = _child(names, row, birthday, base), float(row["dec"]) - base
         if np.isnan(until):
-            yield Found(child, str(row["unit"]), until)
+            yield CensusChild(child, str(row["unit"]), until)
         else:
             rec = REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"]))
-            yield Found(child, "", until, rec, names.routes.index(str(row["route"])))
+            yield CensusChild(child, "", until, rec, names.routes.index(str(row["route"])))
 
 
 def _child(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Child:
@@ -96,18 +96,18 @@ class BaseDate:
         """Children in care go on living where they are; of those who have left it is only written down that
         they were there.
         """
-        luck = self._streams.of("household at the start").random(len(census.frame)).tolist()
-        for found, chance in zip(children_of(census, names, base), luck, strict=True):
+        draws = self._streams.of("household at the start").random(len(census.frame)).tolist()
+        for found, chance in zip(children_of(census, names, base), draws, strict=True):
             child = found.child
             self._caseload.children.append(child)
             if np.isnan(found.until):
                 career.continue_from_census(
-                    child, Place(child.placement, self._unit(found, chance), child.wanted)
+                    child, PlaceFound(child.placement, self._unit(found, chance), child.wanted)
                 )
             else:
                 self._record.placement(child, found.until, rec=found.rec, route=found.route)
 
-    def _unit(self, found: Found, chance: float) -> Unit | None:
+    def _unit(self, found: CensusChild, chance: float) -> Unit | None:
         """The home that the census names, or a foster household with room, any of them with the same
         probability.
         """

@@ -1,5 +1,6 @@
-"""Children entering care: a Poisson process of families for each stratum, thinned by nothing, bent by dates
-and drift.
+"""Children entering care. The families of each stratum come as a Poisson process, whose rate changes on the
+dates of the configuration and drifts from year to year. They come in the order in which they would with any
+other rate: a higher one brings the same families sooner.
 """
 
 from collections.abc import Callable, Generator, Iterator, Mapping
@@ -10,6 +11,7 @@ import numpy as np
 import simpy
 
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.child import Child
 from sim.model.names import LEGAL_STATUSES
@@ -19,23 +21,23 @@ from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
-MONTH = DAYS_PER_YEAR / 12
 NUMBERS_A_STRATUM = 1_000_000
 
 
 def intensity(
     p: Parameters, stratum: Stratum, drift: np.ndarray, horizon: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Days since the base date, children a day from each of them on, and the share of them who come back to
-    care.
+    """Days since the base date, children a day from each of them on, and the share of them who re-enter care.
 
-    Those who come back after an exit before the base date die away as the exits of the simulation take over.
+    The share is that of children who left before the base date. It falls with the years, because nobody is
+    added to them: re-entries after an exit within the simulation are simulated one by one.
     """
     base = p.authority.base_date
     changes = [timeline.since(base)[0] for timeline in (stratum.per_year, p.entries.level)]
-    days = np.unique(np.concatenate((np.arange(0, horizon, MONTH), *changes, year_starts(len(drift)))))
+    months = np.arange(0, horizon, DAYS_PER_MONTH)
+    days = np.unique(np.concatenate((months, *changes, year_starts(len(drift)))))
     days = days[(days >= 0) | np.isneginf(days)]
-    middle = np.maximum(days, 0.0) + MONTH / 2
+    middle = np.maximum(days, 0.0) + DAYS_PER_MONTH / 2
     left = np.exp(-middle / DAYS_PER_YEAR / p.entries.returning_mean_years)
     stream = 1 - stratum.returning * (1 - left)
     year = np.clip((np.maximum(days, 0.0) / DAYS_PER_YEAR).astype(int), 0, len(drift) - 1)
@@ -59,15 +61,15 @@ class Intake:
     ) -> None:
         stratum = p.entries.strata[name]
         self._name = name
-        days, rate, returning = intensity(p, stratum, drift, horizon)
-        sizes, luck = self._families(p, stratum, streams, name, rate, horizon)
+        days, rate, reentrant = intensity(p, stratum, drift, horizon)
+        sizes, gaps = self._families(p, stratum, streams, name, rate, horizon)
         mean_size = 1.0 if stratum.uasc else p.entries.siblings.mean
-        self.when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(luck))
+        self.when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(gaps))
         inside = int(np.searchsorted(self.when, horizon))
         self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
         arrivals = np.repeat(self.when, self.sizes)
         era = np.searchsorted(days, arrivals, side="right") - 1
-        self._facts = self._draw(p, streams, stratum, arrivals, returning[era])
+        self._facts = self._draw(p, streams, stratum, arrivals, reentrant[era])
         self._first = (number + 1) * NUMBERS_A_STRATUM
 
     @staticmethod
@@ -88,37 +90,38 @@ class Intake:
         streams: Streams,
         stratum: Stratum,
         arrivals: np.ndarray,
-        returning: np.ndarray,
+        reentrant: np.ndarray,
     ) -> Iterator[tuple[Any, ...]]:
         """What each child is like: the arguments of :class:`Child` from the date of birth on."""
         many = len(arrivals)
 
-        def luck(decision: str) -> np.ndarray:
+        def uniform(decision: str) -> np.ndarray:
             return streams.of(f"entry:{decision}", self._name).random(many)
 
         def drawn(decision: str, mix: Mapping[Any, float]) -> list[Any]:
-            return choose(luck(decision), mix)
+            return choose(uniform(decision), mix)
 
         age = (
-            np.array(drawn("age", stratum.ages), dtype=float) + luck("part of year") ** stratum.youngest_first
+            np.array(drawn("age", stratum.ages), dtype=float)
+            + uniform("part of year") ** stratum.youngest_first
         )
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
         levels = drawn("level", stratum.level)
-        plans = FirstPlans(p, stratum).draw(luck("plan"), arrivals, levels)
+        plans = FirstPlans(p, stratum).draw(uniform("plan"), arrivals, levels)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
         return zip(
             born.tolist(),
             np.stack(reached, axis=1).astype(float).tolist(),
-            np.where(luck("sex") < stratum.boys, "M", "F").tolist(),
+            np.where(uniform("sex") < stratum.boys, "M", "F").tolist(),
             drawn("need", stratum.need),
             repeat(stratum.uasc, many),
-            (luck("disability") < stratum.disability).tolist(),
+            (uniform("disability") < stratum.disability).tolist(),
             levels,
             drawn("district", p.authority.districts),
-            (luck("returning") < returning).tolist(),
+            (uniform("returning") < reentrant).tolist(),
             plans,
             [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
             strict=True,

@@ -1,15 +1,16 @@
-"""The care plan with which a child enters care: what its stratum plans for, leaning on its level of need."""
+"""The care plan with which a child enters care. Its stratum says how often each setting is planned; children
+with higher needs are more often planned for the settings that care for them.
+"""
 
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Numbers
+from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
-from sim.timeline import Schedule
 
-Matrix = NDArray[np.float64]
 ROUNDS = 200
 CLOSE = 1e-12
 LEAST = 1e-9
@@ -20,9 +21,9 @@ back."""
 class FirstPlans:
     """Plans at entry of one stratum.
 
-    The shares of settings are those of :attr:`Stratum.plan` on every date and the shares of levels those of
-    :attr:`Stratum.level`; between the two, odds lean as :attr:`Moves.pull_by_level` says (proportional
-    fitting).
+    On every date the shares of settings are those of :attr:`Stratum.plan`, and the shares of levels of need
+    those of :attr:`Stratum.level`. How strongly setting and level go together is taken from
+    :attr:`Moves.pull_by_level` (iterative proportional fitting).
     """
 
     def __init__(self, p: Parameters, stratum: Stratum) -> None:
@@ -41,30 +42,30 @@ class FirstPlans:
         """Shares added up over settings: by change, level and setting."""
         self._general = np.cumsum(plans, axis=1)
 
-    def draw(self, luck: Matrix, days: Matrix, levels: list[str]) -> list[int]:
+    def draw(self, u: Numbers, days: Numbers, levels: list[str]) -> list[int]:
         """The setting that the plan of each child names, from a uniform number, its day of entry and its
         level of need.
         """
         when = np.searchsorted(self._days, days, side="right") - 1
         upto = self._upto[when, [self._levels[level] for level in levels]]
-        return [self._settings[i] for i in (luck[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
+        return [self._settings[i] for i in (u[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
 
-    def one(self, luck: float, day: float, level: str) -> int:
+    def one(self, u: float, day: float, level: str) -> int:
         """The same for one child, whose level of need may be one that nobody of the stratum has."""
         when = int(np.searchsorted(self._days, day, side="right")) - 1
         number = self._levels.get(level)
         upto = self._general[when] if number is None else self._upto[when, number]
-        return self._settings[int((luck * upto[-1] >= upto).sum())]
+        return self._settings[int((u * upto[-1] >= upto).sum())]
 
 
-def _shares(stratum: Stratum, base: date) -> tuple[Matrix, Matrix]:
+def _shares(stratum: Stratum, base: date) -> tuple[Numbers, Numbers]:
     """Days since the base date on which the plans change, and the shares of settings from each of them on."""
     changes = np.unique(np.concatenate([share.since(base)[0] for share in stratum.plan.values()]))
     schedules = [Schedule(share, base) for share in stratum.plan.values()]
     return changes, np.array([[schedule.at(day) for schedule in schedules] for day in changes.tolist()])
 
 
-def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
+def plans_by_level(plan: Numbers, level: Numbers, pull: Numbers) -> Numbers:
     """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the
     shares ``level``.
 
@@ -79,5 +80,5 @@ def plans_by_level(plan: Matrix, level: Matrix, pull: Matrix) -> Matrix:
     return np.asarray(joint / joint.sum(axis=0))
 
 
-def _factor(wanted: Matrix, now: Matrix) -> Matrix:
+def _factor(wanted: Numbers, now: Numbers) -> Numbers:
     return np.divide(wanted, now, out=np.zeros_like(now), where=now > 0)

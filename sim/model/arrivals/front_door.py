@@ -4,12 +4,12 @@ from sim.model.arrivals.prevention import EdgeOfCare
 from sim.model.career import Career
 from sim.model.caseload import Caseload
 from sim.model.child import Child
+from sim.model.schedule import Schedule
 from sim.model.streams import Streams
 from sim.parameters import Parameters
-from sim.timeline import Schedule
 
 
-class TransferScheme:
+class TransferRule:
     """The National Transfer Scheme: unaccompanied children go elsewhere when the authority has its share of
     them.
     """
@@ -30,7 +30,7 @@ class FrontDoor:
 
     def __init__(self, p: Parameters, streams: Streams, caseload: Caseload, career: Career) -> None:
         self._edge_of_care = EdgeOfCare(p, streams)
-        self._transfer_scheme = TransferScheme(p)
+        self._transfer_scheme = TransferRule(p)
         self._caseload = caseload
         self._career = career
 

@@ -4,10 +4,10 @@ from bisect import bisect_right
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.child import Child
+from sim.model.schedule import Schedule
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 from sim.parameters.entries import Prevention
-from sim.timeline import Schedule
 
 
 class EdgeOfCare:
@@ -17,7 +17,7 @@ class EdgeOfCare:
 
     def __init__(self, p: Parameters, streams: Streams) -> None:
         self._services = [
-            Service(name, service, p, streams) for name, service in p.entries.prevention.items()
+            PreventionService(name, service, p, streams) for name, service in p.entries.prevention.items()
         ]
 
     def keeps_at_home(self, family: list[Child], now: float) -> bool:
@@ -25,7 +25,7 @@ class EdgeOfCare:
         return not family[0].uasc and any(service.keeps_at_home(family[0], now) for service in self._services)
 
 
-class Service:
+class PreventionService:
     """One service, with the days on which it has kept a family out of care."""
 
     def __init__(self, name: str, service: Prevention, p: Parameters, streams: Streams) -> None:

@@ -4,14 +4,14 @@ from sim.bands import DAYS_PER_YEAR
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER, Child
-from sim.model.decisions import LEGAL_ON_RETURN, PLAN_ON_RETURN, RETURN_DELAY, RETURNS
+from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
+from sim.model.schedule import Schedule
 from sim.model.streams import pick
 from sim.parameters import Parameters
-from sim.timeline import Schedule
 
 
-class Reentry:
+class Reentries:
     """What follows an exit, by route; the draws of the period of care that has ended decide."""
 
     def __init__(self, p: Parameters, names: Names, strata: Strata) -> None:
@@ -31,16 +31,18 @@ class Reentry:
         if route not in self._by_route:
             return NEVER
         probability, mean_years = self._by_route[route]
-        delay = child.chances[RETURN_DELAY] * mean_years * DAYS_PER_YEAR
-        comes_back = child.chances[RETURNS] < probability.at(now) and now + delay < child.eighteenth_birthday
-        return delay if comes_back else NEVER
+        delay = child.period_draws[REENTRY_DELAY] * mean_years * DAYS_PER_YEAR
+        reenters = (
+            child.period_draws[REENTERS] < probability.at(now) and now + delay < child.eighteenth_birthday
+        )
+        return delay if reenters else NEVER
 
     def begin(self, child: Child, now: float) -> None:
         """A new period of care: the plan and legal status are those of others of its age."""
         stratum = self._strata.of(child, now)
         child.period += 1
         child.spells += 1
-        child.plan = self._first_plans[stratum].one(child.chances[PLAN_ON_RETURN], now, child.level)
+        child.plan = self._first_plans[stratum].one(child.period_draws[PLAN_ON_REENTRY], now, child.level)
         child.legal_status = LEGAL_STATUSES.index(
-            pick(child.chances[LEGAL_ON_RETURN], self._legal_status[stratum])
+            pick(child.period_draws[LEGAL_ON_REENTRY], self._legal_status[stratum])
         )

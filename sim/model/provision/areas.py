@@ -1,9 +1,9 @@
 """Where a placement is: in the authority's own area, elsewhere in its sub-region, or further away."""
 
 from sim.model.names import Names
-from sim.model.provision.placing import Place
+from sim.model.provision.placing import PlaceFound
+from sim.model.schedule import Schedule
 from sim.parameters import LOCATIONS, Parameters
-from sim.timeline import Schedule
 
 
 class Areas:
@@ -20,15 +20,15 @@ class Areas:
             for name in names.types
         ]
 
-    def of(self, place: Place, luck: float, now: float) -> int:
-        """A home is where it stands; other places are drawn, ``luck`` uniform on (0, 1), from the locations
+    def of(self, place: PlaceFound, u: float, now: float) -> int:
+        """A home is where it stands; other places are drawn, ``u`` uniform on (0, 1), from the locations
         of their type.
         """
         if place.unit is not None and place.unit.name in self._of_home:
             return self._of_home[place.unit.name]
         for location, share in self._of_type[place.placement_type]:
             chance = share.at(now)
-            if luck < chance:
+            if u < chance:
                 return location
-            luck -= chance
+            u -= chance
         return location

@@ -58,8 +58,8 @@ class Carers:
         """Some of those who care for children today have decided to stop, and wait only for these children to
         leave.
         """
-        luck = self._streams.of("carer:decided before").random(len(self._at_the_start)).tolist()
-        for household, chance in zip(self._at_the_start, luck, strict=True):
+        draws = self._streams.of("carer:decided before").random(len(self._at_the_start)).tolist()
+        for household, chance in zip(self._at_the_start, draws, strict=True):
             if household.children and chance < self._foster.deregistration.decided_before:
                 self._take_no_more(household)
         self._started = True
@@ -115,12 +115,12 @@ class Carers:
         household.taking = False
         self._record.households[household.name].decided = self._env.now if self._started else float("-inf")
 
-    def any_vacant(self, age: int, luck: float) -> Unit | None:
+    def any_vacant(self, age: int, u: float) -> Unit | None:
         """A household with room for a child of this age, any with the same probability; ``None`` if all are
         full.
         """
         many = self.vacant.count(age)
-        return self.vacant.number(age, int(luck * many)) if many else None
+        return self.vacant.number(age, int(u * many)) if many else None
 
     def move_in(self, child: Child, household: Unit) -> None:
         """A child begins to live with a household."""

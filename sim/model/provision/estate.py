@@ -9,8 +9,8 @@ from sim.bands import day_number
 from sim.model.child import Child
 from sim.model.provision.places import Homes, Register, Unit
 from sim.model.record import Record
+from sim.model.schedule import Schedule
 from sim.parameters import Home, Parameters
-from sim.timeline import Schedule
 
 
 class Estate:

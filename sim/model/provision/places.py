@@ -72,18 +72,18 @@ class Homes:
         self.units.append(home)
         self._acceptance[home.name] = acceptance
 
-    def find(self, age: int, level: str, luck: float) -> Unit | None:
+    def find(self, age: int, level: str, u: float) -> Unit | None:
         """The first home, in order, that has a place and takes this child.
 
-        Each home with a place accepts with its own probability; ``luck`` on (0, 1) is spent home by home, so
+        Each home with a place accepts with its own probability; ``u`` on (0, 1) is spent home by home, so
         that one number decides for all of them.
         """
         for home in self.units:
             if home.free and home.is_meant_for(age, level):
                 accepts = self._acceptance[home.name]
-                if luck < accepts:
+                if u < accepts:
                     return home
-                luck = (luck - accepts) / (1 - accepts) if accepts < 1 else 1.0
+                u = (u - accepts) / (1 - accepts) if accepts < 1 else 1.0
         return None
 
 
@@ -97,17 +97,18 @@ class Households:
     """
 
     def __init__(self, ages: list[tuple[int, int]], most_places: int) -> None:
-        self._ages = ages
-        self._vacant: list[list[list[Unit]]] = [[[] for _ in range(most_places + 1)] for _ in ages]
+        self._vacant: dict[tuple[int, int], list[list[Unit]]] = {
+            youngest_to_oldest: [[] for _ in range(most_places + 1)] for youngest_to_oldest in ages
+        }
 
-    def find(self, age: int, children: int, p: float, luck: float) -> Unit | None:
+    def find(self, age: int, children: int, p: float, u: float) -> Unit | None:
         """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one
         matches.
         """
         if p <= 0:
             return None
-        asked = 0.0 if p >= 1 else log(max(luck, 1e-300)) / log(1 - p)
-        return self.number(age, asked, children)
+        passed_over = 0.0 if p >= 1 else log(max(u, 1e-300)) / log(1 - p)
+        return self.number(age, passed_over, children)
 
     def number(self, age: int, number: float, children: int = 1) -> Unit | None:
         """The vacant household with this number, counted from 0; ``None`` if there are not as many."""
@@ -124,7 +125,7 @@ class Households:
     def _with_room(self, age: int, children: int) -> list[list[Unit]]:
         return [
             vacant
-            for ages, by_free in zip(self._ages, self._vacant, strict=True)
+            for ages, by_free in self._vacant.items()
             if ages[0] <= age <= ages[1]
             for vacant in by_free[children:]
             if vacant
@@ -136,7 +137,7 @@ class Households:
         """
         free = household.free
         if free:
-            vacant = self._vacant[self._ages.index(household.ages)][free]
+            vacant = self._vacant[household.ages][free]
             household.where = len(vacant)
             vacant.append(household)
 
@@ -144,7 +145,7 @@ class Households:
         """Take a household out of the vacant ones, before its free places change."""
         if household.where < 0:
             return
-        vacant = self._vacant[self._ages.index(household.ages)][household.free]
+        vacant = self._vacant[household.ages][household.free]
         last = vacant.pop()
         if last is not household:
             vacant[household.where] = last

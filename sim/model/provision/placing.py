@@ -12,7 +12,7 @@ from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
 
 
-class Place(NamedTuple):
+class PlaceFound(NamedTuple):
     """Where a child can live."""
 
     placement_type: int
@@ -71,30 +71,30 @@ class Placing:
         """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such
         a child.
         """
-        return any(self._settings[asked] == setting for asked in self._orders[setting][age])
+        return any(self._settings[preferred] == setting for preferred in self._orders[setting][age])
 
     def find(
-        self, child: Child, setting: int, now: float, luck: tuple[float, ...], together: int = 1
-    ) -> Place:
+        self, child: Child, setting: int, now: float, draws: tuple[float, ...], together: int = 1
+    ) -> PlaceFound:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in
         the end.
         """
         order = self._orders[setting][child.age]
         for placement_type in order[:-1]:
-            unit, found = self.ask(child, placement_type, now, luck, together)
+            unit, found = self.ask(child, placement_type, now, draws, together)
             if found:
-                return Place(placement_type, unit, self._wanted(order))
+                return PlaceFound(placement_type, unit, self._wanted(order))
         last = order[-1]
-        return Place(last, self.ask(child, last, now, luck, together)[0], self._wanted(order))
+        return PlaceFound(last, self.ask(child, last, now, draws, together)[0], self._wanted(order))
 
-    def match(self, child: Child, now: float, luck: tuple[float, ...]) -> Place | None:
+    def match(self, child: Child, now: float, draws: tuple[float, ...]) -> PlaceFound | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
         order = self._orders[child.plan][child.age]
         for placement_type in order:
             if self._settings[placement_type] == child.plan:
-                unit, found = self.ask(child, placement_type, now, luck)
+                unit, found = self.ask(child, placement_type, now, draws)
                 if found:
-                    return Place(placement_type, unit, self._wanted(order))
+                    return PlaceFound(placement_type, unit, self._wanted(order))
         return None
 
     def takes_age(self, placement_type: int, age: int) -> bool:
@@ -116,12 +116,12 @@ class Placing:
         if provision is ProvisionKind.HOMES:
             return (
                 placement_type in self._homes
-                and self._homes[placement_type].find(age, level, luck=0.0) is not None
+                and self._homes[placement_type].find(age, level, u=0.0) is not None
             )
         return True
 
     def ask(
-        self, child: Child, placement_type: int, now: float, luck: tuple[float, ...], together: int = 1
+        self, child: Child, placement_type: int, now: float, draws: tuple[float, ...], together: int = 1
     ) -> tuple[Unit | None, bool]:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there
         is a place.
@@ -129,19 +129,19 @@ class Placing:
         provision = self._provision[placement_type]
         if provision is ProvisionKind.HOUSEHOLDS:
             match = self._match[child.level][child.age]
-            household = self._households.find(child.age, together, match, luck[MATCH])
+            household = self._households.find(child.age, together, match, draws[MATCH])
             return household, household is not None
         if provision is ProvisionKind.HOMES:
             homes = self._homes.get(placement_type)
             home = (
-                homes.find(child.age, child.level, luck[ACCEPTANCE + placement_type])
+                homes.find(child.age, child.level, draws[ACCEPTANCE + placement_type])
                 if homes is not None
                 else None
             )
             return home, home is not None
         if provision is ProvisionKind.MARKET:
             available = self._availability(placement_type, child.age, child.level, now)
-            return None, luck[ACCEPTANCE + placement_type] < available
+            return None, draws[ACCEPTANCE + placement_type] < available
         return None, True
 
     def _wanted(self, order: tuple[int, ...]) -> int:

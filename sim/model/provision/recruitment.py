@@ -6,17 +6,17 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.streams import Streams, choose
 from sim.parameters import Parameters
 from sim.parameters.provision import Pipeline
 from sim.timeline import inverse_integral, values_on
 
-MONTH = DAYS_PER_YEAR / 12
 AT_THE_START = "household at the start"
 
 
 class Traits(NamedTuple):
-    """What is drawn for one household, once and for all."""
+    """What distinguishes one household from another; drawn once, and the same in every scenario."""
 
     places: int
     ages: tuple[int, int]
@@ -63,7 +63,7 @@ class Recruitment:
         """The households that a pipeline brings until ``horizon`` (days); some of them enquire before the
         base date.
         """
-        lag = MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
+        lag = DAYS_PER_MONTH * (pipeline.months_to_application + pipeline.months_of_assessment)
         earliest = -4.0 * lag
         days, per_year = pipeline.enquiries.since(self._base)
         expected = max(per_year) / DAYS_PER_YEAR * (horizon - earliest)
@@ -84,7 +84,7 @@ class Recruitment:
         assessed = (
             self._draw("assessed in", name).standard_gamma(4.0, many) / 4.0 * pipeline.months_of_assessment
         )
-        return np.asarray(MONTH * (applies + assessed))
+        return np.asarray(DAYS_PER_MONTH * (applies + assessed))
 
     def _sees_it_to_approval(self, name: str, pipeline: Pipeline, enquired: np.ndarray) -> np.ndarray:
         many = len(enquired)

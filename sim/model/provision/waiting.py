@@ -21,7 +21,9 @@ class WaitingList:
             turn.pop(child.number, None)
 
     def for_setting(self, setting: int) -> Iterator[Child]:
-        """Those who wait for a setting, longest first, as they were when asked."""
+        """Those who wait for a setting, longest first; a copy, which does not change while places are
+        offered.
+        """
         return iter(tuple(self._waiting.get(setting, {}).values()))
 
     def __len__(self) -> int:

@@ -24,9 +24,9 @@ _CUMULATIVE = list(accumulate(count for _, count in DISRUPTIONS))
 OTHERWISE = "otherwise"
 
 
-def disruption_reason(luck: float) -> int:
-    """The reason for a placement change that is recorded for a disruption; ``luck`` is uniform on (0, 1)."""
-    return _CODES[min(bisect_right(_CUMULATIVE, luck * _CUMULATIVE[-1]), len(_CODES) - 1)]
+def disruption_reason(u: float) -> int:
+    """The reason for a placement change that is recorded for a disruption; ``u`` is uniform on (0, 1)."""
+    return _CODES[min(bisect_right(_CUMULATIVE, u * _CUMULATIVE[-1]), len(_CODES) - 1)]
 
 
 class Destinations:
@@ -48,7 +48,7 @@ class Destinations:
         """The reason with which a child leaves by a route."""
         return self._routes[route][self._setting_of_type[child.placement]]
 
-    def at_eighteen(self, child: Child, luck: float) -> int:
+    def at_eighteen(self, child: Child, u: float) -> int:
         """The reason with which care ends on the 18th birthday."""
         reasons, cumulative = self._at_18[self._setting_of_type[child.placement]]
-        return reasons[min(bisect_right(cumulative, luck * cumulative[-1]), len(reasons) - 1)]
+        return reasons[min(bisect_right(cumulative, u * cumulative[-1]), len(reasons) - 1)]

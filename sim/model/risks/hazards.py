@@ -2,7 +2,9 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from math import prod
+from operator import mul
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -56,7 +58,7 @@ class Move(NamedTuple):
         return self.met[band] + (days - TIME_IN_PLACEMENT[band]) * self.rates[band]
 
 
-class Table(NamedTuple):
+class SituationRates(NamedTuple):
     """The rates of one situation at one age in one era."""
 
     moves: list[Move]
@@ -87,12 +89,12 @@ class Hazards:
         self.changes = [-np.inf, *sorted(changes)]
         self._ending = {name: table.hazard for name, table in parameters.moves.durations.items()}
         tables = situation(len(self._types), 0, against_plan=False, spell=0)
-        self._tables: list[list[Table | None]] = [[None] * tables for _ in self.changes]
+        self._tables: list[list[SituationRates | None]] = [[None] * tables for _ in self.changes]
         self._courses: dict[int, list[float]] = {}
         self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
         self._open: dict[tuple[object, ...], list[Rates]] = {}
 
-    def table(self, where: int, era: int) -> Table:
+    def table(self, where: int, era: int) -> SituationRates:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
         table = self._tables[era][where]
         if table is None:
@@ -102,7 +104,7 @@ class Hazards:
                 self._tables[same][where] = table
         return table
 
-    def _work_out(self, where: int, era: int) -> Table:
+    def _work_out(self, where: int, era: int) -> SituationRates:
         rest, age = divmod(where, AGES)
         rest, spell = divmod(rest, SPELLS)
         rest, against_plan = divmod(rest, 2)
@@ -112,7 +114,7 @@ class Hazards:
         facts = setting, self._ages[age], PROFILES[profile], era
         by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
         last = self._last_era(setting, self._ages[age], name if against_plan else None)[era]
-        return Table(
+        return SituationRates(
             moves=[*self._moves(*facts, spell), *(self._offers(name, era) if against_plan else ())],
             exits=self._exits(*facts, "care", CARE_BANDS),
             exits_by_placement=by_placement if any(by_placement) else [],
@@ -221,9 +223,9 @@ class Hazards:
 
 def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
-    lengths = np.diff(TIME_IN_PLACEMENT)
+    lengths = [to - since for since, to in pairwise(TIME_IN_PLACEMENT)]
     return [
-        Move(cause, (0.0, *np.cumsum(np.asarray(by_band[:-1]) * lengths).tolist()), tuple(by_band))
+        Move(cause, tuple(accumulate(map(mul, by_band, lengths), initial=0.0)), tuple(by_band))
         for cause, by_band in rates.items()
         if any(by_band)
     ]

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.model.names import NONE
 
 
-class Outcome(StrEnum):
+class AttemptOutcome(StrEnum):
     """What became of a place of a programme."""
 
     LED_OUT = "led_out"
@@ -42,9 +42,9 @@ class Attempt:
     begun: float = np.nan
     ended: float = np.nan
     """The day of the outcome."""
-    outcome: str = Outcome.OPEN
+    outcome: str = AttemptOutcome.OPEN
 
-    def ends(self, day: float, outcome: Outcome) -> None:
+    def ends(self, day: float, outcome: AttemptOutcome) -> None:
         """Write down what became of it."""
         self.ended, self.outcome = day, outcome
 

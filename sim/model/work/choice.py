@@ -1,24 +1,21 @@
 """Whom a programme takes: which children it could take, and which of them comes first."""
 
 from collections.abc import Callable
-from typing import Final
 
-from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
+from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters, Programme
-from sim.timeline import Schedule
-
-MONTH: Final = DAYS_PER_YEAR / 12
 
 Rank = Callable[[Child, float], tuple[float, ...]]
 """Of a child on a day: the lower, the sooner it is chosen."""
 
 
 class Suitable:
-    """Tells whether a programme could take a child who lives in one of its types, whatever it and others did
-    before.
+    """Whether a programme could take a child who lives in one of its placement types. What programmes have
+    done with the child before is not looked at here.
     """
 
     def __init__(self, programme: Programme, names: Names, placing: Placing) -> None:
@@ -26,7 +23,7 @@ class Suitable:
         self._placing = placing
         self.living_in = {names.types.index(name) for name in programme.living_in}
         self._leads_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
-        self._work = programme.months * MONTH
+        self._work = programme.months * DAYS_PER_MONTH
 
     def __call__(self, child: Child, now: float) -> bool:
         """Whether it is one of those whom the programme takes, and the work can come to its end."""

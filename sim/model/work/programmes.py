@@ -8,6 +8,7 @@ import numpy as np
 import simpy
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.agenda import Agenda
 from sim.model.career import Career
 from sim.model.caseload import Caseload
@@ -16,8 +17,8 @@ from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
 from sim.model.record import Record
 from sim.model.streams import Draws, Streams
-from sim.model.work.attempts import Attempt, Outcome
-from sim.model.work.choice import MONTH, Rank, Suitable, rank
+from sim.model.work.attempts import Attempt, AttemptOutcome
+from sim.model.work.choice import Rank, Suitable, rank
 from sim.parameters import Parameters, Programme
 from sim.timeline import inverse_integral
 
@@ -73,7 +74,7 @@ class Team:
         self._move_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
         self._suits = suits
         self._rank = ranked
-        self._luck = Draws(streams, f"programme:{name}", uniforms=("success",))
+        self._draws = Draws(streams, f"programme:{name}", uniforms=("success",))
         """One draw for each child and attempt."""
         self._lots = Draws(streams, f"programme:{name}", uniforms=("lot",))
         """One for each child and place, for children alike in what they are chosen by."""
@@ -99,12 +100,12 @@ class Team:
             yield env.timeout(day - env.now)
             place = Attempt(self._name, env.now)
             attempts.append(place)
-            while (child := self._next(number)) is None and env.now + MONTH < until:
-                yield env.timeout(MONTH)
+            while (child := self._next(number)) is None and env.now + DAYS_PER_MONTH < until:
+                yield env.timeout(DAYS_PER_MONTH)
             if child is not None:
                 self._begin(child, place)
             elif until < horizon:
-                place.ends(until, Outcome.UNUSED)
+                place.ends(until, AttemptOutcome.UNUSED)
 
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
@@ -122,7 +123,7 @@ class Team:
             return False
         again = self._programme.again_after_months
         _, last = self._begun.get(child.number, (0, -np.inf))
-        return last == -np.inf or (again is not None and self._env.now - last >= again * MONTH)
+        return last == -np.inf or (again is not None and self._env.now - last >= again * DAYS_PER_MONTH)
 
     def _begin(self, child: Child, place: Attempt) -> None:
         """The work begins, and chance decides what it will come to.
@@ -135,8 +136,8 @@ class Team:
         self._begun[child.number] = number + 1, now
         self._busy.add(child.number)
         place.child, place.number, place.begun = child.number, number, now
-        succeeds = self._luck.row(child.stratum, child.entity, number)[0] < programme.success
-        until = now + programme.months * MONTH
+        succeeds = self._draws.row(child.stratum, child.entity, number)[0] < programme.success
+        until = now + programme.months * DAYS_PER_MONTH
         if succeeds and programme.success_is_of == "all_begun":
             until = self._agenda.keep(child, until, for_exit=programme.exit_by is not None)
         self._env.process(
@@ -153,19 +154,21 @@ class Team:
         self._busy.discard(child.number)
         place.ends(self._env.now, self._outcome(child, stay, succeeds=succeeds))
 
-    def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> Outcome:
+    def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> AttemptOutcome:
         """What the work has come to, done to the child."""
         period, spells = stay
         if not child.in_care or child.period != period:
-            return Outcome.LEFT_CARE
+            return AttemptOutcome.LEFT_CARE
         if self._programme.success_is_of == "those_completing" and child.spells != spells:
-            return Outcome.MOVED
+            return AttemptOutcome.MOVED
         if not succeeds:
-            return Outcome.UNSUCCESSFUL
+            return AttemptOutcome.UNSUCCESSFUL
         if self._exit_by != NONE:
             self._career.is_led_out(child, self._exit_by)
-            return Outcome.LED_OUT
-        return Outcome.LED_OUT if self._career.is_led_to(child, self._move_to) else Outcome.NO_ROOM
+            return AttemptOutcome.LED_OUT
+        return (
+            AttemptOutcome.LED_OUT if self._career.is_led_to(child, self._move_to) else AttemptOutcome.NO_ROOM
+        )
 
 
 def days_with_a_place(programme: Programme, base: date, horizon: float) -> tuple[list[float], float]:

@@ -43,8 +43,8 @@ def _types_reached(p: "Parameters") -> set[str]:
     """
     here = {name for name, children in p.census.table.placements.items() if children > 0}
     led = {programme.move_to for programme in p.programmes.values() if programme.move_to}
-    asked = {name for setting in _plans(p, here | led) for name in p.placement.preferences[setting]}
-    return here | led | asked | {p.placement.emergency_type}
+    preferred = {name for setting in _plans(p, here | led) for name in p.placement.preferences[setting]}
+    return here | led | preferred | {p.placement.emergency_type}
 
 
 def _plans(p: "Parameters", types: set[str]) -> set[str]:

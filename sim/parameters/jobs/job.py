@@ -4,11 +4,25 @@ from datetime import date
 from typing import Self
 
 import numpy as np
-from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from sim.arrays import Flags, Numbers
+from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.synthesis import Synthesis
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
+
+JOBS = (
+    "simulate",
+    "attribute",
+    "backtest",
+    "fit",
+    "fit_published",
+    "goal_seek",
+    "read_returns",
+    "sensitivity",
+    "synthesise",
+)
+"""What ``job=`` can name: each is a file in ``configs/job`` and a module of :mod:`sim.jobs`."""
 
 
 class Goal(Strict):
@@ -34,7 +48,7 @@ class Goal(Strict):
         """The level that the indicator is to keep below or to reach."""
         return self.at_most if self.at_most is not None else self.at_least or 0.0
 
-    def reached(self, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def reached(self, values: Numbers) -> Flags:
         """Which values of the indicator are on the right side of the level."""
         return np.asarray(values <= self.level if self.at_most is not None else values >= self.level)
 
@@ -113,8 +127,16 @@ class Backtest(Strict):
 class Job(Strict):
     """The name of a job, and the question it answers where it needs one."""
 
-    name: str = Field(min_length=1)
+    name: str
+    """One of :data:`JOBS`."""
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
     backtest: Backtest | None = None
     synthesise: Synthesis | None = None
+
+    @field_validator("name")
+    @classmethod
+    def _is_offered(cls, name: str) -> str:
+        if name not in JOBS:
+            raise ValueError(f"there is no job '{name}'; {nearest(name, JOBS)}")
+        return name

@@ -41,7 +41,7 @@ class Added(StrEnum):
     """A leading column of row numbers without a name."""
 
 
-class LeftOut(Strict):
+class Omissions(Strict):
     """What the files lack."""
 
     years: tuple[int, ...] = ()
@@ -63,7 +63,7 @@ class Files(Strict):
     headings: Literal["upper", "lower", "spaced"] = "upper"
     """``lower`` writes column names in lower case, ``spaced`` with blanks around them."""
     added: Added = Added.NONE
-    left_out: LeftOut = LeftOut()
+    left_out: Omissions = Omissions()
 
     @model_validator(mode="after")
     def _xml_writes_dates_as_text(self) -> Self:

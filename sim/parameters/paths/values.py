@@ -22,15 +22,21 @@ def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
     of its keys (an age is a number, a band of ages or a code itself), a field must be there, and a key must
     be possible (``KeyError``). A number becomes a timeline where one belongs. Nothing is validated again.
     """
+    tree = nested({path: Leaf(value) for path, value in values.items()})
+    replaced: Model = _replaced(parameters, tree, type(parameters))
+    return replaced
+
+
+def nested(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by path as mappings within mappings, in the order in which they come."""
     tree: dict[str, Any] = {}
     for path, value in values.items():
         *way, last = path.split(".")
         branch = tree
         for name in way:
             branch = branch.setdefault(name, {})
-        branch[last] = Leaf(value)
-    replaced: Model = _replaced(parameters, tree, type(parameters))
-    return replaced
+        branch[last] = value
+    return tree
 
 
 class Leaf:

@@ -1,1 +1,1 @@
-"""The levers: a module for each thing that a council can do."""
+"""The levers: a module for each thing that a council can do, found by the name that policies call it by."""

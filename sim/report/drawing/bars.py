@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.report.drawing.style import colour, inches, plain
 from sim.report.words.labels import count
 
@@ -31,7 +32,7 @@ def bars(axes: Axes, lines: Mapping[int, pd.DataFrame], middle: str = "p50") -> 
             )
     plain(axes)
     names = [
-        y if m == 12 else f"{y} ({m:.0f} months)"
+        y if m == MONTHS_PER_YEAR else f"{y} ({m:.0f} months)"
         for y, m in zip(years["financial_year"], years["months"], strict=True)
     ]
     every = ceil(A_YEAR * max(map(len, names)) / room)

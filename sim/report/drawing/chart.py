@@ -37,6 +37,11 @@ class Chart:
     finding: str
     explanation: str
 
+    @property
+    def caption(self) -> Caption:
+        """Its words."""
+        return Caption(self.finding, self.explanation)
+
 
 def keys(labels: Labels) -> list[str]:
     """The titles of the scenarios that are drawn, where there is more than one."""

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from sim.bands import DAYS_PER_YEAR, Days, day_number
+from sim.arrays import Counts
+from sim.bands import DAYS_PER_YEAR, day_number
 from sim.measures.counting.calendar import day_numbers
 from sim.report.drawing.style import GREY, INK, colour, inches, plain, word_colour
 
@@ -46,12 +47,12 @@ def fans(
     label_ends(axes, ends)
 
 
-def days_of(table: pd.DataFrame) -> Days:
+def days_of(table: pd.DataFrame) -> Counts:
     """The dates of a table as days since 1970, the unit of the charts' time axis."""
     return day_numbers([date.fromisoformat(text) for text in table["date"]])
 
 
-def years_below(axes: Axes, days: Days) -> None:
+def years_below(axes: Axes, days: Counts) -> None:
     """Years (or months, where there are few) below the chart, as many as its width takes."""
     first, last = (date(1970, 1, 1) + timedelta(days=int(day)) for day in (days[0], days[-1]))
     span, room = (last - first).days / DAYS_PER_YEAR, inches(axes)

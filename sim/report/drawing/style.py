@@ -26,6 +26,10 @@ MARGIN = 0.15
 TITLE_CHARACTERS, TEXT_CHARACTERS, PANEL_CHARACTERS = 76, 122, 13.5
 """How many characters of the title and of the text fit a line, and of a panel's heading an inch."""
 TITLE_LINE, TEXT_LINE, KEY_LINE = 0.245, 0.19, 0.26
+ABOVE = 0.05
+"""Inches above what a picture without finding and explanation begins with."""
+HEADING = "heading"
+"""What the texts of finding and explanation are called in a drawing."""
 
 SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "sim",
@@ -38,6 +42,7 @@ SETTINGS: dict[Any, Any] = {
     "xtick.color": GREY,
     "ytick.color": GREY,
     "axes.linewidth": 0.8,
+    "axes.titley": 1.0,  # where it stands anyway: looking for a better place takes a fifth of the drawing
     "figure.facecolor": "white",
 }
 
@@ -118,16 +123,19 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
     ``keys`` are the titles of the scenarios when there is more than one; each is named in its colour.
     """
     width, named = sheet().width, _rows_of_keys(keys)
-    lines, below = (
-        (wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)) if sheet().titled else ([], [])
-    )
-    text = 0.22 + TITLE_LINE * len(lines) + 0.07 if lines else 0.05
+    lines, below = _heading_lines(title, explanation) if sheet().titled else ([], [])
+    text = _title_height(lines)
     head = text + TEXT_LINE * len(below) + KEY_LINE * len(named) + _heading(frame)
     total = head + frame.height + 0.35
     figure = Figure(figsize=(width, total))
     left = MARGIN / width
-    figure.text(left, 1 - 0.22 / total, "\n".join(lines), size=13, weight="bold", va="top", linespacing=1.25)
-    figure.text(left, 1 - text / total, "\n".join(below), size=9.5, color=GREY, va="top", linespacing=1.3)
+    words, below_it = "\n".join(lines), "\n".join(below)
+    figure.text(
+        left, 1 - 0.22 / total, words, size=13, weight="bold", va="top", linespacing=1.25, gid=HEADING
+    )
+    figure.text(
+        left, 1 - text / total, below_it, size=9.5, color=GREY, va="top", linespacing=1.3, gid=HEADING
+    )
     for number, row in enumerate(named):
         top = text + TEXT_LINE * len(below) + KEY_LINE * (number + 0.75)
         for x, position in row:
@@ -141,6 +149,22 @@ def framed(title: str, explanation: str, frame: Frame, keys: Sequence[str] = ())
     grid = figure.add_gridspec(frame.rows, frame.columns, **area, hspace=frame.gap, wspace=frame.between)
     cells = [(i // frame.columns, i % frame.columns) for i in range(frame.rows * frame.columns)]
     return figure, [figure.add_subplot(grid[cell]) for cell in cells]
+
+
+def heading_height(title: str, explanation: str) -> float:
+    """The inches that finding and explanation take on a sheet that has them: without them, all that stands
+    below is so much higher and else the same.
+    """
+    lines, below = _heading_lines(title, explanation)
+    return _title_height(lines) + TEXT_LINE * len(below) - ABOVE
+
+
+def _heading_lines(title: str, explanation: str) -> tuple[list[str], list[str]]:
+    return wrap(title, TITLE_CHARACTERS), wrap(explanation, TEXT_CHARACTERS)
+
+
+def _title_height(lines: Sequence[str]) -> float:
+    return 0.22 + TITLE_LINE * len(lines) + 0.07 if lines else ABOVE
 
 
 def _heading(frame: Frame) -> float:

@@ -4,45 +4,65 @@ together.
 
 import re
 from io import StringIO
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from matplotlib.figure import Figure
 
-from sim.report.drawing.chart import Chart
+from sim.report.drawing.style import HEADING
 
 NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 
+POINTS = 72
+"""In an inch."""
 DRAWN_WITH = "'DejaVu Sans'"
 SHOWN_WITH = "'DejaVu Sans', Verdana, Arial, sans-serif"
 """Where the font of the drawing is missing, one of its width or narrower: nothing is cut off."""
 
 
-def write_svg(path: Path, figure: Figure, title: str, description: str) -> None:
-    """Write a figure with ``title`` and ``description`` as its alternative text."""
-    path.write_text(svg_of(figure, path.stem, title, description), encoding="utf-8", newline="\n")
-
-
 def svg_of(figure: Figure, name: str, title: str, description: str) -> str:
     """A figure as a picture by itself, with ``title`` and ``description`` as its alternative text."""
+    return by_itself(drawn(figure), name, title, description)
+
+
+def drawn(figure: Figure) -> str:
+    """A figure as SVG: what takes the time. The pictures that people see are made of it."""
     text = StringIO()
     figure.savefig(text, format="svg", metadata=NO_METADATA)
-    drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
-    return accessible(own_ids(drawn, name), name, title, description)
+    return text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
 
 
-def inline_svg(chart: Chart, name: str) -> str:
-    """A chart as part of a page: with alternative text, ids of its own, and as wide as the page lets it
+def by_itself(svg: str, name: str, title: str, description: str) -> str:
+    """A drawing as a picture in a file of its own, with ``title`` and ``description`` as its alternative
+    text.
+    """
+    return accessible(own_ids(svg, name), name, title, description)
+
+
+def inline_svg(svg: str, name: str, title: str, description: str) -> str:
+    """A drawing as part of a page: with alternative text, ids of its own, and as wide as the page lets it
     be.
     """
-    text = StringIO()
-    chart.figure.savefig(text, format="svg", metadata=NO_METADATA)
-    drawn = text.getvalue().replace(DRAWN_WITH, SHOWN_WITH)
-    drawn = re.sub(
-        r"<defs>\s*<style.*?</style>\s*</defs>", "", drawn[drawn.index("<svg") :], count=1, flags=re.DOTALL
+    svg = re.sub(
+        r"<defs>\s*<style.*?</style>\s*</defs>", "", svg[svg.index("<svg") :], count=1, flags=re.DOTALL
     )
-    sized = re.sub(r' (?:width|height)="[\d.]+pt"', "", drawn, count=2)
-    return accessible(own_ids(shortened(sized), name), name, chart.finding, chart.explanation)
+    sized = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+    return accessible(own_ids(shortened(sized), name), name, title, description)
+
+
+def without_heading(svg: str, height: float) -> str:
+    """The same drawing without the texts called :data:`HEADING` and the ``height`` (inches) that they take.
+
+    Raises ``ValueError`` if there are none: the page would show what it says above the picture once more.
+    """
+    below, found = re.subn(rf'<g id="{HEADING}">.*?</g>', "", svg, flags=re.DOTALL)
+    if not found:
+        raise ValueError("a drawing without heading")
+
+    def lower(box: re.Match[str]) -> str:
+        wide, high, points = float(box[1]), float(box[2]), POINTS * height
+        return f'viewBox="0 {points:g} {wide:g} {high - points:g}"'
+
+    return re.sub(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', lower, below, count=1)
 
 
 def shortened(svg: str) -> str:

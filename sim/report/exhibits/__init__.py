@@ -2,39 +2,15 @@
 
 from collections.abc import Mapping
 
-from sim.report.exhibits import (
-    children_by_placement,
-    children_in_care,
-    entries_and_exits,
-    foster_carers,
-    homes,
-    indicators,
-    placement_flows,
-    probabilities,
-    spending,
-    strategy_taken_apart,
-    unmet_preferences,
-    what_changes,
-    where_children_live,
-)
+from sim.discovery import modules_below
 from sim.report.exhibits.exhibit import Exhibit
 
-EXHIBITS: Mapping[str, Exhibit] = {
-    module.EXHIBIT.name: module.EXHIBIT
-    for module in (
-        children_in_care,
-        children_by_placement,
-        entries_and_exits,
-        indicators,
-        foster_carers,
-        homes,
-        where_children_live,
-        unmet_preferences,
-        placement_flows,
-        what_changes,
-        strategy_taken_apart,
-        probabilities,
-        spending,
-    )
-}
-"""All that the report shows, by name; those of one section stand in the page in this order."""
+
+def _found() -> list[Exhibit]:
+    """What the modules here declare as ``EXHIBIT``, in the order of the page."""
+    declared = (getattr(module, "EXHIBIT", None) for module in modules_below(__name__))
+    return sorted((one for one in declared if isinstance(one, Exhibit)), key=lambda one: one.order)
+
+
+EXHIBITS: Mapping[str, Exhibit] = {one.name: one for one in _found()}
+"""All that the report shows, by name, in the order of the page."""

@@ -66,4 +66,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return over_dates(rows, ("placement", "Placement type"), labels.placements, tables, labels, caption)
 
 
-EXHIBIT = Exhibit("children_by_placement", Section.CHILDREN, "caseload", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "children_by_placement", Section.CHILDREN, "caseload", finding, explanation, draw, table, place=2
+)

@@ -36,7 +36,7 @@ def finding(tables: Tables, labels: Labels) -> str:
 
 def _largest_difference(found: Mapping[str, Difference], labels: Labels, when: str) -> str:
     name = max(found, key=lambda one: abs(found[one].mean))
-    return f"“{labels.scenarios[name]}” by {when}: {found[name].told('children in care')}"
+    return f"“{labels.scenarios[name]}” by {when}: {found[name].in_words('children in care')}"
 
 
 def explanation(_tables: Tables, labels: Labels) -> str:
@@ -73,4 +73,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     )
 
 
-EXHIBIT = Exhibit("children_in_care", Section.CHILDREN, "caseload", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "children_in_care", Section.CHILDREN, "caseload", finding, explanation, draw, table, place=1
+)

@@ -64,4 +64,4 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", "Flow", *year_names(tables, years)), cells, heads=2)
 
 
-EXHIBIT = Exhibit("entries_and_exits", Section.CHILDREN, "flows", finding, explanation, draw, table)
+EXHIBIT = Exhibit("entries_and_exits", Section.CHILDREN, "flows", finding, explanation, draw, table, place=3)

@@ -24,6 +24,10 @@ class Section(StrEnum):
     MONEY = "money"
 
 
+LAST = 1000
+"""The place behind all that name one."""
+
+
 def always(_tables: Tables, _labels: Labels) -> bool:
     """Every run has the data."""
     return True
@@ -49,6 +53,8 @@ class Exhibit:
     """The figures behind the drawing, to be read."""
     has_data: Callable[[Tables, Labels], bool] = always
     """Whether there is anything to show; if not, the exhibit has no place in the page."""
+    place: int = LAST
+    """Its place among those of its section; without one it stands behind them."""
 
     def chart(self, tables: Tables, labels: Labels) -> Chart | None:
         """The drawing with its words; nothing where there is nothing to show."""
@@ -56,6 +62,11 @@ class Exhibit:
             return None
         caption = Caption(self.finding(tables, labels), self.explanation(tables, labels))
         return Chart(self.draw(tables, labels, caption), *caption)
+
+    @property
+    def order(self) -> tuple[int, int, str]:
+        """What exhibits are sorted by: their section, their place in it, and those without one by name."""
+        return list(Section).index(self.section), self.place, self.name
 
     @property
     def called(self) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.measures.journeys import OUTSIDE
+from sim.measures.transitions import OUTSIDE
 from sim.report.rows import rows_of, whole_years
 from sim.report.words.labels import Labels
 

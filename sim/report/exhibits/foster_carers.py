@@ -84,5 +84,13 @@ def _values(rows: pd.DataFrame, dates: Iterable[str], column: str) -> list[float
 
 
 EXHIBIT = Exhibit(
-    "foster_carers", Section.HOMES_AND_CARERS, "provision", finding, explanation, draw, table, has_data
+    "foster_carers",
+    Section.HOMES_AND_CARERS,
+    "provision",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=1,
 )

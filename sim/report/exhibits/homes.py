@@ -72,4 +72,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return over_dates(rows, ("unit", "Home"), names, tables, labels, caption, share)
 
 
-EXHIBIT = Exhibit("homes", Section.HOMES_AND_CARERS, "provision", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "homes", Section.HOMES_AND_CARERS, "provision", finding, explanation, draw, table, has_data, place=2
+)

@@ -70,4 +70,4 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", "Indicator", *days_in_words(dates)), cells, heads=2)
 
 
-EXHIBIT = Exhibit("indicators", Section.CHILDREN, "kpis", finding, explanation, draw, table)
+EXHIBIT = Exhibit("indicators", Section.CHILDREN, "kpis", finding, explanation, draw, table, place=4)

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from sim.measures.journeys import OUTSIDE
+from sim.measures.transitions import OUTSIDE
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, sheet
 from sim.report.exhibits.exhibit import Exhibit, Section
@@ -171,4 +171,6 @@ def _balance(step: Step, group: str) -> tuple[float, ...]:
     return start, stayed, start - stayed - left, left, end - stayed - came, came, end
 
 
-EXHIBIT = Exhibit("placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table, place=4
+)

@@ -108,11 +108,11 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 def _reached(probability: float, since: object) -> str:
-    return (
-        share(probability)
-        if pd.isna(since)
-        else f"{share(probability)}, from {days_in_words([str(since)])[0]}"
-    )  # type: ignore[call-overload]
+    if pd.isna(since):  # type: ignore[call-overload]
+        return share(probability)
+    return f"{share(probability)}, from {days_in_words([str(since)])[0]}"
 
 
-EXHIBIT = Exhibit("probabilities", Section.SCENARIOS, "aims", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit(
+    "probabilities", Section.SCENARIOS, "aims", finding, explanation, draw, table, has_data, place=3
+)

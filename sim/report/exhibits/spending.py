@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 
+from sim.calendar import ends_on
 from sim.measures.costs import TOTAL
 from sim.report.drawing.bars import bars
 from sim.report.drawing.chart import Caption, by_scenario, keys
@@ -34,8 +35,8 @@ def finding(tables: Tables, labels: Labels) -> str:
     said = (f"Spending is £{mean[until]:,.1f} million in {last}" if since == until else said) + under(labels)
     if labels.focus == labels.first:
         return said
-    found = differences(tables, labels, SPENDING, f"{int(until[:4]) + 1}-03-31")
-    return f"{said}; “{labels.scenarios[labels.focus]}”: {found[labels.focus].told('spending')}"
+    found = differences(tables, labels, SPENDING, ends_on(until))
+    return f"{said}; “{labels.scenarios[labels.focus]}”: {found[labels.focus].in_words('spending')}"
 
 
 def last_year(tables: Tables) -> str:
@@ -73,4 +74,4 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
-EXHIBIT = Exhibit("spending", Section.MONEY, "costs", finding, explanation, draw, table, has_data)
+EXHIBIT = Exhibit("spending", Section.MONEY, "costs", finding, explanation, draw, table, has_data, place=1)

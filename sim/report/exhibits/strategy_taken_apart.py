@@ -85,8 +85,8 @@ def finding(tables: Tables, labels: Labels) -> str:
     """
     *alone, _, whole = taken_apart(tables, labels)["Children in care"]
     when = month(date.fromisoformat(judged_on(tables)))
-    told = differences(tables, labels, f"{CASELOAD}:all")[labels.focus].told("children in care")
-    said = f"“{whole.title}” by {when}: {told}"
+    difference = differences(tables, labels, f"{CASELOAD}:all")[labels.focus].in_words("children in care")
+    said = f"“{whole.title}” by {when}: {difference}"
     if not round(abs(whole.amount)):
         return said
     way = -1 if whole.amount < 0 else 1
@@ -149,5 +149,13 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 EXHIBIT = Exhibit(
-    "strategy_taken_apart", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data
+    "strategy_taken_apart",
+    Section.SCENARIOS,
+    "comparison",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=2,
 )

@@ -8,11 +8,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.measures import ALL
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, GREY, INK, Frame, framed, sheet
 from sim.report.exhibits.exhibit import Exhibit, Section
-from sim.report.rows import MONTHS, Tables, rows_of, whole_years
+from sim.report.rows import Tables, rows_of, whole_years
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import Labels, count, share
 from sim.report.words.sentences import under
@@ -24,7 +25,7 @@ LEFT = 2.6
 
 
 @dataclass(frozen=True)
-class Wish:
+class Preference:
     """Placements a year for which one type was wanted."""
 
     all: float
@@ -38,22 +39,22 @@ class Wish:
         return self.all - self.met
 
 
-def wishes(tables: Tables, scenario: str) -> dict[str, Wish]:
-    """The wishes of one scenario by what was wanted, over its whole financial years (all months if it has
-    none).
+def preferences(tables: Tables, scenario: str) -> dict[str, Preference]:
+    """The preferences of one scenario by the type wanted, over its whole financial years (all months if it
+    has none).
     """
     rows = whole_years(rows_of(tables["preferences"], scenario=scenario))
     months = rows.groupby("financial_year")["months"].first().sum()
-    a_year = MONTHS * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
+    a_year = MONTHS_PER_YEAR * rows.groupby(["wanted", "placement"], sort=False)["mean"].sum() / months
     return {
-        str(wanted): _wish(str(wanted), had.droplevel(0))
+        str(wanted): _preference(str(wanted), had.droplevel(0))
         for wanted, had in a_year.groupby("wanted", sort=False)
     }
 
 
-def _wish(wanted: str, had: "pd.Series[float]") -> Wish:
+def _preference(wanted: str, had: "pd.Series[float]") -> Preference:
     instead = had.drop([ALL, wanted]).sort_values(ascending=False, kind="stable")
-    return Wish(
+    return Preference(
         float(had[ALL]), float(had[wanted]), {str(kind): float(n) for kind, n in instead.items() if n > 0}
     )
 
@@ -63,12 +64,12 @@ def has_data(tables: Tables, labels: Labels) -> bool:
     return bool(_missed(_drawn(tables, labels), labels))
 
 
-def _drawn(tables: Tables, labels: Labels) -> dict[str, dict[str, Wish]]:
-    """The wishes of each scenario that is drawn."""
-    return {name: wishes(tables, name) for name in labels.drawn}
+def _drawn(tables: Tables, labels: Labels) -> dict[str, dict[str, Preference]]:
+    """The preferences of each scenario that is drawn."""
+    return {name: preferences(tables, name) for name in labels.drawn}
 
 
-def _missed(found: Mapping[str, Mapping[str, Wish]], labels: Labels) -> list[str]:
+def _missed(found: Mapping[str, Mapping[str, Preference]], labels: Labels) -> list[str]:
     """The types that are missed in any of these scenarios, the one that is missed most in the first scenario
     first.
     """
@@ -78,7 +79,7 @@ def _missed(found: Mapping[str, Mapping[str, Wish]], labels: Labels) -> list[str
 
 def finding(tables: Tables, labels: Labels) -> str:
     """Of all placements a year those that were not of the type wanted, and the type that is missed most."""
-    found = wishes(tables, labels.first)
+    found = preferences(tables, labels.first)
     made, missed = sum(w.all for w in found.values()), sum(w.unmet for w in found.values())
     if not missed:
         return f"Every placement is of the type wanted{under(labels)}"
@@ -92,7 +93,7 @@ def explanation(_tables: Tables, _labels: Labels) -> str:
     return (
         "Placements a year that are not of the type wanted, by the type wanted, mean of all runs over the"
         " whole financial years. Wanted is what the care plan puts first at the child's age. In brackets: the"
-        " share of all such wishes."
+        " share of all placements for which that type was wanted."
     )
 
 
@@ -107,7 +108,7 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
         rows * height + (rows - 1) * 0.85, rows, left=1.75 if narrow else LEFT, right=1.0, gap=0.85 / height
     )
     figure, panels = framed(*caption, frame)
-    most = max(wish.unmet for scenario in found.values() for wish in scenario.values())
+    most = max(preference.unmet for scenario in found.values() for preference in scenario.values())
     for axes, (position, name) in zip(panels, enumerate(labels.drawn), strict=True):
         if rows > 1:
             axes.set_title(labels.drawn[name], loc="left", size=9.5, weight="bold", color=INK, pad=7)
@@ -117,13 +118,17 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
     return figure
 
 
-def _bars(axes: Axes, found: list[Wish], position: int) -> None:
-    for row, wish in enumerate(found):
-        axes.barh(row, wish.unmet, height=0.6, color=COLOURS[position])
-        part = f"{count(wish.unmet)} ({share(wish.unmet / wish.all)})" if wish.all else "0"
+def _bars(axes: Axes, found: list[Preference], position: int) -> None:
+    for row, preference in enumerate(found):
+        axes.barh(row, preference.unmet, height=0.6, color=COLOURS[position])
+        part = (
+            f"{count(preference.unmet)} ({share(preference.unmet / preference.all)})"
+            if preference.all
+            else "0"
+        )
         axes.annotate(
             part,
-            (wish.unmet, row),
+            (preference.unmet, row),
             (4, 0),
             textcoords="offset points",
             va="center",
@@ -138,17 +143,17 @@ def _bars(axes: Axes, found: list[Wish], position: int) -> None:
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:
-    """Wishes a year, how many were met, and what the others got most often."""
+    """Placements a year by type wanted, how many got it, and what the others got most often."""
     cells = [
         (
             title,
             labels.placements[kind],
-            *map(count, (wish.all, wish.met, wish.unmet)),
-            _most(wish.instead, labels),
+            *map(count, (preference.all, preference.met, preference.unmet)),
+            _most(preference.instead, labels),
         )
         for name, title in labels.drawn.items()
-        for kind, wish in wishes(tables, name).items()
-        if wish.all >= 1
+        for kind, preference in preferences(tables, name).items()
+        if preference.all >= 1
     ]
     columns = ("Scenario", "Type wanted", "Placements a year", "Got it", "Did not", "Got instead, most often")
     return DataTable(
@@ -167,5 +172,13 @@ def _most(instead: Mapping[str, float], labels: Labels) -> str:
 
 
 EXHIBIT = Exhibit(
-    "unmet_preferences", Section.HOMES_AND_CARERS, "preferences", finding, explanation, draw, table, has_data
+    "unmet_preferences",
+    Section.HOMES_AND_CARERS,
+    "preferences",
+    finding,
+    explanation,
+    draw,
+    table,
+    has_data,
+    place=3,
 )

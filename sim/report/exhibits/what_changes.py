@@ -136,5 +136,5 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 EXHIBIT = Exhibit(
-    "what_changes", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data
+    "what_changes", Section.SCENARIOS, "comparison", finding, explanation, draw, table, has_data, place=1
 )

@@ -48,4 +48,6 @@ def table(tables: Tables, labels: Labels) -> DataTable:
     return over_dates(tables["location"], ("location", "Where"), labels.locations, tables, labels, caption)
 
 
-EXHIBIT = Exhibit("where_children_live", Section.WHERE, "location", finding, explanation, draw, table)
+EXHIBIT = Exhibit(
+    "where_children_live", Section.WHERE, "location", finding, explanation, draw, table, place=1
+)

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from sim import compiled
 from sim.report.files.folder import MARK
 from sim.settings import NOT_HASHED, Settings
 from sim.workers import available_cores
@@ -79,6 +80,7 @@ def write_manifest(
     manifest: dict[str, Any] = {
         **facts(settings),
         "wall_seconds": None if seconds is None else round(seconds, 1),
+        "model": compiled.state(),
         "cores": settings.run.workers or available_cores(),
         "inputs": dict(inputs or {}),
     }

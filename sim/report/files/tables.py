@@ -1,13 +1,12 @@
-"""Tidy tables as files: CSV for people and spreadsheets, Parquet for every replication."""
+"""Tidy tables as CSV files, for people and spreadsheets."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from sim.measures import MEASURES, SUMMARY
+from sim.report.files.csv_file import write_csv
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{one.name: one.columns for one in MEASURES if one.summary is not None},
@@ -125,21 +124,6 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of finance, in pounds; not written where nothing is costed."""
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a cell that begins with one of these for a formula."""
-
-REPLICATIONS = pa.schema(
-    [
-        ("scenario", pa.string()),
-        ("replication", pa.int32()),
-        ("date", pa.string()),
-        ("measure", pa.string()),
-        ("breakdown", pa.string()),
-        ("value", pa.float64()),
-    ]
-)
-ROWS_AT_ONCE = 500_000
-
 
 def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     """Write ``tables/<name>.csv`` for each of :data:`COLUMNS` and :data:`FINANCE` that there is.
@@ -150,62 +134,3 @@ def write_tables(folder: Path, tables: Mapping[str, pd.DataFrame]) -> None:
     known = {name: columns for name, columns in {**COLUMNS, **FINANCE}.items() if name in tables}
     for name, columns in known.items():
         write_csv(folder / "tables" / f"{name}.csv", tables[name][list(columns)])
-
-
-def write_csv(path: Path, table: pd.DataFrame) -> None:
-    """Write one table: UTF-8, LF line ends, numbers to nine decimals, blanks for what does not exist.
-
-    Text that a spreadsheet would take for a formula gets an apostrophe before it.
-    """
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            words = safe[column].dropna().unique()
-            safe[column] = safe[column].map({text: harmless(str(text)) for text in words})
-    safe.to_csv(path, index=False, lineterminator="\n", float_format=number, encoding="utf-8")
-
-
-def number(value: object) -> str:
-    """A number as the tables print it: at most nine decimals and fifteen digits, no trailing zeros, exponent
-    or negative zero.
-
-    More digits than that would show how the machine rounds: 31526294.239999998 instead of 31526294.24.
-    """
-    before_the_point = len(f"{value:.0f}".lstrip("-"))
-    text = f"{value:.{max(0, min(9, 15 - before_the_point))}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def write_replications(path: Path, rows: Iterable[pd.DataFrame]) -> None:
-    """Write the long rows of all replications, one after another, as Parquet."""
-    with pq.ParquetWriter(path, REPLICATIONS, compression="zstd") as writer:
-        for batch in _batches(rows):
-            writer.write_table(pa.Table.from_pandas(batch, schema=REPLICATIONS, preserve_index=False))
-
-
-def _batches(rows: Iterable[pd.DataFrame]) -> Iterable[pd.DataFrame]:
-    """Join frames until they are large enough to be a row group; a group each would make a slow file."""
-    waiting: list[pd.DataFrame] = []
-    for frame in rows:
-        waiting.append(frame)
-        if sum(map(len, waiting)) >= ROWS_AT_ONCE:
-            yield pd.concat(waiting, ignore_index=True)
-            waiting = []
-    if waiting:
-        yield pd.concat(waiting, ignore_index=True)
-
-
-def write_episodes(folder: Path, episodes: Mapping[str, pd.DataFrame]) -> None:
-    """Write ``episodes/<scenario>.parquet``: every simulated placement with its replication. Nothing if there
-    are none.
-    """
-    if episodes:
-        (folder / "episodes").mkdir()
-    for scenario, frame in episodes.items():
-        frame.to_parquet(folder / "episodes" / f"{scenario}.parquet", compression="zstd", index=False)

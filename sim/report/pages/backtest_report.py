@@ -10,13 +10,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from sim.bands import day_number
+from sim.calendar import MONTHS_PER_YEAR
 from sim.parameters import Parameters
 from sim.report.drawing.chart import Chart
 from sim.report.drawing.fan import days_of, years_below
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
 
@@ -41,7 +42,7 @@ class Backtested:
     verdict: Sequence[str] | LeftOut
     seen: Mapping[str, pd.DataFrame] | LeftOut
     """The observed series by name, with the columns date and observed."""
-    reading: Reading = field(default_factory=Reading)
+    reading: ReturnsSummary = field(default_factory=ReturnsSummary)
     """What reading the returns showed."""
 
 
@@ -101,10 +102,8 @@ def _dots(axes: Axes, seen: pd.DataFrame) -> None:
 def _fan(axes: Axes, origin: str, part: pd.DataFrame, start: pd.DataFrame | None) -> None:
     """One origin's forecast; that of a stock begins at what was seen."""
     base = date.fromisoformat(origin)
-    days = np.array(
-        [day_number(date(base.year + int(m) // 12, base.month, min(base.day, 28))) for m in part["months"]],
-        dtype=np.float64,
-    )
+    years = [base.year + int(months) // MONTHS_PER_YEAR for months in part["months"]]
+    days = np.array([day_number(date(y, base.month, min(base.day, 28))) for y in years], dtype=np.float64)
     low, middle, high = (part[name].to_numpy(np.float64) for name in ("p10", "forecast", "p90"))
     if start is not None:
         at = start.loc[start["date"] <= origin, "observed"].to_numpy(np.float64)[-1]
@@ -138,7 +137,7 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
         headed(axes, name[0].upper() + name[1:])
         for number, method in enumerate(methods):
             part = others[(others["series"] == name) & (others["method"] == method)]
-            years = part["months"].to_numpy(np.float64) / 12
+            years = part["months"].to_numpy(np.float64) / MONTHS_PER_YEAR
             axes.plot(
                 years,
                 np.maximum(part["skill"].to_numpy(np.float64), -1.0),
@@ -151,5 +150,5 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
         axes.axhline(0, color=INK, lw=0.8)
         axes.set_ylim(-1.05, 1.05)
         axes.yaxis.set_major_formatter("{x:.1f}")
-        axes.set_xticks(sorted(set(others["months"] // 12)))
+        axes.set_xticks(sorted(set(others["months"] // MONTHS_PER_YEAR)))
     return Chart(figure_, finding, explanation)

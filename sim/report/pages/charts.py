@@ -1,4 +1,4 @@
-"""Exhibits as the page shows them: drawn for wide and for narrow screens, each with its table."""
+"""Exhibits as the page shows them: for wide and for narrow screens, each with its table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,13 @@ from functools import partial
 
 from markupsafe import Markup
 
-from sim.report.drawing.style import PAGE, PHONE, Sheet, house_style
-from sim.report.drawing.svg import inline_svg
+from sim.report.drawings import Drawing, Drawings
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.left_out import Extras, LeftOut
 from sim.report.rows import Tables
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels
-
-SHEETS = {"wide": PAGE, "narrow": PHONE}
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,14 @@ class NotShown:
 
 
 Charts = Mapping[Section, list[Shown | NotShown]]
-Picture = tuple[str, str, Markup]
 
 
-def charts_shown(tables: Tables, labels: Labels, extras: Extras) -> Charts:
+def charts_shown(drawings: Drawings, tables: Tables, labels: Labels, extras: Extras) -> Charts:
     """Every exhibit that has data, by the section in which it stands."""
     found: dict[Section, list[Shown | NotShown]] = {section: [] for section in Section}
-    for exhibit in EXHIBITS.values():
-        if one := _shown(exhibit, tables, labels, extras):
-            found[exhibit.section].append(one)
+    for name, one in drawings.items():
+        exhibit = EXHIBITS[name]
+        found[exhibit.section].append(_shown(exhibit, one, tables, labels, extras))
     return found
 
 
@@ -61,25 +57,11 @@ def pictures_of(charts: Charts) -> dict[str, str]:
     return {name: drawn[name] for name in EXHIBITS if name in drawn}
 
 
-def _shown(exhibit: Exhibit, tables: Tables, labels: Labels, extras: Extras) -> Shown | NotShown | None:
-    drawn = extras.make(exhibit.called, partial(_pictures, exhibit, tables, labels))
-    if drawn is None:
-        return None
+def _shown(
+    exhibit: Exhibit, drawn: Drawing | LeftOut, tables: Tables, labels: Labels, extras: Extras
+) -> Shown | NotShown:
     data = extras.make(f"the table below {exhibit.called}", partial(exhibit.table, tables, labels))
     if isinstance(drawn, LeftOut):
         return NotShown(exhibit.name, drawn, data, exhibit.values)
-    (finding, explanation, wide), (_, _, narrow) = drawn
-    return Shown(exhibit.name, finding, explanation, wide, narrow, data, exhibit.values)
-
-
-def _pictures(exhibit: Exhibit, tables: Tables, labels: Labels) -> tuple[Picture, Picture] | None:
-    wide, narrow = (_picture(exhibit, kind, sheet, tables, labels) for kind, sheet in SHEETS.items())
-    return (wide, narrow) if wide and narrow else None
-
-
-def _picture(exhibit: Exhibit, kind: str, sheet: Sheet, tables: Tables, labels: Labels) -> Picture | None:
-    with house_style(sheet):
-        chart = exhibit.chart(tables, labels)
-        if chart is None:
-            return None
-        return chart.finding, chart.explanation, Markup(inline_svg(chart, f"{exhibit.name}-{kind}"))  # noqa: S704 - drawn here
+    wide, narrow = Markup(drawn.wide), Markup(drawn.narrow)  # noqa: S704 - drawn by this program
+    return Shown(exhibit.name, drawn.finding, drawn.explanation, wide, narrow, data, exhibit.values)

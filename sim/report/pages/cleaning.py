@@ -11,7 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim import __version__
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import day
 from sim.returns.reconciliation import MEASURES
@@ -42,7 +42,6 @@ WRITTEN = {
         "the placements, one a row: data about single children, not to be passed on"
     ),
 }
-ROW_WORDS = ("Read", "Accepted", "Repaired", "Left out", "Set aside")
 OUTCOMES = {
     "quarantined": "Set aside until somebody has looked at them",
     "repaired": "Repaired",

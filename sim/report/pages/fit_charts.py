@@ -10,6 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
+from sim.bands import DAYS_PER_YEAR
 from sim.parameters import Parameters
 from sim.report.drawing.chart import Chart
 from sim.report.drawing.fan import days_of, years_below
@@ -84,7 +85,7 @@ def durations_chart(durations: pd.DataFrame, p: Parameters) -> Chart:
     for axes, route in zip(panels, shown, strict=False):
         headed(axes, _short(p.exits.routes[route].title))
         part = rows[rows["route"] == route]
-        _band(axes, (part["days"] / 365.25).to_numpy(), part, 100.0, dots=3.0)
+        _band(axes, (part["days"] / DAYS_PER_YEAR).to_numpy(), part, 100.0, dots=3.0)
         axes.yaxis.set_major_locator(MaxNLocator(4))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     return Chart(figure, finding, explanation)

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.bands import AgeBand, date_of
+from sim.bands import DAYS_PER_YEAR, AgeBand, date_of
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit
 from sim.parameters import Parameters
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_chart
 from sim.report.pages.plain_page import Pieces, figure, heading, sentences, table, write_page
-from sim.report.pages.reading import Reading
+from sim.report.pages.reading import ReturnsSummary
 from sim.validation.backcast import Backcast
 
 AGAIN = (
@@ -40,7 +40,7 @@ class FitReport:
     weight: float
     lists: pd.DataFrame
     """What became of the rows of the lists beside the returns: list, what, rows."""
-    reading: Reading = field(default_factory=Reading)
+    reading: ReturnsSummary = field(default_factory=ReturnsSummary)
     """What reading the returns showed."""
 
 
@@ -74,7 +74,7 @@ def _basis(report: FitReport) -> list[str]:
     events, entries = report.events, report.entries
     rows = events.rows
     hazards = rows[rows["part"] == "time in care"]
-    years = hazards["exposure"].sum() / 365.25
+    years = hazards["exposure"].sum() / DAYS_PER_YEAR
     exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
     came = rows.loc[rows["part"] == "entries", "count"].sum()
     trend = (

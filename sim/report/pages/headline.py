@@ -39,7 +39,7 @@ def headlines(tables: Tables, labels: Labels, extras: Extras) -> list[str]:
     said: list[str] = []
     for about, part in PARTS.items():
         found = extras.make(f"what is said of {about}", partial(_said, part, tables, labels))
-        said += [found.told] if isinstance(found, LeftOut) else found
+        said += [found.sentence] if isinstance(found, LeftOut) else found
     return said
 
 
@@ -73,7 +73,7 @@ def _in_focus(tables: Tables, labels: Labels) -> Iterator[str]:
     kind = external_home(tables, labels)
     measures = {"all": "children in care"} | ({kind: living_in(kind, labels)} if kind else {})
     said = [
-        differences(tables, labels, f"{CASELOAD}:{b}")[labels.focus].told(whose)
+        differences(tables, labels, f"{CASELOAD}:{b}")[labels.focus].in_words(whose)
         for b, whose in measures.items()
     ]
     against = f"against “{labels.scenarios[labels.first]}”"
@@ -95,7 +95,7 @@ def _money(tables: Tables, labels: Labels) -> Iterator[str]:
     yield f"{spending.finding(tables, labels)}."
     year = spending_year(tables)
     if year and labels.focus != labels.first and year != spending.last_year(tables):
-        said = differences(tables, labels, SPENDING)[labels.focus].told(
+        said = differences(tables, labels, SPENDING)[labels.focus].in_words(
             f"spending in {spending_year_in_words(tables)}"
         )
         yield f"“{labels.scenarios[labels.focus]}”: {said}."
@@ -120,9 +120,9 @@ def _done(tables: Tables, labels: Labels, scenario: str, kpi: str, by: str) -> s
     """
     if kpi == NET_COST:
         (year,) = year_names(tables, [financial_year(date.fromisoformat(by))])
-        return differences(tables, labels, SPENDING, by)[scenario].told(f"spending in {year}")
+        return differences(tables, labels, SPENDING, by)[scenario].in_words(f"spending in {year}")
     when = "" if by == judged_on(tables) else f" by {day_in_words(by)}"
-    return differences(tables, labels, f"{kpi}:all", by)[scenario].told(f"{INDICATORS[kpi].phrase}{when}")
+    return differences(tables, labels, f"{kpi}:all", by)[scenario].in_words(f"{INDICATORS[kpi].phrase}{when}")
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:

@@ -42,7 +42,7 @@ def page(title: str, body: Sequence[str]) -> str:
 def made(what: str, make: Callable[[], list[str] | LeftOut], extras: Extras) -> list[str]:
     """Pieces of a page; where they cannot be made, a sentence that says so."""
     found = extras.make(what, make)
-    return [sentences(found.told)] if isinstance(found, LeftOut) else found
+    return [sentences(found.sentence)] if isinstance(found, LeftOut) else found
 
 
 Pieces = Mapping[str, Callable[[], list[str] | LeftOut]]

@@ -8,7 +8,7 @@ from sim.returns.ssda903 import CleanedReturns
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReturnsSummary:
     """Sentences about the returns that a history was read from; none where it came from elsewhere. They name
     no child.
     """
@@ -17,7 +17,7 @@ class Reading:
     warnings: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, result: CleanedReturns) -> "Reading":
+    def of(cls, result: CleanedReturns) -> "ReturnsSummary":
         """What came of the returns, and what somebody should look at."""
         return cls(tuple(of_returns(result)), result.account.warnings)
 

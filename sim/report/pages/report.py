@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from sim import __version__
 from sim.measures import month_ends
+from sim.report.drawings import Drawings
 from sim.report.exhibits.exhibit import Section
 from sim.report.files.manifest import facts, in_words, repeatable
 from sim.report.files.tables import DESCRIPTIONS
@@ -25,10 +26,10 @@ from sim.report.pages.scenario_table import scenario_tables
 from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
 from sim.report.pages.templating import environment
 from sim.report.rows import Tables
-from sim.report.words.compared import judged_on, simulation_error, told_of
+from sim.report.words.compared import comparison_in_words, judged_on, simulation_error
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day, day_in_words
-from sim.report.words.remarks import told
+from sim.report.words.remarks import remarks_in_words
 from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
@@ -47,14 +48,17 @@ CONTENTS = {
 """The sections of the report, by their place in the page."""
 
 
-def write_report(folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> None:
+def write_report(
+    folder: Path, tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+) -> None:
     """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time.
 
     What cannot be made is named in its place.
     """
 
     def write(path: Path) -> None:
-        page = environment().get_template("report.html").render(**_contents(tables, labels, settings, extras))
+        contents = _contents(tables, drawings, labels, settings, extras)
+        page = environment().get_template("report.html").render(**contents)
         path.write_text(page, encoding="utf-8", newline="\n")
 
     extras.write(folder / "report.html", write)
@@ -63,9 +67,11 @@ def write_report(folder: Path, tables: Tables, labels: Labels, settings: Setting
 T = TypeVar("T")
 
 
-def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> dict[str, object]:
+def _contents(
+    tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+) -> dict[str, object]:
     """All that the template needs."""
-    charts = charts_shown(tables, labels, extras)
+    charts = charts_shown(drawings, tables, labels, extras)
     compared = scenario_tables(tables, labels, extras)
     money = {name: _tables_made(makers, extras) for name, makers in money_tables(tables, labels).items()}
     empty = {Section.SCENARIOS: not compared, Section.MONEY: not any(money.values())}
@@ -80,7 +86,9 @@ def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras
         ),
         "scenario_tables": compared,
         "money_tables": money,
-        "remarks": _made_or_none(extras, "the remarks on policies", lambda: told(tables["remarks"], labels)),
+        "remarks": _made_or_none(
+            extras, "the remarks on policies", lambda: remarks_in_words(tables["remarks"], labels)
+        ),
         "programme_tables": _made_or_none(
             extras, "the tables of programmes", lambda: programme_tables(tables, labels)
         ),
@@ -118,8 +126,10 @@ def _change(name: str, tables: Tables, labels: Labels, extras: Extras) -> str:
     """What a scenario changes, in a sentence; nothing of the one that the others are compared with."""
     if name == labels.first:
         return ""
-    told = extras.make(f"what “{labels.scenarios[name]}” changes", partial(told_of, name, tables, labels))
-    return told.told if isinstance(told, LeftOut) else told
+    compared = extras.make(
+        f"what “{labels.scenarios[name]}” changes", partial(comparison_in_words, name, tables, labels)
+    )
+    return compared.sentence if isinstance(compared, LeftOut) else compared
 
 
 def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:

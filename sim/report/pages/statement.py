@@ -7,7 +7,7 @@ import pandas as pd
 
 from sim.measures import month_ends
 from sim.report.exhibits import entries_and_exits
-from sim.report.files.tables import write_csv
+from sim.report.files.csv_file import write_csv
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.headline import headlines
 from sim.report.pages.statement_tables import actions, forecast, gaps, needs, provision
@@ -49,7 +49,7 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
                 labels=labels,
                 short=[
                     *headlines(tables, labels, extras),
-                    change.told if isinstance(change, LeftOut) else change,
+                    change.sentence if isinstance(change, LeftOut) else change,
                 ],
                 simulation_error=extras.make(
                     "the note on simulation error", lambda: simulation_error(tables, labels)

@@ -10,8 +10,19 @@ from sim.measures import ALL
 from sim.measures.counting.events import CENSUS
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
-from sim.report import exhibits
-from sim.report.exhibits.unmet_preferences import wishes
+from sim.report.exhibits import (
+    children_by_placement,
+    children_in_care,
+    entries_and_exits,
+    foster_carers,
+    homes,
+    indicators,
+    probabilities,
+    spending,
+    what_changes,
+    where_children_live,
+)
+from sim.report.exhibits.unmet_preferences import preferences
 from sim.report.pages.money_tables import payback
 from sim.report.rows import Tables, per_year, rows_of, whole_years
 from sim.report.words.data_table import DataTable
@@ -33,12 +44,12 @@ AGES: Mapping[str, str] = {
     for band in AgeBand
 }
 FORECAST = (
-    exhibits.children_in_care.EXHIBIT,
-    exhibits.children_by_placement.EXHIBIT,
-    exhibits.entries_and_exits.EXHIBIT,
-    exhibits.indicators.EXHIBIT,
-    exhibits.foster_carers.EXHIBIT,
-    exhibits.spending.EXHIBIT,
+    children_in_care.EXHIBIT,
+    children_by_placement.EXHIBIT,
+    entries_and_exits.EXHIBIT,
+    indicators.EXHIBIT,
+    foster_carers.EXHIBIT,
+    spending.EXHIBIT,
 )
 """What a statement says of the years to come."""
 
@@ -115,11 +126,18 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     changes.
     """
     missed = [
-        (labels.placements[kind], count(wish.all), count(wish.unmet), share(wish.unmet / wish.all))
-        for kind, wish in sorted(wishes(tables, labels.first).items(), key=lambda item: -item[1].unmet)
-        if wish.unmet >= 1
+        (
+            labels.placements[kind],
+            count(preference.all),
+            count(preference.unmet),
+            share(preference.unmet / preference.all),
+        )
+        for kind, preference in sorted(
+            preferences(tables, labels.first).items(), key=lambda item: -item[1].unmet
+        )
+        if preference.unmet >= 1
     ]
-    where = exhibits.where_children_live.table(tables, labels)
+    where = where_children_live.table(tables, labels)
     return [
         DataTable(
             "Placements a year that are not of the type wanted",
@@ -127,7 +145,7 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
             missed,
         ),
         where,
-        exhibits.homes.table(tables, labels),
+        homes.table(tables, labels),
     ]
 
 
@@ -148,9 +166,9 @@ def actions(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -
     ]  # fmt: skip
     if not planned:
         return []
-    effects = [exhibits.what_changes.table(tables, labels)] if len(labels.scenarios) > 1 else []
+    effects = [what_changes.table(tables, labels)] if len(labels.scenarios) > 1 else []
     worth = [payback(tables, labels)] if len(tables.get("payback", ())) else []
-    aims = [exhibits.probabilities.table(tables, labels)] if len(tables["aims"]) else []
+    aims = [probabilities.table(tables, labels)] if len(tables["aims"]) else []
     return [
         DataTable(
             "Planned actions", ("Action", "Part of the strategy", "Begins", "First effect", "Size"), planned

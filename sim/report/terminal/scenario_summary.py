@@ -7,9 +7,10 @@ import pandas as pd
 from rich.table import Table
 from rich.text import Text
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.comparison.best import NET_COST
 from sim.measures.costs import TOTAL
-from sim.report.rows import MONTHS, rows_of
+from sim.report.rows import rows_of
 from sim.report.terminal.screen import indicators_with_room, scenarios_with_room, title_width
 from sim.report.words.compared import SPENDING, differences, judged_on, spending_year
 from sim.report.words.data_table import NOTHING
@@ -69,7 +70,9 @@ def whole_year(tables: Mapping[str, pd.DataFrame]) -> str | None:
     """
     year = spending_year(tables) if "costs" in tables else None
     return (
-        year if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS else None
+        year
+        if year and rows_of(tables["costs"], financial_year=year)["months"].iloc[0] == MONTHS_PER_YEAR
+        else None
     )
 
 
@@ -106,12 +109,14 @@ def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
     money = {NET_COST: f"Net cost in {year}, £ million"} if year else {}
     for kpi, title in {**{one.name: one.title for one in labels.indicators}, **money}.items():
         if kpi in rows.index:
-            text.append(f"\n{title + ':':48}{_told(kpi, rows.loc[[kpi]].iloc[0], labels)}", style="not bold")
+            text.append(
+                f"\n{title + ':':48}{_best_in_words(kpi, rows.loc[[kpi]].iloc[0], labels)}", style="not bold"
+            )
     text.no_wrap, text.overflow = True, "ellipsis"
     return text
 
 
-def _told(kpi: str, best: pd.Series, labels: Labels) -> str:
+def _best_in_words(kpi: str, best: pd.Series, labels: Labels) -> str:
     if not isinstance(best["scenario"], str):
         return "no single plan helps in 8 of 10 runs"
     number = list(labels.scenarios).index(best["scenario"])

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from io import StringIO
 from math import isnan, nan
 from pathlib import Path
 
@@ -11,9 +10,10 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from sim.calendar import MONTHS_PER_YEAR
 from sim.measures import SUMMARY
 from sim.measures.costs import TOTAL
-from sim.report.rows import MONTHS, Tables, milestones, per_year, rows_of, whole_years, year_names
+from sim.report.rows import Tables, milestones, per_year, rows_of, whole_years, year_names
 from sim.report.terminal.programmes import programme_lines
 from sim.report.terminal.scenario_summary import best_levers, side_by_side
 from sim.report.terminal.screen import (
@@ -26,16 +26,6 @@ from sim.report.terminal.screen import (
 from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
-
-
-def summary_text(tables: Tables, labels: Labels, files: Path) -> str:
-    """The summary as plain text, at most 24 lines of 100 columns; the same tables give the same text."""
-    text = StringIO()
-    console = Console(
-        file=text, width=COLUMNS, color_system=None, force_terminal=False, legacy_windows=False, markup=False
-    )
-    console.print(_summary(tables, labels, files))
-    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
@@ -156,7 +146,7 @@ def _flows(tables: Tables, labels: Labels) -> Text:
 def _net_cost(tables: Tables, labels: Labels) -> Text:
     """What the first and the last whole financial year cost; the first one where none is whole."""
     rows = whole_years(rows_of(tables["costs"], scenario=labels.first, cost_line=TOTAL))
-    shown = sorted({0, len(rows) - 1}) if (rows["months"] == MONTHS).all() else [0]
+    shown = sorted({0, len(rows) - 1}) if (rows["months"] == MONTHS_PER_YEAR).all() else [0]
     rows = rows.assign(year=year_names(tables, rows["financial_year"])).iloc[shown]
     said = [
         f"{one['mean'] / 1e6:,.1f} in {one['year']} ({one['p10'] / 1e6:,.1f}-{one['p90'] / 1e6:,.1f})"

@@ -57,7 +57,7 @@ def living_in(kind: str, labels: Labels) -> str:
     )
 
 
-def told_of(name: str, tables: Tables, labels: Labels) -> str:
+def comparison_in_words(name: str, tables: Tables, labels: Labels) -> str:
     """What a scenario changes in children in care, in external homes and in spending by the day of judgement:
     a sentence.
     """
@@ -66,7 +66,7 @@ def told_of(name: str, tables: Tables, labels: Labels) -> str:
     measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
     measures |= {SPENDING: f"spending in {year}"} if year else {}
     found = {whose: differences(tables, labels, measure)[name] for measure, whose in measures.items()}
-    return f"{sentence('; '.join(one.told(whose) for whose, one in found.items()))}."
+    return f"{sentence('; '.join(one.in_words(whose) for whose, one in found.items()))}."
 
 
 def simulation_error(tables: Tables, labels: Labels) -> str | None:

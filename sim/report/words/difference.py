@@ -103,7 +103,7 @@ class Difference:
         part = self.helps if self.sign else self._with_mean
         return "" if isnan(part) else _percent(part)
 
-    def told(self, whose: str) -> str:
+    def in_words(self, whose: str) -> str:
         """The difference in words, where ``whose`` is "children in care".
 
         67 fewer children in care on average, fewer in 97 of 100 runs (eight in ten: 29 to 106 fewer).
@@ -114,7 +114,7 @@ class Difference:
             return f"no difference in {whose} in any run"
         average = " on average" * (self.runs > 1)
         if self.way:
-            said = f"{self._told(whose)}{average}, {self._often}"
+            said = f"{self._amount_in_words(whose)}{average}, {self._often}"
         else:
             said = f"no clear difference in {whose}: {self._unclear}"
         return said if self.runs == 1 else f"{said} ({self._eight_in_ten})"
@@ -131,7 +131,7 @@ class Difference:
         points = f" {POINTS}" * (self.unit == POINTS)
         return f"{self.signed}{money}{points} on average, {self._often}"
 
-    def _told(self, whose: str) -> str:
+    def _amount_in_words(self, whose: str) -> str:
         if self._size == "0":
             return f"hardly any difference in {whose}"
         if self.unit == MILLIONS:

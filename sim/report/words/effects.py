@@ -53,12 +53,12 @@ def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
     of that kind.
     """
     whole = parts.iloc[-1]
-    told = Difference.of({**whole.to_dict(), "measure": measure, "difference": whole["effect"]}, 0)
-    said = f"{title}{'' if measure == COSTS else f' by {date}'}: {told.cell}"
+    difference = Difference.of({**whole.to_dict(), "measure": measure, "difference": whole["effect"]}, 0)
+    said = f"{title}{'' if measure == COSTS else f' by {date}'}: {difference.cell}"
     alone = rows_of(parts, part=ALONE)
     way = 1 if whole["effect"] > 0 else -1
     best = alone.iloc[int((way * alone["effect"]).to_numpy().argmax())]
-    if not told.less and not told.more:
+    if not difference.less and not difference.more:
         return said
     if way * best["effect"] <= 0:
         return f"{said}; no policy alone goes that way"

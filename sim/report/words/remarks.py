@@ -5,7 +5,7 @@ import pandas as pd
 from sim.report.words.labels import Labels, spelt
 
 
-def told(table: pd.DataFrame, labels: Labels) -> list[str]:
+def remarks_in_words(table: pd.DataFrame, labels: Labels) -> list[str]:
     """A sentence for each remark; what is said of the same policy in several scenarios is said once."""
     where: dict[tuple[str, str], list[str]] = {}
     for scenario, about, remark in table.itertuples(index=False, name=None):

@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from sim.calendar import financial_year
+from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, financial_year
 from sim.measures.costs import TOTAL
 from sim.report.workbook.costs import COSTS, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
@@ -22,7 +23,6 @@ SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = (
 )
 DIFFERENCES = "Differences"
 EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
-MONTHS = 12
 GROWTH = (
     *("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment"),
     *("full_year_effect", "one_off", "policies"),
@@ -46,7 +46,7 @@ def write_summary(
     house.text(sheet, FIRST + len(names), 1, "a year with fewer than 12 is not comparable")
     for i, year in enumerate(costed.years):
         house.number(sheet, FIRST + len(names), 2 + i, months[year], "0.#")
-    whole = [2 + i for i, year in enumerate(costed.years) if months[year] == MONTHS] or [2]
+    whole = [2 + i for i, year in enumerate(costed.years) if months[year] == MONTHS_PER_YEAR] or [2]
     chart = house.book.add_chart({"type": "line"})
     first, last = whole[0], whole[-1]
     for row in range(FIRST, FIRST + len(names)):
@@ -281,7 +281,7 @@ def write_break_even(house: House, break_even: pd.DataFrame) -> None:
         for column, what, look in inputs:
             house.number(sheet, row, column, one[what], look, marked=True)
         beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
-        a_year = f"{beds}*365.25/7"
+        a_year = f"{beds}*{DAYS_PER_YEAR}/{DAYS_PER_WEEK:g}"
         house.formula(
             sheet,
             row,

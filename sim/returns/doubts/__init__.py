@@ -5,8 +5,8 @@ all.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from sim.returns.account import Account
-from sim.returns.doubts.doubt import REMEDY, Doubt, Evidence
+from sim.returns.account import CleaningAccount
+from sim.returns.doubts.doubt import REMEDY, CleaningEvidence, Doubt
 from sim.returns.doubts.exchanged import exchanged_by_their_order
 from sim.returns.doubts.headers import several_authorities, two_children, without_header
 from sim.returns.doubts.jumps import beside_published, jumps, left_in_care, missing_years, other_numbers
@@ -20,14 +20,14 @@ from sim.returns.doubts.whole import (
 )
 
 
-def files_not_read(evidence: Evidence) -> Iterator[Doubt]:
+def files_not_read(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files and sheets that hold nothing that can be read."""
     for file in evidence.account.not_read:
         if "left behind" not in file.reason:
             yield Doubt(f"{file.where}: not read, because {file.reason}.")
 
 
-QUESTIONS: tuple[Callable[[Evidence], Iterator[Doubt]], ...] = (
+QUESTIONS: tuple[Callable[[CleaningEvidence], Iterator[Doubt]], ...] = (
     missing_years,
     files_not_read,
     rows_that_break_off,
@@ -49,7 +49,7 @@ QUESTIONS: tuple[Callable[[Evidence], Iterator[Doubt]], ...] = (
 """What is asked of every set of returns, the gravest first."""
 
 
-def doubted(evidence: Evidence) -> Account:
+def doubted(evidence: CleaningEvidence) -> CleaningAccount:
     """The account with everything that there is to look at, and with what is too grave."""
     found = [doubt for question in QUESTIONS for doubt in question(evidence) if doubt.says]
     warnings, refusals = [doubt.says for doubt in found], [doubt.refuses for doubt in found if doubt.refuses]

@@ -8,11 +8,11 @@ import pandas as pd
 
 from sim.observed import ObservedHistory
 from sim.parameters import Returns as Limits
-from sim.returns.account import Account
+from sim.returns.account import CleaningAccount
 from sim.returns.ledger import Ledger
-from sim.returns.read.children import Known
+from sim.returns.read.children import KnownChildren
 from sim.returns.read.tables import Table
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnWindows
 
 LEAST_ROWS = 5
 """Fewer rows (or children) than this are pointed out, but no reason to refuse: in tests of a few rows shares
@@ -33,16 +33,16 @@ class Doubt:
 
 
 @dataclass(frozen=True, eq=False)
-class Evidence:
+class CleaningEvidence:
     """All that is known once the returns are cleaned."""
 
     tables: list[Table]
     ledger: Ledger
-    account: Account
-    windows: Returns
+    account: CleaningAccount
+    windows: ReturnWindows
     episodes: pd.DataFrame
     """Every episode that can be read, before the rules: ``row``, ``child``, ``ret``, ``decom``, ``dec``."""
-    known: Known
+    known: KnownChildren
     history: ObservedHistory
     limits: Limits
 

@@ -5,11 +5,10 @@ dates.
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence
+from sim.arrays import Flags, Numbers
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt
 
-Days = NDArray[np.float64]
 OUT_OF_ORDER = ("ends_before_start", "starts_after_the_return", "before_birth")
 """Rules that set aside rows whose dates are in an order that cannot be."""
 MOST = 0.8
@@ -17,7 +16,7 @@ MOST = 0.8
 is put right in two of five (both days up to the 12th, or one of them that moves the right way)."""
 
 
-def exchanged_by_their_order(evidence: Evidence) -> Iterator[Doubt]:
+def exchanged_by_their_order(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Rows whose dates cannot be in this order, nearly all of which are in order once day and month are
     exchanged.
     """
@@ -44,12 +43,12 @@ def exchanged_by_their_order(evidence: Evidence) -> Iterator[Doubt]:
         )
 
 
-def _in_order(birth: Days, start: Days, end: Days, last: Days) -> NDArray[np.bool_]:
+def _in_order(birth: Numbers, start: Numbers, end: Numbers, last: Numbers) -> Flags:
     known = np.isfinite(start) & np.isfinite(birth)
     return known & (birth <= start) & (start <= last) & ~(end < start)
 
 
-def exchanged(days: Days) -> Days:
+def exchanged(days: Numbers) -> Numbers:
     """Days since 1970 with day and month exchanged; ``NaN`` where the day is no month."""
     known = np.isfinite(days)
     when = np.where(known, days, 0).astype("int64").astype("datetime64[D]")

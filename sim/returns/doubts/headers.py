@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from sim.returns.account import years_in_words
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence, allowed, children, percent
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt, allowed, children, percent
 from sim.returns.words.layouts import HEADER
 
 
-def without_header(evidence: Evidence) -> Iterator[Doubt]:
+def without_header(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Returns with episodes of children of whom no file knows the birth: most often their header is
     missing.
     """
@@ -29,7 +29,7 @@ def without_header(evidence: Evidence) -> Iterator[Doubt]:
         yield Doubt("No file is a header; births are taken from other files. Add the headers.")
 
 
-def two_children(evidence: Evidence) -> Iterator[Doubt]:
+def two_children(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Children who are a boy in one header and a girl in another, or born on days far apart: more than one
     child each.
     """
@@ -40,7 +40,7 @@ def two_children(evidence: Evidence) -> Iterator[Doubt]:
     if not twice:
         return
     if apart and (apart > limits.warn_set_aside * twice):
-        told = (
+        sentence = (
             f"{children(apart, limits.suppress_below)} of {children(twice, limits.suppress_below)} children"
             f" who stand in several headers ({percent(apart / twice)}) have another sex, or a birth more than"
             " a month away, in one of them. Do the files belong to two authorities, or were numbers given to"
@@ -48,9 +48,9 @@ def two_children(evidence: Evidence) -> Iterator[Doubt]:
         )
         grave = apart >= LEAST_ROWS and apart > limits.most_contradicted * twice
         yield Doubt(
-            f"{told}.",
+            f"{sentence}.",
             (
-                f"{told}: it is {allowed('most_contradicted', limits.most_contradicted, apart / twice)}"
+                f"{sentence}: it is {allowed('most_contradicted', limits.most_contradicted, apart / twice)}"
                 if grave
                 else ""
             ),
@@ -63,7 +63,7 @@ def two_children(evidence: Evidence) -> Iterator[Doubt]:
         )
 
 
-def several_authorities(evidence: Evidence) -> Iterator[Doubt]:
+def several_authorities(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """A column LA with more than one authority."""
     found = {word for table in evidence.tables if table.layout for word in table.words("LA").words} - {""}
     if len(found) > 1:

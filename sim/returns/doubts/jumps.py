@@ -13,7 +13,7 @@ import pandas as pd
 
 from sim.calendar import begins_in
 from sim.returns.account import years_in_words
-from sim.returns.doubts.doubt import Doubt, Evidence, allowed, children, percent
+from sim.returns.doubts.doubt import CleaningEvidence, Doubt, allowed, children, percent
 from sim.returns.reconciliation import MEASURES, reconciliation
 
 BEYOND_CHANCE = 3.0
@@ -38,7 +38,7 @@ PUBLISHED = 0.05, 10
 """Share and number by which a total may differ from what DfE has published."""
 
 
-def jumps(evidence: Evidence) -> Iterator[Doubt]:
+def jumps(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Stock, starts and ends that change from one whole year to the next by more than chance and growth
     explain.
     """
@@ -55,23 +55,27 @@ def jumps(evidence: Evidence) -> Iterator[Doubt]:
             )
 
 
-def _jump(evidence: Evidence, measure: str, old: tuple[str, pd.Series], new: tuple[str, pd.Series]) -> Doubt:
+def _jump(
+    evidence: CleaningEvidence, measure: str, old: tuple[str, pd.Series], new: tuple[str, pd.Series]
+) -> Doubt:
     (before, then), (year, now), limits = old, new, evidence.limits
     was, comes = float(then.get(measure, np.nan)), float(now.get(measure, np.nan))
     variance = now["starts"] + now["ends"] if measure == "stock" else CLUSTERED * (was + comes)
     beyond = (abs(comes - was) - BEYOND_CHANCE * np.sqrt(variance)) / max(was, 1.0)
     if not beyond > PLAUSIBLE[measure]:
         return Doubt("")
-    told = (
+    sentence = (
         f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}: {children(was, limits.suppress_below)} in"
         f" {before} and {children(comes, limits.suppress_below)} in {year}, {percent(beyond)} more than"
         " chance explains. Is a file missing, there twice, or of another authority, or were ends lost?"
     )
     grave = beyond > limits.most_jump and max(was, comes) >= LARGE
-    return Doubt(told, f"{told} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else "")
+    return Doubt(
+        sentence, f"{sentence} It is {allowed('most_jump', limits.most_jump, beyond)}" if grave else ""
+    )
 
 
-def left_in_care(evidence: Evidence) -> Iterator[Doubt]:
+def left_in_care(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Hardly anybody in care on the last day: open ends that were read as ends, most often."""
     history, limits = evidence.history, evidence.limits
     frame = history.counted().frame
@@ -82,19 +86,19 @@ def left_in_care(evidence: Evidence) -> Iterator[Doubt]:
         return
     if here and came < ENOUGH:
         return
-    told = (
+    sentence = (
         f"{children(here, limits.suppress_below) if here else 'Nobody'} in care on the last day, after "
         f"{children(came, limits.suppress_below)} children who started in the year before it. Were "
         "ends that are still to come read as ends?"
     )
     grave = came >= ENOUGH and here < limits.least_in_care * came
     share = np.floor(20 * here / max(came, 1)) / 20
-    asked = f"returns.least_in_care={limits.least_in_care:g}"
-    remedy = f"fewer than {asked} for each who started asks for; put it right, or allow it with"
-    yield Doubt(told, f"{told} It is {remedy} returns.least_in_care={share:g}" if grave else "")
+    setting = f"returns.least_in_care={limits.least_in_care:g}"
+    remedy = f"fewer than {setting} for each who started asks for; put it right, or allow it with"
+    yield Doubt(sentence, f"{sentence} It is {remedy} returns.least_in_care={share:g}" if grave else "")
 
 
-def other_numbers(evidence: Evidence) -> Iterator[Doubt]:
+def other_numbers(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Children in care at the end of a return of whom the next return does not know."""
     for row in evidence.account.returns.to_dict("records"):
         if row["open_at_end"] >= ENOUGH and row["found_in_next"] < CONTINUITY * row["open_at_end"]:
@@ -106,7 +110,7 @@ def other_numbers(evidence: Evidence) -> Iterator[Doubt]:
             )
 
 
-def missing_years(evidence: Evidence) -> Iterator[Doubt]:
+def missing_years(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Years between the first and the last that no return covers."""
     for year in evidence.windows.missing_years:
         yield Doubt(
@@ -115,7 +119,7 @@ def missing_years(evidence: Evidence) -> Iterator[Doubt]:
         )
 
 
-def beside_published(evidence: Evidence) -> Iterator[Doubt]:
+def beside_published(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Totals that are far from what DfE has published of the authority."""
     limits = evidence.limits
     counts = reconciliation(evidence.history, limits.published, limits.suppress_below)

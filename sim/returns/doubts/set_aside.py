@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
-from sim.returns.account import Account
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence, allowed, percent
+from sim.arrays import Texts
+from sim.returns.account import CleaningAccount
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt, allowed, percent
 from sim.returns.ledger import Ledger
-from sim.returns.rule import RULES, Outcome
+from sim.returns.rule import RULES, RowOutcome
 from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 NEEDED = (EPISODES, HEADER, UASC)
@@ -17,7 +17,7 @@ SHAPED = ("start_unreadable", "end_unreadable", "birth_unreadable")
 REASONS = 3
 
 
-def set_aside(evidence: Evidence) -> Iterator[Doubt]:
+def set_aside(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files of which more than a few per cent of the rows are set aside, with the reasons; refused above a
     limit.
     """
@@ -26,18 +26,18 @@ def set_aside(evidence: Evidence) -> Iterator[Doubt]:
     for file in needed.to_dict("records"):
         share = file["quarantined"] / file["read"]
         if share > limits.warn_set_aside:
-            told = (
+            sentence = (
                 f"{file['file']}: {percent(share)} of its rows are set aside ({file['quarantined']:,} of"
                 f" {file['read']:,}): {_reasons(evidence.account, evidence.ledger, file['file'])}"
             )
-            yield _doubt(told, share, file["quarantined"], limits.most_set_aside)
+            yield _doubt(sentence, share, file["quarantined"], limits.most_set_aside)
     lost, read = int(needed["quarantined"].sum()), int(needed["read"].sum())
     if len(needed) > 1 and lost > limits.warn_set_aside * read:
-        told = (
+        sentence = (
             f"Of all rows of episodes, headers and unaccompanied children {percent(lost / read)} are set"
             " aside"
         )
-        yield _doubt(told, lost / read, lost, limits.most_set_aside)
+        yield _doubt(sentence, lost / read, lost, limits.most_set_aside)
     for name in files.loc[
         ~files["kind"].isin(NEEDED) & (files["read"] > 0) & (files["quarantined"] == files["read"]), "file"
     ]:
@@ -47,15 +47,15 @@ def set_aside(evidence: Evidence) -> Iterator[Doubt]:
         )
 
 
-def _doubt(told: str, share: float, rows: int, limit: float) -> Doubt:
+def _doubt(sentence: str, share: float, rows: int, limit: float) -> Doubt:
     if share <= limit or rows < LEAST_ROWS:
-        return Doubt(f"{told}.")
-    return Doubt(f"{told}.", f"{told}, {allowed('most_set_aside', limit, share)}")
+        return Doubt(f"{sentence}.")
+    return Doubt(f"{sentence}.", f"{sentence}, {allowed('most_set_aside', limit, share)}")
 
 
-def _reasons(account: Account, ledger: Ledger, file: str) -> str:
+def _reasons(account: CleaningAccount, ledger: Ledger, file: str) -> str:
     reasons = account.reasons
-    mine = reasons[(reasons["file"] == file) & (reasons["outcome"] == Outcome.QUARANTINED.word)].nlargest(
+    mine = reasons[(reasons["file"] == file) & (reasons["outcome"] == RowOutcome.QUARANTINED.word)].nlargest(
         REASONS, "rows"
     )
     return "; ".join(
@@ -72,7 +72,7 @@ def because(rule: str, ledger: Ledger) -> str:
     return f"{finds}{looks}{f' ({does})' if does else ''}"
 
 
-def shapes(ledger: Ledger, rule: str) -> NDArray[np.object_]:
+def shapes(ledger: Ledger, rule: str) -> Texts:
     """The shapes of cells that a rule found, the most frequent first; blank ones left out."""
     log = ledger.log
     found = log[log["rule"] == rule]["before"]

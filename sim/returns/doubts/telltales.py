@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from sim.returns.doubts.doubt import Doubt, Evidence, percent
+from sim.returns.doubts.doubt import CleaningEvidence, Doubt, percent
 from sim.returns.read.tables import Table
 from sim.returns.read.untrusted import table_ways
 from sim.returns.rule import RULES
-from sim.returns.words.layouts import Kind
+from sim.returns.words.layouts import ColumnKind
 
 TELLTALES = {
     "one_field": 0.05,
@@ -38,7 +38,7 @@ MANY, DIFFERENT = 20, 4
 20th)."""
 
 
-def telltales(evidence: Evidence) -> Iterator[Doubt]:
+def telltales(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Rules that touched more of the episodes than is ordinary."""
     rules, episodes = evidence.account.rules, len(evidence.episodes)
     touched = dict(zip(rules["rule"], rules["rows"], strict=True))
@@ -50,7 +50,7 @@ def telltales(evidence: Evidence) -> Iterator[Doubt]:
             yield Doubt(f"{rows:,} row{more} ({share} of the episodes): {rule.finds}; {rule.does}.")
 
 
-def never_after_the_twelfth(evidence: Evidence) -> Iterator[Doubt]:
+def never_after_the_twelfth(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files in which no date lies after the 12th of a month."""
     for table in evidence.tables:
         ways = table_ways(table)
@@ -65,7 +65,9 @@ def never_after_the_twelfth(evidence: Evidence) -> Iterator[Doubt]:
 def _days(table: Table) -> int:
     """How many different days of the month its dates have."""
     columns = (
-        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+        [column.name for column in table.layout.columns if column.kind is ColumnKind.DATE]
+        if table.layout
+        else []
     )
     days = np.concatenate([np.zeros(0), *(table.dates(name).days for name in columns)])
     when = days[np.isfinite(days)].astype("int64").astype("datetime64[D]")

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from sim.returns.account import years_in_words
-from sim.returns.doubts.doubt import LEAST_ROWS, Doubt, Evidence, children
+from sim.returns.doubts.doubt import LEAST_ROWS, CleaningEvidence, Doubt, children
 from sim.returns.words.layouts import EPISODES, HEADER, UASC
 
 ALIKE, APART = 0.9, 0.1
@@ -23,7 +23,7 @@ MANY = 200
 this size (an assumption)."""
 
 
-def rows_that_break_off(evidence: Evidence) -> Iterator[Doubt]:
+def rows_that_break_off(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files whose last row has fewer fields than the others."""
     for table in evidence.tables:
         if table.cut and table.layout:
@@ -33,7 +33,7 @@ def rows_that_break_off(evidence: Evidence) -> Iterator[Doubt]:
             )
 
 
-def episodes_that_break_off(evidence: Evidence) -> Iterator[Doubt]:
+def episodes_that_break_off(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Returns of which the last children in the header are all without episodes, and hardly any before
     them.
     """
@@ -51,7 +51,7 @@ def episodes_that_break_off(evidence: Evidence) -> Iterator[Doubt]:
             )
 
 
-def _looked_after(evidence: Evidence) -> pd.DataFrame:
+def _looked_after(evidence: CleaningEvidence) -> pd.DataFrame:
     """Rows of the headers without the young people of whom the return says how they fare after care."""
     leavers = {
         word for table in evidence.tables if table.kind == "oc3" for word in table.words("CHILD").words
@@ -63,10 +63,11 @@ def _looked_after(evidence: Evidence) -> pd.DataFrame:
         for row in table.cells["row"].to_numpy()[~table.words("CHILD").among(leavers)]
     ]
     headers = evidence.known.headers
-    return headers[headers["row"].isin(rows)]
+    theirs: pd.DataFrame = headers[headers["row"].isin(rows)]
+    return theirs
 
 
-def copies_and_strangers(evidence: Evidence) -> Iterator[Doubt]:
+def copies_and_strangers(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Files of episodes of one year that say the same, and such that have no child in common."""
     rows = _with_files(evidence)
     for _, part in rows.groupby("ret"):
@@ -83,7 +84,7 @@ def copies_and_strangers(evidence: Evidence) -> Iterator[Doubt]:
                 )
 
 
-def _with_files(evidence: Evidence) -> pd.DataFrame:
+def _with_files(evidence: CleaningEvidence) -> pd.DataFrame:
     file = {
         row: table.where for table in evidence.tables if table.kind == EPISODES for row in table.rows.tolist()
     }
@@ -100,7 +101,7 @@ def _shared(mine: pd.DataFrame, theirs: pd.DataFrame, columns: list[str]) -> flo
     return float(small.isin(large).mean()) if len(small) >= enough else float("nan")
 
 
-def no_unaccompanied(evidence: Evidence) -> Iterator[Doubt]:
+def no_unaccompanied(evidence: CleaningEvidence) -> Iterator[Doubt]:
     """Returns that do not say who came unaccompanied, where others do."""
     told, years = evidence.known.told, evidence.windows.years
     without = [years_in_words(*span) for number, span in enumerate(years) if number not in told]

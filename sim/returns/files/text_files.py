@@ -59,9 +59,9 @@ def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
         if cut
         else []
     )
-    lines = [rows[i] for i in kept]
+    filled = [rows[i] for i in kept]
     return Grid(
-        where, lines, [numbers[i] for i in kept], tuple(remarks), cut=bool(lines) and breaks_off(lines)
+        where, filled, [numbers[i] for i in kept], tuple(remarks), cut=bool(filled) and breaks_off(filled)
     )
 
 

@@ -17,17 +17,19 @@ class OwnLists:
     commitments: Commitments | None = None
 
     @classmethod
-    def read(cls, asked: Fit, p: Parameters) -> "OwnLists":
+    def read(cls, request: Fit, p: Parameters) -> "OwnLists":
         """Read those that are named; raises :class:`~sim.errors.InputMistake` if one cannot be used."""
         return cls(
-            read_carers(asked.carers, asked.carers_columns, asked.carers_words) if asked.carers else None,
-            read_homes(asked.homes, words_for_types(p), asked.homes_columns, asked.homes_words)
-            if asked.homes
+            read_carers(request.carers, request.carers_columns, request.carers_words)
+            if request.carers
+            else None,
+            read_homes(request.homes, words_for_types(p), request.homes_columns, request.homes_words)
+            if request.homes
             else None,
             read_commitments(
-                asked.commitments, asked.commitments_columns or {}, asked.commitments_words or {}, p
+                request.commitments, request.commitments_columns or {}, request.commitments_words or {}, p
             )
-            if asked.commitments
+            if request.commitments
             else None,
         )
 

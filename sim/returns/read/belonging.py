@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts
 from sim.returns.words.columns import Words
 
 
@@ -16,7 +16,7 @@ from sim.returns.words.columns import Words
 class Belonging:
     """What is known of the returns by their episodes."""
 
-    children: tuple[NDArray[np.int64], ...]
+    children: tuple[Counts, ...]
     """The children of each return."""
     files: tuple[frozenset[str], ...]
     """The files with its episodes."""
@@ -36,9 +36,7 @@ class Belonging:
         labels = meant.loc[meant["min"] == meant["max"], "min"]
         return cls(children, files, {str(label): int(number) for label, number in labels.items()})
 
-    def returns_of(
-        self, where: str, child: NDArray[np.int64], year: Words, *, within: bool = False
-    ) -> NDArray[np.int64]:
+    def returns_of(self, where: str, child: Counts, year: Words, *, within: bool = False) -> Counts:
         """By row, the return to which it belongs: rows with the same YEAR together, as when years are put
         together.
         """
@@ -49,7 +47,7 @@ class Belonging:
             found[mine] = self.return_of(where, child[mine], within=within) if label is None else label
         return found
 
-    def return_of(self, where: str, child: NDArray[np.int64], *, within: bool = False) -> int:
+    def return_of(self, where: str, child: Counts, *, within: bool = False) -> int:
         """The number of the return to which the file ``where`` with these children belongs.
 
         Only returns with episodes in the same workbook, else in the same folder, come into question if there
@@ -76,6 +74,6 @@ def _folder(where: str) -> str:
     return f"{_workbook(where).rpartition('/')[0]}/"
 
 
-def _alike(mine: NDArray[np.int64], theirs: NDArray[np.int64], *, within: bool) -> float:
+def _alike(mine: Counts, theirs: Counts, *, within: bool) -> float:
     whole = mine if within else np.union1d(mine, theirs)
     return len(np.intersect1d(mine, theirs)) / max(len(whole), 1)

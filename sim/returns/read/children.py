@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers, Texts
 from sim.returns.ledger import Ledger
 from sim.returns.read.belonging import Belonging
 from sim.returns.read.episodes import MONTH_FIRST, NO_CHILD, shape
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
 from sim.returns.read.unaccompanied import unaccompanied
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnWindows
 from sim.returns.rule import exclusion, quarantine, remark, repair
 from sim.returns.words.codes import SEXES
 from sim.returns.words.dates import Dates
@@ -45,20 +45,20 @@ NO_UPN = {"", "UN1", "UN2", "UN3", "UN4", "UN5"}
 
 
 @dataclass(frozen=True, eq=False)
-class Known:
+class KnownChildren:
     """Facts by child; ``births`` is missing (``NaN``) and ``sex`` blank where unknown."""
 
-    births: NDArray[np.float64]
-    sex: NDArray[np.object_]
-    uasc: NDArray[np.bool_]
+    births: Numbers
+    sex: Texts
+    uasc: Flags
     headers: pd.DataFrame
     """A row for each child of each header: ``row``, ``child``, and ``ret``, the number of its return."""
     told: frozenset[int]
     """The numbers of the returns that say who is unaccompanied."""
-    headed_twice: NDArray[np.bool_]
+    headed_twice: Flags
     """Whether a child stands in more than one row of the headers."""
-    birth_differs: NDArray[np.bool_]
-    contradicted: NDArray[np.bool_]
+    birth_differs: Flags
+    contradicted: Flags
     """Whether headers say so different things (see :data:`FAR`) that they can hardly mean one child."""
 
     @property
@@ -70,11 +70,11 @@ class Known:
 def read_children(
     tables: list[Table],
     children: Children,
-    returns: Returns,
+    returns: ReturnWindows,
     episodes: pd.DataFrame,
     belonging: Belonging,
     ledger: Ledger,
-) -> Known:
+) -> KnownChildren:
     """Facts from headers and the files of unaccompanied children; of contradicting headers the latest holds.
 
     ``episodes`` has the episodes of all returns (``row``, ``child``, ``ret``). Files that hold nothing about
@@ -98,12 +98,10 @@ def read_children(
         if table.kind not in ("", HEADER, EPISODES, UASC):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headers = headers[["row", "child", "ret"]]
-    return Known(births, sex, uasc, headers, told, twice, apart > 0, (apart > FAR) | both_sexes)
+    return KnownChildren(births, sex, uasc, headers, told, twice, apart > 0, (apart > FAR) | both_sexes)
 
 
-def _agreement(
-    headers: pd.DataFrame, children: int
-) -> tuple[NDArray[np.bool_], NDArray[np.float64], NDArray[np.bool_]]:
+def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:
     """By child, whether it has several rows, the days between its births there, and whether it is of both
     sexes.
     """
@@ -132,7 +130,7 @@ def _nothing() -> pd.DataFrame:
     return pd.DataFrame({**numbers, **columns})
 
 
-def _last_seen(children: int, returns: Returns, episodes: pd.DataFrame) -> NDArray[np.float64]:
+def _last_seen(children: int, returns: ReturnWindows, episodes: pd.DataFrame) -> Numbers:
     """By child, the last day of the last return that has an episode of it; of children without any that of
     the last return.
     """
@@ -143,7 +141,7 @@ def _last_seen(children: int, returns: Returns, episodes: pd.DataFrame) -> NDArr
 
 
 def _header(
-    table: Table, children: Children, seen: NDArray[np.float64], belonging: Belonging, ledger: Ledger
+    table: Table, children: Children, seen: Numbers, belonging: Belonging, ledger: Ledger
 ) -> pd.DataFrame:
     """The usable rows of one header, with the return to which it belongs: the one whose children it has.
 
@@ -176,7 +174,7 @@ def _readable(frame: pd.DataFrame, dates: Dates, ledger: Ledger) -> pd.DataFrame
     return ledger.set_aside(frame, frame["dob"].isna(), BIRTH_UNREADABLE, "dob_text")
 
 
-def _flag(table: Table) -> NDArray[np.object_]:
+def _flag(table: Table) -> Texts:
     """Whether a header row says that the child is unaccompanied: 1, 0, or blank where the file does not
     say.
     """
@@ -204,16 +202,14 @@ def _contradictions(headers: pd.DataFrame, ledger: Ledger) -> None:
     ledger.enter(BIRTH_DIFFERS, headers["row"][later != 0], "dob", "", apart[later != 0])
     other = (headers["sex"] != last["sex"]) & (headers["sex"] != "")
     ledger.enter(SEX_DIFFERS, headers["row"][other], "sex", headers["sex"][other], last["sex"][other])
-    told = headers[~headers["upn"].isin(NO_UPN)]
-    changed = told["upn"] != told.groupby("child")["upn"].transform("last")
-    ledger.enter(UPN_CHANGES, told["row"][changed])
-    several = told.groupby("upn")["child"].transform("nunique") > 1
-    ledger.enter(UPN_TWICE, told["row"][several])
+    with_upn = headers[~headers["upn"].isin(NO_UPN)]
+    changed = with_upn["upn"] != with_upn.groupby("child")["upn"].transform("last")
+    ledger.enter(UPN_CHANGES, with_upn["row"][changed])
+    several = with_upn.groupby("upn")["child"].transform("nunique") > 1
+    ledger.enter(UPN_TWICE, with_upn["row"][several])
 
 
-def _births_elsewhere(
-    births: NDArray[np.float64], tables: list[Table], children: Children, ledger: Ledger
-) -> NDArray[np.float64]:
+def _births_elsewhere(births: Numbers, tables: list[Table], children: Children, ledger: Ledger) -> Numbers:
     """Days of birth with those that only other files know."""
     births = births.copy()
     for table in reversed(tables):

@@ -6,9 +6,8 @@ import re
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Flags
+from sim.arrays import Flags, Texts
 from sim.returns.ledger import Ledger
 from sim.returns.read.identity import Children
 from sim.returns.read.tables import Table
@@ -109,7 +108,8 @@ def _in_words(table: Table, unreadable: Flags) -> Flags:
     if "REC" not in table.cells:
         return np.zeros(len(unreadable), dtype=np.bool_)
     word = table.words("DEC").mapped(lambda text: "" if re.search(r"[\d#]", text) else text)
-    return unreadable & (word.texts != "") & (table.words("REC").texts == "")
+    in_words: Flags = unreadable & (word.texts != "") & (table.words("REC").texts == "")
+    return in_words
 
 
 def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
@@ -120,7 +120,7 @@ def one_spelling(episodes: pd.DataFrame, ledger: Ledger) -> pd.DataFrame:
     )
 
 
-def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> NDArray[np.object_]:
+def _codes(words: Words, name: str, column: str, frame: pd.DataFrame, ledger: Ledger) -> Texts:
     """A column of codes; what is none becomes blank, and words beside a code are dropped."""
     known = {*CODES[column], *({IMPUTED_END} if column == "REC" else ())}
     read = {word: _code(word, known) for word in words.words}

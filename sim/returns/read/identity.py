@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Counts
 from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import repair
@@ -44,7 +44,7 @@ class Children:
             )
         return cls(tuple(names), number | {name: number[short] for name, short in without.items()})
 
-    def of_table(self, table: Table) -> NDArray[np.int64]:
+    def of_table(self, table: Table) -> Counts:
         """The number of the child of each row; -1 where none is named."""
         words = table.words("CHILD")
         return np.array([self.numbers.get(word, -1) for word in words.words], dtype=np.int64)[words.codes]

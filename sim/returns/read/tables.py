@@ -8,9 +8,8 @@ from datetime import date
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts
+from sim.arrays import Counts, Flags
 from sim.returns.files.grids import HEADINGS_WITHIN, Grid
 from sim.returns.ledger import Ledger
 from sim.returns.rule import exclusion, quarantine
@@ -92,7 +91,7 @@ class Table:
         """A column of dates; ``ends`` says that they may be still to come."""
         return read_dates(self.words(column), self.serial_zero, ends=ends)
 
-    def without(self, rows: NDArray[np.bool_]) -> "Table":
+    def without(self, rows: Flags) -> "Table":
         """The table without the cells of some rows."""
         return replace(self, cells=self.cells[~rows])
 

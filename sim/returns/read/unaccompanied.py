@@ -2,8 +2,8 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers
 from sim.bands import ADULTHOOD, birthdays
 from sim.returns.ledger import Ledger
 from sim.returns.read.belonging import Belonging
@@ -27,10 +27,10 @@ def unaccompanied(
     tables: list[Table],
     children: Children,
     headers: pd.DataFrame,
-    births: NDArray[np.float64],
+    births: Numbers,
     belonging: Belonging,
     ledger: Ledger,
-) -> tuple[NDArray[np.bool_], frozenset[int]]:
+) -> tuple[Flags, frozenset[int]]:
     """By child, whether any return has it as unaccompanied, in its own file or in its header; and the numbers
     of the returns that say so of anybody.
     """
@@ -45,7 +45,7 @@ def unaccompanied(
 
 
 def _listed(
-    table: Table, children: Children, births: NDArray[np.float64], belonging: Belonging, ledger: Ledger
+    table: Table, children: Children, births: Numbers, belonging: Belonging, ledger: Ledger
 ) -> pd.DataFrame:
     every = children.of_table(table)
     ret = belonging.returns_of(table.where, every, table.words("YEAR"), within=True)[every >= 0]
@@ -60,14 +60,12 @@ def _listed(
     return pd.DataFrame({"child": child, "ret": ret, "ceased": ceased})
 
 
-def _contradictions(
-    every: pd.DataFrame, headers: pd.DataFrame, ever: NDArray[np.bool_], ledger: Ledger
-) -> None:
+def _contradictions(every: pd.DataFrame, headers: pd.DataFrame, ever: Flags, ledger: Ledger) -> None:
     """Headers of children whose status has not ceased, in returns that say who is unaccompanied and do not
     name them.
     """
-    told = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
-    mine = headers[told & ever[headers["child"].to_numpy(dtype=np.int64)]]
+    stated = (headers["uasc"] != "") | headers["ret"].isin(every["ret"])
+    mine = headers[stated & ever[headers["child"].to_numpy(dtype=np.int64)]]
     named = pd.MultiIndex.from_frame(every[["child", "ret"]])
     unnamed = mine[~pd.MultiIndex.from_frame(mine[["child", "ret"]].astype(np.int64)).isin(named)]
     ended = every[every["ceased"].notna()].groupby("child")["ret"].min()

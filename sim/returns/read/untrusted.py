@@ -7,11 +7,12 @@ from functools import reduce
 import numpy as np
 import pandas as pd
 
+from sim.calendar import DAYS_PER_MONTH
 from sim.returns.ledger import Ledger
 from sim.returns.read.tables import Table
 from sim.returns.rule import quarantine
 from sim.returns.words.dates import Ways
-from sim.returns.words.layouts import Kind
+from sim.returns.words.layouts import ColumnKind
 from sim.returns.words.spelling import exact, rounded
 
 DIGITS_LOST = quarantine(
@@ -27,7 +28,7 @@ EXCHANGED = quarantine(
 )
 NEARLY_ALL = 0.9
 """Share of the dates of each kind that must fit, since a few may have been typed in later (an assumption)."""
-EARLY = 12 / 30.44
+EARLY = 12 / DAYS_PER_MONTH
 """Share of days that lie before the 13th of a month."""
 UNLIKELY = 0.001
 """Probability below which it is not by chance that a column looks so."""
@@ -84,7 +85,9 @@ def _fit(ways: pd.DataFrame) -> "pd.Series[bool]":
 def ways_by_column(table: Table) -> dict[str, Ways]:
     """How the dates of each column of a table are written."""
     columns = (
-        [column.name for column in table.layout.columns if column.kind is Kind.DATE] if table.layout else []
+        [column.name for column in table.layout.columns if column.kind is ColumnKind.DATE]
+        if table.layout
+        else []
     )
     return {name: table.dates(name).ways for name in columns if name in table.cells}
 

@@ -5,15 +5,14 @@ in the middle of a year has neither.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from math import log
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from sim.arrays import Counts
+from sim.arrays import Counts, Numbers
 from sim.bands import day_number
+from sim.calendar import MARCH, MONTHS_PER_YEAR, first_of_year, last_of_year
 
 NO_LATER = 2099
 """A date of a later year is a slip."""
@@ -28,25 +27,25 @@ UNLIKELY = 0.001
 event with less than this probability."""
 
 
-def years_ending(days: NDArray[np.float64]) -> Counts:
+def years_ending(days: Numbers) -> Counts:
     """The year, named by the 31 March on which it ends, of days since 1970."""
     when = days.astype("int64").astype("datetime64[D]")
     year = when.astype("datetime64[Y]").astype(np.int64) + 1970
-    month = when.astype("datetime64[M]").astype(np.int64) % 12 + 1
-    return np.asarray(year + (month >= 4))
+    month = when.astype("datetime64[M]").astype(np.int64) % MONTHS_PER_YEAR + 1
+    return np.asarray(year + (month > MARCH))
 
 
 def first_day(year: int) -> int:
     """1 April of the year that ends on 31 March ``year``."""
-    return day_number(date(year - 1, 4, 1))
+    return day_number(first_of_year(year))
 
 
 def last_day(year: int) -> int:
     """31 March ``year``."""
-    return day_number(date(year, 3, 31))
+    return day_number(last_of_year(year))
 
 
-def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int, int] | None:
+def covered(starts: Numbers, ends: Numbers) -> tuple[int, int] | None:
     """First and last year that a file of episodes covers, from their days of start and end; ``None`` without
     any date.
     """
@@ -69,7 +68,7 @@ def covered(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> tuple[int
     return first, last
 
 
-def extracted_on(starts: NDArray[np.float64], ends: NDArray[np.float64], year: int) -> int:
+def extracted_on(starts: Numbers, ends: Numbers, year: int) -> int:
     """The day up to which the last return sees events: 31 March, or the last date in it if it ends well
     before.
 
@@ -86,12 +85,12 @@ def extracted_on(starts: NDArray[np.float64], ends: NDArray[np.float64], year: i
 
 
 @dataclass(frozen=True, eq=False)
-class Returns:
+class ReturnWindows:
     """The returns in the order of their years; files that cover the same years are one return."""
 
     years: tuple[tuple[int, int], ...]
     """First and last year (ending 31 March) of each."""
-    ends: NDArray[np.float64]
+    ends: Numbers
     """The last day that each sees."""
 
     @property
@@ -112,6 +111,6 @@ class Returns:
         return first_day(max(gaps) + 1 if gaps else min(first for first, _ in self.years))
 
     @property
-    def begins(self) -> NDArray[np.float64]:
+    def begins(self) -> Numbers:
         """The first day of each return."""
         return np.array([first_day(first) for first, _ in self.years], dtype=np.float64)

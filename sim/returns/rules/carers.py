@@ -4,8 +4,8 @@ between.
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Flags
 from sim.returns.rule import remark, repair
 from sim.returns.rules.case import Case, Neighbours
 from sim.returns.rules.later import RELABELS
@@ -87,13 +87,13 @@ def carer_stays(episodes: pd.DataFrame, case: Case) -> pd.DataFrame:
 def _enter(
     episodes: pd.DataFrame,
     case: Case,
-    joined: NDArray[np.bool_],
-    stays: NDArray[np.bool_],
-    unchanged: NDArray[np.bool_],
-    by_relabel: NDArray[np.bool_],
-    back: NDArray[np.bool_],
-    claims_same: NDArray[np.bool_],
-    claims_other: NDArray[np.bool_],
+    joined: Flags,
+    stays: Flags,
+    unchanged: Flags,
+    by_relabel: Flags,
+    back: Flags,
+    claims_same: Flags,
+    claims_other: Flags,
 ) -> None:
     """Write down why each episode is, or is not, one with the carer of the episode before; the first reason
     counts.
@@ -113,18 +113,18 @@ def _enter(
     )
 
 
-def _same(episodes: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+def _same(episodes: pd.DataFrame, column: str) -> Flags:
     values = episodes[column]
     return (values == values.shift()).to_numpy()
 
 
-def _not_different(episodes: pd.DataFrame, column: str) -> NDArray[np.bool_]:
+def _not_different(episodes: pd.DataFrame, column: str) -> Flags:
     """The same as before, or blank on one side."""
     values = episodes[column]
     before = values.shift().fillna("")
     return ((values == before) | (values == "") | (before == "")).to_numpy()
 
 
-def _relabelled(episodes: pd.DataFrame) -> NDArray[np.bool_]:
+def _relabelled(episodes: pd.DataFrame) -> Flags:
     pairs = zip(episodes["place"].shift().fillna(""), episodes["place"], strict=True)
     return np.array([pair in RELABELS for pair in pairs], dtype=bool)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Anything, Flags, Numbers
 from sim.returns.ledger import Ledger
-from sim.returns.read.windows import Returns
+from sim.returns.read.windows import ReturnWindows
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,9 +16,9 @@ class Case:
     """What a rule may look up and where it writes down what it does."""
 
     ledger: Ledger
-    births: NDArray[np.float64]
+    births: Numbers
     """Day of birth by child; ``NaN`` if unknown."""
-    returns: Returns
+    returns: ReturnWindows
     bridge_days: int
     """Longest gap between two episodes that is closed if both say that care went on."""
 
@@ -42,23 +41,23 @@ class Neighbours:
     episodes: pd.DataFrame
 
     @property
-    def has_next(self) -> NDArray[np.bool_]:
+    def has_next(self) -> Flags:
         """Whether the child has a later episode."""
         child = self.episodes["child"].to_numpy()
         return np.append(child[1:] == child[:-1], [False] * min(len(child), 1)).astype(bool)
 
     @property
-    def has_previous(self) -> NDArray[np.bool_]:
+    def has_previous(self) -> Flags:
         """Whether the child has an earlier episode."""
         child = self.episodes["child"].to_numpy()
         return np.append([False] * min(len(child), 1), child[1:] == child[:-1]).astype(bool)
 
-    def following(self, column: str, otherwise: object) -> NDArray[Any]:
+    def following(self, column: str, otherwise: object) -> Anything:
         """The value of the child's next episode, ``otherwise`` if there is none."""
         values = self.episodes[column].to_numpy()
         return np.where(self.has_next, np.roll(values, -1), np.asarray(otherwise, dtype=values.dtype))
 
-    def previous(self, column: str, otherwise: object) -> NDArray[Any]:
+    def previous(self, column: str, otherwise: object) -> Anything:
         """The value of the child's episode before, ``otherwise`` if there is none."""
         values = self.episodes[column].to_numpy()
         return np.where(self.has_previous, np.roll(values, 1), np.asarray(otherwise, dtype=values.dtype))

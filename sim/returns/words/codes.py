@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from sim.calendar import first_of_year, last_of_year
+
 
 @dataclass(frozen=True)
 class InForce:
@@ -22,8 +24,8 @@ class InForce:
 
     def in_year(self, ends: int) -> bool:
         """Whether the code may occur in the return of the year that ends on 31 March ``ends``."""
-        begun = self.first is None or self.first <= date(ends, 3, 31)
-        return begun and (self.last is None or self.last >= date(ends - 1, 4, 1))
+        begun = self.first is None or self.first <= last_of_year(ends)
+        return begun and (self.last is None or self.last >= first_of_year(ends))
 
 
 ALWAYS = InForce()
@@ -91,8 +93,6 @@ class Replacement:
     """The first day of the new codes."""
     becomes: Mapping[str, tuple[str, ...]]
     """New codes by the code they replace."""
-    same_start: bool = False
-    """Whether an episode open on that day is returned again with the new code and the same DECOM."""
 
 
 REPLACEMENTS: tuple[Replacement, ...] = (
@@ -100,9 +100,9 @@ REPLACEMENTS: tuple[Replacement, ...] = (
     # Until 28 October 2023 an episode could be independent living; such episodes were re-coded in different
     # ways.
     Replacement("PLACE", date(2023, 10, 29), {"P2": ("H5", "Z1")}),
-    Replacement("PLACE", date(2024, 4, 1), {"H5": ("K3",), "P2": ("K3",)}, same_start=True),
-    Replacement("SEX", date(2024, 4, 1), {"1": ("M",), "2": ("F",)}, same_start=True),
-    Replacement("PLACE", date(2025, 4, 1), {"Z1": UNREGISTERED[1:]}, same_start=True),
+    Replacement("PLACE", date(2024, 4, 1), {"H5": ("K3",), "P2": ("K3",)}),
+    Replacement("SEX", date(2024, 4, 1), {"1": ("M",), "2": ("F",)}),
+    Replacement("PLACE", date(2025, 4, 1), {"Z1": UNREGISTERED[1:]}),
 )
 """The breaks in the codes between 2015-16 and 2026-27."""
 
@@ -113,28 +113,3 @@ SEXES: Mapping[str, str] = {"1": "M", "2": "F", "M": "M", "F": "F", "U": "U"}
 def codes_of(column: str, year: int) -> tuple[str, ...]:
     """The codes that a column may have in the return of the year that ends on 31 March ``year``."""
     return tuple(code for code, days in CODES[column].items() if days.in_year(year))
-
-
-def code_on(column: str, code: str, on: date) -> tuple[str, ...]:
-    """What stands on a day in place of a code of an earlier or later year: one code, or the several it was
-    split into.
-
-    ``code_on("PLACE", "K3", date(2022, 7, 31))`` is ``("H5",)``; a code in force on the day is itself.
-    """
-    days = CODES[column][code]
-    if days.last is not None and on > days.last:
-        found = [
-            new for change in REPLACEMENTS if change.column == column for new in change.becomes.get(code, ())
-        ]
-    elif days.first is not None and on < days.first:
-        found = [
-            old for c in REPLACEMENTS if c.column == column for old, new in c.becomes.items() if code in new
-        ]
-    else:
-        return (code,)
-    return tuple(dict.fromkeys(c for other in found for c in ([other] if _stands(column, other, on) else [])))
-
-
-def _stands(column: str, code: str, on: date) -> bool:
-    days = CODES[column][code]
-    return (days.first is None or on >= days.first) and (days.last is None or on <= days.last)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+
+from sim.arrays import Counts, Flags, Texts
 
 BLANKS = frozenset(
     {
@@ -58,7 +59,7 @@ _STROKES = re.compile(r"^[-\u2010-\u2015_.\s]+$")
 class Words:
     """A column of text as numbers and what they stand for."""
 
-    codes: NDArray[np.int64]
+    codes: Counts
     words: tuple[str, ...]
 
     @classmethod
@@ -72,12 +73,12 @@ class Words:
         again, words = pd.factorize(np.array([change(word) for word in self.words], dtype=object))
         return Words(again[self.codes], tuple(words))
 
-    def among(self, allowed: Container[str]) -> NDArray[np.bool_]:
+    def among(self, allowed: Container[str]) -> Flags:
         """Whether the text of a row is one of these."""
         return np.array([word in allowed for word in self.words], dtype=bool)[self.codes]
 
     @property
-    def texts(self) -> NDArray[np.object_]:
+    def texts(self) -> Texts:
         """One text a row."""
         return np.array(self.words, dtype=object)[self.codes]
 

@@ -14,7 +14,7 @@ FIRST_YEAR, LAST_YEAR = 2016, 2027
 """Years (ending 31 March) whose layouts and codes are known here: 2015-16 to 2026-27."""
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What a column holds."""
 
     CHILD = "child"
@@ -30,7 +30,7 @@ class Column:
     """One column of a file."""
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     required: bool = False
     """Whether DfE accepts no blank in it."""
 
@@ -57,7 +57,7 @@ class Layout:
 def _column(text: str) -> Column:
     """``"DEC date"`` or ``"DECOM date *"``, the star for a column that must be filled."""
     name, kind, *star = text.split()
-    return Column(name, Kind(kind), bool(star))
+    return Column(name, ColumnKind(kind), bool(star))
 
 
 def _layout(

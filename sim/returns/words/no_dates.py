@@ -4,13 +4,10 @@ import re
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
+from sim.arrays import Flags, Numbers
 from sim.bands import day_number
 from sim.returns.words.layouts import LAST_YEAR
-
-Days = NDArray[np.float64]
-Marks = NDArray[np.bool_]
 
 NO_EARLIER = 1902
 """A date before this year stands for none: 01/01/1900, 30/12/1899, 01/01/1753, 01/01/0001."""
@@ -94,7 +91,7 @@ def writes_none(text: str, *, end: bool = False) -> bool:
     return end and (text.upper().strip(" .()") in END_WORDS or bool(_SHORT.fullmatch(text)))
 
 
-def never_comes(starts: Days, ends: Days) -> Marks:
+def never_comes(starts: Numbers, ends: Numbers) -> Flags:
     """Ends of a file of episodes that are so far away that they stand for none: 31/12/2050, on many rows
     31/12/2030.
 

@@ -12,7 +12,7 @@ from sim.arrays import Flags
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays
 from sim.returns.words.layouts import EPISODES, HEADER, UASC
 from sim.synthetic.draft import Draft
-from sim.synthetic.yearly import Window
+from sim.synthetic.yearly import DaysOfReturn
 
 Spot = Any
 """One row of :attr:`Ground.rows` as a named tuple."""
@@ -66,7 +66,7 @@ def _ground(draft: Draft) -> pd.DataFrame:
 
 
 def _of_year(year: int, draft: Draft) -> pd.DataFrame:
-    tables, window = draft.tables[year], Window(year)
+    tables, window = draft.tables[year], DaysOfReturn(year)
     rows = tables[EPISODES].copy()
     words = [str(name) for name in rows if not pd.api.types.is_numeric_dtype(rows[name])]
     rows[words] = rows[words].where(rows[words].notna(), "")

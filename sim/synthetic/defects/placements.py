@@ -13,8 +13,6 @@ from sim.synthetic.defects.registry import Seen, defect
 from sim.synthetic.defects.statuses import whole_stays
 from sim.synthetic.draft import Draft
 
-WITHOUT_PROVIDER = ("T", "Z")
-
 
 def _changed(draft: Draft, spot: Spot, **values: object) -> Seen:
     draft.set(spot.year, EPISODES, spot.row, **values)

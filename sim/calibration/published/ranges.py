@@ -11,9 +11,13 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import AgeBand
-from sim.estimation.free import FOUND_FAILING, Free
-from sim.estimation.observed import Observed
-from sim.estimation.published import endings_by_setting, exits_by_route_and_age
+from sim.calibration.published.free import FOUND_FAILING, Free
+from sim.calibration.published.margins import (
+    endings_by_setting,
+    exits_by_route_and_age,
+    range_of,
+)
+from sim.calibration.published.summary import Summary
 from sim.parameters import Parameters, Targets
 
 YEARS_PUBLISHED = 3
@@ -25,7 +29,7 @@ Row = tuple[str, float, float]
 """A parameter, its fitted value, and the published events behind it."""
 
 
-def fitted_ranges(free: Free, p: Parameters, targets: Targets, census: Observed) -> pd.DataFrame:
+def fitted_ranges(free: Free, p: Parameters, targets: Targets, census: Summary) -> pd.DataFrame:
     """Each fitted parameter with its 95 % range: columns parameter, fitted, low, high, published_events.
 
     Entries by stratum keep within their three published years instead: their range is the least and the most
@@ -43,11 +47,10 @@ def fitted_ranges(free: Free, p: Parameters, targets: Targets, census: Observed)
 def _entries(free: Free, targets: Targets) -> Iterator[dict[str, object]]:
     for name, per_year in free.per_year.items():
         target = targets.entries_by_stratum[name]
-        low, high = ((value or target.value) / free.level for value in (target.low, target.high))
-        events = YEARS_PUBLISHED * target.value
+        low, high = (bound / free.level for bound in range_of(target))
         yield {
             "parameter": f"entries.strata.{name}.per_year", "fitted": per_year, "low": low, "high": high,
-            "published_events": events,
+            "published_events": YEARS_PUBLISHED * target.value,
         }  # fmt: skip
 
 
@@ -59,22 +62,22 @@ def _exits(free: Free, p: Parameters, targets: Targets) -> Iterator[Row]:
                 yield f"exits.routes.{name}.per_year.{age}", free.exits[name][age], counts[i, j]
 
 
-def _moves(free: Free, p: Parameters, targets: Targets, census: Observed) -> Iterator[Row]:
+def _moves(free: Free, p: Parameters, targets: Targets, census: Summary) -> Iterator[Row]:
     """A scale rests on the endings of one year; a pull on the children who live in the setting at that
     age.
     """
     endings = endings_by_setting(p, targets, census.stock)
-    kinds = list(p.placement.types.values())
+    settings = [placement_type.setting for placement_type in p.placement.types.values()]
     for number, setting in enumerate(p.placement.settings):
         if setting in free.scale:
             yield f"moves.endings.{setting}.scale", free.scale[setting], endings[number]
-        of_setting = np.array([kind.setting == setting for kind in kinds])
+        of_setting = np.array([one == setting for one in settings])
         children = census.stock[of_setting].sum(axis=0)
         for j, age in enumerate(AgeBand):
             yield f"moves.pull.{setting}.{age}", free.pull[setting][age], children[j]
 
 
-def _places(free: Free, p: Parameters, census: Observed) -> Iterator[Row]:
+def _places(free: Free, p: Parameters, census: Summary) -> Iterator[Row]:
     """Acceptance rests on the children in the council's own care, failing searches on those against their
     plan.
     """
@@ -85,8 +88,5 @@ def _places(free: Free, p: Parameters, census: Observed) -> Iterator[Row]:
         yield f"provision.homes.{name}.acceptance", accepts, census.stock[number].sum()
     for age in FOUND_FAILING:
         failing = 1 - free.availability[age]
-        yield (
-            f"share of searches for independent foster care that fail, {age}",
-            failing,
-            float(census.against_plan),
-        )
+        what = f"share of searches for independent foster care that fail, {age}"
+        yield what, failing, float(census.against_plan)

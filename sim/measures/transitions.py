@@ -4,14 +4,16 @@ system.
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
-from sim.bands import Days
+from sim.arrays import Counts
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import FinancialYears, day_numbers
-from sim.measures.counting.keys import positions, refuse_unknown, rows
+from sim.measures.counting.calendar import FinancialYears, day_numbers, iso
+from sim.measures.counting.keys import children_of, positions, refuse_unknown, rows
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
@@ -19,7 +21,7 @@ from sim.measures.measure import Measure
 OUTSIDE = "not_in_care"
 
 
-def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
+def transitions(episodes: Episodes, base: date, horizon: date, placements: Sequence[str]) -> Measured:
     """Children by where they live on the first and on the last day of each financial year between two dates.
 
     Keys: ``financial_year``, ``since`` and ``until`` (ISO dates: those of the base date, each 31 March, and
@@ -30,39 +32,42 @@ def journeys(episodes: Episodes, base: date, horizon: date, placements: Sequence
     years, names = FinancialYears.between(base, horizon), (*placements, OUTSIDE)
     homes = _homes(episodes, placements, day_numbers(years.edges))
     counts = [_changes(before, after, len(names)) for before, after in pairwise(homes)]
+    return Measured("journeys", _keys(years, names), np.concatenate(counts).astype(float))
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, names: tuple[str, ...]) -> pd.DataFrame:
     keys = [
-        (year, since.isoformat(), until.isoformat(), start, end)
-        for year, (since, until) in zip(years.names, pairwise(years.edges), strict=True)
+        (year, since, until, start, end)
+        for year, (since, until) in zip(years.names, pairwise(iso(years.edges)), strict=True)
         for start in names
         for end in names
         if not start == end == OUTSIDE
     ]
-    table = rows(("financial_year", "since", "until", "start", "end"), keys)
-    return Measured("journeys", table, np.concatenate(counts).astype(float))
+    return rows(("financial_year", "since", "until", "start", "end"), keys)
 
 
-def _homes(episodes: Episodes, placements: Sequence[str], days: Days) -> Days:
+def _homes(episodes: Episodes, placements: Sequence[str], days: Counts) -> Counts:
     """For each day and child the position of its placement type, and that of "not in care" where it has
     none.
     """
     placement_type, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
     refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
-    children, child = np.unique(episodes.frame["child"].to_numpy(), return_inverse=True)
-    homes = np.full((len(days), len(children)), len(placements))
-    for i in range(len(days)):
-        there = (stays.first <= i) & (i < stays.last)
-        homes[i, child[there]] = placement_type[there]
+    children, child = children_of(episodes)
+    homes = np.full((len(days), children), len(placements))
+    stay, day = stays.each_day()
+    homes[day, child[stay]] = placement_type[stay]
     return homes
 
 
-def _changes(before: Days, after: Days, states: int) -> Days:
+def _changes(before: Counts, after: Counts, states: int) -> Counts:
     """How many children go from each state to each; the last state, outside, has no row to itself."""
     return np.bincount(before * states + after, minlength=states**2)[:-1]
 
 
-JOURNEYS = Measure(
+TRANSITIONS = Measure(
     name="journeys",
     description="children by where they live at the start and at the end of each financial year",
     keys=("financial_year", "since", "until", "start", "end"),
-    take=lambda seen: (journeys(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    take=lambda seen: (transitions(seen.episodes, seen.base, seen.horizon, seen.placements),),
 )

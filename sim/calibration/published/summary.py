@@ -1,4 +1,4 @@
-"""What one simulated history shows of the totals that are published."""
+"""The summary statistics that are fitted: what one history shows of the totals that are published."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import (
     ADULTHOOD,
     AGE_STARTS,
@@ -20,67 +20,66 @@ from sim.bands import (
 from sim.episodes import Episodes
 from sim.parameters import LEVELS, TURNED_18, Parameters
 
-Matrix = NDArray[np.float64]
 LONG_IN_CARE, LONG_WITH_CARER = 2.5, 2.0
 """Years in care, and years with one carer, of the indicator of long-term stability (DfE, children under
 16)."""
 
 
 @dataclass(frozen=True)
-class Observed:
+class Summary:
     """Yearly flows and mean stocks in a window of a history.
 
     Tables have a row for each route of exit (before 18), setting or placement type in the order of the
     configuration, and a column for each age band.
     """
 
-    entries: Matrix
+    entries: Numbers
     """Children who enter a year; one number."""
-    exits: Matrix
+    exits: Numbers
     """Exits a year, routes by age."""
-    exits_at_18: Matrix
-    moves: Matrix
+    exits_at_18: Numbers
+    moves: Numbers
     """Moves a year, by the setting moved out of."""
-    exits_from: Matrix
+    exits_from: Numbers
     """Exits a year, by setting."""
-    stock: Matrix
+    stock: Numbers
     """Mean number of children, placement types by age."""
-    ages: Matrix
+    ages: Numbers
     """Mean number of children by single year of age."""
-    levels: Matrix
+    levels: Numbers
     """Mean number of children, placement types by level of need."""
-    unaccompanied: Matrix
+    unaccompanied: Numbers
     """Mean number of unaccompanied children; one number."""
-    against_plan: Matrix
+    against_plan: Numbers
     """Mean number of children in residential care whose plan names another setting; one number."""
-    days_in_care: Matrix
+    days_in_care: Numbers
     """Exits a year by band of time in care, those at 18 included."""
-    days_placed: Matrix
+    days_placed: Numbers
     """Sum of the days that the placements which ended in a year had lasted, by setting moved or left from."""
-    foster_places: Matrix
+    foster_places: Numbers
     """Mean number of approved places in the council's foster households; one number."""
-    decided: Matrix
+    decided: Numbers
     """Of its households that care for a child, the share that has decided to stop; one number."""
-    three_or_more: Matrix
+    three_or_more: Numbers
     """Share of children in care with three or more placements in the year before, as DfE counts them; one
     number."""
-    same_carer: Matrix
+    same_carer: Numbers
     """Share in the same placement for two years of the children under 16 in care for two and a half years;
     one number."""
 
     @classmethod
-    def mean(cls, histories: Sequence["Observed"]) -> "Observed":
+    def mean(cls, histories: Sequence["Summary"]) -> "Summary":
         """The average over replications."""
         return cls(**{f.name: np.mean([getattr(h, f.name) for h in histories], axis=0) for f in fields(cls)})
 
 
-def observe(
+def summarise(
     episodes: Episodes,
     p: Parameters,
     first: float = 0.0,
     last: float = 0.0,
     households: pd.DataFrame | None = None,
-) -> Observed:
+) -> Summary:
     """Look at a history from ``first`` to ``last`` years after the base date: flows a year, stocks in the
     mean over quarters.
 
@@ -98,13 +97,13 @@ def observe(
     quarters = np.linspace(begins, ends, round(4 * (last - first)) + 1)
     marches = np.linspace(begins + DAYS_PER_YEAR, ends, round(last - first)) if last > first else np.array([])
 
-    def counted(where: NDArray[np.bool_], values: NDArray[np.int64], many: int) -> Matrix:
+    def counted(where: Flags, values: Counts, many: int) -> Numbers:
         return np.bincount(values[where], minlength=many) / years
 
     early = leaves & (seen.route < grown_up)
     cell = seen.route * len(AgeBand) + seen.age_at(seen.ended)
     care = np.searchsorted(TIME_IN_CARE, seen.ended - seen.entered, side="right") - 1
-    return Observed(
+    return Summary(
         entries=np.array((began & seen.first).sum() / years),
         exits=counted(early, cell, grown_up * len(AgeBand)).reshape(grown_up, -1),
         exits_at_18=np.array((leaves & (seen.route == grown_up)).sum() / years),
@@ -142,27 +141,27 @@ class _Columns:
         self.level = _numbers(f["level"], LEVELS)
         self.uasc = f["uasc"].to_numpy(bool)
 
-    def age_at(self, when: NDArray[np.float64] | float) -> NDArray[np.int64]:
+    def age_at(self, when: Numbers | float) -> Counts:
         """Number of the age band of each row's child on a day."""
         return np.asarray((self.born <= when).sum(axis=0))
 
-    def there(self, day: float) -> NDArray[np.bool_]:
+    def there(self, day: float) -> Flags:
         """Which rows cover a day."""
         return (self.began <= day) & ~(self.ended <= day)
 
 
-def _numbers(column: Any, names: tuple[str, ...]) -> NDArray[np.int64]:
+def _numbers(column: Any, names: tuple[str, ...]) -> Counts:
     lookup = np.array([names.index(c) if c in names else -1 for c in column.cat.categories] + [-1])
     return np.asarray(lookup[column.cat.codes.to_numpy()])
 
 
-def _stocks(seen: _Columns, p: Parameters, days: Matrix) -> dict[str, Matrix]:
-    """Mean children over some days, by the names that they have in :class:`Observed`."""
+def _stocks(seen: _Columns, p: Parameters, days: Numbers) -> dict[str, Numbers]:
+    """Mean children over some days, by the names that they have in :class:`Summary`."""
     there = np.array([seen.there(day) for day in days])
     ages = np.array([seen.age_at(day) for day in days])
     types, against = len(p.placement.types), seen.residential & (seen.plan != seen.setting)
 
-    def counted(values: NDArray[np.int64], many: int) -> Matrix:
+    def counted(values: Counts, many: int) -> Numbers:
         cells = seen.placement * many + values
         counts = np.bincount(np.broadcast_to(cells, there.shape)[there], minlength=types * many)
         return counts.reshape(types, many) / len(days)
@@ -177,8 +176,8 @@ def _stocks(seen: _Columns, p: Parameters, days: Matrix) -> dict[str, Matrix]:
 
 
 def _carers(
-    episodes: Episodes, p: Parameters, households: pd.DataFrame | None, days: Matrix
-) -> dict[str, Matrix]:
+    episodes: Episodes, p: Parameters, households: pd.DataFrame | None, days: Numbers
+) -> dict[str, Numbers]:
     """Mean places of foster households over some days, and the share of those with children that has decided
     to stop.
     """
@@ -201,7 +200,7 @@ def _carers(
     return {"foster_places": np.array(np.mean(places)), "decided": np.array(np.nanmean(shares))}
 
 
-def _years_old(seen: _Columns, days: Matrix) -> NDArray[np.int64]:
+def _years_old(seen: _Columns, days: Numbers) -> Counts:
     """Age in years of each row's child on each day, to the day or two that a mean over quarters does not
     see.
     """
@@ -227,6 +226,6 @@ def _same_carer(seen: _Columns, day: float) -> float:
     )
 
 
-def _mean_share(shares: Iterable[float]) -> Matrix:
+def _mean_share(shares: Iterable[float]) -> Numbers:
     known = [share for share in shares if share == share]
     return np.array(np.mean(known) if known else 0.0)

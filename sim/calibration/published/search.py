@@ -1,0 +1,42 @@
+"""The search for the parameters with which the model shows the published totals: step after step, then the
+middle of the last ones.
+"""
+
+from sim.calibration.published.averaging import middle_of
+from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.free import Free
+from sim.calibration.published.gap import Gap
+from sim.calibration.published.simulator import POPULATION, Simulator
+from sim.calibration.published.step import step
+from sim.calibration.published.summary import summarise
+from sim.census.children import make_census
+from sim.census.stationary import Population
+from sim.parameters import Parameters, Targets
+
+SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
+"""How far each step goes: boldly at first, then carefully."""
+AVERAGED = 12
+"""Last steps whose parameters and populations are averaged: each has a seed of its own, and the parameters
+wander with it."""
+REPLICATIONS = 24
+"""Of each step."""
+
+
+def fitted_to_totals(p: Parameters, targets: Targets, simulator: Simulator, seed: int) -> PublishedFit:
+    """Step by step from what the configuration says to what the published totals say.
+
+    Each step starts from a census that is like the population into which the step before has settled, so that
+    in the end parameters and children belong together: the children of the base date are those that the
+    parameters keep there.
+    """
+    free, census = Free.of(p), make_census(p)
+    steps: list[Free] = []
+    populations: list[Population] = []
+    for number, speed in enumerate(SPEEDS):
+        now = free.into(p)
+        seen, population = simulator.shows(now, census, REPLICATIONS, seed + number)
+        free = step(free, Gap(seen, summarise(census, p), targets, now, speed))
+        census = make_census(p, population)
+        steps, populations = [*steps, free], [*populations, population]
+    middle = Population.together(populations[-AVERAGED:]).sample(POPULATION)
+    return PublishedFit(p, middle_of(steps[-AVERAGED:]), middle)
