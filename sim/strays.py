@@ -2,7 +2,7 @@
 real ones.
 """
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 BEGINNINGS = (".", "~$", "~wrl", "__macosx", "#")
 """Hidden files and folders (``.DS_Store``, ``._x`` of a Mac, ``.x.swp``, checkpoints), locks of Office,
@@ -18,3 +18,11 @@ def is_stray(path: PurePath) -> bool:
         part.startswith(BEGINNINGS) or part.endswith(ENDINGS) or part in NAMES
         for part in map(str.lower, path.parts)
     )
+
+
+def holds_results(folder: Path) -> bool:
+    """Whether a folder holds results of this program: what it has written about returns is none of them."""
+    try:
+        return '"config_hash"' in (folder / "manifest.json").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False

@@ -102,7 +102,7 @@ def _text(value: str, what: str) -> str:
     """A text as it is meant: quotes that a shell did not take away are no part of it, unless there is such a
     file.
     """
-    if not value.strip():
+    if not value.strip() or value in ('""', "''"):
         raise ValueError(f"names no {what}; give one, or null for none")
     if len(value) > 2 and value[0] == value[-1] in "\"'" and not Path(value).exists():
         return value[1:-1]

@@ -114,7 +114,7 @@ def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]
 def _split(line: str) -> tuple[Path, str]:
     """The path that a finding of the whole configuration begins with, and the rest of it."""
     path, colon, rest = line.partition(": ")
-    return (tuple(path.split(".")), f": {rest}") if colon else ((), line)
+    return (tuple(path.split(".")), f": {rest}") if colon else ((), f": {line}")
 
 
 def _shown(value: object) -> str:

@@ -46,7 +46,9 @@ def fault(override: Override, folders: Folders) -> str | None:
             " run.years=5"
         )
     if override.key == "scenario":
-        return f"{said}scenarios are chosen as a list; write {typed(f'scenarios=[{override.value}]')}"
+        value = override.value
+        names = ",".join(map(str, value if isinstance(value, list) else [value]))
+        return f"{said}scenarios are chosen as a list; write {typed(f'scenarios=[{names}]')}"
     if override.key == "policy":
         return (
             f"{said}policies belong to scenarios; change one with its path, such as"

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from sim.configuration.files import Folders, Loader
+from sim.configuration.mistakes import Mistake
 from sim.configuration.model import checked, read_policy
 from sim.configuration.policies_named import named_policies
 from sim.errors import InputMistake
@@ -78,7 +79,10 @@ class ScenarioReader:
             self.mistakes.append(f"{where}: there is no policy '{name}'; {nearest(name, self.policies)}")
             return None
         policy, wrong = read_policy(name, _merged(self.policies[name], difference))
-        self.mistakes += [f"{where}: policies.{name}.{mistake.sentence}" for mistake in wrong]
+        self.mistakes += [
+            f"{where}: {Mistake(('policies', name, *mistake.path), mistake.says).sentence}"
+            for mistake in wrong
+        ]
         return policy
 
 

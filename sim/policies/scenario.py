@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import partial, reduce
 from typing import Literal, Self
 
-from pydantic import Field, SerializeAsAny
+from pydantic import Field, SerializeAsAny, ValidationError
 
+from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.sourced import Strict
 from sim.policies.changes import with_delivery
@@ -58,5 +59,12 @@ class Scenario(Strict):
 
 def _carried_out(p: Parameters, policy: Policy) -> Parameters:
     delivery = policy.delivery
-    changed = policy.apply(p)
+    try:
+        changed = policy.apply(p)
+    except ValidationError as error:  # what it brings cannot be, such as a home that closes before it opens
+        said = [detail["msg"].removeprefix("Value error, ") for detail in error.errors()]
+        raise InputMistake(*(f"policy '{policy.name}': {sentence}" for sentence in said)) from error
+    except InputMistake as mistake:
+        said = [message.removeprefix("policy: ") for message in mistake.messages]
+        raise InputMistake(*(f"policy '{policy.name}': {sentence}" for sentence in said)) from mistake
     return changed if delivery is None else with_delivery(changed, policy.name, delivery)

@@ -31,7 +31,8 @@ def authority(folder: Path, years: dict[int, tuple[int, int]], settled: int = 10
     for year, (stay, leave) in years.items():
         gone = [episode(day(n, year), f"31/03/{year}", "E4A", CHILD=f"L{year}{n}") for n in range(leave)]
         here += [episode(day(n, year), CHILD=f"N{year}{n}") for n in range(stay)]
-        write(folder, year, [*here, *gone])
+        alone = [{"CHILD": "S0", "SEX": "2", "DOB": "01/02/2010"}]
+        write(folder, year, [*here, *gone], uasc=alone)
 
 
 def refused(result: CleanedReturns, *words: str) -> bool:

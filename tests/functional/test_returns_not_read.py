@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from binary_workbooks import BINARY
 from return_files import cleaned, placements
-from return_forms import binary, workbook
+from return_forms import binary, delimited, workbook
 from three_children import CARE, care, three, warned
 
 from sim.errors import InputMistake
@@ -122,3 +122,22 @@ def test_a_file_that_cannot_be_read_says_why(tmp_path: Path, kind: str) -> None:
     make(tmp_path / name)
     with pytest.raises(InputMistake, match=f"Not read: {name}, because.*{why}"):
         cleaned(tmp_path)
+
+
+def test_results_among_the_returns_are_none_of_them(tmp_path: Path) -> None:
+    """As when run.outputs is the folder of returns: the tables of the last run would be read by the next."""
+    delimited(tmp_path, three())
+    results = tmp_path / "westmere" / "read_returns"
+    results.mkdir(parents=True)
+    delimited(results / "tables", {EPISODES: [{**row, "PLACE": "R1"} for row in three()[EPISODES]]})
+    (results / "manifest.json").write_text('{"config_hash": "1"}')
+    result = cleaned(tmp_path)
+    assert care(result) == CARE
+    assert "R1" not in set(placements(result)["place"])
+    assert warned(result, "westmere/read_returns: not read, because it holds results of this program")
+
+
+def test_a_folder_of_results_may_be_named_itself(tmp_path: Path) -> None:
+    delimited(tmp_path, three())
+    (tmp_path / "manifest.json").write_text('{"config_hash": "1"}')
+    assert care(cleaned(tmp_path)) == CARE

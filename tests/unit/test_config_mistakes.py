@@ -50,6 +50,7 @@ UNUSABLE = (
         "moves=null": "'moves' needs the name of one file",
         "~exits": "'exits' needs the name of one file",
         "scenario=baseline": 'write "scenarios=[baseline]"',
+        "scenario=[baseline,step_down]": 'write "scenarios=[baseline,step_down]"',
         "run.years=5,10": "gives several values",
         "baseline": "cannot be read; expected key=value",
         "scenarios=[baseline": "cannot be read; expected key=value",
@@ -269,3 +270,24 @@ def test_a_reference_to_a_value_still_to_be_given(tmp_path: Path) -> None:
 def test_values_that_stand_for_none_are_found_in_lists_too() -> None:
     found = unusable_values({"a": [1.0, float("nan")], "b": {"c": "???"}, "d": {"_target_": "os.system"}})
     assert [mistake.path for mistake in found] == [("a", "1"), ("b", "c"), ("d", "_target_")]
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ("2024-01-02", "policies.residential_block: ends on 2024-01-02 but takes effect on 2024-10-01"),
+        ("2025-01-01", "policy 'residential_block': closes on 2025-01-01 but opens on 2025-04-02"),
+    ],
+)
+def test_homes_that_close_before_they_open(end: str, said: str) -> None:
+    """The second had been a traceback: the first of four homes opens in time, the others do not."""
+    start, ends = "policy.residential_block.start=2024-01-01", f"+policy.residential_block.end={end}"
+    found = messages("scenarios=[baseline,residential_block]", start, ends)
+    assert any(said in message for message in found)
+
+
+def test_a_policy_that_does_not_fit_is_named() -> None:
+    said = told("scenarios=[baseline,west_view_specialist]", "policy.west_view_specialist.home=west_vew")
+    assert (
+        "scenario 'west_view_specialist': policy 'west_view_specialist': there is no home 'west_vew'" in said
+    )

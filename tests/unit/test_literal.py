@@ -104,7 +104,7 @@ def test_a_name_that_no_folder_can_have_everywhere_is_refused(name: str) -> None
 
 
 @pytest.mark.parametrize("key", sorted(PATHS | TEXTS))
-@pytest.mark.parametrize("blank", ["", "  "])
+@pytest.mark.parametrize("blank", ["", "  ", '""', "''"])
 def test_a_blank_one_is_refused(key: str, blank: str) -> None:
     with pytest.raises(ValueError, match=r"names no (path|text); give one, or null for none"):
         Literals().read(f"{key}={blank}")

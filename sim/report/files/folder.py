@@ -13,6 +13,8 @@ MARK = "manifest.json"
 """The file by which a folder is known to hold results of this program."""
 UNWRITABLE = (
     errno.ENOSPC,
+    errno.EFBIG,
+    errno.EIO,
     errno.EDQUOT,
     errno.EROFS,
     errno.EACCES,

@@ -11,7 +11,7 @@ from sim.returns.files.grids import Contents, NotRead
 from sim.returns.files.spreadsheets import read_sheets
 from sim.returns.files.text_files import decoded, read_text
 from sim.returns.files.xml_files import read_xml
-from sim.strays import is_stray
+from sim.strays import holds_results, is_stray
 
 WORKBOOKS = (ARCHIVE, CONTAINER)
 
@@ -33,8 +33,13 @@ def read_folder(folder: Path) -> Contents:
             " there"
         )
     base, contents = (folder.parent if folder.is_file() else folder), Contents()
+    results = {place for place in {file.parent for file in files} - {base} if holds_results(place)}
+    for place in sorted(results):
+        where = place.relative_to(base).as_posix()
+        contents.not_read.append(NotRead(where, "it holds results of this program; move them elsewhere"))
     for file in files:
-        _read(file, file.relative_to(base).as_posix(), contents)
+        if results.isdisjoint(file.parents):
+            _read(file, file.relative_to(base).as_posix(), contents)
     return contents
 
 

@@ -42,5 +42,6 @@ class RepurposeHome(Policy):
             opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,
             source=self.source, assumption=self.assumption,
         )  # fmt: skip
-        closed = old.model_copy(update={"closes": self.takes_effect})
+        closes = min(filter(None, (old.closes, self.takes_effect)))
+        closed = old.model_copy(update={"closes": closes})
         return with_home(with_home(p, self.home, closed), f"{self.home}_{self.type}", reopened)
