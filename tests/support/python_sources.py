@@ -13,10 +13,11 @@ from types import ModuleType
 
 import pytest
 
+import sim
 from sim import compiled
 
 SUPPORT = {file.stem for file in Path(__file__).parent.glob("*.py")} - {Path(__file__).stem}
-ABOVE = {
+USERS = (
     "model",
     "experiment",
     "workers",
@@ -26,10 +27,9 @@ ABOVE = {
     "validation",
     "report",
     "jobs",
-}
-"""The model and the rooms that use it. Those below are the same for both: what reads configurations is known
-to Hydra, once in a process.
-"""
+    "__main__",
+)
+"""The rooms that use the model, and the model; all others are the same either way."""
 _uncompiled: dict[str, ModuleType] = {}
 
 
@@ -45,21 +45,33 @@ def python_sources() -> Iterator[None]:
         yield
         return
     others = _taken_out()
-    sys.modules.update(_uncompiled)
+    _put_in(_uncompiled)
     try:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv(compiled.PURE, "1")
             yield
     finally:
         _uncompiled.update(_taken_out())
-        sys.modules.update(others)
+        _put_in(others)
 
 
 def _taken_out() -> dict[str, ModuleType]:
-    """The modules of the model, of what uses it, and of what helps its tests, which are no longer loaded."""
+    """The modules that use the model and those that help its tests, which are no longer loaded."""
     names = [name for name in sys.modules if _uses_the_model(name)]
+    for room in USERS:
+        vars(sim).pop(room, None)
     return {name: sys.modules.pop(name) for name in names}
 
 
+def _put_in(modules: dict[str, ModuleType]) -> None:
+    """They are loaded again."""
+    sys.modules.update(modules)
+    for name, module in modules.items():
+        package, _, room = name.rpartition(".")
+        if package == "sim":
+            setattr(sim, room, module)
+
+
 def _uses_the_model(name: str) -> bool:
-    return name in SUPPORT or (name.startswith("sim.") and name.split(".")[1] in ABOVE)
+    package, _, rest = name.partition(".")
+    return name in SUPPORT or (package == "sim" and rest.partition(".")[0] in USERS)
