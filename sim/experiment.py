@@ -20,8 +20,8 @@ from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
-from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
-from sim.workers import as_finished, available_cores, workers
+from sim.spool import Keys, Packed, Spool, Waiting, WaitingMeasures, keys_of, packed
+from sim.workers import as_they_finish, at_once, available_cores, workers
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
@@ -49,11 +49,14 @@ class Work:
 class ReplicationsDone:
     """Results of a chunk, what a worker hands back: some replications of every scenario, by its name.
 
-    ``measured[scenario][measure].values`` is an array of the replications (in their order) by the rows of
-    ``keys``, which are the same in every chunk of a scenario: chunks can be folded or stacked as they come.
+    ``measured[scenario][measure].values`` is an array of the replications (in their order) by the rows of its
+    keys, which are the same in every chunk of a scenario: chunks can be folded or stacked as they come.
     """
 
     measured: Mapping[str, Mapping[str, Packed]]
+    keys: Keys
+    """Those of all measures, by their fingerprints, in the chunk that begins with the first replication;
+    empty in the others."""
     episodes: Mapping[str, pd.DataFrame]
     """Every simulated episode with its replication; empty unless they are kept."""
 
@@ -81,15 +84,11 @@ def simulate(settings: Settings, progress: Progress | None = None) -> Results:
         name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
-    gathered = Gathered(settings)
+    gathered, handed_out = Gathered(settings), at_once(run.workers, run.cluster)
+    parts = chunks(run.replications, len(work), run.workers or available_cores())
     with workers(run.workers, run.cluster) as submit:
-        waiting = {
-            submit(run_chunk, work, chunk): chunk
-            for chunk in chunks(run.replications, len(work), run.workers or available_cores())
-        }
-        for future in as_finished(waiting):
-            chunk = waiting.pop(future)
-            gathered.add(chunk.start, future.result())
+        for chunk, done in as_they_finish(lambda part: submit(run_chunk, work, part), parts, handed_out):
+            gathered.add(chunk.start, done)
             if progress is not None:
                 progress(len(chunk) * len(work))
     return gathered.results
@@ -107,12 +106,9 @@ class Gathered:
     """Chunks of replications as they come, kept outside memory."""
 
     def __init__(self, settings: Settings) -> None:
-        spool, first = Spool(), next(iter(settings.scenarios))
-        measured = {first: WaitingMeasures(spool)}
-        measured |= {
-            name: WaitingMeasures(spool, measured[first]) for name in settings.scenarios if name != first
-        }
-        self._measured = measured
+        spool = Spool()
+        self._keys: Keys = {}
+        self._measured = {name: WaitingMeasures(spool, self._keys) for name in settings.scenarios}
         self._episodes: dict[str, Waiting[pd.DataFrame]] = (
             {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
         )
@@ -120,6 +116,7 @@ class Gathered:
 
     def add(self, first: int, done: ReplicationsDone) -> None:
         """Take in the replications from ``first`` on."""
+        self._keys |= done.keys
         for scenario, measured in done.measured.items():
             self._measured[scenario].add(first, measured)
         for scenario, episodes in done.episodes.items():
@@ -141,8 +138,10 @@ def run_chunk(scenarios: Mapping[str, Work], replications: range) -> Replication
                 measured[name].append(found)
                 if work.keep_episodes:
                     episodes[name].append(history.episodes.frame.assign(replication=replication))
+    together = {name: side_by_side(some) for name, some in measured.items()}
     return ReplicationsDone(
-        {name: packed(side_by_side(some)) for name, some in measured.items()},
+        {name: packed(one) for name, one in together.items()},
+        keys_of(together.values()) if replications.start == 0 else {},
         {name: pd.concat(some) for name, some in episodes.items() if some},
     )
 

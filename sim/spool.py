@@ -6,8 +6,10 @@ quantile cannot be folded as a sum can; never all of them at once.
 
 import pickle
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 from weakref import finalize
 
@@ -17,7 +19,7 @@ from numpy.typing import NDArray
 
 from sim.errors import InputMistake
 from sim.measures import Measured, Measures
-from sim.measures.counting.table import refuse_other_keys
+from sim.measures.counting.table import OTHER_KEYS
 
 IN_MEMORY = 32_000_000
 """Bytes that wait in memory; when there are more, all of them go to a temporary file."""
@@ -31,7 +33,8 @@ class Packed:
     them exactly.
     """
 
-    keys: pd.DataFrame
+    keys: bytes
+    """The fingerprint of its keys, which travel once."""
     values: NDArray[Any]
     """Replications by keys."""
 
@@ -42,7 +45,36 @@ class Packed:
         with np.errstate(invalid="ignore", over="ignore"):
             tried = (values.astype(kind) for kind in SMALLER)
             small = (one for one in tried if np.array_equal(one, values, equal_nan=True))
-            return cls(measured.keys, next(small, values))
+            return cls(fingerprint(measured.keys), next(small, values))
+
+
+Keys = dict[bytes, pd.DataFrame]
+"""The keys of measures by their fingerprints."""
+
+
+def fingerprint(keys: pd.DataFrame) -> bytes:
+    """A number of 128 bits that is the same for the same keys, in whichever process they were made."""
+    return _fingerprint(_Itself(keys))
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(keys: "_Itself") -> bytes:
+    columns = "\0".join(keys.table.columns).encode()
+    rows = pd.util.hash_pandas_object(keys.table, index=False).to_numpy()
+    return blake2b(columns + b"\0" + rows.tobytes(), digest_size=16).digest()
+
+
+class _Itself:
+    """A table that equals nothing but itself: measures share their keys, so each is gone through once."""
+
+    def __init__(self, table: pd.DataFrame) -> None:
+        self.table = table
+
+    def __hash__(self) -> int:
+        return id(self.table)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.table is other.table
 
 
 class Spool:
@@ -98,30 +130,23 @@ class Waiting(Generic[Part]):
 class WaitingMeasures(Mapping[str, Measured]):
     """The measures of one scenario, its replications side by side; each is read anew when it is asked for."""
 
-    def __init__(self, spool: Spool, like: "WaitingMeasures | None" = None) -> None:
-        """``like`` has the measures of another scenario: keys that are the same are kept once."""
-        self._spool = spool
-        self._like: Mapping[str, pd.DataFrame] = {} if like is None else like._keys
-        self._keys: dict[str, pd.DataFrame] = {}
+    def __init__(self, spool: Spool, keys: Keys) -> None:
+        """``keys`` are those of all scenarios; they may come later than the values."""
+        self._spool, self._keys = spool, keys
+        self._fingerprints: dict[str, bytes] = {}
         self._values: dict[str, Waiting[NDArray[Any]]] = {}
         self._replications: dict[int, int] = {}
 
     def add(self, first: int, chunk: Mapping[str, Packed]) -> None:
         """Take in the replications from ``first`` on; raises ``ValueError`` if their keys are others."""
         for name, part in chunk.items():
-            if name not in self._keys:
-                self._keys[name] = self._known(name, part.keys)
-                self._values[name] = Waiting(self._spool)
-            refuse_other_keys(name, part.keys, self._keys[name])
-            self._values[name].add(first, part.values)
+            if self._fingerprints.setdefault(name, part.keys) != part.keys:
+                raise ValueError(OTHER_KEYS.format(name))
+            self._values.setdefault(name, Waiting(self._spool)).add(first, part.values)
             self._replications[first] = len(part.values)
 
-    def _known(self, name: str, keys: pd.DataFrame) -> pd.DataFrame:
-        other = self._like.get(name)
-        return keys if other is None or not keys.equals(other) else other
-
     def __getitem__(self, name: str) -> Measured:
-        keys, many = self._keys[name], sum(self._replications.values())
+        keys, many = self._keys[self._fingerprints[name]], sum(self._replications.values())
         values, row = np.empty((many, len(keys))), 0
         for part in self._values[name]:
             values[row : row + len(part)] = part
@@ -129,10 +154,15 @@ class WaitingMeasures(Mapping[str, Measured]):
         return Measured(name, keys, values)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._keys)
+        return iter(self._fingerprints)
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._fingerprints)
+
+
+def keys_of(scenarios: Iterable[Measures]) -> Keys:
+    """The keys of the measures of some scenarios."""
+    return {fingerprint(one.keys): one.keys for measured in scenarios for one in measured.values()}
 
 
 def packed(measured: Measures) -> dict[str, Packed]:

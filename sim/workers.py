@@ -4,17 +4,20 @@ three.
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import wait as wait_for
 from contextlib import contextmanager
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
 from threading import Thread
-from typing import Any
+from typing import Any, TypeVar
 
 from sim.errors import InputMistake
 
 START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 """How processes begin: clean of this one's threads, and on Windows, too."""
+ON_A_CLUSTER = 10_000
+Task = TypeVar("Task")
 Submit = Callable[..., "Future[Any]"]
 
 
@@ -46,6 +49,34 @@ def workers(number: int | None, cluster: str | None = None) -> Iterator[Submit]:
 def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
     """Futures as their work is finished."""
     return as_completed(list(futures))
+
+
+def as_they_finish(
+    start: Callable[[Task], "Future[Any]"], tasks: Iterable[Task], at_once: int
+) -> Iterator[tuple[Task, Any]]:
+    """Each task with its result as soon as it is there; so many are started before the first of them has
+    ended.
+    """
+    waiting: dict[Future[Any], Task] = {}
+    for task in tasks:
+        waiting[start(task)] = task
+        if len(waiting) >= at_once:
+            yield from _finished(waiting)
+    while waiting:
+        yield from _finished(waiting)
+
+
+def _finished(waiting: "dict[Future[Any], Task]") -> "Iterator[tuple[Task, Any]]":
+    for future in wait_for(waiting, return_when=FIRST_COMPLETED).done:
+        yield waiting.pop(future), future.result()
+
+
+def at_once(number: int | None, cluster: str | None = None) -> int:
+    """How many tasks such workers are given at a time: each of them one that it does and one that waits; on a
+    cluster, whose size its scheduler alone knows, very many.
+    """
+    local = number or available_cores()
+    return ON_A_CLUSTER if cluster is not None else 1 if local == 1 else 2 * local
 
 
 def available_cores() -> int:

@@ -12,7 +12,7 @@ from sim import spool
 from sim.arrays import Numbers
 from sim.errors import InputMistake
 from sim.measures import Measured, side_by_side
-from sim.spool import Packed, Spool, Waiting, WaitingMeasures, packed
+from sim.spool import Packed, Spool, Waiting, WaitingMeasures, fingerprint, keys_of, packed
 
 pytestmark = pytest.mark.unit
 RUNS = [replication(number) for number in range(5)]
@@ -23,7 +23,7 @@ def test_chunks_that_come_in_any_order_are_the_replications_side_by_side(
     in_memory: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(spool, "IN_MEMORY", in_memory)
-    waiting = WaitingMeasures(Spool())
+    waiting = WaitingMeasures(Spool(), keys_of(RUNS))
     for first, last in ((3, 5), (0, 2), (2, 3)):
         waiting.add(first, packed(side_by_side(RUNS[first:last])))
     expected = side_by_side(RUNS)
@@ -53,20 +53,36 @@ def test_numbers_wait_in_the_smallest_type_that_holds_them_exactly(values: list[
 
 
 def test_replications_with_other_keys_are_refused_and_scenarios_share_what_they_can() -> None:
-    place = Spool()
-    first = WaitingMeasures(place)
+    place, known = Spool(), {fingerprint(_keys(day)): _keys(day) for day in ("2022-07-31", "2022-08-31")}
+    first = WaitingMeasures(place, known)
     first.add(0, {"m": _one("2022-07-31", np.zeros((1, 1)))})
     with pytest.raises(ValueError, match="m: replications of one scenario have different keys"):
         first.add(1, {"m": _one("2022-08-31", np.zeros((1, 1)))})
-    same, other = WaitingMeasures(place, first), WaitingMeasures(place, first)
+    same, other = WaitingMeasures(place, known), WaitingMeasures(place, known)
     same.add(0, {"m": _one("2022-07-31", np.ones((2, 1)))})
     other.add(0, {"m": _one("2022-08-31", np.ones((2, 1)))})
     assert same["m"].keys is first["m"].keys
     assert other["m"].keys["date"].tolist() == ["2022-08-31"]
 
 
+def _keys(date: str) -> pd.DataFrame:
+    return pd.DataFrame({"date": [date]})
+
+
 def _one(date: str, values: Numbers) -> Packed:
-    return Packed(pd.DataFrame({"date": [date]}), values)
+    return Packed(fingerprint(_keys(date)), values)
+
+
+def test_the_same_keys_have_the_same_fingerprint_and_other_keys_another_one() -> None:
+    assert fingerprint(_keys("2022-07-31")) == fingerprint(_keys("2022-07-31"))
+    others = [_keys("2022-08-31"), _keys("2022-07-31").rename(columns={"date": "day"}), _keys("").iloc[:0]]
+    assert len({fingerprint(one) for one in (_keys("2022-07-31"), *others)}) == 4
+
+
+def test_keys_that_scenarios_share_are_there_once() -> None:
+    measured = side_by_side(RUNS)
+    known = keys_of([measured, side_by_side(RUNS[:2])])
+    assert set(known) == {fingerprint(one.keys) for one in measured.values()}
 
 
 def test_parts_can_be_gone_through_again() -> None:

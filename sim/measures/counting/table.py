@@ -12,6 +12,7 @@ ALL = "all"
 """The value of a key whose row is a total."""
 
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
+OTHER_KEYS = "{}: replications of one scenario have different keys and cannot be stacked"
 SUMMARY = ("mean", *QUANTILES)
 """The columns of a summary over replications."""
 
@@ -43,7 +44,8 @@ def stacked(measured: Sequence[Measured]) -> Measured:
     """One measure of single replications side by side; raises ``ValueError`` if their keys differ."""
     first = measured[0]
     for one in measured[1:]:
-        refuse_other_keys(one.name, one.keys, first.keys)
+        if one.keys is not first.keys and not one.keys.equals(first.keys):
+            raise ValueError(OTHER_KEYS.format(one.name))
     return Measured(first.name, first.keys, np.stack([one.values for one in measured]))
 
 
@@ -53,12 +55,6 @@ def side_by_side(replications: Sequence[Measures]) -> dict[str, Measured]:
     """
     names = dict.fromkeys(name for one in replications for name in one)
     return {name: stacked([one[name] for one in replications]) for name in names}
-
-
-def refuse_other_keys(name: str, keys: pd.DataFrame, known: pd.DataFrame) -> None:
-    """Raise ``ValueError`` if a measure has other keys than those that are known."""
-    if keys is not known and not keys.equals(known):
-        raise ValueError(f"{name}: replications of one scenario have different keys and cannot be stacked")
 
 
 def summarise(measured: Measured) -> pd.DataFrame:
