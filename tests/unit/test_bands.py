@@ -58,6 +58,14 @@ def test_somebody_born_on_29_february_has_birthdays_on_1_march_of_common_years()
     assert birthdays(born, 16).tolist() == _days(date(2020, 2, 29)).tolist()
 
 
+def test_birthdays_that_are_looked_up_are_those_of_the_calendar_in_every_century() -> None:
+    """Those outside the months that are kept are worked out."""
+    born = [date(1600, 2, 29), date(1849, 12, 31), date(1850, 1, 1), date(2011, 8, 31), date(2249, 11, 5)]
+    expected = [date(1618, 3, 1), *(day.replace(year=day.year + 18) for day in born[1:])]
+    assert birthdays(_days(*born), 18).tolist() == _days(*expected).tolist()
+    assert birthdays(_days(born[3]), 18).tolist() == _days(expected[3]).tolist()
+
+
 def test_each_child_may_be_asked_for_a_birthday_of_its_own() -> None:
     born = _days(date(2010, 5, 6), date(2012, 2, 29))
     assert birthdays(born, np.array([1, 3])).tolist() == _days(date(2011, 5, 6), date(2015, 3, 1)).tolist()

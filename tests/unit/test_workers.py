@@ -5,16 +5,17 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 
 import pytest
 
-from sim.workers import workers
+from sim.workers import as_they_finish, at_once, workers
 
 pytestmark = pytest.mark.unit
 
 WORKING = """
 import os, time
-from sim.workers import workers
+from sim.workers import as_they_finish, at_once, workers
 if __name__ == "__main__":
     with workers(2) as submit:
         first = [submit(os.getpid) for _ in range(8)]
@@ -61,3 +62,21 @@ def test_workers_do_their_work_and_go() -> None:
         assert submit(abs, -3).result() == 3
         theirs = submit(os.getpid).result()
     assert theirs != os.getpid()
+
+
+def test_tasks_are_started_when_there_is_room_and_come_with_their_results() -> None:
+    started: list[int] = []
+
+    def start(task: int) -> Future[int]:
+        started.append(task)
+        future: Future[int] = Future()
+        future.set_result(task * task)
+        return future
+
+    found = as_they_finish(start, range(4), at_once=2)
+    assert next(found) in [(0, 0), (1, 1)]
+    assert started == [0, 1]
+    assert sorted([*found, (9, 81)])[-3:] == [(2, 4), (3, 9), (9, 81)]
+    assert at_once(1) == 1
+    assert at_once(3) == 6
+    assert at_once(1, "tcp://10.0.0.5:8786") > 1000

@@ -67,8 +67,11 @@ class CostLedger:
         level = self.levels.values[self._group[accounts]].ravel()
         pence = PENCE * pounds
         then, now = np.rint(pence * level[cell]), np.rint(pence)
-        sums = (np.bincount(cell, weights=one, minlength=level.size).reshape(shape) for one in (then, now))
-        self._add(accounts[paid], *(one[paid] for one in sums))
+        nominal, constant = (
+            np.bincount(cell, weights=one, minlength=level.size).astype(float).reshape(shape)[paid]
+            for one in (then, now)
+        )
+        self._add(accounts[paid], nominal, constant)
 
     def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""

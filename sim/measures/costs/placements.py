@@ -77,7 +77,7 @@ def post_asylum_grant(ledger: CostLedger, stays: CostedStays, costs: Costs, chil
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
     own = stays.nights.number * stays.nights.each(stays.uasc)
-    nights = np.bincount(stays.nights.month, weights=own, minlength=len(months))
+    nights = np.bincount(stays.nights.month, weights=own, minlength=len(months)).astype(float)
     many = nights / months.nights >= grant.threshold * child_population
     rate = np.where(many, months.at_start(grant.per_night_above), months.at_start(grant.per_night))
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
