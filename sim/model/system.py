@@ -80,7 +80,7 @@ class CareSystem:
         for unit in self.register.units:
             unit.children.clear()
         self.caseload.children.clear()
-        self.record.episodes.clear()
+        del self.record.episodes[:]
 
     def _career(self, p: Parameters, streams: Streams) -> Career:
         names, strata = self.names, Strata(p)
