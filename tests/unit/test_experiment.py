@@ -26,7 +26,9 @@ def work(scenario: Scenario) -> Work:
 
 WORK = {
     "baseline": work(Scenario(title="Nothing changes", stands_for="Made up for a test of chunks.")),
-    "sooner": work(Scenario(title="Sooner home", stands_for="Made up for a test of chunks.", policies={"sooner": SOONER})),
+    "sooner": work(
+        Scenario(title="Sooner home", stands_for="Made up for a test of chunks.", policies={"sooner": SOONER})
+    ),
 }
 
 
