@@ -5,20 +5,23 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.census.children import make_census
 from sim.episodes import Episodes
 from sim.measures import Measures, PriceDraws, side_by_side
 from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
-from sim.parameters import Parameters
+from sim.parameters import Parameters, Run
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
+from sim.precision import Headline, headlines, known_for_long, next_checkpoint, values_of
 from sim.settings import Settings
 from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
 from sim.workers import Submit, as_finished, available_cores, workers
@@ -27,7 +30,7 @@ HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
 
 Progress = Callable[[int], None]
-"""Told how many replications have just been finished."""
+"""Told how many replications have just been finished, or will not be needed."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,7 +63,10 @@ class ReplicationsDone:
 
 @dataclass(frozen=True, eq=False)
 class Results:
-    """The measures of every scenario, with all replications side by side."""
+    """The measures of every scenario, with all replications side by side.
+
+    Where ``run.precision`` is given, scenarios have different numbers of them, and the first one most.
+    """
 
     settings: Settings
     measured: Mapping[str, Measures]
@@ -82,26 +88,44 @@ def simulate(settings: Settings, progress: Progress | None = None, submit: Submi
         name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
-    gathered = Gathered(settings)
+    gathered, told = Gathered(settings), progress or (lambda _: None)
     with nullcontext(submit) if submit else workers(run.workers, run.cluster) as hand_out:
-        waiting = {
-            hand_out(run_chunk, work, chunk): chunk
-            for chunk in chunks(run.replications, len(work), run.workers or available_cores())
-        }
-        for future in as_finished(waiting):
-            chunk = waiting.pop(future)
-            gathered.add(chunk.start, future.result())
-            if progress is not None:
-                progress(len(chunk) * len(work))
+        for part, names in rounds(run, gathered, told):
+            going = {name: work[name] for name in names}
+            waiting = {
+                hand_out(run_chunk, going, chunk): chunk
+                for chunk in chunks(part, len(going), run.workers or available_cores())
+            }
+            for future in as_finished(waiting):
+                chunk = waiting.pop(future)
+                gathered.add(chunk.start, future.result())
+                told(len(chunk) * len(going))
     return gathered.results
 
 
-def chunks(replications: int, scenarios: int, workers: int) -> list[range]:
+def rounds(run: Run, gathered: "Gathered", told: Progress) -> Iterator[tuple[range, list[str]]]:
+    """Replications, and the scenarios that need them: all in one round, or with ``run.precision`` as far as
+    the next checkpoint for the scenarios that what is gathered until then does not know well enough.
+    """
+    names, done = list(gathered.results.measured), 0
+    while done < run.replications:
+        alone = run.precision is None or (done > 0 and len(names) == 1)
+        until = run.replications if alone else min(next_checkpoint(done), run.replications)
+        yield range(done, until), names
+        done, before = until, len(names)
+        names = gathered.not_known_yet(names) if run.precision is not None else names
+        told((before - len(names)) * (run.replications - done))
+
+
+def chunks(replications: range, scenarios: int, workers: int) -> list[range]:
     """Replications in parts of about :data:`HISTORIES_A_CHUNK` histories, and no fewer parts than workers if
     that can be.
     """
-    size = max(1, min(HISTORIES_A_CHUNK // scenarios, -(-replications // workers)))
-    return [range(first, min(first + size, replications)) for first in range(0, replications, size)]
+    size = max(1, min(HISTORIES_A_CHUNK // scenarios, -(-len(replications) // workers)))
+    return [
+        range(first, min(first + size, replications.stop))
+        for first in range(replications.start, replications.stop, size)
+    ]
 
 
 class Gathered:
@@ -114,13 +138,52 @@ class Gathered:
             {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
         )
         self.results = Results(settings, self._measured, self._episodes)
+        self._precision = settings.run.precision
+        self._headlines = headlines(settings.parameters, settings.run.years) if self._precision else ()
+        self._values = {name: HeadlineValues(self._headlines) for name in settings.scenarios}
 
     def add(self, first: int, done: ReplicationsDone) -> None:
         """Take in the replications from ``first`` on."""
         for scenario, measured in done.measured.items():
             self._measured[scenario].add(first, measured)
+            if self._precision is not None:
+                self._values[scenario].add(first, measured)
         for scenario, episodes in done.episodes.items():
             self._episodes[scenario].add(first, episodes)
+
+    def not_known_yet(self, names: Sequence[str]) -> list[str]:
+        """The first scenario, and those of some whose differences from it are not known well enough."""
+        if self._precision is None:
+            return list(names)
+        first, others = names[0], names[1:]
+        reference = self._values[first].in_order
+        return [
+            first,
+            *(
+                name
+                for name in others
+                if not known_for_long(
+                    self._headlines, self._values[name].in_order, reference, self._precision
+                )
+            ),
+        ]
+
+
+class HeadlineValues:
+    """The headlines of the replications of one scenario: all that is kept in memory of them."""
+
+    def __init__(self, wanted: tuple[Headline, ...]) -> None:
+        self._wanted = wanted
+        self._parts: dict[int, Numbers] = {}
+
+    def add(self, first: int, measured: Mapping[str, Packed]) -> None:
+        """Take in the replications from ``first`` on."""
+        self._parts[first] = values_of({name: one.unpacked(name) for name, one in measured.items()}, self._wanted)
+
+    @property
+    def in_order(self) -> Numbers:
+        """Replications by headlines."""
+        return np.concatenate([self._parts[first] for first in sorted(self._parts)])
 
 
 def run_chunk(scenarios: Mapping[str, Work], replications: range) -> ReplicationsDone:

@@ -41,12 +41,12 @@ class Settings:
 def config_hash(plain: Mapping[str, object], scenarios: Mapping[str, Scenario]) -> str:
     """SHA-256 of the resolved configuration and the scenarios it names, as canonical JSON.
 
-    It leaves out :data:`NOT_HASHED`, so that it is the same on every machine, whatever folder the files lie
+    It leaves out :data:`NOT_HASHED`, and settings of the run that are not given, so that it is the same on every machine, whatever folder the files lie
     in and whatever order their keys stand in.
     """
     run = plain.get("run")
     kept = (
-        {name: value for name, value in run.items() if name not in NOT_HASHED}
+        {name: value for name, value in run.items() if name not in NOT_HASHED and value is not None}
         if isinstance(run, Mapping)
         else run
     )

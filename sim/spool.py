@@ -45,6 +45,10 @@ class Packed:
             small = (one for one in tried if np.array_equal(one, values, equal_nan=True))
             return cls(measured.keys, next(small, values))
 
+    def unpacked(self, name: str) -> Measured:
+        """The measure as it was."""
+        return Measured(name, self.keys, self.values.astype(np.float64))
+
 
 class Spool:
     """A temporary file that nobody else sees and that is gone with the process."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
-from pydantic import BaseModel, ValidationError, field_validator
+from pydantic import BaseModel, ValidationError, field_validator, model_validator
 
 from sim.configuration.aims import not_indicators, with_usual_directions
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
@@ -15,6 +15,8 @@ from sim.policies import LEVERS, Policy
 
 POLICY = "policy"
 """The key below which every policy stands by its name."""
+COMPARES = "simulate"
+"""The job that may stop a scenario once its differences are known."""
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -34,6 +36,15 @@ class Choices(Strict):
         if repeated := sorted({name for name in raw if raw.count(name) > 1}):
             raise ValueError(f"{', '.join(repeated)} stands there more than once; keep one of each")
         return raw
+
+    @model_validator(mode="after")
+    def _stops_what_can_be_stopped(self) -> Self:
+        if self.run.precision is not None and self.job.name != COMPARES:
+            raise ValueError(
+                f"run.precision: it is for job={COMPARES}, which compares scenarios; leave it out of"
+                f" job={self.job.name}"
+            )
+        return self
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from sim.parameters.sourced import Strict
 
@@ -26,6 +26,9 @@ def _folder_name(raw: object) -> object:
 FolderName = Annotated[str, BeforeValidator(_folder_name)]
 LONGEST = 100
 """Characters of a name: Windows allows no path much longer than twice that."""
+FEWEST = 20
+"""Replications that no scenario falls short of where ``run.precision`` may stop it: a standard deviation of
+fewer is too rough to decide on."""
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 
 
@@ -35,6 +38,9 @@ class Run(Strict):
     name: FolderName | None = None
     """Folder of the results below the authority's; the job's name if not given."""
     replications: int = Field(ge=1, le=100_000)
+    precision: float | None = None
+    """How well the difference of a scenario from the first one must be known before its replications stop
+    (:mod:`sim.precision`), as a part of one; all scenarios have all replications if not given."""
     years: int = Field(ge=1, le=50)
     seed: int = Field(ge=0, lt=2**63)
     workers: int | None = Field(default=None, ge=1, le=1024)
@@ -44,3 +50,23 @@ class Run(Strict):
     keep_episodes: bool = False
     """Also write every simulated episode."""
     outputs: Path = Path("outputs")
+
+    @field_validator("precision")
+    @classmethod
+    def _is_a_part_of_one(cls, precision: float | None) -> float | None:
+        if precision is not None and not 0 < precision < 1:
+            raise ValueError(
+                f"{precision:g} is not between 0 and 1; expected a part of one such as 0.01: differences of"
+                " shares known within one percentage point, those of numbers within a hundredth of the first"
+                " scenario's"
+            )
+        return precision
+
+    @model_validator(mode="after")
+    def _may_stop(self) -> Self:
+        if self.precision is not None and self.replications < FEWEST:
+            raise ValueError(
+                f"precision is {self.precision:g} but replications are {self.replications}; no scenario stops"
+                f" before {FEWEST}: expected run.replications={FEWEST} or more, or no run.precision"
+            )
+        return self
