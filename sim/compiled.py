@@ -1,8 +1,8 @@
 """The model as machine code where it was compiled: the same source, the same results, about twice as fast.
 
 The model is plain Python. Where a C compiler is at hand, installing the package compiles it
-(``.ci/hatch_build.py``) into a folder that is named by what was compiled: a source that has changed since then
-runs as Python, never as what it was.
+(``.ci/hatch_build.py``) into a folder that is named by what was compiled: a source that has changed since
+then runs as Python, never as what it was.
 """
 
 import json

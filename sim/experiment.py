@@ -21,6 +21,7 @@ from sim.model import Hazards, History, Streams, live
 from sim.parameters import Parameters, Run
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
+from sim.precision import MEASURES as HEADLINES_IN
 from sim.precision import Headline, headlines, known_for_long, next_checkpoint, values_of
 from sim.settings import Settings
 from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
@@ -178,7 +179,8 @@ class HeadlineValues:
 
     def add(self, first: int, measured: Mapping[str, Packed]) -> None:
         """Take in the replications from ``first`` on."""
-        self._parts[first] = values_of({name: one.unpacked(name) for name, one in measured.items()}, self._wanted)
+        known = {name: measured[name].unpacked(name) for name in HEADLINES_IN if name in measured}
+        self._parts[first] = values_of(known, self._wanted)
 
     @property
     def in_order(self) -> Numbers:

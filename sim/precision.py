@@ -1,15 +1,15 @@
 """As many replications as are needed: a scenario stops when what it changes is known to a stated width.
 
-The sequential rule of Hoad, Robinson and Davies (2010), "Automated selection of the number of replications for
-a discrete-event simulation", Journal of the Operational Research Society 61, 1632-1644: after every replication
-the half-width of the 95 % confidence interval of a mean is held against the width that is wanted, and it must
-have been within it for some replications on end (:func:`look_ahead`), because few of them may look alike by
-chance. Here the means are those of paired differences from the first scenario, on the same random numbers, of
-every :class:`Headline`.
+The sequential rule of Hoad, Robinson and Davies (2010), "Automated selection of the number of replications
+for a discrete-event simulation", Journal of the Operational Research Society 61, 1632-1644: after every
+replication the half-width of the 95 % confidence interval of a mean is held against the width that is wanted,
+and it must have been within it for some replications on end (:func:`look_ahead`), because few of them may
+look alike by chance. Here the means are those of paired differences from the first scenario, on the same
+random numbers, of every :class:`Headline`. What differs in none of the replications counts as known.
 
-It is asked at fixed numbers of replications (:func:`next_checkpoint`), so that the answer does not depend on how
-many workers there are or which of them is done first. The first scenario is never stopped: levels and ranges
-are told of it.
+It is asked at fixed numbers of replications (:func:`next_checkpoint`), so that the answer does not depend on
+how many workers there are or which of them is done first. The first scenario is never stopped: levels and
+ranges are told of it.
 """
 
 from collections.abc import Iterable
@@ -36,6 +36,8 @@ LOOK_AHEAD = 5
 ONE = 1.0
 """No number of children, orders or moves need be known better than to one of them."""
 CHILDREN, MONEY = "caseload", "costs"
+MEASURES = ("kpis", CHILDREN, MONEY)
+"""The measures in which the headlines stand."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +78,8 @@ class Known:
 
 
 def headlines(p: Parameters, years: int) -> tuple[Headline, ...]:
-    """What must be known: the indicators that people are shown, on the day on which each is judged; children in
-    care on the last day; net spending in the last financial year that is simulated to its end.
+    """What must be known: the indicators that people are shown, on the day on which each is judged; children
+    in care on the last day; net spending in the last financial year that is simulated to its end.
     """
     base = p.authority.base_date
     days = tuple(month_ends(base, years))
@@ -94,14 +96,14 @@ def headlines(p: Parameters, years: int) -> tuple[Headline, ...]:
 
 
 def _judged(p: Parameters, indicator: str, days: list[date]) -> str:
-    """The day on which an indicator is judged: the last one where the aims name none, or it is not simulated."""
+    """The day on which an indicator is judged: the last one where the aims name none, or a later one."""
     aim = p.aims.get(indicator)
     return max([day for day in days if aim is None or day <= aim.by] or days[:1]).isoformat()
 
 
 def values_of(measured: Measures, wanted: Iterable[Headline]) -> Numbers:
     """Replications by headlines; ``NaN`` where a number does not exist."""
-    series = series_of({name: measured[name] for name in ("kpis", CHILDREN, MONEY) if name in measured})
+    series = series_of({name: measured[name] for name in MEASURES if name in measured})
     place = {key: i for i, key in enumerate(zip(series.measure, series.breakdown, series.date, strict=True))}
     columns = [place[one.measure, one.breakdown, one.date] for one in wanted]
     return np.asarray(series.value[:, columns])
@@ -122,14 +124,12 @@ def next_checkpoint(done: int) -> int:
 def known(wanted: Iterable[Headline], own: Numbers, first: Numbers, precision: float) -> list[Known]:
     """How well each headline of a scenario is known from the replications that it shares with the first."""
     many = min(len(own), len(first))
-    return [
-        _known(headline, own[:many, i], first[:many, i], precision) for i, headline in enumerate(wanted)
-    ]
+    return [_known(headline, own[:many, i], first[:many, i], precision) for i, headline in enumerate(wanted)]
 
 
 def known_for_long(wanted: tuple[Headline, ...], own: Numbers, first: Numbers, precision: float) -> bool:
-    """Whether every headline is known well enough, and was for as many replications as :func:`look_ahead` asks
-    for.
+    """Whether every headline is known well enough, and was for as many replications as :func:`look_ahead`
+    asks for.
     """
     many = len(own)
     return all(

@@ -41,8 +41,8 @@ class Settings:
 def config_hash(plain: Mapping[str, object], scenarios: Mapping[str, Scenario]) -> str:
     """SHA-256 of the resolved configuration and the scenarios it names, as canonical JSON.
 
-    It leaves out :data:`NOT_HASHED`, and settings of the run that are not given, so that it is the same on every machine, whatever folder the files lie
-    in and whatever order their keys stand in.
+    It leaves out :data:`NOT_HASHED`, so that it is the same on every machine, whatever folder the files lie
+    in and whatever order their keys stand in, and settings of the run that are not given.
     """
     run = plain.get("run")
     kept = (

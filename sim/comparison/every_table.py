@@ -4,6 +4,7 @@ import pandas as pd
 
 from sim.comparison import Makers, comparison_makers
 from sim.comparison.balance import balance
+from sim.comparison.precision import precision_reached
 from sim.comparison.without_effect import every_remark
 from sim.experiment import Results
 from sim.finance import finance_makers
@@ -27,10 +28,19 @@ def makers(results: Results) -> Makers:
     parameters, scenarios, years = settings.parameters, settings.scenarios, settings.run.years
     unchanged = next((name for name, scenario in scenarios.items() if not scenario.policies), None)
     baseline = measured[unchanged] if unchanged else {}
+    precision = settings.run.precision
+    stopped: Makers = {}
+    if precision is not None:
+        stopped = {
+            "how well differences are known": lambda: {
+                "precision": precision_reached(measured, parameters, years, precision)
+            }
+        }
     return {
         "the tables of what was measured": lambda: tidy_tables(measured),
         "the balance of the baseline": lambda: {"balance": balance(baseline, parameters, years)},
         **comparison_makers(measured, scenarios, parameters.aims),
         "the remarks on policies": lambda: {"remarks": every_remark(measured, scenarios, parameters, years)},
+        **stopped,
         **finance_makers(measured, scenarios, parameters, years),
     }

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
 
 from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
 from sim.measures import Measures, series_of
+from sim.precision import CONFIDENCE, half_width
 
-CONFIDENCE = 0.95
+__all__ = ["CONFIDENCE", "DESCRIBED", "Outcomes", "compare"]
+
 DESCRIBED = (
     *("difference", "ci_low", "ci_high", "p10", "p90", "share_less", "share_more"),
     *("probability_of_reduction", "variance_reduction", "replications"),
@@ -42,6 +43,10 @@ class Outcomes:
         known = np.where(place[None, :] >= 0, self.values[:, np.maximum(place, 0)], np.nan)
         return Outcomes(keys, known)
 
+    def of_as_many(self, other: "Outcomes") -> "Outcomes":
+        """The same with no replication that another scenario does not have."""
+        return Outcomes(self.keys, self.values[: len(other.values)])
+
 
 def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -> pd.DataFrame:
     """Every scenario against the first: a row for each scenario, measure, breakdown and date.
@@ -57,7 +62,8 @@ def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -
     b) / Var(a - b)``; blank where nothing differs. ``probability_of_reduction`` is ``share_less`` with half
     of the replications that are equal.
 
-    Replications in which one of the two does not exist (a share of nothing) are left out.
+    Replications in which one of the two does not exist (a share of nothing) are left out, and where scenarios
+    have different numbers of replications those that only one of the two has.
     """
     names = list(results)
     reference = Outcomes.of(results[names[0]])
@@ -68,6 +74,7 @@ def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -
 
 
 def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directions) -> pd.DataFrame:
+    scenario, reference = scenario.of_as_many(reference), reference.of_as_many(scenario)
     known = ~np.isnan(scenario.values - reference.values)
     found = np.full((len(DESCRIBED), known.shape[1]), np.nan)
     found[DESCRIBED.index("replications")] = 0
@@ -97,7 +104,7 @@ def _described(own: Numbers, others: Numbers) -> Numbers:
             gap.mean(axis=0),
             gap.std(axis=0, ddof=1) if many > 1 else np.full(gap.shape[1], np.nan),
         )
-        half = student.ppf((1 + CONFIDENCE) / 2, max(many - 1, 1)) * spread / np.sqrt(many)
+        half = half_width(spread, many)
         reduction = np.where(spread > 0, (_variance(own) + _variance(others)) / spread**2, np.nan)
     low, high = np.quantile(gap, [0.1, 0.9], axis=0)
     less, more = (gap < 0).mean(axis=0), (gap > 0).mean(axis=0)

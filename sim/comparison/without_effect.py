@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from sim.measures import Measured, Measures
+from sim.measures import Measured, Measures, in_pairs
 from sim.measures.costs.lines import DELIVERY
 from sim.measures.programmes import BEGUN, BROKEN_DOWN, LED_OUT, PLACES
 from sim.parameters import Parameters
@@ -39,7 +39,7 @@ def without_effect(
     first = next(iter(measured))
     for name, own in measured.items():
         if name != first and scenarios[name].policies and _alike(own, measured[first]):
-            runs = len(next(iter(own.values())).values)
+            runs = min(len(next(iter(some.values())).values) for some in (own, measured[first]))
             yield Remark(
                 name, "", f"every one of the {runs} runs came out as in '{first}': no child lives otherwise"
             )
@@ -51,8 +51,9 @@ def without_effect(
         yield from _empty_homes(name, new, own)
 
 
-def _alike(one: Measures, other: Measures) -> bool:
-    """Whether all runs agree in all measures, what policies cost left out."""
+def _alike(own: Measures, others: Measures) -> bool:
+    """Whether all runs that both have agree in all measures, what policies cost left out."""
+    one, other = in_pairs(own, others)
     names = [name for name in one if name not in NAMED_BY_SCENARIO]
     return all(_same(one[name], other[name]) for name in names)
 

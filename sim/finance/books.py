@@ -1,12 +1,12 @@
 """The books of all replications of one scenario, side by side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.measures import Measures
+from sim.measures import Measures, in_pairs
 from sim.measures.costs import CostAccount, Months, SpendingKind, accounts_of, lines_of
 from sim.parameters import Costs
 
@@ -32,6 +32,13 @@ class Books:
         """The books of a scenario's replications."""
         kinds, volumes = lines_of(costs), dict.fromkeys(measured["cost_volumes"].keys["volume"])
         return cls(tuple(kinds), tuple(kinds.values()), months, accounts_of(costs), tuple(volumes), measured)
+
+    def in_pairs(self, other: "Books") -> tuple["Books", "Books"]:
+        """Both with only the replications that both have: what is compared has met the same luck."""
+        own, others = in_pairs(self.measured, other.measured)
+        if own is self.measured:
+            return self, other
+        return replace(self, measured=own), replace(other, measured=others)
 
     @property
     def pence(self) -> Numbers:

@@ -21,7 +21,8 @@ def bridges(books: Mapping[str, Books]) -> pd.DataFrame:
     ``end``.
 
     Start plus all effects is the end, to the penny, for the total and for every line. Effects of nothing are
-    left out for lines.
+    left out for lines. Where a scenario has fewer replications than the first one, the bridge between them
+    starts from the mean of those that both have.
     """
     names = list(books)
     parts = []
@@ -29,9 +30,8 @@ def bridges(books: Mapping[str, Books]) -> pd.DataFrame:
         for year, later in pairwise(own.months.years):
             parts.append(_rows((name, later), (name, year), own, own))
         if name != names[0]:
-            parts += [
-                _rows((name, year), (names[0], year), own, books[names[0]]) for year in own.months.years
-            ]
+            alike, first = own.in_pairs(books[names[0]])
+            parts += [_rows((name, year), (names[0], year), alike, first) for year in own.months.years]
     return pd.DataFrame([row for part in parts for row in part], columns=COLUMNS)
 
 

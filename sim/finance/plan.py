@@ -53,21 +53,28 @@ def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
     """Pounds: growth lines of the five financial years after the first, for each scenario.
 
     Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected
-    total of the table of costs. Growth lines are those of the first scenario's bridge. Three lines are what
-    the scenario adds to or takes from its total beyond what it did the year before: ``full_year_effect``,
-    what was begun in the year before and now runs for twelve months (four times the last quarter of that
-    year, less that year); ``one_off``, investment that comes or falls away; ``policies``, all that is new. A
-    first financial year that is simulated in part is brought to twelve months by ``part_year``.
+    total of the table of costs. Growth lines are those of the first scenario's bridge, over the replications
+    that both have. Three lines are what the scenario adds to or takes from its total beyond what it did the
+    year before: ``full_year_effect``, what was begun in the year before and now runs for twelve months (four
+    times the last quarter of that year, less that year); ``one_off``, investment that comes or falls away;
+    ``policies``, all that is new. A first financial year that is simulated in part is brought to twelve
+    months by ``part_year``.
     """
     names = list(books)
-    first = books[names[0]]
-    growth = {year: year_on_year(first, year) for year in first.months.years[1 : YEARS + 1]}
+    whole = _growth(books[names[0]])
     rows: list[tuple[object, ...]] = []
-    for name, own in books.items():
+    for name, book in books.items():
+        own, first = book.in_pairs(books[names[0]])
+        growth = whole if first is books[names[0]] else _growth(first)
         for i, year in enumerate(own.months.years[1 : YEARS + 1], start=1):
             lines = _lines(growth[year], own, i, _of_policies(own, first, i))
             rows += [(name, year, line, lines[line] / PENCE) for line in LINES]
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
+
+
+def _growth(first: Books) -> dict[str, dict[str, float]]:
+    """Pence by effect of each planned year on the one before."""
+    return {year: year_on_year(first, year) for year in first.months.years[1 : YEARS + 1]}
 
 
 def _lines(

@@ -40,7 +40,8 @@ class Savings:
 
     @classmethod
     def of(cls, books: Books, first: Books, costs: Costs) -> "Savings":
-        """Compare a scenario with the first one."""
+        """Compare a scenario with the first one, in the replications that both have."""
+        books, first = books.in_pairs(first)
         provided = np.asarray([line in provision_lines(costs) for line in books.lines])
         less = first.pence - books.pence
         gross, delivery = less[:, :, ~provided].sum(axis=2), -less[:, :, provided].sum(axis=2)

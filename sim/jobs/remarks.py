@@ -33,6 +33,22 @@ def say_after(tables: Mapping[str, pd.DataFrame], said: Sequence[Remark]) -> Non
     _say([remark for remark in found if remark not in said])
 
 
+def say_how_often(stopped: Mapping[str, Mapping[str, int | bool]], settings: Settings) -> None:
+    """Say how many replications each scenario needed under ``run.precision``, and which needs more."""
+    if not stopped:
+        return
+    some = [
+        f"{name} {many}{'' if stopped['reached'][name] else ' (and needs more)'}"
+        for name, many in stopped["simulated"].items()
+    ]
+    which = ", ".join(some) or "there is no scenario beside the first to be stopped"
+    most = settings.run.replications
+    print(
+        f"Note: run.precision={settings.run.precision:g}, at most {most} replications: {which}.",
+        file=sys.stderr,
+    )
+
+
 def _say(found: Sequence[Remark]) -> None:
     for sentence in sentences(found):
         print(f"Note: {sentence}.", file=sys.stderr)

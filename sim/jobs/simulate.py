@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.comparison import every_table
 from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
-from sim.jobs.remarks import say_after, say_before
+from sim.jobs.remarks import say_after, say_before, say_how_often
 from sim.jobs.telling import tell
 from sim.report.drawings import BegunDrawings, begin_drawings, drawings_of
 from sim.report.files.figures import write_figures
@@ -50,10 +50,12 @@ def run(settings: Settings) -> None:
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
             write_episodes(fresh, results.episodes)
-            write_manifest(fresh, settings, time.monotonic() - started)
+            stopped = replications_needed(tables)
+            write_manifest(fresh, settings, time.monotonic() - started, stopped=stopped)
         for_people(folder, tables, labels, settings, extras, begun)
-    write_manifest(folder, settings, time.monotonic() - started)
+    write_manifest(folder, settings, time.monotonic() - started, stopped=stopped)
     say_after(tables, said)
+    say_how_often(stopped, settings)
     tell(lambda: print_summary(tables, labels, folder), folder, extras)
 
 
@@ -62,6 +64,19 @@ def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame
     made = {what: extras.make(what, make) for what, make in every_table.makers(results).items()}
     return {
         name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()
+    }
+
+
+def replications_needed(tables: Tables) -> dict[str, dict[str, int | bool]]:
+    """How often each scenario but the first was simulated, and whether all is known to the width of
+    ``run.precision``; nothing where that is not given.
+    """
+    if "precision" not in tables:
+        return {}
+    by_scenario = tables["precision"].groupby("scenario", sort=False)
+    return {
+        "simulated": {str(name): int(many) for name, many in by_scenario["simulated"].first().items()},
+        "reached": {str(name): bool(all_known) for name, all_known in by_scenario["reached"].all().items()},
     }
 
 

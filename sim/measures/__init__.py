@@ -12,7 +12,15 @@ if TYPE_CHECKING:
     from sim.measures.costs import PriceDraws
     from sim.measures.counting.calendar import month_ends
     from sim.measures.counting.series import Series
-    from sim.measures.counting.table import ALL, SUMMARY, Measured, Measures, side_by_side, summarise
+    from sim.measures.counting.table import (
+        ALL,
+        SUMMARY,
+        Measured,
+        Measures,
+        in_pairs,
+        side_by_side,
+        summarise,
+    )
     from sim.measures.every import MEASURES, series_of
     from sim.measures.measure import Measure
     from sim.measures.observation import MeasuredHistory, Observation
@@ -30,6 +38,7 @@ __all__ = [
     "PriceDraws",
     "Series",
     "StayingCloseOffer",
+    "in_pairs",
     "month_ends",
     "series_of",
     "side_by_side",
@@ -42,7 +51,7 @@ WHERE = {
     "costs": ("PriceDraws",),
     "counting.calendar": ("month_ends",),
     "counting.series": ("Series",),
-    "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "side_by_side", "summarise"),
+    "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "in_pairs", "side_by_side", "summarise"),
     "every": ("MEASURES", "series_of"),
     "measure": ("Measure",),
     "observation": ("MeasuredHistory", "Observation"),

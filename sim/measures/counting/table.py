@@ -1,6 +1,6 @@
 """A measure of one replication or of several, and its summary over replications."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Measured:
 
 
 Measures = Mapping[str, Measured]
-"""Measures by name: those of one replication, or those of several side by side, all of as many."""
+"""Measures by name: those of one replication, or those of several of one scenario side by side."""
 
 
 def stacked(measured: Sequence[Measured]) -> Measured:
@@ -59,6 +59,33 @@ def refuse_other_keys(name: str, keys: pd.DataFrame, known: pd.DataFrame) -> Non
     """Raise ``ValueError`` if a measure has other keys than those that are known."""
     if keys is not known and not keys.equals(known):
         raise ValueError(f"{name}: replications of one scenario have different keys and cannot be stacked")
+
+
+def in_pairs(one: Measures, other: Measures) -> tuple[Measures, Measures]:
+    """Two scenarios with only the replications that both have: as many as the one with fewer, since every
+    scenario has the first ones.
+    """
+    counts = [len(next(iter(measured.values())).values) for measured in (one, other)]
+    if counts[0] == counts[1]:
+        return one, other
+    return FirstReplications(one, min(counts)), FirstReplications(other, min(counts))
+
+
+class FirstReplications(Mapping[str, Measured]):
+    """The measures of the first replications of a scenario; each is read when it is asked for."""
+
+    def __init__(self, measured: Measures, many: int) -> None:
+        self._measured, self._many = measured, many
+
+    def __getitem__(self, name: str) -> Measured:
+        one = self._measured[name]
+        return Measured(one.name, one.keys, one.values[: self._many])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._measured)
+
+    def __len__(self) -> int:
+        return len(self._measured)
 
 
 def summarise(measured: Measured) -> pd.DataFrame:

@@ -70,15 +70,24 @@ def repeatable(settings: Settings) -> str:
 
 
 def write_manifest(
-    folder: Path, settings: Settings, seconds: float | None = None, inputs: Mapping[str, str] | None = None
+    folder: Path,
+    settings: Settings,
+    seconds: float | None = None,
+    inputs: Mapping[str, str] | None = None,
+    stopped: Mapping[str, Any] | None = None,
 ) -> None:
     """Write ``manifest.json``.
 
     ``seconds`` is the wall time of the run, if it was taken; ``inputs`` has the SHA-256 of the files of data
-    it read.
+    it read; ``stopped`` says of each scenario that ``run.precision`` may stop how often it was simulated.
     """
     manifest: dict[str, Any] = {
         **facts(settings),
+        **(
+            {}
+            if settings.run.precision is None
+            else {"precision": {"width": settings.run.precision, **(stopped or {})}}
+        ),
         "wall_seconds": None if seconds is None else round(seconds, 1),
         "model": compiled.state(),
         "cores": settings.run.workers or available_cores(),

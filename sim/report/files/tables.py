@@ -43,6 +43,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         ),
     ),
     "remarks": ("scenario", "about", "remark"),
+    "precision": (
+        *("scenario", "measure", "breakdown", "date", "half_width", "wanted", "reached"),
+        *("replications", "simulated"),
+    ),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
 
@@ -69,6 +73,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     ),
     "aims": "whether and when each scenario reaches what the strategy wants",
     "best_levers": "the scenario that does most for each indicator",
+    "precision": "how often each scenario was simulated, and how well its differences are known",
 }
 """What is in each table, for people."""
 FINANCE: Mapping[str, tuple[str, ...]] = {

@@ -30,6 +30,7 @@ from sim.report.words.compared import comparison_in_words, judged_on, simulation
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day, day_in_words
 from sim.report.words.remarks import remarks_in_words
+from sim.report.words.runs import runs_in_words, stopped_in_words
 from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
@@ -101,6 +102,10 @@ def _contents(
         "faults": settings.parameters.authority.data_faults,
         "uncertainty": settings.parameters.uncertainty,
         "run": settings.run,
+        "runs": runs_in_words(tables, settings),
+        "stopped": _made_or_none(
+            extras, "how often scenarios were simulated", lambda: stopped_in_words(tables, labels, settings)
+        ),
         "facts": in_words(facts(settings)),
         "command": repeatable(settings),
         "first_day": day(labels.base),

@@ -16,6 +16,7 @@ from sim.report.rows import Tables
 from sim.report.words.compared import simulation_error
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day
+from sim.report.words.runs import runs_in_words
 from sim.settings import Settings
 
 TITLES = {
@@ -57,6 +58,7 @@ def write_statement(folder: Path, tables: Tables, labels: Labels, settings: Sett
                 first_day=day(labels.base),
                 last_day=day(month_ends(labels.base, settings.run.years)[-1]),
                 run=settings.run,
+                runs=runs_in_words(tables, settings),
             )
         )
         path.write_text(page, encoding="utf-8", newline="\n")

@@ -81,14 +81,16 @@ def simulation_error(tables: Tables, labels: Labels) -> str | None:
         **({f"{CASELOAD}:{kind}": living_in(kind, labels)[9:]} if kind else {}),
     }
     measures |= {SPENDING: f"of spending in {year}"} if year else {}
-    widest = {words: _widest(differences(tables, labels, measure)) for measure, words in measures.items()}
+    found = {words: differences(tables, labels, measure) for measure, words in measures.items()}
+    widest = {words: _widest(some) for words, some in found.items()}
     known = {words: one for words, one in widest.items() if one is not None}
     if not known:
         return "Simulation error: one run cannot say how far its differences are from the mean of many."
-    runs = next(iter(known.values())).runs
+    counts = [one.runs for some in found.values() for one in some.values() if one.runs]
+    runs = f"{max(counts):,}" if len(set(counts)) == 1 else f"{min(counts):,} to {max(counts):,}"
     within = listed([f"{one.within} {words}" for words, one in known.items()])
     return (
-        f"Simulation error: {runs:,} runs give these mean differences within {within} (the widest of all"
+        f"Simulation error: {runs} runs give these mean differences within {within} (the widest of all"
         " scenarios, 95 % confidence). More runs make it smaller; they do not narrow what eight in ten runs"
         " lie between."
     )
