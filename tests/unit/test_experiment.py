@@ -39,7 +39,7 @@ WORK = {
 def test_every_replication_is_in_one_chunk_and_chunks_are_of_about_ten_histories(
     replications: int, scenarios: int, workers: int, sizes: list[int]
 ) -> None:
-    parts = chunks(replications, scenarios, workers)
+    parts = chunks(range(replications), scenarios, workers)
     assert [number for part in parts for number in part] == list(range(replications))
     assert [len(part) for part in parts] == sizes
 

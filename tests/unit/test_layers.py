@@ -35,7 +35,7 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "spool", "workers"),
+    ("experiment", "precision", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),

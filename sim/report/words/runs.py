@@ -13,33 +13,25 @@ NUMBERS = {"caseload": "children in care", "costs": "net spending"}
 
 def runs_in_words(tables: Tables, settings: Settings) -> str:
     """100; where scenarios stopped at different numbers, 20 to 100."""
-    fewest = (
-        min(tables["precision"]["simulated"], default=settings.run.replications)
-        if _may_stop(tables)
-        else None
-    )
-    return span(settings.run.replications if fewest is None else fewest, settings.run.replications)
-
-
-def span(fewest: int, most: int) -> str:
-    """One number, or between which two."""
+    most = settings.run.replications
+    fewest = int(tables["precision"]["simulated"].min()) if _may_stop(tables) else most
     return str(most) if fewest == most else f"{fewest} to {most}"
 
 
 def stopped_in_words(tables: Tables, labels: Labels, settings: Settings) -> list[str]:
-    """Sentences on ``run.precision``: what it asks for, how often each scenario was simulated, and what is not
-    known so well; none where it is not given.
+    """Sentences on ``run.precision``: what it asks for, how often each scenario was simulated, and what is
+    not known so well; none where it is not given.
     """
     precision = settings.run.precision
     if precision is None or not _may_stop(tables):
         return []
+    first, percent = labels.scenarios[labels.first], f"{100 * precision:g}"
     asked = (
-        f"A scenario is simulated until its differences from “{labels.scenarios[labels.first]}” are known (95 %"
-        f" confidence, on the same random numbers) within {100 * precision:g} percentage"
-        f" point{'s' * (precision != 0.01)} of each share and {100 * precision:g} % of each number (a child or"
-        f" more), {settings.run.replications} times at most; “{labels.scenarios[labels.first]}” has all of"
-        " these. What is told of a difference is that of the runs that both have, so that it is not quite that"
-        " of their means."
+        f"A scenario is simulated until its differences from “{first}” are known (95 % confidence, on the"
+        f" same random numbers) within {percent} percentage point{'s' * (percent != '1')} of each share and"
+        f" {percent} % of each number (a child or more), {settings.run.replications} times at most; “{first}”"
+        " has all of these. What is told of a difference is that of the runs that both have, so that it is"
+        " not quite that of their means."
     )
     return [asked, *_by_scenario(tables, labels)]
 

@@ -69,9 +69,29 @@ def write_summary(
         house.text(sheet, where + 19 + i, 0, line)
 
 
-def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
+SAVED = ("gross saving", "cost of delivery", "net saving", "discounted net saving")
+UNEQUAL = ("gross saving: unequal runs", "cost of delivery: unequal runs")
+"""What is added to a difference of means where the first scenario has runs that the other one has not."""
+Luck = Mapping[tuple[str, str], tuple[float, float]]
+"""The two amounts of :data:`UNEQUAL` by scenario and year."""
+
+
+def luck_of(costed: Costed, savings: pd.DataFrame) -> Luck:
+    """What the savings of the runs that two scenarios share have beyond the difference of all their means."""
+    mean = savings.set_index(["scenario", "financial_year", "measure"])["mean"]
+    first, *others = costed.total
+    luck = {}
+    for name in others:
+        for year in costed.years:
+            gross, delivery, *_ = costed.saved(first, name, year, 1.0)
+            shared = [float(mean[name, year, what]) for what in ("gross_saving", "cost_of_delivery")]
+            luck[name, year] = shared[0] - gross, shared[1] - delivery
+    return luck
+
+
+def write_savings(house: House, costed: Costed, discount_rate: float, luck: Luck | None = None) -> None:
     """Gross saving, cost of delivery and net saving of each scenario against the first: live formulas over
-    the costs.
+    the costs, with the ``luck`` of unequal runs where there is any.
     """
     about = (
         "Against the first scenario; homes, empty beds, carers' support, investment and delivery are what it"
@@ -79,7 +99,7 @@ def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
     )
     years, names = costed.years, list(costed.total)
     sheet = house.sheet(SAVINGS, "Savings", about, (26, 26, *(14 for _ in years), 16))
-    measures = ("gross saving", "cost of delivery", "net saving", "discounted net saving")
+    measures = (*SAVED, *(UNEQUAL if luck else ()))
     headers = ["Scenario", "Measure", *years, "All years"]
     house.table(sheet, "Savings", headers, len(measures) * (len(names) - 1) + 1, freeze=2)
     house.text(sheet, FIRST, 0, "discount rate")
@@ -89,16 +109,19 @@ def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
         top = FIRST + 1 + len(measures) * block
         sums = [0.0] * len(measures)
         for i, year in enumerate(years):
-            now = costed.saved(names[0], name, year, (1 + discount_rate) ** (i + 0.5))
+            now = _saved(costed, names[0], name, year, (1 + discount_rate) ** (i + 0.5), luck)
             sums = [a + b for a, b in zip(sums, now, strict=True)]
+            more = [f"+{cell(top + len(SAVED) + which, 2 + i)}" if luck else "" for which in range(2)]
             formulas = (
-                f"={_less(costed, names[0], name, i, 'no')}",
-                f"=-({_less(costed, names[0], name, i, 'yes')})",
+                f"={_less(costed, names[0], name, i, 'no')}{more[0]}",
+                f"=-({_less(costed, names[0], name, i, 'yes')}){more[1]}",
                 f"={cell(top, 2 + i)}-{cell(top + 1, 2 + i)}",
                 f"={cell(top + 2, 2 + i)}/(1+{cell(FIRST, 2)})^{i + 0.5:g}",
             )
-            for offset, (formula, value) in enumerate(zip(formulas, now, strict=True)):
+            for offset, (formula, value) in enumerate(zip(formulas, now, strict=False)):
                 house.formula(sheet, top + offset, 2 + i, formula, value, MONEY, strong=offset == 2)
+            for offset, value in enumerate(now[len(formulas) :], start=len(formulas)):
+                house.number(sheet, top + offset, 2 + i, value, MONEY)
         for offset, measure in enumerate(measures):
             house.text(sheet, top + offset, 0, name)
             house.text(sheet, top + offset, 1, measure)
@@ -108,6 +131,18 @@ def write_savings(house: House, costed: Costed, discount_rate: float) -> None:
             )
     note = "Discounted by financial years, in money of the day; payback.csv has the exact real value."
     sheet.write_comment(HEADER_ROW, 1, note)
+
+
+def _saved(
+    costed: Costed, first: str, name: str, year: str, discount: float, luck: Luck | None
+) -> tuple[float, ...]:
+    """What the rows of a scenario show now."""
+    gross, delivery, net, discounted = costed.saved(first, name, year, discount)
+    if not luck:
+        return gross, delivery, net, discounted
+    more = luck[name, year]
+    gross, delivery = gross + more[0], delivery + more[1]
+    return gross, delivery, gross - delivery, (gross - delivery) / discount, *more
 
 
 def _less(costed: Costed, first: str, name: str, i: int, provided: str) -> str:
