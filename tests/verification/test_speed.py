@@ -5,6 +5,8 @@ processor time. ``uv run pytest -m benchmark`` prints all of it as one table.
 """
 
 import resource
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from multiprocessing import get_context
@@ -21,7 +23,7 @@ from textbook import bare_loop, textbook_model
 from sim import compiled, experiment
 from sim.census.children import make_census
 from sim.config import load
-from sim.experiment import Work, replicate, run_chunk
+from sim.experiment import Work, chunks, replicate, run_chunk
 from sim.jobs import simulate
 from sim.measures import MEASURES
 from sim.policies import Scenario
@@ -30,6 +32,7 @@ from sim.workers import START
 pytestmark = [pytest.mark.verification, pytest.mark.benchmark]
 
 ROUNDS = 6
+PAIRS = 20
 TODAY = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
 ENGLAND = 150
 """Authorities, of which Nottinghamshire is larger than most."""
@@ -113,6 +116,58 @@ def test_stages_of_the_main_process(say: Say, tmp_path: Path) -> None:
     scenarios = len(settings.scenarios)
     for name, seconds in stages.longest(0.01).items():
         say(f"main process, {scenarios} scenarios x 4 x 5 years: {name}", f"{seconds:.1f} s")
+
+
+def test_a_what_if(say: Say) -> None:
+    """One changed plan beside the baseline on the same random numbers, in a worker that is warm."""
+    settings = load(["scenarios=[baseline,kinship_support]", "run.years=5"])
+    census = make_census(settings.parameters)
+    pair = {
+        name: Work(settings.parameters, scenario, census, seed=1, years=5, keep_episodes=False)
+        for name, scenario in settings.scenarios.items()
+    }
+    run_chunk(pair, range(1))
+    began = process_time()
+    for chunk in chunks(range(PAIRS), len(pair), workers=1):
+        run_chunk(pair, chunk)
+    say(f"a what-if: {PAIRS} paired histories of five years", f"{process_time() - began:.1f} s")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [("sim --help", ["--help"]), ("an input that is refused", ["run.years=none", "run.workers=1"])],
+)
+def test_start_of_the_command(say: Say, what: str, words: list[str]) -> None:
+    taken = [of_a_process("-m", "sim", *words) for _ in range(ROUNDS)]
+    python = median(of_a_process("-c", "pass")[0] for _ in range(ROUNDS))
+    seconds = median(one for one, _ in taken)
+    say(f"start: {what}", f"{seconds:.2f} s (of it Python by itself {python:.2f} s)")
+
+
+@pytest.mark.parametrize(("scenarios", "replications"), [("default", 4), ("all", 4), ("all", 40)])
+def test_memory_of_the_main_process(say: Say, scenarios: str, replications: int, tmp_path: Path) -> None:
+    """It must not grow with replications: they wait in a file."""
+    which = [] if scenarios == "default" else [f"scenarios={scenarios}"]
+    words = [*which, f"run.replications={replications}", "run.years=1", "run.workers=2"]
+    _, said = of_a_process("-c", PEAK, *words, f"run.outputs={tmp_path}")
+    many = len(load(words).scenarios)
+    say(f"main process: {many} scenarios x {replications} x 1 year", f"peak {said.splitlines()[-1]} MB")
+
+
+PEAK = """
+import resource
+from sim.__main__ import main
+assert main() == 0
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def of_a_process(*words: str) -> tuple[float, str]:
+    """Processor time of another Python with some arguments, and what it said."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    said = subprocess.run([sys.executable, *words], capture_output=True, text=True, check=False).stdout
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, said
 
 
 @pytest.mark.parametrize("years", [5, 10, 20])
