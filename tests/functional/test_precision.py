@@ -116,7 +116,7 @@ def test_the_workbook_adds_what_unequal_runs_leave_out_of_its_live_savings(folde
     gross = next(
         row for row in formulas.iter_rows() if row[1].value == "gross saving" and row[0].value == "step_down"
     )
-    assert re.search(r"SUMIFS.*-SUMIFS.*\+C\d+$", str(gross[2].value))
+    assert re.search(r"SUMIFS.*-SUMIFS.*\+\$C\$\d+$", str(gross[2].value))
 
 
 def test_people_are_told_how_often_each_was_simulated(folder: Path) -> None:
