@@ -130,18 +130,28 @@ def test_a_what_if(say: Say) -> None:
     began = process_time()
     for chunk in chunks(range(PAIRS), len(pair), workers=1):
         run_chunk(pair, chunk)
-    say(f"a what-if: {PAIRS} paired histories of five years", f"{process_time() - began:.1f} s")
+    taken, began = process_time() - began, process_time()
+    textbook_model(1)
+    ratio = taken / (process_time() - began)
+    said = f"{taken:.1f} s, {ratio:.1f} x one textbook run of ten years"
+    say(f"a what-if: {PAIRS} paired histories of five years", said)
 
 
 @pytest.mark.parametrize(
     ("what", "words"),
     [("sim --help", ["--help"]), ("an input that is refused", ["run.years=none", "run.workers=1"])],
 )
-def test_start_of_the_command(say: Say, what: str, words: list[str]) -> None:
+def test_start_of_the_command(
+    say: Say, what: str, words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With bytecode at hand, as it is after the first start."""
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path))
+    of_a_process("-m", "sim", *words)
     taken = [of_a_process("-m", "sim", *words) for _ in range(ROUNDS)]
-    python = median(of_a_process("-c", "pass")[0] for _ in range(ROUNDS))
+    numpy = median(of_a_process("-c", "import numpy")[0] for _ in range(ROUNDS))
     seconds = median(one for one, _ in taken)
-    say(f"start: {what}", f"{seconds:.2f} s (of it Python by itself {python:.2f} s)")
+    say(f"start: {what}", f"{seconds:.2f} s, {seconds / numpy:.1f} x that of “import numpy”")
 
 
 @pytest.mark.parametrize(("scenarios", "replications"), [("default", 4), ("all", 4), ("all", 40)])
