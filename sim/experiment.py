@@ -89,9 +89,9 @@ def simulate(settings: Settings, progress: Progress | None = None, submit: Submi
         name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
-    gathered, told = Gathered(settings), progress or (lambda _: None)
+    gathered, advance = Gathered(settings), progress or (lambda _: None)
     with nullcontext(submit) if submit else workers(run.workers, run.cluster) as hand_out:
-        for part, names in rounds(run, gathered, told):
+        for part, names in rounds(run, gathered, advance):
             going = {name: work[name] for name in names}
             waiting = {
                 hand_out(run_chunk, going, chunk): chunk
@@ -100,11 +100,11 @@ def simulate(settings: Settings, progress: Progress | None = None, submit: Submi
             for future in as_finished(waiting):
                 chunk = waiting.pop(future)
                 gathered.add(chunk.start, future.result())
-                told(len(chunk) * len(going))
+                advance(len(chunk) * len(going))
     return gathered.results
 
 
-def rounds(run: Run, gathered: "Gathered", told: Progress) -> Iterator[tuple[range, list[str]]]:
+def rounds(run: Run, gathered: "Gathered", advance: Progress) -> Iterator[tuple[range, list[str]]]:
     """Replications, and the scenarios that need them: all in one round, or with ``run.precision`` as far as
     the next checkpoint for the scenarios that what is gathered until then does not know well enough.
     """
@@ -115,7 +115,7 @@ def rounds(run: Run, gathered: "Gathered", told: Progress) -> Iterator[tuple[ran
         yield range(done, until), names
         done, before = until, len(names)
         names = gathered.not_known_yet(names) if run.precision is not None else names
-        told((before - len(names)) * (run.replications - done))
+        advance((before - len(names)) * (run.replications - done))
 
 
 def chunks(replications: range, scenarios: int, workers: int) -> list[range]:

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+import pandas as pd
 import pytest
 from compared_runs import SHARE as SERIES
 from compared_runs import replication
@@ -10,11 +11,13 @@ from shipped_parameters import parameters, shipped
 
 from sim.arrays import Numbers
 from sim.comparison.paired import compare
+from sim.comparison.precision import COLUMNS, precision_reached
 from sim.config import load
 from sim.errors import InputMistake
 from sim.experiment import Gathered, rounds
-from sim.measures import in_pairs, side_by_side
-from sim.parameters import Run
+from sim.measures import Measured, Measures, in_pairs, side_by_side
+from sim.measures.counting.table import FirstReplications
+from sim.parameters import Parameters, Run
 from sim.precision import (
     Headline,
     headlines,
@@ -111,6 +114,37 @@ def test_scenarios_of_different_numbers_of_replications_are_compared_in_those_th
     assert there["replications"].tolist() == [20]
     assert there["difference"].tolist() == pytest.approx([0.1])
     assert there["ci_low"].tolist() == pytest.approx([0.1])
+
+
+def test_the_table_says_of_each_scenario_how_often_and_how_well() -> None:
+    """Two scenarios like the baseline, of which one has stopped after twenty replications."""
+    rng, p = np.random.default_rng(1), parameters(shipped()).model_copy(update={"costs": None})
+    first = {
+        part: side_by_side([replicated(p, rng) for _ in range(30)])[part] for part in ("kpis", "caseload")
+    }
+    table = precision_reached({"first": first, "same": first, "few": cut(first, 20)}, p, 1, 0.01)
+    assert tuple(table.columns) == COLUMNS
+    assert table.groupby("scenario")["simulated"].first().to_dict() == {"few": 20, "same": 30}
+    assert (table["half_width"] == 0).all()
+    assert table["reached"].all()
+    assert set(table["measure"]) == {*p.aims, "caseload"}
+    assert precision_reached({"first": first}, p, 1, 0.01).empty
+
+
+def replicated(p: Parameters, rng: np.random.Generator) -> dict[str, Measured]:
+    """Made-up headlines on the last day of a year."""
+    names = list(p.aims)
+    kpis = pd.DataFrame({"date": ["2023-07-31"] * len(names), "kpi": names})
+    children = pd.DataFrame({"date": ["2023-07-31"], "placement": ["all"], "age_band": ["all"]})
+    return {
+        "kpis": Measured("kpis", kpis, rng.random(len(names))),
+        "caseload": Measured("caseload", children, rng.random(1)),
+    }
+
+
+def cut(measured: Measures, many: int) -> Measures:
+    """The first replications of a scenario."""
+    return FirstReplications(measured, many)
 
 
 class Knows(Gathered):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from tiny_run import tables
 
@@ -15,10 +16,19 @@ def test_each_table_is_a_csv_with_the_columns_of_the_contract(tmp_path: Path) ->
     headers = {
         p.stem: tuple(p.read_text().splitlines()[0].split(",")) for p in (tmp_path / "tables").iterdir()
     }
-    assert headers == dict(COLUMNS)
+    assert headers == {name: columns for name, columns in COLUMNS.items() if name != "precision"}
     assert headers["kpis"] == ("scenario", "date", "kpi", "mean", "p10", "p50", "p90", "unit")
     first = (tmp_path / "tables" / "caseload.csv").read_text().splitlines()[1]
     assert first == "baseline,2022-07-31,all,all,100,100,100,100"
+
+
+def test_how_often_each_was_simulated_is_a_table_where_scenarios_may_stop(tmp_path: Path) -> None:
+    rows = pd.DataFrame([["plan", "costs", "total", "2023-03-31", 1.5, 2.0, True, 20, 20]])
+    write_tables(tmp_path, {"precision": rows.set_axis(list(COLUMNS["precision"]), axis="columns")})
+    assert (tmp_path / "tables" / "precision.csv").read_text().splitlines() == [
+        ",".join(COLUMNS["precision"]),
+        "plan,costs,total,2023-03-31,1.5,2,True,20,20",
+    ]
 
 
 def test_the_same_tables_give_the_same_bytes(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from sim.parameters import Parameters
 from sim.report.words.labels import Labels
 from sim.report.workbook.answers import (
     SUMMARY,
-    luck_of,
+    unshared_runs,
     write_break_even,
     write_bridge,
     write_differences,
@@ -70,8 +70,8 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
             dict(zip(costs["financial_year"], costs["months"], strict=True)),
             ABOUT,
         )
-        luck = luck_of(costed, tables["savings"]) if "precision" in tables else None
-        write_savings(house, costed, p.costs.discount_rate, luck)
+        unshared = unshared_runs(costed, tables["savings"]) if "precision" in tables else None
+        write_savings(house, costed, p.costs.discount_rate, unshared)
         if len(labels.scenarios) > 1:
             write_differences(house, tables["comparison"], labels.scenarios)
         write_bridge(house, tables["costs_bridge"])

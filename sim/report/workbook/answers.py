@@ -72,26 +72,28 @@ def write_summary(
 SAVED = ("gross saving", "cost of delivery", "net saving", "discounted net saving")
 UNEQUAL = ("gross saving: unequal runs", "cost of delivery: unequal runs")
 """What is added to a difference of means where the first scenario has runs that the other one has not."""
-Luck = Mapping[tuple[str, str], tuple[float, float]]
+Unshared = Mapping[tuple[str, str], tuple[float, float]]
 """The two amounts of :data:`UNEQUAL` by scenario and year."""
 
 
-def luck_of(costed: Costed, savings: pd.DataFrame) -> Luck:
+def unshared_runs(costed: Costed, savings: pd.DataFrame) -> Unshared:
     """What the savings of the runs that two scenarios share have beyond the difference of all their means."""
     mean = savings.set_index(["scenario", "financial_year", "measure"])["mean"]
     first, *others = costed.total
-    luck = {}
+    unshared = {}
     for name in others:
         for year in costed.years:
             gross, delivery, *_ = costed.saved(first, name, year, 1.0)
             shared = [float(mean[name, year, what]) for what in ("gross_saving", "cost_of_delivery")]
-            luck[name, year] = shared[0] - gross, shared[1] - delivery
-    return luck
+            unshared[name, year] = shared[0] - gross, shared[1] - delivery
+    return unshared
 
 
-def write_savings(house: House, costed: Costed, discount_rate: float, luck: Luck | None = None) -> None:
+def write_savings(
+    house: House, costed: Costed, discount_rate: float, unshared: Unshared | None = None
+) -> None:
     """Gross saving, cost of delivery and net saving of each scenario against the first: live formulas over
-    the costs, with the ``luck`` of unequal runs where there is any.
+    the costs, with what ``unshared`` runs add where there are any.
     """
     about = (
         "Against the first scenario; homes, empty beds, carers' support, investment and delivery are what it"
@@ -99,7 +101,7 @@ def write_savings(house: House, costed: Costed, discount_rate: float, luck: Luck
     )
     years, names = costed.years, list(costed.total)
     sheet = house.sheet(SAVINGS, "Savings", about, (26, 26, *(14 for _ in years), 16))
-    measures = (*SAVED, *(UNEQUAL if luck else ()))
+    measures = (*SAVED, *(UNEQUAL if unshared else ()))
     headers = ["Scenario", "Measure", *years, "All years"]
     house.table(sheet, "Savings", headers, len(measures) * (len(names) - 1) + 1, freeze=2)
     house.text(sheet, FIRST, 0, "discount rate")
@@ -109,9 +111,9 @@ def write_savings(house: House, costed: Costed, discount_rate: float, luck: Luck
         top = FIRST + 1 + len(measures) * block
         sums = [0.0] * len(measures)
         for i, year in enumerate(years):
-            now = _saved(costed, names[0], name, year, (1 + discount_rate) ** (i + 0.5), luck)
+            now = _saved(costed, names[0], name, year, (1 + discount_rate) ** (i + 0.5), unshared)
             sums = [a + b for a, b in zip(sums, now, strict=True)]
-            more = [f"+{cell(top + len(SAVED) + which, 2 + i)}" if luck else "" for which in range(2)]
+            more = [f"+{cell(top + len(SAVED) + which, 2 + i)}" if unshared else "" for which in range(2)]
             formulas = (
                 f"={_less(costed, names[0], name, i, 'no')}{more[0]}",
                 f"=-({_less(costed, names[0], name, i, 'yes')}){more[1]}",
@@ -134,13 +136,13 @@ def write_savings(house: House, costed: Costed, discount_rate: float, luck: Luck
 
 
 def _saved(
-    costed: Costed, first: str, name: str, year: str, discount: float, luck: Luck | None
+    costed: Costed, first: str, name: str, year: str, discount: float, unshared: Unshared | None
 ) -> tuple[float, ...]:
     """What the rows of a scenario show now."""
     gross, delivery, net, discounted = costed.saved(first, name, year, discount)
-    if not luck:
+    if not unshared:
         return gross, delivery, net, discounted
-    more = luck[name, year]
+    more = unshared[name, year]
     gross, delivery = gross + more[0], delivery + more[1]
     return gross, delivery, gross - delivery, (gross - delivery) / discount, *more
 
