@@ -106,7 +106,7 @@ def _contents(
         "stopped": _made_or_none(
             extras, "how often scenarios were simulated", lambda: stopped_in_words(tables, labels, settings)
         ),
-        "facts": in_words(facts(settings)),
+        "facts": in_words({**facts(settings), "replications": runs_in_words(tables, settings)}),
         "command": repeatable(settings),
         "first_day": day(labels.base),
         "last_day": day(month_ends(labels.base, settings.run.years)[-1]),

@@ -29,7 +29,7 @@ def stopped_in_words(tables: Tables, labels: Labels, settings: Settings) -> list
     wanted = (
         f"A scenario is simulated until its differences from “{first}” are known (95 % confidence, on the"
         f" same random numbers) within {percent} percentage point{'s' * (percent != '1')} of each share and"
-        f" {percent} % of each number (a child or more), {settings.run.replications} times at most; “{first}”"
+        f" {percent} % of each number (or a child), {settings.run.replications} times at most; “{first}”"
         " has all of these. What is told of a difference is that of the runs that both have, so that it is"
         " not quite that of their means."
     )
