@@ -1,11 +1,11 @@
-"""Faults of dates, policies, scenarios, and of what compares and backtests them."""
+"""Faults of dates, policies and scenarios."""
 
 from mutants.mutant import Mutant, mutants_of
 
 POLICIES: tuple[Mutant, ...] = (
     *mutants_of(
         "policies/policy.py",
-        "unit/test_policies.py",
+        "unit/test_policy_dates.py",
         ("a policy's lead ignored",
          "return self.start + timedelta(days=round(self.lead_months * DAYS_PER_MONTH))", "return self.start"),
         ("a ramp twice as long", "= self.takes_effect, self.ramp_months", "= self.takes_effect, 2 * self.ramp_months"),
@@ -17,64 +17,49 @@ POLICIES: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "policies/effect.py",
-        "unit/test_policies.py",
+        "unit/test_policy_dates.py",
         ("the spread of the other side", "self.high - self.central if z > 0 else self.central - self.low",
          "self.central - self.low if z > 0 else self.high - self.central"),
     ),
     *mutants_of(
         "policies/changes.py",
-        "unit/test_policies.py",
+        "unit/test_policy_dates.py",
         ("a share that moves is in both places", ".plus(moved.scale(-1.0))", ""),
-        ("returns to care beyond one", "capped(old.probability.scale(factor))", "old.probability.scale(factor)"),
     ),
     *mutants_of(
         "policies/scenario.py",
-        "unit/test_policies.py",
+        "unit/test_policy_dates.py",
         ("the policies that were to be left out", "if n in names", "if n not in names"),
         ("the only policy that was to be left out", "if n != name", "if n == name"),
     ),
     *mutants_of(
+        "policies/changes.py",
+        "unit/test_levers.py",
+        ("returns to care beyond one", "capped(old.probability.scale(factor))", "old.probability.scale(factor)"),
+        ("support for one setting alone changes all exits", "ages=ages, settings=settings)", "ages=ages)"),
+    ),
+    *mutants_of(
         "policies/levers/homes/open_homes.py",
-        "unit/test_policies.py",
+        "unit/test_levers.py",
         ("a home opens without its lead", "opens = self.takes_effect + timedelta", "opens = self.start + timedelta"),
         ("all beds open at once", "bed * self.staffing_months", "0 * self.staffing_months"),
         ("all homes open at once", "number * self.months_between", "0 * self.months_between"),
     ),
     *mutants_of(
         "policies/levers/homes/repurpose_home.py",
-        "unit/test_policies.py",
+        "unit/test_levers.py",
         ("conversion takes no time", "opens = self.takes_effect + timedelta(days=round(self.months_of_conversion"
          " * DAYS_PER_MONTH))", "opens = self.takes_effect"),
     ),
     *mutants_of(
         "policies/levers/fostering/recruit_households.py",
-        "unit/test_policies.py",
+        "unit/test_levers.py",
         ("enquiries do not fail", "/ (self.to_application * self.to_approval)", ""),
     ),
     *mutants_of(
         "policies/levers/children/prevent_entries.py",
-        "unit/test_policies.py",
+        "unit/test_levers.py",
         ("all are met in time", "self.reach * self.prevented.value", "self.prevented.value"),
-    ),
-    *mutants_of(
-        "experiment.py",
-        "unit/test_experiment.py",
-        ("a swapped scenario", "measured[name].append(found)", "measured[next(iter(scenarios))].append(found)"),
-        ("effects of the first replication for all", "scenario, streams = work.scenario, Streams(work.seed,"
-         " replication)", "scenario, streams = work.scenario, Streams(work.seed, 0)"),
-    ),
-    *mutants_of(
-        "comparison/paired.py",
-        "unit/test_comparison.py",
-        ("the reference less the scenario", "gap, many = own - others, len(own)",
-         "gap, many = others - own, len(own)"),
-    ),
-    *mutants_of(
-        "validation/rolling.py",
-        "unit/test_rolling.py",
-        ("an origin that knows 90 days of the future in its census", "learnt = fit(known)",
-         "learnt = fit(as_known(history, origin + 90))"),
-        ("an origin a month off", "range(MONTHS_PER_YEAR, 1200", "range(MONTHS_PER_YEAR - 1, 1200"),
     ),
     *mutants_of(
         "timeline.py",
