@@ -136,9 +136,7 @@ def test_entries_swell_by_a_share_and_the_threshold_of_the_transfer_scheme_moves
 
 
 def test_kinship_placements_break_down_less_and_lead_to_orders_more_often() -> None:
-    lever = pulled(
-        "kinship_support", reach=0.5, breakdowns=effect(0.6), special_guardianship=effect(1.5)
-    )
+    lever = pulled("kinship_support", reach=0.5, breakdowns=effect(0.6), special_guardianship=effect(1.5))
     p = lever.apply(today())
     assert after(p.moves.endings["kinship"].disruption_factor, -1, 0) == pytest.approx([1.0, 0.8])
     assert p.moves.endings["fostering"] == today().moves.endings["fostering"]
@@ -236,7 +234,9 @@ def test_a_team_works_with_so_many_a_year_as_its_size_says() -> None:
 
 
 def test_a_route_is_quicker_for_the_ages_and_settings_that_it_reaches() -> None:
-    p = pulled("exit_sooner", route="adoption", reach=0.5, hazard=effect(2.0), ages=("1_to_4",)).apply(today())
+    p = pulled("exit_sooner", route="adoption", reach=0.5, hazard=effect(2.0), ages=("1_to_4",)).apply(
+        today()
+    )
     *before, change = p.exits.routes["adoption"].changes
     assert tuple(before) == today().exits.routes["adoption"].changes
     assert after(change.factor, -1, 0) == [1.0, 1.5]

@@ -81,7 +81,9 @@ def test_adoption_runs_on_the_time_in_placement() -> None:
 
 def banded(care: Any = (), placement: Any = ()) -> CompetingRisks:
     """Ways out whose rate differs by band of time in care, or in placement; the last band given goes on."""
-    whole = [(*bands, *bands[-1:] * (9 - len(bands)))[:9] if bands else ((),) * 9 for bands in (care, placement)]
+    whole = [
+        (*bands, *bands[-1:] * (9 - len(bands)))[:9] if bands else ((),) * 9 for bands in (care, placement)
+    ]
     rates = SituationRates([], list(whole[0]), list(whole[1][:8]) if placement else [], np.inf)
     hazards = SimpleNamespace(routes=("out",), changes=[-np.inf], table=lambda _, era: rates)
     return CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
@@ -99,7 +101,9 @@ def test_a_band_of_time_in_care_begins_on_its_day(entered: float, when: float) -
     """0.01 a day in the first fortnight, then 0.02: a budget of 0.24 from a child's day in care on. Whoever has
     been in care for 14 days is in the second band on that day."""
     budget = {0.0: 0.14 + 0.2, -13.0: 0.01 + 0.221, -14.0: 0.24}[entered]
-    found = banded(care=[((OUT, 0.01),), ((OUT, 0.02),)]).ahead(child(budget, 9, 9, 9, entered=entered), LIMIT)
+    found = banded(care=[((OUT, 0.01),), ((OUT, 0.02),)]).ahead(
+        child(budget, 9, 9, 9, entered=entered), LIMIT
+    )
     assert found[:2] == (pytest.approx(when), OUT)
 
 

@@ -50,7 +50,9 @@ def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
     assert plans.after(planned, fostering, child, 0.0) == residential
 
 
-@pytest.mark.parametrize(("age", "residential"), [(9, 1 / 3), (10, 3 / 4), (15, 3 / 4), (16, 1 / 3), (30, 1 / 3)])
+@pytest.mark.parametrize(
+    ("age", "residential"), [(9, 1 / 3), (10, 3 / 4), (15, 3 / 4), (16, 1 / 3), (30, 1 / 3)]
+)
 def test_the_pull_of_a_setting_on_an_age_bends_new_plans(age: int, residential: float) -> None:
     """Half as likely as to stay with the plan; from 10 to 15 six times as likely as that. Who is older counts as
     17."""

@@ -22,7 +22,13 @@ COST = {"set_up": 1000, "per_year": 300, "assumption": "Made up for a test."}
 def policy(**facts: Any) -> ExitSooner:
     """A policy that multiplies a rate by three in half of the children."""
     effect = {"central": 3.0, "low": 2.0, "high": 5.0, "assumption": "Made up for a test."}
-    known = {"name": "sooner", "strategy": "None, this is a test", "start": START, "route": "out", "reach": 0.5}
+    known = {
+        "name": "sooner",
+        "strategy": "None, this is a test",
+        "start": START,
+        "route": "out",
+        "reach": 0.5,
+    }
     return ExitSooner.model_validate(known | {"hazard": effect, "assumption": "Made up for a test."} | facts)
 
 
@@ -33,7 +39,13 @@ def after(timeline: Timeline, *days: int) -> list[float]:
 
 @pytest.mark.parametrize(
     ("lead", "first"),
-    [(0, START), (6, date(2023, 7, 3)), (12, date(2024, 1, 1)), (30, date(2025, 7, 2)), (0.5, date(2023, 1, 16))],
+    [
+        (0, START),
+        (6, date(2023, 7, 3)),
+        (12, date(2024, 1, 1)),
+        (30, date(2025, 7, 2)),
+        (0.5, date(2023, 1, 16)),
+    ],
 )
 def test_the_lead_is_counted_in_mean_months_from_the_decision(lead: float, first: date) -> None:
     """Six months are 182.6 days, twelve 365.25, thirty 913.1, a half 15.2."""

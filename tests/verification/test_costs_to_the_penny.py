@@ -61,7 +61,13 @@ def test_what_costs_by_the_year_is_paid_by_days_where_a_month_is_a_part() -> Non
     """From the 11th of August 2022 to the 10th of August 2023: 21 of 31 days, eleven months, 10 of 31 days."""
     raw = prices()
     raw["costs"]["services"] = {
-        "team": {"line": "team", "per_year": 1200, "follows": "council_staff", "assumption": "Made up for a test."}
+        "team": {
+            "line": "team",
+            "per_year": 1200,
+            "follows": "council_staff",
+            "evidence": "own",
+            "assumption": "Made up for a test.",
+        }
     }
     costs = parameters(raw).costs
     assert costs is not None

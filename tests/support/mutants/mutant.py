@@ -91,7 +91,9 @@ def _write(file: Path, source: str) -> None:
 def _tested(tests: Iterable[str], copy: Path, patience: float = PATIENCE) -> Verdict:
     """Whether one of some tests fails; raises ``RuntimeError`` where they could not be run."""
     options = ["-c", "pyproject.toml", "-n0", "-m", "not slow and not long", "-x", "-q"]
-    code, said = run([*options, "-p", "no:cacheprovider", *(f"tests/{test}" for test in tests)], copy, patience)
+    code, said = run(
+        [*options, "-p", "no:cacheprovider", *(f"tests/{test}" for test in tests)], copy, patience
+    )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, NO_END):
         raise RuntimeError(f"the tests could not be run ({code}): {said}")
     return Verdict(code != pytest.ExitCode.OK, said)
