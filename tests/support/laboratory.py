@@ -43,8 +43,8 @@ def two_settings(
 ) -> Parameters:
     """Children enter the setting ``care`` (type ``market``) and move to and fro between it and ``shared``.
 
-    By setting: yearly rates of each route (``leaving[route]``) and of moving, the share of moves that is planned,
-    and where planned moves and breakdowns lead. All hazards are constant.
+    By setting: yearly rates of each route (``leaving[route]``) and of moving, the share of moves that is
+    planned, and where planned moves and breakdowns lead. All hazards are constant.
     """
     raw = _raw(per_year, dict.fromkeys(leaving, 1.0))
     shared = _types()["market"] | {"title": "Shared", "setting": "shared"}
@@ -113,7 +113,9 @@ def _raw(
 
 
 def with_routes(p: Parameters, **by_time: list[float]) -> Parameters:
-    """The same with ways out of care that each have a rate a year of their own in every band of time in care."""
+    """The same with ways out of care that each have a rate a year of their own in every band of time in
+    care.
+    """
     model = next(iter(p.exits.routes.values()))
     per_year = dict.fromkeys(model.per_year, 1.0)
     routes = {

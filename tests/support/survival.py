@@ -49,8 +49,9 @@ def mean_stay(rates: Sequence[float]) -> float:
 
 
 def rates_of(survival: Sequence[float]) -> list[float]:
-    """Rates a year within the bands with which a share ``survival[i]`` is in care when band ``i`` begins; after
-    the last of them the rate of the band before goes on."""
+    """Rates a year within the bands with which a share ``survival[i]`` is in care when band ``i`` begins;
+    after the last of them the rate of the band before goes on.
+    """
     steps = -np.diff(np.log(survival)) / np.diff(BEGIN[: len(survival)])
     return [*(steps * YEAR).tolist(), float(steps[-1] * YEAR)]
 

@@ -62,8 +62,8 @@ def test_a_chunk_is_its_replications_whatever_else_is_in_it() -> None:
 
 
 def test_an_effect_is_drawn_anew_in_every_replication_and_alike_in_every_scenario() -> None:
-    """The uniform number of (seed, replication, policy, effect) picks it from its distribution; with that layer
-    switched off it is the central one."""
+    """The uniform number of (seed, replication, policy, effect) picks it from its distribution; with that
+    layer switched off it is the central one."""
     unsure = SOONER.model_copy(
         update={"hazard": Effect(central=2.0, low=1.5, high=4.0, assumption="Made up for a test.")}
     )

@@ -1,4 +1,5 @@
-"""What each lever does, with numbers that can be worked out by hand; its dates are tested in test_policy_dates."""
+"""What each lever does, with numbers that can be worked out by hand; its dates are tested in
+test_policy_dates."""
 
 from datetime import date, timedelta
 from functools import cache

@@ -62,7 +62,8 @@ def test_shares_are_counted_as_the_strategy_defines_them() -> None:
 
 
 def test_ages_12_to_15_begin_on_the_twelfth_and_end_on_the_sixteenth_birthday() -> None:
-    """Of the three aged 12, 15 and a day short of 16, two live in a family; those of 11 and 16 do not count."""
+    """Of the three aged 12, 15 and a day short of 16, two live in a family; those of 11 and 16 do not
+    count."""
     births = [date(2010, 7, 31), date(2010, 8, 1), date(2006, 8, 1), date(2006, 7, 31), date(2007, 7, 31)]
     placements = ["council_home", "kinship_foster", "kinship_foster", "kinship_foster", "kinship_foster"]
     rows = _children(*({"dob": b, "placement": p} for b, p in zip(births, placements, strict=True)))

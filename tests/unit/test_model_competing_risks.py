@@ -90,7 +90,8 @@ def banded(care: Any = (), placement: Any = ()) -> CompetingRisks:
 
 
 def test_what_is_left_of_a_stay_is_met_from_the_time_in_care_that_has_been_lived() -> None:
-    """300 days in care: 65 days at 0.001, then 0.01 from the first anniversary on; 0.2 is spent after 78.5."""
+    """300 days in care: 65 days at 0.001, then 0.01 from the first anniversary on; 0.2 is spent after
+    78.5."""
     first_year = [((OUT, 0.5),)] * 3 + [((OUT, 0.001),)]  # bands begin on days 0, 14, 56, 182
     found = banded(care=[*first_year, ((OUT, 0.01),)]).ahead(child(0.2, 9, 9, 9, entered=-300.0), LIMIT)
     assert found[:2] == (pytest.approx(65 + (0.2 - 0.065) / 0.01), OUT)
@@ -98,8 +99,8 @@ def test_what_is_left_of_a_stay_is_met_from_the_time_in_care_that_has_been_lived
 
 @pytest.mark.parametrize(("entered", "when"), [(0.0, 14 + 10.0), (-13.0, 1 + 22.1 / 2), (-14.0, 12.0)])
 def test_a_band_of_time_in_care_begins_on_its_day(entered: float, when: float) -> None:
-    """0.01 a day in the first fortnight, then 0.02: a budget of 0.24 from a child's day in care on. Whoever has
-    been in care for 14 days is in the second band on that day."""
+    """0.01 a day in the first fortnight, then 0.02: a budget of 0.24 from a child's day in care on. Whoever
+    has been in care for 14 days is in the second band on that day."""
     budget = {0.0: 0.14 + 0.2, -13.0: 0.01 + 0.221, -14.0: 0.24}[entered]
     found = banded(care=[((OUT, 0.01),), ((OUT, 0.02),)]).ahead(
         child(budget, 9, 9, 9, entered=entered), LIMIT
@@ -132,7 +133,8 @@ def test_of_routes_that_could_both_come_the_first_is_taken(
 
 
 def test_an_age_band_begins_on_the_birthday_itself() -> None:
-    """At 10.5 years a child is in the fourth band; on its 16th birthday, and not a day before, in the fifth."""
+    """At 10.5 years a child is in the fourth band; on its 16th birthday, and not a day before, in the
+    fifth."""
     asked: list[int] = []
     nothing = SituationRates([], [()] * 9, [], np.inf)
     hazards = SimpleNamespace(

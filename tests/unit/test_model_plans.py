@@ -54,8 +54,8 @@ def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
     ("age", "residential"), [(9, 1 / 3), (10, 3 / 4), (15, 3 / 4), (16, 1 / 3), (30, 1 / 3)]
 )
 def test_the_pull_of_a_setting_on_an_age_bends_new_plans(age: int, residential: float) -> None:
-    """Half as likely as to stay with the plan; from 10 to 15 six times as likely as that. Who is older counts as
-    17."""
+    """Half as likely as to stay with the plan; from 10 to 15 six times as likely as that. Who is older counts
+    as 17."""
     raw = shipped("westmere")
     by_age = {"under_1": 1.0, "1_to_4": 1.0, "5_to_9": 1.0, "10_to_15": 6.0, "16_to_17": 1.0}
     raw["moves"]["pull"] = {"residential": by_age}

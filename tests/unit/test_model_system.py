@@ -62,8 +62,8 @@ def _stays(p: Parameters, entries: float, exits: float) -> pd.DataFrame:
     ("entries", "exits"), [(2.0, 1.0), (1.0, 2.0), (0.5, 4.0)], ids=["entries", "exits", "both"]
 )
 def test_entries_drift_by_their_own_factor_and_exits_by_theirs(entries: float, exits: float) -> None:
-    """With twice the rate of entries each child comes in half the time; with twice the rate of exits each stays
-    half as long."""
+    """With twice the rate of entries each child comes in half the time; with twice the rate of exits each
+    stays half as long."""
     p = laboratory(60.0, {"out": 0.5}, age=2)
     calm, drifted = _stays(p, 1.0, 1.0), _stays(p, entries, exits)
     both = calm.merge(drifted, left_index=True, right_index=True, suffixes=("", "_drifted")).dropna()

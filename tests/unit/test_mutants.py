@@ -1,4 +1,5 @@
-"""The planted faults fit the sources as they are: that tests notice them is shown by ``pytest -m mutants``."""
+"""The planted faults fit the sources as they are: that tests notice them is shown by ``pytest -m
+mutants``."""
 
 from pathlib import Path
 

@@ -57,7 +57,8 @@ def test_without_a_ramp_all_of_it_is_there_on_the_first_day() -> None:
 
 
 def test_a_ramp_grows_month_by_month_from_the_first_day_and_is_over_when_it_should_be() -> None:
-    """Twelve months from nothing to 24: the first month has the value of its middle, a twenty-fourth of it."""
+    """Twelve months from nothing to 24: the first month has the value of its middle, a twenty-fourth of
+    it."""
     grows = policy(ramp_months=12).phased(24.0, without=0.0)
     assert after(grows, -1, 0, 29, 30, 182, 183, 334, 335, 364, 365, 9999) == pytest.approx(
         [0, 1, 1, 3, 11, 13, 21, 23, 23, 24, 24]
@@ -84,7 +85,8 @@ def test_the_ramp_begins_after_the_lead() -> None:
 
 
 def test_an_effect_on_some_is_the_mean_over_all() -> None:
-    """Three times the rate in half of the children doubles it; a fifth of it in a quarter takes a fifth off."""
+    """Three times the rate in half of the children doubles it; a fifth of it in a quarter takes a fifth
+    off."""
     one = policy()
     assert after(one.reaching(one.hazard, 0.5), -1, 0) == [1.0, 2.0]
     fifth = Effect(central=0.2, low=0.1, high=0.3, assumption="Made up.")

@@ -23,7 +23,8 @@ LEFT_BEFORE, LEFT_ON, LEFT_AFTER, STAYS, CAME_ON, CAME_AFTER = range(6)
 
 
 def seen() -> ObservedHistory:
-    """Six children around the origin: what happened on the very day is known on it, the day after it is not."""
+    """Six children around the origin: what happened on the very day is known on it, the day after it is
+    not."""
     places = {"placement": "market", "wanted": "market", "plan": "care", "district": "Ashfield"}
     stays = {
         LEFT_BEFORE: (date(2018, 1, 1), date(2019, 12, 1)),

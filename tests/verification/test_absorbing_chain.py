@@ -1,6 +1,5 @@
-"""Children who move between two settings until they leave: a Markov chain in continuous time that ends in one of
-its ways out.
-"""
+"""Children who move between two settings until they leave: a Markov chain in continuous time that ends in one
+of its ways out."""
 
 from functools import cache
 
@@ -41,8 +40,8 @@ def generator() -> np.ndarray:
 
 
 def lived_in(years: float) -> np.ndarray:
-    """Expected years in each state within so many years, by the state at first (the fundamental matrix, cut off
-    there)."""
+    """Expected years in each state within so many years, by the state at first (the fundamental matrix, cut
+    off there)."""
     q = generator()
     return np.asarray(linalg.solve(q, linalg.expm(q * years) - np.eye(2)))
 
@@ -79,12 +78,7 @@ def test_so_many_placements_begin_as_the_fundamental_matrix_says() -> None:
     expected = (lived_in(10.0) @ BEGUN)[0]
     base = base_of(system(0.0))
     ten = frame()[frame()["decom"] < base + days(10.0)]
-    begun = (
-        ten.assign(state=ten["placement"].astype(str))
-        .groupby(["child", "state"])
-        .size()
-        .unstack(fill_value=0)
-    )
+    begun = pd.crosstab(ten["child"], ten["placement"].astype(str))
     assert abs(score(begun["market"].to_numpy() - 1, expected[0])) < UNUSUAL
     assert abs(score(begun["shared"].to_numpy(), expected[1])) < UNUSUAL
 
@@ -93,9 +87,9 @@ def test_time_in_each_setting_is_that_of_the_fundamental_matrix() -> None:
     base = base_of(system(0.0))
     until = base + days(10.0)
     nights = frame()["dec"].fillna(until).clip(upper=until) - frame()["decom"]
-    by_state = (
-        nights.groupby([frame()["child"], frame()["placement"].astype(str)]).sum().unstack(fill_value=0.0)
-    )
+    by_state = pd.crosstab(
+        frame()["child"], frame()["placement"].astype(str), values=nights, aggfunc="sum"
+    ).fillna(0.0)
     for number, state in enumerate(STATES):
         assert abs(score(by_state[state].to_numpy() / days(1), lived_in(10.0)[0, number])) < UNUSUAL, state
 

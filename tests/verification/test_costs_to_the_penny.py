@@ -58,7 +58,8 @@ def test_need_makes_a_placement_dearer() -> None:
 
 
 def test_what_costs_by_the_year_is_paid_by_days_where_a_month_is_a_part() -> None:
-    """From the 11th of August 2022 to the 10th of August 2023: 21 of 31 days, eleven months, 10 of 31 days."""
+    """From the 11th of August 2022 to the 10th of August 2023: 21 of 31 days, eleven months, 10 of 31
+    days."""
     raw = prices()
     raw["costs"]["services"] = {
         "team": {
@@ -81,7 +82,8 @@ def test_what_costs_by_the_year_is_paid_by_days_where_a_month_is_a_part() -> Non
 
 
 def test_a_place_further_away_is_dearer() -> None:
-    """700 pounds a week are 100 a night; a fifth more beyond the sub-region, a tenth more with complex needs."""
+    """700 pounds a week are 100 a night; a fifth more beyond the sub-region, a tenth more with complex
+    needs."""
     raw = ifa(per_week=700, by_location={"beyond": 1.2}, by_level={"complex": 1.1})
     for location, level, a_night in (
         ("in_county", "standard", 100_00),

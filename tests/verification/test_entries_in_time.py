@@ -1,4 +1,5 @@
-"""Entries against the integral of their rate: in the time that it counts, they are a Poisson process of rate one."""
+"""Entries against the integral of their rate: in the time that it counts, they are a Poisson process of rate
+one."""
 
 from datetime import timedelta
 from functools import cache
@@ -48,7 +49,8 @@ QUARTER = (np.arange(YEARS * 1461) + 0.5) / QUARTERS
 
 
 def expected(replication: int) -> np.ndarray:
-    """Children expected in each quarter of a day, by hand: the rate, the level and the drift that it falls in."""
+    """Children expected in each quarter of a day, by hand: the rate, the level and the drift that it falls
+    in."""
     per_year = np.select([QUARTER < 100, QUARTER < 900], [200.0, 500.0], 50.0)
     level = np.select([QUARTER < 500, QUARTER < 1200], [1.0, 0.5], 2.0)
     shocks, x, factors = Streams(1, replication).of("drift:entries").standard_normal(YEARS), 0.0, []
@@ -101,7 +103,8 @@ def test_between_changes_as_many_come_as_the_rate_says(since: int, until: int) -
 
 
 def test_families_come_as_a_compound_poisson_process_with_the_same_rate_of_children() -> None:
-    """Groups of 1, 2 and 4: the mean is that of the rate of children, the variance larger by E[n^2] / E[n]."""
+    """Groups of 1, 2 and 4: the mean is that of the rate of children, the variance larger by E[n^2] /
+    E[n]."""
     mean = 0.5 * 1 + 0.3 * 2 + 0.2 * 4
     larger = (0.5 * 1 + 0.3 * 4 + 0.2 * 16) / mean
     wanted = np.array([expected(r).sum() for r in range(RUNS)])

@@ -29,8 +29,8 @@ def test_what_is_left_of_a_stay_is_conditional_on_what_has_been_lived() -> None:
 
 
 def test_routes_come_with_the_incidence_that_competing_risks_give_them() -> None:
-    """Of children who enter, the share that has left by a route after t days is the integral of its hazard over
-    the survival from all: not what the route alone would take, were there no other."""
+    """Of children who enter, the share that has left by a route after t days is the integral of its hazard
+    over the survival from all: not what the route alone would take, were there no other."""
     p = with_routes(laboratory(0.0, {"home": 1.0}), home=[4, 2, 0.5, 0.2], order=[0.1, 0.5, 1.5, 1.0])
     rates = {"home": [4, 2, 0.5, 0.2], "order": [0.1, 0.5, 1.5, 1.0]}
     many = 4000

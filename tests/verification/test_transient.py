@@ -1,6 +1,5 @@
-"""The way from today to the long run, where theory is exact: stocks and full homes at every time, not only in the
-end.
-"""
+"""The way from today to the long run, where theory is exact: stocks and full homes at every time, not only in
+the end."""
 
 from functools import cache
 
@@ -22,7 +21,8 @@ RUNS = 60
 
 @cache
 def seen() -> np.ndarray:
-    """Children in care at each time (columns) in each replication, of those there today and those who enter."""
+    """Children in care at each time (columns) in each replication, of those there today and those who
+    enter."""
     p = laboratory(A_YEAR, {"out": 1.0}, by_time=BY_TIME)
     census = alike(p, [LIVED] * TODAY)
     histories = (run(p, 3, replication, census) for replication in range(RUNS))
@@ -56,8 +56,8 @@ def test_a_caseload_of_today_is_at_every_time_a_binomial_and_a_poisson_number(nu
 
 
 def test_two_times_go_together_as_far_as_children_are_there_at_both() -> None:
-    """Covariance of a stock with itself later: of today's, who are there at the later time are so at the earlier;
-    of those who enter, as many as entered by then and still stay."""
+    """Covariance of a stock with itself later: of today's, who are there at the later time are so at the
+    earlier; of those who enter, as many as entered by then and still stay."""
     early, late = 100.0, 300.0
     both = expected_in_care(A_YEAR / 365.25, BY_TIME, late) - expected_in_care(
         A_YEAR / 365.25, BY_TIME, late - early
@@ -89,8 +89,8 @@ def homes_apart(beds: int, a_year: float, by_time: list[float]) -> Parameters:
 
 @cache
 def filling(beds: int) -> np.ndarray:
-    """Children in homes that were empty, ten in each of them asking a year for a quarter of one: replications by
-    times."""
+    """Children in homes that were empty, ten in each of them asking a year for a quarter of one: replications
+    by times."""
     p = homes_apart(beds, 10.0, [4.0])
     found = []
     for replication in range(30):

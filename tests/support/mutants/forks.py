@@ -1,5 +1,5 @@
-"""The process that forks for every run of pytest. It must not load the simulator itself, of which each run has
-another one.
+"""The process that forks for every run of pytest. It must not load the simulator itself, of which each run
+has another one.
 """
 
 import json
@@ -13,8 +13,8 @@ from importlib import import_module
 import pytest
 
 STANDS_ON = (
-    "hydra", "hypothesis", "numpy", "omegaconf", "pandas", "pyarrow", "pydantic", "scipy.integrate", "scipy.stats",
-    "simpy", "xdist", "yaml",
+    "hydra", "hypothesis", "numpy", "omegaconf", "pandas", "pyarrow", "pydantic", "scipy.integrate",
+    "scipy.stats", "simpy", "xdist", "yaml",
 )  # fmt: skip
 TICK = 0.05
 NO_END = -1
@@ -28,7 +28,8 @@ def main() -> None:
         arguments, report, patience = json.loads(line)
         if (child := os.fork()) == 0:
             _run(arguments, report)
-        print(_code(child, patience), flush=True)
+        sys.stdout.write(f"{_code(child, patience)}\n")
+        sys.stdout.flush()
 
 
 def _run(arguments: list[str], report: str) -> None:

@@ -1,4 +1,6 @@
-"""One planted fault, and whether a test notices it: tried on a copy of the house, never on the house itself."""
+"""One planted fault, and whether a test notices it: tried on a copy of the house, never on the house
+itself.
+"""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -8,6 +10,7 @@ from pathlib import Path
 from shutil import copytree, ignore_patterns
 
 import pytest
+
 from mutants.runs import NO_END, run
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -59,8 +59,8 @@ PROVISION: tuple[Mutant, ...] = (
         ("carers who see it through let go", "patience >= self._foster", "patience < self._foster"),
         (
             "carers who stop are never deregistered when the last child leaves",
-            "        if not household.taking and not household.children:\n            self._deregister(household)\n",
-            "",
+            "        if not household.taking and not household.children:\n",
+            "        if False:\n",
         ),
         ("children of carers without an end", "since + budgets", "since + 2 * budgets"),
         ("none has decided before", "chance < self._foster.deregistration.decided_before", "False"),

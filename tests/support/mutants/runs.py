@@ -1,7 +1,7 @@
 """Runs of pytest in processes of their own that need not load again what the simulator stands on.
 
-Most of what a run of few tests takes is loading libraries. They are loaded once for each copy of the house, in a
-process that forks for every run: only the simulator and its tests are loaded anew.
+Most of what a run of few tests takes is loading libraries. They are loaded once for each copy of the house,
+in a process that forks for every run: only the simulator and its tests are loaded anew.
 """
 
 import json
