@@ -4,7 +4,7 @@ mutants``."""
 from pathlib import Path
 
 import pytest
-from mutants import EVERY, OF_THE_MODEL, Mutant, house, verdict_on
+from mutants import EVERY, OF_THE_MODEL, Mutant
 
 pytestmark = pytest.mark.unit
 
@@ -35,32 +35,3 @@ def test_a_fault_of_the_model_is_for_the_unit_tests_beside_it(mutant: Mutant) ->
 @pytest.mark.parametrize("file", sorted({test.partition("::")[0] for one in EVERY for test in one.tests}))
 def test_the_tests_that_are_to_notice_it_are_there(file: str) -> None:
     assert (TESTS / file).is_file()
-
-
-TESTS_OF_A_TOY = """
-import pytest
-from sim.bands import DAYS_PER_YEAR
-pytestmark = pytest.mark.unit
-def test_a_year_has_a_quarter_of_a_day_more():
-    assert DAYS_PER_YEAR == 365.25
-"""
-
-
-def test_a_fault_is_noticed_only_where_it_tells_and_is_gone_afterwards(tmp_path: Path) -> None:
-    """A year of 360 days fails the test of a toy; another comment does not."""
-    copy = house(tmp_path)
-    (copy / "tests/unit/test_toy.py").write_text(TESTS_OF_A_TOY, encoding="utf-8")
-    text = "DAYS_PER_YEAR: Final = 365.25"
-    short, same = (
-        Mutant("toy", "bands.py", text, instead, ("unit/test_toy.py",))
-        for instead in ("DAYS_PER_YEAR: Final = 360.0", f"{text}  # days")
-    )
-    assert verdict_on(short, copy).noticed
-    assert not verdict_on(same, copy).noticed
-    assert (copy / "sim/bands.py").read_text(encoding="utf-8") == short.source
-
-
-def test_tests_that_cannot_be_run_are_no_verdict(tmp_path: Path) -> None:
-    absent = Mutant("toy", "bands.py", "AgeBand", "AgeBand", ("unit/test_nowhere.py",))
-    with pytest.raises(RuntimeError, match="could not be run"):
-        verdict_on(absent, house(tmp_path))

@@ -15,8 +15,10 @@ from mutants.runs import NO_END, run
 
 ROOT = Path(__file__).resolve().parents[3]
 COPIED = ("sim", "configs", "tests")
-PATIENCE = 120
-"""Seconds after which a mutant counts as noticed: it keeps the simulation from coming to its end."""
+PATIENCE = 60
+"""Seconds of a processor after which a mutant counts as noticed: it keeps the simulation from coming to its
+end.
+"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Verdict:
     noticed: bool
     said: str
     """The end of what pytest printed."""
+    seconds: float
+    """Of a processor."""
 
 
 def house(place: Path) -> Path:
@@ -91,12 +95,12 @@ def _write(file: Path, source: str) -> None:
     Path(cache_from_source(str(file))).unlink(missing_ok=True)
 
 
-def _tested(tests: Iterable[str], copy: Path, patience: float = PATIENCE) -> Verdict:
+def _tested(tests: Iterable[str], copy: Path, patience: int = PATIENCE) -> Verdict:
     """Whether one of some tests fails; raises ``RuntimeError`` where they could not be run."""
     options = ["-c", "pyproject.toml", "-n0", "-m", "not slow and not long", "-x", "-q"]
-    code, said = run(
+    code, said, seconds = run(
         [*options, "-p", "no:cacheprovider", *(f"tests/{test}" for test in tests)], copy, patience
     )
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, NO_END):
         raise RuntimeError(f"the tests could not be run ({code}): {said}")
-    return Verdict(code != pytest.ExitCode.OK, said)
+    return Verdict(code != pytest.ExitCode.OK, said, seconds)

@@ -13,22 +13,24 @@ from pathlib import Path
 from typing import Final
 
 NO_END: Final = -1
-"""The code of a run that did not come to its end in time."""
+"""The code of a run that did not come to its end."""
 LOADED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 """That plugins are loaded before pytest is nothing to stop for."""
 LINES = 12
 """Of what a run printed, the last ones are kept."""
 
 
-def run(arguments: list[str], house: Path, patience: float) -> tuple[int, str]:
-    """The exit code of pytest in a house, and the end of what it printed."""
+def run(arguments: list[str], house: Path, patience: int) -> tuple[int, str, float]:
+    """The exit code of pytest in a house, the end of what it printed, and the seconds of a processor that it
+    used: no more than ``patience``, however busy the machine is.
+    """
     server, report = _server(house), house / "said.txt"
     assert server.stdin is not None
     assert server.stdout is not None
     server.stdin.write(json.dumps([[*LOADED, *arguments], str(report), patience]) + "\n")
     server.stdin.flush()
-    code = int(server.stdout.readline())
-    return code, "\n".join(report.read_text(encoding="utf-8").splitlines()[-LINES:])
+    code, seconds = server.stdout.readline().split()
+    return int(code), "\n".join(report.read_text(encoding="utf-8").splitlines()[-LINES:]), float(seconds)
 
 
 @cache
