@@ -97,11 +97,14 @@ def test_what_is_left_of_a_stay_is_met_from_the_time_in_care_that_has_been_lived
     assert found[:2] == (pytest.approx(65 + (0.2 - 0.065) / 0.01), OUT)
 
 
-@pytest.mark.parametrize(("entered", "when"), [(0.0, 14 + 10.0), (-13.0, 1 + 22.1 / 2), (-14.0, 12.0)])
-def test_a_band_of_time_in_care_begins_on_its_day(entered: float, when: float) -> None:
-    """0.01 a day in the first fortnight, then 0.02: a budget of 0.24 from a child's day in care on. Whoever
-    has been in care for 14 days is in the second band on that day."""
-    budget = {0.0: 0.14 + 0.2, -13.0: 0.01 + 0.221, -14.0: 0.24}[entered]
+@pytest.mark.parametrize(
+    ("entered", "budget", "when"),
+    [(0.0, 0.34, 24.0), (-13.0, 0.231, 12.05), (-14.0, 0.24, 12.0), (-14.5, 0.24, 12.0)],
+)
+def test_a_band_of_time_in_care_begins_on_its_day(entered: float, budget: float, when: float) -> None:
+    """0.01 a day in the first fortnight, then 0.02. A child who comes today pays 0.14 in the first, one of 13
+    days 0.01; whoever has been in care for 14 days, or for half a day more, is in the second from now on.
+    """
     found = banded(care=[((OUT, 0.01),), ((OUT, 0.02),)]).ahead(
         child(budget, 9, 9, 9, entered=entered), LIMIT
     )
