@@ -31,6 +31,58 @@ def laboratory(
     Nobody moves, nobody comes back, no household fosters, nothing drifts. ``by_time`` is the relative hazard
     by band of time in care (constant if not given); ``homes`` maps names of homes to their beds.
     """
+    return parameters(_raw(per_year, leaving, by_time, homes, age))
+
+
+def two_settings(
+    per_year: float,
+    leaving: dict[str, dict[str, float]],
+    moving: dict[str, float],
+    planned: dict[str, float],
+    to: dict[str, tuple[dict[str, float], dict[str, float]]],
+) -> Parameters:
+    """Children enter the setting ``care`` (type ``market``) and move to and fro between it and ``shared``.
+
+    By setting: yearly rates of each route (``leaving[route]``) and of moving, the share of moves that is
+    planned, and where planned moves and breakdowns lead. All hazards are constant.
+    """
+    raw = _raw(per_year, dict.fromkeys(leaving, 1.0))
+    shared = _types()["market"] | {"title": "Shared", "setting": "shared"}
+    raw["placement"]["types"]["shared"] = shared
+    raw["placement"]["preferences"]["shared"] = ["shared"]
+    raw["provision"]["markets"]["shared"] = {"availability": 1.0, "by_level": {}, **SOURCE}
+    raw["moves"]["durations"]["one a year"] = _ending_at_one_a_year()
+    raw["moves"]["disruption_by_level"] = {}
+    raw["moves"]["endings"] = {
+        setting: {
+            "durations": "one a year",
+            "scale": moving[setting],
+            "planned": planned[setting],
+            "planned_to": to[setting][0],
+            "disrupted_to": to[setting][1],
+            **SOURCE,
+        }
+        for setting in ("care", "shared")
+    }
+    for name, by_setting in leaving.items():
+        raw["exits"]["routes"][name]["by_setting"] = by_setting
+    return parameters(raw)
+
+
+def _ending_at_one_a_year() -> dict[str, Any]:
+    """What a published table of durations would show if every placement ended with the rate of one a year."""
+    begin = np.array([0, 7, 30, 91, 182, 365, 730, 1826, np.inf])
+    ended = -np.diff(np.exp(-begin / DAYS_PER_YEAR))
+    return {"ended": ended.tolist(), "mean_days": DAYS_PER_YEAR, **SOURCE}
+
+
+def _raw(
+    per_year: float | dict[Any, float],
+    leaving: dict[str, float],
+    by_time: list[float] | None = None,
+    homes: dict[str, int] | None = None,
+    age: int | dict[int, float] = 2,
+) -> dict[str, Any]:
     raw, ages = shipped(), age if isinstance(age, dict) else {age: 1}
     raw["targets"] = raw["costs"] = None
     raw["placement"] |= {
@@ -57,7 +109,36 @@ def laboratory(
     raw["census"] = _nobody(raw["census"])
     for layer in ("entries", "exits"):
         raw["uncertainty"][layer]["active"] = False
-    return parameters(raw)
+    return raw
+
+
+def with_routes(p: Parameters, **by_time: list[float]) -> Parameters:
+    """The same with ways out of care that each have a rate a year of their own in every band of time in
+    care.
+    """
+    model = next(iter(p.exits.routes.values()))
+    per_year = dict.fromkeys(model.per_year, 1.0)
+    routes = {
+        name: model.model_copy(update={"per_year": per_year, "by_time": tuple(rates)})
+        for name, rates in by_time.items()
+    }
+    return p.model_copy(update={"exits": p.exits.model_copy(update={"routes": routes})})
+
+
+def alike(p: Parameters, lived: list[float]) -> Episodes:
+    """A census of children of three in the market, who have been in care for so many days."""
+    base, many = base_of(p), len(lived)
+    facts: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    facts |= {
+        "stratum": "census", "sex": "F", "dob": base - 1100, "cin": "N1", "uasc": False, "disability": False,
+        "level": "standard", "district": "Ashfield", "sibling_group": -1, "previously_looked_after": False,
+        "period": 0, "spell": 0, "rne": "S", "ls": "C2", "placement": "market", "place": "K2",
+        "place_provider": "PR1", "plan": "care", "wanted": "market", "location": "in_county",
+        "dec": np.nan, "reason_place_change": None, "rec": None, "route": None,
+    }  # fmt: skip
+    began = base - np.array(lived)
+    columns = {name: [value] * many for name, value in facts.items()}
+    return Episodes.from_columns(columns | {"period_start": began, "decom": began, "child": np.arange(many)})
 
 
 def run(p: Parameters, years: int, replication: int = 0, census: Episodes | None = None) -> History:

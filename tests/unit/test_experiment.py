@@ -1,6 +1,7 @@
 """How replications are cut into chunks, and what a worker hands back of one."""
 
 import gc
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,8 +9,10 @@ import pandas as pd
 import pytest
 from laboratory import laboratory, nobody
 
-from sim.experiment import Work, chunks, collector_at_rest, run_chunk
+from sim.experiment import Work, chunks, collector_at_rest, parameters_of, run_chunk
+from sim.model import Streams
 from sim.policies import Scenario
+from sim.policies.effect import Effect
 from sim.policies.levers.children.exit_sooner import ExitSooner
 
 pytestmark = pytest.mark.unit
@@ -56,6 +59,30 @@ def test_a_chunk_is_its_replications_whatever_else_is_in_it() -> None:
                 np.testing.assert_array_equal(there.values[replication], packed.values[0])
     less, more = (together.measured[name]["caseload"].values.sum() for name in ("sooner", "baseline"))
     assert less < more
+
+
+def test_an_effect_is_drawn_anew_in_every_replication_and_alike_in_every_scenario() -> None:
+    """The uniform number of (seed, replication, policy, effect) picks it from its distribution; with that
+    layer switched off it is the central one."""
+    unsure = SOONER.model_copy(
+        update={"hazard": Effect(central=2.0, low=1.5, high=4.0, assumption="Made up for a test.")}
+    )
+    one, other = (
+        Scenario(title=title, stands_for="Made up for a test of effects.", policies={"sooner": unsure})
+        for title in ("One", "Other")
+    )
+
+    def factor(scenario: Scenario, replication: int, *, active: bool = True) -> float:
+        layer = P.uncertainty.effects.model_copy(update={"active": active})
+        p = P.model_copy(update={"uncertainty": P.uncertainty.model_copy(update={"effects": layer})})
+        own = replace(work(scenario), parameters=p)
+        (change,) = parameters_of(own, replication).exits.routes["out"].changes
+        return change.factor.at(date(2024, 1, 1))
+
+    for replication in (0, 1, 7):
+        u = float(Streams(1, replication).of("effect", "sooner", "hazard").random())
+        assert factor(one, replication) == factor(other, replication) == unsure.hazard.draw(u).value
+        assert factor(one, replication, active=False) == 2.0
 
 
 def test_episodes_say_of_which_replication_they_are() -> None:

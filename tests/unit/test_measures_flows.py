@@ -38,9 +38,14 @@ def test_entries_count_after_the_base_date_by_stratum_and_never_leavers_or_the_s
 
 
 def test_a_return_to_care_is_an_entry_and_a_re_entry() -> None:
-    measured = _flows([{"stratum": "census", "period": 1, "decom": date(2023, 6, 1)}])
+    """Who enters for the first time is an entry alone."""
+    back = {"stratum": "census", "period": 1, "decom": date(2023, 6, 1)}
+    measured = _flows(
+        [back, {"child": 1, "decom": date(2023, 6, 1)}, {"child": 2, "decom": date(2023, 7, 1)}]
+    )
     assert value(measured, financial_year="2023/24", flow="re_entry", route="all") == 1
     assert value(measured, financial_year="2023/24", flow="entry", route="census") == 1
+    assert value(measured, financial_year="2023/24", flow="entry", route="all") == 3
 
 
 def test_exits_count_by_route_and_a_move_is_no_exit() -> None:

@@ -62,10 +62,12 @@ def test_shares_are_counted_as_the_strategy_defines_them() -> None:
 
 
 def test_ages_12_to_15_begin_on_the_twelfth_and_end_on_the_sixteenth_birthday() -> None:
-    births = [date(2010, 7, 31), date(2010, 8, 1), date(2006, 8, 1), date(2006, 7, 31)]
-    placements = ["council_home", "kinship_foster", "council_home", "kinship_foster"]
+    """Of the three aged 12, 15 and a day short of 16, two live in a family; those of 11 and 16 do not
+    count."""
+    births = [date(2010, 7, 31), date(2010, 8, 1), date(2006, 8, 1), date(2006, 7, 31), date(2007, 7, 31)]
+    placements = ["council_home", "kinship_foster", "kinship_foster", "kinship_foster", "kinship_foster"]
     rows = _children(*({"dob": b, "placement": p} for b, p in zip(births, placements, strict=True)))
-    assert value(kpis(episodes_of(rows), [BASE], TYPES), kpi="family_based_12_15_share") == 0
+    assert value(kpis(episodes_of(rows), [BASE], TYPES), kpi="family_based_12_15_share") == 2 / 3
 
 
 def test_special_guardianship_exits_look_back_twelve_months_without_their_first_day() -> None:

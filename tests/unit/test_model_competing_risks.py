@@ -79,6 +79,80 @@ def test_adoption_runs_on_the_time_in_placement() -> None:
     )
 
 
+def banded(care: Any = (), placement: Any = ()) -> CompetingRisks:
+    """Ways out whose rate differs by band of time in care, or in placement; the last band given goes on."""
+    whole = [
+        (*bands, *bands[-1:] * (9 - len(bands)))[:9] if bands else ((),) * 9 for bands in (care, placement)
+    ]
+    rates = SituationRates([], list(whole[0]), list(whole[1][:8]) if placement else [], np.inf)
+    hazards = SimpleNamespace(routes=("out",), changes=[-np.inf], table=lambda _, era: rates)
+    return CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+
+
+def test_what_is_left_of_a_stay_is_met_from_the_time_in_care_that_has_been_lived() -> None:
+    """300 days in care: 65 days at 0.001, then 0.01 from the first anniversary on; 0.2 is spent after
+    78.5."""
+    first_year = [((OUT, 0.5),)] * 3 + [((OUT, 0.001),)]  # bands begin on days 0, 14, 56, 182
+    found = banded(care=[*first_year, ((OUT, 0.01),)]).ahead(child(0.2, 9, 9, 9, entered=-300.0), LIMIT)
+    assert found[:2] == (pytest.approx(65 + (0.2 - 0.065) / 0.01), OUT)
+
+
+@pytest.mark.parametrize(
+    ("entered", "budget", "when"),
+    [(0.0, 0.34, 24.0), (-13.0, 0.231, 12.05), (-14.0, 0.24, 12.0), (-14.5, 0.24, 12.0)],
+)
+def test_a_band_of_time_in_care_begins_on_its_day(entered: float, budget: float, when: float) -> None:
+    """0.01 a day in the first fortnight, then 0.02. A child who comes today pays 0.14 in the first, one of 13
+    days 0.01; whoever has been in care for 14 days, or for half a day more, is in the second from now on.
+    """
+    found = banded(care=[((OUT, 0.01),), ((OUT, 0.02),)]).ahead(
+        child(budget, 9, 9, 9, entered=entered), LIMIT
+    )
+    assert found[:2] == (pytest.approx(when), OUT)
+
+
+def test_adoption_goes_by_the_bands_of_time_in_placement_however_long_the_child_is_in_care() -> None:
+    """0.01 a day in the first week of the placement, then 0.1."""
+    adoption = banded(placement=[((OUT, 0.01),), ((OUT, 0.1),)])
+    found = adoption.ahead(child(0.3, 9, 9, 9, entered=-4000.0, placed=0.0), LIMIT)
+    assert found[:2] == (pytest.approx(7 + 0.23 / 0.1), OUT)
+    later = adoption.ahead(child(0.3, 9, 9, 9, entered=-1.0, placed=-30.0), LIMIT)
+    assert later[:2] == (pytest.approx(3.0), OUT)
+
+
+@pytest.mark.parametrize(
+    ("budgets", "when", "route"), [((0.1, 0.3), 10.0, 0), ((0.4, 0.3), 15.0, 1), ((0.11, 0.2), 10.0, 1)]
+)
+def test_of_routes_that_could_both_come_the_first_is_taken(
+    budgets: tuple[float, float], when: float, route: int
+) -> None:
+    """0.01 and 0.02 a day: the budgets last 10 and 15 days, 40 and 15, 11 and 10, all within the band."""
+    bands = [((0, 0.01), (1, 0.02))]
+    rates = SituationRates([], bands * 9, [], np.inf)
+    hazards = SimpleNamespace(routes=("home", "order"), changes=[-np.inf], table=lambda _, era: rates)
+    both = CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+    own = child(*budgets, 9, 9, 9, entered=-400.0)
+    assert both.ahead(own, LIMIT)[:2] == (pytest.approx(when), route)
+
+
+def test_an_age_band_begins_on_the_birthday_itself() -> None:
+    """At 10.5 years a child is in the fourth band; on its 16th birthday, and not a day before, in the
+    fifth."""
+    asked: list[int] = []
+    nothing = SituationRates([], [()] * 9, [], np.inf)
+    hazards = SimpleNamespace(
+        routes=("out",), changes=[-np.inf], table=lambda where, _: asked.append(where) or nothing
+    )
+    watched = CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+    own = child(9, 9, 9, 9)
+    sixteen = own.birthdays[3]
+    for since in (0.0, sixteen - 1, sixteen):
+        own.since = since
+        asked.clear()
+        watched.ahead(own, since + 0.5)
+        assert asked == [4 if since >= sixteen else 3]
+
+
 def test_drift_makes_exits_and_not_moves_come_sooner() -> None:
     assert risks(exits=0.01, drift=2.0).ahead(child(0.3, 9, 9, 9), LIMIT)[0] == pytest.approx(15.0)
     assert risks(steady(PLANNED, 0.01), drift=2.0).ahead(child(9, 0.3, 9, 9), LIMIT)[0] == pytest.approx(30.0)

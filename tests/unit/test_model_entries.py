@@ -92,7 +92,9 @@ def test_the_rate_counts_children_and_brothers_and_sisters_come_together() -> No
 
 
 def test_unaccompanied_children_come_alone() -> None:
+    """So the rate of children is that of families: 500 a year, none of whom has brothers or sisters."""
     families = intake(town(sizes={3: 1.0}, uasc=True))
+    assert len(families) == pytest.approx(500 * YEARS, abs=UNUSUAL * np.sqrt(500 * YEARS))
     assert {len(family) for _, family in families} == {1}
     assert all(child.uasc for _, family in families for child in family)
 

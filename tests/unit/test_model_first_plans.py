@@ -5,6 +5,7 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.model.arrivals.first_plans import FirstPlans, plans_by_level
+from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
 PLAN, LEVEL = np.array([0.7, 0.2, 0.1]), np.array([0.6, 0.3, 0.1])
@@ -51,3 +52,20 @@ def test_one_child_draws_as_many_do() -> None:
     assert [plans.one(u, 12.0, "complex") for u in draws.tolist()] == plans.draw(
         draws, np.full(4, 12.0), ["complex"] * 4
     )
+
+
+def test_the_plan_is_that_of_the_day_of_entry() -> None:
+    """Everybody is planned for kinship care until 9 August 2022, the tenth day after the base date, and for
+    fostering from then on."""
+    p = parameters(shipped("westmere"))
+    before, after = (p.placement.settings.index(name) for name in ("kinship", "fostering"))
+    plan = {
+        "kinship": Timeline.parse({"start": 1.0, "2022-08-10": 0.0}),
+        "fostering": Timeline.parse({"start": 0.0, "2022-08-10": 1.0}),
+    }
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"].model_copy(update={"plan": plan}))
+    days = np.array([0.0, 9.0, 9.9, 10.0, 300.0])
+    expected = [before, before, before, after, after]
+    assert plans.draw(np.full(5, 0.5), days, ["complex"] * 5) == expected
+    assert [plans.one(0.5, day, "complex") for day in days.tolist()] == expected
+    assert [plans.one(0.5, day, "nobody's") for day in days.tolist()] == expected

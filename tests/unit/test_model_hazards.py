@@ -1,9 +1,11 @@
 """Hazards of one situation: what they depend on."""
 
+from typing import Any
+
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.model.risks.hazards import AGES, DISRUPTION, PLANNED_MOVE, PROFILES, Hazards, situation
+from sim.model.risks.hazards import AGES, DISRUPTION, OFFER, PLANNED_MOVE, PROFILES, Hazards, situation
 from sim.parameters import SPELLS, Parameters
 
 pytestmark = pytest.mark.unit
@@ -39,6 +41,58 @@ def test_only_breakdowns_depend_on_the_level_of_need(p: Parameters) -> None:
         standard[DISRUPTION] * by_level["complex"] / by_level["standard"]
     )
     assert complex_[PLANNED_MOVE] == standard[PLANNED_MOVE]
+
+
+def _table(p: Parameters, placement: str, profile: str = "standard", **facts: Any) -> tuple[Hazards, Any]:
+    hazards = Hazards(p)
+    kind = list(p.placement.types).index(placement)
+    where = situation(kind, PROFILES.index(profile), against_plan=facts.pop("against_plan", False), spell=0)
+    return hazards, hazards.table(where + TEN_TO_FIFTEEN, 0)
+
+
+@pytest.fixture(scope="module")
+def plain() -> Parameters:
+    """One way out of foster care at 0.5 a year from ten on, with a hazard of its own in each band of time in
+    care; unaccompanied children leave by it a quarter as often. Three in ten placements end as planned."""
+    raw = shipped("westmere")
+    name, route = next((n, r) for n, r in raw["exits"]["routes"].items() if r.get("clock", "care") == "care")
+    raw["exits"]["routes"][name] = route | {
+        "per_year": 0.5,
+        "by_setting": {"fostering": 2.0},
+        "by_time": [4.0, 3.0, 2.0, 1.0, 0.5],
+        "for_uasc": 0.25,
+    }
+    raw["moves"]["by_spell"] = [1.0, 1.0, 1.0]
+    raw["moves"]["endings"]["fostering"] |= {"planned": 0.3}
+    raw["moves"]["against_plan"]["offers"] = {"independent_foster": 1.461}
+    return parameters(raw)
+
+
+def test_exits_have_the_rate_of_their_age_setting_and_band_of_time_in_care(plain: Parameters) -> None:
+    hazards, table = _table(plain, "independent_foster")
+    number = next(i for i, r in enumerate(plain.exits.routes.values()) if r.for_uasc == 0.25)
+    a_day = [dict(band)[number] for band in table.exits]
+    assert a_day == pytest.approx([x / 365.25 for x in (4, 3, 2, 1, 0.5, 0.5, 0.5, 0.5, 0.5)])
+    assert len(hazards.routes) == len(plain.exits.routes)
+    _, alone = _table(plain, "independent_foster", "unaccompanied")
+    assert [dict(band)[number] for band in alone.exits] == pytest.approx([rate / 4 for rate in a_day])
+
+
+def test_placements_end_as_planned_in_the_share_that_is_configured(plain: Parameters) -> None:
+    hazards, table = _table(plain, "independent_foster")
+    rates = {move.cause - len(hazards.routes): move.rates[0] for move in table.moves}
+    level = plain.moves.disruption_by_level.get("standard", 1.0)
+    assert rates[PLANNED_MOVE] / (rates[PLANNED_MOVE] + rates[DISRUPTION] / level) == pytest.approx(0.3)
+
+
+def test_offers_come_so_many_times_a_year_to_those_against_their_plan_alone(plain: Parameters) -> None:
+    """1.461 offers a year are four in a thousand days."""
+    hazards, table = _table(plain, "independent_foster", against_plan=True)
+    offer = {move.cause: move for move in table.moves}[len(hazards.routes) + OFFER]
+    assert offer.rates == pytest.approx((0.004,) * 8)
+    assert offer.met_after(500.0) == pytest.approx(2.0)
+    _, as_planned = _table(plain, "independent_foster")
+    assert len(hazards.routes) + OFFER not in {move.cause for move in as_planned.moves}
 
 
 def test_every_situation_has_a_number_of_its_own() -> None:

@@ -35,6 +35,28 @@ def test_a_full_home_or_one_for_other_ages_is_not_asked() -> None:
     assert homes.find(12, "standard", 0.3) is None
 
 
+@pytest.mark.parametrize(
+    ("age", "level", "meant"),
+    [(7, "standard", False), (8, "standard", True), (16, "enhanced", True), (17, "standard", False)],
+)
+def test_a_home_is_for_the_ages_of_its_purpose_the_first_and_the_last_included(
+    age: int, level: str, meant: bool
+) -> None:
+    home = Unit("home", 0, 1, (8, 16), levels=("standard", "enhanced"))
+    assert home.is_meant_for(age, level) is meant
+    assert not home.is_meant_for(age, "complex")
+
+
+def test_a_home_has_the_places_that_nobody_lives_in_and_none_when_it_takes_nobody() -> None:
+    home = Unit("home", 0, 3, (0, 17))
+    home.children.extend([object(), object()])  # type: ignore[list-item]
+    assert home.free == 1
+    home.places = 1
+    assert home.free == 0
+    home.places, home.taking = 3, False
+    assert home.free == 0
+
+
 def _households(many: int, places: int = 2) -> tuple[Households, list[Unit]]:
     ages = [(0, 9), (0, 17)]
     households = Households(ages, 4)

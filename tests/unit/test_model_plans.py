@@ -48,3 +48,24 @@ def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
     open_: Any = SimpleNamespace(answers=lambda setting, age: True)
     plans = Plans(p.model_copy(update={"moves": unmoved}), names, open_)
     assert plans.after(planned, fostering, child, 0.0) == residential
+
+
+@pytest.mark.parametrize(
+    ("age", "residential"), [(9, 1 / 3), (10, 3 / 4), (15, 3 / 4), (16, 1 / 3), (30, 1 / 3)]
+)
+def test_the_pull_of_a_setting_on_an_age_bends_new_plans(age: int, residential: float) -> None:
+    """Half as likely as to stay with the plan; from 10 to 15 six times as likely as that. Who is older counts
+    as 17."""
+    raw = shipped("westmere")
+    by_age = {"under_1": 1.0, "1_to_4": 1.0, "5_to_9": 1.0, "10_to_15": 6.0, "16_to_17": 1.0}
+    raw["moves"]["pull"] = {"residential": by_age}
+    raw["moves"]["pull_by_level"] = {}
+    raw["moves"]["endings"]["fostering"]["disrupted_to"] = {"same": 2.0, "residential": 1.0}
+    p = parameters(raw)
+    names = Names.of(p)
+    open_: Any = SimpleNamespace(answers=lambda setting, age: True)
+    plans, fostering = Plans(p, names, open_), names.settings.index("fostering")
+    child: Any = SimpleNamespace(plan=fostering, age=age, level="standard")
+    draws = ((np.arange(1200) + 0.5) / 1200).tolist()
+    share = np.mean([plans.after(False, fostering, child, u) != fostering for u in draws])
+    assert share == pytest.approx(residential, abs=1e-3)

@@ -188,6 +188,26 @@ def test_who_is_busy_with_another_team_is_passed_over() -> None:
     assert Town(a_child(number=1), busy={1}).run(10.0, end=50.0)[0].outcome == AttemptOutcome.UNUSED
 
 
+def test_a_child_is_busy_for_all_teams_as_long_as_one_works_with_it() -> None:
+    """Two months from day 10 on."""
+    busy: set[int] = {99}
+    town = Town(a_child(number=1), busy=busy, success=0.0)
+    town.run(10.0, until=10.0 + 2 * DAYS_PER_MONTH - 1)
+    assert busy == {1, 99}
+    town.env.run(until=10.0 + 2 * DAYS_PER_MONTH + 1)
+    assert busy == {99}
+
+
+def test_a_child_that_has_left_care_for_good_is_not_led_out_again() -> None:
+    gone = a_child(number=1)
+    town = Town(gone, success_is_of="those_completing")
+    town.run(10.0, until=20.0)
+    gone.in_care = False
+    town.env.run(until=1000.0)
+    assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
+    assert town.done == []
+
+
 def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
     gone, elsewhere = a_child(number=1), a_child(number=2)
     town = Town(gone, elsewhere)

@@ -86,3 +86,16 @@ def test_more_enquiries_add_households_and_change_none() -> None:
     known = {a.name: a for a in more}
     assert len(few) < len(more)
     assert all(known[a.name] == a for a in few)
+
+
+def test_those_who_enquired_before_today_are_approved_from_the_first_months_on() -> None:
+    """500 enquiries a year, of which two in five and then one in two go on: 100 households a year, in the
+    first eight months, which it takes on average from an enquiry to approval, as in any others."""
+    first, later = 0, 0
+    for seed in range(1, 9):
+        days = np.array([a.day for a in recruitment(seed).approvals("own", pipeline(), 3 * DAYS_PER_YEAR)])
+        first += int((days < 8 * DAYS_PER_MONTH).sum())
+        later += int(((days >= 16 * DAYS_PER_MONTH) & (days < 24 * DAYS_PER_MONTH)).sum())
+    expected = 8 * 100 * 8 / 12
+    assert abs(first - expected) < 4.4 * np.sqrt(expected)
+    assert abs(later - expected) < 4.4 * np.sqrt(expected)

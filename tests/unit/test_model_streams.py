@@ -35,6 +35,14 @@ def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
     assert set(Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1)).isdisjoint(other)
 
 
+def test_no_draw_comes_twice_however_many_children_come_and_however_often() -> None:
+    """Forty visits of one child, and one visit of each of 16,000: nothing begins again from the first one."""
+    draws = Draws(Streams(1, 2), "search", *NAMES)
+    of_one = [number for visit in range(40) for number in draws.row("census", 3, visit)]
+    of_many = [number for entity in range(0, 16_000, 128) for number in draws.row("census", entity, 1)]
+    assert len({*of_one, *of_many}) == len(of_one) + len(of_many) == 5 * (40 + 125)
+
+
 def test_scenarios_of_a_replication_share_its_draws() -> None:
     streams = Streams(1, 2)
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)

@@ -1,6 +1,7 @@
 """The wiring of one replication."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from laboratory import laboratory, nobody
 
@@ -47,6 +48,28 @@ def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Paramete
     assert set(frame["child"]) == {child.number for child in town.caseload.children}
     assert {"home", "market"} == set(frame["placement"].astype(str))
     assert frame["decom"].min() >= day_number(p.authority.base_date)
+
+
+def _stays(p: Parameters, entries: float, exits: float) -> pd.DataFrame:
+    """Days from the base date to entry, and days in care, by child; ``NaN`` for those still there."""
+    drift = YearlyDrift(np.full(2, entries), np.full(2, exits))
+    frame = CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, drift).run().episodes.frame
+    came = frame["decom"] - day_number(p.authority.base_date)
+    return pd.DataFrame({"came": came, "stayed": frame["dec"] - frame["decom"]}).set_index(frame["child"])
+
+
+@pytest.mark.parametrize(
+    ("entries", "exits"), [(2.0, 1.0), (1.0, 2.0), (0.5, 4.0)], ids=["entries", "exits", "both"]
+)
+def test_entries_drift_by_their_own_factor_and_exits_by_theirs(entries: float, exits: float) -> None:
+    """With twice the rate of entries each child comes in half the time; with twice the rate of exits each
+    stays half as long."""
+    p = laboratory(60.0, {"out": 0.5}, age=2)
+    calm, drifted = _stays(p, 1.0, 1.0), _stays(p, entries, exits)
+    both = calm.merge(drifted, left_index=True, right_index=True, suffixes=("", "_drifted")).dropna()
+    assert len(both) > 10
+    assert both["came_drifted"].tolist() == pytest.approx((both["came"] / entries).tolist())
+    assert both["stayed_drifted"].tolist() == pytest.approx((both["stayed"] / exits).tolist())
 
 
 def test_a_replication_is_that_of_its_seed_and_number(p: Parameters) -> None:

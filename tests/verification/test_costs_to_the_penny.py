@@ -11,9 +11,12 @@ from shipped_parameters import parameters
 
 from sim.bands import day_number
 from sim.measures import PriceDraws
-from sim.measures.costs import Months
+from sim.measures.costs import Months, accounts_of, lines_of
+from sim.measures.costs.ledger import CostLedger
+from sim.measures.costs.levels import Levels
 from sim.measures.costs.months import Nights
 from sim.measures.costs.placements import normal_of
+from sim.measures.costs.yearly import post_services
 from sim.parameters.uncertainty import Uncertainty
 from sim.policies import Scenario
 from sim.policies.levers.market.change_price import ChangePrice
@@ -52,6 +55,43 @@ def test_need_makes_a_placement_dearer() -> None:
     assert (
         pence(measured, "independent_foster_fees", "2022-08-31") == 292474
     )  # 22 x 846 x 1.1 / 7 = 2924.742...
+
+
+def test_what_costs_by_the_year_is_paid_by_days_where_a_month_is_a_part() -> None:
+    """From the 11th of August 2022 to the 10th of August 2023: 21 of 31 days, eleven months, 10 of 31
+    days."""
+    raw = prices()
+    raw["costs"]["services"] = {
+        "team": {
+            "line": "team",
+            "per_year": 1200,
+            "follows": "council_staff",
+            "evidence": "own",
+            "assumption": "Made up for a test.",
+        }
+    }
+    costs = parameters(raw).costs
+    assert costs is not None
+    months = Months.between(date(2022, 8, 10), 1)
+    levels = Levels.of(costs, months, PriceDraws.none())
+    ledger = CostLedger(tuple(lines_of(costs)), accounts_of(costs), months, levels)
+    post_services(ledger, costs)
+    paid = ledger.nominal[ledger.lines.index("team")]
+    assert paid.tolist() == [round(10_000 * 21 / 31), *[10_000] * 11, round(10_000 * 10 / 31)]
+    assert ledger.nominal.sum() == paid.sum()
+
+
+def test_a_place_further_away_is_dearer() -> None:
+    """700 pounds a week are 100 a night; a fifth more beyond the sub-region, a tenth more with complex
+    needs."""
+    raw = ifa(per_week=700, by_location={"beyond": 1.2}, by_level={"complex": 1.1})
+    for location, level, a_night in (
+        ("in_county", "standard", 100_00),
+        ("beyond", "standard", 120_00),
+        ("beyond", "complex", 132_00),
+    ):
+        measured = cost(raw, [IFA | {"location": location, "level": level}])
+        assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * a_night
 
 
 def test_an_allowance_follows_the_birthday() -> None:
@@ -157,6 +197,14 @@ def test_a_home_without_places_costs_nothing() -> None:
     measured = cost(home_of_two(places={"start": 2, "2022-12-01": 0}), [IFA])
     assert pence(measured, "empty_beds") == 4 * 6_000_000
     assert pence(measured, "empty_beds", "2022-12-31") == pence(measured, "council_childrens_homes") == 0
+
+
+def test_a_home_is_paid_for_until_the_day_before_it_closes() -> None:
+    """60,000 pounds a month: August to November 2022 whole, and ten of the 31 nights of December."""
+    measured = cost(home_of_two(closes="2022-12-11"), [IFA])
+    assert pence(measured, "empty_beds", "2022-11-30") == 6_000_000
+    assert pence(measured, "empty_beds", "2022-12-31") == round(6_000_000 * 10 / 31)
+    assert pence(measured, "empty_beds") == 4 * 6_000_000 + round(6_000_000 * 10 / 31)
 
 
 def test_a_new_home_is_bought_staffed_and_set_up() -> None:

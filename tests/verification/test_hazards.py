@@ -2,10 +2,8 @@
 
 import numpy as np
 import pytest
-from laboratory import UNUSUAL, base_of, days, laboratory, nobody, run
-
-from sim.episodes import COLUMNS, Episodes
-from sim.parameters import Parameters
+from laboratory import UNUSUAL, alike, base_of, days, laboratory, nobody, run, with_routes
+from survival import cumulative, incidence, surviving
 
 pytestmark = pytest.mark.verification
 
@@ -23,11 +21,53 @@ def test_what_is_left_of_a_stay_is_conditional_on_what_has_been_lived() -> None:
     """A child 300 days in care on the base date stays x more days with probability S(300 + x) / S(300)."""
     p = laboratory(0.0, {"out": 1.0}, by_time=[4, 3, 2, 1, 0.2])
     many, lived, more = 4000, 300.0, 200.0
-    history = run(p, 2, census=_alike(p, many, lived))
+    history = run(p, 2, census=alike(p, [lived] * many))
     left = (history.episodes.frame["dec"] <= base_of(p) + more).sum()
     spent = (1.0 * (365 - lived) + 0.2 * (lived + more - 365)) / 365.25
     expected = many * (1 - np.exp(-spent))
     assert abs(left - expected) / np.sqrt(expected * np.exp(-spent)) < UNUSUAL
+
+
+def test_routes_come_with_the_incidence_that_competing_risks_give_them() -> None:
+    """Of children who enter, the share that has left by a route after t days is the integral of its hazard
+    over the survival from all: not what the route alone would take, were there no other."""
+    p = with_routes(laboratory(0.0, {"home": 1.0}), home=[4, 2, 0.5, 0.2], order=[0.1, 0.5, 1.5, 1.0])
+    rates = {"home": [4, 2, 0.5, 0.2], "order": [0.1, 0.5, 1.5, 1.0]}
+    many = 4000
+    frame = run(p, 6, census=alike(p, [0.0] * many)).episodes.frame
+    for after in (10.0, 40.0, 150.0, 500.0, 2000.0):
+        for route in rates:
+            left = ((frame["route"] == route) & (frame["dec"] <= base_of(p) + after)).sum()
+            share = incidence(route, rates, after)
+            assert abs(left - many * share) / np.sqrt(many * share * (1 - share)) < UNUSUAL, (route, after)
+
+
+def test_residual_stays_follow_their_whole_distribution() -> None:
+    """Whatever a child has lived, the hazard that it meets from the base date until it leaves is a unit
+    exponential: children of nine different times in care are one sample of 4,500."""
+    by_time = [4, 3, 2, 1, 0.5, 0.3]
+    p = laboratory(0.0, {"out": 1.0}, by_time=by_time)
+    lived = np.repeat([0.0, 5.0, 14.0, 40.0, 100.0, 200.0, 364.0, 800.0, 3000.0], 500)
+    frame = run(p, 8, census=alike(p, lived.tolist())).episodes.frame.sort_values("child")
+    stayed = (frame["dec"] - base_of(p)).fillna(8 * 365.25).to_numpy()
+    met = cumulative(by_time, lived + stayed) - cumulative(by_time, lived)
+    out = frame["dec"].notna().to_numpy()
+    # Nelson and Aalen: those who leave less the hazard that all have met is a martingale of mean nought
+    for group in np.unique(lived):
+        mine = lived == group
+        assert abs(out[mine].sum() - met[mine].sum()) / np.sqrt(met[mine].sum()) < UNUSUAL, group
+    early = np.where(met < 1.0, met, 1.0)[lived < 1000]  # by then none of these is still under observation
+    ranks = np.sort(1 - np.exp(-early))
+    below = np.array([np.mean(ranks <= u) for u in np.linspace(0.05, 0.6, 12)])
+    assert np.abs(below - np.linspace(0.05, 0.6, 12)).max() < 1.95 / np.sqrt(len(early))
+
+
+def test_survival_by_hand() -> None:
+    """The oracles of this room: 7 days at 4 a year, then as many at 2."""
+    assert surviving([4, 2], 14 + 7) == pytest.approx(np.exp(-(14 * 4 + 7 * 2) / 365.25))
+    assert incidence("a", {"a": [1.0], "b": [3.0]}, 100.0) == pytest.approx(
+        0.25 * (1 - np.exp(-4 * 100 / 365.25))
+    )
 
 
 def test_a_hazard_that_rises_only_ever_brings_its_own_event_forward() -> None:
@@ -54,24 +94,6 @@ def test_drift_has_a_median_of_one() -> None:
     log = np.log(factors)
     assert np.std(log[:, 0]) == pytest.approx(0.15, rel=0.08)
     assert np.std(log[:, -1]) == pytest.approx(0.15 / np.sqrt(1 - 0.25), rel=0.08)
-
-
-def _alike(p: Parameters, many: int, lived: float) -> Episodes:
-    """Children of three who are all as long in care."""
-    base = base_of(p)
-    facts: dict[str, object] = dict.fromkeys(COLUMNS, "")
-    facts |= {
-        "stratum": "census", "sex": "F", "dob": base - 1100, "cin": "N1", "uasc": False, "disability": False,
-        "level": "standard", "district": "Ashfield", "sibling_group": -1, "previously_looked_after": False,
-        "period": 0,
-        "period_start": base - lived, "spell": 0, "decom": base - lived, "rne": "S", "ls": "C2",
-        "placement": "market",
-        "place": "K2", "place_provider": "PR1", "plan": "care", "wanted": "market", "location": "in_county",
-        "dec": np.nan, "reason_place_change": None, "rec": None, "route": None,
-    }  # fmt: skip
-    return Episodes.from_columns(
-        {name: [value] * many for name, value in facts.items()} | {"child": np.arange(many)}
-    )
 
 
 def test_the_laboratory_starts_with_nobody() -> None:

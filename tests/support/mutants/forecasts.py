@@ -1,0 +1,62 @@
+"""Faults of how scenarios are run, compared, and held against the past."""
+
+from mutants.mutant import Mutant, mutants_of
+
+FORECASTS: tuple[Mutant, ...] = (
+    *mutants_of(
+        "experiment.py",
+        "unit/test_experiment.py",
+        (
+            "a swapped scenario",
+            "measured[name].append(found)",
+            "measured[next(iter(scenarios))].append(found)",
+        ),
+        (
+            "effects of the first replication for all",
+            "scenario, streams = work.scenario, Streams(work.seed, replication)",
+            "scenario, streams = work.scenario, Streams(work.seed, 0)",
+        ),
+    ),
+    *mutants_of(
+        "comparison/paired.py",
+        "unit/test_comparison.py",
+        (
+            "the reference less the scenario",
+            "gap, many = own - others, len(own)",
+            "gap, many = others - own, len(own)",
+        ),
+    ),
+    *mutants_of(
+        "validation/rolling.py",
+        "unit/test_rolling.py",
+        (
+            "an origin that knows 90 days of the future in its census",
+            "learnt = fit(known)",
+            "learnt = fit(as_known(history, origin + 90))",
+        ),
+        ("an origin a month off", "range(MONTHS_PER_YEAR, 1200", "range(MONTHS_PER_YEAR - 1, 1200"),
+    ),
+    *mutants_of(
+        "estimation/observation.py",
+        "unit/test_rolling.py",
+        (
+            "what is known 90 days before it comes",
+            '["decom"].to_numpy(np.float64) <= day',
+            '["decom"].to_numpy(np.float64) <= day + 90',
+        ),
+        (
+            "who leaves in 90 days has left",
+            '["dec"].to_numpy(np.float64) > day',
+            '["dec"].to_numpy(np.float64) > day + 90',
+        ),
+    ),
+    *mutants_of(
+        "calibration/children.py",
+        "unit/test_rolling.py",
+        (
+            "who left in the year before is forgotten",
+            "(dec > history.ends - DAYS_PER_YEAR)",
+            "(dec > history.ends)",
+        ),
+    ),
+)

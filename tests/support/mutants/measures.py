@@ -1,0 +1,102 @@
+"""Faults of measures and indicators."""
+
+from mutants.mutant import Mutant, mutants_of
+
+MEASURES: tuple[Mutant, ...] = (
+    *mutants_of(
+        "measures/counting/calendar.py",
+        "unit/test_measures_calendar.py",
+        (
+            "a day late",
+            "np.searchsorted(known, np.arange(known[0], known[-1] + 2))",
+            'np.searchsorted(known, np.arange(known[0], known[-1] + 2), side="right")',
+        ),
+        (
+            "events of the horizon are lost",
+            "np.where(index < len(self.names), index, -1)",
+            "np.where(index < len(self.names) - 1, index, -1)",
+        ),
+    ),
+    *mutants_of(
+        "measures/caseload.py",
+        "unit/test_measures_caseload.py",
+        (
+            "ages at the edge of bands",
+            "reaches(episodes, age) for age in",
+            "reaches(episodes, age + 1) for age in",
+        ),
+    ),
+    *mutants_of(
+        "measures/counting/in_care.py",
+        "unit/test_measures_kpis.py",
+        (
+            "twelve months with both ends",
+            'np.searchsorted(days, since, side="right")',
+            'np.searchsorted(days, since, side="left")',
+        ),
+        (
+            "plans of the same setting",
+            'positions(self.episodes, "plan", settings) != lived_in',
+            'positions(self.episodes, "plan", settings) == lived_in',
+        ),
+    ),
+    *mutants_of(
+        "measures/indicators.py",
+        "unit/test_measures_kpis.py",
+        ("ages 12 to 14", "seen.aged(12, 16)", "seen.aged(12, 15)"),
+        (
+            "places beyond of all places",
+            'of=seen.at("sub_region", "beyond")',
+            'of=seen.at("in_county", "sub_region", "beyond")',
+        ),
+        ("known a year too soon", "return years_after(day, -1) >= dates[0]", "return day > dates[0]"),
+    ),
+    *mutants_of(
+        "measures/flows.py",
+        "unit/test_measures_flows.py",
+        ("offers are disruptions", '    Reason.AUTHORITY_ASKED: "offer",\n', ""),
+        (
+            "re-entries are entries",
+            "years.count(events.start[events.re_entry])",
+            "years.count(events.start[events.entry])",
+        ),
+    ),
+    *mutants_of(
+        "measures/counting/events.py",
+        "unit/test_measures_flows.py",
+        ("moves of a period are entries", '(episodes.column("spell") == 0) & ', ""),
+    ),
+    *mutants_of(
+        "measures/stability.py",
+        "unit/test_measures_stability.py",
+        (
+            "the placement open when the year began does not count",
+            "Stays(until, on_the_day.first, Stays.in_care(episodes, since).last)",
+            "Stays(until, on_the_day.first, Stays.in_care(episodes, since).first)",
+        ),
+        ("two are three", "np.minimum(had, 3) == n", "np.minimum(had + 1, 3) == n"),
+    ),
+    *mutants_of(
+        "measures/after_care.py",
+        "unit/test_measures_after_care.py",
+        (
+            "a stock that does not age",
+            "gap = at_base + years[None, None, :] -",
+            "gap = at_base + 0 * years[None, None, :] -",
+        ),
+        (
+            "orders do not end when care begins again",
+            "np.minimum(reaches(episodes, ADULTHOOD), _next_start(episodes))",
+            "reaches(episodes, ADULTHOOD)",
+        ),
+    ),
+    *mutants_of(
+        "measures/provision.py",
+        "unit/test_measures_provision.py",
+        (
+            "places a day late",
+            'np.searchsorted(when[begin:end], days, side="right")',
+            'np.searchsorted(when[begin:end], days, side="left")',
+        ),
+    ),
+)

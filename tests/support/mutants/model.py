@@ -1,0 +1,265 @@
+"""Faults of the model: random numbers, arrivals, risks, careers and programmes.
+
+All of them are to be noticed by the unit tests beside the module.
+"""
+
+from mutants.mutant import Mutant, mutants_of
+
+MODEL: tuple[Mutant, ...] = (
+    *mutants_of(
+        "model/streams.py",
+        "unit/test_model_streams.py",
+        ("streams wrap at visit 8", "visit // VISITS_A_BLOCK)", "visit // VISITS_A_BLOCK % 2)"),
+        ("streams wrap at entity 1,024", "entity // ENTITIES_A_BLOCK,", "entity // ENTITIES_A_BLOCK % 2,"),
+        ("replications share their draws", "self.seed, self.replication, decision", "self.seed, decision"),
+    ),
+    *mutants_of(
+        "model/risks/drift.py",
+        "unit/test_model_drift.py",
+        (
+            "drift of entries only",
+            'exits=drift_factors(uncertainty.exits, years, streams, "exits")',
+            "exits=np.ones(years)",
+        ),
+        (
+            "drift of exits only",
+            'entries=drift_factors(uncertainty.entries, years, streams, "entries")',
+            "entries=np.ones(years)",
+        ),
+        ("drift forgets the year before", "x = drift.phi * x + drift.sd", "x = drift.sd"),
+        ("drift is read a year late", "* self._factors[year]\n", "* self._factors[max(0, year - 1)]\n"),
+    ),
+    *mutants_of(
+        "model/arrivals/entries.py",
+        "unit/test_model_entries.py",
+        ("dispersion of entries ignored", "        * drift[year]\n", ""),
+        (
+            "sibling rate not divided",
+            "mean_size = 1.0 if stratum.uasc else p.entries.siblings.mean",
+            "mean_size = 1.0",
+        ),
+        (
+            "level two years ahead",
+            "* values_on(p.entries.level, base, days)",
+            "* values_on(p.entries.level, base, days + 730)",
+        ),
+        ("unaccompanied rate divided", "1.0 if stratum.uasc else p.entries", "p.entries"),
+        ("children a year older", "floor(arrivals - age *", "floor(arrivals - (age + 1) *"),
+        ("a family a day late", "env.timeout(day - env.now)", "env.timeout(day + 1 - env.now)"),
+    ),
+    *mutants_of(
+        "model/arrivals/front_door.py",
+        "unit/test_model_front_door.py",
+        ("one more than the threshold", "unaccompanied_in_care >= self", "unaccompanied_in_care > self"),
+        (
+            "families helped at home enter",
+            "        if self._edge_of_care.keeps_at_home(family, now):\n            return\n",
+            "",
+        ),
+    ),
+    *mutants_of(
+        "model/arrivals/prevention.py",
+        "unit/test_model_prevention.py",
+        (
+            "ages at the edge of a band",
+            "<= child.age_on(now) <= self._ages[1]",
+            "<= child.age_on(now) < self._ages[1]",
+        ),
+        ("the limit holds for ever", "now - DAYS_PER_YEAR)", "now - 50 * DAYS_PER_YEAR)"),
+    ),
+    *mutants_of(
+        "model/arrivals/reentry.py",
+        "unit/test_model_reentry.py",
+        ("children come back at 18 and later", " and now + delay < child.eighteenth_birthday", ""),
+        ("the time until re-entry ignores its mean", "* mean_years * DAYS_PER_YEAR", "* DAYS_PER_YEAR"),
+        ("a period is not counted", "        child.period += 1\n", ""),
+    ),
+    *mutants_of(
+        "model/arrivals/first_plans.py",
+        "unit/test_model_first_plans.py",
+        (
+            "plans of tomorrow",
+            'np.searchsorted(self._days, days, side="right") - 1',
+            'np.searchsorted(self._days, days + 365, side="right") - 1',
+        ),
+        (
+            "levels of need do not tell",
+            "joint = plan[:, None] * level[None, :] * pull",
+            "joint = plan[:, None] * level[None, :] * (0 * pull + 1)",
+        ),
+    ),
+    *mutants_of(
+        "model/arrivals/strata.py",
+        "unit/test_model_strata.py",
+        (
+            "the oldest nearest stratum",
+            "key=lambda name: min(abs(age - years)",
+            "key=lambda name: min((age - years)",
+        ),
+    ),
+    *mutants_of(
+        "model/risks/competing_risks.py",
+        "unit/test_model_competing_risks.py",
+        (
+            "stays are not conditional on what was lived",
+            "self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)",
+            "self._first_exit(exits, CARE_EDGES, now, now, when, budgets)",
+        ),
+        (
+            "adoption on the clock of care",
+            "exits_by_placement, PLACEMENT_EDGES, child.placed, now",
+            "exits_by_placement, PLACEMENT_EDGES, child.entered, now",
+        ),
+        ("moves forget the time in placement", "    lived = now - placed\n", "    lived = 0.0\n"),
+        (
+            "an offer spends no budget",
+            "elif cause == self._offer or (cause == NOTHING and until < limit):",
+            "elif cause == NOTHING and until < limit:",
+        ),
+        (
+            "a birthday spends no budget",
+            "elif cause == self._offer or (cause == NOTHING and until < limit):",
+            "elif cause == self._offer:",
+        ),
+        (
+            "care bands a day late",
+            "band = bisect_right(edges, now - began)",
+            "band = bisect_right(edges, now - began - 1) or 1",
+        ),
+        ("the route that overdraws least", "-left > over * rate", "(over == 0.0 or -left < over * rate)"),
+    ),
+    *mutants_of(
+        "model/risks/hazards.py",
+        "unit/test_model_hazards.py",
+        ("every spell is like the second", "min(spell, SPELLS - 1)", "min(spell, 1)"),
+        (
+            "rates of care two bands late",
+            "route.by_time[min(band, len(route.by_time) - 1)]",
+            "route.by_time[max(0, min(band, len(route.by_time) - 1) - 1)]",
+        ),
+        (
+            "breakdowns do not know need",
+            "        disrupted *= moves.disruption_by_level.get(profile, 1.0)\n",
+            "",
+        ),
+        (
+            "offers on the scale of a year too often",
+            "rate = self._value(offers, era) / DAYS_PER_YEAR",
+            "rate = self._value(offers, era) / 365 * 12",
+        ),
+        ("unaccompanied children leave like others", "(route.for_uasc if unaccompanied else 1.0)", "1.0"),
+        ("planned for broken down", "scale * (1 - ending.planned)", "scale * ending.planned"),
+    ),
+    *mutants_of(
+        "model/risks/destinations.py",
+        "unit/test_model_destinations.py",
+        (
+            "the setting at 18 does not tell",
+            "mixes = [at_18.get(s, at_18[OTHERWISE])",
+            "mixes = [at_18[OTHERWISE]",
+        ),
+    ),
+    *mutants_of(
+        "model/agenda.py",
+        "unit/test_model_agenda.py",
+        (
+            "an interruption forgets what was spent",
+            "            child.budgets = self._risks.ahead(child, now)[2]\n",
+            "            pass\n",
+        ),
+        (
+            "the longest stay is counted from care",
+            "return child.placed + self._longest_stay",
+            "return child.entered + self._longest_stay",
+        ),
+        ("a cancelled event comes", "            child.pending.callbacks = []\n", ""),
+        ("a programme keeps back an exit of its own", "return when\n", "return until\n"),
+    ),
+    *mutants_of(
+        "model/career.py",
+        "unit/test_model_career.py",
+        (
+            "an eighteenth birthday is a move",
+            "if now >= child.eighteenth_birthday:\n            self._turn_18",
+            "if now > child.eighteenth_birthday:\n            self._turn_18",
+        ),
+        ("brothers and sisters in a full home", "place.unit is None or place.unit.free > 0", "True"),
+        ("a move does not count as a spell", "        child.spell += 1\n", ""),
+        (
+            "an offer keeps its old budget",
+            "            child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]  # until the next"
+            " offer\n",
+            "",
+        ),
+        (
+            "planned moves break down",
+            "self._move(child, now, planned=cause == routes + PLANNED_MOVE)",
+            "self._move(child, now, planned=cause != routes + PLANNED_MOVE)",
+        ),
+    ),
+    *mutants_of(
+        "model/legal.py",
+        "unit/test_model_legal.py",
+        ("police protection ends at once", "days_in_care > 0:", "days_in_care >= 0:"),
+        ("proceedings a day short", "days_in_care > PROCEEDINGS_DAYS", "days_in_care >= PROCEEDINGS_DAYS"),
+    ),
+    *mutants_of(
+        "model/plans.py",
+        "unit/test_model_plans.py",
+        ("age has no pull", "(by_age[age_band(age)] if by_age else 1.0) * ", ""),
+        (
+            "a plan for a setting that takes no such age",
+            "weight > 0 and self._placing.answers(target, age)",
+            "weight > 0",
+        ),
+    ),
+    *mutants_of(
+        "model/schedule.py",
+        "unit/test_model_schedule.py",
+        ("a change a day late", "bisect_right(self._days, day) - 1", "bisect_right(self._days, day - 1) - 1"),
+    ),
+    *mutants_of(
+        "model/child.py",
+        "unit/test_model_child.py",
+        ("a year older", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 19)"),
+        ("a year older six months before the birthday", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 18.5)"),
+    ),
+    *mutants_of(
+        "model/system.py",
+        "unit/test_model_system.py",
+        ("the last day is not lived", "last_day + 1.0", "last_day + 0.0"),
+        ("exits drift with entries", "DriftedTime(drift.exits)", "DriftedTime(drift.entries)"),
+        ("entries drift with exits", "drift.entries, self.horizon", "drift.exits, self.horizon"),
+    ),
+    *mutants_of(
+        "model/work/programmes.py",
+        "unit/test_model_programmes.py",
+        (
+            "a programme takes a child twice",
+            "return last == -np.inf or (again is not None and",
+            "return last > -np.inf or last == -np.inf or (again is not None and",
+        ),
+        ("two programmes take the same child", "        self._busy.add(child.number)\n", ""),
+        ("the first place comes a year late", "np.arange(many) + 0.5", "np.arange(many) + 1.5"),
+        (
+            "a child that left is led out",
+            "not child.in_care or child.period != period",
+            "child.period != period",
+        ),
+    ),
+    *mutants_of(
+        "model/work/choice.py",
+        "unit/test_model_choice.py",
+        (
+            "programme ages at the edge of a band",
+            "<= child.age_on(now) <= programme.ages[1]",
+            "<= child.age_on(now) < programme.ages[1]",
+        ),
+        (
+            "the latest placed come first",
+            "return lambda child, _: (child.placed,)",
+            "return lambda child, _: (-child.placed,)",
+        ),
+        ("work goes on beyond 18", "            and now + self._work < child.eighteenth_birthday\n", ""),
+    ),
+)
