@@ -127,8 +127,7 @@ def test_the_first_three_months_have_no_jump(group: str, a_few: list[Episodes], 
 
 def _still(p: Parameters) -> Parameters:
     """The parameters without drift: with nothing changed, at the level of the base date."""
-    layers = {n: getattr(p.uncertainty, n).model_copy(update={"active": False}) for n in ("entries", "exits")}
-    return p.model_copy(update={"costs": None, "uncertainty": p.uncertainty.model_copy(update=layers)})
+    return p.model_copy(update={"costs": None, "uncertainty": p.uncertainty.without_drift()})
 
 
 @pytest.fixture(scope="module")

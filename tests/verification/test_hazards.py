@@ -48,7 +48,8 @@ def test_drift_has_a_median_of_one() -> None:
     layers = p.uncertainty.model_copy(
         update={"entries": p.uncertainty.entries.model_copy(update={"active": True})}
     )
-    factors = np.array([YearlyDrift.draw(layers, 10, Streams(1, r)).entries for r in range(2000)])
+    p = p.model_copy(update={"uncertainty": layers})
+    factors = np.array([YearlyDrift.draw(p, 10, Streams(1, r)).entries["all"] for r in range(2000)])
     above = (factors > 1).sum(axis=0)
     assert (np.abs(above - 1000) / np.sqrt(500) < UNUSUAL).all()
     log = np.log(factors)
