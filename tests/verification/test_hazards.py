@@ -53,8 +53,9 @@ def test_drift_has_a_median_of_one() -> None:
     above = (factors > 1).sum(axis=0)
     assert (np.abs(above - 1000) / np.sqrt(500) < UNUSUAL).all()
     log = np.log(factors)
-    assert np.std(log[:, 0]) == pytest.approx(0.15, rel=0.08)
-    assert np.std(log[:, -1]) == pytest.approx(0.15 / np.sqrt(1 - 0.25), rel=0.08)
+    sd, phi = layers.entries.sd, layers.entries.phi
+    assert np.std(log[:, 0]) == pytest.approx(sd, rel=0.08)
+    assert np.std(log[:, -1]) == pytest.approx(sd * np.sqrt((1 - phi**20) / (1 - phi**2)), rel=0.08)
 
 
 def _alike(p: Parameters, many: int, lived: float) -> Episodes:
