@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import yaml
 from rich.console import Console
@@ -243,9 +244,10 @@ def _truth(
     request = settings.job.synthesise
     assert request is not None  # noqa: S101 - the job has begun with it
     drift = [
-        YearlyDrift.draw(work.parameters.uncertainty, work.years, Streams(work.seed, number))
+        YearlyDrift.draw(work.parameters, work.years, Streams(work.seed, number))
         for number in range(len(copies(request.size)))
     ]
+    p, places = work.parameters, work.parameters.placement.settings
     iso = pd.to_datetime([written.history.first, written.history.last], unit="D").strftime("%Y-%m-%d")
     return {
         "authority": settings.parameters.authority.name,
@@ -255,13 +257,19 @@ def _truth(
         "first_day": iso[0],
         "last_day": iso[1],
         "asked": request.model_dump(mode="json"),
-        "drift_of_entries": [one.entries.round(6).tolist() for one in drift],
-        "drift_of_exits": [one.exits.round(6).tolist() for one in drift],
+        "drift_of_entries": [_rounded(one.entries) for one in drift],
+        "drift_of_exits": [_rounded(dict(zip(p.exits.routes, one.exits, strict=True))) for one in drift],
+        "drift_of_moves": [one.moves.round(6).tolist() for one in drift],
+        "drift_of_plans": [_rounded(dict(zip(places, one.plans.T, strict=True))) for one in drift],
         "children": len(written.children),
         "files": where.to_dict("records"),
         "defects": defects.astype(object).where(defects.notna(), None).to_dict("records"),
         "not_planted": written.planting.not_planted,
     }
+
+
+def _rounded(factors: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+    return {name: by_year.round(6).tolist() for name, by_year in factors.items()}
 
 
 def _tell(settings: Settings, written: Written, where: pd.DataFrame) -> None:

@@ -25,7 +25,7 @@ def live(
     With the layer of chance switched off every replication meets the chance of replication 0; drift still
     differs. ``hazards`` are those of ``p``; they are handed in because replications can share them.
     """
-    drift = YearlyDrift.draw(p.uncertainty, years, Streams(seed, replication))
+    drift = YearlyDrift.draw(p, years, Streams(seed, replication))
     streams = _streams(seed, replication if p.uncertainty.chance.active else 0)
     return CareSystem(p, census, hazards, streams, years, drift).run()
 

@@ -164,7 +164,7 @@ class Career:
         self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
         routes = self.names.turned_18
-        child.budgets[routes:] = self.decisions.spell(child.stratum, child.entity, child.spells)
+        child.budgets[routes:] = self.decisions.spell(child.stratum, child.entity, child.spells, now)
         self.agenda.look_ahead(child, self._happens)
 
     def _happens(self, event: Event) -> None:
@@ -197,7 +197,7 @@ class Career:
         """A planned move or a breakdown: a new plan, and a search for what it names."""
         draws = self._search(child, now)
         setting = self.names.setting_of_type[child.placement]
-        plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN])
+        plan = self.plans.after(planned, setting, child, draws[on.NEW_PLAN], now)
         reason = CARE_PLAN if planned else disruption_reason(draws[on.REASON])
         self._move_to(child, self.placing.find(child, plan, now, draws), plan, reason, now)
 

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+import numpy as np
+
+from sim.model.risks.drift import year_of
 from sim.model.streams import Draws, Streams
 from sim.parameters import Parameters
 
@@ -34,7 +37,9 @@ class Decisions:
     names.
     """
 
-    def __init__(self, streams: Streams, p: Parameters) -> None:
+    def __init__(self, streams: Streams, p: Parameters, moves: np.ndarray) -> None:
+        """``moves`` are the factors of drift on the hazards of planned moves and disruptions, by year."""
+        self._moves: list[float] = moves.tolist()
         self._routes = len(p.exits.routes)
         budgets, answers = (
             [f"route {name}" for name in p.exits.routes],
@@ -53,6 +58,10 @@ class Decisions:
         """For a search for a place."""
         return self._search.row(family, entity, search)
 
-    def spell(self, family: str, entity: int, spell: int) -> tuple[float, ...]:
-        """For a placement: the budgets of the causes of a move."""
-        return self._spell.row(family, entity, spell)
+    def spell(self, family: str, entity: int, spell: int, now: float) -> tuple[float, ...]:
+        """For a placement that begins today: the budgets of the causes of a move. In a year in which more
+        placements end, they are so much smaller.
+        """
+        planned, disrupted, offer = self._spell.row(family, entity, spell)
+        drift = self._moves[year_of(now, len(self._moves))]
+        return planned / drift, disrupted / drift, offer

@@ -57,9 +57,13 @@ class CareSystem:
         self.carers = Carers(self.env, p, streams, self.record, self.register)
         self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
         self.agenda = Agenda(
-            self.env, p, self.names, CompetingRisks(hazards, DriftedTime(drift.exits)), self.horizon
+            self.env,
+            p,
+            self.names,
+            CompetingRisks(hazards, list(map(DriftedTime, drift.exits))),
+            self.horizon,
         )
-        self.career = self._career(p, streams)
+        self.career = self._career(p, streams, drift)
         self._start(census, streams, drift)
 
     def run(self) -> History:
@@ -82,20 +86,20 @@ class CareSystem:
         self.caseload.children.clear()
         del self.record.episodes[:]
 
-    def _career(self, p: Parameters, streams: Streams) -> Career:
+    def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:
         names, strata = self.names, Strata(p)
         return Career(
             env=self.env,
             names=names,
-            decisions=Decisions(streams, p),
+            decisions=Decisions(streams, p, drift.moves),
             agenda=self.agenda,
             placing=self.placing,
             vacancies=Vacancies(names, self.estate.homes, self.carers),
-            plans=Plans(p, names, self.placing),
+            plans=Plans(p, names, self.placing, drift.plans),
             areas=Areas(p, names),
             strata=strata,
             destinations=Destinations(p, names),
-            reentry=Reentries(p, names, strata),
+            reentry=Reentries(p, names, strata, drift.plans),
             caseload=self.caseload,
             record=self.record,
             emergency_setting=names.setting_of_type[names.types.index(p.placement.emergency_type)],
@@ -115,5 +119,5 @@ class CareSystem:
         programmes.start(self.horizon, self.caseload, self.agenda, career, self.record)
         front_door = FrontDoor(p, streams, self.caseload, career)
         for number, name in enumerate(p.entries.strata):
-            intake = Intake(p, streams, name, number, drift.entries, self.horizon)
+            intake = Intake(p, streams, name, number, drift, self.horizon)
             self.env.process(stream_of_entries(self.env, intake, front_door.come))

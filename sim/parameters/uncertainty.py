@@ -1,6 +1,7 @@
 """What is uncertain about a forecast, in layers that can each be switched off."""
 
 from pathlib import Path
+from typing import Final, Self
 
 from pydantic import Field
 
@@ -68,10 +69,30 @@ class Uncertainty(Strict):
     entries: Drift
     """Drift of the log entry rate, common to all strata."""
     effects: Effects
+    strata: Drift
+    """Drift of the log entry rate of each stratum by itself, beside the common one; strata of unaccompanied
+    children have :attr:`unaccompanied` in its place."""
+    unaccompanied: Drift
+    """Drift of the log rate at which unaccompanied children come, beside the common one."""
     exits: Drift
     """Drift of the log hazard of leaving care, common to all routes (the continuous-time form of log exit
     odds)."""
+    routes: Drift
+    """Drift of the log hazard of each route out of care by itself, beside the common one."""
+    moves: Drift
+    """Drift of the log hazard of planned moves and disruptions, by the year in which a placement begins."""
+    plans: Drift
+    """Drift of the log weight of each setting among new care plans, at entry and after moves."""
     parameters: ParameterDraws | None = None
     """The parameters' own uncertainty; ``job=fit`` writes it. None if they were not fitted to a history."""
     price: PriceWalk
     """Walk of the log of prices around their inflation, by price group."""
+
+    def without_drift(self) -> Self:
+        """The same layers with every drift of what happens to children switched off."""
+        still = {name: getattr(self, name).model_copy(update={"active": False}) for name in DRIFTS}
+        return self.model_copy(update=still)
+
+
+DRIFTS: Final = ("entries", "strata", "unaccompanied", "exits", "routes", "moves", "plans")
+"""The layers that drift from year to year, prices apart."""

@@ -24,6 +24,7 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
+from sim.parameters.uncertainty import DRIFTS
 
 DURATIONS = np.array([0.0, 14, 28, 56, 91, 182, 274, 365, 548, 730, 1096, 1461, 1826])
 """Days in care at which incidences are compared."""
@@ -87,7 +88,7 @@ def _then(p: Parameters, events: EventsExposure, begins: int, years: int) -> Par
     never = {
         f"entries.reentry.{name}.probability": 0.0 for name in p.entries.reentry
     }  # all entries are in the count
-    still = {f"uncertainty.{layer}.active": False for layer in ("entries", "exits")}
+    still = {f"uncertainty.{layer}.active": False for layer in DRIFTS}
     return with_values(
         p, {"authority.base_date": date_of(begins), "entries.level": level, **returning, **never, **still}
     )

@@ -11,6 +11,7 @@ from sim.bands import DAYS_PER_YEAR, day_number
 from sim.episodes import COLUMNS, Episodes
 from sim.model import Hazards, History, live
 from sim.parameters import Parameters
+from sim.parameters.uncertainty import DRIFTS
 
 UNUSUAL = 4.4
 """A standard score that chance alone exceeds once in 100,000 times."""
@@ -107,7 +108,7 @@ def _raw(
                      "against_plan": {"offers": {}, **SOURCE}}  # fmt: skip
     raw["exits"]["routes"] = {name: _route(rate, by_time or [1.0]) for name, rate in leaving.items()}
     raw["census"] = _nobody(raw["census"])
-    for layer in ("entries", "exits"):
+    for layer in DRIFTS:
         raw["uncertainty"][layer]["active"] = False
     return raw
 

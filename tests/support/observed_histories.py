@@ -20,6 +20,7 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
+from sim.parameters.uncertainty import DRIFTS
 
 
 def steady(authority: str = "westmere") -> Parameters:
@@ -28,7 +29,7 @@ def steady(authority: str = "westmere") -> Parameters:
     for stratum in raw["entries"]["strata"].values():
         stratum["returning"] = 0.0
     raw["entries"]["reentry"] = {}
-    for layer in ("entries", "exits"):
+    for layer in DRIFTS:
         raw["uncertainty"][layer]["active"] = False
     return parameters(raw)
 

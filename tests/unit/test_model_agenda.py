@@ -32,7 +32,7 @@ class World:
         placement = p.placement.model_copy(update={"types": {**p.placement.types, "market": market}})
         self.p: Parameters = p.model_copy(update={"placement": placement})
         self.env = simpy.Environment()
-        risks = CompetingRisks(Hazards(self.p), DriftedTime(np.ones(20)))
+        risks = CompetingRisks(Hazards(self.p), [DriftedTime(np.ones(20))] * len(self.p.exits.routes))
         self.agenda = Agenda(self.env, self.p, Names.of(self.p), risks, horizon)
         self.happened: list[tuple[float, int]] = []
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pytest
 from laboratory import nobody
 from model_parts import a_child
@@ -58,7 +57,7 @@ class Town:
     """A care system in which what chance says is set by the test."""
 
     def __init__(self, p: Parameters, hazards: Hazards) -> None:
-        self.system = CareSystem(p, nobody(), hazards, Streams(1, 0), 8, YearlyDrift(np.ones(8), np.ones(8)))
+        self.system = CareSystem(p, nobody(), hazards, Streams(1, 0), 8, YearlyDrift.none(p, 8))
         self.career: Career = self.system.career
         self.names = self.system.names
         self.search_draws = [0.0] * (on.ACCEPTANCE + len(self.names.types))
@@ -73,7 +72,7 @@ class Town:
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
         return tuple(self.search_draws)
 
-    def spell(self, family: str, entity: int, spell: int) -> tuple[float, ...]:
+    def spell(self, family: str, entity: int, spell: int, now: float) -> tuple[float, ...]:
         return tuple(self.moves)
 
     def setting(self, name: str) -> int:

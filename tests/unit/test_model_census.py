@@ -69,7 +69,7 @@ def test_a_placement_type_that_is_not_configured_is_said() -> None:
 
 def system(*rows: dict[str, Any]) -> CareSystem:
     streams = Streams(1, 0)
-    return CareSystem(P, census(*rows), Hazards(P), streams, 1, YearlyDrift(np.ones(1), np.ones(1)))
+    return CareSystem(P, census(*rows), Hazards(P), streams, 1, YearlyDrift.none(P, 1))
 
 
 def test_children_live_in_the_home_that_the_census_names() -> None:

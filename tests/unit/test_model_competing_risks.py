@@ -37,7 +37,7 @@ def risks(
         changes=[-np.inf] if later is None else [-np.inf, change],
         table=lambda _, era: later if era else now,
     )
-    return CompetingRisks(hazards, DriftedTime(np.full(20, drift)))  # type: ignore[arg-type]
+    return CompetingRisks(hazards, [DriftedTime(np.full(20, drift))])  # type: ignore[arg-type]
 
 
 def child(*budgets: float, **facts: Any) -> Any:
@@ -156,6 +156,16 @@ def test_an_age_band_begins_on_the_birthday_itself() -> None:
 def test_drift_makes_exits_and_not_moves_come_sooner() -> None:
     assert risks(exits=0.01, drift=2.0).ahead(child(0.3, 9, 9, 9), LIMIT)[0] == pytest.approx(15.0)
     assert risks(steady(PLANNED, 0.01), drift=2.0).ahead(child(9, 0.3, 9, 9), LIMIT)[0] == pytest.approx(30.0)
+
+
+@pytest.mark.parametrize(("first", "second", "when", "cause"), [(1.0, 1.0, 40.0, 1), (3.0, 1.0, 20.0, 0)])
+def test_each_route_drifts_in_its_own_way(first: float, second: float, when: float, cause: int) -> None:
+    """Budgets 0.6 and 0.4 at a hundredth a day: 60 and 40 days, or 20 and 40 where the first is threefold."""
+    both = SituationRates([], [((0, 0.01), (1, 0.01))] * len(TIME_IN_CARE), [], np.inf)
+    hazards = SimpleNamespace(routes=("one", "other"), changes=[-np.inf], table=lambda _, era: both)
+    clocks = [DriftedTime(np.full(20, factor)) for factor in (first, second)]
+    found = CompetingRisks(hazards, clocks).ahead(child(0.6, 0.4, 9, 9, 9), LIMIT)  # type: ignore[arg-type]
+    assert found[:2] == (pytest.approx(when), cause)
 
 
 def test_nothing_happens_before_the_limit_and_what_was_lived_through_is_paid() -> None:

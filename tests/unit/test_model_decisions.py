@@ -1,5 +1,6 @@
 """Where each decision finds its draw."""
 
+import numpy as np
 import pytest
 from laboratory import laboratory
 
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.unit
 
 @pytest.fixture(scope="module")
 def decisions() -> Decisions:
-    return Decisions(Streams(1, 0), laboratory(1, {"home": 0.1, "adopted": 0.1}))
+    return Decisions(Streams(1, 0), laboratory(1, {"home": 0.1, "adopted": 0.1}), np.ones(1))
 
 
 def test_a_period_of_care_has_a_budget_for_each_route_and_six_other_draws(decisions: Decisions) -> None:
@@ -32,13 +33,21 @@ def test_a_search_has_a_draw_for_each_placement_type(decisions: Decisions) -> No
 
 
 def test_a_placement_has_a_budget_for_each_cause_of_a_move(decisions: Decisions) -> None:
-    assert len(decisions.spell("all", 3, 0)) == len(on.OF_A_PLACEMENT) == 3
+    assert len(decisions.spell("all", 3, 0, 0.0)) == len(on.OF_A_PLACEMENT) == 3
+
+
+def test_in_a_year_of_more_moves_their_budgets_are_so_much_smaller_and_offers_are_not() -> None:
+    p = laboratory(1, {"home": 0.1})
+    calm, moved = (Decisions(Streams(1, 0), p, np.array([1.0, by])) for by in (1.0, 2.0))
+    planned, disrupted, offer = calm.spell("all", 3, 0, 400.0)
+    assert moved.spell("all", 3, 0, 400.0) == (planned / 2, disrupted / 2, offer)
+    assert moved.spell("all", 3, 0, 300.0) == (planned, disrupted, offer)
 
 
 def test_every_child_and_every_visit_has_its_own(decisions: Decisions) -> None:
     seen = [
         draw(*who)
-        for draw in (decisions.search, decisions.spell)
+        for draw in (decisions.search, lambda *who: decisions.spell(*who, 0.0))
         for who in (("all", 3, 0), ("all", 3, 1), ("all", 4, 0), ("x", 3, 0))
     ]
     assert len({row[0] for row in seen}) == len(seen)
@@ -57,7 +66,7 @@ def test_routes_and_placement_types_find_their_draws_by_name() -> None:
     more = laboratory(1, {"abroad": 0.0, "home": 0.1})
     types = {"farm": p.placement.types["market"], **p.placement.types}
     more = more.model_copy(update={"placement": more.placement.model_copy(update={"types": types})})
-    before, after = Decisions(Streams(1, 0), p), Decisions(Streams(1, 0), more)
+    before, after = Decisions(Streams(1, 0), p, np.ones(1)), Decisions(Streams(1, 0), more, np.ones(1))
     assert after.period("all", 3, 0)[0][1:] == before.period("all", 3, 0)[0]
     assert after.period("all", 3, 0)[1] == before.period("all", 3, 0)[1]
     old, new = before.search("all", 3, 0), after.search("all", 3, 0)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from laboratory import laboratory
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.risks.drift import DriftedTime, YearlyDrift, drift_factors, year_starts
+from sim.model.risks.drift import DriftedTime, YearlyDrift, drift_factors, year_of, year_starts
 from sim.model.streams import Streams
-from sim.parameters import Drift, Uncertainty
+from sim.parameters import Drift
 
 pytestmark = pytest.mark.unit
 
@@ -30,12 +31,69 @@ def test_drift_that_is_switched_off_changes_nothing() -> None:
     assert drift_factors(drift(active=False), 4, Streams(1, 0), "exits").tolist() == [1.0] * 4
 
 
-def test_entries_and_exits_drift_by_themselves() -> None:
-    both = Uncertainty.model_construct(entries=drift(), exits=drift())
-    drawn = YearlyDrift.draw(both, 3, Streams(1, 0))
-    assert drawn.entries.tolist() == drift_factors(drift(), 3, Streams(1, 0), "entries").tolist()
-    assert drawn.exits.tolist() == drift_factors(drift(), 3, Streams(1, 0), "exits").tolist()
-    assert drawn.entries.tolist() != drawn.exits.tolist()
+LAYERS = ("entries", "strata", "exits", "routes", "moves", "plans", "unaccompanied")
+P = laboratory(1.0, {"out": 0.1, "other": 0.1})
+
+
+def factor(name: str) -> np.ndarray:
+    return drift_factors(drift(), 3, Streams(1, 0), name)
+
+
+def drawn(*layers: str, uasc: bool = False) -> YearlyDrift:
+    """Three years in which these layers drift and no other."""
+    moving = {name: drift(active=name in layers) for name in LAYERS}
+    stratum = P.entries.strata["all"].model_copy(update={"uasc": uasc})
+    entries = P.entries.model_copy(update={"strata": {"all": stratum}})
+    uncertainty = P.uncertainty.model_copy(update=moving)
+    return YearlyDrift.draw(
+        P.model_copy(update={"uncertainty": uncertainty, "entries": entries}), 3, Streams(1, 0)
+    )
+
+
+def test_every_stratum_drifts_with_all_entries_and_by_itself() -> None:
+    assert drawn("entries").entries["all"] == pytest.approx(factor("entries"))
+    assert drawn("strata").entries["all"] == pytest.approx(factor("stratum:all"))
+    assert drawn("entries", "strata").entries["all"] == pytest.approx(
+        factor("entries") * factor("stratum:all")
+    )
+
+
+def test_strata_of_unaccompanied_children_have_a_drift_of_their_own() -> None:
+    assert drawn("strata", uasc=True).entries["all"].tolist() == [1.0] * 3
+    assert drawn("unaccompanied", uasc=True).entries["all"] == pytest.approx(factor("stratum:all"))
+    assert drawn("unaccompanied").entries["all"].tolist() == [1.0] * 3
+
+
+def test_every_route_drifts_with_all_exits_and_by_itself() -> None:
+    out, other = drawn("exits").exits
+    assert out.tolist() == other.tolist() == pytest.approx(factor("exits"))
+    out, other = drawn("exits", "routes").exits
+    assert out == pytest.approx(factor("exits") * factor("route:out"))
+    assert other == pytest.approx(factor("exits") * factor("route:other"))
+
+
+def test_moves_and_the_plans_of_each_setting_drift_by_themselves() -> None:
+    both = drawn("moves", "plans")
+    assert both.moves == pytest.approx(factor("moves"))
+    assert both.plans.shape == (3, len(P.placement.settings))
+    for number, name in enumerate(P.placement.settings):
+        assert both.plans[:, number] == pytest.approx(factor(f"plan:{name}"))
+    assert both.exits[0].tolist() == both.entries["all"].tolist() == [1.0] * 3
+
+
+def test_without_drift_nothing_moves() -> None:
+    none, off = YearlyDrift.none(P, 3), drawn()
+    assert none.moves.tolist() == off.moves.tolist() == [1.0] * 3
+    assert none.plans.tolist() == off.plans.tolist()
+    assert [one.tolist() for one in none.exits] == [one.tolist() for one in off.exits] == [[1.0] * 3] * 2
+    assert none.entries["all"].tolist() == off.entries["all"].tolist() == [1.0] * 3
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(-3.0, 0), (0.0, 0), (365.2, 0), (365.25, 1), (730.5, 2), (9e9, 2)]
+)
+def test_the_last_simulated_year_goes_on(day: float, year: int) -> None:
+    assert year_of(day, 3) == year
 
 
 def test_drifted_time_is_the_integral_of_the_factors() -> None:

@@ -1,5 +1,6 @@
 """Families that come to the door of care."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
 from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
+from sim.model.risks.drift import YearlyDrift
 from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.timeline import Timeline
@@ -48,7 +50,8 @@ def rate_on(p: Parameters, day: float, drift: np.ndarray = NO_DRIFT) -> tuple[fl
 
 
 def intake(p: Parameters, number: int = 0, drift: np.ndarray = NO_DRIFT) -> list[Any]:
-    return list(Intake(p, Streams(1, 0), "all", number, drift, HORIZON).families())
+    drifts = replace(YearlyDrift.none(p, len(drift)), entries={"all": drift})
+    return list(Intake(p, Streams(1, 0), "all", number, drifts, HORIZON).families())
 
 
 @pytest.mark.parametrize(("day", "rate"), [(0.0, 100.0), (99.0, 100.0), (101.0, 150.0), (500.0, 75.0)])
@@ -137,7 +140,7 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
 
 def test_each_family_comes_to_the_door_on_its_day() -> None:
     env, seen = simpy.Environment(), []
-    families = Intake(town(), Streams(1, 0), "all", 0, NO_DRIFT, HORIZON)
+    families = Intake(town(), Streams(1, 0), "all", 0, YearlyDrift.none(town(), 1), HORIZON)
     env.process(
         stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family))))
     )

@@ -34,7 +34,10 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
     raw["moves"]["pull_by_level"] = {"residential": {"standard": 0.1, "enhanced": 1.0, "complex": 5.0}}
     p = parameters(raw)
     stratum = p.entries.strata["ages_10_to_15"]
-    plans, draws = FirstPlans(p, stratum), (np.arange(10_000) + 0.5) / 10_000
+    plans, draws = (
+        FirstPlans(p, stratum, np.ones((1, len(p.placement.settings)))),
+        (np.arange(10_000) + 0.5) / 10_000,
+    )
     residential = p.placement.settings.index("residential")
     shares = {
         level: float(np.mean(np.array(plans.draw(draws, np.zeros(10_000), [level] * 10_000)) == residential))
@@ -47,7 +50,7 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
 
 def test_one_child_draws_as_many_do() -> None:
     p = parameters(shipped("westmere"))
-    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"])
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], np.ones((1, len(p.placement.settings))))
     draws = np.array([0.03, 0.4, 0.77, 0.999])
     assert [plans.one(u, 12.0, "complex") for u in draws.tolist()] == plans.draw(
         draws, np.full(4, 12.0), ["complex"] * 4
@@ -63,9 +66,27 @@ def test_the_plan_is_that_of_the_day_of_entry() -> None:
         "kinship": Timeline.parse({"start": 1.0, "2022-08-10": 0.0}),
         "fostering": Timeline.parse({"start": 0.0, "2022-08-10": 1.0}),
     }
-    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"].model_copy(update={"plan": plan}))
+    stratum = p.entries.strata["ages_10_to_15"].model_copy(update={"plan": plan})
+    plans = FirstPlans(p, stratum, np.ones((1, len(p.placement.settings))))
     days = np.array([0.0, 9.0, 9.9, 10.0, 300.0])
     expected = [before, before, before, after, after]
     assert plans.draw(np.full(5, 0.5), days, ["complex"] * 5) == expected
     assert [plans.one(0.5, day, "complex") for day in days.tolist()] == expected
     assert [plans.one(0.5, day, "nobody's") for day in days.tolist()] == expected
+
+
+def test_plans_drift_with_the_year_for_one_child_and_for_many() -> None:
+    """A weight three times as large in the second year: the odds are, at every level of need."""
+    p = parameters(shipped("westmere"))
+    residential = p.placement.settings.index("residential")
+    drift = np.ones((2, len(p.placement.settings)))
+    drift[1, residential] = 3.0
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], drift)
+    draws, odds = (np.arange(20_000) + 0.5) / 20_000, []
+    for day in (10.0, 400.0, 9000.0):
+        chosen = plans.draw(draws, np.full(len(draws), day), ["standard"] * len(draws))
+        assert [plans.one(u, day, "standard") for u in draws[::500].tolist()] == chosen[::500]
+        share = np.mean(np.array(chosen) == residential)
+        odds.append(share / (1 - share))
+    assert odds[1] / odds[0] == pytest.approx(3.0, rel=0.05)
+    assert odds[2] == odds[1]

@@ -9,8 +9,14 @@ from shipped_parameters import parameters, shipped
 
 from sim.model.names import Names
 from sim.model.plans import Plans
+from sim.parameters import Parameters
 
 pytestmark = pytest.mark.unit
+
+
+def still(p: Parameters) -> np.ndarray:
+    """Care plans do not drift."""
+    return np.ones((1, len(p.placement.settings)))
 
 
 def _share_of_residential(level: str) -> float:
@@ -21,10 +27,10 @@ def _share_of_residential(level: str) -> float:
     raw["moves"]["endings"]["fostering"]["disrupted_to"] = {"same": 1.0, "residential": 1.0}
     p = parameters(raw)
     names = Names.of(p)
-    plans = Plans(p, names, SimpleNamespace(answers=lambda setting, age: True))  # type: ignore[arg-type]
+    plans = Plans(p, names, SimpleNamespace(answers=lambda setting, age: True), still(p))  # type: ignore[arg-type]
     child = SimpleNamespace(plan=names.settings.index("fostering"), age=12, level=level)
     draws = (np.arange(1000) + 0.5) / 1000
-    chosen = [plans.after(False, names.settings.index("fostering"), child, u) for u in draws.tolist()]  # type: ignore[arg-type]
+    chosen = [plans.after(False, names.settings.index("fostering"), child, u, 0.0) for u in draws.tolist()]  # type: ignore[arg-type]
     return float(np.mean([setting == names.settings.index("residential") for setting in chosen]))
 
 
@@ -41,13 +47,13 @@ def test_where_no_new_plan_is_possible_the_old_one_holds(planned: bool) -> None:
     fostering, residential = names.settings.index("fostering"), names.settings.index("residential")
     child: Any = SimpleNamespace(plan=residential, age=12, level="standard")
     closed: Any = SimpleNamespace(answers=lambda setting, age: False)
-    assert Plans(p, names, closed).after(planned, fostering, child, 0.5) == residential
+    assert Plans(p, names, closed, still(p)).after(planned, fostering, child, 0.5, 0.0) == residential
     unmoved = p.moves.model_copy(
         update={"pull": {}, "pull_by_level": {s: {"standard": 0.0} for s in names.settings}}
     )
     open_: Any = SimpleNamespace(answers=lambda setting, age: True)
-    plans = Plans(p.model_copy(update={"moves": unmoved}), names, open_)
-    assert plans.after(planned, fostering, child, 0.0) == residential
+    plans = Plans(p.model_copy(update={"moves": unmoved}), names, open_, still(p))
+    assert plans.after(planned, fostering, child, 0.0, 0.0) == residential
 
 
 @pytest.mark.parametrize(
@@ -64,8 +70,27 @@ def test_the_pull_of_a_setting_on_an_age_bends_new_plans(age: int, residential: 
     p = parameters(raw)
     names = Names.of(p)
     open_: Any = SimpleNamespace(answers=lambda setting, age: True)
-    plans, fostering = Plans(p, names, open_), names.settings.index("fostering")
+    plans, fostering = Plans(p, names, open_, still(p)), names.settings.index("fostering")
     child: Any = SimpleNamespace(plan=fostering, age=age, level="standard")
     draws = ((np.arange(1200) + 0.5) / 1200).tolist()
-    share = np.mean([plans.after(False, fostering, child, u) != fostering for u in draws])
+    share = np.mean([plans.after(False, fostering, child, u, 0.0) != fostering for u in draws])
     assert share == pytest.approx(residential, abs=1e-3)
+
+
+def test_new_plans_drift_with_the_year() -> None:
+    """A weight three times as large in the second year: the odds are."""
+    p = parameters(shipped("westmere"))
+    names = Names.of(p)
+    open_: Any = SimpleNamespace(answers=lambda setting, age: True)
+    drift = np.ones((2, len(p.placement.settings)))
+    residential = names.settings.index("residential")
+    drift[1, residential] = 3.0
+    plans = Plans(p, names, open_, drift)
+    child: Any = SimpleNamespace(plan=names.settings.index("fostering"), age=12, level="standard")
+    draws = ((np.arange(4000) + 0.5) / 4000).tolist()
+    odds = []
+    for day in (10.0, 400.0):
+        chosen = [plans.after(False, names.settings.index("fostering"), child, u, day) for u in draws]
+        share = np.mean([setting == residential for setting in chosen])
+        odds.append(share / (1 - share))
+    assert odds[1] / odds[0] == pytest.approx(3.0, rel=0.05)

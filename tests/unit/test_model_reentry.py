@@ -1,5 +1,6 @@
 """Exits that do not last."""
 
+import numpy as np
 import pytest
 from laboratory import laboratory
 from model_parts import a_child
@@ -32,7 +33,7 @@ def reentry() -> Reentries:
             "entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})
         }
     )
-    return Reentries(p, Names.of(p), Strata(p))
+    return Reentries(p, Names.of(p), Strata(p), np.ones((1, len(p.placement.settings))))
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]

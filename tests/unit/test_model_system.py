@@ -20,7 +20,7 @@ def p() -> Parameters:
 
 
 def system(p: Parameters) -> CareSystem:
-    return CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, YearlyDrift(ONE, ONE))
+    return CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, YearlyDrift.none(p, 2))
 
 
 @pytest.fixture

@@ -21,9 +21,7 @@ def county() -> Parameters:
 
 def _system(p: Parameters, years: int) -> CareSystem:
     streams = Streams(7, 0)
-    return CareSystem(
-        p, make_census(p), Hazards(p), streams, years, YearlyDrift.draw(p.uncertainty, years, streams)
-    )
+    return CareSystem(p, make_census(p), Hazards(p), streams, years, YearlyDrift.draw(p, years, streams))
 
 
 def test_stocks_and_places_are_conserved_at_every_event(county: Parameters) -> None:

@@ -88,12 +88,14 @@ def test_drift_has_a_median_of_one() -> None:
     layers = p.uncertainty.model_copy(
         update={"entries": p.uncertainty.entries.model_copy(update={"active": True})}
     )
-    factors = np.array([YearlyDrift.draw(layers, 10, Streams(1, r)).entries for r in range(2000)])
+    p = p.model_copy(update={"uncertainty": layers})
+    factors = np.array([YearlyDrift.draw(p, 10, Streams(1, r)).entries["all"] for r in range(2000)])
     above = (factors > 1).sum(axis=0)
     assert (np.abs(above - 1000) / np.sqrt(500) < UNUSUAL).all()
     log = np.log(factors)
-    assert np.std(log[:, 0]) == pytest.approx(0.15, rel=0.08)
-    assert np.std(log[:, -1]) == pytest.approx(0.15 / np.sqrt(1 - 0.25), rel=0.08)
+    sd, phi = layers.entries.sd, layers.entries.phi
+    assert np.std(log[:, 0]) == pytest.approx(sd, rel=0.08)
+    assert np.std(log[:, -1]) == pytest.approx(sd * np.sqrt((1 - phi**20) / (1 - phi**2)), rel=0.08)
 
 
 def test_the_laboratory_starts_with_nobody() -> None:

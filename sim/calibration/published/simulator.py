@@ -91,8 +91,4 @@ def _work(p: Parameters, census: Episodes, seed: int) -> Work:
 
 
 def _without_drift(p: Parameters) -> Parameters:
-    layers = p.uncertainty
-    still = {
-        name: getattr(layers, name).model_copy(update={"active": False}) for name in ("entries", "exits")
-    }
-    return p.model_copy(update={"uncertainty": layers.model_copy(update=still)})
+    return p.model_copy(update={"uncertainty": p.uncertainty.without_drift()})

@@ -15,7 +15,7 @@ from sim.calendar import DAYS_PER_MONTH
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.child import Child
 from sim.model.names import LEGAL_STATUSES
-from sim.model.risks.drift import year_starts
+from sim.model.risks.drift import YearlyDrift, year_starts
 from sim.model.streams import Streams, choose
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
@@ -57,11 +57,11 @@ class Intake:
     """
 
     def __init__(
-        self, p: Parameters, streams: Streams, name: str, number: int, drift: np.ndarray, horizon: float
+        self, p: Parameters, streams: Streams, name: str, number: int, drift: YearlyDrift, horizon: float
     ) -> None:
         stratum = p.entries.strata[name]
         self._name = name
-        days, rate, reentrant = intensity(p, stratum, drift, horizon)
+        days, rate, reentrant = intensity(p, stratum, drift.entries[name], horizon)
         sizes, gaps = self._families(p, stratum, streams, name, rate, horizon)
         mean_size = 1.0 if stratum.uasc else p.entries.siblings.mean
         self.when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(gaps))
@@ -69,7 +69,8 @@ class Intake:
         self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
         arrivals = np.repeat(self.when, self.sizes)
         era = np.searchsorted(days, arrivals, side="right") - 1
-        self._facts = self._draw(p, streams, stratum, arrivals, reentrant[era])
+        plans = FirstPlans(p, stratum, drift.plans)
+        self._facts = self._draw(p, streams, stratum, plans, arrivals, reentrant[era])
         self._first = (number + 1) * NUMBERS_A_STRATUM
 
     @staticmethod
@@ -89,6 +90,7 @@ class Intake:
         p: Parameters,
         streams: Streams,
         stratum: Stratum,
+        plans: FirstPlans,
         arrivals: np.ndarray,
         reentrant: np.ndarray,
     ) -> Iterator[tuple[Any, ...]]:
@@ -108,7 +110,6 @@ class Intake:
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
         levels = drawn("level", stratum.level)
-        plans = FirstPlans(p, stratum).draw(uniform("plan"), arrivals, levels)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
@@ -122,7 +123,7 @@ class Intake:
             levels,
             drawn("district", p.authority.districts),
             (uniform("returning") < reentrant).tolist(),
-            plans,
+            plans.draw(uniform("plan"), arrivals, levels),
             [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
             strict=True,
         )

@@ -9,6 +9,8 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Numbers
+from sim.bands import DAYS_PER_YEAR
+from sim.model.risks.drift import year_of
 from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
@@ -29,7 +31,8 @@ class FirstPlans:
     :attr:`Moves.pull_by_level` (iterative proportional fitting).
     """
 
-    def __init__(self, p: Parameters, stratum: Stratum) -> None:
+    def __init__(self, p: Parameters, stratum: Stratum, drift: Numbers) -> None:
+        """``drift`` are the factors on the weights of settings: by year and setting."""
         self._settings = [p.placement.settings.index(name) for name in stratum.plan]
         self._levels = {level: number for number, level in enumerate(stratum.level)}
         pull = np.array(
@@ -41,24 +44,26 @@ class FirstPlans:
         self._days, plans = _shares(tuple(stratum.plan.values()), p.authority.base_date)
         levels = tuple(max(share, LEAST) for share in stratum.level.values())
         known = (tuple(map(tuple, pull.tolist())), levels)
-        cumulative = [np.cumsum(_fitted(tuple(plan), *known), axis=0).T for plan in plans.tolist()]
-        self._upto = np.array(cumulative)
-        """Shares added up over settings: by change, level and setting."""
-        self._general = np.cumsum(plans, axis=1)
+        by_level = np.array([_fitted(tuple(plan), *known).T for plan in plans.tolist()])
+        own = drift[:, self._settings]
+        self._upto = np.cumsum(by_level * own[:, None, None, :], axis=-1)
+        """Weights added up over settings: by year, change, level and setting."""
+        self._general = np.cumsum(plans * own[:, None, :], axis=-1)
 
     def draw(self, u: Numbers, days: Numbers, levels: list[str]) -> list[int]:
         """The setting that the plan of each child names, from a uniform number, its day of entry and its
         level of need.
         """
         when = np.searchsorted(self._days, days, side="right") - 1
-        upto = self._upto[when, [self._levels[level] for level in levels]]
+        year = np.minimum(np.asarray(days) // DAYS_PER_YEAR, len(self._upto) - 1).astype(np.int64)
+        upto = self._upto[year, when, [self._levels[level] for level in levels]]
         return [self._settings[i] for i in (u[:, None] * upto[:, -1:] >= upto).sum(axis=1).tolist()]
 
     def one(self, u: float, day: float, level: str) -> int:
         """The same for one child, whose level of need may be one that nobody of the stratum has."""
         when = int(np.searchsorted(self._days, day, side="right")) - 1
-        number = self._levels.get(level)
-        upto = self._general[when] if number is None else self._upto[when, number]
+        year, number = year_of(day, len(self._upto)), self._levels.get(level)
+        upto = self._general[year, when] if number is None else self._upto[year, when, number]
         return self._settings[int((u * upto[-1] >= upto).sum())]
 
 

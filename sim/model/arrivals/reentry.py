@@ -1,5 +1,6 @@
 """Exits that do not last: whether a child enters care again, when, and with which plan."""
 
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.arrivals.strata import Strata
@@ -14,14 +15,17 @@ from sim.parameters import Parameters
 class Reentries:
     """What follows an exit, by route; the draws of the period of care that has ended decide."""
 
-    def __init__(self, p: Parameters, names: Names, strata: Strata) -> None:
+    def __init__(self, p: Parameters, names: Names, strata: Strata, drift: Numbers) -> None:
+        """``drift`` are the yearly factors on the weights of settings among care plans."""
         base = p.authority.base_date
         self._strata = strata
         self._by_route = {
             names.routes.index(route): (Schedule(reentry.probability, base), reentry.mean_years)
             for route, reentry in p.entries.reentry.items()
         }
-        self._first_plans = {name: FirstPlans(p, stratum) for name, stratum in p.entries.strata.items()}
+        self._first_plans = {
+            name: FirstPlans(p, stratum, drift) for name, stratum in p.entries.strata.items()
+        }
         self._legal_status = {name: stratum.legal_status for name, stratum in p.entries.strata.items()}
 
     def days_until(self, child: Child, route: int, now: float) -> float:

@@ -5,8 +5,8 @@ the cause that runs out first is what happens. A hazard that rises can therefore
 forward. Budgets of exits last for a period of care, those of moves for one placement.
 
 Moves run on the clock of time in placement. Exits run on the clock of time in care (adoption on that of the
-placement) and drift from year to year. Moves are looked at first, because most placements end by one and
-exits matter only until then.
+placement) and drift from year to year, each route in its own way. Moves are looked at first, because most
+placements end by one and exits matter only until then.
 """
 
 from bisect import bisect_right
@@ -31,7 +31,8 @@ drawn in all other cases."""
 class CompetingRisks:
     """Finds each child's next event in one replication."""
 
-    def __init__(self, hazards: Hazards, drifted: DriftedTime) -> None:
+    def __init__(self, hazards: Hazards, drifted: list[DriftedTime]) -> None:
+        """``drifted`` is time as it counts for each route out of care."""
         self._hazards = hazards
         self._drifted = drifted
         self._offer = len(hazards.routes) + OFFER
@@ -83,23 +84,25 @@ class CompetingRisks:
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
         is taken.
         """
-        band = bisect_right(edges, now - began)
-        read = self._drifted.at(now)
+        band, clocks = bisect_right(edges, now - began), self._drifted
         while True:
             edge = began + edges[band]
             if edge > until:
                 edge = until
-            reading = self._drifted.at(edge)
-            lived, read = reading - read, reading
-            first, over = NOTHING, 0.0
+            day, first = NEVER, NOTHING
             for route, rate in rates[band - 1]:
-                left = budgets[route] = budgets[route] - rate * lived
-                if left < 0.0 and -left > over * rate:
-                    first, over = route, -left / rate
+                clock = clocks[route]
+                reading = clock.at(edge)
+                left = budgets[route] = budgets[route] - rate * (reading - clock.at(now))
+                if left < 0.0:
+                    when = clock.day(reading + left / rate)
+                    if when < day:
+                        day, first = when, route
             if first != NOTHING:
-                return self._drifted.day(reading - over), first
+                return day, first
             if edge >= until:
                 return until, NOTHING
+            now = edge
             band += 1
 
 

@@ -1,6 +1,7 @@
-"""The yearly drift of entry rates and of hazards of leaving care."""
+"""What drifts from year to year: entry rates, hazards of leaving care and of moving, and care plans."""
 
 from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -8,24 +9,53 @@ import numpy as np
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.streams import Streams
-from sim.parameters import Drift, Uncertainty
+from sim.parameters import Drift, Parameters
 
 
 @dataclass(frozen=True)
 class YearlyDrift:
-    """Factors of one replication, one for each simulated year."""
+    """Factors of one replication, one for each simulated year; the last one holds on."""
 
-    entries: np.ndarray
-    """On entry rates."""
-    exits: np.ndarray
-    """On hazards of leaving care."""
+    entries: Mapping[str, np.ndarray]
+    """By stratum, on its entry rate."""
+    exits: Sequence[np.ndarray]
+    """By route out of care, on its hazard."""
+    moves: np.ndarray
+    """On the hazards of planned moves and disruptions of placements that begin in the year."""
+    plans: np.ndarray
+    """On the weights of settings (second axis) among new care plans."""
 
     @classmethod
-    def draw(cls, uncertainty: Uncertainty, years: int, streams: Streams) -> "YearlyDrift":
-        """Draw both processes; independent of each other."""
+    def draw(cls, p: Parameters, years: int, streams: Streams) -> "YearlyDrift":
+        """Draw all processes, each independent of the others: a common one for all entries and one for all
+        exits, and those of every stratum, route and setting by itself.
+        """
+        layers = p.uncertainty
+
+        def factors(layer: Drift, *name: str) -> np.ndarray:
+            return drift_factors(layer, years, streams, ":".join(name))
+
+        coming, leaving = factors(layers.entries, "entries"), factors(layers.exits, "exits")
         return cls(
-            entries=drift_factors(uncertainty.entries, years, streams, "entries"),
-            exits=drift_factors(uncertainty.exits, years, streams, "exits"),
+            entries={
+                name: coming
+                * factors(layers.unaccompanied if stratum.uasc else layers.strata, "stratum", name)
+                for name, stratum in p.entries.strata.items()
+            },
+            exits=[leaving * factors(layers.routes, "route", name) for name in p.exits.routes],
+            moves=factors(layers.moves, "moves"),
+            plans=np.stack([factors(layers.plans, "plan", name) for name in p.placement.settings], axis=1),
+        )
+
+    @classmethod
+    def none(cls, p: Parameters, years: int) -> "YearlyDrift":
+        """Every year is like today."""
+        one = np.ones(years)
+        return cls(
+            dict.fromkeys(p.entries.strata, one),
+            [one] * len(p.exits.routes),
+            one,
+            np.ones((years, len(p.placement.settings))),
         )
 
 
@@ -70,6 +100,11 @@ def drift_factors(drift: Drift, years: int, streams: Streams, name: str) -> np.n
             x = drift.phi * x + drift.sd * shock
             factors[year] = np.exp(x)
     return factors
+
+
+def year_of(day: float, years: int) -> int:
+    """The simulated year, from 0, in which a day since the base date lies; the last one goes on for ever."""
+    return min(max(int(day / DAYS_PER_YEAR), 0), years - 1)
 
 
 def year_starts(years: int) -> np.ndarray:
