@@ -1,8 +1,8 @@
 """What two factors of a product can hand to each other without any cell noticing.
 
 All rates by age doubled and all relative rates by setting halved is the same model. Only the priors decide
-between the two, and a sampler that changes one factor at a time crawls along such a ridge. Here the step along
-it is taken at once: given everything else it is normal on the logarithms.
+between the two, and a sampler that changes one factor at a time crawls along such a ridge. Here the step
+along it is taken at once: given everything else it is normal on the logarithms.
 """
 
 from collections.abc import Mapping

@@ -55,8 +55,8 @@ def route_fits(events: EventsExposure, p: Parameters, weight: float) -> list[Rou
     """Each route with its events, exposure and priors.
 
     The prior of each value is centred on the configuration and worth ``weight`` events. The level of a route
-    as a whole is free as soon as one exit by it was seen: as many are expected as were seen. Exits whose reason is not on record are shared out in proportion
-    to the known ones of their setting and age.
+    as a whole is free as soon as one exit by it was seen: as many are expected as were seen. Exits whose
+    reason is not on record are shared out in proportion to the known ones of their setting and age.
     """
     tables = {clock: _cells(events, clock) for clock in (CARE, PLACEMENT)}
     share = {clock: _unexplained(events, clock, p) for clock in tables}

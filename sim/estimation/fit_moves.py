@@ -22,7 +22,8 @@ BANDS = [str(int(t)) for t in TIME_IN_PLACEMENT]
 KNOWN_LEVELS = 2
 """Breakdowns can be told apart by level of need where at least so many levels are on record."""
 LEAST_SCALE = 0.01
-"""Relative hazard that a setting is given to begin with, where the configuration says never and a move was seen."""
+"""Relative hazard that a setting is given to begin with, where the configuration says never and a move
+was seen."""
 LONGEST_LAST_BAND = 1 / 31.0
 """A configuration writes the hazard of the last, open band as a mean time to go of more than thirty days."""
 

@@ -18,8 +18,8 @@ from sim.arrays import Counts, Numbers
 from sim.estimation.multiplicative import Factor, likeliest, possible
 
 PRIOR_EVENTS: Final = 1.0
-"""Events that a configured rate is worth, if nothing else is asked for: its logarithm has a standard deviation
-of one."""
+"""Events that a configured rate is worth, if nothing else is asked for: its logarithm has a standard
+deviation of one."""
 RELATIVE: Final = 1
 """Times as much: a relative rate, by setting, time or age."""
 LEVEL: Final = 2

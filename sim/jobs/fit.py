@@ -17,6 +17,7 @@ from rich.console import Console
 
 from sim.bands import date_of
 from sim.calibration.acceptance import with_acceptance
+from sim.calibration.beds import with_enough_beds
 from sim.calibration.chain import Calibration, OwnRecords, Step
 from sim.calibration.children import with_children
 from sim.calibration.fees import with_own_fees
@@ -56,7 +57,9 @@ STEPS: tuple[Step, ...] = (
     with_children,  # the children in care on the last day, who are the census
     # approved places for at least those of them who live with the authority's own foster carers
     with_enough_places,
-    # how often those carers are the right ones: the model runs until it places as the history did
+    # and in its homes
+    with_enough_beds,
+    # how often those carers and homes are the right ones: the model runs until it places as the history did
     with_acceptance,
     with_totals,  # the census as published totals would describe it
     with_draws,  # the posterior's draws as a layer of uncertainty

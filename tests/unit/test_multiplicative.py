@@ -69,7 +69,8 @@ def test_as_many_are_expected_in_all_as_were_seen_whatever_the_prior(middle: flo
 
 
 def test_a_truth_ten_times_off_in_one_cell_is_recovered() -> None:
-    """Forty events in one of five rows, where the configuration expects four: within the error of sampling."""
+    """Forty events in one of five rows, where the configuration expects four: within the error of
+    sampling."""
     exposure = np.full((5, 1), 200.0)
     events = np.array([[40.0], [4.0], [4.0], [4.0], [4.0]])
     cells = crossed(events, exposure, middle=0.02)
@@ -85,7 +86,7 @@ def test_what_was_hardly_seen_stays_near_the_prior() -> None:
     events, exposure = np.array([[100.0], [1.0]]), np.array([[100.0], [2.0]])
     cells = crossed(events, exposure)
     rates = cells.expected(cells.point) / cells.exposure
-    assert 0.7 < rates[1] / rates[0] < 1
+    assert 0.55 < rates[1] / rates[0] < 1
 
 
 def test_with_two_weak_factors_the_point_reproduces_both_margins() -> None:

@@ -78,10 +78,10 @@ def _basis(report: FitReport) -> list[str]:
     exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
     came = rows.loc[rows["part"] == "entries", "count"].sum()
     trend = (
-        f"The number of entries changes by {100 * entries.level.trend:+.1f} % a year (standard error "
-        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
+        f"The number of entries changes by {100 * entries.trend[0]:+.1f} % a year (standard error "
+        f"{100 * entries.trend[1]:.1f}), after shrinking towards no trend; the forecast "
         "starts from the level of the last day and stays there."
-        if entries.level
+        if entries.trend
         else (
             "The window is too short for a trend of entries, or drift is switched off: the level is the mean"
             " of the window."
