@@ -7,8 +7,9 @@ sisters make the variance ``dispersion[s]`` times that of a Poisson number. Its 
 
 where ``x`` is the stationary AR(1) drift that accompanied children have in common, ``trend`` their common
 trend with a prior around none, and ``w[s]`` a random walk of the stratum's own, which is zero today (a local
-level, Harvey 1989). How far such walks go in a year is learnt from all strata together. All is Gaussian but for the
-counts: the posterior is found by Laplace's approximation (Rasmussen and Williams 2006, algorithm 3.1).
+level, Harvey 1989). How far such walks go in a year is learnt from all strata together. All is Gaussian but
+for the counts: the posterior is found by Laplace's approximation (Rasmussen and Williams 2006, algorithm
+3.1).
 """
 
 from collections.abc import Mapping

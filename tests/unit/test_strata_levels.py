@@ -7,7 +7,7 @@ from sim.estimation.strata import StrataLevels, strata_levels, yearly
 from sim.parameters import Drift
 
 pytestmark = pytest.mark.unit
-DRIFT = Drift(active=True, sd=0.1, phi=0.5, assumption="made up")
+DRIFT = Drift(active=True, sd=0.1, phi=0.5, assumption="made up for this test")
 
 
 def levels_of(counts: dict[str, list[float]], dispersion: float = 1.0, prior: float = 50.0) -> StrataLevels:
