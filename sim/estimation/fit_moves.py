@@ -37,6 +37,8 @@ class MovesFit:
     """Cells with their keys: cause, setting, age_band, time, profile, spell, count, exposure (years)."""
     settings: list[str]
     durations: list[str]
+    by_level: bool
+    """Whether levels of need are on record; without them moves do not depend on them."""
 
     def values(self, drawn: Mapping[str, Numbers], p: Parameters) -> dict[str, Numbers]:
         """Values by path of the configuration from those of the factors (last axis: the values of a
@@ -101,7 +103,8 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
         "spell": _spells(cells, p, LEVEL * weight),
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
-    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations)
+    known = levels_are_known(cells)
+    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations, known)
 
 
 def _cells(events: EventsExposure) -> pd.DataFrame:
@@ -143,16 +146,23 @@ def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -
     """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the
     reference.
     """
-    mean = np.array([*(p.moves.disruption_by_level.get(level, 1.0) for level in LEVELS), 1.0])
     number = (
         cells["profile"]
         .map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)})
         .to_numpy(np.int64)
     )
     of_cell = np.where(planned, len(LEVELS), number)
-    by_level = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
+    by_level = levels_are_known(cells)
+    # Differences that the history cannot tell would multiply what it tells of all levels together.
+    known = p.moves.disruption_by_level if by_level else {}
+    mean = np.array([*(known.get(level, 1.0) for level in LEVELS), 1.0])
     sd = np.array([weight**-0.5 if by_level else 0.0] * len(LEVELS) + [0.0])
     return Factor(of_cell, mean, sd)
+
+
+def levels_are_known(cells: pd.DataFrame) -> bool:
+    """Whether at least :data:`KNOWN_LEVELS` levels of need are on record."""
+    return len(set(cells["profile"]) & set(LEVELS)) >= KNOWN_LEVELS
 
 
 def _spells(cells: pd.DataFrame, p: Parameters, weight: float) -> Factor:

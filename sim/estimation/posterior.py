@@ -55,6 +55,9 @@ def fit(
     point |= moves.values(moves.cells.point, p)
     columns |= moves.values(moves.cells.draws(draws, rng), p)
     point |= moved.values(moved.cells.point)
+    if not moves.by_level:
+        # A pull by level of need would bend the shares that were seen of all levels together.
+        point["moves.pull_by_level"] = {}
     columns |= moved.values(moved.cells.draws(draws, rng))
     point = {
         path: float(value) if isinstance(value, np.floating | np.ndarray) else value
