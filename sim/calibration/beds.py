@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.lately import WITHIN_YEARS
 from sim.observed import ObservedHistory
@@ -68,7 +69,7 @@ def most_at_once(p: Parameters, history: ObservedHistory) -> dict[str, int]:
     began, ended = frame["decom"].to_numpy(np.float64), frame["dec"].to_numpy(np.float64)
     ended = np.where(np.isnan(ended), np.inf, ended)
     first = max(history.begins, history.ends - WITHIN_YEARS * DAYS_PER_YEAR)
-    days = np.arange(history.ends, first, -DAYS_PER_YEAR / 12)
+    days = np.arange(history.ends, first, -DAYS_PER_MONTH)
     kinds = [name for name, kind in p.placement.types.items() if kind.provision is ProvisionKind.HOMES]
     found = {}
     for kind in kinds:

@@ -50,7 +50,7 @@ class World:
     ends: int
 
     @property
-    def told(self) -> ObservedHistory:
+    def returned(self) -> ObservedHistory:
         """What returns tell of the observed years: no plan, no level of need, and nothing about earlier
         placements of a child that was in care when the window opened.
         """
@@ -63,8 +63,8 @@ class World:
         nothing = {name: _nothing(len(frame)) for name in NOT_TOLD}
         frame = frame.assign(period_start=np.where(known, frame["period_start"], first), **nothing)
         last = np.where(np.isnan(dec), self.ends, np.minimum(dec, self.ends))
-        told = ObservedHistory(Episodes(frame), self.begins, self.ends, last, known)
-        return as_known(told, self.ends)
+        returned = ObservedHistory(Episodes(frame), self.begins, self.ends, last, known)
+        return as_known(returned, self.ends)
 
 
 def _nothing(rows: int) -> pd.Series:
@@ -85,11 +85,11 @@ def misses(of: World, learn: Callable[[ObservedHistory], Learnt], span: Span, se
     """What came, the mean of the forecasts, and the stock of the last day, by months ahead and series:
     columns :data:`COLUMNS`.
     """
-    told = of.told
-    learnt = learn(told)
+    returned = of.returned
+    learnt = learn(returned)
     ends = date_of(of.ends)
     dates = [years_after(ends, n) for n in range(1, span.ahead + 1)]
-    came, today = stocks(of.episodes, dates, of.parameters), stocks(told.counted(), [ends], of.parameters)
+    came, today = stocks(of.episodes, dates, of.parameters), stocks(returned.counted(), [ends], of.parameters)
     found = _forecast(learnt, span, seed)
     rows = [
         (MONTHS_PER_YEAR * (step + 1), *name, came[name][step], found[name][step], today[name][0])
