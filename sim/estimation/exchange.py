@@ -74,7 +74,8 @@ def summed(weights: Numbers, of: Counts, many: int) -> Numbers:
     """Row by row, the sums of the weights by the number that ``of`` gives each column."""
     rows = len(weights)
     places = of + many * np.arange(rows)[:, None]
-    return np.bincount(places.ravel(), weights=weights.ravel(), minlength=rows * many).reshape(rows, many)
+    counted = np.bincount(places.ravel(), weights=weights.ravel(), minlength=rows * many)
+    return np.asarray(counted.reshape(rows, many), dtype=np.float64)
 
 
 def exchanges(factors: Mapping[str, Prior], free: Mapping[str, Flags]) -> list[Exchange]:
@@ -104,5 +105,10 @@ def _between(names: tuple[str, str], two: tuple[Prior, Prior], free: tuple[Flags
     total = np.bincount(group, weights=worth, minlength=groups)
     logs = np.log(np.where(moves, middle, 1.0))
     return Exchange(
-        names, *((part[:split], part[split:]) for part in (group, moves, logs, worth)), total
-    )  # fmt: skip
+        names,
+        (group[:split].astype(np.int64), group[split:].astype(np.int64)),
+        (moves[:split], moves[split:]),
+        (logs[:split], logs[split:]),
+        (worth[:split], worth[split:]),
+        np.asarray(total, dtype=np.float64),
+    )

@@ -127,7 +127,8 @@ class Turn:
         free = (factor.sd > 0) & (factor.middle > 0) & (np.isfinite(factor.sd) | (events > 0))
         others = tuple((other, its.of_cell) for other, its in cells.factors.items() if other != name)
         middle = np.log(factor.middle[free])
-        return cls(name, factor, others, free, events[free], middle, factor.sd[free] ** -2.0)
+        seen = np.asarray(events[free], dtype=np.float64)
+        return cls(name, factor, others, free, seen, middle, factor.sd[free] ** -2.0)
 
     def lived(self, exposure: Numbers, values: Mapping[str, Numbers]) -> Numbers:
         """Events that would be expected at each free value, were it one, given the other factors; a row for
