@@ -51,10 +51,16 @@ Row = tuple[str, str, float, float, float]
 def in_words(table: pd.DataFrame) -> list[str]:
     """One sentence for every total that is off."""
     return [
-        f"NOT AS OBSERVED: {row.what}, {str(row.of).replace('_', ' ')}: {row.observed:,.0f} seen,"
-        f" {row.expected:,.1f} expected by the fit ({100 * row.off:+.0f} %, more than chance allows)."
-        for row in table[table["beyond"]].itertuples(index=False)
+        f"NOT AS OBSERVED: {what}, {of.replace('_', ' ')}: {seen:,.0f} seen, {expected:,.1f} expected by the fit"
+        f" ({100 * off:+.0f} %, more than chance allows)."
+        for what, of, seen, expected, off in _off(table)
     ]
+
+
+def _off(table: pd.DataFrame) -> Iterator[tuple[str, str, float, float, float]]:
+    for what, of, seen, expected, off, _, beyond in table.itertuples(index=False, name=None):
+        if beyond:
+            yield str(what), str(of), float(seen), float(expected), float(off)
 
 
 def _judged(seen: float, expected: float, by: float) -> tuple[float, float, bool]:
