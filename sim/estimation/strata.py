@@ -48,7 +48,7 @@ class Yearly:
     @property
     def ago(self) -> Numbers:
         """How many years ago the middle of each year was."""
-        return np.arange(len(self.years)) + 0.5
+        return np.asarray(np.arange(len(self.years)) + 0.5, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -51,8 +51,8 @@ Row = tuple[str, str, float, float, float]
 def in_words(table: pd.DataFrame) -> list[str]:
     """One sentence for every total that is off."""
     return [
-        f"NOT AS OBSERVED: {what}, {of.replace('_', ' ')}: {seen:,.0f} seen, {expected:,.1f} expected by the fit"
-        f" ({100 * off:+.0f} %, more than chance allows)."
+        f"NOT AS OBSERVED: {what}, {of.replace('_', ' ')}: {seen:,.0f} seen, {expected:,.1f} expected by the"
+        f" fit ({100 * off:+.0f} %, more than chance allows)."
         for what, of, seen, expected, off in _off(table)
     ]
 
