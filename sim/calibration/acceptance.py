@@ -1,83 +1,123 @@
-"""Step: what a return does not tell: how often the authority's own foster carers are the right ones. The
-model finds it.
+"""Step: what a return does not tell: how often the authority's own foster carers and homes are the right
+ones. The model finds it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, day_number
+from sim.calibration.beds import is_open
 from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.lately import own_share, shares_of_homes
 from sim.episodes import Episodes
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
-from sim.parameters import Parameters
+from sim.parameters import Home, Parameters
 from sim.parameters.paths.values import with_values
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
 REPLICATIONS, LARGE = 3, 5000
 """Runs for each step; of an authority with so many children one run says more than three of a county."""
-WITHIN_YEARS = 2
-FEWEST = 10
+CARERS = "provision.foster_households.acceptance"
+LEAST = 1e-5
+MOST_AT_ONCE = 20.0
+"""The odds of acceptance by homes change no more in one step."""
+
+
+@dataclass(frozen=True)
+class Went:
+    """Where new placements went: the carers' share of unrelated foster care, and the homes' share of the
+    children who were meant for their setting, by placement type.
+    """
+
+    carers: float | None
+    homes: Mapping[str, float]
+
+    @classmethod
+    def of(cls, history: ObservedHistory, p: Parameters) -> "Went":
+        """Of a history."""
+        return cls(own_share(history, p), shares_of_homes(history, p))
 
 
 def with_acceptance(found: Calibration, records: OwnRecords) -> Calibration:
-    """Acceptance with which new foster placements are shared as they were; as configured where there were too
-    few.
-    """
+    """Acceptance with which new placements are shared as they were; as configured where too few were."""
     p, history = found.parameters, records.history
-    share = None if history is None else own_share(history, p)
-    if share is None or found.census is None:
+    if history is None or found.census is None:
         return found
-    return found.plus(
-        {"provision.foster_households.acceptance": acceptance(p, found.census, share, records.seed)}
-    )
+    went = Went.of(history, p)
+    homes = _open_homes(p, went)
+    if went.carers is None and not homes:
+        return found
+    values = acceptance(p, found.census, went, records.seed)
+    point: dict[str, object] = {CARERS: values[CARERS]} if CARERS in values else {}
+    if homes:
+        point["provision.homes"] = {
+            name: _accepting(home, values[_path(name)], homes[name]) if name in homes else home
+            for name, home in p.provision.homes.items()
+        }
+    return found.plus(point)
 
 
-def own_share(history: ObservedHistory, p: Parameters) -> float | None:
-    """Share of new unrelated foster placements that are with the authority's own carers; ``None`` if they are
-    too few.
-    """
-    frame = history.episodes.frame
-    kinds = [name for name, kind in p.placement.types.items() if kind.foster]
-    lately = frame["decom"].to_numpy(np.float64) > max(
-        history.begins, history.ends - WITHIN_YEARS * DAYS_PER_YEAR
+def _accepting(home: Home, accepts: float, share: float) -> Home:
+    note = (
+        f"job=fit: acceptance is found by running the model until {share:.0%} of the children who are meant"
+        f" for such a setting are in homes of this type, as in the history. {home.assumption or ''}"
     )
-    new = frame["placement"][
-        lately
-        & (frame["decom"].to_numpy(np.float64) <= history.ends)
-        & frame["placement"].isin(kinds).to_numpy()
-    ]
-    share = float((new == p.provision.foster_households.type).mean()) if len(new) >= FEWEST else None
-    return None if share is None else float(np.clip(share, 0.02, 0.98))
+    return home.model_copy(update={"acceptance": accepts, "assumption": note.strip()})
+
+
+def _path(name: str) -> str:
+    return f"provision.homes.{name}.acceptance"
 
 
 def acceptance(
-    p: Parameters, census: Episodes, share: float, seed: int, steps: Sequence[float] = STEPS
-) -> float:
-    """Acceptance by one household with which that share of new foster placements is with the authority's own
-    carers.
-    """
-    accepts = p.provision.foster_households.acceptance
-    begins = day_number(p.authority.base_date)
+    p: Parameters, census: Episodes, went: Went, seed: int, steps: Sequence[float] = STEPS
+) -> dict[str, float]:
+    """Acceptance by one household and by each home, by path, with which placements go where they went."""
+    homes = _open_homes(p, went)
+    accepts = {_path(name): p.provision.homes[name].acceptance for name in homes}
+    if went.carers is not None:
+        accepts[CARERS] = p.provision.foster_households.acceptance
     for number, power in enumerate(steps):
-        now = with_values(p, {"provision.foster_households.acceptance": accepts})
-        hazards, seen = Hazards(now), []
-        for replication in range(REPLICATIONS if len(census.frame) < LARGE else 1):
-            episodes = live(
-                now, census, hazards, seed=seed + number, replication=replication, years=1
-            ).episodes
-            dec = episodes.frame["dec"].to_numpy(np.float64)
-            ends = int(begins + DAYS_PER_YEAR)
-            seen.append(
-                own_share(ObservedHistory(episodes, begins, ends, np.where(np.isnan(dec), ends, dec)), now)
-            )
-        known = [s for s in seen if s is not None]
-        if not known:
-            return accepts
-        reached = float(np.mean(known))
-        accepts = float(
-            np.clip(accepts * ((share / (1 - share)) / (reached / (1 - reached))) ** power, 1e-5, 1.0)
-        )
+        reached = _lived(with_values(p, accepts), census, seed + number)
+        if went.carers is not None and reached.carers is not None:
+            ratio = _odds(went.carers) / _odds(reached.carers)
+            accepts[CARERS] = float(np.clip(accepts[CARERS] * ratio**power, LEAST, 1.0))
+        for name, share in homes.items():
+            path, now = _path(name), reached.homes.get(p.provision.homes[name].type)
+            if now is not None:
+                ratio = np.clip(_odds(share) / _odds(now), 1 / MOST_AT_ONCE, MOST_AT_ONCE)
+                accepts[path] = float(np.clip(accepts[path] * ratio**power, LEAST, 1.0))
     return accepts
+
+
+def _open_homes(p: Parameters, went: Went) -> dict[str, float]:
+    """The homes that are open, with the share that is wanted of their type."""
+    return {
+        name: went.homes[home.type]
+        for name, home in p.provision.homes.items()
+        if home.type in went.homes and is_open(p, home) and home.beds.at(p.authority.base_date) > 0
+    }
+
+
+def _lived(p: Parameters, census: Episodes, seed: int) -> Went:
+    """Where placements go in the first year of the model, in the mean of some runs."""
+    hazards, seen = Hazards(p), []
+    begins = day_number(p.authority.base_date)
+    ends = int(begins + DAYS_PER_YEAR)
+    for replication in range(REPLICATIONS if len(census.frame) < LARGE else 1):
+        episodes = live(p, census, hazards, seed=seed, replication=replication, years=1).episodes
+        dec = episodes.frame["dec"].to_numpy(np.float64)
+        history = ObservedHistory(episodes, begins, ends, np.where(np.isnan(dec), ends, dec))
+        seen.append(Went.of(history, p))
+    carers = [one.carers for one in seen if one.carers is not None]
+    kinds = {kind for one in seen for kind in one.homes}
+    homes = {kind: float(np.mean([one.homes[kind] for one in seen if kind in one.homes])) for kind in kinds}
+    return Went(float(np.mean(carers)) if carers else None, homes)
+
+
+def _odds(share: float) -> float:
+    return share / (1 - share)

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
+from sim.estimation.priors import PRIOR_EVENTS
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
@@ -35,7 +36,7 @@ class OwnRecords:
     history: ObservedHistory | None = None
     """``None`` where only the table of events and exposure was given."""
     lists: OwnLists = field(default_factory=OwnLists)
-    weight: float = 2.0
+    weight: float = PRIOR_EVENTS
     """Events that a configured rate is worth."""
     draws: int = 200
     """Draws from the posterior."""

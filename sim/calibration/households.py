@@ -2,10 +2,9 @@
 carers stop.
 
 Approvals are a Poisson process over the window, stops a hazard that is the same for every household and year.
-Both have gamma priors around the configured rates, so that their posteriors are gamma with the events added
-to the shape and the time at risk to the rate. A household is at risk from its approval or the first day of
-the window, whichever is later (delayed entry: those who stopped before are not on record), until it stopped
-or the window closed (censoring).
+Both have log-normal priors around the configured rates (:mod:`sim.estimation.priors`). A household is at risk
+from its approval or the first day of the window, whichever is later (delayed entry: those who stopped before
+are not on record), until it stopped or the window closed (censoring).
 """
 
 from dataclasses import dataclass

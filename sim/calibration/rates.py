@@ -15,6 +15,11 @@ from sim.estimation.priors import MIX, RELATIVE
 from sim.estimation.tallies import ENTRIES, FAMILIES, REENTRIES
 from sim.parameters import Parameters
 
+NO_LEVEL = (
+    "The history holds no level of need: moves and where they lead depend on it no more, because differences"
+    " that it cannot tell would multiply what it tells of all levels together."
+)
+
 
 def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) -> Calibration:
     """The point of the posterior and its draws. The base date is the last day of observation from now on."""
@@ -53,7 +58,8 @@ def _notes(
         yield from note(
             f"moves.durations.{table}", count, "moves, as placements of which so many would end in each band"
         )
-    yield from note("moves", float(moves.sum()), "moves")
+    yield "moves.source", f"job=fit: {moves.sum():.0f} moves {window}."
+    yield "moves.assumption", assumed if posterior.moves.by_level else f"{assumed} {NO_LEVEL}"
     entered = events.part(ENTRIES).groupby("item")["count"].sum()
     for stratum in p.entries.strata:
         yield from note(f"entries.strata.{stratum}", float(entered.get(stratum, 0.0)), "entries")

@@ -10,8 +10,9 @@ from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
 from sim.estimation.events import EventsExposure
-from sim.estimation.levels import Level, MonthlyCounts, drift_sd, level_today, season
-from sim.estimation.priors import MIX, RELATIVE, RatePosterior, dirichlet, shares_of
+from sim.estimation.levels import MonthlyCounts, drift_sd, season
+from sim.estimation.priors import MIX, RELATIVE, WIDE, RatePosterior, dirichlet, shares_of
+from sim.estimation.strata import strata_levels, yearly
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, REENTRIES, WHERE, YES
 from sim.parameters import Drift, Parameters
 from sim.parameters.entries import Stratum
@@ -28,8 +29,8 @@ class EntriesFit:
 
     point: dict[str, object]
     draws: dict[str, Numbers]
-    level: Level | None
-    """Of all accompanied entries a day; ``None`` where the years are too few."""
+    trend: tuple[float, float] | None
+    """Of the log of accompanied entries in a year, with its sd; ``None`` where the years are too few."""
     season: Numbers | None
     dispersion: float
     """Variance of the number of entries relative to a Poisson number: brothers and sisters come together."""
@@ -45,8 +46,8 @@ def entries_fit(
     months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
     sd = _sd(together, p.uncertainty.entries, dispersion), _sd(_left(events), p.uncertainty.exits, 1.0)
-    level = _level(together, dispersion, p.uncertainty.entries.model_copy(update={"sd": sd[0]}))
-    point, drawn = _per_year(months, p, weight, draws, rng, dispersion, level)
+    drift = p.uncertainty.entries.model_copy(update={"sd": sd[0]})
+    point, drawn, trend = _per_year(months, p, weight, draws, rng, dispersion, drift)
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
@@ -55,7 +56,7 @@ def entries_fit(
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
     point |= {"uncertainty.entries.sd": sd[0], "uncertainty.exits.sd": sd[1]}
-    return EntriesFit(point, {**drawn, **reentered_drawn}, level, found, dispersion, sd)
+    return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, sd)
 
 
 def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
@@ -72,43 +73,59 @@ def _sd(months: MonthlyCounts, drift: Drift, dispersion: float) -> float:
     return drift_sd(count, exposure, dispersion, drift) if drift.active and (exposure > 0).all() else drift.sd
 
 
-def _level(months: MonthlyCounts, dispersion: float, drift: Drift) -> Level | None:
-    """Today's level of accompanied entries where years differ by drift; without drift all years are alike."""
-    count, exposure = months.years()
-    enough = drift.active and len(count) >= FEWEST_FOR_A_TREND and (count > 0).all()
-    return level_today(count, exposure, dispersion, drift) if enough else None
-
-
 def _per_year(
     months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
     dispersion: float,
-    level: Level | None,
-) -> tuple[dict[str, object], dict[str, Numbers]]:  # fmt: skip
-    """Entries a year by stratum: gamma-Poisson over the window, and brought to today's level all together.
+    drift: Drift,
+) -> tuple[dict[str, object], dict[str, Numbers], tuple[float, float] | None]:  # fmt: skip
+    """Entries a year by stratum today, and the common trend (of the log, with its sd).
 
+    Where the level drifts, each stratum has one of its own, shrunk to what all have in common
+    (:mod:`sim.estimation.strata`). Without drift, or of fewer than three whole years, all years are alike.
     The season's and the configuration's own level are one: what was seen is what came.
     """
-    point: dict[str, object] = {}
-    drawn: dict[str, Numbers] = {}
-    configured = p.entries.level.at(p.authority.base_date)
-    together = np.zeros(draws)
-    mean = 0.0
-    for name, stratum in p.entries.strata.items():
-        spread = 1.0 if stratum.uasc else dispersion
-        years = months[name].exposure.sum() / DAYS_PER_YEAR
-        prior = stratum.per_year.at(p.authority.base_date) * configured
-        rate = RatePosterior.of(prior, months[name].count.sum() / spread, years / spread, weight)
-        at = f"entries.strata.{name}.per_year"
-        point[at], drawn[at] = rate.mean, rate.draws(draws, rng)
-        if not stratum.uasc:
-            together, mean = together + drawn[at], mean + rate.mean
-    if level is not None and mean > 0:
-        now, all_now = level.rate * DAYS_PER_YEAR, level.draws(draws, rng) * DAYS_PER_YEAR
-        for name in (n for n, s in p.entries.strata.items() if not s.uasc):
-            at = f"entries.strata.{name}.per_year"
-            point[at] = float(point[at]) * now / mean  # type: ignore[arg-type]
-            drawn[at] = drawn[at] * all_now / together
-    return point, drawn
+    rates = {
+        name: _over_window(months[name], stratum, p, weight, 1.0 if stratum.uasc else dispersion)
+        for name, stratum in p.entries.strata.items()
+    }
+    point: dict[str, object] = {_at(name): rate.mean for name, rate in rates.items()}
+    drawn = {_at(name): rate.draws(draws, rng) for name, rate in rates.items()}
+    whole = {name: months[name].years() for name in rates if rates[name].known}
+    enough = whole and len(next(iter(whole.values()))[0]) >= FEWEST_FOR_A_TREND
+    if not (drift.active and enough):
+        return point, drawn, None
+    seen = yearly(
+        {name: count for name, (count, _) in whole.items()},
+        next(iter(whole.values()))[1] / DAYS_PER_YEAR,
+        {name: 1.0 if p.entries.strata[name].uasc else dispersion for name in whole},
+        {name: _prior(rates[name]) for name in whole},
+        {name: not p.entries.strata[name].uasc for name in whole},
+    )
+    levels = strata_levels(seen, drift)
+    for i, (name, values) in enumerate(zip(whole, levels.draws(draws, rng).T, strict=True)):
+        point[_at(name)], drawn[_at(name)] = float(np.exp(levels.mean[i])), values
+    return point, drawn, (float(levels.mean[-1]), float(levels.covariance[-1, -1] ** 0.5))
+
+
+def _at(stratum: str) -> str:
+    return f"entries.strata.{stratum}.per_year"
+
+
+def _over_window(
+    months: MonthlyCounts, stratum: Stratum, p: Parameters, weight: float, dispersion: float
+) -> RatePosterior:
+    """Entries a year in the mean of the window; brothers and sisters count for no more than their family."""
+    today = p.authority.base_date
+    years = months.exposure.sum() / DAYS_PER_YEAR
+    configured = stratum.per_year.at(today) * p.entries.level.at(today)
+    return RatePosterior.of(configured, months.count.sum() / dispersion, years / dispersion, weight)
+
+
+def _prior(rate: RatePosterior) -> tuple[float, float]:
+    """Mean and sd of a stratum's log level before its years are looked at."""
+    if rate.worth > 0:
+        return float(np.log(rate.configured)), float(rate.worth**-0.5)
+    return float(np.log(rate.mean)), WIDE
 
 
 def _make_up(

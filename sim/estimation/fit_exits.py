@@ -12,8 +12,8 @@ from sim.arrays import Counts, Numbers
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.estimation.cells import CARE, PLACEMENT
 from sim.estimation.events import OTHER, EventsExposure
-from sim.estimation.multiplicative import Cells, Factor, lifted
-from sim.estimation.priors import RELATIVE
+from sim.estimation.multiplicative import Cells, Factor, possible
+from sim.estimation.priors import RELATIVE, WIDE, level, log_normal
 from sim.estimation.risk import UNACCOMPANIED, UNEXPLAINED_EXIT
 from sim.parameters import Parameters
 from sim.parameters.exits import ExitRoute
@@ -34,17 +34,29 @@ class RouteFit:
     name: str
     cells: Cells
     paths: Mapping[str, list[str]]
-    """By factor, the path of each value."""
+    """By factor, the path of each value; empty where it has none."""
     table: pd.DataFrame
     """Cells with their keys, for reports: setting, age_band, time, profile, count, exposure."""
+
+    def values(self, drawn: Mapping[str, Numbers]) -> dict[str, Numbers]:
+        """Values by path of the configuration from those of the factors (last axis); the level of the route
+        is part of its rates by age.
+        """
+        drawn = {**drawn, "per_year": drawn["per_year"] * drawn["level"]}
+        return {
+            path: drawn[factor][..., i]
+            for factor, paths in self.paths.items()
+            for i, path in enumerate(paths)
+            if path
+        }
 
 
 def route_fits(events: EventsExposure, p: Parameters, weight: float) -> list[RouteFit]:
     """Each route with its events, exposure and priors.
 
-    The prior of each value is centred on the configuration and worth ``weight`` events for rates by age,
-    twice as many for the relative factors. Exits whose reason is not on record are shared out in proportion
-    to the known ones of their setting and age.
+    The prior of each value is centred on the configuration and worth ``weight`` events. The level of a route
+    as a whole is free as soon as one exit by it was seen: as many are expected as were seen. Exits whose
+    reason is not on record are shared out in proportion to the known ones of their setting and age.
     """
     tables = {clock: _cells(events, clock) for clock in (CARE, PLACEMENT)}
     share = {clock: _unexplained(events, clock, p) for clock in tables}
@@ -104,17 +116,18 @@ def _fit(
         [route.by_time[min(b, len(route.by_time) - 1)] for b in range(len(bands))], dtype=np.float64
     )
     factors = {
-        "per_year": _factor(
+        "level": level(np.zeros(len(counts), dtype=np.int64), 1, counts, weight),
+        "per_year": log_normal(
             age, np.array([route.per_year[a] for a in AgeBand]), counts, weight, LEAST_PER_YEAR
         ),
-        "by_setting": _factor(
+        "by_setting": log_normal(
             setting,
             np.array([route.by_setting.get(s, 0.0) for s in settings]),
             counts,
             RELATIVE * weight,
             LEAST,
         ),
-        "by_time": _factor(time, by_time, counts, RELATIVE * weight, LEAST),
+        "by_time": log_normal(time, by_time, counts, RELATIVE * weight, LEAST),
         "for_uasc": _kind(uasc, route.for_uasc, counts, RELATIVE * weight),
     }
     at = f"exits.routes.{name}"
@@ -132,12 +145,7 @@ def _places(column: "pd.Series[str]", names: list[str]) -> Counts:
     return np.asarray(column.map({name: number for number, name in enumerate(names)}).to_numpy(np.int64))
 
 
-def _factor(of_cell: Counts, mean: Numbers, events: Numbers, weight: float, least: float) -> Factor:
-    mean = lifted(mean.astype(np.float64), of_cell, events, least)
-    return Factor(of_cell, mean, np.full(len(mean), weight))
-
-
 def _kind(uasc: Counts, for_uasc: float, events: Numbers, weight: float) -> Factor:
     """Accompanied children are the reference; unaccompanied ones have a relative hazard."""
-    mean = lifted(np.array([1.0, for_uasc]), uasc, events, LEAST)
-    return Factor(uasc, mean, np.array([np.inf, weight]))
+    middle, raised = possible(np.array([1.0, for_uasc]), uasc, events, LEAST)
+    return Factor(uasc, middle, np.array([0.0, WIDE if raised[1] else weight**-0.5]))

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Numbers
+from sim.arrays import Flags, Numbers
 from sim.bands import AgeBand
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
 from sim.estimation.multiplicative import Cells, Factor
-from sim.estimation.priors import MIX, RELATIVE
+from sim.estimation.priors import MIX, RELATIVE, WIDE, log_normal
 from sim.estimation.risk import DISRUPTION, PLANNED
 from sim.estimation.tallies import MOVED
 from sim.parameters import Parameters
@@ -25,6 +25,8 @@ SAME = "same"
 LEAST = 0.02
 """Relative frequency given to begin with to a setting that the configuration never has follow, where a child
 was seen to go there."""
+MOST_UNSURE = 1.5
+"""Standard deviation of the logarithm of a frequency, at most. Assumption."""
 GROUP = ["cause", "setting", "plan", "age_band"]
 FREQUENCY = {PLANNED: "planned_to", DISRUPTION: "disrupted_to"}
 
@@ -57,7 +59,7 @@ class MovedFit:
 def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
     """Moves by where they lead, with their priors.
 
-    What follows a cause in a setting is worth five times ``weight`` moves in all, each pull twice ``weight``.
+    What follows a cause in a setting is worth ten times ``weight`` moves in all, each pull ``weight``.
     """
     settings = list(p.placement.settings)
     moves = events.part(MOVED)
@@ -66,7 +68,7 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
         .groupby([*GROUP, "value"], as_index=False, sort=True)[["count"]]
         .sum()
     )
-    follows, mean = _frequencies(p, moves)
+    follows, mean, raised = _frequencies(p, moves)
     cells = _possible(p, moves, follows)
     number = {key: i for i, key in enumerate(follows)}
     of_follow = np.array(
@@ -82,13 +84,15 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
         pd.Series(mean).groupby([f"{c} {s}" for c, s, _ in follows]).transform("sum").to_numpy(np.float64)
     )
     groups = int(group.max()) + 1 if len(group) else 0
+    worth = np.maximum(MIX * weight * mean / np.maximum(totals, 1e-12), 1e-12)
+    counts = cells["count"].to_numpy(np.float64)
     factors = {
-        "group": Factor(group, np.ones(groups), np.zeros(groups)),
-        "follows": Factor(of_follow, mean, MIX * weight * mean / np.maximum(totals, 1e-12)),
-        "pull": Factor(pull_of, pull, np.full(len(pull), RELATIVE * weight)),
+        "group": Factor(group, np.ones(groups), np.full(groups, np.inf)),
+        "follows": Factor(of_follow, mean, np.where(raised, WIDE, np.minimum(worth**-0.5, MOST_UNSURE))),
+        "pull": log_normal(pull_of, pull, counts, RELATIVE * weight, LEAST),
     }
     return MovedFit(
-        Cells(cells["count"].to_numpy(np.float64), np.ones(len(cells)), factors),
+        Cells(counts, np.ones(len(cells)), factors),
         cells,
         follows,
         settings,
@@ -96,9 +100,12 @@ def moved_fit(events: EventsExposure, p: Parameters, weight: float) -> MovedFit:
     )
 
 
-def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, str, str]], Numbers]:
-    """What can follow, and how often according to the configuration; what was seen can."""
+def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, str, str]], Numbers, Flags]:
+    """What can follow, how often according to the configuration (what was seen can), and of which the
+    configuration says never.
+    """
     mean: dict[tuple[str, str, str], float] = {}
+    raised: set[tuple[str, str, str]] = set()
     for setting, ending in p.moves.endings.items():
         for cause, given in ((PLANNED, ending.planned_to), (DISRUPTION, ending.disrupted_to)):
             frequencies = dict(given)
@@ -107,8 +114,10 @@ def _frequencies(p: Parameters, moves: pd.DataFrame) -> tuple[list[tuple[str, st
             mean |= {(cause, setting, to): value for to, value in frequencies.items()}
     for cause, setting, plan, to in moves[["cause", "setting", "plan", "value"]].itertuples(index=False):
         key = (cause, setting, _name(mean, cause, setting, plan, to))
-        mean[key] = mean.get(key, 0.0) or LEAST
-    return list(mean), np.array(list(mean.values()))
+        if not mean.get(key):
+            mean[key] = LEAST
+            raised.add(key)
+    return list(mean), np.array(list(mean.values())), np.array([key in raised for key in mean], dtype=bool)
 
 
 def _merged(p: Parameters) -> list[str]:

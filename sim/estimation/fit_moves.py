@@ -14,7 +14,7 @@ from sim.estimation.cells import IN_LINE, ORDER, PLACEMENT
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import AGES
 from sim.estimation.multiplicative import Cells, Factor
-from sim.estimation.priors import LEVEL, RELATIVE
+from sim.estimation.priors import LEVEL, RELATIVE, level, log_normal
 from sim.estimation.risk import DISRUPTION, PLANNED, PROFILES, UNEXPLAINED_MOVE
 from sim.parameters import LEVELS, SPELLS, Parameters
 
@@ -22,6 +22,8 @@ BANDS = [str(int(t)) for t in TIME_IN_PLACEMENT]
 KNOWN_LEVELS = 2
 """Breakdowns can be told apart by level of need where at least so many levels are on record."""
 LEAST_SCALE = 0.01
+"""Relative hazard that a setting is given to begin with, where the configuration says never and a move
+was seen."""
 LONGEST_LAST_BAND = 1 / 31.0
 """A configuration writes the hazard of the last, open band as a mean time to go of more than thirty days."""
 
@@ -35,13 +37,16 @@ class MovesFit:
     """Cells with their keys: cause, setting, age_band, time, profile, spell, count, exposure (years)."""
     settings: list[str]
     durations: list[str]
+    by_level: bool
+    """Whether levels of need are on record; without them moves do not depend on them."""
 
     def values(self, drawn: Mapping[str, Numbers], p: Parameters) -> dict[str, Numbers]:
         """Values by path of the configuration from those of the factors (last axis: the values of a
         factor).
         """
         many = len(self.settings)
-        planned, disrupted = drawn["ending"][..., :many], drawn["ending"][..., many:]
+        ending, whole = drawn["ending"], drawn["level"]
+        planned, disrupted = ending[..., :many] * whole[..., :1], ending[..., many:] * whole[..., 1:]
         scale = planned + disrupted
         found: dict[str, Numbers] = {}
         for i, setting in enumerate(self.settings):
@@ -50,8 +55,8 @@ class MovesFit:
             found[f"{at}.planned"] = planned[..., i] / np.maximum(scale[..., i], 1e-300)
             for j, age in enumerate(AGES):
                 found[f"{at}.by_age.{age}"] = drawn["by_age"][..., i * len(AGES) + j]
-        for i, level in enumerate(LEVELS):
-            found[f"moves.disruption_by_level.{level}"] = drawn["level"][..., i]
+        for i, need in enumerate(LEVELS):
+            found[f"moves.disruption_by_level.{need}"] = drawn["need"][..., i]
         for i in range(SPELLS):
             found[f"moves.by_spell.{i}"] = drawn["spell"][..., i]
         for i, name in enumerate(self.durations):
@@ -82,20 +87,24 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     )
     met = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR * hazard
     factors = {
+        "level": level((~planned).astype(np.int64), 2, counts, weight),
         "ending": _endings(
-            setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, met, weight
+            setting + len(settings) * (~planned).astype(np.int64), p, settings, counts, weight
         ),
-        "by_age": _by_age(setting * len(AGES) + age, p, settings, RELATIVE * weight),
-        "time": Factor(
+        "by_age": _by_age(setting * len(AGES) + age, p, settings, counts, RELATIVE * weight),
+        "time": log_normal(
             table_of[setting] * len(BANDS) + band,
             np.ones(len(durations) * len(BANDS)),
-            np.full(len(durations) * len(BANDS), RELATIVE * weight),
+            counts,
+            RELATIVE * weight,
+            1.0,
         ),
-        "level": _levels(cells, planned, p, LEVEL * weight),
+        "need": _levels(cells, planned, p, LEVEL * weight),
         "spell": _spells(cells, p, LEVEL * weight),
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
-    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations)
+    known = levels_are_known(cells)
+    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations, known)
 
 
 def _cells(events: EventsExposure) -> pd.DataFrame:
@@ -121,47 +130,46 @@ def _stands_for(rows: pd.DataFrame, cells: pd.DataFrame) -> Numbers:
     return np.asarray(cells["setting"].map(factor).fillna(1.0).to_numpy(np.float64))
 
 
-def _endings(
-    of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, met: Numbers, weight: float
-) -> Factor:
+def _endings(of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, weight: float) -> Factor:
     """For each setting the relative hazard of planned moves, then that of breakdowns: scale times share."""
     endings = [p.moves.endings[s] for s in settings]
     mean = np.array([*(e.scale * e.planned for e in endings), *(e.scale * (1 - e.planned) for e in endings)])
-    seen, lived = (np.bincount(of_cell, weights=w, minlength=len(mean)) for w in (counts, met))
-    # Where the configuration says hardly ever and children moved all the same, it is no guide: what was seen
-    # is.
-    strange = (seen > 0) & (mean < LEAST_SCALE)
-    return Factor(
-        of_cell, np.where(strange, seen / np.maximum(lived, 1e-9), mean), np.full(len(mean), weight)
-    )
+    return log_normal(of_cell, mean, counts, weight, LEAST_SCALE)
 
 
-def _by_age(of_cell: Counts, p: Parameters, settings: list[str], weight: float) -> Factor:
+def _by_age(of_cell: Counts, p: Parameters, settings: list[str], counts: Numbers, weight: float) -> Factor:
     mean = np.array([[p.moves.endings[s].by_age[a] for a in AgeBand] for s in settings]).ravel()
-    return Factor(of_cell, mean, np.full(len(mean), weight))
+    return log_normal(of_cell, mean, counts, weight, LEAST_SCALE)
 
 
 def _levels(cells: pd.DataFrame, planned: Flags, p: Parameters, weight: float) -> Factor:
     """Breakdowns by level of need; planned moves, unaccompanied children and those of unknown level are the
     reference.
     """
-    mean = np.array([*(p.moves.disruption_by_level.get(level, 1.0) for level in LEVELS), 1.0])
     number = (
         cells["profile"]
         .map({name: min(i, len(LEVELS)) for i, name in enumerate(PROFILES)})
         .to_numpy(np.int64)
     )
     of_cell = np.where(planned, len(LEVELS), number)
-    by_level = len(set(of_cell.tolist()) - {len(LEVELS)}) >= KNOWN_LEVELS
-    shape = np.array([weight if by_level else np.inf] * len(LEVELS) + [np.inf])
-    return Factor(of_cell, mean, shape)
+    by_level = levels_are_known(cells)
+    # Differences that the history cannot tell would multiply what it tells of all levels together.
+    known = p.moves.disruption_by_level if by_level else {}
+    mean = np.array([*(known.get(level, 1.0) for level in LEVELS), 1.0])
+    sd = np.array([weight**-0.5 if by_level else 0.0] * len(LEVELS) + [0.0])
+    return Factor(of_cell, mean, sd)
+
+
+def levels_are_known(cells: pd.DataFrame) -> bool:
+    """Whether at least :data:`KNOWN_LEVELS` levels of need are on record."""
+    return len(set(cells["profile"]) & set(LEVELS)) >= KNOWN_LEVELS
 
 
 def _spells(cells: pd.DataFrame, p: Parameters, weight: float) -> Factor:
     """Moves by number of the placement; the first placement of a period of care is the measure."""
     of_cell = np.array([ORDER.index(name) for name in cells["spell"]], dtype=np.int64)
     relative = np.array(p.moves.by_spell, dtype=np.float64) / p.moves.by_spell[0]
-    return Factor(of_cell, relative, np.array([np.inf, *[weight] * (SPELLS - 1)]))
+    return Factor(of_cell, relative, np.array([0.0, *[weight**-0.5] * (SPELLS - 1)]))
 
 
 def _durations(name: str, hazard: Numbers) -> dict[str, Numbers]:

@@ -72,46 +72,6 @@ class MonthlyCounts:
         )  # type: ignore[return-value]
 
 
-@dataclass(frozen=True)
-class Level:
-    """Today's log rate (per unit of exposure) and its yearly trend, normal with these means, sds and
-    covariance.
-    """
-
-    log_rate: float
-    trend: float
-    covariance: Numbers
-
-    def draws(self, many: int, rng: np.random.Generator) -> Numbers:
-        """Rates as of today."""
-        return np.asarray(np.exp(rng.normal(self.log_rate, np.sqrt(self.covariance[0, 0]), many)))
-
-    @property
-    def rate(self) -> float:
-        """The median rate."""
-        return float(np.exp(self.log_rate))
-
-
-def level_today(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> Level:
-    """The level at the end of the last year, from yearly counts (last first), by generalised least squares on
-    their logarithms.
-
-    The variance of a log count is ``dispersion / count`` by chance, and the years share a stationary AR(1)
-    drift. The trend has a normal prior around none (:data:`TREND_SD`), so that a few years' growth is not
-    taken for what will be. Needs a count in each year.
-    """
-    many = len(count)
-    y = np.log(count / exposure)
-    sd2 = drift.sd**2 / (1 - drift.phi**2) if drift.active else 0.0
-    lag = np.abs(np.subtract.outer(np.arange(many), np.arange(many)))
-    cov = np.diag(dispersion / count) + sd2 * drift.phi**lag
-    design = np.column_stack((np.ones(many), -(np.arange(many) + 0.5)))
-    precision = design.T @ np.linalg.solve(cov, design) + np.diag([0.0, TREND_SD**-2])
-    posterior = np.linalg.inv(precision)
-    mean = posterior @ design.T @ np.linalg.solve(cov, y)
-    return Level(float(mean[0]), float(mean[1]), posterior)
-
-
 def season(months: MonthlyCounts, dispersion: float) -> Numbers | None:
     """Relative rate of January to December, shrunk to even; ``None`` where the months differ no more than
     chance lets them.

@@ -1,14 +1,15 @@
 """Rates that are products of factors, estimated from events and exposure.
 
 Each cell has ``events`` that are Poisson with mean ``exposure`` times one value of every factor: a rate by
-age, times a relative rate by setting, times one by time in care, and so on. Every value has a gamma prior.
-Given the other factors, the posterior of a value is then gamma again (the conjugate pair of gamma and
-Poisson): its shape is that of the prior plus the events of its cells, its rate that of the prior plus their
-exposure times the other factors. Going round the factors is Gibbs sampling (Gelfand and Smith 1990) of the
-joint posterior when values are drawn, and coordinate ascent to one point when they are set to their means.
+age, times a relative rate by setting, times one by time in care, and so on. Every value has a log-normal
+prior, which is worth the same number of events (the reciprocal of the variance of the logarithm) whether the
+value is small or large. Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird
+and Olivier 1981): delayed entry and censoring only decide how much exposure there is.
 
-Piecewise-constant hazards have this Poisson likelihood exactly (Holford 1980; Laird and Olivier 1981):
-delayed entry and censoring only decide how much exposure there is.
+The point is the mode of the posterior of the logarithms (penalised likelihood), found by coordinate ascent
+with a closed form for each value. Draws come from slice sampling within Gibbs (Neal 2003), a factor at a
+time; given the other factors its values are independent. What one factor can take over from the next without
+any cell noticing is drawn exactly between them (:mod:`sim.estimation.exchange`).
 """
 
 from collections.abc import Mapping
@@ -16,15 +17,22 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.special import wrightomega
 
 from sim.arrays import Counts, Flags, Numbers
+from sim.estimation.exchange import exchanges, summed
 
-CLOSE = 1e-10
-"""Relative change of every value below which the ascent has arrived."""
+CLOSE = 1e-7
+"""Change of every logarithm below which the ascent has arrived."""
 ROUNDS = 2000
-BURN_IN = 150
+CHAINS = 20
+BURN_IN = 60
 THINNING = 2
-"""Rounds of the sampler that are thrown away at first, and between two draws that are kept."""
+"""Chains that are run side by side, their rounds that are thrown away at first, and the rounds from one draw
+that is kept to the next. All chains start from the point."""
+WIDTH = 5.0
+"""Width of a slice to begin with, in standard deviations of the value given the others."""
+SHRINKS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,11 +41,11 @@ class Factor:
 
     of_cell: Counts
     """By cell, the number of the value."""
-    mean: Numbers
-    """Prior means; a value of zero stays zero."""
-    shape: Numbers
-    """Shapes of the gamma priors: how many events they are worth. Infinite: the value is known; zero: nothing
-    is."""
+    middle: Numbers
+    """Prior medians; a value of zero stays zero."""
+    sd: Numbers
+    """Standard deviations of the log-normal priors. Zero: the value is known; infinite: nothing is known
+    beforehand, and a value without events stays where it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,80 +58,154 @@ class Cells:
 
     @cached_property
     def point(self) -> Mapping[str, Numbers]:
-        """The values at which each is the posterior mean given the others."""
+        """The mode of the joint posterior of the logarithms."""
         turns = self._turns()
-        values = {name: factor.mean.copy() for name, factor in self.factors.items()}
+        swaps = exchanges(self.factors, {name: turn.free for name, turn in turns.items()})
+        values = {name: factor.middle[None, :].copy() for name, factor in self.factors.items()}
         for _ in range(ROUNDS):
-            change = 0.0
+            before = dict(values)
             for name, turn in turns.items():
-                new = turn.settled(turn.shape / turn.rate(self.exposure, values))
-                change = max(
-                    change,
-                    float(np.max(np.abs(new - values[name]) / np.maximum(values[name], 1e-300), initial=0.0)),
-                )
-                values[name] = new
-            if change < CLOSE:
+                values[name] = turn.settled(turn.mode(turn.lived(self.exposure, values)))
+            for swap in swaps:
+                swap.settle(values, None)
+            if max((_change(before[n], values[n]) for n in values), default=0.0) < CLOSE:
                 break
-        return values
+        return {name: mode[0] for name, mode in values.items()}
 
     def draws(self, many: int, rng: np.random.Generator) -> dict[str, Numbers]:
         """Draws from the joint posterior: a row for each draw, a column for each value."""
-        turns, values = self._turns(), dict(self.point)
+        turns, chains = self._turns(), min(many, CHAINS)
+        values = {name: np.repeat(mode[None, :], chains, axis=0) for name, mode in self.point.items()}
+        swaps = exchanges(self.factors, {name: turn.free for name, turn in turns.items()})
         kept: dict[str, list[Numbers]] = {name: [] for name in self.factors}
-        for number in range(BURN_IN + many * THINNING):
+        for number in range(BURN_IN + -(-many // chains) * THINNING):
             for name, turn in turns.items():
-                values[name] = turn.settled(rng.standard_gamma(turn.shape) / turn.rate(self.exposure, values))
+                lived = turn.lived(self.exposure, values)
+                values[name] = turn.settled(turn.draw(values[name], lived, rng))
+            for swap in swaps:
+                swap.settle(values, rng)
             if number >= BURN_IN and (number - BURN_IN) % THINNING == THINNING - 1:
                 for name in kept:
                     kept[name].append(values[name])
-        return {name: np.array(rows) for name, rows in kept.items()}
+        return {name: np.concatenate(rows)[:many] for name, rows in kept.items()}
+
+    def expected(self, values: Mapping[str, Numbers]) -> Numbers:
+        """Events expected in each cell."""
+        product = self.exposure
+        for name, factor in self.factors.items():
+            product = product * values[name][factor.of_cell]
+        return product
 
     def _turns(self) -> dict[str, "Turn"]:
         return {name: Turn.of(name, self) for name in self.factors}
+
+
+def _change(before: Numbers, after: Numbers) -> float:
+    return float(np.max(np.abs(after - before) / np.maximum(before, 1e-300), initial=0.0))
 
 
 @dataclass(frozen=True, eq=False)
 class Turn:
     """What stays the same whenever it is the turn of one factor."""
 
+    name: str
     factor: Factor
     others: tuple[tuple[str, Counts], ...]
     """Name and cells of the other factors."""
-    shape: Numbers
-    """Shapes of the posteriors: prior and events."""
-    known: Numbers
-    """What the prior adds to their rates."""
     free: Flags
     """Which values are estimated."""
+    events: Numbers
+    """Events, log of the prior median, and how many events the prior is worth; of the free values only."""
+    middle: Numbers
+    worth: Numbers
 
     @classmethod
     def of(cls, name: str, cells: Cells) -> "Turn":
         """The turn of a factor of some cells."""
-        factor, many = cells.factors[name], len(cells.factors[name].mean)
-        shape = np.where(np.isfinite(factor.shape), factor.shape, 1.0)
-        events = np.bincount(factor.of_cell, weights=cells.events, minlength=many)
-        free = np.isfinite(factor.shape) & (factor.mean > 0) & (shape + events > 0)
-        known = np.divide(shape, factor.mean, out=np.ones(many), where=factor.mean > 0)
+        factor = cells.factors[name]
+        events = np.bincount(factor.of_cell, weights=cells.events, minlength=len(factor.middle))
+        free = (factor.sd > 0) & (factor.middle > 0) & (np.isfinite(factor.sd) | (events > 0))
         others = tuple((other, its.of_cell) for other, its in cells.factors.items() if other != name)
-        return cls(factor, others, np.where(free, shape + events, 1.0), known, free)
+        middle = np.log(factor.middle[free])
+        seen = np.asarray(events[free], dtype=np.float64)
+        return cls(name, factor, others, free, seen, middle, factor.sd[free] ** -2.0)
 
-    def rate(self, exposure: Numbers, values: Mapping[str, Numbers]) -> Numbers:
-        """Rates of the posteriors given the other factors."""
-        lived = exposure
+    def lived(self, exposure: Numbers, values: Mapping[str, Numbers]) -> Numbers:
+        """Events that would be expected at each free value, were it one, given the other factors; a row for
+        each chain.
+        """
+        chains, many = values[self.name].shape
+        lived = np.broadcast_to(exposure, (chains, len(exposure)))
         for name, of_cell in self.others:
-            lived = lived * values[name][of_cell]
-        return np.maximum(
-            self.known + np.bincount(self.factor.of_cell, weights=lived, minlength=len(self.known)), 1e-300
-        )
+            lived = lived * values[name][:, of_cell]
+        return summed(lived, self.factor.of_cell, many)[:, self.free]
 
-    def settled(self, values: Numbers) -> Numbers:
-        """The values of a turn, with those that are not estimated as the prior has them."""
-        return np.where(self.free, values, self.factor.mean)
+    def mode(self, lived: Numbers) -> Numbers:
+        """The likeliest free values given the others."""
+        return np.exp(likeliest(self.events, lived, self.middle, self.worth))
+
+    def draw(self, values: Numbers, lived: Numbers, rng: np.random.Generator) -> Numbers:
+        """The free values drawn anew given the others."""
+        x = np.log(values[:, self.free])
+        return np.exp(sliced(x, self.events, lived, self.middle, self.worth, rng))
+
+    def settled(self, free: Numbers) -> Numbers:
+        """All values, with those that are not estimated as the prior has them."""
+        values = np.repeat(self.factor.middle[None, :], len(free), axis=0)
+        values[:, self.free] = free
+        return values
 
 
-def lifted(mean: Numbers, of_cell: Counts, events: Numbers, least: float) -> Numbers:
-    """Prior means with those that are zero but have events raised to ``least``: what has been seen cannot be
-    impossible.
+def likeliest(events: Numbers, lived: Numbers, middle: Numbers, worth: Numbers) -> Numbers:
+    """The log rates at which ``events - lived * exp(x) - worth * (x - middle)`` is zero.
+
+    That is the mode of a Poisson likelihood with a normal prior of the log rate: with ``v = 1 / worth`` the
+    value ``x = m - omega(log(v * lived) + m)``, where ``m = middle + v * events`` and ``omega`` is Wright's
+    (Corless and Jeffrey 2002).
     """
-    seen = np.bincount(of_cell, weights=events, minlength=len(mean)) > 0
-    return np.where((mean <= 0) & seen, least, mean)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        v = 1 / worth
+        top = middle + v * events
+        x = top - wrightomega(np.log(v * lived) + top)
+        # Without a prior, or where it says next to nothing beside many events, the mean of the likelihood.
+        plain = np.log(events / lived)
+    flat = (worth * np.maximum(np.abs(middle), 1.0) < FLAT * np.maximum(events, FLAT)) & (events > 0)
+    return np.asarray(np.where(flat, plain, x))
+
+
+FLAT = 1e-9
+
+
+def sliced(
+    x: Numbers, events: Numbers, lived: Numbers, middle: Numbers, worth: Numbers, rng: np.random.Generator
+) -> Numbers:
+    """A step of slice sampling for each of some independent log rates (Neal 2003, without stepping out: the
+    width of the first interval depends on nothing that is drawn).
+    """
+
+    def density(y: Numbers) -> Numbers:
+        return np.asarray(events * y - lived * np.exp(y) - 0.5 * worth * (y - middle) ** 2)
+
+    level = density(x) - rng.standard_exponential(x.shape)
+    width = WIDTH / np.sqrt(events + worth)
+    low = x - width * rng.random(x.shape)
+    high = low + width
+    for _ in range(SHRINKS):
+        new = low + (high - low) * rng.random(x.shape)
+        outside = density(new) < level
+        if not outside.any():
+            return new
+        low = np.where(outside & (new < x), new, low)
+        high = np.where(outside & (new >= x), new, high)
+        # those that are inside stay where they are
+        low, high = np.where(outside, low, new), np.where(outside, high, new)
+    return np.asarray(np.where(density(new) < level, x, new))
+
+
+def possible(middle: Numbers, of_cell: Counts, events: Numbers, least: float) -> tuple[Numbers, Flags]:
+    """Prior medians with those that are zero but have events raised to ``least``, and which these are: what
+    has been seen cannot be impossible.
+    """
+    seen = np.bincount(of_cell, weights=events, minlength=len(middle)) > 0
+    raised = (middle <= 0) & seen
+    return np.where(raised, least, middle), raised

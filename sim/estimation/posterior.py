@@ -50,23 +50,17 @@ def fit(
     point: dict[str, object] = {**entries.point}
     columns: dict[str, Numbers] = {**entries.draws}
     for route in routes:
-        point |= _of_route(route, route.cells.point)
-        columns |= _of_route(route, route.cells.draws(draws, rng))
+        point |= route.values(route.cells.point)
+        columns |= route.values(route.cells.draws(draws, rng))
     point |= moves.values(moves.cells.point, p)
     columns |= moves.values(moves.cells.draws(draws, rng), p)
     point |= moved.values(moved.cells.point)
+    if not moves.by_level:
+        # A pull by level of need would bend the shares that were seen of all levels together.
+        point["moves.pull_by_level"] = {}
     columns |= moved.values(moved.cells.draws(draws, rng))
     point = {
         path: float(value) if isinstance(value, np.floating | np.ndarray) else value
         for path, value in point.items()
     }
     return Posterior(point, pd.DataFrame(columns), tuple(routes), moves, moved, entries)
-
-
-def _of_route(route: RouteFit, values: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    return {
-        path: values[factor][..., i]
-        for factor, paths in route.paths.items()
-        for i, path in enumerate(paths)
-        if path
-    }

@@ -9,6 +9,7 @@ the configured parameters and written as a configuration. Tables and a report sa
 """
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rich.console import Console
 
 from sim.bands import date_of
 from sim.calibration.acceptance import with_acceptance
+from sim.calibration.beds import with_enough_beds
 from sim.calibration.chain import Calibration, OwnRecords, Step
 from sim.calibration.children import with_children
 from sim.calibration.fees import with_own_fees
@@ -46,6 +48,7 @@ from sim.settings import Settings
 from sim.typed import typed
 from sim.validation.backcast import Backcast, backcast
 from sim.validation.cells import observed_and_expected
+from sim.validation.totals import in_words, totals
 
 STEPS: tuple[Step, ...] = (
     with_own_homes,  # homes by name, places and statement of purpose, from the list of homes
@@ -56,7 +59,9 @@ STEPS: tuple[Step, ...] = (
     with_children,  # the children in care on the last day, who are the census
     # approved places for at least those of them who live with the authority's own foster carers
     with_enough_places,
-    # how often those carers are the right ones: the model runs until it places as the history did
+    # and in its homes
+    with_enough_beds,
+    # how often those carers and homes are the right ones: the model runs until it places as the history did
     with_acceptance,
     with_totals,  # the census as published totals would describe it
     with_draws,  # the posterior's draws as a layer of uncertainty
@@ -80,8 +85,11 @@ def run(settings: Settings) -> None:
         posterior = rates_of(records, p)
         found = calibrated(p, posterior, records)
         cells, parameters = observed_and_expected(posterior), parameter_table(found)
+        whole = totals(posterior, records.events, p)
         write_calibration(fresh / CONFIG, found, records.window)
-        _write_tables(fresh / "tables", records, found, cells, parameters)
+        _write_tables(
+            fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
+        )
         write_manifest(fresh, settings, time.monotonic() - started)
     again = _lived_again(records, found, settings, extras)
     report = FitReport(
@@ -89,6 +97,7 @@ def run(settings: Settings) -> None:
         events=records.events,
         table=parameters,
         cells=cells,
+        totals=whole,
         backcast=again,
         entries=posterior.entries,
         weight=records.weight,
@@ -97,7 +106,7 @@ def run(settings: Settings) -> None:
     )
     write_fit_report(settings.folder, report, extras)
     write_manifest(settings.folder, settings, time.monotonic() - started)
-    tell(lambda: _tell(settings, records, posterior, found, cells, reading), settings.folder, extras)
+    tell(lambda: _tell(settings, records, posterior, found, cells, whole, reading), settings.folder, extras)
 
 
 def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
@@ -136,16 +145,14 @@ def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Cali
 
 
 def _write_tables(
-    folder: Path, records: OwnRecords, found: Calibration, cells: pd.DataFrame, parameters: pd.DataFrame
+    folder: Path, records: OwnRecords, found: Calibration, tables: Mapping[str, pd.DataFrame]
 ) -> None:
-    """Events and exposure; where events and fitted hazards differ; parameters before and after; what became
-    of the lists, where there are any.
+    """Events and exposure; where events and fitted hazards differ, by cell and in all; parameters before and
+    after; what became of the lists, where there are any.
     """
     folder.mkdir()
-    tables = {"events": records.events.rows, "cells": cells, "parameters": parameters}
-    if found.account:
-        tables["lists"] = found.lists
-    for name, table in tables.items():
+    lists = {"lists": found.lists} if found.account else {}
+    for name, table in {"events": records.events.rows, **tables, **lists}.items():
         write_csv(folder / f"{name}.csv", table)
 
 
@@ -173,6 +180,7 @@ def _tell(
     posterior: Posterior,
     found: Calibration,
     cells: pd.DataFrame,
+    whole: pd.DataFrame,
     reading: ReturnsSummary,
 ) -> None:
     console, folder = Console(width=120, highlight=False, soft_wrap=True, markup=False), settings.folder
@@ -187,6 +195,12 @@ def _tell(
         f"Fitted to {entries:.0f} entries, {exits:.0f} exits before 18 and {moves:.0f} moves between "
         f"{date_of(records.events.begins)} and {date_of(records.events.ends)}."
     )
+    console.print(
+        f"Totals by route, kind of move, setting and stream of entries: {len(whole)}, of which"
+        f" {int(whole['beyond'].sum())} are off (tables/totals.csv)."
+    )
+    for sentence in in_words(whole):
+        console.print(sentence, style="bold red", markup=False)
     for one in found.account:
         console.print(f"{one.list}: {one.rows} rows {one.what}.")
     if cells.empty:

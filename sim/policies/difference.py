@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from sim.parameters import ExitRoute, Home, PlacementType, Programme
+from sim.parameters import LEVELS, ExitRoute, Home, PlacementType, Programme
 from sim.parameters.change import Change
 from sim.parameters.costs import Fee
 from sim.parameters.entries import Prevention, Reentry, Stratum
@@ -37,6 +37,9 @@ def differs(before: object, after: object, reach: Reach, name: str = "") -> bool
             return any(_touches(change, after, reach) for change in more) or _fields(
                 before, after, reach, ("changes",)
             )
+        case Market(), Market() if name in reach.types:
+            days = reach.window.days(before.factor, after.factor)
+            return any(_found(before, day) != _found(after, day) for day in days)
         case BaseModel(), BaseModel() if _can_matter(after, reach, name):
             return _fields(before, after, reach)
         case BaseModel(), BaseModel():
@@ -68,9 +71,7 @@ def _can_matter(part: BaseModel, reach: Reach, name: str) -> bool:
     match part:
         case Endings():
             return part.scale > 0 and reach.in_setting(name)
-        case Market():
-            return name in reach.types and max(part.availability.values()) > 0
-        case PlacementType() | Fee():
+        case PlacementType() | Fee() | Market():
             return name in reach.types
         case Reentry():
             route = reach.parameters.exits.routes.get(name)
@@ -126,6 +127,15 @@ def _touches(change: Change, route: ExitRoute, reach: Reach) -> bool:
         for age in change.ages
         for setting, relative in route.by_setting.items()
     )
+
+
+def _found(market: Market, day: date) -> list[float]:
+    """How likely a place is found on a day, by age and level of need: never more than certain."""
+    return [
+        min(1.0, available * market.by_level.get(level, 1.0) * market.factor.at(day))
+        for available in market.availability.values()
+        for level in LEVELS
+    ]
 
 
 def _homes_differ(before: Home, after: Home, reach: Reach) -> bool:

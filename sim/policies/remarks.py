@@ -70,7 +70,22 @@ def _said(policy: Policy, before: Parameters, after: Parameters, window: Simulat
         return f"{nothing}: it ends on {ends}, before the simulation begins on {window.first}"
     if not differs(before, after, Reach(after, window)):
         return f"{nothing}: no child whom it could touch, or an effect that leaves everything as it is"
-    return _early(policy, window)
+    return _finds_nobody(before, after) or _early(policy, window)
+
+
+def _finds_nobody(before: Parameters, after: Parameters) -> str:
+    """What is to be said of work with children who live against their plan, where none
+    does on the base date.
+    """
+    for name, programme in after.programmes.items():
+        against = after.census.against_plan
+        waiting = sum(sum(against.get(kind, {}).values()) for kind in programme.living_in)
+        if name not in before.programmes and programme.only_against_plan and not waiting:
+            return (
+                f"finds nobody to begin with: no child in {' or '.join(programme.living_in)} lives against"
+                " its plan on the base date (returns tell no plans: a fit takes the setting for the plan)"
+            )
+    return ""
 
 
 def _early(policy: Policy, window: SimulatedDays) -> str:

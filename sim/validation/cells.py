@@ -1,12 +1,10 @@
 """Where the fitted hazards miss what was counted: events observed and expected, the worst cells first."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Numbers
-from sim.estimation.multiplicative import Cells
 from sim.estimation.posterior import Posterior
 
 FEWEST_EXPECTED = 1.0
@@ -41,9 +39,9 @@ def observed_and_expected(posterior: Posterior) -> pd.DataFrame:
 
 def _rows(posterior: Posterior) -> Iterator[tuple[str, str, str, float, float, float]]:
     for route in posterior.routes:
-        yield from _cuts(route.name, route.table.assign(expected=expected(route.cells, route.cells.point)))
+        yield from _cuts(route.name, route.table.assign(expected=route.cells.expected(route.cells.point)))
     moves = posterior.moves
-    table = moves.table.assign(expected=expected(moves.cells, moves.cells.point))
+    table = moves.table.assign(expected=moves.cells.expected(moves.cells.point))
     for cause, part in table.groupby("cause"):
         yield from _cuts(str(cause), part)
 
@@ -59,11 +57,3 @@ def _cuts(cause: str, table: pd.DataFrame) -> Iterator[tuple[str, str, str, floa
             *keys, exposure, observed, expected_events = tuple(row)
             cell = " ".join(map(str, keys))
             yield cause, " and ".join(by), cell, float(exposure), float(observed), float(expected_events)
-
-
-def expected(cells: Cells, values: Mapping[str, Numbers]) -> Numbers:
-    """Events expected in each cell."""
-    product = cells.exposure
-    for name, factor in cells.factors.items():
-        product = product * values[name][factor.of_cell]
-    return product

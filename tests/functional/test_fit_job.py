@@ -75,7 +75,7 @@ def fitted(own: tuple[Path, Path]) -> Parameters:
 
 def test_it_writes_parameter_set_tables_and_report(own: tuple[Path, Path]) -> None:
     _, results = own
-    tables = {"events", "cells", "parameters", "fit_stock", "fit_flows", "fit_durations"}
+    tables = {"events", "cells", "totals", "parameters", "fit_stock", "fit_flows", "fit_durations"}
     assert tables == {path.stem for path in (results / "tables").glob("*.csv")}
     report = (results / "report.html").read_text(encoding="utf-8")
     assert report.count("<svg") == 4

@@ -15,7 +15,7 @@ from sim.estimation.fit_exits import route_fits
 from sim.estimation.fit_moved import moved_fit
 from sim.estimation.fit_moves import moves_fit
 from sim.estimation.multiplicative import Cells
-from sim.estimation.posterior import PRIOR_EVENTS
+from sim.estimation.priors import MIX, PRIOR_EVENTS
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
@@ -58,16 +58,13 @@ def from_prior(p: Parameters, rng: np.random.Generator, weight: float = PRIOR_EV
     nothing = EventsExposure.of(observed(make_census(p), *_no_window(p)), p)
     values: dict[str, Numbers] = {}
     for route in route_fits(nothing, p, weight):
-        drawn = _prior(route.cells, rng)
-        values |= {
-            path: drawn[f][i] for f, paths in route.paths.items() for i, path in enumerate(paths) if path
-        }
+        values |= route.values(_prior(route.cells, rng))
     moves, moved = moves_fit(nothing, p, weight), moved_fit(nothing, p, weight)
     values |= moves.values(_prior(moves.cells, rng), p) | moved.values(_prior(moved.cells, rng))
     for name, stratum in p.entries.strata.items():
         mean = stratum.per_year.values[0] * p.entries.level.values[0]
-        values[f"entries.strata.{name}.per_year"] = rng.standard_gamma(weight) * mean / weight
-        shares = rng.dirichlet([5 * weight * max(t.values[0], 1e-9) for t in stratum.plan.values()])
+        values[f"entries.strata.{name}.per_year"] = mean * np.exp(weight**-0.5 * rng.standard_normal())
+        shares = rng.dirichlet([MIX * weight * max(t.values[0], 1e-9) for t in stratum.plan.values()])
         values |= {f"entries.strata.{name}.plan.{s}": shares[i] for i, s in enumerate(stratum.plan)}
     return with_values(p, {path: float(v) for path, v in values.items()} | {"entries.level": 1.0})
 
@@ -80,9 +77,8 @@ def _no_window(p: Parameters) -> tuple[int, int]:
 def _prior(cells: Cells, rng: np.random.Generator) -> Mapping[str, Numbers]:
     drawn = {}
     for name, factor in cells.factors.items():
-        shape = np.where(np.isfinite(factor.shape) & (factor.shape > 0), factor.shape, 1.0)
-        free = np.isfinite(factor.shape) & (factor.mean > 0) & (factor.shape > 0)
-        drawn[name] = np.where(free, rng.standard_gamma(shape) * factor.mean / shape, factor.mean)
+        sd = np.where(np.isfinite(factor.sd), factor.sd, 0.0)
+        drawn[name] = factor.middle * np.exp(sd * rng.standard_normal(len(sd)))
     return drawn
 
 

@@ -185,3 +185,28 @@ def test_a_scenario_without_policies_is_said_where_nothing_else_is_done() -> Non
 def test_the_same_is_said_once_for_several_scenarios() -> None:
     found = [Remark(name, "policy 'p'", "changes nothing") for name in ("a", "b")]
     assert sentences(found) == ["scenarios 'a', 'b': policy 'p' changes nothing"]
+
+
+def test_work_with_children_against_their_plan_is_said_to_find_nobody_where_none_is() -> None:
+    """As in a configuration that was fitted to returns, which tell no plans."""
+    p = today()
+    nobody = p.model_copy(update={"census": p.census.model_copy(update={"against_plan": {}})})
+    (said,) = said_of(policies()["step_down"], p=nobody)
+    assert said.startswith("finds nobody to begin with: no child in external_childrens_home")
+    assert said_of(policies()["step_down"]) == []
+
+
+def test_easier_searches_on_a_market_are_said_to_change_nothing_where_each_succeeds() -> None:
+    p = today()
+    market = p.provision.markets["independent_foster"]
+    sure = market.model_copy(
+        update={
+            "availability": dict.fromkeys(market.availability, 1.0),
+            "by_level": dict.fromkeys(market.by_level, 1.0),
+        }
+    )
+    markets = {**p.provision.markets, "independent_foster": sure}
+    certain = p.model_copy(update={"provision": p.provision.model_copy(update={"markets": markets})})
+    (said,) = said_of(policies()["ifa_availability"], p=certain)
+    assert said.startswith(NOTHING)
+    assert said_of(policies()["ifa_availability"]) == []

@@ -101,10 +101,32 @@ def test_the_table_holds_every_child_day_once_and_no_child(small: ObservedHistor
 def test_shrinkage_keeps_what_was_hardly_seen_near_the_rates_it_starts_from(small: ObservedHistory) -> None:
     counted = EventsExposure.of(small, WESTMERE)
     strong, weak = (fit(counted, WESTMERE, 10, seed=1, weight=w) for w in (1e6, 0.01))
-    path = "exits.routes.reunification_planned.per_year.10_to_15"
-    configured = WESTMERE.exits.routes["reunification_planned"].per_year["10_to_15"]  # type: ignore[index]
+    path = "exits.routes.reunification_planned.by_setting.residential"
+    configured = WESTMERE.exits.routes["reunification_planned"].by_setting["residential"]
     assert strong.point[path] == pytest.approx(configured, rel=1e-3)
     assert weak.point[path] != pytest.approx(configured, rel=1e-3)
+
+
+@pytest.mark.parametrize("weight", [0.2, 1.0, 50.0])
+def test_as_many_events_of_every_kind_are_expected_as_were_seen_whatever_the_prior(
+    small: ObservedHistory, weight: float
+) -> None:
+    """From a configuration in which every exit is thirty times as rare and every move three times as
+    frequent."""
+    values = {
+        f"exits.routes.{name}.per_year.{age}": rate / 30
+        for name, route in WESTMERE.exits.routes.items()
+        for age, rate in route.per_year.items()
+    } | {f"moves.endings.{name}.scale": 3 * e.scale for name, e in WESTMERE.moves.endings.items()}
+    posterior = fit(
+        EventsExposure.of(small, WESTMERE), with_values(WESTMERE, values), 10, seed=1, weight=weight
+    )
+    for route in posterior.routes:
+        if seen := route.cells.events.sum():
+            assert route.cells.expected(route.cells.point).sum() == pytest.approx(seen, rel=1e-3), route.name
+    table = posterior.moves.table.assign(expected=posterior.moves.cells.expected(posterior.moves.cells.point))
+    for cause, part in table.groupby("cause"):
+        assert part["expected"].sum() == pytest.approx(part["count"].sum(), rel=1e-3), cause
 
 
 def _ranks(histories: Iterable[tuple[int, Parameters, ObservedHistory]], p: Parameters) -> Ranks:

@@ -50,7 +50,7 @@ class Fit(Strict):
     """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""
-    prior_events: Positive = 2.0
+    prior_events: Positive = 1.0
     """Events that a rate of the configuration the fit starts from is worth. More keeps rare cells closer to
     it."""
     replications: int = Field(default=8, ge=2, le=1000)

@@ -15,6 +15,7 @@ from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_cha
 from sim.report.pages.plain_page import Pieces, figure, heading, sentences, table, write_page
 from sim.report.pages.reading import ReturnsSummary
 from sim.validation.backcast import Backcast
+from sim.validation.totals import in_words
 
 AGAIN = (
     "The fitted model lives the window again from the children in care on its first day, with as many entries"
@@ -34,6 +35,8 @@ class FitReport:
     table: pd.DataFrame
     """Parameters: configured, fitted, low, high."""
     cells: pd.DataFrame
+    totals: pd.DataFrame
+    """Observed and expected in all, by route, kind of move, setting and stream of entries."""
     backcast: Backcast | LeftOut | None
     """``None`` where only a table of events and exposure was given."""
     entries: EntriesFit
@@ -64,6 +67,7 @@ def _pieces(report: FitReport) -> Pieces:
         "what the fit rests on": lambda: _basis(report),
         "what reading the returns showed": lambda: report.reading.pieces,
         "the account of the lists": lambda: _lists(report.lists),
+        "the totals": lambda: _totals(report.totals),
         **history,
         "the worst cells": lambda: _cells(report),
         "the table of parameters": lambda: _parameters(report),
@@ -78,10 +82,10 @@ def _basis(report: FitReport) -> list[str]:
     exits = hazards[hazards["cause"].isin(report.parameters.exits.routes)]["count"].sum()
     came = rows.loc[rows["part"] == "entries", "count"].sum()
     trend = (
-        f"The number of entries changes by {100 * entries.level.trend:+.1f} % a year (standard error "
-        f"{100 * entries.level.covariance[1, 1] ** 0.5:.1f}), after shrinking towards no trend; the forecast "
+        f"The number of entries changes by {100 * entries.trend[0]:+.1f} % a year (standard error "
+        f"{100 * entries.trend[1]:.1f}), after shrinking towards no trend; the forecast "
         "starts from the level of the last day and stays there."
-        if entries.level
+        if entries.trend
         else (
             "The window is too short for a trend of entries, or drift is switched off: the level is the mean"
             " of the window."
@@ -106,6 +110,19 @@ def _basis(report: FitReport) -> list[str]:
             f" drift beyond chance has a standard deviation of {entries.sd[0]:.2f} for entries and"
             f" {entries.sd[1]:.2f} for exits (log scale)."
         ),
+    ]
+
+
+def _totals(totals: pd.DataFrame) -> list[str]:
+    off = in_words(totals)
+    judged = " ".join(off) if off else "None is off by more than 5 % and more than chance allows."
+    return [
+        heading("Observed and expected in all"),
+        sentences(
+            "Exits and moves are expected from the fitted hazards and the time that children were there;"
+            " entries from today's level, over as long as the last two years of them. " + judged
+        ),
+        table(totals.drop(columns="beyond"), "Totals by route, kind of move, setting and stream of entries"),
     ]
 
 
