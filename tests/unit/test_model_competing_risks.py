@@ -86,7 +86,7 @@ def banded(care: Any = (), placement: Any = ()) -> CompetingRisks:
     ]
     rates = SituationRates([], list(whole[0]), list(whole[1][:8]) if placement else [], np.inf)
     hazards = SimpleNamespace(routes=("out",), changes=[-np.inf], table=lambda _, era: rates)
-    return CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+    return CompetingRisks(hazards, [DriftedTime(np.ones(20))] * 2)  # type: ignore[arg-type]
 
 
 def test_what_is_left_of_a_stay_is_met_from_the_time_in_care_that_has_been_lived() -> None:
@@ -130,7 +130,7 @@ def test_of_routes_that_could_both_come_the_first_is_taken(
     bands = [((0, 0.01), (1, 0.02))]
     rates = SituationRates([], bands * 9, [], np.inf)
     hazards = SimpleNamespace(routes=("home", "order"), changes=[-np.inf], table=lambda _, era: rates)
-    both = CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+    both = CompetingRisks(hazards, [DriftedTime(np.ones(20))] * 2)  # type: ignore[arg-type]
     own = child(*budgets, 9, 9, 9, entered=-400.0)
     assert both.ahead(own, LIMIT)[:2] == (pytest.approx(when), route)
 
@@ -143,7 +143,7 @@ def test_an_age_band_begins_on_the_birthday_itself() -> None:
     hazards = SimpleNamespace(
         routes=("out",), changes=[-np.inf], table=lambda where, _: asked.append(where) or nothing
     )
-    watched = CompetingRisks(hazards, DriftedTime(np.ones(20)))  # type: ignore[arg-type]
+    watched = CompetingRisks(hazards, [DriftedTime(np.ones(20))] * 2)  # type: ignore[arg-type]
     own = child(9, 9, 9, 9)
     sixteen = own.birthdays[3]
     for since in (0.0, sixteen - 1, sixteen):

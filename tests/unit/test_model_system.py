@@ -1,5 +1,7 @@
 """The wiring of one replication."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -52,7 +54,9 @@ def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Paramete
 
 def _stays(p: Parameters, entries: float, exits: float) -> pd.DataFrame:
     """Days from the base date to entry, and days in care, by child; ``NaN`` for those still there."""
-    drift = YearlyDrift(np.full(2, entries), np.full(2, exits))
+    none, routes = YearlyDrift.none(p, 2), p.exits.routes
+    coming = dict.fromkeys(p.entries.strata, np.full(2, entries))
+    drift = replace(none, entries=coming, exits=[np.full(2, exits)] * len(routes))
     frame = CareSystem(p, nobody(), Hazards(p), Streams(1, 0), 2, drift).run().episodes.frame
     came = frame["decom"] - day_number(p.authority.base_date)
     return pd.DataFrame({"came": came, "stayed": frame["dec"] - frame["decom"]}).set_index(frame["child"])

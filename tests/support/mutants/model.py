@@ -18,20 +18,25 @@ MODEL: tuple[Mutant, ...] = (
         "unit/test_model_drift.py",
         (
             "drift of entries only",
-            'exits=drift_factors(uncertainty.exits, years, streams, "exits")',
-            "exits=np.ones(years)",
+            'factors(layers.entries, "entries"), factors(layers.exits, "exits")',
+            'factors(layers.entries, "entries"), np.ones(years)',
         ),
         (
             "drift of exits only",
-            'entries=drift_factors(uncertainty.entries, years, streams, "entries")',
-            "entries=np.ones(years)",
+            'factors(layers.entries, "entries"), factors(layers.exits, "exits")',
+            'np.ones(years), factors(layers.exits, "exits")',
         ),
+        ("unaccompanied children drift as others", "if stratum.uasc else", "if False else"),
+        ("all routes drift alike", '"route", name)', '"route")'),
+        ("plans of all settings drift alike", '"plan", name)', '"plan")'),
+        ("the last year does not go on", "years - 1)", "years)"),
         ("drift forgets the year before", "x = drift.phi * x + drift.sd", "x = drift.sd"),
         ("drift is read a year late", "* self._factors[year]\n", "* self._factors[max(0, year - 1)]\n"),
     ),
     *mutants_of(
         "model/arrivals/entries.py",
         "unit/test_model_entries.py",
+        ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
         ("dispersion of entries ignored", "        * drift[year]\n", ""),
         (
             "sibling rate not divided",
@@ -82,6 +87,7 @@ MODEL: tuple[Mutant, ...] = (
             'np.searchsorted(self._days, days, side="right") - 1',
             'np.searchsorted(self._days, days + 365, side="right") - 1',
         ),
+        ("plans of those who come back do not drift", "year_of(day, len(self._upto))", "0"),
         (
             "levels of need do not tell",
             "joint = plan[:, None] * level[None, :] * pull",
@@ -123,10 +129,11 @@ MODEL: tuple[Mutant, ...] = (
         ),
         (
             "care bands a day late",
-            "band = bisect_right(edges, now - began)",
-            "band = bisect_right(edges, now - began - 1) or 1",
+            "band, clocks = bisect_right(edges, now - began), self._drifted",
+            "band, clocks = bisect_right(edges, now - began - 1) or 1, self._drifted",
         ),
-        ("the route that overdraws least", "-left > over * rate", "(over == 0.0 or -left < over * rate)"),
+        ("the last of the routes that overdraw", "if when < day:", "if when > day or first == NOTHING:"),
+        ("all routes drift like the first", "clock = clocks[route]", "clock = clocks[0]"),
     ),
     *mutants_of(
         "model/risks/hazards.py",
@@ -212,6 +219,13 @@ MODEL: tuple[Mutant, ...] = (
             "weight > 0 and self._placing.answers(target, age)",
             "weight > 0",
         ),
+        ("plans do not drift", "self._drift[year][target]", "self._drift[0][target]"),
+    ),
+    *mutants_of(
+        "model/decisions.py",
+        "unit/test_model_decisions.py",
+        ("moves do not drift", "planned / drift, disrupted / drift", "planned, disrupted"),
+        ("offers drift with moves", "disrupted / drift, offer", "disrupted / drift, offer / drift"),
     ),
     *mutants_of(
         "model/schedule.py",
@@ -228,8 +242,7 @@ MODEL: tuple[Mutant, ...] = (
         "model/system.py",
         "unit/test_model_system.py",
         ("the last day is not lived", "last_day + 1.0", "last_day + 0.0"),
-        ("exits drift with entries", "DriftedTime(drift.exits)", "DriftedTime(drift.entries)"),
-        ("entries drift with exits", "drift.entries, self.horizon", "drift.exits, self.horizon"),
+        ("exits drift with entries", "in drift.exits]", "in [*drift.entries.values()] * 9]"),
     ),
     *mutants_of(
         "model/work/programmes.py",
