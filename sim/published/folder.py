@@ -1,6 +1,7 @@
 """A folder of downloads: every CSV in it, zipped or not, with the kind of table that it is."""
 
 from collections.abc import Iterator
+from csv import Error as CsvError
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -52,7 +53,11 @@ def read_downloads(folder: Path) -> Downloads:
     found, mistakes = Downloads(folder), []
     for where, raw in _contents(folder):
         found.hashes[where] = sha256(raw).hexdigest()
-        grid = grid_of(raw)
+        try:
+            grid = grid_of(raw)
+        except (ValueError, CsvError) as error:
+            mistakes.append(_unreadable(folder, where, error))
+            continue
         kind = kind_of(PurePosixPath(where.rpartition("!")[2]).stem, grid.columns, grid.groups)
         if kind is None:
             found.unknown.append(where)
@@ -64,6 +69,11 @@ def read_downloads(folder: Path) -> Downloads:
     if mistakes:
         raise InputMistake(*mistakes)
     return found
+
+
+def _unreadable(folder: Path, where: str, error: Exception) -> str:
+    reason = " ".join(str(error).split())[:120]
+    return f"published.folder={folder}: {where} is no table that can be read ({reason}); download it again"
 
 
 def _of_another_kind(folder: Path, where: str, kind: Kind, lacking: list[str]) -> str:

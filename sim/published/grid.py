@@ -43,20 +43,30 @@ class Grid:
 
 
 def grid_of(raw: bytes) -> Grid:
-    """Read a file; one without headings that are known gets those of its first line."""
-    text, _ = decoded(raw)
+    """Read a file; one without headings that are known gets those of its first line.
+
+    Raises ``ValueError`` if its rows have more cells than its headings.
+    """
+    text = decoded(raw)[0].replace("\x00", "")
     first = list(islice(csv.reader(StringIO(text)), WITHIN))
     top = _headings_in(first)
     if not first or not first[top]:
         return Grid(pd.DataFrame(), 1)
-    names = headings(first[top])
-    rows = [row[: len(names)] + [""] * (len(names) - len(row)) for row in _rows(text, top + 1) if any(row)]
-    frame = pd.DataFrame(rows, columns=names, dtype=str)
-    return Grid(frame.loc[:, ~frame.columns.duplicated()], top + 2)
+    names = pd.Series(headings(first[top]))
+    unique = names.where(~names.duplicated(), names + "_" + names.index.astype(str))
+    below = StringIO(text)
+    for _ in range(_lines(text, top + 1)):
+        below.readline()
+    frame = pd.read_csv(below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False)
+    return Grid(frame.fillna(""), top + 2)
 
 
-def _rows(text: str, skip: int) -> Sequence[list[str]]:
-    return list(islice(csv.reader(StringIO(text.replace("\x00", ""))), skip, None))
+def _lines(text: str, rows: int) -> int:
+    """Lines of the file that its first rows take: a cell in quotes may hold line breaks."""
+    reader = csv.reader(StringIO(text))
+    for _ in range(rows):
+        next(reader)
+    return reader.line_num
 
 
 def _headings_in(rows: Sequence[list[str]]) -> int:

@@ -24,6 +24,8 @@ STAY_UNACCOMPANIED = 42 / 35
 """Unaccompanied children in care for each who enters in a year, as in Nottinghamshire. Assumption."""
 MOST_OF_THE_OLDEST = 0.8
 """Part of the starts at 16 and over that can be of unaccompanied children. Assumption."""
+MOST_INDEPENDENT = 0.6
+"""Part of the exits at 16 and 17 that can be to independent living. Assumption."""
 MOVES_OF_ENGLAND = 0.42
 """Changes of placement for each child in care and year where none are printed. Assumption."""
 
@@ -58,7 +60,7 @@ def flows_of(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Fl
     by_age = lately(tables, "ceased", year, area, "age")
     exits = _exits_by_age(by_age)
     reasons = lately(tables, "ceased", year, area, "reason")
-    routes = _exits_by_route(reasons, sum(a.value for a in exits.values()))
+    routes = _exits_by_route(reasons, sum(a.value for a in exits.values()), exits["16_to_17"].value)
     return Flows(
         entries=entries,
         entries_by_age=ages,
@@ -88,7 +90,7 @@ def _exits_by_age(history: Mapping[int, Group]) -> Group:
     return {age: mean_of(history, names, f"Ceased at {age.replace('_', ' ')}") for age, names in items.items()}
 
 
-def _exits_by_route(history: Mapping[int, Group], before_18: float) -> Group:
+def _exits_by_route(history: Mapping[int, Group], before_18: float, oldest: float) -> Group:
     """Exits before 18 by route; what no route explains of the exits before 18 is independence and others."""
     found = {route: mean_of(history, (route,), f"Ceased by {route.replace('_', ' ')}") for route in NAMED}
     planned = "reunification_planned"
@@ -102,7 +104,8 @@ def _exits_by_route(history: Mapping[int, Group], before_18: float) -> Group:
         }
     left = max(before_18 - sum(amount.value for amount in found.values()), 0.0)
     certain = mean_of(history, ("other",), "Custody, another authority, abroad, died, remand ended, found adult")
-    other = min(certain.value, 0.8 * left) if left else 0.0
+    most = MOST_INDEPENDENT * oldest
+    other = max(min(certain.value, 0.8 * left), left - most) if left else 0.0
     says = f"What named routes leave of {before_18:.1f} exits a year before 18 (DfE)"
     return {
         **found,
@@ -144,13 +147,17 @@ def _moves(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Amou
 
 
 def _status_only(tables: PublishedTables, year: int, area: Area, total: float) -> tuple[float, How]:
-    """Changes of a placement's status with the same carer; in England's share of all where suppressed."""
+    """Changes of a placement's status with the same carer; where suppressed England's share of all, but no more
+    than the other reasons leave.
+    """
     cells = tables.cells("moves", year, area.old_code, "changes")
     mine = None if cells is None else cells[cells["item"] == "status only"]
     if mine is not None and len(mine) and mine["shown"].iloc[0] != HIDDEN and np.isfinite(mine["value"].iloc[0]):
         return float(mine["value"].iloc[0]), How.PUBLISHED
     shape = england(tables, "moves", year, "changes")
-    return total * shape.get("status only", 0.0) / max(shape.get("total", 1.0), 1.0), How.BORROWED
+    others = 0.0 if cells is None else float(cells.loc[cells["item"] != "total", "value"].sum())
+    share = shape.get("status only", 0.0) / max(shape.get("total", 1.0), 1.0)
+    return min(total * share, max(total - others, 0.0)), How.BORROWED
 
 
 SHARES_OF_ENGLAND = {"three or more": 0.10, "same placement": 0.71}
