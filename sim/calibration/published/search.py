@@ -3,6 +3,7 @@ middle of the last ones.
 """
 
 from sim.calibration.published.averaging import middle_of
+from sim.calibration.published.effort import Effort
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
@@ -13,16 +14,9 @@ from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 
-SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
-"""How far each step goes: boldly at first, then carefully."""
-AVERAGED = 12
-"""Last steps whose parameters and populations are averaged: each has a seed of its own, and the parameters
-wander with it."""
-REPLICATIONS = 24
-"""Of each step."""
-
-
-def fitted_to_totals(p: Parameters, targets: Targets, simulator: Simulator, seed: int) -> PublishedFit:
+def fitted_to_totals(
+    p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort
+) -> PublishedFit:
     """Step by step from what the configuration says to what the published totals say.
 
     Each step starts from a census that is like the population into which the step before has settled, so that
@@ -32,11 +26,11 @@ def fitted_to_totals(p: Parameters, targets: Targets, simulator: Simulator, seed
     free, census = Free.of(p), make_census(p)
     steps: list[Free] = []
     populations: list[Population] = []
-    for number, speed in enumerate(SPEEDS):
+    for number, speed in enumerate(effort.speeds):
         now = free.into(p)
-        seen, population = simulator.shows(now, census, REPLICATIONS, seed + number)
+        seen, population = simulator.shows(now, census, effort.replications, seed + number)
         free = step(free, Gap(seen, summarise(census, p), targets, now, speed))
         census = make_census(p, population)
         steps, populations = [*steps, free], [*populations, population]
-    middle = Population.together(populations[-AVERAGED:]).sample(POPULATION)
-    return PublishedFit(p, middle_of(steps[-AVERAGED:]), middle)
+    middle = Population.together(populations[-effort.averaged:]).sample(POPULATION)
+    return PublishedFit(p, middle_of(steps[-effort.averaged:]), middle)
