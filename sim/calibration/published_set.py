@@ -27,7 +27,11 @@ def write_published_set(folder: Path, p: Parameters, fit: PublishedFit | None, h
             contents["stationary"] = STATIONARY.format(name=name)
         _write(folder / part / f"{name}.yaml", header, contents)
     if fit is not None:
-        _write(folder / "fitted" / f"{name}.yaml", f"# @package _global_\n{header}{FITTED_HEADER}", as_config(fit))
+        _write(
+            folder / "fitted" / f"{name}.yaml",
+            f"# @package _global_\n{header}{FITTED_HEADER}",
+            as_config(fit),
+        )
         fit.population.write(folder / STATIONARY.format(name=name))
     chosen = [{f"override /{part}": name} for part in parts]
     chosen.append({"override /fitted": name if fit is not None else "none"})

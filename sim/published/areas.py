@@ -42,7 +42,9 @@ class Area:
 
 def areas_of(tables: PublishedTables) -> dict[str, Area]:
     """Every authority of the tables, by its old code; the names of the last year."""
-    rows = pd.concat([part[["year", "old_code", "new_code", "name", "plain", "region"]] for part in local_rows(tables)])
+    rows = pd.concat(
+        [part[["year", "old_code", "new_code", "name", "plain", "region"]] for part in local_rows(tables)]
+    )
     rows = rows[rows["old_code"] != ""].sort_values("year", kind="stable")
     last = rows.drop_duplicates("old_code", keep="last")
     codes = last.groupby("plain")["old_code"].apply(list).to_dict()
@@ -68,7 +70,9 @@ def find_area(tables: PublishedTables, wanted: str, year: int) -> Area:
     areas = areas_of(tables)
     found = [a for a in areas.values() if _is_meant(a, wanted)]
     if not found:
-        raise InputMistake(f"published.authority: there is no '{wanted}' in the tables; {_nearest(wanted, areas)}")
+        raise InputMistake(
+            f"published.authority: there is no '{wanted}' in the tables; {_nearest(wanted, areas)}"
+        )
     there = [area for area in found if is_there(tables, area, year)]
     if not there:
         raise InputMistake(_not_there(tables, found[0], year))
@@ -83,7 +87,11 @@ def is_there(tables: PublishedTables, area: Area, year: int) -> bool:
 
 def _is_meant(area: Area, wanted: str) -> bool:
     text = wanted.strip()
-    return text in (area.old_code, area.new_code.upper()) or text.upper() == area.new_code or plain_name(text) == area.plain
+    return (
+        text in (area.old_code, area.new_code.upper())
+        or text.upper() == area.new_code
+        or plain_name(text) == area.plain
+    )
 
 
 def _nearest(wanted: str, areas: dict[str, Area]) -> str:
@@ -92,7 +100,11 @@ def _nearest(wanted: str, areas: dict[str, Area]) -> str:
     close: Sequence[str] = get_close_matches(plain, names, n=HINTS)
     close = close or [name for name in names if plain and plain in name][:HINTS]
     said = " or ".join(f"'{names[name]}'" for name in close)
-    return f"did you mean {said}?" if close else "expected a name or code as DfE's tables have it, such as Derby or 831"
+    return (
+        f"did you mean {said}?"
+        if close
+        else "expected a name or code as DfE's tables have it, such as Derby or 831"
+    )
 
 
 def _not_there(tables: PublishedTables, area: Area, year: int) -> str:
@@ -110,7 +122,9 @@ def year_of(tables: PublishedTables, wanted: int | None) -> int:
     """
     years = tables.years()
     if not years:
-        raise InputMistake("published.folder: the table of children on 31 March has no year; download it again")
+        raise InputMistake(
+            "published.folder: the table of children on 31 March has no year; download it again"
+        )
     if wanted is None or wanted in years:
         return wanted or years[-1]
     said = ", ".join(str(y) for y in years)

@@ -57,7 +57,9 @@ def grid_of(raw: bytes) -> Grid:
     below = StringIO(text)
     for _ in range(_lines(text, top + 1)):
         below.readline()
-    frame = pd.read_csv(below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False)
+    frame = pd.read_csv(
+        below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False
+    )
     return Grid(frame.fillna(""), top + 2)
 
 

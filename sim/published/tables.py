@@ -22,7 +22,11 @@ from sim.published.words import group_of, item_of, letters
 NATIONAL, REGIONAL, LOCAL = "national", "regional", "local authority"
 ENGLAND = "england"
 BY_GROUP = ("stock", "started", "ceased", "moves", "stability", "orders")
-ONE_COLUMN = {"leavers": ("age", "activity"), "staying put": ("age", "stay_put"), "net gain": ("", "characteristic")}
+ONE_COLUMN = {
+    "leavers": ("age", "activity"),
+    "staying put": ("age", "stay_put"),
+    "net gain": ("", "characteristic"),
+}
 """Tables whose group and characteristic stand in columns of other names."""
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 

@@ -31,7 +31,9 @@ GROUPS: Rules = (
 )
 """Words of a group, in small letters without punctuation, and what it is called here."""
 
-TOTAL: Rules = ((r"^(grand )?total( children| new placements| placements changing)?$|^all children", "total"),)
+TOTAL: Rules = (
+    (r"^(grand )?total( children| new placements| placements changing)?$|^all children", "total"),
+)
 AGES: Rules = (
     (r"^under 1", "under_1"),
     (r"^1 to 4", "1_to_4"),

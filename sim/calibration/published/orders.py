@@ -14,9 +14,7 @@ from sim.measures.after_care import ORDERS, orders_made
 from sim.parameters import Parameters
 
 
-def with_other_orders(
-    found: PublishedFit, simulator: Simulator, seed: int, effort: Effort
-) -> PublishedFit:
+def with_other_orders(found: PublishedFit, simulator: Simulator, seed: int, effort: Effort) -> PublishedFit:
     """The same with the orders that are missing while none are made."""
     measured = simulator.measures(found.parameters, found.census, effort.replications, seed)
     return replace(found, orders=orders_to_be_made(measured, found.configured, YEARS))

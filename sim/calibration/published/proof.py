@@ -23,9 +23,7 @@ class Proof:
     """Stocks and flows through the years, and whether they keep within their bounds."""
 
 
-def proved(
-    found: PublishedFit, targets: Targets, simulator: Simulator, seed: int, effort: Effort
-) -> Proof:
+def proved(found: PublishedFit, targets: Targets, simulator: Simulator, seed: int, effort: Effort) -> Proof:
     """Run what was found with another ``seed`` than any step had."""
     p, census = found.parameters, found.census
     seen, _ = simulator.shows(p, census, effort.proof, seed)

@@ -14,6 +14,7 @@ from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 
+
 def fitted_to_totals(
     p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort
 ) -> PublishedFit:
@@ -32,5 +33,5 @@ def fitted_to_totals(
         free = step(free, Gap(seen, summarise(census, p), targets, now, speed))
         census = make_census(p, population)
         steps, populations = [*steps, free], [*populations, population]
-    middle = Population.together(populations[-effort.averaged:]).sample(POPULATION)
-    return PublishedFit(p, middle_of(steps[-effort.averaged:]), middle)
+    middle = Population.together(populations[-effort.averaged :]).sample(POPULATION)
+    return PublishedFit(p, middle_of(steps[-effort.averaged :]), middle)

@@ -36,14 +36,20 @@ def census_of(f: Figures, template: Parameters) -> dict[str, Any]:
         "seed": int(f"{f.year}0331"),
         **sourced({"children": f.stock.children}),
         "table": {
-            **sourced([*f.stock.ages.items(), *f.living.types.items()], LEANS.format(template=template.authority.name)),
+            **sourced(
+                [*f.stock.ages.items(), *f.living.types.items()],
+                LEANS.format(template=template.authority.name),
+            ),
             "ages": {GROUPS[age]: ages[age] for age in AGES},
             "single_years": dict(old.table.single_years),
             "placements": types,
             "weights": _joint_weights(template, list(types)),
         },
         "need": made.need(),
-        "district": {"totals": {f.area.name: total}, "assumption": "Districts are not published; all are one"},
+        "district": {
+            "totals": {f.area.name: total},
+            "assumption": "Districts are not published; all are one",
+        },
         "uasc": made.unaccompanied(ages),
         "disability": made.as_elsewhere("disability"),
         "previously_looked_after": made.as_elsewhere("previously_looked_after"),
@@ -59,7 +65,9 @@ def census_of(f: Figures, template: Parameters) -> dict[str, Any]:
 
 def _types(f: Figures, template: Parameters, total: int, ages: Mapping[str, int]) -> dict[str, int]:
     """Whole children by placement type, those that have an own limit within it."""
-    living = {name: amount.value for name, amount in f.living.types.items() if name in template.placement.types}
+    living = {
+        name: amount.value for name, amount in f.living.types.items() if name in template.placement.types
+    }
     types = whole(living, total)
     most = {
         "supported_accommodation": ages["16_to_17"],
@@ -114,7 +122,10 @@ def _after_care(f: Figures, template: Parameters) -> dict[str, Any]:
         f" {template.authority.name}, with its ages; care leavers of 19 to 21 in equal parts"
     )
     return {
-        **sourced([("special guardianship", route), *((f"care leavers of {k}", v) for k, v in f.leavers.items())], says),
+        **sourced(
+            [("special guardianship", route), *((f"care leavers of {k}", v) for k, v in f.leavers.items())],
+            says,
+        ),
         "special_guardianship_orders": orders,
         "special_guardianship_ages": dict(old.special_guardianship_ages),
         "care_leavers": {18: round(f.leavers["18"].value), **leavers},
@@ -162,7 +173,9 @@ class _Margins:
 
     def location(self) -> dict[str, Any]:
         """Where the homes are; some types are all within the authority."""
-        council = sum(self.types.get(n, 0) for n in ("council_childrens_home", "council_disability_home", "secure_home"))
+        council = sum(
+            self.types.get(n, 0) for n in ("council_childrens_home", "council_disability_home", "secure_home")
+        )
         margin = self._of("location", self.f.stock.location, {"in_county": council}, by_age=False)
         note = "'sub_region' is outside the boundary and at most 20 miles from home"
         margin["assumption"] = "; ".join(x for x in (margin.get("assumption", ""), note) if x)
@@ -192,17 +205,26 @@ class _Margins:
         said = f"Not published for authorities; the share of {self.template.authority.name}"
         return {"totals": totals, "by": margin.by or "placement", "weights": weights, "assumption": said}
 
-    def _of(self, name: str, amounts: Mapping[str, Amount], least: Mapping[str, int], by_age: bool) -> dict[str, Any]:
+    def _of(
+        self, name: str, amounts: Mapping[str, Amount], least: Mapping[str, int], by_age: bool
+    ) -> dict[str, Any]:
         totals = _at_least(whole({item: a.value for item, a in amounts.items()}, self.total), least)
         kept = {item: n for item, n in totals.items() if n}
         weights = self._by_age(name, tuple(kept)) if by_age else self._by_placement(name, tuple(kept))
         raised = [item for item, n in least.items() if n > round(amounts[item].value)]
-        note = f"{', '.join(raised)} raised to those who have it by their placement or as unaccompanied" if raised else ""
+        note = (
+            f"{', '.join(raised)} raised to those who have it by their placement or as unaccompanied"
+            if raised
+            else ""
+        )
         return {
             "totals": kept,
             "by": "age" if by_age else "placement",
             "weights": weights,
-            **sourced(amounts, "; ".join(x for x in (note, LEANS.format(template=self.template.authority.name)) if x)),
+            **sourced(
+                amounts,
+                "; ".join(x for x in (note, LEANS.format(template=self.template.authority.name)) if x),
+            ),
         }
 
     def _by_placement(self, name: str, values: tuple[str, ...]) -> Weights:

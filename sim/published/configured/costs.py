@@ -24,7 +24,10 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
         return None
     costs: dict[str, Any] = plain(template.costs)
     theirs = _unit_costs(template)
-    factors = {name: _factor(getattr(f.spending, name), theirs.get(name)) for name in ("fostering", "residential", "adoption")}
+    factors = {
+        name: _factor(getattr(f.spending, name), theirs.get(name))
+        for name in ("fostering", "residential", "adoption")
+    }
     children = template.census.table.placements
     costs.pop("named_homes", None)
     costs.pop("published", None)
@@ -38,14 +41,19 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     size = f.stock.children.value / template.census.children
     foster = sum(types.get(n, 0) for n in FOSTER) / max(sum(children.get(n, 0) for n in FOSTER), 1)
     adopted = types.get("placed_for_adoption", 0) / max(children.get("placed_for_adoption", 0), 1)
-    sizes = {FOSTERING_SERVICE: foster * factors["fostering"][0], ADOPTION_SERVICE: adopted * factors["adoption"][0]}
+    sizes = {
+        FOSTERING_SERVICE: foster * factors["fostering"][0],
+        ADOPTION_SERVICE: adopted * factors["adoption"][0],
+    }
     for name, service in costs.get("services", {}).items():
         _scale_service(service, sizes.get(name, size * _spends(f, template)), template.authority.name)
     _scale_leavers(costs, f, template)
     _scale_base_counts(costs, size, template.authority.name)
     if f.spending.total is not None:
         costs["published"] = _published(f, types)
-    costs["source"] = f"Prices of {template.authority.name}, scaled to Section 251 unit costs of the authority where they are published"
+    costs["source"] = (
+        f"Prices of {template.authority.name}, scaled to Section 251 unit costs of the authority where they are published"
+    )
     return costs
 
 
@@ -62,7 +70,9 @@ def _unit_costs(template: Parameters) -> dict[str, float]:
         ),
         "adoption": (parts.get("adoption"), n.get("placed_for_adoption", 0)),
     }
-    return {name: pounds / children / WEEKS for name, (pounds, children) in per.items() if pounds and children}
+    return {
+        name: pounds / children / WEEKS for name, (pounds, children) in per.items() if pounds and children
+    }
 
 
 def _factor(own: Amount | None, theirs: float | None) -> tuple[float, str]:
@@ -127,7 +137,11 @@ def _scale_base_counts(costs: dict[str, Any], size: float, whose: str) -> None:
 
 def _with_base_counts(costs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     after, grant = costs["after_care"], costs["asylum_grant"]
-    yield from (price for price in (*after.values(), *grant.values()) if isinstance(price, dict) and "at_base" in price)
+    yield from (
+        price
+        for price in (*after.values(), *grant.values())
+        if isinstance(price, dict) and "at_base" in price
+    )
 
 
 def _published(f: Figures, types: Mapping[str, int]) -> dict[str, Any]:

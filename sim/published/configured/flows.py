@@ -79,7 +79,12 @@ def entries_of(f: Figures, template: Parameters) -> dict[str, Any]:
         if "assumption" not in stratum:
             stratum["assumption"] = ""
     says = "Starts by age, need and legal status of the authority (DfE)"
-    return {**entries, "level": 1.0, "source": says, "assumption": f"What is not published is as in {template.authority.name}"}
+    return {
+        **entries,
+        "level": 1.0,
+        "source": says,
+        "assumption": f"What is not published is as in {template.authority.name}",
+    }
 
 
 def _mixes(
@@ -101,7 +106,10 @@ def _mixes(
     if wanted.sum() <= 0:
         return {**theirs, **{name: dict(mix) for name, mix in fixed.items()}}
     table = fitted_to(weights * children[:, None], children, wanted * children.sum() / wanted.sum())
-    shares = {name: _summing_to_one(dict(zip(values, row.tolist(), strict=True))) for name, row in zip(strata, table, strict=True)}
+    shares = {
+        name: _summing_to_one(dict(zip(values, row.tolist(), strict=True)))
+        for name, row in zip(strata, table, strict=True)
+    }
     return {**shares, **{name: dict(mix) for name, mix in fixed.items()}}
 
 
@@ -124,7 +132,9 @@ def exits_of(f: Figures, template: Parameters) -> dict[str, Any]:
         if own is None or name not in theirs or theirs[name].value <= 0 or route.get("clock") == "placement":
             continue
         factor = own.value / (theirs[name].value * size)
-        route["per_year"] = {age: number(max(rate * factor, LEAST if rate else 0.0)) for age, rate in route["per_year"].items()}
+        route["per_year"] = {
+            age: number(max(rate * factor, LEAST if rate else 0.0)) for age, rate in route["per_year"].items()
+        }
     return exits
 
 
@@ -132,10 +142,16 @@ def targets_of_figures(f: Figures, template: Parameters) -> dict[str, Any]:
     """The group ``targets``."""
     old = template.targets
     if old is None:
-        raise InputMistake("job=from_published: the configuration has no targets; start from authority=nottinghamshire")
-    routes = {name: f.flows.exits_by_route[name] for name in template.exits.routes if name in f.flows.exits_by_route}
+        raise InputMistake(
+            "job=from_published: the configuration has no targets; start from authority=nottinghamshire"
+        )
+    routes = {
+        name: f.flows.exits_by_route[name] for name in template.exits.routes if name in f.flows.exits_by_route
+    }
     if lacking := [name for name in template.exits.routes if name not in routes]:
-        raise InputMistake(f"job=from_published: no table tells of the exits {', '.join(lacking)}; leave them out")
+        raise InputMistake(
+            f"job=from_published: no table tells of the exits {', '.join(lacking)}; leave them out"
+        )
     amounts = entry_amounts(f, template)
     return {
         "entries": count(f.flows.entries),
@@ -161,5 +177,3 @@ def _ages(route: str, weights: Mapping[str, float]) -> dict[str, float]:
     if route == "independence":
         return dict(weights)
     return {age.value: max(weights.get(age.value, 0.0), EVERYWHERE) for age in AgeBand}
-
-

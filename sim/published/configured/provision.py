@@ -30,7 +30,9 @@ def provision_of(f: Figures, template: Parameters, in_house: int) -> dict[str, A
     provision: dict[str, Any] = plain(template.provision)
     homes = {_key(home): _home(home) for home in f.homes}
     says = "Ofsted's list of children's homes" if f.homes_are_listed else ""
-    note = f"Markets as in {template.authority.name}" + ("" if says else "; homes are not known, no list was given")
+    note = f"Markets as in {template.authority.name}" + (
+        "" if says else "; homes are not known, no list was given"
+    )
     return {
         "homes": homes,
         "foster_households": _households(f, template, in_house),
@@ -87,6 +89,10 @@ def _households(f: Figures, template: Parameters, in_house: int) -> dict[str, An
         if isinstance(pipeline["enquiries"], int | float):
             pipeline["enquiries"] = number(pipeline["enquiries"] * size)
         pipeline.pop("source", None)
-        pipeline["assumption"] = f"As many enquiries for each approved place as in {template.authority.name}, delays as there"
+        pipeline["assumption"] = (
+            f"As many enquiries for each approved place as in {template.authority.name}, delays as there"
+        )
     carers.pop("source", None)
-    return carers | sourced({"places": places}, f"Sizes and ages of households, and the rest, as in {template.authority.name}")
+    return carers | sourced(
+        {"places": places}, f"Sizes and ages of households, and the rest, as in {template.authority.name}"
+    )

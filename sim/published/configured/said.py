@@ -14,11 +14,15 @@ def number(value: float) -> float:
     return float(f"{value:.{DIGITS}g}")
 
 
-def sourced(named: Mapping[str, Amount] | Iterable[tuple[str, Amount]], assumption: str = "") -> dict[str, str]:
+def sourced(
+    named: Mapping[str, Amount] | Iterable[tuple[str, Amount]], assumption: str = ""
+) -> dict[str, str]:
     """``source`` for what is published, ``assumption`` for what is borrowed or assumed, number by number."""
     pairs = list(named.items() if isinstance(named, Mapping) else named)
     shown = [f"{name}: {amount.says}" for name, amount in pairs if amount.how is How.PUBLISHED]
-    others = [f"{name} ({amount.how}): {amount.says}" for name, amount in pairs if amount.how is not How.PUBLISHED]
+    others = [
+        f"{name} ({amount.how}): {amount.says}" for name, amount in pairs if amount.how is not How.PUBLISHED
+    ]
     said: dict[str, str] = {}
     if shown:
         said["source"] = "; ".join(shown)
@@ -29,5 +33,9 @@ def sourced(named: Mapping[str, Amount] | Iterable[tuple[str, Amount]], assumpti
 
 def count(amount: Amount) -> dict[str, Any]:
     """A published count with its range, as the group ``targets`` has it."""
-    bounds = {} if amount.low is None or amount.high is None else {"low": number(amount.low), "high": number(amount.high)}
+    bounds = (
+        {}
+        if amount.low is None or amount.high is None
+        else {"low": number(amount.low), "high": number(amount.high)}
+    )
     return {"value": number(amount.value), **bounds, **sourced({"value": amount})}

@@ -68,7 +68,9 @@ def total_of(tables: PublishedTables, kind: str, year: int, place: str, group: s
     return None if shown is None or shown.empty else float(shown["value"].iloc[0])
 
 
-def group_in(tables: PublishedTables, kind: str, year: int, area: Area, group: str, total: float | None = None) -> Group | None:
+def group_in(
+    tables: PublishedTables, kind: str, year: int, area: Area, group: str, total: float | None = None
+) -> Group | None:
     """The amounts of a group, what is hidden drawn in; ``None`` where the table does not have it.
 
     ``total`` stands for that of the group where the group's own is not shown. Years before an authority was
@@ -154,7 +156,8 @@ def _unknown(part: Group) -> bool:
 
 def mean_of(history: Mapping[int, Group], items: Sequence[str], title: str) -> Amount:
     """The mean of the sums of some items over the years, with the least and the most; nothing known is
-    nothing."""
+    nothing.
+    """
     sums, ways = [], [How.PUBLISHED]
     for group in history.values():
         there = [group[item] for item in items if item in group and not np.isnan(group[item].value)]
@@ -164,7 +167,9 @@ def mean_of(history: Mapping[int, Group], items: Sequence[str], title: str) -> A
         return Amount(0.0, How.ASSUMED, f"{title}: no year is published")
     listed = ", ".join(f"{value:.3g}" for value in sums)
     span = f"{min(history)} to {max(history)}" if len(history) > 1 else f"{min(history)}"
-    note = "; what is suppressed is drawn from the region's or England's shape" if How.BORROWED in ways else ""
+    note = (
+        "; what is suppressed is drawn from the region's or England's shape" if How.BORROWED in ways else ""
+    )
     return Amount(
         float(np.mean(sums)), least_sure(ways), f"{title}: {listed} in the years to March {span} (DfE){note}",
         min(sums), max(sums),
@@ -183,7 +188,7 @@ def england(tables: PublishedTables, kind: str, year: int, group: str) -> dict[s
 def shared_out(total: float, weights: Mapping[str, float]) -> dict[str, float]:
     """A total in the proportions of some weights; equal parts where all of them are zero."""
     whole = sum(weights.values())
-    even = {name: 1.0 for name in weights} if whole <= 0 else weights
+    even = dict.fromkeys(weights, 1.0) if whole <= 0 else weights
     return {name: total * weight / sum(even.values()) for name, weight in even.items()}
 
 

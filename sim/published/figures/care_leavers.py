@@ -25,7 +25,9 @@ def _leavers(tables: PublishedTables, area: Area, year: int, stock: Stock, group
     cells = tables.cells("stock", year, ENGLAND, "age")
     children = float(cells[cells["item"] == "total"]["value"].iloc[0]) if cells is not None else np.nan
     rate = england / children if np.isfinite(england) and children > 0 else FOR_EACH_CHILD[group]
-    return Amount(rate * stock.children.value, How.BORROWED, f"{rate:.2f} for each child in care, as in England")
+    return Amount(
+        rate * stock.children.value, How.BORROWED, f"{rate:.2f} for each child in care, as in England"
+    )
 
 
 FOR_EACH_CHILD = {"aged 17 to 18": 0.15, "aged 19 to 21": 0.41}

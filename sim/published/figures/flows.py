@@ -6,7 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.published.areas import Area
-from sim.published.figures.amounts import YEARS, Amount, Group, How, england, lately, least_sure, mean_of, total_of
+from sim.published.figures.amounts import (
+    YEARS,
+    Amount,
+    Group,
+    How,
+    england,
+    lately,
+    least_sure,
+    mean_of,
+    total_of,
+)
 from sim.published.figures.stock import AGES, NEEDS, Stock
 from sim.published.symbols import HIDDEN
 from sim.published.tables import ENGLAND, PublishedTables
@@ -71,9 +81,15 @@ def flows_of(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Fl
         exits_by_age=exits,
         turned_18=mean_of(by_age, ("18",), "Ceased at 18 and over"),
         moves=_moves(tables, area, year, stock),
-        three_or_more=_share(tables, area, year, "all", "three or more", "with three or more placements in the year"),
-        same_carer=_share(tables, area, year, "long in care", "same placement", "in the same placement for two years"),
-        orders=mean_of(dict(sorted(reasons.items())[-1:]), ("special_guardianship",), "Special guardianship orders"),
+        three_or_more=_share(
+            tables, area, year, "all", "three or more", "with three or more placements in the year"
+        ),
+        same_carer=_share(
+            tables, area, year, "long in care", "same placement", "in the same placement for two years"
+        ),
+        orders=mean_of(
+            dict(sorted(reasons.items())[-1:]), ("special_guardianship",), "Special guardianship orders"
+        ),
     )
 
 
@@ -87,14 +103,18 @@ def _shares(history: Mapping[int, Group], items: tuple[str, ...]) -> Group:
 
 def _exits_by_age(history: Mapping[int, Group]) -> Group:
     items = {age: (age,) for age in AGES[:4]} | {"16_to_17": ("16", "17", "16_to_17")}
-    return {age: mean_of(history, names, f"Ceased at {age.replace('_', ' ')}") for age, names in items.items()}
+    return {
+        age: mean_of(history, names, f"Ceased at {age.replace('_', ' ')}") for age, names in items.items()
+    }
 
 
 def _exits_by_route(history: Mapping[int, Group], before_18: float, oldest: float) -> Group:
     """Exits before 18 by route; what no route explains of the exits before 18 is independence and others."""
     found = {route: mean_of(history, (route,), f"Ceased by {route.replace('_', ' ')}") for route in NAMED}
     planned = "reunification_planned"
-    found[planned] = found[planned].times(1 - AT_18, How.PUBLISHED, f"{found[planned].says}, less those at 18")
+    found[planned] = found[planned].times(
+        1 - AT_18, How.PUBLISHED, f"{found[planned].says}, less those at 18"
+    )
     named = sum(amount.value for amount in found.values())
     if named > 0.97 * before_18:  # some of them are of young people who are 18
         factor = 0.97 * before_18 / named if named else 0.0
@@ -103,7 +123,9 @@ def _exits_by_route(history: Mapping[int, Group], before_18: float, oldest: floa
             for route, amount in found.items()
         }
     left = max(before_18 - sum(amount.value for amount in found.values()), 0.0)
-    certain = mean_of(history, ("other",), "Custody, another authority, abroad, died, remand ended, found adult")
+    certain = mean_of(
+        history, ("other",), "Custody, another authority, abroad, died, remand ended, found adult"
+    )
     most = MOST_INDEPENDENT * oldest
     other = max(min(certain.value, 0.8 * left), left - most) if left else 0.0
     says = f"What named routes leave of {before_18:.1f} exits a year before 18 (DfE)"
@@ -143,7 +165,9 @@ def _moves(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Amou
         listed = ", ".join(f"{value:.0f}" for value in found)
         says = f"Placements that changed, less changes of status alone: {listed} in the years to March {year} (DfE)"
         return Amount(float(np.mean(found)), least_sure(ways), says, min(found), max(found))
-    return Amount(MOVES_OF_ENGLAND * stock.children.value, How.ASSUMED, "No changes of placement are published")
+    return Amount(
+        MOVES_OF_ENGLAND * stock.children.value, How.ASSUMED, "No changes of placement are published"
+    )
 
 
 def _status_only(tables: PublishedTables, year: int, area: Area, total: float) -> tuple[float, How]:
@@ -152,7 +176,12 @@ def _status_only(tables: PublishedTables, year: int, area: Area, total: float) -
     """
     cells = tables.cells("moves", year, area.old_code, "changes")
     mine = None if cells is None else cells[cells["item"] == "status only"]
-    if mine is not None and len(mine) and mine["shown"].iloc[0] != HIDDEN and np.isfinite(mine["value"].iloc[0]):
+    if (
+        mine is not None
+        and len(mine)
+        and mine["shown"].iloc[0] != HIDDEN
+        and np.isfinite(mine["value"].iloc[0])
+    ):
         return float(mine["value"].iloc[0]), How.PUBLISHED
     shape = england(tables, "moves", year, "changes")
     others = 0.0 if cells is None else float(cells.loc[cells["item"] != "total", "value"].sum())

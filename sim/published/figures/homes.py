@@ -30,8 +30,12 @@ def own_homes(tables: PublishedTables, area: Area) -> tuple[OwnHome, ...]:
     if tables.homes is None:
         return ()
     rows = tables.homes
-    mine = rows["local_authority"].map({n: plain_name(n) == area.plain for n in rows["local_authority"].unique()})
-    kept = rows[mine.astype(bool) & (rows["sector"].str.lower() == "local authority") & _active(rows) & _is_home(rows)]
+    mine = rows["local_authority"].map(
+        {n: plain_name(n) == area.plain for n in rows["local_authority"].unique()}
+    )
+    kept = rows[
+        mine.astype(bool) & (rows["sector"].str.lower() == "local authority") & _active(rows) & _is_home(rows)
+    ]
     places = pd.to_numeric(kept["places"], errors="coerce").fillna(0).astype(int)
     latest = kept.assign(places=places)[places > 0].drop_duplicates("urn", keep="last").sort_values("urn")
     return tuple(_home(row, number) for number, (_, row) in enumerate(latest.iterrows(), 1))
@@ -54,4 +58,9 @@ def _home(row: pd.Series, number: int) -> OwnHome:
     kind = SECURE if secure else SHORT_BREAKS if is_short else MAINSTREAM
     name = str(row.get("name", "")).strip()
     known = name and name.upper() != "REDACTED"
-    return OwnHome(name if known else f"{kind} home {number}".capitalize(), kind, int(row["places"]), str(row.get("urn", "")))
+    return OwnHome(
+        name if known else f"{kind} home {number}".capitalize(),
+        kind,
+        int(row["places"]),
+        str(row.get("urn", "")),
+    )

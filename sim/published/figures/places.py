@@ -96,10 +96,16 @@ def _foster(foster: Amount, own: Amount, spending: Spending) -> tuple[Amount, Am
             own.value - spending.filled.value, How.BORROWED,
             f"{own.value:.0f} in foster care of the council's own, less {spending.filled.value:.0f} filled mainstream places",
         )  # fmt: skip
-        return kin, Amount(spending.filled.value, How.PUBLISHED, f"Filled mainstream places: {spending.filled.says}")
+        return kin, Amount(
+            spending.filled.value, How.PUBLISHED, f"Filled mainstream places: {spending.filled.says}"
+        )
     kin_share = min(KIN * foster.value, 0.7 * own.value)
     says = f"{KIN:.0%} of foster placements, as in England"
-    left = Amount(own.value - kin_share, How.ASSUMED, f"{own.value:.0f} of the council's own, less relatives and friends")
+    left = Amount(
+        own.value - kin_share,
+        How.ASSUMED,
+        f"{own.value:.0f} of the council's own, less relatives and friends",
+    )
     return Amount(kin_share, How.ASSUMED, says), left
 
 
@@ -137,10 +143,14 @@ def own_shares(tables: PublishedTables, year: int) -> dict[str, float]:
     if tables.providers is None:
         return OWN_OF_ENGLAND
     rows = tables.providers
-    rows = rows[rows["time_period"].str.startswith(str(year)) | (rows["time_period"] == rows["time_period"].max())]
+    rows = rows[
+        rows["time_period"].str.startswith(str(year)) | (rows["time_period"] == rows["time_period"].max())
+    ]
     values, _, _ = values_of(rows["number"])
     kind = rows["placement_type"].map(letters)
-    who = rows["placement_provider"].map(lambda words: "all" if letters(words) == "all children" else named(words, PROVIDERS))
+    who = rows["placement_provider"].map(
+        lambda words: "all" if letters(words) == "all children" else named(words, PROVIDERS)
+    )
     found = {}
     for name, words in OF_TABLE.items():
         mine = kind.str.contains(words, regex=False).to_numpy(bool)

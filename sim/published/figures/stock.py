@@ -12,7 +12,17 @@ from sim.published.tables import PublishedTables
 AGES = ("under_1", "1_to_4", "5_to_9", "10_to_15", "16_to_17")
 NEEDS = tuple(f"N{number}" for number in range(1, 9))
 LEGAL = ("C1", "C2", "E1", "V2", "detained", "youth justice")
-PLACEMENTS = ("foster", "supported", "homes", "adoption", "parents", "schools", "other residential", "community", "other")
+PLACEMENTS = (
+    "foster",
+    "supported",
+    "homes",
+    "adoption",
+    "parents",
+    "schools",
+    "other residential",
+    "community",
+    "other",
+)
 PROVIDERS = ("own", "other authority", "other public", "private", "voluntary", "parents", "not reported")
 WHERE = ("in_county", "sub_region", "beyond")
 OF_ENGLAND = {"M": 0.56, "F": 0.44}
@@ -60,7 +70,11 @@ def stock_of(tables: PublishedTables, area: Area, year: int) -> Stock:
         location=_location(tables, area, year, total),
         unaccompanied=_unaccompanied(tables, area, year, total),
         sex=_all_of(
-            group_in(tables, "stock", year, area, "sex", total) or {}, ("M", "F"), OF_ENGLAND, total, "England, 2022"
+            group_in(tables, "stock", year, area, "sex", total) or {},
+            ("M", "F"),
+            OF_ENGLAND,
+            total,
+            "England, 2022",
         ),
         population=_population(tables, area, year, total),
     )
@@ -88,7 +102,8 @@ def _all_of(found: Group, items: tuple[str, ...], shape: dict[str, float], total
     if not known or sum(amount.value for amount in known.values()) <= 0:
         parts = shared_out(total, {item: shape.get(item, 0.0) for item in items})
         return {
-            item: Amount(value, How.BORROWED, f"{value:.3g}: own total, shape of {whose}") for item, value in parts.items()
+            item: Amount(value, How.BORROWED, f"{value:.3g}: own total, shape of {whose}")
+            for item, value in parts.items()
         }
     scale = total / sum(amount.value for amount in known.values())
     return {
@@ -105,7 +120,9 @@ def _placement(tables: PublishedTables, area: Area, year: int, total: float) -> 
     shape = england(tables, "stock", year, "placement") or OF_HOMES
     if (both := found.pop("homes and supported", None)) is not None and "homes" not in found:
         parts = shared_out(both.value, {n: shape.get(n, 0.0) or OF_HOMES[n] for n in OF_HOMES})
-        note = "of secure units, children's homes and semi-independent accommodation, in England's shape of 2022"
+        note = (
+            "of secure units, children's homes and semi-independent accommodation, in England's shape of 2022"
+        )
         found |= {name: Amount(value, How.BORROWED, f"{value:.3g} {note}") for name, value in parts.items()}
     return _all_of(found, PLACEMENTS, shape, total, f"England, {year}")
 
@@ -139,7 +156,9 @@ def _where(item: str) -> str:
 
 
 def _split_outside(locality: Group, shape: dict[str, float]) -> Group:
-    inside, outside = (locality.get(name, Amount(0.0, How.PUBLISHED, "none")) for name in ("inside", "outside"))
+    inside, outside = (
+        locality.get(name, Amount(0.0, How.PUBLISHED, "none")) for name in ("inside", "outside")
+    )
     parts = shared_out(outside.value, {"outside, near": shape["sub_region"], "outside, far": shape["beyond"]})
     note = "outside the boundary, near and far in the shape of England"
     return {"inside": inside, **{name: Amount(value, How.BORROWED, note) for name, value in parts.items()}}
@@ -163,7 +182,7 @@ def _population(tables: PublishedTables, area: Area, year: int, total: float) ->
             value = float(cells["value"].dropna().iloc[0])
             return Amount(value, How.PUBLISHED, f"{value:.0f} aged 0 to 17 in mid-{one} (ONS)")
     return Amount(
-        total / POPULATION_RATE, How.ASSUMED, "No population is given; as many children in care of 10,000 as in England, 67"
+        total / POPULATION_RATE,
+        How.ASSUMED,
+        "No population is given; as many children in care of 10,000 as in England, 67",
     )
-
-

@@ -61,13 +61,22 @@ def _fit(report: PublishedReport) -> list[str]:
         return [heading("Target, model, difference"), sentences(text)]
     outside = report.balance[~report.balance["holds"]].drop_duplicates(["measure", "breakdown"])
     all_of_them = report.balance.drop_duplicates(["measure", "breakdown"])
-    held = f"{len(all_of_them) - len(outside)} of {len(all_of_them)} stocks and flows keep within their bounds."
+    held = (
+        f"{len(all_of_them) - len(outside)} of {len(all_of_them)} stocks and flows keep within their bounds."
+    )
     rows = report.rows[SHOWN]
-    return [heading("Target, model, difference"), sentences(held), table(rows, "With nothing changed, mean of the years 2 to 12")]
+    return [
+        heading("Target, model, difference"),
+        sentences(held),
+        table(rows, "With nothing changed, mean of the years 2 to 12"),
+    ]
 
 
 def _told(report: PublishedReport) -> list[str]:
-    return [heading("Where each number comes from"), table(report.told, "Every number taken from the tables", 2)]
+    return [
+        heading("Where each number comes from"),
+        table(report.told, "Every number taken from the tables", 2),
+    ]
 
 
 def _files(report: PublishedReport) -> list[str]:
