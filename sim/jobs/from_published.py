@@ -85,7 +85,7 @@ def run(settings: Settings) -> None:
 
 
 def asked_for(request: Downloads) -> tuple[PublishedTables, Figures]:
-    """The tables, and the figures of the authority; raises :class:`InputMistake` that says what is missing."""
+    """The tables, and the figures of the authority; raises :class:`InputMistake` if one is missing."""
     if request.folder is None or not request.authority:
         key = "published.folder" if request.folder is None else "published.authority"
         raise InputMistake(

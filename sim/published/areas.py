@@ -50,10 +50,14 @@ def areas_of(tables: PublishedTables) -> dict[str, Area]:
     codes = last.groupby("plain")["old_code"].apply(list).to_dict()
     return {
         str(row.old_code): Area(
-            row.name_, str(row.old_code), str(row.new_code), str(row.region), _former(str(row.plain), str(row.old_code), codes)
+            row.name_,
+            str(row.old_code),
+            str(row.new_code),
+            str(row.region),
+            _former(str(row.plain), str(row.old_code), codes),
         )
         for row in last.rename(columns={"name": "name_"}).itertuples()
-    }  # fmt: skip
+    }
 
 
 def _former(plain: str, own: str, codes: dict[str, list[str]]) -> tuple[str, ...]:

@@ -54,59 +54,94 @@ DFE = "explore-education-statistics.service.gov.uk, Children looked after in Eng
 
 KINDS: tuple[Kind, ...] = (
     Kind(
-        "stock", "children looked after on 31 March by characteristics", r"^la_cla_on_31_march_by_char",
-        BY_GROUP, ("placement", "locality", "provider"), needed=True,
-    ),
-    Kind(
-        "started", "children who started to be looked after during the year", r"^la_children_who_started",
-        BY_GROUP, needed=True,
-    ),
-    Kind(
-        "ceased", "children who ceased to be looked after during the year",
-        r"^la_children_who_ceased_(during_the_year|during_year)(?!_sgo|_adop)", BY_GROUP, ("reason",), needed=True,
-    ),
-    Kind(
-        "moves", "new placements and changes of placement during the year",
-        r"^la_cla_(during_year_new_placements|new_placements)", BY_GROUP, ("new placements", "changes"), needed=True,
-    ),
-    Kind(
-        "stability", "stability of placements on 31 March",
-        r"^la_cla_(placement_stability|at_31_march_placement_stability)", BY_GROUP, ("long in care", "all"),
+        "stock",
+        "children looked after on 31 March by characteristics",
+        r"^la_cla_on_31_march_by_char",
+        BY_GROUP,
+        ("placement", "locality", "provider"),
         needed=True,
     ),
     Kind(
-        "orders", "special guardianship orders and adoptions by carer",
-        r"^la_children_who_ceased.*(sgo|adoption)", BY_GROUP, ("special guardianship", "adopted"),
+        "started",
+        "children who started to be looked after during the year",
+        r"^la_children_who_started",
+        BY_GROUP,
+        needed=True,
     ),
     Kind(
-        "leavers", "care leavers by activity", r"^la_care_leavers_activity",
+        "ceased",
+        "children who ceased to be looked after during the year",
+        r"^la_children_who_ceased_(during_the_year|during_year)(?!_sgo|_adop)",
+        BY_GROUP,
+        ("reason",),
+        needed=True,
+    ),
+    Kind(
+        "moves",
+        "new placements and changes of placement during the year",
+        r"^la_cla_(during_year_new_placements|new_placements)",
+        BY_GROUP,
+        ("new placements", "changes"),
+        needed=True,
+    ),
+    Kind(
+        "stability",
+        "stability of placements on 31 March",
+        r"^la_cla_(placement_stability|at_31_march_placement_stability)",
+        BY_GROUP,
+        ("long in care", "all"),
+        needed=True,
+    ),
+    Kind(
+        "orders",
+        "special guardianship orders and adoptions by carer",
+        r"^la_children_who_ceased.*(sgo|adoption)",
+        BY_GROUP,
+        ("special guardianship", "adopted"),
+    ),
+    Kind(
+        "leavers",
+        "care leavers by activity",
+        r"^la_care_leavers_activity",
         ("time_period", "geographic_level", "age", "activity", "number"),
     ),
     Kind(
-        "staying put", "care leavers who stay with former foster carers", r"^la_care_leavers_stay_?put",
+        "staying put",
+        "care leavers who stay with former foster carers",
+        r"^la_care_leavers_stay_?put",
         ("time_period", "geographic_level", "age", "stay_put", "number"),
     ),
     Kind(
-        "net gain", "children placed inside and outside their own authority", r"^la_cla_on_31_march_la_of_placement",
+        "net gain",
+        "children placed inside and outside their own authority",
+        r"^la_cla_on_31_march_la_of_placement",
         ("time_period", "geographic_level", "characteristic", "number"),
     ),
     Kind(
-        "providers", "England: placements by provider, type and locality", r"^national_cla_on_31_march_by_placement_provider",
+        "providers",
+        "England: placements by provider, type and locality",
+        r"^national_cla_on_31_march_by_placement_provider",
         ("time_period", "placement_type", "placement_provider", "number"),
     ),
     Kind(
-        "homes", "Ofsted's list of children's homes, provider level",
-        r"ofsted|provider_?level", ("provision_type", "local_authority", "sector", "places"),
+        "homes",
+        "Ofsted's list of children's homes, provider level",
+        r"ofsted|provider_?level",
+        ("provision_type", "local_authority", "sector", "places"),
     ),
     Kind(
-        "population", "children aged 0 to 17 (ONS)", r"population",
+        "population",
+        "children aged 0 to 17 (ONS)",
+        r"population",
         ("time_period", "geographic_level", "population_estimate"),
     ),
     Kind(
-        "spending", "Section 251 unit costs and foster places, one row for each authority, year and measure",
-        r"spending|section_?251|interactive", ("years", "la_name", "measure", "value"),
+        "spending",
+        "Section 251 unit costs and foster places, one row for each authority, year and measure",
+        r"spending|section_?251|interactive",
+        ("years", "la_name", "measure", "value"),
     ),
-)  # fmt: skip
+)
 """In the order in which a file is tried."""
 
 ALL = {kind.name: kind for kind in KINDS}

@@ -26,29 +26,35 @@ def replaced_first(f: Figures) -> list[str]:
     types = f.living.types
     homes = f.stock.placement["homes"].value
     candidates = [
-        (homes > 0, "Fees of external children's homes by level of need (costs.fees.external_childrens_home)"),
+        (homes > 0, "Fees of external homes by level of need (costs.fees.external_childrens_home)"),
         (True, "Levels of need of the children in each placement type (census.level): assumed"),
         (True, "Children whose care plan names another setting (census.against_plan): assumed"),
         (_unsure(f, "kinship_foster", "in_house_foster"), _kin(f)),
         (
             types["council_childrens_home"].value > 0,
-            f"Children in the council's own homes: {types['council_childrens_home'].value:.0f}, assumed from their places",
+            f"Children in the council's own homes ({types['council_childrens_home'].value:.0f}): from places",
         ),
         (
             f.flows.entries_unaccompanied.how is not How.PUBLISHED,
             f"Unaccompanied children who enter in a year: {f.flows.entries_unaccompanied.value:.0f}, assumed",
         ),
-        (True, f"Live special guardianship orders and what is paid for them, worked out from"
-               f" {f.flows.exits_by_route['special_guardianship'].value:.0f} orders a year"),
+        (
+            True,
+            f"Live special guardianship orders and what is paid for them, worked out from"
+            f" {f.flows.exits_by_route['special_guardianship'].value:.0f} orders a year",
+        ),
         (True, "Care plans at entry by age (entries.strata.*.plan): as in Nottinghamshire"),
         (f.spending.places is None, "Approved places with the council's own carers: assumed"),
         (True, "Enquiries from people who want to foster, and how many are approved: as in Nottinghamshire"),
         (True, "Where children come from by district (census.district): one district for all"),
-        (f.flows.moves.how is not How.PUBLISHED, f"Moves between placements in a year: {f.flows.moves.value:.0f}"),
+        (
+            f.flows.moves.how is not How.PUBLISHED,
+            f"Moves between placements in a year: {f.flows.moves.value:.0f}",
+        ),
         (True, "Allowances and fees of the council's own carers (costs.fees.in_house_foster)"),
         (True, "Which of the council's homes are for disabled children, and places kept for others"),
         (True, "How often a search for independent foster care fails (provision.markets)"),
-    ]  # fmt: skip
+    ]
     return [says for counts, says in candidates if counts][:FIRST]
 
 
@@ -58,4 +64,4 @@ def _unsure(f: Figures, *names: str) -> bool:
 
 def _kin(f: Figures) -> str:
     kin, own = (f.living.types[name] for name in ("kinship_foster", "in_house_foster"))
-    return f"Children with relatives or friends ({kin.value:.0f}) and with the council's own carers ({own.value:.0f})"
+    return f"Children with relatives or friends ({kin.value:.0f}) and with own carers ({own.value:.0f})"

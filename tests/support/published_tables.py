@@ -1,8 +1,9 @@
-"""Small made-up tables in the layouts of DfE, Ofsted and ONS: England of three authorities in two regions.
+"""Small made-up tables in the layouts of DfE, Ofsted and ONS: England of three authorities in a region.
 
 Every number is invented. Little Marsh is so small that much of it is suppressed; Old Shire ended in 2021 and New
 Shire followed it.
 """
+# ruff: noqa: E501 - the words of the tables are as long as they are
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -116,12 +117,18 @@ FILES = {
     "la_cla_during_year_new_placements": MOVES,
     "la_cla_placement_stability": STABILITY,
 }
-HOMES = (
-    "Web link,URN,Provision type,Registration status,Name,Local authority,Sector,Places,Short-break-only children's home"
-)
+HOMES = "Web link,URN,Provision type,Registration status,Name,Local authority,Sector,Places,Short-break-only children's home"
 OFSTED = (
     ("SC1", "Children's home", "Active", "Big County", "Local Authority", 5, ""),
-    ("SC2", "Children's Home", "Active", "Big County", "Local Authority", 6, "Short-break-only children's home"),
+    (
+        "SC2",
+        "Children's Home",
+        "Active",
+        "Big County",
+        "Local Authority",
+        6,
+        "Short-break-only children's home",
+    ),
     ("SC3", "Secure children's home", "Active", "Big County", "Local Authority", 12, ""),
     ("SC4", "Children's home", "Suspended", "Big County", "Local Authority", 4, ""),
     ("SC5", "Children's home", "Active", "Big County", "Private", 3, ""),
@@ -171,7 +178,11 @@ def write_tables(folder: Path, without: Sequence[str] = (), cell: Cell = suppres
     """Write a whole set of tables, some files left out."""
     folder.mkdir(parents=True, exist_ok=True)
     texts = {name: "\n".join([LAYOUT, *rows_of(groups, cell)]) for name, groups in FILES.items()}
-    texts |= {"ofsted_provider_level_at_31_march_2022": ofsted(), "ons_population": population(), "spending": spending()}
+    texts |= {
+        "ofsted_provider_level_at_31_march_2022": ofsted(),
+        "ons_population": population(),
+        "spending": spending(),
+    }
     texts["la_care_leavers_activity"] = leavers()
     for name, text in texts.items():
         if name not in without:
@@ -181,7 +192,10 @@ def write_tables(folder: Path, without: Sequence[str] = (), cell: Cell = suppres
 
 def ofsted() -> str:
     """Ofsted's list, with lines before its headings."""
-    rows = [f"page,{urn},{kind},{state},REDACTED,{who},{sector},{places},{short}" for urn, kind, state, who, sector, places, short in OFSTED]
+    rows = [
+        f"page,{urn},{kind},{state},REDACTED,{who},{sector},{places},{short}"
+        for urn, kind, state, who, sector, places, short in OFSTED
+    ]
     return "\n".join(["Children's social care data in England 2022,,,,,,,,", ",,,,,,,,", HOMES, *rows])
 
 
@@ -199,7 +213,9 @@ def population() -> str:
 def spending() -> str:
     """Unit costs and foster places of Big County alone."""
     rows = [f'{years},101,Big County,"{measure}",{value}' for measure, (years, value) in SPENDING.items()]
-    return "\n".join(["years,old_la_code,la_name,measure,value", *rows, '2021-22,102,Marsh,"fostering, unit cost",-'])
+    return "\n".join(
+        ["years,old_la_code,la_name,measure,value", *rows, '2021-22,102,Marsh,"fostering, unit cost",-']
+    )
 
 
 def leavers() -> str:
@@ -209,5 +225,8 @@ def leavers() -> str:
     for place, (level, code, region, old, new, times) in PLACES.items():
         start = f'2022,Reporting year,{level},E92000001,England,{code},{region},{old},"{place if old else ""}",{new}'
         small = level == "Local authority" and times < 1
-        rows += [f"{start},Aged {age},Total,{'c' if small else round(n * times)},z" for age, n in (("17 to 18", 60), ("19 to 21", 160))]
+        rows += [
+            f"{start},Aged {age},Total,{'c' if small else round(n * times)},z"
+            for age, n in (("17 to 18", 60), ("19 to 21", 160))
+        ]
     return "\n".join([head, *rows])

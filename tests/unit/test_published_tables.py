@@ -78,15 +78,27 @@ def test_a_city_whose_name_ends_like_a_region_stays_itself() -> None:
         ("Category of need", "N4. Family in acute stress", ("need", "N4")),
         ("Category of need", "N4. Family acute stress", ("need", "N4")),
         ("Category of need", "N2. Child\N{RIGHT SINGLE QUOTATION MARK}s disability", ("need", "N2")),
-        ("Placement", "Secure units, children's homes and semi-independent living accommodation", ("placement", "homes and supported")),
-        ("Placement", "Independent and semi-independent living arrangements/supported accommodation", ("placement", "supported")),
-        ("Reason episode ceased", "Returned home to live with parents or other person with parental responsibility which"
-         " was not part of the care planning process", ("reason", "reunification_unplanned")),
+        (
+            "Placement",
+            "Secure units, children's homes and semi-independent living accommodation",
+            ("placement", "homes and supported"),
+        ),
+        (
+            "Placement",
+            "Independent and semi-independent living arrangements/supported accommodation",
+            ("placement", "supported"),
+        ),
+        (
+            "Reason episode ceased",
+            "Returned home to live with parents or other person with parental responsibility which"
+            " was not part of the care planning process",
+            ("reason", "reunification_unplanned"),
+        ),
         ("Unaccompanied asylum-seeking children", "Non-UASC", ("unaccompanied", "no")),
         ("Gender", "Female", ("sex", "F")),
         ("Ethnicity", "1a. White British", ("", "")),
     ],
-)  # fmt: skip
+)
 def test_words_of_any_release_have_one_meaning(group: str, item: str, means: tuple[str, str]) -> None:
     assert (group_of(group), item_of(group_of(group), item)) == means
 
@@ -108,14 +120,18 @@ def test_the_list_of_homes_is_found_below_its_preamble(tables: PublishedTables) 
     assert tables.homes["urn"].tolist() == ["SC1", "SC2", "SC3", "SC4", "SC5", "SC6"]
 
 
-def test_a_zipped_release_with_files_of_other_names_is_read_by_its_columns(tmp_path: Path, tables: PublishedTables) -> None:
+def test_a_zipped_release_with_files_of_other_names_is_read_by_its_columns(
+    tmp_path: Path, tables: PublishedTables
+) -> None:
     loose = write_tables(tmp_path / "loose")
     (tmp_path / "zipped").mkdir()
     with zipfile.ZipFile(tmp_path / "zipped" / "release.zip", "w") as archive:
         for number, file in enumerate(sorted(loose.iterdir())):
             archive.write(file, f"data/table_{number}.csv")
     found = read_tables(tmp_path / "zipped")
-    assert {kind: len(rows) for kind, rows in found.rows.items()} == {kind: len(rows) for kind, rows in tables.rows.items()}
+    assert {kind: len(rows) for kind, rows in found.rows.items()} == {
+        kind: len(rows) for kind, rows in tables.rows.items()
+    }
     assert found.homes is not None
     assert found.spending is not None
 
@@ -125,8 +141,16 @@ def test_of_two_releases_the_later_one_counts(downloads: Path, tmp_path: Path) -
     later = {**STARTED, "Age on starting": {k: v + 1 for k, v in STARTED["Age group"].items()}}
     del later["Age group"]
     rows = rows_of(later, lambda *cell: suppressed_below_six(*cell))
-    text = [row.replace("2022,Reporting", "2023,Reporting", 1).replace("2021,Reporting", "2022,Reporting", 1) for row in rows if not row.startswith("2020")]
-    header = (downloads / "la_children_who_started_to_be_looked_after_during_the_year.csv").read_text("utf-8-sig").split("\n")[0]
+    text = [
+        row.replace("2022,Reporting", "2023,Reporting", 1).replace("2021,Reporting", "2022,Reporting", 1)
+        for row in rows
+        if not row.startswith("2020")
+    ]
+    header = (
+        (downloads / "la_children_who_started_to_be_looked_after_during_the_year.csv")
+        .read_text("utf-8-sig")
+        .split("\n")[0]
+    )
     (both / "la_children_who_started_2023.csv").write_text("\n".join([header, *text]), encoding="utf-8")
     cells = read_tables(both).cells("started", 2022, "101", "age")
     assert cells is not None
@@ -176,7 +200,9 @@ def test_an_archive_larger_than_a_release_is_refused(tmp_path: Path, monkeypatch
     assert "unpack what you need" in mistake(tmp_path)
 
 
-def test_a_file_beyond_the_limit_is_refused_zipped_or_not(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_beyond_the_limit_is_refused_zipped_or_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reading, "LARGEST", 50)
     (tmp_path / "a.csv").write_text("x" * 100, encoding="utf-8")
     assert "a.csv is larger than" in mistake(tmp_path)
@@ -212,4 +238,11 @@ def test_a_year_that_is_not_there_gets_those_that_are(tables: PublishedTables) -
 
 def test_a_file_of_no_known_name_and_columns_is_of_no_kind() -> None:
     assert kind_of("readme", ["a"], []) is None
-    assert kind_of("national_started", ["time_period", "geographic_level", "cla_group", "characteristic", "number"], ["age", "need"]) is None
+    assert (
+        kind_of(
+            "national_started",
+            ["time_period", "geographic_level", "cla_group", "characteristic", "number"],
+            ["age", "need"],
+        )
+        is None
+    )

@@ -17,7 +17,7 @@ class Downloads(Strict):
     """What ``job=from_published`` starts from. Paths start from where the command is given."""
 
     folder: Path | None = None
-    """A folder of tables as downloaded from DfE, Ofsted and ONS, zipped or not; docs/PUBLISHED.md says which."""
+    """A folder of tables as downloaded from DfE, Ofsted and ONS, zipped or not (docs/PUBLISHED.md)."""
     authority: Annotated[str | None, BeforeValidator(_as_text)] = None
     """Its name, or its code: three digits, or nine characters."""
     year: int | None = Field(default=None, ge=2018, le=2100)

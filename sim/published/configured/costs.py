@@ -15,7 +15,7 @@ HOMES = ("council_childrens_home", "council_disability_home", "secure_home", "ex
 FOSTERING_SERVICE, ADOPTION_SERVICE = "fostering_service", "adoption_service"
 YEARLY = ("per_home", "per_place")
 RANGE = 0.5, 2.0
-"""A unit cost this far from the other's is not believed: it says more of how spending was booked. Assumption."""
+"""A unit cost this far from the other's is not believed: it tells how spending was booked. Assumption."""
 
 
 def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict[str, Any] | None:
@@ -50,9 +50,10 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     _scale_leavers(costs, f, template)
     _scale_base_counts(costs, size, template.authority.name)
     if f.spending.total is not None:
-        costs["published"] = _published(f, types)
+        costs["published"] = _published(f.spending.total, f, types)
     costs["source"] = (
-        f"Prices of {template.authority.name}, scaled to Section 251 unit costs of the authority where they are published"
+        f"Prices of {template.authority.name}, scaled to the authority's own Section 251 unit costs where they"
+        " are published"
     )
     return costs
 
@@ -144,9 +145,7 @@ def _with_base_counts(costs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     )
 
 
-def _published(f: Figures, types: Mapping[str, int]) -> dict[str, Any]:
-    total = f.spending.total
-    assert total is not None
+def _published(total: Amount, f: Figures, types: Mapping[str, int]) -> dict[str, Any]:
     parts = {}
     if f.spending.leaving_care is not None:
         parts["leaving_care_support"] = number(f.spending.leaving_care.value)

@@ -62,10 +62,14 @@ def entries_of(f: Figures, template: Parameters) -> dict[str, Any]:
     mixes = {
         "need": _mixes(f.flows.entries_by_need, template, amounts, "need", {alone: {"N8": 1.0}}, NEEDS),
         "legal_status": _mixes(
-            f.flows.entries_by_legal_status, template, amounts, "legal_status", {alone: {"V2": 1.0}},
+            f.flows.entries_by_legal_status,
+            template,
+            amounts,
+            "legal_status",
+            {alone: {"V2": 1.0}},
             tuple(f.flows.entries_by_legal_status),
         ),
-    }  # fmt: skip
+    }
     for name, stratum in entries["strata"].items():
         stratum.pop("source", None)
         stratum["per_year"] = number(max(amounts[name].value, LEAST_ENTRIES))
@@ -99,9 +103,12 @@ def _mixes(
     strata = [name for name in template.entries.strata if name not in fixed]
     theirs = {name: plain(getattr(template.entries.strata[name], part)) for name in strata}
     children = np.array([max(amounts[name].value, LEAST_ENTRIES) for name in strata])
-    wanted = np.array([
-        totals[v].value - sum(amounts[name].value * mix.get(v, 0.0) for name, mix in fixed.items()) for v in values
-    ]).clip(min=0.0)  # fmt: skip
+    wanted = np.array(
+        [
+            totals[v].value - sum(amounts[name].value * mix.get(v, 0.0) for name, mix in fixed.items())
+            for v in values
+        ]
+    ).clip(min=0.0)
     weights = np.array([[max(theirs[name].get(v, 0.0), 1e-3) for v in values] for name in strata])
     if wanted.sum() <= 0:
         return {**theirs, **{name: dict(mix) for name, mix in fixed.items()}}

@@ -57,8 +57,8 @@ def _authority(f: Figures) -> dict[str, Any]:
         "districts": {f.area.name: 1.0},
         **sourced({"child_population": f.stock.population}, "Districts are not published; all are one"),
         "data_faults": [
-            f"DfE prints {f.area.name} ({f.area.old_code}) with small numbers suppressed and England rounded to ten;"
-            " each number that is drawn in says so.",
+            f"DfE prints {f.area.name} ({f.area.old_code}) with small numbers suppressed and England"
+            " rounded to ten; each number that is drawn in says so.",
         ],
     }
 

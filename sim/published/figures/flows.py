@@ -22,9 +22,15 @@ from sim.published.symbols import HIDDEN
 from sim.published.tables import ENGLAND, PublishedTables
 
 ROUTES = (
-    "special_guardianship", "child_arrangements", "adoption", "reunification_planned", "reunification_unplanned",
-    "relatives", "independence", "other",
-)  # fmt: skip
+    "special_guardianship",
+    "child_arrangements",
+    "adoption",
+    "reunification_planned",
+    "reunification_unplanned",
+    "relatives",
+    "independence",
+    "other",
+)
 NAMED = ROUTES[:6]
 """Routes that lead out of care before 18 alone, or nearly so."""
 AT_18 = 0.055
@@ -163,7 +169,7 @@ def _moves(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Amou
         ways.append(how)
     if found:
         listed = ", ".join(f"{value:.0f}" for value in found)
-        says = f"Placements that changed, less changes of status alone: {listed} in the years to March {year} (DfE)"
+        says = f"Placements that changed, less changes of status: {listed} in the years to March {year} (DfE)"
         return Amount(float(np.mean(found)), least_sure(ways), says, min(found), max(found))
     return Amount(
         MOVES_OF_ENGLAND * stock.children.value, How.ASSUMED, "No changes of placement are published"
@@ -171,8 +177,8 @@ def _moves(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Amou
 
 
 def _status_only(tables: PublishedTables, year: int, area: Area, total: float) -> tuple[float, How]:
-    """Changes of a placement's status with the same carer; where suppressed England's share of all, but no more
-    than the other reasons leave.
+    """Changes of a placement's status with the same carer; where suppressed England's share of all, but no
+    more than the other reasons leave.
     """
     cells = tables.cells("moves", year, area.old_code, "changes")
     mine = None if cells is None else cells[cells["item"] == "status only"]

@@ -2,9 +2,9 @@
 together.
 
 DfE prints placements by type and, beside them, by provider. Their table within is fitted to both margins from
-England's table (iterative proportional fitting). Two numbers of other publishers narrow it down: the places of
-the council's own homes, and the filled places of its own mainstream carers, which leave the children of its
-foster care who live with relatives or friends.
+England's table (iterative proportional fitting). Two numbers of other publishers narrow it down: the places
+of the council's own homes, and the filled places of its own mainstream carers, which leave the children of
+its foster care who live with relatives or friends.
 """
 
 from dataclasses import dataclass
@@ -23,9 +23,12 @@ from sim.published.words import PROVIDERS, letters, named
 OWN_OF_ENGLAND = {"foster": 0.606, "homes": 0.106, "supported": 0.106, "adoption": 0.496, "other": 0.02}
 """Part of England's placements that the responsible council provides, 31 March 2022 (DfE)."""
 OF_TABLE = {
-    "foster": "foster placements", "homes": "secure units children s homes", "supported": "secure units children s homes",
-    "adoption": "placed for adoption", "other": "other residential settings",
-}  # fmt: skip
+    "foster": "foster placements",
+    "homes": "secure units children s homes",
+    "supported": "secure units children s homes",
+    "adoption": "placed for adoption",
+    "other": "other residential settings",
+}
 FILLED = 0.8
 """Part of the places of the council's own homes in which its own children live. Assumption."""
 KIN = 0.21
@@ -63,28 +66,38 @@ def living_of(
         "kinship_foster": kin,
         "in_house_foster": in_house,
         "independent_foster": Amount(
-            max(foster.value - kin.value - in_house.value, 0.0), least_sure((kin.how, in_house.how)),
+            max(foster.value - kin.value - in_house.value, 0.0),
+            least_sure((kin.how, in_house.how)),
             f"What is left of {foster.value:.0f} children in foster placements (DfE)",
         ),
         "placed_for_adoption": placed["adoption"],
         "placed_with_parents": placed["parents"],
         "council_childrens_home": own["homes"],
-        "council_disability_home": Amount(0.0, How.ASSUMED, "Homes for short breaks have no children in care"),
+        "council_disability_home": Amount(
+            0.0, How.ASSUMED, "Homes for short breaks have no children in care"
+        ),
         "external_childrens_home": Amount(
-            max(houses.value - own["homes"].value - secure, 0.0), own["homes"].how,
+            max(houses.value - own["homes"].value - secure, 0.0),
+            own["homes"].how,
             f"What is left of {houses.value:.0f} children in secure and children's homes (DfE)",
         ),
-        "secure_home": Amount(float(secure), How.ASSUMED, "As many of the children in homes as in Nottinghamshire"),
+        "secure_home": Amount(
+            float(secure), How.ASSUMED, "As many of the children in homes as in Nottinghamshire"
+        ),
         "other": Amount(
-            sum(placed[name].value for name in others), ways, "Residential schools, other residential, others (DfE)"
+            sum(placed[name].value for name in others),
+            ways,
+            "Residential schools, other residential, others (DfE)",
         ),
         "supported_accommodation": Amount(
-            supported - special, How.BORROWED, f"What is left of {supported:.0f} in independent and semi-independent living"
+            supported - special,
+            How.BORROWED,
+            f"What is left of {supported:.0f} in independent and semi-independent living",
         ),
         "uasc_accommodation": Amount(
             special, How.ASSUMED, "A third of the unaccompanied children have accommodation of their own"
         ),
-    }  # fmt: skip
+    }
     return Living(types)
 
 
@@ -93,9 +106,10 @@ def _foster(foster: Amount, own: Amount, spending: Spending) -> tuple[Amount, Am
     low, high = (share * foster.value for share in KIN_RANGE)
     if spending.filled is not None and low <= own.value - spending.filled.value <= high:
         kin = Amount(
-            own.value - spending.filled.value, How.BORROWED,
-            f"{own.value:.0f} in foster care of the council's own, less {spending.filled.value:.0f} filled mainstream places",
-        )  # fmt: skip
+            own.value - spending.filled.value,
+            How.BORROWED,
+            f"{own.value:.0f} in own foster care, less {spending.filled.value:.0f} filled mainstream places",
+        )
         return kin, Amount(
             spending.filled.value, How.PUBLISHED, f"Filled mainstream places: {spending.filled.says}"
         )

@@ -22,9 +22,14 @@ MEASURES = {
     "filled": r"^of which filled",
 }
 UNITS = {
-    "fostering": "pounds a week and child", "residential": "pounds a week and child", "adoption": "pounds a week and child",
-    "total": "pounds a year", "leaving_care": "pounds a year", "places": "places", "filled": "places",
-}  # fmt: skip
+    "fostering": "pounds a week and child",
+    "residential": "pounds a week and child",
+    "adoption": "pounds a week and child",
+    "total": "pounds a year",
+    "leaving_care": "pounds a year",
+    "places": "places",
+    "filled": "places",
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ def _own(rows: pd.DataFrame, area: Area) -> pd.DataFrame:
     names = rows["la_name"].map({name: plain_name(name) == area.plain for name in rows["la_name"].unique()})
     own = rows[names.astype(bool)]
     values, _, _ = values_of(own["value"])
-    years = own["years"].where(own["years"] != "", own["year"] if "year" in own else "")
+    years = own["years"].where(own["years"] != "", own.get("year", ""))
     return own.assign(value=values, ends=[_ends(text) for text in years])
 
 
