@@ -52,8 +52,8 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     if f.spending.total is not None:
         costs["published"] = _published(f.spending.total, f, types)
     costs["source"] = (
-        f"Prices of {template.authority.name}, scaled to the authority's own Section 251 unit costs where they"
-        " are published"
+        f"Prices of {template.authority.name}, scaled to the authority's own Section 251 unit costs"
+        " where they are published"
     )
     return costs
 

@@ -54,7 +54,7 @@ def _home(home: OwnHome) -> dict[str, Any]:
         SECURE: "Secure children's home",
     }
     assumption = {
-        MAINSTREAM: "Ages; all places are for children in care (which homes are for disabled ones is not told)",
+        MAINSTREAM: "Ages; all places are for children in care (which are for disabled ones is not told)",
         SHORT_BREAKS: "Children who only have short breaks are not in care",
         SECURE: f"{OWN_SECURE} places at a time for the council's own children",
     }

@@ -87,7 +87,7 @@ def _children(tables: PublishedTables, area: Area, year: int) -> Amount:
     else:
         raise InputMistake(
             f"published.authority: how many children {area.name} has in care on 31 March {year} is"
-            " suppressed; a model of so few children would show single ones; take it together with its neighbour"
+            " suppressed; a model of so few would show single ones; take it together with its neighbour"
         )
     if total < 1:
         raise InputMistake(f"published.authority: {area.name} has no child in care on 31 March {year}")
