@@ -20,7 +20,7 @@ def write_published_set(folder: Path, p: Parameters, fit: PublishedFit | None, h
     them what the fit has found: ``fitted/<name>.yaml``, which lies over all, and the stationary population.
     """
     name = slug(p.authority.name)
-    parts = [part for part in (*PARTS, *OF_A_FIT) if plain(getattr(p, part))]
+    parts = [part for part in (*PARTS, *OF_A_FIT) if part != "returns" and plain(getattr(p, part))]
     for part in parts:
         contents = plain(getattr(p, part))
         if part == "census" and fit is not None:
@@ -34,7 +34,7 @@ def write_published_set(folder: Path, p: Parameters, fit: PublishedFit | None, h
         )
         fit.population.write(folder / STATIONARY.format(name=name))
     chosen = [{f"override /{part}": name} for part in parts]
-    chosen.append({"override /fitted": name if fit is not None else "none"})
+    chosen += [{"override /returns": "england"}, {"override /fitted": name if fit is not None else "none"}]
     chosen += [{f"override /{part}": "none"} for part in ("aims", "targets") if part not in parts]
     _write(
         folder / "authority" / f"{name}.yaml", f"# @package _global_\n{header}",

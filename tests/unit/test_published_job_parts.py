@@ -11,7 +11,7 @@ pytestmark = pytest.mark.unit
 
 
 def test_folder_and_authority_must_be_given() -> None:
-    with pytest.raises(InputMistake, match="published.folder: is missing"):
+    with pytest.raises(InputMistake, match="is missing"):
         asked_for(Downloads())
 
 

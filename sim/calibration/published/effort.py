@@ -25,7 +25,7 @@ class Effort:
 
 FULL = Effort((0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16, averaged=12, replications=24, proof=100)
 """For an authority whose configuration is kept."""
-CHILDREN, LEAST, MOST = 12_000, 6, 40
+CHILDREN, LEAST, MOST = 12_000, 6, 24
 """Children whom the replications of a step have together in :func:`bounded`, and how few and how many they
 are: an authority of average size (530 children) takes about a minute on two cores."""
 
