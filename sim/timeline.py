@@ -131,9 +131,10 @@ def inverse_integral(days: np.ndarray, values: np.ndarray, start: float, areas: 
     edges, rates, reached = _pieces(days, values, start)
     piece = np.searchsorted(reached, areas, side="left") - 1
     piece = np.clip(piece, 0, len(rates) - 1)
+    left, rate = areas - reached[piece], rates[piece]
     with np.errstate(divide="ignore", invalid="ignore"):
-        when = edges[piece] + (areas - reached[piece]) / rates[piece]
-    return np.where(rates[piece] > 0, when, np.inf)
+        after = np.where(left > 0, left / rate, 0.0)  # nothing is reached at once, at whatever rate
+    return np.asarray(edges[piece] + after)
 
 
 def integral_from(days: np.ndarray, values: np.ndarray, start: float, until: np.ndarray) -> np.ndarray:

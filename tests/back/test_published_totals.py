@@ -11,6 +11,7 @@ from sim.census.children import make_census
 from sim.comparison.balance import balance
 from sim.config import load
 from sim.episodes import Episodes
+from sim.measures import side_by_side
 from sim.measures.every import measure
 from sim.model import Hazards, live
 from sim.parameters import Parameters
@@ -137,7 +138,7 @@ def held(county: Parameters) -> pd.DataFrame:
     p = _still(county)
     census, hazards, base = make_census(p), Hazards(p), p.authority.base_date
     histories = (live(p, census, hazards, seed=77, replication=r, years=10) for r in range(BALANCED))
-    return balance([measure(history, p, base, 10) for history in histories], p, 10)
+    return balance(side_by_side([measure(history, p, base, 10) for history in histories]), p, 10)
 
 
 @pytest.mark.long

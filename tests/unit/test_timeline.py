@@ -108,6 +108,12 @@ def test_what_a_rate_never_reaches_comes_never() -> None:
     assert np.isinf(inverse_integral(np.array([-np.inf]), np.array([0.0]), 0.0, np.array([0.1]))).all()
 
 
+def test_an_area_of_nothing_is_reached_at_once_at_whatever_rate() -> None:
+    days, values = np.array([-np.inf, 5.0]), np.array([0.0, 1.0])
+    assert inverse_integral(days, values, 2.0, np.array([0.0, 1.0])).tolist() == [2.0, 6.0]
+    assert inverse_integral(days[:1], values[:1], 2.0, np.array([0.0])).tolist() == [2.0]
+
+
 def test_the_inverse_integral_starts_where_it_is_told() -> None:
     when = inverse_integral(np.array([-np.inf, 100.0]), np.array([1.0, 3.0]), 98.0, np.array([1.0, 2.0, 5.0]))
     assert when.tolist() == [99.0, 100.0, 101.0]
