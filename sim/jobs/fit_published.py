@@ -11,12 +11,11 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from sim.calibration.published.effort import FULL
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
 from sim.calibration.published.ranges import fitted_ranges
-from sim.calibration.published.search import fitted_to_totals
+from sim.calibration.published.search import FULL, fitted_to_totals
 from sim.calibration.published.simulator import Simulator
 from sim.calibration.published.summary import summarise
 from sim.calibration.published.written import write_fit

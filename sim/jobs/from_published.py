@@ -13,11 +13,10 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim.calibration.published.effort import Effort, bounded
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
-from sim.calibration.published.search import fitted_to_totals
+from sim.calibration.published.search import Effort, bounded, fitted_to_totals
 from sim.calibration.published.simulator import Simulator
 from sim.calibration.published_set import write_published_set
 from sim.census.children import make_census

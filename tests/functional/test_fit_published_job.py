@@ -9,8 +9,8 @@ from shipped_parameters import parameters, shipped
 
 from sim import load
 from sim.calibration.published import simulator
-from sim.calibration.published.effort import Effort
 from sim.calibration.published.free import Free
+from sim.calibration.published.search import Effort
 from sim.jobs import fit_published
 
 pytestmark = pytest.mark.functional

@@ -10,7 +10,7 @@ from published_tables import write_tables
 from sim import load
 from sim.__main__ import MISTAKEN, main
 from sim.calibration.published import simulator
-from sim.calibration.published.effort import Effort
+from sim.calibration.published.search import Effort
 from sim.jobs import from_published
 
 pytestmark = pytest.mark.functional

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sim.calibration.published.effort import FULL, LEAST, MOST, bounded
+from sim.calibration.published.search import FULL, LEAST, MOST, bounded
 from sim.errors import InputMistake
 from sim.jobs.from_published import asked_for
 from sim.parameters import Downloads

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR
-from sim.calibration.published.effort import Effort
 from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import YEARS, Simulator
 from sim.comparison.balance import quarters
 from sim.measures import Measures

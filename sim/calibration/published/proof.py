@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from sim.calibration.published.effort import Effort
 from sim.calibration.published.fit_table import FitTable, compare
 from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import YEARS, Simulator
 from sim.calibration.published.summary import summarise
 from sim.comparison.balance import balance
