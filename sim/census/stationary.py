@@ -86,7 +86,8 @@ class Population:
         """Children by age in completed years, from each of some ages to the next, and by placement type."""
         f = self.frame
         age = np.searchsorted(np.asarray(age_from), f["age"].to_numpy() / DAYS_PER_YEAR, side="right") - 1
-        kind = pd.Categorical(f["placement"], categories=list(types)).codes
+        placed = pd.Index(f["placement"].astype(str))
+        kind = pd.Index(types).get_indexer(placed)  # -1 where the census has nobody
         table = np.zeros((len(age_from), len(types)))
         np.add.at(table, (age[kind >= 0], kind[kind >= 0]), 1.0)
         return table

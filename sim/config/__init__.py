@@ -68,6 +68,7 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
         result.policies,
         tuple(overrides),
         fit=choices.fit,
+        published=choices.published,
     )
 
 

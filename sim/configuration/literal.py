@@ -18,7 +18,7 @@ from sim.parameters import Parameters
 from sim.parameters.paths.annotations import places_of
 from sim.typed import mapping
 
-TEXTS = frozenset({"run.name", "run.cluster"})
+TEXTS = frozenset({"run.name", "run.cluster", "published.authority"})
 """Settings that are text of the user's own."""
 PATHS = frozenset(".".join(path) for model in (Parameters, Choices) for path in places_of(model, Path))
 """The settings that are paths of files and folders."""

@@ -57,7 +57,7 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
 
 
 def unsourced_numbers(
-    plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job", "fit")
+    plain: Mapping[str, Any], apart_from: Sequence[str] = ("run", "job", "fit", "published")
 ) -> list[Mistake]:
     """Numbers with neither ``source:`` nor ``assumption:`` in any mapping around them.
 

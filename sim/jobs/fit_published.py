@@ -13,9 +13,9 @@ from rich.console import Console
 
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
-from sim.calibration.published.proof import PROOF_REPLICATIONS, Proof, proved
+from sim.calibration.published.proof import Proof, proved
 from sim.calibration.published.ranges import fitted_ranges
-from sim.calibration.published.search import REPLICATIONS, SPEEDS, fitted_to_totals
+from sim.calibration.published.search import FULL, fitted_to_totals
 from sim.calibration.published.simulator import Simulator
 from sim.calibration.published.summary import summarise
 from sim.calibration.published.written import write_fit
@@ -31,8 +31,6 @@ from sim.report.left_out import Extras, LeftOut
 from sim.settings import Settings
 from sim.workers import workers
 
-RUNS = (len(SPEEDS) + 1) * REPLICATIONS + 2 * PROOF_REPLICATIONS
-"""All replications of the job: those of the steps, of the orders, and of the proof's two tables."""
 WORST = 12
 """Rows that are shown on the screen."""
 
@@ -45,11 +43,11 @@ def run(settings: Settings) -> None:
     targets = targets_of(p)
     cores = workers(settings.run.workers, settings.run.cluster)
     with published_folder(settings.folder) as fresh, progress_bar() as bar, cores as submit:
-        task = bar.add_task("fitting", total=RUNS)
+        task = bar.add_task("fitting", total=FULL.runs)
         simulator = Simulator(submit, lambda done: bar.advance(task, done))
-        found = fitted_to_totals(p, targets, simulator, seed)
-        found = with_other_orders(found, simulator, seed)
-        proof = proved(found, targets, simulator, seed + len(SPEEDS))
+        found = fitted_to_totals(p, targets, simulator, seed, FULL)
+        found = with_other_orders(found, simulator, seed, FULL)
+        proof = proved(found, targets, simulator, seed + len(FULL.speeds), FULL)
         write_fit(fresh, found)
         _write_tables(fresh / "tables", found, proof, targets, extras)
         write_manifest(fresh, settings)

@@ -53,10 +53,15 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home with an authority of one's own in it and returns beside it, where the pages say that they
     are."""
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
-    for folder in ("mytown", "outputs/mytown/fit/config"):
+    folders = {
+        "mytown": "mytown",
+        "outputs/mytown/fit/config": "mytown",
+        "outputs/derby/from_published/config": "derby",
+    }
+    for folder, name in folders.items():
         (tmp_path / folder / "authority").mkdir(parents=True)
-        (tmp_path / folder / "authority/mytown.yaml").write_text(
-            authority.replace("name: nottinghamshire", "name: mytown")
+        (tmp_path / folder / f"authority/{name}.yaml").write_text(
+            authority.replace("name: nottinghamshire", f"name: {name}")
         )
     (tmp_path / "outputs/westmere/fit/config").mkdir(parents=True)
     monkeypatch.setenv("HOME", str(tmp_path))

@@ -8,13 +8,14 @@ import yaml
 from shipped_parameters import parameters, shipped
 
 from sim import load
-from sim.calibration.published import search, simulator
+from sim.calibration.published import simulator
 from sim.calibration.published.free import Free
+from sim.calibration.published.search import Effort
 from sim.jobs import fit_published
 
 pytestmark = pytest.mark.functional
 SMALL = {
-    search: {"SPEEDS": (0.8, 0.5), "AVERAGED": 1, "REPLICATIONS": 2},
+    fit_published: {"FULL": Effort((0.8, 0.5), averaged=1, replications=2, proof=2)},
     simulator: {"YEARS": 2, "SETTLED": 1, "LIVED_THROUGH": 1, "POPULATION": 400},
 }
 """Two steps of two runs of two years: enough to see that all of it comes together."""
@@ -30,8 +31,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 patch.setattr(module, name, value)
         patch.setattr("sim.calibration.published.proof.YEARS", 2)
         patch.setattr("sim.calibration.published.orders.YEARS", 2)
-        patch.setattr("sim.calibration.published.orders.REPLICATIONS", 2)
-        patch.setattr("sim.calibration.published.proof.PROOF_REPLICATIONS", 2)
         patch.setattr("sim.calibration.published.search.POPULATION", 400)
         fit_published.run(load(["job=fit_published", "run.workers=1", f"run.outputs={out}"]))
     return out / "nottinghamshire" / "fit_published"

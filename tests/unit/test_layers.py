@@ -33,7 +33,7 @@ LAYERS: Layers = (
         "typed",
     ),
     ("episodes", "observed", "parameters"),
-    ("settings", "census", "returns", "synthetic", "estimation", "policies", "measures"),
+    ("settings", "census", "published", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
     ("experiment", "precision", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),

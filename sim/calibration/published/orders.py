@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.bands import DAYS_PER_YEAR
 from sim.calibration.published.found import PublishedFit
-from sim.calibration.published.search import REPLICATIONS
+from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import YEARS, Simulator
 from sim.comparison.balance import quarters
 from sim.measures import Measures
@@ -14,9 +14,9 @@ from sim.measures.after_care import ORDERS, orders_made
 from sim.parameters import Parameters
 
 
-def with_other_orders(found: PublishedFit, simulator: Simulator, seed: int) -> PublishedFit:
+def with_other_orders(found: PublishedFit, simulator: Simulator, seed: int, effort: Effort) -> PublishedFit:
     """The same with the orders that are missing while none are made."""
-    measured = simulator.measures(found.parameters, found.census, REPLICATIONS, seed)
+    measured = simulator.measures(found.parameters, found.census, effort.replications, seed)
     return replace(found, orders=orders_to_be_made(measured, found.configured, YEARS))
 
 

@@ -6,12 +6,11 @@ import pandas as pd
 
 from sim.calibration.published.fit_table import FitTable, compare
 from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import YEARS, Simulator
 from sim.calibration.published.summary import summarise
 from sim.comparison.balance import balance
 from sim.parameters import Targets
-
-PROOF_REPLICATIONS = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,9 +23,9 @@ class Proof:
     """Stocks and flows through the years, and whether they keep within their bounds."""
 
 
-def proved(found: PublishedFit, targets: Targets, simulator: Simulator, seed: int) -> Proof:
+def proved(found: PublishedFit, targets: Targets, simulator: Simulator, seed: int, effort: Effort) -> Proof:
     """Run what was found with another ``seed`` than any step had."""
     p, census = found.parameters, found.census
-    seen, _ = simulator.shows(p, census, PROOF_REPLICATIONS, seed)
-    held = balance(simulator.measures(p, census, PROOF_REPLICATIONS, seed), found.configured, YEARS)
+    seen, _ = simulator.shows(p, census, effort.proof, seed)
+    held = balance(simulator.measures(p, census, effort.proof, seed), found.configured, YEARS)
     return Proof(compare(seen, p, targets, summarise(census, found.configured)), held)

@@ -2,6 +2,8 @@
 middle of the last ones.
 """
 
+from dataclasses import dataclass
+
 from sim.calibration.published.averaging import middle_of
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
@@ -13,16 +15,45 @@ from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 
-SPEEDS = (0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16
-"""How far each step goes: boldly at first, then carefully."""
-AVERAGED = 12
-"""Last steps whose parameters and populations are averaged: each has a seed of its own, and the parameters
-wander with it."""
-REPLICATIONS = 24
-"""Of each step."""
+
+@dataclass(frozen=True)
+class Effort:
+    """Steps, and the replications of each."""
+
+    speeds: tuple[float, ...]
+    """How far each step goes: boldly at first, then carefully."""
+    averaged: int
+    """Last steps whose parameters and populations are averaged: each has a seed of its own, and the
+    parameters wander with it."""
+    replications: int
+    """Of each step."""
+    proof: int
+    """Replications of each of the two tables of the proof."""
+
+    @property
+    def runs(self) -> int:
+        """All replications: those of the steps, of the orders, and of the proof's two tables."""
+        return (len(self.speeds) + 1) * self.replications + 2 * self.proof
 
 
-def fitted_to_totals(p: Parameters, targets: Targets, simulator: Simulator, seed: int) -> PublishedFit:
+FULL = Effort((0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16, averaged=12, replications=24, proof=100)
+"""For an authority whose configuration is kept."""
+CHILDREN, LEAST, MOST = 12_000, 6, 24
+"""Children whom the replications of a step have together in :func:`bounded`, and how few and how many they
+are: an authority of average size (530 children) takes about a minute on two cores."""
+
+
+def bounded(children: int) -> Effort:
+    """For an authority that is made in a minute or two: the fewer the larger it is, for there is less chance
+    in its sums.
+    """
+    many = min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
+    return Effort((0.8,) * 4 + (0.5,) * 5 + (0.3,) * 5, averaged=5, replications=many, proof=2 * many)
+
+
+def fitted_to_totals(
+    p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort
+) -> PublishedFit:
     """Step by step from what the configuration says to what the published totals say.
 
     Each step starts from a census that is like the population into which the step before has settled, so that
@@ -32,11 +63,11 @@ def fitted_to_totals(p: Parameters, targets: Targets, simulator: Simulator, seed
     free, census = Free.of(p), make_census(p)
     steps: list[Free] = []
     populations: list[Population] = []
-    for number, speed in enumerate(SPEEDS):
+    for number, speed in enumerate(effort.speeds):
         now = free.into(p)
-        seen, population = simulator.shows(now, census, REPLICATIONS, seed + number)
+        seen, population = simulator.shows(now, census, effort.replications, seed + number)
         free = step(free, Gap(seen, summarise(census, p), targets, now, speed))
         census = make_census(p, population)
         steps, populations = [*steps, free], [*populations, population]
-    middle = Population.together(populations[-AVERAGED:]).sample(POPULATION)
-    return PublishedFit(p, middle_of(steps[-AVERAGED:]), middle)
+    middle = Population.together(populations[-effort.averaged :]).sample(POPULATION)
+    return PublishedFit(p, middle_of(steps[-effort.averaged :]), middle)

@@ -187,17 +187,23 @@ def _carers(
             "foster_places": np.array(float(foster.places)),
             "decided": np.array(foster.deregistration.decided_before),
         }
-    f = episodes.frame[episodes.frame["unit"].astype(str).isin(set(households.index))]
-    decided = f["unit"].astype(str).map(households["decided"]).to_numpy(np.float64)
+    unit = episodes.frame["unit"]
+    lookup = households.index.get_indexer(unit.cat.categories.astype(str))
+    rows = np.flatnonzero(np.append(lookup, -1)[unit.cat.codes.to_numpy()] >= 0)
+    household = lookup[unit.cat.codes.to_numpy()[rows]]
+    began, ended = (episodes.frame[name].to_numpy()[rows] for name in ("decom", "dec"))
+    decided, held = households["decided"].to_numpy(np.float64), households["places"].to_numpy(np.float64)
+    approved, gone = (households[name].to_numpy(np.float64) for name in ("approved", "deregistered"))
     places, shares = [], []
     for day in days:
-        there = (households["approved"] <= day) & ~(households["deregistered"] <= day)
-        places.append(float(households["places"][there].sum()))
-        lived_in = ((f["decom"] <= day) & ~(f["dec"] <= day)).to_numpy()
-        shares.append(
-            pd.Series(decided[lived_in] <= day).groupby(f["unit"].to_numpy()[lived_in]).first().mean()
-        )
-    return {"foster_places": np.array(np.mean(places)), "decided": np.array(np.nanmean(shares))}
+        places.append(float(held[(approved <= day) & ~(gone <= day)].sum()))
+        lived_in = np.unique(household[(began <= day) & ~(ended <= day)])
+        shares.append(float((decided[lived_in] <= day).mean()) if lived_in.size else np.nan)
+    known = [share for share in shares if share == share]
+    return {
+        "foster_places": np.array(np.mean(places)),
+        "decided": np.array(np.mean(known) if known else foster.deregistration.decided_before),
+    }
 
 
 def _years_old(seen: _Columns, days: Numbers) -> Counts:

@@ -17,6 +17,7 @@ JOBS = (
     "backtest",
     "fit",
     "fit_published",
+    "from_published",
     "goal_seek",
     "read_returns",
     "sensitivity",

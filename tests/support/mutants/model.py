@@ -36,7 +36,6 @@ MODEL: tuple[Mutant, ...] = (
     *mutants_of(
         "model/arrivals/entries.py",
         "unit/test_model_entries.py",
-        ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
         ("dispersion of entries ignored", "        * drift[year]\n", ""),
         (
             "sibling rate not divided",
@@ -239,10 +238,19 @@ MODEL: tuple[Mutant, ...] = (
         ("a year older six months before the birthday", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 18.5)"),
     ),
     *mutants_of(
+        "model/arrivals/entries.py",
+        "unit/test_model_system.py",
+        ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
+    ),
+    *mutants_of(
         "model/system.py",
         "unit/test_model_system.py",
         ("the last day is not lived", "last_day + 1.0", "last_day + 0.0"),
-        ("exits drift with entries", "in drift.exits]", "in [*drift.entries.values()] * 9]"),
+        (
+            "exits drift with entries",
+            "DriftedTime, drift.exits)",
+            "DriftedTime, [*drift.entries.values()] * 9)",
+        ),
     ),
     *mutants_of(
         "model/work/programmes.py",

@@ -1,0 +1,48 @@
+"""An authority made from published tables as the files of a configuration."""
+
+from pathlib import Path
+
+import yaml
+
+from sim.calibration.parameter_set import PARTS, slug
+from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.written import as_config
+from sim.parameters import Parameters
+from sim.parameters.paths.values import plain
+
+STATIONARY = "census/{name}_stationary.csv"
+OF_A_FIT = ("targets",)
+FITTED_HEADER = "# Found by the fit to the published totals in targets, so that the model reproduces them.\n"
+
+
+def write_published_set(folder: Path, p: Parameters, fit: PublishedFit | None, header: str) -> None:
+    """Write ``<part>/<name>.yaml`` for every part, the authority's own file that chooses them, and beside
+    them what the fit has found: ``fitted/<name>.yaml``, which lies over all, and the stationary population.
+    """
+    name = slug(p.authority.name)
+    parts = [part for part in (*PARTS, *OF_A_FIT) if part != "returns" and plain(getattr(p, part))]
+    for part in parts:
+        contents = plain(getattr(p, part))
+        if part == "census" and fit is not None:
+            contents["stationary"] = STATIONARY.format(name=name)
+        _write(folder / part / f"{name}.yaml", header, contents)
+    if fit is not None:
+        _write(
+            folder / "fitted" / f"{name}.yaml",
+            f"# @package _global_\n{header}{FITTED_HEADER}",
+            as_config(fit),
+        )
+        fit.population.write(folder / STATIONARY.format(name=name))
+    chosen = [{f"override /{part}": name} for part in parts]
+    chosen += [{"override /returns": "england"}, {"override /fitted": name if fit is not None else "none"}]
+    chosen += [{f"override /{part}": "none"} for part in ("aims", "targets") if part not in parts]
+    _write(
+        folder / "authority" / f"{name}.yaml", f"# @package _global_\n{header}",
+        {"defaults": chosen, "authority": plain(p.authority)},
+    )  # fmt: skip
+
+
+def _write(path: Path, header: str, contents: object) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(contents, sort_keys=False, allow_unicode=True, width=120, default_flow_style=None)
+    path.write_text(header + text, encoding="utf-8")

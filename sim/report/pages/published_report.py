@@ -1,0 +1,85 @@
+"""The page of an authority made from published tables: what the model shows of them, and what they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from sim.report.left_out import Extras
+from sim.report.pages.plain_page import Pieces, bullets, heading, sentences, table, write_page
+
+SHOWN = ["group", "item", "target", "model", "difference", "percent", "low", "high", "unit"]
+HOW_MANY = {
+    "published": "printed for the authority",
+    "borrowed": "drawn from the region's or England's shape under the authority's own totals",
+    "assumed": "published by nobody",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class PublishedReport:
+    """All that the page tells of."""
+
+    title: str
+    rows: pd.DataFrame
+    """Target, model and difference; empty where nothing was fitted."""
+    balance: pd.DataFrame
+    told: pd.DataFrame
+    """Every number: part, number, value, how, says."""
+    first: Sequence[str]
+    """What the authority should replace first."""
+    files: Mapping[str, Sequence[str]]
+    unused: Sequence[str]
+    command: str
+
+
+def write_published_report(folder: Path, report: PublishedReport, extras: Extras) -> None:
+    """Write ``report.html``; what cannot be made is named in its place."""
+    write_page(folder / "report.html", report.title, lambda: _pieces(report), extras)
+
+
+def _pieces(report: PublishedReport) -> Pieces:
+    return {
+        "the summary": lambda: _summary(report),
+        "what to replace first": lambda: [heading("Replace these first"), bullets(report.first)],
+        "target and model": lambda: _fit(report),
+        "where each number comes from": lambda: _told(report),
+        "the files": lambda: _files(report),
+    }
+
+
+def _summary(report: PublishedReport) -> list[str]:
+    ways = report.told["how"].value_counts()
+    many = [f"{ways.get(how, 0)} numbers are {how}: {words}." for how, words in HOW_MANY.items()]
+    return [bullets(many), sentences(f"Forecast with it: {report.command}")]
+
+
+def _fit(report: PublishedReport) -> list[str]:
+    if report.rows.empty:
+        text = "Nothing was fitted (published.fit=false): the caseload does not stay where it is."
+        return [heading("Target, model, difference"), sentences(text)]
+    outside = report.balance[~report.balance["holds"]].drop_duplicates(["measure", "breakdown"])
+    all_of_them = report.balance.drop_duplicates(["measure", "breakdown"])
+    held = (
+        f"{len(all_of_them) - len(outside)} of {len(all_of_them)} stocks and flows keep within their bounds."
+    )
+    rows = report.rows[SHOWN]
+    return [
+        heading("Target, model, difference"),
+        sentences(held),
+        table(rows, "With nothing changed, mean of the years 2 to 12"),
+    ]
+
+
+def _told(report: PublishedReport) -> list[str]:
+    return [
+        heading("Where each number comes from"),
+        table(report.told, "Every number taken from the tables", 2),
+    ]
+
+
+def _files(report: PublishedReport) -> list[str]:
+    used = [f"{kind}: {', '.join(files)}" for kind, files in report.files.items()]
+    unused = [f"not used, of another kind: {name}" for name in report.unused]
+    return [heading("Files"), bullets([*used, *unused])]

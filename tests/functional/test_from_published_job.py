@@ -1,0 +1,111 @@
+"""job=from_published: from a folder of downloads to a configuration that forecasts at once."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+from published_tables import write_tables
+
+from sim import load
+from sim.__main__ import MISTAKEN, main
+from sim.calibration.published import simulator
+from sim.calibration.published.search import Effort
+from sim.jobs import from_published
+
+pytestmark = pytest.mark.functional
+SMALL = {"YEARS": 2, "SETTLED": 1, "LIVED_THROUGH": 1, "POPULATION": 200}
+"""Runs of two years: enough to see that all of it comes together."""
+
+
+@pytest.fixture(scope="module")
+def downloads(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_tables(tmp_path_factory.mktemp("downloads"))
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Path:
+    """The folder that a short fit of the smallest authority has written."""
+    out = tmp_path_factory.mktemp("from_published")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in SMALL.items():
+            patch.setattr(simulator, name, value)
+        for module in ("proof", "orders"):
+            patch.setattr(f"sim.calibration.published.{module}.YEARS", 2)
+        patch.setattr("sim.calibration.published.search.POPULATION", 200)
+        patch.setattr(from_published, "bounded", lambda children: Effort((0.8, 0.5), 1, 2, 2))
+        asked = [f"published.folder={downloads}", "published.authority=Marsh"]
+        settings = load(["job=from_published", *asked, "run.workers=1", f"run.outputs={out}"])
+        from_published.run(settings)
+    return out / "marsh" / "from_published"
+
+
+def test_the_folder_is_a_configuration_of_the_authority_with_its_fit(results: Path) -> None:
+    p = load(["authority=marsh"], results / "config").parameters
+    assert (p.authority.name, p.authority.base_date.isoformat()) == ("marsh", "2022-03-31")
+    assert p.census.children == 40
+    assert p.census.stationary is not None
+    assert p.aims == {}
+    found = yaml.safe_load((results / "config" / "fitted" / "marsh.yaml").read_text(encoding="utf-8"))
+    assert p.entries.level.values[0] == found["entries"]["level"]
+
+
+def test_the_page_says_where_numbers_come_from_and_what_to_type_next(results: Path) -> None:
+    page = (results / "report.html").read_text(encoding="utf-8")
+    for said in (
+        "Replace these first",
+        "Target, model, difference",
+        "shape of West",
+        "--config-dir",
+        "stability",
+    ):
+        assert said in page
+    assert not (results / "left_out.txt").exists()
+
+
+def test_target_model_and_origin_are_tables(results: Path) -> None:
+    fit = pd.read_csv(results / "tables" / "fit.csv")
+    assert {"target", "model", "difference", "low", "high"} <= set(fit.columns)
+    told = pd.read_csv(results / "tables" / "provenance.csv")
+    assert set(told["how"]) == {"published", "borrowed", "assumed"}
+
+
+def test_every_part_says_its_sources(results: Path) -> None:
+    for part in ("census", "entries", "provision", "targets", "costs", "authority"):
+        text = (results / "config" / part / "marsh.yaml").read_text(encoding="utf-8")
+        assert "source:" in text or "assumption:" in text
+
+
+@pytest.mark.parametrize(
+    ("overrides", "said"),
+    [
+        (["published.authority=Marsh"], "published.folder: is missing"),
+        (["published.folder={folder}"], "published.authority: is missing"),
+        (["published.folder={folder}", "published.authority=Mars"], "did you mean 'Marsh, City of'?"),
+        (
+            ["published.folder={folder}", "published.authority=101", "published.year=2019"],
+            "one of 2020, 2021",
+        ),
+        (["published.folder={folder}/nowhere", "published.authority=101"], "there is no such folder"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_nothing_is_written(
+    downloads: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], overrides: list[str], said: str
+) -> None:
+    typed = [text.format(folder=downloads) for text in overrides]
+    assert main(["job=from_published", f"run.outputs={tmp_path}", *typed]) == MISTAKEN
+    printed = capsys.readouterr().err
+    assert said in printed
+    assert printed.startswith("Mistake in the input: ")
+    assert printed.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_the_fit_it_is_there_at_once(
+    downloads: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = [f"published.folder={downloads}", "published.authority=E06000104", "published.fit=false"]
+    assert main(["job=from_published", f"run.outputs={tmp_path}", *typed]) == 0
+    assert "authority=new_shire" in capsys.readouterr().out
+    folder = tmp_path / "new_shire" / "from_published"
+    assert load(["authority=new_shire"], folder / "config").parameters.census.stationary is None
