@@ -47,10 +47,10 @@ def areas_of(tables: PublishedTables) -> dict[str, Area]:
     )
     rows = rows[rows["old_code"] != ""].sort_values("year", kind="stable")
     last = rows.drop_duplicates("old_code", keep="last")
-    codes = last.groupby("plain")["old_code"].apply(list).to_dict()
+    codes = {str(plain): list(map(str, own)) for plain, own in last.groupby("plain")["old_code"]}
     return {
         str(row.old_code): Area(
-            row.name_,
+            str(row.name_),
             str(row.old_code),
             str(row.new_code),
             str(row.region),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,10 @@ class PublishedTables:
     def _places(self) -> dict[str, dict[tuple[int, str, str], Counts]]:
         """By kind: the positions of the rows of each year, place and group."""
         keys = ["year", "place", "group"]
-        return {kind: dict(rows.groupby(keys, sort=False).indices) for kind, rows in self.rows.items()}
+        found: dict[str, Any] = {
+            kind: dict(rows.groupby(keys, sort=False).indices) for kind, rows in self.rows.items()
+        }
+        return found
 
     def cells(self, kind: str, year: int, place: str, group: str) -> pd.DataFrame | None:
         """The rows of one group of a place in a year; ``None`` where there are none.

@@ -116,7 +116,8 @@ def _after_care(f: Figures, template: Parameters) -> dict[str, Any]:
     made = max(template.census.exits_last_12_months.get("special_guardianship", 0), 1)
     route = f.flows.exits_by_route["special_guardianship"]
     orders = round(route.value * old.special_guardianship_orders / made)
-    leavers = whole(dict.fromkeys((19, 20, 21), 1.0), round(f.leavers["19 to 21"].value))
+    evenly = whole(dict.fromkeys(("19", "20", "21"), 1.0), round(f.leavers["19 to 21"].value))
+    leavers = {int(age): many for age, many in evenly.items()}
     says = (
         f"{orders} live special guardianship orders: as many for each order of a year as in"
         f" {template.authority.name}, with its ages; care leavers of 19 to 21 in equal parts"
