@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from sim.parameters import Downloads, Fit, Job, Parameters, Run
+from sim.parameters import Downloaded, Fit, Job, Parameters, Run
 from sim.policies import Policy, Scenario
 
 NOT_HASHED = ("name", "outputs", "workers", "cluster")
@@ -31,7 +31,7 @@ class Settings:
     """What the user changed on the command line, as written."""
     fit: Fit = field(default_factory=Fit)
     """What the parameters are fitted to."""
-    published: Downloads = field(default_factory=Downloads)
+    published: Downloaded = field(default_factory=Downloaded)
     """The published tables that an authority is made from."""
 
     @property

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ValidationError, field_validator, model_validato
 
 from sim.configuration.aims import not_indicators, with_usual_directions
 from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
-from sim.parameters import Downloads, Fit, Job, Parameters, Run
+from sim.parameters import Downloaded, Fit, Job, Parameters, Run
 from sim.parameters.checks.references import nearest
 from sim.parameters.sourced import Strict
 from sim.policies import LEVERS, Policy
@@ -27,7 +27,7 @@ class Choices(Strict):
     run: Run
     job: Job
     fit: Fit = Fit()
-    published: Downloads = Downloads()
+    published: Downloaded = Downloaded()
 
     @field_validator("scenarios", mode="before")
     @classmethod

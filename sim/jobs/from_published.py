@@ -24,7 +24,7 @@ from sim.errors import InputMistake
 from sim.jobs.fit_published import targets_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
-from sim.parameters import Downloads, Parameters
+from sim.parameters import Downloaded, Parameters
 from sim.published.areas import find_area, year_of
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.whole import Figures, figures_of
@@ -64,26 +64,26 @@ def run(settings: Settings) -> None:
     make_census(p)  # says at once where the figures exclude one another
     folder = settings.run.outputs / p.authority.name / (settings.run.name or settings.job.name)
     made = _made(settings, figures, p)
-    told = provenance(figures)
+    origins = provenance(figures)
     with published_folder(folder) as fresh:
         write_published_set(fresh / CONFIG, p, made.fit, _header(figures))
-        _write_tables(fresh / "tables", made, told)
+        _write_tables(fresh / "tables", made, origins)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
     report = PublishedReport(
         title=f"{figures.area.name}: from published tables of 31 March {figures.year}",
         rows=made.proof.table.rows if made.proof else pd.DataFrame(),
         balance=made.proof.balance if made.proof else pd.DataFrame(),
-        told=told,
+        origins=origins,
         first=replaced_first(figures),
         files={kind: list(files) for kind, files in tables.files.items()},
         unused=tables.unknown,
         command=_command(folder, p),
     )
     write_published_report(folder, report, extras)
-    tell(lambda: _tell(made, told, folder, _command(folder, p)), folder, extras)
+    tell(lambda: _tell(made, origins, folder, _command(folder, p)), folder, extras)
 
 
-def asked_for(request: Downloads) -> tuple[PublishedTables, Figures]:
+def asked_for(request: Downloaded) -> tuple[PublishedTables, Figures]:
     """The tables, and the figures of the authority; raises :class:`InputMistake` if one is missing."""
     if request.folder is None or not request.authority:
         key = "published.folder" if request.folder is None else "published.authority"
@@ -124,9 +124,9 @@ def _header(figures: Figures) -> str:
     )
 
 
-def _write_tables(folder: Path, made: Baseline, told: pd.DataFrame) -> None:
+def _write_tables(folder: Path, made: Baseline, origins: pd.DataFrame) -> None:
     folder.mkdir()
-    write_csv(folder / "provenance.csv", told)
+    write_csv(folder / "provenance.csv", origins)
     if made.proof is not None:
         write_csv(folder / "fit.csv", made.proof.table.rows)
         write_csv(folder / "balance.csv", made.proof.balance)
@@ -136,9 +136,9 @@ def _command(folder: Path, p: Parameters) -> str:
     return f"uv run sim --config-dir {typed(str(folder / CONFIG))} authority={p.authority.name}"
 
 
-def _tell(made: Baseline, told: pd.DataFrame, folder: Path, command: str) -> None:
+def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str) -> None:
     console = Console(width=130, markup=False, highlight=False, soft_wrap=True)
-    ways = told["how"].value_counts()
+    ways = origins["how"].value_counts()
     many = ", ".join(f"{ways.get(how, 0)} {how}" for how in ("published", "borrowed", "assumed"))
     console.print(f"{made.figures.area.name}, 31 March {made.figures.year}: {many} numbers.")
     if made.proof is not None:

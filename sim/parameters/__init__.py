@@ -15,7 +15,7 @@ from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.jobs.fit import Fit
 from sim.parameters.jobs.job import Goal, Job, Sensitivity
-from sim.parameters.jobs.published import Downloads
+from sim.parameters.jobs.published import Downloaded
 from sim.parameters.jobs.returns import Returns
 from sim.parameters.jobs.run import Run
 from sim.parameters.moves import SPELLS, Moves
@@ -37,7 +37,7 @@ __all__ = [
     "CensusMargins",
     "Costs",
     "Delivery",
-    "Downloads",
+    "Downloaded",
     "Drift",
     "Entries",
     "ExitRoute",

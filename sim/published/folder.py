@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile
 
 from sim.errors import InputMistake
-from sim.published.grid import Grid, grid_of
+from sim.published.grid import PublishedGrid, grid_of
 from sim.published.kinds import KINDS, Kind, kind_of
 from sim.strays import is_stray
 
@@ -27,7 +27,7 @@ class FoundTable:
 
     where: str
     kind: Kind
-    grid: Grid
+    grid: PublishedGrid
 
 
 @dataclass

@@ -18,7 +18,7 @@ WITHIN = 15
 
 
 @dataclass(frozen=True, eq=False)
-class Grid:
+class PublishedGrid:
     """The cells of a table, as text, by column."""
 
     frame: pd.DataFrame
@@ -42,7 +42,7 @@ class Grid:
         return self.frame[there] if there else pd.Series("", index=self.frame.index)
 
 
-def grid_of(raw: bytes) -> Grid:
+def grid_of(raw: bytes) -> PublishedGrid:
     """Read a file; one without headings that are known gets those of its first line.
 
     Raises ``ValueError`` if its rows have more cells than its headings.
@@ -51,7 +51,7 @@ def grid_of(raw: bytes) -> Grid:
     first = list(islice(csv.reader(StringIO(text)), WITHIN))
     top = _headings_in(first)
     if not first or not first[top]:
-        return Grid(pd.DataFrame(), 1)
+        return PublishedGrid(pd.DataFrame(), 1)
     names = pd.Series(headings(first[top]))
     unique = names.where(~names.duplicated(), names + "_" + names.index.astype(str))
     below = StringIO(text)
@@ -60,7 +60,7 @@ def grid_of(raw: bytes) -> Grid:
     frame = pd.read_csv(
         below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False
     )
-    return Grid(frame.fillna(""), top + 2)
+    return PublishedGrid(frame.fillna(""), top + 2)
 
 
 def _lines(text: str, rows: int) -> int:

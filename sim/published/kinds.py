@@ -165,8 +165,8 @@ def _by_contents(columns: Collection[str], groups: Collection[str]) -> Kind | No
     """Only columns of the very names count: other tables have some that are called alike."""
     fitting = [kind for kind in KINDS if set(kind.columns) <= set(columns)]
     if "old_la_code" in columns and (of_groups := [kind for kind in fitting if kind.columns == BY_GROUP]):
-        told = next((kind for kind in of_groups if set(kind.groups) & set(groups)), None)
-        return told or (ALL["started"] if {"age", "need"} <= set(groups) else None)
+        kind = next((kind for kind in of_groups if set(kind.groups) & set(groups)), None)
+        return kind or (ALL["started"] if {"age", "need"} <= set(groups) else None)
     others = [kind for kind in fitting if kind.columns != BY_GROUP]
     nationwide = "old_la_code" not in columns and "time_period" in columns
     return next((kind for kind in others if not nationwide or kind.name == "providers"), None)

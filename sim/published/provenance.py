@@ -11,7 +11,7 @@ FIRST = 10
 
 def provenance(f: Figures) -> pd.DataFrame:
     """Every number taken from the tables: part, number, value, how, says."""
-    rows = [(part, name, amount.value, amount.how.value, amount.says) for part, name, amount in f.told()]
+    rows = [(part, name, amount.value, amount.how.value, amount.says) for part, name, amount in f.every()]
     rows += [
         ("homes", home.name, float(home.places), How.PUBLISHED.value, f"Ofsted, URN {home.urn}")
         for home in f.homes

@@ -60,6 +60,11 @@ def test_the_rate_is_that_of_the_stratum_times_the_level_of_the_day(day: float, 
     assert rate_on(p, day)[0] == pytest.approx(rate)
 
 
+def test_in_a_year_with_twice_the_rate_each_family_comes_in_half_the_time() -> None:
+    calm, drifted = intake(town()), intake(town(), drift=np.full(YEARS, 2.0))
+    assert [day for day, _ in drifted][:50] == pytest.approx([day / 2 for day, _ in calm][:50])
+
+
 def test_it_drifts_from_year_to_year() -> None:
     drift = np.array([1.0, 1.2, 0.9, 1.1])
     assert [

@@ -148,7 +148,7 @@ class Forecast:
         seen."""
         (route,) = route_fits(EventsExposure.of(history, self.true), self.true, 0.1)
         point = route.cells.point
-        return np.asarray(point["per_year"][:, None] * point["by_time"][None, :])
+        return np.asarray(point["level"] * point["per_year"][:, None] * point["by_time"][None, :])
 
     def actual(self) -> np.ndarray:
         """The true ones."""

@@ -13,7 +13,7 @@ def _as_text(raw: object) -> object:
     return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
 
 
-class Downloads(Strict):
+class Downloaded(Strict):
     """What ``job=from_published`` starts from. Paths start from where the command is given."""
 
     folder: Path | None = None

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.calendar import WEEKS_PER_YEAR
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain
 from sim.published.configured.said import number
 from sim.published.figures.amounts import Amount
 from sim.published.figures.whole import Figures
 
-WEEKS = 365 / 7
 FOSTER = ("kinship_foster", "in_house_foster", "independent_foster")
 HOMES = ("council_childrens_home", "council_disability_home", "secure_home", "external_childrens_home")
 FOSTERING_SERVICE, ADOPTION_SERVICE = "fostering_service", "adoption_service"
@@ -72,7 +72,9 @@ def _unit_costs(template: Parameters) -> dict[str, float]:
         "adoption": (parts.get("adoption"), n.get("placed_for_adoption", 0)),
     }
     return {
-        name: pounds / children / WEEKS for name, (pounds, children) in per.items() if pounds and children
+        name: pounds / children / WEEKS_PER_YEAR
+        for name, (pounds, children) in per.items()
+        if pounds and children
     }
 
 
@@ -150,7 +152,9 @@ def _published(total: Amount, f: Figures, types: Mapping[str, int]) -> dict[str,
     if f.spending.leaving_care is not None:
         parts["leaving_care_support"] = number(f.spending.leaving_care.value)
     if f.spending.fostering is not None:
-        parts["fostering"] = number(f.spending.fostering.value * WEEKS * sum(types.get(n, 0) for n in FOSTER))
+        parts["fostering"] = number(
+            f.spending.fostering.value * WEEKS_PER_YEAR * sum(types.get(n, 0) for n in FOSTER)
+        )
     return {
         "financial_year": f"{f.year - 1}/{f.year % 100:02d}",
         "total": round(total.value),

@@ -1,10 +1,10 @@
 """Figures of an authority as parameters of the model."""
 
-from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
 
+from sim.calendar import last_of_year
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain
@@ -51,7 +51,7 @@ def parameters_of(f: Figures, template: Parameters) -> Parameters:
 def _authority(f: Figures) -> dict[str, Any]:
     return {
         "name": f.area.slug,
-        "base_date": date(f.year, 3, 31),
+        "base_date": last_of_year(f.year),
         "sub_region": "places outside the boundary within 20 miles of home",
         "child_population": f.stock.population.value,
         "districts": {f.area.name: 1.0},

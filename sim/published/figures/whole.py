@@ -29,16 +29,16 @@ class Figures:
     """Whether Ofsted's list was there; without it nobody knows of homes."""
     spending: Spending
 
-    def told(self) -> Iterator[tuple[str, str, Amount]]:
+    def every(self) -> Iterator[tuple[str, str, Amount]]:
         """Every number, with its part and its name."""
         for part in (self.stock, self.living, self.flows, self.spending):
             for field in fields(part):
                 value = getattr(part, field.name)
-                yield from _told(type(part).__name__.lower(), field.name, value)
-        yield from _told("stock", "care leavers", self.leavers)
+                yield from _amounts(type(part).__name__.lower(), field.name, value)
+        yield from _amounts("stock", "care leavers", self.leavers)
 
 
-def _told(part: str, name: str, value: object) -> Iterator[tuple[str, str, Amount]]:
+def _amounts(part: str, name: str, value: object) -> Iterator[tuple[str, str, Amount]]:
     if isinstance(value, Amount):
         yield part, name.replace("_", " "), value
     elif isinstance(value, dict):

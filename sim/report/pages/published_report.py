@@ -25,7 +25,7 @@ class PublishedReport:
     rows: pd.DataFrame
     """Target, model and difference; empty where nothing was fitted."""
     balance: pd.DataFrame
-    told: pd.DataFrame
+    origins: pd.DataFrame
     """Every number: part, number, value, how, says."""
     first: Sequence[str]
     """What the authority should replace first."""
@@ -50,7 +50,7 @@ def _pieces(report: PublishedReport) -> Pieces:
 
 
 def _summary(report: PublishedReport) -> list[str]:
-    ways = report.told["how"].value_counts()
+    ways = report.origins["how"].value_counts()
     many = [f"{ways.get(how, 0)} numbers are {how}: {words}." for how, words in HOW_MANY.items()]
     return [bullets(many), sentences(f"Forecast with it: {report.command}")]
 
@@ -75,7 +75,7 @@ def _fit(report: PublishedReport) -> list[str]:
 def _told(report: PublishedReport) -> list[str]:
     return [
         heading("Where each number comes from"),
-        table(report.told, "Every number taken from the tables", 2),
+        table(report.origins, "Every number taken from the tables", 2),
     ]
 
 

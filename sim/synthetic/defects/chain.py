@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from sim.returns.rules.carers import KINDS
 from sim.returns.words.layouts import EPISODES
 from sim.synthetic.defects.dates import once
 from sim.synthetic.defects.ends import leaving
@@ -13,6 +14,11 @@ from sim.synthetic.draft import Draft
 def following(rows: pd.DataFrame) -> pd.Series:
     """Episodes that continue a period of care in the same return."""
     return once(rows) & ~rows["first"] & (rows["before_REC"] == "X1")
+
+
+def _kind(place: pd.Series) -> pd.Series:
+    """Codes between which a child cannot keep its carer; within one nobody could see what is wrong."""
+    return place.map(KINDS).fillna(place)
 
 
 def _changed(draft: Draft, spot: Spot, **values: object) -> Seen:
@@ -67,7 +73,7 @@ def gap(draft: Draft, spot: Spot) -> Seen:
     where=lambda r: (
         following(r)
         & (r["RNE"] == "P")
-        & (r["PLACE"] != r["before_PLACE"])
+        & (_kind(r["PLACE"]) != _kind(r["before_PLACE"]))
         & ~r["PLACE"].str.startswith("T")
         & ~r["before_PLACE"].fillna("").str.startswith("T")
     ),

@@ -36,6 +36,7 @@ MODEL: tuple[Mutant, ...] = (
     *mutants_of(
         "model/arrivals/entries.py",
         "unit/test_model_entries.py",
+        ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
         ("dispersion of entries ignored", "        * drift[year]\n", ""),
         (
             "sibling rate not divided",
@@ -236,11 +237,6 @@ MODEL: tuple[Mutant, ...] = (
         "unit/test_model_child.py",
         ("a year older", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 19)"),
         ("a year older six months before the birthday", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 18.5)"),
-    ),
-    *mutants_of(
-        "model/arrivals/entries.py",
-        "unit/test_model_system.py",
-        ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
     ),
     *mutants_of(
         "model/system.py",
