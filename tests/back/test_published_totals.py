@@ -62,8 +62,10 @@ def many(county: Parameters, a_few: list[Episodes]) -> list[Episodes]:
 
 
 def _first_years(county: Parameters, replications: range) -> list[Episodes]:
-    census, hazards = make_census(county), Hazards(county)
-    return [live(county, census, hazards, seed=2022, replication=r, years=1).episodes for r in replications]
+    """At the level of the base date: what is asked is whether the means are right."""
+    p = _still(county)
+    census, hazards = make_census(p), Hazards(p)
+    return [live(p, census, hazards, seed=2022, replication=r, years=1).episodes for r in replications]
 
 
 WIDE = ("entries", "exits", "moves")
