@@ -43,6 +43,10 @@ CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
 WORST = 8
 """Rows that are shown on the screen."""
+NOT_FITTED = (
+    "Nothing was fitted (published.fit=false): in a forecast the caseload will not stay where it is."
+    " Leave published.fit out before you use one."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -145,6 +149,8 @@ def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str) -> 
         worst = made.proof.table.worst(WORST)[["group", "item", "target", "model", "percent"]]
         console.print("What differs most for its size:")
         console.print(worst.to_string(index=False, float_format="%.1f"))
+    else:
+        console.print(NOT_FITTED)
     console.print(f"\nPage: {folder / 'report.html'}")
     console.print(f"Where each number comes from: {folder / 'tables' / 'provenance.csv'}")
     console.print(f"Forecast with it: {command}")

@@ -87,6 +87,9 @@ def _of_another_kind(folder: Path, where: str, kind: Kind, lacking: list[str]) -
 def _missing(found: Downloads) -> Iterator[str]:
     there = {table.kind.name for table in found.tables}
     lacking = [kind for kind in KINDS if kind.needed and kind.name not in there]
+    if not found.tables and not found.unknown:
+        yield f"published.folder={found.folder}: holds no tables; {ADVICE}"
+        return
     others = f" ({', '.join(found.unknown[:3])}: tables of another kind)" if found.unknown else ""
     for kind in lacking:
         yield f"published.folder={found.folder}: lacks the table of {kind.title}{others}; {ADVICE}"

@@ -106,6 +106,8 @@ def test_without_the_fit_it_is_there_at_once(
 ) -> None:
     typed = [f"published.folder={downloads}", "published.authority=E06000104", "published.fit=false"]
     assert main(["job=from_published", f"run.outputs={tmp_path}", *typed]) == 0
-    assert "authority=new_shire" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "authority=new_shire" in said
+    assert from_published.NOT_FITTED in said
     folder = tmp_path / "new_shire" / "from_published"
     assert load(["authority=new_shire"], folder / "config").parameters.census.stationary is None

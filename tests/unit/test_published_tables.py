@@ -187,6 +187,12 @@ def test_what_is_neither_number_nor_symbol_is_named_with_its_line(tmp_path: Path
     assert "line 5: the number is 'many'" in mistake(tmp_path)
 
 
+def test_a_folder_without_tables_gets_one_sentence(tmp_path: Path) -> None:
+    said = mistake(tmp_path)
+    assert "holds no tables" in said
+    assert said.count("published.folder=") == 1
+
+
 def test_a_folder_that_is_not_there_and_an_archive_that_is_none_are_said(tmp_path: Path) -> None:
     assert "there is no such folder" in mistake(tmp_path / "nowhere")
     (tmp_path / "x.zip").write_bytes(b"PK\x03\x04 broken")
