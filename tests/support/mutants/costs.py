@@ -6,7 +6,7 @@ TO_THE_PENNY = "verification/test_costs_to_the_penny.py"
 
 COSTS: tuple[Mutant, ...] = (
     *mutants_of(
-        "measures/costs/levels.py",
+        "measures.costs.levels",
         TO_THE_PENNY,
         (
             "price inflation a year late",
@@ -20,7 +20,7 @@ COSTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/costs/months.py",
+        "measures.costs.months",
         TO_THE_PENNY,
         (
             "the night of leaving is paid",
@@ -29,7 +29,7 @@ COSTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/costs/placements.py",
+        "measures.costs.placements",
         TO_THE_PENNY,
         ("fees do not know need", "by_level[placement_type, level] * where", "where"),
         ("fees do not know places", " * where[placement_type, location]", ""),
@@ -41,7 +41,7 @@ COSTS: tuple[Mutant, ...] = (
         ("partners pay nothing", "-(pounds[some] * share[some])", "0 * pounds[some]"),
     ),
     *mutants_of(
-        "measures/costs/homes.py",
+        "measures.costs.homes",
         TO_THE_PENNY,
         ("empty beds are filled", "beds.own - nights, beds.places", "0 * nights, beds.places"),
         ("a closed home is paid for", "there &= months.days < day_number(closes)", "pass"),
@@ -53,12 +53,12 @@ COSTS: tuple[Mutant, ...] = (
         ("converted homes are bought", "if not home.converted:", "if True:"),
     ),
     *mutants_of(
-        "measures/costs/after_care.py",
+        "measures.costs.after_care",
         TO_THE_PENNY,
         ("after care is counted at month ends only", "(young[:-1] + young[1:]) / 2", "young[1:]"),
     ),
     *mutants_of(
-        "measures/costs/yearly.py",
+        "measures.costs.yearly",
         TO_THE_PENNY,
         (
             "a policy's set-up is paid at the end",

@@ -4,7 +4,7 @@ from mutants.mutant import Mutant, mutants_of
 
 FORECASTS: tuple[Mutant, ...] = (
     *mutants_of(
-        "experiment.py",
+        "experiment",
         "unit/test_experiment.py",
         (
             "a swapped scenario",
@@ -18,7 +18,7 @@ FORECASTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "comparison/paired.py",
+        "comparison.paired",
         "unit/test_comparison.py",
         (
             "the reference less the scenario",
@@ -27,7 +27,7 @@ FORECASTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "validation/rolling.py",
+        "validation.rolling",
         "unit/test_rolling.py",
         (
             "an origin that knows 90 days of the future in its census",
@@ -37,7 +37,7 @@ FORECASTS: tuple[Mutant, ...] = (
         ("an origin a month off", "range(MONTHS_PER_YEAR, 1200", "range(MONTHS_PER_YEAR - 1, 1200"),
     ),
     *mutants_of(
-        "estimation/observation.py",
+        "estimation.observation",
         "unit/test_rolling.py",
         (
             "what is known 90 days before it comes",
@@ -51,7 +51,7 @@ FORECASTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "calibration/children.py",
+        "calibration.children",
         "unit/test_rolling.py",
         (
             "who left in the year before is forgotten",

@@ -4,7 +4,7 @@ from mutants.mutant import Mutant, mutants_of
 
 MEASURES: tuple[Mutant, ...] = (
     *mutants_of(
-        "measures/counting/calendar.py",
+        "measures.counting.calendar",
         "unit/test_measures_calendar.py",
         (
             "a day late",
@@ -18,7 +18,7 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/caseload.py",
+        "measures.caseload",
         "unit/test_measures_caseload.py",
         (
             "ages at the edge of bands",
@@ -27,7 +27,7 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/counting/in_care.py",
+        "measures.counting.in_care",
         "unit/test_measures_kpis.py",
         (
             "twelve months with both ends",
@@ -41,7 +41,7 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/indicators.py",
+        "measures.indicators",
         "unit/test_measures_kpis.py",
         ("ages 12 to 14", "seen.aged(12, 16)", "seen.aged(12, 15)"),
         (
@@ -52,7 +52,7 @@ MEASURES: tuple[Mutant, ...] = (
         ("known a year too soon", "return years_after(day, -1) >= dates[0]", "return day > dates[0]"),
     ),
     *mutants_of(
-        "measures/flows.py",
+        "measures.flows",
         "unit/test_measures_flows.py",
         ("offers are disruptions", '    Reason.AUTHORITY_ASKED: "offer",\n', ""),
         (
@@ -62,12 +62,12 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/counting/events.py",
+        "measures.counting.events",
         "unit/test_measures_flows.py",
         ("moves of a period are entries", '(episodes.column("spell") == 0) & ', ""),
     ),
     *mutants_of(
-        "measures/stability.py",
+        "measures.stability",
         "unit/test_measures_stability.py",
         (
             "the placement open when the year began does not count",
@@ -77,7 +77,7 @@ MEASURES: tuple[Mutant, ...] = (
         ("two are three", "np.minimum(had, 3) == n", "np.minimum(had + 1, 3) == n"),
     ),
     *mutants_of(
-        "measures/after_care.py",
+        "measures.after_care",
         "unit/test_measures_after_care.py",
         (
             "a stock that does not age",
@@ -91,7 +91,7 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures/provision.py",
+        "measures.provision",
         "unit/test_measures_provision.py",
         (
             "places a day late",

@@ -7,14 +7,14 @@ from mutants.mutant import Mutant, mutants_of
 
 MODEL: tuple[Mutant, ...] = (
     *mutants_of(
-        "model/streams.py",
+        "model.streams",
         "unit/test_model_streams.py",
         ("streams wrap at visit 8", "visit // VISITS_A_BLOCK)", "visit // VISITS_A_BLOCK % 2)"),
         ("streams wrap at entity 1,024", "entity // ENTITIES_A_BLOCK,", "entity // ENTITIES_A_BLOCK % 2,"),
         ("replications share their draws", "self.seed, self.replication, decision", "self.seed, decision"),
     ),
     *mutants_of(
-        "model/risks/drift.py",
+        "model.risks.drift",
         "unit/test_model_drift.py",
         (
             "drift of entries only",
@@ -34,7 +34,7 @@ MODEL: tuple[Mutant, ...] = (
         ("drift is read a year late", "* self._factors[year]\n", "* self._factors[max(0, year - 1)]\n"),
     ),
     *mutants_of(
-        "model/arrivals/entries.py",
+        "model.arrivals.entries",
         "unit/test_model_entries.py",
         ("entries drift with exits", "drift.entries[name], horizon", "drift.exits[0], horizon"),
         ("dispersion of entries ignored", "        * drift[year]\n", ""),
@@ -53,7 +53,7 @@ MODEL: tuple[Mutant, ...] = (
         ("a family a day late", "env.timeout(day - env.now)", "env.timeout(day + 1 - env.now)"),
     ),
     *mutants_of(
-        "model/arrivals/front_door.py",
+        "model.arrivals.front_door",
         "unit/test_model_front_door.py",
         ("one more than the threshold", "unaccompanied_in_care >= self", "unaccompanied_in_care > self"),
         (
@@ -63,7 +63,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/arrivals/prevention.py",
+        "model.arrivals.prevention",
         "unit/test_model_prevention.py",
         (
             "ages at the edge of a band",
@@ -73,14 +73,14 @@ MODEL: tuple[Mutant, ...] = (
         ("the limit holds for ever", "now - DAYS_PER_YEAR)", "now - 50 * DAYS_PER_YEAR)"),
     ),
     *mutants_of(
-        "model/arrivals/reentry.py",
+        "model.arrivals.reentry",
         "unit/test_model_reentry.py",
         ("children come back at 18 and later", " and now + delay < child.eighteenth_birthday", ""),
         ("the time until re-entry ignores its mean", "* mean_years * DAYS_PER_YEAR", "* DAYS_PER_YEAR"),
         ("a period is not counted", "        child.period += 1\n", ""),
     ),
     *mutants_of(
-        "model/arrivals/first_plans.py",
+        "model.arrivals.first_plans",
         "unit/test_model_first_plans.py",
         (
             "plans of tomorrow",
@@ -95,7 +95,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/arrivals/strata.py",
+        "model.arrivals.strata",
         "unit/test_model_strata.py",
         (
             "the oldest nearest stratum",
@@ -104,7 +104,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/risks/competing_risks.py",
+        "model.risks.competing_risks",
         "unit/test_model_competing_risks.py",
         (
             "stays are not conditional on what was lived",
@@ -136,7 +136,7 @@ MODEL: tuple[Mutant, ...] = (
         ("all routes drift like the first", "clock = clocks[route]", "clock = clocks[0]"),
     ),
     *mutants_of(
-        "model/risks/hazards.py",
+        "model.risks.hazards",
         "unit/test_model_hazards.py",
         ("every spell is like the second", "min(spell, SPELLS - 1)", "min(spell, 1)"),
         (
@@ -158,7 +158,7 @@ MODEL: tuple[Mutant, ...] = (
         ("planned for broken down", "scale * (1 - ending.planned)", "scale * ending.planned"),
     ),
     *mutants_of(
-        "model/risks/destinations.py",
+        "model.risks.destinations",
         "unit/test_model_destinations.py",
         (
             "the setting at 18 does not tell",
@@ -167,7 +167,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/agenda.py",
+        "model.agenda",
         "unit/test_model_agenda.py",
         (
             "an interruption forgets what was spent",
@@ -183,7 +183,7 @@ MODEL: tuple[Mutant, ...] = (
         ("a programme keeps back an exit of its own", "return when\n", "return until\n"),
     ),
     *mutants_of(
-        "model/career.py",
+        "model.career",
         "unit/test_model_career.py",
         (
             "an eighteenth birthday is a move",
@@ -205,13 +205,13 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/legal.py",
+        "model.legal",
         "unit/test_model_legal.py",
         ("police protection ends at once", "days_in_care > 0:", "days_in_care >= 0:"),
         ("proceedings a day short", "days_in_care > PROCEEDINGS_DAYS", "days_in_care >= PROCEEDINGS_DAYS"),
     ),
     *mutants_of(
-        "model/plans.py",
+        "model.plans",
         "unit/test_model_plans.py",
         ("age has no pull", "(by_age[age_band(age)] if by_age else 1.0) * ", ""),
         (
@@ -222,24 +222,24 @@ MODEL: tuple[Mutant, ...] = (
         ("plans do not drift", "self._drift[year][target]", "self._drift[0][target]"),
     ),
     *mutants_of(
-        "model/decisions.py",
+        "model.decisions",
         "unit/test_model_decisions.py",
         ("moves do not drift", "planned / drift, disrupted / drift", "planned, disrupted"),
         ("offers drift with moves", "disrupted / drift, offer", "disrupted / drift, offer / drift"),
     ),
     *mutants_of(
-        "model/schedule.py",
+        "model.schedule",
         "unit/test_model_schedule.py",
         ("a change a day late", "bisect_right(self._days, day) - 1", "bisect_right(self._days, day - 1) - 1"),
     ),
     *mutants_of(
-        "model/child.py",
+        "model.child",
         "unit/test_model_child.py",
         ("a year older", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 19)"),
         ("a year older six months before the birthday", "/ DAYS_PER_YEAR + 18)", "/ DAYS_PER_YEAR + 18.5)"),
     ),
     *mutants_of(
-        "model/system.py",
+        "model.system",
         "unit/test_model_system.py",
         ("the last day is not lived", "last_day + 1.0", "last_day + 0.0"),
         (
@@ -249,7 +249,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/work/programmes.py",
+        "model.work.programmes",
         "unit/test_model_programmes.py",
         (
             "a programme takes a child twice",
@@ -265,7 +265,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/work/choice.py",
+        "model.work.choice",
         "unit/test_model_choice.py",
         (
             "programme ages at the edge of a band",

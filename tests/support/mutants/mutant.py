@@ -40,8 +40,13 @@ class Mutant:
         return (ROOT / "sim" / self.file).read_text(encoding="utf-8")
 
 
-def mutants_of(file: str, tests: str | tuple[str, ...], *faults: tuple[str, str, str]) -> tuple[Mutant, ...]:
-    """Some faults of one file, each as its name, the text and what stands there instead."""
+def mutants_of(
+    module: str, tests: str | tuple[str, ...], *faults: tuple[str, str, str]
+) -> tuple[Mutant, ...]:
+    """Some faults of one module, such as ``model.child``, each as its name, the text and what stands there
+    instead.
+    """
+    file = f"{module.replace('.', '/')}.py"
     named = (tests,) if isinstance(tests, str) else tests
     return tuple(Mutant(name, file, text, instead, named) for name, text, instead in faults)
 

@@ -4,7 +4,7 @@ from mutants.mutant import Mutant, mutants_of
 
 POLICIES: tuple[Mutant, ...] = (
     *mutants_of(
-        "policies/policy.py",
+        "policies.policy",
         "unit/test_policy_dates.py",
         (
             "a policy's lead ignored",
@@ -27,7 +27,7 @@ POLICIES: tuple[Mutant, ...] = (
         ("delivery is paid for ever", "if stops := [day", "if False and [day"),
     ),
     *mutants_of(
-        "policies/effect.py",
+        "policies.effect",
         "unit/test_policy_dates.py",
         (
             "the spread of the other side",
@@ -36,18 +36,18 @@ POLICIES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "policies/changes.py",
+        "policies.changes",
         "unit/test_policy_dates.py",
         ("a share that moves is in both places", ".plus(moved.scale(-1.0))", ""),
     ),
     *mutants_of(
-        "policies/scenario.py",
+        "policies.scenario",
         "unit/test_policy_dates.py",
         ("the policies that were to be left out", "if n in names", "if n not in names"),
         ("the only policy that was to be left out", "if n != name", "if n == name"),
     ),
     *mutants_of(
-        "policies/changes.py",
+        "policies.changes",
         "unit/test_levers.py",
         (
             "returns to care beyond one",
@@ -57,7 +57,7 @@ POLICIES: tuple[Mutant, ...] = (
         ("support for one setting alone changes all exits", "ages=ages, settings=settings)", "ages=ages)"),
     ),
     *mutants_of(
-        "policies/levers/homes/open_homes.py",
+        "policies.levers.homes.open_homes",
         "unit/test_levers.py",
         (
             "a home opens without its lead",
@@ -68,7 +68,7 @@ POLICIES: tuple[Mutant, ...] = (
         ("all homes open at once", "number * self.months_between", "0 * self.months_between"),
     ),
     *mutants_of(
-        "policies/levers/homes/repurpose_home.py",
+        "policies.levers.homes.repurpose_home",
         "unit/test_levers.py",
         (
             "conversion takes no time",
@@ -77,17 +77,17 @@ POLICIES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "policies/levers/fostering/recruit_households.py",
+        "policies.levers.fostering.recruit_households",
         "unit/test_levers.py",
         ("enquiries do not fail", "/ (self.to_application * self.to_approval)", ""),
     ),
     *mutants_of(
-        "policies/levers/children/prevent_entries.py",
+        "policies.levers.children.prevent_entries",
         "unit/test_levers.py",
         ("all are met in time", "self.reach * self.prevented.value", "self.prevented.value"),
     ),
     *mutants_of(
-        "timeline.py",
+        "timeline",
         "unit/test_timeline.py",
         ("a value a date late", "bisect_right(self.dates, when) - 1", "bisect_right(self.dates, when) - 2"),
         (
@@ -97,7 +97,7 @@ POLICIES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "bands.py",
+        "bands",
         "unit/test_bands.py",
         ("ages at band edges", "bisect_right(AGE_STARTS, age) - 1", "bisect_right(AGE_STARTS, age - 1) - 1"),
         (

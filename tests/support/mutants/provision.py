@@ -6,7 +6,7 @@ from mutants.mutant import Mutant, mutants_of
 
 PROVISION: tuple[Mutant, ...] = (
     *mutants_of(
-        "model/provision/places.py",
+        "model.provision.places",
         "unit/test_model_places.py",
         (
             "a home refuses its oldest age",
@@ -27,7 +27,7 @@ PROVISION: tuple[Mutant, ...] = (
         ("brothers and sisters need one place", "by_free[children:]", "by_free[1:]"),
     ),
     *mutants_of(
-        "model/provision/placing.py",
+        "model.provision.placing",
         "unit/test_model_placing.py",
         ("an offer of another setting", "if self._settings[placement_type] == child.plan:", "if True:"),
         ("markets do not know dates", "* float(today)", ""),
@@ -39,7 +39,7 @@ PROVISION: tuple[Mutant, ...] = (
         ("need does not tell on markets", " * market.by_level.get(level, 1.0)", ""),
     ),
     *mutants_of(
-        "model/provision/estate.py",
+        "model.provision.estate",
         "unit/test_model_estate.py",
         (
             "a home opens a month early",
@@ -54,7 +54,7 @@ PROVISION: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "model/provision/carers.py",
+        "model.provision.carers",
         "unit/test_model_carers.py",
         ("carers who see it through let go", "patience >= self._foster", "patience < self._foster"),
         (
@@ -66,7 +66,7 @@ PROVISION: tuple[Mutant, ...] = (
         ("none has decided before", "chance < self._foster.deregistration.decided_before", "False"),
     ),
     *mutants_of(
-        "model/provision/recruitment.py",
+        "model.provision.recruitment",
         "unit/test_model_recruitment.py",
         (
             "approval takes no time",
@@ -81,19 +81,19 @@ PROVISION: tuple[Mutant, ...] = (
         ("nobody enquired before today", "earliest = -4.0 * lag", "earliest = 0.0"),
     ),
     *mutants_of(
-        "model/provision/areas.py",
+        "model.provision.areas",
         "unit/test_model_areas.py",
         ("shares of places are not added up", "            u -= chance\n", ""),
     ),
     *mutants_of(
-        "model/provision/vacancies.py",
+        "model.provision.vacancies",
         "unit/test_model_vacancies.py",
         ("a child waits for the home it lives in", " and child.unit is not home", ""),
         ("who moves out keeps its turn", "            self._waiting.leave(child)\n", "            pass\n"),
         ("one bed for all who wait", "                if not home.free:\n                    break\n", ""),
     ),
     *mutants_of(
-        "model/provision/waiting.py",
+        "model.provision.waiting",
         "unit/test_model_waiting.py",
         (
             "the last to wait is first",
