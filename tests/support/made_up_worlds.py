@@ -8,6 +8,7 @@ from shipped_parameters import parameters, shipped
 from sim.parameters import Parameters
 from sim.parameters.paths.scaling import scaled
 from sim.parameters.paths.values import with_values
+from sim.parameters.uncertainty import DRIFTS
 
 RARE = ("independence", "other", "relatives", "reunification_unplanned")
 HOMES = ("council_childrens_home", "council_disability_home", "secure_home")
@@ -50,7 +51,7 @@ def _other_homes(p: Parameters, rng: np.random.Generator) -> Parameters:
 
 
 def _smaller(raw: dict[str, Any]) -> Parameters:
-    for layer in ("entries", "exits"):
+    for layer in DRIFTS:
         raw["uncertainty"][layer]["active"] = False
     foster = raw["provision"]["foster_households"]
     foster["places"] = round(foster["places"] * SIZE)
