@@ -34,7 +34,7 @@ from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
-from sim.report.pages.published_report import PublishedReport, write_published_report
+from sim.report.pages.published_report import NOT_FITTED, PublishedReport, write_published_report
 from sim.settings import Settings
 from sim.typed import typed
 from sim.workers import workers
@@ -43,10 +43,6 @@ CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
 WORST = 8
 """Rows that are shown on the screen."""
-NOT_FITTED = (
-    "Nothing was fitted (published.fit=false): in a forecast the caseload will not stay where it is."
-    " Leave published.fit out before you use one."
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +74,7 @@ def run(settings: Settings) -> None:
         rows=made.proof.table.rows if made.proof else pd.DataFrame(),
         balance=made.proof.balance if made.proof else pd.DataFrame(),
         origins=origins,
-        first=replaced_first(figures),
+        first=replaced_first(figures, settings.parameters.authority.name.capitalize()),
         files={kind: list(files) for kind, files in tables.files.items()},
         unused=tables.unknown,
         command=_command(folder, p),

@@ -44,7 +44,8 @@ def say_how_often(stopped: Mapping[str, Mapping[str, int | bool]], settings: Set
     which = ", ".join(some) or "there is no scenario beside the first to be stopped"
     most = settings.run.replications
     print(
-        f"Note: run.precision={settings.run.precision:g}, at most {most} replications: {which}.",
+        f"Note: run.precision={settings.run.precision:g}, at most {most} replications: {which}. Compare"
+        " scenarios by their differences: the level of one with fewer replications is a mean of fewer runs.",
         file=sys.stderr,
     )
 

@@ -19,9 +19,10 @@ def provenance(f: Figures) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def replaced_first(f: Figures) -> list[str]:
+def replaced_first(f: Figures, other: str) -> list[str]:
     """What a council knows of itself and nobody publishes, in the order of what hangs on it: its children,
-    its money, its carers. Those that are published or have no children are left out.
+    its money, its carers. Those that are published or have no children are left out; ``other`` is the
+    authority whose numbers stand in.
     """
     types = f.living.types
     homes = f.stock.placement["homes"].value
@@ -43,9 +44,9 @@ def replaced_first(f: Figures) -> list[str]:
             f"Live special guardianship orders and what is paid for them, worked out from"
             f" {f.flows.exits_by_route['special_guardianship'].value:.0f} orders a year",
         ),
-        (True, "Care plans at entry by age (entries.strata.*.plan): as in Nottinghamshire"),
+        (True, f"Care plans at entry by age (entries.strata.*.plan): as in {other}"),
         (f.spending.places is None, "Approved places with the council's own carers: assumed"),
-        (True, "Enquiries from people who want to foster, and how many are approved: as in Nottinghamshire"),
+        (True, f"Enquiries from people who want to foster, and how many are approved: as in {other}"),
         (True, "Where children come from by district (census.district): one district for all"),
         (
             f.flows.moves.how is not How.PUBLISHED,

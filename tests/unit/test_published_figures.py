@@ -152,7 +152,7 @@ def test_every_number_is_told_with_its_origin(tables: PublishedTables) -> None:
     assert set(told["how"]) == {"published", "borrowed", "assumed"}
     assert (told["says"].str.len() > 3).all()
     assert np.isfinite(told["value"]).all()
-    first = replaced_first(of(tables, "Marsh"))
+    first = replaced_first(of(tables, "Marsh"), "Westmere")
     assert len(first) == len(set(first)) == 10
 
 

@@ -23,6 +23,8 @@ from sim.report.words.sentences import number
 WANTED, UNWANTED, UNSURE = COLOURS[0], COLOURS[1], GREY
 BOTH = 1.05
 """Inches for a value and the share of runs."""
+NARROWEST = 0.2
+"""What an axis shows at least, as values are written: to one decimal. No change is drawn larger than that."""
 
 
 def has_data(_tables: Tables, labels: Labels) -> bool:
@@ -114,6 +116,9 @@ def _runs(axes: Axes, rows: Mapping[str, Difference]) -> None:
         at_end(axes, row, one.often, UNSURE, OFTEN)
     axes.xaxis.set_major_locator(MaxNLocator(3))
     axes.margins(x=0.06)
+    low, high = axes.get_xlim()
+    if high - low < NARROWEST:
+        axes.set_xlim(min(low, -NARROWEST / 2), max(high, NARROWEST / 2))
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:

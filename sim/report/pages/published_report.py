@@ -17,6 +17,12 @@ HOW_MANY = {
 }
 
 
+NOT_FITTED = (
+    "Nothing was fitted (published.fit=false): in a forecast the caseload will not stay where it is."
+    " Leave published.fit out before you use one."
+)
+
+
 @dataclass(frozen=True, eq=False)
 class PublishedReport:
     """All that the page tells of."""
@@ -44,7 +50,7 @@ def _pieces(report: PublishedReport) -> Pieces:
         "the summary": lambda: _summary(report),
         "what to replace first": lambda: [heading("Replace these first"), bullets(report.first)],
         "target and model": lambda: _fit(report),
-        "where each number comes from": lambda: _told(report),
+        "where each number comes from": lambda: _origins(report),
         "the files": lambda: _files(report),
     }
 
@@ -57,8 +63,7 @@ def _summary(report: PublishedReport) -> list[str]:
 
 def _fit(report: PublishedReport) -> list[str]:
     if report.rows.empty:
-        text = "Nothing was fitted (published.fit=false): the caseload does not stay where it is."
-        return [heading("Target, model, difference"), sentences(text)]
+        return [heading("Target, model, difference"), sentences(NOT_FITTED)]
     outside = report.balance[~report.balance["holds"]].drop_duplicates(["measure", "breakdown"])
     all_of_them = report.balance.drop_duplicates(["measure", "breakdown"])
     held = (
@@ -72,11 +77,9 @@ def _fit(report: PublishedReport) -> list[str]:
     ]
 
 
-def _told(report: PublishedReport) -> list[str]:
-    return [
-        heading("Where each number comes from"),
-        table(report.origins, "Every number taken from the tables", 2),
-    ]
+def _origins(report: PublishedReport) -> list[str]:
+    rows = report.origins.rename(columns={"how": "origin", "says": "in words"})
+    return [heading("Where each number comes from"), table(rows, "Every number taken from the tables", 2)]
 
 
 def _files(report: PublishedReport) -> list[str]:
