@@ -33,6 +33,9 @@ that is kept to the next. All chains start from the point."""
 WIDTH = 5.0
 """Width of a slice to begin with, in standard deviations of the value given the others."""
 SHRINKS = 200
+"""Steps after which a slice is given up and the value stays where it is."""
+FLAT = 1e-9
+"""Part of the events up to which a prior counts as none: the closed form loses its digits there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,9 +174,6 @@ def likeliest(events: Numbers, lived: Numbers, middle: Numbers, worth: Numbers) 
         plain = np.log(events / lived)
     flat = (worth * np.maximum(np.abs(middle), 1.0) < FLAT * np.maximum(events, FLAT)) & (events > 0)
     return np.asarray(np.where(flat, plain, x))
-
-
-FLAT = 1e-9
 
 
 def sliced(
