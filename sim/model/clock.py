@@ -1,8 +1,45 @@
-"""The clock of a replication: SimPy's loop, in one piece."""
+"""The clock of a replication: SimPy's loop in one piece, and a light event for what happens to a child."""
 
-from heapq import heappop
+from __future__ import annotations
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any, Final, cast
 
 from simpy import Environment
+from simpy.events import NORMAL
+
+from sim.model.child import Child
+
+ORDINARY: Final[int] = NORMAL
+
+
+class Foreseen:
+    """What will happen to a child on a day: an event of SimPy's queue, as far as :func:`play` needs one.
+
+    There are as many of them as placements, and nobody waits for one: a whole
+    :class:`simpy.events.Timeout`, or a process for each child, would cost several times as much. Without
+    ``callbacks`` it is cancelled.
+    """
+
+    __slots__ = ("_ok", "callbacks", "child")
+
+    def __init__(self, child: Child, then: Then) -> None:
+        self.child = child
+        self.callbacks: list[Then] | None = [then]
+        self._ok = True
+
+
+Then = Callable[[Foreseen], None]
+"""What is done when the day has come."""
+
+
+def foresee(env: Environment, days: float, child: Child, then: Then) -> Foreseen:
+    """Have something done with a child after so many days."""
+    event = Foreseen(child, then)
+    queue = cast("list[Any]", env._queue)
+    heappush(queue, (env._now + days, ORDINARY, next(env._eid), event))
+    return event
 
 
 def play(env: Environment, until: float) -> None:

@@ -85,6 +85,7 @@ class CareSystem:
         for unit in self.register.units:
             unit.children.clear()
         self.caseload.children.clear()
+        self.caseload.in_care.clear()
         self.record.episodes.clear()
 
     def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Generator
 
 import pytest
 import simpy
+from model_parts import a_child
 
-from sim.model.clock import play
+from sim.model.clock import foresee, play
 
 pytestmark = pytest.mark.unit
 
@@ -68,3 +69,23 @@ def test_what_a_process_raises_comes_through() -> None:
     env.process(broken())
     with pytest.raises(KeyError, match="no such home"):
         play(env, 2.0)
+
+
+def test_what_is_foreseen_for_a_child_comes_on_its_day_among_other_events_and_not_when_it_is_cancelled() -> (
+    None
+):
+    env = simpy.Environment()
+    seen: list[tuple[float, object]] = []
+    first, second, never = a_child(number=1), a_child(number=2), a_child(number=3)
+
+    def waits() -> Generator[simpy.Event, None, None]:
+        yield env.timeout(2.0)
+        seen.append((env.now, "process"))
+
+    env.process(waits())
+    for days, child in ((2.0, second), (1.0, first), (1.5, never)):
+        event = foresee(env, days, child, lambda event: seen.append((env.now, event.child)))
+        if child is never:
+            event.callbacks = []
+    play(env, 10.0)
+    assert seen == [(1.0, first), (2.0, second), (2.0, "process")]
