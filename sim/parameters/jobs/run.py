@@ -47,6 +47,8 @@ class Run(Strict):
     """Processes; all cores if not given."""
     cluster: str | None = None
     """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; this machine's processes if not given."""
+    resume: bool = True
+    """Go on from what an earlier start of the same command has finished; else start anew."""
     keep_episodes: bool = False
     """Also write every simulated episode."""
     outputs: Path = Path("outputs")
