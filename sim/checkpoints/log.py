@@ -57,7 +57,7 @@ class Log:
         """One that nobody else sees and that is gone with the process."""
         where = tempfile.gettempdir()
         remedy = "name a folder with more room in the environment variable TMPDIR"
-        return cls(tempfile.TemporaryFile(buffering=0), where, remedy, durable=False)  # noqa: SIM115
+        return cls(tempfile.TemporaryFile(buffering=0), where, remedy, durable=False)
 
     @classmethod
     def at(cls, path: Path) -> Self:
