@@ -26,7 +26,7 @@ from sim.precision import MEASURES as HEADLINES_IN
 from sim.precision import Headline, headlines, known_for_long, next_checkpoint, values_of
 from sim.settings import Settings
 from sim.spool import Chunk, KnownKeys, Packed, WaitingEpisodes, WaitingMeasures, chunks_kept, packed
-from sim.workers import Submit, as_finished, available_cores, workers
+from sim.workers import Submit, as_finished, available_cores, sent_once, workers_of
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
@@ -97,13 +97,14 @@ def simulate(
         for name, scenario in settings.scenarios.items()
     }
     gathered, advance = Gathered(settings, kept or Checkpoints()), progress or (lambda _: None)
-    with nullcontext(submit) if submit else workers(run.workers, run.cluster) as hand_out:
+    with nullcontext(submit) if submit else workers_of(run) as hand_out:
         for part, names in rounds(run, gathered, advance):
             going = {name: work[name] for name in names}
             missing = gathered.taken_up(part, names)
             advance((len(part) - sum(map(len, missing))) * len(going))
+            shared = sent_once(hand_out, going)
             waiting = {
-                hand_out(run_chunk, going, chunk): chunk
+                hand_out(run_chunk, shared, chunk): chunk
                 for some in missing
                 for chunk in chunks(some, len(going), run.workers or available_cores())
             }

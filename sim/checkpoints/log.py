@@ -18,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple, Self
 from weakref import finalize
 
 from sim.errors import InputMistake
+from sim.folders.beside import put_on_disk
 
 HEAD = Struct("<4sIQI")
 """Word of recognition, bytes of the header, bytes of the body, CRC-32 of both."""
@@ -132,16 +133,3 @@ def _exactly(file: BinaryIO, length: int) -> bytes:
         parts.append(part)
         length -= len(part)
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def put_on_disk(folder: Path) -> None:
-    """Make the system put the names in a folder on the disk, where it can be asked to."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError:  # some shares cannot
-        pass
-    finally:
-        os.close(handle)

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sim.checkpoints.beside import all_beside, beside
 from sim.checkpoints.identity import identity
 from sim.checkpoints.log import Log
 from sim.checkpoints.store import Checkpoints
+from sim.folders.beside import all_beside, beside, not_writable
+from sim.folders.lock import held
 from sim.settings import Settings
 
 LETTERS = 16
@@ -18,6 +19,7 @@ GOES_ON = (
     "This command was ended before its results were complete; it goes on from what was finished then"
     " (run.resume=false starts anew)."
 )
+KEPT = "What was finished is kept: the same command goes on from there."
 OTHERS = (
     "{folder}: finished parts of a run with another configuration, input or version of the program wait"
     " beside it; they are not used here, and removed when these results are complete."
@@ -38,22 +40,31 @@ def checkpoints_of(
     ``learns`` if the job depends on an authority's own records. ``say`` is told what is taken up and what is
     not. Raises :class:`sim.errors.InputMistake` if there is no room.
     """
-    whose = identity(settings, learns=learns)
+    with held(settings.folder):
+        yield from _held(settings, identity(settings, learns=learns), say)
+
+
+def _held(settings: Settings, whose: str, say: Callable[[str], None]) -> Iterator[Checkpoints]:
     path = beside(settings.folder, f"{whose[:LETTERS]}.checkpoint")
     if not settings.run.resume:
         path.unlink(missing_ok=True)
     others = [one for one in all_beside(settings.folder, r"[0-9a-f]+\.checkpoint") if one != path]
     if others:
         say(OTHERS.format(folder=settings.folder))
-    log = _opened(path, whose)
+    try:
+        log = _opened(path, whose)
+    except OSError as error:
+        raise not_writable(settings.folder, error) from error
     if len(log.records) > 1:
         say(GOES_ON)
     try:
         yield Checkpoints(log)
-    except BaseException:
+    except BaseException as error:
         log.close()
         if len(log.records) == 1:
             path.unlink(missing_ok=True)
+        else:
+            error.add_note(KEPT)
         raise
     log.close()
     for one in (path, *others):
@@ -64,7 +75,6 @@ def _opened(path: Path, whose: str) -> Log:
     """The log at a path, whose first record says what its results depend on; a new one if that is something
     else.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     log = Log.at(path)
     if log.records and log.records[0].header.get(WHOSE) != whose:
         log.close()

@@ -30,7 +30,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras, LeftOut
 from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
-from sim.workers import Submit, as_finished, workers
+from sim.workers import Submit, as_finished, workers_of
 
 
 def run(settings: Settings) -> None:
@@ -41,7 +41,7 @@ def run(settings: Settings) -> None:
     kept_results, bar_shown = checkpoints_of(settings), progress_bar()
     with kept_results as kept, published_folder(settings.folder) as fresh, bar_shown as bar:
         task = bar.add_task("runs", total=_runs(question))
-        with workers(run.workers, run.cluster) as submit:
+        with workers_of(run) as submit:
             runner = PointRunner(settings, question, submit, kept, lambda: bar.advance(task))
             screened = screening(names, runner.at(names, "screening"), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]

@@ -28,7 +28,7 @@ from sim.report.terminal.summary import print_summary
 from sim.report.words.labels import Labels
 from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
-from sim.workers import Submit, available_cores, workers
+from sim.workers import Submit, available_cores, workers_of
 
 MOST_PARTS = 4
 """Into which the drawings are divided: each worker that draws needs all tables, and a second to begin."""
@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
     folder, extras = settings.folder, Extras()
     started = time.monotonic()
     said = say_before(settings)
-    hands = workers(settings.run.workers, settings.run.cluster)
+    hands = workers_of(settings.run)
     with checkpoints_of(settings) as kept, hands as submit:
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)

@@ -1,5 +1,6 @@
 """Hidden neighbours of a folder of results: what belongs to it and is not a part of it."""
 
+import errno
 import os
 import re
 from pathlib import Path
@@ -45,3 +46,28 @@ def all_beside(folder: Path, ending: str) -> list[Path]:
     wanted = re.compile(re.escape(f".{target.name}.") + f"(?:{ending})")
     names = os.listdir(target.parent) if target.parent.is_dir() else []
     return sorted(target.with_name(name) for name in names if wanted.fullmatch(name))
+
+
+def not_writable(folder: Path, error: OSError) -> InputMistake:
+    """What is said of a place that will not take results."""
+    return InputMistake(
+        f"{folder}: the results cannot be written here ({os.strerror(error.errno or 0)}); "
+        "give a folder that can be written, with room, as run.outputs=FOLDER"
+    )
+
+
+def put_on_disk(path: Path) -> None:
+    """Make the system put a file, or the names in a folder, on the disk, where it can be asked to: before that
+    a loss of power may undo what was written, in any order.
+    """
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        # else the drive cannot be asked
+    finally:
+        os.close(handle)
