@@ -57,8 +57,8 @@ def not_writable(folder: Path, error: OSError) -> InputMistake:
 
 
 def put_on_disk(path: Path) -> None:
-    """Make the system put a file, or the names in a folder, on the disk, where it can be asked to: before that
-    a loss of power may undo what was written, in any order.
+    """Make the system put a file, or the names in a folder, on the disk, where it can be asked to: before
+    that a loss of power may undo what was written, in any order.
     """
     if path.is_dir() and os.name != "posix":
         return

@@ -56,8 +56,8 @@ def write_manifest_into(folder: Path, manifest: dict[str, Any], files: Iterable[
 
 
 def note(path: Path) -> None:
-    """Put a file that is about to be written on the list of the folder of results in which it lies, if it lies
-    in one.
+    """Put a file that is about to be written on the list of the folder of results in which it lies, if it
+    lies in one.
     """
     for folder in [*path.parents][:DEEPEST]:
         if (names := listed(folder)) is not None:

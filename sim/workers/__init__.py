@@ -24,8 +24,8 @@ def workers(number: int | None, cluster: str | None = None, tls: Tls | None = No
     gone.
 
     ``number`` of processes on this machine (all cores if ``None``; with 1 the work is done right here), or
-    the Dask scheduler at the address ``cluster``, which may ask for the files of ``tls``. Work whose worker is
-    lost is done once more; then its future raises :class:`sim.errors.Unfinished`. Raises
+    the Dask scheduler at the address ``cluster``, which may ask for the files of ``tls``. Work whose worker
+    is lost is done once more; then its future raises :class:`sim.errors.Unfinished`. Raises
     :class:`~sim.errors.InputMistake` if Dask is not installed, does not answer, or has no worker that can do
     the work.
     """

@@ -44,8 +44,8 @@ def connected(address: str, tls: Tls | None) -> Iterator["Cluster"]:
         client: Any = Client(address, timeout=f"{ANSWERS_WITHIN}s", security=security)
     except (OSError, ValueError, RuntimeError, TypeError) as error:
         raise InputMistake(
-            f"run.cluster={address}: no Dask scheduler answers there within {ANSWERS_WITHIN} s ({error}); start"
-            " one or correct it"
+            f"run.cluster={address}: no Dask scheduler answers there within {ANSWERS_WITHIN} s ({error});"
+            " start one or correct it"
         ) from None
     try:
         _check(client, address)
@@ -73,8 +73,8 @@ def _security(address: str, tls: Tls | None) -> Any:
         return None
     if not address.startswith("tls://"):
         raise InputMistake(
-            f"run.cluster={address}: certificates are named in run.cluster_tls, but the address does not begin"
-            " with tls://; correct it, or leave them out"
+            f"run.cluster={address}: certificates are named in run.cluster_tls, but the address does not"
+            " begin with tls://; correct it, or leave them out"
         )
     for name, file in tls:
         _refuse_unreadable(name, file)
@@ -101,8 +101,8 @@ def _check(client: Any, address: str) -> None:
         client.wait_for_workers(1, timeout=WORKERS_WITHIN)
     except TimeoutError:
         raise InputMistake(
-            f"run.cluster={address}: the Dask scheduler has no worker within {WORKERS_WITHIN} s; start some with"
-            " 'dask worker', as docs/CLUSTER.md says"
+            f"run.cluster={address}: the Dask scheduler has no worker within {WORKERS_WITHIN} s; start some"
+            " with 'dask worker', as docs/CLUSTER.md says"
         ) from None
     # Asked with a function of Python's own: one of this program could not even be received without it.
     _refuse_those(

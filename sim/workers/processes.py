@@ -23,8 +23,8 @@ TRIES = 2
 """How often a piece of work is begun whose process is killed."""
 LOST = (
     "A worker process was killed {tries} times over the same piece of work, most likely for want of memory;"
-    " to use less of it, give a lower run.workers= (each of them needs some hundred megabytes), fewer scenarios"
-    " at a time, or fewer run.years=."
+    " to use less of it, give a lower run.workers= (each of them needs some hundred megabytes), fewer"
+    " scenarios at a time, or fewer run.years=."
 )
 
 

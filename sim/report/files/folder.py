@@ -76,8 +76,8 @@ def _refuse_to_replace_other_things(target: Path) -> None:
     remedy = "choose another run.name= or run.outputs=, or move it away"
     if os.path.ismount(target):
         raise InputMistake(
-            f"{target}: a drive is mounted here, which no folder of results can replace; give a folder within it"
-            " as run.outputs=FOLDER"
+            f"{target}: a drive is mounted here, which no folder of results can replace; give a folder within"
+            " it as run.outputs=FOLDER"
         )
     if not target.exists() or (target.is_dir() and (listed(target) is not None or not any(target.iterdir()))):
         return
