@@ -3,9 +3,11 @@ three.
 """
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, as_completed
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from sim.parameters import Run
@@ -35,7 +37,7 @@ def workers(number: int | None, cluster: str | None = None, tls: Tls | None = No
         with connected(cluster, tls) as hand_out:
             yield hand_out
     elif (number or available_cores()) == 1:
-        yield _here
+        yield Here
     else:
         with Processes(number or available_cores()) as processes:
             yield processes
@@ -55,8 +57,13 @@ def sent_once(submit: Submit, thing: Thing) -> Thing:
 
 
 def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
-    """Futures as their work is finished."""
-    return as_completed(list(futures))
+    """Futures as their work is finished; that of this process is done as it is asked for."""
+    here, elsewhere = deque[Here](), []
+    for future in futures:
+        (here if isinstance(future, Here) else elsewhere).append(future)
+    while here:
+        yield here.popleft()  # its result is kept here no longer than elsewhere
+    yield from as_completed(elsewhere)
 
 
 def available_cores() -> int:
@@ -64,8 +71,18 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _here(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-    """Do the work now, in this process."""
-    future: Future[Any] = Future()
-    future.set_result(function(*arguments))
-    return future
+class Here(Future[Any]):
+    """Work that this process does itself, when its result is asked for: so one result after the other can be
+    taken in.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        super().__init__()
+        self._work = partial(function, *arguments)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Do it, once."""
+        if not self.done():
+            self.set_result(self._work())
+            del self._work
+        return super().result(timeout)

@@ -4,13 +4,14 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from sim import experiment
 from sim.checkpoints.log import Log
 from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
@@ -23,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="a copy of this process is killed: it begins at once"),
     pytest.mark.filterwarnings("ignore:This process:DeprecationWarning"),
 ]
-KILLS = 8
+KILLS = 5
 
 
 def settings_of(outputs: Path, *words: str) -> Settings:
@@ -31,18 +32,14 @@ def settings_of(outputs: Path, *words: str) -> Settings:
     return load([*small, f"run.outputs={outputs}", *words])
 
 
-def simulated(settings: Settings) -> Results:
-    with checkpoints_of(settings, say=lambda _: None) as kept:
-        return simulate(settings, kept=kept)
-
-
-def killed_after(seconds: float, job: Callable[[], object]) -> bool:
-    """Do a job in a copy of this process, which is killed; whether it was done by then."""
+def killed_after(seconds: float, settings: Settings) -> bool:
+    """Simulate in a copy of this process, which is killed; whether all was simulated by then."""
     child = os.fork()
     if child == 0:
         try:
-            job()
-            os._exit(0)
+            with checkpoints_of(settings, say=lambda _: None) as kept:
+                simulate(settings, kept=kept)
+                os._exit(0)  # before anything is published
         finally:
             os._exit(1)
     time.sleep(seconds)
@@ -66,16 +63,28 @@ def same(one: Results, other: Results) -> None:
         for name, values in measured.items():
             assert values.keys.equals(other.measured[scenario][name].keys)
             np.testing.assert_array_equal(values.values, other.measured[scenario][name].values)
+    for scenario, parts in one.episodes.items():
+        pd.testing.assert_frame_equal(pd.concat(parts), pd.concat(other.episodes[scenario]))
 
 
-@pytest.mark.parametrize("words", [(), ("run.precision=0.3",)], ids=["all", "until known"])
-def test_a_simulation_killed_at_random_goes_on_where_it_was(tmp_path: Path, words: tuple[str, ...]) -> None:
-    settings, chance = settings_of(tmp_path, "run.replications=40", *words), random.Random(5)
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run.replications=12", "scenarios=[baseline]", "run.keep_episodes=true"),
+        ("run.replications=21", "run.precision=0.3"),
+    ],
+    ids=["all", "until known"],
+)
+def test_a_simulation_killed_at_random_goes_on_where_it_was(
+    tmp_path: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(experiment, "HISTORIES_A_CHUNK", 2)
+    settings, chance = settings_of(tmp_path, *words), random.Random(5)
     started = time.monotonic()
     undisturbed = simulate(settings)
     takes = time.monotonic() - started
     before, kills = 0, 0
-    while kills < KILLS and not killed_after(chance.uniform(0, 0.7 * takes), lambda: simulated(settings)):
+    while kills < KILLS and not killed_after(chance.uniform(0, 0.7 * takes), settings):
         now = kept_in(tmp_path)
         assert now >= before, "what was finished was lost"
         before, kills = now, kills + 1
@@ -90,11 +99,10 @@ def test_a_simulation_killed_at_random_goes_on_where_it_was(tmp_path: Path, word
 
 def test_chunks_of_another_division_are_taken_up(tmp_path: Path) -> None:
     """Another number of workers divides the replications otherwise."""
-    settings = settings_of(tmp_path, "run.replications=7")
+    settings = settings_of(tmp_path, "run.replications=4")
     few = replace(settings, run=settings.run.model_copy(update={"replications": 3}))
-    kept = Checkpoints()
+    kept, done = Checkpoints(), list[int]()
     simulate(few, kept=kept)
-    done: list[int] = []
     results = simulate(settings, done.append, kept=kept)
-    assert done[0] == 3 * 2
+    assert done[:2] == [3 * 2, 1 * 2]
     same(results, simulate(settings))
