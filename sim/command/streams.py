@@ -52,7 +52,7 @@ def forgiving() -> Iterator[Forgiving]:
     unencodable_as_question_mark()
     earlier = sys.stdout, sys.stderr
     out, err = (Forgiving(stream or open(os.devnull, "w")) for stream in earlier)  # noqa: SIM115
-    sys.stdout, sys.stderr = out, err  # type: ignore[assignment]
+    sys.stdout, sys.stderr = out, err
     try:
         yield out
     finally:

@@ -54,12 +54,12 @@ class Processes:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, failure: object, *_: object) -> None:
+    def __exit__(self, failure: object, *_more: object) -> None:
         """Let them end: after their work, or at once if something has failed."""
         if failure is not None:
             self._stopped.close()
             self._give_up()
-        for _ in self._threads:
+        for _thread in self._threads:
             self._tasks.put(None)
         for thread in self._threads:
             thread.join()
