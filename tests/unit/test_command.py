@@ -25,16 +25,18 @@ def test_a_signal_ends_a_block_once_and_handlers_come_back(name: str) -> None:
     if number is None:
         pytest.skip("no such signal here")
     before, heeded = signal.getsignal(number), list[int]()
-    try:
-        with as_exceptions():
-            try:
-                signal.raise_signal(number)
-            finally:
-                signal.raise_signal(number)  # while things are closed: not heeded
-                heeded.append(number)
-    except Ended as end:
-        assert end.number == number
-        assert "results that were already complete are untouched" in end.sentence
+
+    def work() -> None:
+        try:
+            signal.raise_signal(number)
+        finally:
+            signal.raise_signal(number)  # while things are closed: not heeded
+            heeded.append(number)
+
+    with pytest.raises(Ended) as ended, as_exceptions():
+        work()
+    assert ended.value.number == number
+    assert "results that were already complete are untouched" in ended.value.sentence
     assert heeded == [number]
     assert signal.getsignal(number) is before
 

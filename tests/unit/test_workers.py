@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -94,10 +95,15 @@ def test_what_work_raises_is_raised_where_its_result_is_asked_for() -> None:
 
 
 def test_the_end_of_a_block_that_fails_waits_for_no_work() -> None:
-    started = time.monotonic()
-    with pytest.raises(KeyboardInterrupt), workers(2) as submit:
-        waiting = [submit(time.sleep, 600) for _ in range(4)]
-        raise KeyboardInterrupt
+    started, waiting = time.monotonic(), list[Future[None]]()
+
+    def interrupted() -> None:
+        with workers(2) as submit:
+            waiting.extend(submit(time.sleep, 600) for _ in range(4))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert time.monotonic() - started < 60
     assert all(one.done() for one in waiting)
 
