@@ -181,7 +181,8 @@ class Chunk:
         episodes: Mapping[str, pd.DataFrame],
     ) -> "Chunk":
         """Add the values of a chunk, each with the number of its keys, and its episodes."""
-        parts, directory = [], []
+        parts: list[bytes] = []
+        directory: list[tuple[str, str | None, int, int, int]] = []
         for scenario, measures in measured.items():
             for name, (keys, values) in measures.items():
                 parts.append(np.ascontiguousarray(values).tobytes())

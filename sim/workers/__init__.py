@@ -58,7 +58,7 @@ def sent_once(submit: Submit, thing: Thing) -> Thing:
 
 def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
     """Futures as their work is finished; that of this process is done as it is asked for."""
-    here, elsewhere = deque[Here](), []
+    here, elsewhere = deque[Future[Any]](), list[Future[Any]]()
     for future in futures:
         (here if isinstance(future, Here) else elsewhere).append(future)
     while here:
