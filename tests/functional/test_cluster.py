@@ -5,13 +5,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from killed import Command, contents, family
+from killed import Command, contents, family, until_something_is_kept
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -70,7 +69,7 @@ def test_the_same_bytes_and_a_killed_worker_costs_nothing(cluster: Cluster, tmp_
     first, _ = cluster.worker(), cluster.worker()
     command = with_cluster(tmp_path / "cluster", cluster.address)
     with command.begun() as process:
-        time.sleep(15)
+        until_something_is_kept(command, process)
         for one in (*family(first.pid), first.pid):
             os.kill(one, signal.SIGKILL)
         out, err = process.communicate(timeout=240)
@@ -100,7 +99,7 @@ def test_a_cluster_that_goes_while_it_works_is_one_sentence_and_what_was_finishe
     words = ("scenarios=[baseline]", "run.replications=400", "run.years=2", f"run.cluster={cluster.address}")
     command = Command(tmp_path, words)
     with command.begun() as process:
-        time.sleep(30)
+        until_something_is_kept(command, process)
         os.killpg((cluster.scheduler if gone == "scheduler" else worker).pid, signal.SIGKILL)
         out, err = process.communicate(timeout=240)
     assert process.returncode == 1, out + err

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from killed import Command, contents, family, kept, kill, lives
+from killed import Command, contents, family, kept, kill, lives, until_something_is_kept
 
 pytestmark = [
     pytest.mark.functional,
@@ -28,13 +28,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     command.ended_well()
     assert [path.name for path in command.results.parent.iterdir()] == ["simulate"]
     return contents(command.outputs)
-
-
-def until_something_is_kept(command: Command, process: "subprocess.Popen[str]", more_than: int = 3) -> None:
-    """Wait until a run has finished a chunk."""
-    until = time.monotonic() + 120
-    while kept(command.outputs) <= more_than and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.05)
 
 
 def ends(process: "subprocess.Popen[str]") -> tuple[int, str]:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -109,3 +110,10 @@ def kill(process: "subprocess.Popen[str]", whom: str, how: signal.Signals) -> No
             process.send_signal(how)
         elif theirs := family(process.pid):
             os.kill(theirs[-1], how)
+
+
+def until_something_is_kept(command: Command, process: "subprocess.Popen[str]", more_than: int = 3) -> None:
+    """Wait until a run has finished a chunk."""
+    until = time.monotonic() + 120
+    while kept(command.outputs) <= more_than and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.05)
