@@ -1,5 +1,6 @@
 """A Dask cluster that does the work: what can go wrong with it is said in one sentence, within a set time."""
 
+import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -18,10 +19,11 @@ WORKERS_WITHIN = 30
 """Seconds for a first worker to be there, and for another one once all of them have gone."""
 LOOKS_EVERY = 2.0
 """Seconds between two looks at whether anybody works."""
+LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
 GONE = "run.cluster={address}: the Dask scheduler has gone; start it again, or leave run.cluster out."
 ALONE = (
-    "run.cluster={address}: the Dask scheduler has had no worker for {seconds} s; start some, or leave"
-    " run.cluster out."
+    "run.cluster={address}: all workers of the Dask scheduler have gone; start some, or leave run.cluster"
+    " out."
 )
 LOST = (
     "run.cluster={address}: workers were killed again and again over the same piece of work ({reason}), most"
@@ -40,6 +42,8 @@ def connected(address: str, tls: Tls | None) -> Iterator["Cluster"]:
             " project"
         ) from None
     security = _security(address, tls)
+    for name in LOGGERS:  # what goes wrong is said here, in a sentence, and not there with a traceback
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         client: Any = Client(address, timeout=f"{ANSWERS_WITHIN}s", security=security)
     except (OSError, ValueError, RuntimeError, TypeError) as error:
@@ -176,8 +180,9 @@ class Cluster:
             error = asked.exception()
             lost = LOST.format(address=self._address, reason=error)
             future.set_exception(Unfinished(lost) if isinstance(error, KilledWorker) else error)
-        else:
-            future.set_exception(Unfinished(GONE.format(address=self._address)))
+        else:  # what was sent to each worker once is nowhere any more, or the scheduler is not
+            why = ALONE if self._client.status == "running" else GONE
+            future.set_exception(Unfinished(why.format(address=self._address)))
 
     def _look(self) -> None:
         """See whether there are a scheduler and workers, and say of all open work when there are none."""
@@ -191,7 +196,7 @@ class Cluster:
             alone = 0.0 if connected else alone + LOOKS_EVERY
             if alone >= WORKERS_WITHIN:
                 why = ALONE if self._client.status == "running" else GONE
-                self._fail(why.format(address=self._address, seconds=WORKERS_WITHIN))
+                self._fail(why.format(address=self._address))
                 return
 
     def _fail(self, why: str) -> None:
