@@ -1,49 +1,57 @@
 """The command: read the configuration, run the job it names."""
 
+import signal
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Sequence
-from io import TextIOWrapper
 from pathlib import Path
 
 from sim import __version__, compiled
+from sim.command.signals import Ended, as_exceptions
+from sim.command.streams import forgiving, reason
+from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
-from sim.errors import InputMistake
+from sim.errors import InputMistake, Unfinished
 
-MISTAKEN, INTERRUPTED = 2, 130
+UNFINISHED, MISTAKEN, BY_SIGNAL = 1, 2, 128
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with the given arguments (those of the process if ``None``) and return its exit code.
 
-    0: done. 2: something the user gave cannot be used, and standard error says what. 130: interrupted.
+    0: done. 1: the machine did not let it end, or not say what it had to. 2: something the user gave cannot
+    be used. 128 and the number of a signal: ended by that, 130 by Ctrl-C. Standard error says why.
     """
-    unencodable_as_question_mark()
+    with forgiving() as out:
+        code = _outcome(arguments)
+        if why := reason(out):
+            print(f"What was to be said could not be written to standard output ({why}).", file=sys.stderr)
+            return code or UNFINISHED
+    return code
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
     try:
-        run(_parser().parse_intermixed_args(arguments))
+        with as_exceptions():
+            run(_parser().parse_intermixed_args(arguments))
     except InputMistake as mistake:
-        print(_in_words(mistake), file=sys.stderr)
+        _say(_in_words(mistake), mistake)
         return MISTAKEN
-    except KeyboardInterrupt:
-        print("Interrupted; results that were already complete are untouched.", file=sys.stderr)
-        return INTERRUPTED
+    except Unfinished as failure:
+        _say(str(failure), failure)
+        return UNFINISHED
+    except Ended as end:
+        _say(end.sentence, end)
+        return BY_SIGNAL + end.number
+    except KeyboardInterrupt as end:
+        _say(Ended(signal.SIGINT).sentence, end)
+        return BY_SIGNAL + signal.SIGINT
     return 0
 
 
-def unencodable_as_question_mark() -> None:
-    """Let standard output write ``?`` for a character that it cannot show: no result is lost for want of a
-    letter.
-
-    A console of Windows, or one that is redirected to a file, may know no more than the letters of Western
-    Europe, and one without a language no more than ASCII.
-    """
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and stream.errors in (
-            "strict",
-            "surrogateescape",
-            "surrogatepass",
-        ):
-            stream.reconfigure(errors="replace")
+def _say(sentence: str, why: BaseException) -> None:
+    """Say what ended the command, and what those who were concerned noted on the way."""
+    print(" ".join((sentence, *getattr(why, "__notes__", ()))), file=sys.stderr)
 
 
 def run(arguments: Namespace) -> None:
@@ -65,12 +73,13 @@ def run(arguments: Namespace) -> None:
         print(news, file=sys.stderr)
     from sim.jobs import JOBS
 
-    if arguments.multirun:
-        from sim.jobs import sweep
+    with temporary_folder():
+        if arguments.multirun:
+            from sim.jobs import sweep
 
-        sweep.run(runs, JOBS)
-    else:
-        JOBS[runs[0].job.name](runs[0])
+            sweep.run(runs, JOBS)
+        else:
+            JOBS[runs[0].job.name](runs[0])
 
 
 def _in_words(mistake: InputMistake) -> str:

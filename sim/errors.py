@@ -11,3 +11,12 @@ class InputMistake(Exception):
     def __init__(self, *messages: str) -> None:
         super().__init__("\n".join(messages))
         self.messages = messages
+
+
+class Unfinished(Exception):
+    """A job could not be finished for a reason that lies in the machine, not in what the user gave: a worker
+    was killed, a cluster has gone.
+
+    The message says what is kept and what to do; the command prints it without a traceback and leaves with
+    exit code 1.
+    """

@@ -15,6 +15,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.census.children import make_census
+from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.measures import Measures, PriceDraws, side_by_side
 from sim.measures.every import measure
@@ -25,8 +26,8 @@ from sim.policies import Scenario
 from sim.precision import MEASURES as HEADLINES_IN
 from sim.precision import Headline, headlines, known_for_long, next_checkpoint, values_of
 from sim.settings import Settings
-from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
-from sim.workers import Submit, as_finished, available_cores, workers
+from sim.spool import Chunk, KnownKeys, Packed, WaitingEpisodes, WaitingMeasures, chunks_kept, packed
+from sim.workers import Submit, as_finished, available_cores, sent_once, workers_of
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
@@ -77,12 +78,18 @@ class Results:
     ``run.keep_episodes`` is set."""
 
 
-def simulate(settings: Settings, progress: Progress | None = None, submit: Submit | None = None) -> Results:
+def simulate(
+    settings: Settings,
+    progress: Progress | None = None,
+    submit: Submit | None = None,
+    kept: Checkpoints | None = None,
+) -> Results:
     """Run every scenario on the same seeds and measure each replication.
 
     ``submit`` hands out work to workers that are there already; without it, as many are started as the
-    settings say. Raises :class:`sim.errors.InputMistake` if no census can be made from the margins or the
-    cluster cannot be reached.
+    settings say. What ``kept`` has of an earlier start is not simulated again, and every chunk that is
+    finished is added to it. Raises :class:`sim.errors.InputMistake` if no census can be made from the margins
+    or the cluster cannot be reached.
     """
     run = settings.run
     census, draws = make_census(settings.parameters), read_draws(settings.parameters)
@@ -90,17 +97,21 @@ def simulate(settings: Settings, progress: Progress | None = None, submit: Submi
         name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
         for name, scenario in settings.scenarios.items()
     }
-    gathered, advance = Gathered(settings), progress or (lambda _: None)
-    with nullcontext(submit) if submit else workers(run.workers, run.cluster) as hand_out:
+    gathered, advance = Gathered(settings, kept or Checkpoints()), progress or (lambda _: None)
+    with nullcontext(submit) if submit else workers_of(run) as hand_out:
         for part, names in rounds(run, gathered, advance):
             going = {name: work[name] for name in names}
+            missing = gathered.taken_up(part, names)
+            advance((len(part) - sum(map(len, missing))) * len(going))
+            shared = sent_once(hand_out, going)
             waiting = {
-                hand_out(run_chunk, going, chunk): chunk
-                for chunk in chunks(part, len(going), run.workers or available_cores())
+                hand_out(run_chunk, shared, chunk): chunk
+                for some in missing
+                for chunk in chunks(some, len(going), run.workers or available_cores())
             }
             for future in as_finished(waiting):
                 chunk = waiting.pop(future)
-                gathered.add(chunk.start, future.result())
+                gathered.add(chunk, future.result())
                 advance(len(chunk) * len(going))
     return gathered.results
 
@@ -130,28 +141,69 @@ def chunks(replications: range, scenarios: int, workers: int) -> list[range]:
     ]
 
 
+def in_a_row(numbers: Iterable[int]) -> list[range]:
+    """Whole numbers as ranges without gaps."""
+    found: list[range] = []
+    for number in sorted(numbers):
+        if found and found[-1].stop == number:
+            found[-1] = range(found[-1].start, number + 1)
+        else:
+            found.append(range(number, number + 1))
+    return found
+
+
 class Gathered:
     """Chunks of replications as they come, kept outside memory."""
 
-    def __init__(self, settings: Settings) -> None:
-        spool, known = Spool(), KnownKeys()
-        self._measured = {name: WaitingMeasures(spool, known) for name in settings.scenarios}
-        self._episodes: dict[str, Waiting[pd.DataFrame]] = (
-            {name: Waiting(spool) for name in settings.scenarios} if settings.run.keep_episodes else {}
+    def __init__(self, settings: Settings, kept: Checkpoints) -> None:
+        self._kept, self._known = kept, KnownKeys(kept)
+        self._before = chunks_kept(kept)
+        self._measured = {name: WaitingMeasures(kept.log) for name in settings.scenarios}
+        self._episodes = (
+            {name: WaitingEpisodes(kept.log) for name in settings.scenarios}
+            if settings.run.keep_episodes
+            else {}
         )
         self.results = Results(settings, self._measured, self._episodes)
         self._precision = settings.run.precision
         self._headlines = headlines(settings.parameters, settings.run.years) if self._precision else ()
         self._values = {name: HeadlineValues(self._headlines) for name in settings.scenarios}
 
-    def add(self, first: int, done: ReplicationsDone) -> None:
-        """Take in the replications from ``first`` on."""
-        for scenario, measured in done.measured.items():
-            self._measured[scenario].add(first, measured)
-            if self._precision is not None:
-                self._values[scenario].add(first, measured)
-        for scenario, episodes in done.episodes.items():
-            self._episodes[scenario].add(first, episodes)
+    def taken_up(self, replications: range, scenarios: Sequence[str]) -> list[range]:
+        """Take in what an earlier start has finished of these replications of these scenarios; gives the
+        replications that are missing.
+        """
+        wanted, missing = tuple(scenarios), set(replications)
+        for chunk in self._before:
+            if chunk.scenarios == wanted and missing.issuperset(chunk.replications):
+                self._take_in(chunk)
+                missing.difference_update(chunk.replications)
+        return in_a_row(missing)
+
+    def add(self, replications: range, done: ReplicationsDone) -> None:
+        """Take in replications that have just been finished."""
+        numbered = {
+            scenario: {
+                name: (self._known.number(name, one.keys), one.values) for name, one in measured.items()
+            }
+            for scenario, measured in done.measured.items()
+        }
+        self._take_in(Chunk.keep(self._kept, replications, numbered, done.episodes))
+
+    def _take_in(self, chunk: Chunk) -> None:
+        headlines: dict[str, Measures] = {name: {} for name in chunk.scenarios}
+        for scenario, name, number, waits in chunk.parts(self._kept.log):
+            if name is None:
+                self._episodes[scenario].add(waits)
+                continue
+            keys = self._known.of(number)
+            self._measured[scenario].add(name, keys, waits)
+            if self._precision is not None and name in HEADLINES_IN:
+                read = Packed(keys, waits.read(self._kept.log)).unpacked(name)
+                headlines[scenario] = {**headlines[scenario], name: read}
+        if self._precision is not None:
+            for scenario, found in headlines.items():
+                self._values[scenario].add(chunk.replications.start, found)
 
     def not_known_yet(self, names: Sequence[str]) -> list[str]:
         """The first scenario, and those of some whose differences from it are not known well enough."""
@@ -178,10 +230,9 @@ class HeadlineValues:
         self._wanted = wanted
         self._parts: dict[int, Numbers] = {}
 
-    def add(self, first: int, measured: Mapping[str, Packed]) -> None:
+    def add(self, first: int, measured: Measures) -> None:
         """Take in the replications from ``first`` on."""
-        known = {name: measured[name].unpacked(name) for name in HEADLINES_IN if name in measured}
-        self._parts[first] = values_of(known, self._wanted)
+        self._parts[first] = values_of(measured, self._wanted)
 
     @property
     def in_order(self) -> Numbers:

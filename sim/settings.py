@@ -9,7 +9,7 @@ from pathlib import Path
 from sim.parameters import Downloaded, Fit, Job, Parameters, Run
 from sim.policies import Policy, Scenario
 
-NOT_HASHED = ("name", "outputs", "workers", "cluster")
+NOT_HASHED = ("name", "outputs", "workers", "cluster", "cluster_tls", "resume")
 """Settings of a run that change where its results go and how fast they come, but not what they are."""
 
 

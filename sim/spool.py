@@ -1,29 +1,29 @@
 """Results that wait outside memory: they come chunk by chunk, and are read scenario by scenario.
 
 A thousand replications of thirty scenarios are ten gigabytes of numbers. All of them are needed, because a
-quantile cannot be folded as a sum can; never all of them at once.
+quantile cannot be folded as a sum can; never all of them at once. They wait among the checkpoints of the job,
+from where they are taken up if it has to begin again.
 """
 
-import pickle
-import tempfile
+import json
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, NamedTuple, TypeVar
-from weakref import finalize
 
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Anything
-from sim.errors import InputMistake
+from sim.checkpoints.frames import as_bytes, from_bytes
+from sim.checkpoints.log import Log, Place, Record
+from sim.checkpoints.store import KEY, Checkpoints
 from sim.measures import Measured, Measures
 from sim.measures.counting.table import refuse_other_keys
 
-IN_MEMORY = 32_000_000
-"""Bytes that wait in memory; when there are more, all of them go to a temporary file."""
 SMALLER = (np.int16, np.int32, np.float32)
-Part = TypeVar("Part")
+KINDS = tuple(np.dtype(kind).str for kind in (*SMALLER, np.float64))
+"""Kinds of numbers in which values wait."""
+KEYS, CHUNK = "keys ", "chunk "
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,106 +50,110 @@ class Packed:
         return Measured(name, self.keys, self.values.astype(np.float64))
 
 
-class Spool:
-    """A temporary file that nobody else sees and that is gone with the process."""
+@dataclass(frozen=True)
+class Waits:
+    """Where the values of one measure in some replications of one scenario wait, and what they are."""
+
+    first: int
+    """The first of the replications."""
+    many: int
+    kind: int
+    """Place in :data:`KINDS`."""
+    place: Place
+
+    def read(self, log: Log) -> Anything:
+        """The values, replications by keys."""
+        values: Anything = np.frombuffer(log.read(self.place), KINDS[self.kind])
+        return values.reshape(self.many, len(values) // self.many)
+
+
+class Index:
+    """Where the parts of something wait, in the order of the replications whenever they came."""
 
     def __init__(self) -> None:
-        self._file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
-        finalize(self, self._file.close)  # as long as the results live
+        self._numbers = array("q")  # five numbers a part: there may be half a million
 
-    def put(self, thing: object) -> "Place":
-        """Keep something; raises :class:`InputMistake` if there is no room for it."""
-        data = pickle.dumps(thing, protocol=pickle.HIGHEST_PROTOCOL)
-        try:
-            place = Place(self._file.seek(0, 2), len(data))
-            self._file.write(data)
-            self._file.flush()  # a full disk is told now, not when something is read
-        except OSError as error:
-            raise InputMistake(
-                f"{tempfile.gettempdir()}: the results that wait for the end of the run have no room here"
-                f" ({error.strerror}); name a folder with more room in the environment variable TMPDIR"
-            ) from error
-        return place
+    def add(self, one: Waits) -> None:
+        """Note where a part waits."""
+        self._numbers.extend((one.first, one.many, one.kind, *one.place))
 
-    def get(self, place: "Place") -> Any:
-        """What was put there."""
-        self._file.seek(place.start)
-        return pickle.loads(self._file.read(place.length))  # noqa: S301 - written by this process
+    def __iter__(self) -> Iterator[Waits]:
+        each = iter(self._numbers)
+        for first, many, kind, *place in sorted(zip(each, each, each, each, each, strict=True)):
+            yield Waits(first, many, kind, Place(*place))
 
 
-class Place(NamedTuple):
-    """Where something waits."""
+class WaitingEpisodes:
+    """The episodes of one scenario, some replications at a time; read anew whenever they are gone through."""
 
-    start: int
-    length: int
+    def __init__(self, log: Log) -> None:
+        self._log, self._index = log, Index()
 
+    def add(self, waits: Waits) -> None:
+        """Take in those of some replications."""
+        self._index.add(waits)
 
-class Waiting(Generic[Part]):
-    """Parts of one scenario that wait in a spool, in the order of the replications whenever they came."""
-
-    def __init__(self, spool: Spool) -> None:
-        self._spool = spool
-        self._places = array("q")  # three numbers a part: there may be half a million
-
-    def add(self, first: int, part: Part) -> None:
-        """Keep the part that begins with a replication."""
-        self._places.extend((first, *self._spool.put(part)))
-
-    def __iter__(self) -> Iterator[Part]:
-        for _, *place in sorted(three_by_three(self._places)):
-            yield self._spool.get(Place(*place))
-
-
-def three_by_three(numbers: "array[int]") -> Iterator[tuple[int, int, int]]:
-    """Three by three."""
-    each = iter(numbers)
-    return zip(each, each, each, strict=True)
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        for one in self._index:
+            yield from_bytes(self._log.read(one.place))
 
 
 class KnownKeys:
     """The keys of measures, each kept once, though every chunk of every scenario brings them anew."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, list[pd.DataFrame]] = {}
-        self._latest: dict[str, tuple[pd.DataFrame, pd.DataFrame]] = {}
+    def __init__(self, kept: Checkpoints) -> None:
+        self._kept = kept
+        self._latest: dict[str, tuple[pd.DataFrame, int]] = {}
+        self._by_number: list[pd.DataFrame] = []
+        self._by_measure: dict[str, list[int]] = {}
+        for record in kept.records(KEYS):
+            self._know(record.header["measure"], from_bytes(kept.log.read(record.body)))
 
-    def of(self, name: str, brought: pd.DataFrame) -> pd.DataFrame:
-        """The keys that are kept and are the same as those that a chunk has brought."""
-        before, same = self._latest.get(name, (None, None))
-        if brought is before and same is not None:  # scenarios of a chunk share what is alike
+    def number(self, name: str, brought: pd.DataFrame) -> int:
+        """The number of the keys that are kept and are the same as those that a chunk has brought."""
+        before, same = self._latest.get(name, (None, 0))
+        if brought is before:  # scenarios of a chunk share what is alike
             return same
-        kept = self._kept.setdefault(name, [])
-        found = next((keys for keys in kept if keys.equals(brought)), None)
+        numbers = self._by_measure.get(name, [])
+        found = next((number for number in numbers if self._by_number[number].equals(brought)), None)
         if found is None:
-            found = brought
-            kept.append(found)
+            header = {KEY: f"{KEYS}{len(self._by_number)}", "measure": name}
+            self._kept.add(header, as_bytes(brought))
+            found = self._know(name, brought)
         self._latest[name] = (brought, found)
         return found
+
+    def of(self, number: int) -> pd.DataFrame:
+        """The keys of a number."""
+        return self._by_number[number]
+
+    def _know(self, name: str, keys: pd.DataFrame) -> int:
+        self._by_number.append(keys)
+        self._by_measure.setdefault(name, []).append(len(self._by_number) - 1)
+        return len(self._by_number) - 1
 
 
 class WaitingMeasures(Mapping[str, Measured]):
     """The measures of one scenario, its replications side by side; each is read anew when it is asked for."""
 
-    def __init__(self, spool: Spool, known: KnownKeys) -> None:
-        self._spool, self._known = spool, known
+    def __init__(self, log: Log) -> None:
+        self._log = log
         self._keys: dict[str, pd.DataFrame] = {}
-        self._values: dict[str, Waiting[Anything]] = {}
-        self._replications: dict[int, int] = {}
+        self._index: dict[str, Index] = {}
+        self._many: dict[int, int] = {}
 
-    def add(self, first: int, chunk: Mapping[str, Packed]) -> None:
-        """Take in the replications from ``first`` on; raises ``ValueError`` if their keys are others."""
-        for name, part in chunk.items():
-            keys = self._known.of(name, part.keys)
-            refuse_other_keys(name, keys, self._keys.setdefault(name, keys))
-            self._values.setdefault(name, Waiting(self._spool)).add(first, part.values)
-            self._replications[first] = len(part.values)
+    def add(self, name: str, keys: pd.DataFrame, waits: Waits) -> None:
+        """Take in a measure of some replications; raises ``ValueError`` if its keys are others."""
+        refuse_other_keys(name, keys, self._keys.setdefault(name, keys))
+        self._index.setdefault(name, Index()).add(waits)
+        self._many[waits.first] = waits.many
 
     def __getitem__(self, name: str) -> Measured:
-        keys, many = self._keys[name], sum(self._replications.values())
+        keys, many = self._keys[name], sum(self._many.values())
         values, row = np.empty((many, len(keys))), 0
-        for part in self._values[name]:
-            values[row : row + len(part)] = part
-            row += len(part)
+        for part in self._index[name]:
+            values[row : row + part.many] = part.read(self._log)
+            row += part.many
         return Measured(name, keys, values)
 
     def __iter__(self) -> Iterator[str]:
@@ -157,6 +161,66 @@ class WaitingMeasures(Mapping[str, Measured]):
 
     def __len__(self) -> int:
         return len(self._keys)
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Some replications of some scenarios that wait: a record of a checkpoint."""
+
+    replications: range
+    scenarios: tuple[str, ...]
+    directory: Place
+    """What lies in the record, and how long each part is, as JSON; the parts come behind it."""
+
+    @classmethod
+    def keep(
+        cls,
+        kept: Checkpoints,
+        replications: range,
+        measured: Mapping[str, Mapping[str, tuple[int, Anything]]],
+        episodes: Mapping[str, pd.DataFrame],
+    ) -> "Chunk":
+        """Add the values of a chunk, each with the number of its keys, and its episodes."""
+        parts: list[bytes] = []
+        directory: list[tuple[str, str | None, int, int, int]] = []
+        for scenario, measures in measured.items():
+            for name, (keys, values) in measures.items():
+                parts.append(np.ascontiguousarray(values).tobytes())
+                directory.append((scenario, name, keys, KINDS.index(values.dtype.str), len(parts[-1])))
+        for scenario, table in episodes.items():
+            parts.append(as_bytes(table))
+            directory.append((scenario, None, 0, 0, len(parts[-1])))
+        words = json.dumps(directory).encode()
+        header = {
+            KEY: f"{CHUNK}{replications.start} {' '.join(measured)}",
+            "replications": [replications.start, replications.stop],
+            "scenarios": list(measured),
+            "directory": len(words),
+        }
+        return cls.of(kept.add(header, words, *parts))
+
+    @classmethod
+    def of(cls, record: Record) -> "Chunk":
+        """The chunk of a record."""
+        header, start = record.header, record.body.start
+        return cls(
+            range(*header["replications"]), tuple(header["scenarios"]), Place(start, header["directory"])
+        )
+
+    def parts(self, log: Log) -> Iterator[tuple[str, str | None, int, Waits]]:
+        """Each part: the scenario, the measure (none where it is episodes), the number of its keys, and where
+        it waits.
+        """
+        start = sum(self.directory)
+        for scenario, name, keys, kind, length in json.loads(log.read(self.directory)):
+            place = Place(start, length)
+            yield scenario, name, keys, Waits(self.replications.start, len(self.replications), kind, place)
+            start += length
+
+
+def chunks_kept(kept: Checkpoints) -> list[Chunk]:
+    """The chunks that are kept."""
+    return [Chunk.of(record) for record in kept.records(CHUNK)]
 
 
 def packed(measured: Measures) -> dict[str, Packed]:

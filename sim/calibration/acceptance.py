@@ -51,7 +51,8 @@ def with_acceptance(found: Calibration, records: OwnRecords) -> Calibration:
     homes = _open_homes(p, went)
     if went.carers is None and not homes:
         return found
-    values = acceptance(p, found.census, went, records.seed)
+    census = found.census
+    values = records.kept.value("acceptance", lambda: acceptance(p, census, went, records.seed))
     point: dict[str, object] = {CARERS: values[CARERS]} if CARERS in values else {}
     if homes:
         point["provision.homes"] = {

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
+from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.estimation.priors import PRIOR_EVENTS
@@ -43,6 +44,8 @@ class OwnRecords:
     seed: int = 0
     hindsight: bool = True
     """Whether what the lists date after the last day of the history may be taken from them."""
+    kept: Checkpoints = field(default_factory=Checkpoints)
+    """What an earlier start of the same job has found in them."""
 
     @property
     def window(self) -> ObservationWindow:

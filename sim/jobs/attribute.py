@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sim.bands import years_after
 from sim.calendar import ends_on
+from sim.checkpoints.of_job import checkpoints_of
 from sim.comparison.attribution import attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
@@ -40,8 +41,9 @@ def run(settings: Settings) -> None:
     dates = [max(day for day in ends_of_months if day <= anniversary) for anniversary in anniversaries]
     years = FinancialYears.between(base, years_after(base, settings.run.years)).names
     ends = [ends_on(year) for year in years]  # of flows and costs
-    with published_folder(settings.folder) as fresh:
-        table = attribution(with_progress_bar(replace(settings, scenarios=parts)).measured, [*dates, *ends])
+    with checkpoints_of(settings) as kept, published_folder(settings.folder) as fresh:
+        results = with_progress_bar(replace(settings, scenarios=parts), kept=kept)
+        table = attribution(results.measured, [*dates, *ends])
         table.insert(0, "scenario", name)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)

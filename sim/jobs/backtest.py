@@ -14,6 +14,8 @@ from rich.console import Console
 
 from sim.bands import date_of
 from sim.calibration.chain import OwnRecords
+from sim.checkpoints.of_job import checkpoints_of
+from sim.checkpoints.store import Checkpoints
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
@@ -46,17 +48,20 @@ def run(settings: Settings) -> None:
     started, extras = time.monotonic(), Extras()
     plan, past = plan_of(settings), past_of(settings)
     days = origins(past.history, plan)
-    with published_folder(settings.folder) as fresh:
-        forecasts = _forecasts(past, plan, days, settings)
-        scores = extras.make("the scores", lambda: summary(forecasts))
-        _write_tables(fresh / "tables", forecasts, scores)
-        write_manifest(fresh, settings, time.monotonic() - started)
-    verdict = extras.make("the verdict", lambda: _verdict(scores, days))
-    came = extras.make(
-        "what was observed", lambda: what_came(past.history, settings.parameters, past.lines), private=True
-    )
-    report = Backtested(forecasts, scores, verdict, came, past.reading)
-    write_backtest_report(settings.folder, report, settings.parameters, extras)
+    with checkpoints_of(settings, learns=True) as kept:
+        with published_folder(settings.folder) as fresh:
+            forecasts = _forecasts(past, plan, days, settings, kept)
+            scores = extras.make("the scores", lambda: summary(forecasts))
+            _write_tables(fresh / "tables", forecasts, scores)
+            write_manifest(fresh, settings, time.monotonic() - started)
+        verdict = extras.make("the verdict", lambda: _verdict(scores, days))
+        came = extras.make(
+            "what was observed",
+            lambda: what_came(past.history, settings.parameters, past.lines),
+            private=True,
+        )
+        report = Backtested(forecasts, scores, verdict, came, past.reading)
+        write_backtest_report(settings.folder, report, settings.parameters, extras)
     tell(lambda: _tell(settings, days, verdict, past.reading), settings.folder, extras)
 
 
@@ -115,7 +120,9 @@ def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learn
     return Learnt(found.parameters, found.draws, found.census)
 
 
-def _forecasts(past: Past, plan: Plan, days: list[int], settings: Settings) -> pd.DataFrame:
+def _forecasts(
+    past: Past, plan: Plan, days: list[int], settings: Settings, kept: Checkpoints
+) -> pd.DataFrame:
     """Every forecast from each of the days, beside what came."""
     with progress_bar() as bar:
         task = bar.add_task("origins", total=len(days))
@@ -125,6 +132,7 @@ def _forecasts(past: Past, plan: Plan, days: list[int], settings: Settings) -> p
             plan,
             lambda: bar.advance(task),
             past.lines,
+            kept,
         )
 
 

@@ -10,6 +10,7 @@ the configured parameters and written as a configuration. Tables and a report sa
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from sim.calibration.places import with_enough_places
 from sim.calibration.rates import with_rates
 from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
+from sim.checkpoints.of_job import checkpoints_of
 from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.observation import with_times_in_care
 from sim.estimation.posterior import Posterior, fit
@@ -81,31 +83,33 @@ def run(settings: Settings) -> None:
     """
     started, extras, p = time.monotonic(), Extras(), settings.parameters
     records, reading = records_of(settings)
-    with published_folder(settings.folder) as fresh:
-        posterior = rates_of(records, p)
-        found = calibrated(p, posterior, records)
-        cells, parameters = observed_and_expected(posterior), parameter_table(found)
-        whole = totals(posterior, records.events, p)
-        write_calibration(fresh / CONFIG, found, records.window)
-        _write_tables(
-            fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
+    with checkpoints_of(settings, learns=True) as kept:
+        records = replace(records, kept=kept)
+        with published_folder(settings.folder) as fresh:
+            posterior = rates_of(records, p)
+            found = calibrated(p, posterior, records)
+            cells, parameters = observed_and_expected(posterior), parameter_table(found)
+            whole = totals(posterior, records.events, p)
+            write_calibration(fresh / CONFIG, found, records.window)
+            _write_tables(
+                fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
+            )
+            write_manifest(fresh, settings, time.monotonic() - started)
+        again = _lived_again(records, found, settings, extras)
+        report = FitReport(
+            parameters=found.parameters,
+            events=records.events,
+            table=parameters,
+            cells=cells,
+            totals=whole,
+            backcast=again,
+            entries=posterior.entries,
+            weight=records.weight,
+            lists=found.lists,
+            reading=reading,
         )
-        write_manifest(fresh, settings, time.monotonic() - started)
-    again = _lived_again(records, found, settings, extras)
-    report = FitReport(
-        parameters=found.parameters,
-        events=records.events,
-        table=parameters,
-        cells=cells,
-        totals=whole,
-        backcast=again,
-        entries=posterior.entries,
-        weight=records.weight,
-        lists=found.lists,
-        reading=reading,
-    )
-    write_fit_report(settings.folder, report, extras)
-    write_manifest(settings.folder, settings, time.monotonic() - started)
+        write_fit_report(settings.folder, report, extras)
+        write_manifest(settings.folder, settings, time.monotonic() - started)
     tell(lambda: _tell(settings, records, posterior, found, cells, whole, reading), settings.folder, extras)
 
 
@@ -165,7 +169,7 @@ def _lived_again(
         return None
     again = extras.make(
         "the history lived again",
-        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed),
+        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed, records.kept),
         private=True,
     )
     if not isinstance(again, LeftOut):

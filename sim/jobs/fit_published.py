@@ -29,7 +29,7 @@ from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras, LeftOut
 from sim.settings import Settings
-from sim.workers import workers
+from sim.workers import workers_of
 
 WORST = 12
 """Rows that are shown on the screen."""
@@ -41,7 +41,7 @@ def run(settings: Settings) -> None:
     """
     p, seed, extras = settings.parameters, settings.run.seed, Extras()
     targets = targets_of(p)
-    cores = workers(settings.run.workers, settings.run.cluster)
+    cores = workers_of(settings.run)
     with published_folder(settings.folder) as fresh, progress_bar() as bar, cores as submit:
         task = bar.add_task("fitting", total=FULL.runs)
         simulator = Simulator(submit, lambda done: bar.advance(task, done))

@@ -37,7 +37,7 @@ from sim.report.left_out import Extras
 from sim.report.pages.published_report import NOT_FITTED, PublishedReport, write_published_report
 from sim.settings import Settings
 from sim.typed import typed
-from sim.workers import workers
+from sim.workers import workers_of
 
 CONFIG = "config"
 """The folder within the results that is given to ``--config-dir``."""
@@ -100,7 +100,7 @@ def _made(settings: Settings, figures: Figures, p: Parameters) -> Baseline:
     if not settings.published.fit:
         return Baseline(figures, p, None, None)
     effort = bounded(p.census.children)
-    cores = workers(settings.run.workers, settings.run.cluster)
+    cores = workers_of(settings.run)
     with progress_bar() as bar, cores as submit:
         task = bar.add_task("fitting", total=effort.runs)
         simulator = Simulator(submit, lambda done: bar.advance(task, done))

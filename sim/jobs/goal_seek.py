@@ -7,6 +7,8 @@ from rich.console import Console
 
 from sim.arrays import Flags
 from sim.bands import years_until
+from sim.checkpoints.of_job import checkpoints_of
+from sim.checkpoints.store import Checkpoints
 from sim.comparison.goal import STEPS, Answer, seek
 from sim.comparison.paired import Outcomes
 from sim.errors import InputMistake
@@ -32,11 +34,12 @@ def run(settings: Settings) -> None:
     years = years_until(settings.parameters.authority.base_date, goal.by)
     short = replace(settings, run=settings.run.model_copy(update={"years": years}))
     say_before(replace(short, scenarios=_on_top(settings, goal.policy, policy)))
-    with published_folder(settings.folder) as fresh, progress_bar() as bar:
+    kept_results, bar_shown = checkpoints_of(settings), progress_bar()
+    with kept_results as kept, published_folder(settings.folder) as fresh, bar_shown as bar:
         task = bar.add_task("sizes", total=STEPS + 2)
 
         def try_out(size: float) -> tuple[Flags, float]:
-            reached = _reached(short, goal, policy, size)
+            reached = _reached(short, goal, policy, size, kept.part(f"size {size!r}"))
             bar.advance(task)
             return reached
 
@@ -73,12 +76,15 @@ def _whole(policy: Policy) -> bool:
     return int in (annotation := type(policy).model_fields[policy.quantity].annotation, *get_args(annotation))
 
 
-def _reached(settings: Settings, goal: Goal, policy: Policy, size: float) -> tuple[Flags, float]:
+def _reached(
+    settings: Settings, goal: Goal, policy: Policy, size: float, kept: Checkpoints
+) -> tuple[Flags, float]:
     """Which replications of this size reach the goal; the policy lies on top of the first scenario."""
     sized = policy.model_validate({**dict(policy), policy.quantity: int(size) if _whole(policy) else size})
     scenarios = _on_top(settings, goal.policy, sized)
     (name,) = scenarios
-    outcomes = Outcomes.of(simulate(replace(settings, scenarios=scenarios)).measured[name])
+    results = simulate(replace(settings, scenarios=scenarios), kept=kept)
+    outcomes = Outcomes.of(results.measured[name])
     chosen = (outcomes.keys["measure"] == goal.indicator).to_numpy(dtype=bool)
     if not chosen.any():
         known = outcomes.keys["measure"].unique().tolist()

@@ -11,6 +11,8 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import years_until
 from sim.census.children import make_census
+from sim.checkpoints.of_job import checkpoints_of
+from sim.checkpoints.store import Checkpoints
 from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, simulate_and_measure
@@ -28,7 +30,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras, LeftOut
 from sim.report.terminal.sensitivity import print_sensitivity
 from sim.settings import Settings
-from sim.workers import Submit, workers
+from sim.workers import Submit, as_finished, workers_of
 
 
 def run(settings: Settings) -> None:
@@ -36,15 +38,18 @@ def run(settings: Settings) -> None:
     question = _question(settings)
     say_before(replace(settings, scenarios=dict(list(settings.scenarios.items())[:1])))
     names, run, extras = list(question.inputs), settings.run, Extras()
-    with published_folder(settings.folder) as fresh, progress_bar() as bar:
+    kept_results, bar_shown = checkpoints_of(settings), progress_bar()
+    with kept_results as kept, published_folder(settings.folder) as fresh, bar_shown as bar:
         task = bar.add_task("runs", total=_runs(question))
-        with workers(run.workers, run.cluster) as submit:
-            runner = PointRunner(settings, question, submit, lambda: bar.advance(task))
-            screened = screening(names, runner.at(names), question.trajectories, run.seed)
+        with workers_of(run) as submit:
+            runner = PointRunner(settings, question, submit, kept, lambda: bar.advance(task))
+            screened = screening(names, runner.at(names, "screening"), question.trajectories, run.seed)
             strongest = screened["input"].tolist()[: question.strongest]
             shares = extras.make(
                 "the shares of the variance",
-                lambda: variance_shares(strongest, runner.at(strongest), question.samples, run.seed),
+                lambda: variance_shares(
+                    strongest, runner.at(strongest, "shares"), question.samples, run.seed
+                ),
             )
         table = screened if isinstance(shares, LeftOut) else screened.merge(shares, on="input", how="left")
         (fresh / "tables").mkdir()
@@ -57,27 +62,38 @@ class PointRunner:
     """Runs the first scenario at points of the inputs; every run meets the same random numbers."""
 
     def __init__(
-        self, settings: Settings, question: Sensitivity, submit: Submit, run_done: Callable[[], None]
+        self,
+        settings: Settings,
+        question: Sensitivity,
+        submit: Submit,
+        kept: Checkpoints,
+        run_done: Callable[[], None],
     ) -> None:
         p, run = settings.parameters, settings.run
         years = years_until(p.authority.base_date, question.by)
         scenario = next(iter(settings.scenarios.values()))
         self._work = Work(p, scenario, make_census(p), run.seed, years, keep_episodes=False)
         self._question, self._submit, self._run_done = question, submit, run_done
+        self._kept = kept
 
-    def at(self, names: Sequence[str]) -> Result:
-        """The indicator as a function of some inputs; the others stay as they are."""
+    def at(self, names: Sequence[str], called: str) -> Result:
+        """The indicator as a function of some inputs; the others stay as they are. Values are kept under the
+        name that this is ``called``, by their point.
+        """
+        kept = self._kept.part(called)
         inputs = {name: self._question.inputs[name] for name in names}
 
         def result(points: Numbers) -> Numbers:
-            waiting = [
-                self._submit(indicator, self._at_point(inputs, point), self._question) for point in points
-            ]
-            values = []
-            for future in waiting:
-                values.append(future.result())
+            wanted = {str(point.tolist()): point for point in points}
+            waiting = {
+                self._submit(indicator, self._at_point(inputs, point), self._question): key
+                for key, point in wanted.items()
+                if not kept.has(key)
+            }
+            for future in as_finished(waiting):
+                kept.value(waiting.pop(future), future.result)
                 self._run_done()
-            return np.array(values)
+            return np.array([kept.of(str(point.tolist())) for point in points])
 
         return result
 

@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 
+from sim.checkpoints.of_job import checkpoints_of
+from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
@@ -26,7 +28,7 @@ from sim.report.terminal.summary import print_summary
 from sim.report.words.labels import Labels
 from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
-from sim.workers import Submit, available_cores, workers
+from sim.workers import Submit, available_cores, workers_of
 
 MOST_PARTS = 4
 """Into which the drawings are divided: each worker that draws needs all tables, and a second to begin."""
@@ -42,9 +44,10 @@ def run(settings: Settings) -> None:
     folder, extras = settings.folder, Extras()
     started = time.monotonic()
     said = say_before(settings)
-    with workers(settings.run.workers, settings.run.cluster) as submit:
+    hands = workers_of(settings.run)
+    with checkpoints_of(settings) as kept, hands as submit:
         with published_folder(folder) as fresh:
-            results = with_progress_bar(settings, submit)
+            results = with_progress_bar(settings, submit, kept)
             tables = every_table_made(results, extras)
             begun = drawings_begun(settings, submit, tables, labels)
             write_tables(fresh, tables)
@@ -104,10 +107,14 @@ def for_people(
     write_report(folder, tables, drawings, labels, settings, extras)
 
 
-def with_progress_bar(settings: Settings, submit: Submit | None = None) -> Results:
-    """Simulate while a bar shows how far it is; ``submit`` hands out work where workers are there already."""
+def with_progress_bar(
+    settings: Settings, submit: Submit | None = None, kept: Checkpoints | None = None
+) -> Results:
+    """Simulate while a bar shows how far it is; ``submit`` hands out work where workers are there already,
+    ``kept`` has what an earlier start has finished.
+    """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = settings.run.replications * len(settings.scenarios)
     with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
-        return simulate(settings, lambda finished: bar.advance(task, finished), submit)
+        return simulate(settings, lambda finished: bar.advance(task, finished), submit, kept)

@@ -7,6 +7,9 @@ from urllib.parse import quote
 import pandas as pd
 from rich.console import Console
 
+from sim.checkpoints.of_job import checkpoints_of
+from sim.checkpoints.store import Checkpoints
+from sim.folders.contents import manifest_in
 from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
@@ -14,6 +17,10 @@ from sim.settings import Settings
 
 INDICATORS = "tables/kpis.csv"
 """The table of each run that is put below those of the others, if the job writes it."""
+
+
+OF_THE_CONFIGURATION = ("simulate", "attribute", "goal_seek", "sensitivity")
+"""Jobs whose results depend on nothing else: one that is complete need not be done again."""
 
 
 def run(runs: Sequence[Settings], jobs: Mapping[str, Callable[[Settings], None]]) -> None:
@@ -26,15 +33,25 @@ def run(runs: Sequence[Settings], jobs: Mapping[str, Callable[[Settings], None]]
     varied = differences([settings.overrides for settings in runs])
     named = [_named(settings, values) for settings, values in zip(runs, varied, strict=True)]
     console = Console(width=100, highlight=False, markup=False)
-    for settings, values in zip(named, varied, strict=True):
-        console.print(", ".join(f"{key}={value}" for key, value in values.items()), style="bold")
-        jobs[settings.job.name](settings)
     whole = replace(runs[0], run=runs[0].run.model_copy(update={"name": f"{_name(runs[0])}.sweep"}))
-    with published_folder(whole.folder) as fresh:
-        (fresh / "tables").mkdir()
-        write_csv(fresh / "tables" / "sweep.csv", together(named, varied))
-        write_manifest(fresh, whole)
+    with checkpoints_of(whole) as kept:
+        for settings, values in zip(named, varied, strict=True):
+            console.print(", ".join(f"{key}={value}" for key, value in values.items()), style="bold")
+            if not is_complete(settings, kept):
+                jobs[settings.job.name](settings)
+                kept.value(settings.config_hash, lambda: True)
+        with published_folder(whole.folder) as fresh:
+            (fresh / "tables").mkdir()
+            write_csv(fresh / "tables" / "sweep.csv", together(named, varied))
+            write_manifest(fresh, whole)
     console.print(f"All {len(runs)} runs: {whole.folder / 'tables' / 'sweep.csv'}", soft_wrap=True)
+
+
+def is_complete(settings: Settings, kept: Checkpoints) -> bool:
+    """Whether an earlier start of the same sweep has completed a run, and its results are still there."""
+    known = settings.job.name in OF_THE_CONFIGURATION and kept.has(settings.config_hash)
+    there = manifest_in(settings.folder) or {}
+    return known and there.get("config_hash") == settings.config_hash
 
 
 def differences(overrides: Sequence[Sequence[str]]) -> list[dict[str, str]]:

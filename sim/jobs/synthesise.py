@@ -37,7 +37,7 @@ from sim.synthetic.size import copies, share_of_families
 from sim.synthetic.truth import perfect_reading
 from sim.synthetic.yearly import returns, windows, years_to_simulate
 from sim.typed import typed
-from sim.workers import as_finished, workers
+from sim.workers import as_finished, workers_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,7 +158,7 @@ def _simulated(settings: Settings, request: Synthesis, work: Work) -> list[OneCo
     shares = copies(request.size)
     done: dict[int, OneCopy] = {}
     bar = progress_bar()
-    with workers(settings.run.workers, settings.run.cluster) as submit, bar:
+    with workers_of(settings.run) as submit, bar:
         task = bar.add_task("simulating", total=len(shares))
         waiting = {submit(one_copy, work, number, share): number for number, share in enumerate(shares)}
         for future in as_finished(waiting):

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from sim.folders.beside import put_on_disk
+from sim.folders.contents import note
+
 FILE = "left_out.txt"
 """Beside the results: what is left out, why, and where in the program it failed. Not written where nothing
 is."""
@@ -72,6 +75,8 @@ class Extras:
             path.parent.mkdir(exist_ok=True)
             how(fresh)
             if fresh.exists():
+                put_on_disk(fresh)
+                note(path)
                 fresh.replace(path)
             return path.exists()
 

@@ -5,6 +5,7 @@ durations.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
 from sim.calibration.children import children_on
+from sim.checkpoints.store import Checkpoints
 from sim.estimation.aalen_johansen import ObservedPeriods, cumulative_incidence
 from sim.estimation.events import EventsExposure
 from sim.estimation.levels import MonthlyCounts
@@ -49,12 +51,17 @@ class Backcast:
 
 
 def backcast(
-    history: ObservedHistory, events: EventsExposure, fitted: Parameters, replications: int, seed: int
+    history: ObservedHistory,
+    events: EventsExposure,
+    fitted: Parameters,
+    replications: int,
+    seed: int,
+    kept: Checkpoints | None = None,
 ) -> Backcast:
     """Live the window again from the children in care on its first day.
 
     Entries of each year are as many as came, so that what differs is what the model does with them; all else
-    is the fitted parameters without drift.
+    is the fitted parameters without drift. Runs that ``kept`` has of an earlier start are not made again.
     """
     ends = date_of(history.ends)
     years = max(1, int((history.ends - history.begins + SHORT_BY) // DAYS_PER_YEAR))
@@ -62,18 +69,31 @@ def backcast(
     p = _then(fitted, events, begins, years)
     seen = _window(history, begins)
     census = children_on(as_known(history, begins), p, seed)
-    hazards, runs = Hazards(p), []
-    for replication in range(replications):
+    hazards, kept = Hazards(p), kept or Checkpoints()
+
+    def lived(replication: int) -> dict[str, pd.DataFrame]:
         episodes = live(p, census, hazards, seed=seed, replication=replication, years=years).episodes
         dec = episodes.frame["dec"].to_numpy(np.float64)
-        runs.append(
-            ObservedHistory(episodes, begins, history.ends, np.where(np.isnan(dec), history.ends, dec))
-        )
+        last_seen = np.where(np.isnan(dec), history.ends, dec)
+        return _tables(ObservedHistory(episodes, begins, history.ends, last_seen), p, years)
+
+    runs = [kept.tables(f"lived again {number}", partial(lived, number)) for number in range(replications)]
+    tables = {name: [of[name][0] for of in (_tables(seen, p, years), *runs)] for name in runs[0]}
     return Backcast(
-        _beside([_stock(h, p, years) for h in (seen, *runs)]),
-        _beside([_flows(h, p) for h in (seen, *runs)], ["year", "flow", "route"]),
-        _beside([_durations(h, p) for h in (seen, *runs)]),
+        _beside(tables["stock"]),
+        _beside(tables["flows"], ["year", "flow", "route"]),
+        _beside(tables["durations"]),
     )
+
+
+def _tables(history: ObservedHistory, p: Parameters, years: int) -> dict[str, pd.DataFrame]:
+    """Stock, flows and durations of a history, each as a table of one column."""
+    parts = {
+        "stock": _stock(history, p, years),
+        "flows": _flows(history, p),
+        "durations": _durations(history, p),
+    }
+    return {name: part.to_frame(0) for name, part in parts.items()}
 
 
 def _then(p: Parameters, events: EventsExposure, begins: int, years: int) -> Parameters:

@@ -6,6 +6,7 @@ from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import date_of, day_number, month_end, years_after
 from sim.calendar import MONTHS_PER_YEAR
+from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.estimation.observation import as_known
@@ -88,18 +90,25 @@ def backtest(
     plan: Plan,
     run_done: Callable[[], None],
     lines: pd.DataFrame | None = None,
+    kept: Checkpoints | None = None,
 ) -> pd.DataFrame:
     """Every forecast beside what came: columns :data:`COLUMNS`, a row for each origin, horizon, series and
     method.
 
     Spending is among the series where the ``lines`` of the authority's commitments are given and go back far
-    enough.
+    enough. Those from origins that ``kept`` has of an earlier start are not made again.
     """
-    rows: list[tuple[object, ...]] = []
+    tables, kept = [], kept or Checkpoints()
     for origin in origins(history, plan):
-        rows += _from(history, origin, fit, plan, lines)
+        tables.append(kept.table(f"origin {origin}", partial(_table, history, origin, fit, plan, lines)))
         run_done()
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.concat(tables, ignore_index=True)
+
+
+def _table(
+    history: ObservedHistory, origin: int, fit: Fit, plan: Plan, lines: pd.DataFrame | None
+) -> pd.DataFrame:
+    return pd.DataFrame(_from(history, origin, fit, plan, lines), columns=list(COLUMNS))
 
 
 COLUMNS = (

@@ -12,7 +12,7 @@ from documents import ROOT, settings
 from return_files import episode, write
 from shells import words
 
-from sim.__main__ import unencodable_as_question_mark
+from sim.command.streams import unencodable_as_question_mark
 from sim.config import load
 from sim.errors import InputMistake
 from sim.returns.lists.own import OwnLists

@@ -15,6 +15,7 @@ import pytest
 from shipped_policies import scenario, settings
 
 from sim import load
+from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.errors import InputMistake
 from sim.experiment import Results
@@ -36,6 +37,7 @@ from sim.jobs import (
 )
 from sim.parameters import Sensitivity
 from sim.parameters.jobs.job import Input
+from sim.report.files.folder import published_folder
 from sim.report.left_out import Extras
 from sim.settings import Settings
 
@@ -81,7 +83,7 @@ def test_a_table_that_cannot_be_made_costs_no_other(monkeypatch: pytest.MonkeyPa
 def test_the_bar_counts_every_replication_of_every_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
     bar = progress.progress_bar()
     monkeypatch.setattr(simulate, "progress_bar", lambda *columns: bar)
-    monkeypatch.setattr(simulate, "simulate", lambda of, on_done, submit: [on_done(3), on_done(4)])
+    monkeypatch.setattr(simulate, "simulate", lambda of, on_done, submit, kept: [on_done(3), on_done(4)])
     simulate.with_progress_bar(asked("simulate", "scenarios=[baseline,step_down]", "run.replications=5"))
     (task,) = bar.tasks
     assert (task.total, task.completed) == (10, 7)
@@ -103,7 +105,7 @@ def test_the_last_scenario_is_taken_apart_against_the_first(
     class Asked(Exception):
         pass
 
-    def runs(of: Settings) -> Results:
+    def runs(of: Settings, **_: object) -> Results:
         raise Asked(*of.scenarios)
 
     monkeypatch.setattr(attribute, "with_progress_bar", runs)
@@ -198,11 +200,18 @@ def test_results_come_in_the_order_of_the_points_with_the_other_inputs_as_they_a
         return done
 
     told: list[None] = []
-    runner = sensitivity.PointRunner(asked("sensitivity"), question(), submit, lambda: told.append(None))
+    kept = Checkpoints()
+    runner = sensitivity.PointRunner(
+        asked("sensitivity"), question(), submit, kept, lambda: told.append(None)
+    )
     today = asked("sensitivity").parameters.entries.level.values[0]
-    found = runner.at(["level"])(np.array([[1.0], [0.5], [0.0]]))
+    points = np.array([[1.0], [0.5], [0.0]])
+    found = runner.at(["level"], "screening")(points)
     assert found.tolist() == pytest.approx([2 * today, today, today / 2])
     assert len(told) == 3
+    assert runner.at(["level"], "screening")(points).tolist() == found.tolist()
+    assert len(told) == 3, "what is kept is not run again"
+    assert not kept.part("shares").has(str(points[0].tolist()))
 
 
 def test_the_bar_counts_the_walks_of_the_screening_and_the_samples_of_the_indices() -> None:
@@ -323,6 +332,27 @@ def test_a_sweep_runs_each_into_a_folder_of_its_own_and_puts_their_indicators_to
         [2, "2023-03-31", 2],
     ]
     assert json.loads((folder / "simulate.sweep/manifest.json").read_text(encoding="utf-8"))["seed"] == 1
+
+
+def test_a_sweep_does_not_do_again_what_it_has_completed(tmp_path: Path) -> None:
+    runs = [asked("simulate", f"run.seed={seed}", f"run.outputs={tmp_path}") for seed in (1, 2)]
+    done: list[int] = []
+
+    def job(of: Settings) -> None:
+        done.append(of.run.seed)
+        if done == [1, 2]:
+            raise KeyboardInterrupt
+        with published_folder(of.folder) as fresh:
+            (fresh / "manifest.json").write_text(
+                json.dumps({"config_hash": of.config_hash, "job": "simulate", "versions": {}})
+            )
+
+    with pytest.raises(KeyboardInterrupt):
+        sweep.run(runs, {"simulate": job})
+    sweep.run(runs, {"simulate": job})
+    assert done == [1, 2, 2]
+    sweep.run(runs, {"simulate": job})
+    assert done == [1, 2, 2, 1, 2], "a sweep that is complete is done anew"
 
 
 def test_nothing_moves_where_nobody_sits_in_front_of_it(capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,7 @@ LAYERS: Layers = (
         "compiled",
         "discovery",
         "errors",
+        "folders",
         "strays",
         "timeline",
         "typed",
@@ -35,11 +36,11 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "published", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "precision", "spool", "workers"),
+    ("checkpoints", "experiment", "precision", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),
-    ("configuration", "config", "__main__"),
+    ("command", "configuration", "config", "__main__"),
 )
 """The rooms of the house from the ground up: a room may use its own floor and those below."""
 

@@ -10,6 +10,7 @@ from compared_runs import replication
 from shipped_parameters import parameters, shipped
 
 from sim.arrays import Numbers
+from sim.checkpoints.store import Checkpoints
 from sim.comparison.paired import compare
 from sim.comparison.precision import COLUMNS, precision_reached
 from sim.config import load
@@ -151,7 +152,7 @@ class Knows(Gathered):
     """Knows a scenario well enough after so many replications, whatever they showed."""
 
     def __init__(self, settings: Settings, after: dict[str, int]) -> None:
-        super().__init__(settings)
+        super().__init__(settings, Checkpoints())
         self.after, self.done = after, 0
 
     def not_known_yet(self, names: object) -> list[str]:

@@ -1,37 +1,54 @@
 """What waits outside memory comes back as it was, in the order of the replications."""
 
-import errno
-from itertools import chain
-
 import numpy as np
 import pandas as pd
 import pytest
 from tiny_run import replication
 
-from sim import spool
 from sim.arrays import Numbers
-from sim.errors import InputMistake
-from sim.measures import Measured, side_by_side
-from sim.spool import KnownKeys, Packed, Spool, Waiting, WaitingMeasures, packed
+from sim.checkpoints.store import Checkpoints
+from sim.measures import Measured, Measures, side_by_side
+from sim.spool import Chunk, KnownKeys, Packed, WaitingEpisodes, WaitingMeasures, chunks_kept, packed
 
 pytestmark = pytest.mark.unit
 RUNS = [replication(number) for number in range(5)]
 
 
-@pytest.mark.parametrize("in_memory", [spool.IN_MEMORY, 1])
-def test_chunks_that_come_in_any_order_are_the_replications_side_by_side(
-    in_memory: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spool, "IN_MEMORY", in_memory)
-    waiting = WaitingMeasures(Spool(), KnownKeys())
+def _keep(kept: Checkpoints, known: KnownKeys, first: int, runs: list[Measures]) -> None:
+    numbered = {
+        name: (known.number(name, one.keys), one.values) for name, one in packed(side_by_side(runs)).items()
+    }
+    episodes = pd.DataFrame({"replication": range(first, first + len(runs))})
+    Chunk.keep(kept, range(first, first + len(runs)), {"s": numbered}, {"s": episodes})
+
+
+def _waiting(kept: Checkpoints) -> tuple[WaitingMeasures, WaitingEpisodes]:
+    """What is kept, as one who comes later finds it."""
+    known, measures, episodes = KnownKeys(kept), WaitingMeasures(kept.log), WaitingEpisodes(kept.log)
+    for chunk in chunks_kept(kept):
+        for _, name, number, waits in chunk.parts(kept.log):
+            if name is None:
+                episodes.add(waits)
+            else:
+                measures.add(name, known.of(number), waits)
+    return measures, episodes
+
+
+def test_chunks_that_come_in_any_order_are_the_replications_side_by_side() -> None:
+    kept = Checkpoints()
+    known = KnownKeys(kept)
     for first, last in ((3, 5), (0, 2), (2, 3)):
-        waiting.add(first, packed(side_by_side(RUNS[first:last])))
+        _keep(kept, known, first, RUNS[first:last])
+    waiting, episodes = _waiting(Checkpoints(kept.log))
     expected = side_by_side(RUNS)
     assert list(waiting) == list(expected)
     for name, one in expected.items():
         assert waiting[name].keys.equals(one.keys)
         assert waiting[name].values.dtype == float
         np.testing.assert_array_equal(waiting[name].values, one.values)
+    for _ in range(2):  # they can be gone through again
+        assert pd.concat(episodes)["replication"].tolist() == [0, 1, 2, 3, 4]
+    assert len(list(kept.records("keys "))) == len(expected), "each kept once"
 
 
 @pytest.mark.parametrize(
@@ -53,35 +70,26 @@ def test_numbers_wait_in_the_smallest_type_that_holds_them_exactly(values: list[
 
 
 def test_replications_with_other_keys_are_refused_and_scenarios_share_what_they_can() -> None:
-    place, known = Spool(), KnownKeys()
-    first = WaitingMeasures(place, known)
-    first.add(0, {"m": _one("2022-07-31", np.zeros((1, 1)))})
+    kept = Checkpoints()
+    known, waiting = KnownKeys(kept), WaitingMeasures(kept.log)
+    first, same, other = (_keys("2022-07-31"), _keys("2022-07-31"), _keys("2022-08-31"))
+    numbers = [known.number("m", keys) for keys in (first, same, other)]
+    assert numbers == [0, 0, 1]
+    assert known.of(0) is first
+    one = Chunk.keep(kept, range(1), {"s": {"m": (0, np.zeros((1, 1)))}}, {})
+    ((_, name, _, waits),) = one.parts(kept.log)
+    assert name == "m"
+    waiting.add("m", known.of(0), waits)
     with pytest.raises(ValueError, match="m: replications of one scenario have different keys"):
-        first.add(1, {"m": _one("2022-08-31", np.zeros((1, 1)))})
-    same, other = WaitingMeasures(place, known), WaitingMeasures(place, known)
-    same.add(0, {"m": _one("2022-07-31", np.ones((2, 1)))})
-    other.add(0, {"m": _one("2022-08-31", np.ones((2, 1)))})
-    assert same["m"].keys is first["m"].keys
-    assert other["m"].keys["date"].tolist() == ["2022-08-31"]
+        waiting.add("m", known.of(1), waits)
 
 
-def _one(date: str, values: Numbers) -> Packed:
-    return Packed(pd.DataFrame({"date": [date]}), values)
+def test_a_measure_without_rows_waits_too() -> None:
+    kept = Checkpoints()
+    nothing: Numbers = np.zeros((2, 0))
+    ((_, _, _, waits),) = Chunk.keep(kept, range(2), {"s": {"m": (0, nothing)}}, {}).parts(kept.log)
+    assert waits.read(kept.log).shape == (2, 0)
 
 
-def test_parts_can_be_gone_through_again() -> None:
-    parts: Waiting[list[int]] = Waiting(Spool())
-    for first in (2, 0):
-        parts.add(first, [first, first + 1])
-    assert [list(chain(*parts)) for _ in range(2)] == [[0, 1, 2, 3]] * 2
-
-
-def test_a_full_disk_is_told_with_the_folder_and_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    place = Spool()
-
-    def full(_data: bytes) -> int:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(place._file, "write", full)
-    with pytest.raises(InputMistake, match=r"have no room here \(No space left on device\).*TMPDIR"):
-        place.put([1, 2, 3])
+def _keys(date: str) -> pd.DataFrame:
+    return pd.DataFrame({"date": [date]})

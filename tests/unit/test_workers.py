@@ -5,10 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
+from pathlib import Path
 
 import pytest
 
-from sim.workers import workers
+from sim.errors import InputMistake, Unfinished
+from sim.workers import as_finished, sent_once, workers
 
 pytestmark = pytest.mark.unit
 
@@ -61,3 +64,68 @@ def test_workers_do_their_work_and_go() -> None:
         assert submit(abs, -3).result() == 3
         theirs = submit(os.getpid).result()
     assert theirs != os.getpid()
+
+
+def killed_once(note: Path) -> str:
+    """Work whose process is killed the first time."""
+    if not note.exists():
+        note.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "done"
+
+
+def always_killed() -> None:
+    os._exit(9)
+
+
+def test_a_killed_worker_costs_what_it_was_doing_and_that_is_done_again(tmp_path: Path) -> None:
+    with workers(2) as submit:
+        others = [submit(abs, -number) for number in range(4)]
+        assert submit(killed_once, tmp_path / "note").result() == "done"
+        assert [one.result() for one in others] == [0, 1, 2, 3]
+        lost = submit(always_killed)
+        with pytest.raises(Unfinished, match=r"killed 2 times over the same piece of work.*run\.workers="):
+            lost.result()
+        assert submit(abs, -5).result() == 5, "the others go on"
+
+
+def test_what_work_raises_is_raised_where_its_result_is_asked_for() -> None:
+    with workers(2) as submit, pytest.raises(ValueError, match="invalid literal"):
+        submit(int, "no number").result()
+
+
+def test_the_end_of_a_block_that_fails_waits_for_no_work() -> None:
+    started, waiting = time.monotonic(), list[Future[None]]()
+
+    def interrupted() -> None:
+        with workers(2) as submit:
+            waiting.extend(submit(time.sleep, 600) for _ in range(4))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert time.monotonic() - started < 60
+    assert all(one.done() for one in waiting)
+
+
+def test_one_worker_does_its_work_when_the_result_is_asked_for() -> None:
+    done: list[int] = []
+    with workers(1) as submit:
+        futures = {submit(done.append, number): number for number in range(3)}
+        for seen, future in enumerate(as_finished(futures)):
+            assert len(done) == seen
+            future.result()
+            future.result()
+    assert done == [0, 1, 2]
+
+
+def test_what_is_sent_once_is_itself_where_no_network_lies_between() -> None:
+    with workers(1) as submit:
+        thing = [1]
+        assert sent_once(submit, thing) is thing
+
+
+def test_a_cluster_without_dask_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputMistake, match="needs Dask, which is not installed"):
+        workers(1, "tcp://127.0.0.1:1").__enter__()

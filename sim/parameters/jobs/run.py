@@ -32,6 +32,17 @@ fewer is too rough to decide on."""
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 
 
+class Tls(Strict):
+    """Files with which this program and a cluster prove to each other who they are, in PEM format."""
+
+    ca: Path
+    """Certificates of those who are believed."""
+    certificate: Path
+    """This program's own."""
+    key: Path
+    """The private key of that certificate."""
+
+
 class Run(Strict):
     """Settings of one run; none of them changes what is modelled."""
 
@@ -47,6 +58,10 @@ class Run(Strict):
     """Processes; all cores if not given."""
     cluster: str | None = None
     """Address of a Dask scheduler, such as ``tcp://10.0.0.5:8786``; this machine's processes if not given."""
+    cluster_tls: Tls | None = None
+    """What an address that begins with ``tls://`` asks for."""
+    resume: bool = True
+    """Go on from what an earlier start of the same command has finished; else start anew."""
     keep_episodes: bool = False
     """Also write every simulated episode."""
     outputs: Path = Path("outputs")

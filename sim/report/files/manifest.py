@@ -1,6 +1,5 @@
 """How a result came about: versions, seed, configuration, machine."""
 
-import json
 import platform
 import shlex
 import subprocess
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import compiled
-from sim.report.files.folder import MARK
+from sim.folders.contents import listed, write_manifest_into
 from sim.settings import NOT_HASHED, Settings
 from sim.workers import available_cores
 
@@ -93,9 +92,7 @@ def write_manifest(
         "cores": settings.run.workers or available_cores(),
         "inputs": dict(inputs or {}),
     }
-    fresh = folder / f".{MARK}.new"  # it may replace one by which the folder is known
-    fresh.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    fresh.replace(folder / MARK)
+    write_manifest_into(folder, manifest, listed(folder) or ())
 
 
 def _version(library: str) -> str | None:

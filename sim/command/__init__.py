@@ -1,0 +1,1 @@
+"""How the command stands in a terminal and on a machine: signals, streams, temporary files."""

@@ -1,0 +1,73 @@
+"""Hidden neighbours of a folder of results: what belongs to it and is not a part of it."""
+
+import errno
+import os
+import re
+from pathlib import Path
+
+from sim.errors import InputMistake
+
+
+def real(folder: Path) -> Path:
+    """The folder that a path leads to, whether it is there or not.
+
+    Raises :class:`InputMistake` where links lead in a circle, or where the path starts from a working folder
+    that has been deleted.
+    """
+    try:
+        target = folder.resolve()
+    except FileNotFoundError as error:
+        raise InputMistake(
+            f"{folder}: the folder in which the command was given has been deleted; change to another one, or"
+            " give a whole path as run.outputs=FOLDER"
+        ) from error
+    except (OSError, RuntimeError) as error:
+        raise _circle(folder) from error
+    if target.is_symlink():  # from Python 3.13 on a circle is not refused
+        raise _circle(folder)
+    return target
+
+
+def _circle(folder: Path) -> InputMistake:
+    return InputMistake(
+        f"{folder}: a link in this path leads back to itself; mend it, or give another run.outputs=FOLDER"
+    )
+
+
+def beside(folder: Path, ending: str) -> Path:
+    """The hidden neighbour with an ending: ``.simulate.lock`` of ``simulate``."""
+    target = real(folder)
+    return target.with_name(f".{target.name}.{ending}")
+
+
+def all_beside(folder: Path, ending: str) -> list[Path]:
+    """Every hidden neighbour whose ending matches a regular expression as a whole."""
+    target = real(folder)
+    wanted = re.compile(re.escape(f".{target.name}.") + f"(?:{ending})")
+    names = os.listdir(target.parent) if target.parent.is_dir() else []
+    return sorted(target.with_name(name) for name in names if wanted.fullmatch(name))
+
+
+def not_writable(folder: Path, error: OSError) -> InputMistake:
+    """What is said of a place that will not take results."""
+    return InputMistake(
+        f"{folder}: the results cannot be written here ({os.strerror(error.errno or 0)}); "
+        "give a folder that can be written, with room, as run.outputs=FOLDER"
+    )
+
+
+def put_on_disk(path: Path) -> None:
+    """Make the system put a file, or the names in a folder, on the disk, where it can be asked to: before
+    that a loss of power may undo what was written, in any order.
+    """
+    if path.is_dir() and os.name != "posix":
+        return
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
+            raise
+        # else the drive cannot be asked
+    finally:
+        os.close(handle)

@@ -1,0 +1,88 @@
+"""Who does the work: this process, the cores of this machine, or a Dask cluster. One interface for all
+three.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, as_completed
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
+from typing import Any, TypeVar
+
+from sim.parameters import Run
+from sim.parameters.jobs.run import Tls
+from sim.workers.processes import START, Processes
+
+__all__ = ["START", "Submit", "as_finished", "available_cores", "sent_once", "workers", "workers_of"]
+
+Submit = Callable[..., "Future[Any]"]
+Thing = TypeVar("Thing")
+
+
+@contextmanager
+def workers(number: int | None, cluster: str | None = None, tls: Tls | None = None) -> Iterator[Submit]:
+    """A function that hands out work as ``concurrent.futures`` does; when the block ends, the workers are
+    gone.
+
+    ``number`` of processes on this machine (all cores if ``None``; with 1 the work is done right here), or
+    the Dask scheduler at the address ``cluster``, which may ask for the files of ``tls``. Work whose worker
+    is lost is done once more; then its future raises :class:`sim.errors.Unfinished`. Raises
+    :class:`~sim.errors.InputMistake` if Dask is not installed, does not answer, or has no worker that can do
+    the work.
+    """
+    if cluster is not None:
+        from sim.workers.cluster import connected  # Dask need not be there, and takes a second to import
+
+        with connected(cluster, tls) as hand_out:
+            yield hand_out
+    elif (number or available_cores()) == 1:
+        yield Here
+    else:
+        with Processes(number or available_cores()) as processes:
+            yield processes
+
+
+def workers_of(run: Run) -> AbstractContextManager[Submit]:
+    """The :func:`workers` that the settings of a run ask for."""
+    return workers(run.workers, run.cluster, run.cluster_tls)
+
+
+def sent_once(submit: Submit, thing: Thing) -> Thing:
+    """Something that many pieces of work need, to be handed to each of them: over a network it is sent to
+    each worker once.
+    """
+    once: Callable[[Thing], Thing] = getattr(submit, "once", lambda same: same)
+    return once(thing)
+
+
+def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
+    """Futures as their work is finished; that of this process is done as it is asked for."""
+    here, elsewhere = deque[Future[Any]](), list[Future[Any]]()
+    for future in futures:
+        (here if isinstance(future, Here) else elsewhere).append(future)
+    while here:
+        yield here.popleft()  # its result is kept here no longer than elsewhere
+    yield from as_completed(elsewhere)
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Here(Future[Any]):
+    """Work that this process does itself, when its result is asked for: so one result after the other can be
+    taken in.
+    """
+
+    def __init__(self, function: Callable[..., Any], *arguments: Any) -> None:
+        super().__init__()
+        self._work = partial(function, *arguments)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Do it, once."""
+        if not self.done():
+            self.set_result(self._work())
+            del self._work
+        return super().result(timeout)
