@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from sim.configuration.files import Folders, Loader
+from sim.configuration.files import Folders
+from sim.configuration.limits import Loader, text_of
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import checked, read_policy
 from sim.configuration.policies_named import named_policies
@@ -48,7 +49,7 @@ class ScenarioReader:
         if file is None:
             self.mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(name, known)}")
             return None
-        plain = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) or {}  # noqa: S506 (a safe loader)
+        plain = yaml.load(text_of(file), Loader=Loader) or {}  # noqa: S506 (a safe loader)
         differences = self._named(file, plain["policies"]) if "policies" in plain else {}
         policies = {
             policy: self._policy(name, policy, difference) for policy, difference in differences.items()
