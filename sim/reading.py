@@ -53,6 +53,13 @@ def bytes_of(path: Path, most: int = MOST_BYTES) -> bytes:
     return raw
 
 
+def refusal(error: OSError | Unreadable) -> str:
+    """Why a file or folder is not read, as the rest of a sentence."""
+    if isinstance(error, OSError):
+        return f"it cannot be opened ({error.strerror}); check its permissions"
+    return str(error)
+
+
 def too_large(size: int, most: int) -> str:
     """Why a file of so many bytes is not read."""
     return f"it has {_megabytes(size)}; expected at most {_megabytes(most)}; leave out what does not belong"

@@ -44,8 +44,8 @@ MOST_SAID = 500
 SHOWN = 200
 """Letters of a change that a message repeats where it is too long."""
 COMPOSITION_FAILED = (
-    HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError, AttributeError, LookupError,
-    AssertionError, OSError,
+    HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError, AttributeError,
+    LookupError, AssertionError, OSError,
 )  # fmt: skip
 """What Hydra and OmegaConf raise at files and changes that they cannot make sense of."""
 
@@ -185,8 +185,8 @@ def _read_overrides(
     """The overrides that can be used, and a sentence for each of the others."""
     if len(texts) > MOST_OVERRIDES:
         raise InputMistake(
-            f"{len(texts):,} changes are given; expected at most {MOST_OVERRIDES}; write them into files of your"
-            " own and give their folder with --config-dir"
+            f"{len(texts):,} changes are given; expected at most {MOST_OVERRIDES}; write them into files of"
+            " your own and give their folder with --config-dir"
         )
     usable, mistakes = [], []
     for text in texts:
@@ -231,8 +231,8 @@ def _compose_or_say_why(
         return source.compose(overrides)
     except COMPOSITION_FAILED as error:
         reason = (
-            f"the configuration cannot be composed: {_reason(error)}; check the overrides and the 'defaults' of"
-            " the files"
+            f"the configuration cannot be composed: {_reason(error)}; check the overrides and the 'defaults'"
+            " of the files"
         )
         raise InputMistake(*mistakes, reason) from error
 
@@ -242,7 +242,10 @@ def _reason(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "files lie over one another in a circle, or too many of them"
     first = str(error).strip().partition("\n\n")[0].split()
-    return " ".join(first)[:MOST_SAID] or f"something in it is of a kind that does not fit ({type(error).__name__})"
+    return (
+        " ".join(first)[:MOST_SAID]
+        or f"something in it is of a kind that does not fit ({type(error).__name__})"
+    )
 
 
 def _without_misplaced(source: Source, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:

@@ -16,7 +16,7 @@ from omegaconf.basecontainer import BaseContainer
 from sim.configuration.mistakes import Mistake, leaves
 
 Path = tuple[str, ...]
-MOST_LETTERS = 5_000_000
+MOST_LETTERS = 1_000_000
 """Letters of a configuration once every reference is replaced by what it leads to."""
 LONGEST_CHAIN = 20
 """References one after another until a value is reached."""
@@ -44,9 +44,7 @@ def faulty_references(plain: Mapping[Any, Any]) -> list[Mistake]:
     ``plain`` is the configuration before any is followed. One that leads to a key that is not there is found
     when it is followed.
     """
-    texts = {
-        path: value for path, value in leaves(plain) if isinstance(value, str) and _BEGINS in value
-    }
+    texts = {path: value for path, value in leaves(plain) if isinstance(value, str) and _BEGINS in value}
     wrong = [
         Mistake(path, f" is {value[:80]!r}; expected the path of another key, such as ${{run.years}}")
         for path, value in texts.items()
@@ -62,7 +60,7 @@ def _too_far(plain: Mapping[Any, Any], texts: Mapping[Path, str]) -> list[Mistak
             room.of(path)
         except _Endless:
             return [
-                Mistake(path, ": the reference leads back to itself, or over too many others; write the value")
+                Mistake(path, ": the reference leads back to itself or over too many others; write the value")
             ]
     if texts and room.of(()) > MOST_LETTERS:
         return [

@@ -33,7 +33,6 @@ from sim.configuration.overrides import Override
 from sim.configuration.standing import GROUP
 from sim.errors import InputMistake
 
-
 looked_in: ContextVar[Folders] = ContextVar("looked_in")
 """The folders on which Hydra is set up."""
 

@@ -128,7 +128,7 @@ def _of_value(node: yaml.Node) -> Iterator[str]:
     elif kind not in _UNCHECKED or (kind == "bool" and node.value.lower() not in _TRUE_OR_FALSE):
         try:
             Loader("").construct_object(node)
-        except (ValueError, KeyError, yaml.YAMLError):
+        except (ValueError, LookupError, AttributeError, TypeError, yaml.YAMLError):
             yield (
                 f"{_line(node)}: '{node.value[:40]}' is no {_WORDS.get(kind, kind)}; correct it, or write it"
                 " in quotes if it is text"

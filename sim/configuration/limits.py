@@ -99,8 +99,8 @@ def check_limits(text: str) -> None:
         if wrong:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise Unreadable(
-                f", line {line}: {wrong}; expected plain YAML of at most {DEEPEST} levels, {LONGEST:,} letters"
-                f" a value and {MOST_VALUES:,} values; write it shorter"
+                f", line {line}: {wrong}; expected plain YAML of at most {DEEPEST} levels, {LONGEST:,}"
+                f" letters a value and {MOST_VALUES:,} values; write it shorter"
             )
 
 
@@ -109,10 +109,12 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 
 LONGEST_OVERRIDE, LONGEST_KEY, MOST_OVERRIDES = 2_000, 200, 500
-"""Letters of one change on the command line and of its key, and how many there may be; longer ones belong into a
-file."""
+"""Letters of one change on the command line and of its key, and how many there may be; longer ones belong
+into a file."""
 MOST_NESTED = 8
 """Brackets within one another in one of them."""
+MOST_COMMAS = 500
+"""Commas in one of them: from some thousand on the time to read them grows without end."""
 MOST_COMBINATIONS = 10_000
 """Runs of one sweep."""
 _DEEPER, _HIGHER = "[{(", "]})"
@@ -125,11 +127,16 @@ def check_override(text: str) -> None:
             f"is too long; expected at most {LONGEST_OVERRIDE:,} letters and {LONGEST_KEY} before the '=';"
             " write it into a file of your own and give its folder with --config-dir"
         )
+    if text.count(",") > MOST_COMMAS:
+        raise ValueError(
+            f"has more than {MOST_COMMAS} values; write them into a file of your own and give its folder with"
+            " --config-dir"
+        )
     depth = 0
     for letter in text:
         depth += (letter in _DEEPER) - (letter in _HIGHER)
         if depth > MOST_NESTED:
             raise ValueError(
-                f"has more than {MOST_NESTED} brackets within one another; write it into a file of your own and"
-                " give its folder with --config-dir"
+                f"has more than {MOST_NESTED} brackets within one another; write it into a file of your own"
+                " and give its folder with --config-dir"
             )

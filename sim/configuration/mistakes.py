@@ -47,6 +47,9 @@ LARGEST = 1e15
 LONGEST_NAME = 300
 """Letters of a title, name or path of keys; more are for ``source`` and ``assumption``."""
 _ENDLESS = ("source", "assumption", "description", "stands_for", "evidence", "data_faults", "note")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Between which all dates lie: with those far outside nothing can be computed."""
+_DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -71,7 +74,7 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
             mistakes.append(Mistake(path, f" is {value}; expected a finite number"))
         elif isinstance(value, float) and abs(value) > LARGEST:
             mistakes.append(Mistake(path, f" is {value:g}; expected at most {LARGEST:g}"))
-        if isinstance(value, str) and (said := _unusable_text(path, value)):
+        if said := _unusable_text(path, value if isinstance(value, str) else ""):
             mistakes.append(Mistake(path, said))
         if FORBIDDEN_KEY in path:
             mistakes.append(Mistake(path, f": {NO_CODE}"))
@@ -81,6 +84,11 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
 def _unusable_text(path: Path, value: str) -> str:
     if _CONTROLS.search(value):
         return " holds a control character; type the text again"
+    for text in (value, *path):
+        if (day := _DATE.fullmatch(text)) and not FIRST_YEAR <= int(day[1]) <= LAST_YEAR:
+            return (
+                f": {text} is far from all dates that matter; expected one from {FIRST_YEAR} to {LAST_YEAR}"
+            )
     if len(value) > LONGEST_NAME and not set(path) & {*_ENDLESS}:
         return f" has {len(value):,} letters; expected at most {LONGEST_NAME}"
     return ""

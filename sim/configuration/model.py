@@ -66,7 +66,7 @@ class Validated:
 
 def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
-    if beyond := numbers_beyond_all(plain):
+    if beyond := numbers_beyond_all(plain):  # libraries fail at them
         return Validated(None, None, {}, tuple(beyond))
     known = {**plain, **({"aims": with_usual_directions(plain["aims"])} if "aims" in plain else {})}
     parameters, wrong = _read(
@@ -86,7 +86,9 @@ def read_policy(name: str, plain: object) -> tuple[Policy | None, list[Mistake]]
     needs.
     """
     if not isinstance(plain, Mapping):
-        return None, [Mistake((), f": is {plain!r}; expected what the policy does, such as {{start: 2024-04-01}}")]
+        return None, [
+            Mistake((), f": is {plain!r}; expected what the policy does, such as {{start: 2024-04-01}}")
+        ]
     lever = plain.get("lever")
     if not isinstance(lever, str) or lever not in LEVERS:
         return None, [Mistake(("lever",), f" is {lever!r}; {nearest(str(lever), LEVERS)}")]

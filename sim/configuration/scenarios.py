@@ -100,8 +100,12 @@ def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
     return wrong
 
 
-def _merged(plain: Plain, difference: Plain) -> Plain:
-    """Nested mappings, key by key; anything else as the difference has it."""
+def _merged(plain: object, difference: Plain) -> object:
+    """Nested mappings, key by key; anything else as the difference has it. What is no mapping stays, and is
+    refused as what it is.
+    """
+    if not isinstance(plain, Mapping):
+        return plain
     both = dict(plain)
     for key, value in difference.items():
         old = plain.get(key)
