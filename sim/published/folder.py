@@ -12,6 +12,7 @@ from sim.errors import InputMistake
 from sim.published.grid import PublishedGrid, grid_of
 from sim.published.kinds import KINDS, Kind, kind_of
 from sim.reading import Unreadable, bytes_of, files_below, refusal
+from sim.returns.files.beginnings import UNREADABLE
 from sim.strays import is_stray
 
 MOST_FILES = 500

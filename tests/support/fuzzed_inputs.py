@@ -27,7 +27,11 @@ EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_C
 201,05/10/2020,S,C1,N1,U4,PR1,01/01/2021,X1,CARPL,AA9 9AA,BB9 9BB,
 201,01/01/2021,P,C1,N1,U6,PR1,,,,AA9 9AA,BB9 9BB,1234567
 """
-HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER\n101,1,02/03/2010,WBRI,,0\n102,2,11/12/2006,WBRI,,0\n201,1,01/05/2010,A1,,\n"
+HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER
+101,1,02/03/2010,WBRI,,0
+102,2,11/12/2006,WBRI,,0
+201,1,01/05/2010,A1,,
+"""
 XML = """<?xml version="1.0"?>
 <EXPSSDA903><CHILD><HEADER><CHILD>101</CHILD><SEX>1</SEX><DOB>2010-03-02</DOB><UASC>0</UASC></HEADER>
 <EPISODE><DECOM>2019-06-03</DECOM><RNE>S</RNE><LS>C1</LS><CIN>N1</CIN><PLACE>U4</PLACE>
@@ -36,22 +40,34 @@ XML = """<?xml version="1.0"?>
 <EPISODE><DECOM>2020-06-03</DECOM><RNE>S</RNE><LS>C1</LS><CIN>N1</CIN><PLACE>U4</PLACE>
 <PLACE_PROVIDER>PR1</PLACE_PROVIDER><DEC></DEC><REC></REC></EPISODE></CHILD></EXPSSDA903>
 """
-CARERS = "household,approved,deregistered,places,ages,kind\n1,01/06/2015,,2,0 to 17,mainstream\n2,01/06/2016,01/06/2018,1,0-17,kinship\n"
-HOMES = "name,type,provider,places,opened,closed,ages\nOak,council_childrens_home,council,4,01/06/2015,,8 to 17\nElm,council_childrens_home,council,2,01/06/2016,01/06/2020,8-17\n"
-COMMITMENTS = "child,type,weekly,start,end\n1,independent_foster,815.50,01/04/2021,\n2,independent_foster,825.5,01/04/2021,31/03/2022\n"
+CARERS = """household,approved,deregistered,places,ages,kind
+1,01/06/2015,,2,0 to 17,mainstream
+2,01/06/2016,01/06/2018,1,0-17,kinship
+"""
+HOMES = """name,type,provider,places,opened,closed,ages
+Oak,council_childrens_home,council,4,01/06/2015,,8 to 17
+Elm,council_childrens_home,council,2,01/06/2016,01/06/2020,8-17
+"""
+COMMITMENTS = """child,type,weekly,start,end
+1,independent_foster,815.50,01/04/2021,
+2,independent_foster,825.5,01/04/2021,31/03/2022
+"""
 OVERRIDES = (
-    "run.years=5", "entries.level=1.1", "entries.level={start: 1, 2024-01-01: 2}", "scenarios=[baseline,step_down]",
-    "authority=westmere", "policy.step_down.places_per_year=12", "+run.x=1", "~returns.published", "run.seed=1",
-    "census.file=x.csv", "fit.carers_words={a: b}", "authority.base_date=2023-01-01", "uncertainty=none",
-    "provision.foster_households.places=[1,2]", "exits.routes={}", "job=fit", "run.name=a", "returns.years={a: 2021}",
+    "run.years=5", "entries.level=1.1", "entries.level={start: 1, 2024-01-01: 2}",
+    "scenarios=[baseline,step_down]", "authority=westmere", "policy.step_down.places_per_year=12",
+    "+run.x=1", "~returns.published", "run.seed=1", "census.file=x.csv", "fit.carers_words={a: b}",
+    "authority.base_date=2023-01-01", "uncertainty=none", "provision.foster_households.places=[1,2]",
+    "exits.routes={}", "job=fit", "run.name=a", "returns.years={a: 2021}",
 )  # fmt: skip
+
+
+GROUPS = ("run", "policy", "scenario", "uncertainty", "exits", "entries", "placement")
 
 
 @cache
 def _shipped_texts() -> tuple[tuple[str, str, str], ...]:
     folder = Folders.find().shipped
-    files = sorted(file for group in ("run", "policy", "scenario", "uncertainty", "exits", "entries", "placement")
-                   for file in (folder / group).glob("*.yaml"))  # fmt: skip
+    files = sorted(file for group in GROUPS for file in (folder / group).glob("*.yaml"))
     return tuple((file.parent.name, file.stem, file.read_text(encoding="utf-8")) for file in files)
 
 

@@ -14,11 +14,12 @@ from sim.errors import InputMistake
 SECONDS, BYTES = 10, 1 << 30
 """What one input may take."""
 NASTY = (
-    "", "-1", "0", "1e308", "nan", ".inf", "9" * 20, "9" * 400, "1e6", "0001-01-01", "9999-12-31", "2024-13-01",
-    "31/02/2020", "01/01/1900", "31.12.9999", "null", "~", "yes", "<<", "=", "???", "${run.name}", "${oc.env:HOME}",
-    "${", "!!int x", "&a", "*a", "[", "]", "{", "}", "[[a]]", "{a: b}", "\x00", "\x07", "\ufeff", "\u202e", "é", "$\\frac",
-    "\"", "'", "a" * 5000, "\n", "\r", "\t", ";", "|", "=1+1", "1.2346E+11", "0 to 18", "845,50", "-", "@", "#", "None",
-    "<a>", "&lt;", "]]>", "%", "\\", "../../x", "C:\\x", "1,000,000", "12:61", "44197", "44197.5", "-44197",
+    "", "-1", "0", "1e308", "nan", ".inf", "9" * 20, "9" * 400, "1e6", "0001-01-01", "9999-12-31",
+    "2024-13-01", "31/02/2020", "01/01/1900", "31.12.9999", "null", "~", "yes", "<<", "=", "???",
+    "${run.name}", "${oc.env:HOME}", "${", "!!int x", "&a", "*a", "[", "]", "{", "}", "[[a]]", "{a: b}",
+    "\x00", "\x07", "\ufeff", "\u202e", "é", "$\\frac", "\"", "'", "a" * 5000, "\n", "\r", "\t", ";",
+    "|", "=1+1", "1.2346E+11", "0 to 18", "845,50", "-", "@", "#", "None", "<a>", "&lt;", "]]>", "%",
+    "\\", "../../x", "C:\\x", "1,000,000", "12:61", "44197", "44197.5", "-44197",
 )  # fmt: skip
 """What stands where something else should."""
 
@@ -28,8 +29,7 @@ EVERY = 0.1
 
 
 class TooMuch(BaseException):
-    """An input took more time or memory than it may; no ordinary exception, so that nobody takes it for one of
-    their own."""
+    """An input took more time or memory than it may; no ordinary exception, so that nobody catches it."""
 
 
 @contextmanager
@@ -64,9 +64,12 @@ def told(read: Callable[[], object]) -> str:
         with watched():
             read()
     except InputMistake as mistake:
-        assert all(message.strip() and "Traceback" not in message for message in mistake.messages)
-        return str(mistake)
-    return ""
+        said = mistake.messages
+    else:
+        return ""
+    assert said, "nothing is said"
+    assert all(one.strip() and "Traceback" not in one for one in said), said
+    return "\n".join(said)
 
 
 def spoilt(text: str, by: Random) -> str:
@@ -114,9 +117,16 @@ def _indented(text: str, by: Random) -> str:
     return "\n".join(lines)
 
 
+SIGNS = "[]{}:,&*!|>'\"%@`#-?\x00\n\t ;<=/\\$é\x85\ud7ff"
+
+
 def _letter(text: str, by: Random) -> str:
     at = by.randrange(len(text) + 1)
-    return text[:at] + by.choice((*"[]{}:,&*!|>'\"%@`#-?\x00\n\t ;<=/\\$", "é", "\x85", "\ud7ff")) + text[at + 1 :]
+    return (
+        text[:at]
+        + by.choice((*"[]{}:,&*!|>'\"%@`#-?\x00\n\t ;<=/\\$", "é", "\x85", "\ud7ff"))
+        + text[at + 1 :]
+    )
 
 
 def _cut(text: str, by: Random) -> str:
