@@ -58,10 +58,10 @@ def _resident() -> int:
     return int(pages) * resource.getpagesize()
 
 
-def told(read: Callable[[], object]) -> str:
+def told(read: Callable[[], object], seconds: float = SECONDS, room: int = BYTES) -> str:
     """What the user is told of an input; blank if it can be used. Anything but ``InputMistake`` goes on."""
     try:
-        with watched():
+        with watched(seconds, room):
             read()
     except InputMistake as mistake:
         said = mistake.messages
