@@ -1,8 +1,8 @@
 """Files that the user names: what is no file, too large, or changes, is not read."""
 
 import os
-from itertools import count
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
