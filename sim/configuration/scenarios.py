@@ -94,7 +94,8 @@ def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
     wrong = []
     for name, scenario in scenarios.items():
         try:
-            scenario.applied_to(p)
+            if said := scenario.applied_to(p).entries.too_many:
+                wrong.append(f"scenario '{name}': {said}")
         except InputMistake as mistake:
             wrong += [f"scenario '{name}': {message}" for message in mistake.messages]
     return wrong

@@ -131,10 +131,17 @@ class Entries(Sourced):
 
     @model_validator(mode="after")
     def _can_be_lived(self) -> Self:
-        most = sum(max(stratum.per_year.values) for stratum in self.strata.values()) * max(self.level.values)
-        if most > MOST_PER_YEAR:
-            raise ValueError(
-                f"level: up to {most:,.6g} children enter care in a year; expected at most {MOST_PER_YEAR:,},"
-                " three times those of England"
-            )
+        if said := self.too_many:
+            raise ValueError(f"level: {said}")
         return self
+
+    @property
+    def too_many(self) -> str:
+        """That more children enter care than can be simulated; blank if they do not."""
+        most = sum(max(stratum.per_year.values) for stratum in self.strata.values()) * max(self.level.values)
+        if most <= MOST_PER_YEAR:
+            return ""
+        return (
+            f"up to {most:,.6g} children enter care in a year; expected at most {MOST_PER_YEAR:,}, three"
+            " times those of England"
+        )

@@ -11,6 +11,7 @@ from sim.configuration.faults import faults_of
 from sim.configuration.files import Folders
 from sim.configuration.limits import MOST_COMBINATIONS, check_limits
 from sim.errors import InputMistake
+from sim.parameters.census import JointTable
 
 pytestmark = pytest.mark.unit
 
@@ -94,3 +95,12 @@ def test_five_thousand_changes_belong_into_a_file() -> None:
 def test_every_shipped_file_is_within_the_limits() -> None:
     for file in Folders.find().all_files():
         check_limits(file.read_text(encoding="utf-8"))
+
+
+def test_more_than_can_be_lived_is_refused_before_it_is_tried() -> None:
+    given = ["provision.foster_households.places=1e9"]
+    with pytest.raises(InputMistake, match=r"provision\.foster_households\.places"):
+        load(given)
+    table = load().parameters.census.table.model_dump(mode="json")
+    with pytest.raises(ValueError, match="more than in all England"):
+        JointTable.model_validate({**table, "ages": {"0-17": 900_000}})
