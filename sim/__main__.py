@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(NO_ROOM, file=sys.stderr)
         return FAILED
     except Exception as error:
-        from sim import unforeseen
+        from sim.report.terminal import unforeseen
 
         unforeseen.show(error)
         return UNFORESEEN

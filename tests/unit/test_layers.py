@@ -32,7 +32,6 @@ LAYERS: Layers = (
         "strays",
         "timeline",
         "typed",
-        "unforeseen",
     ),
     ("episodes", "observed", "parameters"),
     ("settings", "census", "published", "returns", "synthetic", "estimation", "policies", "measures"),

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import __main__, unforeseen
+from sim import __main__
+from sim.report.terminal import unforeseen
 
 pytestmark = pytest.mark.unit
 

@@ -75,6 +75,6 @@ def _put(text: str) -> Path | None:
 def show(error: BaseException) -> None:
     """Say it on standard error, which may itself be gone."""
     try:
-        print(report(error), file=sys.stderr)  # noqa: T201 - the command's own words
+        print(report(error), file=sys.stderr)
     except (OSError, ValueError):
         return
