@@ -13,14 +13,20 @@ from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake, Unfinished
 
-UNFINISHED, MISTAKEN, BY_SIGNAL = 1, 2, 128
+UNFINISHED, MISTAKEN, UNFORESEEN, BY_SIGNAL = 1, 2, 70, 128
+
+NO_ROOM = (
+    "There is too little memory for this; results that were complete are untouched. Take fewer processes"
+    " (run.workers=1), fewer replications or scenarios, or a machine with more memory."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with the given arguments (those of the process if ``None``) and return its exit code.
 
     0: done. 1: the machine did not let it end, or not say what it had to. 2: something the user gave cannot
-    be used. 128 and the number of a signal: ended by that, 130 by Ctrl-C. Standard error says why.
+    be used. 70: the program failed in a way that nobody foresaw, and a file says where. 128 and the number of
+    a signal: ended by that, 130 by Ctrl-C. Standard error says why.
     """
     with forgiving() as out:
         code = _outcome(arguments)
@@ -46,6 +52,14 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except KeyboardInterrupt as end:
         _say(Ended(signal.SIGINT).sentence, end)
         return BY_SIGNAL + signal.SIGINT
+    except MemoryError:
+        print(NO_ROOM, file=sys.stderr)
+        return UNFINISHED
+    except Exception as error:
+        from sim.report.terminal import unforeseen
+
+        unforeseen.show(error)
+        return UNFORESEEN
     return 0
 
 
@@ -59,16 +73,17 @@ def run(arguments: Namespace) -> None:
     # Each imported when it is needed: help waits for no library, and a mistake not for those of the jobs.
     from sim.config import every_combination, load, resolved_yaml
 
+    given, links = (arguments.overrides, arguments.config_dir), arguments.follow_links
     if arguments.cfg:
         # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own
         # escape.
         letters = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
-        print(resolved_yaml(arguments.overrides, arguments.config_dir, letters=letters), end="")
+        print(resolved_yaml(*given, letters=letters, follow_links=links), end="")
         return
     combinations = (
         every_combination(arguments.overrides) if arguments.multirun else [tuple(arguments.overrides)]
     )
-    runs = [load(overrides, arguments.config_dir) for overrides in combinations]
+    runs = [load(overrides, arguments.config_dir, follow_links=links) for overrides in combinations]
     if news := compiled.news():
         print(news, file=sys.stderr)
     from sim.jobs import JOBS
@@ -104,6 +119,9 @@ def _parser() -> ArgumentParser:
         type=lambda text: Path(at_home(text)),
         metavar="DIR",
         help="folder of your own files, laid out like configs/",
+    )
+    parser.add_argument(
+        "--follow-links", action="store_true", help="read links that lead out of that folder, too"
     )
     parser.add_argument(
         "-m", "--multirun", action="store_true", help='run once for each value, as in "run.years=5,10"'

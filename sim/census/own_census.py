@@ -5,6 +5,7 @@ child in care, and a closed one for each who left in the twelve months before. `
 not an identifier: the file is meant to stay on the council's own computers all the same.
 """
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, TURNED_18, Parameters
 from sim.parameters.checks.references import nearest
+from sim.reading import bytes_of
 
 DATES = ("dob", "period_start", "decom", "dec")
 FLAGS = ("uasc", "disability", "previously_looked_after")
@@ -28,7 +30,7 @@ def read_census(path: Path, p: Parameters) -> Episodes:
     found wrong.
     """
     try:
-        raw = pd.read_csv(path, dtype=str, keep_default_na=False)
+        raw = pd.read_csv(BytesIO(bytes_of(path)), dtype=str, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise InputMistake(
             f"census.file: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"

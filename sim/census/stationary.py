@@ -9,6 +9,7 @@ configuration, written by ``job=fit_published``.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,7 @@ from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters
 from sim.parameters.checks.references import nearest
+from sim.reading import bytes_of
 
 COLUMNS = ("placement", "plan", "level", "uasc", "age", "in_care", "in_placement", "spell")
 DAYS = ("age", "in_care", "in_placement")
@@ -222,7 +224,7 @@ def read_population(path: Path, p: Parameters) -> Population:
     with it.
     """
     try:
-        raw = pd.read_csv(path, dtype={"uasc": str}, keep_default_na=False)
+        raw = pd.read_csv(BytesIO(bytes_of(path)), dtype={"uasc": str}, keep_default_na=False)
     except (OSError, ValueError) as error:
         raise InputMistake(
             f"census.stationary: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"

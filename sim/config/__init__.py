@@ -6,7 +6,8 @@ at once. Nothing that a file names is ever instantiated: a configuration cannot 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,11 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, ListConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
+from sim.config.references import faulty_references, without_resolvers
 from sim.config.source import Source, resolved
-from sim.configuration.files import Folders, unusable
+from sim.configuration.faults import unusable
+from sim.configuration.files import Folders
+from sim.configuration.limits import MOST_COMBINATIONS, MOST_OVERRIDES, check_override
 from sim.configuration.literal import Literals, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
@@ -35,17 +39,28 @@ READABLE = (
     "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double"
     ' quotes, such as "scenarios=[baseline,step_down]"'
 )
-COMPOSITION_FAILED = (HydraException, OmegaConfBaseException)
+MOST_SAID = 500
+"""Letters of a library's own reason that are passed on."""
+SHOWN = 200
+"""Letters of a change that a message repeats where it is too long."""
+COMPOSITION_FAILED = (
+    HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError, AttributeError,
+    LookupError, AssertionError, OSError,
+)  # fmt: skip
+"""What Hydra and OmegaConf raise at files and changes that they cannot make sense of."""
 
 
-def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) -> Settings:
+def load(
+    overrides: Sequence[str] = (), config_dir: Path | str | None = None, *, follow_links: bool = False
+) -> Settings:
     """Compose, check and freeze a configuration.
 
     ``overrides`` are written as on the command line: ``authority=westmere``, ``run.years=5``. ``config_dir``
     is a folder of the user's own files, laid out like ``configs/``; its files win over shipped ones of the
-    same name. Raises ``InputMistake`` with one sentence for every mistake found.
+    same name; links that lead out of it are followed only where ``follow_links`` says so. Raises
+    ``InputMistake`` with one sentence for every mistake found.
     """
-    composed = _composed(overrides, config_dir)
+    composed = _composed(overrides, config_dir, follow_links)
     local = local_files(composed.plain, composed.folders)
     result = validated(local.plain)
     reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
@@ -76,9 +91,15 @@ def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
     """The overrides of each run of a sweep: one for every combination of the values that some overrides list.
 
     ``["run.years=5,10", "run.seed=1"]`` gives two. Overrides that cannot be read stay as they are;
-    :func:`load` says so.
+    :func:`load` says so. Raises ``InputMistake`` if there are too many combinations.
     """
-    return list(product(*(_alternatives(text) for text in overrides)))
+    several = [_alternatives(text) for text in overrides]
+    if prod(map(len, several)) > MOST_COMBINATIONS:
+        raise InputMistake(
+            f"-m: the values that are given have more than {MOST_COMBINATIONS:,} combinations; give fewer, or"
+            " several commands"
+        )
+    return list(product(*several))
 
 
 def _alternatives(text: str) -> list[str]:
@@ -86,23 +107,29 @@ def _alternatives(text: str) -> list[str]:
     if is_text(text):
         return [text]
     try:
+        check_override(text)
         parsed = OverridesParser.create().parse_override(text)
         if not parsed.is_sweep_override():
             return [text]
-        return [f"{parsed.get_key_element()}={value}" for value in parsed.sweep_string_iterator()]
-    except HydraException:
+        values = islice(parsed.sweep_string_iterator(), MOST_COMBINATIONS + 1)
+        return [f"{parsed.get_key_element()}={value}" for value in values]
+    except COMPOSITION_FAILED:
         return [text]
 
 
 def resolved_yaml(
-    overrides: Sequence[str] = (), config_dir: Path | str | None = None, *, letters: bool = True
+    overrides: Sequence[str] = (),
+    config_dir: Path | str | None = None,
+    *,
+    letters: bool = True,
+    follow_links: bool = False,
 ) -> str:
     """The composed configuration as YAML, for people to read; raises ``InputMistake`` if it cannot be
     composed.
 
     Without ``letters`` every letter beyond ASCII is written as an escape, which reads as the same value.
     """
-    composed = _composed(overrides, config_dir)
+    composed = _composed(overrides, config_dir, follow_links)
     if composed.mistakes:
         raise InputMistake(*composed.mistakes)
     return str(yaml.safe_dump(composed.plain, sort_keys=False, allow_unicode=letters, width=120))
@@ -118,9 +145,9 @@ class Composed:
     origin: Origin
 
 
-def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Composed:
+def _composed(overrides: Sequence[str], config_dir: Path | str | None, follow_links: bool) -> Composed:
     """Compose what can be used; raises ``InputMistake`` where nothing can be composed."""
-    folders = Folders.find(None if config_dir is None else Path(config_dir))
+    folders = Folders.find(None if config_dir is None else Path(config_dir), follow_links=follow_links)
     literals = Literals()
     usable, mistakes = _read_overrides(overrides, folders, literals)
     if broken := unusable(folders):
@@ -133,30 +160,45 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None) -> Compos
         mistakes += more
         config = _compose_or_say_why(source, usable, mistakes)
     origin = Origin(folders, tuple(usable), lambda: source.files(usable))
-    try:
-        plain: Any = resolved(config)
-    except OmegaConfBaseException as error:
-        found = _unresolved(config) if isinstance(config, DictConfig) else ()
-        unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in found]
-        raise InputMistake(*mistakes, *(unresolved or [str(error).partition("\n")[0]])) from error
-    plain = literals.restored(plain)
+    plain = literals.restored(_resolved(config, origin, mistakes))
     plain["scenarios"] = every_scenario(plain.get("scenarios"), folders)
     return Composed(source.completed(plain), tuple(mistakes), folders, origin)
+
+
+def _resolved(config: DictConfig | dict[str, Any], origin: Origin, mistakes: Sequence[str]) -> Any:
+    """Plain values with all references followed; raises ``InputMistake`` where one cannot be."""
+    try:
+        if wrong := faulty_references(resolved(config, resolve=False)):
+            raise InputMistake(*mistakes, *(f"{origin.of(one.path)}: {one.sentence}" for one in wrong))
+        with without_resolvers():
+            return resolved(config)
+    except COMPOSITION_FAILED as error:
+        with without_resolvers():
+            found = list(_unresolved(config)) if isinstance(config, DictConfig) else ()
+        unresolved = [f"{origin.of(mistake.path)}: {mistake.sentence}" for mistake in found]
+        raise InputMistake(*mistakes, *(unresolved or [_reason(error)])) from error
 
 
 def _read_overrides(
     texts: Sequence[str], folders: Folders, literals: Literals
 ) -> tuple[list[Override], list[str]]:
     """The overrides that can be used, and a sentence for each of the others."""
+    if len(texts) > MOST_OVERRIDES:
+        raise InputMistake(
+            f"{len(texts):,} changes are given; expected at most {MOST_OVERRIDES}; write them into files of"
+            " your own and give their folder with --config-dir"
+        )
     usable, mistakes = [], []
     for text in texts:
         try:
+            check_override(text)
             override = _parse(text, literals)
-        except HydraException:
-            mistakes.append(f"override '{text}': cannot be read; {READABLE}")
-            continue
         except ValueError as error:
-            mistakes.append(f"override '{text}': {error}")
+            shown = text if len(text) <= SHOWN else f"{text[:SHOWN]}..."
+            mistakes.append(f"override '{shown}': {error}")
+            continue
+        except COMPOSITION_FAILED:
+            mistakes.append(f"override '{text}': cannot be read; {READABLE}")
             continue
         if said := fault(override, folders):
             mistakes.append(said)
@@ -188,13 +230,22 @@ def _compose_or_say_why(
     try:
         return source.compose(overrides)
     except COMPOSITION_FAILED as error:
-        # The first paragraph says which file asks for what is not there; the rest is about Hydra.
-        words = " ".join(str(error).partition("\n\n")[0].split())
         reason = (
-            f"the configuration cannot be composed: {words}; check the overrides and the 'defaults' of the"
-            " files"
+            f"the configuration cannot be composed: {_reason(error)}; check the overrides and the 'defaults'"
+            " of the files"
         )
         raise InputMistake(*mistakes, reason) from error
+
+
+def _reason(error: Exception) -> str:
+    """Why a library refused, in one line: its first paragraph says which file asks for what is not there."""
+    if isinstance(error, RecursionError):
+        return "files lie over one another in a circle, or too many of them"
+    first = str(error).strip().partition("\n\n")[0].split()
+    return (
+        " ".join(first)[:MOST_SAID]
+        or f"something in it is of a kind that does not fit ({type(error).__name__})"
+    )
 
 
 def _without_misplaced(source: Source, overrides: Sequence[Override]) -> tuple[list[Override], list[str]]:

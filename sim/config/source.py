@@ -23,11 +23,18 @@ from hydra.plugins.search_path_plugin import SearchPathPlugin
 from hydra.types import RunMode
 from omegaconf import DictConfig, OmegaConf
 
+from sim.config.references import without_resolvers
+from sim.configuration.faults import faults_of
 from sim.configuration.files import Folders
+from sim.configuration.limits import text_of
 from sim.configuration.merging import REFERENCE, NotPlain, merged, read_defaults
 from sim.configuration.origin import ComposedFile
 from sim.configuration.overrides import Override
 from sim.configuration.standing import GROUP
+from sim.errors import InputMistake
+
+looked_in: ContextVar[Folders] = ContextVar("looked_in")
+"""The folders on which Hydra is set up."""
 
 
 class DefaultsOnly(FileConfigSource):
@@ -43,7 +50,9 @@ class DefaultsOnly(FileConfigSource):
     def load_config(self, config_path: str) -> ConfigResult:
         """A file without its values."""
         file = Path(self.path) / self._normalize_file_name(config_path)
-        header = self._get_header_dict(file.read_text(encoding="utf-8")[:512])
+        if broken := faults_of(file, looked_in.get()):  # it may be in a folder of which nothing can be chosen
+            raise InputMistake(*broken)
+        header = self._get_header_dict(text_of(file)[:512])
         return ConfigResult(
             self.provider, f"{self.scheme()}://{self.path}", _wrapped(read_defaults(file)), header
         )
@@ -95,12 +104,14 @@ for plugin in (DefaultsOnly, InMemory, Search):
 def _hydra(folders: Folders, source: type[FileConfigSource] = FileConfigSource) -> Iterator[None]:
     """Hydra set up on the folders."""
     first = folders.in_order if source is not FileConfigSource else folders.in_order[:-1]
-    token = Search.folders.set((source.scheme(), first))
+    token, where = Search.folders.set((source.scheme(), first)), looked_in.set(folders)
     try:
-        with initialize_config_dir(str(folders.shipped), version_base="1.3"):
+        # Hydra brings resolvers of its own as it is set up.
+        with initialize_config_dir(str(folders.shipped), version_base="1.3"), without_resolvers():
             yield
     finally:
         Search.folders.reset(token)
+        looked_in.reset(where)
 
 
 def _wrapped(values: Mapping[Any, Any]) -> DictConfig:
@@ -141,9 +152,10 @@ class Source:
         """The same, with the files put together here; raises :class:`NotPlain`."""
         changes = [o for o in overrides if o.key.partition("@")[0] not in self.folders.groups]
         texts, names = [o.for_hydra or o.text for o in changes], {o.path[0] for o in changes}
+        chosen = self._chosen(overrides)  # first, because it is here that each file is checked
         if any(REFERENCE in text for text in texts):
             raise NotPlain
-        whole = merged(self._chosen(overrides))
+        whole = merged(chosen)
         changed = self._changed({n: v for n, v in whole.items() if n in names}, texts) if texts else {}
         kept = {n: changed.get(n, v) for n, v in whole.items() if n in changed or n not in names}
         return {**kept, **changed}

@@ -1,4 +1,4 @@
-"""The YAML files of a configuration: where they lie, what can be chosen, and what makes one unusable."""
+"""The YAML files of a configuration: where they lie and what can be chosen."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -7,10 +7,9 @@ from pathlib import Path
 
 import yaml
 
+from sim.configuration.limits import node_of, text_of
 from sim.errors import InputMistake
 from sim.strays import is_stray
-
-Loader: type[yaml.SafeLoader] | type[yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 GLOBAL_HEADER = "@package _global_"
 """The first comment of a file whose keys stand for the whole configuration and not for its own group."""
@@ -30,15 +29,17 @@ class Folders:
 
     shipped: Path
     user: Path | None = None
+    follow_links: bool = False
+    """Whether links that lead out of the user's folder are followed."""
 
     @classmethod
-    def find(cls, user: Path | None = None) -> "Folders":
+    def find(cls, user: Path | None = None, *, follow_links: bool = False) -> "Folders":
         """The package's own folder and the user's; raises ``InputMistake`` if either is not there."""
         if user is not None and not user.is_dir():
             raise InputMistake(
                 f"--config-dir {user}: there is no such folder; give the one with your own files"
             )
-        return cls(_shipped(), user)
+        return cls(_shipped(), user, follow_links)
 
     @property
     def in_order(self) -> tuple[Path, ...]:
@@ -65,6 +66,16 @@ class Folders:
             yield from folder.glob("config.yaml")
             for group in self.groups:
                 yield from yaml_files(folder / group)
+
+    def leads_out(self, file: Path) -> str:
+        """What is wrong with a file that is a link to elsewhere; blank if it lies in one of the folders."""
+        real = file.resolve()
+        if self.follow_links or any(real.is_relative_to(folder.resolve()) for folder in self.in_order):
+            return ""
+        return (
+            f": leads out of the folder, to {real}; put a copy there, or give --follow-links to have links"
+            " followed"
+        )
 
     def shown(self, file: Path) -> str:
         """How a message calls a file: below ``configs/`` if it came with the package, else as the user wrote
@@ -107,71 +118,9 @@ def _shipped() -> Path:
     )
 
 
-def unusable(folders: Folders) -> list[str]:
-    """One sentence for each thing in the files that no configuration may contain, whether the file is chosen
-    or not.
-    """
-    return [f"{folders.shown(file)}{fault}" for file in folders.all_files() for fault in _faults(file)]
-
-
-def _faults(file: Path) -> Iterator[str]:
-    try:
-        text = file.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=Loader)
-    except UnicodeDecodeError:
-        yield ": is not text in UTF-8; save it in that encoding"
-    except OSError as error:
-        yield f": cannot be read ({error.strerror}); check the file's permissions"
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        yield (
-            f", line {line}: is not valid YAML ({error.problem}); check indentation, colons and quotes there"
-        )
-    except yaml.YAMLError as error:
-        yield f": is not valid YAML ({error})"
-    else:
-        if file.parent.name in GLOBAL_GROUPS and GLOBAL_HEADER not in text.partition("\n")[0]:
-            yield f", line 1: a file of this folder must begin with the line '# {GLOBAL_HEADER}'; add it"
-        if root is not None and not isinstance(root, yaml.MappingNode):
-            yield f", line {root.start_mark.line + 1}: expected keys and values such as 'level: 1.0'"
-        yield from _faults_within(root, set())
-
-
-def _faults_within(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
-    if node is None or id(node) in seen:  # an alias shows the same node again
-        return
-    seen.add(id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.startswith("tag:yaml.org,2002:python"):
-        yield f"{_line(node)}: the tag '{node.tag}' is not allowed; write a plain value"
-    if isinstance(node, yaml.MappingNode):
-        yield from _faulty_keys(node)
-        for _, value in node.value:
-            yield from _faults_within(value, seen)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _faults_within(value, seen)
-
-
-def _faulty_keys(node: yaml.MappingNode) -> Iterator[str]:
-    first: dict[str, yaml.Node] = {}
-    for key, _ in node.value:
-        name = str(key.value)
-        if name in first:
-            yield f"{_line(key)}: the key '{name}' stands there twice (first{_line(first[name])}); keep one"
-        if name == FORBIDDEN_KEY:
-            yield f"{_line(key)}: {NO_CODE}"
-        if key.tag == "tag:yaml.org,2002:bool":
-            yield f'{_line(key)}: YAML reads the key {name} as true or false; write it in quotes, "{name}"'
-        first.setdefault(name, key)
-
-
-def _line(node: yaml.Node) -> str:
-    return f", line {node.start_mark.line + 1}"
-
-
 def line_of(file: Path, path: Sequence[str]) -> tuple[int, int]:
     """How many keys of a path a readable YAML file holds, and the line of the deepest of them (0 if none)."""
-    node = yaml.compose(file.read_text(encoding="utf-8"), Loader=Loader)
+    node = node_of(text_of(file))
     depth, line = 0, 0
     for depth, name in enumerate(path, start=1):
         found = _child(node, name)

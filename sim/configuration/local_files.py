@@ -12,6 +12,7 @@ from typing import Any
 from sim.configuration.files import Folders, at_home
 from sim.configuration.literal import PATHS
 from sim.configuration.mistakes import Mistake
+from sim.reading import Unreadable, bytes_of, refusal
 
 NAMED_AT = (("census", "file"), ("census", "stationary"), ("uncertainty", "parameters", "file"))
 """Where a configuration names such a file."""
@@ -45,7 +46,10 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
             )
         else:
             _put(found, path, str(file.resolve()))
-            _put(hashed, path, sha256(file.read_bytes()).hexdigest())
+            try:
+                _put(hashed, path, sha256(bytes_of(file)).hexdigest())
+            except (OSError, Unreadable) as error:
+                mistakes.append(Mistake(path, f": {file} is not read ({refusal(error)})"))
     return LocalFiles(found, hashed, tuple(mistakes))
 
 

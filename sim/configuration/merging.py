@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from sim.configuration.files import Loader
+from sim.configuration.limits import Loader, text_of
 
 DEFAULTS = "defaults"
 """The list of other files that a file is laid over; it is no value."""
@@ -39,7 +39,7 @@ class NotPlain(Exception):
 
 def read_plain(file: Path) -> dict[Any, Any]:
     """The values of a file; raises :class:`NotPlain` where one of them may refer to another."""
-    text = file.read_text(encoding="utf-8")
+    text = text_of(file)
     if REFERENCE in text or MISSING in text:
         raise NotPlain(file)
     values = yaml.load(text, PlainLoader) or {}  # noqa: S506 (a safe loader)
@@ -50,7 +50,7 @@ def read_plain(file: Path) -> dict[Any, Any]:
 
 def read_defaults(file: Path) -> dict[str, Any]:
     """The list of other files that a file is laid over, and nothing else of it."""
-    text = file.read_text(encoding="utf-8")
+    text = text_of(file)
     values = yaml.load(text, PlainLoader) if DEFAULTS in text else None  # noqa: S506 (a safe loader)
     return {DEFAULTS: values[DEFAULTS]} if isinstance(values, dict) and DEFAULTS in values else {}
 

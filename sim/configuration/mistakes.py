@@ -1,5 +1,6 @@
 """What is wrong with a composed configuration, a sentence each, in the words of the person who wrote it."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
@@ -41,6 +42,26 @@ def leaves(plain: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
         yield path, plain
 
 
+LARGEST = 1e15
+"""No count, price or rate is larger, and from here on a number does not keep every digit."""
+LONGEST_NAME = 300
+"""Letters of a title, name or path of keys; more are for ``source`` and ``assumption``."""
+_ENDLESS = ("source", "assumption", "description", "stands_for", "evidence", "data_faults", "note")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""Between which all dates lie: with those far outside nothing can be computed."""
+_DATE = re.compile(r"(\d{4})-\d\d-\d\d")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def numbers_beyond_all(plain: Mapping[str, Any]) -> list[Mistake]:
+    """Whole numbers that are none of anything, and with which nothing can be computed."""
+    return [
+        Mistake(path, f" is a number of {len(str(abs(value)))} digits; expected at most 15")
+        for path, value in leaves(plain)
+        if isinstance(value, int) and abs(value) > LARGEST and path != ("run", "seed")
+    ]
+
+
 def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
     """Values that stand for none: ``???``, numbers that are not finite, and keys that would name code."""
     mistakes = []
@@ -51,9 +72,26 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
             )
         if isinstance(value, float) and not isfinite(value):
             mistakes.append(Mistake(path, f" is {value}; expected a finite number"))
+        elif isinstance(value, float) and abs(value) > LARGEST:
+            mistakes.append(Mistake(path, f" is {value:g}; expected at most {LARGEST:g}"))
+        if said := _unusable_text(path, value if isinstance(value, str) else ""):
+            mistakes.append(Mistake(path, said))
         if FORBIDDEN_KEY in path:
             mistakes.append(Mistake(path, f": {NO_CODE}"))
     return mistakes
+
+
+def _unusable_text(path: Path, value: str) -> str:
+    if _CONTROLS.search(value):
+        return " holds a control character; type the text again"
+    for text in (value, *path):
+        if (day := _DATE.fullmatch(text)) and not FIRST_YEAR <= int(day[1]) <= LAST_YEAR:
+            return (
+                f": {text} is far from all dates that matter; expected one from {FIRST_YEAR} to {LAST_YEAR}"
+            )
+    if len(value) > LONGEST_NAME and not set(path) & {*_ENDLESS}:
+        return f" has {len(value):,} letters; expected at most {LONGEST_NAME}"
+    return ""
 
 
 def unsourced_numbers(

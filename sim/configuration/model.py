@@ -7,7 +7,13 @@ from typing import Any, Self, TypeVar
 from pydantic import BaseModel, ValidationError, field_validator, model_validator
 
 from sim.configuration.aims import not_indicators, with_usual_directions
-from sim.configuration.mistakes import Mistake, read_errors, unsourced_numbers, unusable_values
+from sim.configuration.mistakes import (
+    Mistake,
+    numbers_beyond_all,
+    read_errors,
+    unsourced_numbers,
+    unusable_values,
+)
 from sim.parameters import Downloaded, Fit, Job, Parameters, Run
 from sim.parameters.checks.references import nearest
 from sim.parameters.sourced import Strict
@@ -60,6 +66,8 @@ class Validated:
 
 def validated(plain: Mapping[str, Any]) -> Validated:
     """Check a composed configuration; never raises, so that the caller can add mistakes of its own."""
+    if beyond := numbers_beyond_all(plain):  # libraries fail at them
+        return Validated(None, None, {}, tuple(beyond))
     known = {**plain, **({"aims": with_usual_directions(plain["aims"])} if "aims" in plain else {})}
     parameters, wrong = _read(
         Parameters, {name: known[name] for name in Parameters.model_fields if name in known}
@@ -67,26 +75,32 @@ def validated(plain: Mapping[str, Any]) -> Validated:
     choices, also_wrong = _read(
         Choices, {name: plain[name] for name in Choices.model_fields if name in plain}
     )
-    policies, not_policies = _policies(plain.get(POLICY) or {})
+    policies, not_policies = _policies(plain.get(POLICY))
     wrong = [*wrong, *also_wrong, *not_policies, *not_indicators(plain.get("aims"))]
     found = [*_unknown(plain), *unusable_values(plain), *wrong, *unsourced_numbers(plain)]
     return Validated(parameters, choices, policies, tuple(_once(found)))
 
 
-def read_policy(name: str, plain: Mapping[str, Any]) -> tuple[Policy | None, list[Mistake]]:
+def read_policy(name: str, plain: object) -> tuple[Policy | None, list[Mistake]]:
     """A policy from its plain values, or ``None`` and what is wrong; the lever that it pulls says what it
     needs.
     """
+    if not isinstance(plain, Mapping):
+        return None, [
+            Mistake((), f": is {plain!r}; expected what the policy does, such as {{start: 2024-04-01}}")
+        ]
     lever = plain.get("lever")
-    if lever not in LEVERS:
+    if not isinstance(lever, str) or lever not in LEVERS:
         return None, [Mistake(("lever",), f" is {lever!r}; {nearest(str(lever), LEVERS)}")]
     return checked(
         LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name}
     )
 
 
-def _policies(plain: Mapping[str, Any]) -> tuple[dict[str, Policy], list[Mistake]]:
+def _policies(plain: object) -> tuple[dict[str, Policy], list[Mistake]]:
     """The policies that can be used, by name, and what is wrong with the others."""
+    if not isinstance(plain, Mapping):
+        return {}, [Mistake((POLICY,), f": is {plain!r}; expected policies by their names")] if plain else []
     read = {str(name): read_policy(str(name), policy) for name, policy in plain.items()}
     wrong = [
         Mistake((POLICY, name, *m.path), m.says) for name, (_, mistakes) in read.items() for m in mistakes
@@ -96,6 +110,8 @@ def _policies(plain: Mapping[str, Any]) -> tuple[dict[str, Policy], list[Mistake
 
 def checked(model: type[Model], plain: Mapping[str, Any]) -> tuple[Model | None, list[Mistake]]:
     """One file read into one model: the model, or ``None`` and what is wrong."""
+    if beyond := numbers_beyond_all(plain):
+        return None, beyond
     read, wrong = _read(model, plain)
     return read, _once([*unusable_values(plain), *wrong])
 

@@ -54,7 +54,7 @@ def fault(override: Override, folders: Folders) -> str | None:
             f"{said}policies belong to scenarios; change one with its path, such as"
             " policy.step_down.places_per_year=12"
         )
-    if override.key in folders.groups:
+    if override.key in folders.groups or any((folder / override.key).is_dir() for folder in folders.in_order):
         return _unknown_option(said, override, folders)
     return None
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import yaml
 
-from sim.configuration.files import Folders, Loader
+from sim.configuration.files import Folders
+from sim.configuration.limits import Loader, text_of
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import checked, read_policy
 from sim.configuration.policies_named import named_policies
@@ -48,7 +49,7 @@ class ScenarioReader:
         if file is None:
             self.mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(name, known)}")
             return None
-        plain = yaml.load(file.read_text(encoding="utf-8"), Loader=Loader) or {}  # noqa: S506 (a safe loader)
+        plain = yaml.load(text_of(file), Loader=Loader) or {}  # noqa: S506 (a safe loader)
         differences = self._named(file, plain["policies"]) if "policies" in plain else {}
         policies = {
             policy: self._policy(name, policy, difference) for policy, difference in differences.items()
@@ -93,14 +94,19 @@ def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
     wrong = []
     for name, scenario in scenarios.items():
         try:
-            scenario.applied_to(p)
+            if said := scenario.applied_to(p).entries.too_many:
+                wrong.append(f"scenario '{name}': {said}")
         except InputMistake as mistake:
             wrong += [f"scenario '{name}': {message}" for message in mistake.messages]
     return wrong
 
 
-def _merged(plain: Plain, difference: Plain) -> Plain:
-    """Nested mappings, key by key; anything else as the difference has it."""
+def _merged(plain: object, difference: Plain) -> object:
+    """Nested mappings, key by key; anything else as the difference has it. What is no mapping stays, and is
+    refused as what it is.
+    """
+    if not isinstance(plain, Mapping):
+        return plain
     both = dict(plain)
     for key, value in difference.items():
         old = plain.get(key)

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from sim.configuration.files import Folders
+from sim.configuration.limits import text_of
 from sim.configuration.merging import REFERENCE, PlainLoader
 from sim.configuration.overrides import Override
 
@@ -31,6 +32,6 @@ def standing_policies(folders: Folders, overrides: Sequence[Override]) -> dict[s
 def _stands_alone(folders: Folders, name: str) -> Any | None:
     """What the file says, or ``None`` if it refers to something else."""
     file = folders.file(f"{GROUP}/{name}")
-    text = file.read_text(encoding="utf-8") if file else REFERENCE
+    text = text_of(file) if file else REFERENCE
     plain = None if REFERENCE in text else yaml.load(text, PlainLoader)  # noqa: S506 (a safe loader)
     return plain if isinstance(plain, dict) and "defaults" not in plain else None

@@ -6,6 +6,7 @@ whoever passes it on should look at them first.
 """
 
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -28,6 +29,7 @@ from sim.estimation.tallies import (
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.checks.references import nearest
+from sim.reading import bytes_of
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 COLUMNS = (*KEYS, "count", "exposure")
@@ -85,7 +87,7 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
     """Read the table from CSV; raises :class:`InputMistake` that names the row where something is wrong."""
     try:
         raw = pd.read_csv(
-            path,
+            BytesIO(bytes_of(path)),
             dtype=dict.fromkeys(KEYS, str),
             keep_default_na=False,
             na_values={"count": [""], "exposure": [""]},

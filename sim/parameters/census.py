@@ -12,6 +12,8 @@ from sim.parameters.entries import LEVELS
 from sim.parameters.placements import LOCATIONS
 from sim.parameters.sourced import AgeInYears, NotNegative, Sourced, Strict
 
+MOST_CHILDREN = 500_000
+"""Children in care: six times those of England."""
 YES, NO = "yes", "no"
 SEXES = ("F", "M")
 VALUES: dict[str, tuple[str, ...]] = {
@@ -101,6 +103,11 @@ class JointTable(Sourced):
     @model_validator(mode="after")
     def _margins_agree(self) -> Self:
         ages, placements = sum(self.ages.values()), sum(self.placements.values())
+        if max(ages, placements) > MOST_CHILDREN:
+            raise ValueError(
+                f"{max(ages, placements):,} children are more than in all England; expected at most"
+                f" {MOST_CHILDREN:,}"
+            )
         if ages != placements:
             raise ValueError(
                 f"the ages sum to {ages} children but the placements to {placements}; expected one total"

@@ -107,6 +107,10 @@ class Prevention(Sourced):
     """At most so many families are kept out of care in twelve months; no limit if not given."""
 
 
+MOST_PER_YEAR = 100_000
+"""Children who enter care in a year: three times those of all England."""
+
+
 class Entries(Sourced):
     """All streams of entries."""
 
@@ -124,3 +128,20 @@ class Entries(Sourced):
     """Mean years between an exit and the return to care. :attr:`Stratum.per_year` counts those who return; as
     the years go by they come from exits that are simulated, so the part of the stream that stands for earlier
     exits dies away."""
+
+    @model_validator(mode="after")
+    def _can_be_lived(self) -> Self:
+        if said := self.too_many:
+            raise ValueError(f"level: {said}")
+        return self
+
+    @property
+    def too_many(self) -> str:
+        """That more children enter care than can be simulated; blank if they do not."""
+        most = sum(max(stratum.per_year.values) for stratum in self.strata.values()) * max(self.level.values)
+        if most <= MOST_PER_YEAR:
+            return ""
+        return (
+            f"up to {most:,.6g} children enter care in a year; expected at most {MOST_PER_YEAR:,}, three"
+            " times those of England"
+        )

@@ -1,10 +1,10 @@
 """Programmes: a team with a number of places that works with one child after another towards another home."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.parameters.sourced import AgeInYears, OverTime, Positive, Share, Sourced
+from sim.parameters.sourced import AgeInYears, OverTime, Positive, Share, Sourced, at_most
 
 Chosen = Literal["longest_placed", "newest_in_care", "most_suitable", "dearest", "furthest_away", "by_lot"]
 """Which of the children whom a programme could take comes first; children alike in this by lot.
@@ -32,7 +32,7 @@ class Programme(Sourced):
     on the day waits until somebody is, or until the next place comes free: working time cannot be stored.
     """
 
-    places_per_year: OverTime
+    places_per_year: Annotated[OverTime, at_most(100_000, "there are children in care")]
     """Children who can begin in a year; zero when the programme does not run."""
     ages: tuple[AgeInYears, AgeInYears]
     living_in: tuple[str, ...] = Field(min_length=1)

@@ -1,7 +1,7 @@
 """Places for children: the council's homes, its foster households, and the markets it buys from."""
 
 from datetime import date
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,7 @@ from sim.parameters.sourced import (
     Share,
     ShareOverTime,
     Sourced,
+    at_most,
 )
 from sim.timeline import Timeline
 
@@ -34,7 +35,7 @@ class Home(Sourced):
     """The placement type whose children live here."""
     purpose: str
     """The statement of purpose in a few words."""
-    places: OverTime
+    places: Annotated[OverTime, at_most(1_000, "any home has")]
     """Registered places; may change on dates."""
     places_for_others: OverTime = Field(default=0, validate_default=True)
     """Registered places that are not open to this authority's children in care: short breaks, other
@@ -84,7 +85,7 @@ class Home(Sourced):
 class Pipeline(Sourced):
     """How an enquiry about fostering becomes an approved household."""
 
-    enquiries: OverTime
+    enquiries: Annotated[OverTime, at_most(1_000_000, "all England has in a year")]
     """Initial enquiries a year from people who might foster for the council."""
     to_application: ShareOverTime
     """Share of enquiries (by the date of the enquiry) that become an application."""
@@ -115,7 +116,7 @@ class FosterHouseholds(Sourced):
     """The council's own mainstream foster households."""
 
     type: str = "in_house_foster"
-    places: int = Field(ge=0)
+    places: int = Field(ge=0, le=500_000)
     """Approved places at the base date."""
     households_by_places: dict[int, Share]
     """Shares of households approved for one, two, three, ... children; they sum to one."""

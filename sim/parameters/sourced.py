@@ -58,6 +58,17 @@ def _is_a_share(timeline: Timeline) -> Timeline:
     return timeline
 
 
+def at_most(largest: float, why: str) -> AfterValidator:
+    """Refuses a timeline that is above a number on any date: more cannot be simulated, and is a slip."""
+
+    def check(timeline: Timeline) -> Timeline:
+        if max(timeline.values) > largest:
+            raise ValueError(f"{max(timeline.values):,.6g} is more than {why}; expected at most {largest:,g}")
+        return timeline
+
+    return AfterValidator(check)
+
+
 def _sums_to_one_on_every_date(mix: dict[str, Timeline]) -> dict[str, Timeline]:
     for day in sorted({day for share in mix.values() for day in share.dates}):
         total = sum(share.at(day) for share in mix.values())

@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from csv import Error as CsvError
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from sim.errors import InputMistake
 from sim.published.grid import PublishedGrid, grid_of
 from sim.published.kinds import KINDS, Kind, kind_of
+from sim.reading import Unreadable, bytes_of, files_below, refusal
+from sim.returns.files.beginnings import UNREADABLE
 from sim.strays import is_stray
 
 MOST_FILES = 500
@@ -97,12 +100,11 @@ def _missing(found: Downloads) -> Iterator[str]:
 
 def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Each CSV below a folder, and within archives there, by its place."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
-    if len(files) > MOST_FILES:
-        raise InputMistake(
-            f"published.folder={folder}: holds {len(files)} files; expected at most {MOST_FILES}, the"
-            " downloads alone"
-        )
+    try:
+        files = files_below(folder, MOST_FILES)
+    except (OSError, Unreadable) as error:
+        place = getattr(error, "filename", None) or folder
+        raise InputMistake(f"published.folder={place}: {refusal(error)}") from error
     for file in files:
         where = file.relative_to(folder)
         if is_stray(where):
@@ -115,9 +117,9 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _raw(folder: Path, file: Path) -> bytes:
     try:
-        if file.stat().st_size > LARGEST:
-            raise InputMistake(_too_large(folder, file.relative_to(folder).as_posix()))
-        return file.read_bytes()
+        return bytes_of(file, LARGEST)
+    except Unreadable as error:
+        raise InputMistake(f"published.folder={folder}: {file.name} is not read, because {error}") from error
     except OSError as error:
         raise InputMistake(
             f"published.folder={folder}: {file.name} cannot be read ({error.strerror}); check its permissions"
@@ -135,7 +137,7 @@ def _zipped(folder: Path, file: Path) -> Iterator[tuple[str, bytes]]:
     """The CSV files of an archive, within the limits of what a release can hold."""
     where = file.relative_to(folder).as_posix()
     try:
-        with ZipFile(file) as archive:
+        with ZipFile(BytesIO(bytes_of(file, LARGEST))) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
             size = sum(part.file_size for part in parts)
             if len(parts) > MOST_FILES or size > LARGEST_ARCHIVE:
@@ -147,7 +149,7 @@ def _zipped(folder: Path, file: Path) -> Iterator[tuple[str, bytes]]:
             for part in parts:
                 if not is_stray(PurePosixPath(part.filename)):
                     yield f"{where}!{part.filename}", _unpacked(folder, where, archive, part.filename)
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except UNREADABLE as error:
         raise InputMistake(
             f"published.folder={folder}: {where} is no ZIP archive that can be read ({error}); download it"
             " again"

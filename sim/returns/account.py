@@ -13,6 +13,7 @@ import pandas as pd
 
 from sim.arrays import Counts, Texts
 from sim.errors import InputMistake
+from sim.reading import Unreadable, bytes_of
 from sim.returns.files.grids import NotRead
 from sim.returns.ledger import Ledger, iso
 from sim.returns.read.identity import Children
@@ -85,6 +86,10 @@ def account_of(
     )
 
 
+LONGEST_KEY = 1_000_000
+"""Bytes of a file with a secret."""
+
+
 def secret_of(key_file: Path | None) -> bytes:
     """The secret in a file, or a new one; raises :class:`~sim.errors.InputMistake` for a file that is short
     or not there.
@@ -92,10 +97,11 @@ def secret_of(key_file: Path | None) -> bytes:
     if key_file is None:
         return secrets.token_bytes(32)
     try:
-        secret = key_file.read_bytes().strip()
-    except OSError as error:
+        secret = bytes_of(key_file, LONGEST_KEY).strip()
+    except (OSError, Unreadable) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
         raise InputMistake(
-            f"returns.key_file={key_file}: cannot be read ({error.strerror}); give a file with a secret"
+            f"returns.key_file={key_file}: cannot be read ({reason}); give a file with a secret"
         ) from error
     if len(secret) < 16:
         raise InputMistake(

@@ -1,15 +1,21 @@
 """A history from a table of episodes in the program's own form, such as ``run.keep_episodes`` writes."""
 
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from pyarrow.parquet import read_metadata
 
 from sim.bands import day_number
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
+from sim.reading import bytes_of
+
+MOST_ROWS = 20_000_000
+"""Episodes: those of all England since 1992 are a quarter of that."""
 
 
 def read_episode_table(path: Path, begins: date, ends: date | None) -> ObservedHistory:
@@ -19,7 +25,10 @@ def read_episode_table(path: Path, begins: date, ends: date | None) -> ObservedH
     the window.
     """
     try:
-        frame = pd.read_parquet(path)
+        raw = bytes_of(path)
+        if (rows := read_metadata(BytesIO(raw)).num_rows) > MOST_ROWS:
+            raise ValueError(f"it has {rows:,} rows, more than {MOST_ROWS:,}")
+        frame = pd.read_parquet(BytesIO(raw))
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(

@@ -68,7 +68,7 @@ def read_returns(parameters: Parameters, on_step: OnStep = lambda _: None) -> Cl
     returns = _configured(parameters)
     on_step("reading files")
     ledger = Ledger()
-    contents = read_folder(returns.folder)  # type: ignore[arg-type]
+    contents = read_folder(returns.folder, returns.most_files)  # type: ignore[arg-type]
     tables = trusted([understand(part, ledger) for grid in contents.grids for part in blocks(grid)], ledger)
     children = Children.of(tables, ledger)
     episodes, parts = _episodes(tables, children, ledger)

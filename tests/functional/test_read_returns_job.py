@@ -1,6 +1,8 @@
 """The job as a user meets it: what it writes, what it says, and that it tells nobody who a child is."""
 
 import json
+import os
+import stat
 from datetime import date
 from pathlib import Path
 
@@ -64,6 +66,29 @@ def test_the_rows_of_the_tables_add_up(written: Path) -> None:
     files, rows = (pd.read_csv(written / "tables" / f"{name}.csv") for name in ("files", "rows"))
     assert files["read"].sum() == rows["rows"].sum() == 30 + 30 + 22 + 30
     assert (files["read"] == files[["accepted", "repaired", "excluded", "quarantined"]].sum(axis=1)).all()
+
+
+def test_no_identifier_or_date_of_birth_stands_in_any_file_outside_the_folder_of_children(
+    written: Path,
+) -> None:
+    """Sentinels: each identifier and the birth in every spelling, in the bytes of every file."""
+    names = [*NAMES, "SECRET999", "A123456789012"]
+    births = [f"{day}{form}" for day in ("17", "18") for form in ("/11/2011", ".11.2011", " November 2011")]
+    births += ["2011-11-17", "2011-11-18", "20111117", "20111118"]
+    for file in (one for one in written.rglob("*") if one.is_file()):
+        raw = file.read_bytes()
+        inside = "child_level" in file.parts
+        found = [text for text in [*names, *([] if inside else births)] if text.encode() in raw]
+        assert found == [], file
+    frame = pd.read_parquet(written / "child_level" / "placements.parquet")
+    assert not any(name in frame.to_csv() for name in names)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such modes")
+def test_what_is_written_of_children_is_for_the_owner_alone(written: Path) -> None:
+    modes = {file: stat.S_IMODE(file.stat().st_mode) for file in (written, *written.rglob("*"))}
+    assert {file: mode for file, mode in modes.items() if mode & 0o077} == {}
+    assert stat.S_IMODE(written.parent.stat().st_mode) & 0o050, "what stands above is as always"
 
 
 def test_nothing_that_is_written_names_a_child(written: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -29,6 +29,7 @@ LAYERS: Layers = (
         "discovery",
         "errors",
         "folders",
+        "reading",
         "strays",
         "timeline",
         "typed",

@@ -49,14 +49,16 @@ def test_the_checks_run_the_test_commands_of_the_readme_the_short_one_first() ->
     ]
     assert run[0] == "uv run pytest"
     assert run[0] in commands(readme)
-    assert len(run) == 3
+    assert len(run) == 4
     assert all(f"`{command}`" in readme for command in run[1:])
 
 
 def test_the_default_run_leaves_out_what_takes_long() -> None:
     """One expression leaves out all such marks; whoever asks for one of them by ``-m`` gets it."""
     options = PROJECT["tool"]["pytest"]["ini_options"]["addopts"]
-    assert options[options.index("-m") + 1] == "not slow and not long and not benchmark and not mutants"
+    assert options[options.index("-m") + 1] == (
+        "not slow and not long and not benchmark and not mutants and not fuzz"
+    )
 
 
 def example_of(file: str, page: str) -> str:

@@ -2,6 +2,7 @@
 accessible."""
 
 import re
+from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from tiny_run import costed, labels, tables
 
@@ -156,3 +158,11 @@ def test_references_follow_their_ids() -> None:
     assert own_ids('<g id="a"/><use xlink:href="#a"/><p clip-path="url(#a)"/>', "f") == (
         '<g id="f-a"/><use xlink:href="#f-a"/><p clip-path="url(#f-a)"/>'
     )
+
+
+def test_a_title_with_the_signs_of_mathematics_is_drawn_as_it_is() -> None:
+    with house_style():
+        figure = Figure()
+        figure.text(0.1, 0.5, r"$\frac and $10 a week")
+        figure.savefig(out := BytesIO(), format="svg")
+    assert rb"$\frac and $10 a week" in out.getvalue()

@@ -43,6 +43,8 @@ class Returns(Sourced):
     years: dict[str, int] = Field(default_factory=dict)
     """For files of episodes whose dates show the wrong year: the file, as the report names it, and the year
     on whose 31 March it ends."""
+    most_files: int = Field(default=2_000, ge=1)
+    """Files of the folder above which none is read: it is taken for another one."""
     bridge_days: int = Field(ge=0, le=366)
     """Longest gap between two episodes that is closed if both say that care went on."""
     suppress_below: int = Field(ge=0)

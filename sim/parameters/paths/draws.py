@@ -1,11 +1,14 @@
 """Draws of the parameters from a posterior: what a run needs to know of a fit."""
 
+from io import BytesIO
+
 import numpy as np
 import pandas as pd
 
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain, with_values
+from sim.reading import bytes_of
 
 
 def drawn(p: Parameters, draws: pd.DataFrame, number: int) -> Parameters:
@@ -24,7 +27,7 @@ def read_draws(p: Parameters) -> pd.DataFrame | None:
     if layer is None or not layer.active:
         return None
     try:
-        draws = pd.read_csv(layer.file, dtype=np.float64)
+        draws = pd.read_csv(BytesIO(bytes_of(layer.file)), dtype=np.float64)
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(

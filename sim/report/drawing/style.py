@@ -34,6 +34,7 @@ HEADING, BELOW_HEADING = "heading", "below-heading"
 SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": "sim",
     "svg.fonttype": "none",
+    "text.parse_math": False,  # a title of the user's may hold a dollar sign
     "font.family": "DejaVu Sans",
     "font.size": 9.5,
     "text.color": INK,

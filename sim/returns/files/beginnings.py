@@ -4,6 +4,7 @@ from io import BytesIO
 from struct import error
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
+from zlib import error as zlib_error
 
 from defusedxml import DefusedXmlException
 
@@ -12,8 +13,8 @@ from sim.returns.files.text_files import decoded
 ARCHIVE, CONTAINER = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 """How workbooks begin: ZIP (xlsx, xlsm, xlsb, ods) and the older xls."""
 UNREADABLE = (
-    BadZipFile, ParseError, DefusedXmlException, KeyError, OSError, NotImplementedError, RuntimeError, error,
-    IndexError,
+    BadZipFile, ParseError, DefusedXmlException, OSError, NotImplementedError, RuntimeError, error,
+    LookupError, EOFError, TypeError, AttributeError, OverflowError, zlib_error,
 )  # fmt: skip
 """What the libraries raise at a workbook that is broken, encrypted or compressed in a way that they do not
 know."""
@@ -66,7 +67,7 @@ def _of_archive(raw: bytes) -> str:
     try:
         with ZipFile(BytesIO(raw)) as archive:
             names = archive.namelist()
-    except BadZipFile:
+    except UNREADABLE:
         return "it is damaged, or only a part of it was copied; copy or save it again"
     if any(name.startswith(_WORKBOOK_PARTS) for name in names):
         return ""

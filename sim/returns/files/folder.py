@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 
 from sim.errors import InputMistake
+from sim.reading import MOST_FILES, Unreadable, bytes_of, files_below, refusal
 from sim.returns.files.beginnings import ARCHIVE, CONTAINER, why_no_table
 from sim.returns.files.grids import Contents, NotRead
 from sim.returns.files.spreadsheets import read_sheets
@@ -16,8 +17,8 @@ from sim.strays import holds_results, is_stray
 WORKBOOKS = (ARCHIVE, CONTAINER)
 
 
-def read_folder(folder: Path) -> Contents:
-    """Read a folder and all below it, or one file.
+def read_folder(folder: Path, most: int = MOST_FILES) -> Contents:
+    """Read a folder and all below it, at most so many files, or one file.
 
     Raises :class:`~sim.errors.InputMistake` if there is no such folder or nothing in it. Files that cannot be
     read are listed with the reason.
@@ -26,13 +27,13 @@ def read_folder(folder: Path) -> Contents:
         raise InputMistake(
             f"returns.folder={folder}: there is no such folder; give the one that holds your SSDA903 returns"
         )
-    files = [folder] if folder.is_file() else sorted(file for file in folder.rglob("*") if file.is_file())
+    files = _files(folder, most)
     if not files:
         raise InputMistake(
             f"returns.folder={folder}: the folder is empty; put the CSV, XLSX or XML files of your returns"
             " there"
         )
-    base, contents = (folder.parent if folder.is_file() else folder), Contents()
+    base, contents = (folder if folder.is_dir() else folder.parent), Contents()
     results = {place for place in {file.parent for file in files} - {base} if holds_results(place)}
     for place in sorted(results):
         where = place.relative_to(base).as_posix()
@@ -43,16 +44,24 @@ def read_folder(folder: Path) -> Contents:
     return contents
 
 
+def _files(folder: Path, most: int) -> list[Path]:
+    if not folder.is_dir():
+        return [folder]
+    try:
+        return files_below(folder, most, "returns.most_files")
+    except (OSError, Unreadable) as error:
+        place = getattr(error, "filename", None) or folder
+        raise InputMistake(f"returns.folder={place}: {refusal(error)}") from error
+
+
 def _read(file: Path, where: str, contents: Contents) -> None:
     if is_stray(PurePosixPath(where)):
         contents.not_read.append(NotRead(where, "a file that a program left behind"))
         return
     try:
-        raw = file.read_bytes()
-    except OSError as error:
-        contents.not_read.append(
-            NotRead(where, f"it cannot be opened ({error.strerror}); check its permissions")
-        )
+        raw = bytes_of(file)
+    except (OSError, Unreadable) as error:
+        contents.not_read.append(NotRead(where, refusal(error)))
         return
     contents.hashes[where] = sha256(raw).hexdigest()
     if not raw.strip():

@@ -15,6 +15,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from sim.returns.files.archives import check_archive
 from sim.returns.files.date_systems import counts_from_1904
 from sim.returns.files.extents import Extent, extents
 from sim.returns.files.grids import Grid, NotRead
@@ -40,6 +41,7 @@ def read_sheets(
     joined one below the other all have what stands in the first of them. Raises ``ValueError`` with
     the reason if the file is no workbook.
     """
+    check_archive(raw)
     grids: list[Grid] = []
     left_out: list[NotRead] = []
     claimed: Mapping[str, Extent] = {}
@@ -65,6 +67,11 @@ def read_sheets(
             if (reason := _too_large(extent))
         ]:
             return [], large
+        raise ValueError(DAMAGED) from error
+    except BaseException as error:
+        # What the reader itself did not foresee ends there as no ordinary exception.
+        if type(error).__name__ != "PanicException":
+            raise
         raise ValueError(DAMAGED) from error
     return grids, left_out
 

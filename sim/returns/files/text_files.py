@@ -17,6 +17,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+MOST_CELLS = 10_000_000
+"""Fields of one file: a hundred thousand rows of a hundred columns."""
 _SAMPLE = 4096
 
 
@@ -41,10 +43,12 @@ def decoded(raw: bytes) -> tuple[str, str]:
 
 
 def read_text(where: str, raw: bytes, delimiter: str = "") -> Grid:
-    """A file of delimited text; it can always be read, if only as lines that mean nothing. It tells its own
-    delimiter.
+    """A file of delimited text; it can be read, if only as lines that mean nothing. It tells its own
+    delimiter. Raises ``ValueError`` if it has more cells than there is room for.
     """
     text, encoding = decoded(raw)
+    if max(map(text.count, DELIMITERS)) + text.count("\n") > MOST_CELLS:
+        raise ValueError(f"it has more than {MOST_CELLS:,} cells; leave out what does not belong")
     physical = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
     delimiter = delimiter or _delimiter(physical)
     quoted, lines = records(physical, delimiter)

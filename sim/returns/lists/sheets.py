@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sim.errors import InputMistake
+from sim.reading import Unreadable, bytes_of, refusal
 from sim.returns.files.beginnings import why_no_table
 from sim.returns.files.folder import WORKBOOKS
 from sim.returns.files.grids import Grid
@@ -27,7 +28,7 @@ def read_sheets(path: Path, key: str) -> Sheets:
     reason.
     """
     try:
-        raw = path.read_bytes()
+        raw = bytes_of(path)
     except FileNotFoundError as error:
         raise InputMistake(
             f"{key}={path}: there is no such file; give the path of a CSV file or workbook"
@@ -36,10 +37,8 @@ def read_sheets(path: Path, key: str) -> Sheets:
         raise InputMistake(
             f"{key}={path}: is a folder; give the path of a CSV file or workbook in it"
         ) from error
-    except OSError as error:
-        raise InputMistake(
-            f"{key}={path}: it cannot be opened ({error.strerror}); check its permissions"
-        ) from error
+    except (OSError, Unreadable) as error:
+        raise InputMistake(f"{key}={path}: {refusal(error)}") from error
     try:
         return _sheets(path.name, raw)
     except ValueError as error:

@@ -1,0 +1,27 @@
+"""Results about single children are for the person who made them alone."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+OTHERS = 0o077
+"""What nobody but the owner may do with such a folder and the files in it."""
+SAID = "Only your own account can open this folder, for it holds data about single children"
+
+
+@contextmanager
+def for_owner_alone(folder: Path) -> Iterator[None]:
+    """Whatever is written inside the block is for the account that runs the program: folders 0700, files
+    0600.
+
+    What stands above ``folder`` is made as always, for results beside it may be for others. Windows knows no
+    such modes: there a folder has the rights of the one it is made in.
+    """
+    with suppress(OSError):  # it is said where the folder itself is made
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    before = os.umask(OTHERS)
+    try:
+        yield
+    finally:
+        os.umask(before)
