@@ -1,0 +1,63 @@
+"""A fit to published totals in a minute or two, for an authority that is made from published tables.
+
+Most of it is settled in expectation, before anything is simulated: :class:`~sim.calibration.published.account
+.Account` says which entries and exits keep the children of each age. A few short steps then bring the rates
+of the model to those flows and children to their placements, and tell the account by how much the model
+differs from its projection. (``job=fit_published`` instead feels its way from simulations alone, in many
+long steps: it knows single years of age, and takes an hour.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sim.calibration.published.account import Account
+from sim.calibration.published.averaging import middle_of
+from sim.calibration.published.balanced import Balance, with_balanced_entries, with_balanced_exits
+from sim.calibration.published.first_plans import with_age_of_babies, with_leaning_plans
+from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.free import Free
+from sim.calibration.published.gap import Gap
+from sim.calibration.published.search import Effort
+from sim.calibration.published.simulator import POPULATION, Simulator
+from sim.calibration.published.step import WITHIN_CARE, step
+from sim.calibration.published.summary import Summary, summarise
+from sim.census.children import make_census
+from sim.census.stationary import Population
+from sim.parameters import Parameters, Targets
+
+
+def soon_fitted(
+    p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort,
+    population: Population | None = None,
+) -> PublishedFit:
+    """Fit an authority made by :func:`~sim.published.configured.whole.parameters_of` to its totals.
+
+    ``population`` are children of another authority, from whom the first census takes its times in care.
+    Costs ``effort.runs`` replications and about a second a step besides; give a
+    :class:`~sim.calibration.published.simulator.Simulator` whose ``submit`` runs at once to stay in one
+    process. What is found holds plans and ages at entry of its own in ``configured``.
+    """
+    first = summarise(make_census(p), p)
+    configured = with_age_of_babies(p, targets, first)
+    account, free, children = Account(configured, targets, first), Free.of(configured), population
+    steps: list[Free] = []
+    populations: list[Population] = []
+    for number, speed in enumerate(effort.speeds):
+        census = make_census(configured, children)
+        seen, children = simulator.shows(free.into(configured), census, effort.replications, seed + number)
+        if number:
+            account.learn(seen)
+        balance = Balance(account, account.balanced())
+        gap = Gap(seen, balance.aim(summarise(census, configured)), targets, free.into(configured), speed)
+        free = _closer(free, gap, balance)
+        configured = with_leaning_plans(configured, p, gap)
+        steps, populations = [*steps, free], [*populations, children]
+    last = effort.averaged
+    middle = Population.together(populations[-last:]).sample(POPULATION)
+    return PublishedFit(configured, middle_of(steps[-last:]), middle)
+
+
+def _closer(free: Free, gap: Gap, balance: Balance) -> Free:
+    """One step: within care as the long fit does, into care and out of it as the account has it."""
+    within = step(free, gap, WITHIN_CARE)
+    return with_balanced_exits(with_balanced_entries(within, gap, balance), gap, balance)
