@@ -30,6 +30,8 @@ PART_OF_ALL, PART_OF_AN_AGE = 0.005, 0.05
 parts of the account. Assumption: the first is a tenth of what a forecast may differ at year five."""
 BY_CHANCE = 0.3
 """Standard deviations of a Poisson number that count as much, besides, for children of an age."""
+INSIDE = 0.015
+"""Part of a flow by which it is to keep inside of its range: a simulation differs from what it aims at."""
 OUTSIDE = 0.005
 """Part of a flow outside of its published range that counts as much. Assumption."""
 LEARNS = 0.5
@@ -215,6 +217,8 @@ def _together(counts: list[Count]) -> tuple[float, float, float]:
 def _differs(flow: Numbers, published: tuple[float, float, float]) -> Numbers:
     """A little for every difference from the mean of the years, much for one outside of their range."""
     value, low, high = published
+    spare = min(INSIDE * value, (high - low) / 4)
+    low, high = low + spare, high - spare
     room = max((high - low) / 2, BY_CHANCE * (value + 1) ** 0.5)
     outside = np.maximum(flow - high, 0.0) - np.maximum(low - flow, 0.0)
     unit = OUTSIDE * value + LEAST

@@ -39,16 +39,27 @@ class Balance:
         kept = self.flows.stock / np.maximum(self.account.wanted, LEAST)
         return replace(census, stock=census.stock * np.where(self.account.wanted > 0, kept, 1.0))
 
-    def exits(self, routes: list[str]) -> Numbers:
-        """Exits a year, routes by age: the published routes in proportion, with the account's exits by age."""
+    def of_route(self, name: str) -> float:
+        """Exits a year by one route: the published ones, in proportion to all exits of the account."""
+        published = self.account.targets.exits_by_route
+        all_of_them = sum(count.value for count in published.values())
+        return float(published[name].value * self.flows.exits.sum() / max(all_of_them, LEAST))
+
+    def exits(self, routes: list[str], others: Numbers) -> Numbers:
+        """Exits a year, some routes by age: what ``others`` leave of the account's exits by age, and the
+        published routes in proportion.
+        """
         targets = self.account.targets
-        up = self.flows.exits.sum() / max(sum(targets.exits_by_route[r].value for r in routes), LEAST)
+        ages = np.maximum(self.flows.exits - others, LEAST / 10)
+        up = ages.sum() / max(sum(targets.exits_by_route[r].value for r in routes), LEAST)
         scaled = {
-            name: count.model_copy(update={"value": count.value * up})
-            for name, count in targets.exits_by_route.items()
+            name: targets.exits_by_route[name].model_copy(
+                update={"value": targets.exits_by_route[name].value * up}
+            )
+            for name in routes
         }
         both = targets.model_copy(update={"exits_by_route": scaled})
-        return exits_by_route_and_age(both, routes, self.flows.exits.tolist())
+        return exits_by_route_and_age(both, routes, ages.tolist())
 
 
 def with_balanced_entries(free: Free, gap: Gap, balance: Balance) -> Free:
@@ -62,37 +73,42 @@ def with_balanced_entries(free: Free, gap: Gap, balance: Balance) -> Free:
 
 
 def with_balanced_exits(free: Free, gap: Gap, balance: Balance) -> Free:
-    """Each child leaves as often by each route and at each age as the account has it."""
+    """Each child leaves as often by each route and at each age as the account has it.
+
+    Routes that run on the clock of the placement take children of the ages that wait there; the others make
+    up for it.
+    """
     routes = gap.p.exits.routes
-    wanted = balance.exits(list(routes)) / np.maximum(balance.flows.stock, LEAST)
-    seen = gap.seen.exits / np.maximum(gap.seen.stock.sum(axis=0), LEAST)
-    many = gap.seen.stock.sum(axis=0)
-    closer = _ratio(wanted * many, seen * many) ** _boldly(gap.speed)
+    by_care = [name for name, route in routes.items() if route.clock == "care"]
+    counted = np.array([name in by_care for name in routes])
+    stock = np.maximum(gap.seen.stock.sum(axis=0), LEAST)
+    part = balance.flows.stock / stock
+    wanted = balance.exits(by_care, gap.seen.exits[~counted].sum(axis=0) * part)
+    closer = _ratio(wanted, gap.seen.exits[counted] * part) ** _boldly(gap.speed)
+    ups = dict(zip(by_care, closer, strict=True))
     exits = {}
-    for i, (name, route) in enumerate(routes.items()):
-        up, bounds = closer[i], HAZARDS
-        if route.clock == "placement":
-            up, bounds = np.full(len(BANDS), _lasting(free, gap, balance, name)), LENGTH_OF_PLACEMENT
+    for name in routes:
+        up, bounds = ups.get(name), HAZARDS
+        if up is None:
+            up, bounds = np.full(len(BANDS), _lasting(gap, balance, name)), LENGTH_OF_PLACEMENT
         exits[name] = {
-            band: float(np.clip(free.exits[name][band] * up[j], *bounds)) if free.exits[name][band] else 0.0
-            for j, band in enumerate(BANDS)
+            band: float(np.clip(rate * up[j], *bounds)) if rate else 0.0
+            for j, (band, rate) in enumerate(free.exits[name].items())
         }
     return replace(free, exits=exits)
 
 
-def _lasting(free: Free, gap: Gap, balance: Balance, name: str) -> float:
+def _lasting(gap: Gap, balance: Balance, name: str) -> float:
     """By how much a route on the clock of the placement runs faster when as many leave by it as should, of
     as many who wait as there are on the base date.
     """
     route = gap.p.exits.routes[name]
-    settings = [s for s, factor in route.by_setting.items() if factor]
-    rows = [i for i, s in enumerate(gap.p.placement.settings) if s in settings]
+    settings = [setting for setting, factor in route.by_setting.items() if factor]
+    rows = [i for i, setting in enumerate(gap.p.placement.settings) if setting in settings]
     waiting, now = (float(stock[rows].sum()) for stock in gap.by_setting)
-    number = list(gap.p.exits.routes).index(name)
-    wanted = float(balance.exits(list(gap.p.exits.routes))[number].sum())
-    leave = float(gap.seen.exits[number].sum())
-    ratio = ((wanted + LEAST) / (waiting + LEAST)) / ((leave + LEAST) / (now + LEAST))
-    return float(np.clip(ratio, 1 / MOST_AT_ONCE, MOST_AT_ONCE)) ** gap.speed
+    leave = float(gap.seen.exits[list(gap.p.exits.routes).index(name)].sum())
+    ratio = ((balance.of_route(name) + LEAST) / (waiting + LEAST)) / ((leave + LEAST) / (now + LEAST))
+    return float(np.clip(ratio, 1 / MOST_AT_ONCE, MOST_AT_ONCE) ** gap.speed)
 
 
 def _ratio(wanted: Numbers, seen: Numbers) -> Numbers:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from sim.calibration.published.account import Account
 from sim.calibration.published.averaging import middle_of
 from sim.calibration.published.balanced import Balance, with_balanced_entries, with_balanced_exits
-from sim.calibration.published.first_plans import with_age_of_babies, with_leaning_plans
+from sim.calibration.published.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
@@ -24,6 +24,20 @@ from sim.calibration.published.summary import Summary, summarise
 from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
+
+
+CHILDREN, LEAST, MOST = 8_000, 4, 24
+"""Children whom the replications of a careful step have together in :func:`bounded`, and how few and how many
+replications they are: an authority of average size (530 children) has 15."""
+
+
+def bounded(children: int) -> Effort:
+    """For an authority that is made in a minute: the fewer replications the larger it is, for there is less
+    chance in its sums.
+    """
+    many = min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
+    boldly, carefully = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7), (0.5, 0.4, 0.3, 0.3)
+    return Effort(boldly + carefully, len(carefully), many, 2 * many, at_first=-(-many // 2))
 
 
 def soon_fitted(
@@ -40,11 +54,13 @@ def soon_fitted(
     first = summarise(make_census(p), p)
     configured = with_age_of_babies(p, targets, first)
     account, free, children = Account(configured, targets, first), Free.of(configured), population
+    if population is not None:
+        free = leaning_pulls(free, configured, first, population)
     steps: list[Free] = []
     populations: list[Population] = []
     for number, speed in enumerate(effort.speeds):
         census = make_census(configured, children)
-        seen, children = simulator.shows(free.into(configured), census, effort.replications, seed + number)
+        seen, children = simulator.shows(free.into(configured), census, effort.of_step(number), seed + number)
         if number:
             account.learn(seen)
         balance = Balance(account, account.balanced())
