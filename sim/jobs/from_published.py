@@ -157,9 +157,7 @@ def _command(folder: Path, p: Parameters) -> str:
     return f"uv run sim --config-dir {typed(str(folder / CONFIG))} authority={p.authority.name}"
 
 
-def _tell(
-    made: Baseline, origins: pd.DataFrame, folder: Path, command: str, can_run: Sequence[str]
-) -> None:
+def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str, can_run: Sequence[str]) -> None:
     console = Console(width=130, markup=False, highlight=False, soft_wrap=True)
     ways = origins["how"].value_counts()
     many = ", ".join(f"{ways.get(how, 0)} {how}" for how in ("published", "borrowed", "assumed"))

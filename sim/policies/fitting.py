@@ -8,7 +8,6 @@ from sim.parameters import Parameters
 from sim.policies.policy import Policy
 from sim.policies.scenario import Scenario
 
-
 MOST_OF_IT = 0.4
 """A scenario of which a smaller part fits is another one."""
 

@@ -3,8 +3,9 @@
 Published stocks and flows contradict each other wherever a caseload has grown or shrunk: with entries and
 exits as they were it would go on doing so. What can be kept together is decided here, in expectation: a
 cohort projection (Leslie 1945, with entries as immigration and exits as deaths) carries the children of the
-base date through the years, by quarter of a year of age. Entries by stratum and exits by age are found by weighted least
-squares, in this order of weight: the number of children, the published ranges of the flows, the ages.
+base date through the years, by quarter of a year of age. Entries by stratum and exits by age are found by
+weighted least squares, in this order of weight: the number of children, the published ranges of the flows,
+the ages.
 """
 
 from dataclasses import dataclass
@@ -133,7 +134,9 @@ class Account:
 
     def entered(self, seen: Summary) -> Numbers:
         """Children who enter a year by stratum, in a simulation."""
-        found = [seen.entry_ages[int(alone), years] for alone, years in zip(self.alone, self.years, strict=True)]
+        found = [
+            seen.entry_ages[int(alone), years] for alone, years in zip(self.alone, self.years, strict=True)
+        ]
         return np.array([ages.sum() for ages in found])
 
     def learn(self, seen: Summary) -> None:
@@ -190,8 +193,8 @@ class Account:
         wanted, alone = self.wanted, float(self.census.unaccompanied)
         parts = [
             np.log(np.maximum(now.total, LEAST) / wanted.sum()) / PART_OF_ALL / YEARS**0.5,
-            (now.stock - wanted) / (PART_OF_AN_AGE * wanted + BY_CHANCE * np.sqrt(wanted + 1)),
-            ((now.unaccompanied - alone) / (PART_OF_AN_AGE * alone + BY_CHANCE * (alone + 1) ** 0.5))[:, None],
+            _in_units(now.stock, wanted),
+            _in_units(now.unaccompanied, np.array(alone))[:, None],
             *(_differs(entries[:, i], _published(count)) for i, count in enumerate(self.counts)),
             *(_differs(now.exits[:, i], _published(count)) for i, count in enumerate(self.exits)),
             _differs(entries.sum(axis=1), _published(self.targets.entries)),
@@ -200,6 +203,10 @@ class Account:
         if self.targets.turned_18 is not None:
             parts.append(_differs(now.turned_18, _published(self.targets.turned_18)) / 2)
         return np.concatenate(parts, axis=1)
+
+
+def _in_units(now: Numbers, wanted: Numbers) -> Numbers:
+    return np.asarray((now - wanted) / (PART_OF_AN_AGE * wanted + BY_CHANCE * np.sqrt(wanted + 1)))
 
 
 def _published(count: Count) -> tuple[float, float, float]:

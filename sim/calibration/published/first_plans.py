@@ -56,7 +56,8 @@ def leaning_pulls(free: Free, p: Parameters, census: Summary, others: Population
         dtype=float,
     )
     shares_here, shares_there = (
-        (in_setting @ stock + FEW) / (stock.sum(axis=0) + FEW) for stock in (census.stock, _scaled(there, census))
+        (in_setting @ stock + FEW) / (stock.sum(axis=0) + FEW)
+        for stock in (census.stock, _scaled(there, census))
     )
     up = np.clip(shares_here / shares_there, 1 / FIRST, FIRST)
     pull = {

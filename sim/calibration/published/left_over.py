@@ -1,4 +1,4 @@
-"""Other services of an authority that is made from published tables: what its spending leaves of its prices."""
+"""Other services of an authority made from published tables: what its spending leaves beside its prices."""
 
 from dataclasses import replace
 

@@ -46,6 +46,8 @@ class Effort:
 
 FULL = Effort((0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16, averaged=12, replications=24, proof=100)
 """For an authority whose configuration is kept."""
+
+
 def fitted_to_totals(
     p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort
 ) -> PublishedFit:

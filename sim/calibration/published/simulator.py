@@ -54,9 +54,7 @@ class Simulator:
         """The measures of the replications side by side, but for what they cost."""
         return side_by_side(self._of_all(measure_some, _work(_unpriced(p), census, seed), replications))
 
-    def both(
-        self, p: Parameters, census: Episodes, replications: int, seed: int
-    ) -> tuple[Summary, Measures]:
+    def both(self, p: Parameters, census: Episodes, replications: int, seed: int) -> tuple[Summary, Measures]:
         """What the replications show on average, and the measures of the same ones side by side."""
         done = self._of_all(look_at_and_measure_some, _work(_unpriced(p), census, seed), replications)
         return Summary.mean([seen for seen, _ in done]), side_by_side([one for _, one in done])

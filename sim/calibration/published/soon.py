@@ -7,9 +7,6 @@ differs from its projection. (``job=fit_published`` instead feels its way from s
 long steps: it knows single years of age, and takes an hour.)
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
-
 from sim.calibration.published.account import Account
 from sim.calibration.published.averaging import middle_of
 from sim.calibration.published.balanced import Balance, with_balanced_entries, with_balanced_exits
@@ -20,11 +17,10 @@ from sim.calibration.published.gap import Gap
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import POPULATION, Simulator
 from sim.calibration.published.step import WITHIN_CARE, step
-from sim.calibration.published.summary import Summary, summarise
+from sim.calibration.published.summary import summarise
 from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
-
 
 CHILDREN, LEAST, MOST = 8_000, 4, 24
 """Children whom the replications of a careful step have together in :func:`bounded`, and how few and how many
@@ -41,7 +37,11 @@ def bounded(children: int) -> Effort:
 
 
 def soon_fitted(
-    p: Parameters, targets: Targets, simulator: Simulator, seed: int, effort: Effort,
+    p: Parameters,
+    targets: Targets,
+    simulator: Simulator,
+    seed: int,
+    effort: Effort,
     population: Population | None = None,
 ) -> PublishedFit:
     """Fit an authority made by :func:`~sim.published.configured.whole.parameters_of` to its totals.

@@ -223,7 +223,8 @@ def _three_or_more(seen: _Columns, day: float) -> float:
     """The share of the children in care on a day whose third placement or later within a year has begun."""
     lately = (seen.began <= day) & ~(seen.ended <= day - DAYS_PER_YEAR)
     placements = np.bincount(seen.child[lately], minlength=seen.child.max() + 1)
-    return float((placements[seen.child[seen.there(day)]] >= 3).mean())
+    now = placements[seen.child[seen.there(day)]]
+    return float((now >= 3).mean()) if now.size else float("nan")
 
 
 def _same_carer(seen: _Columns, day: float) -> float:
