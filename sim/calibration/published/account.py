@@ -31,6 +31,9 @@ PART_OF_ALL, PART_OF_AN_AGE = 0.005, 0.05
 parts of the account. Assumption: the first is a tenth of what a forecast may differ at year five."""
 BY_CHANCE = 0.3
 """Standard deviations of a Poisson number that count as much, besides, for children of an age."""
+SEVENTEEN = 10.0
+"""How much less those who turn 18 count than other flows: they are the young people of 17 who are there, more
+or fewer than in the years before. Assumption."""
 INSIDE = 0.015
 """Part of a flow by which it is to keep inside of its range: a simulation differs from what it aims at."""
 OUTSIDE = 0.005
@@ -201,7 +204,7 @@ class Account:
             _differs(now.exits.sum(axis=1), _together(self.exits)),
         ]
         if self.targets.turned_18 is not None:
-            parts.append(_differs(now.turned_18, _published(self.targets.turned_18)) / 2)
+            parts.append(_differs(now.turned_18, _published(self.targets.turned_18)) / SEVENTEEN)
         return np.concatenate(parts, axis=1)
 
 
