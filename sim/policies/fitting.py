@@ -8,10 +8,6 @@ from sim.parameters import Parameters
 from sim.policies.policy import Policy
 from sim.policies.scenario import Scenario
 
-MOST_OF_IT = 0.4
-"""A scenario of which a smaller part fits is another one."""
-
-
 @dataclass(frozen=True)
 class FittingScenarios:
     """What was found by carrying out every scenario."""
@@ -26,7 +22,8 @@ class FittingScenarios:
 def fitting(
     scenarios: Mapping[str, Scenario], policies: Mapping[str, Policy], p: Parameters
 ) -> FittingScenarios:
-    """Carry out every scenario, and of those that do not fit every policy by itself.
+    """Carry out every scenario, and of those that do not fit every policy by itself. Without the policy that
+    gave it its name a scenario is another one.
 
     ``policies`` are those of the configuration: a scenario that changes one cannot be written down by names,
     and is left whole.
@@ -37,8 +34,9 @@ def fitting(
         scenario = scenarios[name]
         fits = [policy for policy in scenario.policies if not _misfit(scenario.only(policy), p)]
         part = scenario.only(*fits)
-        unchanged = all(policies.get(name) == policy for name, policy in part.policies.items())
-        if len(fits) > len(scenario.policies) * MOST_OF_IT and unchanged and not _misfit(part, p):
+        unchanged = all(policies.get(own) == policy for own, policy in part.policies.items())
+        is_itself = name in fits or name not in scenario.policies
+        if fits and is_itself and unchanged and not _misfit(part, p):
             parts[name] = part
     return FittingScenarios(tuple(name for name in scenarios if name not in wrong), parts, wrong)
 
