@@ -8,6 +8,7 @@ from sim.parameters import Parameters
 from sim.policies.policy import Policy
 from sim.policies.scenario import Scenario
 
+
 @dataclass(frozen=True)
 class FittingScenarios:
     """What was found by carrying out every scenario."""

@@ -1,5 +1,5 @@
-"""The account of ages: a cohort projection whose flows keep the children of each age, and the corrections that
-bring the rates of the model to it."""
+"""The account of ages: a cohort projection whose flows keep the children of each age, and the corrections
+that bring the rates of the model to it."""
 
 from dataclasses import replace
 from functools import cache
@@ -114,7 +114,8 @@ def test_where_flows_and_stocks_contradict_each_other_the_number_of_children_com
 def test_an_account_of_nobody_in_an_age_is_one_too() -> None:
     stock = census().stock.copy()
     stock[:, 0] = 0.0
-    none = {**targets().entries_by_stratum, "under_1": Count(value=0, low=0, high=0, source="Nobody enters at this age")}
+    nobody = Count(value=0, low=0, high=0, source="Nobody enters at this age")
+    none = {**targets().entries_by_stratum, "under_1": nobody}
     one = Account(
         county(), targets().model_copy(update={"entries_by_stratum": none}), replace(census(), stock=stock)
     )
@@ -162,9 +163,7 @@ def gap_with(seen: Summary) -> Gap:
 def held(even: Balance) -> Summary:
     """A simulation that shows the account."""
     ages = np.zeros((2, 18))
-    for alone, years, many in zip(
-        even.account.alone, even.account.years, even.flows.entries, strict=True
-    ):
+    for alone, years, many in zip(even.account.alone, even.account.years, even.flows.entries, strict=True):
         ages[int(alone), years] += many / len(years)
     routes = list(county().exits.routes)
     by_care = [name for name in routes if county().exits.routes[name].clock == "care"]

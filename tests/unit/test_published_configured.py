@@ -138,7 +138,8 @@ def test_words_of_borrowed_numbers_name_the_county_that_they_tell_of(made: dict[
 
 def test_spending_of_the_price_year_is_what_lines_are_held_against(made: dict[str, Parameters]) -> None:
     costs = made["Big County"].costs
-    assert costs is not None and costs.published is not None
+    assert costs is not None
+    assert costs.published is not None
     assert (costs.published.financial_year, costs.published.total) == ("2021/22", 70_000_000)
     assert in_england("fostering", 2030) == 765
     assert in_england("residential", 2022) == 5025

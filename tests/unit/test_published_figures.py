@@ -170,8 +170,10 @@ def test_proportional_fitting_meets_both_margins() -> None:
     assert odds == pytest.approx(1 / 6)  # as in the weights
 
 
-def test_children_whose_distance_nobody_recorded_are_near_or_far_as_the_others(tables: PublishedTables) -> None:
-    """Of 20 outside at an unknown distance as many are near as of 300 whose distance is known: 160 and 140."""
+def test_children_whose_distance_nobody_recorded_are_near_or_far_as_the_others(
+    tables: PublishedTables,
+) -> None:
+    """Of 20 outside at an unknown distance as many are near as of the 300 others: 160 and 140."""
     where = of(tables, "Big County").stock.location
     assert where["in_county"].value == 480
     assert where["sub_region"].value == pytest.approx(160 + 20 * 160 / 300)

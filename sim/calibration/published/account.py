@@ -38,6 +38,9 @@ INSIDE = 0.015
 """Part of a flow by which it is to keep inside of its range: a simulation differs from what it aims at."""
 OUTSIDE = 0.005
 """Part of a flow outside of its published range that counts as much. Assumption."""
+FARTHEST, NUDGE, TOLERANCE, TRIES = 2.5, 1e-4, 1e-6, 40
+"""Of the least squares: how far logarithms of rates go from what is published, by how much they are moved to
+find slopes, and when it ends."""
 LEARNS = 0.5
 """How much of a difference between projection and simulation is believed at once: much of it is chance."""
 LEAST = 0.05
@@ -171,19 +174,21 @@ class Account:
             rates = np.exp(np.atleast_2d(logs))
             return self._residuals(rates[:, :split], self.project(rates[:, :split], rates[:, split:]))
 
+        def one(logs: Numbers) -> Numbers:
+            return np.asarray(residuals(logs)[0])
+
         def slopes(logs: Numbers) -> Numbers:
-            step = 1e-4
-            moved = residuals(np.vstack([logs, logs + step * np.eye(len(logs))]))
-            return np.asarray((moved[1:] - moved[0]).T / step)
+            moved = residuals(np.vstack([logs, logs + NUDGE * np.eye(len(logs))]))
+            return np.asarray((moved[1:] - moved[0]).T / NUDGE)
 
         found = least_squares(
-            lambda logs: residuals(logs)[0],
+            one,
             start,
             jac=slopes,
-            bounds=(start - 2.5, start + 2.5),
-            xtol=1e-6,
-            ftol=1e-6,
-            max_nfev=40,
+            bounds=(start - FARTHEST, start + FARTHEST),
+            xtol=TOLERANCE,
+            ftol=TOLERANCE,
+            max_nfev=TRIES,
         )
         rates = np.exp(found.x)
         return rates[:split], rates[split:], float(found.cost)
