@@ -33,6 +33,8 @@ class Settings:
     """What the parameters are fitted to."""
     published: Downloaded = field(default_factory=Downloaded)
     """The published tables that an authority is made from."""
+    every_scenario: Mapping[str, Scenario] = field(default_factory=dict)
+    """All that can be read, by name; only for a job that makes an authority, whom not every one fits."""
 
     @property
     def folder(self) -> Path:

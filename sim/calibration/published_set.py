@@ -9,6 +9,7 @@ from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.written import as_config
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain
+from sim.policies.fitting import FittingScenarios
 
 STATIONARY = "census/{name}_stationary.csv"
 OF_A_FIT = ("targets",)
@@ -40,6 +41,20 @@ def write_published_set(folder: Path, p: Parameters, fit: PublishedFit | None, h
         folder / "authority" / f"{name}.yaml", f"# @package _global_\n{header}",
         {"defaults": chosen, "authority": plain(p.authority)},
     )  # fmt: skip
+
+
+def write_fitting_parts(folder: Path, scenarios: FittingScenarios, header: str) -> None:
+    """Write those policies of a shipped scenario that fit the authority under the scenario's own name, so
+    that it runs.
+    """
+    for name, scenario in scenarios.in_part.items():
+        contents = {
+            "title": f"{scenario.title} (what fits this authority)",
+            "stands_for": f"{scenario.stands_for} Left out: {scenarios.cannot_run[name]}.",
+            "kind": scenario.kind,
+            "policies": list(scenario.policies),
+        }
+        _write(folder / "scenario" / f"{name}.yaml", header, contents)
 
 
 def _write(path: Path, header: str, contents: object) -> None:

@@ -31,6 +31,7 @@ from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
+from sim.policies import Scenario
 from sim.settings import Settings, config_hash
 
 __all__ = ["Settings", "every_combination", "load", "resolved_yaml"]
@@ -39,6 +40,7 @@ READABLE = (
     "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double"
     ' quotes, such as "scenarios=[baseline,step_down]"'
 )
+MAKES_AN_AUTHORITY = "from_published"
 MOST_SAID = 500
 """Letters of a library's own reason that are passed on."""
 SHOWN = 200
@@ -84,6 +86,7 @@ def load(
         tuple(overrides),
         fit=choices.fit,
         published=choices.published,
+        every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
     )
 
 
@@ -143,6 +146,12 @@ class Composed:
     mistakes: tuple[str, ...]
     folders: Folders
     origin: Origin
+
+
+def _readable(composed: Composed) -> dict[str, Scenario]:
+    """Every scenario there is that can be read; faults of those that nobody asked for are no concern here."""
+    reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
+    return reading.scenarios(list(composed.folders.options("scenario")))
 
 
 def _composed(overrides: Sequence[str], config_dir: Path | str | None, follow_links: bool) -> Composed:

@@ -7,6 +7,7 @@ effort, so that the caseload stays where it is.
 """
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,17 +15,21 @@ import pandas as pd
 from rich.console import Console
 
 from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.left_over import with_other_services
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
-from sim.calibration.published.search import Effort, bounded, fitted_to_totals
+from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
-from sim.calibration.published_set import write_published_set
+from sim.calibration.published.soon import bounded, soon_fitted
+from sim.calibration.published_set import write_fitting_parts, write_published_set
 from sim.census.children import make_census
+from sim.census.stationary import Population, read_population
 from sim.errors import InputMistake
 from sim.jobs.fit_published import targets_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import Downloaded, Parameters
+from sim.policies.fitting import fitting
 from sim.published.areas import find_area, year_of
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.whole import Figures, figures_of
@@ -51,7 +56,7 @@ class Baseline:
 
     figures: Figures
     parameters: Parameters
-    """Before anything is fitted."""
+    """What is not fitted: plans at entry and other services are the fit's, where there is one."""
     fit: PublishedFit | None
     proof: Proof | None
 
@@ -64,9 +69,11 @@ def run(settings: Settings) -> None:
     make_census(p)  # says at once where the figures exclude one another
     folder = settings.run.outputs / p.authority.name / (settings.run.name or settings.job.name)
     made = _made(settings, figures, p)
+    scenarios = fitting(settings.every_scenario, settings.policies, made.parameters)
     origins = provenance(figures)
     with published_folder(folder) as fresh:
-        write_published_set(fresh / CONFIG, p, made.fit, _header(figures))
+        write_published_set(fresh / CONFIG, made.parameters, made.fit, _header(figures))
+        write_fitting_parts(fresh / CONFIG, scenarios, _header(figures))
         _write_tables(fresh / "tables", made, origins)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
     report = PublishedReport(
@@ -78,9 +85,11 @@ def run(settings: Settings) -> None:
         files={kind: list(files) for kind, files in tables.files.items()},
         unused=tables.unknown,
         command=_command(folder, p),
+        can_run=(*scenarios.can_run, *scenarios.in_part),
+        cannot_run=scenarios.cannot_run,
     )
     write_published_report(folder, report, extras)
-    tell(lambda: _tell(made, origins, folder, _command(folder, p)), folder, extras)
+    tell(lambda: _tell(made, origins, folder, _command(folder, p), report.can_run), folder, extras)
 
 
 def asked_for(request: Downloaded) -> tuple[PublishedTables, Figures]:
@@ -104,15 +113,27 @@ def _made(settings: Settings, figures: Figures, p: Parameters) -> Baseline:
     with progress_bar() as bar, cores as submit:
         task = bar.add_task("fitting", total=effort.runs)
         simulator = Simulator(submit, lambda done: bar.advance(task, done))
-        found, proof = fitted(p, simulator, settings.run.seed, effort)
-    return Baseline(figures, p, found, proof)
+        found, proof = fitted(p, simulator, settings.run.seed, effort, _children_of(settings.parameters))
+    return Baseline(figures, found.configured, found, proof)
 
 
-def fitted(p: Parameters, simulator: Simulator, seed: int, effort: Effort) -> tuple[PublishedFit, Proof]:
-    """Fit an authority to its published totals, and prove it with a seed that no step has had."""
+def _children_of(template: Parameters) -> Population | None:
+    """The stationary population of the authority that the command starts from, if it has one."""
+    file = template.census.stationary
+    return None if file is None else read_population(file, template)
+
+
+def fitted(
+    p: Parameters, simulator: Simulator, seed: int, effort: Effort, population: Population | None = None
+) -> tuple[PublishedFit, Proof]:
+    """Fit an authority to its published totals, and prove it with a seed that no step has had.
+
+    ``population`` are children of the authority from which ``p`` borrows.
+    """
     targets = targets_of(p)
-    found = fitted_to_totals(p, targets, simulator, seed, effort)
+    found = soon_fitted(p, targets, simulator, seed, effort, population)
     found = with_other_orders(found, simulator, seed, effort)
+    found = with_other_services(found, simulator, seed, effort)
     return found, proved(found, targets, simulator, seed + len(effort.speeds), effort)
 
 
@@ -136,7 +157,7 @@ def _command(folder: Path, p: Parameters) -> str:
     return f"uv run sim --config-dir {typed(str(folder / CONFIG))} authority={p.authority.name}"
 
 
-def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str) -> None:
+def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str, can_run: Sequence[str]) -> None:
     console = Console(width=130, markup=False, highlight=False, soft_wrap=True)
     ways = origins["how"].value_counts()
     many = ", ".join(f"{ways.get(how, 0)} {how}" for how in ("published", "borrowed", "assumed"))
@@ -150,3 +171,4 @@ def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str) -> 
     console.print(f"\nPage: {folder / 'report.html'}")
     console.print(f"Where each number comes from: {folder / 'tables' / 'provenance.csv'}")
     console.print(f"Forecast with it: {command}")
+    console.print(f'Scenarios that it can run ("scenarios=[baseline,...]"): {", ".join(can_run)}')

@@ -11,6 +11,7 @@ from sim.bands import day_number
 from sim.census.children import make_census
 from sim.parameters import Parameters
 from sim.published.areas import find_area
+from sim.published.configured.costs import in_england
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.whole import figures_of
 from sim.published.tables import PublishedTables, read_tables
@@ -57,8 +58,11 @@ def test_entries_are_its_own_by_age_and_those_of_unaccompanied_children_by_thems
     strata = made["Big County"].entries.strata
     assert strata["under_1"].per_year.values[0] == 60
     alone = strata["unaccompanied"].per_year.values[0]
-    assert alone == pytest.approx(48 * 35 / 42)
-    assert strata["ages_16_to_17"].per_year.values[0] == pytest.approx(80 - alone)
+    assert alone == pytest.approx(0.96 * 40)  # of those who start because their parents are absent
+    ages = strata["unaccompanied"].ages
+    of_15 = ages[15] / sum(ages.values())
+    assert strata["ages_16_to_17"].per_year.values[0] == pytest.approx(80 - alone * (1 - of_15), rel=1e-4)
+    assert strata["ages_10_to_15"].per_year.values[0] == pytest.approx(100 - alone * of_15, rel=1e-4)
 
 
 def test_needs_of_entries_add_up_to_the_printed_ones(made: dict[str, Parameters]) -> None:
@@ -124,3 +128,18 @@ def test_placements_are_found_where_the_authority_has_them(made: dict[str, Param
     inside = sum(n * where[kind].get("in_county", 0.0) for kind, n in p.census.table.placements.items())
     assert inside / p.census.children == pytest.approx(0.6, abs=0.06)
     assert all(np.isclose(sum(shares.values()), 1) for shares in where.values() if shares)
+
+
+def test_words_of_borrowed_numbers_name_the_county_that_they_tell_of(made: dict[str, Parameters]) -> None:
+    said = str(made["Marsh"].model_dump(mode="json"))
+    assert "the county" not in said
+    assert "Nottinghamshire" in said
+
+
+def test_spending_of_the_price_year_is_what_lines_are_held_against(made: dict[str, Parameters]) -> None:
+    costs = made["Big County"].costs
+    assert costs is not None
+    assert costs.published is not None
+    assert (costs.published.financial_year, costs.published.total) == ("2021/22", 70_000_000)
+    assert in_england("fostering", 2030) == 765
+    assert in_england("residential", 2022) == 5025

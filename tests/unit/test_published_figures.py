@@ -168,3 +168,15 @@ def test_proportional_fitting_meets_both_margins() -> None:
     assert table.sum(axis=1) == pytest.approx([10, 20])
     odds = table[0, 0] * table[1, 1] / (table[0, 1] * table[1, 0])
     assert odds == pytest.approx(1 / 6)  # as in the weights
+
+
+def test_children_whose_distance_nobody_recorded_are_near_or_far_as_the_others(
+    tables: PublishedTables,
+) -> None:
+    """Of 20 outside at an unknown distance as many are near as of the 300 others: 160 and 140."""
+    where = of(tables, "Big County").stock.location
+    assert where["in_county"].value == 480
+    assert where["sub_region"].value == pytest.approx(160 + 20 * 160 / 300)
+    assert where["beyond"].value == pytest.approx(140 + 20 * 140 / 300)
+    assert where["beyond"].how is How.BORROWED
+    assert where["in_county"].how is How.PUBLISHED

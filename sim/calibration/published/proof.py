@@ -26,6 +26,6 @@ class Proof:
 def proved(found: PublishedFit, targets: Targets, simulator: Simulator, seed: int, effort: Effort) -> Proof:
     """Run what was found with another ``seed`` than any step had."""
     p, census = found.parameters, found.census
-    seen, _ = simulator.shows(p, census, effort.proof, seed)
-    held = balance(simulator.measures(p, census, effort.proof, seed), found.configured, YEARS)
+    seen, measured = simulator.both(p, census, effort.proof, seed)
+    held = balance(measured, found.configured, YEARS)
     return Proof(compare(seen, p, targets, summarise(census, found.configured)), held)

@@ -28,27 +28,24 @@ class Effort:
     replications: int
     """Of each step."""
     proof: int
-    """Replications of each of the two tables of the proof."""
+    """Replications of the proof."""
+    at_first: int | None = None
+    """Replications of the steps before those that are averaged, if they are fewer."""
+
+    def of_step(self, number: int) -> int:
+        """Replications of a step."""
+        averaged = number >= len(self.speeds) - self.averaged
+        return self.replications if averaged or self.at_first is None else self.at_first
 
     @property
     def runs(self) -> int:
-        """All replications: those of the steps, of the orders, and of the proof's two tables."""
-        return (len(self.speeds) + 1) * self.replications + 2 * self.proof
+        """All replications: those of the steps, of the orders, and of the proof."""
+        steps = sum(self.of_step(number) for number in range(len(self.speeds)))
+        return steps + self.replications + self.proof
 
 
 FULL = Effort((0.8,) * 4 + (0.5,) * 8 + (0.3,) * 16, averaged=12, replications=24, proof=100)
 """For an authority whose configuration is kept."""
-CHILDREN, LEAST, MOST = 12_000, 6, 24
-"""Children whom the replications of a step have together in :func:`bounded`, and how few and how many they
-are: an authority of average size (530 children) takes about a minute on two cores."""
-
-
-def bounded(children: int) -> Effort:
-    """For an authority that is made in a minute or two: the fewer the larger it is, for there is less chance
-    in its sums.
-    """
-    many = min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
-    return Effort((0.8,) * 4 + (0.5,) * 5 + (0.3,) * 5, averaged=5, replications=many, proof=2 * many)
 
 
 def fitted_to_totals(
@@ -65,7 +62,7 @@ def fitted_to_totals(
     populations: list[Population] = []
     for number, speed in enumerate(effort.speeds):
         now = free.into(p)
-        seen, population = simulator.shows(now, census, effort.replications, seed + number)
+        seen, population = simulator.shows(now, census, effort.of_step(number), seed + number)
         free = step(free, Gap(seen, summarise(census, p), targets, now, speed))
         census = make_census(p, population)
         steps, populations = [*steps, free], [*populations, population]

@@ -1,7 +1,7 @@
 """Replications of some parameters, as the fit needs to see them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sim.bands import DAYS_PER_YEAR, day_number
@@ -52,7 +52,17 @@ class Simulator:
 
     def measures(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
         """The measures of the replications side by side, but for what they cost."""
-        return side_by_side(self._of_all(measure_some, _work(p, census, seed), replications))
+        return side_by_side(self._of_all(measure_some, _work(_unpriced(p), census, seed), replications))
+
+    def both(self, p: Parameters, census: Episodes, replications: int, seed: int) -> tuple[Summary, Measures]:
+        """What the replications show on average, and the measures of the same ones side by side."""
+        done = self._of_all(look_at_and_measure_some, _work(_unpriced(p), census, seed), replications)
+        return Summary.mean([seen for seen, _ in done]), side_by_side([one for _, one in done])
+
+    def spending(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
+        """The measures of the first year, with what it costs at expected prices."""
+        work = replace(_work(p, census, seed), years=1)
+        return side_by_side(self._of_all(measure_some, work, replications))
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
         """What is done with each replication, in their order."""
@@ -80,10 +90,27 @@ def _look_at(work: Work, replication: int) -> tuple[Summary, Population]:
 
 
 def measure_some(work: Work, replications: range) -> list[Measures]:
-    """What a worker does: simulate some replications and measure each, but for what it costs."""
-    p = work.parameters.model_copy(update={"costs": None})
+    """What a worker does: simulate some replications and measure each."""
+    p = work.parameters
     histories = (replicate(p, work, replication) for replication in replications)
     return [measure(history, p, p.authority.base_date, work.years) for history in histories]
+
+
+def look_at_and_measure_some(work: Work, replications: range) -> list[tuple[Summary, Measures]]:
+    """What a worker does: simulate some replications, look at each and measure it."""
+    p, last = work.parameters, work.years
+    histories = (replicate(p, work, replication) for replication in replications)
+    return [
+        (
+            summarise(history.episodes, p, SETTLED, last, history.households),
+            measure(history, p, p.authority.base_date, last),
+        )
+        for history in histories
+    ]
+
+
+def _unpriced(p: Parameters) -> Parameters:
+    return p.model_copy(update={"costs": None})
 
 
 def _work(p: Parameters, census: Episodes, seed: int) -> Work:

@@ -46,10 +46,12 @@ CORRECTIONS: tuple[Correction, ...] = (
     with_foster_care_on_the_market,  # children in residential care who are planned to live in a family
 )
 """What moves, and what each answers to. None reads what another one has moved, so their order is free."""
+WITHIN_CARE = tuple(c for c in CORRECTIONS if c not in (with_entries, with_entry_ages, with_exits))
+"""Those that decide where children live, not how many there are."""
 
 
-def step(free: Free, gap: Gap) -> Free:
+def step(free: Free, gap: Gap, corrections: tuple[Correction, ...] = CORRECTIONS) -> Free:
     """The free parameters after one step."""
-    for correction in CORRECTIONS:
+    for correction in corrections:
         free = correction(free, gap)
     return free

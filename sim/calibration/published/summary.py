@@ -35,6 +35,8 @@ class Summary:
 
     entries: Numbers
     """Children who enter a year; one number."""
+    entry_ages: Numbers
+    """Children who enter a year by single year of age; the unaccompanied are the second row."""
     exits: Numbers
     """Exits a year, routes by age."""
     exits_at_18: Numbers
@@ -105,6 +107,7 @@ def summarise(
     care = np.searchsorted(TIME_IN_CARE, seen.ended - seen.entered, side="right") - 1
     return Summary(
         entries=np.array((began & seen.first).sum() / years),
+        entry_ages=counted(began & seen.first, seen.entry_cell, 2 * ADULTHOOD).reshape(2, -1),
         exits=counted(early, cell, grown_up * len(AgeBand)).reshape(grown_up, -1),
         exits_at_18=np.array((leaves & (seen.route == grown_up)).sum() / years),
         moves=counted(inside & (seen.route < 0), seen.setting, settings),
@@ -140,6 +143,8 @@ class _Columns:
         self.residential = np.array([t.residential for t in kinds])[self.placement]
         self.level = _numbers(f["level"], LEVELS)
         self.uasc = f["uasc"].to_numpy(bool)
+        age = np.clip((self.began - self.dob) // DAYS_PER_YEAR, 0, ADULTHOOD - 1).astype(np.int64)
+        self.entry_cell = age + ADULTHOOD * self.uasc
 
     def age_at(self, when: Numbers | float) -> Counts:
         """Number of the age band of each row's child on a day."""
@@ -218,7 +223,8 @@ def _three_or_more(seen: _Columns, day: float) -> float:
     """The share of the children in care on a day whose third placement or later within a year has begun."""
     lately = (seen.began <= day) & ~(seen.ended <= day - DAYS_PER_YEAR)
     placements = np.bincount(seen.child[lately], minlength=seen.child.max() + 1)
-    return float((placements[seen.child[seen.there(day)]] >= 3).mean())
+    now = placements[seen.child[seen.there(day)]]
+    return float((now >= 3).mean()) if now.size else float("nan")
 
 
 def _same_carer(seen: _Columns, day: float) -> float:

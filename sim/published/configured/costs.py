@@ -5,6 +5,7 @@ from typing import Any
 
 from sim.calendar import WEEKS_PER_YEAR
 from sim.parameters import Parameters
+from sim.parameters.costs import Published
 from sim.parameters.paths.values import plain
 from sim.published.configured.said import number
 from sim.published.figures.amounts import Amount
@@ -18,16 +19,34 @@ RANGE = 0.5, 2.0
 """A unit cost this far from the other's is not believed: it tells how spending was booked. Assumption."""
 
 
+OF_ENGLAND = {
+    "fostering": dict(zip(range(2017, 2026), (575, 575, 580, 600, 615, 630, 665, 720, 765), strict=True)),
+    "residential": dict(
+        zip(range(2017, 2026), (3430, 3630, 3945, 4165, 4575, 5025, 5980, 6775, 7385), strict=True)
+    ),
+    "adoption": dict(
+        zip(range(2017, 2026), (1145, 1105, 1160, 1285, 1385, 1460, 1500, 1475, 1450), strict=True)
+    ),
+}
+"""Unit costs of England, pounds a week and child, by the year in which the financial year ends (Section 251
+outturn, DfE's local authority interactive tool)."""
+ALL_CARE = dict(zip(range(2017, 2026), (1095, 1140, 1200, 1265, 1340, 1430, 1610, 1865, 2100), strict=True))
+"""The same for all children looked after."""
+
+
+def in_england(name: str, year: int) -> float:
+    """England's unit cost of the year, or of the nearest one that is known."""
+    known = OF_ENGLAND[name]
+    return float(known[min(max(year, min(known)), max(known))])
+
+
 def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict[str, Any] | None:
     """The group ``costs``; none if the other authority has none."""
     if template.costs is None:
         return None
     costs: dict[str, Any] = plain(template.costs)
     theirs = _unit_costs(template)
-    factors = {
-        name: _factor(getattr(f.spending, name), theirs.get(name))
-        for name in ("fostering", "residential", "adoption")
-    }
+    factors = {name: _factor(name, getattr(f.spending, name), theirs.get(name)) for name in OF_ENGLAND}
     children = template.census.table.placements
     costs.pop("named_homes", None)
     costs.pop("published", None)
@@ -50,7 +69,7 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     _scale_leavers(costs, f, template)
     _scale_base_counts(costs, size, template.authority.name)
     if f.spending.total is not None:
-        costs["published"] = _published(f.spending.total, f, types)
+        costs["published"] = _published(f.spending.total, f, types, template.costs.price_year)
     costs["source"] = (
         f"Prices of {template.authority.name}, scaled to the authority's own Section 251 unit costs"
         " where they are published"
@@ -58,11 +77,16 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     return costs
 
 
+def _reconciled(template: Parameters) -> Published | None:
+    return template.costs.published if template.costs else None
+
+
 def _unit_costs(template: Parameters) -> dict[str, float]:
-    """What the other authority's prices were reconciled with: pounds a week and child."""
-    if template.costs is None or template.costs.published is None:
+    """The other authority's unit costs relative to England's: what its prices were reconciled with."""
+    if (published := _reconciled(template)) is None:
         return {}
-    parts, n = template.costs.published.parts, template.census.table.placements
+    parts, n = published.parts, template.census.table.placements
+    year = int(published.financial_year[:4]) + 1
     per = {
         "fostering": (parts.get("fostering"), sum(n.get(name, 0) for name in FOSTER)),
         "residential": (
@@ -72,19 +96,21 @@ def _unit_costs(template: Parameters) -> dict[str, float]:
         "adoption": (parts.get("adoption"), n.get("placed_for_adoption", 0)),
     }
     return {
-        name: pounds / children / WEEKS_PER_YEAR
+        name: pounds / children / WEEKS_PER_YEAR / in_england(name, year)
         for name, (pounds, children) in per.items()
         if pounds and children
     }
 
 
-def _factor(own: Amount | None, theirs: float | None) -> tuple[float, str]:
+def _factor(name: str, own: Amount | None, theirs: float | None) -> tuple[float, str]:
+    """How much dearer than the other authority, each relative to England in its own year."""
     if own is None or not theirs:
         return 1.0, "not scaled: no unit cost is published"
-    ratio = own.value / theirs
+    year = own.year or max(OF_ENGLAND[name])
+    ratio = own.value / in_england(name, year) / theirs
     if not RANGE[0] <= ratio <= RANGE[1]:
         return 1.0, f"not scaled: the published unit cost ({own.says}) is not of the same services"
-    return ratio, f"scaled by {ratio:.3f} to {own.says}"
+    return ratio, f"scaled by {ratio:.3f} to {own.says}, relative to England's {in_england(name, year):,.0f}"
 
 
 def _scale_fee(fee: dict[str, Any], factor: float, says: str) -> None:
@@ -147,19 +173,23 @@ def _with_base_counts(costs: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     )
 
 
-def _published(total: Amount, f: Figures, types: Mapping[str, int]) -> dict[str, Any]:
+def _published(total: Amount, f: Figures, types: Mapping[str, int], price_year: int) -> dict[str, Any]:
+    """The published spending, carried on or back to the price year as England's of each child was."""
+    years, ends = sorted(ALL_CARE), total.year or f.year
+    then, now = (ALL_CARE[min(max(year, years[0]), years[-1])] for year in (ends, price_year + 1))
+    carried = "" if ends == price_year + 1 else f", times {now / then:.3f} as England's for each child"
     parts = {}
     if f.spending.leaving_care is not None:
-        parts["leaving_care_support"] = number(f.spending.leaving_care.value)
-    if f.spending.fostering is not None:
-        parts["fostering"] = number(
-            f.spending.fostering.value * WEEKS_PER_YEAR * sum(types.get(n, 0) for n in FOSTER)
-        )
+        parts["leaving_care_support"] = number(f.spending.leaving_care.value * now / then)
+    if (unit := f.spending.fostering) is not None:
+        then, now = (in_england("fostering", year) for year in (unit.year or ends, price_year + 1))
+        weekly = unit.value * now / then
+        parts["fostering"] = number(weekly * WEEKS_PER_YEAR * sum(types.get(n, 0) for n in FOSTER))
     return {
-        "financial_year": f"{f.year - 1}/{f.year % 100:02d}",
-        "total": round(total.value),
+        "financial_year": f"{price_year}/{(price_year + 1) % 100:02d}",
+        "total": round(total.value * now / then),
         "parts": parts,
-        "source": f"{total.says}",
+        "source": f"{total.says}{carried}",
     }
 
 

@@ -44,14 +44,23 @@ def entry_amounts(f: Figures, template: Parameters) -> dict[str, Amount]:
     """Entries a year by stream: starts by age, those of unaccompanied children by themselves."""
     by_age, alone = strata_of(template)
     found = {by_age[age]: amount for age, amount in f.flows.entries_by_age.items()}
-    oldest, alone_amount = by_age["16_to_17"], f.flows.entries_unaccompanied
-    low = (found[oldest].low or 0.0) - (alone_amount.high or alone_amount.value)
-    high = (found[oldest].high or found[oldest].value) - (alone_amount.low or alone_amount.value)
-    value = max(found[oldest].value - alone_amount.value, 0.0)
-    low, high = min(max(low, 0.0), value), max(high, value)
-    says = f"{found[oldest].says}; less {alone_amount.value:.3g} unaccompanied"
-    found[oldest] = Amount(value, least_sure((found[oldest].how, alone_amount.how)), says, low, high)
+    alone_amount = f.flows.entries_unaccompanied
+    ages = template.entries.strata[alone].ages
+    for band, name in by_age.items():
+        part = sum(share for age, share in ages.items() if age_band(age).value == band) / sum(ages.values())
+        if part:
+            found[name] = _less(found[name], alone_amount, part)
     return {**found, alone: alone_amount}
+
+
+def _less(all_of_them: Amount, alone: Amount, part: float) -> Amount:
+    """Starts of an age without the part of the unaccompanied children that is of that age."""
+    value = max(all_of_them.value - part * alone.value, 0.0)
+    low = (all_of_them.low or 0.0) - part * (alone.high or alone.value)
+    high = (all_of_them.high or all_of_them.value) - part * (alone.low or alone.value)
+    says = f"{all_of_them.says}; less {part * alone.value:.3g} unaccompanied"
+    how = least_sure((all_of_them.how, alone.how))
+    return Amount(value, how, says, min(max(low, 0.0), value), max(high, value))
 
 
 def entries_of(f: Figures, template: Parameters) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Figures of an authority as parameters of the model."""
 
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -37,6 +38,7 @@ def parameters_of(f: Figures, template: Parameters) -> Parameters:
     if (costs := costs_of(f, template, types)) is not None:
         raw["costs"] = costs
     _locations(raw, census)
+    raw = _by_name(raw, template.authority.name.capitalize())
     try:
         return Parameters.model_validate(raw)
     except ValidationError as error:
@@ -46,6 +48,24 @@ def parameters_of(f: Figures, template: Parameters) -> Parameters:
             f"published.authority: the figures of {f.area.name} make no parameters ({where}: {first['msg']});"
             " take a neighbour of it, or type its numbers (docs/DATA.md)"
         ) from error
+
+
+SAYS = ("source", "assumption", "purpose", "title")
+"""Keys whose words tell of the authority that a number is borrowed from."""
+
+
+def _by_name(raw: Any, other: str) -> Any:
+    """The same with 'the county' called by its name in what is said of numbers: they are borrowed."""
+    if isinstance(raw, dict):
+        return {
+            key: _named(value, other) if key in SAYS and isinstance(value, str) else _by_name(value, other)
+            for key, value in raw.items()
+        }
+    return [_by_name(value, other) for value in raw] if isinstance(raw, list) else raw
+
+
+def _named(words: str, other: str) -> str:
+    return re.sub(r"\b[Tt]he county\b(?! council)", other, words)
 
 
 def _authority(f: Figures) -> dict[str, Any]:

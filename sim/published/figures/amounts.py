@@ -45,6 +45,8 @@ class Amount:
     low: float | None = None
     high: float | None = None
     """The least and the most of the years it is the mean of."""
+    year: int | None = None
+    """The year in which its financial year ends, of what is spent."""
 
     def times(self, factor: float, how: How, says: str) -> "Amount":
         """A number made of it."""

@@ -38,6 +38,9 @@ AT_18 = 0.055
 LEGAL = ("C1", "C2", "E1", "V2", "L1", "L2", "L3", "J1", "J2", "J3", "D1")
 STAY_UNACCOMPANIED = 42 / 35
 """Unaccompanied children in care for each who enters in a year, as in Nottinghamshire. Assumption."""
+OF_ABSENT_PARENTS = 0.96
+"""Part of the children starting for absent parenting who are unaccompanied: 3,490 of 3,620 and 2,800 of 2,910
+in the years to March 2020 and 2021, 5,390 of 5,520 in that to 2022 (DfE, England)."""
 MOST_OF_THE_OLDEST = 0.8
 """Part of the starts at 16 and over that can be of unaccompanied children. Assumption."""
 MOST_INDEPENDENT = 0.6
@@ -143,12 +146,19 @@ def _exits_by_route(history: Mapping[int, Group], before_18: float, oldest: floa
 
 
 def _unaccompanied(tables: PublishedTables, area: Area, year: int, stock: Stock, oldest: Amount) -> Amount:
-    """Starts of unaccompanied children: printed from 2023 on; before, as many as keep those there are."""
+    """Starts of unaccompanied children: printed from 2023 on; before, nearly all who start because their
+    parents are absent (need N8), which is printed; else as many as keep those there are.
+    """
     history = lately(tables, "started", year, area, "unaccompanied")
     if any("yes" in group for group in history.values()):
         found = mean_of(history, ("yes",), "Starts of unaccompanied children")
         if found.value <= MOST_OF_THE_OLDEST * max(oldest.value, found.value):
             return found
+    absent = lately(tables, "started", year, area, "need")
+    if any("N8" in group for group in absent.values()):
+        starts = mean_of(absent, ("N8",), "Starts for absent parenting (N8)")
+        says = f"{starts.says}; {OF_ABSENT_PARENTS:.0%} of them are unaccompanied, as in England"
+        return starts.times(OF_ABSENT_PARENTS, How.BORROWED, says)
     value = min(stock.unaccompanied.value / STAY_UNACCOMPANIED, MOST_OF_THE_OLDEST * oldest.value)
     says = (
         f"Not published before 2023; as many as keep {stock.unaccompanied.value:.0f} in care, but at most"

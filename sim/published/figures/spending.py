@@ -76,4 +76,4 @@ def _latest(rows: pd.DataFrame, name: str, pattern: str, year: int) -> Amount | 
         return None
     value, ends = float(known["value"].iloc[-1]), int(known["ends"].iloc[-1])
     whose = "Ofsted" if name in ("places", "filled") else "Section 251 outturn"
-    return Amount(value, How.PUBLISHED, f"{value:,.0f} {UNITS[name]}, to March {ends} ({whose})")
+    return Amount(value, How.PUBLISHED, f"{value:,.0f} {UNITS[name]}, to March {ends} ({whose})", year=ends)

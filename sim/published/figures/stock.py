@@ -1,12 +1,22 @@
 """Children in care of one authority on 31 March: how many, how old, why, under which order, where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sim.errors import InputMistake
 from sim.published.areas import Area
-from sim.published.figures.amounts import Amount, Group, How, england, group_in, shared_out, total_of
+from sim.published.figures.amounts import (
+    Amount,
+    Group,
+    How,
+    england,
+    group_in,
+    least_sure,
+    shared_out,
+    total_of,
+)
 from sim.published.tables import PublishedTables
 
 AGES = ("under_1", "1_to_4", "5_to_9", "10_to_15", "16_to_17")
@@ -133,22 +143,53 @@ OF_HOMES = {"homes": 7610.0, "supported": 7470.0}
 
 def _location(tables: PublishedTables, area: Area, year: int, total: float) -> Group:
     """Within the authority's boundary; outside it near home, which stands for the sub-region; beyond."""
-    both = group_in(tables, "stock", year, area, "distance and locality", total)
-    found = both or {}
-    shape = england(tables, "stock", year, "distance and locality")
-    merged = {"in_county": 0.0, "sub_region": 0.0, "beyond": 0.0}
-    for item, value in shape.items():
-        if item != "total":
-            merged[_where(item)] += value
+    found = group_in(tables, "stock", year, area, "distance and locality", total) or {}
+    theirs = england(tables, "stock", year, "distance and locality")
+    shape = _by_place({item: value for item, value in theirs.items() if item != "total"})
     if not found and (locality := group_in(tables, "stock", year, area, "locality", total)):
-        found = _split_outside(locality, merged)
-    placed: Group = {}
-    for item, amount in found.items():
-        before = placed.get(_where(item))
-        value = amount.value + (before.value if before else 0.0)
-        how = amount.how if before is None or amount.how is not How.PUBLISHED else before.how
-        placed[_where(item)] = Amount(value, how, f"{value:.3g} by boundary and distance from home (DfE)")
-    return _all_of(placed, WHERE, merged, total, f"England, {year}")
+        found = _split_outside(locality, shape)
+    if not found:
+        return _all_of({}, WHERE, shape, total, f"England, {year}")
+    placed = _by_place({item: amount.value for item, amount in found.items()}, shape)
+    unknown = sum(amount.value for item, amount in found.items() if item in UNKNOWN)
+    note = f"; {unknown:.3g} whose distance is not known by boundary as the others" if unknown else ""
+    ways = {
+        where: least_sure(amount.how for item, amount in found.items() if _where(item) == where)
+        for where in WHERE
+    }
+    return _all_of(
+        {
+            where: Amount(
+                value,
+                least_sure((ways[where], How.BORROWED)) if unknown and where != "in_county" else ways[where],
+                f"{value:.3g} by boundary and distance from home (DfE){note}",
+            )
+            for where, value in placed.items()
+        },
+        WHERE, shape, total, f"England, {year}",
+    )  # fmt: skip
+
+
+UNKNOWN = ("outside, unknown", "unknown")
+"""Items whose children are near or far, which nobody recorded."""
+
+
+def _by_place(items: Mapping[str, float], shape: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Children by place; those outside whose distance is not known are near or far as the others are, and
+    those of whom nothing is known are anywhere as the others are.
+    """
+    sums = dict.fromkeys(WHERE, 0.0)
+    for item, value in items.items():
+        if item not in UNKNOWN and np.isfinite(value):
+            sums[_where(item)] += value
+    outside = ("sub_region", "beyond")
+    for item, places in (("outside, unknown", outside), ("unknown", WHERE)):
+        many = items.get(item, 0.0)
+        known = sum(sums[where] for where in places)
+        lean = sums if known > 0 else shape or dict.fromkeys(WHERE, 1.0)
+        parts = shared_out(many if np.isfinite(many) else 0.0, {where: lean[where] for where in places})
+        sums = {where: value + parts.get(where, 0.0) for where, value in sums.items()}
+    return sums
 
 
 def _where(item: str) -> str:

@@ -38,6 +38,10 @@ class PublishedReport:
     files: Mapping[str, Sequence[str]]
     unused: Sequence[str]
     command: str
+    can_run: Sequence[str]
+    """Scenarios that fit the authority, those among them of which a part does."""
+    cannot_run: Mapping[str, str]
+    """What of the others, and of those of which a part fits, does not, in a sentence each."""
 
 
 def write_published_report(folder: Path, report: PublishedReport, extras: Extras) -> None:
@@ -49,6 +53,7 @@ def _pieces(report: PublishedReport) -> Pieces:
     return {
         "the summary": lambda: _summary(report),
         "what to replace first": lambda: [heading("Replace these first"), bullets(report.first)],
+        "what it can run": lambda: _scenarios(report),
         "target and model": lambda: _fit(report),
         "where each number comes from": lambda: _origins(report),
         "the files": lambda: _files(report),
@@ -59,6 +64,17 @@ def _summary(report: PublishedReport) -> list[str]:
     ways = report.origins["how"].value_counts()
     many = [f"{ways.get(how, 0)} numbers are {how}: {words}." for how, words in HOW_MANY.items()]
     return [bullets(many), sentences(f"Forecast with it: {report.command}")]
+
+
+def _scenarios(report: PublishedReport) -> list[str]:
+    """Found by carrying out each of them."""
+    said = f'Name them in "scenarios=[baseline,...]": {", ".join(report.can_run)}.'
+    parts = [
+        f"{name}: {'a part of it runs' if name in report.can_run else 'does not run'}; {reason}"
+        for name, reason in report.cannot_run.items()
+    ]
+    others = [sentences("What names homes of another council:"), bullets(parts)] if parts else []
+    return [heading("Scenarios that it can run"), sentences(said), *others]
 
 
 def _fit(report: PublishedReport) -> list[str]:

@@ -1,0 +1,53 @@
+"""Which scenarios an authority can run, and which parts of the others."""
+
+from functools import cache
+
+import pytest
+
+from sim import load
+from sim.parameters import Parameters
+from sim.policies.fitting import FittingScenarios, fitting
+from sim.settings import Settings
+
+pytestmark = pytest.mark.unit
+
+
+@cache
+def settings() -> Settings:
+    return load(["job=from_published"])
+
+
+def of(p: Parameters) -> FittingScenarios:
+    return fitting(settings().every_scenario, settings().policies, p)
+
+
+def without_homes() -> Parameters:
+    p = settings().parameters
+    return p.model_copy(update={"provision": p.provision.model_copy(update={"homes": {}})})
+
+
+def test_every_shipped_scenario_fits_the_authority_that_it_was_written_for() -> None:
+    found = of(settings().parameters)
+    assert set(found.can_run) == set(settings().every_scenario)
+    assert not found.cannot_run
+    assert not found.in_part
+
+
+def test_of_a_scenario_that_names_homes_of_another_council_the_rest_fits() -> None:
+    found = of(without_homes())
+    assert "full_strategy" in found.in_part
+    assert "west_view_mainstream_closes" not in found.in_part["full_strategy"].policies
+    assert "foster_recruitment" in found.in_part["full_strategy"].policies
+    found.in_part["full_strategy"].applied_to(without_homes())  # refused if it did not fit
+    assert "there is no home" in found.cannot_run["full_strategy"]
+    assert {"baseline", "step_down", "kinship_support"} <= set(found.can_run)
+
+
+def test_a_scenario_of_which_little_is_left_is_not_offered() -> None:
+    found = of(without_homes())
+    assert "west_view_specialist" in found.cannot_run
+    assert "west_view_specialist" not in found.in_part
+
+
+def test_other_jobs_read_no_more_scenarios_than_they_are_asked_for() -> None:
+    assert load([]).every_scenario == {}
