@@ -32,13 +32,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Simulator:
-    """Runs replications of :data:`YEARS` years, on all cores.
+    """Runs replications of some years, on all cores; no fewer than :data:`LIVED_THROUGH`.
 
     Nothing changes in them and nothing drifts: the totals are those of a level that stays.
     """
 
     submit: Submit
     progress: Progress
+    years: int = YEARS
 
     def shows(
         self, p: Parameters, census: Episodes, replications: int, seed: int
@@ -46,13 +47,13 @@ class Simulator:
         """What the replications show on average, and a sample of the children into whom the caseload has
         settled.
         """
-        shown = self._of_all(look_at_some, _work(p, census, seed), replications)
+        shown = self._of_all(look_at_some, _work(p, census, seed, self.years), replications)
         settled = Population.together([population for _, population in shown])
         return Summary.mean([summary for summary, _ in shown]), settled.sample(POPULATION)
 
     def measures(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
         """The measures of the replications side by side, but for what they cost."""
-        return side_by_side(self._of_all(measure_some, _work(p, census, seed), replications))
+        return side_by_side(self._of_all(measure_some, _work(p, census, seed, self.years), replications))
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
         """What is done with each replication, in their order."""
@@ -86,8 +87,8 @@ def measure_some(work: Work, replications: range) -> list[Measures]:
     return [measure(history, p, p.authority.base_date, work.years) for history in histories]
 
 
-def _work(p: Parameters, census: Episodes, seed: int) -> Work:
-    return Work(_without_drift(p), AS_TODAY, census, seed, YEARS, keep_episodes=False)
+def _work(p: Parameters, census: Episodes, seed: int, years: int) -> Work:
+    return Work(_without_drift(p), AS_TODAY, census, seed, years, keep_episodes=False)
 
 
 def _without_drift(p: Parameters) -> Parameters:

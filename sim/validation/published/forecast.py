@@ -10,7 +10,7 @@ import numpy as np
 from sim.arrays import Numbers
 from sim.bands import day_number, years_after
 from sim.calibration.published.search import Effort, fitted_to_totals
-from sim.calibration.published.simulator import Simulator
+from sim.calibration.published.simulator import LIVED_THROUGH, Simulator
 from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.model import Hazards, live
@@ -68,7 +68,7 @@ def forecast(figures: Figures, template: Parameters, plan: ForecastPlan, submit:
     if p.targets is None:
         raise InputMistake(f"published.authority: {figures.area.name} has no totals to fit to")
     seed = plan.seed_of(figures.area.old_code, figures.year)
-    fit = fitted_to_totals(p, p.targets, Simulator(submit, lambda _: None), seed, plan.effort)
+    fit = fitted_to_totals(p, p.targets, Simulator(submit, lambda _: None, LIVED_THROUGH), seed, plan.effort)
     return ensemble(fit.parameters, fit.census, plan, seed + plan.fit_steps)
 
 
@@ -95,5 +95,3 @@ def counted(episodes: Episodes, ahead: list[date], p: Parameters) -> dict[str, N
     windows = [(day_number(years_after(day, -1)), day_number(day)) for day in ahead]
     orders = np.array([float(((left > a) & (left <= b)).sum()) for a, b in windows])
     return {**totals, **placed, ORDERS: orders}
-
-

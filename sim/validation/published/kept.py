@@ -7,6 +7,7 @@ no part of it, so that a later release of the tables only adds scores.
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,21 @@ from sim.parameters.paths.values import plain
 from sim.published.figures.whole import Figures
 from sim.validation.published.forecast import Ensemble, ForecastPlan
 
-FORM = 1
-"""Raised whenever the program forecasts something else from the same input."""
+PACKAGE = Path(__file__).resolve().parents[2]
+SAY_NOTHING = (
+    "comparison", "config", "configuration", "finance", "jobs", "policies", "report", "returns", "synthetic",
+)  # fmt: skip
+"""Rooms of the program on which no forecast of a published authority depends."""
+
+
+@cache
+def program() -> str:
+    """SHA-256 of the parts of the program on which a forecast depends."""
+    files = {file.relative_to(PACKAGE): file for file in PACKAGE.rglob("*.py")}
+    asked = sorted(where for where in files if where.parts[0] not in SAY_NOTHING)
+    return sha256(
+        b"\0".join(where.as_posix().encode() + files[where].read_bytes() for where in asked)
+    ).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -45,13 +59,11 @@ class Kept:
         return np.array(self.members[name], dtype=np.float64)
 
 
-def key_of(
-    figures: Figures, past: dict[str, list[float]], template: Parameters, plan: ForecastPlan, commit: str
-) -> str:
+def key_of(figures: Figures, past: dict[str, list[float]], template: Parameters, plan: ForecastPlan) -> str:
     """SHA-256 of the figures, the past, the configuration, the plan and the program."""
     known = [list(row) for row in ((part, name, asdict(amount)) for part, name, amount in figures.every())]
     homes = [asdict(home) for home in figures.homes]
-    contents = [FORM, commit, figures.year, asdict(figures.area), known, homes, past, asdict(plan)]
+    contents = [program(), figures.year, asdict(figures.area), known, homes, past, asdict(plan)]
     canonical = json.dumps([*contents, plain(template)], sort_keys=True, default=str)
     return sha256(canonical.encode()).hexdigest()
 
