@@ -7,10 +7,7 @@ forecast is a line with its reason. What came later is only read when all foreca
 """
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,10 +16,9 @@ from rich.console import Console
 from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
-from sim.parameters import Parameters, PublishedValidation
+from sim.parameters import PublishedValidation, Run
 from sim.published.areas import Area, areas_of, find_area, is_there
 from sim.published.figures.amounts import total_of
-from sim.published.figures.whole import Figures, figures_of
 from sim.published.known import as_known
 from sim.published.tables import PublishedTables, read_tables
 from sim.report.files.csv_file import write_csv
@@ -31,13 +27,14 @@ from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
 from sim.report.pages.validation_report import Validation, write_validation_report
 from sim.settings import Settings
-from sim.validation.published.forecast import ForecastPlan, forecast
-from sim.validation.published.kept import Kept, keep, key_of, members_of, read_kept
-from sim.validation.published.observed import came, past_of
+from sim.validation.published.forecast import ForecastPlan
+from sim.validation.published.kept import read_kept
+from sim.validation.published.observed import came
 from sim.validation.published.scored import COLUMNS, rows_of
 from sim.validation.published.sizes import spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.workers import Submit, available_cores, workers
+from sim.validation.published.work import Failed, Origin, forecasts
+from sim.workers import available_cores, workers
 
 ENGLAND = "england"
 """The folder of the results, in the place of an authority's."""
@@ -47,24 +44,6 @@ AT_ONCE = 2
 """Authorities handed out for each worker: one it works on, and one that waits."""
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One authority at one origin."""
-
-    area: Area
-    origin: int
-
-
-@dataclass(frozen=True)
-class Failed:
-    """An authority that could not be forecast."""
-
-    origin: int
-    authority: str
-    name: str
-    reason: str
-
-
 def run(settings: Settings) -> None:
     """Forecast what is not there yet, score everything, and write scores and page."""
     started, extras = time.monotonic(), Extras()
@@ -72,15 +51,15 @@ def run(settings: Settings) -> None:
     name = settings.run.name or settings.job.name
     folder = settings.run.outputs / ENGLAND / name
     beside = folder.with_name(KEPT.format(name=name))
-    asked = {origin: _chosen(tables, origin, request) for origin in origins_of(tables, request)}
+    origins = [_origin(tables, year, request, settings.run) for year in origins_of(tables, request)]
     with published_folder(folder) as fresh:
-        failed = _forecasts(settings, tables, asked, beside)
-        forecasts = scored(tables, asked, beside)
-        _write_tables(fresh / "tables", forecasts, failed)
+        failed = _forecast(settings, tables, origins, beside)
+        cases = scored(tables, origins, beside)
+        _write_tables(fresh / "tables", cases, failed)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
-    found = Validation(forecasts, _table(failed), extras.make("the scores", lambda: scores_of(forecasts)))
+    found = Validation(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
     write_validation_report(folder, found, extras)
-    tell(lambda: _tell(forecasts, failed, folder), folder, extras)
+    tell(lambda: _tell(cases, failed, folder), folder, extras)
 
 
 def asked_for(settings: Settings) -> tuple[PublishedValidation, PublishedTables]:
@@ -116,125 +95,53 @@ def origins_of(tables: PublishedTables, request: PublishedValidation) -> list[in
                 f"job.validate_published.origins: from {origin} nothing can be forecast and held against"
                 f" later tables; expected some of {', '.join(map(str, there))}"
             )
-    return list(request.origins or there)
+    return sorted(set(request.origins or there))
 
 
-def _chosen(tables: PublishedTables, origin: int, request: PublishedValidation) -> list[Asked]:
-    """The authorities that are forecast from an origin, the smallest first, or a sample of all sizes."""
-    known = as_known(tables, origin)
+def _origin(tables: PublishedTables, year: int, request: PublishedValidation, run: Run) -> Origin:
+    """The authorities, the smallest first, or a sample of all sizes; no farther ahead than there are
+    tables.
+    """
+    known = as_known(tables, year)
     if request.authorities is not None:
-        areas = [find_area(known, name, origin) for name in request.authorities]
+        areas = [find_area(known, name, year) for name in request.authorities]
     else:
-        areas = [area for area in areas_of(known).values() if is_there(known, area, origin)]
-    sizes = [(total_of(known, "stock", origin, area.old_code, "age") or 0.0, area) for area in areas]
-    return [Asked(area, origin) for area in spread_over(sizes, request.sample)]
+        areas = [area for area in areas_of(known).values() if is_there(known, area, year)]
+    sizes: list[tuple[float, Area]] = [
+        (total_of(known, "stock", year, area.old_code, "age") or 0.0, area) for area in areas
+    ]
+    ahead = min(request.years_ahead, tables.years()[-1] - year)
+    plan = ForecastPlan(ahead, run.replications, request.fit_steps, request.fit_replications, run.seed)
+    return Origin(year, spread_over(sizes, request.sample), plan)
 
 
-def _forecasts(
-    settings: Settings, tables: PublishedTables, asked: Mapping[int, Sequence[Asked]], folder: Path
+def _forecast(
+    settings: Settings, tables: PublishedTables, origins: Sequence[Origin], folder: Path
 ) -> list[Failed]:
-    """Make every forecast that is not kept yet, and keep it; those that cannot be made come back."""
+    """Make every forecast that is not kept yet; those that cannot be made come back."""
     folder.mkdir(parents=True, exist_ok=True)
     failed: list[Failed] = []
     cores = workers(settings.run.workers, settings.run.cluster)
+    limit = AT_ONCE * (settings.run.workers or available_cores())
     with progress_bar() as bar, cores as submit:
-        task = bar.add_task("authorities", total=sum(map(len, asked.values())))
-        limit = AT_ONCE * (settings.run.workers or available_cores())
-        for done in _some_at_once(_handed_out(settings, tables, asked, folder, submit), limit):
-            if isinstance(done, Kept):
-                keep(folder, done)
-            elif isinstance(done, Failed):
-                failed.append(done)
+        task = bar.add_task("authorities", total=sum(len(origin.areas) for origin in origins))
+        for failure in forecasts(tables, origins, settings.parameters, folder, submit, limit):
+            failed += [] if failure is None else [failure]
             bar.advance(task)
     return failed
 
 
-Done = Kept | Failed | None
-"""What becomes of an authority: a new forecast, a reason, or nothing new."""
-
-
-def _handed_out(
-    settings: Settings,
-    tables: PublishedTables,
-    asked: Mapping[int, Sequence[Asked]],
-    folder: Path,
-    submit: Submit,
-) -> Iterator["Future[Done]"]:
-    """The work on each authority, begun when it is asked for."""
-    for origin, authorities in asked.items():
-        known = as_known(tables, origin)
-        for one in authorities:
-            yield _begun(one, known, plan_of(settings, tables, origin), settings.parameters, folder, submit)
-
-
-def plan_of(settings: Settings, tables: PublishedTables, origin: int) -> ForecastPlan:
-    """How forecasts from an origin are made: no farther ahead than there are tables to hold against."""
-    request, run = settings.job.validate_published, settings.run
-    assert request is not None  # checked by asked_for
-    ahead = min(request.years_ahead, tables.years()[-1] - origin)
-    return ForecastPlan(ahead, run.replications, request.fit_steps, request.fit_replications, run.seed)
-
-
-def _begun(
-    one: Asked, known: PublishedTables, plan: ForecastPlan, p: Parameters, folder: Path, submit: Submit
-) -> "Future[Done]":
-    try:
-        figures, past = figures_of(known, one.area, one.origin), past_of(known, one.area, one.origin)
-    except InputMistake as mistake:
-        return _finished(Failed(one.origin, one.area.old_code, one.area.name, str(mistake)))
-    key = key_of(figures, past, p, plan)
-    if read_kept(folder, one.area.old_code, one.origin, key) is not None:
-        return _finished(None)
-    return submit(made, figures, past, p, plan, key)
-
-
-def _finished(result: Done) -> "Future[Done]":
-    future: Future[Done] = Future()
-    future.set_result(result)
-    return future
-
-
-def made(figures: Figures, past: dict[str, list[float]], p: Parameters, plan: ForecastPlan, key: str) -> Done:
-    """What a worker does: one forecast from beginning to end. Whatever fails there is a reason, and not the
-    end of the others.
-    """
-    started, area = time.monotonic(), figures.area
-    try:
-        with workers(1) as here:
-            members = members_of(forecast(figures, p, plan, here))
-    except Exception as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        kind = "" if isinstance(error, InputMistake) else f"{type(error).__name__}: "
-        return Failed(figures.year, area.old_code, area.name, f"{kind}{reason}")
-    seconds = round(time.monotonic() - started, 1)
-    children = figures.stock.children.value
-    return Kept(key, area.old_code, area.name, figures.year, children, past, members, seconds)
-
-
-def _some_at_once(begun: Iterator["Future[Done]"], limit: int) -> Iterator[Done]:
-    """Results as they come; no more than ``limit`` are handed out at once, so that memory stays as it is
-    however many there are.
-    """
-    waiting: set[Future[Done]] = set(islice(begun, limit))
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield future.result()
-        waiting |= set(islice(begun, limit - len(waiting)))
-
-
-def scored(tables: PublishedTables, asked: Mapping[int, Sequence[Asked]], folder: Path) -> pd.DataFrame:
+def scored(tables: PublishedTables, origins: Sequence[Origin], folder: Path) -> pd.DataFrame:
     """Every forecast that is kept, beside what came: the columns of :mod:`sim.validation.published.scored`.
 
     Raises :class:`InputMistake` if there is none.
     """
     rows: list[tuple[object, ...]] = []
-    for origin, authorities in asked.items():
-        for one in authorities:
-            kept = read_kept(folder, one.area.old_code, origin)
-            later = [year for year in tables.years() if year > origin]
-            if kept is not None:
-                rows += rows_of(kept, {year: came(tables, one.area, year) for year in later})
+    for origin in origins:
+        later = [year for year in tables.years() if year > origin.year]
+        for area in origin.areas:
+            if (kept := read_kept(folder, area.old_code, origin.year)) is not None:
+                rows += rows_of(kept, {year: came(tables, area, year) for year in later})
     if not rows:
         raise InputMistake(
             "published.folder: no authority could be forecast and held against a later year; expected the"
@@ -247,21 +154,21 @@ def _table(failed: Sequence[Failed]) -> pd.DataFrame:
     return pd.DataFrame([vars(one) for one in failed], columns=["origin", "authority", "name", "reason"])
 
 
-def _write_tables(folder: Path, forecasts: pd.DataFrame, failed: Sequence[Failed]) -> None:
+def _write_tables(folder: Path, cases: pd.DataFrame, failed: Sequence[Failed]) -> None:
     folder.mkdir()
-    write_csv(folder / "forecasts.csv", forecasts)
-    write_csv(folder / "scores.csv", scores_of(forecasts))
-    write_csv(folder / "pit.csv", histograms_of(forecasts))
+    write_csv(folder / "forecasts.csv", cases)
+    write_csv(folder / "scores.csv", scores_of(cases))
+    write_csv(folder / "pit.csv", histograms_of(cases))
     write_csv(folder / "failed.csv", _table(failed))
 
 
-def _tell(forecasts: pd.DataFrame, failed: Sequence[Failed], folder: Path) -> None:
+def _tell(cases: pd.DataFrame, failed: Sequence[Failed], folder: Path) -> None:
     console = Console(width=130, highlight=False, soft_wrap=True, markup=False)
-    many = forecasts.drop_duplicates(["origin", "authority"])
+    many = cases.drop_duplicates(["origin", "authority"])
     origins = ", ".join(str(year) for year in sorted(many["origin"].unique()))
     console.print(f"{len(many)} forecasts from 31 March {origins}; {len(failed)} could not be made.")
     for one in failed:
         console.print(f"- {one.name}, {one.origin}: {one.reason}")
-    for sentence in in_words(scores_of(forecasts)):
+    for sentence in in_words(scores_of(cases)):
         console.print(f"- {sentence}")
     console.print(f"\nReport: {folder / 'report.html'}")

@@ -14,16 +14,20 @@ def _as_texts(raw: object) -> object:
     return None if raw is None else plain
 
 
+Names = Annotated[tuple[str, ...], Field(min_length=1)]
+Years = Annotated[tuple[int, ...], Field(min_length=1)]
+
+
 class PublishedValidation(Strict):
     """Which forecasts ``job=validate_published`` makes; ``published.folder`` says from which tables, and
     ``run.replications`` how many runs each of them has.
     """
 
-    authorities: Annotated[tuple[str, ...] | None, BeforeValidator(_as_texts), Field(min_length=1)] = None
+    authorities: Annotated[Names | None, BeforeValidator(_as_texts)] = None
     """Names or codes; all authorities of the tables if not given."""
     sample: int | None = Field(default=None, ge=1, le=1000)
     """So many of them, spread evenly over their sizes; all if not given."""
-    origins: Annotated[tuple[int, ...] | None, Field(min_length=1)] = None
+    origins: Years | None = None
     """Years from whose 31 March is forecast; every year with a later one in the tables if not given."""
     years_ahead: int = Field(ge=1, le=10)
     fit_steps: int = Field(ge=1, le=60)

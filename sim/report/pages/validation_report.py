@@ -15,8 +15,8 @@ from sim.validation.published.verdict import ALL_SIZES, histograms_of, in_words
 
 TITLE = "Forecasts of all authorities, held against what was published later"
 METHOD = (
-    "Each authority was made from the tables as they were known on the 31 March it is forecast from, fitted to"
-    ' them, and run with everything that drifts. "As today" is persistence with the spread of its past'
+    "Each authority was made from the tables as they were known on the 31 March it is forecast from, fitted"
+    ' to them, and run with everything that drifts. "As today" is persistence with the spread of its past'
     " changes; the stock-flow is the spreadsheet: as many enter as on average and a constant share leaves."
     " Error is the mean absolute percentage error of the median, median error its median; CRPS is in per cent"
     " of the last value before the forecast; skill is the model's against the method, above zero where it is"
@@ -56,7 +56,8 @@ def _pieces(found: Validation) -> Pieces:
             figure(histogram_chart(histograms_of(forecasts)), "histograms"),
         ],
         "the table of scores": lambda: scores if isinstance(scores, LeftOut) else [
-            heading("Scores"), table(scores[scores["size"] == ALL_SIZES].drop(columns="size"), "All sizes", 2),
+            heading("Scores"),
+            table(scores[scores["size"] == ALL_SIZES].drop(columns="size"), "All sizes", 2),
         ],
         "the table by size": lambda: scores if isinstance(scores, LeftOut) else [
             heading("By size of the authority"),

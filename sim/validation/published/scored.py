@@ -22,8 +22,8 @@ COLUMNS = (
     *(f"covered_{level}" for level in LEVELS),
     "pit_low", "pit_high",
 )  # fmt: skip
-"""``forecast`` is the mean. ``error`` is that of the median, in per cent of what came; ``crps`` is in per cent
-of the last value before the forecast, so that large and small authorities count alike."""
+"""``forecast`` is the mean. ``error`` is that of the median, in per cent of what came; ``crps`` is in per
+cent of the last value before the forecast, so that large and small authorities count alike."""
 
 
 def rows_of(kept: Kept, came: Mapping[int, Mapping[str, float]]) -> Iterator[tuple[object, ...]]:
