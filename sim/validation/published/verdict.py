@@ -3,6 +3,7 @@ today".
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -61,24 +62,42 @@ def histograms_of(forecasts: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
 
 def in_words(scores: pd.DataFrame) -> list[str]:
     """A sentence for each series and horizon, those in which the model is no better than "as today" first."""
-    told = [(_gain(rows), _sentence(rows)) for rows in _cases(scores[scores["size"] == ALL_SIZES])]
-    return [*(said for gain, said in told if gain < CLOSE), *(said for gain, said in told if gain >= CLOSE)]
+    cases = sorted(_cases(scores[scores["size"] == ALL_SIZES]), key=lambda case: case.gain >= CLOSE)
+    return [_sentence(case) for case in cases]
 
 
-def _cases(scores: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    for _, rows in scores.groupby(BY, sort=False):
-        yield rows.set_index("method")
+class Case(NamedTuple):
+    """The model and "as today" in one series over one horizon."""
+
+    series: str
+    months: int
+    forecasts: int
+    crps: float
+    median_error: float
+    covered: float
+    crps_today: float
+    median_error_today: float
+
+    @property
+    def gain(self) -> float:
+        """The model's skill: above zero where it is better than "as today"."""
+        return skill(self.crps, self.crps_today)
 
 
-def _gain(rows: pd.DataFrame) -> float:
-    return skill(float(rows.loc[MODEL, "crps"]), float(rows.loc[AS_TODAY, "crps"]))
+def _cases(scores: pd.DataFrame) -> Iterator[Case]:
+    wanted = ["months", "forecasts", "crps", "median_error", f"covered_{EXPECTED}"]
+    for name, rows in scores.groupby("series", sort=False):
+        today = rows[rows["method"] == AS_TODAY].set_index("months")
+        for months, many, score, median, held in rows.loc[rows["method"] == MODEL, wanted].itertuples(
+            index=False
+        ):
+            other = today.loc[[months], ["crps", "median_error"]].to_numpy(np.float64)[0]
+            yield Case(str(name), int(months), int(many), score, median, held, *other.tolist())
 
 
-def _sentence(rows: pd.DataFrame) -> str:
-    gain, years = _gain(rows), int(rows["months"].iloc[0]) // MONTHS_PER_YEAR
-    what = str(rows["series"].iloc[0])
-    of_model, today = (float(rows.loc[method, "median_error"]) for method in (MODEL, AS_TODAY))
-    held = 100 * float(rows.loc[MODEL, f"covered_{EXPECTED}"])
+def _sentence(case: Case) -> str:
+    gain, years, what = case.gain, case.months // MONTHS_PER_YEAR, case.series
+    held = 100 * case.covered
     better = (
         f"{100 * gain:.0f} % better than \"as today\" by CRPS" if gain >= CLOSE
         else 'NO BETTER than "as today" by CRPS' if gain > -CLOSE
@@ -87,6 +106,6 @@ def _sentence(rows: pd.DataFrame) -> str:
     right = "" if ENOUGH[0] <= held <= ENOUGH[1] else f" (expected {ENOUGH[0]} to {ENOUGH[1]})"
     return (
         f"{what[0].upper()}{what[1:]}, {years} {'year' if years == 1 else 'years'} ahead: {better}; median"
-        f" error {of_model:.1f} % against {today:.1f} %; the {EXPECTED} % intervals held"
-        f" {held:.0f} % of {int(rows.loc[MODEL, 'forecasts'])} outcomes{right}."
+        f" error {case.median_error:.1f} % against {case.median_error_today:.1f} %; the {EXPECTED} %"
+        f" intervals held {held:.0f} % of {case.forecasts} outcomes{right}."
     )
