@@ -122,7 +122,8 @@ def _forecast(
     folder.mkdir(parents=True, exist_ok=True)
     failed: list[Failed] = []
     cores = workers(settings.run.workers, settings.run.cluster)
-    limit = AT_ONCE * (settings.run.workers or available_cores())
+    number = settings.run.workers or available_cores()
+    limit = number if number == 1 else AT_ONCE * number
     with progress_bar() as bar, cores as submit:
         task = bar.add_task("authorities", total=sum(len(origin.areas) for origin in origins))
         for failure in forecasts(tables, origins, settings.parameters, folder, submit, limit):

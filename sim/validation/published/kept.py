@@ -53,6 +53,7 @@ class Kept:
     members: dict[str, list[list[float]]]
     """By series: runs by years ahead."""
     seconds: float
+    """Of a processor, for the fit and the runs."""
 
     def ensemble(self, name: str) -> Numbers:
         """Runs by years ahead of one series."""

@@ -95,13 +95,13 @@ def made(figures: Figures, past: dict[str, list[float]], p: Parameters, plan: Fo
     """What a worker does: one forecast from beginning to end. Whatever fails in it is a reason, and not the
     end of the others.
     """
-    started, area = time.monotonic(), figures.area
+    started, area = time.process_time(), figures.area
     try:
         with workers(1) as here:
             members = members_of(forecast(figures, p, plan, here))
     except Exception as error:  # whatever it is, it must not cost the others
         return Failed(figures.year, area.old_code, area.name, _reason(error))
-    seconds = round(time.monotonic() - started, 1)
+    seconds = round(time.process_time() - started, 1)
     children = figures.stock.children.value
     return Kept(key, area.old_code, area.name, figures.year, children, past, members, seconds)
 
