@@ -8,17 +8,18 @@ from hashlib import sha256
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import day_number, years_after
+from sim.bands import years_after
 from sim.calibration.published.search import Effort, fitted_to_totals
-from sim.calibration.published.simulator import LIVED_THROUGH, Simulator
+from sim.calibration.published.simulator import AS_TODAY, LIVED_THROUGH, Simulator
 from sim.episodes import Episodes
 from sim.errors import InputMistake
-from sim.model import Hazards, live
+from sim.experiment import Work, collector_at_rest, replicate
+from sim.measures.counting.keys import positions
 from sim.parameters import Parameters
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.whole import Figures
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SUPPORTED
-from sim.validation.series import FLOWS, PLACEMENT, TOTAL, series
+from sim.validation.series import FLOWS, PLACEMENT, TOTAL, series, within_years
 from sim.workers import Submit
 
 TYPES: Mapping[str, tuple[str, ...]] = {
@@ -74,12 +75,10 @@ def forecast(figures: Figures, template: Parameters, plan: ForecastPlan, submit:
 
 def ensemble(p: Parameters, census: Episodes, plan: ForecastPlan, seed: int) -> Ensemble:
     """Runs from the base date on, each counted as the tables count."""
-    hazards, years = Hazards(p), plan.years_ahead
-    ahead = [years_after(p.authority.base_date, n + 1) for n in range(years)]
-    runs = [
-        counted(live(p, census, hazards, seed=seed, replication=r, years=years).episodes, ahead, p)
-        for r in range(plan.replications)
-    ]
+    ahead = [years_after(p.authority.base_date, n + 1) for n in range(plan.years_ahead)]
+    work = Work(p, AS_TODAY, census, seed, plan.years_ahead, keep_episodes=False)
+    with collector_at_rest():
+        runs = [counted(replicate(p, work, r).episodes, ahead, p) for r in range(plan.replications)]
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 
 
@@ -90,8 +89,5 @@ def counted(episodes: Episodes, ahead: list[date], p: Parameters) -> dict[str, N
     placed = {
         name: np.sum([found[PLACEMENT, kind] for kind in kinds], axis=0) for name, kinds in TYPES.items()
     }
-    frame = episodes.frame
-    left = frame["dec"].to_numpy(np.float64)[(frame["route"] == ORDER).to_numpy()]
-    windows = [(day_number(years_after(day, -1)), day_number(day)) for day in ahead]
-    orders = np.array([float(((left > a) & (left <= b)).sum()) for a, b in windows])
-    return {**totals, **placed, ORDERS: orders}
+    by_order = positions(episodes, "route", (ORDER,)) == 0
+    return {**totals, **placed, ORDERS: within_years(episodes.column("dec")[by_order], ahead)}
