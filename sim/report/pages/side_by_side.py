@@ -13,10 +13,10 @@ TOGETHER = "together"
 KEYS = ["measure", "breakdown", "date"]
 END_OF_YEAR = "-03-31"
 ABOUT = (
-    "Means over the runs. Each authority has the children of its districts, its share of the entries, of foster"
-    " households and of services, and the homes that went to it whole; rates, plans, markets and prices are"
-    " those of the authority that was split, and a search among its fewer foster households finds one as often"
-    " as before. What a reorganisation itself costs or saves is not in it. Shares have no sum."
+    "Means over the runs. Each authority has the children of its districts, its share of the entries, of"
+    " foster households and of services, and the homes that went to it; rates, plans, markets and prices are"
+    " those of the authority that was split, and a search among its fewer foster households finds one as"
+    " often as before. What a reorganisation itself costs or saves is not in it. Shares have no sum."
 )
 
 
