@@ -8,6 +8,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -248,11 +249,17 @@ def price_draws_of(p: Parameters, seed: int, years: int, replication: int) -> Pr
     )
 
 
+HISTORIES_A_SWEEP = 5
+"""Searching memory for what a history has left behind costs a twentieth of a history."""
+_LIVED = count()
+
+
 def replicate(p: Parameters, work: Work, replication: int) -> History:
-    """One replication; what is left of it but its history is swept away."""
+    """One replication; what is left of it but its history is swept away in its time."""
     with collector_at_rest():
         history = live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
-        gc.collect()
+        if next(_LIVED) % HISTORIES_A_SWEEP == 0:
+            gc.collect()
         return history
 
 
@@ -260,8 +267,9 @@ def replicate(p: Parameters, work: Work, replication: int) -> History:
 def collector_at_rest() -> Iterator[None]:
     """Keep Python's garbage collector from searching all objects that there are again and again.
 
-    Nearly all that a replication makes lives until its end, and what was there before it is not its garbage:
-    so nothing is collected but what a block itself asks for, and only among objects made within it.
+    Nearly all that a replication makes lives until its end, when most of it is let go by hand, and what was
+    there before it is not its garbage: so nothing is collected but what a block itself asks for, and only
+    among objects made within it.
     """
     if not gc.isenabled():  # within such a block, or switched off by the user
         yield
