@@ -13,7 +13,7 @@ from rich.console import Console
 
 from sim.calibration.parameter_set import CENSUS_FILE
 from sim.calibration.published_set import write_published_set
-from sim.calibration.split.part import Part, parts_of
+from sim.calibration.split.part import SplitPart, parts_of
 from sim.census.own_census import write_census
 from sim.jobs import simulate
 from sim.jobs.telling import tell
@@ -23,7 +23,7 @@ from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
-from sim.report.pages.side_by_side import beside, write_side_by_side
+from sim.report.pages.authorities.side_by_side import beside, write_side_by_side
 from sim.settings import Settings
 from sim.typed import typed
 
@@ -50,7 +50,7 @@ def run(settings: Settings) -> None:
     tell(lambda: _tell(settings, runs, folder), folder, extras)
 
 
-def _prepared(settings: Settings, part: Part, scenarios: Mapping[str, object]) -> Settings:
+def _prepared(settings: Settings, part: SplitPart, scenarios: Mapping[str, object]) -> Settings:
     """The settings of a part, whose configuration and children are written first."""
     p = part.parameters
     folder = settings.run.outputs / p.authority.name / CONFIG

@@ -25,7 +25,7 @@ from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
-from sim.report.pages.validation_report import Validation, write_validation_report
+from sim.report.pages.authorities.validation_report import Validation, write_validation_report
 from sim.settings import Settings
 from sim.validation.published.forecast import ForecastPlan
 from sim.validation.published.kept import read_kept
@@ -33,7 +33,7 @@ from sim.validation.published.observed import came
 from sim.validation.published.scored import COLUMNS, rows_of
 from sim.validation.published.sizes import spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.validation.published.work import Failed, Origin, forecasts
+from sim.validation.published.work import Failed, ForecastOrigin, forecasts
 from sim.workers import available_cores, workers
 
 ENGLAND = "england"
@@ -98,7 +98,7 @@ def origins_of(tables: PublishedTables, request: PublishedValidation) -> list[in
     return sorted(set(request.origins or there))
 
 
-def _origin(tables: PublishedTables, year: int, request: PublishedValidation, run: Run) -> Origin:
+def _origin(tables: PublishedTables, year: int, request: PublishedValidation, run: Run) -> ForecastOrigin:
     """The authorities, the smallest first, or a sample of all sizes; no farther ahead than there are
     tables.
     """
@@ -112,11 +112,11 @@ def _origin(tables: PublishedTables, year: int, request: PublishedValidation, ru
     ]
     ahead = min(request.years_ahead, tables.years()[-1] - year)
     plan = ForecastPlan(ahead, run.replications, request.fit_steps, request.fit_replications, run.seed)
-    return Origin(year, spread_over(sizes, request.sample), plan)
+    return ForecastOrigin(year, spread_over(sizes, request.sample), plan)
 
 
 def _forecast(
-    settings: Settings, tables: PublishedTables, origins: Sequence[Origin], folder: Path
+    settings: Settings, tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path
 ) -> list[Failed]:
     """Make every forecast that is not kept yet; those that cannot be made come back."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -132,7 +132,7 @@ def _forecast(
     return failed
 
 
-def scored(tables: PublishedTables, origins: Sequence[Origin], folder: Path) -> pd.DataFrame:
+def scored(tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path) -> pd.DataFrame:
     """Every forecast that is kept, beside what came: the columns of :mod:`sim.validation.published.scored`.
 
     Raises :class:`InputMistake` if there is none.

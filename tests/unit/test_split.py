@@ -13,13 +13,13 @@ from shipped_parameters import parameters, shipped
 
 from sim import load
 from sim.calibration.split.homes import bought_for, rehoused, shared_homes
-from sim.calibration.split.part import Part, accepting, parts_of
+from sim.calibration.split.part import SplitPart, accepting, parts_of
 from sim.census.children import make_census
 from sim.errors import InputMistake
 from sim.jobs import JOBS, split
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
-from sim.report.pages.side_by_side import TOGETHER, beside
+from sim.report.pages.authorities.side_by_side import TOGETHER, beside
 
 pytestmark = pytest.mark.unit
 NORTH = ["Bassetlaw", "Mansfield", "Ashfield", "Newark and Sherwood"]
@@ -39,12 +39,12 @@ def whole() -> Parameters:
 
 
 @pytest.fixture(scope="module")
-def parts(whole: Parameters) -> dict[str, Part]:
+def parts(whole: Parameters) -> dict[str, SplitPart]:
     return parts_of(whole)
 
 
 def test_children_go_where_their_district_goes_and_none_is_lost(
-    whole: Parameters, parts: dict[str, Part]
+    whole: Parameters, parts: dict[str, SplitPart]
 ) -> None:
     before = make_census(whole).frame
     after = {name: part.census.frame for name, part in parts.items()}
@@ -56,7 +56,7 @@ def test_children_go_where_their_district_goes_and_none_is_lost(
         assert (children[column].to_numpy() == before[column].to_numpy()).all(), column
 
 
-def test_totals_describe_the_children_of_each_part(whole: Parameters, parts: dict[str, Part]) -> None:
+def test_totals_describe_the_children_of_each_part(whole: Parameters, parts: dict[str, SplitPart]) -> None:
     assert sum(part.parameters.census.children for part in parts.values()) == whole.census.children
     for name, part in parts.items():
         p, frame = part.parameters, part.census.frame
@@ -70,7 +70,7 @@ def test_totals_describe_the_children_of_each_part(whole: Parameters, parts: dic
         assert sum(p.authority.districts.values()) == pytest.approx(1)
 
 
-def test_what_is_counted_sums_to_the_whole(whole: Parameters, parts: dict[str, Part]) -> None:
+def test_what_is_counted_sums_to_the_whole(whole: Parameters, parts: dict[str, SplitPart]) -> None:
     both = [part.parameters for part in parts.values()]
     for name, stratum in whole.entries.strata.items():
         entering = [p.entries.strata[name].per_year.values[0] for p in both]
@@ -91,7 +91,7 @@ def test_what_is_counted_sums_to_the_whole(whole: Parameters, parts: dict[str, P
 
 
 def test_each_home_goes_whole_to_one_part_and_children_live_in_homes_of_their_own(
-    whole: Parameters, parts: dict[str, Part]
+    whole: Parameters, parts: dict[str, SplitPart]
 ) -> None:
     homes = [set(part.parameters.provision.homes) for part in parts.values()]
     assert set.union(*homes) == set(whole.provision.homes)
@@ -168,7 +168,7 @@ def test_a_split_is_for_the_job_that_simulates() -> None:
 
 
 def test_only_the_first_scenario_is_prepared_and_its_folder_runs_alone(
-    parts: dict[str, Part], tmp_path: Path
+    parts: dict[str, SplitPart], tmp_path: Path
 ) -> None:
     settings = load([f"run.outputs={tmp_path}", "scenarios=[baseline,step_down]"])
     settings = replace(settings, parameters=to_be_split())

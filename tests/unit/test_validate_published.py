@@ -28,7 +28,7 @@ from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SERIES, SUP
 from sim.validation.published.scored import AS_TODAY, COLUMNS, rows_of
 from sim.validation.published.sizes import BANDS, BOUNDS, band_of, spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.validation.published.work import Failed, Origin, forecasts
+from sim.validation.published.work import Failed, ForecastOrigin, forecasts
 from sim.validation.rolling import MODEL, STOCK_FLOW
 from sim.validation.scores import rank_histogram, rank_of
 from sim.validation.series import ENTRIES, EXITS, TOTAL
@@ -333,7 +333,7 @@ def test_a_failure_is_a_line_and_what_is_finished_is_not_done_again(
     areas = [find_area(tables, name, 2021) for name in ("Marsh", "Big County", "New Shire")]
 
     def go(plan: ForecastPlan = PLAN) -> list[Failed]:
-        found = forecasts(tables, [Origin(2021, areas, plan)], p, tmp_path, here, 2)
+        found = forecasts(tables, [ForecastOrigin(2021, areas, plan)], p, tmp_path, here, 2)
         return [one for one in found if one is not None]
 
     assert go() == [Failed(2021, "102", "Marsh, City of", "ZeroDivisionError: no carers")]
@@ -352,7 +352,7 @@ def test_a_failure_leaves_no_forecast_of_another_configuration(
 ) -> None:
     keep(tmp_path, a_forecast(place="102", key="of before"))
     marsh = find_area(tables, "Marsh", 2021)
-    list(forecasts(tables, [Origin(2021, [marsh], PLAN)], parameters(shipped()), tmp_path, here, 1))
+    list(forecasts(tables, [ForecastOrigin(2021, [marsh], PLAN)], parameters(shipped()), tmp_path, here, 1))
     assert read_kept(tmp_path, "102", 2021) is None
 
 
@@ -370,7 +370,9 @@ def test_no_more_are_handed_out_than_workers_can_take(
     areas = [find_area(tables, name, 2021) for name in ("Big County", "New Shire")] * 3
     seen = [
         len(handed)
-        for _ in forecasts(tables, [Origin(2021, areas, PLAN)], parameters(shipped()), tmp_path, submit, 2)
+        for _ in forecasts(
+            tables, [ForecastOrigin(2021, areas, PLAN)], parameters(shipped()), tmp_path, submit, 2
+        )
     ]
     assert seen[0] <= 2
 

@@ -23,7 +23,7 @@ SCALED = ("services", "after_care.adoption_allowance.at_base", "after_care.stayi
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class SplitPart:
     """One of the authorities."""
 
     parameters: Parameters
@@ -31,7 +31,7 @@ class Part:
     census: Episodes
 
 
-def parts_of(p: Parameters) -> dict[str, Part]:
+def parts_of(p: Parameters) -> dict[str, SplitPart]:
     """The authorities that ``authority.split`` makes, by name.
 
     Children are those of the census by their districts, entries their share of the whole's by district.
@@ -56,7 +56,7 @@ def _part(
     frame: pd.DataFrame,
     given: Mapping[str, Any],
     leavers: Mapping[str, Any],
-) -> Part:
+) -> SplitPart:
     entering = {district: p.authority.districts[district] for district in districts}
     still = frame["dec"].isna()
     share = float(still.sum()) / p.census.children
@@ -85,7 +85,7 @@ def _part(
     margins = CensusMargins.model_validate(
         {**totals, "after_care": {**plain(p.census.after_care), **leavers}}
     )
-    return Part(Parameters.model_validate(plain(with_values(new, {"census": margins}))), census)
+    return SplitPart(Parameters.model_validate(plain(with_values(new, {"census": margins}))), census)
 
 
 def _fostered_share(still: pd.DataFrame, p: Parameters, own: str, otherwise: float) -> float:

@@ -31,9 +31,9 @@ SAY_NOTHING = (
 def program() -> str:
     """SHA-256 of the parts of the program on which a forecast depends."""
     files = {file.relative_to(PACKAGE): file for file in PACKAGE.rglob("*.py")}
-    asked = sorted(where for where in files if where.parts[0] not in SAY_NOTHING)
+    rooms = sorted(where for where in files if where.parts[0] not in SAY_NOTHING)
     return sha256(
-        b"\0".join(where.as_posix().encode() + files[where].read_bytes() for where in asked)
+        b"\0".join(where.as_posix().encode() + files[where].read_bytes() for where in rooms)
     ).hexdigest()
 
 

@@ -66,7 +66,7 @@ def in_words(scores: pd.DataFrame) -> list[str]:
     return [_sentence(case) for case in cases]
 
 
-class Case(NamedTuple):
+class Compared(NamedTuple):
     """The model and "as today" in one series over one horizon."""
 
     series: str
@@ -84,7 +84,7 @@ class Case(NamedTuple):
         return skill(self.crps, self.crps_today)
 
 
-def _cases(scores: pd.DataFrame) -> Iterator[Case]:
+def _cases(scores: pd.DataFrame) -> Iterator[Compared]:
     wanted = ["months", "forecasts", "crps", "median_error", f"covered_{EXPECTED}"]
     for name, rows in scores.groupby("series", sort=False):
         today = rows[rows["method"] == AS_TODAY].set_index("months")
@@ -92,10 +92,10 @@ def _cases(scores: pd.DataFrame) -> Iterator[Case]:
             index=False
         ):
             other = today.loc[[months], ["crps", "median_error"]].to_numpy(np.float64)[0]
-            yield Case(str(name), int(months), int(many), score, median, held, *other.tolist())
+            yield Compared(str(name), int(months), int(many), score, median, held, *other.tolist())
 
 
-def _sentence(case: Case) -> str:
+def _sentence(case: Compared) -> str:
     gain, years, what = case.gain, case.months // MONTHS_PER_YEAR, case.series
     held = 100 * case.covered
     better = (

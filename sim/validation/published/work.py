@@ -22,7 +22,7 @@ from sim.workers import Submit, workers
 
 
 @dataclass(frozen=True)
-class Origin:
+class ForecastOrigin:
     """A past 31 March, the authorities that are forecast from it, and how."""
 
     year: int
@@ -47,7 +47,7 @@ Done = Kept | Failed | None
 
 def forecasts(
     tables: PublishedTables,
-    origins: Sequence[Origin],
+    origins: Sequence[ForecastOrigin],
     p: Parameters,
     folder: Path,
     submit: Submit,
@@ -65,7 +65,7 @@ def forecasts(
 
 
 def _begun(
-    tables: PublishedTables, origins: Sequence[Origin], p: Parameters, folder: Path, submit: Submit
+    tables: PublishedTables, origins: Sequence[ForecastOrigin], p: Parameters, folder: Path, submit: Submit
 ) -> Iterator["Future[Done]"]:
     """The work on each authority, which begins when it is asked for."""
     for origin in origins:
