@@ -1,6 +1,6 @@
 """Whose the council's homes become when it is split, and where the children in them then live."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from sim.errors import InputMistake
 from sim.parameters import Home, Parameters, ProvisionKind
 
 
-def shared_homes(p: Parameters, children: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, Home]]:
+def shared_homes(p: Parameters, children: Mapping[str, Mapping[Hashable, int]]) -> dict[str, dict[str, Home]]:
     """Homes by part: each goes whole to one of them, the largest first, to the part that then lacks most beds
     for its share of the children in homes of that type.
 

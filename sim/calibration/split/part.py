@@ -135,7 +135,7 @@ def _leavers(p: Parameters, children: Mapping[str, int]) -> dict[str, dict[str, 
     upto = np.concatenate(([0.0], np.cumsum(list(children.values())) / whole))
 
     def each(many: float) -> list[int]:
-        return np.diff(np.rint(upto * many)).astype(int).tolist()
+        return [int(part) for part in np.diff(np.rint(upto * many))]
 
     orders = each(after.special_guardianship_orders)
     by_age = {age: each(many) for age, many in after.care_leavers.items()}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Counts, Numbers
+from sim.arrays import Counts, Flags, Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import EMPTY_BEDS
@@ -45,14 +45,14 @@ class ByDistrict:
         self._stays, self._shape = stays, (districts, months)
         self._cell = self.each(np.maximum(district, 0)) * months + stays.nights.month
 
-    def each(self, of_stays: Counts) -> Counts:
+    def each(self, of_stays: Counts | Flags) -> Counts:
         """For each of the nights what is known of its stay."""
-        return np.asarray(self._stays.nights.each(of_stays))
+        return np.asarray(self._stays.nights.each(of_stays.astype(np.int64)))
 
     def of(self, amounts: Numbers) -> Numbers:
         """Districts by months."""
         sums = np.bincount(self._cell, weights=amounts, minlength=self._shape[0] * self._shape[1])
-        return sums.reshape(self._shape)
+        return np.asarray(sums.reshape(self._shape), dtype=np.float64)
 
 
 def shared(pence: Numbers, weights: Numbers, otherwise: Numbers) -> Numbers:

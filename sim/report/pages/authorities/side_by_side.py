@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.measures.counting.table import ALL
@@ -28,8 +29,9 @@ def beside(folders: Mapping[str, Path]) -> pd.DataFrame:
     """
     columns = {name: _means(folder) for name, folder in folders.items()}
     table = pd.concat(columns, axis=1)
-    adds = [not str(measure).endswith("_share") for measure in table.index.get_level_values("measure")]
-    return table.assign(**{TOGETHER: table.sum(axis=1, min_count=len(columns)).where(adds)}).reset_index()
+    shares = table.index.get_level_values("measure").str.endswith("_share")
+    together = table.sum(axis=1, min_count=len(columns)).to_numpy(np.float64)
+    return table.assign(**{TOGETHER: np.where(shares, np.nan, together)}).reset_index()
 
 
 def _means(folder: Path) -> pd.Series:
