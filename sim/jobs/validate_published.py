@@ -7,7 +7,7 @@ forecast is a line with its reason. What came later is only read when all foreca
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -51,7 +51,9 @@ def run(settings: Settings) -> None:
     name = settings.run.name or settings.job.name
     folder = settings.run.outputs / ENGLAND / name
     beside = folder.with_name(KEPT.format(name=name))
-    origins = [_origin(tables, year, request, settings.run) for year in origins_of(tables, request)]
+    years = origins_of(tables, request)
+    named = None if request.authorities is None else named_areas(tables, years, request.authorities)
+    origins = [_origin(tables, year, request, settings.run, named) for year in years]
     with published_folder(folder) as fresh:
         failed = _forecast(settings, tables, origins, beside)
         cases = scored(tables, origins, beside)
@@ -98,15 +100,39 @@ def origins_of(tables: PublishedTables, request: PublishedValidation) -> list[in
     return sorted(set(request.origins or there))
 
 
-def _origin(tables: PublishedTables, year: int, request: PublishedValidation, run: Run) -> ForecastOrigin:
+def named_areas(tables: PublishedTables, years: Sequence[int], names: Sequence[str]) -> dict[int, list[Area]]:
+    """The authorities of some names in each year in which they are; raises :class:`InputMistake` for those
+    that are in none.
+    """
+    found: dict[int, list[Area]] = {year: [] for year in years}
+    mistakes: dict[str, list[str]] = {}
+    for year in years:
+        known = as_known(tables, year)
+        for name in names:
+            try:
+                found[year].append(find_area(known, name, year))
+            except InputMistake as mistake:
+                mistakes.setdefault(name, []).append(str(mistake))
+    nowhere = [said[-1] for said in mistakes.values() if len(said) == len(years)]
+    if nowhere:
+        setting = "job.validate_published.authorities"
+        raise InputMistake(*(said.replace("published.authority", setting) for said in nowhere))
+    return found
+
+
+def _origin(
+    tables: PublishedTables,
+    year: int,
+    request: PublishedValidation,
+    run: Run,
+    named: Mapping[int, Sequence[Area]] | None,
+) -> ForecastOrigin:
     """The authorities, the smallest first, or a sample of all sizes; no farther ahead than there are
     tables.
     """
     known = as_known(tables, year)
-    if request.authorities is not None:
-        areas = [find_area(known, name, year) for name in request.authorities]
-    else:
-        areas = [area for area in areas_of(known).values() if is_there(known, area, year)]
+    everywhere = (area for area in areas_of(known).values() if is_there(known, area, year))
+    areas = everywhere if named is None else named[year]
     sizes: list[tuple[float, Area]] = [
         (total_of(known, "stock", year, area.old_code, "age") or 0.0, area) for area in areas
     ]

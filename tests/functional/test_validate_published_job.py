@@ -89,7 +89,8 @@ def test_it_goes_on_where_it_stopped(
     [
         ([], "published.folder: is missing"),
         (["published.folder={folder}", "job.validate_published.origins=[2022]"], "some of 2020, 2021"),
-        (["published.folder={folder}", "job.validate_published.authorities=[Mars]"], "did you mean 'Marsh"),
+        (["published.folder={folder}", "job.validate_published.authorities=[Mars]"],
+         "job.validate_published.authorities: there is no 'Mars' in the tables; did you mean 'Marsh"),
         (["published.folder={folder}", "job.validate_published.sample=0"], "job.validate_published.sample"),
     ],
 )  # fmt: skip

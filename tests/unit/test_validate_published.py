@@ -15,7 +15,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.census.children import make_census
 from sim.errors import InputMistake
-from sim.jobs.validate_published import origins_of
+from sim.jobs.validate_published import named_areas, origins_of
 from sim.parameters import PublishedValidation
 from sim.published.areas import find_area
 from sim.published.figures.whole import figures_of
@@ -392,6 +392,17 @@ def test_origins_are_years_with_a_later_one(tables: PublishedTables) -> None:
         origins_of(tables, asked(origins=[2022]))
     with pytest.raises(InputMistake, match="expected two years or more"):
         origins_of(as_known(tables, 2020), asked())
+
+
+def test_an_authority_that_is_there_in_some_of_the_years_is_forecast_from_these(
+    tables: PublishedTables,
+) -> None:
+    """Of New Shire nothing is known before 2021."""
+    old = {kind: rows[(rows["place"] != "104") | (rows["year"] > 2020)] for kind, rows in tables.rows.items()}
+    found = named_areas(replace(tables, rows=old), [2020, 2021], ["Marsh", "New Shire"])
+    assert [[area.old_code for area in areas] for areas in found.values()] == [["102"], ["102", "104"]]
+    with pytest.raises(InputMistake, match=r"^job.validate_published.authorities: there is no 'Mars'"):
+        named_areas(tables, [2020, 2021], ["Mars", "Marsh"])
 
 
 def test_one_name_or_code_is_a_list_of_one() -> None:
