@@ -136,6 +136,18 @@ def test_where_nothing_is_bought_a_split_is_refused(whole: Parameters) -> None:
         bought_for(p, "council_childrens_home")
 
 
+def test_a_part_without_a_child_is_refused(whole: Parameters) -> None:
+    census = whole.census
+    none = dict.fromkeys(SOUTH, 0)
+    totals = {**census.district.totals, **none}
+    totals["Ashfield"] += census.children - sum(totals.values())
+    empty = census.model_copy(
+        update={"district": census.district.model_copy(update={"totals": totals, "weights": {}, "by": None})}
+    )
+    with pytest.raises(InputMistake, match=r"authority.split: of 'south' no child is in care"):
+        parts_of(whole.model_copy(update={"census": empty}))
+
+
 def test_fewer_households_are_asked_with_the_same_success() -> None:
     """Of 30 households with one in ten chances each, or 10 of them."""
     acceptance = accepting(0.1, 10 / 30)

@@ -12,11 +12,16 @@ from sim.calibration.split.homes import rehoused, shared_homes
 from sim.calibration.totals import totals_of
 from sim.census.children import make_census
 from sim.episodes import Episodes
+from sim.errors import InputMistake
 from sim.parameters import CensusMargins, Parameters
 from sim.parameters.paths.scaling import scaled
 from sim.parameters.paths.values import plain, with_values
 
 SOURCE = "authority.split of {name}: {districts}."
+BY_SHARES = (
+    "Population by its share of entries. How surely the parameters of the whole are known is not a layer of"
+    " the uncertainty of a part."
+)
 SCALED = ("services", "after_care.adoption_allowance.at_base", "after_care.staying_put.at_base",
           "asylum_grant.leavers.at_base", "published.total", "published.parts")  # fmt: skip
 """What of the costs is a number of pounds a year, or of young people, and goes by the children in care."""
@@ -42,6 +47,10 @@ def parts_of(p: Parameters) -> dict[str, SplitPart]:
     """
     frame, split = make_census(p).frame, p.authority.split or {}
     of = {name: frame[frame["district"].isin(districts)] for name, districts in split.items()}
+    if empty := [name for name, part in of.items() if not part["dec"].isna().any()]:
+        raise InputMistake(
+            f"authority.split: of '{empty[0]}' no child is in care on the base date; give it more districts"
+        )
     placed = {n: part[part["dec"].isna()]["placement"].value_counts().to_dict() for n, part in of.items()}
     homes = shared_homes(p, placed)
     leavers = _leavers(p, {name: int(part["dec"].isna().sum()) for name, part in of.items()})
@@ -72,7 +81,7 @@ def _part(
             "authority.districts": {d: part / of_the_whole for d, part in entering.items()},
             "authority.split": None,
             "authority.child_population": p.authority.child_population * of_the_whole,
-            "authority.assumption": f"{source} Population by its share of entries.",
+            "authority.assumption": f"{source} {BY_SHARES}",
             "targets": None,
             "uncertainty.parameters": None,
         },
