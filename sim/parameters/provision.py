@@ -40,8 +40,8 @@ class Home(Sourced):
     """Registered places that are not open to this authority's children in care: short breaks, other
     authorities."""
     let: OverTime = Field(default=0, validate_default=True)
-    """Of the places for others, those that plans let by contract; how often the rest is paid for is a matter of
-    its price (``sold_share``)."""
+    """Of the places for others, those that plans let by contract; how often the rest is paid for is a matter
+    of its price (``sold_share``)."""
     let_and_filled: OverTime = Field(default=0, validate_default=True)
     """Of those let by contract, the number in which somebody sleeps on an average night."""
     ages: tuple[AgeInYears, AgeInYears]

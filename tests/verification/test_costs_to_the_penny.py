@@ -234,7 +234,7 @@ def test_beds_for_others_bring_income_and_are_not_empty() -> None:
 
 
 def test_beds_that_a_plan_lets_bring_what_the_plan_says_and_not_what_short_breaks_bring() -> None:
-    """Of two places for others one is let, on eight nights of ten; of the other one night in ten is bought."""
+    """Of two places for others one is let, on eight nights of ten; the other is bought one night in ten."""
     raw = home_of_two(places=3, places_for_others=2, let=1, let_and_filled=0.8)
     raw["costs"]["homes"]["council_childrens_home"] |= {"sold_per_week": 3500, "sold_share": 0.1}
     measured = cost(raw, [IFA])
