@@ -59,7 +59,7 @@ def homes_lived_in(parameters: Parameters, caseload: CensusCaseload) -> Texts:
         children = np.flatnonzero(caseload.placement == name)
         if placement.provision is ProvisionKind.HOMES and children.size:
             homes = {key: home for key, home in parameters.provision.homes.items() if home.type == name}
-            unit[children] = _spread(parameters, name, caseload.age[children].tolist(), homes)
+            unit[children] = spread_over_homes(parameters, name, caseload.age[children].tolist(), homes)
     return unit
 
 
@@ -101,13 +101,13 @@ def _takes(parameters: Parameters, name: str, age: int) -> bool:
 def _has_opened(parameters: Parameters, name: str) -> bool:
     homes = (home for home in parameters.provision.homes.values() if home.type == name)
     is_of_homes = parameters.placement.types[name].provision is ProvisionKind.HOMES
-    return not is_of_homes or any(_open_places(parameters, home) for home in homes)
+    return not is_of_homes or any(open_places(parameters, home) for home in homes)
 
 
-def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Texts:
+def spread_over_homes(parameters: Parameters, name: str, ages: list[int], homes: dict[str, Home]) -> Texts:
     """The home of each child: an assignment of children to places at the least cost."""
     places = [
-        (key, home, number) for key, home in homes.items() for number in range(_open_places(parameters, home))
+        (key, home, number) for key, home in homes.items() for number in range(open_places(parameters, home))
     ]
     if len(places) < len(ages):
         raise InputMistake(
@@ -126,7 +126,7 @@ def _spread(parameters: Parameters, name: str, ages: list[int], homes: dict[str,
     return lived_in
 
 
-def _open_places(parameters: Parameters, home: Home) -> int:
+def open_places(parameters: Parameters, home: Home) -> int:
     """Places for the authority's own children on the base date; none in a home that is not open."""
     base = parameters.authority.base_date
     if (home.opens and home.opens > base) or (home.closes and home.closes <= base):

@@ -10,6 +10,7 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.districts import spending_by_district
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
@@ -93,6 +94,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "budget": lambda: budgets(books(), costs),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),
+        "costs_by_district": lambda: spending_by_district(results),
         "prices": lambda: unit_prices(books(), costs),
         "inflation": lambda: inflation(books(), costs),
     }

@@ -7,6 +7,7 @@ from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
 from sim.measures.counting.table import Measured, Measures
+from sim.measures.districts import DISTRICTS, ENTRIES_BY_DISTRICT
 from sim.measures.flows import FLOWS
 from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
@@ -23,7 +24,7 @@ from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (
     *(KPIS, CASELOAD, NEEDS, FLOWS, PROVISION, STABILITY, AFTER_CARE, LOCATION),
-    *(PREFERENCES, TRANSITIONS, PROGRAMMES, SPENDING),
+    *(PREFERENCES, TRANSITIONS, PROGRAMMES, DISTRICTS, ENTRIES_BY_DISTRICT, SPENDING),
 )
 """The measures, in the order of their series."""
 

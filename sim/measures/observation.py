@@ -69,6 +69,11 @@ class Observation:
         """Their names."""
         return tuple(self.types)
 
+    @property
+    def districts(self) -> tuple[str, ...]:
+        """The districts that children come from."""
+        return tuple(self.parameters.authority.districts)
+
     @cached_property
     def dates(self) -> tuple[date, ...]:
         """The base date and the month ends up to the horizon."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.calendar import ends_on, financial_year
 from sim.measures.costs import PENCE, TOTAL, cost_measures
+from sim.measures.costs.districts import COSTS_BY_DISTRICT
 from sim.measures.counting.series import Series, same
 from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
@@ -37,7 +38,7 @@ SPENDING = Measure(
     description="pence of spending and income by month and cost line, at the prices of the day",
     keys=("date", "cost_line"),
     take=_taken,
-    parts=("costs", "costs_constant", "cost_volumes"),
+    parts=("costs", "costs_constant", "cost_volumes", COSTS_BY_DISTRICT),
     summary=None,
     series={"costs": _pounds},
 )

@@ -18,6 +18,7 @@ from sim.parameters.jobs.job import Goal, Job, Sensitivity
 from sim.parameters.jobs.published import Downloaded
 from sim.parameters.jobs.returns import Returns
 from sim.parameters.jobs.run import Run
+from sim.parameters.jobs.validation import PublishedValidation
 from sim.parameters.moves import SPELLS, Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
 from sim.parameters.programmes import Programme
@@ -53,6 +54,7 @@ __all__ = [
     "Programme",
     "Provision",
     "ProvisionKind",
+    "PublishedValidation",
     "Returns",
     "Run",
     "Sensitivity",

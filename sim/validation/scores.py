@@ -1,5 +1,7 @@
 """How good a forecast was: error, continuous ranked probability score, coverage, skill."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from sim.arrays import Numbers
@@ -43,3 +45,29 @@ def skill(score: float, reference: float) -> float:
     if reference <= 0:
         return 0.0 if score <= 0 else float("-inf")
     return 1 - score / reference
+
+
+def rank_of(ensemble: Numbers, observed: float) -> tuple[float, float]:
+    """The probability integral transform of what came: the shares of the ensemble below it, and below or
+    equal.
+
+    For a continuous forecast the two are one number, uniform between 0 and 1 where forecasts are calibrated.
+    What is counted has ties; the mass between the two is then spread over the histogram (Czado, Gneiting and
+    Held 2009).
+    """
+    return float((ensemble < observed).mean()), float((ensemble <= observed).mean())
+
+
+def rank_histogram(low: Numbers, high: Numbers, bins: int = 10) -> Numbers:
+    """Shares of outcomes in equal bins of the probability integral transform, from both numbers of
+    :func:`rank_of` of each. All alike where forecasts are calibrated; a U where they are too sure, a hump
+    where too unsure.
+    """
+    edges = np.linspace(0, 1, bins + 1)
+    wide = np.maximum(high - low, 1e-9)
+    start = np.minimum(low, 1 - wide)  # one that lies above all members falls into the last bin
+    shares = [
+        np.clip((np.minimum(start + wide, end) - np.maximum(start, first)) / wide, 0, 1).mean()
+        for first, end in pairwise(edges)
+    ]
+    return np.array(shares)

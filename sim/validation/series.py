@@ -35,15 +35,16 @@ def stocks(episodes: Episodes, dates: Sequence[date], p: Parameters) -> dict[Nam
 
 def flows(episodes: Episodes, dates: Sequence[date]) -> dict[Name, Numbers]:
     """Entries and exits (those at 18 included) in the twelve months up to each date."""
-    frame = episodes.frame
-    first = (frame["spell"] == 0).to_numpy() & (frame["decom"] == frame["period_start"]).to_numpy()
-    entered = frame["decom"].to_numpy(np.float64)[first]
-    left = frame["dec"].to_numpy(np.float64)[frame["route"].notna().to_numpy()]
+    began = episodes.column("decom")
+    first = (episodes.column("spell") == 0) & (began == episodes.column("period_start"))
+    left = episodes.column("dec")[episodes.codes("route").codes >= 0]
+    return {(ENTRIES, ALL): within_years(began[first], dates), (EXITS, ALL): within_years(left, dates)}
+
+
+def within_years(days: Numbers, dates: Sequence[date]) -> Numbers:
+    """How many of some days lie in the twelve months up to each date."""
     windows = [(day_number(years_after(d, -1)), day_number(d)) for d in dates]
-    return {
-        (name, ALL): np.array([float(((days > a) & (days <= b)).sum()) for a, b in windows])
-        for name, days in ((ENTRIES, entered), (EXITS, left))
-    }
+    return np.array([float(((days > a) & (days <= b)).sum()) for a, b in windows])
 
 
 def series(episodes: Episodes, dates: Sequence[date], p: Parameters) -> Mapping[Name, Numbers]:

@@ -32,13 +32,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Simulator:
-    """Runs replications of :data:`YEARS` years, on all cores.
+    """Runs replications of some years, on all cores; no fewer than :data:`LIVED_THROUGH`.
 
     Nothing changes in them and nothing drifts: the totals are those of a level that stays.
     """
 
     submit: Submit
     progress: Progress
+    years: int = YEARS
 
     def shows(
         self, p: Parameters, census: Episodes, replications: int, seed: int
@@ -46,22 +47,26 @@ class Simulator:
         """What the replications show on average, and a sample of the children into whom the caseload has
         settled.
         """
-        shown = self._of_all(look_at_some, _work(p, census, seed), replications)
+        shown = self._of_all(look_at_some, _work(p, census, seed, self.years), replications)
         settled = Population.together([population for _, population in shown])
         return Summary.mean([summary for summary, _ in shown]), settled.sample(POPULATION)
 
     def measures(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
         """The measures of the replications side by side, but for what they cost."""
-        return side_by_side(self._of_all(measure_some, _work(_unpriced(p), census, seed), replications))
+        return side_by_side(
+            self._of_all(measure_some, _work(_unpriced(p), census, seed, self.years), replications)
+        )
 
     def both(self, p: Parameters, census: Episodes, replications: int, seed: int) -> tuple[Summary, Measures]:
         """What the replications show on average, and the measures of the same ones side by side."""
-        done = self._of_all(look_at_and_measure_some, _work(_unpriced(p), census, seed), replications)
+        done = self._of_all(
+            look_at_and_measure_some, _work(_unpriced(p), census, seed, self.years), replications
+        )
         return Summary.mean([seen for seen, _ in done]), side_by_side([one for _, one in done])
 
     def spending(self, p: Parameters, census: Episodes, replications: int, seed: int) -> Measures:
         """The measures of the first year, with what it costs at expected prices."""
-        work = replace(_work(p, census, seed), years=1)
+        work = replace(_work(p, census, seed, self.years), years=1)
         return side_by_side(self._of_all(measure_some, work, replications))
 
     def _of_all(self, do: Callable[[Work, range], list[T]], work: Work, replications: int) -> list[T]:
@@ -113,8 +118,8 @@ def _unpriced(p: Parameters) -> Parameters:
     return p.model_copy(update={"costs": None})
 
 
-def _work(p: Parameters, census: Episodes, seed: int) -> Work:
-    return Work(_without_drift(p), AS_TODAY, census, seed, YEARS, keep_episodes=False)
+def _work(p: Parameters, census: Episodes, seed: int, years: int) -> Work:
+    return Work(_without_drift(p), AS_TODAY, census, seed, years, keep_episodes=False)
 
 
 def _without_drift(p: Parameters) -> Parameters:

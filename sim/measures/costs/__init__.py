@@ -12,6 +12,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.after_care import post_after_care
+from sim.measures.costs.districts import costs_by_district
 from sim.measures.costs.homes import post_homes
 from sim.measures.costs.ledger import PENCE, CostLedger
 from sim.measures.costs.levels import Levels, PriceDraws
@@ -57,13 +58,14 @@ class _History(Protocol):
 def cost_measures(
     history: _History, p: Parameters, base: date, years: int, price_draws: PriceDraws
 ) -> tuple[Measured, ...]:
-    """The measures ``costs``, ``costs_constant`` and ``cost_volumes`` of one replication; none without
-    prices.
+    """The measures ``costs``, ``costs_constant``, ``cost_volumes`` and ``costs_by_district`` of one
+    replication; none without prices.
 
     ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending
     is positive, income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price``
     (that it was worked out with), at the prices of the price year. ``cost_volumes``: nights by
-    ``financial_year`` and ``volume``. All pence are whole numbers, so that every total is the sum of its
+    ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`. All
+    pence are whole numbers, so that every total is the sum of its
     parts exactly.
     """
     costs = p.costs
@@ -75,7 +77,7 @@ def cost_measures(
         tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, price_draws)
     )
     stays = CostedStays.of(history.episodes, types, months)
-    post_fees(ledger, stays, costs, types, price_draws.key)
+    fees = post_fees(ledger, stays, costs, types, price_draws.key)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
@@ -89,8 +91,10 @@ def cost_measures(
     by_type = np.bincount(cell, weights=stays.nights.number, minlength=len(types) * len(months)).reshape(
         shape
     )
-    return _measures(
-        ledger, months, [f"{NIGHTS}:{name}" for name in types], np.vstack((by_type, beds, filled))
+    nights = [f"{NIGHTS}:{name}" for name in types]
+    return (
+        *_measures(ledger, months, nights, np.vstack((by_type, beds, filled))),
+        costs_by_district(ledger, history.episodes, stays, fees, p, costs),
     )
 
 

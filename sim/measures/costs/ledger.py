@@ -59,9 +59,9 @@ class CostLedger:
         """One charge on an account in every month."""
         self._monthly.append((self.number(line, price), pounds))
 
-    def post_many(self, accounts: Counts, cell: Counts, pounds: Numbers) -> None:
+    def post_many(self, accounts: Counts, cell: Counts, pounds: Numbers) -> Numbers:
         """Very many charges: ``cell`` is ``i * months + month`` for one in that month on the account with the
-        number ``accounts[i]`` (-1 if nothing is paid).
+        number ``accounts[i]`` (-1 if nothing is paid). Returns the pence of each at the prices of the day.
         """
         paid, shape = accounts >= 0, (len(accounts), len(self.months))
         level = self.levels.values[self._group[accounts]].ravel()
@@ -72,6 +72,7 @@ class CostLedger:
             for one in (then, now)
         )
         self._add(accounts[paid], nominal[paid], constant[paid])
+        return np.where(paid[cell // len(self.months)], then, 0.0)
 
     def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""

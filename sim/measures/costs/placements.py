@@ -52,20 +52,30 @@ class CostedStays:
         )
 
 
-def post_fees(ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], key: int) -> None:
-    """Post the fee of every stay in every month, and what partners contribute to it."""
+def post_fees(
+    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], key: int
+) -> Numbers:
+    """Post the fee of every stay in every month, and what partners contribute to it.
+
+    Returns the pence of each of the nights of the stays, less what partners pay, at the prices of the day.
+    """
     fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
     cell = stays.cells(len(months))
     pounds = _weekly(fees, stays, months) * each(_relative(fees, stays, key))
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
-    ledger.post_many(_accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), cell, pounds)
+    pence = ledger.post_many(
+        _accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), cell, pounds
+    )
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
         by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
         share = each(by_level[stays.placement_type, stays.level])
         some = share > 0
-        ledger.post_many(_accounts(ledger, income, types), cell[some], -(pounds[some] * share[some]))
+        pence[some] += ledger.post_many(
+            _accounts(ledger, income, types), cell[some], -(pounds[some] * share[some])
+        )
+    return pence
 
 
 def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:

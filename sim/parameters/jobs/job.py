@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 from sim.arrays import Flags, Numbers
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.synthesis import Synthesis
+from sim.parameters.jobs.validation import PublishedValidation
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
 
 JOBS = (
@@ -22,6 +23,7 @@ JOBS = (
     "read_returns",
     "sensitivity",
     "synthesise",
+    "validate_published",
 )
 """What ``job=`` can name: each is a file in ``configs/job`` and a module of :mod:`sim.jobs`."""
 
@@ -134,6 +136,7 @@ class Job(Strict):
     sensitivity: Sensitivity | None = None
     backtest: Backtest | None = None
     synthesise: Synthesis | None = None
+    validate_published: PublishedValidation | None = None
 
     @field_validator("name")
     @classmethod

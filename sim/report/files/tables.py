@@ -65,6 +65,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "budget": "budgets, contingency and the probability of an overspend",
     "cost_reconciliation": "today's care at the prices of the price year, against the published spending",
     "cost_volumes": "nights of children by placement type, and of beds, by financial year",
+    "costs_by_district": "spending less income by financial year and district of origin, in pounds",
     "prices": "each price with whose it is, its source and its assumption",
     "inflation": "the expected yearly inflation of each price group",
     "comparison": (
@@ -110,6 +111,7 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     ),
     "cost_reconciliation": ("cost_line", "kind", "amount", "published"),
     "cost_volumes": ("scenario", "financial_year", "volume", *SUMMARY, "average"),
+    "costs_by_district": ("scenario", "financial_year", "district", *SUMMARY),
     "prices": ("price", "unit", "amount", "group", "evidence", "source", "assumption"),
     "inflation": ("group", "financial_year", "rate", "source", "assumption"),
     "financial_plan": ("scenario", "financial_year", "line", "amount"),

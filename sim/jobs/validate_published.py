@@ -1,0 +1,201 @@
+"""Forecast every authority of the published tables from past days, and score the forecasts against what came.
+
+From each origin, a past 31 March, the tables are read as they were known then (:mod:`sim.published.known`),
+each authority is made and fitted to them, and forecast. A forecast that is finished is kept on disk
+(:mod:`sim.validation.published.kept`), so that the job goes on where it stopped; an authority that cannot be
+forecast is a line with its reason. What came later is only read when all forecasts are there.
+"""
+
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from sim.errors import InputMistake
+from sim.jobs.progress import progress_bar
+from sim.jobs.telling import tell
+from sim.parameters import PublishedValidation, Run
+from sim.published.areas import Area, areas_of, find_area, is_there
+from sim.published.figures.amounts import total_of
+from sim.published.known import as_known
+from sim.published.tables import PublishedTables, read_tables
+from sim.report.files.csv_file import write_csv
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.left_out import Extras
+from sim.report.pages.authorities.validation_report import Validation, write_validation_report
+from sim.settings import Settings
+from sim.validation.published.forecast import ForecastPlan
+from sim.validation.published.kept import read_kept
+from sim.validation.published.observed import came
+from sim.validation.published.scored import COLUMNS, rows_of
+from sim.validation.published.sizes import spread_over
+from sim.validation.published.verdict import histograms_of, in_words, scores_of
+from sim.validation.published.work import Failed, ForecastOrigin, forecasts
+from sim.workers import available_cores, workers
+
+ENGLAND = "england"
+"""The folder of the results, in the place of an authority's."""
+KEPT = "{name}_forecasts"
+"""The folder beside the results in which finished forecasts are kept."""
+AT_ONCE = 2
+"""Authorities handed out for each worker: one it works on, and one that waits."""
+
+
+def run(settings: Settings) -> None:
+    """Forecast what is not there yet, score everything, and write scores and page."""
+    started, extras = time.monotonic(), Extras()
+    request, tables = asked_for(settings)
+    name = settings.run.name or settings.job.name
+    folder = settings.run.outputs / ENGLAND / name
+    beside = folder.with_name(KEPT.format(name=name))
+    years = origins_of(tables, request)
+    named = None if request.authorities is None else named_areas(tables, years, request.authorities)
+    origins = [_origin(tables, year, request, settings.run, named) for year in years]
+    with published_folder(folder) as fresh:
+        failed = _forecast(settings, tables, origins, beside)
+        cases = scored(tables, origins, beside)
+        _write_tables(fresh / "tables", cases, failed)
+        write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
+    found = Validation(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
+    write_validation_report(folder, found, extras)
+    tell(lambda: _tell(cases, failed, folder), folder, extras)
+
+
+def asked_for(settings: Settings) -> tuple[PublishedValidation, PublishedTables]:
+    """The request and the tables; raises :class:`InputMistake` if one is missing."""
+    request = settings.job.validate_published
+    if request is None:
+        raise InputMistake(
+            "job.validate_published is missing; say what to forecast, as configs/job/validate_published.yaml"
+            " does"
+        )
+    if settings.published.folder is None:
+        raise InputMistake(
+            "published.folder: is missing; give the folder of downloads, such as published.folder=downloads"
+            " (docs/PUBLISHED.md)"
+        )
+    return request, read_tables(settings.published.folder)
+
+
+def origins_of(tables: PublishedTables, request: PublishedValidation) -> list[int]:
+    """The years from whose 31 March is forecast; raises :class:`InputMistake` for one that has no tables, or
+    nothing later to be held against.
+    """
+    years = tables.years()
+    there = [year for year in years if year < years[-1]]
+    if not there:
+        raise InputMistake(
+            f"published.folder: the table of children on 31 March has {', '.join(map(str, years))} alone;"
+            " expected two years or more, to forecast the later one from the earlier"
+        )
+    for origin in request.origins or ():
+        if origin not in there:
+            raise InputMistake(
+                f"job.validate_published.origins: from {origin} nothing can be forecast and held against"
+                f" later tables; expected some of {', '.join(map(str, there))}"
+            )
+    return sorted(set(request.origins or there))
+
+
+def named_areas(tables: PublishedTables, years: Sequence[int], names: Sequence[str]) -> dict[int, list[Area]]:
+    """The authorities of some names in each year in which they are; raises :class:`InputMistake` for those
+    that are in none.
+    """
+    found: dict[int, list[Area]] = {year: [] for year in years}
+    mistakes: dict[str, list[str]] = {}
+    for year in years:
+        known = as_known(tables, year)
+        for name in names:
+            try:
+                found[year].append(find_area(known, name, year))
+            except InputMistake as mistake:
+                mistakes.setdefault(name, []).append(str(mistake))
+    nowhere = [said[-1] for said in mistakes.values() if len(said) == len(years)]
+    if nowhere:
+        setting = "job.validate_published.authorities"
+        raise InputMistake(*(said.replace("published.authority", setting) for said in nowhere))
+    return found
+
+
+def _origin(
+    tables: PublishedTables,
+    year: int,
+    request: PublishedValidation,
+    run: Run,
+    named: Mapping[int, Sequence[Area]] | None,
+) -> ForecastOrigin:
+    """The authorities, the smallest first, or a sample of all sizes; no farther ahead than there are
+    tables.
+    """
+    known = as_known(tables, year)
+    everywhere = (area for area in areas_of(known).values() if is_there(known, area, year))
+    areas = everywhere if named is None else named[year]
+    sizes: list[tuple[float, Area]] = [
+        (total_of(known, "stock", year, area.old_code, "age") or 0.0, area) for area in areas
+    ]
+    ahead = min(request.years_ahead, tables.years()[-1] - year)
+    plan = ForecastPlan(ahead, run.replications, request.fit_steps, request.fit_replications, run.seed)
+    return ForecastOrigin(year, spread_over(sizes, request.sample), plan)
+
+
+def _forecast(
+    settings: Settings, tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path
+) -> list[Failed]:
+    """Make every forecast that is not kept yet; those that cannot be made come back."""
+    folder.mkdir(parents=True, exist_ok=True)
+    failed: list[Failed] = []
+    cores = workers(settings.run.workers, settings.run.cluster)
+    number = settings.run.workers or available_cores()
+    limit = number if number == 1 else AT_ONCE * number
+    with progress_bar() as bar, cores as submit:
+        task = bar.add_task("authorities", total=sum(len(origin.areas) for origin in origins))
+        for failure in forecasts(tables, origins, settings.parameters, folder, submit, limit):
+            failed += [] if failure is None else [failure]
+            bar.advance(task)
+    return failed
+
+
+def scored(tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path) -> pd.DataFrame:
+    """Every forecast that is kept, beside what came: the columns of :mod:`sim.validation.published.scored`.
+
+    Raises :class:`InputMistake` if there is none.
+    """
+    rows: list[tuple[object, ...]] = []
+    for origin in origins:
+        later = [year for year in tables.years() if year > origin.year]
+        for area in origin.areas:
+            if (kept := read_kept(folder, area.old_code, origin.year)) is not None:
+                rows += rows_of(kept, {year: came(tables, area, year) for year in later})
+    if not rows:
+        raise InputMistake(
+            "published.folder: no authority could be forecast and held against a later year; expected the"
+            " tables of two years or more (docs/VALIDATE-PUBLISHED.md)"
+        )
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _table(failed: Sequence[Failed]) -> pd.DataFrame:
+    return pd.DataFrame([vars(one) for one in failed], columns=["origin", "authority", "name", "reason"])
+
+
+def _write_tables(folder: Path, cases: pd.DataFrame, failed: Sequence[Failed]) -> None:
+    folder.mkdir()
+    write_csv(folder / "forecasts.csv", cases)
+    write_csv(folder / "scores.csv", scores_of(cases))
+    write_csv(folder / "pit.csv", histograms_of(cases))
+    write_csv(folder / "failed.csv", _table(failed))
+
+
+def _tell(cases: pd.DataFrame, failed: Sequence[Failed], folder: Path) -> None:
+    console = Console(width=130, highlight=False, soft_wrap=True, markup=False)
+    many = cases.drop_duplicates(["origin", "authority"])
+    origins = ", ".join(str(year) for year in sorted(many["origin"].unique()))
+    console.print(f"{len(many)} forecasts from 31 March {origins}; {len(failed)} could not be made.")
+    for one in failed:
+        console.print(f"- {one.name}, {one.origin}: {one.reason}")
+    for sentence in in_words(scores_of(cases)):
+        console.print(f"- {sentence}")
+    console.print(f"\nReport: {folder / 'report.html'}")

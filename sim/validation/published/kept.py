@@ -1,0 +1,100 @@
+"""Forecasts on disk, one file of JSON each, so that a job goes on where it stopped.
+
+A forecast is kept with a key of all that it depends on. One whose key is another is made anew; outcomes are
+no part of it, so that a later release of the tables only adds scores.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from sim.arrays import Numbers
+from sim.parameters import Parameters
+from sim.parameters.paths.values import plain
+from sim.published.figures.whole import Figures
+from sim.validation.published.forecast import Ensemble, ForecastPlan
+
+PACKAGE = Path(__file__).resolve().parents[2]
+SAY_NOTHING = (
+    "comparison", "config", "configuration", "finance", "jobs", "policies", "report", "returns", "synthetic",
+)  # fmt: skip
+"""Rooms of the program on which no forecast of a published authority depends."""
+
+
+@cache
+def program() -> str:
+    """SHA-256 of the parts of the program on which a forecast depends."""
+    files = {file.relative_to(PACKAGE): file for file in PACKAGE.rglob("*.py")}
+    rooms = sorted(where for where in files if where.parts[0] not in SAY_NOTHING)
+    return sha256(
+        b"\0".join(where.as_posix().encode() + files[where].read_bytes() for where in rooms)
+    ).hexdigest()
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A forecast and what it started from."""
+
+    key: str
+    place: str
+    """The authority's old code."""
+    name: str
+    origin: int
+    children: float
+    """In care at the origin."""
+    past: dict[str, list[float]]
+    """Yearly values of each series up to the origin."""
+    members: dict[str, list[list[float]]]
+    """By series: runs by years ahead."""
+    seconds: float
+    """Of a processor, for the fit and the runs."""
+
+    def ensemble(self, name: str) -> Numbers:
+        """Runs by years ahead of one series."""
+        return np.array(self.members[name], dtype=np.float64)
+
+
+def key_of(figures: Figures, past: dict[str, list[float]], template: Parameters, plan: ForecastPlan) -> str:
+    """SHA-256 of the figures, the past, the configuration, the plan and the program."""
+    known = [list(row) for row in ((part, name, asdict(amount)) for part, name, amount in figures.every())]
+    homes = [asdict(home) for home in figures.homes]
+    contents = [program(), figures.year, asdict(figures.area), known, homes, past, asdict(plan)]
+    canonical = json.dumps([*contents, plain(template)], sort_keys=True, default=str)
+    return sha256(canonical.encode()).hexdigest()
+
+
+def members_of(found: Ensemble) -> dict[str, list[list[float]]]:
+    """An ensemble as JSON has it."""
+    return {name: values.tolist() for name, values in found.items()}
+
+
+def file_of(folder: Path, place: str, origin: int) -> Path:
+    """Where a forecast is kept."""
+    return folder / f"{origin}_{place}.json"
+
+
+def keep(folder: Path, one: Kept) -> None:
+    """Write a forecast; the file appears complete or not at all."""
+    file = file_of(folder, one.place, one.origin)
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        fresh.write_text(json.dumps(asdict(one)), encoding="utf-8")
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def read_kept(folder: Path, place: str, origin: int, key: str | None = None) -> Kept | None:
+    """The forecast that is kept; ``None`` if there is none, if it has another key, or cannot be read."""
+    try:
+        raw: Any = json.loads(file_of(folder, place, origin).read_text(encoding="utf-8"))
+        found = Kept(**raw)
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if key is None or found.key == key else None

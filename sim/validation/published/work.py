@@ -1,0 +1,123 @@
+"""Many forecasts, as workers make them: finished ones are kept, and one that fails is a line with its
+reason.
+"""
+
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from sim.errors import InputMistake
+from sim.parameters import Parameters
+from sim.published.areas import Area
+from sim.published.figures.whole import Figures, figures_of
+from sim.published.known import as_known
+from sim.published.tables import PublishedTables
+from sim.validation.published.forecast import ForecastPlan, forecast
+from sim.validation.published.kept import Kept, file_of, keep, key_of, members_of, read_kept
+from sim.validation.published.observed import past_of
+from sim.workers import Submit, workers
+
+
+@dataclass(frozen=True)
+class ForecastOrigin:
+    """A past 31 March, the authorities that are forecast from it, and how."""
+
+    year: int
+    areas: Sequence[Area]
+    plan: ForecastPlan
+
+
+@dataclass(frozen=True)
+class Failed:
+    """An authority that could not be forecast."""
+
+    origin: int
+    authority: str
+    """Its old code."""
+    name: str
+    reason: str
+
+
+Done = Kept | Failed | None
+"""What becomes of an authority: a new forecast, a reason, or nothing new."""
+
+
+def forecasts(
+    tables: PublishedTables,
+    origins: Sequence[ForecastOrigin],
+    p: Parameters,
+    folder: Path,
+    submit: Submit,
+    limit: int,
+) -> Iterator[Failed | None]:
+    """Make every forecast that is not kept in a folder yet, and keep it; for each authority its failure, if
+    it is one.
+
+    No more than ``limit`` are handed out at once, so that memory stays as it is however many there are.
+    """
+    for done in _some_at_once(_begun(tables, origins, p, folder, submit), limit):
+        if isinstance(done, Kept):
+            keep(folder, done)
+        yield done if isinstance(done, Failed) else None
+
+
+def _begun(
+    tables: PublishedTables, origins: Sequence[ForecastOrigin], p: Parameters, folder: Path, submit: Submit
+) -> Iterator["Future[Done]"]:
+    """The work on each authority, which begins when it is asked for."""
+    for origin in origins:
+        known = as_known(tables, origin.year)
+        for area in origin.areas:
+            try:
+                figures, past = figures_of(known, area, origin.year), past_of(known, area, origin.year)
+            except InputMistake as mistake:
+                file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)
+                yield _finished(Failed(origin.year, area.old_code, area.name, str(mistake)))
+                continue
+            key = key_of(figures, past, p, origin.plan)
+            if read_kept(folder, area.old_code, origin.year, key) is not None:
+                yield _finished(None)
+                continue
+            file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)  # of another configuration
+            yield submit(made, figures, past, p, origin.plan, key)
+
+
+def _finished(result: Done) -> "Future[Done]":
+    future: Future[Done] = Future()
+    future.set_result(result)
+    return future
+
+
+def made(figures: Figures, past: dict[str, list[float]], p: Parameters, plan: ForecastPlan, key: str) -> Done:
+    """What a worker does: one forecast from beginning to end. Whatever fails in it is a reason, and not the
+    end of the others.
+    """
+    started, area = time.process_time(), figures.area
+    try:
+        with workers(1) as here:
+            members = members_of(forecast(figures, p, plan, here))
+    except Exception as error:  # whatever it is, it must not cost the others
+        return Failed(figures.year, area.old_code, area.name, _reason(error))
+    seconds = round(time.process_time() - started, 1)
+    children = figures.stock.children.value
+    return Kept(key, area.old_code, area.name, figures.year, children, past, members, seconds)
+
+
+def _reason(error: Exception) -> str:
+    said = " ".join(str(error).split())
+    if isinstance(error, InputMistake):
+        return said
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _some_at_once(begun: Iterator["Future[Done]"], limit: int) -> Iterator[Done]:
+    """Results as they come."""
+    waiting: set[Future[Done]] = set(islice(begun, limit))
+    while waiting:
+        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+        for future in done:
+            yield future.result()
+        waiting |= set(islice(begun, limit - len(waiting)))
