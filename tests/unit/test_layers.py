@@ -35,7 +35,7 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "published", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("experiment", "precision", "spool", "workers"),
+    ("experiment", "layered", "precision", "spool", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),

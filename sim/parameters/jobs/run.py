@@ -41,6 +41,10 @@ class Run(Strict):
     precision: float | None = None
     """How well the difference of a scenario from the first one must be known before its replications stop
     (:mod:`sim.precision`), as a part of one; all scenarios have all replications if not given."""
+    variance: int | None = Field(default=None, ge=8, le=10_000)
+    """Pairs of replications from which the report says how much each layer of uncertainty adds to the
+    variance (:mod:`sim.comparison.variance`), each a history for every layer and two more; not asked if not
+    given."""
     years: int = Field(ge=1, le=50)
     seed: int = Field(ge=0, lt=2**63)
     workers: int | None = Field(default=None, ge=1, le=1024)
