@@ -66,7 +66,7 @@ def run(settings: Settings) -> None:
     made = _made(settings, figures, p)
     origins = provenance(figures)
     with published_folder(folder) as fresh:
-        write_published_set(fresh / CONFIG, p, made.fit, _header(figures))
+        write_published_set(fresh / CONFIG, p, made.fit, _header(figures), settings.run.seed)
         _write_tables(fresh / "tables", made, origins)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
     report = PublishedReport(
