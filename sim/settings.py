@@ -33,6 +33,8 @@ class Settings:
     """What the parameters are fitted to."""
     published: Downloaded = field(default_factory=Downloaded)
     """The published tables that an authority is made from."""
+    config_dir: Path | None = None
+    """The folder of the user's own files, as it was given."""
 
     @property
     def folder(self) -> Path:

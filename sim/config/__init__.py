@@ -69,6 +69,7 @@ def load(overrides: Sequence[str] = (), config_dir: Path | str | None = None) ->
         tuple(overrides),
         fit=choices.fit,
         published=choices.published,
+        config_dir=None if config_dir is None else Path(config_dir),
     )
 
 
