@@ -24,6 +24,7 @@ from sim.parameters import Parameters
 from sim.parameters.jobs.job import Validation
 from sim.parameters.jobs.synthesis import Files, Realism
 from sim.parameters.paths.scaling import scaled
+from sim.parameters.paths.values import with_values
 from sim.parameters.uncertainty import DRIFTS
 from sim.returns.lists.own import OwnLists
 from sim.returns.ssda903 import read_returns
@@ -55,7 +56,8 @@ class World:
 def small(p: Parameters, size: float) -> Parameters:
     """A configured authority of another size: what every fit begins from, and every truth lies around."""
     p = scaled(p, "entries.level", size)
-    p = scaled(p, "provision.foster_households.places", size)
+    places = max(1, round(p.provision.foster_households.places * size))
+    p = with_values(p, {"provision.foster_households.places": places})
     for name in p.provision.foster_households.pipelines:
         p = scaled(p, f"provision.foster_households.pipelines.{name}.enquiries", size)
     return p
