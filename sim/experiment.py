@@ -269,11 +269,12 @@ def simulate_and_measure(work: Work, replication: int) -> tuple[History, Measure
     return history, measure(history, p, p.authority.base_date, work.years, price_draws)
 
 
-def parameters_of(work: Work, replication: int) -> Parameters:
+def parameters_of(work: Work, replication: int, draw: int | None = None) -> Parameters:
     """The parameters of a scenario in one replication: its policies in force, with the effects that this
     replication drew.
 
-    Where the parameters have draws of their own, all scenarios of a replication start from the same one. An
+    Where the parameters have draws of their own, all scenarios of a replication start from the same one: that
+    of its number, or of the number ``draw``. An
     effect is drawn by the names of policy and effect alone: scenarios with the same policy meet the same
     effect.
     """
@@ -282,18 +283,22 @@ def parameters_of(work: Work, replication: int) -> Parameters:
         scenario = scenario.with_effects_drawn(
             lambda policy, effect: float(streams.of("effect", policy, effect).random())
         )
-    p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, replication)
+    number = replication if draw is None else draw
+    p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, number)
     return scenario.applied_to(p)
 
 
-def price_draws_of(p: Parameters, seed: int, years: int, replication: int) -> PriceDraws:
+def price_draws_of(
+    p: Parameters, seed: int, years: int, replication: int, children_of: int | None = None
+) -> PriceDraws:
     """What chance does to the prices of a replication, the same in every scenario; children keep theirs if
-    chance is off.
+    chance is off, and have those of the replication ``children_of`` where one is named.
     """
     if p.costs is None:
         return PriceDraws.none()
     streams = Streams(seed, replication)
-    children = Streams(seed, replication if p.uncertainty.chance.active else 0)
+    own = replication if children_of is None else children_of
+    children = Streams(seed, own if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
     return PriceDraws.draw(
         p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
@@ -305,10 +310,20 @@ HISTORIES_A_SWEEP = 5
 _LIVED = count()
 
 
-def replicate(p: Parameters, work: Work, replication: int) -> History:
-    """One replication; what is left of it but its history is swept away in its time."""
+def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None = None) -> History:
+    """One replication, with the drift of another one where it is named; what is left of it but its history is
+    swept away in its time.
+    """
     with collector_at_rest():
-        history = live(p, work.census, _hazards(p), seed=work.seed, replication=replication, years=work.years)
+        history = live(
+            p,
+            work.census,
+            _hazards(p),
+            seed=work.seed,
+            replication=replication,
+            years=work.years,
+            drift_of=drift_of,
+        )
         if next(_LIVED) % HISTORIES_A_SWEEP == 0:
             gc.collect()
         return history

@@ -35,6 +35,8 @@ class Settings:
     """The published tables that an authority is made from."""
     every_scenario: Mapping[str, Scenario] = field(default_factory=dict)
     """All that can be read, by name; only for a job that makes an authority, whom not every one fits."""
+    config_dir: Path | None = None
+    """The folder of the user's own files, as it was given."""
 
     @property
     def folder(self) -> Path:

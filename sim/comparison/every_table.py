@@ -4,7 +4,7 @@ import pandas as pd
 
 from sim.comparison import Makers, comparison_makers
 from sim.comparison.balance import balance
-from sim.comparison.precision import precision_reached
+from sim.comparison.precision import levels_known, precision_reached
 from sim.comparison.without_effect import every_remark
 from sim.experiment import Results
 from sim.finance import finance_makers
@@ -41,6 +41,7 @@ def makers(results: Results) -> Makers:
         "the balance of the baseline": lambda: {"balance": balance(baseline, parameters, years)},
         **comparison_makers(measured, scenarios, parameters.aims),
         "the remarks on policies": lambda: {"remarks": every_remark(measured, scenarios, parameters, years)},
+        "how well levels are known": lambda: {"levels": levels_known(measured, parameters, years)},
         **stopped,
         **finance_makers(measured, scenarios, parameters, years),
     }

@@ -87,6 +87,7 @@ def load(
         fit=choices.fit,
         published=choices.published,
         every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
+        config_dir=None if config_dir is None else Path(config_dir),
     )
 
 

@@ -33,6 +33,7 @@ from sim.report.pages.reading import ReturnsSummary
 from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.outcome import what_came
+from sim.validation.reliability import pit_histogram, reliability
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.verdict import in_words, summary
 
@@ -139,6 +140,8 @@ def _forecasts(
 def _write_tables(folder: Path, forecasts: pd.DataFrame, scores: pd.DataFrame | LeftOut) -> None:
     folder.mkdir()
     write_csv(folder / "forecasts.csv", forecasts)
+    write_csv(folder / "reliability.csv", reliability(forecasts))
+    write_csv(folder / "pit.csv", pit_histogram(forecasts))
     if not isinstance(scores, LeftOut):
         write_csv(folder / "scores.csv", scores)
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
+from sim.calibration.published.draws import factors_of, write_draws
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
@@ -49,6 +50,7 @@ def run(settings: Settings) -> None:
         found = with_other_orders(found, simulator, seed, FULL)
         proof = proved(found, targets, simulator, seed + len(FULL.speeds), FULL)
         write_fit(fresh, found)
+        _write_draws(fresh / f"{p.authority.name}_draws.csv", found, targets, seed, extras)
         _write_tables(fresh / "tables", found, proof, targets, extras)
         write_manifest(fresh, settings)
     tell(lambda: _tell(proof, settings.folder), settings.folder, extras)
@@ -66,6 +68,13 @@ def targets_of(p: Parameters) -> Targets:
     if lacking := not_to_be_fitted(p):
         raise InputMistake(*lacking)
     return p.targets
+
+
+def _write_draws(path: Path, found: PublishedFit, targets: Targets, seed: int, extras: Extras) -> None:
+    """Draws of what was found, for the layer ``uncertainty.parameters``."""
+    made = extras.make("the draws of the parameters", lambda: factors_of(found, targets, seed))
+    if made is not None and not isinstance(made, LeftOut):
+        write_draws(path, made)
 
 
 def _write_tables(folder: Path, found: PublishedFit, proof: Proof, targets: Targets, extras: Extras) -> None:
@@ -95,6 +104,7 @@ def _tell(proof: Proof, folder: Path) -> None:
         f"\nParameters: {folder / 'fitted.yaml'} (copy it to configs/fitted/ or to your own folder's fitted/)"
     )
     console.print(f"Stationary population: {folder / '*_stationary.csv'} (census.stationary names it)")
+    console.print(f"Draws of the parameters: {folder / '*_draws.csv'} (uncertainty.parameters.file names it)")
     console.print(f"Table of target, model and difference: {folder / 'tables' / 'fit.csv'}")
 
 

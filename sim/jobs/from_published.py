@@ -72,7 +72,7 @@ def run(settings: Settings) -> None:
     scenarios = fitting(settings.every_scenario, settings.policies, made.parameters)
     origins = provenance(figures)
     with published_folder(folder) as fresh:
-        write_published_set(fresh / CONFIG, made.parameters, made.fit, _header(figures))
+        write_published_set(fresh / CONFIG, made.parameters, made.fit, _header(figures), settings.run.seed)
         write_fitting_parts(fresh / CONFIG, scenarios, _header(figures))
         _write_tables(fresh / "tables", made, origins)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)

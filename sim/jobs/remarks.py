@@ -45,7 +45,7 @@ def say_how_often(stopped: Mapping[str, Mapping[str, int | bool]], settings: Set
     most = settings.run.replications
     print(
         f"Note: run.precision={settings.run.precision:g}, at most {most} replications: {which}. Compare"
-        " scenarios by their differences: the level of one with fewer replications is a mean of fewer runs.",
+        " scenarios by their differences: spending of one with fewer replications is a mean of fewer runs.",
         file=sys.stderr,
     )
 

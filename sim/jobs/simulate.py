@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
+from sim.comparison.variance import asked_of, variance_table
 from sim.experiment import Results, simulate
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before, say_how_often
@@ -48,7 +49,7 @@ def run(settings: Settings) -> None:
     with checkpoints_of(settings) as kept, hands as submit:
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)
-            tables = every_table_made(results, extras)
+            tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
             begun = drawings_begun(settings, submit, tables, labels)
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
@@ -68,6 +69,20 @@ def every_table_made(results: Results, extras: Extras) -> dict[str, pd.DataFrame
     return {
         name: table for some in made.values() if not isinstance(some, LeftOut) for name, table in some.items()
     }
+
+
+def shares_of_variance(settings: Settings, submit: Submit, extras: Extras) -> dict[str, pd.DataFrame]:
+    """What each layer of uncertainty adds to the variance, where ``run.variance`` asks for it."""
+    pairs = settings.run.variance
+    if pairs is None:
+        return {}
+    with progress_bar() as bar:
+        task = bar.add_task("layers", total=pairs * len(asked_of(settings)))
+        made = extras.make(
+            "the shares of the variance",
+            lambda: variance_table(settings, pairs, submit, lambda: bar.advance(task)),
+        )
+    return {} if isinstance(made, LeftOut) else {"variance": made}
 
 
 def replications_needed(tables: Tables) -> dict[str, dict[str, int | bool]]:

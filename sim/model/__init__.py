@@ -18,14 +18,22 @@ __all__ = ["CareSystem", "Hazards", "History", "Streams", "live"]
 
 
 def live(
-    p: Parameters, census: Episodes, hazards: Hazards, *, seed: int, replication: int, years: int
+    p: Parameters,
+    census: Episodes,
+    hazards: Hazards,
+    *,
+    seed: int,
+    replication: int,
+    years: int,
+    drift_of: int | None = None,
 ) -> History:
     """One replication: the children of the census and those who come live through ``years`` years.
 
     With the layer of chance switched off every replication meets the chance of replication 0; drift still
-    differs. ``hazards`` are those of ``p``; they are handed in because replications can share them.
+    differs. It is that of the replication ``drift_of`` where one is named. ``hazards`` are those of ``p``;
+    they are handed in because replications can share them.
     """
-    drift = YearlyDrift.draw(p, years, Streams(seed, replication))
+    drift = YearlyDrift.draw(p, years, Streams(seed, replication if drift_of is None else drift_of))
     streams = _streams(seed, replication if p.uncertainty.chance.active else 0)
     return CareSystem(p, census, hazards, streams, years, drift).run()
 

@@ -35,8 +35,8 @@ class Effects(Strict):
 
 
 class ParameterDraws(Sourced):
-    """The parameters themselves, known only as far as the history they were fitted to tells: draws from their
-    posterior.
+    """The parameters themselves, known only as far as the history or the published totals they were fitted to
+    tell: draws from their posterior.
     """
 
     active: bool = True
@@ -45,6 +45,9 @@ class ParameterDraws(Sourced):
     """Table (CSV) with a row for each draw and a column for each number, named by its path. Replication ``r``
     uses row ``r``, and begins again after the last. A path that is not absolute is looked for in the folder
     of the user's files."""
+    factors: bool = False
+    """Whether the numbers are factors on what the configuration says at each path, which then can still be
+    changed, and not values in its place."""
 
 
 class PriceWalk(Sourced):
@@ -84,7 +87,8 @@ class Uncertainty(Strict):
     plans: Drift
     """Drift of the log weight of each setting among new care plans, at entry and after moves."""
     parameters: ParameterDraws | None = None
-    """The parameters' own uncertainty; ``job=fit`` writes it. None if they were not fitted to a history."""
+    """The parameters' own uncertainty; ``job=fit`` and ``job=fit_published`` write it. None if they were
+    fitted to nothing."""
     price: PriceWalk
     """Walk of the log of prices around their inflation, by price group."""
 

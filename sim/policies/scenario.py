@@ -1,6 +1,6 @@
 """A scenario: a named list of dated policies."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial, reduce
 from typing import Literal, Self
 
@@ -68,3 +68,11 @@ def _carried_out(p: Parameters, policy: Policy) -> Parameters:
         said = [message.removeprefix("policy: ") for message in mistake.messages]
         raise InputMistake(*(f"policy '{policy.name}': {sentence}" for sentence in said)) from mistake
     return changed if delivery is None else with_delivery(changed, policy.name, delivery)
+
+
+def with_most_policies(scenarios: Mapping[str, Scenario]) -> str:
+    """The name of the scenario with most policies, the last of them if there are several; the first one does
+    not count.
+    """
+    others = list(scenarios)[1:] or list(scenarios)
+    return max(reversed(others), key=lambda name: len(scenarios[name].policies))

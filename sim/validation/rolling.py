@@ -25,7 +25,7 @@ from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
-from sim.validation.scores import LEVELS, covered, crps
+from sim.validation.scores import LEVELS, covered, crps, pit
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
@@ -113,7 +113,7 @@ def _table(
 
 COLUMNS = (
     "origin", "months", "series", "item", "method", "forecast", "p10", "p50", "p90", "observed", "error",
-    "crps",
+    "crps", "pit",
     *(f"covered_{level}" for level in LEVELS),
 )  # fmt: skip
 
@@ -130,18 +130,50 @@ def _from(
     ]
     learnt = fit(known)
     names = learnt.parameters
-    past_dates = [
-        years_after(here, -n) for n in range(100) if day_number(years_after(here, -n)) >= known.begins
-    ][::-1]
+    past_dates = _past_dates(known, here)
     paid = _paid(lines, origin, past_dates, names)
     came = dict(series(history.counted(), ahead, names))
     if paid is not None:
         came[SPENDING, ALL] = committed(paid.lines, ahead, paid.kinds)
-    ensembles = {
+    yield from _beside(here, came, _ensembles(learnt, known, past_dates, ahead, plan, paid))
+
+
+Ensembles = Mapping[str, Mapping[Name, Numbers]]
+"""Members by horizon, by method and series."""
+
+
+def forecast_once(
+    known: ObservedHistory, learnt: Learnt, came: Mapping[Name, Numbers], plan: Plan
+) -> pd.DataFrame:
+    """The forecasts from the end of a history beside what ``came`` in the years after it: :data:`COLUMNS`."""
+    here = date_of(known.ends)
+    ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1)]
+    found = _ensembles(learnt, known, _past_dates(known, here), ahead, plan, None)
+    return pd.DataFrame(list(_beside(here, came, found)), columns=list(COLUMNS))
+
+
+def _past_dates(known: ObservedHistory, here: date) -> list[date]:
+    """Yearly days within a history, the last one its end."""
+    days = [years_after(here, -n) for n in range(100)]
+    return [day for day in days if day_number(day) >= known.begins][::-1]
+
+
+def _ensembles(
+    learnt: Learnt,
+    known: ObservedHistory,
+    past_dates: Sequence[date],
+    ahead: Sequence[date],
+    plan: Plan,
+    paid: "_Paid | None",
+) -> Ensembles:
+    return {
         MODEL: _simulated(learnt, ahead, plan, paid),
-        **_naive(known, past_dates, len(ahead), names, paid),
+        **_naive(known, past_dates, len(ahead), learnt.parameters, paid),
     }
-    for method, ensemble in ensembles.items():
+
+
+def _beside(here: date, came: Mapping[Name, Numbers], found: Ensembles) -> Iterator[tuple[object, ...]]:
+    for method, ensemble in found.items():
         for name, members in ensemble.items():
             for step, observed in enumerate(came[name]):
                 yield _row(here, step, name, method, members[:, step], float(observed))
@@ -173,7 +205,8 @@ def _row(
     return (
         origin.isoformat(), MONTHS_PER_YEAR * (step + 1), *name, method, middle, p10, p50, p90, observed,
         middle - observed,
-        crps(members, observed), *(covered(members, observed, level) for level in LEVELS),
+        crps(members, observed), pit(members, observed),
+        *(covered(members, observed, level) for level in LEVELS),
     )  # fmt: skip
 
 

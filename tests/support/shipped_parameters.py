@@ -29,4 +29,6 @@ def _read(authority: str) -> dict[str, Any]:
     composed = yaml.safe_load(resolved_yaml([f"authority={authority}"]))
     if likeness := composed["census"].get("stationary"):
         composed["census"]["stationary"] = str(CONFIGS / likeness)
+    if draws := composed["uncertainty"].get("parameters"):
+        draws["file"] = str(CONFIGS / draws["file"])
     return {part: composed[part] for part in Parameters.model_fields if part in composed}

@@ -19,6 +19,7 @@ from sim.measures.every import measure
 from sim.parameters import Aim, Parameters
 from sim.parameters.census import AfterCare
 from sim.policies import Scenario
+from sim.report.files.tables import COLUMNS as WRITTEN
 from sim.report.words.labels import Labels
 from sim.timeline import Timeline
 
@@ -216,6 +217,26 @@ def costs(scenarios: Sequence[str], years: int = 10) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
+def variance(scenarios: Sequence[str]) -> pd.DataFrame:
+    """Made-up shares of the variance: drift has most of that of children, prices most of that of spending."""
+    parts = {"chance": 0.3, "parameters": 0.0, "drift": 0.5, "effects": 0.1, "prices": 0.0}
+    paid = {**parts, "drift": 0.25, "prices": 0.6}
+    numbers = [("caseload", "all", parts), ("kinship_share", "all", parts), ("costs", "total", paid)]
+    table = pd.DataFrame(
+        [
+            (name, years, measure, part, f"{2022 + years}-07-31", layer, share)
+            for name in dict.fromkeys((scenarios[0], scenarios[-1]))
+            for years in (1, 3)
+            for measure, part, of in numbers
+            for layer, share in of.items()
+        ],
+        columns=["scenario", "years", "measure", "breakdown", "date", "layer", "first_order"],
+    )
+    on = table["first_order"] > 0
+    table = table.assign(active=on, total=table["first_order"] + 0.1 * on, pairs=32, mean=900.0, sd=40.0)
+    return table.assign(first_order_error=0.05, total_error=0.04)[list(WRITTEN["variance"])]
+
+
 def costed(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]:
     """Tables with made-up spending and what it differs by: a million less in each later scenario, in every
     run."""
@@ -226,6 +247,7 @@ def costed(scenarios: Sequence[str], years: int = 10) -> dict[str, pd.DataFrame]
     return {
         **found,
         "costs": spent,
+        "variance": variance(scenarios),
         "comparison": pd.concat(
             [found["comparison"], pd.DataFrame(rows, columns=columns)], ignore_index=True
         ),

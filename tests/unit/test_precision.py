@@ -11,13 +11,16 @@ from shipped_parameters import parameters, shipped
 
 from sim.arrays import Numbers
 from sim.checkpoints.store import Checkpoints
+from sim.comparison import precision as comparison
 from sim.comparison.paired import compare
 from sim.comparison.precision import COLUMNS, precision_reached
 from sim.config import load
 from sim.errors import InputMistake
 from sim.experiment import Gathered, rounds
 from sim.measures import Measured, Measures, in_pairs, side_by_side
+from sim.measures.caseload import CASELOAD
 from sim.measures.counting.table import FirstReplications
+from sim.measures.tidy import _told
 from sim.parameters import Parameters, Run
 from sim.precision import (
     Headline,
@@ -215,3 +218,48 @@ def test_headlines_are_read_out_of_the_measures_by_replication() -> None:
     measured = side_by_side([replication([0.5, 0.1 * i, 0.5]) for i in range(3)])
     wanted = [Headline(SERIES, "all", "2023-03-31"), Headline("costs", "total", "2023-03-31")]
     assert values_of(measured, wanted).tolist() == [[0, 0], [0.1, 0], [0.2, 0]]
+
+
+def test_the_level_of_a_scenario_that_stopped_is_the_first_ones_plus_the_paired_difference() -> None:
+    """Twenty-five replications of the first, twenty of a scenario with three children more in each: its level
+    is three more than that of all twenty-five, and each quantile moves as that of the first does."""
+    rng = np.random.default_rng(1)
+    values = rng.poisson(30, size=(25, 1)).astype(float)
+    keys = pd.DataFrame({"date": ["2023-07-31"], "placement": ["all"], "age_band": ["all"]})
+    first = {"caseload": Measured("caseload", keys, values)}
+    own = {"caseload": Measured("caseload", keys, values[:20] + 3)}
+    told = _told(CASELOAD, own, first)
+    assert told["mean"].iloc[0] == pytest.approx(values.mean() + 3)
+    assert told["mean"].iloc[0] != pytest.approx((values[:20] + 3).mean())
+    for name, part in (("p10", 0.1), ("p50", 0.5), ("p90", 0.9)):
+        assert told[name].iloc[0] == pytest.approx(np.quantile(values, part) + 3)
+    whole = {"caseload": Measured("caseload", keys, values + 3)}
+    pd.testing.assert_frame_equal(_told(CASELOAD, whole, first), CASELOAD.table(whole))
+
+
+def test_no_level_falls_below_zero_for_want_of_a_replication() -> None:
+    """What the scenario never has stays at zero, although the first has less of it in later replications."""
+    keys = pd.DataFrame({"date": ["2023-07-31"], "placement": ["all"], "age_band": ["all"]})
+    values = np.array([[4.0]] * 20 + [[0.0]] * 5)
+    first = {"caseload": Measured("caseload", keys, values)}
+    told = _told(CASELOAD, {"caseload": Measured("caseload", keys, np.zeros((20, 1)))}, first)
+    assert told["mean"].iloc[0] == 0.0
+
+
+def test_how_well_a_level_is_known_is_the_interval_of_its_mean(monkeypatch: pytest.MonkeyPatch) -> None:
+    values = column(10.0, 12.0, 14.0, np.nan)
+    monkeypatch.setattr(comparison, "headlines", lambda *_: (CHILDREN,))
+    monkeypatch.setattr(comparison, "values_of", lambda *_: values)
+    row = comparison.levels_known({"first": {}}, parameters(shipped()), 1).iloc[0]
+    assert (row["mean"], row["replications"]) == (12.0, 3)
+    assert row["half_width"] == pytest.approx(4.303 * 2.0 / 3**0.5, rel=1e-3)
+
+
+def test_too_few_replications_for_precision_blame_no_other_setting() -> None:
+    with pytest.raises(InputMistake) as refused:
+        load(["run.precision=0.01", "run.replications=5", "run.years=2", "run.workers=1"])
+    (said,) = refused.value.messages
+    assert said.startswith("override 'run.precision=0.01': ")
+    assert "replications are 5" in said
+    assert "run.years" not in said
+    assert "run.workers" not in said

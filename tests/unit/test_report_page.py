@@ -1,5 +1,7 @@
 """What the report says: differences in words, headlines, data tables, sources."""
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from tiny_run import costed, labels, tables
@@ -104,10 +106,18 @@ def test_every_source_and_assumption_of_a_configuration_is_told() -> None:
 
 def test_how_it_was_run_leaves_out_where_and_how_fast() -> None:
     settings = load(["run.years=2", "run.workers=3", "run.outputs=/somewhere/else", "run.name=mine"])
-    assert repeatable(settings) == "uv run sim run.years=2"
+    assert repeatable(settings) == "uv run sim run.years=2 run.name=mine"
     told = in_words(facts(settings))
     assert told["Years"] == "2"
     assert not any("somewhere" in text for text in told.values())
+
+
+def test_it_is_repeated_with_the_same_files_in_any_shell(tmp_path: Path) -> None:
+    (tmp_path / "my files").mkdir()
+    settings = load(["scenarios=[baseline,step_down]"], tmp_path / "my files")
+    command = repeatable(settings)
+    assert command == f'uv run sim --config-dir "{tmp_path / "my files"}" "scenarios=[baseline,step_down]"'
+    assert "'" not in command
 
 
 def test_spending_is_told_where_costs_were_worked_out_and_left_out_elsewhere() -> None:

@@ -23,6 +23,7 @@ JOBS = (
     "read_returns",
     "sensitivity",
     "synthesise",
+    "validate",
     "validate_published",
 )
 """What ``job=`` can name: each is a file in ``configs/job`` and a module of :mod:`sim.jobs`."""
@@ -127,6 +128,27 @@ class Backtest(Strict):
     years_ahead: int = Field(ge=1, le=10)
 
 
+class Validation(Strict):
+    """Made-up authorities whose truth is known, on which fits and forecasts are tried."""
+
+    worlds: int = Field(ge=1, le=10_000)
+    """Of each strength of drift."""
+    drift: tuple[NotNegative, ...] = Field(min_length=1)
+    """What the configured standard deviations of drift are multiplied by."""
+    size: float = Field(gt=0, le=1)
+    """Of the configured authority: families, entries, foster places."""
+    spread: NotNegative
+    """Standard deviation of the logarithm of each true rate around the configured one."""
+    outside: int = Field(ge=0, le=1000)
+    """In every so-maniest world one route is ten times as frequent as configured; in none if 0."""
+    settles: int = Field(ge=0, le=20)
+    """Years that a world lives before anybody looks."""
+    observed: int = Field(ge=3, le=10)
+    """Years of returns."""
+    ahead: int = Field(ge=1, le=10)
+    """Years that are forecast."""
+
+
 class Job(Strict):
     """The name of a job, and the question it answers where it needs one."""
 
@@ -137,6 +159,7 @@ class Job(Strict):
     backtest: Backtest | None = None
     synthesise: Synthesis | None = None
     validate_published: PublishedValidation | None = None
+    made_up: Validation | None = None
 
     @field_validator("name")
     @classmethod

@@ -2,9 +2,9 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
 from sim.parameters.sourced import Strict
 
@@ -52,6 +52,10 @@ class Run(Strict):
     precision: float | None = None
     """How well the difference of a scenario from the first one must be known before its replications stop
     (:mod:`sim.precision`), as a part of one; all scenarios have all replications if not given."""
+    variance: int | None = Field(default=None, ge=8, le=10_000)
+    """Pairs of replications from which the report says how much each layer of uncertainty adds to the
+    variance (:mod:`sim.comparison.variance`), each a history for every layer and two more; not asked if not
+    given."""
     years: int = Field(ge=1, le=50)
     seed: int = Field(ge=0, lt=2**63)
     workers: int | None = Field(default=None, ge=1, le=1024)
@@ -77,11 +81,14 @@ class Run(Strict):
             )
         return precision
 
-    @model_validator(mode="after")
-    def _may_stop(self) -> Self:
-        if self.precision is not None and self.replications < FEWEST:
+    @field_validator("precision")
+    @classmethod
+    def _may_stop(cls, precision: float | None, info: ValidationInfo) -> float | None:
+        """Asked of this one setting, so that no other one is blamed."""
+        replications = info.data.get("replications")  # not there where it is wrong itself
+        if precision is not None and replications is not None and replications < FEWEST:
             raise ValueError(
-                f"precision is {self.precision:g} but replications are {self.replications}; no scenario stops"
+                f"precision is {precision:g} but replications are {replications}; no scenario stops"
                 f" before {FEWEST}: expected run.replications={FEWEST} or more, or no run.precision"
             )
-        return self
+        return precision

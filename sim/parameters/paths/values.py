@@ -27,6 +27,21 @@ def with_values(parameters: Model, values: Mapping[str, Any]) -> Model:
     return replaced
 
 
+def value_at(parameters: BaseModel, path: str) -> Any:
+    """What stands at a path; raises ``KeyError`` if nothing does."""
+    value: Any = parameters
+    for name in path.split("."):
+        if isinstance(value, BaseModel):
+            value = _field(value, name)
+        elif isinstance(value, dict):
+            value = {str(key): inner for key, inner in value.items()}[name]
+        elif isinstance(value, tuple) and name.isdigit() and int(name) < len(value):
+            value = value[int(name)]
+        else:
+            raise KeyError(f"{path}: there is no '{name}'")
+    return value
+
+
 def nested(values: Mapping[str, Any]) -> dict[str, Any]:
     """Values by path as mappings within mappings, in the order in which they come."""
     tree: dict[str, Any] = {}

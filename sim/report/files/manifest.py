@@ -1,7 +1,6 @@
 """How a result came about: versions, seed, configuration, machine."""
 
 import platform
-import shlex
 import subprocess
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
@@ -11,8 +10,11 @@ from typing import Any
 from sim import compiled
 from sim.folders.contents import listed, write_manifest_into
 from sim.settings import NOT_HASHED, Settings
+from sim.typed import typed
 from sim.workers import available_cores
 
+NOT_REPEATED = {f"run.{name}" for name in NOT_HASHED if name != "name"}
+"""Overrides that the command that repeats a run leaves out: each machine has its own."""
 LIBRARIES = ("simpy", "numpy", "scipy", "pandas", "matplotlib", "hydra-core", "pydantic", "pyarrow")
 
 
@@ -59,13 +61,12 @@ def _text(value: object) -> str:
 
 
 def repeatable(settings: Settings) -> str:
-    """The command that gives the same result: without what only says where it goes and how fast it comes."""
-    kept = [
-        o
-        for o in settings.overrides
-        if o.partition("=")[0].lstrip("+") not in {f"run.{name}" for name in NOT_HASHED}
-    ]
-    return shlex.join(["uv", "run", "sim", *kept])
+    """The command that gives the same result, as every shell takes it: without what only says in which folder
+    of results it goes and how fast it comes.
+    """
+    kept = [o for o in settings.overrides if o.partition("=")[0].lstrip("+") not in NOT_REPEATED]
+    own = [] if settings.config_dir is None else ["--config-dir", str(settings.config_dir)]
+    return " ".join(["uv run sim", *map(typed, [*own, *kept])])
 
 
 def write_manifest(

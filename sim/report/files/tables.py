@@ -47,6 +47,11 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("scenario", "measure", "breakdown", "date", "half_width", "wanted", "reached"),
         *("replications", "simulated"),
     ),
+    "levels": ("scenario", "measure", "breakdown", "date", "mean", "half_width", "replications"),
+    "variance": (
+        *("scenario", "years", "measure", "breakdown", "date", "mean", "sd", "layer", "active"),
+        *("first_order", "first_order_error", "total", "total_error", "pairs"),
+    ),
 }
 """The tables that are written and the order of their columns; dates are ISO, shares fractions of one."""
 
@@ -75,6 +80,8 @@ DESCRIPTIONS: Mapping[str, str] = {
     "aims": "whether and when each scenario reaches what the strategy wants",
     "best_levers": "the scenario that does most for each indicator",
     "precision": "how often each scenario was simulated, and how well its differences are known",
+    "levels": "how well the levels of the first scenario are known from so many replications",
+    "variance": "what each layer of uncertainty adds to the variance of each number, with simulation error",
 }
 """What is in each table, for people."""
 FINANCE: Mapping[str, tuple[str, ...]] = {

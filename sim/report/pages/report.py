@@ -30,7 +30,7 @@ from sim.report.words.compared import comparison_in_words, judged_on, simulation
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day, day_in_words
 from sim.report.words.remarks import remarks_in_words
-from sim.report.words.runs import runs_in_words, stopped_in_words
+from sim.report.words.runs import levels_in_words, runs_in_words, stopped_in_words
 from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
@@ -84,6 +84,9 @@ def _contents(
         "headlines": headlines(tables, labels, extras),
         "simulation_error": extras.make(
             "the note on simulation error", lambda: simulation_error(tables, labels)
+        ),
+        "levels_known": extras.make(
+            "the note on the error of levels", lambda: levels_in_words(tables, labels)
         ),
         "scenario_tables": compared,
         "money_tables": money,

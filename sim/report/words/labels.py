@@ -8,6 +8,7 @@ from datetime import date
 from sim.measures.indicators import Indicator, shown
 from sim.parameters import Parameters
 from sim.policies import Policy, Scenario
+from sim.policies.scenario import with_most_policies
 
 SPELT = {
     "uasc": "UASC",
@@ -59,7 +60,7 @@ class Labels:
             homes={name: home.title for future in futures for name, home in future.provision.homes.items()},
             households=parameters.provision.foster_households.type,
             wanted={kpi: aim.sign for kpi, aim in parameters.aims.items()},
-            focus=_with_most_policies(scenarios),
+            focus=with_most_policies(scenarios),
             external_homes=tuple(
                 name for name, t in parameters.placement.types.items() if t.residential and t.external
             ),
@@ -109,7 +110,7 @@ def spelt(name: str) -> str:
 def _parts(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
     """See :attr:`Labels.parts`; none where the first scenario has policies itself."""
     first, *others = scenarios
-    whole = scenarios[_with_most_policies(scenarios)].policies
+    whole = scenarios[with_most_policies(scenarios)].policies
     found: dict[str, Mapping[str, Policy]] = {}
     for name in others:
         own = scenarios[name].policies
@@ -121,14 +122,6 @@ def _parts(scenarios: Mapping[str, Scenario]) -> tuple[str, ...]:
         ):
             found[name] = own
     return () if scenarios[first].policies else tuple(found)
-
-
-def _with_most_policies(scenarios: Mapping[str, Scenario]) -> str:
-    """The name of the scenario with most policies, the last of them if there are several; the first one does
-    not count.
-    """
-    others = list(scenarios)[1:] or list(scenarios)
-    return max(reversed(others), key=lambda name: len(scenarios[name].policies))
 
 
 def day(when: date) -> str:

@@ -1,0 +1,151 @@
+"""Try fits and forecasts on made-up authorities whose truth is known, and say how often they were right.
+
+Each world (:mod:`sim.jobs.worlds`) is a piece of work of its own. What came of one that is finished is kept
+beside the results, by the hash of the configuration and its number: the same command goes on where it
+stopped.
+"""
+
+import json
+import time
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+import pandas as pd
+from rich.console import Console
+
+from sim import compiled
+from sim.errors import InputMistake
+from sim.jobs.progress import progress_bar
+from sim.jobs.telling import tell
+from sim.jobs.worlds import World, tried
+from sim.parameters.jobs.job import Validation
+from sim.report.files.csv_file import write_csv
+from sim.report.files.folder import published_folder
+from sim.report.files.manifest import write_manifest
+from sim.report.left_out import Extras
+from sim.report.pages.plain_page import bullets, heading, table, write_page
+from sim.settings import Settings
+from sim.validation.reliability import pit_histogram, reliability
+from sim.validation.rolling import MODEL
+from sim.validation.series import TOTAL
+from sim.validation.verdict import summary
+from sim.workers import Submit, as_finished, workers
+
+PERSISTENCE = "persistence"
+KEPT = "_worlds"
+"""What is added to the name of the folder of results, for that of finished worlds."""
+
+
+def run(settings: Settings) -> None:
+    """Try every world, score the forecasts, write tables and page, and print the verdict."""
+    asked, started, extras = question(settings), time.monotonic(), Extras()
+    with workers(settings.run.workers, settings.run.cluster) as submit:
+        forecasts = every_world(settings, asked, submit)
+    scores, held, pits = (_by_drift(forecasts, what) for what in (summary, reliability, pit_histogram))
+    verdict = in_words(scores, held)
+    with published_folder(settings.folder) as fresh:
+        (fresh / "tables").mkdir()
+        for name, rows in (
+            ("forecasts", forecasts),
+            ("scores", scores),
+            ("reliability", held),
+            ("pit", pits),
+        ):
+            write_csv(fresh / "tables" / f"{name}.csv", rows)
+        write_manifest(fresh, settings, time.monotonic() - started)
+    write_page(
+        settings.folder / "report.html",
+        "Forecasts of made-up authorities, held against what came",
+        lambda: {
+            "the verdict": lambda: [heading("Verdict"), bullets(verdict)],
+            "the scores": lambda: [heading("Scores"), table(scores, "Mean scores", decimals=2)],
+            "the reliability": lambda: [heading("Reliability"), table(held, "Share held", decimals=2)],
+            "the PIT": lambda: [heading("PIT"), table(pits, "Share in each tenth", decimals=2)],
+        },
+        extras,
+    )
+    tell(lambda: _tell(verdict, settings.folder), settings.folder, extras)
+
+
+def question(settings: Settings) -> Validation:
+    """What is asked; raises :class:`InputMistake` where it cannot be."""
+    asked = settings.job.made_up
+    if asked is None:
+        raise InputMistake("job.made_up is missing; say what is asked, as configs/job/validate.yaml does")
+    if settings.parameters.returns is None:
+        raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
+    return asked
+
+
+def every_world(settings: Settings, asked: Validation, submit: Submit) -> pd.DataFrame:
+    """The forecasts of every world beside what came; those that are kept are not made again."""
+    worlds = [World(number, drift) for number in range(asked.worlds) for drift in asked.drift]
+    files = {world: kept_at(settings, asked, world) for world in worlds}
+    missing = [world for world, file in files.items() if not file.is_file()]
+    with progress_bar() as bar:
+        task = bar.add_task("worlds", total=len(worlds), completed=len(worlds) - len(missing))
+        waiting = {submit(tried, settings, asked, world): world for world in missing}
+        for future in as_finished(waiting):
+            keep(files[waiting[future]], future.result())
+            bar.advance(task)
+    found = [pd.read_json(StringIO(file.read_text("utf-8")), orient="split") for file in files.values()]
+    return pd.concat(found, ignore_index=True).assign(origin=lambda f: f["origin"].astype(str))
+
+
+def kept_at(settings: Settings, asked: Validation, world: World) -> Path:
+    """The file of a finished world: its name depends on all that its forecasts depend on and on nothing
+    else, so that more worlds can be asked for later.
+    """
+    about = asked.model_copy(update={"worlds": 1, "drift": (1.0,)})
+    run = settings.run
+    plain = settings.parameters.model_dump_json() + settings.fit.model_dump_json() + about.model_dump_json()
+    model = compiled.folder().name  # of the sources of the model
+    key = sha256(f"{plain}/{run.seed}/{run.replications}/{model}".encode()).hexdigest()[:16]
+    folder = settings.folder.with_name(settings.folder.name + KEPT)
+    return folder / f"{key}_{world.number}_{world.drift:g}.json"
+
+
+def keep(file: Path, forecasts: pd.DataFrame) -> None:
+    """Keep the forecasts of a world; a file is there whole or not at all."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = file.with_suffix(".new")
+    fresh.write_text(json.dumps(json.loads(forecasts.to_json(orient="split"))), encoding="utf-8")
+    fresh.replace(file)
+
+
+def _by_drift(forecasts: pd.DataFrame, what: object) -> pd.DataFrame:
+    """A table of forecasts for each strength of drift, one below the other."""
+    assert callable(what)  # noqa: S101
+    parts = [what(part).assign(drift=drift) for drift, part in forecasts.groupby("drift", sort=True)]
+    whole = pd.concat(parts, ignore_index=True)
+    return whole[["drift", *(name for name in whole if name != "drift")]]
+
+
+def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
+    """For each strength of drift and horizon: what intervals of the number of children held, and the error
+    beside that of "as today"; a sentence each.
+    """
+    said = []
+    for drift, months in scores[["drift", "months"]].drop_duplicates().itertuples(index=False):
+        here = (scores["drift"] == drift) & (scores["months"] == months) & (scores["series"] == TOTAL)
+        error = scores[here].set_index("method")["error"]
+        bias = float(scores[here & (scores["method"] == MODEL)]["bias"].iloc[0])
+        own = held[
+            (held["drift"] == drift) & (held["months"] == months)
+            & (held["series"] == TOTAL) & (held["method"] == MODEL)
+        ].set_index("level")["held"]  # fmt: skip
+        many = int(scores[here]["forecasts"].iloc[0])
+        said.append(
+            f"Drift times {drift:g}, {months // 12} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
+            f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
+            f" {error[MODEL]:.1f} children (bias {bias:+.1f}), as today {error[PERSISTENCE]:.1f}."
+        )
+    return said
+
+
+def _tell(verdict: list[str], folder: Path) -> None:
+    console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
+    for sentence in verdict:
+        console.print(f"- {sentence}")
+    console.print(f"\nReport: {folder / 'report.html'}")

@@ -1,0 +1,127 @@
+"""Made-up authorities whose truth is known: they live, write their returns, are fitted, and are forecast.
+
+A world lives by its own true parameters: first unseen until it has settled, then for the years of its
+returns, then on into the years that are forecast. A forecaster has nothing but the CSV files of the returns
+and the configuration that every fit begins from, and does what ``job=fit`` does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import day_number, years_after
+from sim.calendar import first_of_year
+from sim.census.children import make_census
+from sim.estimation.observation import as_known, with_times_in_care
+from sim.jobs.backtest import learnt
+from sim.model import Hazards, live
+from sim.parameters import Parameters
+from sim.parameters.jobs.job import Validation
+from sim.parameters.jobs.synthesis import Files, Realism
+from sim.parameters.paths.scaling import scaled
+from sim.parameters.paths.values import with_values
+from sim.parameters.uncertainty import DRIFTS
+from sim.returns.lists.own import OwnLists
+from sim.returns.ssda903 import read_returns
+from sim.settings import Settings
+from sim.synthetic.children import children_of
+from sim.synthetic.draft import Draft
+from sim.synthetic.files import write_return
+from sim.synthetic.history import synthetic_history
+from sim.synthetic.size import share_of_families
+from sim.synthetic.yearly import DaysOfReturn, returns
+from sim.validation.rolling import Plan, forecast_once
+from sim.validation.series import Name, series
+
+LAST_RETURN = 2022
+"""The year in which the last return ends: one whose layout and codes are those of the latest tables."""
+TEN_TIMES = 10.0
+PLAIN = Realism(assumption="Nothing happens to the records that a reader would have to undo.")
+
+
+@dataclass(frozen=True)
+class World:
+    """Which world it is."""
+
+    number: int
+    drift: float
+    """What the configured drift is multiplied by."""
+
+
+def small(p: Parameters, size: float) -> Parameters:
+    """A configured authority of another size: what every fit begins from, and every truth lies around."""
+    p = scaled(p, "entries.level", size)
+    places = max(1, round(p.provision.foster_households.places * size))
+    p = with_values(p, {"provision.foster_households.places": places})
+    for name in p.provision.foster_households.pipelines:
+        p = scaled(p, f"provision.foster_households.pipelines.{name}.enquiries", size)
+    return p
+
+
+def truth_of(p: Parameters, world: World, asked: Validation, seed: int) -> Parameters:
+    """The parameters by which a world lives."""
+    rng = np.random.default_rng(
+        [seed, world.number]
+    )  # the same in worlds of the same number, whatever drifts
+
+    def factor() -> float:
+        return float(np.exp(asked.spread * rng.standard_normal()))
+
+    for name in p.exits.routes:
+        p = scaled(p, f"exits.routes.{name}.per_year", factor())
+    for name in p.entries.strata:
+        p = scaled(p, f"entries.strata.{name}.per_year", factor())
+    for name in p.moves.endings:
+        p = scaled(p, f"moves.endings.{name}.scale", factor())
+    route = str(rng.choice([name for name, route in p.exits.routes.items() if route.clock == "care"]))
+    if asked.outside and world.number % asked.outside == 0:
+        p = scaled(p, f"exits.routes.{route}.per_year", TEN_TIMES)
+    layers = {
+        name: getattr(p.uncertainty, name).model_copy(
+            update={
+                "active": getattr(p.uncertainty, name).active and world.drift > 0,
+                "sd": getattr(p.uncertainty, name).sd * world.drift,
+            }
+        )
+        for name in DRIFTS
+    }
+    begins = years_after(first_of_year(LAST_RETURN - asked.observed + 1), -asked.settles)
+    return p.model_copy(
+        update={
+            "uncertainty": p.uncertainty.model_copy(update=layers),
+            "authority": p.authority.model_copy(update={"base_date": begins}),
+        }
+    )
+
+
+def tried(settings: Settings, asked: Validation, world: World) -> pd.DataFrame:
+    """The forecasts of a world from its returns, beside what came: what a worker does."""
+    run = settings.run
+    configured = small(settings.parameters, asked.size)
+    truth = truth_of(configured, world, asked, run.seed)
+    base, years = truth.authority.base_date, asked.settles + asked.observed + asked.ahead
+    census = share_of_families(make_census(truth), asked.size)
+    lived = live(truth, census, Hazards(truth), seed=run.seed + world.number, replication=0, years=years + 1)
+    episodes = lived.episodes
+    observed = [DaysOfReturn(year) for year in range(LAST_RETURN - asked.observed + 1, LAST_RETURN + 1)]
+    with TemporaryDirectory() as folder:
+        history = synthetic_history([episodes], PLAIN, day_number(base), observed[0].first, observed[-1].last)
+        children = children_of(history, PLAIN.mothers)
+        for year, tables in Draft(dict(returns(history, children))).as_text(Files()):
+            write_return(Path(folder), year, tables, Files())
+        assert configured.returns is not None  # noqa: S101 - the job has begun with it
+        found = configured.returns.model_copy(update={"folder": Path(folder)})
+        read = read_returns(configured.model_copy(update={"returns": found})).history
+    known = as_known(with_times_in_care(read, configured, run.seed), read.ends)
+    fit = learnt(known, OwnLists(), replace(settings, parameters=configured))
+    here = date(LAST_RETURN, 3, 31)
+    came: Mapping[Name, np.ndarray] = series(
+        episodes, [years_after(here, n) for n in range(1, asked.ahead + 1)], truth
+    )
+    plan = Plan(1, 12, asked.ahead, run.replications, run.seed)
+    return forecast_once(known, fit, came, plan).assign(world=world.number, drift=world.drift)

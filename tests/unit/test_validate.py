@@ -1,0 +1,138 @@
+"""Made-up authorities: what their truth is, how their forecasts are kept, and what is said of them."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.config import load
+from sim.errors import InputMistake
+from sim.jobs import validate, worlds
+from sim.jobs.worlds import World, small, truth_of
+from sim.parameters.jobs.job import Validation
+from sim.parameters.uncertainty import DRIFTS
+from sim.settings import Settings
+from sim.workers import workers
+
+pytestmark = pytest.mark.unit
+
+
+@cache
+def settings() -> Settings:
+    return load(["job=validate", "job.made_up.worlds=2", "job.made_up.drift=[0,2]", "scenarios=[baseline]"])
+
+
+def asked() -> Validation:
+    return validate.question(settings())
+
+
+def test_a_small_authority_has_a_part_of_the_entries_and_of_the_foster_places() -> None:
+    p, whole = small(settings().parameters, 0.17), settings().parameters
+    assert p.entries.level.values[0] == pytest.approx(0.17 * whole.entries.level.values[0])
+    own, others = p.provision.foster_households, whole.provision.foster_households
+    assert own.places == pytest.approx(0.17 * others.places, abs=0.5)
+    assert {n: h.places for n, h in p.provision.homes.items()} == {
+        n: h.places for n, h in whole.provision.homes.items()
+    }
+
+
+def test_worlds_of_a_number_have_the_same_rates_whatever_drifts_and_others_have_others() -> None:
+    p = small(settings().parameters, 0.2)
+    still, restless, other = (truth_of(p, w, asked(), 1) for w in (World(1, 0), World(1, 2), World(2, 0)))
+    assert still.exits == restless.exits != other.exits
+    for name in DRIFTS:
+        assert not getattr(still.uncertainty, name).active
+        assert getattr(restless.uncertainty, name).sd == 2 * getattr(p.uncertainty, name).sd
+
+
+def test_every_fourth_world_has_a_route_ten_times_as_frequent_as_it_else_would_be() -> None:
+    p = small(settings().parameters, 0.2)
+    inside = truth_of(p, World(4, 0), asked().model_copy(update={"outside": 0}), 1)
+    outside = truth_of(p, World(4, 0), asked(), 1)
+    more = [
+        name
+        for name, route in outside.exits.routes.items()
+        if route.per_year != inside.exits.routes[name].per_year
+    ]
+    (route,) = more
+    changed, before = outside.exits.routes[route].per_year, inside.exits.routes[route].per_year
+    assert all(changed[age] == pytest.approx(10 * before[age]) for age in changed)
+    nearby = truth_of(p, World(3, 0), asked(), 1)
+    assert nearby == truth_of(p, World(3, 0), asked().model_copy(update={"outside": 0}), 1)
+
+
+def made_up(_: Settings, __: Validation, world: World) -> pd.DataFrame:
+    """Forecasts of one and two years: too low by two, and by four where nothing drifts."""
+    off = -2.0 if world.drift else -4.0
+    rows = [
+        ("2022-03-31", months, series, "all", method, 100 + off, 90.0, 100.0, 110.0, 100.0, off, 1.5, 0.5,
+         True, True, True)
+        for months in (12, 24)
+        for series in ("children in care", "entries")
+        for method in ("model", "persistence")
+    ]  # fmt: skip
+    from sim.validation.rolling import COLUMNS
+
+    return pd.DataFrame(rows, columns=list(COLUMNS)).assign(world=world.number, drift=world.drift)
+
+
+def test_finished_worlds_are_kept_and_not_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = replace(settings(), run=settings().run.model_copy(update={"outputs": tmp_path, "workers": 1}))
+    tried: list[World] = []
+
+    def counted(s: Settings, a: Validation, world: World) -> pd.DataFrame:
+        tried.append(world)
+        return made_up(s, a, world)
+
+    monkeypatch.setattr(validate, "tried", counted)
+    with workers(1) as submit:
+        first = validate.every_world(here, asked(), submit)
+        assert tried == [World(0, 0), World(0, 2), World(1, 0), World(1, 2)]
+        again = validate.every_world(here, asked(), submit)
+        assert len(tried) == 4
+        pd.testing.assert_frame_equal(first, again)
+        more = asked().model_copy(update={"worlds": 3})
+        validate.every_world(here, more, submit)
+        assert tried[4:] == [World(2, 0), World(2, 2)]
+        other = replace(here, run=here.run.model_copy(update={"seed": 5}))
+        validate.every_world(other, asked(), submit)
+        assert len(tried) == 10
+
+
+def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = replace(settings(), run=settings().run.model_copy(update={"outputs": tmp_path, "workers": 1}))
+    monkeypatch.setattr(validate, "tried", made_up)
+    validate.run(here)
+    said = capsys.readouterr().out
+    assert (
+        "Drift times 0, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 % held 100, 100 and 100 %" in said
+    )
+    assert "mean error 4.0 children (bias -4.0), as today 4.0" in said
+    assert "mean error 2.0 children (bias -2.0)" in said
+    assert {f.name for f in (here.folder / "tables").iterdir()} == {
+        "forecasts.csv", "scores.csv", "reliability.csv", "pit.csv",
+    }  # fmt: skip
+    assert (here.folder / "report.html").is_file()
+
+
+def test_without_a_question_or_codes_of_returns_it_says_what_is_missing() -> None:
+    with pytest.raises(InputMistake, match=r"job\.made_up is missing"):
+        validate.question(load(["scenarios=[baseline]"]))
+    bare = settings().parameters.model_copy(update={"returns": None})
+    with pytest.raises(InputMistake, match="returns: is missing"):
+        validate.question(replace(settings(), parameters=bare))
+
+
+@pytest.mark.slow
+def test_a_world_goes_through_its_files_to_a_forecast_beside_what_came() -> None:
+    few = replace(settings(), run=settings().run.model_copy(update={"replications": 2}))
+    short = asked().model_copy(update={"settles": 1, "observed": 3, "ahead": 1})
+    rows = worlds.tried(few, short, World(0, 1))
+    total = rows[(rows["series"] == "children in care") & (rows["method"] == "model")]
+    assert total["months"].tolist() == [12]
+    assert 0 < float(total["observed"].iloc[0]) < 600
+    assert {"model", "persistence", "stock-flow"} <= set(rows["method"])
