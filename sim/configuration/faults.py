@@ -18,7 +18,8 @@ HYDRAS = "hydra"
 """The key below which Hydra's own settings lie, among them other folders to read from."""
 _PACKAGE = re.compile(r"^\s*#\s*@package\s+(\S+)", re.MULTILINE)
 _ENTRY = "expected names of files such as '- default' or '- placement: england'"
-_UNCHECKED = ("str", "map", "seq", "null", "bool")
+_UNCHECKED = ("null", "bool")
+_SCALARS = (*_UNCHECKED, "int", "float", "timestamp")
 
 
 def unusable(folders: Folders) -> list[str]:
@@ -128,10 +129,10 @@ def _within(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
 
 
 def _of_value(node: yaml.Node) -> Iterator[str]:
-    if node.tag in _PLAIN:
+    if node.tag == _OWN.get(type(node)):
         return
     kind = node.tag.removeprefix(TAG)
-    if kind == node.tag or not re.fullmatch(r"str|map|seq|null|bool|int|float|timestamp", kind):
+    if not isinstance(node, yaml.ScalarNode) or kind not in _SCALARS:
         yield f"{_line(node)}: the tag '{node.tag}' is not allowed; write a plain value"
     elif kind == "int" and len(node.value) > LONGEST_NUMBER:
         yield (
@@ -148,7 +149,8 @@ def _of_value(node: yaml.Node) -> Iterator[str]:
             )
 
 
-_PLAIN = tuple(f"{TAG}{kind}" for kind in ("str", "map", "seq", "null"))
+_OWN = {yaml.ScalarNode: f"{TAG}str", yaml.MappingNode: f"{TAG}map", yaml.SequenceNode: f"{TAG}seq"}
+"""The tag that each kind of node has where nobody wrote one."""
 _TRUE_OR_FALSE = ("yes", "no", "true", "false", "on", "off")
 _WORDS = {"timestamp": "date", "int": "whole number", "float": "number", "bool": "true or false"}
 
