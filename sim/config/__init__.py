@@ -47,7 +47,7 @@ SHOWN = 200
 """Letters of a change that a message repeats where it is too long."""
 COMPOSITION_FAILED = (
     HydraException, OmegaConfBaseException, RecursionError, TypeError, ValueError, AttributeError,
-    LookupError, AssertionError, OSError,
+    LookupError, AssertionError, OSError, yaml.YAMLError,
 )  # fmt: skip
 """What Hydra and OmegaConf raise at files and changes that they cannot make sense of."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,7 +18,8 @@ HYDRAS = "hydra"
 """The key below which Hydra's own settings lie, among them other folders to read from."""
 _PACKAGE = re.compile(r"^\s*#\s*@package\s+(\S+)", re.MULTILINE)
 _ENTRY = "expected names of files such as '- default' or '- placement: england'"
-_UNCHECKED = ("str", "map", "seq", "null", "bool")
+_UNCHECKED = ("null", "bool")
+_SCALARS = (*_UNCHECKED, "int", "float", "timestamp")
 
 
 def unusable(folders: Folders) -> list[str]:
@@ -27,13 +29,23 @@ def unusable(folders: Folders) -> list[str]:
 
 def faults_of(file: Path, folders: Folders) -> list[str]:
     """A sentence for each fault of one file."""
-    return [f"{folders.shown(file)}{fault}" for fault in _faults(file, folders)]
-
-
-def _faults(file: Path, folders: Folders) -> Iterator[str]:
     if outside := folders.leads_out(file):
-        yield outside
-        return
+        return [f"{folders.shown(file)}{outside}"]
+    try:
+        now = file.stat()
+        found = _known(file, (now.st_ino, now.st_mtime_ns, now.st_size))
+    except OSError as error:
+        found = (f": cannot be read ({error.strerror}); check the file's permissions",)
+    return [f"{folders.shown(file)}{fault}" for fault in found]
+
+
+@lru_cache(maxsize=2048)
+def _known(file: Path, _: tuple[int, int, int]) -> tuple[str, ...]:
+    """The faults of a file as it is at present: a composition asks several times, and a sweep many."""
+    return tuple(_faults(file))
+
+
+def _faults(file: Path) -> Iterator[str]:
     try:
         text = text_of(file)
         root = node_of(text)
@@ -117,8 +129,10 @@ def _within(node: yaml.Node | None, seen: set[int]) -> Iterator[str]:
 
 
 def _of_value(node: yaml.Node) -> Iterator[str]:
+    if node.tag == _OWN.get(type(node)):
+        return
     kind = node.tag.removeprefix(TAG)
-    if kind == node.tag or not re.fullmatch(r"str|map|seq|null|bool|int|float|timestamp", kind):
+    if not isinstance(node, yaml.ScalarNode) or kind not in _SCALARS:
         yield f"{_line(node)}: the tag '{node.tag}' is not allowed; write a plain value"
     elif kind == "int" and len(node.value) > LONGEST_NUMBER:
         yield (
@@ -135,6 +149,8 @@ def _of_value(node: yaml.Node) -> Iterator[str]:
             )
 
 
+_OWN = {yaml.ScalarNode: f"{TAG}str", yaml.MappingNode: f"{TAG}map", yaml.SequenceNode: f"{TAG}seq"}
+"""The tag that each kind of node has where nobody wrote one."""
 _TRUE_OR_FALSE = ("yes", "no", "true", "false", "on", "off")
 _WORDS = {"timestamp": "date", "int": "whole number", "float": "number", "bool": "true or false"}
 

@@ -23,6 +23,8 @@ FILES: dict[str, tuple[str, str]] = {
     "a tag on a value": ("a: !!int abc\n", "line 1: 'abc' is no whole number"),
     "a date that is none by its tag": ("a: !!timestamp x\n", "'x' is no date"),
     "a number by its tag": ("a: !!float x\n", "'x' is no number"),
+    "a word tagged as a mapping": ("a: !!map x\n", "the tag 'tag:yaml.org,2002:map' is not allowed"),
+    "a list tagged as a word": ("a: !!str [x]\n", "the tag 'tag:yaml.org,2002:str' is not allowed"),
     "a list as a key": ("? [a, b]\n: 1\n", "a list or mapping stands where a key should"),
     "a mapping as a key": ("? {a: b}\n: 1\n", "a list or mapping stands where a key should"),
     "what repeats itself": ("a: &x [*x]\n", "'*x' stands within what it repeats"),
