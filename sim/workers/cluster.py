@@ -20,13 +20,10 @@ WORKERS_WITHIN = 30
 LOOKS_EVERY = 2.0
 """Seconds between two looks at whether anybody works."""
 LOGGERS = ("distributed", "distributed.client", "tornado.application", "asyncio")
-GONE = "run.cluster={address}: the Dask scheduler has gone; start it again, or leave run.cluster out."
-ALONE = (
-    "run.cluster={address}: all workers of the Dask scheduler have gone; start some, or leave run.cluster"
-    " out."
-)
+GONE = "{where}: the Dask scheduler has gone; start it again, or leave run.cluster out."
+ALONE = "{where}: all workers of the Dask scheduler have gone; start some, or leave run.cluster out."
 LOST = (
-    "run.cluster={address}: workers were killed again and again over the same piece of work ({reason}), most"
+    "{where}: workers were killed again and again over the same piece of work ({reason}), most"
     " likely for want of memory; give each of them more memory, or ask for fewer scenarios at a time."
 )
 
@@ -140,7 +137,7 @@ class Cluster:
     """
 
     def __init__(self, client: Any, address: str) -> None:
-        self._client, self._address = client, address
+        self._client, self._where = client, f"run.cluster={address}"
         self._lock, self._closed = Lock(), Event()
         self._open: dict[Future[Any], Any] = {}
         Thread(target=self._look, name="look at cluster", daemon=True).start()
@@ -178,25 +175,25 @@ class Cluster:
             future.set_result(asked.result())
         elif asked.status == "error":
             error = asked.exception()
-            lost = LOST.format(address=self._address, reason=error)
+            lost = LOST.format(where=self._where, reason=error)
             future.set_exception(Unfinished(lost) if isinstance(error, KilledWorker) else error)
         else:  # what was sent to each worker once is nowhere any more, or the scheduler is not
             why = ALONE if self._client.status == "running" else GONE
-            future.set_exception(Unfinished(why.format(address=self._address)))
+            future.set_exception(Unfinished(why.format(where=self._where)))
 
     def _look(self) -> None:
         """See whether there are a scheduler and workers, and say of all open work when there are none."""
         alone = 0.0
         while not self._closed.wait(LOOKS_EVERY):
             if self._client.status not in ("running", "connecting"):
-                self._fail(GONE.format(address=self._address))
+                self._fail(GONE.format(where=self._where))
                 return
             workers = self._client.scheduler_info().get("workers", {})
             connected = self._client.status == "running" and workers
             alone = 0.0 if connected else alone + LOOKS_EVERY
             if alone >= WORKERS_WITHIN:
                 why = ALONE if self._client.status == "running" else GONE
-                self._fail(why.format(address=self._address))
+                self._fail(why.format(where=self._where))
                 return
 
     def _fail(self, why: str) -> None:

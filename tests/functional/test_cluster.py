@@ -96,7 +96,7 @@ def test_a_cluster_that_goes_while_it_works_is_one_sentence_and_what_was_finishe
     cluster: Cluster, tmp_path: Path, gone: str
 ) -> None:
     worker = cluster.worker()
-    words = ("scenarios=[baseline]", "run.replications=400", "run.years=2", f"run.cluster={cluster.address}")
+    words = ("scenarios=[baseline]", "run.replications=400", "run.years=1", f"run.cluster={cluster.address}")
     command = Command(tmp_path, words)
     with command.begun() as process:
         until_something_is_kept(command, process)
