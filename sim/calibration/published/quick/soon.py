@@ -1,7 +1,8 @@
 """A fit to published totals in a minute or two, for an authority that is made from published tables.
 
-Most of it is settled in expectation, before anything is simulated: :class:`~sim.calibration.published.quick.account
-.Account` says which entries and exits keep the children of each age. A few short steps then bring the rates
+Most of it is settled in expectation, before anything is simulated: an
+:class:`~sim.calibration.published.quick.account.Account` says which entries and exits keep the children of
+each age. A few short steps then bring the rates
 of the model to those flows and children to their placements, and tell the account by how much the model
 differs from its projection. (``job=fit_published`` instead feels its way from simulations alone, in many
 long steps: it knows single years of age, and takes an hour.)
