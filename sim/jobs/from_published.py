@@ -15,12 +15,12 @@ import pandas as pd
 from rich.console import Console
 
 from sim.calibration.published.found import PublishedFit
-from sim.calibration.published.left_over import with_other_services
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
+from sim.calibration.published.quick.left_over import with_other_services
+from sim.calibration.published.quick.soon import bounded, soon_fitted
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
-from sim.calibration.published.soon import bounded, soon_fitted
 from sim.calibration.published_set import write_fitting_parts, write_published_set
 from sim.census.children import make_census
 from sim.census.stationary import Population, read_population

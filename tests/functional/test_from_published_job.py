@@ -32,7 +32,7 @@ def results(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Path:
             patch.setattr(simulator, name, value)
         for module in ("proof", "orders"):
             patch.setattr(f"sim.calibration.published.{module}.YEARS", 2)
-        patch.setattr("sim.calibration.published.soon.POPULATION", 200)
+        patch.setattr("sim.calibration.published.quick.soon.POPULATION", 200)
         patch.setattr(from_published, "bounded", lambda children: Effort((0.8, 0.5), 1, 2, 2))
         asked = [f"published.folder={downloads}", "published.authority=Marsh"]
         settings = load(["job=from_published", *asked, "run.workers=1", f"run.outputs={out}"])

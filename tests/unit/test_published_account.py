@@ -10,14 +10,14 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.bands import AgeBand
-from sim.calibration.published.account import BANDS, PERIODS, YEARS, Account, Flows
-from sim.calibration.published.balanced import Balance, with_balanced_entries, with_balanced_exits
-from sim.calibration.published.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import range_of
+from sim.calibration.published.quick.account import BANDS, PERIODS, YEARS, Account, BalancedFlows
+from sim.calibration.published.quick.balanced import Balance, with_balanced_entries, with_balanced_exits
+from sim.calibration.published.quick.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
+from sim.calibration.published.quick.soon import LEAST, MOST, bounded
 from sim.calibration.published.search import FULL
-from sim.calibration.published.soon import LEAST, MOST, bounded
 from sim.calibration.published.summary import Summary, summarise
 from sim.census.children import make_census
 from sim.census.stationary import Population
@@ -284,5 +284,5 @@ def test_a_bounded_fit_is_shorter_the_larger_the_authority(children: int) -> Non
 
 
 def test_flows_know_their_hazards() -> None:
-    flows = Flows(np.ones(6), np.array([1.0, 2, 3, 4, 0]), np.array([10.0, 10, 10, 10, 0]), 0.0)
+    flows = BalancedFlows(np.ones(6), np.array([1.0, 2, 3, 4, 0]), np.array([10.0, 10, 10, 10, 0]), 0.0)
     assert flows.hazards == pytest.approx([0.1, 0.2, 0.3, 0.4, 0.0])

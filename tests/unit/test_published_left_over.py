@@ -9,7 +9,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
-from sim.calibration.published.left_over import with_other_services
+from sim.calibration.published.quick.left_over import with_other_services
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
 from sim.census.stationary import read_population

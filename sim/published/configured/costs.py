@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.calendar import WEEKS_PER_YEAR
+from sim.calendar import WEEKS_PER_YEAR, begins_in
 from sim.parameters import Parameters
 from sim.parameters.costs import Published
 from sim.parameters.paths.values import plain
@@ -86,7 +86,7 @@ def _unit_costs(template: Parameters) -> dict[str, float]:
     if (published := _reconciled(template)) is None:
         return {}
     parts, n = published.parts, template.census.table.placements
-    year = int(published.financial_year[:4]) + 1
+    year = begins_in(published.financial_year) + 1
     per = {
         "fostering": (parts.get("fostering"), sum(n.get(name, 0) for name in FOSTER)),
         "residential": (

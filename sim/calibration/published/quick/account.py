@@ -25,7 +25,7 @@ PERIODS = 4
 YEARS = 12
 """Years that are projected: those that the simulations of the fit run."""
 SETTLED = 2
-"""Flows and stocks are the means of the years after so many, as in the simulations."""
+"""BalancedFlows and stocks are the means of the years after so many, as in the simulations."""
 PART_OF_ALL, PART_OF_AN_AGE = 0.005, 0.05
 """A difference in the number of children, and in those of an age, that counts as much as one of the other
 parts of the account. Assumption: the first is a tenth of what a forecast may differ at year five."""
@@ -49,7 +49,7 @@ BANDS = tuple(AgeBand)
 
 
 @dataclass(frozen=True, eq=False)
-class Flows:
+class BalancedFlows:
     """What an account holds: yearly flows, and the mean stocks to which they lead."""
 
     entries: Numbers
@@ -156,11 +156,11 @@ class Account:
         """Half the sum of the squared differences that no flows avoid."""
         return self._solved()[2]
 
-    def balanced(self) -> Flows:
+    def balanced(self) -> BalancedFlows:
         """The flows that keep the children best, as near to the published ones as that allows."""
         entries, hazards, _ = self._solved()
         kept = self.project(entries[None], hazards[None])
-        return Flows(entries, kept.exits[0], kept.stock[0], float(kept.unaccompanied[0]))
+        return BalancedFlows(entries, kept.exits[0], kept.stock[0], float(kept.unaccompanied[0]))
 
     def _solved(self) -> tuple[Numbers, Numbers, float]:
         """Entries by stratum, exits for each child and year by age, and what is missed with them."""

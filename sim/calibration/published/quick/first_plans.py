@@ -9,10 +9,10 @@ import numpy as np
 
 from sim.arrays import Numbers
 from sim.bands import age_band
-from sim.calibration.published.account import BANDS, Account
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.moves import PULL
+from sim.calibration.published.quick.account import BANDS, Account
 from sim.calibration.published.ratios import ratio_of
 from sim.calibration.published.summary import Summary
 from sim.census.stationary import Population

@@ -1,6 +1,6 @@
-"""Corrections towards the flows of an :class:`~sim.calibration.published.account.Account`.
+"""Corrections towards the flows of an :class:`~sim.calibration.published.quick.account.Account`.
 
-Flows and stocks of the account belong together. So rates are compared, not numbers: exits for each child of
+BalancedFlows and stocks of the account belong together. So rates are compared, not numbers: exits for each child of
 an age, entries of each stratum. The stock then follows by itself, and nothing has to wait for it.
 """
 
@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.calibration.published.account import BANDS, LEAST, Account, Flows
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import exits_by_route_and_age
+from sim.calibration.published.quick.account import BANDS, LEAST, Account, BalancedFlows
 from sim.calibration.published.summary import Summary
 
 MOST_AT_ONCE = 3.0
@@ -30,7 +30,7 @@ class Balance:
     """An account and what it asks for."""
 
     account: Account
-    flows: Flows
+    flows: BalancedFlows
 
     def aim(self, census: Summary) -> Summary:
         """The caseload that is to be kept: that of the base date, with as many children of each age as the

@@ -1,19 +1,20 @@
 """A fit to published totals in a minute or two, for an authority that is made from published tables.
 
-Most of it is settled in expectation, before anything is simulated: :class:`~sim.calibration.published.account
-.Account` says which entries and exits keep the children of each age. A few short steps then bring the rates
+Most of it is settled in expectation, before anything is simulated: an
+:class:`~sim.calibration.published.quick.account.Account` says which entries and exits keep the children of
+each age. A few short steps then bring the rates
 of the model to those flows and children to their placements, and tell the account by how much the model
 differs from its projection. (``job=fit_published`` instead feels its way from simulations alone, in many
 long steps: it knows single years of age, and takes an hour.)
 """
 
-from sim.calibration.published.account import Account
 from sim.calibration.published.averaging import middle_of
-from sim.calibration.published.balanced import Balance, with_balanced_entries, with_balanced_exits
-from sim.calibration.published.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
+from sim.calibration.published.quick.account import Account
+from sim.calibration.published.quick.balanced import Balance, with_balanced_entries, with_balanced_exits
+from sim.calibration.published.quick.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import POPULATION, Simulator
 from sim.calibration.published.step import WITHIN_CARE, step
