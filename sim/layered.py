@@ -53,19 +53,19 @@ class Layered:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AtHorizon:
     """A number whose variance is asked for, so many years ahead."""
 
     years: int
     headline: Headline
 
 
-def asked(p: Parameters, years: int) -> tuple[Asked, ...]:
+def at_horizons(p: Parameters, years: int) -> tuple[AtHorizon, ...]:
     """Each indicator, children in care in all and by placement type, and net spending of the financial year
     that has ended last, at each of :data:`HORIZONS` that is simulated.
     """
     return tuple(
-        Asked(horizon, one)
+        AtHorizon(horizon, one)
         for horizon in HORIZONS
         if horizon <= years
         for one in _on(p, tuple(month_ends(p.authority.base_date, horizon)))

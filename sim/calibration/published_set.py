@@ -6,9 +6,9 @@ import pandas as pd
 import yaml
 
 from sim.calibration.parameter_set import DRAWS_FILE, PARTS, slug
-from sim.calibration.published.draws import factors_of, write_draws
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.written import as_config
+from sim.calibration.published_draws import factors_of, write_draws
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain
 from sim.parameters.uncertainty import ParameterDraws

@@ -22,7 +22,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.census.children import make_census
 from sim.experiment import Work
-from sim.layered import HORIZONS, LAYERS, Asked, asked, at_work, exchanged
+from sim.layered import HORIZONS, LAYERS, AtHorizon, at_horizons, at_work, exchanged
 from sim.parameters.paths.draws import read_draws
 from sim.policies.scenario import with_most_policies
 from sim.settings import Settings
@@ -60,7 +60,7 @@ def variance_table(settings: Settings, pairs: int, submit: Submit, done: Callabl
     work = asked_of(settings)
     waiting = {
         name: [
-            submit(exchanged, one, number, pairs + number, tuple(a.headline for a in _asked(one)))
+            submit(exchanged, one, number, pairs + number, tuple(a.headline for a in _horizons(one)))
             for number in range(pairs)
         ]
         for name, one in work.items()
@@ -74,14 +74,14 @@ def variance_table(settings: Settings, pairs: int, submit: Submit, done: Callabl
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _asked(work: Work) -> tuple[Asked, ...]:
-    return asked(work.parameters, work.years)
+def _horizons(work: Work) -> tuple[AtHorizon, ...]:
+    return at_horizons(work.parameters, work.years)
 
 
 def _rows(name: str, work: Work, values: Numbers) -> Iterator[tuple[object, ...]]:
     """``values``: pairs by rows of a pair by what is asked for."""
     active = at_work(work)
-    for number, one in enumerate(_asked(work)):
+    for number, one in enumerate(_horizons(work)):
         there = values[:, :, number]
         there = there[~np.isnan(there).any(axis=1)]
         both, about = there[:, [A, B]].ravel(), one.headline

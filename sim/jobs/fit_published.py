@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from sim.calibration.published.draws import factors_of, write_draws
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
@@ -20,6 +19,7 @@ from sim.calibration.published.search import FULL, fitted_to_totals
 from sim.calibration.published.simulator import Simulator
 from sim.calibration.published.summary import summarise
 from sim.calibration.published.written import write_fit
+from sim.calibration.published_draws import factors_of, write_draws
 from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell

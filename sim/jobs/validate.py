@@ -15,6 +15,7 @@ import pandas as pd
 from rich.console import Console
 
 from sim import compiled
+from sim.calendar import MONTHS_PER_YEAR
 from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
@@ -39,9 +40,9 @@ KEPT = "_worlds"
 
 def run(settings: Settings) -> None:
     """Try every world, score the forecasts, write tables and page, and print the verdict."""
-    asked, started, extras = question(settings), time.monotonic(), Extras()
+    design, started, extras = question(settings), time.monotonic(), Extras()
     with workers(settings.run.workers, settings.run.cluster) as submit:
-        forecasts = every_world(settings, asked, submit)
+        forecasts = every_world(settings, design, submit)
     scores, held, pits = (_by_drift(forecasts, what) for what in (summary, reliability, pit_histogram))
     verdict = in_words(scores, held)
     with published_folder(settings.folder) as fresh:
@@ -70,22 +71,22 @@ def run(settings: Settings) -> None:
 
 def question(settings: Settings) -> Validation:
     """What is asked; raises :class:`InputMistake` where it cannot be."""
-    asked = settings.job.made_up
-    if asked is None:
+    design = settings.job.made_up
+    if design is None:
         raise InputMistake("job.made_up is missing; say what is asked, as configs/job/validate.yaml does")
     if settings.parameters.returns is None:
         raise InputMistake("returns: is missing in the configuration; choose one with returns=england")
-    return asked
+    return design
 
 
-def every_world(settings: Settings, asked: Validation, submit: Submit) -> pd.DataFrame:
+def every_world(settings: Settings, design: Validation, submit: Submit) -> pd.DataFrame:
     """The forecasts of every world beside what came; those that are kept are not made again."""
-    worlds = [World(number, drift) for number in range(asked.worlds) for drift in asked.drift]
-    files = {world: kept_at(settings, asked, world) for world in worlds}
+    worlds = [World(number, drift) for number in range(design.worlds) for drift in design.drift]
+    files = {world: kept_at(settings, design, world) for world in worlds}
     missing = [world for world, file in files.items() if not file.is_file()]
     with progress_bar() as bar:
         task = bar.add_task("worlds", total=len(worlds), completed=len(worlds) - len(missing))
-        waiting = {submit(tried, settings, asked, world): world for world in missing}
+        waiting = {submit(tried, settings, design, world): world for world in missing}
         for future in as_finished(waiting):
             keep(files[waiting[future]], future.result())
             bar.advance(task)
@@ -93,11 +94,11 @@ def every_world(settings: Settings, asked: Validation, submit: Submit) -> pd.Dat
     return pd.concat(found, ignore_index=True).assign(origin=lambda f: f["origin"].astype(str))
 
 
-def kept_at(settings: Settings, asked: Validation, world: World) -> Path:
+def kept_at(settings: Settings, design: Validation, world: World) -> Path:
     """The file of a finished world: its name depends on all that its forecasts depend on and on nothing
     else, so that more worlds can be asked for later.
     """
-    about = asked.model_copy(update={"worlds": 1, "drift": (1.0,)})
+    about = design.model_copy(update={"worlds": 1, "drift": (1.0,)})
     run = settings.run
     plain = settings.parameters.model_dump_json() + settings.fit.model_dump_json() + about.model_dump_json()
     model = compiled.folder().name  # of the sources of the model
@@ -136,8 +137,9 @@ def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
             & (held["series"] == TOTAL) & (held["method"] == MODEL)
         ].set_index("level")["held"]  # fmt: skip
         many = int(scores[here]["forecasts"].iloc[0])
+        years = months // MONTHS_PER_YEAR
         said.append(
-            f"Drift times {drift:g}, {months // 12} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
+            f"Drift times {drift:g}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
             f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
             f" {error[MODEL]:.1f} children (bias {bias:+.1f}), as today {error[PERSISTENCE]:.1f}."
         )

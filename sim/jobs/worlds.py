@@ -7,7 +7,6 @@ and the configuration that every fit begins from, and does what ``job=fit`` does
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import day_number, years_after
-from sim.calendar import first_of_year
+from sim.calendar import first_of_year, last_of_year
 from sim.census.children import make_census
 from sim.estimation.observation import as_known, with_times_in_care
 from sim.jobs.backtest import learnt
@@ -63,14 +62,14 @@ def small(p: Parameters, size: float) -> Parameters:
     return p
 
 
-def truth_of(p: Parameters, world: World, asked: Validation, seed: int) -> Parameters:
+def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Parameters:
     """The parameters by which a world lives."""
     rng = np.random.default_rng(
         [seed, world.number]
     )  # the same in worlds of the same number, whatever drifts
 
     def factor() -> float:
-        return float(np.exp(asked.spread * rng.standard_normal()))
+        return float(np.exp(design.spread * rng.standard_normal()))
 
     for name in p.exits.routes:
         p = scaled(p, f"exits.routes.{name}.per_year", factor())
@@ -79,7 +78,7 @@ def truth_of(p: Parameters, world: World, asked: Validation, seed: int) -> Param
     for name in p.moves.endings:
         p = scaled(p, f"moves.endings.{name}.scale", factor())
     route = str(rng.choice([name for name, route in p.exits.routes.items() if route.clock == "care"]))
-    if asked.outside and world.number % asked.outside == 0:
+    if design.outside and world.number % design.outside == 0:
         p = scaled(p, f"exits.routes.{route}.per_year", TEN_TIMES)
     layers = {
         name: getattr(p.uncertainty, name).model_copy(
@@ -90,7 +89,7 @@ def truth_of(p: Parameters, world: World, asked: Validation, seed: int) -> Param
         )
         for name in DRIFTS
     }
-    begins = years_after(first_of_year(LAST_RETURN - asked.observed + 1), -asked.settles)
+    begins = years_after(first_of_year(LAST_RETURN - design.observed + 1), -design.settles)
     return p.model_copy(
         update={
             "uncertainty": p.uncertainty.model_copy(update=layers),
@@ -99,16 +98,16 @@ def truth_of(p: Parameters, world: World, asked: Validation, seed: int) -> Param
     )
 
 
-def tried(settings: Settings, asked: Validation, world: World) -> pd.DataFrame:
+def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     """The forecasts of a world from its returns, beside what came: what a worker does."""
     run = settings.run
-    configured = small(settings.parameters, asked.size)
-    truth = truth_of(configured, world, asked, run.seed)
-    base, years = truth.authority.base_date, asked.settles + asked.observed + asked.ahead
-    census = share_of_families(make_census(truth), asked.size)
+    configured = small(settings.parameters, design.size)
+    truth = truth_of(configured, world, design, run.seed)
+    base, years = truth.authority.base_date, design.settles + design.observed + design.ahead
+    census = share_of_families(make_census(truth), design.size)
     lived = live(truth, census, Hazards(truth), seed=run.seed + world.number, replication=0, years=years + 1)
     episodes = lived.episodes
-    observed = [DaysOfReturn(year) for year in range(LAST_RETURN - asked.observed + 1, LAST_RETURN + 1)]
+    observed = [DaysOfReturn(year) for year in range(LAST_RETURN - design.observed + 1, LAST_RETURN + 1)]
     with TemporaryDirectory() as folder:
         history = synthetic_history([episodes], PLAIN, day_number(base), observed[0].first, observed[-1].last)
         children = children_of(history, PLAIN.mothers)
@@ -119,9 +118,9 @@ def tried(settings: Settings, asked: Validation, world: World) -> pd.DataFrame:
         read = read_returns(configured.model_copy(update={"returns": found})).history
     known = as_known(with_times_in_care(read, configured, run.seed), read.ends)
     fit = learnt(known, OwnLists(), replace(settings, parameters=configured))
-    here = date(LAST_RETURN, 3, 31)
+    here = last_of_year(LAST_RETURN)
     came: Mapping[Name, np.ndarray] = series(
-        episodes, [years_after(here, n) for n in range(1, asked.ahead + 1)], truth
+        episodes, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
     )
-    plan = Plan(1, 12, asked.ahead, run.replications, run.seed)
+    plan = Plan(1, 12, design.ahead, run.replications, run.seed)
     return forecast_once(known, fit, came, plan).assign(world=world.number, drift=world.drift)

@@ -38,16 +38,16 @@ def _told(one: Measure, measured: Measures, first: Measures) -> pd.DataFrame:
     _, shared = in_pairs(measured, first)
     if shared is first or own.empty:
         return own
-    keys, told = list(one.keys), [*one.means, *SUMMARY]
+    keys, columns = list(one.keys), [*one.means, *SUMMARY]
     place = pd.MultiIndex.from_frame(own[keys])
-    every, some = (one.table(m).set_index(keys)[told].reindex(place).to_numpy() for m in (first, shared))
-    levels = own[told].to_numpy()
+    every, some = (one.table(m).set_index(keys)[columns].reindex(place).to_numpy() for m in (first, shared))
+    levels = own[columns].to_numpy()
     moved = np.where(np.isnan(every - some), levels, levels + (every - some))
     least, most = (np.fmin, np.fmax)
     # nothing that is counted falls below zero, and no share leaves its range, for want of a replication
     low = np.where(least(levels, every) >= 0, 0.0, -np.inf)
     high = np.where(_is_share(one, own)[:, None], np.maximum(most(levels, every), 1.0), np.inf)
-    return own.assign(**dict(zip(told, np.clip(moved, low, high).T, strict=True)))
+    return own.assign(**dict(zip(columns, np.clip(moved, low, high).T, strict=True)))
 
 
 def _is_share(one: Measure, table: pd.DataFrame) -> Flags:

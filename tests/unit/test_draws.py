@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.calibration.published.draws import Gammas, factors
 from sim.calibration.published.free import Free
 from sim.calibration.published.ranges import fitted_ranges
 from sim.calibration.published.summary import summarise
+from sim.calibration.published_draws import Gammas, factors
 from sim.calibration.published_set import with_layer
 from sim.census.children import make_census
 from sim.jobs.fit_published import targets_of

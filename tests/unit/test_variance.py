@@ -8,7 +8,7 @@ from laboratory import laboratory, nobody
 
 from sim.comparison.variance import shares
 from sim.experiment import Work, simulate_and_measure
-from sim.layered import LAYERS, Layered, asked, at_work, exchanged
+from sim.layered import LAYERS, Layered, at_horizons, at_work, exchanged
 from sim.measures import side_by_side
 from sim.policies import Scenario
 from sim.precision import values_of
@@ -18,7 +18,7 @@ AS_TODAY = Scenario(title="Nothing changes", stands_for="Made up for a test of l
 P = laboratory(30.0, {"out": 0.5, "other": 0.2})
 LEVEL = P.uncertainty.entries.model_copy(update={"active": True, "sd": 0.3})
 DRIFTS = P.model_copy(update={"uncertainty": P.uncertainty.model_copy(update={"entries": LEVEL})})
-WANTED = tuple(one.headline for one in asked(P, 3))
+WANTED = tuple(one.headline for one in at_horizons(P, 3))
 
 
 def pairs(many: int, seed: int = 1) -> np.ndarray:
