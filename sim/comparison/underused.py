@@ -51,4 +51,5 @@ def _by_year(places: Numbers, occupied: Numbers) -> Numbers:
     )
     open_all_year = (there > 0).all(axis=1)
     total = there.sum(axis=1)
-    return np.divide(inside.sum(axis=1), total, out=np.full(len(total), np.nan), where=open_all_year)
+    full = np.divide(inside.sum(axis=1), total, out=np.full(len(total), np.nan), where=open_all_year)
+    return np.asarray(full)

@@ -61,7 +61,7 @@ def _prepared(settings: Settings, part: SplitPart, scenarios: Mapping[str, objec
         " by that command: run it again instead of editing, or copy what you change.\n"
     )
     with published_folder(folder) as fresh:
-        write_published_set(fresh, written, None, header)
+        write_published_set(fresh, written, None, header, settings.run.seed)
         write_census(fresh / file, part.census)
         write_manifest(fresh, settings)
     own: Parameters = with_values(p, {"census.file": (folder / file).resolve()})

@@ -120,7 +120,8 @@ def _by_drift(forecasts: pd.DataFrame, what: object) -> pd.DataFrame:
     assert callable(what)  # noqa: S101
     parts = [what(part).assign(drift=drift) for drift, part in forecasts.groupby("drift", sort=True)]
     whole = pd.concat(parts, ignore_index=True)
-    return whole[["drift", *(name for name in whole if name != "drift")]]
+    ordered: pd.DataFrame = whole[["drift", *(name for name in whole if name != "drift")]]
+    return ordered
 
 
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:

@@ -34,7 +34,7 @@ class CensusChild(NamedTuple):
     route: int = NONE
 
 
-class Written(NamedTuple):
+class AsWritten(NamedTuple):
     """What the census says of a child, the same for every history that begins with it."""
 
     who: tuple[Any, ...]
@@ -73,7 +73,7 @@ def children_of(census: Episodes, names: Names, base: int) -> Iterator[CensusChi
 
 
 @once
-def read(census: Episodes, names: Names, base: int) -> list[Written]:
+def read(census: Episodes, names: Names, base: int) -> list[AsWritten]:
     """All children as they are written in the census, child by child."""
     frame = census.frame
     reached = np.stack(
@@ -87,7 +87,7 @@ def read(census: Episodes, names: Names, base: int) -> list[Written]:
     ]
 
 
-def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Written:
+def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> AsWritten:
     if row["placement"] not in names.types:
         raise InputMistake(
             f"census: child {row['child']} lives in '{row['placement']}', which is not a placement type of"
@@ -96,7 +96,7 @@ def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base
     until = float(row["dec"]) - base
     here = bool(np.isnan(until))
     number = int(row["child"])
-    return Written(
+    return AsWritten(
         who=(
             number, FAMILY, number, int(row["sibling_group"]), int(row["dob"]), birthday, str(row["sex"]),
             str(row["cin"]), bool(row["uasc"]), bool(row["disability"]), str(row["level"]),

@@ -79,8 +79,8 @@ def _most(rows: pd.DataFrame, key: tuple[str, str]) -> list[tuple[str, float]]:
     own = rows_of(rows, measure=key[0], breakdown=key[1])
     if own.empty:
         return []
-    largest = own.loc[own["total"].idxmax()]
-    return [(str(largest["layer"]), float(largest["total"]))]
+    total = own["total"].to_numpy(dtype=float)
+    return [(str(own["layer"].iloc[int(total.argmax())]), float(total.max()))]
 
 
 def explanation(tables: Tables, labels: Labels) -> str:
@@ -142,11 +142,9 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 def _cells(own: pd.DataFrame, on: list[str]) -> list[str]:
-    known = own.set_index("layer")
-    return [
-        f"{share(float(known.loc[layer, 'total']))} ± {100 * float(known.loc[layer, 'total_error']):.0f}"
-        for layer in on
-    ]
+    facts = zip(own["layer"], own["total"].astype(float), own["total_error"].astype(float), strict=True)
+    known = {layer: f"{share(total)} ± {100 * error:.0f}" for layer, total, error in facts}
+    return [known[layer] for layer in on]
 
 
 EXHIBIT = Exhibit(
