@@ -8,6 +8,7 @@ import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import pandas as pd
@@ -253,9 +254,14 @@ def price_draws_of(
     )
 
 
+HISTORIES_A_SWEEP = 5
+"""Searching memory for what a history has left behind costs a twentieth of a history."""
+_LIVED = count()
+
+
 def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None = None) -> History:
     """One replication, with the drift of another one where it is named; what is left of it but its history is
-    swept away.
+    swept away in its time.
     """
     with collector_at_rest():
         history = live(
@@ -267,7 +273,8 @@ def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None 
             years=work.years,
             drift_of=drift_of,
         )
-        gc.collect()
+        if next(_LIVED) % HISTORIES_A_SWEEP == 0:
+            gc.collect()
         return history
 
 
@@ -275,8 +282,9 @@ def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None 
 def collector_at_rest() -> Iterator[None]:
     """Keep Python's garbage collector from searching all objects that there are again and again.
 
-    Nearly all that a replication makes lives until its end, and what was there before it is not its garbage:
-    so nothing is collected but what a block itself asks for, and only among objects made within it.
+    Nearly all that a replication makes lives until its end, when most of it is let go by hand, and what was
+    there before it is not its garbage: so nothing is collected but what a block itself asks for, and only
+    among objects made within it.
     """
     if not gc.isenabled():  # within such a block, or switched off by the user
         yield

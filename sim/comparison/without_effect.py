@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from sim.comparison.underused import underused_homes
 from sim.measures import Measured, Measures, in_pairs
 from sim.measures.costs.lines import DELIVERY
 from sim.measures.programmes import BEGUN, BROKEN_DOWN, LED_OUT, PLACES
@@ -25,6 +26,9 @@ def every_remark(
     ``remark``.
     """
     found = [*remarks(scenarios, p, years), *without_effect(measured, scenarios, p)]
+    for name, own in measured.items():
+        planned = scenarios[name].applied_to(p).provision.homes
+        found += underused_homes(name, p.provision.homes, planned, own)
     return pd.DataFrame(
         [(one.scenario, one.about, one.says) for one in found], columns=["scenario", "about", "remark"]
     )

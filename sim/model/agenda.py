@@ -1,18 +1,12 @@
 """What happens to each child next, and on which day: one pending event for each child in care."""
 
-from collections.abc import Callable
-from typing import cast
-
-from simpy import Environment, Event, Timeout
+from simpy import Environment
 
 from sim.model.child import NEVER, Child
+from sim.model.clock import Foreseen, Then, foresee
 from sim.model.names import Names
 from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.parameters import Parameters
-
-Then = Callable[[Event], None]
-"""What is done when the day has come; the value of the event is the child. Cheaper than a process for each
-child."""
 
 
 class Agenda:
@@ -45,17 +39,15 @@ class Agenda:
         child.cause_ahead = cause
         child.pending = self.after(when - child.since, child, then)
 
-    def after(self, days: float, child: Child, then: Then) -> Timeout:
+    def after(self, days: float, child: Child, then: Then) -> Foreseen:
         """Have something done with a child after so many days."""
-        event = Timeout(self._env, days, child)
-        event.callbacks = [then]
-        return event
+        return foresee(self._env, days, child, then)
 
-    def come(self, event: Event) -> Child:
+    def come(self, event: Foreseen) -> Child:
         """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its
         time is up.
         """
-        child = cast("Child", event.value)
+        child = event.child
         child.budgets = child.budgets_ahead
         child.since = self._env.now
         return child

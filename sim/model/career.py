@@ -18,9 +18,9 @@ it. Draws are taken for a whole period of care (``child.period_draws``) and for 
 """
 
 from dataclasses import dataclass
-from typing import Final, cast
+from typing import Final
 
-from simpy import Environment, Event
+from simpy import Environment
 
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
@@ -29,6 +29,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
+from sim.model.clock import Foreseen
 from sim.model.decisions import Decisions
 from sim.model.legal import legal_status
 from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
@@ -167,7 +168,7 @@ class Career:
         child.budgets[routes:] = self.decisions.spell(child.stratum, child.entity, child.spells, now)
         self.agenda.look_ahead(child, self._happens)
 
-    def _happens(self, event: Event) -> None:
+    def _happens(self, event: Foreseen) -> None:
         """What was ahead of the child has come: a way out of care, a move, an offer, or the end of its time
         here.
         """
@@ -323,8 +324,8 @@ class Career:
         self.caseload.goes_out(child)
         child.budgets, child.budgets_ahead, child.search_draws = [], [], ()  # of no use to who is not in care
 
-    def _return(self, event: Event) -> None:
+    def _return(self, event: Foreseen) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""
-        child = cast("Child", event.value)
+        child = event.child
         self.reentry.begin(child, self.env.now)
         self.enter([child])

@@ -10,8 +10,7 @@ from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.hazards import PROFILES
 
 if TYPE_CHECKING:
-    from simpy import Timeout
-
+    from sim.model.clock import Foreseen
     from sim.model.provision.places import Unit
 
 NEVER: Final = float("inf")
@@ -76,7 +75,7 @@ class Child:
     budgets_ahead: list[float]
     """The same when what happens next has come."""
     cause_ahead: int
-    pending: Timeout | None
+    pending: Foreseen | None
     kept: bool
     """Whether a programme works with it that will succeed: nothing happens to it by itself until then."""
 

@@ -1,8 +1,8 @@
 """The facts that a simulation writes down: placements, places, and carers coming and going."""
 
-from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
+from struct import Struct
 from typing import Any, Final
 
 import numpy as np
@@ -28,6 +28,7 @@ EPISODE: Final = (
     "location", "unit",
     "dec", "reason_place_change", "rec", "route",
 )  # fmt: skip
+ROW: Final = Struct(f"={len(EPISODE)}d")
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class HouseholdLife:
 class Record:
     """Collects facts during a replication; days are counted from the base date."""
 
-    episodes: "array[float]" = field(default_factory=lambda: array("d"))
+    episodes: bytearray = field(default_factory=bytearray)
     """A number for each of :data:`EPISODE`, placement after placement."""
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
@@ -89,18 +90,16 @@ class Record:
         self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
-        self.episodes.extend(
-            (
-                child.number, child.period, child.entered, child.spell, child.placed, child.rne,
-                child.legal_status, child.placement, child.plan, child.wanted, child.location,
-                child.unit.key if child.unit is not None else NONE,
-                until, reason, rec, route,
-            )
+        self.episodes += ROW.pack(
+            child.number, child.period, child.entered, child.spell, child.placed, child.rne,
+            child.legal_status, child.placement, child.plan, child.wanted, child.location,
+            child.unit.key if child.unit is not None else NONE,
+            until, reason, rec, route,
         )  # fmt: skip
 
     def rows(self) -> np.ndarray:
         """The placements, one a row, with a column for each of :data:`EPISODE`."""
-        return np.array(self.episodes, dtype=float).reshape(-1, len(EPISODE))
+        return np.frombuffer(bytes(self.episodes)).reshape(-1, len(EPISODE))
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""

@@ -47,8 +47,20 @@ def pick(u: float, mix: Mapping[T, float]) -> T:
     return value
 
 
-Blocks = dict[tuple[str, int, int], bytes]
-"""Rows of draws by family, entities and visits."""
+class Block:
+    """Draws of many entities and a few visits: row by row as bytes, for few of them are ever asked for, and
+    the rows that were, which the scenarios of a replication share.
+    """
+
+    __slots__ = ("drawn", "rows")
+
+    def __init__(self, drawn: bytes) -> None:
+        self.drawn = drawn
+        self.rows: list[tuple[float, ...] | None] = [None] * (ENTITIES_A_BLOCK * VISITS_A_BLOCK)
+
+
+Blocks = dict[tuple[str, int, int], Block]
+"""Blocks of draws by family, entities and visits."""
 
 
 class Streams:
@@ -95,14 +107,14 @@ class Draws:
         if block is None:
             if len(self._blocks) >= MOST_BLOCKS:
                 self._blocks.clear()
-            block = self._blocks[key] = self._draw(key)
+            block = self._blocks[key] = Block(self._draw(key))
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
-        return self._row.unpack_from(block, number * self._row.size)
+        row = block.rows[number]
+        if row is None:
+            row = block.rows[number] = self._row.unpack_from(block.drawn, number * self._row.size)
+        return row
 
     def _draw(self, key: tuple[str, int, int]) -> bytes:
-        """A block row by row, as bytes: few of its numbers are ever asked for, and a row is unpacked in one
-        go.
-        """
         draws = np.empty((len(self._names), ENTITIES_A_BLOCK * VISITS_A_BLOCK))
         for column, name in zip(draws, self._names, strict=True):
             self._streams.of(self._decisions, name, *key).random(out=column)

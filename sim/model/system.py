@@ -12,6 +12,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
+from sim.model.clock import play
 from sim.model.decisions import Decisions
 from sim.model.names import Names
 from sim.model.plans import Plans
@@ -68,7 +69,7 @@ class CareSystem:
 
     def run(self) -> History:
         """Simulate until the horizon and return what was recorded."""
-        self.env.run(until=self.horizon)
+        play(self.env, self.horizon)
         children, units = self.caseload.children, [unit.name for unit in self.register.units]
         for child in children:
             if child.in_care:
@@ -84,7 +85,8 @@ class CareSystem:
         for unit in self.register.units:
             unit.children.clear()
         self.caseload.children.clear()
-        del self.record.episodes[:]
+        self.caseload.in_care.clear()
+        self.record.episodes.clear()
 
     def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:
         names, strata = self.names, Strata(p)

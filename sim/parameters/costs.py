@@ -143,7 +143,7 @@ class HomeCost(Price):
     sold_per_week: OverTime = ZERO
     """Income a week for each place that others use."""
     sold_share: Share = 1.0
-    """Share of the nights on which those places are filled."""
+    """Share of the nights on which those places are filled, but for those that a plan lets by contract."""
     contributions: dict[str, Share] = Field(default_factory=dict)
     """Income: the share of the yearly cost that a partner pays."""
 

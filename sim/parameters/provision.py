@@ -39,6 +39,11 @@ class Home(Sourced):
     places_for_others: OverTime = Field(default=0, validate_default=True)
     """Registered places that are not open to this authority's children in care: short breaks, other
     authorities."""
+    let: OverTime = Field(default=0, validate_default=True)
+    """Of the places for others, those that plans let by contract; how often the rest is paid for is a matter
+    of its price (``sold_share``)."""
+    let_and_filled: OverTime = Field(default=0, validate_default=True)
+    """Of those let by contract, the number in which somebody sleeps on an average night."""
     ages: tuple[AgeInYears, AgeInYears]
     levels: tuple[str, ...] = LEVELS
     """Levels of need for which it is meant."""

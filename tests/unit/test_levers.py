@@ -205,8 +205,10 @@ def test_beds_that_are_let_are_never_more_than_there_are() -> None:
     homes = {**p.provision.homes, name: four}
     p = p.model_copy(update={"provision": p.provision.model_copy(update={"homes": homes})})
     for beds, let in ((2, 3), (9, 4)):
-        sold = pulled("sell_beds", home=name, beds=beds).apply(p).provision.homes[name].places_for_others
-        assert after(sold, -1, 0) == [1, let]
+        sold = pulled("sell_beds", home=name, beds=beds, filled=0.8).apply(p).provision.homes[name]
+        assert after(sold.places_for_others, -1, 0) == [1, let]
+        assert after(sold.let, -1, 0) == [0, let - 1]
+        assert after(sold.let_and_filled, -1, 0) == pytest.approx([0, 0.8 * (let - 1)])
 
 
 def test_support_reaches_those_of_the_rest_who_would_leave_without_it() -> None:

@@ -127,6 +127,6 @@ def test_nothing_happens_to_a_kept_child_and_its_time_goes_on_when_it_is_release
 def test_something_can_be_done_with_a_child_after_some_days() -> None:
     world, seen = World(), []
     child = world.child(1.0)
-    world.agenda.after(12.0, child, lambda event: seen.append((event.value, world.env.now)))
+    world.agenda.after(12.0, child, lambda event: seen.append((event.child, world.env.now)))
     world.env.run(until=20.0)
     assert seen == [(child, 12.0)]

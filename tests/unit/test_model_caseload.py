@@ -15,5 +15,6 @@ def test_unaccompanied_children_are_counted_while_they_are_in_care() -> None:
     assert (alone.in_care, other.in_care, caseload.unaccompanied) == (True, True, 1)
     caseload.goes_out(other)
     assert (other.in_care, caseload.unaccompanied) == (False, 1)
+    assert list(caseload.in_care) == [alone]
     caseload.goes_out(alone)
     assert (alone.in_care, caseload.unaccompanied) == (False, 0)

@@ -68,10 +68,11 @@ class Town:
             list[tuple[str, int, float]](),
         )
         self.children, self.has_room, self.keeps = children, has_room, keeps
-        caseload = Caseload()
+        caseload = self.caseload = Caseload()
         caseload.children.extend(children)
         for child in children:
-            child.in_care, child.placement = True, NAMES.types.index("market")
+            child.placement = NAMES.types.index("market")
+            caseload.comes_in(child)
         about = programme(**facts)
         suits: Any = _Suits({NAMES.types.index("market")})
         agenda: Any = SimpleNamespace(keep=self.keep)
@@ -88,7 +89,7 @@ class Town:
 
     def is_led_out(self, child: Child, route: int) -> None:
         self.done.append((NAMES.routes[route], child.number, self.env.now))
-        child.in_care = False
+        self.caseload.goes_out(child)
 
     def is_led_to(self, child: Child, placement_type: int) -> bool:
         self.done.append((NAMES.types[placement_type], child.number, self.env.now))
@@ -202,7 +203,7 @@ def test_a_child_that_has_left_care_for_good_is_not_led_out_again() -> None:
     gone = a_child(number=1)
     town = Town(gone, success_is_of="those_completing")
     town.run(10.0, until=20.0)
-    gone.in_care = False
+    town.caseload.goes_out(gone)
     town.env.run(until=1000.0)
     assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
     assert town.done == []
@@ -211,7 +212,8 @@ def test_a_child_that_has_left_care_for_good_is_not_led_out_again() -> None:
 def test_children_out_of_care_or_elsewhere_are_not_begun_with() -> None:
     gone, elsewhere = a_child(number=1), a_child(number=2)
     town = Town(gone, elsewhere)
-    gone.in_care, elsewhere.placement = False, NAMES.types.index("home")
+    town.caseload.goes_out(gone)
+    elsewhere.placement = NAMES.types.index("home")
     assert town.run(10.0, end=50.0)[0].child == -1
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Draws, Streams, choose, generator
+from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Block, Draws, Streams, choose, generator
 
 pytestmark = pytest.mark.unit
 
@@ -48,7 +48,7 @@ def test_scenarios_of_a_replication_share_its_draws() -> None:
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
     row = first.row("census", 5, 1)
     (blocks,) = streams.blocks.values()
-    blocks[("census", 0, 0)] = bytes(len(blocks[("census", 0, 0)]))
+    blocks[("census", 0, 0)] = Block(bytes(len(blocks[("census", 0, 0)].drawn)))
     assert second.row("census", 5, 1) == (0.0,) * len(row)
 
 

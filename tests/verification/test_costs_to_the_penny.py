@@ -233,6 +233,14 @@ def test_beds_for_others_bring_income_and_are_not_empty() -> None:
     assert pence(measured, "empty_beds", "2022-09-30") == 3_000_000
 
 
+def test_beds_that_a_plan_lets_bring_what_the_plan_says_and_not_what_short_breaks_bring() -> None:
+    """Of two places for others one is let, on eight nights of ten; the other is bought one night in ten."""
+    raw = home_of_two(places=3, places_for_others=2, let=1, let_and_filled=0.8)
+    raw["costs"]["homes"]["council_childrens_home"] |= {"sold_per_week": 3500, "sold_share": 0.1}
+    measured = cost(raw, [IFA])
+    assert pence(measured, "income_beds_sold", "2022-09-30") == -30 * (0.8 + 0.1) * 50000
+
+
 def test_the_asylum_grant_has_two_rates() -> None:
     raw = prices()
     child = IFA | {"uasc": True, "decom": date(2022, 1, 1), "dec": None}

@@ -35,16 +35,32 @@ class Beds:
     """Nights of its registered places."""
     own: Numbers
     """Nights of the places that are open to the authority's children."""
+    let: Numbers
+    """Nights of the places that are let to others by contract."""
+    filled: Numbers
+    """Nights on which somebody sleeps in those."""
+
+    @property
+    def for_others(self) -> Numbers:
+        """Nights of the places for others that nobody has let by contract."""
+        return np.asarray(self.places - self.own - self.let)
 
     @classmethod
     def of(cls, home: Home, months: Months) -> "Beds":
         """Count them day by day."""
-        return _beds(home.places, home.places_for_others, home.opens, home.closes, months)
+        facts = home.places, home.places_for_others, home.let, home.let_and_filled
+        return _beds(*facts, home.opens, home.closes, months)
 
 
 @lru_cache(maxsize=1024)
 def _beds(
-    places: Timeline, for_others: Timeline, opens: date | None, closes: date | None, months: Months
+    places: Timeline,
+    for_others: Timeline,
+    let: Timeline,
+    filled: Timeline,
+    opens: date | None,
+    closes: date | None,
+    months: Months,
 ) -> Beds:
     """Those of homes that are alike, the same in every replication."""
     there = np.ones(len(months.days), dtype=bool)
@@ -55,7 +71,9 @@ def _beds(
     registered = months.daily(places) * there
     own = np.clip(months.daily(own_beds(places, for_others)), 0, None) * there
     in_use = (registered > 0).astype(float)
-    return Beds(*(months.summed(one) for one in (in_use, registered, own)))
+    let_today = np.minimum(months.daily(let), registered - own)
+    filled_today = np.minimum(months.daily(filled), let_today)
+    return Beds(*(months.summed(one) for one in (in_use, registered, own, let_today, filled_today)))
 
 
 def post_homes(
@@ -98,8 +116,9 @@ def _post_running(ledger: CostLedger, path: str, cost: HomeCost, beds: Beds, nig
     ledger.post_every_month(cost.line, path, running * (1 - empty))
     for partner, share in cost.contributions.items():
         ledger.post_every_month(PARTNER.format(partner), path, -share * running)
-    sold = (beds.places - beds.own) * cost.sold_share * months.at_start(cost.sold_per_week) / DAYS_PER_WEEK
-    ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold)
+    sold = beds.for_others * cost.sold_share + beds.filled
+    a_night = months.at_start(cost.sold_per_week) / DAYS_PER_WEEK
+    ledger.post_every_month(BEDS_SOLD, f"{path}.sold", -sold * a_night)
 
 
 def _post_opening(ledger: CostLedger, home: Home, path: str, cost: HomeCost, base: date) -> None:

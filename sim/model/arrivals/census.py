@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.bands import ADULTHOOD, AGE_STARTS, birthdays
 from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode
-from sim.episodes import Episodes
+from sim.episodes import Episodes, once
 from sim.errors import InputMistake
 from sim.model.career import Career
 from sim.model.caseload import Caseload
@@ -34,48 +34,89 @@ class CensusChild(NamedTuple):
     route: int = NONE
 
 
+class Written(NamedTuple):
+    """What the census says of a child, the same for every history that begins with it."""
+
+    who: tuple[Any, ...]
+    """The arguments of :class:`Child`."""
+    stratum: str
+    period: int
+    spell: int
+    entered: float
+    placed: float
+    rne: int
+    placement: int
+    wanted: int
+    location: int
+    home: str
+    until: float
+    rec: int
+    route: int
+
+    def found(self) -> CensusChild:
+        """The child as it stands there on the base date."""
+        child = Child(*self.who)
+        child.stratum = self.stratum
+        child.period, child.spell = self.period, self.spell
+        child.entered, child.placed, child.rne = self.entered, self.placed, self.rne
+        child.placement, child.wanted, child.location = self.placement, self.wanted, self.location
+        return CensusChild(child, self.home, self.until, self.rec, self.route)
+
+
 def children_of(census: Episodes, names: Names, base: int) -> Iterator[CensusChild]:
     """Every child of the census; ``base`` is the base date in days since 1970.
 
     Raises :class:`InputMistake` when a child lives in a placement type that the configuration does not know.
     """
+    for written in read(census, names, base):
+        yield written.found()
+
+
+@once
+def read(census: Episodes, names: Names, base: int) -> list[Written]:
+    """All children as they are written in the census, child by child."""
     frame = census.frame
     reached = np.stack(
         [birthdays(frame["dob"].to_numpy(), y) - base for y in (*AGE_STARTS[1:], ADULTHOOD)], axis=1
     )
     columns = {name: frame[name].tolist() for name in frame}
     rows = zip(*columns.values(), strict=True)
-    for values, birthday in zip(rows, reached.astype(float).tolist(), strict=True):
-        row = dict(zip(columns, values, strict=True))
-        child, until = _child(names, row, birthday, base), float(row["dec"]) - base
-        if np.isnan(until):
-            yield CensusChild(child, str(row["unit"]), until)
-        else:
-            rec = REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"]))
-            yield CensusChild(child, "", until, rec, names.routes.index(str(row["route"])))
+    return [
+        _written(names, dict(zip(columns, values, strict=True)), birthday, base)
+        for values, birthday in zip(rows, reached.astype(float).tolist(), strict=True)
+    ]
 
 
-def _child(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Child:
+def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base: int) -> Written:
     if row["placement"] not in names.types:
         raise InputMistake(
             f"census: child {row['child']} lives in '{row['placement']}', which is not a placement type of"
             " this configuration; add it to the placement group"
         )
-    child = Child(
-        int(row["child"]), FAMILY, int(row["child"]), int(row["sibling_group"]), int(row["dob"]), birthday,
-        sex=str(row["sex"]), cin=str(row["cin"]), uasc=bool(row["uasc"]), disability=bool(row["disability"]),
-        level=str(row["level"]), district=str(row["district"]), returned=False,
-        plan=names.settings.index(str(row["plan"])),
-        legal_status=LEGAL_STATUSES.index(LegalStatus(row["ls"])),
+    until = float(row["dec"]) - base
+    here = bool(np.isnan(until))
+    number = int(row["child"])
+    return Written(
+        who=(
+            number, FAMILY, number, int(row["sibling_group"]), int(row["dob"]), birthday, str(row["sex"]),
+            str(row["cin"]), bool(row["uasc"]), bool(row["disability"]), str(row["level"]),
+            str(row["district"]), False, names.settings.index(str(row["plan"])),
+            LEGAL_STATUSES.index(LegalStatus(row["ls"])),
+        ),
+        stratum=str(row["stratum"]),
+        period=int(row["period"]),
+        spell=int(row["spell"]),
+        entered=row["period_start"] - base,
+        placed=row["decom"] - base,
+        rne=REASONS_NEW.index(ReasonNewEpisode(row["rne"])),
+        placement=names.types.index(str(row["placement"])),
+        wanted=names.types.index(str(row["wanted"])),
+        location=names.locations.index(str(row["location"])),
+        home=str(row["unit"]) if here else "",
+        until=until,
+        rec=NONE if here else REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"])),
+        route=NONE if here else names.routes.index(str(row["route"])),
     )  # fmt: skip
-    child.stratum = str(row["stratum"])
-    child.period, child.spell = int(row["period"]), int(row["spell"])
-    child.entered, child.placed = row["period_start"] - base, row["decom"] - base
-    child.rne = REASONS_NEW.index(ReasonNewEpisode(row["rne"]))
-    child.placement = names.types.index(str(row["placement"]))
-    child.wanted = names.types.index(str(row["wanted"]))
-    child.location = names.locations.index(str(row["location"]))
-    return child
 
 
 class BaseDate:

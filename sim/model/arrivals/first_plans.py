@@ -2,6 +2,7 @@
 with higher needs are more often planned for the settings that care for them.
 """
 
+from bisect import bisect_right
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -42,6 +43,7 @@ class FirstPlans:
             ]
         )
         self._days, plans = _shares(tuple(stratum.plan.values()), p.authority.base_date)
+        self._changes: list[float] = self._days.tolist()
         levels = tuple(max(share, LEAST) for share in stratum.level.values())
         known = (tuple(map(tuple, pull.tolist())), levels)
         by_level = np.array([_fitted(tuple(plan), *known).T for plan in plans.tolist()])
@@ -49,6 +51,8 @@ class FirstPlans:
         self._upto = np.cumsum(by_level * own[:, None, None, :], axis=-1)
         """Weights added up over settings: by year, change, level and setting."""
         self._general = np.cumsum(plans * own[:, None, :], axis=-1)
+        self._added_up: dict[tuple[int, int, int | None], list[float]] = {}
+        """The same for those who were asked for one by one."""
 
     def draw(self, u: Numbers, days: Numbers, levels: list[str]) -> list[int]:
         """The setting that the plan of each child names, from a uniform number, its day of entry and its
@@ -61,10 +65,13 @@ class FirstPlans:
 
     def one(self, u: float, day: float, level: str) -> int:
         """The same for one child, whose level of need may be one that nobody of the stratum has."""
-        when = int(np.searchsorted(self._days, day, side="right")) - 1
+        when = bisect_right(self._changes, day) - 1
         year, number = year_of(day, len(self._upto)), self._levels.get(level)
-        upto = self._general[year, when] if number is None else self._upto[year, when, number]
-        return self._settings[int((u * upto[-1] >= upto).sum())]
+        upto = self._added_up.get((year, when, number))
+        if upto is None:
+            some = self._general[year, when] if number is None else self._upto[year, when, number]
+            upto = self._added_up[year, when, number] = some.tolist()
+        return self._settings[bisect_right(upto, u * upto[-1])]
 
 
 @lru_cache(maxsize=256)

@@ -12,7 +12,7 @@ placements end by one and exits matter only until then.
 from bisect import bisect_right
 from typing import Final
 
-from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
+from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT
 from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime
 from sim.model.risks.hazards import OFFER, Hazards, Move, Rates
@@ -85,15 +85,19 @@ class CompetingRisks:
         is taken.
         """
         band, clocks = bisect_right(edges, now - began), self._drifted
+        year = int(now / DAYS_PER_YEAR)
+        days = now - year * DAYS_PER_YEAR
         while True:
             edge = began + edges[band]
             if edge > until:
                 edge = until
+            then = int(edge / DAYS_PER_YEAR)
+            upto = edge - then * DAYS_PER_YEAR
             day, first = NEVER, NOTHING
             for route, rate in rates[band - 1]:
                 clock = clocks[route]
-                reading = clock.at(edge)
-                left = budgets[route] = budgets[route] - rate * (reading - clock.at(now))
+                reading = clock.within(then, upto)
+                left = budgets[route] = budgets[route] - rate * (reading - clock.within(year, days))
                 if left < 0.0:
                     when = clock.day(reading + left / rate)
                     if when < day:
@@ -102,7 +106,7 @@ class CompetingRisks:
                 return day, first
             if edge >= until:
                 return until, NOTHING
-            now = edge
+            year, days = then, upto
             band += 1
 
 

@@ -77,7 +77,11 @@ class DriftedTime:
     def at(self, day: float) -> float:
         """Drifted days from the base date to a day."""
         year = int(day / DAYS_PER_YEAR)
-        return self._read[year] + (day - year * DAYS_PER_YEAR) * self._factors[year]
+        return self.within(year, day - year * DAYS_PER_YEAR)
+
+    def within(self, year: int, days: float) -> float:
+        """The same for a day that is told as a year, from 0, and the days since it began."""
+        return self._read[year] + days * self._factors[year]
 
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""

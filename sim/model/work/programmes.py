@@ -110,7 +110,7 @@ class Team:
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
         now, where = self._env.now, self._suits.living_in
-        there = [child for child in self._caseload.children if child.in_care and child.placement in where]
+        there = [child for child in self._caseload.in_care if child.placement in where]
         could = [child for child in there if self._suits(child, now) and self._may_begin(child)]
         return min(could, key=lambda child: self._rank(child, now) + self._lot(child, number), default=None)
 

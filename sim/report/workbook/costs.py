@@ -4,7 +4,7 @@ year.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
 import pandas as pd
 
@@ -41,10 +41,10 @@ class Costed:
         return net + delivery, delivery, net, net / discount
 
 
-def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], pd.Series]]:
-    """The rows of a table with the names that stand before each."""
-    for names, values in table.iterrows():
-        yield tuple(str(name) for name in cast("tuple[object, ...]", names)), values
+def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], dict[Any, Any]]]:
+    """The rows of a table by column, with the names that stand before each."""
+    for names, *values in table.itertuples(name=None):
+        yield tuple(str(name) for name in names), dict(zip(table.columns, values, strict=True))
 
 
 def write_volumes(house: House, volumes: pd.DataFrame, titles: Mapping[str, str]) -> None:
@@ -128,7 +128,7 @@ def write_costs(
     row, at, totals, values = FIRST, FIRST, {}, {}
     for scenario in scenarios:
         first = row
-        for line, costs in lines.loc[scenario].iterrows():
+        for (_, line), costs in named_rows(lines.loc[[scenario]]):
             for target, where in ((factor, at), (sheet, row)):
                 house.text(target, where, 0, scenario)
                 house.text(target, where, 1, line)
@@ -137,11 +137,11 @@ def write_costs(
                 house.number(factor, at, 2 + i, costs["correction", year], FACTOR)
                 parts = (
                     f"{cell(r, 5 + i, QUANTITIES)}*{cell(r, 4, QUANTITIES)}*{places.level[group, year]}"
-                    for r, group in rows[scenario, str(line)]
+                    for r, group in rows[scenario, line]
                 )
                 formula = f"=ROUND({cell(at, 2 + i, CORRECTIONS)}*({'+'.join(parts)}),2)"
                 house.formula(sheet, row, 3 + i, formula, costs["cost", year], MONEY)
-                values[scenario, str(line), year] = float(costs["cost", year])
+                values[scenario, line, year] = float(costs["cost", year])
             row, at = row + 1, at + 1
         house.text(sheet, row, 0, scenario, strong=True)
         house.text(sheet, row, 1, TOTAL, strong=True)
