@@ -25,7 +25,7 @@ from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
-from sim.report.pages.authorities.validation_report import Validation, write_validation_report
+from sim.report.pages.authorities.validation_report import ScoredForecasts, write_validation_report
 from sim.settings import Settings
 from sim.validation.published.forecast import ForecastPlan
 from sim.validation.published.kept import read_kept
@@ -59,7 +59,7 @@ def run(settings: Settings) -> None:
         cases = scored(tables, origins, beside)
         _write_tables(fresh / "tables", cases, failed)
         write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
-    found = Validation(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
+    found = ScoredForecasts(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
     write_validation_report(folder, found, extras)
     tell(lambda: _tell(cases, failed, folder), folder, extras)
 

@@ -145,10 +145,10 @@ class Cluster:
     def __call__(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Hand out some work."""
         future: Future[Any] = Future()
-        asked = self._client.submit(function, *arguments, pure=False)
+        handed = self._client.submit(function, *arguments, pure=False)
         with self._lock:
-            self._open[future] = asked
-        asked.add_done_callback(lambda done: self._finish(future, done))
+            self._open[future] = handed
+        handed.add_done_callback(lambda done: self._finish(future, done))
         return future
 
     def once(self, thing: Any) -> Any:
@@ -163,7 +163,7 @@ class Cluster:
         if waiting and self._client.status == "running":
             self._client.cancel(waiting)
 
-    def _finish(self, future: "Future[Any]", asked: Any) -> None:
+    def _finish(self, future: "Future[Any]", handed: Any) -> None:
         """Pass on how some work came out; called in a thread of Dask's."""
         from distributed.scheduler import KilledWorker
 
@@ -171,10 +171,10 @@ class Cluster:
             known = self._open.pop(future, None)
         if known is None:
             return
-        if asked.status == "finished":
-            future.set_result(asked.result())
-        elif asked.status == "error":
-            error = asked.exception()
+        if handed.status == "finished":
+            future.set_result(handed.result())
+        elif handed.status == "error":
+            error = handed.exception()
             lost = LOST.format(where=self._where, reason=error)
             future.set_exception(Unfinished(lost) if isinstance(error, KilledWorker) else error)
         else:  # what was sent to each worker once is nowhere any more, or the scheduler is not

@@ -79,8 +79,8 @@ def _most(rows: pd.DataFrame, key: tuple[str, str]) -> list[tuple[str, float]]:
     own = rows_of(rows, measure=key[0], breakdown=key[1])
     if own.empty:
         return []
-    total = own["total"].to_numpy(dtype=float)
-    return [(str(own["layer"].iloc[int(total.argmax())]), float(total.max()))]
+    most = max(own.to_dict("records"), key=lambda row: float(row["total"]))
+    return [(str(most["layer"]), float(most["total"]))]
 
 
 def explanation(tables: Tables, labels: Labels) -> str:
@@ -142,9 +142,11 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 def _cells(own: pd.DataFrame, on: list[str]) -> list[str]:
-    facts = zip(own["layer"], own["total"].astype(float), own["total_error"].astype(float), strict=True)
-    known = {layer: f"{share(total)} ± {100 * error:.0f}" for layer, total, error in facts}
-    return [known[layer] for layer in on]
+    known = {str(row["layer"]): row for row in own.to_dict("records")}
+    return [
+        f"{share(float(known[layer]['total']))} ± {100 * float(known[layer]['total_error']):.0f}"
+        for layer in on
+    ]
 
 
 EXHIBIT = Exhibit(

@@ -31,7 +31,7 @@ NOT_FROM_THE_TABLES = (
 
 
 @dataclass(frozen=True, eq=False)
-class Validation:
+class ScoredForecasts:
     """What was forecast, what could not be, and the scores."""
 
     forecasts: pd.DataFrame
@@ -39,12 +39,12 @@ class Validation:
     scores: pd.DataFrame | LeftOut
 
 
-def write_validation_report(folder: Path, found: Validation, extras: Extras) -> None:
+def write_validation_report(folder: Path, found: ScoredForecasts, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
     write_page(folder / "report.html", TITLE, lambda: _pieces(found), extras)
 
 
-def _pieces(found: Validation) -> Pieces:
+def _pieces(found: ScoredForecasts) -> Pieces:
     scores, forecasts = found.scores, found.forecasts
     return {
         "the verdict": lambda: scores if isinstance(scores, LeftOut) else [
