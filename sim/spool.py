@@ -15,7 +15,7 @@ import pandas as pd
 
 from sim.arrays import Anything
 from sim.checkpoints.frames import as_bytes, from_bytes
-from sim.checkpoints.log import Log, Place, Record
+from sim.checkpoints.log import Log, Logged, Place
 from sim.checkpoints.store import KEY, Checkpoints
 from sim.measures import Measured, Measures
 from sim.measures.counting.table import refuse_other_keys
@@ -200,7 +200,7 @@ class Chunk:
         return cls.of(kept.add(header, words, *parts))
 
     @classmethod
-    def of(cls, record: Record) -> "Chunk":
+    def of(cls, record: Logged) -> "Chunk":
         """The chunk of a record."""
         header, start = record.header, record.body.start
         return cls(

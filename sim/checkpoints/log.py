@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Kept:
+class Logged:
     """What a record is about, and where its body lies."""
 
     header: Mapping[str, Any]
@@ -49,7 +49,7 @@ class Log:
     def __init__(self, file: BinaryIO, where: str, remedy: str, *, durable: bool) -> None:
         self._file, self._where, self._remedy, self._durable = file, where, remedy, durable
         self._put_on_disk = 0.0
-        self.records: list[Kept] = list(_readable(file))
+        self.records: list[Logged] = list(_readable(file))
         self._end = sum(self.records[-1].body) if self.records else 0
         finalize(self, file.close)  # as long as the results live
 
@@ -69,7 +69,7 @@ class Log:
         put_on_disk(path.parent)
         return log
 
-    def add(self, header: Mapping[str, Any], *body: bytes) -> Kept:
+    def add(self, header: Mapping[str, Any], *body: bytes) -> Logged:
         """Add a record; raises :class:`InputMistake` if there is no room for it."""
         words, length = json.dumps(header).encode(), sum(map(len, body))
         checked = zlib.crc32(words)
@@ -83,7 +83,7 @@ class Log:
                 f"{self._where}: the results that wait for the end of the run have no room here"
                 f" ({error.strerror}); {self._remedy}"
             ) from error
-        record = Kept(header, Place(self._end + len(whole) - length, length))
+        record = Logged(header, Place(self._end + len(whole) - length, length))
         self.records.append(record)
         self._end += len(whole)
         return record
@@ -107,7 +107,7 @@ class Log:
         self._file.close()
 
 
-def _readable(file: BinaryIO) -> Iterator[Kept]:
+def _readable(file: BinaryIO) -> Iterator[Logged]:
     """The records from the first on, as far as they are whole."""
     size, start = file.seek(0, 2), 0
     while start + HEAD.size <= size:
@@ -119,7 +119,7 @@ def _readable(file: BinaryIO) -> Iterator[Kept]:
         words, body = _exactly(file, many), _exactly(file, length)
         if zlib.crc32(body, zlib.crc32(words)) != checked:
             return
-        yield Kept(json.loads(words), Place(end - length, length))
+        yield Logged(json.loads(words), Place(end - length, length))
         start = end
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from sim.checkpoints.frames import as_bytes, from_bytes
-from sim.checkpoints.log import Kept, Log, Place
+from sim.checkpoints.log import Log, Logged, Place
 
 KEY, VALUE, TABLES = "key", "value", "tables"
 
@@ -67,14 +67,14 @@ class Checkpoints:
             start += length
         return found
 
-    def add(self, header: dict[str, Any], *body: bytes) -> Kept:
+    def add(self, header: dict[str, Any], *body: bytes) -> Logged:
         """Keep a record whose header has a key."""
         whole = {**header, KEY: self._name + header[KEY]}
         record = self.log.add(whole, *body)
         self._found[whole[KEY]] = record
         return record
 
-    def records(self, key: str) -> Iterator[Kept]:
+    def records(self, key: str) -> Iterator[Logged]:
         """Those whose key begins like this, in the order in which they were kept."""
         begins = self._name + key
         yield from [record for name, record in self._found.items() if name.startswith(begins)]
