@@ -7,6 +7,7 @@ stopped.
 
 import json
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -115,12 +116,11 @@ def keep(file: Path, forecasts: pd.DataFrame) -> None:
     fresh.replace(file)
 
 
-def _by_drift(forecasts: pd.DataFrame, what: object) -> pd.DataFrame:
+def _by_drift(forecasts: pd.DataFrame, what: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:
     """A table of forecasts for each strength of drift, one below the other."""
-    assert callable(what)  # noqa: S101
     parts = [what(part).assign(drift=drift) for drift, part in forecasts.groupby("drift", sort=True)]
     whole = pd.concat(parts, ignore_index=True)
-    return whole[["drift", *(name for name in whole if name != "drift")]]
+    return whole.reindex(columns=["drift", *(name for name in whole if name != "drift")])
 
 
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:

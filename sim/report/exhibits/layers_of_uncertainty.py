@@ -79,8 +79,8 @@ def _most(rows: pd.DataFrame, key: tuple[str, str]) -> list[tuple[str, float]]:
     own = rows_of(rows, measure=key[0], breakdown=key[1])
     if own.empty:
         return []
-    largest = own.loc[own["total"].idxmax()]
-    return [(str(largest["layer"]), float(largest["total"]))]
+    most = max(own.to_dict("records"), key=lambda row: float(row["total"]))
+    return [(str(most["layer"]), float(most["total"]))]
 
 
 def explanation(tables: Tables, labels: Labels) -> str:
@@ -142,9 +142,9 @@ def table(tables: Tables, labels: Labels) -> DataTable:
 
 
 def _cells(own: pd.DataFrame, on: list[str]) -> list[str]:
-    known = own.set_index("layer")
+    known = {str(row["layer"]): row for row in own.to_dict("records")}
     return [
-        f"{share(float(known.loc[layer, 'total']))} ± {100 * float(known.loc[layer, 'total_error']):.0f}"
+        f"{share(float(known[layer]['total']))} ± {100 * float(known[layer]['total_error']):.0f}"
         for layer in on
     ]
 
