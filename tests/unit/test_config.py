@@ -83,7 +83,8 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
     named |= {
         ("costs", "none"),
         ("costs", "england"),
-    }  # no prices; those that the authorities' own begin with
+        *(("uncertainty", name) for name in ("full", "chance_only", "none")),
+    }  # no prices; those that the authorities' own begin with; layers that are anybody's
     for authority in folders.options("authority"):
         text = (folders.shipped / f"authority/{authority}.yaml").read_text(encoding="utf-8")
         named |= {
@@ -91,7 +92,7 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
             for entry in yaml.safe_load(text)["defaults"]
             for key, value in entry.items()
         }
-    parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario", "policy"}
+    parts = set(folders.groups) - {"run", "job", "authority", "scenario", "policy"}
     assert {(part, option) for part in parts for option in folders.options(part)} == named
 
 
