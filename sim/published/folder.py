@@ -137,7 +137,7 @@ def _zipped(folder: Path, file: Path) -> Iterator[tuple[str, bytes]]:
     """The CSV files of an archive, within the limits of what a release can hold."""
     where = file.relative_to(folder).as_posix()
     try:
-        with ZipFile(BytesIO(bytes_of(file, LARGEST))) as archive:
+        with ZipFile(BytesIO(_raw(folder, file))) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
             size = sum(part.file_size for part in parts)
             if len(parts) > MOST_FILES or size > LARGEST_ARCHIVE:

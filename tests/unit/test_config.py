@@ -85,7 +85,8 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
         ("costs", "england"),
         ("costs", "england_2024"),
         ("costs", "nottinghamshire_2024"),
-    }  # no prices; those that the authorities' own begin with; those of a base date in 2025
+        *(("uncertainty", name) for name in ("full", "chance_only", "none")),
+    }  # no prices, those that others begin with, those of a base date in 2025; layers that are anybody's
     for authority in folders.options("authority"):
         text = (folders.shipped / f"authority/{authority}.yaml").read_text(encoding="utf-8")
         named |= {
@@ -93,7 +94,7 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
             for entry in yaml.safe_load(text)["defaults"]
             for key, value in entry.items()
         }
-    parts = set(folders.groups) - {"run", "job", "uncertainty", "authority", "scenario", "policy"}
+    parts = set(folders.groups) - {"run", "job", "authority", "scenario", "policy"}
     assert {(part, option) for part in parts for option in folders.options(part)} == named
 
 

@@ -46,7 +46,7 @@ UNUSABLE = (
         "run.yeers=5": "'run' has no 'yeers'; did you mean 'years'?",
         "authorty=westmere": "there is no 'authorty'; did you mean 'authority'?",
         "authority=notinghamshire": "there is no authority 'notinghamshire'; did you mean 'nottinghamshire'?",
-        "uncertainty=al": "there is no uncertainty 'al'; expected one of chance_only, full, none",
+        "uncertainty=al": "there is no uncertainty 'al'; expected one of chance_only, derby,",
         "moves=null": "'moves' needs the name of one file",
         "~exits": "'exits' needs the name of one file",
         "scenario=baseline": 'write "scenarios=[baseline]"',
