@@ -71,7 +71,7 @@ def finding(tables: Tables, labels: Labels) -> str:
 
 
 def _adds(layer: str) -> str:
-    return "add" if TITLES[layer].endswith("s") and layer != "parameters" else "adds"
+    return "add" if layer in ("effects", "prices") else "adds"
 
 
 def _most(rows: pd.DataFrame, key: tuple[str, str]) -> list[tuple[str, float]]:
