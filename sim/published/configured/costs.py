@@ -182,8 +182,8 @@ def _published(total: Amount, f: Figures, types: Mapping[str, int], price_year: 
     if f.spending.leaving_care is not None:
         parts["leaving_care_support"] = number(f.spending.leaving_care.value * now / then)
     if (unit := f.spending.fostering) is not None:
-        then, now = (in_england("fostering", year) for year in (unit.year or ends, price_year + 1))
-        weekly = unit.value * now / then
+        before, since = (in_england("fostering", year) for year in (unit.year or ends, price_year + 1))
+        weekly = unit.value * since / before
         parts["fostering"] = number(weekly * WEEKS_PER_YEAR * sum(types.get(n, 0) for n in FOSTER))
     return {
         "financial_year": f"{price_year}/{(price_year + 1) % 100:02d}",

@@ -1,6 +1,6 @@
 """Corrections towards the flows of an :class:`~sim.calibration.published.quick.account.Account`.
 
-BalancedFlows and stocks of the account belong together. So rates are compared, not numbers: exits for each child of
+Flows and stocks of the account belong together. So rates are compared, not numbers: exits for each child of
 an age, entries of each stratum. The stock then follows by itself, and nothing has to wait for it.
 """
 
