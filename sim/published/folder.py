@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from csv import Error as CsvError
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
 from pathlib import Path, PurePosixPath
 from zipfile import ZipFile
 
@@ -117,6 +116,8 @@ def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 def _raw(folder: Path, file: Path) -> bytes:
     try:
+        if file.is_file() and file.stat().st_size > LARGEST:
+            raise InputMistake(_too_large(folder, file.relative_to(folder).as_posix()))
         return bytes_of(file, LARGEST)
     except Unreadable as error:
         raise InputMistake(f"published.folder={folder}: {file.name} is not read, because {error}") from error
@@ -137,7 +138,9 @@ def _zipped(folder: Path, file: Path) -> Iterator[tuple[str, bytes]]:
     """The CSV files of an archive, within the limits of what a release can hold."""
     where = file.relative_to(folder).as_posix()
     try:
-        with ZipFile(BytesIO(_raw(folder, file))) as archive:
+        if not file.is_file():
+            raise Unreadable("it is no file but a pipe or device")
+        with ZipFile(file) as archive:
             parts = [part for part in archive.infolist() if part.filename.lower().endswith(".csv")]
             size = sum(part.file_size for part in parts)
             if len(parts) > MOST_FILES or size > LARGEST_ARCHIVE:
@@ -149,7 +152,7 @@ def _zipped(folder: Path, file: Path) -> Iterator[tuple[str, bytes]]:
             for part in parts:
                 if not is_stray(PurePosixPath(part.filename)):
                     yield f"{where}!{part.filename}", _unpacked(folder, where, archive, part.filename)
-    except UNREADABLE as error:
+    except (*UNREADABLE, Unreadable) as error:
         raise InputMistake(
             f"published.folder={folder}: {where} is no ZIP archive that can be read ({error}); download it"
             " again"

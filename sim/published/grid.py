@@ -1,6 +1,7 @@
 """A CSV file as columns of text, found below whatever lines stand before its headings."""
 
 import csv
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from io import StringIO
 from itertools import islice
 
 import pandas as pd
+from pandas.errors import ParserWarning
 
 from sim.published.kinds import KINDS, column_of, headings
 from sim.published.words import group_of
@@ -57,9 +59,14 @@ def grid_of(raw: bytes) -> PublishedGrid:
     below = StringIO(text)
     for _ in range(_lines(text, top + 1)):
         below.readline()
-    frame = pd.read_csv(
-        below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", ParserWarning)  # cells that no heading stands for would be lost
+        try:
+            frame = pd.read_csv(
+                below, header=None, names=list(unique), index_col=False, dtype=object, keep_default_na=False
+            )
+        except ParserWarning as error:
+            raise ValueError("rows have more cells than there are headings") from error
     return PublishedGrid(frame.fillna(""), top + 2)
 
 
