@@ -49,7 +49,7 @@ def test_the_checks_run_the_test_commands_of_the_readme_the_short_one_first() ->
     ]
     assert run[0] == "uv run pytest"
     assert run[0] in commands(readme)
-    assert len(run) == 4
+    assert len(run) == 3
     assert all(f"`{command}`" in readme for command in run[1:])
 
 
