@@ -5,16 +5,26 @@ three.
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
+from itertools import islice
 from typing import Any, TypeVar
 
 from sim.parameters import Run
 from sim.parameters.jobs.run import Tls
 from sim.workers.processes import START, Processes
 
-__all__ = ["START", "Submit", "as_finished", "available_cores", "sent_once", "workers", "workers_of"]
+__all__ = [
+    "START",
+    "Submit",
+    "as_finished",
+    "available_cores",
+    "sent_once",
+    "some_at_once",
+    "workers",
+    "workers_of",
+]
 
 Submit = Callable[..., "Future[Any]"]
 Thing = TypeVar("Thing")
@@ -64,6 +74,17 @@ def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
     while here:
         yield here.popleft()  # its result is kept here no longer than elsewhere
     yield from as_completed(elsewhere)
+
+
+def some_at_once(begun: Iterator["Future[Any]"], limit: int) -> Iterator["Future[Any]"]:
+    """Futures as their work is finished, of which no more than ``limit`` are begun at the same time."""
+    waiting = set(islice(begun, limit))
+    while waiting:
+        here = {future for future in waiting if isinstance(future, Here)}
+        finished = here or wait(waiting, return_when=FIRST_COMPLETED).done
+        waiting -= finished
+        yield from finished
+        waiting |= set(islice(begun, limit - len(waiting)))
 
 
 def available_cores() -> int:

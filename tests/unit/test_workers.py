@@ -5,13 +5,15 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from sim.errors import InputMistake, Unfinished
-from sim.workers import as_finished, sent_once, workers
+from sim.workers import as_finished, sent_once, some_at_once, workers
 
 pytestmark = pytest.mark.unit
 
@@ -129,3 +131,20 @@ def test_a_cluster_without_dask_is_one_sentence(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(InputMistake, match="needs Dask, which is not installed"):
         workers(1, "tcp://127.0.0.1:1").__enter__()
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_no_more_work_is_begun_than_the_limit_and_all_of_it_is_done(number: int) -> None:
+    begun: list[int] = []
+    with workers(number) as submit:
+
+        def work() -> Iterator[Future[Any]]:
+            for n in range(5):
+                begun.append(n)
+                yield submit(pow, n, 2)
+
+        seen = []
+        for future in some_at_once(work(), limit=2):
+            assert len(begun) <= len(seen) + 2
+            seen.append(future.result())
+    assert sorted(seen) == [0, 1, 4, 9, 16]

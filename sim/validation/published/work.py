@@ -4,9 +4,8 @@ reason.
 
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
 from sim.errors import InputMistake
@@ -18,7 +17,7 @@ from sim.published.tables import PublishedTables
 from sim.validation.published.forecast import ForecastPlan, forecast
 from sim.validation.published.kept import Kept, file_of, keep, key_of, members_of, read_kept
 from sim.validation.published.observed import past_of
-from sim.workers import Submit, workers
+from sim.workers import Submit, some_at_once, workers
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def forecasts(
 
     No more than ``limit`` are handed out at once, so that memory stays as it is however many there are.
     """
-    for done in _some_at_once(_begun(tables, origins, p, folder, submit), limit):
+    for future in some_at_once(_begun(tables, origins, p, folder, submit), limit):
+        done: Done = future.result()
         if isinstance(done, Kept):
             keep(folder, done)
         yield done if isinstance(done, Failed) else None
@@ -111,13 +111,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, InputMistake):
         return said
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
-
-
-def _some_at_once(begun: Iterator["Future[Done]"], limit: int) -> Iterator[Done]:
-    """Results as they come."""
-    waiting: set[Future[Done]] = set(islice(begun, limit))
-    while waiting:
-        done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in done:
-            yield future.result()
-        waiting |= set(islice(begun, limit - len(waiting)))
