@@ -170,13 +170,22 @@ def test_an_interruption_is_one_line(
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-def test_a_fault_of_the_program_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_the_program_is_one_sentence_and_a_file_that_says_where(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     def faulty(settings: Settings) -> None:
-        raise ZeroDivisionError
+        raise ZeroDivisionError("a child's name")
 
     monkeypatch.setitem(jobs.JOBS, "simulate", faulty)
-    with pytest.raises(ZeroDivisionError):
-        main([])
+    monkeypatch.chdir(tmp_path)
+    assert main([]) == 70
+    (file,) = tmp_path.glob("sim_failure_*.txt")
+    said = capsys.readouterr().err
+    assert file.name in said
+    assert "Traceback" not in said
+    written = file.read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in written
+    assert "a child's name" not in written
 
 
 def _process(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
