@@ -15,9 +15,11 @@ def for_owner_alone(folder: Path) -> Iterator[None]:
     """Whatever is written inside the block is for the account that runs the program: folders 0700, files
     0600.
 
-    What stands above ``folder`` is made as always, for results beside it may be for others. Windows knows no
+    What stands above ``folder`` is made as always, for results beside it may be for others; it goes again if
+    nothing is written. Windows knows no
     such modes: there a folder has the rights of the one it is made in.
     """
+    above = [one for one in (folder.parent, *folder.parent.parents) if not one.exists()]
     with suppress(OSError):  # it is said where the folder itself is made
         folder.parent.mkdir(parents=True, exist_ok=True)
     before = os.umask(OTHERS)
@@ -25,3 +27,6 @@ def for_owner_alone(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.umask(before)
+        for made in above:  # nothing is left of what came to nothing
+            with suppress(OSError):
+                made.rmdir()
