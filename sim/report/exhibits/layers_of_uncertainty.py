@@ -35,11 +35,15 @@ PHRASED = {CHILDREN: "of children in care", MONEY: "of net spending"}
 
 def has_data(tables: Tables, labels: Labels) -> bool:
     """Whether the variance was taken apart, and anything varies."""
-    return "variance" in tables and bool(len(_shown(tables, labels)))
+    return bool(len(_shown(tables, labels)))
 
 
 def _shown(tables: Tables, labels: Labels) -> pd.DataFrame:
-    """The rows of the scenario in focus whose shares are known, without single placement types."""
+    """The rows of the scenario in focus whose shares are known, without single placement types; none where
+    nobody asked for the table.
+    """
+    if "variance" not in tables:
+        return pd.DataFrame(columns=["measure", "breakdown", "years", "layer", "total", "active"])
     rows = rows_of(tables["variance"], scenario=labels.focus)
     return rows[rows["total"].notna() & rows["breakdown"].isin(["all", "total"])]
 
