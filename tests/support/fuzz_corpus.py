@@ -82,7 +82,7 @@ def last_corner() -> bytes:
 
 def bomb(declared: bool) -> bytes:
     """A workbook with a part that unpacks to more than there is room for, and may say that it does not."""
-    raw = _changed({"xl/worksheets/sheet1.xml": lambda _: b" " * ROOM * 5 // 4})
+    raw = _changed({"xl/worksheets/sheet1.xml": lambda _: b" " * (ROOM * 5 // 4)})
     if declared:
         return raw
     at = raw.rindex(b"xl/worksheets/sheet1.xml") - 46  # the part as the directory at the end names it

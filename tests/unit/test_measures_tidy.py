@@ -24,6 +24,8 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
         "preferences",
         "journeys",
         "programmes",
+        "districts",
+        "entries_by_district",
     }
     for table in tables.values():
         assert table.columns[0] == "scenario"
