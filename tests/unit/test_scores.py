@@ -90,6 +90,7 @@ def _forecasts(model_error: float, naive_error: float) -> pd.DataFrame:
                     100,
                     error,
                     abs(error),
+                    0.5,
                     True,
                     True,
                     True,

@@ -60,5 +60,5 @@ def test_too_little_memory_is_said(
         raise MemoryError
 
     monkeypatch.setattr(__main__, "run", fill)
-    assert __main__.main([]) == __main__.FAILED == 1
+    assert __main__.main([]) == __main__.UNFINISHED == 1
     assert "too little memory" in capsys.readouterr().err

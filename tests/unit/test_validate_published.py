@@ -357,11 +357,10 @@ def test_a_failure_leaves_no_forecast_of_another_configuration(
 
 
 def test_no_more_are_handed_out_than_workers_can_take(
-    tables: PublishedTables, tmp_path: Path, begun: list[str], monkeypatch: pytest.MonkeyPatch
+    tables: PublishedTables, tmp_path: Path, begun: list[str]
 ) -> None:
     """Each is handed out only when there is room for it."""
     handed: list[Future[Any]] = []
-    monkeypatch.setattr(work, "wait", lambda waiting, return_when: (set(waiting), set()))
 
     def submit(function: Any, *arguments: Any) -> "Future[Any]":
         handed.append(here(function, *arguments))
