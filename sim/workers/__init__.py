@@ -68,12 +68,15 @@ def sent_once(submit: Submit, thing: Thing) -> Thing:
 
 def as_finished(futures: Iterable["Future[Any]"]) -> Iterator["Future[Any]"]:
     """Futures as their work is finished; that of this process is done as it is asked for."""
+    future: Future[Any] | None = None
     here, elsewhere = deque[Future[Any]](), list[Future[Any]]()
     for future in futures:
         (here if isinstance(future, Here) else elsewhere).append(future)
+    rest = as_completed(elsewhere)
+    del futures, future, elsewhere  # a result that was taken is kept here no longer
     while here:
-        yield here.popleft()  # its result is kept here no longer than elsewhere
-    yield from as_completed(elsewhere)
+        yield here.popleft()
+    yield from rest
 
 
 def some_at_once(begun: Iterator["Future[Any]"], limit: int) -> Iterator["Future[Any]"]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -148,3 +149,15 @@ def test_no_more_work_is_begun_than_the_limit_and_all_of_it_is_done(number: int)
             assert len(begun) <= len(seen) + 2
             seen.append(future.result())
     assert sorted(seen) == [0, 1, 4, 9, 16]
+
+
+def test_a_result_that_was_taken_is_kept_no_longer() -> None:
+    futures = [Future[Any]() for _ in range(4)]
+    for future in futures:
+        future.set_result("a chunk of many replications")
+    there = [ref(future) for future in futures]
+    taken = as_finished(futures)
+    del future, futures
+    for left in (3, 2, 1, 0):
+        next(taken)
+        assert sum(known() is not None for known in there) == left
