@@ -23,7 +23,7 @@ def identity(settings: Settings, *, learns: bool = False) -> str:
     own records every file of them, too.
     """
     known = sha256()
-    for word in (*_program(), settings.job.name, settings.config_hash):
+    for word in (*program(), settings.job.name, settings.config_hash):
         known.update(f"{word}\0".encode())
     for path in _files(settings) if learns else ():
         known.update(f"{path.name}\0".encode())
@@ -32,7 +32,8 @@ def identity(settings: Settings, *, learns: bool = False) -> str:
     return known.hexdigest()
 
 
-def _program() -> Iterator[str]:
+def program() -> Iterator[str]:
+    """The version of this program and of what it stands on, and every source of it."""
     yield from (__version__, platform.python_version(), platform.machine(), sys.byteorder)
     yield from (version(library) for library in LIBRARIES)
     for source in sorted(PACKAGE.rglob("*.py")):

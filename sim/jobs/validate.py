@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 from rich.console import Console
 
-from sim import compiled
 from sim.calendar import MONTHS_PER_YEAR
+from sim.checkpoints.identity import program
 from sim.errors import InputMistake
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
@@ -102,8 +102,8 @@ def kept_at(settings: Settings, design: Validation, world: World) -> Path:
     about = design.model_copy(update={"worlds": 1, "drift": (1.0,)})
     run = settings.run
     plain = settings.parameters.model_dump_json() + settings.fit.model_dump_json() + about.model_dump_json()
-    model = compiled.folder().name  # of the sources of the model
-    key = sha256(f"{plain}/{run.seed}/{run.replications}/{model}".encode()).hexdigest()[:16]
+    known = (plain, str(run.seed), str(run.replications), *program())
+    key = sha256("\0".join(known).encode()).hexdigest()[:16]
     folder = settings.folder.with_name(settings.folder.name + KEPT)
     return folder / f"{key}_{world.number}_{world.drift:g}.json"
 
