@@ -4,10 +4,19 @@ import numpy as np
 import pandas as pd
 from scipy.stats import binomtest
 
-from sim.validation.scores import LEVELS
+from sim.arrays import Numbers
+from sim.validation.scores import LEVELS, rank_histogram
 
 BY = ["series", "months", "method"]
 TENTHS = 10
+ENDS = "pit_low", "pit_high"
+"""Columns of the probability integral transform: :func:`sim.validation.scores.rank_of`."""
+
+
+def ranks_of(forecasts: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """The columns :data:`ENDS` of some forecasts."""
+    low, high = (forecasts[end].to_numpy(np.float64) for end in ENDS)
+    return low, high
 
 
 def reliability(forecasts: pd.DataFrame) -> pd.DataFrame:
@@ -31,10 +40,8 @@ def pit_histogram(forecasts: pd.DataFrame) -> pd.DataFrame:
     """Shares of the outcomes in each tenth of their forecasts (PIT): columns series, months, method, and one
     for each tenth, in which a forecast that is as sure as it should be has a tenth of them.
     """
-    edges = np.linspace(0, 1, TENTHS + 1)
-    names = [f"{low:.1f}-{low + 1 / TENTHS:.1f}" for low in edges[:-1]]
+    names = [f"{low / TENTHS:.1f}-{(low + 1) / TENTHS:.1f}" for low in range(TENTHS)]
     rows = [
-        (*key, *(np.histogram(part["pit"], edges)[0] / len(part)))
-        for key, part in forecasts.groupby(BY, sort=False)
+        (*key, *rank_histogram(*ranks_of(part), TENTHS)) for key, part in forecasts.groupby(BY, sort=False)
     ]
     return pd.DataFrame(rows, columns=[*BY, *names])

@@ -25,7 +25,7 @@ from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
-from sim.validation.scores import LEVELS, covered, crps, pit
+from sim.validation.scores import LEVELS, covered, crps, rank_of
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
@@ -113,7 +113,7 @@ def _table(
 
 COLUMNS = (
     "origin", "months", "series", "item", "method", "forecast", "p10", "p50", "p90", "observed", "error",
-    "crps", "pit",
+    "crps", "pit_low", "pit_high",
     *(f"covered_{level}" for level in LEVELS),
 )  # fmt: skip
 
@@ -205,7 +205,7 @@ def _row(
     return (
         origin.isoformat(), MONTHS_PER_YEAR * (step + 1), *name, method, middle, p10, p50, p90, observed,
         middle - observed,
-        crps(members, observed), pit(members, observed),
+        crps(members, observed), *rank_of(members, observed),
         *(covered(members, observed, level) for level in LEVELS),
     )  # fmt: skip
 

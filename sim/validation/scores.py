@@ -71,14 +71,3 @@ def rank_histogram(low: Numbers, high: Numbers, bins: int = 10) -> Numbers:
         for first, end in pairwise(edges)
     ]
     return np.array(shares)
-
-
-def pit(ensemble: Numbers, observed: float) -> float:
-    """Probability integral transform: the share of the ensemble below what came, with half of what equals it.
-
-    Of forecasts that are as sure as they should be, these are spread evenly from 0 to 1 (Dawid 1984;
-    Gneiting, Balabdaoui and Raftery 2007): heaped at both ends, the intervals are too narrow; in the middle,
-    too wide; at one end, the forecasts are too low or too high.
-    """
-    members = np.asarray(ensemble)
-    return float((members < observed).mean() + 0.5 * (members == observed).mean())

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim.validation.reliability import pit_histogram, reliability
-from sim.validation.scores import LEVELS, covered, pit
+from sim.validation.reliability import ENDS, pit_histogram, reliability
+from sim.validation.scores import LEVELS, covered, rank_of
 
 pytestmark = pytest.mark.unit
 
@@ -17,17 +17,11 @@ def forecasts(spread: float, off: float = 0.0) -> pd.DataFrame:
     for _ in range(400):
         members, came = spread * rng.standard_normal(99) + off, float(rng.standard_normal())
         rows.append(
-            ("children", 12, "model", pit(members, came), *(covered(members, came, n) for n in LEVELS))
+            ("children", 12, "model", *rank_of(members, came), *(covered(members, came, n) for n in LEVELS))
         )
     return pd.DataFrame(
-        rows, columns=["series", "months", "method", "pit", *(f"covered_{n}" for n in LEVELS)]
+        rows, columns=["series", "months", "method", *ENDS, *(f"covered_{n}" for n in LEVELS)]
     )
-
-
-def test_what_is_below_counts_and_half_of_what_is_equal() -> None:
-    assert pit(np.array([1.0, 2.0, 2.0, 3.0]), 2.0) == pytest.approx(0.5)
-    assert pit(np.array([1.0, 2.0]), 5.0) == 1.0
-    assert pit(np.array([1.0, 2.0]), 0.0) == 0.0
 
 
 def test_a_forecast_that_is_as_sure_as_it_should_be_holds_what_it_says() -> None:

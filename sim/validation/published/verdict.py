@@ -11,6 +11,7 @@ import pandas as pd
 from sim.calendar import MONTHS_PER_YEAR
 from sim.validation.published.scored import AS_TODAY
 from sim.validation.published.sizes import BANDS
+from sim.validation.reliability import ranks_of
 from sim.validation.rolling import MODEL
 from sim.validation.scores import rank_histogram, skill
 from sim.validation.verdict import BY, CLOSE, EXPECTED, summary
@@ -53,9 +54,7 @@ def histograms_of(forecasts: pd.DataFrame, bins: int = 10) -> pd.DataFrame:
     rows = [
         (*key, number + 1, share)
         for key, part in model.groupby(BY, sort=False)
-        for number, share in enumerate(
-            rank_histogram(part["pit_low"].to_numpy(np.float64), part["pit_high"].to_numpy(np.float64), bins)
-        )
+        for number, share in enumerate(rank_histogram(*ranks_of(part), bins))
     ]
     return pd.DataFrame(rows, columns=[*BY, "bin", "share"])
 
