@@ -2,12 +2,11 @@
 that bring the rates of the model to it."""
 
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 import pandas as pd
 import pytest
-from shipped_parameters import parameters, shipped
+from published_county import census, county, targets
 
 from sim.bands import AgeBand
 from sim.calibration.published.free import Free
@@ -21,25 +20,10 @@ from sim.calibration.published.search import FULL
 from sim.calibration.published.summary import Summary, summarise
 from sim.census.children import make_census
 from sim.census.stationary import Population
-from sim.jobs.fit_published import targets_of
-from sim.parameters import Parameters, Targets
+from sim.parameters import Targets
 from sim.parameters.targets import Count
 
 pytestmark = pytest.mark.unit
-
-
-@cache
-def county() -> Parameters:
-    return parameters(shipped())
-
-
-@cache
-def census() -> Summary:
-    return summarise(make_census(county()), county())
-
-
-def targets() -> Targets:
-    return targets_of(county())
 
 
 def account(wanted: Targets | None = None) -> Account:

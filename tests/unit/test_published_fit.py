@@ -3,12 +3,12 @@ tables that show it."""
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
-from functools import cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from published_county import census, county, targets
 from shipped_parameters import parameters, shipped
 
 from sim.bands import AgeBand
@@ -22,31 +22,15 @@ from sim.calibration.published.margins import endings_by_setting, exits_by_route
 from sim.calibration.published.ranges import fitted_ranges
 from sim.calibration.published.ratios import bounded, ratio_of
 from sim.calibration.published.step import CORRECTIONS
-from sim.calibration.published.summary import Summary, summarise
+from sim.calibration.published.summary import Summary
 from sim.calibration.published.written import as_config
-from sim.census.children import make_census
 from sim.census.stationary import COLUMNS, Population
 from sim.errors import InputMistake
 from sim.jobs.fit_published import targets_of
-from sim.parameters import Parameters, Targets
 from sim.parameters.paths.values import nested
 from sim.parameters.targets import Count
 
 pytestmark = pytest.mark.unit
-
-
-@cache
-def county() -> Parameters:
-    return parameters(shipped())
-
-
-@cache
-def census() -> Summary:
-    return summarise(make_census(county()), county())
-
-
-def targets() -> Targets:
-    return targets_of(county())
 
 
 def times(value: Any, factor: float) -> Any:

@@ -6,7 +6,7 @@ from functools import cache
 
 import numpy as np
 import pytest
-from shipped_parameters import parameters, shipped
+from published_county import census, county, targets
 
 from sim.arrays import Numbers
 from sim.bands import AgeBand
@@ -15,29 +15,12 @@ from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import endings_by_setting, exits_by_route_and_age
 from sim.calibration.published.step import step
-from sim.calibration.published.summary import Summary, summarise
-from sim.census.children import make_census
-from sim.parameters import LEVELS, Parameters, Targets
+from sim.calibration.published.summary import Summary
+from sim.parameters import LEVELS
 
 pytestmark = pytest.mark.unit
 AGES = list(AgeBand)
 YOUNGEST, OLDEST = AgeBand.UNDER_1, AgeBand.FROM_16_TO_17
-
-
-@cache
-def county() -> Parameters:
-    return parameters(shipped())
-
-
-@cache
-def census() -> Summary:
-    return summarise(make_census(county()), county())
-
-
-def targets() -> Targets:
-    found = county().targets
-    assert found is not None
-    return found
 
 
 @cache

@@ -2,7 +2,7 @@
 year.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -125,7 +125,8 @@ def write_costs(
     house.table(
         sheet, "Costs", ["Scenario", "Line", "Provided", *years], len(lines) + len(scenarios), freeze=3
     )
-    row, at, totals, values = FIRST, FIRST, {}, {}
+    row, at, totals = FIRST, FIRST, {}
+    values: dict[tuple[str, str, str], float] = {}
     for scenario in scenarios:
         first = row
         for (_, line), costs in named_rows(lines.loc[[scenario]]):
@@ -143,21 +144,26 @@ def write_costs(
                 house.formula(sheet, row, 3 + i, formula, costs["cost", year], MONEY)
                 values[scenario, line, year] = float(costs["cost", year])
             row, at = row + 1, at + 1
-        house.text(sheet, row, 0, scenario, strong=True)
-        house.text(sheet, row, 1, TOTAL, strong=True)
-        house.text(sheet, row, 2, "")
-        for i, year in enumerate(years):
-            total = round(sum(values[scenario, str(line), year] for line in lines.loc[scenario].index), 2)
-            house.formula(
-                sheet,
-                row,
-                3 + i,
-                f"=SUM({span((first, 3 + i), (row - 1, 3 + i))})",
-                total,
-                MONEY,
-                strong=True,
-            )
-            values[scenario, TOTAL, year] = total
+        _write_total(house, sheet, scenario, (first, row), years, values)
         totals[scenario] = row
         row += 1
     return Costed(tuple(years), totals, (FIRST, row - 1), values, provided)
+
+
+def _write_total(
+    house: House, sheet: Any, scenario: str, rows: tuple[int, int], years: Sequence[str],
+    values: dict[tuple[str, str, str], float],
+) -> None:  # fmt: skip
+    """The total of a scenario below its lines, written and added to the values: ``rows`` are the first of
+    them and that of the total.
+    """
+    first, row = rows
+    house.text(sheet, row, 0, scenario, strong=True)
+    house.text(sheet, row, 1, TOTAL, strong=True)
+    house.text(sheet, row, 2, "")
+    lines = list(dict.fromkeys(line for who, line, _ in values if who == scenario))
+    for column, year in enumerate(years, start=3):
+        total = round(sum(values[scenario, line, year] for line in lines), 2)
+        formula = f"=SUM({span((first, column), (row - 1, column))})"
+        house.formula(sheet, row, column, formula, total, MONEY, strong=True)
+        values[scenario, TOTAL, year] = total
