@@ -6,7 +6,7 @@ from sim.comparison import Makers, comparison_makers
 from sim.comparison.balance import balance
 from sim.comparison.precision import levels_known, precision_reached
 from sim.comparison.without_effect import every_remark
-from sim.experiment import Results
+from sim.experiment.gathered import Results
 from sim.finance import finance_makers
 from sim.measures import tidy_tables
 

@@ -11,7 +11,8 @@ from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.comparison.variance import asked_of, variance_table
-from sim.experiment import Results, simulate
+from sim.experiment import simulate
+from sim.experiment.gathered import Results
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before, say_how_often
 from sim.jobs.telling import tell

@@ -10,7 +10,7 @@ from tables_only import tables_only
 
 from sim import load, simulate
 from sim.__main__ import main
-from sim.experiment import Results
+from sim.experiment.gathered import Results
 from sim.finance import books_of
 from sim.finance.break_even import break_even
 from sim.finance.reconciliation import reconciliation

@@ -11,7 +11,8 @@ import pytest
 from openpyxl import load_workbook
 
 from sim.config import load
-from sim.experiment import Results, simulate
+from sim.experiment import simulate
+from sim.experiment.gathered import Results
 from sim.jobs import simulate as job
 from sim.settings import Settings
 

@@ -16,7 +16,7 @@ from printed import summary_text
 
 from sim import load, simulate
 from sim.comparison import every_table
-from sim.experiment import Results
+from sim.experiment.gathered import Results
 from sim.jobs.simulate import for_people
 from sim.measures import Measures, side_by_side, tidy_tables
 from sim.report.drawing.style import house_style

@@ -18,7 +18,7 @@ from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN, attrib
 from sim.comparison.best import NET_COST, SAID, best_levers
 from sim.comparison.goal import STEPS, seek, trial
 from sim.comparison.sensitivity import STEP, elementary_effects, screening, trajectories
-from sim.experiment import Results
+from sim.experiment.gathered import Results
 from sim.measures import Measures, side_by_side
 from sim.policies import Scenario
 

@@ -18,7 +18,7 @@ from sim import load
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.errors import InputMistake
-from sim.experiment import Results
+from sim.experiment.gathered import Results
 from sim.jobs import (
     JOBS,
     attribute,

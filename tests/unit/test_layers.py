@@ -37,7 +37,7 @@ LAYERS: Layers = (
     ("episodes", "observed", "parameters"),
     ("settings", "census", "published", "returns", "synthetic", "estimation", "policies", "measures"),
     ("model",),
-    ("checkpoints", "experiment", "layered", "precision", "spool", "workers"),
+    ("checkpoints", "experiment", "layered", "precision", "workers"),
     ("calibration", "comparison", "finance", "validation"),
     ("report",),
     ("jobs",),

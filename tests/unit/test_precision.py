@@ -16,7 +16,8 @@ from sim.comparison.paired import compare
 from sim.comparison.precision import COLUMNS, precision_reached
 from sim.config import load
 from sim.errors import InputMistake
-from sim.experiment import Gathered, rounds
+from sim.experiment import rounds
+from sim.experiment.gathered import Gathered
 from sim.measures import Measured, Measures, in_pairs, side_by_side
 from sim.measures.caseload import CASELOAD
 from sim.measures.counting.table import FirstReplications

@@ -7,8 +7,16 @@ from tiny_run import replication
 
 from sim.arrays import Numbers
 from sim.checkpoints.store import Checkpoints
+from sim.experiment.spool import (
+    Chunk,
+    KnownKeys,
+    Packed,
+    WaitingEpisodes,
+    WaitingMeasures,
+    chunks_kept,
+    packed,
+)
 from sim.measures import Measured, Measures, side_by_side
-from sim.spool import Chunk, KnownKeys, Packed, WaitingEpisodes, WaitingMeasures, chunks_kept, packed
 
 pytestmark = pytest.mark.unit
 RUNS = [replication(number) for number in range(5)]
