@@ -1,13 +1,13 @@
 """Tables that are lent to other processes are those of this one, and nothing of them stays."""
 
 import pickle
+import tempfile
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from tiny_run import costed
 
-from sim.report import lent as room
 from sim.report.lent import LentTables, lent
 
 pytestmark = pytest.mark.unit
@@ -30,7 +30,7 @@ def test_every_table_comes_back_as_it_was_and_only_its_name_is_sent() -> None:
 def test_nothing_stays_when_the_tables_are_no_longer_lent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(room.TemporaryDirectory.__init__, "__defaults__", (None, None, tmp_path, True))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with lent({"one": pd.DataFrame({"a": [1]})}) as lending:
         assert isinstance(lending, LentTables)
         (folder,) = tmp_path.iterdir()
