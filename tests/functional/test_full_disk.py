@@ -18,7 +18,8 @@ SMALL = [16, 320]
 SIZES = [4, 8, 32, 64, 128, 256, 384, *range(480, 1760, 128), 1760, 1888, 2048]
 """From less than the first part that is kept to more than all files."""
 WORDS = (
-    "authority=westmere", "scenarios=[baseline,step_down]", "run.replications=2", "run.years=1", "run.workers=1",
+    "authority=westmere", "scenarios=[baseline,step_down]", "run.replications=2", "run.years=1",
+    "run.workers=1",
 )  # fmt: skip
 
 
@@ -35,7 +36,7 @@ def disk(tmp_path: Path, kilobytes: int) -> Iterator[Path]:
 
 
 def ends_as_it_should(disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Whole results with a sentence for each piece that is left out, or one sentence and nothing published."""
+    """Whole results with a sentence for each piece that is left out, or one and nothing published."""
     code = main([*WORDS, f"run.outputs={disk}/outputs"])
     out, err = capsys.readouterr()
     assert "Traceback" not in out + err
