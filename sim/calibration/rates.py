@@ -21,6 +21,12 @@ NO_LEVEL = (
 )
 
 
+PRIOR_OF_DRIFT = (
+    "Standard deviation and autocorrelation lie around those that the fit began from, which half or double is"
+    " one standard deviation away from."
+)
+
+
 def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) -> Calibration:
     """The point of the posterior and its draws. The base date is the last day of observation from now on."""
     events = records.events
@@ -77,12 +83,12 @@ def _notes(
         yield from note(
             "authority", float(entered.sum()), "entries by district; the child population is as configured"
         )
-    for layer in ("entries", "exits"):
-        yield (
-            f"uncertainty.{layer}.source",
-            f"job=fit: yearly numbers {window}; their autocorrelation is as configured.",
-        )
-        yield (
-            f"uncertainty.{layer}.assumption",
-            f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip(),
-        )
+    for layer in learnt_layers(posterior):
+        yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}."
+        yield f"uncertainty.{layer}.assumption", PRIOR_OF_DRIFT
+
+
+def learnt_layers(posterior: Posterior) -> list[str]:
+    """The layers of drift that the history has told of."""
+    paths = (str(path).split(".") for path in posterior.point)
+    return list(dict.fromkeys(path[1] for path in paths if path[0] == "uncertainty"))

@@ -95,7 +95,7 @@ def run(settings: Settings) -> None:
                 fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
             )
             write_manifest(fresh, settings, time.monotonic() - started)
-        again = _lived_again(records, found, settings, extras)
+        again = _lived_again(records, posterior.of_the_window(found.parameters), settings, extras)
         report = FitReport(
             parameters=found.parameters,
             events=records.events,
@@ -161,15 +161,17 @@ def _write_tables(
 
 
 def _lived_again(
-    records: OwnRecords, found: Calibration, settings: Settings, extras: Extras
+    records: OwnRecords, of_the_window: Parameters, settings: Settings, extras: Extras
 ) -> Backcast | LeftOut | None:
-    """The history lived again by the fitted model, and its tables; nothing without a history."""
+    """The history lived again by the fitted model, with the hazards of the window and not those of its last
+    day, and its tables; nothing without a history.
+    """
     history, runs = records.history, settings.fit.replications
     if history is None:
         return None
     again = extras.make(
         "the history lived again",
-        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed, records.kept),
+        lambda: backcast(history, records.events, of_the_window, runs, settings.run.seed, records.kept),
         private=True,
     )
     if not isinstance(again, LeftOut):

@@ -33,7 +33,7 @@ class YearlyDrift:
         layers = p.uncertainty
 
         def factors(layer: Drift, *name: str) -> np.ndarray:
-            return drift_factors(layer, years, streams, ":".join(name))
+            return drift_factors(layer, years, streams, *name)
 
         coming, leaving = factors(layers.entries, "entries"), factors(layers.exits, "exits")
         return cls(
@@ -89,19 +89,20 @@ class DriftedTime:
         return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
 
 
-def drift_factors(drift: Drift, years: int, streams: Streams, name: str) -> np.ndarray:
+def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.ndarray:
     """The factor of each year of a replication: ``exp(x[y])`` with ``x`` an AR(1) process that starts at zero
-    today.
+    today. The last part of its ``name`` is that by which the layer knows it.
 
     Year 0 is the first simulated year and already drifts, by one innovation. The median of each factor is
-    one.
+    one, unless the layer says what the process returns to.
     """
-    shocks = streams.of(f"drift:{name}").standard_normal(years)
+    shocks = streams.of(f"drift:{':'.join(name)}").standard_normal(years)
+    back = drift.returns_to.get(name[-1], 0.0) * (1 - drift.phi)
     x = 0.0
     factors = np.ones(years)
     if drift.active:
         for year, shock in enumerate(shocks):
-            x = drift.phi * x + drift.sd * shock
+            x = back + drift.phi * x + drift.sd * shock
             factors[year] = np.exp(x)
     return factors
 
