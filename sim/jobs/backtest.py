@@ -7,6 +7,7 @@ against what came, and the scores are put into words.
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -34,6 +35,8 @@ from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.outcome import what_came
 from sim.validation.reliability import pit_histogram, reliability
+from sim.validation.revision import COLUMNS, revision
+from sim.validation.revision import in_words as revised_in_words
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.verdict import in_words, summary
 
@@ -55,15 +58,20 @@ def run(settings: Settings) -> None:
             scores = extras.make("the scores", lambda: summary(forecasts))
             _write_tables(fresh / "tables", forecasts, scores)
             write_manifest(fresh, settings, time.monotonic() - started)
+        revised = extras.make(
+            "the last forecast against this one", lambda: _revised(past, plan, settings, kept), private=True
+        )
+        if isinstance(revised, pd.DataFrame):
+            extras.write(settings.folder / "tables" / "revision.csv", partial(write_csv, table=revised))
         verdict = extras.make("the verdict", lambda: _verdict(scores, days))
         came = extras.make(
             "what was observed",
             lambda: what_came(past.history, settings.parameters, past.lines),
             private=True,
         )
-        report = Backtested(forecasts, scores, verdict, came, past.reading)
+        report = Backtested(forecasts, scores, verdict, revised, came, past.reading)
         write_backtest_report(settings.folder, report, settings.parameters, extras)
-    tell(lambda: _tell(settings, days, verdict, past.reading), settings.folder, extras)
+    tell(lambda: _tell(settings, days, verdict, revised, past.reading), settings.folder, extras)
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -137,6 +145,17 @@ def _forecasts(
         )
 
 
+def _revised(past: Past, plan: Plan, settings: Settings, kept: Checkpoints) -> pd.DataFrame | None:
+    """The forecast of a year ago against one from the last day."""
+
+    def made() -> pd.DataFrame:
+        found = revision(past.history, lambda known: learnt(known, past.lists, settings), plan, past.lines)
+        return pd.DataFrame(columns=list(COLUMNS)) if found is None else found
+
+    table = kept.table("revision", made)
+    return None if table.empty else table
+
+
 def _write_tables(folder: Path, forecasts: pd.DataFrame, scores: pd.DataFrame | LeftOut) -> None:
     folder.mkdir()
     write_csv(folder / "forecasts.csv", forecasts)
@@ -151,11 +170,19 @@ def _verdict(scores: pd.DataFrame | LeftOut, days: list[int]) -> list[str]:
     return [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str] | LeftOut, reading: ReturnsSummary) -> None:
+def _tell(
+    settings: Settings,
+    days: list[int],
+    verdict: list[str] | LeftOut,
+    revised: pd.DataFrame | LeftOut | None,
+    reading: ReturnsSummary,
+) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
     for sentence in [] if isinstance(verdict, LeftOut) else verdict:
         console.print(f"- {sentence}")
+    for sentence in [] if isinstance(revised, LeftOut) else revised_in_words(revised):
+        console.print(f"- {sentence}", markup=False)
     console.print(f"\nReport: {settings.folder / 'report.html'}")

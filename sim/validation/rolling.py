@@ -130,8 +130,8 @@ def _from(
     ]
     learnt = fit(known)
     names = learnt.parameters
-    past_dates = _past_dates(known, here)
-    paid = _paid(lines, origin, past_dates, names)
+    past_dates = past_dates_of(known, here)
+    paid = paid_for(lines, origin, past_dates, names)
     came = dict(series(history.counted(), ahead, names))
     if paid is not None:
         came[SPENDING, ALL] = committed(paid.lines, ahead, paid.kinds)
@@ -148,11 +148,11 @@ def forecast_once(
     """The forecasts from the end of a history beside what ``came`` in the years after it: :data:`COLUMNS`."""
     here = date_of(known.ends)
     ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1)]
-    found = _ensembles(learnt, known, _past_dates(known, here), ahead, plan, None)
+    found = _ensembles(learnt, known, past_dates_of(known, here), ahead, plan, None)
     return pd.DataFrame(list(_beside(here, came, found)), columns=list(COLUMNS))
 
 
-def _past_dates(known: ObservedHistory, here: date) -> list[date]:
+def past_dates_of(known: ObservedHistory, here: date) -> list[date]:
     """Yearly days within a history, the last one its end."""
     days = [years_after(here, -n) for n in range(100)]
     return [day for day in days if day_number(day) >= known.begins][::-1]
@@ -164,10 +164,10 @@ def _ensembles(
     past_dates: Sequence[date],
     ahead: Sequence[date],
     plan: Plan,
-    paid: "_Paid | None",
+    paid: "Paid | None",
 ) -> Ensembles:
     return {
-        MODEL: _simulated(learnt, ahead, plan, paid),
+        MODEL: simulated(learnt, ahead, plan, paid),
         **_naive(known, past_dates, len(ahead), learnt.parameters, paid),
     }
 
@@ -180,7 +180,7 @@ def _beside(here: date, came: Mapping[Name, Numbers], found: Ensembles) -> Itera
 
 
 @dataclass(frozen=True, eq=False)
-class _Paid:
+class Paid:
     """What a list of commitments says about spending at an origin."""
 
     lines: pd.DataFrame
@@ -189,12 +189,16 @@ class _Paid:
     """Of the years up to the origin."""
 
 
-def _paid(lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p: Parameters) -> _Paid | None:
-    """Nothing where the list does not cover years enough for the simple methods."""
+def paid_for(
+    lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p: Parameters
+) -> Paid | None:
+    """What was paid up to an origin; nothing where the list does not cover years enough for the simple
+    methods.
+    """
     if lines is None or p.costs is None:
         return None
     kinds, years = kinds_listed(lines, origin, p.costs), whole_years(lines, past_dates[1:])
-    return _Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
+    return Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
 
 
 def _row(
@@ -210,7 +214,7 @@ def _row(
     )  # fmt: skip
 
 
-def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | None) -> dict[Name, Numbers]:
+def simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: Paid | None) -> dict[Name, Numbers]:
     """The model's ensemble: runs by horizon, each with parameters, drift and chance of its own."""
     runs: list[Mapping[Name, Numbers]] = []
     for replication in range(plan.replications):
@@ -225,7 +229,7 @@ def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | 
 
 
 def _naive(
-    known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: _Paid | None
+    known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: Paid | None
 ) -> dict[str, dict[Name, Numbers]]:
     """The same from simple methods, for every series from its own past: yearly values that end at the
     origin.
