@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues
 from sim.estimation.events import EventsExposure
 from sim.estimation.posterior import Posterior
 from sim.estimation.priors import MIX, RELATIVE
@@ -27,12 +27,20 @@ PRIOR_OF_DRIFT = (
 )
 
 
+TREND = "uncertainty.strata.trend"
+"""Where a trend of entries that goes on is written: strata of unaccompanied children have none."""
+
+
 def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) -> Calibration:
     """The point of the posterior and its draws. The base date is the last day of observation from now on."""
     events = records.events
     notes = dict(_notes(found.parameters, posterior, events, records.weight))
     found = found.plus({**posterior.point, **notes, "authority.base_date": date_of(events.ends)})
-    return replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
+    found = replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
+    trend = posterior.entries.trend
+    if not records.trend or trend is None:
+        return found
+    return found.plus(OwnValues({TREND: trend[0]}, {TREND: posterior.entries.trend_draws}))
 
 
 def _notes(

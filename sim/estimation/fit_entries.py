@@ -33,6 +33,8 @@ class EntriesFit:
     season: Numbers | None
     dispersion: float
     """Variance of the number of entries relative to a Poisson number: brothers and sisters come together."""
+    trend_draws: Numbers
+    """Draws of the trend, with those of the levels; empty where there is none."""
     drift: LayersFit | None
     """What drifts from year to year; ``None`` where nothing does or the years are too few."""
 
@@ -44,7 +46,7 @@ def entries_fit(
     sizes, dispersion = _families(events, p, weight)
     months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
-    point, drawn, drift = _per_year(months, p, weight, draws, rng, dispersion)
+    point, drawn, drift, trends = _per_year(months, p, weight, draws, rng, dispersion)
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
@@ -53,7 +55,7 @@ def entries_fit(
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
     trend = None if drift is None else (float(drift.found.point.trend), drift.found.trend_sd)
-    return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, drift)
+    return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, trends, drift)
 
 
 def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
@@ -64,8 +66,8 @@ def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
 def _per_year(
     months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
     dispersion: float,
-) -> tuple[dict[str, object], dict[str, Numbers], LayersFit | None]:  # fmt: skip
-    """Entries a year by stratum today, and what is known of their drift.
+) -> tuple[dict[str, object], dict[str, Numbers], LayersFit | None, Numbers]:  # fmt: skip
+    """Entries a year by stratum today, what is known of their drift, and draws of the trend.
 
     Where the level drifts, each stratum has one of its own (:mod:`sim.estimation.drifting`). Without drift,
     or of too few whole years, all years are alike. The season's and the configuration's own level are one:
@@ -80,11 +82,11 @@ def _per_year(
     known = {name: rate for name, rate in rates.items() if rate.known}
     found = _drift(months, known, p, dispersion) if known else None
     if found is None:
-        return point, drawn, None
+        return point, drawn, None, np.array([])
     sample = found.found.draws(draws, rng)
     point |= {_at(name): float(np.exp(level)) for name, level in found.today(found.found.point).items()}
     drawn |= {_at(name): np.exp(levels) for name, levels in found.today(sample).items()}
-    return {**point, **found.point(p)}, {**drawn, **found.draws(sample, p)}, found
+    return {**point, **found.point(p)}, {**drawn, **found.draws(sample, p)}, found, sample.trend
 
 
 def _drift(

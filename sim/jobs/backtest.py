@@ -20,6 +20,7 @@ from sim.checkpoints.store import Checkpoints
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
+from sim.estimation.own_times import with_own_times_in_care
 from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
 from sim.jobs.progress import progress_bar
@@ -113,15 +114,18 @@ def past_of(settings: Settings) -> Past:
 
 def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:
     """What ``job=fit`` would have found in what was known; as many draws as there are runs."""
-    p = settings.parameters
+    p, seed = settings.parameters, settings.run.seed
+    # with the rates of what was known then, and not of what came later
+    known = with_own_times_in_care(known, p, seed, settings.fit.prior_events)
     records = OwnRecords(
         events=EventsExposure.of(known, p),
         history=known,
         lists=lists,
         weight=settings.fit.prior_events,
         draws=max(FEWEST_DRAWS, min(settings.run.replications, settings.fit.draws)),
-        seed=settings.run.seed,
+        seed=seed,
         hindsight=False,
+        trend=settings.fit.trend,
     )
     found = calibrated(p, rates_of(records, p), records)
     if found.census is None:

@@ -24,6 +24,13 @@ class Drift(Sourced):
     """By the name of the process (a stratum, a route; that of the layer, where all have it in common), the
     log of what its level returns to, relative to today's. A history says so: a year of many entries is partly
     drift, which passes."""
+    trend: float = 0.0
+    """Yearly change of the log of the level itself, which goes on and dies away (:data:`DAMPING`)."""
+
+
+DAMPING: Final = 0.8
+"""Part of a trend that is left each year later: trends do not go on for ever (damped trend: Gardner and
+McKenzie 1985, Management Science 31). Assumption."""
 
 
 class Chance(Strict):

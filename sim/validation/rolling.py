@@ -14,6 +14,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import date_of, day_number, month_end, years_after
 from sim.calendar import MONTHS_PER_YEAR
+from sim.calibration.rates import TREND
 from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.errors import InputMistake
@@ -24,12 +25,13 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn
+from sim.parameters.paths.values import with_values
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps, rank_of
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
-MODEL, STOCK_FLOW = "model", "stock-flow"
+MODEL, STOCK_FLOW, LEVEL = "model", "stock-flow", "model without trend"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,17 @@ class Learnt:
     parameters: Parameters
     draws: pd.DataFrame
     census: Episodes
+
+    @property
+    def trend(self) -> float:
+        """Of entries, which goes on; zero where the forecast stays at its level."""
+        return self.parameters.uncertainty.strata.trend
+
+    @property
+    def without_trend(self) -> "Learnt":
+        """The same forecast at the level of its day."""
+        p = with_values(self.parameters, {TREND: 0.0})
+        return Learnt(p, self.draws.drop(columns=TREND, errors="ignore"), self.census)
 
 
 Fit = Callable[[ObservedHistory], Learnt]
@@ -166,8 +179,10 @@ def _ensembles(
     plan: Plan,
     paid: "Paid | None",
 ) -> Ensembles:
+    level = {} if learnt.trend == 0 else {LEVEL: simulated(learnt.without_trend, ahead, plan, paid)}
     return {
         MODEL: simulated(learnt, ahead, plan, paid),
+        **level,
         **_naive(known, past_dates, len(ahead), learnt.parameters, paid),
     }
 

@@ -125,3 +125,10 @@ def test_a_level_that_is_above_what_it_returns_to_goes_back_there() -> None:
 def test_switched_off_it_stays_as_it_is_today() -> None:
     layer = drift(active=False, returns_to={"all": -1.0})
     assert drift_factors(layer, 3, Streams(1, 0), "all").tolist() == [1.0] * 3
+
+
+def test_a_trend_goes_on_and_dies_away() -> None:
+    """In the middle of the first year half of it has come; of each later year's step four fifths are left."""
+    layer = drift(sd=0.0, trend=0.1)
+    found = np.log(drift_factors(layer, 3, Streams(1, 0), "stratum", "all"))
+    assert found == pytest.approx([0.05, 0.13, 0.194])

@@ -96,3 +96,17 @@ def test_a_forecast_is_held_against_what_came_a_year_after_its_origin() -> None:
 def test_origins_end_a_year_before_the_history_and_begin_when_enough_is_known() -> None:
     days = origins(seen(), Plan(2, 6, 3, 2, 1))
     assert [date_of(day) for day in days] == [date(2019, 3, 31), date(2019, 9, 30), ORIGIN]
+
+
+def test_a_trend_that_goes_on_is_held_against_none() -> None:
+    layer = P.uncertainty.strata.model_copy(update={"active": True, "sd": 0.0, "trend": 0.3})
+    p = P.model_copy(update={"uncertainty": P.uncertainty.model_copy(update={"strata": layer})})
+    draws = pd.DataFrame({"entries.level": [1.0], "uncertainty.strata.trend": [0.3]})
+    forecasts = backtest(seen(), lambda _: Learnt(p, draws, nobody()), Plan(3, 12, 1, 2, 1), lambda: None)
+    assert {"model", "model without trend"} < set(forecasts["method"])
+    still = Learnt(p, draws, nobody()).without_trend
+    assert still.trend == 0
+    assert list(still.draws) == ["entries.level"]
+    assert "model without trend" not in set(
+        backtest(seen(), lambda _: still, Plan(3, 12, 1, 2, 1), lambda: None)["method"]
+    )

@@ -10,6 +10,7 @@ import numpy as np
 from sim.bands import DAYS_PER_YEAR
 from sim.model.streams import Streams
 from sim.parameters import Drift, Parameters
+from sim.parameters.uncertainty import DAMPING
 
 
 @dataclass(frozen=True)
@@ -101,10 +102,16 @@ def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.
     x = 0.0
     factors = np.ones(years)
     if drift.active:
-        for year, shock in enumerate(shocks):
+        for year, (shock, trend) in enumerate(zip(shocks, trended(drift.trend, years), strict=True)):
             x = back + drift.phi * x + drift.sd * shock
-            factors[year] = np.exp(x)
+            factors[year] = np.exp(x + trend)
     return factors
+
+
+def trended(trend: float, years: int) -> np.ndarray:
+    """How far a damped trend has come in the middle of each year."""
+    steps = trend * DAMPING ** np.arange(years)
+    return np.asarray(np.cumsum(steps) - trend / 2)
 
 
 def year_of(day: float, years: int) -> int:
