@@ -85,7 +85,7 @@ def _basis(report: FitReport) -> list[str]:
     trend = (
         f"The number of entries changes by {100 * entries.trend[0]:+.1f} % a year (standard error "
         f"{100 * entries.trend[1]:.1f}), after shrinking towards no trend; the forecast "
-        "starts from the level of the last day and stays there."
+        f"starts from the level of the last day and {_goes_on(report.parameters)}."
         if entries.trend
         else (
             "The window is too short for a trend of entries, or drift is switched off: the level is the mean"
@@ -111,6 +111,12 @@ def _basis(report: FitReport) -> list[str]:
             + _drift(report.parameters)
         ),
     ]
+
+
+def _goes_on(p: Parameters) -> str:
+    if p.uncertainty.strata.trend:
+        return "goes on with that trend, which dies away"
+    return "stays around it (fit.trend=true lets the trend go on)"
 
 
 def _drift(p: Parameters) -> str:
