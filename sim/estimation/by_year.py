@@ -88,4 +88,5 @@ def years_of(rows: pd.DataFrame) -> int:
 
 
 def _by_year(rows: pd.DataFrame, values: Numbers, years: int) -> Numbers:
-    return np.bincount(rows["value"].astype(int).to_numpy(), weights=values, minlength=years)
+    back = rows["value"].astype(int).to_numpy()
+    return np.bincount(back, weights=values, minlength=years).astype(np.float64)

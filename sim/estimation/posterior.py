@@ -44,9 +44,9 @@ class Posterior:
             for name, today in self.exits_drift.today(self.exits_drift.found.point).items():
                 p = scaled(p, f"exits.routes.{name}.per_year", float(np.exp(-today)))
         if self.moves_drift is not None:
-            today = float(self.moves_drift.found.point.today[0])
+            of_moves = float(np.exp(-self.moves_drift.found.point.today[0]))
             for setting in p.moves.endings:
-                p = scaled(p, f"moves.endings.{setting}.scale", float(np.exp(-today)))
+                p = scaled(p, f"moves.endings.{setting}.scale", of_moves)
         return p
 
 
