@@ -4,7 +4,7 @@ Hydra composes the files; what comes out is turned into plain values and validat
 at once. Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
@@ -26,6 +26,7 @@ from sim.configuration.literal import Literals, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
+from sim.configuration.named_types import with_types_named
 from sim.configuration.origin import Origin
 from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
@@ -64,9 +65,10 @@ def load(
     """
     composed = _composed(overrides, config_dir, follow_links)
     local = local_files(composed.plain, composed.folders)
-    result = validated(local.plain)
     reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
+    every = _readable(composed) if _makes_an_authority(composed.plain) else {}
+    result = validated(with_types_named(local.plain, {**every, **scenarios}))
     wrong = [
         f"{composed.origin.of(mistake.path)}: {mistake.sentence}"
         for mistake in (*local.mistakes, *result.mistakes)
@@ -86,7 +88,7 @@ def load(
         tuple(overrides),
         fit=choices.fit,
         published=choices.published,
-        every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
+        every_scenario=every,
         config_dir=None if config_dir is None else Path(config_dir),
     )
 
@@ -147,6 +149,11 @@ class Composed:
     mistakes: tuple[str, ...]
     folders: Folders
     origin: Origin
+
+
+def _makes_an_authority(plain: Mapping[str, Any]) -> bool:
+    job = plain.get("job")
+    return isinstance(job, Mapping) and job.get("name") == MAKES_AN_AUTHORITY
 
 
 def _readable(composed: Composed) -> dict[str, Scenario]:
