@@ -1,4 +1,4 @@
-"""Placement types that belong only to runs whose scenarios name them, so that others do not carry them along."""
+"""Placement types that belong only to runs whose scenarios name them, so that others do not carry them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

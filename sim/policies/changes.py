@@ -122,8 +122,8 @@ def asked_beside(
     settings: Collection[str] | None = None,
     days: tuple[date, date | None],
 ) -> Parameters:
-    """A placement type is asked right before, or right after, another one from a day on, and until another day
-    as it was: in some settings, or in every one that asks the other.
+    """A placement type is asked right before, or after, another one from a day on, until a later day if there
+    is one: in some settings, or in every one that asks the other.
     """
     beside = before or after or ""
     for name in (placement, beside):

@@ -150,12 +150,12 @@ def _days(home: Home, window: SimulatedDays) -> list[date]:
     edges = [
         day for day in (home.opens, home.closes) if day is not None and window.first < day <= window.last
     ]
-    return [*window.days(home.places, home.places_for_others), *edges]
+    return [*window.days(home.places, home.places_for_others, home.let_and_filled), *edges]
 
 
 def _to_be_had(home: Home, day: date) -> tuple[object, ...] | None:
     """What a home offers on a day; nothing while it has no place."""
     if not (home.opens or date.min) <= day < (home.closes or date.max) or home.places.at(day) == 0:
         return None
-    places = home.places.at(day), home.places_for_others.at(day)
+    places = home.places.at(day), home.places_for_others.at(day), home.let_and_filled.at(day)
     return (*places, home.type, home.ages, home.levels, home.acceptance, home.location)

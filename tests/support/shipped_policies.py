@@ -11,8 +11,9 @@ from sim import load
 from sim.parameters import Home, Parameters
 from sim.parameters.change import Change
 from sim.parameters.entries import Prevention
+from sim.parameters.placements import Reordering
 from sim.parameters.programmes import Programme
-from sim.parameters.provision import Pipeline
+from sim.parameters.provision import Extension, Pipeline
 from sim.policies import Policy, Scenario
 from sim.settings import Settings
 from sim.timeline import Timeline
@@ -85,6 +86,10 @@ def _does_nothing(part: Any, day: date) -> bool:
             return part.share.at(day) == 0
         case Pipeline():
             return part.enquiries.at(day) == 0
+        case Extension():
+            return day < part.first
+        case Reordering():
+            return day < part.on
         case Change():
             return part.factor.at(day) == 1
         case Timeline():  # a share in a mix

@@ -7,11 +7,12 @@ inherits how placements of that setting end, its ways out of care, its pull on p
 preference. In the entry can further stand
 
 ``only_where_named`` true, if the type belongs only to runs whose scenarios name it (see
-    :mod:`sim.configuration.named_types`). ``asked_before``, ``asked_after`` a type; the new one is asked before, or after, it in every order of
-    preference in which that one stands. ``price``, ``market``, ``offers`` what differs in ``costs.fees`` (for
-    homes, ``costs.homes``, with ``fee`` for what is paid beside it), ``provision.markets`` and ``moves.against_plan.offers``. ``endings``, ``exits``
-    what differs in ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting
-    of its own. ``source``, ``assumption`` where these numbers come from.
+    :mod:`sim.configuration.named_types`). ``asked_before``, ``asked_after`` a type; the new one is asked
+    before, or after, it in every order of preference in which that one stands. ``price``, ``market``,
+    ``offers`` what differs in ``costs.fees`` (for homes, ``costs.homes``, and ``fee`` for what is paid
+    besides), ``provision.markets`` and ``moves.against_plan.offers``. ``endings``, ``exits`` what differs in
+    ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting of its own.
+    ``source``, ``assumption`` where these numbers come from.
 
 What stands in those places under the name of the new type, or the new setting, goes before what the entry
 says.

@@ -1,4 +1,4 @@
-"""Fill foster places that stand empty: look for a child for each of them, and for what its carers would need."""
+"""Fill foster places that stand empty: look for a child for each, and for what its carers would need."""
 
 from sim.parameters import Parameters
 from sim.parameters.sourced import Share

@@ -43,7 +43,7 @@ class PriceRises(Policy):
     def _rises_after_it_begins(self) -> Self:
         if wrong := [day for day in self.rises if day < self.takes_effect or (day.month, day.day) != (4, 1)]:
             raise ValueError(
-                f"rises: {', '.join(map(str, wrong))} is no 1 April from {self.takes_effect} on, when it takes"
-                " effect; prices rise on 1 April"
+                f"rises: {', '.join(map(str, wrong))} is no 1 April from {self.takes_effect} on, when the"
+                " policy takes effect; expected such days"
             )
         return self
