@@ -45,8 +45,10 @@ def today_on(day: date) -> Any:
 
 @cache
 def policies() -> dict[str, Policy]:
-    """Every policy of a shipped scenario, by name; those of no scenario are missing."""
-    return {name: policy for one in settings().scenarios.values() for name, policy in one.policies.items()}
+    """Every policy of a shipped scenario, by name, as the first that names it has it; those of no scenario are
+    missing."""
+    scenarios = reversed(settings().scenarios.values())
+    return {name: policy for one in scenarios for name, policy in one.policies.items()}
 
 
 def today() -> Parameters:
