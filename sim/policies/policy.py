@@ -48,6 +48,8 @@ class Policy(Sourced):
     """What scenarios call it; also the name of what it brings: homes, pipelines, teams."""
     strategy: str
     """The part of the strategy that it stands for."""
+    printed: str = ""
+    """The date as the strategy prints it (``January 2023``, ``During 2023``, ``By 2024``), if it does."""
     start: date
     lead_months: NotNegative = 0
     ramp_months: NotNegative = 0

@@ -187,7 +187,7 @@ def test_households_approved_later_are_written_down_with_their_day() -> None:
 
 
 def test_households_are_extended_one_after_another_up_to_the_limit() -> None:
-    """Five households of two; six are to have a third place, one every two months from day 154 on: five do."""
+    """Five households of two; six are to have a third place, one every two months from day 154: five do."""
     town = Town(extensions={"rooms": {"households": 6, "over_months": 12, "first": "2023-01-01"}})
     town.env.run(until=153)
     assert [unit.places for unit in town.register.units] == [2] * 5

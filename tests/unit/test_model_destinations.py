@@ -57,7 +57,7 @@ def test_at_eighteen_the_shares_decide(p: Parameters, u: float, rec: str) -> Non
 
 
 def test_adult_services_take_some_of_those_who_would_go_elsewhere(p: Parameters) -> None:
-    """Of three in four who go elsewhere, two fifths from their day on; who stays with carers does so still."""
+    """Of three in four who go elsewhere, two fifths from a day on; who stays with carers does so still."""
     planned = {"care": Timeline.parse({"start": 0.0, "2022-08-10": 0.4})}
     at_eighteen = p.exits.at_eighteen.model_copy(update={"to_adult_services": planned})
     changed = p.model_copy(update={"exits": p.exits.model_copy(update={"at_eighteen": at_eighteen})})

@@ -203,8 +203,7 @@ def changed(p: Parameters, **provision: Any) -> Parameters:
 
 
 def test_matching_makes_a_household_the_right_one_sooner(p: Parameters) -> None:
-    """One in ten accepts, and nearly one in two from day 10 on: of five, the draw 0.3 finds none before and one
-    then."""
+    """One in ten accepts, and nearly one in two from day 10 on: of five, the draw 0.3 finds none before."""
     foster = p.provision.foster_households.model_copy(
         update={"matching": Timeline.parse({"start": 1, "2022-08-10": 4.5})}
     )
