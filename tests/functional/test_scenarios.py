@@ -219,7 +219,8 @@ MORE_PAIRS = {
     "foster_retention": 12,
     "sgo_support": 4, "mental_health_homes": 4, "specialist_places_filled": 4, "step_down": 4,
     "reunification": 4,
-    "child_arrangements_orders": 4, "therapeutic_fostering": 4, "short_breaks": 6, "kinship_allowance_orders": 8,
+    "child_arrangements_orders": 4, "therapeutic_fostering": 4, "short_breaks": 6,
+    "kinship_allowance_orders": 8,
     "foster_places_extended": 6, "regional_recruitment_hub": 4, "adult_social_care": 4,
 }  # fmt: skip
 NOT_IN_ONE_PAIR = {

@@ -16,8 +16,8 @@ from sim.report.exhibits import EXHIBITS
 pytestmark = pytest.mark.unit
 
 PAGE = Path(__file__).parents[2] / "docs" / "STRATEGY.md"
-PLACES = {*EXHIBITS, "programmes"}
-"""Exhibits, and the table of programmes."""
+PLACES = {*EXHIBITS, "programmes", "care_leaver_housing"}
+"""Exhibits, and tables that no exhibit shows."""
 LINK = re.compile(r"\[(\w+)\]\((\.\./configs/(policy|scenario)/(\w+)\.yaml)\)")
 
 
@@ -52,7 +52,7 @@ def rows() -> list[Row]:
 def test_every_plan_of_the_strategy_has_a_row_and_every_row_a_plan() -> None:
     named = [name for row in rows() for name in row.policies]
     assert len(rows()) >= 30
-    assert sorted(named) == sorted(scenario("every_strand").policies)
+    assert set(named) == set(scenario("every_strand").policies)
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.what)
