@@ -16,7 +16,7 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 
 def shipped(authority: str = COUNTY) -> dict[str, Any]:
-    """The parts of an authority as nested dictionaries, without placement types that only some policies name."""
+    """The parts of an authority as nested dictionaries, without placement types that only policies name."""
     return deepcopy(_read(authority))
 
 

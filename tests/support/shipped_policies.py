@@ -45,8 +45,7 @@ def today_on(day: date) -> Any:
 
 @cache
 def policies() -> dict[str, Policy]:
-    """Every policy of a shipped scenario, by name, as the first that names it has it; those of no scenario are
-    missing."""
+    """Every policy of a shipped scenario, by name, as the first that names it has it; others are missing."""
     scenarios = reversed(settings().scenarios.values())
     return {name: policy for one in scenarios for name, policy in one.policies.items()}
 
