@@ -7,18 +7,25 @@ from sim.parameters.checks.likeness import LIKE, ONLY_WHERE_NAMED
 from sim.policies import Scenario
 
 Plain = Mapping[str, Any]
+NAMING = (
+    ("placement", "preferences"), ("census", "table", "placements"), ("provision", "homes"),
+    ("provision", "markets"), ("costs", "fees"), ("costs", "homes"), ("returns", "types"),
+)  # fmt: skip
+"""Where in a configuration placement types are named, as keys or as words."""
 
 
 def with_types_named(plain: Plain, scenarios: Mapping[str, Scenario]) -> Plain:
-    """Plain values without the placement types that say ``only_where_named`` and that neither a scenario, nor
-    the census, nor an order of preference names; the given ones stay as they are.
+    """Plain values without the placement types that say ``only_where_named`` and that nothing names: no
+    scenario, nor the census, an order of preference, a home, a price or a rule of returns.
     """
     placement = plain.get("placement")
     types = placement.get("types") if isinstance(placement, Mapping) else None
     if not isinstance(placement, Mapping) or not isinstance(types, Mapping):
         return plain
     named = {word for scenario in scenarios.values() for word in _words(scenario.model_dump(mode="json"))}
-    named |= {*_words(placement.get("preferences")), *_keys(plain, "census", "table", "placements")}
+    for path in NAMING:
+        there = _at(plain, path)
+        named |= {*_words(there), *(there if isinstance(there, Mapping) else ())}
     kept = {name: entry for name, entry in types.items() if not _may_go(entry) or name in named}
     return {**plain, "placement": {**placement, "types": {**kept, **_models(kept, types)}}}
 
@@ -36,6 +43,12 @@ def _may_go(entry: object) -> bool:
     return isinstance(entry, Mapping) and entry.get(ONLY_WHERE_NAMED) is True
 
 
+def _at(value: object, path: tuple[str, ...]) -> object:
+    for key in path:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
+
+
 def _words(value: object) -> Iterator[str]:
     """Every text in a value."""
     if isinstance(value, str):
@@ -46,9 +59,3 @@ def _words(value: object) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from _words(part)
-
-
-def _keys(value: object, *path: str) -> Iterator[str]:
-    for key in path:
-        value = value.get(key) if isinstance(value, Mapping) else None
-    return iter(value) if isinstance(value, Mapping) else iter(())

@@ -26,7 +26,7 @@ MARCH: Final = 3
 
 
 @dataclass(frozen=True)
-class Homes:
+class LeaversHousing:
     """What is assumed of the housing of care leavers."""
 
     stock: AfterCare
@@ -43,7 +43,9 @@ class Homes:
         return shares / max(float(shares.sum()), 1e-300)
 
 
-def care_leaver_housing(episodes: Episodes, dates: Sequence[date], base: date, homes: Homes) -> Measured:
+def care_leaver_housing(
+    episodes: Episodes, dates: Sequence[date], base: date, housing: LeaversHousing
+) -> Measured:
     """Care leavers from their 18th to their 25th birthday on some dates, by district of origin, age and kind
     of housing, in expected numbers.
 
@@ -53,8 +55,8 @@ def care_leaver_housing(episodes: Episodes, dates: Sequence[date], base: date, h
     :data:`~sim.parameters.census.HOUSING_AGES`) and ``housing``; district and housing have their sum too,
     ``all``. Raises ``ValueError`` for an unknown district.
     """
-    kinds = list(homes.stock.housing)
-    counted = _known(dates, base, homes) + _grown(episodes, dates, base, homes)
+    kinds = list(housing.stock.housing)
+    counted = _known(dates, base, housing) + _grown(episodes, dates, base, housing)
     by_age = np.stack(
         [counted[:, :, [a - ADULTHOOD for a in ages]].sum(axis=2) for ages in _groups()], axis=2
     )
@@ -62,7 +64,7 @@ def care_leaver_housing(episodes: Episodes, dates: Sequence[date], base: date, h
     whole = np.concatenate((with_sum.sum(axis=1, keepdims=True), with_sum), axis=1)
     keys = every_combination(
         date=iso(tuple(dates)),
-        district=(ALL, *homes.districts),
+        district=(ALL, *housing.districts),
         age=tuple(HOUSING_AGES),
         housing=(ALL, *kinds),
     )
@@ -73,41 +75,41 @@ def _groups() -> list[range]:
     return list(HOUSING_AGES.values())
 
 
-def _spread(counts: Numbers, homes: Homes, *, adult_care: bool) -> Numbers:
+def _spread(counts: Numbers, housing: LeaversHousing, *, adult_care: bool) -> Numbers:
     """Counts by days, districts and ages times the kinds of housing at each age."""
-    if not homes.stock.housing:
+    if not housing.stock.housing:
         return counts[..., None]
-    shares = np.array([homes.shares(age, adult_care=adult_care) for age in range(ADULTHOOD, UNTIL)])
+    shares = np.array([housing.shares(age, adult_care=adult_care) for age in range(ADULTHOOD, UNTIL)])
     return np.asarray(counts[..., None] * shares[None, None])
 
 
-def _known(dates: Sequence[date], base: date, homes: Homes) -> Numbers:
+def _known(dates: Sequence[date], base: date, housing: LeaversHousing) -> Numbers:
     """The stock of the base date: days by districts by ages by kinds."""
     years = (day_numbers(dates) - day_number(base)) / DAYS_PER_YEAR
-    stock = {**homes.stock.care_leavers, **homes.stock.care_leavers_to_25}
+    stock = {**housing.stock.care_leavers, **housing.stock.care_leavers_to_25}
     left = run_off(stock, years, range(ADULTHOOD, UNTIL)).T
-    by_district = np.array(list(homes.districts.values()), dtype=np.float64)
+    by_district = np.array(list(housing.districts.values()), dtype=np.float64)
     counts = left[:, None, :] * (by_district / by_district.sum())[None, :, None]
-    return _spread(counts, homes, adult_care=True)
+    return _spread(counts, housing, adult_care=True)
 
 
-def _grown(episodes: Episodes, dates: Sequence[date], base: date, homes: Homes) -> Numbers:
+def _grown(episodes: Episodes, dates: Sequence[date], base: date, housing: LeaversHousing) -> Numbers:
     """Those who turned 18 in care after the base date, in the same form."""
     rows = grown_up(episodes, base)
-    district = positions(episodes, "district", list(homes.districts))
+    district = positions(episodes, "district", list(housing.districts))
     refuse_unknown(episodes, "district", np.flatnonzero(rows & (district < 0)))
     adult = positions(episodes, "rec", [ReasonEpisodeCeased.ADULT_SERVICES.value]) == 0
-    kinds = list(homes.stock.housing)
+    kinds = list(housing.stock.housing)
     if ADULT_SOCIAL_CARE not in kinds:
-        return _spread(_counted(episodes, rows, district, dates, homes), homes, adult_care=True)
-    others = _counted(episodes, rows & ~adult, district, dates, homes)
-    found = _spread(others, homes, adult_care=False)
-    found[..., kinds.index(ADULT_SOCIAL_CARE)] += _counted(episodes, rows & adult, district, dates, homes)
+        return _spread(_counted(episodes, rows, district, dates, housing), housing, adult_care=True)
+    others = _counted(episodes, rows & ~adult, district, dates, housing)
+    found = _spread(others, housing, adult_care=False)
+    found[..., kinds.index(ADULT_SOCIAL_CARE)] += _counted(episodes, rows & adult, district, dates, housing)
     return found
 
 
 def _counted(
-    episodes: Episodes, rows: Flags, district: Numbers, dates: Sequence[date], homes: Homes
+    episodes: Episodes, rows: Flags, district: Numbers, dates: Sequence[date], housing: LeaversHousing
 ) -> Numbers:
     """Days by districts by ages."""
     born, left, where = (
@@ -116,7 +118,7 @@ def _counted(
     days = day_numbers(dates)
     by_age = [
         Stays.of(np.maximum(left, birthdays(born, age)), birthdays(born, age + 1), days).count_by(
-            where, len(homes.districts)
+            where, len(housing.districts)
         )
         for age in range(ADULTHOOD, UNTIL)
     ]
@@ -126,8 +128,10 @@ def _counted(
 def _taken(seen: Observation) -> tuple[Measured, ...]:
     p = seen.parameters
     dates = [day for day in seen.dates if day == seen.base or day.month == MARCH]
-    homes = Homes(p.census.after_care, {name: p.authority.districts[name] for name in seen.districts})
-    return (care_leaver_housing(seen.episodes, dates, seen.base, homes),)
+    housing = LeaversHousing(
+        p.census.after_care, {name: p.authority.districts[name] for name in seen.districts}
+    )
+    return (care_leaver_housing(seen.episodes, dates, seen.base, housing),)
 
 
 CARE_LEAVER_HOUSING = Measure(

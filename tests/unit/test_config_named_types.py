@@ -32,6 +32,16 @@ def test_a_type_that_an_order_of_preference_or_the_census_names_is_there() -> No
     assert set(plain["placement"]["types"]) == {"a", "b", "c", "d"}
 
 
+@pytest.mark.parametrize("named", [
+    {"provision": {"homes": {"host": {"type": "b"}}}},
+    {"costs": {"fees": {"b": {"per_week": 3}}}},
+    {"returns": {"types": [{"place": ["K3"], "type": "b"}]}},
+])  # fmt: skip
+def test_a_type_that_a_home_a_price_or_a_rule_of_returns_names_is_there(named: dict[str, object]) -> None:
+    plain = {"placement": {"types": {"a": {"title": "A"}, "b": ENTRY, "c": ENTRY}}, **named}
+    assert set(with_types_named(plain, {})["placement"]["types"]) == {"a", "b"}
+
+
 def test_what_a_type_is_like_is_there_with_it() -> None:
     types = {"a": ENTRY, "b": ENTRY | {"like": "a"}, "c": {"title": "C", "like": "b"}}
     plain = {"placement": {"types": types, "preferences": {}}}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from episode_rows import episodes_of, value
 
-from sim.measures.housing import Homes, care_leaver_housing
+from sim.measures.housing import LeaversHousing, care_leaver_housing
 from sim.parameters.census import AfterCare
 
 pytestmark = pytest.mark.unit
@@ -35,7 +35,7 @@ def grown(child: int, birthday: date, district: str, rec: str) -> dict[str, obje
 
 def housed(rows: list[dict[str, object]], dates: list[date], **facts: object) -> object:
     return care_leaver_housing(
-        episodes_of(rows), dates, BASE, Homes(stock(**facts), {NORTH: 0.75, SOUTH: 0.25})
+        episodes_of(rows), dates, BASE, LeaversHousing(stock(**facts), {NORTH: 0.75, SOUTH: 0.25})
     )
 
 
