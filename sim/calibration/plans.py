@@ -46,8 +46,8 @@ def with_own_plans(found: Calibration, records: OwnRecords) -> Calibration:
 
 
 def _first_searches(searches: pd.DataFrame, window: ObservationWindow) -> pd.DataFrame:
-    inside = searches[(searches["asked"] >= window.begins) & (searches["asked"] <= window.ends)]
-    ordered = inside.sort_values(["child", "asked"], kind="stable")
+    inside = searches[(searches["referred"] >= window.begins) & (searches["referred"] <= window.ends)]
+    ordered = inside.sort_values(["child", "referred"], kind="stable")
     return ordered.drop_duplicates("child").reset_index(drop=True)
 
 

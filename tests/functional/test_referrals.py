@@ -67,7 +67,7 @@ def test_an_authoritys_own_words_are_understood(tmp_path: Path) -> None:
     ("A,01/05/2021,12,yes,no,no,,0,,,,,", "row 2: expected 1 to 12 siblings"),
     ("A,01/05/2021,12,yes,no,no,,,-1,,,,", "row 2: notice is less than no day"),
     ("A,01/05/2021,12,yes,no,no,,,,,870,,", "a weekly fee without 'type' and 'start'"),
-    ("A,soon,12,yes,no,no,,,,,,,", "'asked' is not a date as dd/mm/yyyy"),
+    ("A,soon,12,yes,no,no,,,,,,,", "'referred' is not a date as dd/mm/yyyy"),
     ("A,01/05/2021,12,perhaps,no,no,,,,,,,", "'foster' is not one of yes, y"),
 ])  # fmt: skip
 def test_rows_that_cannot_be_used_are_refused(tmp_path: Path, row: str, says: str) -> None:

@@ -22,10 +22,10 @@ from sim.returns.lists.reading import read_listing
 SUITABLE = ("foster", "residential", "supported")
 """What may suit a child; several at once if need be."""
 COLUMNS = Columns(
-    needed=("child", "asked", "age", *SUITABLE),
+    needed=("child", "referred", "age", *SUITABLE),
     optional=("solo", "siblings", "notice", "type", "weekly", "start", "end"),
     other_names={
-        "child_id": "child", "referral_date": "asked", "date_of_referral": "asked", "age_at_referral": "age",
+        "child_id": "child", "referral_date": "referred", "date_of_referral": "referred", "age_at_referral": "age",
         "foster_suitable": "foster", "residential_suitable": "residential",
         "supported_suitable": "supported", "solo_placement": "solo", "sibling_group_size": "siblings",
         "notice_days": "notice", "placement_type": "type", "weekly_fee": "weekly",
@@ -46,7 +46,7 @@ class Referrals:
     """Searches for placements, one row for each child and search."""
 
     searches: pd.DataFrame
-    """``child`` (counted anew from 0), ``asked`` (days since 1970), ``age`` (completed years), ``foster``,
+    """``child`` (counted anew from 0), ``referred`` (days since 1970), ``age`` (completed years), ``foster``,
     ``residential``, ``supported`` and ``solo`` (whether), ``siblings`` (children looked for together, the
     child among them) and ``notice`` (days), both ``NaN`` where not said."""
     paid: pd.DataFrame
@@ -76,7 +76,7 @@ def read_referrals(
     frame = pd.DataFrame(
         {
             "child": pd.factorize(listing.identifiers("child", "a number of your own"))[0],
-            "asked": listing.days("asked", needed=True),
+            "referred": listing.days("referred", needed=True),
             "age": listing.numbers("age", needed=True, whole=True),
             **{name: _whether(listing, name) for name in (*SUITABLE, "solo")},
             "siblings": listing.numbers("siblings", whole=True),
@@ -92,7 +92,7 @@ def read_referrals(
     again = frame.duplicated().to_numpy()
     used = frame[~again].reset_index(drop=True)
     account = accounted("referrals", listing, [("repeated", int(again.sum()))])
-    searches = used[["child", "asked", "age", *SUITABLE, "solo", "siblings", "notice"]]
+    searches = used[["child", "referred", "age", *SUITABLE, "solo", "siblings", "notice"]]
     return Referrals(searches.astype({"age": np.int64}), _paid(used), account)
 
 
@@ -102,7 +102,7 @@ def _whether(listing: Listing, name: str) -> Flags:
 
 
 def _contradictions(listing: Listing, frame: pd.DataFrame) -> None:
-    listing.say(frame["age"] >= ADULTHOOD, "18 years or older; give the age in completed years when asked")
+    listing.say(frame["age"] >= ADULTHOOD, "18 years or older; give the age in completed years on that day")
     listing.say(~frame[list(SUITABLE)].any(axis=1), "nothing suits the child; say yes to what is looked for")
     listing.say(
         frame["supported"] & (frame["age"] < YOUNGEST_SUPPORTED),

@@ -10,10 +10,10 @@ from sim.policies.policy import Policy
 class AskFirst(Policy):
     """The order in which placement types are asked changes; how many places there are does not."""
 
-    quantity = "asked"
+    quantity = "sooner"
 
-    asked: int = Field(default=1, ge=0, le=1)
-    """1: it is asked first; 0: the order stays as it is."""
+    sooner: int = Field(default=1, ge=0, le=1)
+    """1: the order changes; 0: it stays as it is."""
     setting: str
     """What the plan names."""
     type: str
@@ -23,7 +23,7 @@ class AskFirst(Policy):
 
     def apply(self, p: Parameters) -> Parameters:
         """From the day the policy takes effect one type is asked before the other."""
-        if not self.asked:
+        if not self.sooner:
             return p
         days = (self.takes_effect, self.end)
         return asked_beside(p, self.type, before=self.before, settings=(self.setting,), days=days)
