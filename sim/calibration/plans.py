@@ -34,7 +34,8 @@ def with_own_plans(found: Calibration, records: OwnRecords) -> Calibration:
     first = _first_searches(listed.searches, records.window)
     stratum = strata_of(p, first["age"].to_numpy(np.int64), np.zeros(len(first), dtype=bool))
     rng, fewest = records.chance(3), max(FEWEST_CHILDREN, p.returns.suppress_below if p.returns else 0)
-    values, draws = _siblings(first, p, fewest), {}
+    values: dict[str, object] = _siblings(first, p, fewest)
+    draws: dict[str, Numbers] = {}
     for name in p.entries.strata:
         mine = first[stratum == name]
         if not p.entries.strata[name].uasc and len(mine) >= fewest:
@@ -127,6 +128,7 @@ def _siblings(first: pd.DataFrame, p: Parameters, fewest: int) -> dict[str, obje
     together = first["siblings"].dropna()
     if len(together) < fewest:
         return {}
-    sizes = together.clip(upper=max(p.entries.siblings.group_size)).astype(int)
-    groups = (1.0 / sizes).groupby(sizes).sum()
-    return {"entries.siblings.group_size": {int(s): float(n) for s, n in (groups / groups.sum()).items()}}
+    sizes = np.minimum(together.to_numpy(np.int64), max(p.entries.siblings.group_size))
+    groups = np.bincount(sizes, weights=1.0 / sizes)
+    shares = {size: float(many / groups.sum()) for size, many in enumerate(groups) if many}
+    return {"entries.siblings.group_size": shares}

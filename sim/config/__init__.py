@@ -4,7 +4,7 @@ Hydra composes the files; what comes out is turned into plain values and validat
 at once. Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
@@ -67,8 +67,7 @@ def load(
     local = local_files(composed.plain, composed.folders)
     reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
-    every = _readable(composed) if _makes_an_authority(composed.plain) else {}
-    result = validated(with_types_named(local.plain, {**every, **scenarios}))
+    result = validated(with_types_named(local.plain, scenarios))
     wrong = [
         f"{composed.origin.of(mistake.path)}: {mistake.sentence}"
         for mistake in (*local.mistakes, *result.mistakes)
@@ -88,7 +87,7 @@ def load(
         tuple(overrides),
         fit=choices.fit,
         published=choices.published,
-        every_scenario=every,
+        every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
         config_dir=None if config_dir is None else Path(config_dir),
     )
 
@@ -149,11 +148,6 @@ class Composed:
     mistakes: tuple[str, ...]
     folders: Folders
     origin: Origin
-
-
-def _makes_an_authority(plain: Mapping[str, Any]) -> bool:
-    job = plain.get("job")
-    return isinstance(job, Mapping) and job.get("name") == MAKES_AN_AUTHORITY
 
 
 def _readable(composed: Composed) -> dict[str, Scenario]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from sim.arrays import Flags, Numbers
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
@@ -109,12 +109,10 @@ def _grown(episodes: Episodes, dates: Sequence[date], base: date, housing: Leave
 
 
 def _counted(
-    episodes: Episodes, rows: Flags, district: Numbers, dates: Sequence[date], housing: LeaversHousing
+    episodes: Episodes, rows: Flags, district: Counts, dates: Sequence[date], housing: LeaversHousing
 ) -> Numbers:
     """Days by districts by ages."""
-    born, left, where = (
-        episodes.column("dob")[rows], episodes.column("dec")[rows], district[rows].astype(np.int64),
-    )  # fmt: skip
+    born, left, where = episodes.column("dob")[rows], episodes.column("dec")[rows], district[rows]
     days = day_numbers(dates)
     by_age = [
         Stays.of(np.maximum(left, birthdays(born, age)), birthdays(born, age + 1), days).count_by(

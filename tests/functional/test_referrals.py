@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim import load
 from sim.bands import day_number
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.plans import level_of, plan_of, with_own_plans
@@ -118,3 +119,12 @@ def test_draws_of_plans_replace_those_there_were_and_sum_as_they_did(tmp_path: P
     levels = found.draws[[c for c in found.draws if ".level." in c]].sum(axis=1)
     assert levels.to_numpy() == pytest.approx(np.ones(50))
     assert found.draws[f"{at}.plan.fostering"].std() > 0
+
+
+def test_the_setting_leads_to_the_list_and_its_fees_stand_for_commitments(tmp_path: Path) -> None:
+    (tmp_path / "searches.csv").write_text("\n".join((HEADINGS, *ROWS)), encoding="utf-8")
+    settings = load(["authority=westmere", f"fit.referrals={tmp_path / 'searches.csv'}"])
+    lists = OwnLists.read(settings.fit, settings.parameters)
+    assert lists.referrals is not None
+    assert lists.commitments is not None
+    assert set(lists.commitments.lines["type"]) == {"independent_foster", "external_childrens_home"}

@@ -25,7 +25,8 @@ COLUMNS = Columns(
     needed=("child", "referred", "age", *SUITABLE),
     optional=("solo", "siblings", "notice", "type", "weekly", "start", "end"),
     other_names={
-        "child_id": "child", "referral_date": "referred", "date_of_referral": "referred", "age_at_referral": "age",
+        "child_id": "child", "referral_date": "referred", "date_of_referral": "referred",
+        "age_at_referral": "age",
         "foster_suitable": "foster", "residential_suitable": "residential",
         "supported_suitable": "supported", "solo_placement": "solo", "sibling_group_size": "siblings",
         "notice_days": "notice", "placement_type": "type", "weekly_fee": "weekly",
