@@ -28,6 +28,7 @@ from sim.calibration.households import with_own_households
 from sim.calibration.parameter_set import slug, with_draws, write_calibration
 from sim.calibration.parameter_table import parameter_table
 from sim.calibration.places import with_enough_places
+from sim.calibration.plans import with_own_plans
 from sim.calibration.rates import with_rates
 from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
     with_own_homes,  # homes by name, places and statement of purpose, from the list of homes
     with_own_households,  # places, approvals and stops of foster households, from the list of carers
     with_own_fees,  # weekly prices by placement type, from the list of commitments
+    with_own_plans,  # care plans, needs, emergencies and sibling groups at entry, from the list of searches
     # where no return tells of searches that failed: what was found was what was wanted
     with_searches_that_succeed,
     with_children,  # the children in care on the last day, who are the census
@@ -117,7 +119,7 @@ def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     """What the authority's own records say, and what reading them showed.
 
     That is the history with its events and child-days at risk (or, without one, a table of them from an
-    earlier fit), and the lists of carers, homes and commitments beside it. Raises
+    earlier fit), and the lists of carers, homes, commitments and searches beside it. Raises
     :class:`~sim.errors.InputMistake` if one of them cannot be used.
     """
     p, request, seed = settings.parameters, settings.fit, settings.run.seed

@@ -105,6 +105,8 @@ class Prevention(Sourced):
 
     ages: tuple[AgeInYears, AgeInYears]
     """Ages of the child, the first of its brothers and sisters, for whom it is meant."""
+    only_disabled: bool = False
+    """Only for families whose child has a disability."""
     share: ShareOverTime
     """Share of these families, met in time, whose children stay out of care."""
     families_per_year: OverTime | None = None

@@ -48,6 +48,12 @@ class Fit(Strict):
     commitments_columns: OwnWords | None = None
     commitments_words: OwnWords | None = None
     """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
+    referrals: Path | None = None
+    """Its searches for placements (Placements Data Standard): what would suit the child, notice, siblings,
+    fee."""
+    referrals_columns: OwnWords | None = None
+    referrals_words: OwnWords | None = None
+    """What its own words for yes, no and placement types mean."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""
     prior_events: Positive = 1.0
