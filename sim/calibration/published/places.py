@@ -17,6 +17,8 @@ from sim.parameters import LEVELS
 Kind = TypeVar("Kind", bound=str)
 RELATIVE_ACCEPTANCE = 0.02, 20.0
 """Least and most acceptance of some children relative to others. Assumption."""
+FEW = 0.5
+"""Children who are added to both sides of foster care before they are compared: one may have none."""
 HOME_ACCEPTS = 0.001, 1.0
 FAILING, FAILING_AT_A_LEVEL = (0.005, 0.9), (0.005, 0.95)
 """Least and most share of searches for independent foster care that fail, and of those for a level of need.
@@ -29,9 +31,10 @@ def with_acceptance_by_carers(free: Free, gap: Gap) -> Free:
     foster, own = gap.unrelated_foster, gap.own_foster
     if not free.acceptance or not wanted[foster].sum():
         return free
-    should_be, is_now = wanted[own].sum() / wanted[foster].sum(), seen[own].sum() / seen[foster].sum()
-    odds = (should_be / (1 - should_be)) / (is_now / (1 - is_now))
-    return replace(free, acceptance=free.acceptance * bounded(odds) ** gap.speed)
+    should_be, is_now = (
+        (stock[own].sum() + FEW) / (stock[foster].sum() - stock[own].sum() + FEW) for stock in (wanted, seen)
+    )
+    return replace(free, acceptance=free.acceptance * bounded(should_be / is_now) ** gap.speed)
 
 
 def with_acceptance_by_level_and_age(free: Free, gap: Gap) -> Free:
