@@ -34,7 +34,7 @@ from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
 from sim.checkpoints.of_job import checkpoints_of
 from sim.estimation.events import EventsExposure, read_events
-from sim.estimation.observation import with_times_in_care
+from sim.estimation.own_times import with_own_times_in_care
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.tallies import ENTRIES
 from sim.jobs.history import history_of
@@ -97,7 +97,7 @@ def run(settings: Settings) -> None:
                 fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
             )
             write_manifest(fresh, settings, time.monotonic() - started)
-        again = _lived_again(records, found, settings, extras)
+        again = _lived_again(records, posterior.of_the_window(found.parameters), settings, extras)
         report = FitReport(
             parameters=found.parameters,
             events=records.events,
@@ -125,12 +125,16 @@ def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     p, request, seed = settings.parameters, settings.fit, settings.run.seed
     if request.events is not None:
         events, lists = read_events(request.events, p), OwnLists.read(request, p)
-        return OwnRecords(events, None, lists, request.prior_events, request.draws, seed), ReturnsSummary()
+        return OwnRecords(
+            events, None, lists, request.prior_events, request.draws, seed, trend=request.trend
+        ), ReturnsSummary()
     own, lists = history_of(settings), OwnLists.read(request, p)
     # for children who were in care before the records begin, the day on which care began is drawn
-    history = with_times_in_care(own.observed, p, seed)
+    history = with_own_times_in_care(own.observed, p, seed, request.prior_events)
     events = EventsExposure.of(history, p)
-    return OwnRecords(events, history, lists, request.prior_events, request.draws, seed), own.reading
+    return OwnRecords(
+        events, history, lists, request.prior_events, request.draws, seed, trend=request.trend
+    ), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
@@ -163,15 +167,17 @@ def _write_tables(
 
 
 def _lived_again(
-    records: OwnRecords, found: Calibration, settings: Settings, extras: Extras
+    records: OwnRecords, of_the_window: Parameters, settings: Settings, extras: Extras
 ) -> Backcast | LeftOut | None:
-    """The history lived again by the fitted model, and its tables; nothing without a history."""
+    """The history lived again by the fitted model, with the hazards of the window and not those of its last
+    day, and its tables; nothing without a history.
+    """
     history, runs = records.history, settings.fit.replications
     if history is None:
         return None
     again = extras.make(
         "the history lived again",
-        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed, records.kept),
+        lambda: backcast(history, records.events, of_the_window, runs, settings.run.seed, records.kept),
         private=True,
     )
     if not isinstance(again, LeftOut):

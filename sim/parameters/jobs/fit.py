@@ -59,6 +59,9 @@ class Fit(Strict):
     prior_events: Positive = 1.0
     """Events that a rate of the configuration the fit starts from is worth. More keeps rare cells closer to
     it."""
+    trend: bool = False
+    """Whether the trend of entries that the history shows goes on in the forecast, damped; else the forecast
+    stays at the level of the last day."""
     replications: int = Field(default=8, ge=2, le=1000)
     """Runs of the fitted model over the window, for the report."""
 
