@@ -173,7 +173,12 @@ def price_draws_of(
     children = Streams(seed, own if p.uncertainty.chance.active else 0)
     key = int(children.of("price of a child").integers(2**63))
     return PriceDraws.draw(
-        p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
+        p.costs,
+        p.uncertainty,
+        p.authority.base_date,
+        years,
+        lambda name, many: streams.of("price", name).standard_normal(many),
+        key,
     )
 
 

@@ -75,8 +75,13 @@ class PriceGroup(Sourced):
     """Inflation at each 1 April, as a share of the price before."""
     level: OverTime = Field(default=Timeline.constant(1.0))
     """Multiplies the prices from a date on; a shock changes it."""
-    varies: bool = True
-    """Whether the layer ``uncertainty.price`` touches it; a rate set by government does not drift."""
+    sd: NotNegative
+    """Standard deviation, a year, of the logarithm of these prices around their inflation (the layer
+    ``uncertainty.price``); zero for a rate that government sets."""
+    national: Share = 0.0
+    """Share of that variance which is common to all groups; the rest is the group's own providers'."""
+    shared: bool = True
+    """Whether the layer ``uncertainty.unit_cost`` touches what is bought at these prices."""
 
 
 class Price(Sourced):
