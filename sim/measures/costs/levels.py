@@ -38,8 +38,8 @@ class PriceDraws:
     def draw(
         cls, costs: Costs, uncertainty: Uncertainty, base: date, years: int, normals: Normals, key: int
     ) -> "PriceDraws":
-        """The walk of each price group over the financial years that ``years`` years from ``base`` touch, with
-        a step at each 1 April after the price year and a mean of one; none if both layers are off.
+        """The walk of each price group over the financial years that ``years`` years from ``base`` touch: a
+        step at each 1 April after the price year, and a mean of one; none if both layers are off.
         """
         since = max(0, begins_in(financial_year(base)) - costs.price_year)
         steps = np.asarray([since, *[1] * (years + 1)], dtype=float)

@@ -48,7 +48,7 @@ class OpenHomes(Policy):
         return p
 
     def _home(self, p: Parameters, number: int) -> Home:
-        opens = self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
+        opens = self.later(self.takes_effect, number * self.months_between)
         beds = Timeline.constant(0.0)
         for bed in range(self.beds):
             beds = beds.step(

@@ -1,10 +1,7 @@
 """Give a home another purpose: it empties, is converted, and opens again for other children."""
 
-from datetime import timedelta
-
 from pydantic import Field
 
-from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import home, with_home
@@ -35,7 +32,7 @@ class RepurposeHome(Policy):
         if not self.beds:
             return p
         old = home(p, self.home)
-        opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))
+        opens = self.later(self.takes_effect, self.months_of_conversion)
         reopened = Home(
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds),
             ages=self.ages,
