@@ -16,6 +16,7 @@ from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
 from sim.finance.savings import payback, payback_by_year, savings_by_year
+from sim.finance.trends import trends
 from sim.measures import Measures
 from sim.measures.costs import Months
 from sim.parameters import Parameters
@@ -92,6 +93,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "break_even": lambda: break_even(books(), results, scenarios, p),
         "financial_plan": lambda: financial_plan(books()),
         "budget": lambda: budgets(books(), costs),
+        "cost_trends": lambda: trends(books(), p),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),
         "costs_by_district": lambda: spending_by_district(results),

@@ -9,7 +9,7 @@ without one is a mistake.
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -61,6 +61,13 @@ def _is_financial_year(name: str) -> bool:
     return len(first) == 4 and name.replace("/", "").isdecimal() and second == f"{(int(first) + 1) % 100:02d}"
 
 
+def _a_financial_year(name: str) -> str:
+    if not _is_financial_year(name):
+        raise ValueError(f"{name} is no financial year; expected one such as 2021/22")
+    return name
+
+
+FinancialYear = Annotated[str, AfterValidator(_a_financial_year)]
 Rate = Annotated[Timeline, AfterValidator(_more_than_minus_one)]
 ByLevel = Annotated[dict[str, NotNegative], AfterValidator(_known_levels)]
 Budget = Annotated[dict[str, NotNegative], AfterValidator(_financial_years)]
@@ -237,6 +244,36 @@ class Published(Sourced):
     """Published or derived parts of it, pounds, by name."""
 
 
+TrendName = Literal[
+    "gross_spending",
+    "children_looked_after",
+    "spending_per_child",
+    "residential_share",
+    "residential_per_week",
+    "fostering_per_week",
+    "leaving_care_spending",
+]
+"""What is known to have grown; pounds a year or a week, children, or a share of them."""
+
+
+class PublishedTrends(Sourced):
+    """What an authority published for two financial years, against which a forecast's growth is held."""
+
+    first_year: FinancialYear
+    last_year: FinancialYear
+    values: dict[TrendName, tuple[Positive, Positive]]
+    """The first and the last year's number by name."""
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> Self:
+        if self.first_year >= self.last_year:
+            raise ValueError(
+                f"last_year: {self.last_year} is not after {self.first_year}, the first_year; expected a"
+                " later year"
+            )
+        return self
+
+
 class Costs(Sourced):
     """All prices of an authority."""
 
@@ -260,6 +297,7 @@ class Costs(Sourced):
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     """By policy; none at the base date."""
     published: Published | None = None
+    trends: PublishedTrends | None = None
     budget: Budget = Field(default_factory=dict)
     """Net budget by financial year (``2023/24``), pounds; the median forecast of the first scenario where
     left out."""

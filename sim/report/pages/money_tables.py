@@ -39,8 +39,11 @@ def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable
         for measure, title in (WORDS.items() if len(tables.get("savings", ())) else ())
     }
     net = dict(list(saved.items())[:1])
+    growing = (
+        {"the table of trends": lambda: trends(tables, labels)} if len(tables.get("cost_trends", ())) else {}
+    )
     return {
-        "shown": {**worth, **net, **homes},
+        "shown": {**worth, **net, **homes, **growing},
         "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines},
     }
 
@@ -77,6 +80,37 @@ def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
         f" (eight in ten runs{often})"
     )
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
+
+
+def trends(tables: Tables, labels: Labels) -> DataTable:
+    """How fast the authority's spending and what drives it grew, and do in each scenario that is drawn."""
+    rows = tables["cost_trends"]
+    known = {(row["scenario"], row["trend"]): row for row in rows.to_dict("records")}
+    one = rows.iloc[0]
+    cells = [
+        (
+            spelt(str(trend)),
+            _a_year(next(row for (_, name), row in known.items() if name == trend)["published_per_year"]),
+            *(_growth(known[name, trend]) for name in labels.drawn),
+        )
+        for trend in dict.fromkeys(rows["trend"])
+    ]
+    caption = (
+        f"Which trend does a forecast break? Growth a year as published, {one['published_from']} to"
+        f" {one['published_to']}, and in each scenario, {one['forecast_from']} to {one['forecast_to']}; a"
+        " trend is broken where they differ by a point or more"
+    )
+    return DataTable(caption, ("What grows", "As published", *labels.drawn.values()), cells)
+
+
+def _a_year(rate: float) -> str:
+    return f"{100 * rate:.1f} %".replace("-", "−") if isfinite(rate) else NOTHING
+
+
+def _growth(row: Mapping[Hashable, Any]) -> str:
+    """Growth a year, and whether it breaks the trend."""
+    broken = "" if row["breaks"] == "keeps" else f" ({row['breaks']})"
+    return f"{_a_year(float(row['forecast_per_year']))}{broken}"
 
 
 def payback(tables: Tables, labels: Labels) -> DataTable:
