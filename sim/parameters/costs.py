@@ -9,6 +9,7 @@ without one is a mistake.
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from math import log
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -102,6 +103,29 @@ class Price(Sourced):
     evidence: PriceEvidence
 
 
+class SoloPlacements(Sourced):
+    """Children with whom nobody else can live: solo placements, many of them under a deprivation of liberty
+    order. Beside the spread of a fee, whose tail does not reach their prices.
+    """
+
+    share: Annotated[dict[str, Share], AfterValidator(_known_levels)]
+    """Of the children of a placement type, by level of need; none where left out."""
+    low: Positive
+    high: Positive
+    """Pounds a week, in the prices of the price year; the logarithm lies evenly between the two."""
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low: {self.low:g} is more than high, {self.high:g}; expected no more")
+        return self
+
+    @property
+    def mean(self) -> float:
+        """Mean price a week."""
+        return self.low if self.low == self.high else (self.high - self.low) / log(self.high / self.low)
+
+
 class Fee(Price):
     """What is paid each week for one child in a placement type: a provider's fee, or a carer's fee and
     allowance.
@@ -116,6 +140,8 @@ class Fee(Price):
     """Relative price by location; 1 where left out."""
     spread: NotNegative = 0.0
     """Standard deviation of the logarithm of the price between children alike in all this; the mean stays."""
+    solo: SoloPlacements | None = None
+    """Children whose price is of another order."""
     contributions: dict[str, ByLevel] = Field(default_factory=dict)
     """Income: the share that a partner (health, education) pays, by level of need; nothing where left out."""
 

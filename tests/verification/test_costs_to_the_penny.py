@@ -15,8 +15,8 @@ from sim.measures.costs import Months, accounts_of, lines_of
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.levels import Levels
 from sim.measures.costs.months import Nights
-from sim.measures.costs.placements import normal_of
 from sim.measures.costs.yearly import post_services
+from sim.parameters.own_prices import normal_of
 from sim.parameters.uncertainty import Uncertainty
 from sim.policies import Scenario
 from sim.policies.levers.market.change_price import ChangePrice
