@@ -10,6 +10,7 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.dearest import dearest_placements
 from sim.finance.districts import spending_by_district
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
@@ -45,6 +46,8 @@ MONEY = frozenset(
             "capital_charge",
             "price_per_week",
             "break_even_price",
+            "break_even_price_85",
+            "per_week",
             "saving_per_year",
         ),
     }
@@ -93,6 +96,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "break_even": lambda: break_even(books(), results, scenarios, p),
         "financial_plan": lambda: financial_plan(books()),
         "budget": lambda: budgets(books(), costs),
+        "dearest_placements": lambda: dearest_placements(results),
         "cost_trends": lambda: trends(books(), p),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),

@@ -45,9 +45,9 @@ def test_the_mean_of_the_countys_children_is_still_the_price_of_lincolnshire() -
 
 
 def test_a_child_stays_as_dear_as_it_is_and_another_key_chooses_others() -> None:
-    again = relative_price([external()], SAME, COMPLEX, CHILD, 7)
+    again = relative_price([external()], SAME, COMPLEX, SAME, CHILD, 7)
     np.testing.assert_array_equal(
-        again[5:9], relative_price([external()], SAME[:4], COMPLEX[:4], CHILD[5:9], 7)
+        again[5:9], relative_price([external()], SAME[:4], COMPLEX[:4], SAME[:4], CHILD[5:9], 7)
     )
     one, other = (solo_price([external()], SAME, COMPLEX, CHILD, key) > 0 for key in (7, 8))
     assert (one & other).sum() < 0.1 * one.sum()

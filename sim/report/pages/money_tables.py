@@ -18,6 +18,12 @@ WORDS = {
     "cost_of_delivery": "What carrying it out costs",
 }
 """What a plan saves, and the two amounts of which that is the difference."""
+CHILDREN = {
+    "average_child": "the average child",
+    "complex_children": "children with complex needs",
+    "dearest_tenth": "the dearest tenth",
+}
+"""Whose placements a home could take the place of."""
 A_FEW, SMALLEST = 4, 50_000
 """How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0
 million."""
@@ -143,39 +149,52 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
 
 
 def break_even(tables: Tables, labels: Labels) -> DataTable:
-    """When each home that a scenario opens is no dearer than what it spares, in the last financial year
-    simulated whole.
+    """When each home that a scenario opens is no dearer than what it takes the place of: what it is meant for
+    in its first whole year, and all that it could be meant for over all years.
     """
-    rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
+    rows = tables["break_even"]
+    own = ["scenario", "home"]
+    early = rows[rows["chosen"]].drop_duplicates(own, keep="first")
+    late = rows.drop_duplicates([*own, "replaces"], keep="last")
+    rows = pd.concat((early, late)).drop_duplicates([*own, "replaces", "financial_year"])
+    rows = rows.sort_values(own, kind="stable")
     cells = [
         (
             labels.scenarios[str(row["scenario"])],
             f"{labels.home(str(row['home']))} ({row['beds']:.0f} beds, {row['financial_year']})",
             count(row["yearly_cost"]),
-            f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
+            f"{_replaced(row, labels)}: {count(row['price_per_week'])}",
             _break_even_at(row["break_even_occupancy"]),
             _between(row),
             share(row["probability_it_saves"]),
-            count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
+            count(row["break_even_price_85"]),
             count(row["saving_per_year"]).replace("-", "−"),
         )
         for row in rows.to_dict("records")
     ]
     headings = (
-        *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
+        *("Home", "Cost a year with its capital charge", "What it takes the place of, price a week"),
         *(
             "Breaks even when filled on",
             "Expected to be filled on",
             "Share of runs that save",
-            "Breaks even at a price a week of",
+            "Price a week at which it breaks even, 85 % full",
             "Saving a year",
         ),
     )
     caption = (
-        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs);"
-        " a home saves if it is filled beyond its break-even"
+        "Is a new home worth having? Pounds at the prices of the year, less what partners pay, mean of all"
+        " runs (eight in ten runs); a home saves if it is filled beyond its break-even"
     )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
+
+
+def _replaced(row: Mapping[Hashable, Any], labels: Labels) -> str:
+    """What a home takes the place of, in words."""
+    replaces, spared = str(row["replaces"]), str(row["spared_placement"])
+    if replaces not in CHILDREN:
+        return labels.home(replaces)
+    return f"{labels.placements[spared]}, {CHILDREN[replaces]}"
 
 
 def _break_even_at(occupancy: float) -> str:

@@ -40,6 +40,9 @@ class OpenHomes(Policy):
     staffing_months: NotNegative = 0
     """From the opening of the first bed to that of the last."""
 
+    replaces: str = "average_child"
+    """What their break-even holds them against (:attr:`sim.parameters.Home.replaces`)."""
+
     def apply(self, p: Parameters) -> Parameters:
         """The homes open, one after another."""
         named("placement type", self.type, p.placement.types)
@@ -62,7 +65,8 @@ class OpenHomes(Policy):
         return Home(
             title=title, type=self.type, purpose=self.purpose, places=beds, ages=self.ages,
             levels=self.levels, opens=opens,
-            closes=self.end, acceptance=self._acceptance(p), location=self.location, source=self.source,
+            closes=self.end, acceptance=self._acceptance(p), location=self.location,
+            replaces=self.replaces, source=self.source,
             assumption=self.assumption,
         )  # fmt: skip
 

@@ -27,6 +27,9 @@ class RepurposeHome(Policy):
     acceptance: Share
     months_of_conversion: NotNegative
 
+    replaces: str = "average_child"
+    """What their break-even holds it against (:attr:`sim.parameters.Home.replaces`)."""
+
     def apply(self, p: Parameters) -> Parameters:
         """The home closes, and opens as another one."""
         if not self.beds:
@@ -37,6 +40,7 @@ class RepurposeHome(Policy):
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds),
             ages=self.ages,
             opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,
+            replaces=self.replaces,
             source=self.source, assumption=self.assumption,
         )  # fmt: skip
         closes = min(filter(None, (old.closes, self.takes_effect)))
