@@ -105,6 +105,7 @@ AGED_14_TO_17 = "spell == 0 and decom - dob >= 14 * 365.25"
 
 UP, DOWN = 1, -1
 DIRECTIONS: dict[str, list[tuple[int, Indicator]]] = {
+    "dearest_first": [(DOWN, nights("placement == 'external_childrens_home'"))],
     "trend_residential_share": [(UP, nights("placement == 'external_childrens_home'"))],
     "two_bedded_homes": [(UP, nights("placement == 'council_childrens_home'"))],
     "west_view_mainstream_closes": [(DOWN, nights("placement == 'council_childrens_home'"))],

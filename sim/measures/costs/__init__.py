@@ -65,8 +65,8 @@ def cost_measures(
     ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending
     is positive, income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price``
     (that it was worked out with), at the prices of the price year. ``cost_volumes``: nights by
-    ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`; the last
-    two: :mod:`sim.measures.costs.dearest`. All pence are whole numbers, so that every total is the sum of
+    ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`; the
+    last two: :mod:`sim.measures.costs.dearest`. All pence are whole numbers, so that every total is the sum of
     its parts exactly.
     """
     costs = p.costs

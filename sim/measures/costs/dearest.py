@@ -27,8 +27,8 @@ def price_measures(
     """The measures ``placement_prices`` and ``dearest_placements`` of one replication.
 
     ``pence`` are those of each of the nights of the stays, at the prices of the day and less what partners
-    pay. ``placement_prices``: pence and nights by financial year, placement type and one of :data:`CLASSES`; the
-    dearest tenth are the tenth of all nights that cost most. ``dearest_placements``: pence and nights in each
+    pay. ``placement_prices``: pence and nights by financial year, placement type and one of
+    :data:`CLASSES`; the dearest tenth are the tenth of all nights that cost most. ``dearest_placements``: pence and nights in each
     financial year of the :data:`MOST` placements that cost most in it, the dearest first; zero where there
     are fewer.
     """

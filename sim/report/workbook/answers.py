@@ -1,6 +1,6 @@
 """The sheets of answers: summary, savings, bridge, plan, risk and break-even."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, financial_year
 from sim.measures.costs import TOTAL
+from sim.report.words.labels import spelt
 from sim.report.workbook.costs import COSTS, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
 
