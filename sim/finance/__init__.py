@@ -97,7 +97,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "financial_plan": lambda: financial_plan(books()),
         "budget": lambda: budgets(books(), costs),
         "dearest_placements": lambda: dearest_placements(results),
-        "cost_trends": lambda: trends(books(), p),
+        "cost_trends": lambda: trends(books(), scenarios, p),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),
         "costs_by_district": lambda: spending_by_district(results),

@@ -174,7 +174,7 @@ def _year(
     p: Parameters,
 ) -> _Year:
     costs = futures.costs
-    assert costs is not None  # noqa: S101 - asked by the caller
+    assert costs is not None  # noqa: S101 - the caller has looked
     beds, filled = _occupancy(own["places"], own["occupied"], home_name, name)
     cost, charge = _yearly(home, costs.home_cost(home_name, home.type), costs, begins_in(name), beds)
     prices = {replaced: _price(first, spared, replaced, name) for replaced in CLASSES}
@@ -226,10 +226,10 @@ def _price(first: Measures, placement: str, replaced: str, year: str) -> float:
     """
     measured = first[PLACEMENT_PRICES]
     keys = measured.keys
-    asked = (
+    wanted = (
         (keys["financial_year"] == year) & (keys["placement"] == placement) & (keys["children"] == replaced)
     ).to_numpy(dtype=bool)
-    pence, nights = measured.values[:, asked].mean(axis=0)
+    pence, nights = measured.values[:, wanted].mean(axis=0)
     return float(pence / PENCE / nights * DAYS_PER_WEEK) if nights else np.nan
 
 

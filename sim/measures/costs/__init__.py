@@ -66,8 +66,8 @@ def cost_measures(
     is positive, income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price``
     (that it was worked out with), at the prices of the price year. ``cost_volumes``: nights by
     ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`; the
-    last two: :mod:`sim.measures.costs.dearest`. All pence are whole numbers, so that every total is the sum of
-    its parts exactly.
+    last two: :mod:`sim.measures.costs.dearest`. All pence are whole numbers, so that every total is the sum
+    of its parts exactly.
     """
     costs = p.costs
     if costs is None:

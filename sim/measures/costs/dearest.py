@@ -28,9 +28,9 @@ def price_measures(
 
     ``pence`` are those of each of the nights of the stays, at the prices of the day and less what partners
     pay. ``placement_prices``: pence and nights by financial year, placement type and one of
-    :data:`CLASSES`; the dearest tenth are the tenth of all nights that cost most. ``dearest_placements``: pence and nights in each
-    financial year of the :data:`MOST` placements that cost most in it, the dearest first; zero where there
-    are fewer.
+    :data:`CLASSES`; the dearest tenth are the tenth of all nights that cost most.
+    ``dearest_placements``: pence and nights in each financial year of the :data:`MOST` placements that cost
+    most in it, the dearest first; zero where there are fewer.
     """
     nights, year = stays.nights.number, months.year[stays.nights.month]
     kind = stays.nights.each(stays.placement_type)

@@ -61,9 +61,9 @@ class WorkWithChildren(Policy):
             "chosen is 'dearest'": self.chosen == "dearest",
             "costing_at_least is set": self.costing_at_least,
         }
-        if p.costs is None and (asked := [what for what, so in by_price.items() if so]):
+        if p.costs is None and (needing := [what for what, so in by_price.items() if so]):
             raise InputMistake(
-                f"policy: {self.name}.{asked[0]}, which needs prices; choose some, such as costs=england"
+                f"policy: {self.name}.{needing[0]}, which needs prices; choose some, such as costs=england"
             )
         programme = Programme(
             places_per_year=self.phased(self.places_per_year, without=0.0),
