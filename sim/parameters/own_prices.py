@@ -37,7 +37,7 @@ def relative_price(
     relative = np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
     alone = solo_price(fees, placement_type, level, child, key)
     weekly = np.asarray([fee.per_week.values[0] if fee else 0.0 for fee in fees])[placement_type]
-    return np.divide(alone, weekly, out=relative, where=(alone > 0) & (weekly > 0))
+    return np.asarray(np.divide(alone, weekly, out=relative, where=(alone > 0) & (weekly > 0)))
 
 
 def solo_price(
