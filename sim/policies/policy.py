@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Delivery, Parameters
-from sim.parameters.sourced import NotNegative, Positive, Sourced
+from sim.parameters.sourced import NotNegative, Positive, Share, Sourced
 from sim.policies.effect import Effect
 from sim.timeline import Timeline
 
@@ -32,6 +32,10 @@ class DeliveryCost(Sourced):
     for every size."""
     follows: str = "council_staff"
     """The price group."""
+    granted: Share = 0.0
+    """The share of both amounts that a grant pays; what stands in the books is what is left."""
+    granted_until: date | None = None
+    """The day from which the grant is no longer paid; as long as the policy runs if not given."""
 
 
 def ramp(first: date, months: float) -> Timeline:
@@ -65,6 +69,8 @@ class Policy(Sourced):
     """What scenarios call it; also the name of what it brings: homes, pipelines, teams."""
     strategy: str
     """The part of the strategy that it stands for."""
+    printed: str = ""
+    """The date as the strategy prints it (``January 2023``, ``During 2023``, ``By 2024``), if it does."""
     start: date
     lead_months: NotNegative = 0
     ramp_months: NotNegative = 0
@@ -121,6 +127,9 @@ class Policy(Sourced):
         if cost is None or not self.size:
             return None
         scale = 1.0 if cost.at_size is None else self.size / cost.at_size
+        ours = Timeline.constant(1.0 - cost.granted)
+        if cost.granted_until is not None:
+            ours = ours.step(cost.granted_until, 1.0)
         until_full = self.lead_months + self.ramp_months
         months = until_full if cost.phase_in_months is None else cost.phase_in_months
         yearly = ramp(self.start, months).scale(scale * cost.per_year)
@@ -130,7 +139,10 @@ class Policy(Sourced):
         if stops := [day for day in (*ends, self.end) if day is not None]:
             yearly = yearly.step(min(stops), 0.0)
         return Delivery(
-            follows=cost.follows, set_up=scale * cost.set_up, on=self.start, per_year=yearly,
+            follows=cost.follows,
+            set_up=scale * cost.set_up * ours.at(self.start),
+            on=self.start,
+            per_year=yearly.scale(ours),
             source=cost.source,
             assumption=cost.assumption,
         )  # fmt: skip
@@ -159,3 +171,8 @@ class Policy(Sourced):
                 " expected a later end"
             )
         return self
+
+
+def late(planned: date, months: Effect | None) -> date:
+    """A planned day, so many months later; the day itself if nothing is said of a delay."""
+    return planned if months is None else planned + timedelta(days=round(months.value * DAYS_PER_MONTH))

@@ -5,7 +5,8 @@ from pydantic import Field
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import home, with_home
-from sim.policies.policy import Policy
+from sim.policies.effect import Effect
+from sim.policies.policy import Policy, late
 from sim.timeline import Timeline
 
 
@@ -26,16 +27,24 @@ class RepurposeHome(Policy):
     ages: AgeRange
     acceptance: Share
     months_of_conversion: NotNegative
+    months_late: Effect | None = None
+    """Months by which it opens again later than planned."""
 
     replaces: str = "average_child"
-    """What their break-even holds it against (:attr:`sim.parameters.Home.replaces`)."""
+    """What its break-even holds it against (:attr:`sim.parameters.Home.replaces`)."""
 
     def apply(self, p: Parameters) -> Parameters:
-        """The home closes, and opens as another one."""
+        """The home closes, and opens as another one unless the policy has ended before."""
         if not self.beds:
             return p
         old = home(p, self.home)
-        opens = self.later(self.takes_effect, self.months_of_conversion)
+        closes = min(filter(None, (old.closes, self.takes_effect)))
+        p = with_home(p, self.home, old.model_copy(update={"closes": closes}))
+        opens = self.later(
+            late(self.later(self.takes_effect, self.months_of_conversion), self.months_late), 0
+        )
+        if self.end is not None and opens >= self.end and self.months_late is not None:
+            return p
         reopened = Home(
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds),
             ages=self.ages,
@@ -43,6 +52,4 @@ class RepurposeHome(Policy):
             replaces=self.replaces,
             source=self.source, assumption=self.assumption,
         )  # fmt: skip
-        closes = min(filter(None, (old.closes, self.takes_effect)))
-        closed = old.model_copy(update={"closes": closes})
-        return with_home(with_home(p, self.home, closed), f"{self.home}_{self.type}", reopened)
+        return with_home(p, f"{self.home}_{self.type}", reopened)
