@@ -10,12 +10,14 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.dearest import dearest_placements
 from sim.finance.districts import spending_by_district
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
 from sim.finance.savings import payback, payback_by_year, savings_by_year
+from sim.finance.trends import trends
 from sim.measures import Measures
 from sim.measures.costs import Months
 from sim.parameters import Parameters
@@ -44,6 +46,8 @@ MONEY = frozenset(
             "capital_charge",
             "price_per_week",
             "break_even_price",
+            "break_even_price_85",
+            "per_week",
             "saving_per_year",
         ),
     }
@@ -92,6 +96,8 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "break_even": lambda: break_even(books(), results, scenarios, p),
         "financial_plan": lambda: financial_plan(books()),
         "budget": lambda: budgets(books(), costs),
+        "dearest_placements": lambda: dearest_placements(results),
+        "cost_trends": lambda: trends(books(), scenarios, p),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),
         "costs_by_district": lambda: spending_by_district(results),

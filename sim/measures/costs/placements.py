@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from sim.arrays import Counts, Numbers
 from sim.bands import birthdays
@@ -18,6 +17,7 @@ from sim.measures.costs.months import Months, Nights
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
+from sim.parameters.own_prices import relative_price
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,34 +123,3 @@ def _step(fee: Fee | None, age: int) -> float:
 def _relative(fees: list[Fee | None], stays: CostedStays, key: int) -> Numbers:
     """The price of each stay against the mean of its type."""
     return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
-
-
-def relative_price(
-    fees: list[Fee | None], placement_type: Counts, level: Counts, location: Counts, child: Counts, key: int
-) -> Numbers:
-    """The price of each stay against the mean of its type: by need, by location, and by child.
-
-    Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
-    """
-    by_level = np.asarray(
-        [[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees]
-    )
-    where = np.asarray(
-        [[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees]
-    )
-    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[placement_type]
-    apart = np.exp(spread * normal_of(child, key) - spread**2 / 2)
-    return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
-
-
-def normal_of(child: Counts, key: int) -> Numbers:
-    """A standard normal number for each child that depends on the child and the key alone.
-
-    The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one
-    scenario as in another, whoever else is in care.
-    """
-    x = child.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(key)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
-    x ^= x >> np.uint64(31)
-    return np.asarray(ndtri(((x >> np.uint64(11)).astype(float) + 0.5) / 2.0**53))

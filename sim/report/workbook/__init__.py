@@ -14,6 +14,7 @@ import xlsxwriter
 from sim.measures.costs.lines import provision_lines
 from sim.parameters import Parameters
 from sim.report.words.labels import Labels
+from sim.report.words.remarks import remarks_in_words
 from sim.report.workbook.answers import (
     SUMMARY,
     unshared_runs,
@@ -68,7 +69,9 @@ def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Label
             costed,
             labels.scenarios,
             dict(zip(costs["financial_year"], costs["months"], strict=True)),
-            ABOUT,
+            "\n".join(
+                (ABOUT, *remarks_in_words(tables["remarks"], labels)) if "remarks" in tables else (ABOUT,)
+            ),
         )
         unshared = unshared_runs(costed, tables["savings"]) if "precision" in tables else None
         write_savings(house, costed, p.costs.discount_rate, unshared)

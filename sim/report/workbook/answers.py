@@ -1,6 +1,6 @@
 """The sheets of answers: summary, savings, bridge, plan, risk and break-even."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ import pandas as pd
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, financial_year
 from sim.measures.costs import TOTAL
+from sim.report.words.labels import spelt
 from sim.report.workbook.costs import COSTS, Costed, named_rows
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, SHARE, House, cell, span
 
@@ -310,7 +311,7 @@ def write_break_even(house: House, break_even: pd.DataFrame) -> None:
             (0, one["scenario"]),
             (1, one["home"]),
             (2, one["financial_year"]),
-            (5, one["spared_placement"]),
+            (5, _replaced(one)),
         ):
             house.text(sheet, row, column, words)
         house.number(sheet, row, 3, one["beds"], "0")
@@ -336,6 +337,12 @@ def write_break_even(house: House, break_even: pd.DataFrame) -> None:
             PRICE,
         )
         house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
+
+
+def _replaced(one: Mapping[Hashable, Any]) -> str:
+    """What a home takes the place of: another home, or some children of a placement type."""
+    spared, replaces = str(one["spared_placement"]), str(one["replaces"])
+    return spared if spared == replaces else f"{spared}: {spelt(replaces).lower()}"
 
 
 def _or_never(value: float) -> float | str:
