@@ -53,12 +53,15 @@ Results = Mapping[str, Measures]
 """The measures of each scenario, its replications side by side."""
 
 
-def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
+def books_of(
+    results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int
+) -> dict[str, Books]:
     """The books of every scenario; none where nothing was costed."""
     if p.costs is None:
         return {}
     months = Months.between(p.authority.base_date, years)
-    return {name: Books.of(measured, p.costs, months) for name, measured in results.items()}
+    own = {name: scenarios[name].applied_to(p).costs or p.costs for name in results}
+    return {name: Books.of(measured, own[name], months) for name, measured in results.items()}
 
 
 Makers = dict[str, Callable[[], Mapping[str, pd.DataFrame]]]
@@ -80,7 +83,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
 
     @cache
     def books() -> dict[str, Books]:
-        return books_of(results, p, years)
+        return books_of(results, scenarios, p, years)
 
     money: dict[str, Callable[[], pd.DataFrame]] = {
         "costs": lambda: _joined({name: costs_by_year(book, costs) for name, book in books().items()}),

@@ -22,7 +22,7 @@ SUMMARY, SAVINGS, RISK, BRIDGE, PLAN, BREAK_EVEN = (
     "Break-even",
 )
 DIFFERENCES = "Differences"
-EFFECTS = ("part_year", "volume", "mix", "price", "occupancy", "fixed", "after_care", "investment")
+EFFECTS = ("part_year", "volume", "mix", "price", "fixed", "after_care", "investment")
 GROWTH = (
     *("part_year", "demand", "mix", "inflation", "capacity", "after_care", "investment"),
     *("full_year_effect", "one_off", "policies"),
