@@ -10,11 +10,14 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.confidence import plan_savings
 from sim.finance.districts import spending_by_district
+from sim.finance.ledger_lines import ledger_lines
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
+from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.savings import payback, payback_by_year, savings_by_year
 from sim.measures import Measures
 from sim.measures.costs import Months
@@ -37,6 +40,8 @@ MONEY = frozenset(
             "contingency_75",
             "contingency_90",
         ),
+        *("recurring_saving", "prudent_saving", "spent_once", "capital"),
+        *("actual", "forecast", "estimated", "outturn", "variance"),
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90"),
         *(
             "published",
@@ -93,7 +98,12 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "payback": lambda: payback(books(), costs),
         "payback_by_year": lambda: payback_by_year(books(), costs),
         "break_even": lambda: break_even(books(), results, scenarios, p),
-        "financial_plan": lambda: financial_plan(books()),
+        "financial_plan": lambda: financial_plan(books(), costs, p.finance),
+        "plan_savings": lambda: plan_savings(books()),
+        "outturn": lambda: outturn(books(), p.finance),
+        "outturn_monthly": lambda: outturn_monthly(books(), p.finance),
+        "outturn_bridge": lambda: bridge_to_last_month(books(), p.finance),
+        "ledger_lines": lambda: ledger_lines(books(), p.finance),
         "budget": lambda: budgets(books(), costs),
         "cost_reconciliation": lambda: reconciliation(next(iter(books().values())), costs),
         "cost_volumes": lambda: volumes(books()),

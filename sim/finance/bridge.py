@@ -3,9 +3,9 @@
 From a position 0 to a position 1, account by account (a cost line and the price it is worked out with), then
 summed by line. ``d`` is how many times longer the second period is: in nights for what is paid by the night,
 in months for what is paid by the month, so that a leap day costs where nights are paid and nowhere else; 1
-for what is paid once. The price of an account is what its price list says, times the level of its price group;
-``N`` is the nights of the children whose fee it is. With ``cost1'`` what the second period's services cost at
-the first one's prices,
+for what is paid once. The price of an account is what its price list says, times the level of its price
+group; ``N`` is the nights of the children whose fee it is. With ``cost1'`` what the second period's services
+cost at the first one's prices,
 
 - *part_year*: ``cost0 (d - 1)``: what the first period would have cost had it been as long as the second;
 - *price*: ``cost1 - cost1'``;
@@ -14,7 +14,7 @@ the first one's prices,
 - *mix*: ``cost1' - cost0 d`` less volume: dearer or cheaper children within a placement type;
 - *fixed*: ``cost1' - cost0 d`` of homes, their empty beds and services: what opens, closes or grows. Who
   sleeps in a home moves money between its line and that of empty beds, and nothing in the sum;
-- *after_care* and *investment*: ``cost1' - cost0 d`` of those lines.
+- *after_care*, *investment* (once) and *delivery* (every year): ``cost1' - cost0 d`` of those lines.
 
 Between two scenarios in one year prices differ only where a scenario changes them; between two years whatever
 prices have done counts. Each line has one effect that takes the pennies of rounding.
@@ -32,14 +32,15 @@ from sim.measures.costs import NIGHTS, CostAccount, SpendingKind
 from sim.measures.costs.lines import GRANT_PRICE, fee_of, is_paid_by_the_night
 
 PART_YEAR, PRICE, VOLUME, MIX = "part_year", "price", "volume", "mix"
-FIXED, AFTER_CARE, INVESTMENT = "fixed", "after_care", "investment"
-EFFECTS = (PART_YEAR, VOLUME, MIX, PRICE, FIXED, AFTER_CARE, INVESTMENT)
+FIXED, AFTER_CARE, INVESTMENT, DELIVERY = "fixed", "after_care", "investment", "delivery"
+EFFECTS = (PART_YEAR, VOLUME, MIX, PRICE, FIXED, AFTER_CARE, INVESTMENT, DELIVERY)
 OF_KIND = {
     SpendingKind.PER_CHILD: MIX,
     SpendingKind.EMPTY: FIXED,
     SpendingKind.FIXED: FIXED,
     SpendingKind.AFTER_CARE: AFTER_CARE,
     SpendingKind.INVESTMENT: INVESTMENT,
+    SpendingKind.DELIVERY: DELIVERY,
 }
 """The effect of each kind of line that is what is left, pennies of rounding with it."""
 

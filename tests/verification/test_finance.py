@@ -2,46 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
-import pandas as pd
 import pytest
+from made_up_books import ACCOUNTS, CAPITAL, EMPTY, HOMES, LEAVERS, LINES, SERVICES, books_of_two
+from pandas.testing import assert_frame_equal
 from shipped_parameters import parameters, shipped
 
-from sim.arrays import Numbers
-from sim.finance.books import Books
 from sim.finance.break_even import break_even_occupancy, break_even_price, capital_charge, saving_per_year
 from sim.finance.bridge import EFFECTS, Position, bridge
 from sim.finance.bridges import bridges
-from sim.finance.plan import budgets, financial_plan
+from sim.finance.plan import budgets
 from sim.finance.savings import Savings, discount_factors, payback_month, savings_by_year
-from sim.measures import Measured
-from sim.measures.costs import CostAccount, Months, SpendingKind
 
 pytestmark = pytest.mark.verification
 
 COSTS = parameters(shipped()).costs
-LINES = {
-    "external_childrens_homes": SpendingKind.PER_CHILD,
-    "independent_foster_fees": SpendingKind.PER_CHILD,
-    "council_childrens_homes": SpendingKind.FIXED,
-    "empty_beds": SpendingKind.EMPTY,
-    "other_services": SpendingKind.FIXED,
-    "care_leavers": SpendingKind.AFTER_CARE,
-    "capital": SpendingKind.INVESTMENT,
-}
-PATHS = (
-    "fees.external",
-    "fees.foster",
-    "homes.council",
-    "homes.council",
-    "services.other",
-    "after_care.care_leavers",
-    "homes.council.capital",
-)
-ACCOUNTS = tuple(CostAccount(line, path, "staff") for line, path in zip(LINES, PATHS, strict=True))
-HOMES, EMPTY, SERVICES, LEAVERS, CAPITAL = range(2, 7)
 
 
 def position(
@@ -123,34 +99,6 @@ def test_a_leap_day_costs_where_nights_are_paid_and_nowhere_else() -> None:
     }
 
 
-def books_of_two(seed: int, dearer: float = 1.0, capital: float = 0.0) -> Books:
-    """Made-up books of four replications over two years and eight months, in whole pence."""
-    rng, months = np.random.default_rng(seed), Months.between(date(2022, 7, 31), 3)
-    base = rng.integers(100_000, 900_000, (4, len(months), len(LINES))).astype(float)
-    base[:, :, CAPITAL] = 0
-    constant = months.by_year(np.rint(base).transpose(0, 2, 1)).transpose(0, 2, 1)
-    pence = np.rint(base * 1.1)
-    pence[:, :, 0] = np.rint(pence[:, :, 0] * dearer)
-    pence[:, 3, CAPITAL] = capital
-    nights = rng.integers(1000, 2000, (4, len(months.years), 2)).astype(float)
-    volumes = ("nights:external", "nights:foster")
-    level = np.full((len(months.years), len(LINES)), 1.1)
-    kinds = tuple(LINES.values())
-    return Books(
-        tuple(LINES), kinds, months, ACCOUNTS, volumes, level, level, written(pence, constant, nights)
-    )
-
-
-def written(pence: Numbers, constant: Numbers, nights: Numbers) -> dict[str, Measured]:
-    """The measures that have these numbers, replication by replication."""
-    found = {"costs": pence, "costs_constant": constant, "cost_volumes": nights}
-    rows = {name: values.reshape(len(values), -1) for name, values in found.items()}
-    return {
-        name: Measured(name, pd.DataFrame(index=range(values.shape[1])), values)
-        for name, values in rows.items()
-    }
-
-
 def test_every_bridge_that_is_written_adds_up_to_the_penny() -> None:
     books = {"baseline": books_of_two(1), "cheaper": books_of_two(2, dearer=0.8, capital=47_500_000)}
     table = bridges(books)
@@ -162,7 +110,7 @@ def test_every_bridge_that_is_written_adds_up_to_the_penny() -> None:
     assert (pence["start"] + pence[found].sum(axis=1) == pence["end"]).all()
     lines = pence.drop("total", level="cost_line").groupby(level=keys[:-1]).sum()
     totals = pence.xs("total", level="cost_line")
-    pd.testing.assert_frame_equal(lines, totals, check_like=True)
+    assert_frame_equal(lines, totals, check_like=True)
     expected = books["cheaper"].expected_by_year[2].sum()
     assert totals.loc[("cheaper", "2024/25", "baseline", "2024/25"), "end"] == expected
 
@@ -220,38 +168,6 @@ def test_capital_is_charged_as_an_annuity() -> None:
     charge = capital_charge(475_000, 0.035, 40)
     assert (charge * 1.035 ** -np.arange(1, 41)).sum() == pytest.approx(475_000)
     assert capital_charge(400, 0, 40) == 10
-
-
-def test_the_plan_leads_from_opening_to_closing_to_the_penny() -> None:
-    books = {"baseline": books_of_two(1), "cheaper": books_of_two(1, dearer=0.8)}
-    plan = financial_plan(books)
-    for (name, year), lines in plan.groupby(["scenario", "financial_year"]):
-        amount = (lines.set_index("line")["amount"] * 100).round()
-        assert amount.drop("closing").sum() == amount["closing"], (name, year)
-        closing = books[name].expected_by_year[books[name].months.years.index(year)].sum()
-        assert amount["closing"] == closing
-    for name in books:
-        own = plan[plan["scenario"] == name]
-        closings, openings = (own[own["line"] == line]["amount"].tolist() for line in ("closing", "opening"))
-        assert openings[1:] == closings[:-1]
-
-
-def test_the_full_year_effect_of_what_began_in_october_stands_in_the_year_after() -> None:
-    """A pound a month less from 1 October 2023 and fifty pounds once: half a year first, the other half in
-    2024/25."""
-    first = books_of_two(1)
-    pence = first.pence.copy()
-    pence[:, 14:, SERVICES] -= 100  # August 2022 is the first month, October 2023 the fifteenth
-    pence[:, 14, CAPITAL] += 5000
-    plan = financial_plan(
-        {"baseline": first, "saving": replace(first, measured=written(pence, first.by_account, first.nights))}
-    )
-    lines = plan[plan["scenario"] == "saving"].pivot_table(
-        index="financial_year", columns="line", values="amount"
-    )
-    assert lines["full_year_effect"].round(2).tolist() == [0, -6, 0]
-    assert lines["policies"].round(2).tolist() == [-6, 0, 8]  # 2025/26 is simulated for four months
-    assert lines["one_off"].round(2).tolist() == [50, -50, 0]
 
 
 def test_a_contingency_covers_what_it_says() -> None:

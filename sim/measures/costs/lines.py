@@ -29,7 +29,9 @@ class SpendingKind(StrEnum):
     AFTER_CARE = "after_care"
     """Follows young people after care."""
     INVESTMENT = "investment"
-    """Spent once: staffing up, set-up, capital, and the delivery of policies."""
+    """Spent once: staffing up, set-up of homes and policies, capital."""
+    DELIVERY = "delivery"
+    """What carrying out policies costs every year."""
 
 
 def lines_of(costs: Costs) -> dict[str, SpendingKind]:
@@ -54,7 +56,7 @@ def lines_of(costs: Costs) -> dict[str, SpendingKind]:
             )
         },
         **{service.line: SpendingKind.FIXED for service in costs.services.values()},
-        DELIVERY: SpendingKind.INVESTMENT,
+        DELIVERY: SpendingKind.DELIVERY,
         **{PARTNER.format(name): SpendingKind.PER_CHILD for name in dict.fromkeys(partners)},
         GRANT: SpendingKind.PER_CHILD,
         costs.asylum_grant.leavers.line: SpendingKind.AFTER_CARE,
@@ -105,6 +107,7 @@ def accounts_of(costs: Costs) -> tuple[CostAccount, ...]:
         for name, service in costs.services.items()
     ]
     accounts += [CostAccount(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
+    accounts += [CostAccount(SET_UP, f"delivery.{group}.set_up", group) for group in costs.groups]
     accounts += [
         CostAccount(GRANT, GRANT_PRICE, grant.follows),
         CostAccount(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
@@ -148,6 +151,6 @@ def provision_lines(costs: Costs) -> frozenset[str]:
     once = {
         line
         for line, kind in lines_of(costs).items()
-        if kind in (SpendingKind.EMPTY, SpendingKind.INVESTMENT)
+        if kind in (SpendingKind.EMPTY, SpendingKind.INVESTMENT, SpendingKind.DELIVERY)
     }
     return frozenset({*homes, *once, CARER_RECRUITMENT, CARER_SUPPORT})
