@@ -12,9 +12,11 @@ from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
 from sim.finance.confidence import plan_savings
 from sim.finance.districts import spending_by_district
+from sim.finance.home_prices import home_prices
 from sim.finance.ledger_lines import ledger_lines
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
+from sim.finance.plan_workings import plan_workings
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
 from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
@@ -112,7 +114,9 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "inflation": lambda: inflation(books(), costs),
     }
     exact: dict[str, Callable[[], pd.DataFrame]] = {
-        "quantities": lambda: quantities(books()),
+        "quantities": lambda: quantities(books(), costs),
+        "plan_workings": lambda: plan_workings(books(), costs, p.finance),
+        "home_prices": lambda: home_prices(scenarios, p),
         "corrections": lambda: corrections(books(), costs),
     }
     rounded = {name: partial(_rounded, name, make) for name, make in money.items()}

@@ -90,13 +90,13 @@ def financial_plan(books: Mapping[str, Books], costs: Costs, finance: Finance) -
     first = books[next(iter(books))]
     rows: list[tuple[object, ...]] = []
     for name, book in books.items():
-        pair = _Pair.of(*book.in_pairs(first), finance)
+        pair = Pair.of(*book.in_pairs(first), finance)
         rows += [(name, *row) for row in _rows(pair, costs, finance)]
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
 @dataclass(frozen=True, eq=False)
-class _Pair:
+class Pair:
     """A scenario beside the first one, in pence."""
 
     own: Books
@@ -112,7 +112,8 @@ class _Pair:
     """By financial year."""
 
     @classmethod
-    def of(cls, own: Books, first: Books, finance: Finance) -> "_Pair":
+    def of(cls, own: Books, first: Books, finance: Finance) -> "Pair":
+        """A scenario beside the first one, in the replications that both have."""
         years, capital_line = own.months.years, [line == CAPITAL for line in own.lines]
         capital = own.expected_by_year[:, capital_line].sum(axis=1)
         base = InYear.of(first, finance.spent, years[0])
@@ -133,7 +134,7 @@ class _Pair:
         return care + float(self.provision[at] + self.interest[at] - self.grants[at])
 
 
-def _rows(pair: _Pair, costs: Costs, finance: Finance) -> Iterator[tuple[object, ...]]:
+def _rows(pair: Pair, costs: Costs, finance: Finance) -> Iterator[tuple[object, ...]]:
     years, months = pair.own.months.years, pair.own.months.by_year(pair.own.months.parts)
     approved = base_budget(finance)
     budget = np.rint(PENCE * approved) if approved is not None else pair.revenue(0)
@@ -143,15 +144,15 @@ def _rows(pair: _Pair, costs: Costs, finance: Finance) -> Iterator[tuple[object,
             break
         year = years[at]
         lines = {OPENING: opening, PRESSURE: pair.revenue(0) - opening if at == 1 else 0.0}
-        lines |= _growth(pair, at) | _of_policies(pair, at)
+        lines |= _growth(pair, at) | of_policies(pair, at)
         lines[FINANCING] = float(
             (pair.provision + pair.interest)[at] - (pair.provision + pair.interest)[at - 1]
         )
         lines[GRANTS] = float(pair.grants[at - 1] - pair.grants[at])
         lines[CLOSING] = opening = pair.revenue(at)
-        given = costs.budget.get(year)
+        given = funding_of(costs, year)
         funding = budget if given is None else PENCE * given
-        used = min(PENCE * _use(finance, year), left)
+        used = min(PENCE * reserves_used(finance, year), left)
         left -= used
         gap = lines[CLOSING] - funding
         values = (
@@ -178,11 +179,17 @@ def _reserves(finance: Finance) -> float:
     return PENCE * finance.reserves.opening if finance.reserves else 0.0
 
 
-def _use(finance: Finance, year: str) -> float:
+def funding_of(costs: Costs, year: str) -> float | None:
+    """Pounds of net budget of a year, if they are known."""
+    return costs.budget.get(year)
+
+
+def reserves_used(finance: Finance, year: str) -> float:
+    """Pounds that are to be taken from reserves in a year."""
     return finance.reserves.use.get(year, 0.0) if finance.reserves else 0.0
 
 
-def _growth(pair: _Pair, at: int) -> dict[str, float]:
+def _growth(pair: Pair, at: int) -> dict[str, float]:
     """Pence by growth line of a year on the one before in the first scenario, without capital."""
     years = pair.first.months.years
     before, after = (Position.of(pair.first, years[i]) for i in (at - 1, at))
@@ -197,7 +204,7 @@ def _growth(pair: _Pair, at: int) -> dict[str, float]:
     return lines
 
 
-def _of_policies(pair: _Pair, at: int) -> dict[str, float]:
+def of_policies(pair: Pair, at: int) -> dict[str, float]:
     """Pence that a scenario adds in a year beyond what it did in the year before, in whole pence."""
     own, once = pair.own, pair.own.columns(SpendingKind.INVESTMENT)
     lasting = pair.more[:, ~once].sum(axis=1)
@@ -209,7 +216,7 @@ def _of_policies(pair: _Pair, at: int) -> dict[str, float]:
     return {FULL_YEAR: full_year, ONE_OFF: spent, POLICIES: now - before - full_year}
 
 
-def _once(pair: _Pair, at: int) -> float:
+def _once(pair: Pair, at: int) -> float:
     """What a scenario spends once in a year beyond the first, capital apart."""
     once = pair.own.columns(SpendingKind.INVESTMENT) & [line != CAPITAL for line in pair.own.lines]
     return float(pair.more[pair.own.months.year == at][:, once].sum())

@@ -16,6 +16,15 @@ MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %",
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
 """Columns of words, whose headers stand to the left."""
+A_RATE = {
+    "validate": "decimal", "criteria": "between", "minimum": -0.99, "maximum": 10,
+    "error_title": "A rate", "error_message": "A share from -0.99 to 10, such as 0.05 for 5 %.",
+}  # fmt: skip
+AN_AMOUNT = {
+    "validate": "decimal", "criteria": ">=", "value": 0,
+    "error_title": "An amount", "error_message": "A number, 0 or more.",
+}  # fmt: skip
+"""What may be typed into a yellow cell."""
 A_LINE = 13.5
 """Height of a line of text in points."""
 INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
@@ -40,8 +49,13 @@ class House:
             self.formats[key] = self.book.add_format(look)
         return self.formats[key]
 
-    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Any:
-        """A sheet with a title, a sentence on what it is about, and the print set-up of the house."""
+    def sheet(
+        self, name: str, title: str, about: str, widths: Sequence[float], *, printed: bool = True
+    ) -> Any:
+        """A sheet with a title, a sentence on what it is about, and the print set-up of the house; inputs
+        alone can be changed in it. One that is not ``printed`` is for the screen: of it the title alone is
+        printed, after the sheets for people.
+        """
         sheet = self.book.add_worksheet(name)
         look = {"font_name": "Arial", "font_color": INK}
         sheet.write_string(TITLE_ROW, 0, title, self.book.add_format({**look, "bold": True, "font_size": 14}))
@@ -54,6 +68,9 @@ class House:
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&L&F&C&A&RPage &P of &N")
         sheet.hide_gridlines(2)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+        if not printed:
+            sheet.print_area(TITLE_ROW, 0, NOTE_ROW, 2)
         return sheet
 
     def table(
@@ -105,8 +122,18 @@ class House:
         """A number that does not follow anything; blank if there is none."""
         if value == value and abs(value) != float("inf"):
             sheet.write_number(row, column, float(value), self.style(look, marked=marked))
+            if marked:
+                sheet.data_validation(row, column, row, column, A_RATE if look == RATE else AN_AMOUNT)
         else:
             sheet.write_blank(row, column, None, self.style(look))
+
+    def entry(self, sheet: Any, row: int, column: int, value: float | None, look: str) -> None:
+        """An input that may be blank."""
+        known = value is not None and value == value
+        if known:
+            self.number(sheet, row, column, float(value or 0.0), look, marked=True)
+        else:
+            sheet.write_blank(row, column, None, self.style(look, marked=True))
 
     def formula(
         self,

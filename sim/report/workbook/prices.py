@@ -26,6 +26,8 @@ class Places:
     """The cell of each group's level in each financial year."""
     value: Mapping[tuple[str, str], float]
     """What stands in that cell now."""
+    group: Mapping[str, str]
+    """The price group of each price."""
 
 
 def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
@@ -65,7 +67,7 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
     sheet.write_comment(
         HEADER_ROW,
         2,
-        "A fee is the mean of the children of the first scenario, allowances and need included.",
+        "The price list on the base date; need, location and age come on top of a fee.",
     )
     return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
 
@@ -109,7 +111,7 @@ def write_assumptions(house: House, prices: pd.DataFrame, inflation: pd.DataFram
     """All sheets of assumptions."""
     factors = write_prices(house, prices, price_year)
     levels, values = write_inflation(house, inflation)
-    return Places(factors, levels, values)
+    return Places(factors, levels, values, dict(zip(prices["price"], prices["group"], strict=True)))
 
 
 def years_of(table: pd.DataFrame) -> Sequence[str]:
