@@ -154,6 +154,8 @@ def _finish(house: House, tables: Mapping[str, pd.DataFrame]) -> None:
     there = {sheet.get_name(): sheet for sheet in house.book.worksheets()}
     write_contents(house, [name for name in ORDER[1:] if name in there], checks)
     house.book.worksheets_objs.sort(key=lambda sheet: ORDER.index(sheet.get_name()))
+    for position, sheet in enumerate(house.book.worksheets_objs):
+        sheet.index = position  # names and print areas are kept by the position of their sheet
     there["Summary"].activate()
 
 

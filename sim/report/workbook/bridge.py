@@ -31,7 +31,7 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
     from year to year stand below and are not printed.
     """
     about = "Why one year, or one scenario, costs more than another. Every number is live; checks must be 0."
-    widths = (28, 9, 28, 9, *(13 for _ in range(len(EFFECTS) + 3)))
+    widths = (24, 8, 20, 8, *(12 for _ in range(len(EFFECTS) + 3)))
     sheet = house.sheet(BRIDGE, "Variance bridge", about, widths)
     totals = bridges[bridges["cost_line"] == TOTAL]
     found = {

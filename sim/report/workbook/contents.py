@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sim.report.workbook.house import HEADER_ROW, House, cell, span
 
 CONTENTS = "Contents"
+HIDDEN = "Hidden"
 FIRST = HEADER_ROW + 1
 ON_IT = {
     "Summary": "What each scenario costs, saves and is worth; choose the scenario of the plan",
@@ -20,10 +21,10 @@ ON_IT = {
     "Inflation": "Inputs: inflation by price group",
     "Volumes": "Inputs: nights of children by placement type",
     "Costs": "Workings: costs by line",
-    "Plans of all scenarios": "Workings: the plan of every scenario",
-    "Price levels": "Workings: what a pound of the price year costs later",
-    "Workings": "Workings: costs by price, and why they change",
-    "Corrections": "Workings: what expectation leaves out",
+    "Plans of all scenarios": "Hidden workings: the plan of every scenario",
+    "Price levels": "Hidden workings: what a pound of the price year costs later",
+    "Workings": "Hidden workings: costs by price, and why they change",
+    "Corrections": "Hidden workings: what expectation leaves out",
 }
 
 
@@ -42,7 +43,10 @@ def write_contents(house: House, sheets: Sequence[str], checks: Sequence[tuple[s
         name: f"SUMPRODUCT(--(ABS({span((top, c), (last, c), name)})>=1))" for name, c, top, last in checks
     }
     for row, name in enumerate(sheets, start=FIRST):
-        sheet.write_url(row, 0, f"internal:'{name}'!A1", house.style(), name)
+        if ON_IT.get(name, "").startswith(HIDDEN):
+            house.text(sheet, row, 0, name)
+        else:
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", house.style(), name)
         house.text(sheet, row, 1, ON_IT.get(name, ""))
         if name in failing:
             house.formula(sheet, row, 2, f'=IF({failing[name]}=0,"OK","look")', "OK", "General")

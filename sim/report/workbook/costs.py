@@ -48,7 +48,7 @@ def write_corrections(house: House, corrections: pd.DataFrame) -> dict[tuple[str
         index=["scenario", "cost_line"], columns="financial_year", values="correction", sort=False
     )
     why = "What expectation leaves out: prices that wander, shocks of a scenario, pennies. Not an input."
-    sheet = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)), printed=False)
+    sheet = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)), hidden=True)
     house.table(sheet, "Corrections", ["Scenario", "Line", *years], len(table), freeze=2)
     cells = {}
     for row, ((scenario, line), values) in enumerate(named_rows(table), start=FIRST):

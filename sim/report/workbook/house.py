@@ -16,6 +16,8 @@ MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %",
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
 """Columns of words, whose headers stand to the left."""
+ON_A_PAGE = 70
+"""Rows that are still read when they are made to fit on a page."""
 A_RATE = {
     "validate": "decimal", "criteria": "between", "minimum": -0.99, "maximum": 10,
     "error_title": "A rate", "error_message": "A share from -0.99 to 10, such as 0.05 for 5 %.",
@@ -50,11 +52,18 @@ class House:
         return self.formats[key]
 
     def sheet(
-        self, name: str, title: str, about: str, widths: Sequence[float], *, printed: bool = True
+        self,
+        name: str,
+        title: str,
+        about: str,
+        widths: Sequence[float],
+        *,
+        printed: bool = True,
+        hidden: bool = False,
     ) -> Any:
         """A sheet with a title, a sentence on what it is about, and the print set-up of the house; inputs
-        alone can be changed in it. One that is not ``printed`` is for the screen: of it the title alone is
-        printed, after the sheets for people.
+        alone can be changed in it. Of one that is not ``printed`` the title alone is printed; ``hidden`` ones
+        are shown by whoever wants to see the workings.
         """
         sheet = self.book.add_worksheet(name)
         look = {"font_name": "Arial", "font_color": INK}
@@ -64,13 +73,15 @@ class House:
             sheet.set_column(column, column, width)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&L&F&C&A&RPage &P of &N")
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
         if not printed:
             sheet.print_area(TITLE_ROW, 0, NOTE_ROW, 2)
+        if hidden:
+            sheet.hide()
         return sheet
 
     def table(
@@ -86,6 +97,8 @@ class House:
         """A named table of so many rows below its header; the cells are written by the caller."""
         columns = [{"header": header} for header in headers]
         last = row + max(rows, 1)
+        if row == HEADER_ROW and rows > ON_A_PAGE:
+            sheet.fit_to_pages(1, 0)
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
         head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}

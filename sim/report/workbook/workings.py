@@ -55,7 +55,7 @@ def write_workings(
     years = tuple(years_of(quantities))
     about = "Every cost by scenario and price, and why it changes. On screen; not made to be printed."
     widths = (26, 30, 30, 20, 9, 8, 8, *(12 for _ in range(len(BLOCKS) * len(years))))
-    sheet = house.sheet(WORKINGS, "Workings", about, widths, printed=False)
+    sheet = house.sheet(WORKINGS, "Workings", about, widths, hidden=True)
     keys = ["scenario", "cost_line", "price", "group", "kind", "paid"]
     table = _pivoted(quantities, keys)
     heads = [*HEADS, *(f"{block} {year}" for block in BLOCKS for year in years)]
@@ -138,9 +138,12 @@ def _write_row(
             b = {block: cell(row, found.column(block, last)) for block in BLOCKS}
             longer = _longer(paid, lengths, scenario, (last, year))
             then = volumes.cell.get((scenario, fee, last)) if fee else None
-            dearer = f"({c['cost']}/{c['amount']}*{c['listed']})/({b['cost']}/{b['amount']}*{b['listed']})"
-            sensible = f"OR({c['amount']}=0,{b['amount']}=0,{c['cost']}=0,{b['cost']}=0)"
-            price = f"=IF({sensible},0,{c['cost']}*(1-1/({dearer})))"
+            now_at, then_at = (
+                f"{corrected[scenario, line, when]}*{places.level[group, when]}" for when in (year, last)
+            )
+            dearer = f"({now_at}*{c['listed']})/({then_at}*{b['listed']})"
+            none = f"OR({c['cost']}=0,{corrected[scenario, line, last]}=0)"
+            price = f"=IF({none},0,{c['cost']}*(1-1/({dearer})))"
             house.formula(sheet, row, found.column("part", year), f"={b['cost']}*{longer - 1!r}", 0.0, PRICE)
             house.formula(sheet, row, found.column("price", year), price, 0.0, PRICE)
             volume = _volume(kind, (b["cost"], c["cost"], c["part"], c["price"]), (then, now), longer)
