@@ -12,15 +12,14 @@ from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
 from sim.finance.confidence import plan_savings
 from sim.finance.districts import spending_by_district
-from sim.finance.home_prices import home_prices
 from sim.finance.ledger_lines import ledger_lines
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
-from sim.finance.plan_workings import plan_workings
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
 from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.savings import payback, payback_by_year, savings_by_year
+from sim.finance.sheet_workings import home_prices, plan_workings
 from sim.measures import Measures
 from sim.measures.costs import Months
 from sim.parameters import Parameters

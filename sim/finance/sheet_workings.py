@@ -1,4 +1,4 @@
-"""What the financial plan of a sheet needs beside the costs that it works out itself."""
+"""What a workbook needs beside the costs that it works out itself."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,14 @@ from sim.finance.outturn import real_factors
 from sim.finance.plan import Pair, base_budget, funding_of, of_policies, reserves_used
 from sim.measures.costs import PENCE, SpendingKind
 from sim.measures.costs.lines import CAPITAL
-from sim.parameters import Costs, Finance
+from sim.parameters import Costs, Finance, Parameters
+from sim.policies import Scenario
 
 COLUMNS = [
     *("scenario", "financial_year", "nights", "months", "actual", "carried", "begun", "grants"),
     *("base_budget", "funding", "reserves", "real", "middle"),
 ]
+HOME_COLUMNS = ["scenario", "home", "price", "group"]
 
 
 def plan_workings(books: Mapping[str, Books], costs: Costs, finance: Finance) -> pd.DataFrame:
@@ -57,3 +59,15 @@ def _base(base: InYear, first: Books) -> tuple[float, float]:
     whole, actual = (float(pence[revenue].sum()) for pence in (base.by_line(), base.by_line(ACTUAL)))
     simulated = float(first.expected_by_year[0, [line != CAPITAL for line in first.lines]].sum())
     return actual, (whole - actual) / simulated if simulated else 0.0
+
+
+def home_prices(scenarios: Mapping[str, Scenario], p: Parameters) -> pd.DataFrame:
+    """A row for each home of each scenario: path of its price within the costs, and the price group."""
+    rows = []
+    for name, scenario in scenarios.items():
+        future = scenario.applied_to(p)
+        if future.costs is not None:
+            for home, one in future.provision.homes.items():
+                path = future.costs.home_path(home, one.type)
+                rows.append((name, home, path, future.costs.home_cost(home, one.type).follows))
+    return pd.DataFrame(rows, columns=HOME_COLUMNS)
