@@ -68,4 +68,6 @@ def write_funding(house: House, workings: pd.DataFrame, finance: Finance, years:
     for (row, value, look), name in zip(singles, names, strict=True):
         house.entry(sheet, row, 1, value, look)
         house.book.define_name(name, f"={cell(row, 1, FUNDING)}")
-    return Funding(*(cell(row, 1, FUNDING) for row, _, _ in singles), **by_year)
+    base, reserved, interest, life = (cell(row, 1, FUNDING) for row, _, _ in singles)
+    funded, used, granted = by_year.values()
+    return Funding(base, reserved, interest, life, funded, used, granted)

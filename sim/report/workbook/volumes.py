@@ -38,26 +38,25 @@ def write_volumes(
         "Nights of children in care by placement type. Change a yellow cell and totals follow; beds do not."
     )
     sheet = house.sheet(VOLUMES, "Volumes", about, (30, 44, *(12 for _ in years)), printed=False)
-    paid = {
-        (scenario, price.removeprefix("fees."), year)
-        for scenario, price, year, amount in quantities[
-            ["scenario", "price", "financial_year", "amount"]
-        ].itertuples(index=False, name=None)
-        if price.startswith("fees.") and amount
-    }
+    fees = quantities[quantities["kind"] == "fee"]
+    keys = zip(fees["scenario"], fees["price"].str.removeprefix("fees."), fees["financial_year"], strict=True)
+    found = list(zip(keys, fees["nights"], fees["amount"], strict=True))
+    exact = {key: float(nights) for key, nights, _ in found}
+    paid = {key for key, _, amount in found if amount}
     table = volumes.pivot_table(
         index=["scenario", "volume"], columns="financial_year", values="mean", sort=False
     )
     house.table(sheet, "Volumes", ["Scenario", "Nights of children or beds", *years], len(table), freeze=2)
-    cells, nights = {}, {}
+    cells: dict[tuple[str, str, str], str] = {}
+    nights: dict[tuple[str, str, str], float] = {}
     for row, ((scenario, volume), values) in enumerate(named_rows(table), start=HEADER_ROW + 1):
         house.text(sheet, row, 0, scenario)
         house.text(sheet, row, 1, titles.get(volume, volume))
         placement = volume.removeprefix(NIGHTS) if volume.startswith(NIGHTS) else None
         for column, year in enumerate(years, start=2):
-            marked = (scenario, placement, year) in paid and values[year] > 0
-            house.number(sheet, row, column, values[year], MONEY, marked=marked)
+            key = (scenario, placement or "", year)
+            value = float(exact.get(key, values[year]))
+            house.number(sheet, row, column, value, MONEY, marked=key in paid and value > 0)
             if placement:
-                cells[scenario, placement, year] = cell(row, column, VOLUMES)
-                nights[scenario, placement, year] = float(values[year])
+                cells[key], nights[key] = cell(row, column, VOLUMES), value
     return Volumes(cells, nights, str(volumes["scenario"].iloc[0]))

@@ -33,7 +33,7 @@ class Workings:
     accounts: Mapping[tuple[str, str], Sequence[int]]
     """Rows of each scenario and line."""
     values: pd.DataFrame
-    """Amounts and costs as they stand now, by row: columns (block, year)."""
+    """Costs as they stand now, by row and year."""
 
     def column(self, block: str, year: str) -> int:
         """The column of a block and a year."""
@@ -64,12 +64,13 @@ def write_workings(
     found = Workings(years, rows, accounts, _values(table, corrections, places, years))
     first = next(iter(rows))
     lengths = workings.set_index(["scenario", "financial_year"])[["nights", "months"]]
+    to = _References(places, volumes, corrected, lengths)
     for row, one in enumerate(table.to_dict("records"), start=FIRST):
         for column, name in enumerate(keys):
             house.text(sheet, row, column, one[name, ""])
         house.formula(sheet, row, len(keys), f"={places.price[one['price', '']]}", 1.0, FACTOR)
         twin = None if one["scenario", ""] == first else row - rows[one["scenario", ""]][0] + rows[first][0]
-        _write_row(house, sheet, row, one, found, (places, volumes, corrected, lengths, twin))
+        _Account(house, sheet, row, one, found, to).write(twin)
     return found
 
 
@@ -109,69 +110,98 @@ def _values(
     return values
 
 
-def _write_row(
-    house: House, sheet: Any, row: int, one: dict[Any, Any], found: Workings, at: tuple[Any, ...]
-) -> None:
-    """The blocks of one account."""
-    places, volumes, corrected, lengths, twin = at
-    scenario, line, group, kind, paid = (
-        one[name, ""] for name in ("scenario", "cost_line", "group", "kind", "paid")
-    )
-    fee = volumes.of_price(one["price", ""]) if kind == "fee" else None
-    for i, year in enumerate(found.years):
-        amount = one["amount", year]
-        nights = volumes.value.get((scenario, fee, year), 0.0) if fee else 0.0
-        c = {block: cell(row, found.column(block, year)) for block in BLOCKS}
-        bought = volumes.cell.get((scenario, fee, year)) if nights > 0 else None
-        if bought:
-            house.number(sheet, row, found.column("unit", year), amount / nights, PRICE)
-            house.formula(sheet, row, found.column("amount", year), f"={bought}*{c['unit']}", amount, PRICE)
+@dataclass(frozen=True)
+class _References:
+    """Where the rows find what they refer to."""
+
+    places: Places
+    volumes: Volumes
+    corrected: Mapping[tuple[str, str, str], str]
+    lengths: pd.DataFrame
+    """Nights and months by scenario and year."""
+
+
+class _Account:
+    """The blocks of one row."""
+
+    def __init__(
+        self, house: House, sheet: Any, row: int, one: dict[Any, Any], found: Workings, to: _References
+    ) -> None:
+        self.house, self.sheet, self.row, self.one, self.found, self.to = house, sheet, row, one, found, to
+        self.scenario, self.line, self.group, self.kind, self.paid = (
+            str(one[name, ""]) for name in ("scenario", "cost_line", "group", "kind", "paid")
+        )
+        self.fee = to.volumes.of_price(str(one["price", ""])) if self.kind == "fee" else None
+
+    def write(self, twin: int | None) -> None:
+        """All blocks; ``twin`` is the row of the same account of the first scenario."""
+        for i, year in enumerate(self.found.years):
+            self._costs(year)
+            if i:
+                self._on_the_year_before(self.found.years[i - 1], year)
+            if twin is not None:
+                self._on_the_first(twin, year)
+
+    def _at(self, year: str, row: int | None = None) -> dict[str, str]:
+        """The cells of a year by block."""
+        return {block: cell(row or self.row, self.found.column(block, year)) for block in BLOCKS}
+
+    def _formula(self, block: str, year: str, formula: str, value: float = 0.0) -> None:
+        column = self.found.column(block, year)
+        self.house.formula(self.sheet, self.row, column, f"={formula}", value, PRICE)
+
+    def _nights(self, year: str, scenario: str | None = None) -> str | None:
+        """The cell of the nights that are paid, if this is a fee."""
+        return self.to.volumes.cell.get((scenario or self.scenario, self.fee, year)) if self.fee else None
+
+    def _factor(self, year: str) -> str:
+        """What takes an amount of the price year to the money of a year, but for changes of its price."""
+        return f"{self.to.corrected[self.scenario, self.line, year]}*{self.to.places.level[self.group, year]}"
+
+    def _costs(self, year: str) -> None:
+        """Amount (of fees nights x unit price), what the price list says, and cost."""
+        amount, here = float(self.one["amount", year]), self._at(year)
+        nights = self.to.volumes.value.get((self.scenario, self.fee, year), 0.0) if self.fee else 0.0
+        if nights > 0:
+            unit = self.found.column("unit", year)
+            self.house.number(self.sheet, self.row, unit, amount / nights, PRICE)
+            self._formula("amount", year, f"{self._nights(year)}*{here['unit']}", amount)
         else:
-            house.number(sheet, row, found.column("amount", year), amount, PRICE)
-        house.number(sheet, row, found.column("listed", year), one["listed", year], FACTOR)
-        level = places.level[group, year]
-        formula = f"={corrected[scenario, line, year]}*{c['amount']}*{cell(row, 6)}*{level}"
-        house.formula(sheet, row, found.column("cost", year), formula, found.values.loc[row, year], PRICE)
-        now = volumes.cell.get((scenario, fee, year)) if fee else None
-        if i:
-            last = found.years[i - 1]
-            b = {block: cell(row, found.column(block, last)) for block in BLOCKS}
-            longer = _longer(paid, lengths, scenario, (last, year))
-            then = volumes.cell.get((scenario, fee, last)) if fee else None
-            now_at, then_at = (
-                f"{corrected[scenario, line, when]}*{places.level[group, when]}" for when in (year, last)
-            )
-            dearer = f"({now_at}*{c['listed']})/({then_at}*{b['listed']})"
-            none = f"OR({c['cost']}=0,{corrected[scenario, line, last]}=0)"
-            price = f"=IF({none},0,{c['cost']}*(1-1/({dearer})))"
-            house.formula(sheet, row, found.column("part", year), f"={b['cost']}*{longer - 1!r}", 0.0, PRICE)
-            house.formula(sheet, row, found.column("price", year), price, 0.0, PRICE)
-            volume = _volume(kind, (b["cost"], c["cost"], c["part"], c["price"]), (then, now), longer)
-            house.formula(sheet, row, found.column("volume", year), volume, 0.0, PRICE)
-        if twin is not None:
-            first = {block: cell(twin, found.column(block, year)) for block in BLOCKS}
-            ratio = f"IF({first['listed']}*{c['listed']}<=0,1,{first['listed']}/{c['listed']})"
-            house.formula(
-                sheet, row, found.column("price on first", year), f"={c['cost']}*(1-{ratio})", 0.0, PRICE
-            )
-            then = volumes.cell.get((volumes.first, fee, year)) if fee else None
-            parts = (first["cost"], c["cost"], "0", c["price on first"])
-            house.formula(
-                sheet,
-                row,
-                found.column("volume on first", year),
-                _volume(kind, parts, (then, now), 1.0),
-                0.0,
-                PRICE,
-            )
+            self.house.number(self.sheet, self.row, self.found.column("amount", year), amount, PRICE)
+        self.house.number(
+            self.sheet, self.row, self.found.column("listed", year), self.one["listed", year], FACTOR
+        )
+        cost = f"{self._factor(year)}*{here['amount']}*{cell(self.row, len(HEADS) - 1)}"
+        self._formula("cost", year, cost, float(self.found.values[year][self.row]))
+
+    def _on_the_year_before(self, last: str, year: str) -> None:
+        """What the length of the year, prices and volume make of the change."""
+        now, then = self._at(year), self._at(last)
+        longer = _longer(self.paid, self.to.lengths, self.scenario, (last, year))
+        dearer = f"({self._factor(year)}*{now['listed']})/({self._factor(last)}*{then['listed']})"
+        nothing = f"OR({now['cost']}=0,{self.to.corrected[self.scenario, self.line, last]}=0)"
+        self._formula("part", year, f"{then['cost']}*{longer - 1!r}")
+        self._formula("price", year, f"IF({nothing},0,{now['cost']}*(1-1/({dearer})))")
+        parts = (then["cost"], now["cost"], now["part"], now["price"])
+        volume = _volume(self.kind, parts, (self._nights(last), self._nights(year)), longer)
+        self._formula("volume", year, volume)
+
+    def _on_the_first(self, twin: int, year: str) -> None:
+        """What prices and volume make of the difference from the first scenario."""
+        own, first = self._at(year), self._at(year, twin)
+        ratio = f"IF({first['listed']}*{own['listed']}<=0,1,{first['listed']}/{own['listed']})"
+        self._formula("price on first", year, f"{own['cost']}*(1-{ratio})")
+        parts = (first["cost"], own["cost"], "0", own["price on first"])
+        nights = self._nights(year, self.to.volumes.first), self._nights(year)
+        self._formula("volume on first", year, _volume(self.kind, parts, nights, 1.0))
 
 
 def _longer(paid: str, lengths: pd.DataFrame, scenario: str, years: tuple[str, str]) -> float:
     if paid == "once":
         return 1.0
-    before, after = (lengths.loc[(scenario, year)] for year in years)
-    of = "nights" if paid == "night" else "months"
-    return float(after[of] / before[of])
+    of = lengths["nights" if paid == "night" else "months"]
+    before, after = (float(of[scenario, year]) for year in years)
+    return after / before
 
 
 def _volume(kind: str, parts: tuple[str, ...], nights: tuple[str | None, str | None], longer: float) -> str:
@@ -179,8 +209,8 @@ def _volume(kind: str, parts: tuple[str, ...], nights: tuple[str | None, str | N
     before, after, part, price = parts
     rest = f"{after}-{before}-{part}-{price}"
     if kind == "grant":
-        return f"={rest}"
+        return rest
     if kind != "fee":
-        return "=0"
+        return "0"
     then, now = nights
-    return f"=IF({then}=0,{rest},{before}*({now}/{then}-{longer!r}))" if then and now else f"={rest}"
+    return f"IF({then}=0,{rest},{before}*({now}/{then}-{longer!r}))" if then and now else rest
