@@ -123,7 +123,7 @@ def _worth(tables: Mapping[str, pd.DataFrame], costed: Costed, places: Places, c
     npv = tables["payback"].set_index("scenario")["net_present_value"].to_dict()
     return Worth(
         costs.discount_rate,
-        first["middle"].to_dict(),
+        {str(year): float(middle) for year, middle in first["middle"].items()},
         {year: places.level[general, year] for year in costed.years},
         {year: places.value[general, year] for year in costed.years},
         {str(name): float(value) for name, value in npv.items()},
@@ -132,7 +132,9 @@ def _worth(tables: Mapping[str, pd.DataFrame], costed: Costed, places: Places, c
 
 def _worth_of_each(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[float, float, float]]:
     net = tables["savings"]
-    net = net[net["measure"] == "net_saving"].groupby("scenario")["mean"].sum() if len(net) else {}
+    if not len(net):
+        return {}
+    net = net[net["measure"] == "net_saving"].groupby("scenario")["mean"].sum()
     return {
         str(one["scenario"]): (
             float(net[one["scenario"]]), float(one["net_present_value"]),

@@ -55,7 +55,7 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
             house.text(sheet, row, column, name)
         amounts = found[key]
         column = 4
-        for what, formula in _formulas(key, costed, workings):
+        for what, formula in _formulas(tuple(map(str, key)), costed, workings):
             house.formula(sheet, row, column, formula, amounts[what], MONEY)
             column += 1
         check = f"=ROUND(SUM({span((row, 4), (row, column - 2))})-{cell(row, column - 1)},0)"

@@ -1,6 +1,7 @@
 """The sheets of the financial plan: one page for the scenario that is chosen, and all scenarios behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,8 @@ from sim.report.workbook.workings import Workings
 
 PLAN, ALL_PLANS = "Plan", "Plans of all scenarios"
 FIRST = HEADER_ROW + 1
+Facts = Mapping[tuple[str, str], Mapping[Hashable, Any]]
+"""What the plan needs beside costs, by scenario and financial year."""
 SUMMED = (
     *("opening", "base_pressure", "part_year", "demand", "mix", "inflation", "capacity", "after_care"),
     *("investment", "delivery", "full_year_effect", "policies", "one_off", "financing", "grants"),
@@ -64,7 +67,9 @@ def write_all_plans(
     values = plan.set_index(["scenario", "financial_year", "line"])["amount"]
     heads = ["Scenario", "Year", *(TITLES[line] for line in LINES), "Check"]
     house.table(sheet, "All_plans", heads, len(keys), freeze=2)
-    facts = inputs.set_index(["scenario", "financial_year"])
+    facts: Facts = {
+        (str(one["scenario"]), str(one["financial_year"])): one for one in inputs.to_dict("records")
+    }
     for row, (scenario, year) in enumerate(keys, start=FIRST):
         house.text(sheet, row, 0, scenario)
         house.text(sheet, row, 1, year)
@@ -81,7 +86,7 @@ class _Formulas:
     """The formulas of one row."""
 
     def __init__(
-        self, scenario: str, year: str, workings: Workings, funding: Funding, facts: pd.DataFrame, row: int
+        self, scenario: str, year: str, workings: Workings, funding: Funding, facts: Facts, row: int
     ) -> None:
         self.scenario, self.year, self.workings, self.funding, self.facts = (
             scenario,
@@ -128,9 +133,14 @@ class _Formulas:
         """Revenue of a year before financing and grants: of the base year with its actual months."""
         if at:
             return self.revenue(self.scenario, at)
-        fact = self.facts.loc[(self.scenario, self.years[0])]
         own, first = self.revenue(self.scenario, 0), self.revenue(self.first, 0)
-        return f"{float(fact['actual'])!r}+{float(fact['carried'])!r}*({first})+({own})-({first})"
+        return f"{self.base_year()}+({own})-({first})"
+
+    def base_year(self) -> str:
+        """The base year of the first scenario: actual months, and what its simulated ones stand for."""
+        fact = self.facts[self.scenario, self.years[0]]
+        actual, carried = float(fact["actual"]), float(fact["carried"])
+        return f"{actual!r}+{carried!r}*({self.revenue(self.first, 0)})"
 
     def whole(self, at: int) -> str:
         grants = self.funding.grants[self.years[at]]
@@ -142,17 +152,14 @@ class _Formulas:
 
     def all(self) -> dict[str, str]:
         at, key = self.at, (self.first, self.year, self.first, self.years[self.at - 1])
-        fact = self.facts.loc[(self.scenario, self.years[0])]
-        begun = float(self.facts.loc[(self.scenario, self.years[at - 1]), "begun"])
+        begun = float(self.facts[self.scenario, self.years[at - 1]]["begun"])
         capital_price = self.workings.summed(self.first, "price", self.year, "capital")
         found = {line: effect_of(effect, key, self.workings) for line, effect in EFFECTS.items()}
         found["inflation"] += f"-{capital_price}"
         found["investment"] = effect_of("investment", key, self.workings, ("once",))
         found["part_year"] = effect_of("part_year", key, self.workings)
         if at == 1:
-            first = self.revenue(self.first, 0)
-            base = f"{float(fact['actual'])!r}+{float(fact['carried'])!r}*({first})"
-            found["part_year"] += f"+({first})-({base})"
+            found["part_year"] += f"+({self.revenue(self.first, 0)})-({self.base_year()})"
         found["opening"] = self.base() if at == 1 else self.here("closing", self.row - 1)
         found["base_pressure"] = f"{self.whole(0)}-{self.here('opening')}" if at == 1 else "0"
         found["full_year_effect"] = f"{begun!r}*{self.lasting(at - 1)}"
@@ -184,7 +191,7 @@ def write_plan(
     about = "Pounds of revenue. The scenario is chosen on the sheet Summary."
     sheet = house.sheet(PLAN, "Medium-term financial plan", about, (44, 12, *(16 for _ in years)))
     house.table(sheet, "Financial_plan", ["Line", "Kind", *years], len(LINES) + 1, freeze=2)
-    values = plan.set_index(["scenario", "financial_year", "line"])
+    values = plan.set_index(["scenario", "financial_year", "line"])["amount"]
     rows = (FIRST, FIRST + len(plan[["scenario", "financial_year"]].drop_duplicates()) - 1)
     house.text(sheet, FIRST, 0, "Scenario", strong=True)
     house.formula(sheet, FIRST, 2, f"={chosen}", names.get(scenario, scenario), "General", strong=True)
@@ -196,7 +203,7 @@ def write_plan(
             at = 2 + LINES.index(line)
             amounts, who, when = (span((rows[0], c), (rows[1], c), ALL_PLANS) for c in (at, 0, 1))
             formula = f'=SUMIFS({amounts},{who},{chosen},{when},"{year}")'
-            value = float(values.loc[(scenario, year, line), "amount"])
+            value = float(values[scenario, year, line])
             house.formula(
                 sheet, row, column, formula, value, MONEY, strong=line in ("opening", "closing", "gap")
             )

@@ -45,7 +45,7 @@ class Worth:
 
     def factor(self, year: str, first: str) -> float:
         """What a pound of a year is worth today."""
-        return (1 + self.rate) ** self.middle[year] * self.value[year] / self.value[first]
+        return float((1 + self.rate) ** self.middle[year] * self.value[year] / self.value[first])
 
     def formula(self, year: str, first: str, rate: str) -> str:
         """The same as a formula to divide by."""
