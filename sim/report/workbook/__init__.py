@@ -131,16 +131,16 @@ def _worth(tables: Mapping[str, pd.DataFrame], costed: Costed, places: Places, c
 
 
 def _worth_of_each(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[float, float, float]]:
-    net = tables["savings"]
-    if not len(net):
-        return {}
-    net = net[net["measure"] == "net_saving"].groupby("scenario")["mean"].sum()
+    """Net saving, net present value and how often that is above nothing, by scenario."""
+    saved = tables["savings"]
+    net = saved[saved["measure"] == "net_saving"].groupby("scenario")["mean"].sum()
+    found = tables["payback"].set_index("scenario")
     return {
-        str(one["scenario"]): (
-            float(net[one["scenario"]]), float(one["net_present_value"]),
-        float(one["probability_npv_positive"]) )
-        for one in tables["payback"].to_dict("records")
-    }  # fmt: skip
+        str(name): (float(net[name]), float(npv), float(often))
+        for name, npv, often in zip(
+            found.index, found["net_present_value"], found["probability_npv_positive"], strict=True
+        )
+    }
 
 
 def _finish(house: House, tables: Mapping[str, pd.DataFrame]) -> None:
