@@ -14,7 +14,20 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 """Where each sheet has its title, what it is about, and the header of its table."""
 MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %", "#,##0.0", "0.0000"
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
+WORDS = frozenset(
+    {
+        "Unit",
+        "What is on it",
+        "What it does",
+        "Changed",
+        "Price group",
+        "Whose",
+        "Source",
+        "Assumption",
+        "Spares",
+        "Provided",
+    }
+)
 """Columns of words, whose headers stand to the left."""
 ON_A_PAGE = 70
 """Rows that are still read when they are made to fit on a page."""
