@@ -15,7 +15,7 @@ from datetime import date
 
 import numpy as np
 
-from sim.arrays import Numbers
+from sim.arrays import Flags, Numbers
 from sim.bands import month_end
 from sim.calendar import begins_in
 from sim.finance.books import Books
@@ -89,7 +89,7 @@ def _simulated(own: Books, months: tuple[str, ...]) -> tuple[Numbers, Numbers]:
     return found, there
 
 
-def _given(simulated: Numbers, paid: Numbers, both: Numbers) -> Numbers:
+def _given(simulated: Numbers, paid: Numbers, both: Flags) -> Numbers:
     """The simulated months given what was paid in those that are known as well."""
     if len(simulated) < ENOUGH or not both.any():
         return simulated

@@ -194,7 +194,7 @@ def _growth(pair: Pair, at: int) -> dict[str, float]:
     years = pair.first.months.years
     before, after = (Position.of(pair.first, years[i]) for i in (at - 1, at))
     effects = bridge(before, after).drop(index=CAPITAL, errors="ignore").sum()
-    lines = {GROWTH[effect]: float(pence) for effect, pence in effects.items()}
+    lines = {GROWTH[str(effect)]: float(pence) for effect, pence in effects.items()}
     if at == 1:
         of_lines = [line != CAPITAL for line in pair.first.lines]
         whole = sum(

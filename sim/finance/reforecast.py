@@ -1,6 +1,7 @@
 """The year's outturn: actual months, what is left of the year, against the budget and against last month."""
 
 from collections.abc import Iterator, Mapping
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -145,7 +146,7 @@ def last_months(path: Path) -> pd.DataFrame:
     """Last month's ``outturn_monthly.csv``; raises :class:`InputMistake` if the file is none."""
     remedy = "give tables/outturn_monthly.csv of last month's run"
     try:
-        table = pd.read_csv(pd.io.common.BytesIO(bytes_of(path)), dtype={"month": str})
+        table = pd.read_csv(BytesIO(bytes_of(path)), dtype={"month": str})
     except (OSError, Unreadable) as error:
         raise InputMistake(
             f"finance.last_month={path}: it is not read ({refusal(error)}); {remedy}"
