@@ -57,8 +57,8 @@ def read_actuals(
     listing.refuse([not text for text in listing.text("line").tolist()], "line", "a cost line or ledger code")
     listing.finish()
     frame["month"] = [date_of(day).isoformat()[:7] for day in frame["day"].to_numpy(dtype=np.int64).tolist()]
-    sums = frame.groupby(["line", "month"])["amount"].sum().round(2)
+    sums = frame.groupby(["line", "month"], as_index=False)["amount"].sum()
     spent: dict[str, dict[str, float]] = {}
-    for (line, month), amount in sums.items():
-        spent.setdefault(str(line), {})[str(month)] = float(amount)
+    for line, month, amount in zip(sums["line"], sums["month"], sums["amount"], strict=True):
+        spent.setdefault(str(line), {})[str(month)] = round(float(amount), 2)
     return Actuals(spent, accounted("actuals", listing, []))
