@@ -32,6 +32,7 @@ from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
+from sim.finance.own_lists import with_own_lists
 from sim.policies import Scenario
 from sim.settings import Settings, config_hash
 
@@ -78,7 +79,7 @@ def load(
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(local.hashed, scenarios)
     return Settings(
-        result.parameters,
+        with_own_lists(result.parameters),
         scenarios,
         choices.run,
         choices.job,

@@ -10,13 +10,17 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.confidence import plan_savings
 from sim.finance.dearest import dearest_placements
 from sim.finance.districts import spending_by_district
+from sim.finance.ledger_lines import ledger_lines
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
+from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.savings import payback, payback_by_year, savings_by_year
+from sim.finance.sheet_workings import home_prices, plan_workings
 from sim.finance.trends import trends
 from sim.measures import Measures
 from sim.measures.costs import Months
@@ -39,6 +43,8 @@ MONEY = frozenset(
             "contingency_75",
             "contingency_90",
         ),
+        *("recurring_saving", "prudent_saving", "spent_once", "capital"),
+        *("actual", "forecast", "estimated", "outturn", "variance"),
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90"),
         *(
             "published",
@@ -57,12 +63,15 @@ Results = Mapping[str, Measures]
 """The measures of each scenario, its replications side by side."""
 
 
-def books_of(results: Results, p: Parameters, years: int) -> dict[str, Books]:
+def books_of(
+    results: Results, scenarios: Mapping[str, Scenario], p: Parameters, years: int
+) -> dict[str, Books]:
     """The books of every scenario; none where nothing was costed."""
     if p.costs is None:
         return {}
     months = Months.between(p.authority.base_date, years)
-    return {name: Books.of(measured, p.costs, months) for name, measured in results.items()}
+    own = {name: scenarios[name].applied_to(p).costs or p.costs for name in results}
+    return {name: Books.of(measured, own[name], months) for name, measured in results.items()}
 
 
 Makers = dict[str, Callable[[], Mapping[str, pd.DataFrame]]]
@@ -84,7 +93,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
 
     @cache
     def books() -> dict[str, Books]:
-        return books_of(results, p, years)
+        return books_of(results, scenarios, p, years)
 
     money: dict[str, Callable[[], pd.DataFrame]] = {
         "costs": lambda: _joined({name: costs_by_year(book, costs) for name, book in books().items()}),
@@ -94,7 +103,12 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "payback": lambda: payback(books(), costs),
         "payback_by_year": lambda: payback_by_year(books(), costs),
         "break_even": lambda: break_even(books(), results, scenarios, p),
-        "financial_plan": lambda: financial_plan(books()),
+        "financial_plan": lambda: financial_plan(books(), costs, p.finance),
+        "plan_savings": lambda: plan_savings(books()),
+        "outturn": lambda: outturn(books(), p.finance),
+        "outturn_monthly": lambda: outturn_monthly(books(), p.finance),
+        "outturn_bridge": lambda: bridge_to_last_month(books(), p.finance),
+        "ledger_lines": lambda: ledger_lines(books(), p.finance),
         "budget": lambda: budgets(books(), costs),
         "dearest_placements": lambda: dearest_placements(results),
         "cost_trends": lambda: trends(books(), scenarios, p),
@@ -105,7 +119,9 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "inflation": lambda: inflation(books(), costs),
     }
     exact: dict[str, Callable[[], pd.DataFrame]] = {
-        "quantities": lambda: quantities(books()),
+        "quantities": lambda: quantities(books(), costs),
+        "plan_workings": lambda: plan_workings(books(), costs, p.finance),
+        "home_prices": lambda: home_prices(scenarios, p),
         "corrections": lambda: corrections(books(), costs),
     }
     rounded = {name: partial(_rounded, name, make) for name, make in money.items()}

@@ -125,7 +125,10 @@ def for_people(
     begun: Iterable[BegunDrawings] = (),
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
-    extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
+    extras.write(
+        folder / WORKBOOK,
+        lambda path: write_workbook(path, tables, labels, settings.parameters, settings.run),
+    )
     write_statement(folder, tables, labels, settings, extras)
     drawings = drawings_of(tables, labels, extras, begun)
     write_figures(folder, drawings, extras)

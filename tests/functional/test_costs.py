@@ -88,7 +88,7 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     year."""
     few = results("uncertainty=chance_only", "run.years=1", "run.replications=3", "scenarios=[baseline]")
     p = few.settings.parameters
-    book = books_of(few.measured, p, 1)["baseline"]
+    book = books_of(few.measured, few.settings.scenarios, p, 1)["baseline"]
     spending = book.constant[:, :, [not is_income(line) for line in book.lines]].sum(axis=(1, 2)).mean() / 100
     assert p.costs is not None
     assert p.costs.published is not None
@@ -110,7 +110,7 @@ def test_prices_are_the_same_in_every_scenario() -> None:
     two = results(
         "authority=westmere", "run.replications=2", "run.years=3", "scenarios=[baseline,staying_close]"
     )
-    books = books_of(two.measured, two.settings.parameters, 3)
+    books = books_of(two.measured, two.settings.scenarios, two.settings.parameters, 3)
     service = books["baseline"].lines.index("other_services")
     np.testing.assert_array_equal(
         books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service]
@@ -168,7 +168,9 @@ def two_bedded(price: float) -> pd.DataFrame:
     fee = "costs.fees.external_childrens_home"
     some = results(*changes, f"{fee}.per_week={price}", f"{fee}.solo=null")
     p = some.settings.parameters
-    return break_even(books_of(some.measured, p, 3), some.measured, some.settings.scenarios, p)
+    return break_even(
+        books_of(some.measured, some.settings.scenarios, p, 3), some.measured, some.settings.scenarios, p
+    )
 
 
 def test_without_prices_nothing_is_costed(tmp_path: Path) -> None:

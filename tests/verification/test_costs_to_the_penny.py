@@ -347,8 +347,9 @@ def test_a_shock_multiplies_the_prices_of_its_group_from_its_day() -> None:
     assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * 10000
     assert pence(measured, "independent_foster_fees", "2022-09-30") == 2 * 12000
     # half of the size to which its cost belongs: 500 pounds once, and 50 a month from the day of the decision
-    assert pence(measured, "delivery_of_policies", "2022-09-30") == 50_000 + 5_000
-    assert pence(measured, "delivery_of_policies") == 50_000 + 11 * 5_000
+    assert pence(measured, "set_up", "2022-09-30") == pence(measured, "set_up") == 50_000
+    assert pence(measured, "delivery_of_policies", "2022-09-30") == 5_000
+    assert pence(measured, "delivery_of_policies") == 11 * 5_000
 
 
 def test_the_layer_of_prices_can_be_switched_off() -> None:

@@ -78,7 +78,7 @@ def cost_measures(
         tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, price_draws)
     )
     stays = CostedStays.of(history.episodes, types, months)
-    fees = post_fees(ledger, stays, costs, types, price_draws.key)
+    fees = post_fees(ledger, stays, costs, types, price_draws.key, p.finance.open_prices)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base

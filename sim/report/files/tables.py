@@ -67,6 +67,11 @@ DESCRIPTIONS: Mapping[str, str] = {
     "payback_by_year": "the probability that a scenario has paid for itself by each financial year",
     "break_even": "at which occupancy and price a new home is no dearer than what it spares",
     "financial_plan": "the financial plan: opening, growth lines, policies and closing by financial year",
+    "plan_savings": "what each plan saves for good and spends once, how surely, and at which risk",
+    "outturn": "the year's outturn by line: actual months, forecast, budget and variance",
+    "outturn_monthly": "the same by month: what next month's reforecast is compared with",
+    "outturn_bridge": "why the outturn is not what it was last month",
+    "ledger_lines": "the forecast under ledger, section 251 and RO3 codes",
     "budget": "budgets, contingency and the probability of an overspend",
     "cost_reconciliation": "today's care at the prices of the price year, against the published spending",
     "dearest_placements": "the twenty placements that cost most in each financial year",
@@ -86,6 +91,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "variance": "what each layer of uncertainty adds to the variance of each number, with simulation error",
 }
 """What is in each table, for people."""
+_QUANTILES = SUMMARY[1:]
 FINANCE: Mapping[str, tuple[str, ...]] = {
     "costs": ("scenario", "financial_year", "cost_line", *SUMMARY, "kind", "real_mean", "months"),
     "costs_monthly": ("scenario", "date", "cost_line", *SUMMARY),
@@ -131,7 +137,21 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
     "costs_by_district": ("scenario", "financial_year", "district", *SUMMARY),
     "prices": ("price", "unit", "amount", "group", "evidence", "source", "assumption"),
     "inflation": ("group", "financial_year", "rate", "source", "assumption"),
-    "financial_plan": ("scenario", "financial_year", "line", "amount"),
+    "financial_plan": ("scenario", "financial_year", "line", "kind", "amount"),
+    "plan_savings": (
+        *("scenario", "financial_year", "recurring_saving", *_QUANTILES, "prudent_saving"),
+        *("spent_once", "capital", "confidence", "risk"),
+    ),
+    "outturn": (
+        *("scenario", "financial_year", "cost_line", "actual", "forecast", "estimated", "outturn"),
+        *("budget", "variance", *_QUANTILES),
+    ),
+    "outturn_monthly": ("scenario", "financial_year", "month", "cost_line", "basis", "amount"),
+    "outturn_bridge": ("scenario", "financial_year", "cost_line", "effect", "amount"),
+    "ledger_lines": (
+        *("scenario", "financial_year", "cost_centre", "subjective", "section_251", "ro3", "cost_line"),
+        *("amount", "mapped"),
+    ),
     "budget": (
         *(
             "scenario",
