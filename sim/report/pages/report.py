@@ -18,6 +18,8 @@ from sim.report.left_out import FILE as LEFT_OUT
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.balance_table import balance_table
 from sim.report.pages.charts import Charts, charts_shown, pictures_of
+from sim.report.pages.committee import COMMITTEE, DOCUMENT
+from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.headline import headlines
 from sim.report.pages.money_tables import money_tables
 from sim.report.pages.programmes import programme_tables
@@ -35,7 +37,8 @@ from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
 CONTENTS = {
-    "short": "In short",
+    "short": "For decision",
+    "headlines": "In short",
     Section.SCENARIOS: "What the plans would change",
     Section.CHILDREN: "Children in care",
     Section.HOMES_AND_CARERS: "Homes and carers",
@@ -82,6 +85,8 @@ def _contents(
         "labels": labels,
         "charts": charts,
         "headlines": headlines(tables, labels, extras),
+        "first": extras.make("the first page", lambda: first_page(tables, labels, settings.scenarios)),
+        "on_paper": False,
         "simulation_error": extras.make(
             "the note on simulation error", lambda: simulation_error(tables, labels)
         ),
@@ -147,6 +152,10 @@ def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:
     statement = {
         STATEMENT: "tables in the order of a sufficiency statement, to be pasted into a council paper",
         f"tables/{STATEMENT_TABLE}": "the figures of that page",
+    }
+    statement |= {
+        COMMITTEE: "the first page as a paper for a committee, to be printed",
+        DOCUMENT: "the same for a word processor",
     }
     workbook = {WORKBOOK: "costs, what drives them, savings and risk for finance, with live formulas"}
     others = {
