@@ -1,8 +1,8 @@
-"""Which assumptions would change the answer: what the scenario with most policies changes, with one assumption at a
-time at either end of its range.
+"""Which assumptions would change the answer: what the scenario with most policies changes, with one
+assumption at a time at either end of its range.
 
-Every run meets the same random numbers, so that a few replications show what an assumption moves; what they say of
-the usual values stands beside it.
+Every run meets the same random numbers, so that a few replications show what an assumption moves; what they
+say of the usual values stands beside it.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,8 +49,8 @@ class Case:
 
 
 def asked(settings: Settings) -> int:
-    """How many replications each assumption is tried in: one of so many of the run's; none in a small run, with a
-    single scenario, or where nothing is asked.
+    """How many replications each assumption is tried in: one of so many of the run's; none in a small run,
+    with a single scenario, or where nothing is asked.
     """
     question = settings.job.assumptions
     enough = question is not None and len(settings.scenarios) > 1
@@ -58,15 +58,16 @@ def asked(settings: Settings) -> int:
 
 
 def cases(settings: Settings) -> list[Case]:
-    """The usual values, then each assumption at both ends; those that the authority does not have are left out.
+    """The usual values, then each assumption at both ends; those that the authority does not have are left
+    out.
 
-    The effects of each scenario that the whole is made of are assumptions as well: each is taken at either end of
-    what its evidence allows.
+    The effects of each scenario that the whole is made of are assumptions as well: each is taken at either
+    end of what its evidence allows.
     """
     first, whole = _usual(settings)
     found = [Case(USUAL, "", USUAL, 1.0, first, whole)]
-    assert settings.job.assumptions is not None
-    for name, one in settings.job.assumptions.inputs.items():
+    question = settings.job.assumptions
+    for name, one in (question.inputs if question else {}).items():
         for end, factor in zip((LOW, HIGH), one.factors, strict=True):
             try:
                 changed = scaled(settings.parameters, one.path, factor)
@@ -101,7 +102,9 @@ def judged(p: Parameters) -> date:
 
 
 def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Case]:
-    """The effects of the policies of each scenario within the whole, at either end; the others as they are drawn."""
+    """The effects of the policies of each scenario within the whole, at either end; the others as they are
+    drawn.
+    """
     of_whole = set(whole.scenario.policies)
     for name, one in settings.scenarios.items():
         own = set(one.policies)
@@ -117,7 +120,7 @@ def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Case]:
 
 
 def _pinned(policy: Policy, part: float) -> Policy:
-    """The same policy with every effect a certain one: that below which a ``part`` of its distribution lies."""
+    """The same policy with every effect certain: that below which a ``part`` of its values lies."""
     effects = {
         name: value
         for name in type(policy).model_fields

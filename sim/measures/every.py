@@ -51,8 +51,8 @@ def series_of(measured: Measures) -> Series:
 
     Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the
     31 March that ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of
-    an indicator is ``all``. ``provision_kind`` is the caseload by kind of provision. ``programme_begun`` and the like are what programmes did, by programme and
-    financial year. ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the
-    total of each month.
+    an indicator is ``all``. ``provision_kind`` is the caseload by kind of provision. ``programme_begun`` and
+    the like are what programmes did, by programme and financial year. ``costs`` are pounds by financial year
+    and line, with their ``total``, ``costs_month`` the total of each month.
     """
     return Series.joined([series for one in MEASURES for series in one.series_in(measured)])

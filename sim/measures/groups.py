@@ -1,5 +1,5 @@
-"""Children in care in the groups that strategies speak of: kind of provision, the ages of the plan, category of
-need.
+"""Children in care in the groups that strategies speak of: kind of provision, the ages of the plan, category
+of need.
 """
 
 from collections.abc import Mapping, Sequence
@@ -85,7 +85,7 @@ def _by_kind(measured: Measured) -> tuple[Series, ...]:
 
 GROUPS = Measure(
     name="groups",
-    description="children in care at each month end by kind of provision, the strategy's ages and category of need",
+    description="children in care at each month end by kind of provision, the strategy's ages and need",
     keys=("date", "by", "group"),
     take=lambda seen: (groups(seen.episodes, seen.dates, seen.types),),
     series={"groups": _by_kind},

@@ -68,7 +68,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "savings": "what each scenario saves and costs against the first, by financial year",
     "payback": "whether and when each scenario pays for itself, and its net present value",
     "payback_by_year": "the probability that a scenario has paid for itself by each financial year",
-    "cash_flow": "what each scenario costs more than the first until the aims are judged, and its deepest hole",
+    "cash_flow": "what each scenario costs more than the first until the aims are judged, and at its most",
     "break_even": "at which occupancy and price a new home is no dearer than what it spares",
     "financial_plan": "the financial plan: opening, growth lines, policies and closing by financial year",
     "budget": "budgets, contingency and the probability of an overspend",

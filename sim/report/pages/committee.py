@@ -1,5 +1,5 @@
-"""The committee paper: the first page of the report by itself, as a page that prints on two sides of A4 and as a
-document for a word processor.
+"""The committee paper: the first page of the report by itself, as a page that prints on two sides of A4 and
+as a document for a word processor.
 """
 
 from importlib.resources import files
@@ -58,19 +58,23 @@ def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Sett
 
 def _about(labels: Labels, settings: Settings) -> str:
     last = day(month_ends(labels.base, settings.run.years)[-1])
-    return f"A forecast from {day(labels.base)} to {last}; all plans are set against “{labels.scenarios[labels.first]}”."
+    first = labels.scenarios[labels.first]
+    return f"A forecast from {day(labels.base)} to {last}; all plans are set against “{first}”."
 
 
 def _basis(tables: Tables, labels: Labels, settings: Settings) -> str:
     few = " Too few for a figure that anybody should quote." if settings.run.replications < 30 else ""
     return (
-        f"Basis: {runs_in_words(tables, settings)} simulated runs of each of {len(labels.scenarios)} scenarios.{few} Method,"
-        " sources and limits: report.html. A forecast of what would happen if rates stayed as assumed, not a promise."
+        f"Basis: {runs_in_words(tables, settings)} simulated runs of each of {len(labels.scenarios)}"
+        f" scenarios.{few} Method, sources and limits: report.html. A forecast of what would happen if rates stayed as"
+        " assumed, not a promise."
     )
 
 
 def _document(title: str, first: FirstPage, about: str, basis: str) -> Paper:
-    """The paper for a word processor; the same contents give the same document, apart from the day it was made."""
+    """The paper for a word processor; the same contents give the same document, apart from the day it was
+    made.
+    """
     paper = Document()
     section = paper.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, WIDTH, HEIGHT

@@ -13,7 +13,7 @@ from sim.measures import ALL
 from sim.report.rows import Tables, rows_of
 from sim.report.words.compared import CASELOAD, differences
 from sim.report.words.difference import Difference
-from sim.report.words.labels import Labels, month
+from sim.report.words.labels import Labels, month, share
 from sim.report.words.notation import MILLIONS
 
 CHILDREN, RESIDENTIAL, FAMILY = (
@@ -51,7 +51,7 @@ class Plan:
 
     @property
     def saves(self) -> bool:
-        """Whether it likely costs less than doing nothing, until the aims are judged or over all the years."""
+        """Whether it likely costs less than doing nothing, until the aims are judged or in all."""
         return self.payback >= LIKELY or (self.cost is not None and self.cost.wanted > 0)
 
     @property
@@ -104,7 +104,20 @@ def certainty(one: Difference) -> str:
 
 
 def cell(one: Difference | None) -> str:
-    """A difference as a cell: mean, what eight in ten runs lie between, and how sure that is."""
+    """A difference as three lines: mean, what eight in ten runs lie between, and how sure that is."""
     if one is None:
         return "–"
-    return NONE if certainty(one) == NONE else f"{one.range}, {certainty(one)}"
+    if certainty(one) == NONE:
+        return NONE
+    mean, _, between = one.range.partition(" ")
+    return "\n".join(part for part in (mean, between.replace(" ", "\u00a0"), certainty(one)) if part)
+
+
+def amount(one: Difference) -> str:
+    """How many fewer or more, as the table of plans writes it: 69 fewer."""
+    return f"{one.signed.lstrip('+−')} {'fewer' if one.mean < 0 else 'more'}"
+
+
+def as_the_mean(one: Difference) -> str:
+    """The share of the runs that go the way of the mean, as a percentage."""
+    return share(one.less if one.mean < 0 else one.more)

@@ -31,12 +31,12 @@ class Action(StrEnum):
 
 
 RULE = (
-    f"Fund: by {{day}} at least eight in ten runs go the way that is wanted for an indicator, for children in care or in"
-    " residential care (fewer), or for spending (less), and nothing below speaks against it. Mend: so it is, but a home of the plan stands"
-    f" less than {share(LEAST)} full or cannot pay for itself even when full, or the plan works against its own"
-    " purpose. Drop: nothing goes the way that is wanted in eight in ten runs, and the plan likely costs more. No clear"
-    " case: neither."
-)  # fmt: skip
+    "Fund: by {day} at least eight in ten runs go the way that is wanted for an indicator, for children in"
+    " care or in residential care (fewer), or for spending (less), and nothing below speaks against it. Mend:"
+    f" so it is, but a home of the plan stands less than {share(LEAST)} full or cannot pay for itself even"
+    " when full, or the plan works against its own purpose. Drop: nothing goes the way that is wanted in"
+    " eight in ten runs, and the plan likely costs more. No clear case: neither."
+)
 """The rule in words; the day of judgement goes into it."""
 
 
@@ -52,10 +52,11 @@ class Advice:
 
 
 def advice(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> list[Advice]:
-    """A piece of advice for each single plan and for each home and policy of the whole strategy that needs one.
+    """A piece of advice for each single plan and for each home and policy of the whole strategy that needs
+    one.
 
-    Shocks are nobody's plan, and scenarios that hold another one are made of its advice. Fund comes first, then mend,
-    drop and no clear case.
+    Shocks are nobody's plan, and scenarios that hold another one are made of its advice. Fund comes first,
+    then mend, drop and no clear case.
     """
     single = [
         one for one in plans(tables, labels)
@@ -95,32 +96,33 @@ def _of_plan(one: Plan, tables: Tables, labels: Labels, scenarios: Mapping[str, 
 def _why(one: Plan, good: list[str], faults: list[str]) -> str:
     said = [f"likely {listed(good)}"] if good else ["nothing clearly goes the way that is wanted"]
     said += faults
-    if one.cost is not None:
-        said.append(_money(one))
+    if one.cost is not None and not good:
+        said.append(_money(one.cost, one))
     text = "; ".join(said)
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _money(one: Plan) -> str:
-    assert one.cost is not None
-    when = day_in_words(one.cost.date)
-    size = f"£{abs(one.cost.mean):.1f} million {'more' if one.cost.mean > 0 else 'less'}"
+def _money(cost: Difference, one: Plan) -> str:
+    when = day_in_words(cost.date)
+    size = f"£{abs(cost.mean):.1f} million {'more' if cost.mean > 0 else 'less'}"
     spent = {
         1: f"likely costs {size} until {when}",
-        0: f"no clear difference in cost until {when} ({one.cost.signed} £ million on average)",
+        0: f"no clear difference in cost until {when} ({cost.signed} £ million on average)",
         -1: f"likely costs {size} until {when}",
-    }[one.cost.way]
-    spent = f"costs nothing more until {when}" if not one.cost.less and not one.cost.more else spent
+    }[cost.way]
+    spent = f"costs nothing more until {when}" if not cost.less and not cost.more else spent
     back = (
         f"pays for itself by {one.by} in half of the runs"
         if one.by
-        else "does not pay for itself in half of the runs"
+        else f"pays for itself in {share(one.payback)} of the runs"
     )
     return f"{spent}; {back}"
 
 
 def _moved(one: Plan, tables: Tables, labels: Labels) -> tuple[list[str], list[str]]:
-    """What goes the way that is wanted, and the other way, in at least eight in ten runs, by as much as can be seen."""
+    """What goes the way that is wanted, and the other way, in at least eight in ten runs, by as much as can
+    be seen.
+    """
     good, bad = [], []
     if one.children.way and abs(one.children.mean) >= 0.5:
         fewer = one.children.way < 0
@@ -184,8 +186,8 @@ def _home_in_words(row: pd.Series, labels: Labels) -> str:
 def _of_homes(
     focus: str, tables: Tables, labels: Labels, seen: set[str], policies: Iterable[str]
 ) -> Iterator[Advice]:
-    """The homes of the whole strategy that no single plan of this run opens, and that stand empty or never pay, by the
-    policy that opens them.
+    """The homes of the whole strategy that no single plan of this run opens, and that stand empty or never
+    pay, by the policy that opens them.
     """
     poor = {home: row for home, row in _homes(tables, focus).items() if home not in seen and _is_poor(row)}
     for policy in policies:
@@ -213,8 +215,8 @@ def _empty_in_words(own: Mapping[str, pd.Series], labels: Labels, focus: str, *,
 def _against_itself(
     scenario: str, tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]
 ) -> Iterator[tuple[str, str]]:
-    """Policies for a way out of care by which, in eight in ten runs, fewer children leave where they are carried
-    out.
+    """Policies for a way out of care by which, in eight in ten runs, fewer children leave where they are
+    carried out.
     """
     year_end = max(
         (d for d in set(rows_of(tables["comparison"], measure="exit")["date"]) if d <= judged_on(tables)),
@@ -234,7 +236,8 @@ def _against_itself(
                 yield (
                     name,
                     (
-                        f"a plan for {spelt(str(route)).lower()} under which likely {abs(found.mean):.1f} fewer leave that way in"
+                        f"a plan for {spelt(str(route)).lower()} under which likely {abs(found.mean):.1f}"
+                        " fewer leave that way in"
                         f" {when} (“{labels.scenarios[scenario]}”)"
                     ),
                 )

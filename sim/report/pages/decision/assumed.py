@@ -23,8 +23,8 @@ SEEN = {"children": 1.0, "residential": 1.0, "net_cost": 0.1}
 
 
 def swings(tables: Tables) -> pd.DataFrame:
-    """One row for each assumption, the one that moves the answer most first: its title, whether it turns an answer
-    round, and the values at both ends by measure.
+    """One row for each assumption, the one that moves the answer most first: its title, whether it turns an
+    answer round, and the values at both ends by measure.
     """
     rows = tables["assumptions"]
     found = [_swing(str(name), some) for name, some in rows.groupby("assumption", sort=False)]
@@ -51,12 +51,12 @@ def _turned(end: float, usual: float, seen: float) -> bool:
     return end * usual < 0 and abs(end) >= seen and abs(usual) >= seen
 
 
-def assumptions_in_words(tables: Tables, labels: Labels) -> list[str]:
+def assumptions_in_words(tables: Tables) -> list[str]:
     """A sentence for each of the assumptions that move the answer most; none where none was tried."""
-    return list(_sentences(tables, labels)) if len(tables.get("assumptions", ())) else []
+    return list(_sentences(tables)) if len(tables.get("assumptions", ())) else []
 
 
-def _sentences(tables: Tables, labels: Labels) -> Iterator[str]:
+def _sentences(tables: Tables) -> Iterator[str]:
     for row in swings(tables).head(SHOWN).to_dict("records"):
         parts = []
         for measure, words in (("children", "children in care"), ("net_cost", "£ million")):
@@ -85,8 +85,8 @@ def assumptions_table(tables: Tables, labels: Labels) -> DataTable | None:
     ]  # fmt: skip
     runs = int(rows["replications"].iloc[0])
     caption = (
-        f"What “{labels.scenarios[labels.focus]}” changes with one assumption at its low and at its high end: means of"
-        f" {runs} run{'s' * (runs > 1)}, the same in every row"
+        f"What “{labels.scenarios[labels.focus]}” changes with one assumption at its low and at its high end:"
+        f" means of {runs} run{'s' * (runs > 1)}, the same in every row"
     )
     columns = ("Assumption", "Turns an answer round", *(TITLES[measure] for measure in measures))
     return DataTable(caption, columns, cells)

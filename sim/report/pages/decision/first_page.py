@@ -1,4 +1,6 @@
-"""The first page of the report, which is also the committee paper: made once, shown as a page and as a document."""
+"""The first page of the report, which is also the committee paper: made once, shown as a page and as a
+document.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from sim.report.pages.decision.plan_table import plan_table
 from sim.report.pages.decision.verdict import Answer, answers, verdict
 from sim.report.rows import Tables
 from sim.report.words.compared import judged_on
-from sim.report.words.data_table import NOTHING, DataTable
+from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day_in_words
 
 
@@ -39,15 +41,16 @@ def first_page(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]
         plan_table(tables, labels, found),
         _advice_table(found),
         RULE.format(day=day_in_words(judged_on(tables))),
-        assumptions_in_words(tables, labels),
+        assumptions_in_words(tables),
         assumptions_table(tables, labels),
     )
 
 
 def _advice_table(found: Sequence[Advice]) -> DataTable | None:
-    rows = [(one.title, str(one.action), one.why, one.watch or NOTHING) for one in found]
-    return (
-        DataTable("What to fund, mend or drop, and why", ("Plan", "Advice", "Why", "Watch"), rows)
-        if rows
-        else None
-    )
+    rows = [
+        (one.title, str(one.action), f"{one.why}{f' Watch: {one.watch}.' if one.watch else ''}")
+        for one in found
+    ]
+    if not rows:
+        return None
+    return DataTable("One rule for all plans, which stands below", ("Plan", "Advice", "Why"), rows)

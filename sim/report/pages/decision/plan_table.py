@@ -37,8 +37,8 @@ def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable
         for one in every
     ]
     caption = (
-        f"Every plan against “{labels.scenarios[labels.first]}” by {when}: mean of all runs (eight in ten runs), and"
-        " whether at least eight in ten runs go that way (likely) or not (no clear difference)"
+        f"Every plan against “{labels.scenarios[labels.first]}” by {when}: mean of all runs (eight in ten"
+        " runs), and whether at least eight in ten runs go that way (likely) or not (no clear difference)"
     )
     columns = ("Plan", "Advice", "Children in care", "In residential care of any kind", "In families", *money)
     return DataTable(caption, columns, rows)
@@ -47,6 +47,6 @@ def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable
 def _money(one: Plan) -> tuple[str, str, str]:
     if isnan(one.payback):
         return NOTHING, NOTHING, NOTHING
-    hole = f"{one.hole:.1f} ({month_in_words(one.deepest)})" if one.deepest else "never"
-    runs = f"in {share(one.payback)} of the runs"
-    return cell(one.cost), hole, f"{one.by}; {runs}" if one.by else runs
+    hole = f"{one.hole:.1f}\n({month_in_words(one.deepest)})" if one.deepest else "never"
+    runs = f"in {share(one.payback)} of runs"
+    return cell(one.cost), hole, f"{one.by}\n{runs}" if one.by else runs

@@ -12,7 +12,7 @@ from sim.report.rows import Tables, at, rows_of, whole_years
 from sim.report.words.compared import judged_on, listed, sentence
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, day_in_words
-from sim.report.words.plans import LIKELY_WORD, Plan, certainty, plans
+from sim.report.words.plans import LIKELY_WORD, Plan, amount, as_the_mean, certainty, plans
 from sim.report.words.sentences import course, number
 
 MILLION = 1e6
@@ -27,8 +27,8 @@ class Answer:
 
 
 def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[Answer]:
-    """What happens if nothing is done, what to fund, what to drop, what it costs and how sure that is; the first
-    alone where no scenario is compared.
+    """What happens if nothing is done, what to fund, what to drop, what it costs and how sure that is; the
+    first alone where no scenario is compared.
     """
     nothing = Answer("What happens if nothing is done?", if_nothing_is_done(tables, labels))
     if len(labels.scenarios) < 2:
@@ -40,12 +40,18 @@ def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[Ans
         Answer("What to mend or drop?", mend_and_drop(found)),
     ]
     if focus.cost is not None:
-        said.append(Answer(f"What does it cost until {day_in_words(focus.cost.date)}?", cost_in_words(focus)))
+        said.append(
+            Answer(
+                f"What does it cost until {day_in_words(focus.cost.date)}?", cost_in_words(focus.cost, focus)
+            )
+        )
     return [*said, Answer("How sure is that?", how_sure(focus, tables, labels))]
 
 
 def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
-    """One sentence: what the scenario in focus brings and costs, and how many plans to fund, to mend and to drop."""
+    """One sentence: what the scenario in focus brings and costs, and how many plans to fund, to mend and to
+    drop.
+    """
     if len(labels.scenarios) < 2:
         return if_nothing_is_done(tables, labels)
     focus = next(one for one in plans(tables, labels) if one.name == labels.focus)
@@ -54,7 +60,7 @@ def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
     brings = (
         f"“{focus.title}” means {listed(said)} by {day_in_words(judged_on(tables))} than if nothing changes"
     )
-    cost = f" and {_costs(focus)} until then" if focus.cost is not None else ""
+    cost = f" and {_costs(focus.cost)} until then" if focus.cost is not None else ""
     many = {
         action: sum(one.action is action for one in found)
         for action in (Action.FUND, Action.MEND, Action.DROP)
@@ -71,14 +77,13 @@ def _less(one: Difference, whose: str) -> str:
             if whose.startswith("children")
             else f"{certainty(one)} {whose}"
         )
-    return f"{LIKELY_WORD} {one.signed.lstrip('+−')} {'fewer' if one.mean < 0 else 'more'} {whose}"
+    return f"{LIKELY_WORD} {amount(one)} {whose}"
 
 
-def _costs(one: Plan) -> str:
-    assert one.cost is not None
-    if certainty(one.cost) != LIKELY_WORD:
-        return f"{certainty(one.cost)} in cost ({one.cost.signed} £ million on average)"
-    return f"{LIKELY_WORD} costs £{abs(one.cost.mean):,.1f} million {'more' if one.cost.mean > 0 else 'less'}"
+def _costs(one: Difference) -> str:
+    if certainty(one) != LIKELY_WORD:
+        return f"{certainty(one)} in cost ({one.signed} £ million on average)"
+    return f"{LIKELY_WORD} costs £{abs(one.mean):,.1f} million {'more' if one.mean > 0 else 'less'}"
 
 
 def if_nothing_is_done(tables: Tables, labels: Labels) -> str:
@@ -101,7 +106,7 @@ def if_nothing_is_done(tables: Tables, labels: Labels) -> str:
 
 
 def _spent(tables: Tables, labels: Labels, when: str) -> str:
-    """Net spending of the first whole financial year and of the last that has ended by the day of judgement."""
+    """Net spending of the first whole financial year and of the last that has ended by then."""
     if "costs" not in tables:
         return ""
     rows = whole_years(rows_of(tables["costs"], scenario=labels.first, cost_line=TOTAL))
@@ -112,21 +117,19 @@ def _spent(tables: Tables, labels: Labels, when: str) -> str:
     first, last = min(known), max(known)
     if first == last:
         return f"net spending is £{mean[last]:,.1f} million in {last}"
-    return f"net spending goes from £{mean[first]:,.1f} million in {first} to £{mean[last]:,.1f} million in {last}"
+    until = f"£{mean[last]:,.1f} million in {last}"
+    return f"net spending goes from £{mean[first]:,.1f} million in {first} to {until}"
 
 
-def cost_in_words(one: Plan) -> str:
+def cost_in_words(cost: Difference, one: Plan) -> str:
     """What a plan costs until the day of judgement, and when it pays for itself."""
-    assert one.cost is not None
-    when = day_in_words(one.cost.date)
-    size = f"£{abs(one.cost.mean):,.1f} million"
-    low, high = (f"{value:+,.1f}".replace("-", "−") for value in (one.cost.low, one.cost.high))
-    more = "more" if one.cost.mean > 0 else "less"
-    sure = certainty(one.cost)
+    when = day_in_words(cost.date)
+    size = f"£{abs(cost.mean):,.1f} million"
+    low, high = (f"{value:+,.1f}".replace("-", "−") for value in (cost.low, cost.high))
+    more = "more" if cost.mean > 0 else "less"
+    sure = certainty(cost)
     how = (
-        f"{sure} costs {size} {more}"
-        if one.cost.way
-        else f"costs {size} {more} on average (no clear difference)"
+        f"{sure} costs {size} {more}" if cost.way else f"costs {size} {more} on average (no clear difference)"
     )
     back = (
         f"pays for itself by {one.by} in half of the runs"
@@ -148,8 +151,9 @@ def to_fund(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
     if not ranked:
         return named
     most = max(ranked, key=lambda one: abs(one.children.mean))
-    size = f"{most.children.signed.lstrip('+−')} {'fewer' if most.children.mean < 0 else 'more'} children in care"
-    return f"{named} The largest plan is “{most.title}”: {LIKELY_WORD} {size}."
+    return (
+        f"{named} The largest plan is “{most.title}”: {LIKELY_WORD} {amount(most.children)} children in care."
+    )
 
 
 def mend_and_drop(found: Sequence[Advice]) -> str:
@@ -164,19 +168,19 @@ def _named(found: Sequence[Advice], action: Action, none: str) -> str:
 
 
 def how_sure(focus: Plan, tables: Tables, labels: Labels) -> str:
-    """In how many runs the scenario in focus goes the way its mean does, and how many of its aims are likely."""
-    one = focus.children
-    part = one.less if one.mean < 0 else one.more
-    said = f"“{focus.title}” has {'fewer' if one.mean < 0 else 'more'} children in care in {100 * part:.0f} % of the runs"
-    if focus.residential is not None:
-        part = focus.residential.less if focus.residential.mean < 0 else focus.residential.more
-        way = "fewer" if focus.residential.mean < 0 else "more"
-        said += f", {way} in residential care in {100 * part:.0f} %"
+    """In how many runs the scenario in focus goes the way of its mean, and how many aims are likely."""
+    fewer = {"children in care": focus.children, "in residential care": focus.residential}
+    said = [
+        f"{'fewer' if one.mean < 0 else 'more'} {whose} in {as_the_mean(one)} of the runs"
+        for whose, one in fewer.items()
+        if one is not None
+    ]
     if focus.cost is not None:
-        part = focus.cost.less if focus.cost.mean < 0 else focus.cost.more
-        said += f" and costs {'less' if focus.cost.mean < 0 else 'more'} in {100 * part:.0f} %"
+        said.append(f"{'less' if focus.cost.mean < 0 else 'more'} spending in {as_the_mean(focus.cost)}")
     aims = rows_of(tables["aims"], scenario=labels.focus) if len(tables["aims"]) else None
+    met = ""
     if aims is not None:
         likely = int((aims["probability"] >= LIKELY).sum())
-        said += f"; {number(likely)} of {number(len(aims))} aims {'is' if likely == 1 else 'are'} likely to be met"
-    return f"{said}. “Likely” means at least eight in ten runs."
+        verb = "is" if likely == 1 else "are"
+        met = f"; {number(likely)} of {number(len(aims))} aims {verb} likely to be met"
+    return f"“{focus.title}” has {listed(said)}{met}. “Likely” means at least eight in ten runs."
