@@ -48,7 +48,7 @@ class Case:
     whole: Work
 
 
-def asked(settings: Settings) -> int:
+def tried_in(settings: Settings) -> int:
     """How many replications each assumption is tried in: one of so many of the run's; none in a small run,
     with a single scenario, or where nothing is asked.
     """
@@ -135,7 +135,7 @@ def _pinned(policy: Policy, part: float) -> Policy:
 
 def assumptions_table(settings: Settings, submit: Submit, done: Callable[[], None]) -> pd.DataFrame:
     """What the whole changes in each case: columns :data:`COLUMNS`, means over the same few replications."""
-    many, by, every = asked(settings), judged(settings.parameters), cases(settings)
+    many, by, every = tried_in(settings), judged(settings.parameters), cases(settings)
     waiting = [[submit(answer, case, number, by) for number in range(many)] for case in every]
     found: list[Answer] = []
     for futures in waiting:

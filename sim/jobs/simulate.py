@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
-from sim.comparison.assumptions import asked, assumptions_table, cases
+from sim.comparison.assumptions import assumptions_table, cases, tried_in
 from sim.comparison.variance import asked_of, variance_table
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
@@ -91,7 +91,7 @@ def shares_of_variance(settings: Settings, submit: Submit, extras: Extras) -> di
 
 def assumptions_tried(settings: Settings, submit: Submit, extras: Extras) -> dict[str, pd.DataFrame]:
     """What the assumptions would change in the answer, where the run is large enough to ask."""
-    if not asked(settings):
+    if not tried_in(settings):
         return {}
     with progress_bar() as bar:
         task = bar.add_task("assumptions", total=len(cases(settings)))

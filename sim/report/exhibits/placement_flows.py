@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from sim.measures import ALL
 from sim.measures.transitions import OUTSIDE
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, sheet
@@ -42,15 +43,24 @@ def finding(tables: Tables, labels: Labels) -> str:
     came, left = step.at_start(OUTSIDE), step.at_end(OUTSIDE)
     change = f"{count(step.moved)} of {count(step.children)} children change to another of these types"
     (year,) = year_names(tables, [step.year])
-    return f"In {year} {change}, {count(left)} leave care and {count(came)} others come{under(labels)}"
+    gone = f"{count(left)} are no longer looked after at its end and {count(came)} others are"
+    return f"In {year} {change}, {gone}{_within(tables, labels, step)}{under(labels)}"
+
+
+def _within(tables: Tables, labels: Labels, step: Step) -> str:
+    """How many start and cease in the same year in all, so that nobody takes the children for the events."""
+    rows = rows_of(tables["flows"], scenario=labels.first, route=ALL, financial_year=step.year)
+    started, ceased = (float(rows_of(rows, flow=flow)["mean"].sum()) for flow in ("entry", "exit"))
+    return f" (in all {count(started)} start and {count(ceased)} cease, those within the year with them)"
 
 
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What stands on the left and on the right, and the colours."""
     return (
         "Each panel is a financial year: on the left the children in care at its start, on the right those at"
-        " its end, in colours of the type in which they began it. From above come those who entered care,"
-        " downwards go those who left. Means of all runs; flows of less than half a child are not drawn."
+        " its end, in colours of the type in which they began it. From above come those who started to be"
+        " looked after, downwards go those who ceased; who started and ceased within the year"
+        " is in neither. Means of all runs; flows of less than half a child are not drawn."
     )
 
 
@@ -153,9 +163,9 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         "At the start",
         "still there",
         "in another type",
-        "left care",
+        "ceased to be looked after",
         "From another type",
-        "came into care",
+        "started to be looked after",
         "At the end",
     )
     caption = (

@@ -66,8 +66,8 @@ def _basis(tables: Tables, labels: Labels, settings: Settings) -> str:
     few = " Too few for a figure that anybody should quote." if settings.run.replications < 30 else ""
     return (
         f"Basis: {runs_in_words(tables, settings)} simulated runs of each of {len(labels.scenarios)}"
-        f" scenarios.{few} Method, sources and limits: report.html. A forecast of what would happen if rates stayed as"
-        " assumed, not a promise."
+        f" scenarios.{few} Method, sources and limits: report.html. A forecast of what would"
+        " happen if rates stayed as assumed, not a promise."
     )
 
 

@@ -77,8 +77,14 @@ def needs(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
         _margin(
             f"Children in care on {when}, by district of origin", "District", p.census.district.totals, {}
         ),
-        _flow("Children who enter care a year, by age group or stream", "Entering", tables, labels, "entry"),
-        _flow("Children who leave care a year, by way out", "Leaving", tables, labels, "exit"),
+        _flow(
+            "Children who start to be looked after a year, by age group or stream",
+            "Starting",
+            tables,
+            labels,
+            "entry",
+        ),
+        _flow("Children who cease to be looked after a year, by reason", "Ceasing", tables, labels, "exit"),
     ]
 
 
@@ -116,7 +122,7 @@ def provision(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
             homes,
         ),
         DataTable(
-            "Foster carers and places that are bought", ("Placement type", "Places", "Children"), kinds
+            "Foster carers and places that are commissioned", ("Placement type", "Places", "Children"), kinds
         ),
     ]
 
@@ -140,8 +146,8 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     where = where_children_live.table(tables, labels)
     return [
         DataTable(
-            "Placements a year that are not of the type wanted",
-            ("Type wanted", "Wanted", "Not had", "Share"),
+            "Placements a year that are not the first choice",
+            ("First choice", "Placements a year", "Placed elsewhere", "Share"),
             missed,
         ),
         where,

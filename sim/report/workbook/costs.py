@@ -74,8 +74,8 @@ def write_quantities(
     """
     years = years_of(quantities)
     about = (
-        "What is bought and provided, in pounds at the prices of the price year, by the price it was worked"
-        " out with."
+        "What is commissioned and provided, in pounds at the prices of the price year, by the price it was"
+        " worked out with."
     )
     sheet = house.sheet(QUANTITIES, "Quantities", about, (26, 32, 34, 22, 9, *(13 for _ in years)))
     keys = ["scenario", "cost_line", "price", "group"]
