@@ -1,4 +1,4 @@
-"""``opens: 2024-04-01`` in a policy: the day of its first effect, in place of a start and months from there."""
+"""``opens: 2024-04-01`` in a policy: the day of its first effect, for a start and months."""
 
 from collections.abc import Mapping
 from datetime import date

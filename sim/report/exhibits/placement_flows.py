@@ -1,6 +1,7 @@
 """The placement system year by year: how children flow between placement types, into care and out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -57,7 +58,7 @@ def _within(tables: Tables, labels: Labels, step: Step) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What stands on the left and on the right, and the colours."""
     return (
-        "Each panel is a financial year: on the left the children in care at its start, on the right those at"
+        "A picture for each financial year: on the left the children in care at its start, on the right those at"
         " its end, in colours of the type in which they began it. From above come those who started to be"
         " looked after, downwards go those who ceased; who started and ceased within the year"
         " is in neither. Means of all runs; flows of less than half a child are not drawn."
@@ -80,6 +81,20 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
         headed(axes, name)
         _draw(axes, step, colours)
     return figure
+
+
+def steps_drawn(tables: Tables, labels: Labels) -> dict[str, Callable[[Caption], Figure]]:
+    """Each financial year by itself."""
+    years, titles = steps(tables, labels), group_titles(tables, labels)
+    names = year_names(tables, [step.year for step in years])
+    colours = {group: COLOURS[i] for i, group in enumerate(titles)}
+
+    def drawn(step: Step, caption: Caption) -> Figure:
+        figure, (axes,) = framed(*caption, Frame(HEIGHT + 1, right=0.9, left=0.9), list(titles.values()))
+        _draw(axes, step, colours)
+        return figure
+
+    return {name: partial(drawn, step) for name, step in zip(names, years, strict=True)}
 
 
 def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
@@ -182,5 +197,13 @@ def _balance(step: Step, group: str) -> tuple[float, ...]:
 
 
 EXHIBIT = Exhibit(
-    "placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table, place=4
+    "placement_flows",
+    Section.HOMES_AND_CARERS,
+    "journeys",
+    finding,
+    explanation,
+    draw,
+    table,
+    steps=steps_drawn,
+    place=4,
 )
