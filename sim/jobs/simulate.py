@@ -24,7 +24,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.files.replications import write_episodes, write_replications
 from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
-from sim.report.pages.committee import write_committee
+from sim.report.pages.decision.committee import write_committee
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
 from sim.report.rows import Tables

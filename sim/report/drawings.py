@@ -121,7 +121,8 @@ def stepped(exhibit: Exhibit, tables: Tables, labels: Labels, caption: Caption, 
             on = " checked" if number == 0 else ""
             key = f"{name}-step-{number}"
             buttons.append(
-                f'<input type="radio" name="{name}-step" id="{key}"{on}><label for="{key}">{escape(title)}</label>'
+                f'<input type="radio" name="{name}-step" id="{key}"{on}>'
+                f'<label for="{key}">{escape(title)}</label>'
             )
             words = (f"{title}: {caption.finding}" if number else caption.finding, caption.explanation)
             pictures.append(

@@ -14,9 +14,9 @@ from sim.config import load
 from sim.measures.groups import FAMILY, RESIDENTIAL
 from sim.policies import Scenario
 from sim.report.left_out import Extras
-from sim.report.pages.committee import COMMITTEE, DOCUMENT, write_committee
 from sim.report.pages.decision.advice import Action, Advice, advice
 from sim.report.pages.decision.assumed import assumptions_in_words, assumptions_table
+from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT, write_committee
 from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.decision.plan_table import plan_table
 from sim.report.pages.decision.verdict import answers, verdict

@@ -55,8 +55,8 @@ def finding(tables: Tables, labels: Labels) -> str:
 def explanation(_tables: Tables, labels: Labels) -> str:
     """What is counted, line, band and number."""
     return (
-        f"Children living in each home per 100 places at month ends. {legend(MEAN, labels)} Each strip runs from"
-        " empty to full; the number is the mean of the last twelve months."
+        f"Children living in each home per 100 places at month ends. {legend(MEAN, labels)} Each strip runs"
+        " from empty to full; the number is the mean of the last twelve months."
     )
 
 

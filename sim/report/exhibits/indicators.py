@@ -52,8 +52,8 @@ def explanation(_tables: Tables, labels: Labels) -> str:
         f"{whose}{number(len(labels.indicators))} indicators at each month end; each panel has its own scale."
     )
     aim = (
-        " Dashed: the aim, with an arrow to the wanted side. The axes do not begin at zero, so that a point can be"
-        " seen."
+        " Dashed: the aim, with an arrow to the wanted side. The axes do not begin at zero, so that"
+        " a point can be seen."
     )
     return f"{sentence(shows)} {legend(MEDIAN, labels)}{aim * bool(labels.wanted)}"
 

@@ -58,10 +58,10 @@ def _within(tables: Tables, labels: Labels, step: Step) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What stands on the left and on the right, and the colours."""
     return (
-        "A picture for each financial year: on the left the children in care at its start, on the right those at"
-        " its end, in colours of the type in which they began it. From above come those who started to be"
-        " looked after, downwards go those who ceased; who started and ceased within the year"
-        " is in neither. Means of all runs; flows of less than half a child are not drawn."
+        "A picture for each financial year: on the left the children in care at its start, on the right those"
+        " at its end, in colours of the type in which they began it. From above come those who started to be"
+        " looked after, downwards go those who ceased; who started and ceased within the year is in neither."
+        " Means of all runs; flows of less than half a child are not drawn."
     )
 
 

@@ -18,7 +18,7 @@ from sim.report.left_out import FILE as LEFT_OUT
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.balance_table import balance_table
 from sim.report.pages.charts import Charts, charts_shown, pictures_of
-from sim.report.pages.committee import COMMITTEE, DOCUMENT
+from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT
 from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.headline import headlines
 from sim.report.pages.money_tables import money_tables
@@ -27,6 +27,7 @@ from sim.report.pages.provenance import provenance
 from sim.report.pages.scenario_table import scenario_tables
 from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
 from sim.report.pages.templating import environment
+from sim.report.pages.views import views
 from sim.report.rows import Tables
 from sim.report.words.compared import comparison_in_words, judged_on, simulation_error
 from sim.report.words.data_table import DataTable
@@ -43,6 +44,7 @@ CONTENTS = {
     Section.CHILDREN: "Children in care",
     Section.HOMES_AND_CARERS: "Homes and carers",
     Section.WHERE: "Where children would live",
+    "views": "By age, need, district and stability",
     Section.MONEY: "Spending",
     "sources": "Assumptions and sources",
     "method": "Method and limits",
@@ -95,6 +97,7 @@ def _contents(
         ),
         "scenario_tables": compared,
         "money_tables": money,
+        "views": _tables_made(views(tables, labels, settings.parameters), extras),
         "remarks": _made_or_none(
             extras, "the remarks on policies", lambda: remarks_in_words(tables["remarks"], labels)
         ),
