@@ -98,8 +98,8 @@ def stability(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
             rows.append((INDICATORS[kpi].title, title, *_beside(own, dates, published.get(kpi))))
     caption = (
         "Placement stability: mean of all runs (eight in ten runs), what is published, and whether the model"
-        " misses it by more than two percentage points; then trust the difference between scenarios and not the"
-        " level"
+        " misses it by more than two percentage points; then trust the difference between scenarios and not"
+        " the level"
     )
     return DataTable(
         caption, ("Measure", "Scenario", *days_in_words(dates), "Published", "Fit"), rows, heads=2

@@ -109,8 +109,8 @@ def reached(done: Mapping[str, float]) -> str:
     return (
         f"Over all years work begins with {count(done.get(BEGUN, 0))} children"
         f" ({count(done.get(PLACES, 0))} places): {count(done.get(LED_OUT, 0))} are led out, with"
-        f" {count(done.get(BROKEN_DOWN, 0))} it comes to nothing, and {count(done.get(RETAKEN, 0))} of those begun"
-        " had been in the programme before."
+        f" {count(done.get(BROKEN_DOWN, 0))} it comes to nothing, and {count(done.get(RETAKEN, 0))} of those"
+        " begun had been in the programme before."
     )
 
 
