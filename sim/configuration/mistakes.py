@@ -53,6 +53,8 @@ _DATE = re.compile(r"(\d{4})-\d\d-\d\d")
 _BRITISH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 PER_CENT = 100
+A_PERCENTAGE = 2
+"""A share from here on is taken for a percentage; below it may as well be one that is a little too large."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -169,7 +171,7 @@ def _share(detail: ErrorDetails) -> str:
     if text:
         return f"expected a number and no sign: write {float(text[1]) / 100:g} for {float(text[1]):g} %"
     most = detail.get("ctx", {}).get("le")
-    if most == 1 and isinstance(value, int | float) and 1 < value <= PER_CENT:
+    if most == 1 and isinstance(value, int | float) and A_PERCENTAGE <= value <= PER_CENT:
         return f"expected a share from 0 to 1: write {value / PER_CENT:g} for {value:g} %"
     return ""
 
