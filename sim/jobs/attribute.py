@@ -47,13 +47,14 @@ def run(settings: Settings) -> None:
         results = with_progress_bar(replace(settings, scenarios=parts), kept=kept)
         table = attribution(results.measured, [*dates, *ends])
         table.insert(0, "scenario", name)
+        done = attempts_of(results.measured)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)
         write_manifest(fresh, settings)
     extras, indicators = Extras(), shown(settings.parameters.aims)
     write_waterfalls(settings.folder / "figures", table, dates[-1], indicators, extras)
     whole, by = settings.scenarios[name], _judged(settings, dates)
-    write_plans(settings.folder, table, whole, by, indicators, attempts_of(results.measured), extras)
+    write_plans(settings.folder, table, whole, by, indicators, done, extras)
     tell(lambda: print_waterfall(table, dates[-1], indicators, settings.folder), settings.folder, extras)
 
 
