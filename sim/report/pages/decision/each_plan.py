@@ -3,6 +3,7 @@ reaches, what it does alone and within the whole, its money and its risk.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -41,9 +42,7 @@ def write_plans(
 ) -> None:
     """Write ``plans.html``: the largest policies first, each with its own section."""
     pieces = {
-        f"the plan “{spelt(name)}”": (
-            lambda name=name: section(name, parts, scenario, date, indicators, attempts)
-        )
+        f"the plan “{spelt(name)}”": partial(section, name, parts, scenario, date, indicators, attempts)
         for name in by_size(parts, date)
     }
     summary = {"the summary of the plans": lambda: [sentences(headline(parts, scenario, date))]}
