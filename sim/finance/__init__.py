@@ -3,6 +3,7 @@ plan for.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache, partial
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
+from sim.finance.cash_flow import cash_flow
 from sim.finance.confidence import plan_savings
 from sim.finance.dearest import dearest_placements
 from sim.finance.districts import spending_by_district
@@ -90,6 +92,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
     costs = p.costs
     if costs is None:
         return {}
+    judged = max((aim.by for aim in p.aims.values()), default=date.max)
 
     @cache
     def books() -> dict[str, Books]:
@@ -102,6 +105,7 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "savings": lambda: savings_by_year(books(), costs),
         "payback": lambda: payback(books(), costs),
         "payback_by_year": lambda: payback_by_year(books(), costs),
+        "cash_flow": lambda: cash_flow(books(), costs, judged),
         "break_even": lambda: break_even(books(), results, scenarios, p),
         "financial_plan": lambda: financial_plan(books(), costs, p.finance),
         "plan_savings": lambda: plan_savings(books()),

@@ -84,6 +84,7 @@ HOMES = {
     "omegaconf": {"config"},
     "matplotlib": {"report"},
     "jinja2": {"report"},
+    "docx": {"report"},
     "xlsxwriter": {"report", "synthetic"},
     "dask": {"workers"},
     "distributed": {"workers"},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from shipped_parameters import parameters, shipped
 from sim.finance.break_even import break_even_occupancy, break_even_price, capital_charge, saving_per_year
 from sim.finance.bridge import EFFECTS, Position, bridge
 from sim.finance.bridges import bridges
+from sim.finance.cash_flow import cash_flow
 from sim.finance.plan import budgets
 from sim.finance.savings import Savings, discount_factors, payback_month, savings_by_year
 
@@ -182,3 +184,17 @@ def test_a_contingency_covers_what_it_says() -> None:
     assert table.loc["2023/24", "probability_of_overspend"] == 1
     assert table.loc["2024/25", "budget_from"] == "median_forecast"
     assert table.loc["2024/25", "contingency_75"] >= 0
+
+
+def test_the_cash_flow_is_the_running_sum_of_what_is_saved() -> None:
+    first, own = books_of_two(1), books_of_two(1, dearer=0.5, capital=1_000_000)
+    assert COSTS is not None
+    by = date(2024, 3, 31)
+    table = cash_flow({"baseline": first, "half": own}, COSTS, by).set_index("measure")
+    net = (own.pence - first.pence).sum(axis=2)
+    until = [day <= by for day in own.months.last_days]
+    assert table.loc["net_cost", "date"] == "2024-03-31"
+    assert table.loc["net_cost", "mean"] == pytest.approx(net[:, until].sum(axis=1).mean() / 100)
+    deepest = np.clip(np.cumsum(net, axis=1).max(axis=1), 0, None)
+    assert table.loc["cash_flow_hole", "mean"] == pytest.approx(deepest.mean() / 100)
+    assert table.loc["cash_flow_hole", "share_saves"] == (deepest == 0).mean()

@@ -19,7 +19,7 @@ from sim.measures.costs.open_prices import own_relative_prices
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
-from sim.parameters.own_prices import relative_price
+from sim.parameters.own_prices import normal_of, relative_price
 
 
 @dataclass(frozen=True, eq=False)

@@ -48,6 +48,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         *("replications", "simulated"),
     ),
     "levels": ("scenario", "measure", "breakdown", "date", "mean", "half_width", "replications"),
+    "assumptions": (
+        *("assumption", "about", "end", "factor", "measure", "date", "difference", "usual", "replications"),
+    ),
     "variance": (
         *("scenario", "years", "measure", "breakdown", "date", "mean", "sd", "layer", "active"),
         *("first_order", "first_order_error", "total", "total_error", "pairs"),
@@ -65,6 +68,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "savings": "what each scenario saves and costs against the first, by financial year",
     "payback": "whether and when each scenario pays for itself, and its net present value",
     "payback_by_year": "the probability that a scenario has paid for itself by each financial year",
+    "cash_flow": "what each scenario costs more than the first until the aims are judged, and at its most",
     "break_even": "at which occupancy and price a new home is no dearer than what it spares",
     "financial_plan": "the financial plan: opening, growth lines, policies and closing by financial year",
     "plan_savings": "what each plan saves for good and spends once, how surely, and at which risk",
@@ -88,6 +92,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "best_levers": "the scenario that does most for each indicator",
     "precision": "how often each scenario was simulated, and how well its differences are known",
     "levels": "how well the levels of the first scenario are known from so many replications",
+    "assumptions": "what the scenario with most policies changes with one assumption at either end",
     "variance": "what each layer of uncertainty adds to the variance of each number, with simulation error",
 }
 """What is in each table, for people."""
@@ -110,6 +115,7 @@ FINANCE: Mapping[str, tuple[str, ...]] = {
         *("net_present_value", "npv_p10", "npv_p50", "npv_p90", "probability_npv_positive"),
     ),
     "payback_by_year": ("scenario", "financial_year", "probability"),
+    "cash_flow": ("scenario", "measure", "date", *SUMMARY, "share_saves", "replications"),
     "break_even": (
         *(
             "scenario",

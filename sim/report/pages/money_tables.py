@@ -14,7 +14,7 @@ from sim.report.words.labels import Labels, count, month, share, spelt
 
 WORDS = {
     "net_saving": "Net saving",
-    "gross_saving": "What is no longer bought",
+    "gross_saving": "What is no longer commissioned",
     "cost_of_delivery": "What carrying it out costs",
 }
 """What a plan saves, and the two amounts of which that is the difference."""
