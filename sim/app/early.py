@@ -1,0 +1,46 @@
+"""The first picture of a run, from the replications that are there: it becomes sharper as more arrive."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.checkpoints.log import Log
+from sim.checkpoints.store import Checkpoints
+from sim.experiment.gathered import Gathered
+from sim.measures import tidy_tables
+from sim.report.drawings import drawing
+from sim.report.exhibits import EXHIBITS
+from sim.report.words.labels import Labels
+from sim.settings import Settings
+
+SHOWN = "children_in_care"
+FEWEST = 2
+"""Replications from which a band can be drawn at all."""
+
+
+@dataclass(frozen=True)
+class EarlyPicture:
+    """What is known after some replications."""
+
+    finding: str
+    svg: str
+    replications: int
+
+
+def early_picture(settings: Settings, path: Path) -> EarlyPicture | None:
+    """Children in care as far as they are simulated, drawn; nothing where there is too little yet.
+
+    ``path`` is the file in which the run keeps what is finished; it is read and not changed.
+    """
+    with path.open("rb") as file:
+        gathered = Gathered(settings, Checkpoints(Log(file, str(path.parent), "", durable=False)))
+        missing = gathered.taken_up(range(settings.run.replications), list(settings.scenarios))
+        many = settings.run.replications - sum(map(len, missing))
+        if many < FEWEST:
+            return None
+        measured = {
+            name: {measure: one[measure] for measure in ("caseload",)}
+            for name, one in gathered.results.measured.items()
+        }
+        tables = tidy_tables(measured)
+    drawn = drawing(EXHIBITS[SHOWN], tables, Labels.of(settings.parameters, settings.scenarios))
+    return None if drawn is None else EarlyPicture(drawn.finding, drawn.picture, many)
