@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from sim.app.fields import CHOICE, DATE, NUMBER, RANGE, SEVERAL, TEXT, WHOLE, YES, FormField
+from sim.report.words.labels import day_in_words
 
 Form = Mapping[str, Sequence[str]]
 """The fields of a form by name, each with all that was given for it."""
@@ -78,6 +79,21 @@ def difference(fields: Sequence[FormField], form: Form) -> dict[str, Any]:
                 inside = inside.setdefault(name, {})
             inside[field.path[-1]] = value
     return found
+
+
+def in_words(field: FormField) -> str:
+    """The value of a field as a reader is told it."""
+    if field.value is None or field.value == []:
+        return "not given"
+    if field.kind == YES:
+        return "yes" if field.value else "no"
+    some = field.value if isinstance(field.value, list) else [field.value]
+    said = [_one_in_words(field, one) for one in some]
+    return (" to " if field.kind == RANGE else ", ").join(said)
+
+
+def _one_in_words(field: FormField, value: Any) -> str:
+    return day_in_words(value) if field.kind == DATE else field.options.get(str(value), text_of(value))
 
 
 def text_of(value: Any) -> str:

@@ -56,7 +56,7 @@ class HowFar:
 def how_far(record: RunRecord, results: Path, now: float | None = None) -> HowFar:
     """How far a run is whose results go into a folder."""
     total = record.histories
-    if record.state in (DONE,) or (record.state == FAILED and not total):
+    if record.state == DONE or (record.state == FAILED and not total):
         return HowFar(record.state, "", total, total, None)
     done = min(histories_in(checkpoint_of(results)), total)
     left = None

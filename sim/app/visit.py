@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -66,9 +65,7 @@ def screen(show: Screen) -> Callable[[Request], Any]:
         try:
             form = await _form(request)
         except ValueError:
-            return page(
-                "message.html", HTTPStatus.REQUEST_ENTITY_TOO_LARGE, title="Too much", says=[TOO_LARGE]
-            )
+            return page("message.html", 413, title="Too much", says=[TOO_LARGE])
         query = parse_qs(request.url.query, keep_blank_values=True, max_num_fields=None)
         visit = Visit(request.app.state.desk, request.path_params, query, form)
         return await run_in_threadpool(_answered, show, visit)
@@ -80,19 +77,17 @@ def _answered(show: Screen, visit: Visit) -> Response:
     try:
         return show(visit)
     except NotThere:
-        return page("message.html", HTTPStatus.NOT_FOUND, title="Page not found", says=[NOT_THERE])
+        return page("message.html", 404, title="Page not found", says=[NOT_THERE])
     except InputMistake as mistake:
         says = list(mistake.messages)
-        return page("message.html", HTTPStatus.BAD_REQUEST, title="This cannot be used", says=says)
+        return page("message.html", 400, title="This cannot be used", says=says)
     except Unfinished as failure:
-        return page("message.html", HTTPStatus.SERVICE_UNAVAILABLE, title="Not finished", says=[str(failure)])
+        return page("message.html", 503, title="Not finished", says=[str(failure)])
     except Exception as error:
         from sim.report.terminal import unforeseen
 
         unforeseen.show(error)
-        return page(
-            "message.html", HTTPStatus.INTERNAL_SERVER_ERROR, title="Something failed", says=[UNFORESEEN]
-        )
+        return page("message.html", 500, title="Something failed", says=[UNFORESEEN])
 
 
 async def _form(request: Request) -> Form:
@@ -108,11 +103,11 @@ async def _form(request: Request) -> Form:
     return parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
 
 
-def page(template: str, status: int = HTTPStatus.OK, /, **words: Any) -> Response:
+def page(template: str, status: int = 200, /, **words: Any) -> Response:
     """A page made from a template."""
-    return HTMLResponse(environment().get_template(template).render(**words), int(status))
+    return HTMLResponse(environment().get_template(template).render(**words), status)
 
 
 def to(address: str) -> Response:
     """Send the browser to another page after a change, so that a reload changes nothing again."""
-    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+    return RedirectResponse(address, 303)

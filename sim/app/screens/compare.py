@@ -27,7 +27,7 @@ FEW = 0.5
 
 
 def show(visit: Visit) -> Response:
-    """Indicators against aims, children by placement and spending; what is wrong with the choice otherwise."""
+    """Indicators against aims, children by placement and spending; or what is wrong with the choice."""
     chosen = list(dict.fromkeys(visit.query.get("run", ())))
     runs = [one for ident in chosen if (one := visit.desk.finished(ident)) is not None]
     if error := _wrong(chosen, runs):

@@ -1,11 +1,12 @@
 """The form of one policy in a plan, and the preview of what the plan would change."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from sim.app.answers import difference, shown, typed_in
+from sim.app.answers import answer, difference, differs, in_words, shown, typed_in
 from sim.app.fields import FormField, fields_of
 from sim.app.loading import Loaded
 from sim.app.plans import CheckedPlan, DraftPlan, check, merged
@@ -49,7 +50,8 @@ def _page(
     authority = visit.authority()
     loaded = visit.desk.loaded(authority)
     plain = loaded.policies[name]
-    standard = {one.name: one.value for one in fields_of(plain, loaded.settings.parameters)}
+    standard = {one.name: one for one in fields_of(plain, loaded.settings.parameters)}
+    fields = [_beside_standard(one, standard[one.name], values[one.name]) for one in fields]
     groups: dict[str, list[FormField]] = {}
     for one in fields:
         groups.setdefault(one.group, []).append(one)
@@ -66,7 +68,6 @@ def _page(
         evidence=[str(plain[word]) for word in ("source", "assumption") if plain.get(word)],
         groups=groups,
         values=values,
-        standard=standard,
         errors=errors,
         beside=beside,
         warnings=[] if errors else check(plan, loaded).warnings,
@@ -74,6 +75,13 @@ def _page(
         replications=REPLICATIONS,
         preview=None,
     )
+
+
+def _beside_standard(field: FormField, standard: FormField, value: Mapping[str, Any]) -> FormField:
+    """The field with what the policy's own file says below it, where the form says something else."""
+    if not differs(standard, answer(standard, value)):
+        return field
+    return replace(field, hint=f"{field.hint} Without your change: {in_words(standard)}.".strip())
 
 
 def _first_input(field: FormField) -> str:

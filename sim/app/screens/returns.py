@@ -25,7 +25,7 @@ def _page(visit: Visit, errors: list[tuple[str, str]]) -> Response:
     return page(
         "returns.html",
         400 if errors else 200,
-        authorities=[one for one in visit.desk.authorities.all()],
+        authorities=visit.desk.authorities.all(),
         before=[one for one in visit.desk.shelf.all() if one.job in (READ, FIT)],
         errors=errors,
         beside=dict(errors),
