@@ -16,10 +16,12 @@ from typing import Any
 import pandas as pd
 
 from sim.app.loading import REFERENCE, Loaded
+from sim.bands import years_after
 from sim.comparison.paired import compare
 from sim.errors import InputMistake, Unfinished
 from sim.experiment import simulate
 from sim.measures import ALL, Measures
+from sim.measures.costs import TOTAL
 from sim.policies import Scenario
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, month_in_words
@@ -41,7 +43,6 @@ class PreviewRow:
     """One thing that a plan changes."""
 
     title: str
-    says: str
     cell: str
 
 
@@ -108,8 +109,8 @@ class PreviewDesk:
     def _quietly_warm(self, loaded: Loaded) -> None:
         try:
             self._baseline(loaded)
-        except (CancelledError, Unfinished, InputMistake, OSError):
-            return  # who asks for a preview is told
+        except Exception:  # whatever it is, who asks for a preview is told
+            return
 
     def _make(self, work: PreviewWork, loaded: Loaded, scenario: Scenario) -> None:
         began = time.monotonic()
@@ -160,37 +161,25 @@ def settings_for(loaded: Loaded, scenarios: Mapping[str, Scenario]) -> Settings:
 
 
 def rows(measured: Mapping[str, Measures], settings: Settings) -> list[PreviewRow]:
-    """Children in care, the indicators and spending: what the second scenario changes in them."""
+    """Children in care, the indicators and spending: what the second scenario changes in them, on the last
+    day that is simulated and in the last financial year that has ended by then.
+    """
     labels = Labels.of(settings.parameters, settings.scenarios)
-    found = compare(measured)
+    found, wanted = compare(measured), labels.wanted
+    until = years_after(settings.parameters.authority.base_date, settings.run.years).isoformat()
     asked = [
-        (CASELOAD, ALL, "Children in care", "children in care", -1),
-        *(
-            (one.name, ALL, one.title, one.phrase, labels.wanted.get(one.name, 0))
-            for one in labels.indicators
-        ),
-        (SPENDING, "total", "Spending", "spending", -1),
+        (CASELOAD, ALL, "Children in care", -1),
+        *((one.name, ALL, one.title, wanted.get(one.name, 0)) for one in labels.indicators),
+        (SPENDING, TOTAL, "Spending", -1),
     ]
-    return [one for ask in asked if (one := _row(found, *ask)) is not None]
+    return [row for one in asked if (row := _row(found[found["date"] <= until], *one)) is not None]
 
 
-def _row(
-    found: pd.DataFrame, measure: str, breakdown: str, title: str, whose: str, sign: int
-) -> PreviewRow | None:
+def _row(found: pd.DataFrame, measure: str, breakdown: str, title: str, sign: int) -> PreviewRow | None:
     own = found[(found["measure"] == measure) & (found["breakdown"] == breakdown)]
-    own = own[own["date"] <= _last_whole(own["date"])] if measure == SPENDING else own
     if own.empty:
         return None
-    row = own.loc[own["date"].idxmax()] if own["date"].dtype != object else own.sort_values("date").iloc[-1]
-    difference = Difference.of(row.to_dict(), sign)
-    when = f"by {month_in_words(difference.date)}"
-    if measure == SPENDING:
-        when = f"in the year to {month_in_words(difference.date)}"
-    return PreviewRow(f"{title} {when}", difference.in_words(whose), difference.cell)
-
-
-def _last_whole(days: "pd.Series[Any]") -> str:
-    """The end of the last financial year that is simulated to its end."""
-    ends = sorted({str(day) for day in days})
-    whole = [day for day in ends if day[5:] == "03-31"]
-    return whole[-1] if whole else (ends[-1] if ends else "")
+    difference = Difference.of(own.loc[own["date"] == own["date"].max()].iloc[0].to_dict(), sign)
+    when = month_in_words(difference.date)
+    title = f"{title}, £ million, in the year to {when}" if measure == SPENDING else f"{title}, {when}"
+    return PreviewRow(title, difference.cell)
