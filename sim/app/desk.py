@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from sim.app.authorities import Authorities, KnownAuthority
 from sim.app.comparing import FinishedRun, finished
@@ -28,6 +29,8 @@ class Desk:
         self.shelf = RunShelf(folder / "runs")
         self.queue = RunQueue(self.shelf)
         self.previews = PreviewDesk(min(PREVIEW_WORKERS, available_cores()))
+        self.changing = Lock()
+        """Held by whoever changes something that was kept."""
         self._loader = Loader()
 
     def open(self) -> None:

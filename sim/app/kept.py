@@ -1,7 +1,7 @@
 """Small files that the page keeps for itself: what is read is what was written, or nothing."""
 
 import json
-import os
+import secrets
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,6 @@ def write_json(path: Path, value: object) -> None:
 def write_text(path: Path, text: str) -> None:
     """The same with text."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     fresh.write_text(text, encoding="utf-8", newline="\n")
     fresh.replace(path)

@@ -1,6 +1,7 @@
 """One request: what was asked and typed, and the answer as a page."""
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -38,6 +39,8 @@ class Visit:
     path: Mapping[str, str]
     query: Form
     form: Form
+    changes: bool = False
+    """Whether something is changed: then one after the other, so that nothing that was typed is lost."""
 
     def first(self, name: str, default: str = "") -> str:
         """What was given for a field of the form, the first if there are several."""
@@ -67,7 +70,7 @@ def screen(show: Screen) -> Callable[[Request], Any]:
         except ValueError:
             return page("message.html", 413, title="Too much", says=[TOO_LARGE])
         query = parse_qs(request.url.query, keep_blank_values=True, max_num_fields=None)
-        visit = Visit(request.app.state.desk, request.path_params, query, form)
+        visit = Visit(request.app.state.desk, request.path_params, query, form, request.method == "POST")
         return await run_in_threadpool(_answered, show, visit)
 
     return answer
@@ -75,7 +78,8 @@ def screen(show: Screen) -> Callable[[Request], Any]:
 
 def _answered(show: Screen, visit: Visit) -> Response:
     try:
-        return show(visit)
+        with visit.desk.changing if visit.changes else nullcontext():
+            return show(visit)
     except NotThere:
         return page("message.html", 404, title="Page not found", says=[NOT_THERE])
     except InputMistake as mistake:

@@ -192,7 +192,7 @@ def test_an_own_folder_is_taken_in_and_a_wrong_one_refused(tmp_path: Path) -> No
     assert known.of(found.key) == found
     assert {"nottinghamshire", "westmere"} <= {one.key for one in known.all()}
     for wrong in ("", str(tmp_path / "none"), str(tmp_path), "\x00", "x" * 5000):
-        with pytest.raises(InputMistake, match="folder of your own files|there is no such folder"):
+        with pytest.raises(InputMistake, match=r"folder of your own files|there is no such folder"):
             known.add(wrong)
     assert existing(str(own / "authority/mytown.yaml")) is None
 

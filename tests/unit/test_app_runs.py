@@ -21,8 +21,12 @@ from sim.folders.leftovers import has_ended
 
 pytestmark = pytest.mark.unit
 
-SLEEPS = "import subprocess, sys, time; p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])"
-WITH_A_CHILD = f"{SLEEPS}; open('child', 'w').write(str(p.pid)); time.sleep(60)"
+WITH_A_CHILD = """
+import subprocess, sys, time
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+open("child", "w").write(str(child.pid))
+time.sleep(60)
+"""
 
 
 @pytest.fixture
