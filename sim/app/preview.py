@@ -33,6 +33,8 @@ AT_ONCE = 10
 """Pieces into which the histories are cut, so that a preview that nobody needs any more ends soon."""
 KEPT = 20
 """Previews that can still be asked for."""
+PATIENCE = 10.0
+"""Seconds that a preview has to end when the page does."""
 PLAN = "preview"
 CASELOAD, SPENDING = "caseload", "costs"
 WORKING, READY, STOPPED, WRONG = "working", "ready", "stopped", "wrong"
@@ -74,6 +76,7 @@ class PreviewDesk:
         self._baselines: dict[int, tuple[Loaded, Measures]] = {}
         self._works: dict[str, PreviewWork] = {}
         self._latest: PreviewWork | None = None
+        self._threads: list[Thread] = []
         self._lock, self._baseline_lock = Lock(), Lock()
 
     def hand_out(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
@@ -89,7 +92,7 @@ class PreviewDesk:
             self._latest = self._works[work.ident] = work
             for old in list(self._works)[:-KEPT]:
                 del self._works[old]
-        Thread(target=self._make, args=(work, loaded, scenario), daemon=True).start()
+        self._start(self._make, work, loaded, scenario)
         return work
 
     def of(self, ident: str) -> PreviewWork | None:
@@ -98,13 +101,21 @@ class PreviewDesk:
 
     def warm(self, loaded: Loaded) -> None:
         """Have the histories of today's care ready before somebody asks."""
-        Thread(target=self._quietly_warm, args=(loaded,), daemon=True).start()
+        if id(loaded) not in self._baselines:
+            self._start(self._quietly_warm, loaded)
 
     def close(self) -> None:
         """Let the workers go."""
         if self._latest is not None:
             self._latest.stop()
         self._hands.__exit__("closed")
+        for thread in self._threads:
+            thread.join(PATIENCE)
+
+    def _start(self, work: Callable[..., None], *arguments: Any) -> None:
+        thread = Thread(target=work, args=arguments, daemon=True)
+        self._threads = [*(one for one in self._threads if one.is_alive()), thread]
+        thread.start()
 
     def _quietly_warm(self, loaded: Loaded) -> None:
         try:

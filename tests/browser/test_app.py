@@ -128,6 +128,7 @@ def plan_begun(page: Page) -> None:
     press(page, button(page, "Start the plan"))
     choose(page, page.get_by_label("Add to the plan"), "Two bedded homes")
     press(page, button(page, "Add"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two bedded homes")
 
 
 def test_a_wrong_number_comes_back_beside_its_field_with_a_link_to_it(
@@ -178,6 +179,7 @@ def test_the_whole_way_with_the_keyboard_alone(
     plan_begun(page)
     write(page, page.get_by_label("Year", exact=True).first, "2023")
     press(page, button(page, "Save"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two homes, a year late")
     plan = page.url
 
     run_begun(page, "The long one", "300", "3")
@@ -200,6 +202,7 @@ def test_the_whole_way_with_the_keyboard_alone(
     run_begun(page, "The short one", *SMALL)
     expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
     press(page, page.get_by_role("link", name="Runs").first)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
     for box in page.get_by_role("checkbox").all():
         reach(page, box)
         page.keyboard.press("Space")
@@ -245,6 +248,6 @@ def test_it_can_be_used_without_scripts(browser: Browser, app: LocalApp) -> None
 def test_ctrl_c_ends_it_cleanly(outputs: Path, app: LocalApp) -> None:
     """The last test of the file: nothing is left that holds the folder."""
     said = app.end()
-    assert app.process.returncode == 130
     assert "Traceback" not in said
+    assert app.process.returncode == 130, said
     assert not list(outputs.glob(".app.lock"))
