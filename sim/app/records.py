@@ -30,7 +30,7 @@ class RunRecord:
     authority: str
     """The key of the authority."""
     name: str
-    """What ``authority=`` calls it."""
+    """What its configuration calls it, and with it the folder of its results."""
     arguments: list[str]
     """What the command is given, without where results go."""
     cwd: str

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from sim.app.runs import new_ident
 from sim.app.server import ROUTES
 from sim.errors import InputMistake
 from sim.jobs import app as app_job
-from sim.report.files.private import OTHERS
 
 pytestmark = pytest.mark.functional
 
@@ -152,32 +150,6 @@ def test_a_second_page_on_the_same_folder_is_refused_and_told_who_holds_it(tmp_p
         with pytest.raises(InputMistake, match=rf"another run \(process {other.pid} .*run\.name=NAME"):
             app_job.run(second)
         other.kill()
-
-
-def test_a_port_that_is_taken_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        port = taken.getsockname()[1]
-        asked = load(["authority=westmere", "job=app", f"job.app.port={port}", f"run.outputs={tmp_path}"])
-        with pytest.raises(InputMistake, match=f"job.app.port={port}: another program listens there"):
-            app_job.run(asked)
-
-
-def test_it_says_its_address_and_its_folder_is_for_its_owner_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    opened: list[str] = []
-    monkeypatch.setattr("webbrowser.open", opened.append)
-    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)
-    asked = load(["authority=westmere", "job=app", f"run.outputs={tmp_path}"])
-    app_job.run(replace(asked))
-    (address,) = opened
-    assert address in capsys.readouterr().out
-    assert address.startswith("http://127.0.0.1:")
-    assert sys.platform == "win32" or not (tmp_path / "app").stat().st_mode & OTHERS
 
 
 def test_fifty_plans_of_the_same_name_at_once_are_fifty_plans(desk: Desk, client: TestClient) -> None:

@@ -59,7 +59,7 @@ def _record(visit: Visit, authority: KnownAuthority, returns: Path, job: str, ti
         job=job,
         title=title,
         authority=authority.key,
-        name=authority.name,
+        name=visit.desk.loaded(authority).settings.parameters.authority.name,
         arguments=[f"authority={authority.name}", f"job={job}", f"returns.folder={returns}"],
         cwd=str(authority.config_dir or folder),
         config_dir=None if authority.config_dir is None else str(authority.config_dir),

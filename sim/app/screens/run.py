@@ -2,6 +2,7 @@
 
 import html
 import shutil
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 from starlette.responses import JSONResponse, Response
@@ -16,6 +17,7 @@ from sim.app.runs import new_ident
 from sim.app.screens.plans import plan_of, plan_page
 from sim.app.visit import NotThere, Visit, page, to
 from sim.configuration.files import yaml_files
+from sim.errors import Unfinished
 from sim.parameters import Run
 from sim.typed import typed
 
@@ -83,7 +85,7 @@ def _record(
         title=given["name"][:LONGEST_NAME] or next(reversed(titles.values())),
         note=given["note"][:LONGEST_NOTE],
         authority=authority.key,
-        name=authority.name,
+        name=visit.desk.loaded(authority).settings.parameters.authority.name,
         arguments=arguments,
         cwd=str(authority.config_dir or folder),
         config_dir=str(folder / CONFIG),
@@ -174,7 +176,7 @@ def picture(visit: Visit) -> Response:
     try:
         future = visit.desk.previews.hand_out(early_picture, visit.desk.settings_of(record), path)
         made = future.result(60)
-    except (OSError, TimeoutError):  # the run has just ended
+    except (OSError, EOFError, ValueError, TimeoutError, CancelledError, Unfinished):  # it has just ended
         made = None
     if made is None:
         raise NotThere
