@@ -5,12 +5,12 @@ from pathlib import Path
 from threading import Lock
 
 from sim.app.authorities import Authorities, KnownAuthority
-from sim.app.comparing import FinishedRun, finished
 from sim.app.loading import REFERENCE, Loaded, Loader
 from sim.app.plans import DraftPlan, PlanStore, check
 from sim.app.preview import PreviewDesk
-from sim.app.records import CONFIG, DONE, RunRecord, RunShelf
-from sim.app.runs import RunQueue
+from sim.app.results.comparing import FinishedRun, finished
+from sim.app.running.records import CONFIG, DONE, RunRecord, RunShelf
+from sim.app.running.runs import RunQueue
 from sim.errors import InputMistake
 from sim.policies import Scenario
 from sim.settings import Settings

@@ -13,7 +13,7 @@ import yaml
 from sim.app.kept import write_text
 from sim.app.loading import Loaded
 from sim.configuration.limits import Loader, text_of
-from sim.configuration.mistakes import Mistake, leaves
+from sim.configuration.mistakes import Mistake
 from sim.configuration.model import checked, read_policy
 from sim.configuration.scenarios import misfits
 from sim.errors import InputMistake
@@ -204,9 +204,3 @@ def _with_dates(plain: Any) -> Any:
     if isinstance(plain, Mapping):
         return {key: _with_dates(value) for key, value in plain.items()}
     return date.fromisoformat(plain) if isinstance(plain, str) and _DAY.fullmatch(plain) else plain
-
-
-def changed_values(plan: DraftPlan, policy: str) -> list[tuple[str, Any]]:
-    """What differs in a policy, as dotted names and values."""
-    own = plan.policies[policy]
-    return [(".".join(path), value) for path, value in leaves(own)]

@@ -10,9 +10,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from sim.app.answers import Form
 from sim.app.authorities import KnownAuthority
 from sim.app.desk import Desk
+from sim.app.forms.answers import Form
 from sim.app.templating import environment
 from sim.errors import InputMistake, Unfinished
 

@@ -151,7 +151,7 @@ def test_a_wrong_number_comes_back_beside_its_field_with_a_link_to_it(
     write(page, page.get_by_label("Homes", exact=True), "2")
     write(page, page.get_by_label("Year", exact=True).first, "2023")
     press(page, button(page, "Save"))
-    expect(page.get_by_text("2023-10-01")).to_be_visible()
+    expect(page.get_by_text("1 October 2023")).to_be_visible()
     preview = page.locator("#preview .found")
     expect(preview).to_be_visible(timeout=PATIENCE)
     seen(page, "plan")

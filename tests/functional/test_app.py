@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from sim import load
 from sim.app.desk import Desk
-from sim.app.records import DONE, RunRecord
-from sim.app.runs import new_ident
+from sim.app.running.records import DONE, RunRecord
+from sim.app.running.runs import new_ident
 from sim.app.server import ROUTES
 from sim.errors import InputMistake
 from sim.jobs import app as app_job

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from local_page import loaded_westmere
 
-from sim.app.answers import answer, difference, typed_in
-from sim.app.fields import fields_of
+from sim.app.forms.answers import answer, difference, typed_in
+from sim.app.forms.fields import fields_of
 from sim.app.plans import DraftPlan, PlanStore, check
 
 pytestmark = pytest.mark.property

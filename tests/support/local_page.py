@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from sim.app.authorities import KnownAuthority
 from sim.app.desk import Desk
 from sim.app.loading import Loaded, Loader
-from sim.app.records import GOES_ON, RunRecord
+from sim.app.running.records import GOES_ON, RunRecord
 from sim.app.server import application
 
 PORT = 8765

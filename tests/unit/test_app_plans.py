@@ -11,11 +11,12 @@ import yaml
 from local_page import loaded_westmere
 
 from sim import load
-from sim.app.answers import answer, difference, differs, in_words, shown, typed_in
 from sim.app.authorities import Authorities, existing
-from sim.app.fields import DATE, RANGE, SEVERAL, YES, FormField, fields_of
-from sim.app.meanings import meanings
-from sim.app.plans import DraftPlan, PlanStore, changed_values, check, started_from
+from sim.app.forms.answers import answer, difference, differs, in_words, shown, typed_in
+from sim.app.forms.fields import DATE, RANGE, SEVERAL, YES, FormField, fields_of
+from sim.app.forms.meanings import meanings
+from sim.app.plans import DraftPlan, PlanStore, check, started_from
+from sim.app.screens.plans import _changes
 from sim.errors import InputMistake
 from sim.policies import LEVERS
 from sim.policies.levers.homes.open_homes import OpenHomes
@@ -140,7 +141,6 @@ def test_a_plan_begins_as_a_scenario_that_there_is() -> None:
     loaded = loaded_westmere()
     begun = started_from(loaded.scenarios["step_down"], "mine", "Mine", loaded)
     assert dict(begun.policies) == {"step_down": {}}
-    assert changed_values(plan(start="2023-10-01"), "two_bedded_homes") == [(("start"), "2023-10-01")]
 
 
 def test_names_of_files_are_plain_and_no_scenario_has_them(tmp_path: Path) -> None:
@@ -177,6 +177,11 @@ def test_an_answer_is_shown_again_as_it_was_typed() -> None:
     assert in_words(start) == "1 October 2022"
     assert in_words(fields("two_bedded_homes")["ages"]) == "8 to 17"
     assert not differs(fields("two_bedded_homes")["ages"], [8, 17])
+
+
+def test_a_plan_is_shown_by_what_it_differs_in() -> None:
+    changes = _changes(plan(start="2023-10-01", beds=3), "two_bedded_homes", loaded_westmere())
+    assert changes == [("Decided on", "1 October 2023", "1 October 2022"), ("Beds", "3", "2")]
 
 
 # whose children

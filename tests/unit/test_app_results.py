@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 from local_page import loaded_westmere
 
-from sim.app import comparing
-from sim.app.comparing import Cell, FinishedRun
-from sim.app.early import early_picture
-from sim.app.intervals import interval_chart
-from sim.app.offered import archive, find, offered
 from sim.app.plans import DraftPlan, check
 from sim.app.preview import PLAN, REPLICATIONS, YEARS, rows, settings_for
-from sim.app.records import RunRecord
+from sim.app.results import comparing
+from sim.app.results.comparing import Cell, FinishedRun
+from sim.app.results.intervals import interval_chart
+from sim.app.results.offered import archive, find, offered
+from sim.app.running.early import early_picture
+from sim.app.running.records import RunRecord
 from sim.checkpoints.log import Log
 from sim.checkpoints.store import Checkpoints
 from sim.experiment import simulate
@@ -124,7 +124,7 @@ def test_runs_stand_side_by_side_and_their_yardstick_once(labels: Labels) -> Non
     assert [cell.title for cell in cells] == ["Nothing changes", "Plan (Run 1)", "Other (Run 2)"]
     assert [cell.level for cell in cells] == ["95 (90 to 99)", "95 (90 to 99)", "85 (80 to 89)"]
     assert cells[0].difference == ""
-    assert cells[1].difference == "−3.0 (−5.0 to −1.0), less in 95 %"
+    assert cells[1].difference == "−3.0 (−5.0 to −1.0), fewer in 95 %"
     sgo = comparing.indicator_cells(runs, "sgo_exits", "2022-08-31", labels)
     assert sgo[1].aim == "more than 4 by 31 July 2025: in 40 in 100 runs"
     assert comparing.dates_of(runs) == ["2022-07-31", "2022-08-31"]

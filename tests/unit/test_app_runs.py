@@ -10,11 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from sim.app import group
-from sim.app.howfar import HowFar, histories_in, how_far
 from sim.app.kept import read_json, write_json
-from sim.app.records import CANCELLED, DONE, FAILED, INTERRUPTED, RUNNING, WAITING, RunRecord, RunShelf
-from sim.app.runs import RunQueue, new_ident
+from sim.app.running import group
+from sim.app.running.howfar import HowFar, histories_in, how_far
+from sim.app.running.records import (
+    CANCELLED,
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    RUNNING,
+    WAITING,
+    RunRecord,
+    RunShelf,
+)
+from sim.app.running.runs import RunQueue, new_ident
 from sim.checkpoints.log import Log
 from sim.folders.beside import beside
 from sim.folders.leftovers import has_ended

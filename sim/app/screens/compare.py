@@ -2,7 +2,7 @@
 
 from starlette.responses import Response
 
-from sim.app.comparing import (
+from sim.app.results.comparing import (
     CHILDREN,
     FEWEST,
     MOST,
@@ -15,8 +15,8 @@ from sim.app.comparing import (
     placement_cells,
     spending,
 )
-from sim.app.intervals import interval_chart
-from sim.app.records import DONE
+from sim.app.results.intervals import interval_chart
+from sim.app.running.records import DONE
 from sim.app.visit import Visit, page
 from sim.errors import InputMistake
 from sim.report.words.labels import Labels

@@ -2,8 +2,8 @@
 
 from starlette.responses import Response
 
-from sim.app.offered import archive, find, offered
-from sim.app.records import DONE, FAILED
+from sim.app.results.offered import archive, find, offered
+from sim.app.running.records import DONE, FAILED
 from sim.app.screens.run import record_of
 from sim.app.visit import NotThere, Visit
 

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from starlette.responses import Response
 
-from sim.app.answers import text_of
 from sim.app.authorities import KnownAuthority
+from sim.app.forms.answers import differs, in_words
+from sim.app.forms.fields import fields_of
 from sim.app.loading import REFERENCE, Loaded
-from sim.app.plans import DraftPlan, changed_values, check, started_from
+from sim.app.plans import DraftPlan, check, merged, started_from
 from sim.app.visit import NotThere, Visit, page, to
 from sim.report.words.labels import spelt
 
@@ -109,15 +110,30 @@ def plan_page(
 
 
 def _part(plan: DraftPlan, name: str, loaded: Loaded) -> dict[str, object]:
-    plain = loaded.policies.get(name) or {}
-    changes = [(spelt(path.replace(".", ": ")), text_of(value)) for path, value in changed_values(plan, name)]
+    plain = loaded.policies.get(name)
     return {
         "name": name,
         "title": spelt(name),
-        "strategy": str(plain.get("strategy", "")),
-        "changes": changes,
+        "strategy": str((plain or {}).get("strategy", "")),
+        "changes": _changes(plan, name, loaded) if plain else [],
         "known": bool(plain),
     }
+
+
+def _changes(plan: DraftPlan, name: str, loaded: Loaded) -> list[tuple[str, str, str]]:
+    """What a policy differs in: the question, the answer of the plan, and that of the policy's own file."""
+    plain, p = loaded.policies[name], loaded.settings.parameters
+    before = {one.path: one for one in fields_of(plain, p)}
+    after = fields_of(merged(plain, plan.policies[name]), p)
+    return [
+        (
+            f"{one.group.partition(' (')[0]}: {one.label}" if one.group else one.label,
+            in_words(one),
+            in_words(before[one.path]),
+        )
+        for one in after
+        if one.path in before and differs(before[one.path], one.value)
+    ]
 
 
 def policies_by_part(loaded: Loaded, plan: DraftPlan) -> dict[str, dict[str, str]]:

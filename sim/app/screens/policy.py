@@ -6,8 +6,8 @@ from typing import Any
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from sim.app.answers import answer, difference, differs, in_words, shown, typed_in
-from sim.app.fields import FormField, fields_of
+from sim.app.forms.answers import answer, difference, differs, in_words, shown, typed_in
+from sim.app.forms.fields import FormField, fields_of
 from sim.app.loading import Loaded
 from sim.app.plans import CheckedPlan, DraftPlan, check, merged
 from sim.app.preview import REPLICATIONS, WORKING, YEARS, PreviewWork

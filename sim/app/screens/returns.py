@@ -5,8 +5,8 @@ from pathlib import Path
 from starlette.responses import Response
 
 from sim.app.authorities import KnownAuthority, existing
-from sim.app.records import DONE, RunRecord
-from sim.app.runs import new_ident
+from sim.app.running.records import DONE, RunRecord
+from sim.app.running.runs import new_ident
 from sim.app.screens.run import record_of
 from sim.app.visit import NotThere, Visit, page, to
 

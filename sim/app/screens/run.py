@@ -8,12 +8,12 @@ from pathlib import Path
 from starlette.responses import JSONResponse, Response
 
 from sim.app.authorities import KnownAuthority
-from sim.app.howfar import checkpoint_of, how_far
 from sim.app.loading import REFERENCE
-from sim.app.offered import offered
 from sim.app.plans import DraftPlan, check
-from sim.app.records import CAN_GO_ON, CONFIG, DONE, FAILED, GOES_ON, RunRecord
-from sim.app.runs import new_ident
+from sim.app.results.offered import offered
+from sim.app.running.howfar import checkpoint_of, how_far
+from sim.app.running.records import CAN_GO_ON, CONFIG, DONE, FAILED, GOES_ON, RunRecord
+from sim.app.running.runs import new_ident
 from sim.app.screens.plans import plan_of, plan_page
 from sim.app.visit import NotThere, Visit, page, to
 from sim.configuration.files import yaml_files
@@ -167,7 +167,7 @@ def status(visit: Visit) -> Response:
 
 def picture(visit: Visit) -> Response:
     """Children in care from the replications that are there."""
-    from sim.app.early import early_picture
+    from sim.app.running.early import early_picture
 
     record = record_of(visit)
     path = checkpoint_of(visit.desk.shelf.results(record))

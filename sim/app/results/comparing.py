@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from sim.app.records import RunRecord
+from sim.app.running.records import RunRecord
 from sim.measures import ALL
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, day_in_words

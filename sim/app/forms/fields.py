@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from sim.app.meanings import meanings
+from sim.app.forms.meanings import meanings
 from sim.parameters import Parameters
 from sim.policies import LEVERS, Policy
 from sim.policies.effect import Effect

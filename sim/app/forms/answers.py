@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sim.app.fields import CHOICE, DATE, NUMBER, RANGE, SEVERAL, TEXT, WHOLE, YES, FormField
+from sim.app.forms.fields import CHOICE, DATE, NUMBER, RANGE, SEVERAL, TEXT, WHOLE, YES, FormField
 from sim.report.words.labels import day_in_words
 
 Form = Mapping[str, Sequence[str]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from sim.app.records import DONE, FAILED, RUNNING, WAITING, RunRecord
+from sim.app.running.records import DONE, FAILED, RUNNING, WAITING, RunRecord
 from sim.checkpoints.log import HEAD, WORD
 from sim.folders.beside import all_beside
 

@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from threading import RLock, Thread
 
-from sim.app.group import begun, end
-from sim.app.records import (
+from sim.app.running.group import begun, end
+from sim.app.running.records import (
     CANCELLED,
     DONE,
     FAILED,

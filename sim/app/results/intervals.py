@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, isnan, log10
 
-from sim.app.comparing import Cell
+from sim.app.results.comparing import Cell
 
 LEFT, RIGHT = 0.0, 100.0
 """The chart in per cent of its width."""

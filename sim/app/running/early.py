@@ -1,18 +1,22 @@
 """The first picture of a run, from the replications that are there: it becomes sharper as more arrive."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+import pandas as pd
 
 from sim.checkpoints.log import Log
 from sim.checkpoints.store import Checkpoints
 from sim.experiment.gathered import Gathered
-from sim.measures import tidy_tables
+from sim.measures import Measures
+from sim.measures.every import MEASURES
 from sim.report.drawings import drawing
 from sim.report.exhibits import EXHIBITS
 from sim.report.words.labels import Labels
 from sim.settings import Settings
 
-SHOWN = "children_in_care"
+SHOWN, CASELOAD = "children_in_care", "caseload"
 FEWEST = 2
 """Replications from which a band can be drawn at all."""
 
@@ -37,10 +41,14 @@ def early_picture(settings: Settings, path: Path) -> EarlyPicture | None:
         many = settings.run.replications - sum(map(len, missing))
         if many < FEWEST:
             return None
-        measured = {
-            name: {measure: one[measure] for measure in ("caseload",)}
-            for name, one in gathered.results.measured.items()
-        }
-        tables = tidy_tables(measured)
+        tables = {CASELOAD: _told(gathered.results.measured)}
     drawn = drawing(EXHIBITS[SHOWN], tables, Labels.of(settings.parameters, settings.scenarios))
     return None if drawn is None else EarlyPicture(drawn.finding, drawn.picture, many)
+
+
+def _told(measured: Mapping[str, Measures]) -> pd.DataFrame:
+    """The one table that the picture needs."""
+    measure = next(one for one in MEASURES if one.name == CASELOAD)
+    return pd.concat(
+        [measure.table(one).assign(scenario=name) for name, one in measured.items()], ignore_index=True
+    )
