@@ -160,3 +160,68 @@ def test_fifty_plans_of_the_same_name_at_once_are_fifty_plans(desk: Desk, client
     with ThreadPoolExecutor(32) as many:
         assert set(many.map(begin, range(50))) == {303}
     assert sum(plan.title == "At once" for plan in desk.plans.all("westmere")) == 50
+
+
+def test_returns_are_named_read_fitted_and_become_an_authority(
+    desk: Desk, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page's own part of the way; what the commands do is theirs to prove."""
+    begun: list[RunRecord] = []
+    monkeypatch.setattr(desk.queue, "new", begun.append)
+    refused = client.post("/returns", data={"authority": "", "folder": str(tmp_path / "none")})
+    assert refused.status_code == 400
+    assert "Select the authority whose returns these are" in refused.text
+    assert "none: there is no such folder" in refused.text
+    client.post("/returns", data={"authority": "westmere", "folder": str(tmp_path)})
+    (read,) = begun
+    assert read.arguments == [
+        "authority=westmere",
+        "job=read_returns",
+        f"returns.folder={tmp_path.resolve()}",
+    ]
+
+    read.state = DONE
+    desk.shelf.keep(read)
+    assert "Fit the model to these returns" in client.get(f"/runs/{read.ident}").text
+    client.post(f"/runs/{read.ident}/fit")
+    fitted = begun[-1]
+    assert fitted.arguments == ["authority=westmere", "job=fit", f"returns.folder={tmp_path.resolve()}"]
+
+    fitted.state = DONE
+    desk.shelf.keep(fitted)
+    results = desk.shelf.results(fitted)
+    (results / "config/authority").mkdir(parents=True)
+    (results / "config/authority/westmere.yaml").write_text("authority: {name: westmere}")
+    (results / "manifest.json").write_text('{"job": "fit"}')
+    there = client.get(f"/runs/{fitted.ident}/fitted", follow_redirects=False).headers["location"]
+    assert there.startswith("/plans/westmere-")
+    assert client.get("/").text.count("fitted to its returns") == 1
+
+
+def test_a_run_of_an_own_folder_copies_no_data(
+    desk: Desk, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """YAML is copied, so that the run can be repeated; the command is given where the data lies."""
+    begun: list[RunRecord] = []
+    monkeypatch.setattr(desk.queue, "new", begun.append)
+    own = tmp_path / "mytown"
+    for group in ("authority", "census"):
+        (own / group).mkdir(parents=True)
+    shipped = Path("configs/authority/westmere.yaml").read_text(encoding="utf-8")
+    (own / "authority/mytown.yaml").write_text(shipped.replace("name: westmere", "name: our_town"))
+    (own / "census/children.csv").write_text(SECRET)
+    there = client.post("/folders", data={"folder": str(own)}, follow_redirects=False).headers["location"]
+    client.post(there, data={"title": "Ours", "begins": "step_down"})
+    client.post(
+        f"{there}/ours/-/run",
+        data={"name": "", "years": "2", "replications": "3", "beside": "kinship_support"},
+    )
+    (run,) = begun
+    config = desk.shelf.folder(run.ident) / "config"
+    assert {file.name for file in config.rglob("*") if file.is_file()} == {"mytown.yaml", "ours.yaml"}
+    assert (run.cwd, run.name) == (str(own.resolve()), "our_town")
+    assert list(run.scenarios) == ["baseline", "ours", "kinship_support"]
+    assert run.arguments == [
+        "authority=mytown", "scenarios=[baseline,ours,kinship_support]", "run.years=2", "run.replications=3",
+    ]  # fmt: skip
+    assert run.config_dir == str(config)

@@ -1,6 +1,6 @@
 """Two to six runs side by side: levels with their intervals, and what each scenario changes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from sim.app.running.records import RunRecord
+from sim.calendar import MONTHS_PER_YEAR as WHOLE_YEAR
 from sim.measures import ALL
+from sim.measures.costs import TOTAL
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, day_in_words
 from sim.report.words.notation import notation_of
@@ -162,15 +164,14 @@ def spending(runs: Sequence[FinishedRun], prices: str) -> tuple[list[str], list[
     rows = []
     for run, name, title in columns(costed):
         table = run.tables["costs"]
-        own = table[
-            (table["scenario"] == name) & (table["cost_line"] == "total") & (table["months"] == 12)
-        ].set_index("financial_year")
-        years = years or [str(year) for year in own.index]
-        rows.append((title, [_money(own.loc[year], prices) if year in own.index else "–" for year in years]))
+        whole = (table["scenario"] == name) & (table["cost_line"] == TOTAL) & (table["months"] == WHOLE_YEAR)
+        own = {str(row["financial_year"]): row for row in table[whole].to_dict("records")}
+        years = years or list(own)
+        rows.append((title, [_money(own[year], prices) if year in own else "–" for year in years]))
     return years, rows
 
 
-def _money(row: "pd.Series[float]", prices: str) -> str:
+def _money(row: Mapping[Hashable, float], prices: str) -> str:
     """Millions of pounds; of real ones the mean alone is known."""
     if prices == REAL:
         return f"{row['real_mean'] / 1e6:,.2f}"
