@@ -1,6 +1,6 @@
 """Authorities as the command line loads them, each once as long as its files stay as they are."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -54,9 +54,14 @@ def _last_change(folder: Path | None) -> float:
 
 def _loaded(authority: KnownAuthority) -> Loaded:
     named = f"authority={authority.name}"
-    settings = load([named, f"scenarios=[{REFERENCE}]"], authority.config_dir)
+    settings = load([named, compared([REFERENCE])], authority.config_dir)
     policies = yaml.safe_load(resolved_yaml([named], authority.config_dir)).get("policy") or {}
     folders = Folders.find(authority.config_dir)
     every = ScenarioReader(folders, policies).scenarios(list(folders.options("scenario")))
     fitting = {name: one for name, one in every.items() if not misfits({name: one}, settings.parameters)}
     return Loaded(settings, policies, fitting)
+
+
+def compared(names: Iterable[str]) -> str:
+    """Scenarios as the command is given them, by this program and not by a shell."""
+    return "=".join(("scenarios", f"[{','.join(names)}]"))

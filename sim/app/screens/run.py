@@ -8,7 +8,7 @@ from pathlib import Path
 from starlette.responses import JSONResponse, Response
 
 from sim.app.authorities import KnownAuthority
-from sim.app.loading import REFERENCE
+from sim.app.loading import REFERENCE, compared
 from sim.app.plans import DraftPlan, check
 from sim.app.results.offered import offered
 from sim.app.running.howfar import checkpoint_of, how_far
@@ -76,7 +76,7 @@ def _record(
     folder = visit.desk.shelf.folder(ident)
     arguments = [
         f"authority={authority.name}",
-        f"scenarios=[{','.join(titles)}]",
+        compared(titles),
         *(f"run.{name}={value}" for name, value in numbers.items()),
     ]
     return RunRecord(
