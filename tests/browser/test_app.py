@@ -83,7 +83,7 @@ def seen(page: Page, name: str) -> None:
         assert not found.response["violations"], f"{name} at {width}: {found.generate_report()}"
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
         if folder := os.environ.get(PICTURES):
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=width < WIDTHS[0])
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
@@ -182,16 +182,21 @@ def test_the_whole_way_with_the_keyboard_alone(
     expect(page.get_by_role("heading", level=1)).to_have_text("Two homes, a year late")
     plan = page.url
 
-    run_begun(page, "The long one", "300", "3")
-    expect(page.locator("#says")).to_contain_text("histories simulated", timeout=PATIENCE)
-    expect(page.locator("#picture")).to_be_visible(timeout=PATIENCE)
-    seen(page, "running")
-    page.reload()
-    expect(page.locator("#says")).to_contain_text("of 600 histories", timeout=PATIENCE)
+    run_begun(page, "The long one", "1000", "5")
+    expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
     press(page, button(page, "Cancel the run"))
     expect(page.locator(".state").first).to_have_text("Cancelled")
     seen(page, "cancelled")
     press(page, button(page, "Go on with the run"))
+    expect(page.locator("#picture")).to_be_visible(timeout=PATIENCE)
+    seen(page, "running")
+    page.reload()
+    expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
+    press(page, button(page, "Cancel the run"))
+    expect(page.locator(".state").first).to_have_text("Cancelled")
+
+    page.goto(plan)
+    run_begun(page, "The first of two", "6", "2")
     expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
     seen(page, "run")
     with page.expect_download() as waited:
@@ -199,7 +204,7 @@ def test_the_whole_way_with_the_keyboard_alone(
     waited.value.save_as(tmp_path / "all.zip")
 
     page.goto(plan)
-    run_begun(page, "The short one", *SMALL)
+    run_begun(page, "The second of two", *SMALL)
     expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
     press(page, page.get_by_role("link", name="Runs").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
@@ -218,7 +223,7 @@ def test_the_whole_way_with_the_keyboard_alone(
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         archive.extractall(tmp_path / "all")
     given = ["--config-dir", str(tmp_path / "all/config"), "authority=westmere"]
-    changes = ["scenarios=[baseline,two_homes_a_year_late_2]", "run.years=3", "run.replications=300"]
+    changes = ["scenarios=[baseline,two_homes_a_year_late_2]", "run.years=2", "run.replications=6"]
     if not (tmp_path / "all/config/scenario/two_homes_a_year_late_2.yaml").is_file():
         changes[0] = "scenarios=[baseline,two_homes_a_year_late]"
     assert main([*given, *changes, f"run.outputs={tmp_path / 'again'}"]) == 0

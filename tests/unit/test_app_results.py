@@ -48,7 +48,7 @@ def test_a_preview_and_a_first_picture_come_from_what_was_simulated(tmp_path: Pa
     assert drawn is not None
     assert drawn.replications == 3
     assert drawn.svg.startswith("<?xml")
-    assert "children" in drawn.finding
+    assert drawn.finding == "Children in care, after 3 of 5 replications"
     assert path.read_bytes() == before
     titles = [row.title for row in found]
     assert titles[0] == "Children in care, July 2024"

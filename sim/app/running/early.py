@@ -11,7 +11,9 @@ from sim.checkpoints.store import Checkpoints
 from sim.experiment.gathered import Gathered
 from sim.measures import Measures
 from sim.measures.every import MEASURES
-from sim.report.drawings import drawing
+from sim.report.drawing.chart import MEAN, Caption, legend
+from sim.report.drawing.style import PICTURE, house_style
+from sim.report.drawing.svg import by_itself, drawn
 from sim.report.exhibits import EXHIBITS
 from sim.report.words.labels import Labels
 from sim.settings import Settings
@@ -42,8 +44,11 @@ def early_picture(settings: Settings, path: Path) -> EarlyPicture | None:
         if many < FEWEST:
             return None
         tables = {CASELOAD: _told(gathered.results.measured)}
-    drawn = drawing(EXHIBITS[SHOWN], tables, Labels.of(settings.parameters, settings.scenarios))
-    return None if drawn is None else EarlyPicture(drawn.finding, drawn.picture, many)
+    labels = Labels.of(settings.parameters, settings.scenarios)
+    finding = f"Children in care, after {many} of {settings.run.replications} replications"
+    with house_style(PICTURE):
+        figure = EXHIBITS[SHOWN].draw(tables, labels, Caption(finding, legend(MEAN, labels)))
+        return EarlyPicture(finding, by_itself(drawn(figure), SHOWN, finding, legend(MEAN, labels)), many)
 
 
 def _told(measured: Mapping[str, Measures]) -> pd.DataFrame:
