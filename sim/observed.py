@@ -41,6 +41,9 @@ class ObservedHistory:
     """By row, whether ``period_start`` is the day the child came into care. Where it is not, the child was in
     care before the records begin and ``period_start`` is only the earliest day on which it certainly was.
     ``None``: known for all."""
+    deprived_of_liberty: Flags | None = None
+    """By row, whether an order that deprives the child of its liberty was in force on any of its days.
+    ``None``: the records do not say (returns before 2026-27)."""
 
     @property
     def vanished(self) -> Flags:

@@ -44,6 +44,8 @@ class OwnRecords:
     seed: int = 0
     hindsight: bool = True
     """Whether what the lists date after the last day of the history may be taken from them."""
+    trend: bool = False
+    """Whether the trend of entries goes on after the last day."""
     kept: Checkpoints = field(default_factory=Checkpoints)
     """What an earlier start of the same job has found in them."""
 

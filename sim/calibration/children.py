@@ -21,6 +21,9 @@ from sim.parameters.census import SEXES
 IN_CARE, LEFT = "census", "leavers"
 """Strata of the children in care and of those who left in the year before."""
 
+DEPRIVED_OF_LIBERTY = LEVELS[-1]
+"""The level of need of a child whom an order deprives of its liberty (an assumption)."""
+
 
 def with_children(found: Calibration, records: OwnRecords) -> Calibration:
     """The children of the history's last day; those in a home that is listed live in it by its name."""
@@ -38,7 +41,8 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does
     not hold is filled in from the configuration: the plan is the setting lived in (in an emergency placement,
     what children of that age are mostly planned for), level of need, district and location are drawn with the
-    configured shares. A home that the configuration does not know is left out.
+    configured shares; a child under a deprivation-of-liberty order has complex needs. A home that the
+    configuration does not know is left out.
     """
     rng = np.random.default_rng(seed)
     frame = history.episodes.frame
@@ -49,6 +53,9 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     rows = frame.iloc[chosen].reset_index(drop=True)
     _, plan = settings_and_plans(history.episodes, p)
     columns = {name: rows[name].astype(object).to_numpy() for name in COLUMNS}
+    if history.deprived_of_liberty is not None:
+        deprived = history.deprived_of_liberty[chosen]
+        rows = rows.assign(level=np.where(deprived, DEPRIVED_OF_LIBERTY, columns["level"]))
     columns |= _filled(rows, np.array(p.placement.settings, dtype=object)[plan[chosen]], p, rng)
     columns["child"] = np.arange(len(rows))
     columns["stratum"] = np.where(np.isnan(dec[chosen]), IN_CARE, LEFT).astype(object)

@@ -5,6 +5,10 @@ from ``n`` published events is multiplied by a gamma variate of shape ``n`` and 
 Poisson rate, whose relative standard deviation is ``n ** -0.5``. Unlike a log-normal one it leaves the mean
 where the fit has it, however few the events: rates that are drawn do not add exits on average.
 
+A run takes the rows in their order, from the first on. So that means stay in short runs, too, and not only
+after thousands of draws, every :data:`BLOCK` rows are spread evenly over each distribution (Latin hypercube;
+McKay, Beckman and Conover 1979, Technometrics 21) and have the mean one exactly.
+
 Correlations are those of counts. Cells that add up to a published total are drawn as independent counts, so
 that the total is as uncertain as its own count says, and no more, while shares of it trade off (gamma
 variates divided by their sum are Dirichlet). Entries and exits were counted each by themselves, and are
@@ -20,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from sim.arrays import Numbers
 from sim.bands import AgeBand
@@ -32,6 +37,10 @@ from sim.parameters import LEVELS, Parameters, Targets
 
 MANY = 200
 """Draws: as many as ``job=fit`` writes."""
+BLOCK = 20
+"""Rows that have the mean one together."""
+RAKED = 100
+"""Rounds after which shares sum to one in each row and have the mean one in each block."""
 DIGITS = "%.4g"
 Columns = Iterator[tuple[str, Numbers]]
 
@@ -76,16 +85,35 @@ class Gammas:
 
     def of(self, events: float) -> Numbers:
         """Gamma variates of mean one, whose relative standard deviation is that of a Poisson count."""
-        return np.asarray(self._rng.gamma(events, 1 / events, self.many))
+        return self._centred(self._spread(events))
+
+    def _spread(self, shape: float) -> Numbers:
+        """Gamma variates, spread evenly within each block."""
+        evenly = [
+            (self._rng.permutation(many) + self._rng.random(many)) / many for many in map(len, self._blocks())
+        ]
+        return np.asarray(stats.gamma.ppf(np.concatenate(evenly), shape))
+
+    def _centred(self, values: Numbers) -> Numbers:
+        """Divided by the mean of their block."""
+        begins = np.arange(0, self.many, BLOCK)
+        sizes = np.diff(np.append(begins, self.many))
+        return values / np.repeat(np.add.reduceat(values, begins) / sizes, sizes)
+
+    def _blocks(self) -> list[range]:
+        return [range(begin, min(begin + BLOCK, self.many)) for begin in range(0, self.many, BLOCK)]
 
     def shares(self, mix: Mapping[str, float], counted: float) -> Mapping[str, Numbers]:
         """Shares of so many that were counted (Dirichlet), as factors on those of a mix."""
         there = {name: share for name, share in mix.items() if share > 0}
         if len(there) < 2:
             return {}
-        parts = {name: self._rng.gamma(counted * share, 1.0, self.many) for name, share in there.items()}
-        whole, mixed = np.sum(list(parts.values()), axis=0), sum(there.values())
-        return {name: parts[name] / whole * mixed / share for name, share in there.items()}
+        parts = {name: self._spread(counted * share) for name, share in there.items()}
+        for _ in range(RAKED):
+            parts = {name: share * self._centred(parts[name]) for name, share in there.items()}
+            whole = np.sum(list(parts.values()), axis=0) / sum(there.values())
+            parts = {name: values / whole for name, values in parts.items()}
+        return {name: parts[name] / share for name, share in there.items()}
 
 
 def _entries(free: Free, targets: Targets, gammas: Gammas) -> Columns:

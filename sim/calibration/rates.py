@@ -8,7 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from sim.bands import date_of
-from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.chain import Calibration, OwnRecords, OwnValues
 from sim.estimation.events import EventsExposure
 from sim.estimation.posterior import Posterior
 from sim.estimation.priors import MIX, RELATIVE
@@ -21,12 +21,26 @@ NO_LEVEL = (
 )
 
 
+PRIOR_OF_DRIFT = (
+    "Standard deviation and autocorrelation lie around those that the fit began from, which half or double is"
+    " one standard deviation away from."
+)
+
+
+TREND = "uncertainty.strata.trend"
+"""Where a trend of entries that goes on is written: strata of unaccompanied children have none."""
+
+
 def with_rates(found: Calibration, records: OwnRecords, posterior: Posterior) -> Calibration:
     """The point of the posterior and its draws. The base date is the last day of observation from now on."""
     events = records.events
     notes = dict(_notes(found.parameters, posterior, events, records.weight))
     found = found.plus({**posterior.point, **notes, "authority.base_date": date_of(events.ends)})
-    return replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
+    found = replace(found, draws=pd.concat([found.draws, posterior.draws], axis=1))
+    trend = posterior.entries.trend
+    if not records.trend or trend is None:
+        return found
+    return found.plus(OwnValues({TREND: trend[0]}, {TREND: posterior.entries.trend_draws}))
 
 
 def _notes(
@@ -77,12 +91,12 @@ def _notes(
         yield from note(
             "authority", float(entered.sum()), "entries by district; the child population is as configured"
         )
-    for layer in ("entries", "exits"):
-        yield (
-            f"uncertainty.{layer}.source",
-            f"job=fit: yearly numbers {window}; their autocorrelation is as configured.",
-        )
-        yield (
-            f"uncertainty.{layer}.assumption",
-            f"Prior around the configured sd. {p.uncertainty.entries.assumption or ''}".strip(),
-        )
+    for layer in learnt_layers(posterior):
+        yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}."
+        yield f"uncertainty.{layer}.assumption", PRIOR_OF_DRIFT
+
+
+def learnt_layers(posterior: Posterior) -> list[str]:
+    """The layers of drift that the history has told of."""
+    paths = (str(path).split(".") for path in posterior.point)
+    return list(dict.fromkeys(path[1] for path in paths if path[0] == "uncertainty"))

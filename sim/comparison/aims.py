@@ -27,10 +27,17 @@ def aims_reached(results: Mapping[str, Measures], aims: Mapping[str, Aim]) -> pd
     ``probability`` (share of replications on the right side on the day of judgement). Replications in which
     an indicator does not exist (a share of nothing) are left out.
     """
-    outcomes = {scenario: Outcomes.of({KPIS.name: own[KPIS.name]}) for scenario, own in results.items()}
-    levels = _to_be_bettered(next(iter(outcomes.values())), aims)
-    rows = [row for scenario, own in outcomes.items() for row in _of_scenario(scenario, own, aims, levels)]
+    levels = _to_be_bettered(_indicators(next(iter(results.values()))), aims)
+    rows = [
+        row
+        for scenario, own in results.items()
+        for row in _of_scenario(scenario, _indicators(own), aims, levels)
+    ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _indicators(measured: Measures) -> Outcomes:
+    return Outcomes.of({KPIS.name: measured[KPIS.name]})
 
 
 def _to_be_bettered(first: Outcomes, aims: Mapping[str, Aim]) -> dict[str, float]:

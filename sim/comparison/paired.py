@@ -9,6 +9,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
 from sim.measures import Measures, series_of
+from sim.measures.counting.table import some_at_once
 from sim.precision import CONFIDENCE, half_width
 
 __all__ = ["CONFIDENCE", "DESCRIBED", "Outcomes", "compare"]
@@ -67,25 +68,19 @@ def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -
     """
     names = list(results)
     reference = Outcomes.of(results[names[0]])
-    scenarios = {name: Outcomes.of(results[name]).aligned_to(reference.keys) for name in names[1:]}
-    tables = [_against(name, one, reference, wanted or {}) for name, one in scenarios.items()]
+    tables = [
+        _against(name, Outcomes.of(results[name]).aligned_to(reference.keys), reference, wanted or {})
+        for name in names[1:]
+    ]
     empty = _against(names[0], reference, reference, {}).iloc[:0]
     return pd.concat(tables, ignore_index=True) if tables else empty
 
 
 def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directions) -> pd.DataFrame:
     scenario, reference = scenario.of_as_many(reference), reference.of_as_many(scenario)
-    known = ~np.isnan(scenario.values - reference.values)
-    found = np.full((len(DESCRIBED), known.shape[1]), np.nan)
-    found[DESCRIBED.index("replications")] = 0
-    whole = known.all(axis=0)
-    if whole.any():
-        found[:, whole] = _described(scenario.values[:, whole], reference.values[:, whole])
-    for column in np.flatnonzero(~whole & known.any(axis=0)):
-        there = known[:, column]
-        found[:, [column]] = _described(
-            scenario.values[there][:, [column]], reference.values[there][:, [column]]
-        )
+    found = np.empty((len(DESCRIBED), len(reference.keys)))
+    for some in some_at_once(len(reference.keys)):
+        found[:, some] = _differences(scenario.values[:, some], reference.values[:, some])
     table = reference.keys.assign(**dict(zip(DESCRIBED, found, strict=True)))
     sign = pd.Series(list(zip(table["measure"], table["breakdown"], strict=True)), index=table.index).map(
         dict(wanted)
@@ -94,6 +89,20 @@ def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directi
     table["probability_it_helps"] = helps.astype(float)
     table.insert(0, "scenario", name)
     return table
+
+
+def _differences(own: Numbers, others: Numbers) -> Numbers:
+    """:data:`DESCRIBED` (rows) of each series (columns), over the replications in which both exist."""
+    known = ~np.isnan(own - others)
+    found = np.full((len(DESCRIBED), known.shape[1]), np.nan)
+    found[DESCRIBED.index("replications")] = 0
+    whole = known.all(axis=0)
+    if whole.any():
+        found[:, whole] = _described(own[:, whole], others[:, whole])
+    for column in np.flatnonzero(~whole & known.any(axis=0)):
+        there = known[:, column]
+        found[:, [column]] = _described(own[there][:, [column]], others[there][:, [column]])
+    return found
 
 
 def _described(own: Numbers, others: Numbers) -> Numbers:

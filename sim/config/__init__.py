@@ -26,6 +26,7 @@ from sim.configuration.literal import Literals, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import validated
+from sim.configuration.named_types import with_types_named
 from sim.configuration.origin import Origin
 from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
@@ -64,9 +65,9 @@ def load(
     """
     composed = _composed(overrides, config_dir, follow_links)
     local = local_files(composed.plain, composed.folders)
-    result = validated(local.plain)
     reading = ScenarioReader(composed.folders, composed.plain.get("policy") or {})
     scenarios = reading.scenarios(composed.plain.get("scenarios"))
+    result = validated(with_types_named(local.plain, scenarios))
     wrong = [
         f"{composed.origin.of(mistake.path)}: {mistake.sentence}"
         for mistake in (*local.mistakes, *result.mistakes)

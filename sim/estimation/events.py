@@ -14,13 +14,13 @@ import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.errors import InputMistake
+from sim.estimation.by_year import YEARS
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import (
     ABOUT_ENTRIES,
     ENTRIES,
     FAMILIES,
-    LEFT,
     MOVED,
     REENTRIES,
     WHERE,
@@ -36,7 +36,7 @@ COLUMNS = (*KEYS, "count", "exposure")
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns:
 expected returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
-PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, LEFT)
+PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS)
 OTHER = "other"
 """The profile of accompanied children on the clock of time in care."""
 

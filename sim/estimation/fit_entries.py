@@ -9,16 +9,15 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
+from sim.estimation.drifting import YearlyCounts
 from sim.estimation.events import EventsExposure
-from sim.estimation.levels import MonthlyCounts, drift_sd, season
+from sim.estimation.fit_drift import LayersFit, layers_fit
+from sim.estimation.levels import MonthlyCounts, season
 from sim.estimation.priors import MIX, RELATIVE, WIDE, RatePosterior, dirichlet, shares_of
-from sim.estimation.strata import strata_levels, yearly
-from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, LEFT, NO, REENTRIES, WHERE, YES
-from sim.parameters import Drift, Parameters
+from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, NO, REENTRIES, WHERE, YES
+from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 
-FEWEST_FOR_A_TREND = 3
-"""Years of which each has entries, below which the level is the plain mean."""
 SEASONS_AHEAD = 20
 """Years after the window for which a season is written down."""
 
@@ -34,8 +33,10 @@ class EntriesFit:
     season: Numbers | None
     dispersion: float
     """Variance of the number of entries relative to a Poisson number: brothers and sisters come together."""
-    sd: tuple[float, float]
-    """Of the yearly drift of entries and of exits."""
+    trend_draws: Numbers
+    """Draws of the trend, with those of the levels; empty where there is none."""
+    drift: LayersFit | None
+    """What drifts from year to year; ``None`` where nothing does or the years are too few."""
 
 
 def entries_fit(
@@ -45,9 +46,7 @@ def entries_fit(
     sizes, dispersion = _families(events, p, weight)
     months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
-    sd = _sd(together, p.uncertainty.entries, dispersion), _sd(_left(events), p.uncertainty.exits, 1.0)
-    drift = p.uncertainty.entries.model_copy(update={"sd": sd[0]})
-    point, drawn, trend = _per_year(months, p, weight, draws, rng, dispersion, drift)
+    point, drawn, drift, trends = _per_year(months, p, weight, draws, rng, dispersion)
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
@@ -55,8 +54,8 @@ def entries_fit(
     found = season(together, dispersion)
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
-    point |= {"uncertainty.entries.sd": sd[0], "uncertainty.exits.sd": sd[1]}
-    return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, sd)
+    trend = None if drift is None else (float(drift.found.point.trend), drift.found.trend_sd)
+    return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, trends, drift)
 
 
 def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
@@ -64,25 +63,15 @@ def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
     return MonthlyCounts.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
 
 
-def _left(events: EventsExposure) -> MonthlyCounts:
-    return MonthlyCounts.of(events.part(LEFT), events.begins, events.ends, by_days=False)
-
-
-def _sd(months: MonthlyCounts, drift: Drift, dispersion: float) -> float:
-    count, exposure = months.years()
-    return drift_sd(count, exposure, dispersion, drift) if drift.active and (exposure > 0).all() else drift.sd
-
-
 def _per_year(
     months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
     dispersion: float,
-    drift: Drift,
-) -> tuple[dict[str, object], dict[str, Numbers], tuple[float, float] | None]:  # fmt: skip
-    """Entries a year by stratum today, and the common trend (of the log, with its sd).
+) -> tuple[dict[str, object], dict[str, Numbers], LayersFit | None, Numbers]:  # fmt: skip
+    """Entries a year by stratum today, what is known of their drift, and draws of the trend.
 
-    Where the level drifts, each stratum has one of its own, shrunk to what all have in common
-    (:mod:`sim.estimation.strata`). Without drift, or of fewer than three whole years, all years are alike.
-    The season's and the configuration's own level are one: what was seen is what came.
+    Where the level drifts, each stratum has one of its own (:mod:`sim.estimation.drifting`). Without drift,
+    or of too few whole years, all years are alike. The season's and the configuration's own level are one:
+    what was seen is what came.
     """
     rates = {
         name: _over_window(months[name], stratum, p, weight, 1.0 if stratum.uasc else dispersion)
@@ -90,21 +79,34 @@ def _per_year(
     }
     point: dict[str, object] = {_at(name): rate.mean for name, rate in rates.items()}
     drawn = {_at(name): rate.draws(draws, rng) for name, rate in rates.items()}
-    whole = {name: months[name].years() for name in rates if rates[name].known}
-    enough = whole and len(next(iter(whole.values()))[0]) >= FEWEST_FOR_A_TREND
-    if not (drift.active and enough):
-        return point, drawn, None
-    seen = yearly(
-        {name: count for name, (count, _) in whole.items()},
-        next(iter(whole.values()))[1] / DAYS_PER_YEAR,
-        {name: 1.0 if p.entries.strata[name].uasc else dispersion for name in whole},
-        {name: _prior(rates[name]) for name in whole},
-        {name: not p.entries.strata[name].uasc for name in whole},
+    known = {name: rate for name, rate in rates.items() if rate.known}
+    found = _drift(months, known, p, dispersion) if known else None
+    if found is None:
+        return point, drawn, None, np.array([])
+    sample = found.found.draws(draws, rng)
+    point |= {_at(name): float(np.exp(level)) for name, level in found.today(found.found.point).items()}
+    drawn |= {_at(name): np.exp(levels) for name, levels in found.today(sample).items()}
+    return {**point, **found.point(p)}, {**drawn, **found.draws(sample, p)}, found, sample.trend
+
+
+def _drift(
+    months: Mapping[str, MonthlyCounts], rates: Mapping[str, RatePosterior], p: Parameters, dispersion: float
+) -> LayersFit | None:
+    """What the yearly numbers of the strata tell of the drift that they share and of their own."""
+    whole = [months[name].years() for name in rates]
+    alone = np.array([p.entries.strata[name].uasc for name in rates])
+    own = [name for name, there in (("strata", not alone.all()), ("unaccompanied", alone.any())) if there]
+    priors = np.array([_prior(rate) for rate in rates.values()])
+    seen = YearlyCounts(
+        np.array([count for count, _ in whole]),
+        np.array([exposure for _, exposure in whole]) / DAYS_PER_YEAR,
+        np.where(alone, 1.0, dispersion),
+        priors[:, 0],
+        priors[:, 1],
+        ~alone,
+        alone.astype(np.int64) * (len(own) - 1),
     )
-    levels = strata_levels(seen, drift)
-    for i, (name, values) in enumerate(zip(whole, levels.draws(draws, rng).T, strict=True)):
-        point[_at(name)], drawn[_at(name)] = float(np.exp(levels.mean[i])), values
-    return point, drawn, (float(levels.mean[-1]), float(levels.covariance[-1, -1] ** 0.5))
+    return layers_fit(p, list(rates), seen, "entries", own)
 
 
 def _at(stratum: str) -> str:

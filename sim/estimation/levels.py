@@ -1,4 +1,4 @@
-"""How a yearly level moves: months joined to years, trend, season, and drift beyond chance."""
+"""Numbers by calendar month: joined to years, and their season."""
 
 from dataclasses import dataclass
 
@@ -8,21 +8,12 @@ from scipy import stats
 
 from sim.arrays import Counts, Numbers
 from sim.calendar import MONTHS_PER_YEAR
-from sim.parameters import Drift
 
-TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries
-of English authorities grow or fall by more than a tenth a year for long."""
 SEASON_SURE = 0.01
 """Probability of so uneven months by chance below which a season is kept."""
 SEASON_YEARS = 3.0
 SEASON_WEIGHT = 24.0
 """Events that the even month is worth."""
-SD_GRID = np.array([0.01, 0.03, 0.05, 0.075, 0.1, 0.125, 0.15, 0.175, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5])
-SD_SPREAD = 0.5
-"""Standard deviation of the prior of the log of the drift's sd, around that of the configuration.
-Assumption."""
-PATHS = 4000
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,29 +78,3 @@ def season(months: MonthlyCounts, dispersion: float) -> Numbers | None:
         return None
     factor = (SEASON_WEIGHT + count) / (SEASON_WEIGHT + expected)
     return np.asarray(factor / np.average(factor, weights=expected))
-
-
-def drift_sd(count: Numbers, exposure: Numbers, dispersion: float, drift: Drift) -> float:
-    """Posterior mean of the sd of the yearly drift, from yearly counts, given its autocorrelation.
-
-    Given the total, counts are multinomial with probabilities in proportion to exposure times drift; the
-    likelihood of each sd is an average over simulated drifts. The prior is lognormal around the
-    configuration. Fewer than two years say nothing.
-    """
-    many = len(count)
-    if many < 2 or drift.sd <= 0 or count.sum() <= 0:
-        return drift.sd
-    shocks = np.random.default_rng(0).standard_normal((PATHS, many))
-    x = np.empty_like(shocks)
-    x[:, 0] = shocks[:, 0] / np.sqrt(1 - drift.phi**2)
-    for year in range(1, many):
-        x[:, year] = drift.phi * x[:, year - 1] + shocks[:, year]
-    weighted = np.log(exposure) + SD_GRID[:, None, None] * x[None, :, :]
-    log_share = weighted - np.logaddexp.reduce(weighted, axis=2, keepdims=True)
-    fit = (count / dispersion * log_share).sum(axis=2)
-    evidence = np.logaddexp.reduce(fit, axis=1)
-    log_posterior = (
-        evidence + stats.norm.logpdf(np.log(SD_GRID), np.log(drift.sd), SD_SPREAD) - np.log(SD_GRID)
-    )
-    weight = np.exp(log_posterior - log_posterior.max()) * np.gradient(SD_GRID)
-    return float(np.average(SD_GRID, weights=weight))

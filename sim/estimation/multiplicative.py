@@ -93,10 +93,10 @@ class Cells:
         return {name: np.concatenate(rows)[:many] for name, rows in kept.items()}
 
     def expected(self, values: Mapping[str, Numbers]) -> Numbers:
-        """Events expected in each cell."""
+        """Events expected in each cell (last axis)."""
         product = self.exposure
         for name, factor in self.factors.items():
-            product = product * values[name][factor.of_cell]
+            product = product * values[name][..., factor.of_cell]
         return product
 
     def _turns(self) -> dict[str, "Turn"]:

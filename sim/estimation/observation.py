@@ -36,8 +36,9 @@ def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> Ob
     """The same with a beginning of care for the children whose own is not on record.
 
     They were in care before the records begin. How long is drawn (:mod:`sim.census.time_in_care`) from the
-    time in care of a child of their age in a caseload that is entered and left at the configured rates. Where
-    every beginning is known nothing changes.
+    time in care of a child of their age in a caseload that is entered and left at the rates of ``p``, back
+    from the first day on record: a beginning that was drawn before is drawn anew. Where every beginning is
+    known nothing changes.
     """
     if history.start_known is None or history.start_known.all():
         return history
@@ -45,14 +46,15 @@ def with_times_in_care(history: ObservedHistory, p: Parameters, seed: int) -> Ob
     unknown = frame[~history.start_known].groupby(["child", "period"], sort=True).head(1)
     rows = unknown.index.to_numpy()
     setting, plan = (values[rows] for values in settings_and_plans(history.episodes, p))
-    old = unknown["period_start"].to_numpy(np.float64) - unknown["dob"].to_numpy(np.float64)
+    on_record = unknown["decom"].to_numpy(np.float64)
+    old = on_record - unknown["dob"].to_numpy(np.float64)
     age = np.clip(np.floor(old / DAYS_PER_YEAR), 0, ADULTHOOD - 1).astype(np.int64)
     words = np.array(p.placement.settings, dtype=object)[setting]
     bands = np.array([age_band(int(a)) for a in age], dtype=object)
     caseload = CensusCaseload(age, bands, bands, unknown["placement"].astype(object).to_numpy(), words)
     subjects = Subjects(caseload, unknown["uasc"].to_numpy(bool), plan != setting, np.maximum(old, 1.0))
     already = np.floor(time_in_care(_can_enter(p), subjects, np.random.default_rng(seed)))
-    began = pd.Series(unknown["period_start"].to_numpy(np.float64) - already, index=_keys(unknown))
+    began = pd.Series(on_record - already, index=_keys(unknown))
     start = frame["period_start"].to_numpy(np.float64).copy()
     mine = ~history.start_known
     start[mine] = began.reindex(_keys(frame[mine])).to_numpy()

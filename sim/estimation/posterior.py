@@ -7,13 +7,17 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
+from sim.estimation.drifting import Drawn
 from sim.estimation.events import EventsExposure
+from sim.estimation.fit_drift import LayersFit, at_today, exits_drift, moves_drift
 from sim.estimation.fit_entries import EntriesFit, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
 from sim.estimation.fit_moves import MovesFit, moves_fit
+from sim.estimation.multiplicative import Cells
 from sim.estimation.priors import PRIOR_EVENTS
 from sim.parameters import Parameters
+from sim.parameters.paths.scaling import scaled
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +34,20 @@ class Posterior:
     moves: MovesFit
     moved: MovedFit
     entries: EntriesFit
+    exits_drift: LayersFit | None
+    moves_drift: LayersFit | None
+    """What drifts from year to year; ``None`` where nothing does, or the history says nothing of it."""
+
+    def of_the_window(self, p: Parameters) -> Parameters:
+        """Some parameters with the mean hazards of the window in place of today's."""
+        if self.exits_drift is not None:
+            for name, today in self.exits_drift.today(self.exits_drift.found.point).items():
+                p = scaled(p, f"exits.routes.{name}.per_year", float(np.exp(-today)))
+        if self.moves_drift is not None:
+            of_moves = float(np.exp(-self.moves_drift.found.point.today[0]))
+            for setting in p.moves.endings:
+                p = scaled(p, f"moves.endings.{setting}.scale", of_moves)
+        return p
 
 
 def fit(
@@ -49,11 +67,19 @@ def fit(
     entries = entries_fit(events, p, weight, draws, rng)
     point: dict[str, object] = {**entries.point}
     columns: dict[str, Numbers] = {**entries.draws}
+    leaving, moving = exits_drift(events, routes, p), moves_drift(events, moves, p)
+    of_leaving, of_moving = (_sample(found, draws, rng) for found in (leaving, moving))
     for route in routes:
-        point |= route.values(route.cells.point)
-        columns |= route.values(route.cells.draws(draws, rng))
-    point |= moves.values(moves.cells.point, p)
-    columns |= moves.values(moves.cells.draws(draws, rng), p)
+        now, drawn_now = _today(leaving, of_leaving, route.name)
+        point |= route.values(at_today(route.cells, route.cells.point, now))
+        columns |= route.values(_at_today(route.cells, route.cells.draws(draws, rng), drawn_now))
+    now, drawn_now = _today(moving, of_moving, "moves")
+    point |= moves.values(at_today(moves.cells, moves.cells.point, now), p)
+    columns |= moves.values(_at_today(moves.cells, moves.cells.draws(draws, rng), drawn_now), p)
+    for found, sample in ((leaving, of_leaving), (moving, of_moving)):
+        if found is not None and sample is not None:
+            point |= found.point(p)
+            columns |= found.draws(sample, p)
     point |= moved.values(moved.cells.point)
     if not moves.by_level:
         # A pull by level of need would bend the shares that were seen of all levels together.
@@ -63,4 +89,19 @@ def fit(
         path: float(value) if isinstance(value, np.floating | np.ndarray) else value
         for path, value in point.items()
     }
-    return Posterior(point, pd.DataFrame(columns), tuple(routes), moves, moved, entries)
+    return Posterior(point, pd.DataFrame(columns), tuple(routes), moves, moved, entries, leaving, moving)
+
+
+def _sample(found: LayersFit | None, many: int, rng: np.random.Generator) -> Drawn | None:
+    return None if found is None else found.found.draws(many, rng)
+
+
+def _today(found: LayersFit | None, sample: Drawn | None, name: str) -> tuple[Numbers, Numbers | None]:
+    """The log level of today beside the window's mean, and draws of it; the same where nothing drifts."""
+    if found is None or sample is None:
+        return np.array(0.0), None
+    return found.today(found.found.point)[name], found.today(sample)[name]
+
+
+def _at_today(cells: Cells, drawn: Mapping[str, Numbers], today: Numbers | None) -> Mapping[str, Numbers]:
+    return drawn if today is None else at_today(cells, drawn, today)

@@ -5,21 +5,20 @@ Every function gives rows of the aggregate table (:mod:`sim.estimation.events`):
 counted, and how often.
 """
 
-from itertools import pairwise
-
 import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Flags, Numbers, Texts
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, AgeBand, birthdays
+from sim.estimation.by_year import by_year
 from sim.estimation.cells import DIGITS
-from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, AtRisk, causes, settings_and_plans
+from sim.estimation.risk import DISRUPTION, PLANNED, AtRisk, causes, settings_and_plans
 from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, Parameters, ProvisionKind
 from sim.parameters.entries import Stratum
 
-ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, LEFT = (
-    "entries", "about entries", "families", "returns", "moved", "where", "left",
+ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE = (
+    "entries", "about entries", "families", "returns", "moved", "where",
 )  # fmt: skip
 ABOUT = (
     "age",
@@ -47,7 +46,7 @@ def other_tallies(history: ObservedHistory, at: AtRisk, p: Parameters) -> list[p
         reentries(history, p),
         moved(history, at, p),
         where(history, p),
-        left(at, p),
+        by_year(history, at, p),
     ]
 
 
@@ -187,28 +186,6 @@ def moved(history: ObservedHistory, at: AtRisk, p: Parameters) -> pd.DataFrame:
         age_band=np.array([a.value for a in AgeBand], dtype=object)[age],
         value=settings[plan[at.following[these]]],
     )
-
-
-def left(at: AtRisk, p: Parameters) -> pd.DataFrame:
-    """Exits before 18 by calendar month, and the days that children spent at risk in it."""
-    first, last = at.start.min(initial=np.inf), at.stop.max(initial=-np.inf)
-    if not first < last:
-        return pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
-    months = np.arange(
-        np.datetime64(int(first), "D").astype("datetime64[M]"),
-        np.datetime64(int(last), "D").astype("datetime64[M]") + 1,
-    )
-    edges = np.append(months, months[-1] + 1).astype("datetime64[D]").astype(np.float64)
-    lived = np.array(
-        [np.clip(np.minimum(at.stop, b) - np.maximum(at.start, a), 0, None).sum() for a, b in pairwise(edges)]
-    )
-    exits = (at.cause >= 0) & (
-        (at.cause < len(p.exits.routes)) | (at.cause == causes(p).index(UNEXPLAINED_EXIT))
-    )
-    month = np.searchsorted(edges, at.stop[exits], side="left") - 1
-    counts = np.bincount(np.clip(month, 0, None), minlength=len(months)).astype(np.float64)
-    names = np.asarray(months.astype(str), dtype=object)
-    return pd.DataFrame({"part": LEFT, "value": names, "count": counts, "exposure": lived.round(DIGITS)})
 
 
 def where(history: ObservedHistory, p: Parameters) -> pd.DataFrame:

@@ -7,6 +7,7 @@ against what came, and the scores are put into words.
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +20,7 @@ from sim.checkpoints.store import Checkpoints
 from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
+from sim.estimation.own_times import with_own_times_in_care
 from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
 from sim.jobs.progress import progress_bar
@@ -34,6 +36,8 @@ from sim.returns.lists.own import OwnLists
 from sim.settings import Settings
 from sim.validation.outcome import what_came
 from sim.validation.reliability import pit_histogram, reliability
+from sim.validation.revision import COLUMNS, revision
+from sim.validation.revision import in_words as revised_in_words
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 from sim.validation.verdict import in_words, summary
 
@@ -55,15 +59,20 @@ def run(settings: Settings) -> None:
             scores = extras.make("the scores", lambda: summary(forecasts))
             _write_tables(fresh / "tables", forecasts, scores)
             write_manifest(fresh, settings, time.monotonic() - started)
+        revised = extras.make(
+            "the last forecast against this one", lambda: _revised(past, plan, settings, kept), private=True
+        )
+        if isinstance(revised, pd.DataFrame):
+            extras.write(settings.folder / "tables" / "revision.csv", partial(write_csv, table=revised))
         verdict = extras.make("the verdict", lambda: _verdict(scores, days))
         came = extras.make(
             "what was observed",
             lambda: what_came(past.history, settings.parameters, past.lines),
             private=True,
         )
-        report = Backtested(forecasts, scores, verdict, came, past.reading)
+        report = Backtested(forecasts, scores, verdict, revised, came, past.reading)
         write_backtest_report(settings.folder, report, settings.parameters, extras)
-    tell(lambda: _tell(settings, days, verdict, past.reading), settings.folder, extras)
+    tell(lambda: _tell(settings, days, verdict, revised, past.reading), settings.folder, extras)
 
 
 def plan_of(settings: Settings) -> Plan:
@@ -105,15 +114,18 @@ def past_of(settings: Settings) -> Past:
 
 def learnt(known: ObservedHistory, lists: OwnLists, settings: Settings) -> Learnt:
     """What ``job=fit`` would have found in what was known; as many draws as there are runs."""
-    p = settings.parameters
+    p, seed = settings.parameters, settings.run.seed
+    # with the rates of what was known then, and not of what came later
+    known = with_own_times_in_care(known, p, seed, settings.fit.prior_events)
     records = OwnRecords(
         events=EventsExposure.of(known, p),
         history=known,
         lists=lists,
         weight=settings.fit.prior_events,
         draws=max(FEWEST_DRAWS, min(settings.run.replications, settings.fit.draws)),
-        seed=settings.run.seed,
+        seed=seed,
         hindsight=False,
+        trend=settings.fit.trend,
     )
     found = calibrated(p, rates_of(records, p), records)
     if found.census is None:
@@ -137,6 +149,17 @@ def _forecasts(
         )
 
 
+def _revised(past: Past, plan: Plan, settings: Settings, kept: Checkpoints) -> pd.DataFrame | None:
+    """The forecast of a year ago against one from the last day."""
+
+    def made() -> pd.DataFrame:
+        found = revision(past.history, lambda known: learnt(known, past.lists, settings), plan, past.lines)
+        return pd.DataFrame(columns=list(COLUMNS)) if found is None else found
+
+    table = kept.table("revision", made)
+    return None if table.empty else table
+
+
 def _write_tables(folder: Path, forecasts: pd.DataFrame, scores: pd.DataFrame | LeftOut) -> None:
     folder.mkdir()
     write_csv(folder / "forecasts.csv", forecasts)
@@ -151,11 +174,19 @@ def _verdict(scores: pd.DataFrame | LeftOut, days: list[int]) -> list[str]:
     return [] if isinstance(scores, LeftOut) else in_words(scores, len(days))
 
 
-def _tell(settings: Settings, days: list[int], verdict: list[str] | LeftOut, reading: ReturnsSummary) -> None:
+def _tell(
+    settings: Settings,
+    days: list[int],
+    verdict: list[str] | LeftOut,
+    revised: pd.DataFrame | LeftOut | None,
+    reading: ReturnsSummary,
+) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
     for sentence in reading.on_screen:
         console.print(sentence, markup=False)
     console.print(f"Forecast from {', '.join(date_of(day).isoformat() for day in days)}.")
     for sentence in [] if isinstance(verdict, LeftOut) else verdict:
         console.print(f"- {sentence}")
+    for sentence in [] if isinstance(revised, LeftOut) else revised_in_words(revised):
+        console.print(f"- {sentence}", markup=False)
     console.print(f"\nReport: {settings.folder / 'report.html'}")

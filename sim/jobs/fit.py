@@ -28,12 +28,13 @@ from sim.calibration.households import with_own_households
 from sim.calibration.parameter_set import slug, with_draws, write_calibration
 from sim.calibration.parameter_table import parameter_table
 from sim.calibration.places import with_enough_places
+from sim.calibration.plans import with_own_plans
 from sim.calibration.rates import with_rates
 from sim.calibration.searches import with_searches_that_succeed
 from sim.calibration.totals import with_totals
 from sim.checkpoints.of_job import checkpoints_of
 from sim.estimation.events import EventsExposure, read_events
-from sim.estimation.observation import with_times_in_care
+from sim.estimation.own_times import with_own_times_in_care
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.tallies import ENTRIES
 from sim.jobs.history import history_of
@@ -56,6 +57,7 @@ STEPS: tuple[Step, ...] = (
     with_own_homes,  # homes by name, places and statement of purpose, from the list of homes
     with_own_households,  # places, approvals and stops of foster households, from the list of carers
     with_own_fees,  # weekly prices by placement type, from the list of commitments
+    with_own_plans,  # care plans, needs, emergencies and sibling groups at entry, from the list of searches
     # where no return tells of searches that failed: what was found was what was wanted
     with_searches_that_succeed,
     with_children,  # the children in care on the last day, who are the census
@@ -95,7 +97,7 @@ def run(settings: Settings) -> None:
                 fresh / "tables", records, found, {"cells": cells, "totals": whole, "parameters": parameters}
             )
             write_manifest(fresh, settings, time.monotonic() - started)
-        again = _lived_again(records, found, settings, extras)
+        again = _lived_again(records, posterior.of_the_window(found.parameters), settings, extras)
         report = FitReport(
             parameters=found.parameters,
             events=records.events,
@@ -117,18 +119,22 @@ def records_of(settings: Settings) -> tuple[OwnRecords, ReturnsSummary]:
     """What the authority's own records say, and what reading them showed.
 
     That is the history with its events and child-days at risk (or, without one, a table of them from an
-    earlier fit), and the lists of carers, homes and commitments beside it. Raises
+    earlier fit), and the lists of carers, homes, commitments and searches beside it. Raises
     :class:`~sim.errors.InputMistake` if one of them cannot be used.
     """
     p, request, seed = settings.parameters, settings.fit, settings.run.seed
     if request.events is not None:
         events, lists = read_events(request.events, p), OwnLists.read(request, p)
-        return OwnRecords(events, None, lists, request.prior_events, request.draws, seed), ReturnsSummary()
+        return OwnRecords(
+            events, None, lists, request.prior_events, request.draws, seed, trend=request.trend
+        ), ReturnsSummary()
     own, lists = history_of(settings), OwnLists.read(request, p)
     # for children who were in care before the records begin, the day on which care began is drawn
-    history = with_times_in_care(own.observed, p, seed)
+    history = with_own_times_in_care(own.observed, p, seed, request.prior_events)
     events = EventsExposure.of(history, p)
-    return OwnRecords(events, history, lists, request.prior_events, request.draws, seed), own.reading
+    return OwnRecords(
+        events, history, lists, request.prior_events, request.draws, seed, trend=request.trend
+    ), own.reading
 
 
 def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
@@ -161,15 +167,17 @@ def _write_tables(
 
 
 def _lived_again(
-    records: OwnRecords, found: Calibration, settings: Settings, extras: Extras
+    records: OwnRecords, of_the_window: Parameters, settings: Settings, extras: Extras
 ) -> Backcast | LeftOut | None:
-    """The history lived again by the fitted model, and its tables; nothing without a history."""
+    """The history lived again by the fitted model, with the hazards of the window and not those of its last
+    day, and its tables; nothing without a history.
+    """
     history, runs = records.history, settings.fit.replications
     if history is None:
         return None
     again = extras.make(
         "the history lived again",
-        lambda: backcast(history, records.events, found.parameters, runs, settings.run.seed, records.kept),
+        lambda: backcast(history, records.events, of_the_window, runs, settings.run.seed, records.kept),
         private=True,
     )
     if not isinstance(again, LeftOut):

@@ -18,12 +18,13 @@ from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
 from sim.calibration.published.quick.left_over import with_other_services
+from sim.calibration.published.quick.lender import Lender
 from sim.calibration.published.quick.soon import bounded, soon_fitted
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
 from sim.calibration.published_set import write_fitting_parts, write_published_set
 from sim.census.children import make_census
-from sim.census.stationary import Population, read_population
+from sim.census.stationary import Population
 from sim.errors import InputMistake
 from sim.jobs.fit_published import targets_of
 from sim.jobs.progress import progress_bar
@@ -113,14 +114,9 @@ def _made(settings: Settings, figures: Figures, p: Parameters) -> Baseline:
     with progress_bar() as bar, cores as submit:
         task = bar.add_task("fitting", total=effort.runs)
         simulator = Simulator(submit, lambda done: bar.advance(task, done))
-        found, proof = fitted(p, simulator, settings.run.seed, effort, _children_of(settings.parameters))
+        lender = Lender.of(settings.parameters)
+        found, proof = fitted(p, simulator, settings.run.seed, effort, lender.population)
     return Baseline(figures, found.configured, found, proof)
-
-
-def _children_of(template: Parameters) -> Population | None:
-    """The stationary population of the authority that the command starts from, if it has one."""
-    file = template.census.stationary
-    return None if file is None else read_population(file, template)
 
 
 def fitted(

@@ -1,7 +1,8 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from sim.report.files.manifest import write_manifest
 from sim.report.files.replications import write_episodes, write_replications
 from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
+from sim.report.lent import lent
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
 from sim.report.rows import Tables
@@ -33,7 +35,7 @@ from sim.settings import Settings
 from sim.workers import Submit, available_cores, workers_of
 
 MOST_PARTS = 4
-"""Into which the drawings are divided: each worker that draws needs all tables, and a second to begin."""
+"""Into which the drawings are divided: each worker that draws needs most tables, and a second to begin."""
 
 
 def run(settings: Settings) -> None:
@@ -47,11 +49,11 @@ def run(settings: Settings) -> None:
     started = time.monotonic()
     said = say_before(settings)
     hands = workers_of(settings.run)
-    with checkpoints_of(settings) as kept, hands as submit:
+    with checkpoints_of(settings) as kept, hands as submit, ExitStack() as until_drawn:
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)
             tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
-            begun = drawings_begun(settings, submit, tables, labels)
+            begun = until_drawn.enter_context(drawings_begun(settings, submit, tables, labels))
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
             write_episodes(fresh, results.episodes)
@@ -99,12 +101,19 @@ def replications_needed(tables: Tables) -> dict[str, dict[str, int | bool]]:
     }
 
 
-def drawings_begun(settings: Settings, submit: Submit, tables: Tables, labels: Labels) -> list[BegunDrawings]:
+@contextmanager
+def drawings_begun(
+    settings: Settings, submit: Submit, tables: Tables, labels: Labels
+) -> Iterator[list[BegunDrawings]]:
     """The drawings, which the workers of this machine make while this process writes files; none if there are
     no such workers.
     """
     parts = min(settings.run.workers or available_cores(), MOST_PARTS)
-    return begin_drawings(submit, parts, tables, labels) if parts > 1 and not settings.run.cluster else []
+    if parts == 1 or settings.run.cluster:
+        yield []
+        return
+    with lent(tables) as theirs:
+        yield begin_drawings(submit, parts, theirs, labels)
 
 
 def for_people(

@@ -7,7 +7,7 @@ after ``t`` years.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
@@ -42,6 +42,8 @@ class StayingCloseOffer:
     """The placement types of residential care."""
     share: Timeline
     """Share of those who turn 18 there that take it up, by the day on which they turn 18."""
+    longer: Timeline = field(default_factory=lambda: Timeline.constant(0.0))
+    """Whole years for which they keep it beyond the age at which support ends, by that day."""
 
 
 def after_care(
@@ -170,14 +172,16 @@ def _staying_close(
     residential = positions(episodes, "placement", list(offer.placements)) >= 0
     rows = grown_up(episodes, base) & residential
     left = episodes.column("dec")[rows]
-    until = birthdays(episodes.column("dob")[rows], stock.support_ends_at)
+    longer = values_on(offer.longer, base, left - day_number(base)).astype(np.int64)
+    until = birthdays(episodes.column("dob")[rows], stock.support_ends_at + longer)
     shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
     return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:
     residential = [name for name, kind in seen.types.items() if kind.residential]
-    close = StayingCloseOffer(residential, seen.parameters.exits.at_eighteen.staying_close)
+    at_18 = seen.parameters.exits.at_eighteen
+    close = StayingCloseOffer(residential, at_18.staying_close, at_18.staying_close_longer)
     return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
 
 

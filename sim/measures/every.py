@@ -9,6 +9,7 @@ from sim.measures.counting.series import Series
 from sim.measures.counting.table import Measured, Measures
 from sim.measures.districts import DISTRICTS, ENTRIES_BY_DISTRICT
 from sim.measures.flows import FLOWS
+from sim.measures.housing import CARE_LEAVER_HOUSING
 from sim.measures.kpis import KPIS
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
@@ -24,7 +25,7 @@ from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (
     *(KPIS, CASELOAD, NEEDS, FLOWS, PROVISION, STABILITY, AFTER_CARE, LOCATION),
-    *(PREFERENCES, TRANSITIONS, PROGRAMMES, DISTRICTS, ENTRIES_BY_DISTRICT, SPENDING),
+    *(PREFERENCES, TRANSITIONS, PROGRAMMES, DISTRICTS, ENTRIES_BY_DISTRICT, CARE_LEAVER_HOUSING, SPENDING),
 )
 """The measures, in the order of their series."""
 

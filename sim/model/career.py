@@ -114,7 +114,9 @@ class Career:
 
     def _draw_for_period(self, child: Child) -> None:
         """What chance says about this stay in care; the budgets are those of the routes out of it."""
-        child.budgets, child.period_draws = self.decisions.period(child.stratum, child.entity, child.period)
+        child.budgets, child.period_draws = self.decisions.period(
+            child.stratum, child.entity, child.period, child.sibling_group
+        )
 
     def _place_together(self, children: list[Child], now: float) -> list[Child]:
         """Place the first child and all who can live with it; the others, who are returned, look for a place

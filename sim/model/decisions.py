@@ -41,6 +41,7 @@ class Decisions:
         """``moves`` are the factors of drift on the hazards of planned moves and disruptions, by year."""
         self._moves: list[float] = moves.tolist()
         self._routes = len(p.exits.routes)
+        self._together = p.entries.siblings.leave_together
         budgets, answers = (
             [f"route {name}" for name in p.exits.routes],
             [f"answer of {name}" for name in p.placement.types],
@@ -48,10 +49,24 @@ class Decisions:
         self._period = Draws(streams, "period", [*budgets, "return after"], OF_A_PERIOD)
         self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
         self._spell = Draws(streams, "spell", OF_A_PLACEMENT)
+        self._with_family = Draws(streams, "leaves with the family", (), ("together",))
 
-    def period(self, family: str, entity: int, period: int) -> tuple[list[float], tuple[float, ...]]:
-        """For a period of care: the budgets of the routes out of it, and its other draws."""
+    def period(
+        self, family: str, entity: int, period: int, siblings: int = -1
+    ) -> tuple[list[float], tuple[float, ...]]:
+        """For a period of care: the budgets of the routes out of it, and its other draws.
+
+        A share of those who have brothers or sisters in care (``siblings`` is the number of their group) has
+        the budgets of the group and none of its own.
+        """
         row = self._period.row(family, entity, period)
+        if (
+            self._together > 0
+            and siblings >= 0
+            and self._with_family.row(family, entity, period)[0] < self._together
+        ):
+            shared = self._period.row(f"{family} siblings", siblings, period)
+            return list(shared[: self._routes]), row[self._routes :]
         return list(row[: self._routes]), row[self._routes :]
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:

@@ -36,7 +36,8 @@ class History:
     """What one replication leaves behind.
 
     ``places``: unit, kind (placement type), day (since 1970; ``-inf`` for the base date) and the places from
-    that day on. ``carers``: event (approval or deregistration), day (since 1970) and the household's places.
+    that day on. ``carers``: event (approval, deregistration, or extension by a place), day (since 1970) and
+    the household's places (of an extension, those that are new).
     ``households``: by name, each foster household with its places, ages (``0-9``), and the days (since 1970)
     on which it was ``approved``, ``decided`` to stop and was ``deregistered``: ``-inf`` for before the base
     date, missing if it never came. ``attempts``: each place of a ``programme`` with the days (since 1970) on

@@ -10,7 +10,7 @@ from sim.bands import ADULTHOOD
 from sim.codes import LegalStatus, Need
 from sim.parameters.entries import LEVELS
 from sim.parameters.placements import LOCATIONS
-from sim.parameters.sourced import AgeInYears, NotNegative, Sourced, Strict
+from sim.parameters.sourced import AgeInYears, NotNegative, Share, Sourced, Strict
 
 MOST_CHILDREN = 500_000
 """Children in care: six times those of England."""
@@ -161,6 +161,12 @@ class JointTable(Sourced):
         return self
 
 
+HOUSING_AGES = {"aged_18": range(18, 19), "aged_19_to_21": range(19, 22), "aged_22_to_24": range(22, 25)}
+"""Ages of care leavers by which their housing is told."""
+ADULT_SOCIAL_CARE = "adult_social_care"
+"""The kind of housing that adult services provide."""
+
+
 class AfterCare(Sourced):
     """Young people whom the council still supports after care, on the base date."""
 
@@ -176,6 +182,21 @@ class AfterCare(Sourced):
     """Care leavers in touch with the service, by age in completed years (18 to 24)."""
     support_ends_at: int = Field(ge=19, le=25)
     """Birthday on which a care leaver stops counting."""
+    care_leavers_to_25: dict[int, NotNegative] = Field(default_factory=dict)
+    """Those above that age who could still ask for support, by age in completed years."""
+    housing: dict[str, dict[str, Share]] = Field(default_factory=dict)
+    """Kinds of housing with the share of care leavers at each of :data:`HOUSING_AGES`; none: housing is not
+    told."""
+
+    @model_validator(mode="after")
+    def _housing_is_whole(self) -> Self:
+        for kind, shares in self.housing.items():
+            if set(shares) != set(HOUSING_AGES):
+                raise ValueError(f"housing.{kind}: expected a share for each of {', '.join(HOUSING_AGES)}")
+        for age in HOUSING_AGES if self.housing else ():
+            if abs((total := sum(shares[age] for shares in self.housing.values())) - 1) > 1e-6:
+                raise ValueError(f"housing: the shares at {age} sum to {total:.4f}; expected exactly 1")
+        return self
 
 
 class CensusMargins(Sourced):

@@ -63,6 +63,10 @@ class Siblings(Sourced):
 
     group_size: dict[int, Share]
     """Shares of entering groups by size; they sum to one."""
+    leave_together: Share = 0.0
+    """Share of brothers and sisters in care to whom chance deals the ways out of care as a family. Two of
+    them leave on one day if their hazards are the same, and near each other if not; each by itself leaves as
+    often and as soon as without."""
 
     @model_validator(mode="after")
     def _shares_sum_to_one(self) -> Self:
@@ -101,6 +105,8 @@ class Prevention(Sourced):
 
     ages: tuple[AgeInYears, AgeInYears]
     """Ages of the child, the first of its brothers and sisters, for whom it is meant."""
+    only_disabled: bool = False
+    """Only for families whose child has a disability."""
     share: ShareOverTime
     """Share of these families, met in time, whose children stay out of care."""
     families_per_year: OverTime | None = None

@@ -8,7 +8,7 @@ from pydantic import Field
 from sim.bands import TIME_IN_CARE
 from sim.codes import ReasonEpisodeCeased
 from sim.parameters.change import Change
-from sim.parameters.sourced import ByAge, NotNegative, Share, ShareOverTime, Sourced
+from sim.parameters.sourced import ByAge, NotNegative, OverTime, Share, ShareOverTime, Sourced
 
 TURNED_18 = "turned_18"
 
@@ -40,6 +40,12 @@ class AtEighteen(Sourced):
     """Shares of destinations by setting; ``otherwise`` for the settings not named."""
     staying_close: ShareOverTime = Field(default=0.0, validate_default=True)
     """Share of those who turn 18 in residential care that keep the support of their home (Staying Close)."""
+    staying_close_longer: OverTime = Field(default=0.0, validate_default=True)
+    """Years for which they keep it beyond the age at which support after care ends, by the day on which they
+    turn 18."""
+    to_adult_services: dict[str, ShareOverTime] = Field(default_factory=dict)
+    """By setting: of those who would neither go to adult services nor stay with their carers, the share who
+    go to adult services after all."""
 
 
 class Exits(Sourced):

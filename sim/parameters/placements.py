@@ -1,6 +1,7 @@
 """The types of placement, what each of them is, and in which order they are sought."""
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 from typing import Self
 
@@ -63,6 +64,14 @@ class PlacementType(Strict):
         return self
 
 
+class Reordering(Strict):
+    """From a day on some settings have another order of preference."""
+
+    on: date
+    preferences: dict[str, tuple[str, ...]]
+    """The orders that replace those of their settings."""
+
+
 LOCATIONS = ("in_county", "sub_region", "beyond")
 """In the authority's own area; elsewhere in its commissioning sub-region (D2N2 for Nottinghamshire); further
 away."""
@@ -76,6 +85,8 @@ class Placements(Sourced):
     """For each setting a plan can name: placement types in the order in which they are asked. Types that do
     not take the child's age are passed over; the last one left takes the child whatever its availability,
     because every child must live somewhere."""
+    reordered: tuple[Reordering, ...] = ()
+    """What policies change in these orders, each from its day on; a later one goes before an earlier one."""
     emergency_type: str
     """The type used when a child enters care at a few hours' notice."""
 
@@ -105,6 +116,14 @@ class Placements(Sourced):
         if problems:
             raise ValueError("; ".join(problems[:5]))
         return self
+
+    def preferences_on(self, day: date) -> dict[str, tuple[str, ...]]:
+        """The orders of preference that hold on a day."""
+        orders = dict(self.preferences)
+        for change in sorted(self.reordered, key=lambda one: one.on):
+            if change.on <= day:
+                orders |= change.preferences
+        return orders
 
     @property
     def settings(self) -> tuple[str, ...]:

@@ -112,6 +112,20 @@ class Deregistration(Sourced):
     placement through."""
 
 
+class Extension(Sourced):
+    """Households of the base date that are approved for one more child, one after another."""
+
+    households: NotNegative
+    """How many of them, rounded to whole ones."""
+    first: date
+    """The day on which the first is."""
+    over_months: NotNegative
+    """Months from the first to the last."""
+    up_to: int = Field(default=3, ge=1)
+    """Places that a household may have after it: three children is the usual limit of fostering (Children Act
+    1989, schedule 7)."""
+
+
 class FosterHouseholds(Sourced):
     """The council's own mainstream foster households."""
 
@@ -130,6 +144,11 @@ class FosterHouseholds(Sourced):
     acceptance_by_age: ByAge = Field(default=1.0, validate_default=True)
     """Relative acceptance by the child's age; fitted to the ages of the children in the council's own foster
     care."""
+    matching: OverTime = Field(default=1.0, validate_default=True)
+    """Multiplies acceptance; may change on dates, as when a team looks for the right child for a place that
+    stands empty."""
+    extensions: dict[str, Extension] = Field(default_factory=dict)
+    """Households that are approved for one more child, by the name of the plan."""
     pipelines: dict[str, Pipeline]
     """Ways in which people come to enquire, such as the council's own recruitment, or a campaign, by name."""
     deregistration: Deregistration
@@ -163,6 +182,8 @@ class Market(Sourced):
     """Relative availability by level of need; the product is capped at one."""
     factor: OverTime = Field(default=1.0, validate_default=True)
     """Multiplies availability; may change on dates."""
+    turned_away: dict[str, ShareOverTime] = Field(default_factory=dict)
+    """Share of the searches for a child of a level of need that fail beside those; none where left out."""
 
 
 class Provision(Sourced):

@@ -9,15 +9,28 @@ from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
 
 
 class Drift(Sourced):
-    """Yearly drift of a level around today's: an AR(1) process on the log scale, zero at the base date.
+    """Yearly drift of a level: an AR(1) process on the log scale, zero at the base date.
 
-    ``x[y] = phi * x[y - 1] + sd * z`` with standard normal ``z``; the level of year ``y`` is multiplied by
-    ``exp(x[y])``, whose median is one: drift widens a forecast and invents no trend.
+    ``x[y] = m + phi * (x[y - 1] - m) + sd * z`` with standard normal ``z``; the level of year ``y`` is
+    multiplied by ``exp(x[y])``. The process returns to ``m`` (:attr:`returns_to`), which is zero where
+    nothing is known of it: then the median of each factor is one, drift widens a forecast and invents no
+    trend.
     """
 
     active: bool = True
     sd: NotNegative
     phi: float = Field(ge=0, lt=1)
+    returns_to: dict[str, float] = Field(default_factory=dict)
+    """By the name of the process (a stratum, a route; that of the layer, where all have it in common), the
+    log of what its level returns to, relative to today's. A history says so: a year of many entries is partly
+    drift, which passes."""
+    trend: float = 0.0
+    """Yearly change of the log of the level itself, which goes on and dies away (:data:`DAMPING`)."""
+
+
+DAMPING: Final = 0.8
+"""Part of a trend that is left each year later: trends do not go on for ever (damped trend: Gardner and
+McKenzie 1985, Management Science 31). Assumption."""
 
 
 class Chance(Strict):

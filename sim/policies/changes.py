@@ -1,6 +1,7 @@
 """The changes of parameters that levers are made of: pure functions from parameters to parameters."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from sim.bands import AgeBand
 from sim.codes import FOSTERED_BY_RELATIVES, ReasonEpisodeCeased
@@ -9,8 +10,9 @@ from sim.parameters import Costs, Delivery, Home, Parameters, ProvisionKind
 from sim.parameters.change import Change
 from sim.parameters.checks.references import nearest
 from sim.parameters.entries import Prevention
+from sim.parameters.placements import Reordering
 from sim.parameters.programmes import Programme
-from sim.parameters.provision import Pipeline
+from sim.parameters.provision import Extension, Pipeline
 from sim.timeline import Timeline
 
 ALL_AGES = tuple(AgeBand)
@@ -81,6 +83,17 @@ def scaled_deregistration(p: Parameters, factor: Timeline) -> Parameters:
     return _foster(p, deregistration=stopping.model_copy(update={"rate": stopping.rate.scale(factor)}))
 
 
+def scaled_matching(p: Parameters, factor: Timeline) -> Parameters:
+    """A foster household with a free place is more or less often the right match for a child."""
+    return _foster(p, matching=p.provision.foster_households.matching.scale(factor))
+
+
+def with_extension(p: Parameters, name: str, extension: Extension) -> Parameters:
+    """Some foster households are approved for one more child."""
+    foster = p.provision.foster_households
+    return _foster(p, extensions={**foster.extensions, name: extension})
+
+
 # markets
 
 
@@ -89,6 +102,49 @@ def scaled_availability(p: Parameters, market: str, factor: Timeline) -> Paramet
     old = p.provision.markets[named("market", market, p.provision.markets)]
     new = old.model_copy(update={"factor": old.factor.scale(factor)})
     return _provision(p, markets={**p.provision.markets, market: new})
+
+
+def with_turned_away(p: Parameters, market: str, levels: Collection[str], share: Timeline) -> Parameters:
+    """A share of the searches on a market for children of some levels of need fail."""
+    old = p.provision.markets[named("market", market, p.provision.markets)]
+    none = Timeline.constant(0.0)
+    more = {level: capped(old.turned_away.get(level, none).plus(share)) for level in levels}
+    new = old.model_copy(update={"turned_away": {**old.turned_away, **more}})
+    return _provision(p, markets={**p.provision.markets, market: new})
+
+
+def asked_beside(
+    p: Parameters,
+    placement: str,
+    *,
+    before: str | None = None,
+    after: str | None = None,
+    settings: Collection[str] | None = None,
+    days: tuple[date, date | None],
+) -> Parameters:
+    """A placement type is asked right before, or after, another one from a day on, until a later day if there
+    is one: in some settings, or in every one that asks the other.
+    """
+    beside = before or after or ""
+    for name in (placement, beside):
+        named("placement type", name, p.placement.types)
+    for setting in settings or ():
+        named("setting", setting, p.placement.preferences)
+    first, end = days
+    today = p.placement.preferences_on(first)
+    chosen = [s for s in settings or today if beside in today[s]]
+    changed = {s: _beside(today[s], placement, beside, step=0 if before else 1) for s in chosen}
+    changes = [Reordering(on=first, preferences=changed)]
+    if end is not None:
+        changes.append(Reordering(on=end, preferences={s: today[s] for s in chosen}))
+    reordered = (*p.placement.reordered, *changes)
+    return p.model_copy(update={"placement": p.placement.model_copy(update={"reordered": reordered})})
+
+
+def _beside(order: tuple[str, ...], placement: str, other: str, step: int) -> tuple[str, ...]:
+    rest = [name for name in order if name != placement]
+    where = rest.index(other) + step
+    return (*rest[:where], placement, *rest[where:])
 
 
 def moved_nearer(p: Parameters, placement: str, share: Timeline) -> Parameters:
@@ -174,6 +230,12 @@ def scaled_exits(
     )
 
 
+def with_at_eighteen(p: Parameters, **changed: object) -> Parameters:
+    """What happens on the 18th birthday changes."""
+    at_eighteen = p.exits.at_eighteen.model_copy(update=changed)
+    return p.model_copy(update={"exits": p.exits.model_copy(update={"at_eighteen": at_eighteen})})
+
+
 def with_programme(p: Parameters, name: str, programme: Programme) -> Parameters:
     """A team works with one child after another."""
     return p.model_copy(update={"programmes": {**p.programmes, name: programme}})
@@ -187,20 +249,20 @@ def with_delivery(p: Parameters, name: str, delivery: Delivery) -> Parameters:
     if p.costs is None:
         return p
     named("price group", delivery.follows, p.costs.groups)
-    return _costs(p, p.costs, delivery={**p.costs.delivery, name: delivery})
+    return with_costs(p, p.costs, delivery={**p.costs.delivery, name: delivery})
 
 
 def scaled_price_group(p: Parameters, group: str, factor: Timeline) -> Parameters:
     """All prices of a group change; raises ``InputMistake`` where there is none of that name."""
-    costs = _priced(p)
+    costs = priced(p)
     old = costs.groups[named("price group", group, costs.groups)]
     new = old.model_copy(update={"level": old.level.scale(factor)})
-    return _costs(p, costs, groups={**costs.groups, group: new})
+    return with_costs(p, costs, groups={**costs.groups, group: new})
 
 
 def scaled_price(p: Parameters, placement: str, factor: Timeline) -> Parameters:
     """The price of one placement type changes: its weekly fee, and the yearly cost of its homes."""
-    costs = _priced(p)
+    costs = priced(p)
     named("price of the placement type", placement, {**costs.fees, **costs.homes})
     fees = {
         name: fee.model_copy(update={"per_week": fee.per_week.scale(factor)}) if name == placement else fee
@@ -216,10 +278,11 @@ def scaled_price(p: Parameters, placement: str, factor: Timeline) -> Parameters:
         )
         for name, home in costs.homes.items()
     }
-    return _costs(p, costs, fees=fees, homes=homes)
+    return with_costs(p, costs, fees=fees, homes=homes)
 
 
-def _priced(p: Parameters) -> Costs:
+def priced(p: Parameters) -> Costs:
+    """The prices; raises ``InputMistake`` where there are none."""
     if p.costs is None:
         raise InputMistake(
             "policy: a change of prices needs prices, but there are none; choose some, such as costs=england"
@@ -227,7 +290,8 @@ def _priced(p: Parameters) -> Costs:
     return p.costs
 
 
-def _costs(p: Parameters, costs: Costs, **changed: object) -> Parameters:
+def with_costs(p: Parameters, costs: Costs, **changed: object) -> Parameters:
+    """The same with some parts of the prices changed."""
     return p.model_copy(update={"costs": costs.model_copy(update=changed)})
 
 

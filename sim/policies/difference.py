@@ -38,7 +38,8 @@ def differs(before: object, after: object, reach: Reach, name: str = "") -> bool
                 before, after, reach, ("changes",)
             )
         case Market(), Market() if name in reach.types:
-            days = reach.window.days(before.factor, after.factor)
+            away = [*before.turned_away.values(), *after.turned_away.values()]
+            days = reach.window.days(before.factor, after.factor, *away)
             return any(_found(before, day) != _found(after, day) for day in days)
         case BaseModel(), BaseModel() if _can_matter(after, reach, name):
             return _fields(before, after, reach)
@@ -133,6 +134,7 @@ def _found(market: Market, day: date) -> list[float]:
     """How likely a place is found on a day, by age and level of need: never more than certain."""
     return [
         min(1.0, available * market.by_level.get(level, 1.0) * market.factor.at(day))
+        * (1.0 - (market.turned_away[level].at(day) if level in market.turned_away else 0.0))
         for available in market.availability.values()
         for level in LEVELS
     ]
@@ -148,12 +150,12 @@ def _days(home: Home, window: SimulatedDays) -> list[date]:
     edges = [
         day for day in (home.opens, home.closes) if day is not None and window.first < day <= window.last
     ]
-    return [*window.days(home.places, home.places_for_others), *edges]
+    return [*window.days(home.places, home.places_for_others, home.let_and_filled), *edges]
 
 
 def _to_be_had(home: Home, day: date) -> tuple[object, ...] | None:
     """What a home offers on a day; nothing while it has no place."""
     if not (home.opens or date.min) <= day < (home.closes or date.max) or home.places.at(day) == 0:
         return None
-    places = home.places.at(day), home.places_for_others.at(day)
+    places = home.places.at(day), home.places_for_others.at(day), home.let_and_filled.at(day)
     return (*places, home.type, home.ages, home.levels, home.acceptance, home.location)

@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Delivery, Parameters
-from sim.parameters.sourced import NotNegative, Positive, Sourced
+from sim.parameters.sourced import NotNegative, Positive, Share, Sourced
 from sim.policies.effect import Effect
 from sim.timeline import Timeline
 
@@ -28,6 +28,10 @@ class DeliveryCost(Sourced):
     for every size."""
     follows: str = "council_staff"
     """The price group."""
+    granted: Share = 0.0
+    """The share of both amounts that a grant pays; what stands in the books is what is left."""
+    granted_until: date | None = None
+    """The day from which the grant is no longer paid; as long as the policy runs if not given."""
 
 
 class Policy(Sourced):
@@ -44,6 +48,8 @@ class Policy(Sourced):
     """What scenarios call it; also the name of what it brings: homes, pipelines, teams."""
     strategy: str
     """The part of the strategy that it stands for."""
+    printed: str = ""
+    """The date as the strategy prints it (``January 2023``, ``During 2023``, ``By 2024``), if it does."""
     start: date
     lead_months: NotNegative = 0
     ramp_months: NotNegative = 0
@@ -97,6 +103,9 @@ class Policy(Sourced):
         if cost is None or not self.size:
             return None
         scale = 1.0 if cost.at_size is None else self.size / cost.at_size
+        ours = Timeline.constant(1.0 - cost.granted)
+        if cost.granted_until is not None:
+            ours = ours.step(cost.granted_until, 1.0)
         yearly = Timeline.constant(0.0).step(self.start, scale * cost.per_year)
         ends = (
             [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
@@ -104,7 +113,10 @@ class Policy(Sourced):
         if stops := [day for day in (*ends, self.end) if day is not None]:
             yearly = yearly.step(min(stops), 0.0)
         return Delivery(
-            follows=cost.follows, set_up=scale * cost.set_up, on=self.start, per_year=yearly,
+            follows=cost.follows,
+            set_up=scale * cost.set_up * ours.at(self.start),
+            on=self.start,
+            per_year=yearly.scale(ours),
             source=cost.source,
             assumption=cost.assumption,
         )  # fmt: skip
@@ -133,3 +145,8 @@ class Policy(Sourced):
                 " expected a later end"
             )
         return self
+
+
+def late(planned: date, months: Effect | None) -> date:
+    """A planned day, so many months later; the day itself if nothing is said of a delay."""
+    return planned if months is None else planned + timedelta(days=round(months.value * DAYS_PER_MONTH))

@@ -53,7 +53,10 @@ class Reach:
         today = {name for name, many in p.census.table.placements.items() if many}
         led = {team.move_to for team in p.programmes.values() if team.move_to}
         preferred = {
-            name for setting in self.settings_planned for name in p.placement.preferences.get(setting, ())
+            name
+            for orders in (p.placement.preferences, *(change.preferences for change in p.placement.reordered))
+            for setting in self.settings_planned
+            for name in orders.get(setting, ())
         }
         return frozenset({*today, *led, *preferred, p.placement.emergency_type})
 

@@ -1,5 +1,6 @@
 """Which authority is meant, and what became of those that are no more."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -72,7 +73,8 @@ def find_area(tables: PublishedTables, wanted: str, year: int) -> Area:
     Raises :class:`~sim.errors.InputMistake` with the nearest names, or with what became of it.
     """
     areas = areas_of(tables)
-    found = [a for a in areas.values() if _is_meant(a, wanted)]
+    meant = {area.plain for area in areas.values() if _is_meant(area, wanted)}
+    found = [area for area in areas.values() if area.plain in meant]  # its codes before and since
     if not found:
         raise InputMistake(
             f"published.authority: there is no '{wanted}' in the tables; {_nearest(wanted, areas)}"
@@ -101,7 +103,8 @@ def _is_meant(area: Area, wanted: str) -> bool:
 def _nearest(wanted: str, areas: dict[str, Area]) -> str:
     names = {area.plain: area.name for area in areas.values()}
     plain = plain_name(wanted)
-    close: Sequence[str] = get_close_matches(plain, names, n=HINTS)
+    within = [name for name in names if plain and re.search(rf"\b{re.escape(plain)}\b", name)]
+    close: Sequence[str] = within[:HINTS] or get_close_matches(plain, names, n=HINTS)
     close = close or [name for name in names if plain and plain in name][:HINTS]
     said = " or ".join(f"'{names[name]}'" for name in close)
     return (
@@ -115,7 +118,8 @@ def _not_there(tables: PublishedTables, area: Area, year: int) -> str:
     years = [str(y) for y in tables.years() if is_there(tables, area, y)]
     after = " and ".join(SUCCESSORS.get(area.plain, ()))
     now = f"; it was followed by {after}" if after else ""
-    which = f"; published.year can be {', '.join(years)}" if years else "; take another authority"
+    remedy = "take a release of before, or what followed it" if after else "take another authority"
+    which = f"; published.year can be {', '.join(years)}" if years else f"; {remedy}"
     return f"published.authority: {area.name} has no children in the table of 31 March {year}{now}{which}"
 
 

@@ -2,7 +2,20 @@
 
 import re
 
-ENDINGS = (" city of", " county of", " borough", " unitary authority", " council")
+BEGINNINGS = r"^((london|royal|metropolitan) borough|city|county|borough) of (?!london$)"
+"""Ranks that councils put before their names, and DfE does not: all but the City of London go without."""
+COUNCIL = r" ((metropolitan )?(city|county|borough|district) )?council$"
+ENDINGS = (
+    " city of",
+    " county of",
+    " royal borough of",
+    " london borough of",
+    " borough",
+    " unitary authority",
+    " city",
+    " royal",
+    " metropolitan",
+)
 OTHER_NAMES = {
     "county durham": "durham",
     "bristol": "bristol",
@@ -32,7 +45,7 @@ def plain_name(name: str) -> str:
     "Bristol, City of" and "Bristol", "Kingston Upon Hull, City of" and "Kingston upon Hull" are one.
     """
     words = re.sub(r"[^a-z0-9]+", " ", name.lower().replace("&", " and ")).strip()
-    words = re.sub(r"\b(council|county council|city council)$", "", words).strip()
+    words = re.sub(BEGINNINGS, "", re.sub(COUNCIL, "", words).removeprefix("the "))
     for ending in ENDINGS:
         if words.endswith(ending) and words != ending.strip():
             words = words.removesuffix(ending)

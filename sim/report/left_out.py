@@ -38,15 +38,24 @@ class LeftOut:
         a child.
         """
         calls = traceback.extract_tb(error.__traceback__)
-        reason = "" if private else " ".join(str(error).split())
-        reason = f"{reason[:LONGEST]}…" if len(reason) > LONGEST else reason
-        kind = type(error).__name__
-        return cls(what, f"{kind}: {reason}" if reason else kind, tuple(_call(call) for call in calls))
+        return cls(what, _reason(error, private=private), tuple(_call(call) for call in calls))
 
     @property
     def sentence(self) -> str:
         """One sentence."""
         return f"{self.what[:1].upper()}{self.what[1:]} could not be made ({self.why})."
+
+
+def _reason(error: Exception, *, private: bool) -> str:
+    """What the system says for itself; what the program says, with the kind of its error."""
+    kind = type(error).__name__
+    if private:
+        return kind
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    reason = " ".join(str(error).split())
+    reason = f"{reason[:LONGEST]}…" if len(reason) > LONGEST else reason
+    return f"{kind}: {reason}" if reason else kind
 
 
 class Extras:

@@ -14,6 +14,7 @@ from sim.observed import ObservedHistory
 from sim.parameters import LOCATIONS, TURNED_18, Parameters, Returns
 from sim.parameters.checks.references import nearest
 from sim.returns.read.children import KnownChildren
+from sim.returns.read.liberty import under_order
 from sim.returns.rule import remark, repair
 from sim.returns.rules.carers import KINDS
 from sim.returns.rules.case import Case
@@ -57,7 +58,11 @@ def observed_history(
     last_seen = np.where(np.isfinite(dec), dec, np.where(np.isfinite(seen), seen, ends))
     start_known: Flags = rows.of_period(rows.first("rne") == "S")
     order = {name: table[name] for name in COLUMNS}
-    return ObservedHistory(Episodes.from_columns(order), case.returns.first_day, ends, last_seen, start_known)
+    who, decom = rows.first("child").astype(np.int64), table["decom"].astype(np.float64)
+    deprived = None if known.orders is None else under_order(who, decom, dec.astype(np.float64), known.orders)
+    return ObservedHistory(
+        Episodes.from_columns(order), case.returns.first_day, ends, last_seen, start_known, deprived
+    )
 
 
 def placement_types(episodes: pd.DataFrame, uasc: Flags, returns: Returns) -> Texts:

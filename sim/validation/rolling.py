@@ -14,6 +14,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import date_of, day_number, month_end, years_after
 from sim.calendar import MONTHS_PER_YEAR
+from sim.calibration.rates import TREND
 from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.errors import InputMistake
@@ -24,12 +25,13 @@ from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import drawn
+from sim.parameters.paths.values import with_values
 from sim.validation.naive import FEWEST, NAIVE, stock_flow
 from sim.validation.scores import LEVELS, covered, crps, rank_of
 from sim.validation.series import ENTRIES, EXITS, FLOWS, SPENDING, TOTAL, Name, flows, series, stocks
 from sim.validation.spending import committed, forecast, kinds_listed, whole_years
 
-MODEL, STOCK_FLOW = "model", "stock-flow"
+MODEL, STOCK_FLOW, LEVEL = "model", "stock-flow", "model without trend"
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +43,17 @@ class Learnt:
     parameters: Parameters
     draws: pd.DataFrame
     census: Episodes
+
+    @property
+    def trend(self) -> float:
+        """Of entries, which goes on; zero where the forecast stays at its level."""
+        return self.parameters.uncertainty.strata.trend
+
+    @property
+    def without_trend(self) -> "Learnt":
+        """The same forecast at the level of its day."""
+        p = with_values(self.parameters, {TREND: 0.0})
+        return Learnt(p, self.draws.drop(columns=TREND, errors="ignore"), self.census)
 
 
 Fit = Callable[[ObservedHistory], Learnt]
@@ -130,8 +143,8 @@ def _from(
     ]
     learnt = fit(known)
     names = learnt.parameters
-    past_dates = _past_dates(known, here)
-    paid = _paid(lines, origin, past_dates, names)
+    past_dates = past_dates_of(known, here)
+    paid = paid_for(lines, origin, past_dates, names)
     came = dict(series(history.counted(), ahead, names))
     if paid is not None:
         came[SPENDING, ALL] = committed(paid.lines, ahead, paid.kinds)
@@ -148,11 +161,11 @@ def forecast_once(
     """The forecasts from the end of a history beside what ``came`` in the years after it: :data:`COLUMNS`."""
     here = date_of(known.ends)
     ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1)]
-    found = _ensembles(learnt, known, _past_dates(known, here), ahead, plan, None)
+    found = _ensembles(learnt, known, past_dates_of(known, here), ahead, plan, None)
     return pd.DataFrame(list(_beside(here, came, found)), columns=list(COLUMNS))
 
 
-def _past_dates(known: ObservedHistory, here: date) -> list[date]:
+def past_dates_of(known: ObservedHistory, here: date) -> list[date]:
     """Yearly days within a history, the last one its end."""
     days = [years_after(here, -n) for n in range(100)]
     return [day for day in days if day_number(day) >= known.begins][::-1]
@@ -164,10 +177,12 @@ def _ensembles(
     past_dates: Sequence[date],
     ahead: Sequence[date],
     plan: Plan,
-    paid: "_Paid | None",
+    paid: "Paid | None",
 ) -> Ensembles:
+    level = {} if learnt.trend == 0 else {LEVEL: simulated(learnt.without_trend, ahead, plan, paid)}
     return {
-        MODEL: _simulated(learnt, ahead, plan, paid),
+        MODEL: simulated(learnt, ahead, plan, paid),
+        **level,
         **_naive(known, past_dates, len(ahead), learnt.parameters, paid),
     }
 
@@ -180,7 +195,7 @@ def _beside(here: date, came: Mapping[Name, Numbers], found: Ensembles) -> Itera
 
 
 @dataclass(frozen=True, eq=False)
-class _Paid:
+class Paid:
     """What a list of commitments says about spending at an origin."""
 
     lines: pd.DataFrame
@@ -189,12 +204,16 @@ class _Paid:
     """Of the years up to the origin."""
 
 
-def _paid(lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p: Parameters) -> _Paid | None:
-    """Nothing where the list does not cover years enough for the simple methods."""
+def paid_for(
+    lines: pd.DataFrame | None, origin: int, past_dates: Sequence[date], p: Parameters
+) -> Paid | None:
+    """What was paid up to an origin; nothing where the list does not cover years enough for the simple
+    methods.
+    """
     if lines is None or p.costs is None:
         return None
     kinds, years = kinds_listed(lines, origin, p.costs), whole_years(lines, past_dates[1:])
-    return _Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
+    return Paid(lines, kinds, committed(lines, years, kinds)) if kinds and len(years) >= FEWEST else None
 
 
 def _row(
@@ -210,7 +229,7 @@ def _row(
     )  # fmt: skip
 
 
-def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | None) -> dict[Name, Numbers]:
+def simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: Paid | None) -> dict[Name, Numbers]:
     """The model's ensemble: runs by horizon, each with parameters, drift and chance of its own."""
     runs: list[Mapping[Name, Numbers]] = []
     for replication in range(plan.replications):
@@ -225,7 +244,7 @@ def _simulated(learnt: Learnt, ahead: Sequence[date], plan: Plan, paid: _Paid | 
 
 
 def _naive(
-    known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: _Paid | None
+    known: ObservedHistory, past_dates: Sequence[date], ahead: int, p: Parameters, paid: Paid | None
 ) -> dict[str, dict[Name, Numbers]]:
     """The same from simple methods, for every series from its own past: yearly values that end at the
     origin.

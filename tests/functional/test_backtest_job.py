@@ -70,6 +70,14 @@ def test_it_writes_forecasts_scores_and_a_verdict(
     assert by_age["forecast"].sum() == pytest.approx(total["forecast"].sum())
     spending = forecasts[(forecasts["series"] == "spending") & (forecasts["method"] == "model")].iloc[0]
     assert spending["observed"] == pytest.approx(spending["forecast"], rel=0.5)
+    revised = pd.read_csv(results / "tables" / "revision.csv")
+    assert (revised["made_on"] == date_of(history.ends).isoformat()).all()
+    parts, change = revised[["data", "parameters", "prices"]].sum(axis=1), revised["change"].to_numpy()
+    assert parts.to_numpy() == pytest.approx(change, abs=1e-3)
+    assert (revised["this"] - revised["last"]).to_numpy() == pytest.approx(change, abs=1e-3)
+    assert (revised.loc[revised["series"] != "spending", "prices"] == 0).all()
+    assert "spending" in set(revised["series"])
+    assert "The last forecast against this one" in (results / "report.html").read_text(encoding="utf-8")
     assert "wins" in (said := capsys.readouterr().out) or "equally good" in said
     assert (results / "report.html").read_text(encoding="utf-8").count("<svg") == 2
 

@@ -1,5 +1,6 @@
 """job=from_published: from a folder of downloads to a configuration that forecasts at once."""
 
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -11,10 +12,11 @@ from sim import load
 from sim.__main__ import MISTAKEN, main
 from sim.calibration.published import simulator
 from sim.calibration.published.search import Effort
+from sim.calibration.published.simulator import Simulator
 from sim.jobs import from_published
 
 pytestmark = pytest.mark.functional
-SMALL = {"YEARS": 2, "SETTLED": 1, "LIVED_THROUGH": 1, "POPULATION": 200}
+SMALL = {"SETTLED": 1, "LIVED_THROUGH": 1, "POPULATION": 200}
 """Runs of two years: enough to see that all of it comes together."""
 
 
@@ -30,9 +32,9 @@ def results(tmp_path_factory: pytest.TempPathFactory, downloads: Path) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         for name, value in SMALL.items():
             patch.setattr(simulator, name, value)
-        for module in ("proof", "orders"):
-            patch.setattr(f"sim.calibration.published.{module}.YEARS", 2)
+        patch.setattr("sim.calibration.published.quick.account.SETTLED", 1)
         patch.setattr("sim.calibration.published.quick.soon.POPULATION", 200)
+        patch.setattr(from_published, "Simulator", partial(Simulator, years=2))
         patch.setattr(from_published, "bounded", lambda children: Effort((0.8, 0.5), 1, 2, 2))
         asked = [f"published.folder={downloads}", "published.authority=Marsh"]
         settings = load(["job=from_published", *asked, "run.workers=1", f"run.outputs={out}"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from killed import Command, contents, family, kept, kill, lives, until_something_is_kept
+from killed import PATIENCE, Command, contents, family, kept, kill, lives, until_something_is_kept
 
 pytestmark = [
     pytest.mark.functional,
@@ -33,7 +33,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 def ends(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """How a run has ended, with what it said; none of its processes lives on."""
     theirs = family(process.pid)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     until = time.monotonic() + 20
     while any(map(lives, theirs)) and time.monotonic() < until:
         time.sleep(0.05)

@@ -12,7 +12,7 @@ from return_files import child, cleaned, episode, parameters_for, rules, text, w
 
 from sim.errors import InputMistake
 from sim.returns.ssda903 import read_returns
-from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS, UASC
+from sim.returns.words.layouts import EPISODES, HEADER, LAYOUTS, LIBERTY, UASC
 
 pytestmark = pytest.mark.functional
 
@@ -225,7 +225,9 @@ def test_year_columns_split_a_file_but_do_not_name_its_years(tmp_path: Path) -> 
     assert rules(result) == {"carried_forward": 1}
 
 
-@pytest.mark.parametrize("table", [table for table in LAYOUTS if table not in (EPISODES, HEADER, UASC)])
+@pytest.mark.parametrize(
+    "table", [table for table in LAYOUTS if table not in (EPISODES, HEADER, UASC, LIBERTY)]
+)
 def test_other_files_of_the_return_are_recognised_and_not_needed(tmp_path: Path, table: str) -> None:
     encoded("utf-8")(tmp_path)
     (tmp_path / "other.csv").write_text(text(table, [{"CHILD": "200", "DOB": "25/12/2011"}]))

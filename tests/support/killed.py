@@ -16,6 +16,8 @@ from sim.checkpoints.log import Log
 
 NOT_COMPARED = ("wall_seconds", "cores", "overrides")
 """What a manifest says of how a run went, and not of its result."""
+PATIENCE = 600.0
+"""Seconds that a run, or what it keeps first, is waited for."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Command:
     def ended_well(self) -> str:
         """Let it end; gives what it said."""
         with self.begun() as process:
-            out, err = process.communicate(timeout=600)
+            out, err = process.communicate(timeout=PATIENCE)
         assert process.returncode == 0, out + err
         return out + err
 
@@ -113,7 +115,7 @@ def kill(process: "subprocess.Popen[str]", whom: str, how: signal.Signals) -> No
 
 
 def until_something_is_kept(command: Command, process: "subprocess.Popen[str]", more_than: int = 3) -> None:
-    """Wait until a run has finished a chunk."""
-    until = time.monotonic() + 120
+    """Wait until a run has finished a chunk; a machine with much to do may take minutes to begin."""
+    until = time.monotonic() + PATIENCE
     while kept(command.outputs) <= more_than and process.poll() is None and time.monotonic() < until:
         time.sleep(0.05)

@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from sim.config import resolved_yaml
+from sim.configuration.named_types import with_types_named
 from sim.parameters import Parameters
 
 COUNTY = "nottinghamshire"
@@ -15,7 +16,7 @@ CONFIGS = Path(__file__).resolve().parents[2] / "configs"
 
 
 def shipped(authority: str = COUNTY) -> dict[str, Any]:
-    """The parts of an authority as nested dictionaries."""
+    """The parts of an authority as nested dictionaries, without placement types that only policies name."""
     return deepcopy(_read(authority))
 
 
@@ -31,4 +32,5 @@ def _read(authority: str) -> dict[str, Any]:
         composed["census"]["stationary"] = str(CONFIGS / likeness)
     if draws := composed["uncertainty"].get("parameters"):
         draws["file"] = str(CONFIGS / draws["file"])
+    composed = with_types_named(composed, {})
     return {part: composed[part] for part in Parameters.model_fields if part in composed}

@@ -11,8 +11,9 @@ from sim import load
 from sim.parameters import Home, Parameters
 from sim.parameters.change import Change
 from sim.parameters.entries import Prevention
+from sim.parameters.placements import Reordering
 from sim.parameters.programmes import Programme
-from sim.parameters.provision import Pipeline
+from sim.parameters.provision import Extension, Pipeline
 from sim.policies import Policy, Scenario
 from sim.settings import Settings
 from sim.timeline import Timeline
@@ -44,8 +45,9 @@ def today_on(day: date) -> Any:
 
 @cache
 def policies() -> dict[str, Policy]:
-    """Every policy of a shipped scenario, by name; those of no scenario are missing."""
-    return {name: policy for one in settings().scenarios.values() for name, policy in one.policies.items()}
+    """Every policy of a shipped scenario, by name, as the first that names it has it; others are missing."""
+    scenarios = reversed(settings().scenarios.values())
+    return {name: policy for one in scenarios for name, policy in one.policies.items()}
 
 
 def today() -> Parameters:
@@ -85,6 +87,10 @@ def _does_nothing(part: Any, day: date) -> bool:
             return part.share.at(day) == 0
         case Pipeline():
             return part.enquiries.at(day) == 0
+        case Extension():
+            return day < part.first
+        case Reordering():
+            return day < part.on
         case Change():
             return part.factor.at(day) == 1
         case Timeline():  # a share in a mix

@@ -2,6 +2,7 @@
 way."""
 
 from datetime import date
+from weakref import WeakSet
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,9 @@ from compared import comparisons
 from compared_runs import DAYS, DOWN, SHARE, replication, row_of, runs
 
 from sim.comparison.aims import aims_reached
-from sim.comparison.paired import compare
+from sim.comparison.paired import Outcomes, compare
 from sim.comparison.wanted import LIKELY, directions
-from sim.measures import Measured, side_by_side
+from sim.measures import Measured, Measures, side_by_side
 from sim.parameters import Aim
 from sim.policies import Scenario
 
@@ -101,3 +102,21 @@ def test_what_is_to_be_bettered_is_the_level_of_the_first_scenario_on_the_first_
     table = aims_reached(results, aims).set_index("scenario")
     assert table["level"].tolist() == [0.5, 0.5]
     assert table["probability"].tolist() == [0.0, 1.0]
+
+
+def test_scenarios_are_read_one_after_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand replications of thirty scenarios have no room side by side."""
+    alive, most = WeakSet[Outcomes](), 0
+    read = Outcomes.of
+
+    def watched(measured: Measures) -> Outcomes:
+        nonlocal most
+        alive.add(found := read(measured))
+        most = max(most, len(alive))
+        return found
+
+    monkeypatch.setattr(Outcomes, "of", watched)
+    six = runs({f"plan {number}": [-0.1, 0.1] for number in range(5)})
+    compare(six)
+    aims_reached(six, DOWN)
+    assert most <= 3, "the first, and one with the one before it"

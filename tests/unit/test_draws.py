@@ -47,6 +47,26 @@ def test_a_draw_is_as_sure_as_the_published_events_behind_it_and_the_mean_stays(
         assert draws[path].std() == pytest.approx(spread, rel=0.15)
 
 
+def test_every_twenty_rows_have_the_means_of_the_fit() -> None:
+    """A run of twenty histories is not shifted by which rows it happens to take; what cannot exceed one
+    (acceptance) may lie below.
+    """
+    draws = ranges_and_draws()[1]
+    free = [path for path in draws if "acceptance" not in path and ".availability." not in path]
+    assert len(free) > 110
+    for begin in (0, 20, 3980):
+        means = draws[free].iloc[begin : begin + 20].mean()
+        assert means.to_numpy() == pytest.approx(np.ones(len(free)), abs=2e-3)
+
+
+def test_the_shipped_table_has_the_means_of_the_fit() -> None:
+    draws = read_draws(county())
+    assert draws is not None
+    free = draws[[path for path in draws if "acceptance" not in path and ".availability." not in path]]
+    assert free.mean().to_numpy() == pytest.approx(np.ones(free.shape[1]), abs=2e-3)
+    assert draws.mean().between(0.97, 1.02).all()
+
+
 def test_levels_of_need_acceptance_and_care_plans_are_drawn() -> None:
     paths = list(ranges_and_draws()[1])
     for part in (".level.complex", "foster_households.acceptance", "homes.oakhurst.acceptance",

@@ -40,7 +40,19 @@ def test_of_a_scenario_that_names_homes_of_another_council_the_rest_fits() -> No
     assert "foster_recruitment" in found.in_part["full_strategy"].policies
     found.in_part["full_strategy"].applied_to(without_homes())  # refused if it did not fit
     assert "there is no home" in found.cannot_run["full_strategy"]
-    assert {"baseline", "step_down", "kinship_support"} <= set(found.can_run)
+    assert {"baseline", "step_down", "kinship_support", "strategy_elsewhere"} <= set(found.can_run)
+
+
+@pytest.mark.parametrize("name", ["derby", "derbyshire", "nottingham"])
+def test_authorities_that_are_shipped_can_run_what_of_the_strategy_is_for_them(name: str) -> None:
+    """All of the full strategy but what names homes of Nottinghamshire."""
+    p = load([f"authority={name}"]).parameters
+    settings().every_scenario["strategy_elsewhere"].applied_to(p)
+    whole, elsewhere = (
+        settings().every_scenario[s].policies for s in ("full_strategy", "strategy_elsewhere")
+    )
+    left_out = {"west_view_mainstream_closes", "west_view_specialist", "caudwell_beds_sold"}
+    assert set(whole) - set(elsewhere) == {*left_out, "clayfields_beds_sold"}
 
 
 def test_a_scenario_of_which_little_is_left_is_not_offered() -> None:

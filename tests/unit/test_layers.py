@@ -47,7 +47,7 @@ LAYERS: Layers = (
 """The rooms of the house from the ground up: a room may use its own floor and those below."""
 
 SHELVES: Layers = (
-    ("left_out", "rows"),
+    ("left_out", "lent", "rows"),
     ("words",),
     ("drawing",),
     ("exhibits",),

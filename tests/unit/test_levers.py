@@ -249,3 +249,161 @@ def test_a_route_is_quicker_for_the_ages_and_settings_that_it_reaches() -> None:
 def test_breakdowns_fall_where_the_support_reaches() -> None:
     p = pulled("stabilise_placements", setting="fostering", reach=0.25, breakdowns=effect(0.6)).apply(today())
     assert after(p.moves.endings["fostering"].disruption_factor, -1, 0) == pytest.approx([1.0, 0.9])
+
+
+def test_places_that_stand_empty_are_matched_more_often() -> None:
+    """Half as often again in half of the households."""
+    p = pulled("match_households", reach=0.5, matches=effect(1.5)).apply(today())
+    assert after(p.provision.foster_households.matching, -1, 0) == pytest.approx([1.0, 1.25])
+    assert p.provision.foster_households.acceptance == today().provision.foster_households.acceptance
+
+
+def test_as_many_households_are_extended_as_are_reached_before_the_end() -> None:
+    """Two thirds of twelve; with half of the time four of them."""
+    about = {"households": 12, "over_months": 12, "reached": effect(2 / 3)}
+    whole = pulled("extend_households", **about).apply(today()).provision.foster_households.extensions["plan"]
+    assert (whole.households, whole.first, whole.over_months, whole.up_to) == (8, date(2023, 7, 3), 12, 3)
+    stopped = pulled("extend_households", **about, end=date(2024, 1, 1)).apply(today())
+    assert stopped.provision.foster_households.extensions["plan"].households == 4
+    assert pulled("extend_households", **about | {"households": 0}).apply(today()) is today()
+
+
+def test_homes_open_as_late_as_is_drawn_and_not_at_all_after_the_end() -> None:
+    """Three months are 91 days, nine are 274."""
+    late = {"central": 3, "low": 0, "high": 9, "assumption": WHY}
+    first, second = new_homes(months_late=late, months_between=3).values()
+    assert (first.opens, second.opens) == (date(2023, 10, 2), date(2024, 1, 1))
+    (only,) = new_homes(months_late=late, months_between=3, end=date(2023, 12, 1)).values()
+    assert only.opens == first.opens
+    about = {"homes": 1, "beds": 2, "type": "council_childrens_home", "purpose": WHY, "ages": (8, 17)}
+    policy = pulled("open_homes", **about, months_late=late)
+    latest = policy.with_effects_drawn(lambda name: 0.9 if name == "months_late" else 0.5)
+    assert latest.takes_effect == date(2023, 7, 3) + timedelta(days=274)
+    assert latest.apply(today()).provision.homes["plan_1"].opens == latest.takes_effect
+
+
+def test_a_home_that_is_converted_may_open_late_or_never() -> None:
+    name = next(iter(today().provision.homes))
+    about = {"title": "Other", "purpose": WHY, "ages": (8, 17), "acceptance": 0.5, "months_of_conversion": 4}
+    about |= {"home": name, "beds": 4, "type": "council_disability_home", "months_late": effect(2)}
+    homes = pulled("repurpose_home", **about).apply(today()).provision.homes
+    assert homes[f"{name}_council_disability_home"].opens == date(2024, 1, 2)
+    ended = pulled("repurpose_home", **about, end=date(2023, 12, 1)).apply(today()).provision.homes
+    assert f"{name}_council_disability_home" not in ended
+    assert ended[name].closes == date(2023, 7, 3)
+
+
+def test_short_breaks_are_for_families_of_a_disabled_child() -> None:
+    lever = pulled("prevent_entries", ages=(0, 17), reach=1, prevented=effect(0.5), only_disabled=True)
+    assert lever.apply(today()).entries.prevention["plan"].only_disabled
+
+
+def test_places_for_short_breaks_are_let_and_none_of_the_others() -> None:
+    p, name = today(), "the_big_house"
+    old = p.provision.homes[name]
+    for beds, let in ((2, 2), (9, 8)):
+        lever = pulled("sell_beds", home=name, beds=beds, filled=0.5, of_those_for_others=True)
+        home = lever.apply(p).provision.homes[name]
+        assert home.places_for_others == old.places_for_others
+        assert after(home.let, -1, 0) == [0, let]
+        assert after(home.let_and_filled, -1, 0) == pytest.approx([0, 0.5 * let])
+
+
+def test_one_type_is_asked_before_another_for_a_time() -> None:
+    lever = pulled(
+        "ask_first", setting="emergency", type="emergency_home", before="emergency_foster",
+        end=date(2024, 7, 3),
+    )  # fmt: skip
+    placement = lever.apply(today()).placement
+    orders = [placement.preferences_on(date(2023, 7, 2) + timedelta(days=day)) for day in (0, 1, 366, 367)]
+    firsts = [order["emergency"][:2] for order in orders]
+    today_, changed = ("emergency_foster", "emergency_home"), ("emergency_home", "emergency_foster")
+    assert firsts == [today_, changed, changed, today_]
+    assert all(order["fostering"] == today().placement.preferences["fostering"] for order in orders)
+
+
+def test_homes_that_turn_children_away_are_followed_by_another_type() -> None:
+    """Half of a fifth of the searches for children with complex needs."""
+    name = "external_childrens_home"
+    lever = pulled(
+        "turned_away", market=name, lives_in="other", levels=("complex",), reach=0.5,
+        turned_away=effect(0.2),
+    )  # fmt: skip
+    p = lever.apply(today())
+    assert {level: after(share, -1, 0) for level, share in p.provision.markets[name].turned_away.items()} == {
+        "complex": [0.0, pytest.approx(0.1)]
+    }
+    before, now = (p.placement.preferences_on(date(2023, 7, day)) for day in (2, 3))
+    assert before == today().placement.preferences
+    for setting, order in now.items():
+        if name in before[setting]:
+            assert order[order.index(name) + 1] == "other"
+        else:
+            assert order == before[setting]
+
+
+def test_adult_services_are_planned_for_some_of_those_reached() -> None:
+    lever = pulled("adult_services", settings=("disability",), reach=0.5, planned=effect(0.4))
+    shares = lever.apply(today()).exits.at_eighteen.to_adult_services
+    assert list(shares) == ["disability"]
+    assert after(shares["disability"], -1, 0) == pytest.approx([0, 0.2])
+
+
+def test_staying_close_lasts_longer_for_those_who_turn_18_from_then_on() -> None:
+    """Support ends at 22: three years more make 25."""
+    p = pulled("staying_close", reach=0.5, until_age=25, end=date(2025, 1, 1)).apply(today())
+    longer = p.exits.at_eighteen.staying_close_longer
+    assert p.census.after_care.support_ends_at == 22
+    assert after(longer, -1, 0) == [0, 3]
+    assert longer.at(date(2025, 1, 1)) == 0
+
+
+def test_prices_rise_as_stated_for_a_year_each_and_then_as_expected() -> None:
+    p = today()
+    assert p.costs is not None
+    expected = p.costs.groups["allowances"].per_year
+    lever = pulled(
+        "price_rises", group="allowances", reach=0.5, rises={date(2024, 4, 1): 0.2, date(2026, 4, 1): 0.1}
+    )
+    costs = lever.apply(p).costs
+    assert costs is not None
+    rates = costs.groups["allowances"].per_year
+    there = expected.at(date(2024, 4, 1))
+    assert rates.at(date(2024, 4, 1)) == pytest.approx(there + 0.5 * (0.2 - there))
+    assert rates.at(date(2026, 4, 1)) == pytest.approx(expected.at(date(2026, 4, 1)) * 0.5 + 0.05)
+    for day in (date(2023, 4, 1), date(2025, 4, 1), date(2027, 4, 1), LATER):
+        assert rates.at(day) == expected.at(day)
+    with pytest.raises(ValueError, match="2024-04-02 is no 1 April from 2023-07-03 on"):
+        pulled("price_rises", group="allowances", reach=1, rises={date(2024, 4, 2): 0.2})
+
+
+def test_allowances_after_an_order_change_alone() -> None:
+    p = today()
+    assert p.costs is not None
+    costs = (
+        pulled("change_price", after_care=("special_guardianship",), reach=0.5, level=effect(2))
+        .apply(p)
+        .costs
+    )
+    assert costs is not None
+    before = p.costs.after_care.special_guardianship.per_week.at(LATER)
+    assert after(costs.after_care.special_guardianship.per_week, 0) == pytest.approx([1.5 * before])
+    assert costs.after_care.staying_put == p.costs.after_care.staying_put
+    assert costs.fees == p.costs.fees
+
+
+def test_a_grant_pays_its_share_of_a_policy_until_it_ends() -> None:
+    """A hundred thousand once and sixty thousand a year, of which a grant pays three quarters for a year."""
+    cost = {"set_up": 100_000, "per_year": 60_000, "granted": 0.75, "assumption": WHY}
+    about = {"reach": 0.5, "stopping": effect(0.8)}
+
+    def paid(**more: Any) -> tuple[float, list[float]]:
+        delivery = pulled("retain_households", **about, cost=cost | more).delivery
+        assert delivery is not None
+        days = (date(2022, 12, 31), START, date(2023, 12, 31), date(2024, 1, 1), LATER)
+        return delivery.set_up, [delivery.per_year.at(day) for day in days]
+
+    assert paid() == (25_000, [0, 15_000, 15_000, 15_000, 15_000])
+    assert paid(granted_until=date(2024, 1, 1)) == (25_000, [0, 15_000, 15_000, 60_000, 60_000])
+    assert paid(granted_until=date(2022, 6, 1)) == (100_000, [0, 60_000, 60_000, 60_000, 60_000])
+    assert paid(granted=0) == (100_000, [0, 60_000, 60_000, 60_000, 60_000])

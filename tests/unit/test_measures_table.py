@@ -5,6 +5,8 @@ import pandas as pd
 import pytest
 
 from sim.measures import Measured, side_by_side, summarise
+from sim.measures.counting import table as table_room
+from sim.measures.counting.table import AT_ONCE, some_at_once
 from sim.measures.provision import summarise_provision
 
 pytestmark = pytest.mark.unit
@@ -44,3 +46,23 @@ def test_occupancy_is_summarised_over_the_replications_that_have_places() -> Non
     table = summarise_provision(places, occupied)
     assert table.loc[0, ["places", "occupied", "mean"]].tolist() == [3.0, 1.5, 0.625]
     assert np.isnan(table.loc[1, "mean"])
+
+
+@pytest.mark.parametrize("columns", [0, 1, 1000, 1499, 2501])
+def test_columns_are_worked_on_some_at_once_each_of_them_once(columns: int) -> None:
+    parts = list(some_at_once(columns))
+    assert [column for part in parts for column in range(part.start, part.stop)] == list(range(columns))
+    sizes = {part.stop - part.start for part in parts}
+    assert max(sizes) <= 1.5 * AT_ONCE
+    assert max(sizes) - min(sizes) <= 1
+
+
+def test_a_summary_of_many_rows_is_that_of_all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the last bit, those that are blank in some replications included."""
+    chance = np.random.default_rng(3)
+    values = chance.normal(1e6, 1e3, (7, 2501))
+    values[chance.random(values.shape) < 0.01] = np.nan
+    measured = Measured("m", pd.DataFrame({"row": range(2501)}), values)
+    in_parts = summarise(measured)
+    monkeypatch.setattr(table_room, "AT_ONCE", 10**9)
+    pd.testing.assert_frame_equal(in_parts, summarise(measured), check_exact=True)

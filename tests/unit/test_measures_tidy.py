@@ -26,6 +26,7 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
         "programmes",
         "districts",
         "entries_by_district",
+        "care_leaver_housing",
     }
     for table in tables.values():
         assert table.columns[0] == "scenario"

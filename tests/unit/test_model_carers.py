@@ -9,11 +9,13 @@ from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.provision.carers import Carers
 from sim.model.provision.places import Register, Unit
 from sim.model.record import Record
 from sim.model.streams import Streams
+from sim.parameters.provision import Extension
 from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
@@ -32,6 +34,7 @@ class Town:
         see_it_through: float = 1.0,
         decided_before: float = 0.0,
         horizon: float = HORIZON,
+        extensions: dict[str, Any] | None = None,
     ) -> None:
         p = laboratory(1, {"out": 0.1})
         foster = p.provision.foster_households
@@ -48,6 +51,10 @@ class Town:
                 "households_by_places": {2: 1.0},
                 "ages": {ALL_AGES: 1.0},
                 "deregistration": ends,
+                "extensions": {
+                    name: Extension.model_validate(extension | {"assumption": "Made up for a test."})
+                    for name, extension in (extensions or {}).items()
+                },
             }
         )
         self.p = p.model_copy(
@@ -177,3 +184,33 @@ def test_households_approved_later_are_written_down_with_their_day() -> None:
         sum(n for e, _, n in record.carers if e == event) for event in ("approval", "deregistration")
     )
     assert record.places[-1][3] == approved - gone
+
+
+def test_households_are_extended_one_after_another_up_to_the_limit() -> None:
+    """Five households of two; six are to have a third place, one every two months from day 154: five do."""
+    town = Town(extensions={"rooms": {"households": 6, "over_months": 12, "first": "2023-01-01"}})
+    town.env.run(until=153)
+    assert [unit.places for unit in town.register.units] == [2] * 5
+    town.env.run(until=HORIZON)
+    days = [day for event, day, places in town.record.carers if (event, places) == ("extension", 1)]
+    assert days == pytest.approx([154 + number * 2 * DAYS_PER_MONTH for number in range(5)])
+    assert [unit.places for unit in town.register.units] == [3] * 5
+    assert [places for *_, places in town.record.places] == [10, 11, 12, 13, 14, 15]
+    assert {life.places for life in town.record.households.values()} == {3}
+    assert town.carers.vacant.count(12, children=3) == 5
+
+
+def test_a_full_household_that_is_extended_has_room_again() -> None:
+    town = Town(extensions={"rooms": {"households": 5, "over_months": 1, "first": "2023-01-01"}})
+    for household in town.register.units:
+        for number in range(2):
+            town.carers.move_in(a_child(number=number), household)
+    assert town.carers.vacant.count(12) == 0
+    town.env.run(until=HORIZON)
+    assert town.carers.vacant.count(12) == 5
+
+
+def test_households_that_have_stopped_are_not_extended() -> None:
+    town = Town(stops=50.0, extensions={"rooms": {"households": 5, "over_months": 1, "first": "2023-01-01"}})
+    town.env.run(until=HORIZON)
+    assert {event for event, *_ in town.record.carers} == {"deregistration"}

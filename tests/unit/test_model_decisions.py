@@ -72,3 +72,36 @@ def test_routes_and_placement_types_find_their_draws_by_name() -> None:
     old, new = before.search("all", 3, 0), after.search("all", 3, 0)
     assert new[: on.ACCEPTANCE] == old[: on.ACCEPTANCE]
     assert new[on.ACCEPTANCE + 1 :] == old[on.ACCEPTANCE :]
+
+
+def bound(share: float) -> Decisions:
+    p = laboratory(1, {"home": 0.1})
+    siblings = p.entries.siblings.model_copy(update={"leave_together": share})
+    return Decisions(
+        Streams(1, 0),
+        p.model_copy(update={"entries": p.entries.model_copy(update={"siblings": siblings})}),
+        np.ones(1),
+    )
+
+
+def test_brothers_and_sisters_may_share_the_budgets_of_ways_out_and_nothing_else() -> None:
+    every = bound(1.0)
+    (one, its), (other, others) = (every.period("all", child, 0, 7) for child in (7, 8))
+    assert one == other
+    assert its != others
+    assert one != every.period("all", 7, 1, 7)[0]
+    assert one != every.period("all", 9, 0, 9)[0]
+    assert one != every.period("x", 7, 0, 7)[0]
+    alone = bound(0.0)
+    assert every.period("all", 7, 0) == alone.period("all", 7, 0) == alone.period("all", 7, 0, 7)
+
+
+def test_so_many_are_bound_as_the_share_says_and_each_by_itself_leaves_as_it_would() -> None:
+    """Half of 4,000 children in pairs; the budgets are unit exponentials all the same."""
+    half, alone = bound(0.5), bound(0.0)
+    budgets = np.array([half.period("all", n, 0, n - n % 2)[0][0] for n in range(4000)])
+    own = np.array([alone.period("all", n, 0)[0][0] for n in range(4000)])
+    assert np.mean(budgets != own) == pytest.approx(0.5, abs=0.04)
+    assert np.mean(budgets[::2] == budgets[1::2]) == pytest.approx(0.25, abs=0.04)
+    assert budgets.mean() == pytest.approx(1.0, abs=0.08)
+    assert np.mean(budgets > 1) == pytest.approx(np.exp(-1), abs=0.04)

@@ -11,6 +11,7 @@ from sim.codes import ReasonEpisodeCeased
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
 from sim.model.risks.destinations import DISRUPTIONS, Destinations, disruption_reason
 from sim.parameters import Parameters
+from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
 
@@ -53,3 +54,21 @@ def test_a_route_has_the_reason_of_its_setting_or_the_one_for_all_others(
 @pytest.mark.parametrize(("u", "rec"), [(0.0, "E17"), (0.249, "E17"), (0.251, "E8"), (1.0, "E8")])
 def test_at_eighteen_the_shares_decide(p: Parameters, u: float, rec: str) -> None:
     assert REASONS_CEASED[Destinations(p, Names.of(p)).at_eighteen(a_child(placement=0), u)] == rec
+
+
+def test_adult_services_take_some_of_those_who_would_go_elsewhere(p: Parameters) -> None:
+    """Of three in four who go elsewhere, two fifths from a day on; who stays with carers does so still."""
+    planned = {"care": Timeline.parse({"start": 0.0, "2022-08-10": 0.4})}
+    at_eighteen = p.exits.at_eighteen.model_copy(update={"to_adult_services": planned})
+    changed = p.model_copy(update={"exits": p.exits.model_copy(update={"at_eighteen": at_eighteen})})
+    destinations = Destinations(changed, Names.of(changed))
+
+    def went(birthday: float) -> Counter[str]:
+        child = a_child(placement=0)
+        child.birthdays[-1] = birthday
+        return Counter(
+            str(REASONS_CEASED[destinations.at_eighteen(child, u)]) for u in (np.arange(1000) + 0.5) / 1000
+        )
+
+    assert went(9.0) == {"E17": 250, "E8": 750}
+    assert went(10.0) == {"E17": 250, "E8": 450, "E7": 300}

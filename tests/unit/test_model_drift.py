@@ -112,3 +112,23 @@ def test_the_day_is_found_back_from_drifted_time(day: float) -> None:
 
 def test_simulated_years_begin_every_365_and_a_quarter_days() -> None:
     assert year_starts(3).tolist() == [0.0, 365.25, 730.5]
+
+
+def test_a_level_that_is_above_what_it_returns_to_goes_back_there() -> None:
+    """Without shocks a half of the way is left after each year; others of the layer stay."""
+    layer = drift(sd=0.0, returns_to={"all": float(np.log(0.64))})
+    found = drift_factors(layer, 3, Streams(1, 0), "stratum", "all")
+    assert found == pytest.approx([0.64**0.5, 0.64**0.75, 0.64**0.875])
+    assert drift_factors(layer, 3, Streams(1, 0), "stratum", "other").tolist() == [1.0] * 3
+
+
+def test_switched_off_it_stays_as_it_is_today() -> None:
+    layer = drift(active=False, returns_to={"all": -1.0})
+    assert drift_factors(layer, 3, Streams(1, 0), "all").tolist() == [1.0] * 3
+
+
+def test_a_trend_goes_on_and_dies_away() -> None:
+    """In the middle of the first year half of it has come; of each later year's step four fifths are left."""
+    layer = drift(sd=0.0, trend=0.1)
+    found = np.log(drift_factors(layer, 3, Streams(1, 0), "stratum", "all"))
+    assert found == pytest.approx([0.05, 0.13, 0.194])

@@ -1,5 +1,6 @@
 """Who is asked for a place, in which order, and what they answer."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,6 +12,8 @@ from sim.model.names import Names
 from sim.model.provision.places import Homes, Households, Unit
 from sim.model.provision.placing import PlaceFound, Placing
 from sim.parameters import LEVELS, Parameters
+from sim.parameters.placements import Reordering
+from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
 
@@ -193,3 +196,49 @@ def test_homes_and_households_have_room_while_a_bed_is_free_and_markets_always(t
 
 def test_a_family_has_room_for_its_own_child(town: Town) -> None:
     assert town.find("kinship", 3, town.draws()) == PlaceFound(town.type(KIN), None, town.type(KIN))
+
+
+def changed(p: Parameters, **provision: Any) -> Parameters:
+    return p.model_copy(update={"provision": p.provision.model_copy(update=provision)})
+
+
+def test_matching_makes_a_household_the_right_one_sooner(p: Parameters) -> None:
+    """One in ten accepts, and nearly one in two from day 10 on: of five, the draw 0.3 finds none before."""
+    foster = p.provision.foster_households.model_copy(
+        update={"matching": Timeline.parse({"start": 1, "2022-08-10": 4.5})}
+    )
+    town = Town(changed(p, foster_households=foster))
+    draws = town.draws(match=0.3)
+    found = [town.find("fostering", 10, draws, now=now).placement_type == town.type(OWN) for now in (9, 10)]
+    assert found == [False, True]
+
+
+def test_searches_for_some_needs_are_turned_away_from_a_day_on(p: Parameters) -> None:
+    market = p.provision.markets[EXTERNAL].model_copy(
+        update={"turned_away": {"complex": Timeline.parse({"start": 0, "2022-08-10": 0.4})}}
+    )
+    town = Town(changed(p, markets={**p.provision.markets, EXTERNAL: market}))
+
+    def placed(now: float, level: str, u: float) -> bool:
+        unit, found = town.placing.ask(
+            a_child(12.5, age=12, level=level),
+            town.type(EXTERNAL),
+            now,
+            town.draws(external_childrens_home=u),
+        )
+        assert unit is None
+        return found
+
+    assert placed(9, "complex", 0.99)
+    assert [placed(10, "complex", u) for u in (0.59, 0.61)] == [True, False]
+    assert placed(10, "standard", 0.99)
+
+
+def test_another_order_of_preference_holds_from_its_day_on(p: Parameters) -> None:
+    order = tuple(reversed(p.placement.preferences["residential"]))
+    reordered = (Reordering(on=date(2022, 8, 10), preferences={"residential": order}),)
+    town = Town(p.model_copy(update={"placement": p.placement.model_copy(update={"reordered": reordered})}))
+    everybody = town.draws(0.0)
+    found = [town.find("residential", 12, everybody, now=now).placement_type for now in (9, 10)]
+    assert found == [town.type(COUNCIL), town.type(IFA)]
+    assert town.find("fostering", 12, everybody, now=10).wanted == town.type(OWN)

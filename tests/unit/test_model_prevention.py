@@ -52,3 +52,8 @@ def test_the_first_service_that_can_helps_and_unaccompanied_children_are_not_rea
     assert edge.keeps_at_home([a_child(5)], 0.0)
     assert not edge.keeps_at_home([a_child(15, uasc=True)], 0.0)
     assert not EdgeOfCare(P, Streams(1, 0)).keeps_at_home([a_child(5)], 0.0)
+
+
+def test_short_breaks_meet_families_of_a_disabled_child_alone() -> None:
+    breaks = service(ages=(0, 17), only_disabled=True)
+    assert [breaks.keeps_at_home(a_child(disability=there), 0.0) for there in (False, True)] == [False, True]

@@ -12,11 +12,12 @@ from sim.bands import AgeBand
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import range_of
-from sim.calibration.published.quick.account import BANDS, PERIODS, YEARS, Account, BalancedFlows
+from sim.calibration.published.quick.account import BANDS, PERIODS, Account, BalancedFlows
 from sim.calibration.published.quick.balanced import Balance, with_balanced_entries, with_balanced_exits
 from sim.calibration.published.quick.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
 from sim.calibration.published.quick.soon import LEAST, MOST, bounded
 from sim.calibration.published.search import FULL
+from sim.calibration.published.simulator import SETTLED, YEARS
 from sim.calibration.published.summary import Summary, summarise
 from sim.census.children import make_census
 from sim.census.stationary import Population
@@ -40,6 +41,17 @@ def test_without_flows_children_only_grow_up() -> None:
     assert now.total[0, 0] == pytest.approx(census().ages[:17].sum(), rel=1e-9)
     assert now.exits.sum() == 0
     assert now.turned_18[0] * (YEARS - 2) == pytest.approx(census().ages[6:16].sum(), rel=1e-9)
+
+
+def test_as_many_years_are_projected_as_are_simulated() -> None:
+    """Each year of a shorter account is that of the longer one; its means are of fewer years."""
+    short, long = Account(county(), targets(), census(), 6), account()
+    now, later = (one.project(*flows_of(long, 20.0, 0.3)) for one in (short, long))
+    assert now.total.shape == (1, 6)
+    assert np.allclose(now.total[0], later.total[0, :6])
+    came, grown = 20.0 * len(long.counts), now.total[0, -1] - now.total[0, SETTLED - 1]
+    left = (now.exits[0].sum() + now.turned_18[0]) * (6 - SETTLED)
+    assert grown == pytest.approx(came * (6 - SETTLED) - left, rel=1e-9)
 
 
 def test_every_child_who_comes_leaves_or_is_there() -> None:
@@ -250,9 +262,9 @@ def summary_population(types: list[str], of: Summary) -> Population:
 def test_babies_come_earlier_where_more_of_them_are_in_care() -> None:
     stock = census().stock.copy()
     stock[:, 0] *= 1.6
-    many = with_age_of_babies(county(), targets(), replace(census(), stock=stock))
+    many = with_age_of_babies(county(), targets(), replace(census(), stock=stock), YEARS)
     stock[:, 0] *= 0.3
-    few = with_age_of_babies(county(), targets(), replace(census(), stock=stock))
+    few = with_age_of_babies(county(), targets(), replace(census(), stock=stock), YEARS)
     early, late = (p.entries.strata["under_1"].youngest_first for p in (many, few))
     assert early > late
 
@@ -265,6 +277,9 @@ def test_a_bounded_fit_is_shorter_the_larger_the_authority(children: int) -> Non
     assert effort.averaged < len(effort.speeds)
     assert bounded(children + 1000).runs <= effort.runs
     assert effort.of_step(0) <= effort.of_step(len(effort.speeds) - 1) == effort.replications
+    short = bounded(children, steps=6, replications=3)
+    assert short.speeds == (1.0, 1.0, 0.8, 0.7, 0.4, 0.3)
+    assert (short.averaged, short.replications, short.of_step(0)) == (2, 3, 2)
 
 
 def test_flows_know_their_hazards() -> None:

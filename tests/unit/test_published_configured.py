@@ -11,8 +11,9 @@ from sim.bands import day_number
 from sim.census.children import make_census
 from sim.parameters import Parameters
 from sim.published.areas import find_area
-from sim.published.configured.costs import in_england
+from sim.published.configured.unit_costs import factor_of, in_england
 from sim.published.configured.whole import parameters_of
+from sim.published.figures.amounts import Amount, How
 from sim.published.figures.whole import figures_of
 from sim.published.tables import PublishedTables, read_tables
 
@@ -113,13 +114,45 @@ def test_prices_are_scaled_to_its_own_unit_costs(made: dict[str, Parameters]) ->
     assert template is not None
     fee = "independent_foster"
     factor = own.fees[fee].per_week.values[0] / template.fees[fee].per_week.values[0]
-    assert factor == pytest.approx(800 / 760, rel=0.01)
+    children = made["Big County"].census.table.placements
+    by_mix = factor_of("fostering", published(800), parameters(shipped()), children)[0]
+    assert factor == pytest.approx(by_mix, rel=1e-4)
+    assert factor > 800 / 760  # it buys less of its foster care, which is cheaper at the same prices
     assert "scaled by" in str(own.fees[fee].assumption)
     assert other.fees[fee].per_week.values[0] == pytest.approx(template.fees[fee].per_week.values[0])
     assert own.published is not None
     assert own.published.total == 70_000_000
     assert other.published is None
     assert not own.named_homes
+
+
+def published(pounds: float) -> Amount:
+    return Amount(pounds, How.PUBLISHED, "a unit cost", year=2022)
+
+
+def test_at_the_same_prices_a_council_that_buys_more_has_a_higher_unit_cost() -> None:
+    """84, 222 and 303 children in Nottinghamshire cost 760 pounds a week each, 174 of them beside fees and
+    allowances of 183, 383 and 846; a council that buys all of it has 846 + 174."""
+    county = parameters(shipped())
+    there = county.census.table.placements
+    as_there = factor_of("fostering", published(760), county, there)[0]
+    assert as_there == pytest.approx(1.0, abs=0.005)
+    assert factor_of("fostering", published(846 + 174), county, {"independent_foster": 200})[
+        0
+    ] == pytest.approx(1.0, abs=0.005)
+    twice = factor_of("fostering", published(1520), county, there)[0]
+    assert twice == pytest.approx(2 * as_there)
+    assert factor_of("fostering", published(760), county, {})[0] == pytest.approx(as_there)
+
+
+@pytest.mark.parametrize(
+    ("pounds", "believed"), [(560, True), (845, True), (4000, True), (400, False), (9000, False)]
+)
+def test_a_unit_cost_far_from_englands_is_not_of_the_same_services(pounds: float, believed: bool) -> None:
+    """England's adoption cost 1,460 pounds a week and child in 2021-22, Nottinghamshire's 1,850."""
+    factor, says = factor_of("adoption", published(pounds), parameters(shipped()), {})
+    assert factor == pytest.approx(pounds / 1850 if believed else 1.0, rel=0.005)
+    assert says.startswith("scaled by" if believed else "not scaled")
 
 
 def test_placements_are_found_where_the_authority_has_them(made: dict[str, Parameters]) -> None:

@@ -1,5 +1,6 @@
 """Figures of an authority: printed numbers stay, hidden ones come from a wider area under its own totals."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ from published_tables import suppressed_below_six, write_tables
 
 from sim.errors import InputMistake
 from sim.published.areas import find_area
-from sim.published.figures.amounts import How, shared_out, whole
+from sim.published.figures.amounts import How, shared_out, total_of, whole
 from sim.published.figures.homes import MAINSTREAM, SECURE, SHORT_BREAKS
 from sim.published.figures.places import fitted_to
 from sim.published.figures.whole import Figures, figures_of
@@ -72,7 +73,10 @@ def test_a_hidden_total_is_taken_from_another_group(tmp_path: Path) -> None:
         hides = place == "Marsh, City of" and group == "Age group" and item == "Total"
         return "c" if hides else suppressed_below_six(place, group, item, year, number)
 
-    assert of(read_tables(write_tables(tmp_path, cell=hidden_total)), "Marsh").stock.children.value == 40
+    tables = read_tables(write_tables(tmp_path, cell=hidden_total))
+    assert of(tables, "Marsh").stock.children.value == 40
+    by_need = total_of(tables, "started", 2022, "102", "need")
+    assert of(tables, "Marsh").flows.entries.value == by_need  # as every year
 
 
 def test_an_authority_whose_children_are_all_hidden_is_refused(tmp_path: Path) -> None:
@@ -115,6 +119,15 @@ def test_exits_before_18_by_route_sum_to_those_by_age(tables: PublishedTables) -
         )
         assert by_route == pytest.approx(by_age)
     assert of(tables, "Big County").flows.turned_18.value == 132
+
+
+def test_an_authority_so_new_that_no_flow_is_counted_is_refused(tables: PublishedTables) -> None:
+    """One that began on the day after: its children are there, and nobody has started or ceased in it."""
+    for kind, who in (("started", "started"), ("ceased", "ceased")):
+        rows = tables.rows[kind]
+        fresh = {**tables.rows, kind: rows[rows["place"] != "104"].reset_index(drop=True)}
+        with pytest.raises(InputMistake, match=f"New Shire {who} to be looked after in the years"):
+            of(replace(tables, rows=fresh), "New Shire")
 
 
 def test_moves_are_changes_of_carer(tables: PublishedTables) -> None:

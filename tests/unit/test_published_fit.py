@@ -59,6 +59,19 @@ def far_off() -> Gap:
     return Gap(Summary(**seen), census(), targets(), county(), speed=0.5)
 
 
+def test_a_route_of_one_age_gives_way_where_a_fit_wants_fewer_exits_there() -> None:
+    """Young people leave for independence at 16 and 17 alone: 27 of them while only 22 leave there at all."""
+    routes = list(county().exits.routes)
+    many = targets().exits_by_route["independence"].model_copy(update={"value": 27.0})
+    of = targets().model_copy(update={"exits_by_route": {**targets().exits_by_route, "independence": many}})
+    others = [of.exits_by_age[str(age)].value for age in AgeBand][:4]
+    found = exits_by_route_and_age(of, routes, [*others, 22.0])
+    assert found.sum() == pytest.approx(sum(count.value for count in of.exits_by_route.values()))
+    assert found[:, -1].sum() == pytest.approx(22.0)
+    assert found[routes.index("independence")].sum() == pytest.approx(0.9 * 22.0, abs=0.01)
+    assert (found >= 0).all()
+
+
 def exits() -> Any:
     return exits_by_route_and_age(targets(), list(county().exits.routes))
 

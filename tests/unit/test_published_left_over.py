@@ -1,5 +1,6 @@
 """Other services are what the published spending leaves when every other line is worked out."""
 
+import re
 from concurrent.futures import Future
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
 from sim.census.stationary import read_population
 from sim.parameters import Parameters
+from sim.parameters.costs import ServicePrice
 from sim.parameters.paths.values import with_values
 
 pytestmark = pytest.mark.unit
@@ -32,16 +34,20 @@ def county() -> Parameters:
     return parameters(shipped())
 
 
-@cache
 def left_of(total: float) -> float:
     """Other services a year when so much was spent in all, in the same replication."""
+    return other_services(total).per_year.values[0]
+
+
+@cache
+def other_services(total: float) -> ServicePrice:
     p = with_values(county(), {"costs.published.total": total})
     file = p.census.stationary
     assert file is not None
     found = PublishedFit(p, Free.of(p), read_population(file, p))
     fitted = with_other_services(found, Simulator(here, lambda _: None), 3, EFFORT)
     assert fitted.configured.costs is not None
-    return fitted.configured.costs.services["other_services"].per_year.values[0]
+    return fitted.configured.costs.services["other_services"]
 
 
 def test_a_million_more_of_spending_is_a_million_more_of_other_services() -> None:
@@ -55,6 +61,11 @@ def test_they_are_near_what_was_typed_for_nottinghamshire() -> None:
 
 def test_lines_that_come_to_more_than_was_spent_leave_nothing() -> None:
     assert left_of(20_000_000) == 0.0
+    said = str(other_services(20_000_000).assumption)
+    assert "Nothing is left of 20,000,000 pounds" in said
+    over = float(re.search(r"([0-9.]+)% too much", said)[1])  # type: ignore[index]
+    assert over == pytest.approx(100 * (95_000_000 - left_of(95_000_000)) / 20_000_000 - 100, abs=0.1)
+    assert "too much" not in str(other_services(95_000_000).assumption)
 
 
 def test_without_a_published_total_nothing_changes() -> None:

@@ -74,6 +74,34 @@ def test_what_is_in_balance_stays() -> None:
         assert now.entry_levels[name] == pytest.approx(mix), name
 
 
+def test_where_searches_fail_for_one_level_alone_that_level_answers_to_children_against_their_plan() -> None:
+    """Twice as many children in homes who are planned for a family, in a council where no search fails but
+    for complex needs: their search fails less often."""
+    was = replace(
+        free(),
+        availability=dict.fromkeys(AgeBand, 0.995),
+        market_by_level={"standard": 1.0, "enhanced": 1.0, "complex": 0.4},
+    )
+    many = replace(kept(), against_plan=2 * kept().against_plan)
+    now = step(was, Gap(many, census(), targets(), was.into(county()), 1.0))
+    assert now.availability[OLDEST] == pytest.approx(0.995)
+    assert 1 - 0.995 * now.market_by_level["complex"] == pytest.approx((1 - 0.995 * 0.4) / 2, abs=0.02)
+
+
+@pytest.mark.parametrize("types", [["in_house_foster"], ["independent_foster"], []])
+@pytest.mark.filterwarnings("error")
+def test_a_council_whose_foster_care_is_all_of_one_kind_has_an_acceptance(types: list[str]) -> None:
+    """All its own, all bought, or none: on the base date, in the simulation, or both."""
+    names = list(county().placement.types)
+    others = [n for n in ("in_house_foster", "independent_foster") if n not in types]
+    stock = kept().stock.copy()
+    stock[[names.index(name) for name in others]] = 0.0
+    gone = replace(kept(), stock=stock)
+    for seen, wanted in ((gone, census()), (kept(), gone), (gone, gone)):
+        found = step(free(), Gap(seen, wanted, targets(), free().into(county()), 1.0))
+        assert 0 < found.acceptance < 2.1 * free().acceptance
+
+
 def test_too_many_of_an_age_leave_more_often_and_enter_less() -> None:
     first = OLDEST.first_year
     seen = replace(kept(), ages=more(kept().ages, slice(first, first + 2), 1.1))

@@ -1,6 +1,8 @@
 """Published tables: any release is read, and what is wrong with a folder is said in one sentence."""
 
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from published_tables import STARTED, rows_of, suppressed_below_six, write_table
 from sim.errors import InputMistake
 from sim.published import folder as reading
 from sim.published.areas import areas_of, find_area, year_of
+from sim.published.figures.amounts import group_in, lately
 from sim.published.kinds import kind_of
 from sim.published.names import plain_name, slug_of
 from sim.published.symbols import ABSENT, HIDDEN, SHOWN, values_of
@@ -58,6 +61,13 @@ def test_symbols_are_told_apart_from_numbers() -> None:
         ("Bedford Borough", "Bedford"),
         ("Kent County Council", "Kent"),
         ("Derby City Council", "Derby"),
+        ("City of Bristol", "Bristol, City of"),
+        ("London Borough of Camden", "Camden"),
+        ("The Royal Borough of Windsor and Maidenhead", "Windsor and Maidenhead"),
+        ("Kingston upon Thames, Royal Borough of", "Kingston upon Thames"),
+        ("Rotherham Metropolitan Borough Council", "Rotherham"),
+        ("Leicester City", "Leicester"),
+        ("Borough of Poole", "Poole"),
     ],
 )
 def test_publishers_names_of_one_authority_are_one(written: str, alike: str) -> None:
@@ -67,6 +77,7 @@ def test_publishers_names_of_one_authority_are_one(written: str, alike: str) -> 
 def test_a_city_whose_name_ends_like_a_region_stays_itself() -> None:
     assert slug_of("City of London") == "city_of_london"
     assert plain_name("City of London") != plain_name("London")
+    assert plain_name("The City of London") == plain_name("City of London")
 
 
 @pytest.mark.parametrize(
@@ -226,6 +237,10 @@ def test_an_authority_is_found_by_name_and_by_codes(tables: PublishedTables, wan
 def test_an_authority_that_is_not_there_gets_the_nearest_names(tables: PublishedTables) -> None:
     with pytest.raises(InputMistake, match=r"no 'Bigg Conty' in the tables; did you mean 'Big County'\?"):
         find_area(tables, "Bigg Conty", 2022)
+    with pytest.raises(InputMistake, match=r"did you mean 'Marsh, City of'\?"):
+        find_area(tables, "Mars", 2022)
+    with pytest.raises(InputMistake, match=r"no 'County' in the tables; did you mean 'Big County'\?"):
+        find_area(tables, "County", 2022)  # a word of the name
     with pytest.raises(InputMistake, match="expected a name or code"):
         find_area(tables, "qqqq", 2022)
 
@@ -234,6 +249,72 @@ def test_an_authority_that_is_no_more_is_said(tables: PublishedTables) -> None:
     assert "103" in areas_of(tables)
     with pytest.raises(InputMistake, match="Old Shire has no children in the table of 31 March 2022"):
         find_area(tables, "Old Shire", 2022)
+
+
+def recoded(tables: PublishedTables, years: Callable[[pd.Series], pd.Series], code: str) -> PublishedTables:
+    """The same with another code for New Shire (104) in some years, as Dorset has had two."""
+    rows = {
+        kind: part.assign(
+            **{
+                of: part[of].mask((part[of] == "104") & years(part["year"]), code)
+                for of in ("old_code", "place")
+            }
+        )
+        for kind, part in tables.rows.items()
+    }
+    return replace(tables, rows=rows)
+
+
+def test_an_authority_with_a_new_code_is_found_by_the_old_one_and_has_its_years(
+    tables: PublishedTables,
+) -> None:
+    changed = recoded(tables, lambda year: year < 2022, "105")
+    area = find_area(changed, "105", 2022)
+    assert area == find_area(changed, "104", 2022) == find_area(changed, "New Shire", 2022)
+    assert (area.old_code, area.former) == ("104", ("105",))
+    assert set(lately(changed, "started", 2022, area, "age")) == {2020, 2021, 2022}
+
+
+def test_an_authority_that_was_merged_has_the_sum_of_its_parts_in_the_years_before(
+    tables: PublishedTables,
+) -> None:
+    """As if Big County and New Shire had been Bournemouth and Poole until 2021, and one authority since."""
+    names = {"101": "Bournemouth", "104": "Poole"}
+
+    def merged(part: pd.DataFrame) -> pd.DataFrame:
+        before = part["old_code"].map(names)
+        after = (part["old_code"] == "101") & (part["year"] == 2022)
+        name = before.where(~after, "Bournemouth, Christchurch and Poole").fillna(part["name"])
+        gone = (part["old_code"] == "104") & (part["year"] == 2022)
+        code = {of: part[of].mask(after, "109") for of in ("old_code", "place")}
+        return part.assign(name=name, plain=name.map(plain_name), **code)[~gone].reset_index(drop=True)
+
+    both = replace(tables, rows={kind: merged(part) for kind, part in tables.rows.items()})
+    area = find_area(both, "BCP", 2022)
+    assert (area.old_code, set(area.former)) == ("109", {"101", "104"})
+    before, since = (group_in(both, "started", year, area, "age") for year in (2021, 2022))
+    parts = [group_in(tables, "started", 2021, find_area(tables, c, 2022), "age") for c in ("101", "104")]
+    assert before is not None
+    assert since is not None
+    for age in ("1_to_4", "10_to_15"):
+        assert before[age].value == sum(part[age].value for part in parts if part is not None)
+        assert "before the councils were merged" in before[age].says
+    assert since["1_to_4"].value < before["1_to_4"].value
+    with pytest.raises(InputMistake, match="followed by Bournemouth, Christchurch and Poole"):
+        find_area(both, "Poole", 2022)
+
+
+def test_what_became_of_a_county_that_was_divided_is_said_with_the_remedy(tables: PublishedTables) -> None:
+    """Cumbria has rows of flows in releases since 2023, and children in none of them."""
+    named = {
+        kind: part.assign(
+            name=part["name"].replace("Old Shire", "Cumbria"),
+            plain=part["plain"].replace("old shire", "cumbria"),
+        )
+        for kind, part in tables.rows.items()
+    }
+    with pytest.raises(InputMistake, match=r"followed by Cumberland and .*; take a release of before, or"):
+        find_area(replace(tables, rows=named), "Cumbria", 2022)
 
 
 def test_a_year_that_is_not_there_gets_those_that_are(tables: PublishedTables) -> None:

@@ -66,7 +66,7 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert not extras.write(tmp_path / "figures" / "b.svg", half)
     assert not extras.write(tmp_path / "c.svg", lambda path: None)  # nothing to write is nothing left out
     assert [path.name for path in sorted(tmp_path.rglob("*")) if path.is_file()] == ["a.svg"]
-    assert list(extras.left_out) == ["b.svg"]
+    assert {what: why.why for what, why in extras.left_out.items()} == {"b.svg": "No space left on device"}
 
 
 def test_an_earlier_file_stays_where_a_new_one_fails(tmp_path: Path) -> None:

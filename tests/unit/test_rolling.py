@@ -2,11 +2,20 @@
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 import pytest
-from episode_rows import episodes_of
-from laboratory import laboratory, nobody
+from around_an_origin import (
+    BEGINS,
+    CAME_ON,
+    LEFT_AFTER,
+    LEFT_BEFORE,
+    LEFT_ON,
+    ORIGIN,
+    STAYS,
+    P,
+    seen,
+)
+from laboratory import nobody
 
 from sim.bands import date_of, day_number
 from sim.calibration.children import children_on
@@ -15,33 +24,6 @@ from sim.observed import ObservedHistory
 from sim.validation.rolling import Learnt, Plan, backtest, origins
 
 pytestmark = pytest.mark.unit
-
-P = laboratory(0.0, {"out": 0.0})
-BEGINS, ENDS = date(2017, 3, 31), date(2021, 3, 31)
-ORIGIN = date(2020, 3, 31)
-LEFT_BEFORE, LEFT_ON, LEFT_AFTER, STAYS, CAME_ON, CAME_AFTER = range(6)
-
-
-def seen() -> ObservedHistory:
-    """Six children around the origin: what happened on the very day is known on it, the day after it is
-    not."""
-    places = {"placement": "market", "wanted": "market", "plan": "care", "district": "Ashfield"}
-    stays = {
-        LEFT_BEFORE: (date(2018, 1, 1), date(2019, 12, 1)),
-        LEFT_ON: (date(2018, 1, 1), ORIGIN),
-        LEFT_AFTER: (date(2018, 1, 1), date(2020, 4, 1)),
-        STAYS: (date(2018, 1, 1), None),
-        CAME_ON: (ORIGIN, None),
-        CAME_AFTER: (date(2020, 4, 1), None),
-    }
-    rows: list[dict[str, object]] = [
-        {"child": child, "decom": came, "dec": left, **places}
-        | ({"rec": "E8", "route": "out"} if left else {})
-        for child, (came, left) in stays.items()
-    ]
-    episodes = episodes_of(rows)
-    last = episodes.frame["dec"].fillna(day_number(ENDS)).to_numpy(np.float64)
-    return ObservedHistory(episodes, day_number(BEGINS), day_number(ENDS), last)
 
 
 def test_on_a_day_nothing_is_known_that_began_or_ended_later() -> None:
@@ -114,3 +96,17 @@ def test_a_forecast_is_held_against_what_came_a_year_after_its_origin() -> None:
 def test_origins_end_a_year_before_the_history_and_begin_when_enough_is_known() -> None:
     days = origins(seen(), Plan(2, 6, 3, 2, 1))
     assert [date_of(day) for day in days] == [date(2019, 3, 31), date(2019, 9, 30), ORIGIN]
+
+
+def test_a_trend_that_goes_on_is_held_against_none() -> None:
+    layer = P.uncertainty.strata.model_copy(update={"active": True, "sd": 0.0, "trend": 0.3})
+    p = P.model_copy(update={"uncertainty": P.uncertainty.model_copy(update={"strata": layer})})
+    draws = pd.DataFrame({"entries.level": [1.0], "uncertainty.strata.trend": [0.3]})
+    forecasts = backtest(seen(), lambda _: Learnt(p, draws, nobody()), Plan(3, 12, 1, 2, 1), lambda: None)
+    assert {"model", "model without trend"} < set(forecasts["method"])
+    still = Learnt(p, draws, nobody()).without_trend
+    assert still.trend == 0
+    assert list(still.draws) == ["entries.level"]
+    assert "model without trend" not in set(
+        backtest(seen(), lambda _: still, Plan(3, 12, 1, 2, 1), lambda: None)["method"]
+    )

@@ -32,7 +32,7 @@ def test_crps_of_a_large_ensemble_is_the_integral_that_defines_it() -> None:
 
 
 def test_intervals_are_central() -> None:
-    members = np.arange(101.0)
+    members = np.arange(1.0, 100.0)
     assert interval(members, 80) == (10.0, 90.0)
     assert covered(members, 10.0, 80)
     assert not covered(members, 9.9, 80)
@@ -114,3 +114,12 @@ def test_the_winner_is_named_whoever_it_is() -> None:
 def test_few_origins_are_said_to_be_few() -> None:
     assert "only 2 origins" in in_words(summary(_forecasts(2.0, 4.0)), 2)[-1]
     assert len(in_words(summary(_forecasts(2.0, 4.0)), 6)) == 1
+
+
+@pytest.mark.parametrize("many", [20, 40, 100])
+def test_an_interval_holds_one_more_member_as_often_as_it_says(many: int) -> None:
+    rng = np.random.default_rng(3)
+    drawn = rng.standard_normal((4000, many + 1))
+    for level in (50, 80):
+        held = np.mean([covered(row[1:], float(row[0]), level) for row in drawn])
+        assert held == pytest.approx(level / 100, abs=0.025)

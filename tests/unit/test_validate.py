@@ -68,7 +68,7 @@ def made_up(_: Settings, __: Validation, world: World) -> pd.DataFrame:
     off = -2.0 if world.drift else -4.0
     rows = [
         ("2022-03-31", months, series, "all", method, 100 + off, 90.0, 100.0, 110.0, 100.0, off, 1.5, 0.5,
-         True, True, True)
+         0.5, True, True, True)
         for months in (12, 24)
         for series in ("children in care", "entries")
         for method in ("model", "persistence")

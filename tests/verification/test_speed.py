@@ -15,6 +15,7 @@ from statistics import median
 from time import process_time
 
 import pytest
+import thousandfold
 from bigger import times
 from shipped_parameters import parameters, shipped
 from stages import stages_of
@@ -162,6 +163,13 @@ def test_memory_of_the_main_process(say: Say, scenarios: str, replications: int,
     _, said = of_a_process("-c", PEAK, *words, f"run.outputs={tmp_path}")
     many = len(load(words).scenarios)
     say(f"main process: {many} scenarios x {replications} x 1 year", f"peak {said.splitlines()[-1]} MB")
+
+
+def test_memory_with_a_thousand_replications_of_all_scenarios(say: Say) -> None:
+    """Two of them are simulated, and gathered five hundred times: what waits is as much."""
+    words = ["scenarios=all", "run.replications=1000"]
+    _, said = of_a_process(thousandfold.__file__, *words)
+    say(f"all tables: {len(load(words).scenarios)} scenarios x 1,000", f"peak {said.splitlines()[-1]} MB")
 
 
 PEAK = """

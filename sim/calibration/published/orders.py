@@ -7,7 +7,7 @@ import numpy as np
 from sim.bands import DAYS_PER_YEAR
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.search import Effort
-from sim.calibration.published.simulator import YEARS, Simulator
+from sim.calibration.published.simulator import Simulator
 from sim.comparison.balance import quarters
 from sim.measures import Measures
 from sim.measures.after_care import ORDERS, orders_made
@@ -17,7 +17,7 @@ from sim.parameters import Parameters
 def with_other_orders(found: PublishedFit, simulator: Simulator, seed: int, effort: Effort) -> PublishedFit:
     """The same with the orders that are missing while none are made."""
     measured = simulator.measures(found.parameters, found.census, effort.replications, seed)
-    return replace(found, orders=orders_to_be_made(measured, found.configured, YEARS))
+    return replace(found, orders=orders_to_be_made(measured, found.configured, simulator.years))
 
 
 def orders_to_be_made(measured: Measures, p: Parameters, years: int) -> float:

@@ -7,7 +7,6 @@ from typing import TypeVar
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.bands import AgeBand
 from sim.calibration.published.free import FOUND_FAILING, Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import AGES
@@ -17,6 +16,8 @@ from sim.parameters import LEVELS
 Kind = TypeVar("Kind", bound=str)
 RELATIVE_ACCEPTANCE = 0.02, 20.0
 """Least and most acceptance of some children relative to others. Assumption."""
+FEW = 0.5
+"""Children who are added to both sides of foster care before they are compared: one may have none."""
 HOME_ACCEPTS = 0.001, 1.0
 FAILING, FAILING_AT_A_LEVEL = (0.005, 0.9), (0.005, 0.95)
 """Least and most share of searches for independent foster care that fail, and of those for a level of need.
@@ -29,9 +30,10 @@ def with_acceptance_by_carers(free: Free, gap: Gap) -> Free:
     foster, own = gap.unrelated_foster, gap.own_foster
     if not free.acceptance or not wanted[foster].sum():
         return free
-    should_be, is_now = wanted[own].sum() / wanted[foster].sum(), seen[own].sum() / seen[foster].sum()
-    odds = (should_be / (1 - should_be)) / (is_now / (1 - is_now))
-    return replace(free, acceptance=free.acceptance * bounded(odds) ** gap.speed)
+    should_be, is_now = (
+        (stock[own].sum() + FEW) / (stock[foster].sum() - stock[own].sum() + FEW) for stock in (wanted, seen)
+    )
+    return replace(free, acceptance=free.acceptance * bounded(should_be / is_now) ** gap.speed)
 
 
 def with_acceptance_by_level_and_age(free: Free, gap: Gap) -> Free:
@@ -84,24 +86,25 @@ def with_foster_care_on_the_market(free: Free, gap: Gap) -> Free:
     """As many children as the census shows live in residential care because no foster family was found, with
     the levels of need that it shows.
     """
-    return replace(free, availability=_availability(free, gap), market_by_level=_market_by_level(free, gap))
-
-
-def _availability(free: Free, gap: Gap) -> dict[AgeBand, float]:
     types, against = gap.p.placement.types, gap.p.census.against_plan
     wanted = sum(n for t, plans in against.items() if types[t].residential for n in plans.values())
-    many = bounded((float(gap.seen.against_plan) + 0.5) / (wanted + 0.5))
-    closer = many ** (-gap.speed)
-    failing = {a: float(np.clip((1 - free.availability[a]) * closer, *FAILING)) for a in FOUND_FAILING}
-    return {a: 1 - failing[a] if a in failing else found for a, found in free.availability.items()}
+    fewer = bounded((wanted + 0.5) / (float(gap.seen.against_plan) + 0.5)) ** gap.speed
+    failing = {a: (1 - free.availability[a]) * fewer for a in FOUND_FAILING}
+    within = {a: float(np.clip(share, *FAILING)) for a, share in failing.items()}
+    found = {a: 1 - within[a] if a in within else share for a, share in free.availability.items()}
+    first = FOUND_FAILING[0]
+    by_level = _market_by_level(free, gap, failing[first] / within[first])
+    return replace(free, availability=found, market_by_level=by_level)
 
 
-def _market_by_level(free: Free, gap: Gap) -> dict[str, float]:
-    """A search fails the more often for the levels of which external homes have too few."""
+def _market_by_level(free: Free, gap: Gap, fewer: float) -> dict[str, float]:
+    """A search fails the more often for the levels of which external homes have too few; and ``fewer`` times
+    as often for all, where hardly any fails but for one level and ages can answer no more.
+    """
     homes = np.array([t.external and t.residential for t in gap.p.placement.types.values()])
     wanted, seen = (shares(summary.levels[homes].sum(axis=0)) for summary in (gap.census, gap.seen))
     closer = ratio_of_shares(wanted, seen) ** (gap.speed / 2)
     found = free.availability[FOUND_FAILING[0]]
     relative = np.array(list(free.market_by_level.values()))
-    failing = np.clip((1 - found * relative) * closer, *FAILING_AT_A_LEVEL)
+    failing = np.clip((1 - found * relative) * closer * fewer, *FAILING_AT_A_LEVEL)
     return dict(zip(free.market_by_level, ((1 - failing) / found).tolist(), strict=True))

@@ -7,7 +7,7 @@ import pandas as pd
 from sim.calibration.published.fit_table import FitTable, compare
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.search import Effort
-from sim.calibration.published.simulator import YEARS, Simulator
+from sim.calibration.published.simulator import Simulator
 from sim.calibration.published.summary import summarise
 from sim.comparison.balance import balance
 from sim.parameters import Targets
@@ -27,5 +27,5 @@ def proved(found: PublishedFit, targets: Targets, simulator: Simulator, seed: in
     """Run what was found with another ``seed`` than any step had."""
     p, census = found.parameters, found.census
     seen, measured = simulator.both(p, census, effort.proof, seed)
-    held = balance(measured, found.configured, YEARS)
+    held = balance(measured, found.configured, simulator.years)
     return Proof(compare(seen, p, targets, summarise(census, found.configured)), held)

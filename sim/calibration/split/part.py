@@ -148,11 +148,13 @@ def _leavers(p: Parameters, children: Mapping[str, int]) -> dict[str, dict[str, 
 
     orders = each(after.special_guardianship_orders)
     by_age = {age: each(many) for age, many in after.care_leavers.items()}
+    older = {age: each(many) for age, many in after.care_leavers_to_25.items()}
     return {
         name: {
             "special_guardianship_orders": orders[number],
             "other_orders_per_year": after.other_orders_per_year * children[name] / whole,
             "care_leavers": {age: many[number] for age, many in by_age.items()},
+            "care_leavers_to_25": {age: many[number] for age, many in older.items()},
         }
         for number, name in enumerate(children)
     }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,8 @@ ALL = "all"
 QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 SUMMARY = ("mean", *QUANTILES)
 """The columns of a summary over replications."""
+AT_ONCE = 1000
+"""Columns that are worked on at once, about: sorting and subtracting copy their values several times."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +101,24 @@ def summarise(measured: Measured) -> pd.DataFrame:
 
 def summarised(keys: pd.DataFrame, values: Numbers) -> pd.DataFrame:
     """The same for a matrix of values, replications by keys."""
-    summary = np.full((1 + len(QUANTILES), values.shape[1]), np.nan)
+    summary = np.full((len(SUMMARY), values.shape[1]), np.nan)
+    for some in some_at_once(values.shape[1]):
+        summary[:, some] = _summary(values[:, some])
+    return keys.assign(**dict(zip(SUMMARY, summary, strict=True)))
+
+
+def some_at_once(columns: int) -> Iterator[slice]:
+    """The columns of a matrix in parts of about :data:`AT_ONCE`, as alike as they can be: a part of a single
+    column would be summed in another order.
+    """
+    parts = max(1, round(columns / AT_ONCE))
+    edges = [columns * part // parts for part in range(parts + 1)]
+    return (slice(first, last) for first, last in pairwise(edges))
+
+
+def _summary(values: Numbers) -> Numbers:
+    """Rows of :data:`SUMMARY` by keys."""
+    summary = np.full((len(SUMMARY), values.shape[1]), np.nan)
     known = ~np.isnan(values)
     whole = known.all(axis=0)
     summary[0, whole] = values[:, whole].mean(axis=0)
@@ -106,4 +126,4 @@ def summarised(keys: pd.DataFrame, values: Numbers) -> pd.DataFrame:
     for row in np.flatnonzero(~whole & known.any(axis=0)):
         there = values[known[:, row], row]
         summary[:, row] = [there.mean(), *np.quantile(there, list(QUANTILES.values()))]
-    return keys.assign(**dict(zip(SUMMARY, summary, strict=True)))
+    return summary

@@ -31,6 +31,7 @@ class PreventionService:
     def __init__(self, name: str, service: Prevention, p: Parameters, streams: Streams) -> None:
         base = p.authority.base_date
         self._ages = service.ages
+        self._only_disabled = service.only_disabled
         self._share = Schedule(service.share, base)
         self._limit = Schedule(service.families_per_year, base) if service.families_per_year else None
         self._draws = Draws(streams, f"prevention:{name}", uniforms=("helped",))
@@ -40,12 +41,16 @@ class PreventionService:
         """Whether this service keeps the child, the first of its family, at home; one draw a child
         decides.
         """
-        if not self._ages[0] <= child.age_on(now) <= self._ages[1] or not self._has_room(now):
+        if not self._is_meant_for(child, now) or not self._has_room(now):
             return False
         succeeds = self._draws.row(child.stratum, child.entity, 0)[0] < self._share.at(now)
         if succeeds:
             self._successes.append(now)
         return succeeds
+
+    def _is_meant_for(self, child: Child, now: float) -> bool:
+        of_age = self._ages[0] <= child.age_on(now) <= self._ages[1]
+        return of_age and (child.disability or not self._only_disabled)
 
     def _has_room(self, now: float) -> bool:
         """Whether fewer families than the limit have been kept at home in the last twelve months."""

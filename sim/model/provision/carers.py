@@ -7,13 +7,15 @@ from collections.abc import Callable, Generator
 import numpy as np
 import simpy
 
-from sim.bands import DAYS_PER_YEAR
+from sim.bands import DAYS_PER_YEAR, day_number
+from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.provision.places import Households, Register, Unit
 from sim.model.provision.recruitment import Approval, Recruitment
 from sim.model.record import HouseholdLife, Record
 from sim.model.streams import Streams
 from sim.parameters import LEVELS, Parameters
+from sim.parameters.provision import Extension
 from sim.timeline import integral_from, inverse_integral
 
 
@@ -24,13 +26,16 @@ class Carers:
         self, env: simpy.Environment, p: Parameters, streams: Streams, record: Record, register: Register
     ) -> None:
         self._env = env
+        self._base = p.authority.base_date
         self._foster = p.provision.foster_households
         self._streams = streams
         self._recruitment = Recruitment(p, streams)
         self._record = record
         self._register = register
         self.placement_type = list(p.placement.types).index(self._foster.type)
-        ranges, most = self._recruitment.ranges_of_ages, max(self._foster.households_by_places, default=1)
+        extensions = self._foster.extensions
+        sizes = [*self._foster.households_by_places, *(one.up_to for one in extensions.values())]
+        ranges, most = self._recruitment.ranges_of_ages, max(sizes, default=1)
         self.vacant = Households(ranges, most)
         self._at_the_start: list[Unit] = []
         self._places = 0
@@ -53,6 +58,8 @@ class Carers:
         for name, pipeline in self._foster.pipelines.items():
             approvals = self._recruitment.approvals(name, pipeline, horizon)
             self._env.process(self._approve(self._with_their_last_day(approvals)))
+        for name, extension in self._foster.extensions.items():
+            self._env.process(self._extend(name, extension))
 
     def some_have_decided(self) -> None:
         """Some of those who care for children today have decided to stop, and wait only for these children to
@@ -80,6 +87,32 @@ class Carers:
             self._begin(household, stops)
             self._record.carers.append(("approval", self._env.now, household.traits.places))
             self._log(self._env.now)
+
+    def _extend(self, plan: str, extension: Extension) -> Generator[simpy.Event, None, None]:
+        """Households of the base date are approved for one more child, one after another, in an order drawn
+        by chance; those that have stopped, or have as many places as they may, are passed over.
+        """
+        draws = self._streams.of("carer:extended", plan).random(len(self._at_the_start))
+        waiting = [self._at_the_start[i] for i in np.argsort(draws, kind="stable").tolist()]
+        first = float(day_number(extension.first) - day_number(self._base))
+        many = round(extension.households)
+        for number in range(many):
+            day = first + number * extension.over_months * DAYS_PER_MONTH / many
+            yield self._env.timeout(max(0.0, min(day, self._horizon) - self._env.now))
+            waiting = [one for one in waiting if one.taking and one.places < extension.up_to]
+            if not waiting or self._env.now >= self._horizon:
+                return
+            self._enlarge(waiting.pop(0))
+
+    def _enlarge(self, household: Unit) -> None:
+        """A household is approved for one more child from today on."""
+        self.vacant.unlist(household)
+        household.places += 1
+        self.vacant.list_as_vacant(household)
+        self._places += 1
+        self._record.households[household.name].places = household.places
+        self._record.carers.append(("extension", self._env.now, 1))
+        self._log(self._env.now)
 
     def _begin(self, approval: Approval, stops: float) -> Unit:
         _, name, traits = approval

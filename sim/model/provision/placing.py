@@ -3,11 +3,12 @@
 from bisect import bisect_right
 from typing import Final, NamedTuple
 
-from sim.bands import ADULTHOOD, age_band
+from sim.bands import ADULTHOOD, age_band, day_number
 from sim.model.child import Child
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.provision.places import Homes, Households, Unit
+from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
 
@@ -36,7 +37,7 @@ class Placing:
         self._settings = names.setting_of_type
         self._ages = [t.ages for t in p.placement.types.values()]
         self._provision = [t.provision for t in p.placement.types.values()]
-        self._orders = self._orders_by_age(p, names)
+        self._orders_since, self._orders = self._orders_by_day(p, names)
         foster = p.provision.foster_households
         self._match = {
             level: [
@@ -46,9 +47,16 @@ class Placing:
             for level, factor in foster.acceptance_by_level.items()
         }
         """How likely one household is the right match for a child, by level of need and age in years."""
+        self._matching = Schedule(foster.matching, p.authority.base_date)
+        """Multiplies it, by days."""
         markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
         self._factors = {
             n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()
+        }
+        self._turned_away = {
+            (n, level): Schedule(share, p.authority.base_date)
+            for n, m in markets.items()
+            for level, share in m.turned_away.items()
         }
         self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
 
@@ -58,24 +66,39 @@ class Placing:
             market.availability[age_band(age)] * market.by_level.get(level, 1.0) for age in range(ADULTHOOD)
         ]
 
+    @classmethod
+    def _orders_by_day(
+        cls, p: Parameters, names: Names
+    ) -> tuple[list[float], list[list[list[tuple[int, ...]]]]]:
+        """The days on which orders of preference change, the first ``-inf``, and the orders from each on."""
+        changes = sorted({change.on for change in p.placement.reordered})
+        base = day_number(p.authority.base_date)
+        days = [float("-inf"), *(float(day_number(day) - base) for day in changes)]
+        orders = [p.placement.preferences, *(p.placement.preferences_on(day) for day in changes)]
+        return days, [cls._orders_by_age(p, names, one) for one in orders]
+
     @staticmethod
-    def _orders_by_age(p: Parameters, names: Names) -> list[list[tuple[int, ...]]]:
+    def _orders_by_age(
+        p: Parameters, names: Names, preferences: dict[str, tuple[str, ...]]
+    ) -> list[list[tuple[int, ...]]]:
         def takes(name: str, age: int) -> bool:
             return p.placement.types[name].ages[0] <= age <= p.placement.types[name].ages[1]
 
         return [
-            [
-                tuple(names.types.index(n) for n in p.placement.preferences[s] if takes(n, age))
-                for age in range(ADULTHOOD)
-            ]
+            [tuple(names.types.index(n) for n in preferences[s] if takes(n, age)) for age in range(ADULTHOOD)]
             for s in names.settings
         ]
+
+    def _order(self, setting: int, age: int, now: float) -> tuple[int, ...]:
+        """The types to ask today for a child of an age whose plan names a setting."""
+        orders = self._orders[0 if len(self._orders) == 1 else bisect_right(self._orders_since, now) - 1]
+        return orders[setting][age]
 
     def answers(self, setting: int, age: int) -> bool:
         """Whether a plan for this setting makes sense at this age: a placement type of the setting takes such
         a child.
         """
-        return any(self._settings[preferred] == setting for preferred in self._orders[setting][age])
+        return any(self._settings[preferred] == setting for preferred in self._orders[0][setting][age])
 
     def find(
         self, child: Child, setting: int, now: float, draws: tuple[float, ...], together: int = 1
@@ -83,7 +106,7 @@ class Placing:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in
         the end.
         """
-        order = self._orders[setting][child.age]
+        order = self._order(setting, child.age, now)
         for placement_type in order[:-1]:
             unit, found = self.ask(child, placement_type, now, draws, together)
             if found:
@@ -93,7 +116,7 @@ class Placing:
 
     def match(self, child: Child, now: float, draws: tuple[float, ...]) -> PlaceFound | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
-        order = self._orders[child.plan][child.age]
+        order = self._order(child.plan, child.age, now)
         for placement_type in order:
             if self._settings[placement_type] == child.plan:
                 unit, found = self.ask(child, placement_type, now, draws)
@@ -132,7 +155,7 @@ class Placing:
         """
         provision = self._provision[placement_type]
         if provision is HOUSEHOLDS:
-            match = self._match[child.level][child.age]
+            match = min(1.0, self._match[child.level][child.age] * self._matching.at(now))
             household = self._households.find(child.age, together, match, draws[MATCH])
             return household, household is not None
         if provision is HOMES:
@@ -160,4 +183,6 @@ class Placing:
     def _availability(self, placement_type: int, age: int, level: str, now: float) -> float:
         days, values = self._factors[placement_type]
         today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
-        return self._available[placement_type][level][age] * float(today)
+        available = self._available[placement_type][level][age] * float(today)
+        away = self._turned_away.get((placement_type, level)) if self._turned_away else None
+        return available if away is None else min(1.0, available) * (1.0 - away.at(now))

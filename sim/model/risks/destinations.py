@@ -4,9 +4,10 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
-from sim.codes import ReasonPlaceChange
+from sim.codes import ReasonEpisodeCeased, ReasonPlaceChange
 from sim.model.child import Child
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
+from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 
 DISRUPTIONS: Final[tuple[tuple[ReasonPlaceChange, int], ...]] = (
@@ -23,6 +24,9 @@ Used to label disruptions with the codes that a return carries; nothing in the m
 _CODES: Final = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
 _CUMULATIVE: Final = list(accumulate(count for _, count in DISRUPTIONS))
 OTHERWISE: Final = "otherwise"
+ADULT_SERVICES: Final = REASONS_CEASED.index(ReasonEpisodeCeased.ADULT_SERVICES)
+STAYS_AS_IT_IS: Final = (ADULT_SERVICES, REASONS_CEASED.index(ReasonEpisodeCeased.STAYED_WITH_CARERS))
+"""Reasons that planning with adult services does not change."""
 
 
 def disruption_reason(u: float) -> int:
@@ -45,11 +49,28 @@ class Destinations:
             ([REASONS_CEASED.index(rec) for rec in mix], list(accumulate(mix.values()))) for mix in mixes
         ]
 
+        shares = p.exits.at_eighteen.to_adult_services
+        self._to_adult_services = {
+            names.settings.index(setting): Schedule(share, p.authority.base_date)
+            for setting, share in shares.items()
+        }
+
     def of_route(self, route: int, child: Child) -> int:
         """The reason with which a child leaves by a route."""
         return self._routes[route][self._setting_of_type[child.placement]]
 
     def at_eighteen(self, child: Child, u: float) -> int:
-        """The reason with which care ends on the 18th birthday."""
-        reasons, cumulative = self._at_18[self._setting_of_type[child.placement]]
-        return reasons[min(bisect_right(cumulative, u * cumulative[-1]), len(reasons) - 1)]
+        """The reason with which care ends on the 18th birthday.
+
+        One draw decides twice: where in its part of the line it falls says whether adult services take those
+        who would go elsewhere.
+        """
+        setting = self._setting_of_type[child.placement]
+        reasons, cumulative = self._at_18[setting]
+        number = min(bisect_right(cumulative, u * cumulative[-1]), len(reasons) - 1)
+        planned = self._to_adult_services.get(setting)
+        if planned is None or reasons[number] in STAYS_AS_IT_IS:
+            return reasons[number]
+        begins = cumulative[number - 1] if number else 0.0
+        part = (u * cumulative[-1] - begins) / max(cumulative[number] - begins, 1e-12)
+        return ADULT_SERVICES if part < planned.at(child.eighteenth_birthday) else reasons[number]

@@ -10,6 +10,7 @@ import numpy as np
 from sim.bands import DAYS_PER_YEAR
 from sim.model.streams import Streams
 from sim.parameters import Drift, Parameters
+from sim.parameters.uncertainty import DAMPING
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class YearlyDrift:
         layers = p.uncertainty
 
         def factors(layer: Drift, *name: str) -> np.ndarray:
-            return drift_factors(layer, years, streams, ":".join(name))
+            return drift_factors(layer, years, streams, *name)
 
         coming, leaving = factors(layers.entries, "entries"), factors(layers.exits, "exits")
         return cls(
@@ -89,21 +90,28 @@ class DriftedTime:
         return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
 
 
-def drift_factors(drift: Drift, years: int, streams: Streams, name: str) -> np.ndarray:
+def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.ndarray:
     """The factor of each year of a replication: ``exp(x[y])`` with ``x`` an AR(1) process that starts at zero
-    today.
+    today. The last part of its ``name`` is that by which the layer knows it.
 
     Year 0 is the first simulated year and already drifts, by one innovation. The median of each factor is
-    one.
+    one, unless the layer says what the process returns to.
     """
-    shocks = streams.of(f"drift:{name}").standard_normal(years)
+    shocks = streams.of(f"drift:{':'.join(name)}").standard_normal(years)
+    back = drift.returns_to.get(name[-1], 0.0) * (1 - drift.phi)
     x = 0.0
     factors = np.ones(years)
     if drift.active:
-        for year, shock in enumerate(shocks):
-            x = drift.phi * x + drift.sd * shock
-            factors[year] = np.exp(x)
+        for year, (shock, trend) in enumerate(zip(shocks, trended(drift.trend, years), strict=True)):
+            x = back + drift.phi * x + drift.sd * shock
+            factors[year] = np.exp(x + trend)
     return factors
+
+
+def trended(trend: float, years: int) -> np.ndarray:
+    """How far a damped trend has come in the middle of each year."""
+    steps = trend * DAMPING ** np.arange(years)
+    return np.asarray(np.cumsum(steps) - trend / 2)
 
 
 def year_of(day: float, years: int) -> int:

@@ -6,11 +6,13 @@ wait there; a field that the entry states replaces the inherited one. With a ``s
 inherits how placements of that setting end, its ways out of care, its pull on plans and its order of
 preference. In the entry can further stand
 
-``asked_before``, ``asked_after`` a type; the new one is asked before, or after, it in every order of
-    preference in which that one stands. ``price``, ``market``, ``offers`` what differs in ``costs.fees`` (for
-    homes, ``costs.homes``), ``provision.markets`` and ``moves.against_plan.offers``. ``endings``, ``exits``
-    what differs in ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting
-    of its own. ``source``, ``assumption`` where these numbers come from.
+``only_where_named`` true, if the type belongs only to runs whose scenarios name it (see
+    :mod:`sim.configuration.named_types`). ``asked_before``, ``asked_after`` a type; the new one is asked
+    before, or after, it in every order of preference in which that one stands. ``price``, ``market``,
+    ``offers`` what differs in ``costs.fees`` (for homes, ``costs.homes``, and ``fee`` for what is paid
+    besides), ``provision.markets`` and ``moves.against_plan.offers``. ``endings``, ``exits`` what differs in
+    ``moves.endings`` and in the relative hazard of each route (``by_setting``), in a setting of its own.
+    ``source``, ``assumption`` where these numbers come from.
 
 What stands in those places under the name of the new type, or the new setting, goes before what the entry
 says.
@@ -28,10 +30,11 @@ Plain = dict[str, Any]
 LIKE: Final = "like"
 ASKED_BEFORE: Final = "asked_before"
 ASKED_AFTER: Final = "asked_after"
-BY_TYPE: Final = ("price", "market", "offers")
+ONLY_WHERE_NAMED: Final = "only_where_named"
+BY_TYPE: Final = ("price", "fee", "market", "offers")
 BY_SETTING: Final = ("endings", "exits")
 SOURCES: Final = ("source", "assumption")
-ONLY_HERE: Final = (LIKE, ASKED_BEFORE, ASKED_AFTER, *BY_TYPE, *BY_SETTING, *SOURCES)
+ONLY_HERE: Final = (LIKE, ASKED_BEFORE, ASKED_AFTER, ONLY_WHERE_NAMED, *BY_TYPE, *BY_SETTING, *SOURCES)
 """Keys of an entry that are not fields of a placement type."""
 
 
@@ -74,6 +77,8 @@ def _mistakes(name: str, entry: Mapping[str, Any], raw: Mapping[str, Any]) -> It
                 f"{path}.{key}: is {entry[key]!r}, which is no other placement type;"
                 f" {nearest(str(entry[key]), others)}"
             )
+    if ONLY_WHERE_NAMED in entry and not isinstance(entry[ONLY_WHERE_NAMED], bool):
+        yield f"{path}.{ONLY_WHERE_NAMED}: is {entry[ONLY_WHERE_NAMED]!r}; expected true or false"
     if ASKED_BEFORE in entry and ASKED_AFTER in entry:
         yield f"{path}.{ASKED_AFTER}: stands beside '{ASKED_BEFORE}'; keep one of them"
     if LIKE in entry and "title" not in entry:
@@ -148,6 +153,9 @@ def _complete(raw: Plain, name: str, entry: Mapping[str, Any]) -> None:
     }
     for part, path in tables.items():
         _inherit(_at(raw, *path), name, like, entry.get(part), said)
+    if prices == "homes":  # a home that is like no other home has no fee to inherit
+        alike = like if inherited.get("provision") == "homes" else None
+        _inherit(_at(raw, "costs", "fees"), name, alike, entry.get("fee"), said)
     setting, before = types[name].get("setting"), inherited.get("setting")
     if setting != before and _is_alone(str(setting), name, types):
         _complete_setting(raw, str(setting), before, name, entry, said)

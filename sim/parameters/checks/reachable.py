@@ -43,7 +43,9 @@ def _types_reached(p: "Parameters") -> set[str]:
     """
     here = {name for name, children in p.census.table.placements.items() if children > 0}
     led = {programme.move_to for programme in p.programmes.values() if programme.move_to}
-    preferred = {name for setting in _plans(p, here | led) for name in p.placement.preferences[setting]}
+    orders = (p.placement.preferences, *(change.preferences for change in p.placement.reordered))
+    plans = _plans(p, here | led)
+    preferred = {name for order in orders for setting in plans for name in order.get(setting, ())}
     return here | led | preferred | {p.placement.emergency_type}
 
 

@@ -48,11 +48,20 @@ class Fit(Strict):
     commitments_columns: OwnWords | None = None
     commitments_words: OwnWords | None = None
     """What its own words for placement types, needs and locations mean; ``none`` is no placement."""
+    referrals: Path | None = None
+    """Its searches for placements (Placements Data Standard): what would suit the child, notice, siblings,
+    fee."""
+    referrals_columns: OwnWords | None = None
+    referrals_words: OwnWords | None = None
+    """What its own words for yes, no and placement types mean."""
     draws: int = Field(default=200, ge=10, le=5000)
     """Draws from the posterior that are written down."""
     prior_events: Positive = 1.0
     """Events that a rate of the configuration the fit starts from is worth. More keeps rare cells closer to
     it."""
+    trend: bool = False
+    """Whether the trend of entries that the history shows goes on in the forecast, damped; else the forecast
+    stays at the level of the last day."""
     replications: int = Field(default=8, ge=2, le=1000)
     """Runs of the fitted model over the window, for the report."""
 

@@ -31,6 +31,7 @@ class PublishedValidation(Strict):
     """Years from whose 31 March is forecast; every year with a later one in the tables if not given."""
     years_ahead: int = Field(ge=1, le=10)
     fit_steps: int = Field(ge=1, le=60)
-    """Steps of the fit of each authority at each origin."""
-    fit_replications: int = Field(ge=1, le=100)
-    """Runs of each step."""
+    """Steps of the fit of each authority at each origin; ``job=from_published`` takes ten."""
+    fit_replications: int | None = Field(default=None, ge=1, le=100)
+    """Runs of each of its careful steps; as many as ``job=from_published`` takes if not given, fewer the
+    larger the authority."""

@@ -3,41 +3,23 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sim.calendar import WEEKS_PER_YEAR, begins_in
+from sim.calendar import WEEKS_PER_YEAR
 from sim.parameters import Parameters
-from sim.parameters.costs import Published
 from sim.parameters.paths.values import plain
 from sim.published.configured.said import number
+from sim.published.configured.unit_costs import FOSTER, OF_ENGLAND, factor_of, in_england
 from sim.published.figures.amounts import Amount
 from sim.published.figures.whole import Figures
 
-FOSTER = ("kinship_foster", "in_house_foster", "independent_foster")
 HOMES = ("council_childrens_home", "council_disability_home", "secure_home", "external_childrens_home")
 FOSTERING_SERVICE, ADOPTION_SERVICE = "fostering_service", "adoption_service"
 YEARLY = ("per_home", "per_place")
 RANGE = 0.5, 2.0
-"""A unit cost this far from the other's is not believed: it tells how spending was booked. Assumption."""
-
-
-OF_ENGLAND = {
-    "fostering": dict(zip(range(2017, 2026), (575, 575, 580, 600, 615, 630, 665, 720, 765), strict=True)),
-    "residential": dict(
-        zip(range(2017, 2026), (3430, 3630, 3945, 4165, 4575, 5025, 5980, 6775, 7385), strict=True)
-    ),
-    "adoption": dict(
-        zip(range(2017, 2026), (1145, 1105, 1160, 1285, 1385, 1460, 1500, 1475, 1450), strict=True)
-    ),
-}
-"""Unit costs of England, pounds a week and child, by the year in which the financial year ends (Section 251
-outturn, DfE's local authority interactive tool)."""
+"""Spending on each child or care leaver this far from the other's is not believed: it tells how spending was
+booked. Assumption."""
 ALL_CARE = dict(zip(range(2017, 2026), (1095, 1140, 1200, 1265, 1340, 1430, 1610, 1865, 2100), strict=True))
-"""The same for all children looked after."""
-
-
-def in_england(name: str, year: int) -> float:
-    """England's unit cost of the year, or of the nearest one that is known."""
-    known = OF_ENGLAND[name]
-    return float(known[min(max(year, min(known)), max(known))])
+"""Unit cost of all children looked after in England, pounds a week and child, by the year in which the
+financial year ends (Section 251 outturn, DfE's local authority interactive tool)."""
 
 
 def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict[str, Any] | None:
@@ -45,8 +27,7 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
     if template.costs is None:
         return None
     costs: dict[str, Any] = plain(template.costs)
-    theirs = _unit_costs(template)
-    factors = {name: _factor(name, getattr(f.spending, name), theirs.get(name)) for name in OF_ENGLAND}
+    factors = {name: factor_of(name, getattr(f.spending, name), template, types) for name in OF_ENGLAND}
     children = template.census.table.placements
     costs.pop("named_homes", None)
     costs.pop("published", None)
@@ -75,42 +56,6 @@ def costs_of(f: Figures, template: Parameters, types: Mapping[str, int]) -> dict
         " where they are published"
     )
     return costs
-
-
-def _reconciled(template: Parameters) -> Published | None:
-    return template.costs.published if template.costs else None
-
-
-def _unit_costs(template: Parameters) -> dict[str, float]:
-    """The other authority's unit costs relative to England's: what its prices were reconciled with."""
-    if (published := _reconciled(template)) is None:
-        return {}
-    parts, n = published.parts, template.census.table.placements
-    year = begins_in(published.financial_year) + 1
-    per = {
-        "fostering": (parts.get("fostering"), sum(n.get(name, 0) for name in FOSTER)),
-        "residential": (
-            parts.get("residential_care"),
-            sum(many for name, many in n.items() if template.placement.types[name].residential),
-        ),
-        "adoption": (parts.get("adoption"), n.get("placed_for_adoption", 0)),
-    }
-    return {
-        name: pounds / children / WEEKS_PER_YEAR / in_england(name, year)
-        for name, (pounds, children) in per.items()
-        if pounds and children
-    }
-
-
-def _factor(name: str, own: Amount | None, theirs: float | None) -> tuple[float, str]:
-    """How much dearer than the other authority, each relative to England in its own year."""
-    if own is None or not theirs:
-        return 1.0, "not scaled: no unit cost is published"
-    year = own.year or max(OF_ENGLAND[name])
-    ratio = own.value / in_england(name, year) / theirs
-    if not RANGE[0] <= ratio <= RANGE[1]:
-        return 1.0, f"not scaled: the published unit cost ({own.says}) is not of the same services"
-    return ratio, f"scaled by {ratio:.3f} to {own.says}, relative to England's {in_england(name, year):,.0f}"
 
 
 def _scale_fee(fee: dict[str, Any], factor: float, says: str) -> None:

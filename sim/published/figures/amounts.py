@@ -147,9 +147,23 @@ def _sum(parts: Sequence[Group]) -> Group:
 def lately(
     tables: PublishedTables, kind: str, year: int, area: Area, group: str, years: int = YEARS
 ) -> dict[int, Group]:
-    """A group in each of the last years that the tables have, oldest first."""
-    found = {y: group_in(tables, kind, y, area, group) for y in range(year - years + 1, year + 1)}
+    """A group in each of the last years that the tables have, oldest first; its total from another group of
+    the same children where its own is not shown.
+    """
+    found = {
+        y: group_in(tables, kind, y, area, group, _total_of_others(tables, kind, y, area))
+        for y in range(year - years + 1, year + 1)
+    }
     return {y: part for y, part in found.items() if part is not None and not _unknown(part)}
+
+
+OF_ALL = {"started": ("age", "need", "legal"), "ceased": ("age", "reason")}
+"""Groups that have all children of a table."""
+
+
+def _total_of_others(tables: PublishedTables, kind: str, year: int, area: Area) -> float | None:
+    totals = (total_of(tables, kind, year, area.old_code, group) for group in OF_ALL.get(kind, ()))
+    return next((total for total in totals if total is not None), None)
 
 
 def _unknown(part: Group) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.errors import InputMistake
 from sim.published.areas import Area
 from sim.published.figures.amounts import (
     YEARS,
@@ -72,11 +73,22 @@ class Flows:
 
 
 def flows_of(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Flows:
-    """The flows of an authority in the years to 31 March of ``year``."""
+    """The flows of an authority in the years to 31 March of ``year``.
+
+    Raises :class:`~sim.errors.InputMistake` where no year tells who started or ceased: nothing can be fitted
+    to that.
+    """
     starts = lately(tables, "started", year, area, "age")
     ages = {age: mean_of(starts, (age,), f"Starts at {_words(age)}") for age in AGES}
     entries = mean_of(starts, AGES, "Starts")
     by_age = lately(tables, "ceased", year, area, "age")
+    for history, who in ((starts, "started"), (by_age, "ceased")):
+        if not history:
+            raise InputMistake(
+                f"published.authority: no table tells how many children of {area.name} {who} to be looked"
+                f" after in the years to March {year - YEARS + 1} to {year}; take a year of which one does,"
+                " or the authority that it was part of"
+            )
     exits = _exits_by_age(by_age)
     reasons = lately(tables, "ceased", year, area, "reason")
     routes = _exits_by_route(reasons, sum(a.value for a in exits.values()), exits["16_to_17"].value)

@@ -18,6 +18,7 @@ from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
 from sim.report.pages.reading import ReturnsSummary
+from sim.validation.revision import in_words
 from sim.validation.rolling import MODEL
 from sim.validation.series import ENTRIES, EXITS, SPENDING, TOTAL
 
@@ -33,6 +34,13 @@ METHODS = (
 )
 
 
+PARTS = (
+    "Data: the children in care are others than were forecast. Parameters: rates, and what is found with"
+    " them, were learnt anew. Prices: the same children cost more or less. The parts add up to the change;"
+    " its error is that of simulating only so many runs."
+)
+
+
 @dataclass(frozen=True, eq=False)
 class Backtested:
     """What a backtest found, and what of it could not be made."""
@@ -40,6 +48,8 @@ class Backtested:
     forecasts: pd.DataFrame
     scores: pd.DataFrame | LeftOut
     verdict: Sequence[str] | LeftOut
+    revised: pd.DataFrame | LeftOut | None
+    """The last forecast against this one; ``None`` where the history of a year ago is too short."""
     seen: Mapping[str, pd.DataFrame] | LeftOut
     """The observed series by name, with the columns date and observed."""
     reading: ReturnsSummary = field(default_factory=ReturnsSummary)
@@ -68,8 +78,21 @@ def _pieces(found: Backtested) -> Pieces:
         "the table of scores": lambda: scores if isinstance(scores, LeftOut) else [
             heading("Scores"), sentences(METHODS), table(scores, shown, decimals=2),
         ],
+        "the last forecast against this one": lambda: _revised(found.revised),
         "what reading the returns showed": lambda: found.reading.pieces,
     }  # fmt: skip
+
+
+def _revised(table_: pd.DataFrame | LeftOut | None) -> list[str] | LeftOut:
+    if isinstance(table_, LeftOut):
+        return table_
+    if table_ is None:
+        return []
+    shown = table_.drop(columns=["made_on", "instead_of"])
+    return [
+        heading("The last forecast against this one"), bullets(in_words(table_)), sentences(PARTS),
+        table(shown, "Forecasts of the same days, a year ago and now, and what changed them", decimals=1),
+    ]  # fmt: skip
 
 
 def forecasts_chart(forecasts: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -> Chart:

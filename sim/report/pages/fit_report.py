@@ -10,6 +10,7 @@ from sim.bands import DAYS_PER_YEAR, AgeBand, date_of
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit
 from sim.parameters import Parameters
+from sim.parameters.uncertainty import DRIFTS
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.fit_charts import durations_chart, panels_chart, stock_chart
 from sim.report.pages.plain_page import Pieces, figure, heading, sentences, table, write_page
@@ -84,7 +85,7 @@ def _basis(report: FitReport) -> list[str]:
     trend = (
         f"The number of entries changes by {100 * entries.trend[0]:+.1f} % a year (standard error "
         f"{100 * entries.trend[1]:.1f}), after shrinking towards no trend; the forecast "
-        "starts from the level of the last day and stays there."
+        f"starts from the level of the last day and {_goes_on(report.parameters)}."
         if entries.trend
         else (
             "The window is too short for a trend of entries, or drift is switched off: the level is the mean"
@@ -106,11 +107,25 @@ def _basis(report: FitReport) -> list[str]:
         ),
         sentences(f"{trend} {season}"),
         sentences(
-            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. The yearly"
-            f" drift beyond chance has a standard deviation of {entries.sd[0]:.2f} for entries and"
-            f" {entries.sd[1]:.2f} for exits (log scale)."
+            f"Entries vary {entries.dispersion:.2f} times as much as if every child came alone. "
+            + _drift(report.parameters)
         ),
     ]
+
+
+def _goes_on(p: Parameters) -> str:
+    if p.uncertainty.strata.trend:
+        return "goes on with that trend, which dies away"
+    return "stays around it (fit.trend=true lets the trend go on)"
+
+
+def _drift(p: Parameters) -> str:
+    """How far each layer drifts, by the fitted parameters."""
+    layers = {name: getattr(p.uncertainty, name) for name in DRIFTS}
+    said = ", ".join(f"{name} {layer.sd:.2f}" for name, layer in layers.items() if layer.active)
+    if not said:
+        return "Nothing drifts from year to year: every such layer is switched off."
+    return f"Standard deviations of the yearly drift beyond chance (log scale): {said}."
 
 
 def _totals(totals: pd.DataFrame) -> list[str]:

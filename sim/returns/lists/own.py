@@ -1,4 +1,4 @@
-"""The lists of carers, homes and commitments that an authority names beside its returns."""
+"""The lists of carers, homes, commitments and searches that an authority names beside its returns."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ from sim.parameters import Fit, Parameters, ProvisionKind
 from sim.returns.lists.carers import CarersList, read_carers
 from sim.returns.lists.commitments import Commitments, read_commitments
 from sim.returns.lists.homes import HomesList, read_homes
+from sim.returns.lists.referrals import Referrals, read_referrals
 
 
 @dataclass(frozen=True, eq=False)
@@ -15,10 +16,20 @@ class OwnLists:
     carers: CarersList | None = None
     homes: HomesList | None = None
     commitments: Commitments | None = None
+    referrals: Referrals | None = None
 
     @classmethod
     def read(cls, request: Fit, p: Parameters) -> "OwnLists":
-        """Read those that are named; raises :class:`~sim.errors.InputMistake` if one cannot be used."""
+        """Read those that are named; raises :class:`~sim.errors.InputMistake` if one cannot be used. Fees in
+        the list of searches stand for a list of commitments that is not named.
+        """
+        referrals = (
+            read_referrals(
+                request.referrals, request.referrals_columns or {}, request.referrals_words or {}, p
+            )
+            if request.referrals
+            else None
+        )
         return cls(
             read_carers(request.carers, request.carers_columns, request.carers_words)
             if request.carers
@@ -30,7 +41,10 @@ class OwnLists:
                 request.commitments, request.commitments_columns or {}, request.commitments_words or {}, p
             )
             if request.commitments
+            else referrals.commitments
+            if referrals
             else None,
+            referrals,
         )
 
 

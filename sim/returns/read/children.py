@@ -10,13 +10,14 @@ from sim.returns.ledger import Ledger
 from sim.returns.read.belonging import Belonging
 from sim.returns.read.episodes import MONTH_FIRST, NO_CHILD, shape
 from sim.returns.read.identity import Children
+from sim.returns.read.liberty import orders_on_liberty
 from sim.returns.read.tables import Table
 from sim.returns.read.unaccompanied import unaccompanied
 from sim.returns.read.windows import ReturnWindows
 from sim.returns.rule import exclusion, quarantine, remark, repair
 from sim.returns.words.codes import SEXES
 from sim.returns.words.dates import Dates
-from sim.returns.words.layouts import EPISODES, HEADER, UASC
+from sim.returns.words.layouts import EPISODES, HEADER, LIBERTY, UASC
 
 BIRTH_UNREADABLE = quarantine("birth_unreadable", "DOB is blank or no date", "102")
 BORN_LATER = quarantine("born_after_the_return", "the child is born after the end of the return", "301")
@@ -60,6 +61,8 @@ class KnownChildren:
     birth_differs: Flags
     contradicted: Flags
     """Whether headers say so different things (see :data:`FAR`) that they can hardly mean one child."""
+    orders: pd.DataFrame | None = None
+    """Deprivation-of-liberty orders, ``child``, ``start`` and ``end``; ``None`` if no return has them."""
 
     @property
     def headed(self) -> frozenset[int]:
@@ -95,10 +98,12 @@ def read_children(
     uasc, say_who = unaccompanied(tables, children, headers, births, belonging, ledger)
     sex = latest["sex"].reindex(everybody).fillna("").to_numpy(dtype=object)
     for table in tables:
-        if table.kind not in ("", HEADER, EPISODES, UASC):
+        if table.kind not in ("", HEADER, EPISODES, UASC, LIBERTY):
             ledger.enter(NOT_NEEDED, table.cells["row"])
     headers = headers[["row", "child", "ret"]]
-    return KnownChildren(births, sex, uasc, headers, say_who, twice, apart > 0, (apart > FAR) | both_sexes)
+    orders = orders_on_liberty(tables, children, episodes, ledger)
+    contradicted = (apart > FAR) | both_sexes
+    return KnownChildren(births, sex, uasc, headers, say_who, twice, apart > 0, contradicted, orders)
 
 
 def _agreement(headers: pd.DataFrame, children: int) -> tuple[Flags, Numbers, Flags]:

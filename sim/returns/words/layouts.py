@@ -70,6 +70,8 @@ def _layout(
 
 HEADER, EPISODES, UASC = "header", "episodes", "uasc"
 """The three kinds that make a history of placements."""
+LIBERTY = "dolo"
+"""Deprivation-of-liberty orders, which say something about a child's need."""
 
 _DOB = "DOB date *"
 LAYOUTS: Mapping[str, Layout] = {
@@ -113,7 +115,7 @@ LAYOUTS: Mapping[str, Layout] = {
             "SW_DECOM",
             first_year=2024,
         ),
-        _layout("dolo", f"{_DOB}, DOLO_START date *, DOLO_END date", "DOLO_START", first_year=2027),
+        _layout(LIBERTY, f"{_DOB}, DOLO_START date *, DOLO_END date", "DOLO_START", first_year=2027),
         # Last, because nothing but the child's own data tells a header from the others.
         _layout(HEADER, f"SEX code *, {_DOB}, ETHNIC code *, UPN text *, MOTHER flag, MC_DOB date", "DOB"),
     )

@@ -4,19 +4,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import years_after
-from sim.calibration.published.search import Effort, fitted_to_totals
+from sim.calibration.published.quick.lender import Lender
+from sim.calibration.published.quick.soon import bounded, soon_fitted
 from sim.calibration.published.simulator import AS_TODAY, LIVED_THROUGH, Simulator
+from sim.calibration.published_draws import factors_of
+from sim.calibration.published_set import with_layer
 from sim.episodes import Episodes
 from sim.errors import InputMistake
-from sim.experiment import Work, collector_at_rest, replicate
+from sim.experiment import Work, collector_at_rest, parameters_of, replicate
 from sim.measures.counting.keys import positions
 from sim.parameters import Parameters
-from sim.published.configured.whole import parameters_of
+from sim.published.configured.whole import parameters_of as made_of
 from sim.published.figures.whole import Figures
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SUPPORTED
 from sim.validation.series import FLOWS, PLACEMENT, TOTAL, series, within_years
@@ -30,8 +35,6 @@ TYPES: Mapping[str, tuple[str, ...]] = {
 """Placement types of the model that each published type of placement became
 (:mod:`sim.published.figures.places`)."""
 ORDER = "special_guardianship"
-FAST, CAREFUL = 0.8, 0.4
-"""Speeds of the first two thirds of the steps of the fit, and of the others."""
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,9 @@ class ForecastPlan:
     years_ahead: int
     replications: int
     fit_steps: int
-    fit_replications: int
+    fit_replications: int | None
+    """Of each careful step; ``None`` for as many as an authority of this size has when it is made."""
     seed: int
-
-    @property
-    def effort(self) -> Effort:
-        """Steps of the fit: boldly at first; the careful last third is averaged."""
-        bold = self.fit_steps - self.fit_steps // 3
-        speeds = (FAST,) * bold + (CAREFUL,) * (self.fit_steps - bold)
-        return Effort(speeds, max(self.fit_steps // 3, 1), self.fit_replications, 0)
 
     def seed_of(self, place: str, origin: int) -> int:
         """A seed of its own for each authority and origin, so that chance is not the same in all of them."""
@@ -60,25 +57,37 @@ Ensemble = dict[str, Numbers]
 """By series: replications by years ahead."""
 
 
-def forecast(figures: Figures, template: Parameters, plan: ForecastPlan, submit: Submit) -> Ensemble:
-    """Make the authority, fit what no table tells to the totals, and run it with everything that drifts.
+def forecast(figures: Figures, lender: Lender, plan: ForecastPlan, submit: Submit) -> Ensemble:
+    """Make the authority, fit what no table tells to the totals as ``job=from_published`` does, and run it
+    with all that is uncertain: what drifts, and what the published totals leave open of the parameters.
 
     Raises :class:`~sim.errors.InputMistake` where the figures make no authority.
     """
-    p = parameters_of(figures, template)
+    p = made_of(figures, lender.parameters)
     if p.targets is None:
         raise InputMistake(f"published.authority: {figures.area.name} has no totals to fit to")
     seed = plan.seed_of(figures.area.old_code, figures.year)
-    fit = fitted_to_totals(p, p.targets, Simulator(submit, lambda _: None, LIVED_THROUGH), seed, plan.effort)
-    return ensemble(fit.parameters, fit.census, plan, seed + plan.fit_steps)
+    simulator = Simulator(submit, lambda _: None, LIVED_THROUGH)
+    effort = bounded(p.census.children, plan.fit_steps, plan.fit_replications)
+    fit = soon_fitted(p, p.targets, simulator, seed, effort, lender.population)
+    draws = factors_of(fit, p.targets, seed) if lender.draws else None
+    return ensemble(with_layer(fit.parameters, draws, Path()), fit.census, plan, seed + plan.fit_steps, draws)
 
 
-def ensemble(p: Parameters, census: Episodes, plan: ForecastPlan, seed: int) -> Ensemble:
-    """Runs from the base date on, each counted as the tables count."""
+def ensemble(
+    p: Parameters, census: Episodes, plan: ForecastPlan, seed: int, draws: pd.DataFrame | None = None
+) -> Ensemble:
+    """Runs from the base date on, each counted as the tables count.
+
+    ``draws`` are factors on the parameters, a row for each run.
+    """
     ahead = [years_after(p.authority.base_date, n + 1) for n in range(plan.years_ahead)]
-    work = Work(p, AS_TODAY, census, seed, plan.years_ahead, keep_episodes=False)
+    work = Work(p, AS_TODAY, census, seed, plan.years_ahead, keep_episodes=False, draws=draws)
     with collector_at_rest():
-        runs = [counted(replicate(p, work, r).episodes, ahead, p) for r in range(plan.replications)]
+        runs = [
+            counted(replicate(parameters_of(work, r), work, r).episodes, ahead, p)
+            for r in range(plan.replications)
+        ]
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
 
 

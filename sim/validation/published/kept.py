@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.parameters import Parameters
+from sim.calibration.published.quick.lender import Lender
 from sim.parameters.paths.values import plain
 from sim.published.figures.whole import Figures
 from sim.validation.published.forecast import Ensemble, ForecastPlan
@@ -60,12 +60,13 @@ class Kept:
         return np.array(self.members[name], dtype=np.float64)
 
 
-def key_of(figures: Figures, past: dict[str, list[float]], template: Parameters, plan: ForecastPlan) -> str:
-    """SHA-256 of the figures, the past, the configuration, the plan and the program."""
+def key_of(figures: Figures, past: dict[str, list[float]], lender: Lender, plan: ForecastPlan) -> str:
+    """SHA-256 of the figures, the past, the configuration with its population, the plan and the program."""
     known = [list(row) for row in ((part, name, asdict(amount)) for part, name, amount in figures.every())]
     homes = [asdict(home) for home in figures.homes]
     contents = [program(), figures.year, asdict(figures.area), known, homes, past, asdict(plan)]
-    canonical = json.dumps([*contents, plain(template)], sort_keys=True, default=str)
+    population = None if lender.population is None else lender.population.frame.to_csv(index=False)
+    canonical = json.dumps([*contents, plain(lender.parameters), population], sort_keys=True, default=str)
     return sha256(canonical.encode()).hexdigest()
 
 

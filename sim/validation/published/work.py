@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.calibration.published.quick.lender import Lender
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.published.areas import Area
@@ -57,7 +58,7 @@ def forecasts(
 
     No more than ``limit`` are handed out at once, so that memory stays as it is however many there are.
     """
-    for future in some_at_once(_begun(tables, origins, p, folder, submit), limit):
+    for future in some_at_once(_begun(tables, origins, Lender.of(p), folder, submit), limit):
         done: Done = future.result()
         if isinstance(done, Kept):
             keep(folder, done)
@@ -65,7 +66,7 @@ def forecasts(
 
 
 def _begun(
-    tables: PublishedTables, origins: Sequence[ForecastOrigin], p: Parameters, folder: Path, submit: Submit
+    tables: PublishedTables, origins: Sequence[ForecastOrigin], lender: Lender, folder: Path, submit: Submit
 ) -> Iterator["Future[Done]"]:
     """The work on each authority, which begins when it is asked for."""
     for origin in origins:
@@ -77,12 +78,12 @@ def _begun(
                 file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)
                 yield _finished(Failed(origin.year, area.old_code, area.name, str(mistake)))
                 continue
-            key = key_of(figures, past, p, origin.plan)
+            key = key_of(figures, past, lender, origin.plan)
             if read_kept(folder, area.old_code, origin.year, key) is not None:
                 yield _finished(None)
                 continue
             file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)  # of another configuration
-            yield submit(made, figures, past, p, origin.plan, key)
+            yield submit(made, figures, past, lender, origin.plan, key)
 
 
 def _finished(result: Done) -> "Future[Done]":
@@ -91,14 +92,16 @@ def _finished(result: Done) -> "Future[Done]":
     return future
 
 
-def made(figures: Figures, past: dict[str, list[float]], p: Parameters, plan: ForecastPlan, key: str) -> Done:
+def made(
+    figures: Figures, past: dict[str, list[float]], lender: Lender, plan: ForecastPlan, key: str
+) -> Done:
     """What a worker does: one forecast from beginning to end. Whatever fails in it is a reason, and not the
     end of the others.
     """
     started, area = time.process_time(), figures.area
     try:
         with workers(1) as here:
-            members = members_of(forecast(figures, p, plan, here))
+            members = members_of(forecast(figures, lender, plan, here))
     except Exception as error:  # whatever it is, it must not cost the others
         return Failed(figures.year, area.old_code, area.name, _reason(error))
     seconds = round(time.process_time() - started, 1)

@@ -30,7 +30,9 @@ MODEL: tuple[Mutant, ...] = (
         ("all routes drift alike", '"route", name)', '"route")'),
         ("plans of all settings drift alike", '"plan", name)', '"plan")'),
         ("the last year does not go on", "years - 1)", "years)"),
-        ("drift forgets the year before", "x = drift.phi * x + drift.sd", "x = drift.sd"),
+        ("drift forgets the year before", "back + drift.phi * x + drift.sd", "back + drift.sd"),
+        ("drift returns at once", "name[-1], 0.0) * (1 - drift.phi)", "name[-1], 0.0)"),
+        ("a trend never ends", "trend * DAMPING ** np.arange(years)", "trend * np.ones(years)"),
         ("drift is read a year late", "* self._factors[year]\n", "* self._factors[max(0, year - 1)]\n"),
     ),
     *mutants_of(

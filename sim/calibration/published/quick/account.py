@@ -17,15 +17,12 @@ from scipy.optimize import least_squares
 from sim.arrays import Numbers
 from sim.bands import ADULTHOOD, AgeBand
 from sim.calibration.published.margins import range_of
+from sim.calibration.published.simulator import SETTLED, YEARS
 from sim.calibration.published.summary import Summary
 from sim.parameters import Parameters, Targets
 from sim.parameters.targets import Count
 
 PERIODS = 4
-YEARS = 12
-"""Years that are projected: those that the simulations of the fit run."""
-SETTLED = 2
-"""BalancedFlows and stocks are the means of the years after so many, as in the simulations."""
 PART_OF_ALL, PART_OF_AN_AGE = 0.005, 0.05
 """A difference in the number of children, and in those of an age, that counts as much as one of the other
 parts of the account. Assumption: the first is a tenth of what a forecast may differ at year five."""
@@ -83,9 +80,10 @@ class Projection:
 class Account:
     """The account of an authority."""
 
-    def __init__(self, p: Parameters, targets: Targets, census: Summary) -> None:
+    def __init__(self, p: Parameters, targets: Targets, census: Summary, years: int = YEARS) -> None:
+        """``years`` are projected: as many as are simulated, and settled after as many."""
         strata = p.entries.strata
-        self.targets, self.census = targets, census
+        self.targets, self.census, self.horizon = targets, census, years
         self.routes = list(p.exits.routes)
         self.years = [list(stratum.ages) for stratum in strata.values()]
         self.alone = np.array([stratum.uasc for stratum in strata.values()])
@@ -114,7 +112,7 @@ class Account:
         there = [np.repeat(base[None], many, axis=0) for base in self.base]
         totals, stocks, exits = [], [], []
         turned, alone = np.zeros(many), np.zeros(many)
-        for period in range(YEARS * PERIODS):
+        for period in range(self.horizon * PERIODS):
             present = [now + half / 2 for now, half in zip(there, come, strict=True)]
             gone = sum(now * (1 - stays) for now in present)
             there = [now * stays + half / 2 for now, half in zip(present, come, strict=True)]
@@ -127,8 +125,8 @@ class Account:
                 alone += there[1].sum(axis=1)
             if (period + 1) % PERIODS == 0:
                 totals.append(self._by_band(there[0] + there[1]))
-        years = YEARS - SETTLED
-        weight = np.minimum(np.arange(1, YEARS + 1) / 4, 1.0)  # the lean shows as children are exchanged
+        years = self.horizon - SETTLED
+        weight = np.minimum(np.arange(1, self.horizon + 1) / 4, 1.0)  # it shows as children are exchanged
         leant = np.stack(totals, axis=1) * self.lean ** weight[None, :, None]
         return Projection(
             total=leant.sum(axis=2),
@@ -200,7 +198,7 @@ class Account:
         """Differences in units of what counts as much, one row for each suggestion."""
         wanted, alone = self.wanted, float(self.census.unaccompanied)
         parts = [
-            np.log(np.maximum(now.total, LEAST) / wanted.sum()) / PART_OF_ALL / YEARS**0.5,
+            np.log(np.maximum(now.total, LEAST) / wanted.sum()) / PART_OF_ALL / self.horizon**0.5,
             _in_units(now.stock, wanted),
             _in_units(now.unaccompanied, np.array(alone))[:, None],
             *(_differs(entries[:, i], _published(count)) for i, count in enumerate(self.counts)),

@@ -33,8 +33,8 @@ YOUNGEST_FIRST = (1.0, 1.6, 2.5, 4.0, 6.0)
 ages of 6.0, 4.6, 3.4, 2.4 and 1.7 months. Assumption."""
 
 
-def with_age_of_babies(p: Parameters, targets: Targets, census: Summary) -> Parameters:
-    """Babies enter as early as best keeps as many under one as there are."""
+def with_age_of_babies(p: Parameters, targets: Targets, census: Summary, years: int) -> Parameters:
+    """Babies enter as early as best keeps as many under one as there are, for so many years."""
     babies = [name for name, stratum in p.entries.strata.items() if list(stratum.ages) == [0]]
     if not babies:
         return p
@@ -42,7 +42,7 @@ def with_age_of_babies(p: Parameters, targets: Targets, census: Summary) -> Para
         with_values(p, {f"entries.strata.{name}.youngest_first": early for name in babies})
         for early in YOUNGEST_FIRST
     ]
-    return min(made, key=lambda one: Account(one, targets, census).misses())
+    return min(made, key=lambda one: Account(one, targets, census, years).misses())
 
 
 def leaning_pulls(free: Free, p: Parameters, census: Summary, others: Population) -> Free:

@@ -16,7 +16,7 @@ DIGITS = -3
 
 def with_other_services(found: PublishedFit, simulator: Simulator, seed: int, effort: Effort) -> PublishedFit:
     """The same with the service of this name at what the published total leaves when every other line is
-    worked out for the children of the first year; nothing where the lines come to more.
+    worked out for the children of the first year; nothing, which is said, where the lines come to more.
 
     As it is where the total is not published or there is no such service.
     """
@@ -28,14 +28,27 @@ def with_other_services(found: PublishedFit, simulator: Simulator, seed: int, ef
     table = reconciliation(Books.of(measured, costs, Months.between(base, 1)), costs)
     gross = float(table.loc[table["cost_line"] == GROSS, "amount"].iloc[0])
     service = costs.services[OTHER_SERVICES]
-    left = max(round(service.per_year.values[0] + costs.published.total - gross, DIGITS), 0.0)
+    lines = gross - service.per_year.values[0]
+    left = round(costs.published.total - lines, DIGITS)
     path = f"costs.services.{OTHER_SERVICES}"
     values = {
-        f"{path}.per_year": left,
-        f"{path}.assumption": (
-            f"What {costs.published.total:,.0f} pounds of published spending leave when every other line is"
-            f" worked out for the children of the first year ({effort.proof} replications); does not follow"
-            " the number of children"
-        ),
+        f"{path}.per_year": max(left, 0.0),
+        f"{path}.assumption": _says(costs.published.total, lines, left, effort.proof),
     }
     return replace(found, configured=with_values(found.configured, values))
+
+
+def _says(total: float, lines: float, left: float, replications: int) -> str:
+    """Where the number comes from; and where nothing is left, by how much the model spends too much."""
+    worked = (
+        f"every other line is worked out for the children of the first year ({replications} replications)"
+    )
+    if left >= 0:
+        return (
+            f"What {total:,.0f} pounds of published spending leave when {worked}; does not follow the number"
+            " of children"
+        )
+    return (
+        f"Nothing is left of {total:,.0f} pounds of published spending when {worked}: they come to"
+        f" {lines:,.0f}, {lines / total - 1:.1%} too much; replace prices by your own first"
+    )

@@ -23,18 +23,25 @@ from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 
+BOLDLY, CAREFULLY = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7), (0.5, 0.4, 0.3, 0.3)
+"""Speeds of the steps; what the careful ones find is averaged."""
+STEPS = len(BOLDLY + CAREFULLY)
 CHILDREN, LEAST, MOST = 8_000, 4, 24
 """Children whom the replications of a careful step have together in :func:`bounded`, and how few and how many
 replications they are: an authority of average size (530 children) has 15."""
 
 
-def bounded(children: int) -> Effort:
+def bounded(children: int, steps: int = STEPS, replications: int | None = None) -> Effort:
     """For an authority that is made in a minute: the fewer replications the larger it is, for there is less
     chance in its sums.
+
+    Other ``steps`` have the same speeds, thinned out or repeated; ``replications`` are those of a careful
+    step, if another number is wanted.
     """
-    many = min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
-    boldly, carefully = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7), (0.5, 0.4, 0.3, 0.3)
-    return Effort(boldly + carefully, len(carefully), many, 2 * many, at_first=-(-many // 2))
+    many = replications or min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
+    speeds = [(BOLDLY + CAREFULLY)[int((step + 0.5) * STEPS / steps)] for step in range(steps)]
+    averaged = max(sum(speed <= CAREFULLY[0] for speed in speeds), 1)
+    return Effort(tuple(speeds), averaged, many, 2 * many, at_first=-(-many // 2))
 
 
 def soon_fitted(
@@ -53,8 +60,9 @@ def soon_fitted(
     process. What is found holds plans and ages at entry of its own in ``configured``.
     """
     first = summarise(make_census(p), p)
-    configured = with_age_of_babies(p, targets, first)
-    account, free, children = Account(configured, targets, first), Free.of(configured), population
+    configured = with_age_of_babies(p, targets, first, simulator.years)
+    account = Account(configured, targets, first, simulator.years)
+    free, children = Free.of(configured), population
     if population is not None:
         free = leaning_pulls(free, configured, first, population)
     steps: list[Free] = []

@@ -16,13 +16,15 @@ class EntriesLevel(Policy):
     """Additional entries as a share of today's: 0.25 is a quarter more."""
     transfer_threshold: Share | None = None
     """The share of the child population up to which unaccompanied children are transferred here, if it
-    changes, too."""
+    changes, too: at once, on the day the policy takes effect."""
 
     def apply(self, p: Parameters) -> Parameters:
         """The streams of entries swell."""
         p = scaled_entries(p, self.strata, self.phased(1.0 + self.more))
         if self.transfer_threshold is None or not self.more:
             return p
-        return with_transfer_threshold(
-            p, self.phased(self.transfer_threshold, p.entries.transfer_scheme.threshold.values[0])
-        )
+        before = p.entries.transfer_scheme.threshold
+        threshold = before.step(self.takes_effect, self.transfer_threshold)
+        if self.end is not None:
+            threshold = threshold.step(self.end, before.at(self.end))
+        return with_transfer_threshold(p, threshold)

@@ -1,4 +1,4 @@
-"""Keep families together: support at the edge of care, or at the front door of children's services."""
+"""Keep families together: support at the edge of care, at the front door, or short breaks."""
 
 from sim.parameters import Parameters
 from sim.parameters.entries import Prevention
@@ -14,6 +14,8 @@ class PreventEntries(Policy):
     quantity = "reach"
 
     ages: AgeRange
+    only_disabled: bool = False
+    """Only for families whose child has a disability, as short breaks are."""
     reach: Share
     """Share of the families at the door of care that the service meets in time."""
     prevented: Effect
@@ -27,6 +29,7 @@ class PreventEntries(Policy):
         limit = None if self.families_per_year is None else self.phased(self.families_per_year, without=0.0)
         service = Prevention(
             ages=self.ages,
+            only_disabled=self.only_disabled,
             share=share,
             families_per_year=limit,
             source=self.source,

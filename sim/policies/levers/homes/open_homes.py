@@ -1,6 +1,6 @@
 """Open homes: found, registered, staffed up bed by bed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -9,7 +9,8 @@ from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import named, with_home
-from sim.policies.policy import Policy
+from sim.policies.effect import Effect
+from sim.policies.policy import Policy, late
 from sim.timeline import Timeline
 
 
@@ -39,16 +40,27 @@ class OpenHomes(Policy):
     """From the opening of one home to that of the next."""
     staffing_months: NotNegative = 0
     """From the opening of the first bed to that of the last."""
+    months_late: Effect | None = None
+    """Months by which it all comes later than planned: registration alone may take as long as the rest."""
+
+    @property
+    def takes_effect(self) -> date:
+        """The first opening, with its delay."""
+        return late(super().takes_effect, self.months_late)
 
     def apply(self, p: Parameters) -> Parameters:
-        """The homes open, one after another."""
+        """The homes open, one after another; one that would come after the end of the policy does not."""
         named("placement type", self.type, p.placement.types)
         for number in range(self.homes):
-            p = with_home(p, f"{self.name}_{number + 1}", self._home(p, number))
+            if self.end is None or self._opens(number) < self.end:
+                p = with_home(p, f"{self.name}_{number + 1}", self._home(p, number))
         return p
 
+    def _opens(self, number: int) -> date:
+        return self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
+
     def _home(self, p: Parameters, number: int) -> Home:
-        opens = self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
+        opens = self._opens(number)
         beds = Timeline.constant(0.0)
         for bed in range(self.beds):
             beds = beds.step(

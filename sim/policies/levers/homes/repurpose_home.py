@@ -8,7 +8,8 @@ from sim.calendar import DAYS_PER_MONTH
 from sim.parameters import Home, Parameters
 from sim.parameters.sourced import AgeRange, NotNegative, Share
 from sim.policies.changes import home, with_home
-from sim.policies.policy import Policy
+from sim.policies.effect import Effect
+from sim.policies.policy import Policy, late
 from sim.timeline import Timeline
 
 
@@ -29,19 +30,24 @@ class RepurposeHome(Policy):
     ages: AgeRange
     acceptance: Share
     months_of_conversion: NotNegative
+    months_late: Effect | None = None
+    """Months by which it opens again later than planned."""
 
     def apply(self, p: Parameters) -> Parameters:
-        """The home closes, and opens as another one."""
+        """The home closes, and opens as another one unless the policy has ended before."""
         if not self.beds:
             return p
         old = home(p, self.home)
-        opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))
+        closes = min(filter(None, (old.closes, self.takes_effect)))
+        p = with_home(p, self.home, old.model_copy(update={"closes": closes}))
+        planned = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))
+        opens = late(planned, self.months_late)
+        if self.end is not None and opens >= self.end and self.months_late is not None:
+            return p
         reopened = Home(
             title=self.title, type=self.type, purpose=self.purpose, places=Timeline.constant(self.beds),
             ages=self.ages,
             opens=opens, closes=self.end, acceptance=self.acceptance, location=old.location, converted=True,
             source=self.source, assumption=self.assumption,
         )  # fmt: skip
-        closes = min(filter(None, (old.closes, self.takes_effect)))
-        closed = old.model_copy(update={"closes": closes})
-        return with_home(with_home(p, self.home, closed), f"{self.home}_{self.type}", reopened)
+        return with_home(p, f"{self.home}_{self.type}", reopened)

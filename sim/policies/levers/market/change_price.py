@@ -9,6 +9,7 @@ from sim.parameters.sourced import Share
 from sim.policies.changes import scaled_price, scaled_price_group
 from sim.policies.effect import Effect
 from sim.policies.policy import Policy
+from sim.policies.price_changes import scaled_after_care
 
 
 class ChangePrice(Policy):
@@ -19,9 +20,11 @@ class ChangePrice(Policy):
     quantity = "reach"
 
     group: str | None = None
-    """A price group; either this or :attr:`placements`."""
+    """A price group; either this, :attr:`placements` or :attr:`after_care`."""
     placements: tuple[str, ...] = ()
     """Placement types whose fees and homes change in price; allowances by age stay."""
+    after_care: tuple[str, ...] = ()
+    """Weekly amounts after care, such as ``special_guardianship``."""
     reach: Share
     """Share of the spending that it touches."""
     level: Effect
@@ -34,10 +37,14 @@ class ChangePrice(Policy):
             return scaled_price_group(p, self.group, factor)
         for placement in self.placements:
             p = scaled_price(p, placement, factor)
+        for name in self.after_care:
+            p = scaled_after_care(p, name, factor)
         return p
 
     @model_validator(mode="after")
     def _changes_one_thing(self) -> Self:
-        if (self.group is None) == (not self.placements):
-            raise ValueError("expected either 'group' or 'placements', to say whose prices change")
+        if sum(map(bool, (self.group, self.placements, self.after_care))) != 1:
+            raise ValueError(
+                "expected either 'group', 'placements' or 'after_care', to say whose prices change"
+            )
         return self

@@ -1,0 +1,145 @@
+"""The drifts of entries, exits and moves as the history has them: values by path of the configuration."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from sim.arrays import Counts, Numbers
+from sim.bands import DAYS_PER_YEAR
+from sim.estimation import by_year
+from sim.estimation.drifting import Drawn, Drifting, YearlyCounts, drifting
+from sim.estimation.events import EventsExposure
+from sim.estimation.fit_exits import RouteFit
+from sim.estimation.fit_moves import MovesFit
+from sim.estimation.multiplicative import Cells
+from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, UNEXPLAINED_MOVE
+from sim.parameters import Drift, Parameters
+
+FEWEST_YEARS = 2
+"""Whole years below which a history says nothing about what drifts from year to year."""
+FEWEST_EXPECTED = 1e-6
+"""Events expected in each year, so that a route nobody can take has a rate."""
+LEVEL_SD = 1.0
+"""Standard deviation of the prior of how far the median level of a route lies from its mean over the
+window."""
+STILL = Drift(active=False, sd=0.0, phi=0.0, assumption="Nothing of their own drifts.")
+
+
+@dataclass(frozen=True, eq=False)
+class LayersFit:
+    """What was found of some layers of drift that act on the same series."""
+
+    found: Drifting
+    common: str
+    """The layer that all series have in common."""
+    own: tuple[str, ...]
+    """Layers of the series' own drifts; none where they have none."""
+    layer: Counts
+    """By series, which of them."""
+    series: tuple[str, ...]
+
+    def point(self, p: Parameters) -> dict[str, float]:
+        """Posterior means by path."""
+        return {path: float(value) for path, value in self._values(self.found.point, p).items()}
+
+    def draws(self, drawn: Drawn, p: Parameters) -> dict[str, Numbers]:
+        """Draws by path."""
+        return self._values(drawn, p)
+
+    def today(self, drawn: Drawn) -> Mapping[str, Numbers]:
+        """Log rates today by series."""
+        return {name: drawn.today[..., i] for i, name in enumerate(self.series)}
+
+    def _values(self, drawn: Drawn, p: Parameters) -> dict[str, Numbers]:
+        values: dict[str, Numbers] = {}
+        for number, name in enumerate((self.common, *self.own)):
+            if not drifts(getattr(p.uncertainty, name)):
+                continue
+            at = f"uncertainty.{name}"
+            values[f"{at}.sd"] = drawn.strengths.sd[..., number]
+            values[f"{at}.phi"] = drawn.strengths.phi[..., number]
+            if number == 0:
+                values[f"{at}.returns_to.{name}"] = -drawn.common
+            for i in np.flatnonzero(self.layer == number - 1).tolist():
+                values[f"{at}.returns_to.{self.series[i]}"] = -drawn.own[..., i]
+        return values
+
+
+def drifts(layer: Drift) -> bool:
+    """Whether a layer moves anything."""
+    return layer.active and layer.sd > 0
+
+
+def layers_fit(
+    p: Parameters, names: Sequence[str], seen: YearlyCounts, common: str, own: Sequence[str]
+) -> LayersFit | None:
+    """What yearly numbers of some series tell of the layers that act on them; nothing where no layer is
+    active, or the years are too few.
+    """
+    layers = [getattr(p.uncertainty, name) for name in (common, *own)]
+    if seen.shape[1] < FEWEST_YEARS or not any(map(drifts, layers)) or seen.count.sum() <= 0:
+        return None
+    found = drifting(seen, layers[0], layers[1:] or [STILL])
+    return LayersFit(found, common, tuple(own), seen.layer, tuple(names))
+
+
+def exits_drift(events: EventsExposure, routes: Sequence[RouteFit], p: Parameters) -> LayersFit | None:
+    """Of all routes out of care together and of each by itself, from exits by year beside those that the
+    window's mean hazards expect of the children who were there.
+    """
+    rows = events.part(by_year.YEARS)
+    if not len(rows):
+        return None
+    names = [route.name for route in routes]
+    share = _unexplained(rows, names)
+    count = np.array([by_year.counted(rows, [name]) * share for name in names])
+    lived = np.array([by_year.expected(rows, _with_expected(route.table, route.cells)) for route in routes])
+    return layers_fit(p, names, _hazards(count, lived), "exits", ("routes",))
+
+
+def moves_drift(events: EventsExposure, moves: MovesFit, p: Parameters) -> LayersFit | None:
+    """Of planned moves and breakdowns together."""
+    rows = events.part(by_year.YEARS)
+    if not len(rows):
+        return None
+    count = by_year.counted(rows, [PLANNED, DISRUPTION, UNEXPLAINED_MOVE])[None, :]
+    table = _with_expected(moves.table, moves.cells)
+    # every day at risk of a breakdown is one at risk of any move
+    table["exposure"] = table["exposure"].where(table["cause"] == DISRUPTION, 0.0)
+    lived = by_year.expected(rows, table)[None, :]
+    scale = count.sum() / lived.sum() if lived.sum() > 0 and count.sum() > 0 else 1.0
+    return layers_fit(p, ["moves"], _hazards(count, lived * scale), "moves", ())
+
+
+def _with_expected(table: pd.DataFrame, cells: Cells) -> pd.DataFrame:
+    return table.assign(
+        expected=cells.expected(cells.point), exposure=table["exposure"].to_numpy() * DAYS_PER_YEAR
+    )
+
+
+def _unexplained(rows: pd.DataFrame, names: Sequence[str]) -> Numbers:
+    """By year, what every known exit stands for: one, and its share of those without a known reason."""
+    known = np.maximum(by_year.counted(rows, names), 1.0)
+    return np.asarray(1 + by_year.counted(rows, [UNEXPLAINED_EXIT]) / known)
+
+
+def _hazards(count: Numbers, lived: Numbers) -> YearlyCounts:
+    many = len(count)
+    return YearlyCounts(
+        count, np.maximum(lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), np.full(many, LEVEL_SD),
+        np.zeros(many, dtype=bool), np.zeros(many, dtype=np.int64),
+    )  # fmt: skip
+
+
+def at_today(cells: Cells, values: Mapping[str, Numbers], today: Numbers) -> dict[str, Numbers]:
+    """The values of some factors with the level of today, whose log beside the window's mean is ``today``.
+
+    How sure the level is stands in ``today``. So every draw first gets the level with which it expects as
+    many events in the window as the point does: else the chance of the events would count twice.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        mean = cells.expected(cells.point).sum() / cells.expected(values).sum(axis=-1)
+    factor = np.where(np.isfinite(mean), mean, 1.0) * np.exp(today)
+    return {**values, "level": values["level"] * factor[..., None]}

@@ -1,0 +1,69 @@
+"""A disk that is full, however early or late: a sentence, and results that are whole or not there."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sim.__main__ import MISTAKEN, main
+
+pytestmark = [
+    pytest.mark.functional,
+    pytest.mark.skipif(not sys.platform.startswith("linux"), reason="mounts a small disk as Linux has it"),
+]
+SMALL = [16, 320]
+"""Kilobytes that end the run while it simulates."""
+SIZES = [4, 8, 32, 64, 128, 256, 384, *range(480, 1760, 128), 1760, 1888, 2048]
+"""From less than the first part that is kept to more than all files."""
+WORDS = (
+    "authority=westmere", "scenarios=[baseline,step_down]", "run.replications=2", "run.years=1",
+    "run.workers=1",
+)  # fmt: skip
+
+
+@pytest.fixture
+def disk(tmp_path: Path, kilobytes: int) -> Iterator[Path]:
+    """A disk of that size."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
+    if subprocess.run(mounted, capture_output=True).returncode:
+        pytest.skip("this user may not mount a disk")
+    yield place
+    subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def ends_as_it_should(disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whole results with a sentence for each piece that is left out, or one and nothing published."""
+    code = main([*WORDS, f"run.outputs={disk}/outputs"])
+    out, err = capsys.readouterr()
+    assert "Traceback" not in out + err
+    results = disk / "outputs" / "westmere" / "simulate"
+    if code == MISTAKEN:
+        assert err.count("No space left on device") == 1, err
+        assert "room" in err
+        assert not results.exists()
+        return
+    assert code == 0, err
+    files = {path.name for path in results.iterdir()}
+    assert files >= {"manifest.json", "replications.parquet", "tables"}
+    for piece in {"workbook.xlsx", "report.html", "sufficiency_statement.html"} - files:
+        assert piece in out + err, f"{piece} is missing without a word"
+    assert not list(disk.rglob(".*")), "nothing hidden stays"
+
+
+@pytest.mark.parametrize("kilobytes", SMALL)
+def test_a_disk_that_is_soon_full_is_told_in_a_sentence(
+    disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends_as_it_should(disk, capsys)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kilobytes", SIZES)
+def test_twenty_sizes_of_a_disk_are_each_told_in_a_sentence(
+    disk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ends_as_it_should(disk, capsys)

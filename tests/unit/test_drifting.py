@@ -1,0 +1,169 @@
+"""Drift learnt from yearly numbers: a quiet authority's forecast is narrower than a restless one's, intervals
+hold what comes, and nothing that drifts is counted twice. Series of counts are made up; nothing is simulated.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from sim.arrays import Numbers
+from sim.estimation.drifting import Drifting, YearlyCounts, drifting
+from sim.parameters import Drift
+
+pytestmark = pytest.mark.unit
+COMMON = Drift(active=True, sd=0.27, phi=0.7, assumption="made up for this test")
+OWN = Drift(active=True, sd=0.25, phi=0.45, assumption="made up for this test")
+OFF = COMMON.model_copy(update={"active": False})
+YEARS, AHEAD, SERIES = 5, 3, 4
+
+
+def counts_of(rows: list[list[float]], *, trending: bool = False, sd: float = 1.0) -> YearlyCounts:
+    """Yearly numbers, the last year first, of series that share a layer."""
+    count = np.array(rows)
+    many = len(count)
+    return YearlyCounts(
+        count, np.ones_like(count), np.ones(many), np.log(count.mean(axis=1).clip(0.5)), np.full(many, sd),
+        np.full(many, trending), np.zeros(many, dtype=np.int64),
+    )  # fmt: skip
+
+
+def drifted(drift: Drift, times: float, years: int, rng: np.random.Generator) -> Numbers:
+    """An AR(1) process that has settled."""
+    x, found = 0.0, []
+    for _ in range(30 + years):
+        x = drift.phi * x + times * drift.sd * rng.standard_normal()
+        found.append(x)
+    return np.array(found[30:])
+
+
+def numbers(times: float, rng: np.random.Generator, mean: float = 25.0) -> Numbers:
+    """Events of an authority whose drift is so many times the configured one: by series and year."""
+    log = np.log(mean) + 0.3 * rng.standard_normal((SERIES, 1))
+    both = drifted(COMMON, times, YEARS + AHEAD, rng)
+    own = np.array([drifted(OWN, times, YEARS + AHEAD, rng) for _ in range(SERIES)])
+    return rng.poisson(np.exp(log + both + own)).astype(np.float64)
+
+
+def ahead(found: Drifting, rng: np.random.Generator, many: int = 300) -> Numbers:
+    """Numbers that the model of the drift (docs/METHOD.md) would simulate: by year, draw and series."""
+    drawn = found.draws(many, rng)
+    x, w, years = np.zeros(many), np.zeros_like(drawn.own), []
+    phi, sd = drawn.strengths.phi, drawn.strengths.sd
+    for _ in range(AHEAD):
+        x = -drawn.common + phi[:, 0] * (x + drawn.common) + sd[:, 0] * rng.standard_normal(many)
+        w = -drawn.own + phi[:, 1:] * (w + drawn.own) + sd[:, 1:] * rng.standard_normal(w.shape)
+        years.append(rng.poisson(np.exp(drawn.today + x[:, None] + w)))
+    return np.array(years, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Shares of outcomes within 80 % intervals and their mean width, by year."""
+
+    held: Numbers
+    width: Numbers
+    sd: Numbers
+
+
+def tried(times: float, worlds: int = 24) -> Tried:
+    rng = np.random.default_rng(5)
+    held, width, sd = [], [], []
+    for _ in range(worlds):
+        seen = numbers(times, rng)
+        found = drifting(counts_of(seen[:, YEARS - 1 :: -1].tolist()), COMMON, [OWN])
+        low, high = np.percentile(ahead(found, rng), [10, 90], axis=1)
+        came = seen[:, YEARS:].T
+        held.append(((low <= came) & (came <= high)).mean(axis=1))
+        width.append((high - low).mean(axis=1))
+        sd.append(found.point.strengths.sd)
+    return Tried(np.mean(held, axis=0), np.mean(width, axis=0), np.mean(sd, axis=0))
+
+
+@pytest.fixture(scope="module")
+def by_times() -> dict[float, Tried]:
+    """Authorities that do not drift, drift as configured, and twice as much."""
+    return {times: tried(times) for times in (0.0, 1.0, 2.0)}
+
+
+def test_a_quiet_authority_has_a_narrower_forecast_and_a_restless_one_a_wider(
+    by_times: dict[float, Tried],
+) -> None:
+    quiet, usual, restless = (by_times[times] for times in (0.0, 1.0, 2.0))
+    assert (quiet.sd < 0.7 * usual.sd).all()
+    assert (restless.sd > 1.4 * usual.sd).all()
+    assert (quiet.width < 0.75 * usual.width).all()
+    assert (restless.width > 1.5 * usual.width).all()
+
+
+def test_intervals_for_eight_in_ten_hold_eight_in_ten_where_the_drift_is_the_configured_one(
+    by_times: dict[float, Tried],
+) -> None:
+    """96 numbers in each year, of which those of one authority go together: within 0.12."""
+    assert by_times[1.0].held == pytest.approx(0.8, abs=0.12)
+    assert by_times[2.0].held.mean() > 0.65
+    assert by_times[0.0].held.mean() > 0.8
+
+
+def test_what_drifts_is_counted_once(by_times: dict[float, Tried]) -> None:
+    """The sum of both variances is that by which the numbers were made: what is common is not own again."""
+    made = COMMON.sd**2 + OWN.sd**2
+    assert (by_times[1.0].sd ** 2).sum() == pytest.approx(made, rel=0.2)
+
+
+def test_what_all_series_do_together_is_common_and_what_one_does_is_its_own() -> None:
+    together = drifting(counts_of([[90.0, 160, 70, 150, 80]] * 4), COMMON, [OWN]).point.strengths.sd
+    flat = [100.0, 101, 99, 100, 100]
+    alone = drifting(counts_of([[90.0, 160, 60, 160, 80], flat, flat, flat]), COMMON, [OWN]).point.strengths
+    assert together[0] > COMMON.sd
+    assert together[1] < 0.6 * OWN.sd
+    assert alone.sd[0] < 0.6 * COMMON.sd
+
+
+def test_a_year_of_many_is_partly_drift_that_passes() -> None:
+    """Twice as many in the last year: today's level lies between, and the drift returns most of the way."""
+    found = drifting(counts_of([[80.0, 40, 40, 40, 40, 40, 40, 40]]), OFF, [OWN]).point
+    today, returns_to = np.exp(found.today[0]), np.exp(found.today[0] - found.own[0])
+    assert 60 < today < 80
+    assert 40 < returns_to < 55
+
+
+def test_a_stratum_that_has_grown_keeps_most_of_its_new_level_and_the_others_theirs() -> None:
+    """Starts of 16+ of 37, 36, 77, 106 and 75 a year beside strata that stay as they are."""
+    steady = [[40.0, 41, 39, 40, 40], [60.0, 58, 61, 60, 62]]
+    found = drifting(counts_of([*steady, [75.0, 106, 77, 36, 37]]), COMMON, [OWN]).point
+    babies, children, older = np.exp(found.today)
+    assert 70 < older < 95
+    assert babies == pytest.approx(40, rel=0.12)
+    assert children == pytest.approx(60, rel=0.12)
+
+
+def test_without_drift_the_level_is_the_mean_of_the_years() -> None:
+    found = drifting(counts_of([[44.0, 36, 40, 41, 39]], sd=100.0), OFF, [OFF])
+    assert np.exp(found.point.today[0]) == pytest.approx(40.0, rel=1e-6)
+    assert found.covariance[0, 0, 0] == pytest.approx(1 / 200, rel=1e-3)
+    assert found.point.strengths.sd.tolist() == [0.0, 0.0]
+
+
+def test_a_trend_is_found_and_shrunk() -> None:
+    grows = [100 * 1.1**-year for year in range(8)]
+    found = drifting(counts_of([grows], trending=True), COMMON, [OFF])
+    assert 0 < found.point.trend < np.log(1.1)
+    assert found.trend_sd < 0.05
+    assert drifting(counts_of([grows]), COMMON, [OFF]).point.trend == pytest.approx(0.0)
+
+
+def test_no_event_at_all_is_a_low_level_and_no_error() -> None:
+    found = drifting(counts_of([[0.0, 0, 0, 0], [30.0, 31, 29, 30]]), COMMON, [OWN])
+    drawn = found.draws(10, np.random.default_rng(1))
+    assert np.exp(found.point.today[0]) < 0.6
+    assert np.isfinite(drawn.today).all()
+    assert (drawn.strengths.phi < 1).all()
+
+
+def test_draws_are_those_of_the_posterior() -> None:
+    found = drifting(counts_of([[30.0, 28, 41, 35]] * 2), COMMON, [OWN])
+    drawn = found.draws(4000, np.random.default_rng(2))
+    assert drawn.today.mean(axis=0) == pytest.approx(found.point.today, abs=0.02)
+    assert drawn.own.mean(axis=0) == pytest.approx(found.point.own, abs=0.02)
+    assert drawn.strengths.sd.mean(axis=0) == pytest.approx(found.point.strengths.sd, rel=0.05)
