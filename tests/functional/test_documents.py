@@ -124,10 +124,16 @@ OF_ONES_OWN = {
     "costs=mytown",
     '"scenarios=[baseline,my_plan]"',
     '"scenarios=[baseline,carers_and_step_down]"',
+    '"scenarios=[baseline,two_homes_a_year_late]"',
     "uncertainty.parameters.active=false",
 }
 """Settings that need what only their reader has."""
-WITH = {'"run.years=5,10"': ("-m",), "job.synthesise.size=10": ("job=synthesise",)}
+WITH = {
+    '"run.years=5,10"': ("-m",),
+    "job.synthesise.size=10": ("job=synthesise",),
+    "job.app.port=8765": ("job=app",),
+    "job.app.browser=false": ("job=app",),
+}
 """What stands beside a setting."""
 TRIED = {word for part in SHOWN for word in arguments(part, SIM) or ()}
 WITHIN = sorted(

@@ -39,9 +39,10 @@ LAYERS: Layers = (
     ("model",),
     ("checkpoints", "experiment", "layered", "precision", "workers"),
     ("calibration", "comparison", "finance", "validation"),
-    ("report",),
+    ("report", "configuration", "config"),
+    ("app",),
     ("jobs",),
-    ("command", "configuration", "config", "__main__"),
+    ("command", "__main__"),
 )
 """The rooms of the house from the ground up: a room may use its own floor and those below."""
 
@@ -83,8 +84,10 @@ HOMES = {
     "hydra": {"config"},
     "omegaconf": {"config"},
     "matplotlib": {"report"},
-    "jinja2": {"report"},
+    "jinja2": {"app", "report"},
     "docx": {"report"},
+    "starlette": {"app"},
+    "uvicorn": {"app"},
     "xlsxwriter": {"report", "synthetic"},
     "dask": {"workers"},
     "distributed": {"workers"},

@@ -8,12 +8,14 @@ from pydantic import Field, field_validator, model_validator
 
 from sim.arrays import Flags, Numbers
 from sim.parameters.checks.references import nearest
+from sim.parameters.jobs.local_page import LocalPage
 from sim.parameters.jobs.synthesis import Synthesis
 from sim.parameters.jobs.validation import PublishedValidation
 from sim.parameters.sourced import NotNegative, Positive, Share, Strict
 
 JOBS = (
     "simulate",
+    "app",
     "attribute",
     "backtest",
     "fit",
@@ -170,6 +172,7 @@ class Job(Strict):
 
     name: str
     """One of :data:`JOBS`."""
+    app: LocalPage = LocalPage()
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
     assumptions: Assumptions | None = None

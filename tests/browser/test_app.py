@@ -1,0 +1,259 @@
+"""The local page in a real browser: the whole way on a small authority, with the keyboard alone, and every
+screen accessible on a wide screen and on a phone.
+
+``SIM_PICTURES=FOLDER`` has the pictures of docs/APP.md written there.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from sim.__main__ import main
+
+pytestmark = pytest.mark.browser
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+WIDTHS = (1280, 390)
+PICTURES = "SIM_PICTURES"
+PATIENCE = 300_000
+"""Milliseconds for what takes a run."""
+MOST_TABS = 200
+expect.set_options(timeout=120_000)
+SMALL = ("4", "2")
+"""Replications and years of a run that is only to end."""
+
+
+class LocalApp:
+    """The program as somebody starts it."""
+
+    def __init__(self, outputs: Path) -> None:
+        command = [sys.executable, "-m", "sim", "job=app", "job.app.browser=false", f"run.outputs={outputs}"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        assert self.process.stdout is not None
+        line = self.process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
+        assert found, line
+        self.address = found.group()
+        self.home = self.address.partition("/?")[0]
+
+    def end(self) -> str:
+        """Ctrl-C, and what the program says in the end."""
+        self.process.send_signal(signal.SIGINT)
+        said, _ = self.process.communicate(timeout=60)
+        return said
+
+
+@pytest.fixture(scope="module")
+def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("outputs")
+
+
+@pytest.fixture(scope="module")
+def app(outputs: Path) -> Iterator[LocalApp]:
+    started = LocalApp(outputs)
+    yield started
+    if started.process.poll() is None:
+        started.end()
+
+
+def opened(browser: Browser, app: LocalApp, width: int = 1280) -> Page:
+    """The first page; anything that is asked of another machine fails the test."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.on("request", lambda asked: None if asked.url.startswith(app.home) else pytest.fail(asked.url))
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto(app.address)
+    return page
+
+
+def seen(page: Page, name: str) -> None:
+    """The screen as it stands, at both widths: no violation, nothing that sticks out; a picture if wanted."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        found = Axe().run(page, options=WCAG)
+        assert found.response["passes"], "axe checked nothing"
+        assert not found.response["violations"], f"{name} at {width}: {found.generate_report()}"
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
+        if folder := os.environ.get(PICTURES):
+            top = None if width < WIDTHS[0] else {"x": 0, "y": 0, "width": width, "height": 1200}
+            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True, clip=top)
+    page.set_viewport_size({"width": 1280, "height": 900})
+
+
+def reach(page: Page, wanted: Locator) -> None:
+    """Press the tabulator until something has the focus, as somebody without a mouse does."""
+    expect(wanted).to_be_visible()
+    for _ in range(MOST_TABS):
+        if wanted.evaluate("each => each === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"not reached: {wanted}")
+
+
+def press(page: Page, wanted: Locator) -> None:
+    reach(page, wanted)
+    page.keyboard.press("Enter")
+
+
+def write(page: Page, wanted: Locator, text: str) -> None:
+    reach(page, wanted)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def choose(page: Page, wanted: Locator, text: str) -> None:
+    """An entry of a list, by its first letters."""
+    reach(page, wanted)
+    page.keyboard.type(text)
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def plan_begun(page: Page) -> None:
+    """Westmere, and the plan of two homes a year late, typed into forms."""
+    reach(page, page.get_by_label(re.compile("^Derby ")))  # a group of choices has one stop
+    while not page.get_by_label(re.compile("^Westmere")).is_checked():
+        page.keyboard.press("ArrowDown")
+    press(page, button(page, "Continue"))
+    write(page, page.get_by_label("Name of the plan"), "Two homes, a year late")
+    press(page, button(page, "Start the plan"))
+    choose(page, page.get_by_label("Add to the plan"), "Two bedded homes")
+    press(page, button(page, "Add"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two bedded homes")
+
+
+def test_a_wrong_number_comes_back_beside_its_field_with_a_link_to_it(
+    browser: Browser, app: LocalApp
+) -> None:
+    page = opened(browser, app)
+    seen(page, "choose")
+    plan_begun(page)
+    seen(page, "policy")
+    write(page, page.get_by_label("Year", exact=True).first, "someday")
+    write(page, page.get_by_label("Homes", exact=True), "two")
+    press(page, button(page, "Save"))
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    assert page.title().startswith("Error: ")
+    assert "homes is 'two'; expected a valid integer" in summary.inner_text()
+    seen(page, "mistake")
+    press(page, summary.get_by_role("link").first)
+    expect(page.get_by_label("Homes", exact=True)).to_be_focused()
+    write(page, page.get_by_label("Homes", exact=True), "2")
+    write(page, page.get_by_label("Year", exact=True).first, "2023")
+    press(page, button(page, "Save"))
+    expect(page.get_by_text("1 October 2023")).to_be_visible()
+    preview = page.locator("#preview .found")
+    expect(preview).to_be_visible(timeout=PATIENCE)
+    seen(page, "plan")
+    for name in ("runs", "returns"):
+        page.goto(f"{app.home}/{name}")
+        seen(page, name)
+    page.goto(f"{app.home}/nowhere")
+    seen(page, "message")
+    page.close()
+
+
+def run_begun(page: Page, name: str, replications: str, years: str) -> None:
+    write(page, page.get_by_label("Name of the run"), name)
+    write(page, page.get_by_label("Years to look ahead"), years)
+    write(page, page.get_by_label("How often it is played through"), replications)
+    press(page, button(page, "Run the plan"))
+
+
+@pytest.mark.long
+def test_the_whole_way_with_the_keyboard_alone(
+    browser: Browser, app: LocalApp, outputs: Path, tmp_path: Path
+) -> None:
+    """Build, run, reload in the middle, cancel, go on, compare, download, and repeat on the command line."""
+    page = opened(browser, app)
+    plan_begun(page)
+    write(page, page.get_by_label("Year", exact=True).first, "2023")
+    press(page, button(page, "Save"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two homes, a year late")
+    plan = page.url
+
+    run_begun(page, "The long one", "1000", "5")
+    expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
+    press(page, button(page, "Cancel the run"))
+    expect(page.locator(".state").first).to_have_text("Cancelled")
+    seen(page, "cancelled")
+    press(page, page.get_by_role("button", name=re.compile("Go on with the run|Run it again")))
+    expect(page.locator("#picture")).to_be_visible(timeout=PATIENCE)
+    seen(page, "running")
+    page.reload()
+    expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
+    press(page, button(page, "Cancel the run"))
+    expect(page.locator(".state").first).to_have_text("Cancelled")
+
+    page.goto(plan)
+    run_begun(page, "The first of two", "6", "2")
+    expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
+    seen(page, "run")
+    with page.expect_download() as waited:
+        press(page, page.get_by_role("link", name="Download everything"))
+    waited.value.save_as(tmp_path / "all.zip")
+
+    page.goto(plan)
+    run_begun(page, "The second of two", *SMALL)
+    expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
+    press(page, page.get_by_role("link", name="Runs").first)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
+    for box in page.get_by_role("checkbox").all():
+        reach(page, box)
+        page.keyboard.press("Space")
+    seen(page, "history")
+    press(page, button(page, "Compare"))
+    expect(page.get_by_role("heading", name="Compare 2 runs")).to_be_visible()
+    seen(page, "compare")
+    choose(page, page.get_by_label("Prices"), "Of the first")
+    press(page, button(page, "Show"))
+    expect(page.get_by_text("at the prices of the first year")).to_be_visible()
+    page.close()
+
+    with zipfile.ZipFile(tmp_path / "all.zip") as archive:
+        archive.extractall(tmp_path / "all")
+    given = ["--config-dir", str(tmp_path / "all/config"), "authority=westmere"]
+    changes = ["scenarios=[baseline,two_homes_a_year_late_2]", "run.years=2", "run.replications=6"]
+    if not (tmp_path / "all/config/scenario/two_homes_a_year_late_2.yaml").is_file():
+        changes[0] = "scenarios=[baseline,two_homes_a_year_late]"
+    assert main([*given, *changes, f"run.outputs={tmp_path / 'again'}"]) == 0
+    tables = sorted((tmp_path / "all/tables").glob("*.csv"))
+    assert len(tables) > 20
+    for table in tables:
+        again = tmp_path / "again/westmere/simulate/tables" / table.name
+        assert table.read_bytes() == again.read_bytes(), table.name
+
+
+def test_it_can_be_used_without_scripts(browser: Browser, app: LocalApp) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(app.address)
+    page.get_by_label(re.compile("^Westmere")).check()
+    button(page, "Continue").click()
+    page.get_by_label("Name of the plan").fill("Without scripts")
+    page.get_by_label("Start from").select_option("step_down")
+    button(page, "Start the plan").click()
+    page.get_by_role("link", name=re.compile("^Change")).click()
+    page.get_by_label("Places per year").fill("12")
+    button(page, "Save").click()
+    expect(page.locator(".changes")).to_contain_text("12")
+    context.close()
+
+
+def test_ctrl_c_ends_it_cleanly(outputs: Path, app: LocalApp) -> None:
+    """The last test of the file: nothing is left that holds the folder."""
+    said = app.end()
+    assert "Traceback" not in said
+    assert app.process.returncode == 130, said
+    assert not list(outputs.glob(".app.lock"))
