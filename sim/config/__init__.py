@@ -34,7 +34,7 @@ from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
-from sim.finance.own_lists import with_own_lists
+from sim.finance.actuals.own_lists import with_own_lists
 from sim.policies import Scenario
 from sim.settings import Settings, config_hash
 

@@ -8,6 +8,8 @@ from functools import cache, partial
 
 import pandas as pd
 
+from sim.finance.actuals.ledger_lines import ledger_lines
+from sim.finance.actuals.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
@@ -15,12 +17,10 @@ from sim.finance.cash_flow import cash_flow
 from sim.finance.confidence import plan_savings
 from sim.finance.dearest import dearest_placements
 from sim.finance.districts import spending_by_district
-from sim.finance.ledger_lines import ledger_lines
 from sim.finance.outturn import costs_by_month, costs_by_year
 from sim.finance.plan import budgets, financial_plan
 from sim.finance.priced import corrections, inflation, quantities, unit_prices, volumes
 from sim.finance.reconciliation import reconciliation
-from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.savings import payback, payback_by_year, savings_by_year
 from sim.finance.sheet_workings import home_prices, plan_workings
 from sim.finance.trends import trends

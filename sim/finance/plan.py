@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.calendar import MONTHS_PER_YEAR
+from sim.finance.actuals.in_year import InYear, months_of
 from sim.finance.books import Books
 from sim.finance.borrowing import charges
 from sim.finance.bridge import (
@@ -25,7 +26,6 @@ from sim.finance.bridge import (
     Position,
     bridge,
 )
-from sim.finance.in_year import InYear, months_of
 from sim.measures.costs import PENCE, SpendingKind
 from sim.measures.costs.lines import CAPITAL
 from sim.measures.counting.table import QUANTILES

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sim.finance.actuals.in_year import ACTUAL, InYear
 from sim.finance.books import Books
-from sim.finance.in_year import ACTUAL, InYear
 from sim.finance.outturn import real_factors
 from sim.finance.plan import Pair, base_budget, funding_of, of_policies, reserves_used
 from sim.measures.costs import PENCE, SpendingKind

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
@@ -10,8 +9,9 @@ from sim.measures.counting.table import Measured, Measures
 from sim.measures.districts import DISTRICTS, ENTRIES_BY_DISTRICT
 from sim.measures.flows import FLOWS
 from sim.measures.groups import GROUPS
-from sim.measures.housing import CARE_LEAVER_HOUSING
 from sim.measures.kpis import KPIS
+from sim.measures.leavers.after_care import AFTER_CARE
+from sim.measures.leavers.housing import CARE_LEAVER_HOUSING
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
 from sim.measures.needs import NEEDS

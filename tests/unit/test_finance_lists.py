@@ -7,7 +7,7 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.errors import InputMistake
-from sim.finance.own_lists import with_own_lists
+from sim.finance.actuals.own_lists import with_own_lists
 from sim.parameters import Parameters
 from sim.returns.lists.actuals import read_actuals
 from sim.returns.lists.open_prices import read_open_prices

@@ -11,12 +11,12 @@ from made_up_books import CAPITAL, LINES, SERVICES, SET_UP, books_of_two, writte
 from shipped_parameters import parameters, shipped
 
 from sim.errors import InputMistake
+from sim.finance.actuals.in_year import ACTUAL, ESTIMATED, FORECAST, InYear, months_of
+from sim.finance.actuals.ledger_lines import ledger_lines
+from sim.finance.actuals.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.borrowing import charges
 from sim.finance.confidence import plan_savings, risk
-from sim.finance.in_year import ACTUAL, ESTIMATED, FORECAST, InYear, months_of
-from sim.finance.ledger_lines import ledger_lines
 from sim.finance.plan import KINDS, MEMORANDA, SUMMED, financial_plan
-from sim.finance.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.parameters import Finance
 from sim.parameters.finance import Borrowing, Grant, LedgerCodes, Reserves
 from sim.timeline import Timeline

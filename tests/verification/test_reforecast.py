@@ -10,8 +10,8 @@ from made_up_books import LINES, SERVICES, books_of_two, written
 from sim import load, simulate
 from sim.arrays import Numbers
 from sim.finance import books_of
+from sim.finance.actuals.in_year import FORECAST, InYear, months_of
 from sim.finance.books import Books
-from sim.finance.in_year import FORECAST, InYear, months_of
 from sim.measures import Measures
 
 pytestmark = pytest.mark.verification

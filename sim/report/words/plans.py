@@ -85,8 +85,10 @@ def _plan(name: str, title: str, whose: Mapping[str, Mapping[str, Difference]], 
 
 
 def _money(tables: Tables, name: str, measure: str) -> Mapping[Hashable, Any] | None:
-    rows = rows_of(tables["cash_flow"], scenario=name, measure=measure) if "cash_flow" in tables else []
-    return rows.to_dict("records")[0] if isinstance(rows, pd.DataFrame) and len(rows) else None
+    if "cash_flow" not in tables:
+        return None
+    rows = rows_of(tables["cash_flow"], scenario=name, measure=measure)
+    return rows.to_dict("records")[0] if len(rows) else None
 
 
 def _difference(row: Mapping[Hashable, Any]) -> Difference:

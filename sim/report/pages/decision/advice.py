@@ -81,8 +81,8 @@ def _holds_another(name: str, scenarios: Mapping[str, Scenario]) -> bool:
 
 def _of_plan(one: Plan, tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> Advice:
     good, bad = _moved(one, tables, labels)
-    faults = [*_homes(tables, one.name).values()]
-    faults = [_home_in_words(rows, labels) for rows in faults if _is_poor(rows)]
+    homes = _homes(tables, one.name).values()
+    faults = [_home_in_words(rows, labels) for rows in homes if _is_poor(rows)]
     faults += [why for _, why in _against_itself(one.name, tables, labels, scenarios)]
     helps = bool(good) or one.saves
     action = Action.UNCLEAR
@@ -90,7 +90,7 @@ def _of_plan(one: Plan, tables: Tables, labels: Labels, scenarios: Mapping[str, 
         action = Action.MEND if faults else Action.FUND
     elif one.costs or faults:
         action = Action.DROP
-    return Advice(action, one.title, _why(one, good, faults), f"{listed(bad)}" if bad else "")
+    return Advice(action, one.title, _why(one, good, faults), listed(bad) if bad else "")
 
 
 def _why(one: Plan, good: list[str], faults: list[str]) -> str:
@@ -123,7 +123,8 @@ def _moved(one: Plan, tables: Tables, labels: Labels) -> tuple[list[str], list[s
     """What goes the way that is wanted, and the other way, in at least eight in ten runs, by as much as can
     be seen.
     """
-    good, bad = [], []
+    good: list[str] = []
+    bad: list[str] = []
     if one.children.way and abs(one.children.mean) >= 0.5:
         fewer = one.children.way < 0
         (good if fewer else bad).append(

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.errors import InputMistake
+from sim.finance.actuals.in_year import ACTUAL, ESTIMATED, FORECAST, InYear, months_of
 from sim.finance.books import Books
-from sim.finance.in_year import ACTUAL, ESTIMATED, FORECAST, InYear, months_of
 from sim.finance.plan import base_budget
 from sim.measures.costs import PENCE, TOTAL
 from sim.measures.counting.table import QUANTILES

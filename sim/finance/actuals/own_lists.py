@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from sim.finance.reforecast import last_months
+from sim.finance.actuals.reforecast import last_months
 from sim.measures.costs import lines_of
 from sim.parameters import Parameters
 from sim.returns.lists.actuals import read_actuals
