@@ -75,10 +75,10 @@ class Guard:
 
     def _entrance(self, scope: Scope) -> Response | None:
         """The way in with the token in the address; what is said to who has none."""
-        asked = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        given = dict(asked).get(TOKEN)
+        query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        given = dict(query).get(TOKEN)
         if given is not None and self._is_it(given) and scope["method"] == "GET":
-            rest = urlencode([(name, value) for name, value in asked if name != TOKEN])
+            rest = urlencode([(name, value) for name, value in query if name != TOKEN])
             # two slashes at the beginning would lead to another host
             there = "/" + scope["raw_path"].decode("latin-1").lstrip("/\\")
             answer = RedirectResponse(f"{there}?{rest}" if rest else there, 303)

@@ -178,12 +178,12 @@ def rows(measured: Mapping[str, Measures], settings: Settings) -> list[PreviewRo
     labels = Labels.of(settings.parameters, settings.scenarios)
     found, wanted = compare(measured), labels.wanted
     until = years_after(settings.parameters.authority.base_date, settings.run.years).isoformat()
-    asked = [
+    shown = [
         (CASELOAD, ALL, "Children in care", -1),
         *((one.name, ALL, one.title, wanted.get(one.name, 0)) for one in labels.indicators),
         (SPENDING, TOTAL, "Spending", -1),
     ]
-    return [row for one in asked if (row := _row(found[found["date"] <= until], *one)) is not None]
+    return [row for one in shown if (row := _row(found[found["date"] <= until], *one)) is not None]
 
 
 def _row(found: pd.DataFrame, measure: str, breakdown: str, title: str, sign: int) -> PreviewRow | None:

@@ -46,7 +46,7 @@ class Visit:
         """What was given for a field of the form, the first if there are several."""
         return (self.form.get(name) or [default])[0].strip()
 
-    def asked(self, name: str, default: str = "") -> str:
+    def parameter(self, name: str, default: str = "") -> str:
         """The same of the address."""
         return (self.query.get(name) or [default])[0].strip()
 

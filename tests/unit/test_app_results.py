@@ -13,7 +13,7 @@ from local_page import loaded_westmere
 from sim.app.plans import DraftPlan, check
 from sim.app.preview import PLAN, REPLICATIONS, YEARS, rows, settings_for
 from sim.app.results import comparing
-from sim.app.results.comparing import Cell, FinishedRun
+from sim.app.results.comparing import ComparedValue, FinishedRun
 from sim.app.results.intervals import interval_chart
 from sim.app.results.offered import archive, find, offered
 from sim.app.running.early import early_picture
@@ -71,16 +71,16 @@ def test_too_little_for_a_picture_is_none(tmp_path: Path) -> None:
 
 def test_intervals_stand_on_one_round_scale() -> None:
     cells = [
-        Cell("a", 20, 12, 31, "", ""),
-        Cell("b", 40, 35, 48, "", ""),
-        Cell("none", nan, nan, nan, "", ""),
+        ComparedValue("a", 20, 12, 31, "", ""),
+        ComparedValue("b", 40, 35, 48, "", ""),
+        ComparedValue("none", nan, nan, nan, "", ""),
     ]
     chart = interval_chart(cells, count)
     assert chart is not None
     assert [text for _, text in chart.ticks] == ["10", "20", "30", "40", "50"]
     assert [(bar.low, bar.mean, bar.high) for bar in chart.bars] == [(5.0, 25.0, 52.5), (62.5, 75.0, 95.0)]
     assert interval_chart(cells[2:], count) is None
-    flat = interval_chart([Cell("a", 0, 0, 0, "", "")], count)
+    flat = interval_chart([ComparedValue("a", 0, 0, 0, "", "")], count)
     assert flat is not None
     assert 0 <= flat.bars[0].mean <= 100
 

@@ -97,8 +97,8 @@ def _asked(
             yield from _group(kind, name, value, p, meanings(model).get(name, ""))
         return
     options = _options(name, kind, p)
-    asked = _kind(kind, options)
-    if asked:
+    question = _kind(kind, options)
+    if question:
         default = model.model_fields[name].get_default(call_default_factory=True)
         given = default if value is None and not model.model_fields[name].is_required() else value
         hint = HINTS.get(name, meanings(model).get(name, ""))
@@ -107,7 +107,7 @@ def _asked(
         label = LABELS.get(name, spelt(name))
         if issubclass(model, Policy) and name == model.quantity:
             hint = f"{hint} This is its size; at 0 it does nothing.".strip()
-        yield FormField(path, asked, label, hint, plain_value(given), options, optional, group, why)
+        yield FormField(path, question, label, hint, plain_value(given), options, optional, group, why)
 
 
 def _group(

@@ -35,7 +35,7 @@ class FinishedRun:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ComparedValue:
     """What one scenario of one run has."""
 
     title: str
@@ -90,7 +90,7 @@ def indicators_of(labels: Labels) -> dict[str, str]:
     return {CHILDREN: "Children in care", **{one.name: one.title for one in labels.indicators}}
 
 
-def indicator_cells(runs: Sequence[FinishedRun], name: str, day: str, labels: Labels) -> list[Cell]:
+def indicator_cells(runs: Sequence[FinishedRun], name: str, day: str, labels: Labels) -> list[ComparedValue]:
     """One indicator, or all children in care, in each scenario on a day."""
     cells = []
     for run, scenario, title in columns(runs):
@@ -104,7 +104,9 @@ def indicator_cells(runs: Sequence[FinishedRun], name: str, day: str, labels: La
     return cells
 
 
-def placement_cells(runs: Sequence[FinishedRun], placement: str, day: str, labels: Labels) -> list[Cell]:
+def placement_cells(
+    runs: Sequence[FinishedRun], placement: str, day: str, labels: Labels
+) -> list[ComparedValue]:
     """Children of one placement type in each scenario on a day."""
     return [
         _cell(run, name, title, _of_placement(run, name, placement), "caseload", placement, day, labels)
@@ -121,16 +123,16 @@ def _of_placement(run: FinishedRun, scenario: str, placement: str) -> pd.DataFra
 def _cell(
     run: FinishedRun, scenario: str, title: str, rows: pd.DataFrame, measure: str, breakdown: str, day: str,
     labels: Labels,
-) -> Cell:  # fmt: skip
+) -> ComparedValue:  # fmt: skip
     own = rows[rows["date"] == day]
     if own.empty:
-        return Cell(title, float("nan"), float("nan"), float("nan"), "–", "")
+        return ComparedValue(title, float("nan"), float("nan"), float("nan"), "–", "")
     row = own.iloc[0]
     level = notation_of(measure).level
     text = f"{level(row['mean'])} ({level(row['p10'])} to {level(row['p90'])})"
     sign = labels.wanted.get(measure, 0)
     said = _difference(run, scenario, measure, breakdown, day, sign)
-    return Cell(title, row["mean"], row["p10"], row["p90"], text, said, _aim(run, scenario, measure))
+    return ComparedValue(title, row["mean"], row["p10"], row["p90"], text, said, _aim(run, scenario, measure))
 
 
 def _difference(run: FinishedRun, scenario: str, measure: str, breakdown: str, day: str, sign: int) -> str:

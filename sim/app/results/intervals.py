@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import floor, isnan, log10
 
-from sim.app.results.comparing import Cell
+from sim.app.results.comparing import ComparedValue
 
 LEFT, RIGHT = 0.0, 100.0
 """The chart in per cent of its width."""
@@ -35,7 +35,7 @@ class IntervalChart:
     ticks: Sequence[tuple[float, str]]
 
 
-def interval_chart(cells: Sequence[Cell], written: Callable[[float], str]) -> IntervalChart | None:
+def interval_chart(cells: Sequence[ComparedValue], written: Callable[[float], str]) -> IntervalChart | None:
     """The cells on one scale that begins and ends at round numbers; nothing where nothing is known."""
     known = [one for one in cells if not isnan(one.mean)]
     if not known:

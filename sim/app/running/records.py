@@ -44,7 +44,7 @@ class RunRecord:
     state: str = WAITING
     code: int | None = None
     process: int | None = None
-    asked: float = field(default_factory=time.time)
+    requested: float = field(default_factory=time.time)
     begun: float | None = None
     ended: float | None = None
 

@@ -71,7 +71,7 @@ class RunQueue:
         with self._lock:
             record = self.shelf.of(ident)
             if record is not None and record.state not in GOES_ON:
-                record.state, record.code, record.ended, record.asked = WAITING, None, None, time.time()
+                record.state, record.code, record.ended, record.requested = WAITING, None, None, time.time()
                 self.new(record)
 
     def cancel(self, ident: str) -> None:
@@ -121,7 +121,9 @@ class RunQueue:
         """Begin the run that has waited longest, if none is running."""
         if self._closed or self._running is not None:
             return
-        waiting = sorted((one for one in self.shelf.all() if one.state == WAITING), key=lambda one: one.asked)
+        waiting = sorted(
+            (one for one in self.shelf.all() if one.state == WAITING), key=lambda one: one.requested
+        )
         if not waiting:
             return
         record = waiting[0]

@@ -41,9 +41,9 @@ def _tables(visit: Visit, runs: list[FinishedRun], labels: Labels) -> dict[str, 
     known, days = indicators_of(labels), dates_of(runs)
     if not days:
         raise InputMistake("These runs have no day in common; compare runs of the same authority")
-    indicator = visit.asked("indicator") if visit.asked("indicator") in known else CHILDREN
-    day = visit.asked("date") if visit.asked("date") in days else days[-1]
-    prices = REAL if visit.asked("prices") == REAL else NOMINAL
+    indicator = visit.parameter("indicator") if visit.parameter("indicator") in known else CHILDREN
+    day = visit.parameter("date") if visit.parameter("date") in days else days[-1]
+    prices = REAL if visit.parameter("prices") == REAL else NOMINAL
     cells = indicator_cells(runs, indicator, day, labels)
     placements = {
         title: placement_cells(runs, name, day, labels) for name, title in labels.placements.items()

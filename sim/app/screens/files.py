@@ -21,7 +21,7 @@ def one(visit: Visit) -> Response:
     if found is None:
         raise NotThere
     headers = {"Content-Security-Policy": REPORT}
-    if found.path.suffix not in LOOKED_AT or visit.asked("save"):
+    if found.path.suffix not in LOOKED_AT or visit.parameter("save"):
         headers["Content-Disposition"] = f'attachment; filename="{found.path.name}"'
     return Response(found.path.read_bytes(), 200, headers, found.type)
 
