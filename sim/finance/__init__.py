@@ -8,8 +8,8 @@ from functools import cache, partial
 
 import pandas as pd
 
+from sim.finance.actuals import reforecast
 from sim.finance.actuals.ledger_lines import ledger_lines
-from sim.finance.actuals.reforecast import bridge_to_last_month, outturn, outturn_monthly
 from sim.finance.books import Books
 from sim.finance.break_even import break_even
 from sim.finance.bridges import bridges
@@ -109,9 +109,9 @@ def finance_makers(results: Results, scenarios: Mapping[str, Scenario], p: Param
         "break_even": lambda: break_even(books(), results, scenarios, p),
         "financial_plan": lambda: financial_plan(books(), costs, p.finance),
         "plan_savings": lambda: plan_savings(books()),
-        "outturn": lambda: outturn(books(), p.finance),
-        "outturn_monthly": lambda: outturn_monthly(books(), p.finance),
-        "outturn_bridge": lambda: bridge_to_last_month(books(), p.finance),
+        "outturn": lambda: reforecast.outturn(books(), p.finance),
+        "outturn_monthly": lambda: reforecast.outturn_monthly(books(), p.finance),
+        "outturn_bridge": lambda: reforecast.bridge_to_last_month(books(), p.finance),
         "ledger_lines": lambda: ledger_lines(books(), p.finance),
         "budget": lambda: budgets(books(), costs),
         "dearest_placements": lambda: dearest_placements(results),
