@@ -138,6 +138,8 @@ def _of_scenario(
         if home_name in p.provision.homes or spared is None:
             continue
         full = home.places.at(own.months.last_days[-1])
+        if not full:  # it opens after the last day simulated
+            continue
         years = [
             year
             for name in names

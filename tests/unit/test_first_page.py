@@ -11,6 +11,7 @@ from docx import Document
 from tiny_run import costed, labels
 
 from sim.config import load
+from sim.finance.break_even import ALL_YEARS
 from sim.measures.groups import FAMILY, RESIDENTIAL
 from sim.policies import Scenario
 from sim.report.left_out import Extras
@@ -136,12 +137,19 @@ def test_every_cell_of_the_table_of_plans_is_that_of_its_row(found: Tables) -> N
 
 HOME = {
     "home": "new_1", "financial_year": "2025/26", "beds": 2.0, "yearly_cost": 8e5, "occupancy": 0.02,
-    "break_even_occupancy": 1.4,
+    "break_even_occupancy": 1.4, "chosen": True,
 }  # fmt: skip
+OTHERS = (
+    {"chosen": False, "occupancy": 0.0},
+    {"financial_year": ALL_YEARS, "occupancy": 0.0},
+    {"financial_year": ALL_YEARS, "chosen": False, "occupancy": 0.0},
+)
+"""What else is said of the home: the advice is about its last whole year and what it is meant for."""
 
 
 def _with_home(found: Tables, scenario: str, **changes: object) -> Tables:
-    return {**found, "break_even": pd.DataFrame([{"scenario": scenario, **HOME, **changes}])}
+    own = {"scenario": scenario, **HOME, **changes}
+    return {**found, "break_even": pd.DataFrame([own, *({**own, **other} for other in OTHERS)])}
 
 
 def _advised(found: Tables, title: str) -> Advice:

@@ -11,6 +11,7 @@ import pandas as pd
 from sim.calendar import financial_year
 from sim.comparison.underused import LEAST
 from sim.comparison.wanted import LIKELY
+from sim.finance.break_even import ALL_YEARS
 from sim.measures.indicators import INDICATORS
 from sim.policies import Scenario
 from sim.report.rows import Tables, rows_of
@@ -162,10 +163,11 @@ def _size(one: Difference) -> str:
 
 
 def _homes(tables: Tables, scenario: str) -> dict[str, pd.Series]:
-    """The last whole year of each home that a scenario opens."""
+    """The last whole year of each home that a scenario opens, beside what it is meant to replace."""
     if not len(tables.get("break_even", ())):
         return {}
-    rows = rows_of(tables["break_even"], scenario=scenario).drop_duplicates("home", keep="last")
+    rows = rows_of(tables["break_even"], scenario=scenario)
+    rows = rows[rows["chosen"] & (rows["financial_year"] != ALL_YEARS)].drop_duplicates("home", keep="last")
     return {str(row["home"]): row for _, row in rows.iterrows()}
 
 
