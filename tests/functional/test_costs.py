@@ -181,8 +181,8 @@ def test_without_prices_nothing_is_costed(tmp_path: Path) -> None:
 
 
 def test_a_home_that_opens_after_the_last_day_says_nothing_of_a_break_even() -> None:
-    later = "policy.two_bedded_homes.start=2024-06-01"
-    one = results("run.years=1", "run.replications=1", "scenarios=[baseline,two_bedded_homes]", later)
+    later = "policy.two_bedded_homes.start=2024-10-01"
+    one = results("run.years=2", "run.replications=1", "scenarios=[baseline,two_bedded_homes]", later)
     p, scenarios = one.settings.parameters, one.settings.scenarios
-    found = break_even(books_of(one.measured, scenarios, p, 1), one.measured, scenarios, p)
+    found = break_even(books_of(one.measured, scenarios, p, 2), one.measured, scenarios, p)
     assert not len(found)
