@@ -105,10 +105,9 @@ def _in_words(mistake: InputMistake) -> str:
 
 
 def _parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="sim",
         description="Simulates the children in a council's care, the homes they need, and what plans change.",
-        epilog=_choices(),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -131,16 +130,27 @@ def _parser() -> ArgumentParser:
     return parser
 
 
+class _Parser(ArgumentParser):
+    """Looks up what there is to choose from only when help is asked for."""
+
+    def format_help(self) -> str:
+        self.epilog = _choices()
+        return super().format_help()
+
+
 def _choices() -> str:
     """What there is to choose from, as found in the folder of configurations."""
     folders = Folders.find()
     options = {group: ", ".join(folders.options(group)) for group in folders.groups}
     jobs, scenarios = options.pop("job"), options.pop("scenario")
     parts = "\n".join(f"  {group:<12} {names}" for group, names in options.items())
+    from sim.command.levers import help_lines
+
     return (
         f"jobs, chosen with job=NAME:\n  {jobs}\n\n"
         f'scenarios, chosen with "scenarios=[NAME,NAME]":\n  {scenarios}\n\n'
         f"parts of the configuration, chosen with PART=NAME:\n{parts}\n\n"
+        f"levers, which policies pull, with the size that policy.NAME.SIZE=... changes:\n{help_lines()}\n\n"
         "any number in them is changed with its path, such as run.years=5; --cfg shows them all\n"
         "double quotes around a change that has brackets, braces, commas or blanks work in every shell"
     )

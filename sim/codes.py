@@ -150,6 +150,7 @@ SPECIAL_GUARDIANSHIP = (
     ReasonEpisodeCeased.SGO_RELATIVE,
     ReasonEpisodeCeased.SGO_OTHER,
 )
+CHILD_ARRANGEMENTS = (ReasonEpisodeCeased.CHILD_ARRANGEMENTS_ORDER,)
 ADOPTED = (ReasonEpisodeCeased.ADOPTED_UNOPPOSED, ReasonEpisodeCeased.ADOPTED_CONSENT_DISPENSED)
 
 

@@ -93,7 +93,7 @@ def at_work(work: Work) -> tuple[str, ...]:
         "parameters": work.draws is not None,
         "drift": any(getattr(layers, name).active for name in DRIFTS),
         "effects": layers.effects.active and bool(work.scenario.policies),
-        "prices": layers.price.active and p.costs is not None,
+        "prices": (layers.price.active or layers.unit_cost.active) and p.costs is not None,
     }
     return tuple(name for name in LAYERS if on[name])
 

@@ -176,6 +176,8 @@ def _point(
     first, last = (date_of(day) for day in priced_window(window))
     yield f"{at}.per_week", float(fee.prices.base[0])
     yield f"{at}.spread", fee.spread
+    if fee.freedom and before.solo is not None:
+        yield f"{at}.solo", None  # the spread that was found holds them
     yield f"{at}.evidence", PriceEvidence.OWN
     for path, d, relative in _relative(at, fee):
         yield path, dict(zip(d.names, relative[0].tolist(), strict=True))

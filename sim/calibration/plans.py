@@ -95,10 +95,10 @@ def _of_stratum(
     point: dict[str, object] = {f"{at}.level": shares_of(needing)}
     if shapes:
         point[f"{at}.plan"] = plans | {s: whole * share for s, share in shares_of(shapes).items()}
-    told = mine["notice"].dropna()
-    if len(told) >= FEWEST_CHILDREN:
-        hurried = float((told < SAME_DAY).sum()) + records.weight * stratum.emergency
-        point[f"{at}.emergency"] = hurried / (len(told) + records.weight)
+    notice = mine["notice"].dropna()
+    if len(notice) >= FEWEST_CHILDREN:
+        hurried = float((notice < SAME_DAY).sum()) + records.weight * stratum.emergency
+        point[f"{at}.emergency"] = hurried / (len(notice) + records.weight)
     point[f"{at}.assumption"] = (
         f"{stratum.assumption or ''} Plans and levels of need of those who enter: {len(mine)} children of the"
         " list of searches; needs follow what suits the child."

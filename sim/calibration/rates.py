@@ -22,8 +22,8 @@ NO_LEVEL = (
 
 
 PRIOR_OF_DRIFT = (
-    "Standard deviation and autocorrelation lie around those that the fit began from, which half or double is"
-    " one standard deviation away from."
+    "Prior around the standard deviation and the autocorrelation that the fit began from, of which half or"
+    " double is one standard deviation away."
 )
 
 

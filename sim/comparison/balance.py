@@ -15,7 +15,7 @@ from sim.arrays import Numbers
 from sim.bands import AgeBand
 from sim.calendar import MONTHS_PER_YEAR, ends_on
 from sim.measures import ALL, Measures, month_ends
-from sim.measures.after_care import ORDERS
+from sim.measures.leavers.after_care import ORDERS
 from sim.parameters import TURNED_18, Parameters
 from sim.parameters.targets import Count, Targets
 

@@ -4,7 +4,8 @@ Hydra composes the files; what comes out is turned into plain values and validat
 at once. Nothing that a file names is ever instantiated: a configuration cannot run code.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
@@ -25,13 +26,15 @@ from sim.configuration.limits import MOST_COMBINATIONS, MOST_OVERRIDES, check_ov
 from sim.configuration.literal import Literals, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
-from sim.configuration.model import validated
+from sim.configuration.model import POLICY, validated
 from sim.configuration.named_types import with_types_named
+from sim.configuration.opening import OPENS
 from sim.configuration.origin import Origin
 from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
+from sim.finance.actuals.own_lists import with_own_lists
 from sim.policies import Scenario
 from sim.settings import Settings, config_hash
 
@@ -41,9 +44,12 @@ READABLE = (
     "expected key=value such as run.years=5; what has brackets, braces, commas or blanks goes into double"
     ' quotes, such as "scenarios=[baseline,step_down]"'
 )
+SCENARIO = "scenario"
+"""The group of which only the files that are asked for are read: a broken one is in nobody else's way."""
 MAKES_AN_AUTHORITY = "from_published"
 MOST_SAID = 500
 """Letters of a library's own reason that are passed on."""
+_OPENS = re.compile(rf"policy\.\w+\.{OPENS}")
 SHOWN = 200
 """Letters of a change that a message repeats where it is too long."""
 COMPOSITION_FAILED = (
@@ -71,6 +77,7 @@ def load(
     wrong = [
         f"{composed.origin.of(mistake.path)}: {mistake.sentence}"
         for mistake in (*local.mistakes, *result.mistakes)
+        if _concerns(mistake, reading.used, overrides)
     ]
     misfitting = misfits(scenarios, result.parameters) if result.parameters else []
     mistakes = [*composed.mistakes, *wrong, *reading.mistakes, *misfitting]
@@ -78,7 +85,7 @@ def load(
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(local.hashed, scenarios)
     return Settings(
-        result.parameters,
+        with_own_lists(result.parameters),
         scenarios,
         choices.run,
         choices.job,
@@ -90,6 +97,16 @@ def load(
         every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
         config_dir=None if config_dir is None else Path(config_dir),
     )
+
+
+def _concerns(mistake: Mistake, used: Collection[str], overrides: Sequence[str]) -> bool:
+    """Whether a mistake stands in the way of this run: not one in a policy that no scenario of it names and
+    that nobody changes or asks for.
+    """
+    if mistake.path[:1] != (POLICY,) or len(mistake.path) < len((POLICY, "name")):
+        return True
+    name = mistake.path[1]
+    return name in used or any(name in override for override in overrides)
 
 
 def every_combination(overrides: Sequence[str]) -> list[tuple[str, ...]]:
@@ -161,8 +178,9 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None, follow_li
     folders = Folders.find(None if config_dir is None else Path(config_dir), follow_links=follow_links)
     literals = Literals()
     usable, mistakes = _read_overrides(overrides, folders, literals)
-    if broken := unusable(folders):
-        raise InputMistake(*broken, *mistakes)
+    broken = unusable(folders)
+    if stops := [said for said, file in broken if file.parent.name != SCENARIO]:
+        raise InputMistake(*stops, *mistakes)
     source = Source(folders, standing_policies(folders, usable))
     try:
         config = source.compose(usable)
@@ -173,6 +191,9 @@ def _composed(overrides: Sequence[str], config_dir: Path | str | None, follow_li
     origin = Origin(folders, tuple(usable), lambda: source.files(usable))
     plain = literals.restored(_resolved(config, origin, mistakes))
     plain["scenarios"] = every_scenario(plain.get("scenarios"), folders)
+    asked_for = {str(name) for name in plain["scenarios"]} if isinstance(plain["scenarios"], list) else set()
+    if stops := [said for said, file in broken if file.stem in asked_for]:
+        raise InputMistake(*stops, *mistakes)
     return Composed(source.completed(plain), tuple(mistakes), folders, origin)
 
 
@@ -223,6 +244,12 @@ def _parse(text: str, literals: Literals) -> Override:
         return Override(text, literal.key, literal.value, adds=True, for_hydra=literal.for_hydra)
     parsed = OverridesParser.create().parse_override(text)
     several = parsed.is_sweep_override()
+    if _OPENS.fullmatch(parsed.key_or_group) and not parsed.is_delete() and not several:
+        key, value = (
+            parsed.key_or_group,
+            parsed.value(),
+        )  # no policy's file has it: it stands for start and lead
+        return Override(text, key, value, adds=True, for_hydra=f"++{key}={value}")
     return Override(
         text=text,
         key=parsed.key_or_group,

@@ -22,9 +22,9 @@ _UNCHECKED = ("null", "bool")
 _SCALARS = (*_UNCHECKED, "int", "float", "timestamp")
 
 
-def unusable(folders: Folders) -> list[str]:
-    """A sentence for each fault of each file that could be chosen."""
-    return [said for file in folders.all_files() for said in faults_of(file, folders)]
+def unusable(folders: Folders) -> list[tuple[str, Path]]:
+    """A sentence for each fault of each file that could be chosen, with the file."""
+    return [(said, file) for file in folders.all_files() for said in faults_of(file, folders)]
 
 
 def faults_of(file: Path, folders: Folders) -> list[str]:

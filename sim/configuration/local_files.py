@@ -14,7 +14,10 @@ from sim.configuration.literal import PATHS
 from sim.configuration.mistakes import Mistake
 from sim.reading import Unreadable, bytes_of, refusal
 
-NAMED_AT = (("census", "file"), ("census", "stationary"), ("uncertainty", "parameters", "file"))
+NAMED_AT = (
+    ("census", "file"), ("census", "stationary"), ("uncertainty", "parameters", "file"),
+    ("finance", "actuals"), ("finance", "prices"), ("finance", "last_month"),
+)  # fmt: skip
 """Where a configuration names such a file."""
 
 

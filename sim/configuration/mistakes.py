@@ -50,6 +50,11 @@ _ENDLESS = ("source", "assumption", "description", "stands_for", "evidence", "da
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 """Between which all dates lie: with those far outside nothing can be computed."""
 _DATE = re.compile(r"(\d{4})-\d\d-\d\d")
+_BRITISH_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+PER_CENT = 100
+A_PERCENTAGE = 2
+"""A share from here on is taken for a percentage; below it may as well be one that is a little too large."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -142,11 +147,46 @@ def _mistakes(detail: ErrorDetails, model: type[BaseModel]) -> Iterator[Mistake]
             for line in message.removeprefix("Value error, ").splitlines():
                 yield Mistake(path, f": {line}") if path else Mistake(*_split(line))
         case "date_parsing" | "date_from_datetime_parsing" | "date_type" | "date_from_datetime_inexact":
-            yield Mistake(path, f"{_shown(detail['input'])}; expected a date such as 2022-07-31")
+            yield Mistake(path, f"{_shown(detail['input'])}; expected a date {as_iso(detail['input'])}")
         case "path_type":
             yield Mistake(path, f"{_shown(detail['input'])}; expected the path of a file or folder, as text")
         case _:
-            yield Mistake(path, f"{_shown(detail['input'])}; {_expected(message)}")
+            expected = _size_of_effect(detail, path, model) or _share(detail) or _expected(message)
+            yield Mistake(path, f"{_shown(detail['input'])}; {expected}")
+
+
+def as_iso(value: object) -> str:
+    """How a date is written: the one that was given, where it can be told; years come first."""
+    given = _BRITISH_DATE.fullmatch(str(value).strip())
+    if given is None:
+        return "such as 2022-07-31"
+    day, month, year = (int(part) for part in given.groups())
+    return f"with the year first: write {year}-{month:02}-{day:02}"
+
+
+def _share(detail: ErrorDetails) -> str:
+    """How a share is written, where somebody gave a percentage; blank where it is none."""
+    value = detail["input"]
+    text = _PERCENTAGE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if text:
+        return f"expected a number and no sign: write {float(text[1]) / 100:g} for {float(text[1]):g} %"
+    most = detail.get("ctx", {}).get("le")
+    if most == 1 and isinstance(value, int | float) and A_PERCENTAGE <= value <= PER_CENT:
+        return f"expected a share from 0 to 1: write {value / PER_CENT:g} for {value:g} %"
+    return ""
+
+
+def _size_of_effect(detail: ErrorDetails, path: Path, model: type[BaseModel]) -> str:
+    """How an effect is written, where somebody gave one number for a distribution; blank elsewhere."""
+    value = detail["input"]
+    if not {"central", "low", "high"} <= set(_keys_at(model, path)) or not isinstance(
+        value, int | float | str
+    ):
+        return ""
+    return (
+        "expected an effect with its range, such as {central: 0.8, low: 0.6, high: 0.9, assumption: why}; to"
+        f" change what is most likely alone, set {path[-1]}.central"
+    )
 
 
 def _split(line: str) -> tuple[Path, str]:

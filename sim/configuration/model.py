@@ -14,6 +14,7 @@ from sim.configuration.mistakes import (
     unsourced_numbers,
     unusable_values,
 )
+from sim.configuration.opening import OPENS, opening
 from sim.parameters import Downloaded, Fit, Job, Parameters, Run
 from sim.parameters.checks.references import nearest
 from sim.parameters.sourced import Strict
@@ -92,9 +93,13 @@ def read_policy(name: str, plain: object) -> tuple[Policy | None, list[Mistake]]
     lever = plain.get("lever")
     if not isinstance(lever, str) or lever not in LEVERS:
         return None, [Mistake(("lever",), f" is {lever!r}; {nearest(str(lever), LEVERS)}")]
-    return checked(
-        LEVERS[str(lever)], {**{key: value for key, value in plain.items() if key != "lever"}, "name": name}
-    )
+    own = {key: value for key, value in plain.items() if key not in ("lever", OPENS)}
+    if OPENS in plain:
+        dates = opening(own, plain[OPENS])
+        if isinstance(dates, Mistake):
+            return None, [dates]
+        own |= dates
+    return checked(LEVERS[str(lever)], {**own, "name": name})
 
 
 def _policies(plain: object) -> tuple[dict[str, Policy], list[Mistake]]:

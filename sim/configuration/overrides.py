@@ -1,12 +1,15 @@
 """What the user changes on the command line, and whether there is such a thing to change."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sim.configuration.files import FORBIDDEN_KEY, NO_CODE, Folders
 from sim.parameters.checks.references import nearest
+from sim.policies import LEVERS
 from sim.typed import typed
+
+POLICY = "policy"
 
 
 @dataclass(frozen=True)
@@ -107,8 +110,21 @@ def _changed(path: tuple[str, ...], value: object) -> Iterator[tuple[str, ...]]:
         yield from _changed((*path, str(key)), inner)
 
 
+def _size_of_policy(above: Sequence[str], known: Mapping[str, object]) -> str:
+    """What the size of a policy is called, with the keys that it has; blank where this is none."""
+    lever = known.get("lever") if above[:1] == [POLICY] and len(above) == len((POLICY, "name")) else None
+    if not isinstance(lever, str) or lever not in LEVERS:
+        return ""
+    quantity = LEVERS[lever].quantity
+    keys = ", ".join(sorted(set(known) - {quantity, "lever"}))
+    return (
+        f"its size is '{quantity}' ({known.get(quantity)} now): write {'.'.join(above)}.{quantity}=...; it"
+        f" also has {keys}"
+    )
+
+
 def _absent(
-    override: Override, path: Sequence[str], known: Iterable[str] | None, groups: Sequence[str]
+    override: Override, path: Sequence[str], known: Mapping[str, object] | None, groups: Sequence[str]
 ) -> str:
     *above, name = path
     if known is None:
@@ -118,6 +134,8 @@ def _absent(
         )
     if not above:
         return f"there is no '{name}'; {nearest(name, {*known, *groups})}"
+    if size := _size_of_policy(above, known):
+        return f"'{'.'.join(above)}' has no '{name}'; {size}"
     hint = nearest(name, known) if known else "it is empty"
     to_add = "" if hint.endswith("?") else f", or write {typed('+' + override.text)} to add it"
     return f"'{'.'.join(above)}' has no '{name}'; {hint}{to_add}"

@@ -1,12 +1,13 @@
 """Scenario files and the policies they name, read and checked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from sim.configuration.copies import with_copied
 from sim.configuration.files import Folders
 from sim.configuration.limits import Loader, text_of
 from sim.configuration.mistakes import Mistake
@@ -37,6 +38,8 @@ class ScenarioReader:
     policies: Plain
     """All policies as they were composed, by name."""
     mistakes: list[str] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """The policies that the scenarios name."""
 
     def scenarios(self, names: object) -> dict[str, Scenario]:
         """The scenarios that can be used, by name. That names are a list is checked elsewhere."""
@@ -49,7 +52,10 @@ class ScenarioReader:
         if file is None:
             self.mistakes.append(f"scenarios: there is no scenario '{name}'; {nearest(name, known)}")
             return None
-        plain = yaml.load(text_of(file), Loader=Loader) or {}  # noqa: S506 (a safe loader)
+        plain = with_copied(self._read(name), self._copied)
+        if isinstance(plain, str):
+            self.mistakes.append(f"{self.folders.place(file, ())}: {plain}")
+            return None
         differences = self._named(file, plain["policies"]) if "policies" in plain else {}
         policies = {
             policy: self._policy(name, policy, difference) for policy, difference in differences.items()
@@ -60,6 +66,19 @@ class ScenarioReader:
             f"{self.folders.place(file, mistake.path)}: {mistake.sentence}" for mistake in wrong
         ]
         return scenario
+
+    def _read(self, name: str) -> Plain:
+        file = self.folders.file(f"scenario/{name}")
+        plain = yaml.load(text_of(file), Loader=Loader) if file else {}  # noqa: S506 (a safe loader)
+        return plain or {}
+
+    def _copied(self, name: str) -> Plain | str:
+        known = self.folders.options("scenario")
+        return (
+            self._read(name)
+            if name in known
+            else f"copy_of: there is no scenario '{name}'; {nearest(name, known)}"
+        )
 
     def _named(self, file: Path, policies: object) -> dict[str, Plain]:
         """Policies as a scenario names them: a list, or a mapping of each to what is different about it here.
@@ -80,6 +99,11 @@ class ScenarioReader:
             self.mistakes.append(f"{where}: there is no policy '{name}'; {nearest(name, self.policies)}")
             return None
         policy, wrong = read_policy(name, _merged(self.policies[name], difference))
+        told = (
+            read_policy(name, self.policies[name])[1] if wrong else []
+        )  # said once, of the policy's own file
+        wrong = [mistake for mistake in wrong if mistake not in told]
+        self.used.add(name)
         self.mistakes += [
             f"{where}: {Mistake(('policies', name, *mistake.path), mistake.says).sentence}"
             for mistake in wrong
@@ -91,14 +115,19 @@ def misfits(scenarios: Mapping[str, Scenario], p: Parameters) -> list[str]:
     """What is wrong with scenarios for these parameters: a policy may name a home or market that is not
     there.
     """
-    wrong = []
+    where: dict[str, list[str]] = {}
     for name, scenario in scenarios.items():
         try:
             if said := scenario.applied_to(p).entries.too_many:
-                wrong.append(f"scenario '{name}': {said}")
+                where.setdefault(said, []).append(name)
         except InputMistake as mistake:
-            wrong += [f"scenario '{name}': {message}" for message in mistake.messages]
-    return wrong
+            for message in mistake.messages:
+                where.setdefault(message, []).append(name)
+    return [f"scenario{'s' * (len(names) > 1)} {_quoted(names)}: {said}" for said, names in where.items()]
+
+
+def _quoted(names: Sequence[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
 
 
 def _merged(plain: object, difference: Plain) -> object:

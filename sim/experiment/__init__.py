@@ -20,6 +20,7 @@ from sim.experiment.spool import packed
 from sim.measures import Measures, PriceDraws, side_by_side
 from sim.measures.every import measure
 from sim.model import Hazards, History, Streams, live
+from sim.model.streams import price_key
 from sim.parameters import Parameters, Run
 from sim.parameters.paths.draws import drawn, read_draws
 from sim.policies import Scenario
@@ -171,9 +172,14 @@ def price_draws_of(
     streams = Streams(seed, replication)
     own = replication if children_of is None else children_of
     children = Streams(seed, own if p.uncertainty.chance.active else 0)
-    key = int(children.of("price of a child").integers(2**63))
+    key = price_key(children)
     return PriceDraws.draw(
-        p.costs, p.uncertainty, years, lambda name, many: streams.of("price", name).standard_normal(many), key
+        p.costs,
+        p.uncertainty,
+        p.authority.base_date,
+        years,
+        lambda name, many: streams.of("price", name).standard_normal(many),
+        key,
     )
 
 

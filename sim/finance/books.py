@@ -6,6 +6,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
+from sim.finance.expected_prices import expected_prices
 from sim.measures import Measures, in_pairs
 from sim.measures.costs import CostAccount, Months, SpendingKind, accounts_of, lines_of
 from sim.parameters import Costs
@@ -24,14 +25,22 @@ class Books:
     months: Months
     accounts: tuple[CostAccount, ...]
     volumes: tuple[str, ...]
+    levels: Numbers
+    """Expected price level: financial years by accounts."""
+    prices: Numbers
+    """Expected price: that level times what the price list says; financial years by accounts."""
     measured: Measures
     """``costs``, ``costs_constant`` and ``cost_volumes`` of the replications, which are side by side."""
 
     @classmethod
     def of(cls, measured: Measures, costs: Costs, months: Months) -> "Books":
-        """The books of a scenario's replications."""
+        """The books of a scenario's replications; ``costs`` are those of the scenario."""
         kinds, volumes = lines_of(costs), dict.fromkeys(measured["cost_volumes"].keys["volume"])
-        return cls(tuple(kinds), tuple(kinds.values()), months, accounts_of(costs), tuple(volumes), measured)
+        accounts = accounts_of(costs)
+        levels, prices = expected_prices(costs, accounts, months)
+        return cls(
+            tuple(kinds), tuple(kinds.values()), months, accounts, tuple(volumes), levels, prices, measured
+        )
 
     def in_pairs(self, other: "Books") -> tuple["Books", "Books"]:
         """Both with only the replications that both have: what is compared has met the same luck."""

@@ -48,10 +48,3 @@ def _rows(
     )
     for i, j in np.argwhere(lines).tolist():
         yield *to, *start, own.lines[i], names[j], float(lines[i, j])
-
-
-def year_on_year(own: Books, year: str) -> dict[str, float]:
-    """Pence by effect from the financial year before to this one, all lines together."""
-    before = own.months.years[own.months.years.index(year) - 1]
-    effects = bridge(Position.of(own, before), Position.of(own, year)).sum()
-    return {effect: float(effects[effect]) for effect in EFFECTS}

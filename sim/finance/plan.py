@@ -2,46 +2,67 @@
 covers them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Numbers
 from sim.calendar import MONTHS_PER_YEAR
+from sim.finance.actuals.in_year import InYear, months_of
 from sim.finance.books import Books
+from sim.finance.borrowing import charges
 from sim.finance.bridge import (
     AFTER_CARE,
-    EFFECTS,
+    DELIVERY,
     FIXED,
     INVESTMENT,
     MIX,
-    OCCUPANCY,
     PART_YEAR,
     PRICE,
     VOLUME,
+    Position,
+    bridge,
 )
-from sim.finance.bridges import year_on_year
 from sim.measures.costs import PENCE, SpendingKind
+from sim.measures.costs.lines import CAPITAL
 from sim.measures.counting.table import QUANTILES
-from sim.parameters import Costs
+from sim.parameters import Costs, Finance
 
 YEARS = 5
-OPENING, CLOSING = "opening", "closing"
+OPENING, CLOSING, PRESSURE = "opening", "closing", "base_pressure"
 FULL_YEAR, ONE_OFF, POLICIES = "full_year_effect", "one_off", "policies"
+FINANCING, GRANTS = "financing", "grants"
 QUARTER = 3
 GROWTH = {
     PART_YEAR: "part_year",
     VOLUME: "demand",
     MIX: "mix",
     PRICE: "inflation",
-    OCCUPANCY: "capacity",
     FIXED: "capacity",
     AFTER_CARE: "after_care",
     INVESTMENT: "investment",
+    DELIVERY: "delivery",
 }
 """Which growth line of the plan each effect of the bridge belongs to."""
-LINES = (OPENING, *dict.fromkeys(GROWTH.values()), FULL_YEAR, ONE_OFF, POLICIES, CLOSING)
-PLAN_COLUMNS = ["scenario", "financial_year", "line", "amount"]
+SUMMED = (OPENING, PRESSURE, *GROWTH.values(), FULL_YEAR, POLICIES, ONE_OFF, FINANCING, GRANTS)
+"""What adds up to the closing."""
+MEMORANDA = (
+    *("funding", "gap", "reserves_used", "gap_after_reserves", "reserves_left"),
+    *("capital_spending", "revenue_provision", "interest", "spent_once"),
+)
+LINES = (*SUMMED, CLOSING, *MEMORANDA)
+KINDS = {
+    OPENING: "opening",
+    CLOSING: "closing",
+    "investment": "one_off",
+    ONE_OFF: "one_off",
+    **dict.fromkeys(MEMORANDA, "memorandum"),
+}
+"""What a line is; what is not named is recurring."""
+PLAN_COLUMNS = ["scenario", "financial_year", "line", "kind", "amount"]
 COVERED = (0.75, 0.90)
 BUDGET_COLUMNS = [
     *("scenario", "financial_year", "budget", "budget_from", "mean", *QUANTILES),
@@ -49,59 +70,172 @@ BUDGET_COLUMNS = [
 ]
 
 
-def financial_plan(books: Mapping[str, Books]) -> pd.DataFrame:
-    """Pounds: growth lines of the five financial years after the first, for each scenario.
+def financial_plan(books: Mapping[str, Books], costs: Costs, finance: Finance) -> pd.DataFrame:
+    """Pounds of revenue: growth lines of up to five whole financial years after the first, for each scenario.
 
-    Opening plus all growth lines is the closing of a year, to the penny, and the closing is the expected
-    total of the table of costs. Growth lines are those of the first scenario's bridge, over the replications
-    that both have. Three lines are what the scenario adds to or takes from its total beyond what it did the
-    year before: ``full_year_effect``, what was begun in the year before and now runs for twelve months (four
-    times the last quarter of that year, less that year); ``one_off``, investment that comes or falls away;
-    ``policies``, all that is new. A first financial year that is simulated in part is brought to twelve
-    months by ``part_year``.
+    Opening plus everything up to ``grants`` is the closing, to the penny, and the next year opens with it.
+    The first year opens with the approved base budget (``finance.base_budget``; what the twelve months are
+    expected to cost where there is none). ``base_pressure`` is how much more the base year is expected to
+    cost, its actual months included; ``part_year`` carries the months that are simulated to a whole year,
+    leap days with them. Growth is that of the first scenario's bridge, over the replications that both have.
+
+    Of what a scenario adds to the first one, ``full_year_effect`` is what was begun in the year before and
+    now runs for twelve months (four times the last quarter of that year, less that year), ``policies`` all
+    that is new and recurs, ``one_off`` staffing up and set-up that come or fall away. Capital is no revenue:
+    it comes back as ``financing`` (revenue provision and interest). ``grants`` is what starts or ends.
+
+    Memoranda: ``funding`` is ``costs.budget`` of the year, else the base budget as it stands; ``gap`` the
+    closing less that.
     """
-    names = list(books)
-    whole = _growth(books[names[0]])
+    first = books[next(iter(books))]
     rows: list[tuple[object, ...]] = []
     for name, book in books.items():
-        own, first = book.in_pairs(books[names[0]])
-        growth = whole if first is books[names[0]] else _growth(first)
-        for i, year in enumerate(own.months.years[1 : YEARS + 1], start=1):
-            lines = _lines(growth[year], own, i, _of_policies(own, first, i))
-            rows += [(name, year, line, lines[line] / PENCE) for line in LINES]
+        pair = Pair.of(*book.in_pairs(first), finance)
+        rows += [(name, *row) for row in _rows(pair, costs, finance)]
     return pd.DataFrame(rows, columns=PLAN_COLUMNS)
 
 
-def _growth(first: Books) -> dict[str, dict[str, float]]:
-    """Pence by effect of each planned year on the one before."""
-    return {year: year_on_year(first, year) for year in first.months.years[1 : YEARS + 1]}
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """A scenario beside the first one, in pence."""
+
+    own: Books
+    first: Books
+    base: InYear
+    """The base year of the first scenario."""
+    more: Numbers
+    """What the scenario adds: months by lines."""
+    capital: Numbers
+    provision: Numbers
+    interest: Numbers
+    grants: Numbers
+    """By financial year."""
+
+    @classmethod
+    def of(cls, own: Books, first: Books, finance: Finance) -> "Pair":
+        """A scenario beside the first one, in the replications that both have."""
+        years, capital_line = own.months.years, [line == CAPITAL for line in own.lines]
+        capital = own.expected_by_year[:, capital_line].sum(axis=1)
+        base = InYear.of(first, finance.spent, years[0])
+        grants = np.array([_granted(finance, year) for year in years])
+        more = own.expected - first.expected
+        return cls(own, first, base, more, capital, *charges(capital, finance.borrowing), grants)
+
+    def revenue(self, at: int) -> float:
+        """What a year costs on revenue: the base year with its actuals, the others as they are simulated."""
+        of_lines = ~np.array([line == CAPITAL for line in self.own.lines])
+        if at:
+            care = float(self.own.expected_by_year[at, of_lines].sum())
+        else:
+            first = sum(
+                p for line, p in zip(self.base.lines, self.base.by_line(), strict=True) if line != CAPITAL
+            )
+            care = float(first) + float(self.more[self.own.months.year == 0][:, of_lines].sum())
+        return care + float(self.provision[at] + self.interest[at] - self.grants[at])
 
 
-def _lines(
-    growth: Mapping[str, float], own: Books, at: int, policies: Mapping[str, float]
-) -> dict[str, float]:
-    totals = own.expected_by_year.sum(axis=1)
-    lines = dict.fromkeys(LINES, 0.0)
-    for effect in EFFECTS:
-        lines[GROWTH[effect]] += growth[effect]
-    return lines | {OPENING: float(totals[at - 1]), CLOSING: float(totals[at]), **policies}
+def _rows(pair: Pair, costs: Costs, finance: Finance) -> Iterator[tuple[object, ...]]:
+    years, months = pair.own.months.years, pair.own.months.by_year(pair.own.months.parts)
+    approved = base_budget(finance)
+    budget = np.rint(PENCE * approved) if approved is not None else pair.revenue(0)
+    opening, left = budget, _reserves(finance)
+    for at in range(1, len(years)):
+        if at > YEARS or months[at] < MONTHS_PER_YEAR:
+            break
+        year = years[at]
+        lines = {OPENING: opening, PRESSURE: pair.revenue(0) - opening if at == 1 else 0.0}
+        lines |= _growth(pair, at) | of_policies(pair, at)
+        lines[FINANCING] = float(
+            (pair.provision + pair.interest)[at] - (pair.provision + pair.interest)[at - 1]
+        )
+        lines[GRANTS] = float(pair.grants[at - 1] - pair.grants[at])
+        lines[CLOSING] = opening = pair.revenue(at)
+        given = funding_of(costs, year)
+        funding = budget if given is None else PENCE * given
+        used = min(PENCE * reserves_used(finance, year), left)
+        left -= used
+        gap = lines[CLOSING] - funding
+        values = (
+            funding,
+            gap,
+            used,
+            gap - used,
+            left,
+            pair.capital[at],
+            pair.provision[at],
+            pair.interest[at],
+        )
+        lines |= dict(zip(MEMORANDA, (*values, _once(pair, at)), strict=True))
+        yield from ((year, line, KINDS.get(line, "recurring"), lines[line] / PENCE) for line in LINES)
 
 
-def _of_policies(own: Books, first: Books, at: int) -> dict[str, float]:
+def base_budget(finance: Finance) -> float | None:
+    """The approved net budget of the base year in pounds, if it is known."""
+    given = finance.base_budget
+    return sum(given.values()) if isinstance(given, dict) else given
+
+
+def _reserves(finance: Finance) -> float:
+    return PENCE * finance.reserves.opening if finance.reserves else 0.0
+
+
+def funding_of(costs: Costs, year: str) -> float | None:
+    """Pounds of net budget of a year, if they are known."""
+    return costs.budget.get(year)
+
+
+def reserves_used(finance: Finance, year: str) -> float:
+    """Pounds that are to be taken from reserves in a year."""
+    return finance.reserves.use.get(year, 0.0) if finance.reserves else 0.0
+
+
+def _growth(pair: Pair, at: int) -> dict[str, float]:
+    """Pence by growth line of a year on the one before in the first scenario, without capital."""
+    years = pair.first.months.years
+    before, after = (Position.of(pair.first, years[i]) for i in (at - 1, at))
+    effects = bridge(before, after).drop(index=CAPITAL, errors="ignore").sum()
+    lines = {GROWTH[str(effect)]: float(pence) for effect, pence in effects.items()}
+    if at == 1:
+        of_lines = [line != CAPITAL for line in pair.first.lines]
+        whole = sum(
+            p for line, p in zip(pair.base.lines, pair.base.by_line(), strict=True) if line != CAPITAL
+        )
+        lines["part_year"] += float(pair.first.expected_by_year[0, of_lines].sum()) - float(whole)
+    return lines
+
+
+def of_policies(pair: Pair, at: int) -> dict[str, float]:
     """Pence that a scenario adds in a year beyond what it did in the year before, in whole pence."""
-    once = own.columns(SpendingKind.INVESTMENT)
-    more = own.expected - first.expected
-    lasting = more[:, ~once].sum(axis=1)
+    own, once = pair.own, pair.own.columns(SpendingKind.INVESTMENT)
+    lasting = pair.more[:, ~once].sum(axis=1)
     before, now = (float(lasting[own.months.year == year].sum()) for year in (at - 1, at))
     quarter = np.flatnonzero(own.months.year == at - 1)[-QUARTER:]
     whole_year = MONTHS_PER_YEAR / float(own.months.parts[quarter].sum()) * float(lasting[quarter].sum())
     full_year = float(np.rint(whole_year - before))
-    spent = own.months.by_year(more[:, once].sum(axis=1))
-    return {
-        FULL_YEAR: full_year,
-        ONE_OFF: float(spent[at] - spent[at - 1]),
-        POLICIES: now - before - full_year,
-    }
+    spent = _once(pair, at) - _once(pair, at - 1)
+    return {FULL_YEAR: full_year, ONE_OFF: spent, POLICIES: now - before - full_year}
+
+
+def _once(pair: Pair, at: int) -> float:
+    """What a scenario spends once in a year beyond the first, capital apart."""
+    once = pair.own.columns(SpendingKind.INVESTMENT) & [line != CAPITAL for line in pair.own.lines]
+    return float(pair.more[pair.own.months.year == at][:, once].sum())
+
+
+def _granted(finance: Finance, year: str) -> float:
+    """Pence of grants in a financial year, by the months for which they are paid."""
+    firsts = [date(int(month[:4]), int(month[5:]), 1) for month in months_of(year)]
+    return float(
+        np.rint(
+            PENCE
+            * sum(
+                grant.per_year.at(first) / MONTHS_PER_YEAR
+                for grant in finance.grants.values()
+                for first in firsts
+                if grant.ends is None or first <= grant.ends
+            )
+        )
+    )
 
 
 def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:

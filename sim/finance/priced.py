@@ -8,37 +8,71 @@ pennies.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 
 import numpy as np
 import pandas as pd
 
-from sim.calendar import DAYS_PER_WEEK, begins_in
+from sim.calendar import begins_in
 from sim.finance.books import Books
-from sim.measures.costs import NIGHTS, PENCE
+from sim.finance.expected_prices import A_HOME
+from sim.measures.costs import NIGHTS, PENCE, CostAccount, SpendingKind
 from sim.measures.costs.levels import expected_level
-from sim.measures.costs.lines import home_prices
+from sim.measures.costs.lines import CAPITAL, GRANT_PRICE, fee_of, home_prices, is_paid_by_the_night
 from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
-A_HOME = 4
-"""Places of the home whose yearly cost stands for the price of homes in a sheet."""
 
+def quantities(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
+    """Pounds at the prices of the price year: scenario, cost_line, price, group, kind, paid, financial_year,
+    amount, nights, listed.
 
-def quantities(books: Mapping[str, Books]) -> pd.DataFrame:
-    """Pounds at the prices of the price year: scenario, cost_line, price, group, financial_year, amount.
-
-    Accounts on which no scenario posts anything are left out.
+    ``kind`` is ``fee``, ``grant``, ``capital``, or the kind of the line; ``paid`` by the ``night``, the
+    ``month`` or ``once``. ``nights`` are those of the placement type whose fee it is (blank for other
+    prices); ``listed`` is what the price list says of the price, with dated changes of its group and without
+    inflation. Accounts on which no scenario posts anything are left out.
     """
     used = np.flatnonzero(np.any([own.accounts_used for own in books.values()], axis=0))
-    rows: list[tuple[object, ...]] = []
+    parts = []
     for name, own in books.items():
-        mean = own.expected_by_account / PENCE
+        years, nights = own.months.years, dict(zip(own.volumes, own.expected_nights.T, strict=True))
+        listed = own.prices / _levels(own, costs)
         for i in used.tolist():
-            account = own.accounts[i]
-            whose = (name, account.line, account.price, account.group)
-            rows += [(*whose, *one) for one in zip(own.months.years, mean[:, i].tolist(), strict=True)]
-    columns = ["scenario", "cost_line", "price", "group", "financial_year", "amount"]
-    return pd.DataFrame(rows, columns=columns)
+            account, kind = own.accounts[i], own.kinds[own.lines.index(own.accounts[i].line)]
+            fee = fee_of(account.price)
+            of_fee = np.nan if fee is None else nights[f"{NIGHTS}:{fee}"]
+            whose = {
+                "scenario": name,
+                "cost_line": account.line,
+                "price": account.price,
+                "group": account.group,
+            }
+            how = {"kind": _kind(account, kind), "paid": _paid(account, kind), "financial_year": years}
+            found = {
+                "amount": own.expected_by_account[:, i] / PENCE,
+                "nights": of_fee,
+                "listed": listed[:, i],
+            }
+            parts.append(pd.DataFrame(whose | how | found))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _kind(account: CostAccount, kind: SpendingKind) -> str:
+    """How the bridge treats an account."""
+    if account.line == CAPITAL:
+        return CAPITAL
+    if account.price == GRANT_PRICE:
+        return "grant"
+    if fee_of(account.price) is not None:
+        return "fee"
+    fixed = kind in (SpendingKind.PER_CHILD, SpendingKind.EMPTY)
+    return str(SpendingKind.FIXED if fixed else kind)
+
+
+def _paid(account: CostAccount, kind: SpendingKind) -> str:
+    if kind is SpendingKind.INVESTMENT:
+        return "once"
+    return "night" if is_paid_by_the_night(account) else "month"
 
 
 def corrections(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
@@ -70,9 +104,9 @@ def _levels(own: Books, costs: Costs) -> np.ndarray:
 def unit_prices(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     """A row for each price that is used: price, unit, amount, group, evidence, source, assumption.
 
-    The amount of a fee is its mean a week over the children and years of the first scenario (allowances, need
-    and location in it); that of a home the yearly cost of one with four places; others are as they are
-    configured on the base date.
+    All amounts are those of the price list on the base date, where the figure of the source is typed: a fee
+    without what need, location and age add (the mean allowance of its ages where there is nothing else), a
+    home as the yearly cost of one with four places.
     """
     first = next(iter(books.values()))
     used = np.any([own.accounts_used for own in books.values()], axis=0)
@@ -92,7 +126,7 @@ def _priced(path: str, first: Books, costs: Costs) -> tuple[str, float]:
     when, (part, _, name) = first.months.first_days[0], path.partition(".")
     homes = home_prices(costs)
     if part == "fees":
-        return "pounds a week and child", _mean_fee(name, first, costs)
+        return _fee(name, when, costs)
     if path in homes:
         return f"pounds a year, home of {A_HOME} places", homes[path].per_home.at(when) + A_HOME * homes[
             path
@@ -124,16 +158,13 @@ def _carers(name: str) -> str:
     return "pounds an approval" if name == "per_approval" else "pounds a year and place"
 
 
-def _mean_fee(placement: str, first: Books, costs: Costs) -> float:
-    fee, volume = costs.fees[placement], f"{NIGHTS}:{placement}"
-    of_fee = [account.price == f"fees.{placement}" and account.line == fee.line for account in first.accounts]
-    pence = float(first.all_by_account[:, of_fee].sum())
-    nights = float(first.all_nights[:, first.volumes.index(volume)].sum())
-    return (
-        pence / PENCE / nights * DAYS_PER_WEEK
-        if nights and pence
-        else fee.per_week.at(first.months.first_days[0])
-    )
+def _fee(placement: str, when: date, costs: Costs) -> tuple[str, float]:
+    """What the price list says on a day; the mean of its allowances by age where it says nothing else."""
+    fee = costs.fees[placement]
+    weekly, ages = fee.per_week.at(when), [*fee.by_age.values()]
+    if weekly or not ages:
+        return "pounds a week and child", weekly
+    return "pounds a week and child, mean of its ages", sum(ages) / len(ages)
 
 
 def _origin(path: str, costs: Costs) -> tuple[str, str, str]:

@@ -1,16 +1,17 @@
 """Say which policy of a scenario did it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sim.bands import years_after
 from sim.calendar import ends_on
 from sim.checkpoints.of_job import checkpoints_of
-from sim.comparison.attribution import attribution, scenarios_for
+from sim.comparison.attribution import ALONE, attribution, scenarios_for
 from sim.errors import InputMistake
 from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
-from sim.measures import month_ends
+from sim.measures import Measures, month_ends
 from sim.measures.counting.calendar import FinancialYears
 from sim.measures.indicators import shown
 from sim.report.drawing.waterfall import write_waterfalls
@@ -18,6 +19,7 @@ from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
+from sim.report.pages.decision.each_plan import Attempts, write_plans
 from sim.report.terminal.effects import print_waterfall
 from sim.settings import Settings
 
@@ -45,9 +47,38 @@ def run(settings: Settings) -> None:
         results = with_progress_bar(replace(settings, scenarios=parts), kept=kept)
         table = attribution(results.measured, [*dates, *ends])
         table.insert(0, "scenario", name)
+        done = attempts_of(results.measured)
         (fresh / "tables").mkdir()
         write_csv(fresh / "tables" / "attribution.csv", table)
         write_manifest(fresh, settings)
     extras, indicators = Extras(), shown(settings.parameters.aims)
     write_waterfalls(settings.folder / "figures", table, dates[-1], indicators, extras)
+    whole, by = settings.scenarios[name], _judged(settings, dates)
+    write_plans(settings.folder, table, whole, by, indicators, done, extras)
     tell(lambda: print_waterfall(table, dates[-1], indicators, settings.folder), settings.folder, extras)
+
+
+def _judged(settings: Settings, dates: Sequence[str]) -> str:
+    """The anniversary on which the plans are judged: the last one up to the day of the aims, the last one of
+    all without them.
+    """
+    aims = settings.parameters.aims.values()
+    last = max((aim.by.isoformat() for aim in aims), default=dates[-1])
+    return max((day for day in dates if day <= last), default=dates[-1])
+
+
+def attempts_of(measured: Mapping[str, Measures]) -> Attempts:
+    """What the programme of each policy did over all years where the policy is carried out alone."""
+    found: dict[str, dict[str, float]] = {}
+    for name, own in measured.items():
+        part, _, policy = name.partition(":")
+        if part != ALONE or "programmes" not in own or not len(own["programmes"].keys):
+            continue
+        counted = own["programmes"]
+        rows = counted.keys.assign(mean=counted.values.mean(axis=0))
+        rows = rows[rows["programme"] == policy]
+        if len(rows):
+            found[policy] = {
+                str(key): float(value) for key, value in rows.groupby("measure")["mean"].sum().items()
+            }
+    return found

@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
+from sim.comparison.assumptions import assumptions_table, cases, tried_in
 from sim.comparison.variance import asked_of, variance_table
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
@@ -25,6 +26,7 @@ from sim.report.files.replications import write_episodes, write_replications
 from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
 from sim.report.lent import lent
+from sim.report.pages.decision.committee import write_committee
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
 from sim.report.rows import Tables
@@ -53,6 +55,7 @@ def run(settings: Settings) -> None:
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)
             tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
+            tables |= assumptions_tried(settings, submit, extras)
             begun = until_drawn.enter_context(drawings_begun(settings, submit, tables, labels))
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
@@ -86,6 +89,19 @@ def shares_of_variance(settings: Settings, submit: Submit, extras: Extras) -> di
             lambda: variance_table(settings, pairs, submit, lambda: bar.advance(task)),
         )
     return {} if isinstance(made, LeftOut) else {"variance": made}
+
+
+def assumptions_tried(settings: Settings, submit: Submit, extras: Extras) -> dict[str, pd.DataFrame]:
+    """What the assumptions would change in the answer, where the run is large enough to ask."""
+    if not tried_in(settings):
+        return {}
+    with progress_bar() as bar:
+        task = bar.add_task("assumptions", total=len(cases(settings)))
+        made = extras.make(
+            "the assumptions that would change the answer",
+            lambda: assumptions_table(settings, submit, lambda: bar.advance(task)),
+        )
+    return {} if isinstance(made, LeftOut) else {"assumptions": made}
 
 
 def replications_needed(tables: Tables) -> dict[str, dict[str, int | bool]]:
@@ -125,8 +141,12 @@ def for_people(
     begun: Iterable[BegunDrawings] = (),
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
-    extras.write(folder / WORKBOOK, lambda path: write_workbook(path, tables, labels, settings.parameters))
+    extras.write(
+        folder / WORKBOOK,
+        lambda path: write_workbook(path, tables, labels, settings.parameters, settings.run),
+    )
     write_statement(folder, tables, labels, settings, extras)
+    write_committee(folder, tables, labels, settings, extras)
     drawings = drawings_of(tables, labels, extras, begun)
     write_figures(folder, drawings, extras)
     write_report(folder, tables, drawings, labels, settings, extras)

@@ -8,7 +8,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from sim.measures.after_care import StayingCloseOffer
     from sim.measures.costs import PriceDraws
     from sim.measures.counting.calendar import month_ends
     from sim.measures.counting.series import Series
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
         summarise,
     )
     from sim.measures.every import MEASURES, series_of
+    from sim.measures.leavers.after_care import StayingCloseOffer
     from sim.measures.measure import Measure
     from sim.measures.observation import MeasuredHistory, Observation
     from sim.measures.tidy import tidy_tables
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 WHERE = {
-    "after_care": ("StayingCloseOffer",),
+    "leavers.after_care": ("StayingCloseOffer",),
     "costs": ("PriceDraws",),
     "counting.calendar": ("month_ends",),
     "counting.series": ("Series",),

@@ -2,15 +2,16 @@
 
 from datetime import date
 
-from sim.measures.after_care import AFTER_CARE
 from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import PriceDraws
 from sim.measures.counting.series import Series
 from sim.measures.counting.table import Measured, Measures
 from sim.measures.districts import DISTRICTS, ENTRIES_BY_DISTRICT
 from sim.measures.flows import FLOWS
-from sim.measures.housing import CARE_LEAVER_HOUSING
+from sim.measures.groups import GROUPS
 from sim.measures.kpis import KPIS
+from sim.measures.leavers.after_care import AFTER_CARE
+from sim.measures.leavers.housing import CARE_LEAVER_HOUSING
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
 from sim.measures.needs import NEEDS
@@ -25,7 +26,8 @@ from sim.parameters import Parameters
 
 MEASURES: tuple[Measure, ...] = (
     *(KPIS, CASELOAD, NEEDS, FLOWS, PROVISION, STABILITY, AFTER_CARE, LOCATION),
-    *(PREFERENCES, TRANSITIONS, PROGRAMMES, DISTRICTS, ENTRIES_BY_DISTRICT, CARE_LEAVER_HOUSING, SPENDING),
+    *(PREFERENCES, TRANSITIONS, PROGRAMMES, DISTRICTS, ENTRIES_BY_DISTRICT, CARE_LEAVER_HOUSING, GROUPS),
+    SPENDING,
 )
 """The measures, in the order of their series."""
 
@@ -51,8 +53,8 @@ def series_of(measured: Measures) -> Series:
 
     Measures are the indicators by name, ``caseload`` by placement type, each flow by route (its date is the
     31 March that ends the financial year), ``occupied`` by unit and ``after_care`` by group; the breakdown of
-    an indicator is ``all``. ``programme_begun`` and the like are what programmes did, by programme and
-    financial year. ``costs`` are pounds by financial year and line, with their ``total``, ``costs_month`` the
-    total of each month.
+    an indicator is ``all``. ``provision_kind`` is the caseload by kind of provision. ``programme_begun`` and
+    the like are what programmes did, by programme and financial year. ``costs`` are pounds by financial year
+    and line, with their ``total``, ``costs_month`` the total of each month.
     """
     return Series.joined([series for one in MEASURES for series in one.series_in(measured)])

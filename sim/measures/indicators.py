@@ -10,9 +10,11 @@ from datetime import date
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Literal
 
+import numpy as np
+
 from sim.arrays import Numbers
 from sim.bands import years_after
-from sim.codes import ADOPTED, SPECIAL_GUARDIANSHIP
+from sim.codes import ADOPTED, CHILD_ARRANGEMENTS, SPECIAL_GUARDIANSHIP
 
 if TYPE_CHECKING:  # aims are checked against the names of indicators, which takes no table
     from sim.measures.counting.in_care import InCare
@@ -85,6 +87,16 @@ class Indicator:
         return self.since is Since.BASE_DATE or day > dates[0]
 
 
+def _in_a_family_or_left_by_order(seen: "InCare") -> Numbers:
+    """Children in families and those who left to one by order in twelve months, as a share of all children
+    and these: kinship care that becomes a special guardianship order leaves the kinship share, but not the
+    family.
+    """
+    left = seen.left_by((*SPECIAL_GUARDIANSHIP, *CHILD_ARRANGEMENTS, *ADOPTED))
+    families, everyone = seen.count(seen.where(lambda t: t.family_based)), seen.stays.count()
+    return (families + left) / np.maximum(everyone + left, 1)
+
+
 _EVERY = (
     Indicator(
         name="kinship_share",
@@ -97,9 +109,9 @@ _EVERY = (
     ),
     Indicator(
         name="residential_against_plan_share",
-        title="In residential care against their plan",
-        short=("Against", "plan"),
-        phrase="the share of residential care that is against the child's plan",
+        title="In residential care, plan recommends another",
+        short=("Plan is", "another"),
+        phrase="the share in residential care whose care plan recommends another placement",
         unit=IndicatorUnit.SHARE,
         direction="down",
         measured=lambda seen: seen.share(seen.against_plan, of=seen.where(lambda t: t.residential)),
@@ -143,19 +155,49 @@ _EVERY = (
     ),
     Indicator(
         name="living_against_plan",
-        title="Children living against their plan",
+        title="Care plan recommends another placement",
         short=("Not as", "planned"),
-        phrase="children living against their plan",
+        phrase="children whose care plan recommends another placement",
         unit=IndicatorUnit.CHILDREN,
         direction="down",
         measured=lambda seen: seen.count(seen.against_plan),
         since=Since.AFTERWARDS,
     ),
     Indicator(
+        name="family_or_order_share",
+        title="In a family, or left to one by order",
+        short=("Family", "or order"),
+        phrase="the share of children in a family or left to one by order within 12 months",
+        unit=IndicatorUnit.SHARE,
+        direction="up",
+        measured=_in_a_family_or_left_by_order,
+        since=Since.A_YEAR_ON,
+    ),
+    Indicator(
+        name="first_placement_share",
+        title="In the first placement since it began",
+        short=("First", "place"),
+        phrase="the share of children in their first placement",
+        unit=IndicatorUnit.SHARE,
+        direction="up",
+        measured=lambda seen: seen.share(seen.first_placement),
+        since=Since.AFTERWARDS,
+    ),
+    Indicator(
+        name="same_placement_two_years_share",
+        title="In the same placement for two years",
+        short=("Same", "place"),
+        phrase="the share of children looked after long term who are in the same placement for two years",
+        unit=IndicatorUnit.SHARE,
+        direction="up",
+        measured=lambda seen: seen.with_the_same_carer(),
+        since=Since.AFTERWARDS,
+    ),
+    Indicator(
         name="entries_last_12_months",
-        title="Children entering care in 12 months",
+        title="Started to be looked after in 12 months",
         short=("Entries", "a year"),
-        phrase="children entering care in 12 months",
+        phrase="children who started to be looked after in 12 months",
         unit=IndicatorUnit.CHILDREN,
         direction=None,
         measured=lambda seen: seen.in_12_months(seen.events.start, seen.events.entry),
@@ -163,9 +205,9 @@ _EVERY = (
     ),
     Indicator(
         name="exits_last_12_months",
-        title="Children leaving care in 12 months",
+        title="Ceased to be looked after in 12 months",
         short=("Exits", "a year"),
-        phrase="children leaving care in 12 months",
+        phrase="children who ceased to be looked after in 12 months",
         unit=IndicatorUnit.CHILDREN,
         direction=None,
         measured=lambda seen: seen.in_12_months(seen.events.end, seen.events.exit),

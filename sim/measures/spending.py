@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.calendar import ends_on, financial_year
 from sim.measures.costs import PENCE, TOTAL, cost_measures
+from sim.measures.costs.dearest import DEAREST_PLACEMENTS, PLACEMENT_PRICES
 from sim.measures.costs.districts import COSTS_BY_DISTRICT
 from sim.measures.counting.series import Series, same
 from sim.measures.counting.table import Measured
@@ -38,7 +39,14 @@ SPENDING = Measure(
     description="pence of spending and income by month and cost line, at the prices of the day",
     keys=("date", "cost_line"),
     take=_taken,
-    parts=("costs", "costs_constant", "cost_volumes", COSTS_BY_DISTRICT),
+    parts=(
+        "costs",
+        "costs_constant",
+        "cost_volumes",
+        COSTS_BY_DISTRICT,
+        PLACEMENT_PRICES,
+        DEAREST_PLACEMENTS,
+    ),
     summary=None,
     series={"costs": _pounds},
 )

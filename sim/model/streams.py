@@ -120,3 +120,8 @@ class Draws:
             self._streams.of(self._decisions, name, *key).random(out=column)
         draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
         return draws.T.tobytes()
+
+
+def price_key(streams: Streams) -> int:
+    """What decides how dear each child is among children alike (:mod:`sim.parameters.own_prices`)."""
+    return int(streams.of("price of a child").integers(2**63))

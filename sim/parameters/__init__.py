@@ -13,6 +13,7 @@ from sim.parameters.checks.references import dangling_references
 from sim.parameters.costs import Costs, Delivery
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
+from sim.parameters.finance import NOTHING_OF_ITS_OWN, Finance
 from sim.parameters.jobs.fit import Fit
 from sim.parameters.jobs.job import Goal, Job, Sensitivity
 from sim.parameters.jobs.published import Downloaded
@@ -43,6 +44,7 @@ __all__ = [
     "Entries",
     "ExitRoute",
     "Exits",
+    "Finance",
     "Fit",
     "Goal",
     "Home",
@@ -76,6 +78,8 @@ class Parameters(Strict):
     uncertainty: Uncertainty
     costs: Costs | None = None
     """Prices; without them nothing is costed."""
+    finance: Finance = NOTHING_OF_ITS_OWN
+    """The council's own figures: budgets, actuals, own fees, reserves."""
     programmes: dict[str, Programme] = Field(default_factory=dict)
     """Teams that work with one child after another; none at the base date."""
     aims: dict[str, Aim] = Field(default_factory=dict)

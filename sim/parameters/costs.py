@@ -9,7 +9,8 @@ without one is a mistake.
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Self
+from math import log
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -61,6 +62,13 @@ def _is_financial_year(name: str) -> bool:
     return len(first) == 4 and name.replace("/", "").isdecimal() and second == f"{(int(first) + 1) % 100:02d}"
 
 
+def _a_financial_year(name: str) -> str:
+    if not _is_financial_year(name):
+        raise ValueError(f"{name} is no financial year; expected one such as 2021/22")
+    return name
+
+
+FinancialYear = Annotated[str, AfterValidator(_a_financial_year)]
 Rate = Annotated[Timeline, AfterValidator(_more_than_minus_one)]
 ByLevel = Annotated[dict[str, NotNegative], AfterValidator(_known_levels)]
 Budget = Annotated[dict[str, NotNegative], AfterValidator(_financial_years)]
@@ -75,8 +83,13 @@ class PriceGroup(Sourced):
     """Inflation at each 1 April, as a share of the price before."""
     level: OverTime = Field(default=Timeline.constant(1.0))
     """Multiplies the prices from a date on; a shock changes it."""
-    varies: bool = True
-    """Whether the layer ``uncertainty.price`` touches it; a rate set by government does not drift."""
+    sd: NotNegative
+    """Standard deviation, a year, of the logarithm of these prices around their inflation (the layer
+    ``uncertainty.price``); zero for a rate that government sets."""
+    national: Share = 0.0
+    """Share of that variance which is common to all groups; the rest is the group's own providers'."""
+    shared: bool = True
+    """Whether the layer ``uncertainty.unit_cost`` touches what is bought at these prices."""
 
 
 class Price(Sourced):
@@ -88,6 +101,29 @@ class Price(Sourced):
     follows: str
     """The price group."""
     evidence: PriceEvidence
+
+
+class SoloPlacements(Sourced):
+    """Children with whom nobody else can live: solo placements, many of them under a deprivation of liberty
+    order. Beside the spread of a fee, whose tail does not reach their prices.
+    """
+
+    share: Annotated[dict[str, Share], AfterValidator(_known_levels)]
+    """Of the children of a placement type, by level of need; none where left out."""
+    low: Positive
+    high: Positive
+    """Pounds a week, in the prices of the price year; the logarithm lies evenly between the two."""
+
+    @model_validator(mode="after")
+    def _rises(self) -> Self:
+        if self.low > self.high:
+            raise ValueError(f"low: {self.low:g} is more than high, {self.high:g}; expected no more")
+        return self
+
+    @property
+    def mean(self) -> float:
+        """Mean price a week."""
+        return self.low if self.low == self.high else (self.high - self.low) / log(self.high / self.low)
 
 
 class Fee(Price):
@@ -104,6 +140,8 @@ class Fee(Price):
     """Relative price by location; 1 where left out."""
     spread: NotNegative = 0.0
     """Standard deviation of the logarithm of the price between children alike in all this; the mean stays."""
+    solo: SoloPlacements | None = None
+    """Children whose price is of another order."""
     contributions: dict[str, ByLevel] = Field(default_factory=dict)
     """Income: the share that a partner (health, education) pays, by level of need; nothing where left out."""
 
@@ -232,6 +270,36 @@ class Published(Sourced):
     """Published or derived parts of it, pounds, by name."""
 
 
+TrendName = Literal[
+    "gross_spending",
+    "children_looked_after",
+    "spending_per_child",
+    "residential_share",
+    "residential_per_week",
+    "fostering_per_week",
+    "leaving_care_spending",
+]
+"""What is known to have grown; pounds a year or a week, children, or a share of them."""
+
+
+class PublishedTrends(Sourced):
+    """What an authority published for two financial years, against which a forecast's growth is held."""
+
+    first_year: FinancialYear
+    last_year: FinancialYear
+    values: dict[TrendName, tuple[Positive, Positive]]
+    """The first and the last year's number by name."""
+
+    @model_validator(mode="after")
+    def _runs_forwards(self) -> Self:
+        if self.first_year >= self.last_year:
+            raise ValueError(
+                f"last_year: {self.last_year} is not after {self.first_year}, the first_year; expected a"
+                " later year"
+            )
+        return self
+
+
 class Costs(Sourced):
     """All prices of an authority."""
 
@@ -255,6 +323,7 @@ class Costs(Sourced):
     delivery: dict[str, Delivery] = Field(default_factory=dict)
     """By policy; none at the base date."""
     published: Published | None = None
+    trends: PublishedTrends | None = None
     budget: Budget = Field(default_factory=dict)
     """Net budget by financial year (``2023/24``), pounds; the median forecast of the first scenario where
     left out."""

@@ -4,15 +4,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sim.parameters.sourced import AgeInYears, OverTime, Positive, Share, Sourced, at_most
+from sim.parameters.sourced import AgeInYears, NotNegative, OverTime, Positive, Share, Sourced, at_most
 
 Chosen = Literal["longest_placed", "newest_in_care", "most_suitable", "dearest", "furthest_away", "by_lot"]
 """Which of the children whom a programme could take comes first; children alike in this by lot.
 
 ``longest_placed``: has lived longest in its placement. ``newest_in_care``: entered care last.
 ``most_suitable``: has a plan for the setting to which the programme leads, then the lowest level of need,
-then the longest time in its placement. ``dearest``: the highest weekly fee that would be spared (none in a
-home that is paid for whether full or empty). ``furthest_away``: lives beyond the sub-region, then within it,
+then the longest time in its placement. ``dearest``: the highest weekly fee that would be spared, the
+child's own with what makes it dearer than others alike (none in a home that is paid for whether full or
+empty). ``furthest_away``: lives beyond the sub-region, then within it,
 then the longest time in its placement. ``by_lot``: anyone.
 """
 SuccessIsOf = Literal["all_begun", "those_completing"]
@@ -43,6 +44,9 @@ class Programme(Sourced):
     """Takes only children with a disability."""
     chosen: Chosen = "longest_placed"
     """Who comes first of the children it could take."""
+    costing_at_least: NotNegative = 0.0
+    """Takes only children whose own fee a week, in the prices of the price year and allowances by age left
+    out, is as high."""
     again_after_months: Positive | None = None
     """Months from the beginning of the work with a child until it can begin with the same child again; never
     if not given."""

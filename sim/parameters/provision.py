@@ -1,7 +1,7 @@
 """Places for children: the council's homes, its foster households, and the markets it buys from."""
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -25,6 +25,11 @@ from sim.timeline import Timeline
 def own_beds(places: Timeline, for_others: Timeline) -> Timeline:
     """Places open to the authority's own children in care, on every date."""
     return places.plus(for_others.scale(-1.0))
+
+
+AVERAGE, COMPLEX, DEAREST = "average_child", "complex_children", "dearest_tenth"
+CLASSES: Final = (AVERAGE, COMPLEX, DEAREST)
+"""Children of a placement type whom a home could take the place for."""
 
 
 class Home(Sourced):
@@ -56,6 +61,9 @@ class Home(Sourced):
     location: str = "in_county"
     converted: bool = False
     """Opens in a building that was there before, so that no building is bought for it."""
+    replaces: str = AVERAGE
+    """What its break-even holds it against: one of :data:`CLASSES` of the market placements of its setting,
+    or another home by name."""
 
     @property
     def beds(self) -> Timeline:

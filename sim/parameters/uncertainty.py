@@ -5,7 +5,7 @@ from typing import Final, Self
 
 from pydantic import Field
 
-from sim.parameters.sourced import NotNegative, Share, Sourced, Strict
+from sim.parameters.sourced import NotNegative, Sourced, Strict
 
 
 class Drift(Sourced):
@@ -63,19 +63,29 @@ class ParameterDraws(Sourced):
     changed, and not values in its place."""
 
 
-class PriceWalk(Sourced):
-    """Prices wander from their expected inflation: a random walk of the log of each price group, zero at the
-    base date.
+class PriceWalk(Strict):
+    """Prices wander from their expected inflation: a random walk of the log of each price group, zero in the
+    price year.
 
-    At each 1 April ``x += sd * (sqrt(common) * z + sqrt(1 - common) * own)`` with standard normal ``z``, the
-    same for all groups, and ``own``, one for each; the group's prices are multiplied by ``exp(x)``, whose
-    median is one.
+    At each 1 April ``x += sd * (sqrt(national) * z + sqrt(1 - national) * own)`` with standard normal ``z``,
+    the same for all groups, and ``own``, one for each; ``sd`` and ``national`` are those of the price group.
+    Prices are multiplied by ``exp(x - v / 2)``, ``v`` being the variance of ``x``: their mean is the stated
+    inflation.
+    """
+
+    active: bool = True
+
+
+class UnitCostWalk(Sourced):
+    """What a child in care costs drifts for all price groups together, beyond prices and beyond what is
+    simulated: more staff for each child, other services, another mix within each placement type.
+
+    A random walk of the logarithm, zero in the price year, with a step of standard deviation ``sd`` at each 1
+    April, and recentred as :class:`PriceWalk` is.
     """
 
     active: bool = True
     sd: NotNegative
-    common: Share
-    """Share of the variance that is common to all price groups."""
 
 
 class Uncertainty(Strict):
@@ -104,6 +114,8 @@ class Uncertainty(Strict):
     fitted to nothing."""
     price: PriceWalk
     """Walk of the log of prices around their inflation, by price group."""
+    unit_cost: UnitCostWalk
+    """Walk of the log of what a child costs beside prices, common to all groups."""
 
     def without_drift(self) -> Self:
         """The same layers with every drift of what happens to children switched off."""

@@ -12,7 +12,7 @@ from sim.parameters.checks.references import nearest
 from sim.parameters.entries import Prevention
 from sim.parameters.placements import Reordering
 from sim.parameters.programmes import Programme
-from sim.parameters.provision import Extension, Pipeline
+from sim.parameters.provision import CLASSES, Extension, Pipeline
 from sim.timeline import Timeline
 
 ALL_AGES = tuple(AgeBand)
@@ -64,6 +64,12 @@ def with_home(p: Parameters, name: str, new: Home) -> Parameters:
     if placement_type.provision is not ProvisionKind.HOMES:
         raise InputMistake(
             f"policy: children of the placement type '{new.type}' do not live in homes; take a type that does"
+        )
+    if new.replaces not in CLASSES:
+        named(
+            "home or kind of children that a home replaces",
+            new.replaces,
+            {**p.provision.homes, **dict.fromkeys(CLASSES)},
         )
     return _provision(p, homes={**p.provision.homes, name: new})
 

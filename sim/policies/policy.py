@@ -23,6 +23,10 @@ class DeliveryCost(Sourced):
     """From the day of the decision on, pounds of the price year."""
     months: Positive | None = None
     """How long the yearly cost is paid; until the policy ends if not given."""
+    phase_in_months: NotNegative | None = None
+    """Months from the decision in which the yearly cost grows evenly to its full amount, as staff come; until
+    the policy is at its full size (``lead_months`` and ``ramp_months``) if not given, so that there are never
+    fewer staff than the effect needs. Zero: all of it from the day of the decision on."""
     at_size: Positive | None = None
     """The size of the policy to which the amounts belong; they grow with it. If not given they are the same
     for every size."""
@@ -32,6 +36,23 @@ class DeliveryCost(Sourced):
     """The share of both amounts that a grant pays; what stands in the books is what is left."""
     granted_until: date | None = None
     """The day from which the grant is no longer paid; as long as the policy runs if not given."""
+
+
+def ramp(first: date, months: float) -> Timeline:
+    """Grows from nothing to one in so many months from a day on, in monthly steps that carry the value at
+    their middle, so that the integral is that of a straight line.
+    """
+    weight, steps = Timeline.constant(0.0), max(1, round(months))
+    for step in range(steps if months else 0):
+        begins = first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps))
+        weight = weight.step(begins, (step + 0.5) / steps)
+    return weight.step(first + timedelta(days=round(months * DAYS_PER_MONTH)), 1.0)
+
+
+def first_of_month(day: date) -> date:
+    """The first of a month that is nearest to a day; of two as near, the later one."""
+    this, following = day.replace(day=1), (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return this if day - this < following - day else following
 
 
 class Policy(Sourced):
@@ -53,6 +74,9 @@ class Policy(Sourced):
     start: date
     lead_months: NotNegative = 0
     ramp_months: NotNegative = 0
+    on_the_first: bool = False
+    """Whether it takes effect on a first of a month, as budgets and contracts have it, and its homes open on
+    one: the nearest to the day to which the months lead, but none before the decision."""
     end: date | None = None
     cost: DeliveryCost | None = None
 
@@ -63,7 +87,17 @@ class Policy(Sourced):
     @property
     def takes_effect(self) -> date:
         """The first day on which anything differs."""
-        return self.start + timedelta(days=round(self.lead_months * DAYS_PER_MONTH))
+        return self.later(self.start, self.lead_months)
+
+    def later(self, day: date, months: float) -> date:
+        """The day so many mean months after another one; the nearest first of a month where it shall be
+        one.
+        """
+        then = day + timedelta(days=round(months * DAYS_PER_MONTH))
+        if not self.on_the_first:
+            return then
+        nearest = first_of_month(then)
+        return nearest if nearest >= self.start else first_of_month(nearest + timedelta(days=32))
 
     @property
     def size(self) -> float:
@@ -74,20 +108,10 @@ class Policy(Sourced):
     def phased(self, full: float, without: float = 1.0) -> Timeline:
         """A value that is ``without`` until the policy takes effect, then grows to ``full``, and falls back
         at its end.
-
-        Each step of the ramp carries the value at its middle, so the integral over the ramp is that of a
-        straight line.
         """
         if full == without:
             return Timeline.constant(without)
-        first, months = self.takes_effect, self.ramp_months
-        weight = Timeline.constant(0.0)
-        steps = max(1, round(months))
-        for step in range(steps if months else 0):
-            weight = weight.step(
-                first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps)), (step + 0.5) / steps
-            )
-        weight = weight.step(first + timedelta(days=round(months * DAYS_PER_MONTH)), 1.0)
+        weight = ramp(self.takes_effect, self.ramp_months)
         if self.end is not None:
             weight = weight.step(self.end, 0.0)
         return weight.map(lambda part: without + (full - without) * part)
@@ -106,7 +130,9 @@ class Policy(Sourced):
         ours = Timeline.constant(1.0 - cost.granted)
         if cost.granted_until is not None:
             ours = ours.step(cost.granted_until, 1.0)
-        yearly = Timeline.constant(0.0).step(self.start, scale * cost.per_year)
+        until_full = self.lead_months + self.ramp_months
+        months = until_full if cost.phase_in_months is None else cost.phase_in_months
+        yearly = ramp(self.start, months).scale(scale * cost.per_year)
         ends = (
             [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
         )

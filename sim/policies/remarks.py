@@ -82,8 +82,10 @@ def _finds_nobody(before: Parameters, after: Parameters) -> str:
         waiting = sum(sum(against.get(kind, {}).values()) for kind in programme.living_in)
         if name not in before.programmes and programme.only_against_plan and not waiting:
             return (
-                f"finds nobody to begin with: no child in {' or '.join(programme.living_in)} lives against"
-                " its plan on the base date (returns tell no plans: a fit takes the setting for the plan)"
+                "finds nobody to begin with: of no child in "
+                f"{' or '.join(programme.living_in)} the care plan"
+                " recommends another placement on the base date (returns tell no plans: a fit takes the"
+                " setting for the plan)"
             )
     return ""
 

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 
-from sim.report.drawing.style import PHONE, PICTURE, heading_height, house_style
+from sim.report.drawing.chart import Caption
+from sim.report.drawing.style import PAGE, PHONE, PICTURE, heading_height, house_style
 from sim.report.drawing.svg import by_itself, drawn, inline_svg, without_heading
 from sim.report.exhibits import EXHIBITS
 from sim.report.exhibits.exhibit import Exhibit
@@ -88,12 +90,45 @@ def drawing(exhibit: Exhibit, tables: Tables, labels: Labels) -> Drawing | None:
         if chart is None:
             return None
         words, picture = (chart.finding, chart.explanation), drawn(chart.figure)
+    alone = by_itself(picture, exhibit.name, *words)
+    if exhibit.steps is not None:
+        return Drawing(
+            *words, alone, *(stepped(exhibit, tables, labels, chart.caption, one) for one in SHEETS)
+        )
     with house_style(PHONE):
         narrow = drawn(exhibit.draw(tables, labels, chart.caption))
     wide = without_heading(picture, heading_height(*words))
     return Drawing(
         *words,
-        by_itself(picture, exhibit.name, *words),
+        alone,
         inline_svg(wide, f"{exhibit.name}-wide", *words),
         inline_svg(narrow, f"{exhibit.name}-narrow", *words),
+    )
+
+
+SHEETS = ("wide", "narrow")
+
+
+def stepped(exhibit: Exhibit, tables: Tables, labels: Labels, caption: Caption, sheet: str) -> str:
+    """The steps of an exhibit, of which a page shows one at a time: buttons that need no script, then the
+    pictures.
+    """
+    name = f"{exhibit.name}-{sheet}"
+    made = exhibit.steps(tables, labels) if exhibit.steps is not None else {}
+    buttons, pictures = [], []
+    with house_style(PAGE if sheet == "wide" else PHONE):
+        for number, (title, draw) in enumerate(made.items()):
+            on = " checked" if number == 0 else ""
+            key = f"{name}-step-{number}"
+            buttons.append(
+                f'<input type="radio" name="{name}-step" id="{key}"{on}>'
+                f'<label for="{key}">{escape(title)}</label>'
+            )
+            words = (f"{title}: {caption.finding}" if number else caption.finding, caption.explanation)
+            pictures.append(
+                f'<div class="step">{inline_svg(drawn(draw(caption)), f"{key}-picture", *words)}</div>'
+            )
+    return (
+        f'<div class="stepper" role="group" aria-label="{escape(exhibit.steps_called)}">{"".join(buttons)}'
+        f"{''.join(pictures)}</div>"
     )

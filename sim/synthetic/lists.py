@@ -13,10 +13,10 @@ from sim.arrays import Counts
 from sim.bands import DAYS_PER_YEAR, completed_years, date_of, day_number
 from sim.episodes import Episodes
 from sim.measures.costs.levels import expected_level
-from sim.measures.costs.placements import relative_price
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
+from sim.parameters.own_prices import relative_price
 from sim.synthetic.addresses import registered
 from sim.synthetic.scatter import scatter, uniform
 from sim.synthetic.yearly import DaysOfReturn

@@ -142,15 +142,48 @@ def test_words_in_pictures_are_large_enough_to_read(browser: Browser, results: P
         page.close()
 
 
-def test_on_paper_every_table_is_open_and_nothing_is_cut_off(browser: Browser, results: Path) -> None:
+def test_on_paper_folded_tables_stay_folded_and_nothing_is_cut_off(browser: Browser, results: Path) -> None:
     page = opened(browser, results)
     page.set_viewport_size({"width": 680, "height": 900})
     page.emulate_media(media="print")
-    rows = page.locator("figure tbody tr")
-    assert all(row.is_visible() for row in rows.all())
+    folded = page.locator("details:not([open])")
+    assert folded.count() > 0
+    assert not any(one.is_visible() for one in folded.all())
     assert page.locator("figure .wide svg:visible").count() == page.locator("figure").count()
     tables = "[...document.querySelectorAll('table')].map(each => each.getBoundingClientRect().right)"
     assert max(page.evaluate(tables)) <= 681
+    page.close()
+
+
+@pytest.mark.parametrize(("name", "most"), [("report", 20), ("committee", 2)])
+def test_it_prints_on_so_many_sides_of_a4(browser: Browser, many: Path, name: str, most: int) -> None:
+    page = opened(browser, many, name=name)
+    paper = page.pdf(prefer_css_page_size=True)
+    assert 0 < len(re.findall(rb"/Type\s*/Page[^s]", paper)) <= most
+    assert re.findall(rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12]", paper)
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_committee_paper_has_no_violation_and_does_not_scroll_sideways(
+    browser: Browser, many: Path, width: int
+) -> None:
+    page = opened(browser, many, width, name="committee")
+    found = Axe().run(page, options=WCAG)
+    assert found.response["passes"], "axe checked nothing"
+    assert not found.response["violations"], found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.close()
+
+
+def test_flows_are_stepped_through_without_scripts(browser: Browser, many: Path) -> None:
+    page = opened(browser, many, scripts=False)
+    stepper = page.locator("#placement_flows .wide .stepper")
+    assert stepper.locator(".step:visible").count() == 1
+    second = stepper.locator("input").nth(1)
+    second.check()
+    assert stepper.locator(".step").nth(1).is_visible()
+    assert stepper.locator(".step:visible").count() == 1
     page.close()
 
 

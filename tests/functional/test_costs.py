@@ -88,7 +88,7 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     year."""
     few = results("uncertainty=chance_only", "run.years=1", "run.replications=3", "scenarios=[baseline]")
     p = few.settings.parameters
-    book = books_of(few.measured, p, 1)["baseline"]
+    book = books_of(few.measured, few.settings.scenarios, p, 1)["baseline"]
     spending = book.constant[:, :, [not is_income(line) for line in book.lines]].sum(axis=(1, 2)).mean() / 100
     assert p.costs is not None
     assert p.costs.published is not None
@@ -110,7 +110,7 @@ def test_prices_are_the_same_in_every_scenario() -> None:
     two = results(
         "authority=westmere", "run.replications=2", "run.years=3", "scenarios=[baseline,staying_close]"
     )
-    books = books_of(two.measured, two.settings.parameters, 3)
+    books = books_of(two.measured, two.settings.scenarios, two.settings.parameters, 3)
     service = books["baseline"].lines.index("other_services")
     np.testing.assert_array_equal(
         books["baseline"].pence[:, :, service], books["staying_close"].pence[:, :, service]
@@ -121,6 +121,8 @@ def test_prices_are_the_same_in_every_scenario() -> None:
 def test_a_home_is_worth_having_beyond_its_break_even_and_not_before() -> None:
     """Two-bedded homes, and places on the market a hundredth cheaper or dearer than where they break even."""
     as_it_is = two_bedded(4160)
+    assert {"west_view", "complex_children", "dearest_tenth"} < set(with_others(as_it_is)["replaces"])
+    as_it_is = as_it_is[as_it_is["replaces"] == "average_child"]
     assert (as_it_is["break_even_occupancy"] > 1).all(), (
         "at today's prices they cost more even when they are full"
     )
@@ -129,11 +131,30 @@ def test_a_home_is_worth_having_beyond_its_break_even_and_not_before() -> None:
     even = 4160 * one["break_even_price"] / one["price_per_week"]
     for price in (0.99 * even, 1.01 * even):
         found = two_bedded(price)
+        found = found[found["replaces"] == "average_child"]
         assert found.iloc[0]["occupancy"] == one["occupancy"], "prices move no child"
         worth_it = found["occupancy"] > found["break_even_occupancy"]
         assert (worth_it == (found["saving_per_year"] > 0)).all()
         assert (worth_it == (found["price_per_week"] > found["break_even_price"])).all()
         assert worth_it.iloc[0] == (price > even)
+
+
+def with_others(found: pd.DataFrame) -> pd.DataFrame:
+    """The same, once what holds of every row is checked: the sign changes where arithmetic says, whatever a
+    home takes the place of; the price at 85 % is that of a home so full.
+    """
+    enough, price = found["break_even_occupancy"], found["price_per_week"]
+    assert ((found["occupancy"] > enough) == (found["saving_per_year"] > 0)).all()
+    at_85 = found["yearly_cost"] / (found["beds"] * 365.25 / 7 * 0.85)
+    np.testing.assert_allclose(found["break_even_price_85"], at_85)
+    np.testing.assert_allclose(price * enough, 0.85 * at_85)
+    by_class = found.pivot_table(
+        index=["home", "financial_year"], columns="replaces", values="price_per_week"
+    )
+    assert (by_class["average_child"] < by_class["complex_children"]).all()
+    assert (by_class["complex_children"] < by_class["dearest_tenth"]).all()
+    assert (found[found["chosen"]]["replaces"] == "west_view").all()
+    return found
 
 
 def two_bedded(price: float) -> pd.DataFrame:
@@ -144,9 +165,12 @@ def two_bedded(price: float) -> pd.DataFrame:
         "run.replications=1",
         "scenarios=[baseline,two_bedded_homes]",
     ]
-    some = results(*changes, f"costs.fees.external_childrens_home.per_week={price}")
+    fee = "costs.fees.external_childrens_home"
+    some = results(*changes, f"{fee}.per_week={price}", f"{fee}.solo=null")
     p = some.settings.parameters
-    return break_even(books_of(some.measured, p, 3), some.measured, some.settings.scenarios, p)
+    return break_even(
+        books_of(some.measured, some.settings.scenarios, p, 3), some.measured, some.settings.scenarios, p
+    )
 
 
 def test_without_prices_nothing_is_costed(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from sim.config import load
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
+from sim.finance.plan import SUMMED
 from sim.jobs import simulate as job
 from sim.settings import Settings
 
@@ -91,10 +92,12 @@ def test_the_plan_and_the_bridges_close_to_the_penny(folder: Path) -> None:
     plan = table(folder, "financial_plan").pivot_table(
         index=["scenario", "financial_year"], columns="line", values="amount", sort=False
     )
-    growth = plan.drop(columns=["opening", "closing"]).sum(axis=1)
-    np.testing.assert_allclose(plan["opening"] + growth, plan["closing"], atol=0.005)
-    costs = table(folder, "costs").query("cost_line == 'total'").set_index(["scenario", "financial_year"])
-    np.testing.assert_allclose(plan["closing"], costs["mean"][plan.index], atol=0.005)
+    np.testing.assert_allclose(plan[list(SUMMED)].sum(axis=1), plan["closing"], atol=0.005)
+    costs = table(folder, "costs").query("cost_line in ('total', 'capital')")
+    costs = costs.pivot_table(index=["scenario", "financial_year"], columns="cost_line", values="mean")
+    revenue = costs["total"] - costs["capital"]
+    charges = plan["revenue_provision"] + plan["interest"]
+    np.testing.assert_allclose(plan["closing"], revenue[plan.index] + charges, atol=0.005)
     bridge = table(folder, "costs_bridge").query("cost_line == 'total' and from_scenario == 'baseline'")
     bridge = bridge[bridge["scenario"] == "kinship_support"].pivot_table(
         index="financial_year", columns="effect", values="amount"
@@ -104,18 +107,21 @@ def test_the_plan_and_the_bridges_close_to_the_penny(folder: Path) -> None:
     np.testing.assert_allclose(bridge["start"] - bridge["end"], saved["mean"], atol=0.5)
 
 
-def test_the_workbook_adds_what_unequal_runs_leave_out_of_its_live_savings(folder: Path) -> None:
+def test_the_workbook_adds_what_unequal_runs_leave_out_of_its_live_savings(
+    folder: Path, settings: Settings
+) -> None:
+    kinship, step_down = (settings.scenarios[name].title for name in ("kinship_support", "step_down"))
     sheet = load_workbook(folder / "workbook.xlsx", data_only=True)["Savings"]
     rows = {(row[0], row[1]): row[2:] for row in sheet.iter_rows(values_only=True)}
     saved = table(folder, "savings").query("scenario == 'kinship_support'")
     for measure in ("gross saving", "cost of delivery", "net saving"):
         means = saved[saved["measure"] == measure.replace(" ", "_")]["mean"].tolist()
-        shown = rows["kinship_support", measure][: len(means)]
+        shown = rows[kinship, measure][: len(means)]
         np.testing.assert_allclose(np.asarray(shown, dtype=float), means, atol=0.05)
-    assert any(rows["kinship_support", "gross saving: unequal runs"])
+    assert any(rows[kinship, "gross saving: unequal runs"])
     formulas = load_workbook(folder / "workbook.xlsx")["Savings"]
     gross = next(
-        row for row in formulas.iter_rows() if row[1].value == "gross saving" and row[0].value == "step_down"
+        row for row in formulas.iter_rows() if row[1].value == "gross saving" and row[0].value == step_down
     )
     assert re.search(r"SUMIFS.*-SUMIFS.*\+\$C\$\d+$", str(gross[2].value))
 

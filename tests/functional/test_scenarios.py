@@ -105,6 +105,8 @@ AGED_14_TO_17 = "spell == 0 and decom - dob >= 14 * 365.25"
 
 UP, DOWN = 1, -1
 DIRECTIONS: dict[str, list[tuple[int, Indicator]]] = {
+    "dearest_first": [(DOWN, nights("placement == 'external_childrens_home'"))],
+    "trend_residential_share": [(UP, nights("placement == 'external_childrens_home'"))],
     "two_bedded_homes": [(UP, nights("placement == 'council_childrens_home'"))],
     "west_view_mainstream_closes": [(DOWN, nights("placement == 'council_childrens_home'"))],
     "west_view_specialist": [
@@ -230,6 +232,8 @@ NOT_IN_ONE_PAIR = {
 }  # fmt: skip
 """Policies whose few children say nothing in one pair."""
 PRICES = {
+    "trend_more_staff": (UP, "other_services", ()),
+    "trend_more_support": (UP, "supported_accommodation", ()),
     "ifa_price": (DOWN, "independent_foster_fees", ()),
     "block_price": (DOWN, "block_contracts", ("residential_block",)),
     "residential_price_shock": (UP, "external_childrens_homes", ()),

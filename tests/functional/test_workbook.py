@@ -2,10 +2,13 @@
 changed."""
 
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pandas as pd
@@ -13,6 +16,10 @@ import pytest
 
 from sim import load, simulate, tables
 from sim.__main__ import main
+from sim.report.words.labels import Labels, spelt
+from sim.report.workbook.bridge import EFFECTS
+from sim.report.workbook.plan import ALL_PLANS, LINES, TITLES
+from sim.settings import Settings
 
 pytestmark = pytest.mark.functional
 
@@ -23,7 +30,9 @@ RUN = [
     "run.years=3",
     "run.workers=1",
     "scenarios=[baseline,step_down]",
+    "finance.base_budget=9000000",
 ]
+WRITTEN = ("costs", "financial_plan", "costs_bridge", "budget", "payback", "break_even")
 IFA = "fees.independent_foster"
 
 
@@ -77,126 +86,247 @@ def recalculated(
 
 
 def the_cell(
-    sheet: "openpyxl.worksheet.worksheet.Worksheet", name: str, header: str
+    sheet: "openpyxl.worksheet.worksheet.Worksheet", name: str, header: str, second: str | None = None
 ) -> "openpyxl.cell.cell.Cell":
+    """The cell of the row that begins with a name (and goes on with a second one) below a heading."""
     column = next(cell.column for cell in sheet[HEADER] if cell.value == header)
-    row = next(row[0].row for row in sheet.iter_rows(min_row=HEADER + 1) if row[0].value == name)
+    row = next(
+        row[0].row
+        for row in sheet.iter_rows(min_row=HEADER + 1)
+        if row[0].value == name and second in (None, row[1].value)
+    )
     return sheet.cell(row, column)
 
 
-def costs_of(book: openpyxl.Workbook) -> pd.DataFrame:
+@cache
+def settings() -> Settings:
+    return load(RUN)
+
+
+def titles() -> dict[str, str]:
+    """Names of scenarios by their titles."""
+    return {
+        title: name
+        for name, title in Labels.of(settings().parameters, settings().scenarios).scenarios.items()
+    }
+
+
+def costs_of(book: openpyxl.Workbook) -> pd.Series:
     """The sheet of costs as the table has them: scenario, line and year, pounds."""
     rows = [[cell.value for cell in row] for row in book["Costs"].iter_rows(min_row=HEADER)]
     table = pd.DataFrame(rows[1:], columns=rows[0]).dropna(subset=["Line"])
+    table["Scenario"] = table["Scenario"].map(titles())
     long = table.melt(["Scenario", "Line", "Provided"], var_name="financial_year", value_name="cost")
     return long.set_index(["Scenario", "Line", "financial_year"])["cost"].astype(float)
+
+
+def rows_of(book: openpyxl.Workbook, sheet: str) -> list[dict[str, Any]]:
+    """The rows of a sheet's table by their headings, scenarios by name."""
+    lines = list(book[sheet].iter_rows(min_row=HEADER, values_only=True))
+    found = [dict(zip(lines[0], line, strict=True)) for line in lines[1:] if line[0] in titles()]
+    return [
+        {key: titles().get(value, value) if isinstance(value, str) else value for key, value in row.items()}
+        for row in found
+    ]
 
 
 def table_of(results: Path) -> pd.Series:
     return by_line_and_year(pd.read_csv(results / "tables" / "costs.csv"))
 
 
-def costs_with(change: str) -> pd.Series:
-    """The table that the same run writes with one number of the configuration changed."""
-    return by_line_and_year(tables(simulate(load([*RUN, change])))["costs"])
+@cache
+def tables_with(*changes: str) -> dict[str, pd.DataFrame]:
+    """The tables that the same run writes with numbers of the configuration changed."""
+    return tables(simulate(load([*RUN, *changes])))
 
 
 def by_line_and_year(costs: pd.DataFrame) -> pd.Series:
+    costs = costs.assign(cost_line=[line if line == "total" else spelt(line) for line in costs["cost_line"]])
     return costs.set_index(["scenario", "cost_line", "financial_year"])["mean"]
 
 
-def test_recalculated_totals_are_those_of_the_table(office: str, results: Path, tmp_path: Path) -> None:
-    book = recalculated(office, results / "workbook.xlsx", tmp_path / "work", {})
-    sheet, table = costs_of(book), table_of(results)
-    totals = table.xs("total", level="cost_line")
-    assert len(totals) == 8
-    for key, cost in table.items():
+def check_costs(book: openpyxl.Workbook, costs: pd.DataFrame, abs_: float) -> None:
+    sheet = costs_of(book)
+    for key, cost in by_line_and_year(costs).items():
         if cost:
-            assert sheet.loc[key] == pytest.approx(cost, abs=0.0051), key
-    errors = [
+            assert sheet.loc[key] == pytest.approx(cost, abs=abs_), key
+
+
+def check_answers(book: openpyxl.Workbook, found: Mapping[str, pd.DataFrame], abs_: float) -> None:
+    """Plan, bridge, risk, savings and break-even of a workbook are those of tables; every check holds."""
+    plan = found["financial_plan"].set_index(["scenario", "financial_year", "line"])["amount"]
+    rows = rows_of(book, ALL_PLANS)
+    assert len(rows) == len(plan) // len(LINES)
+    for row in rows:
+        for line in LINES:
+            if line in ("full_year_effect", "policies"):
+                continue  # their sum is exact; how it divides moves in proportion
+            amount = plan[row["Scenario"], row["Year"], line]
+            assert row[TITLES[line]] == pytest.approx(amount, abs=abs_), (row["Scenario"], row["Year"], line)
+        both = sum(row[TITLES[line]] for line in ("full_year_effect", "policies"))
+        of_plans = sum(plan[row["Scenario"], row["Year"], line] for line in ("full_year_effect", "policies"))
+        assert both == pytest.approx(of_plans, abs=abs_)
+    bridges = found["costs_bridge"].query("cost_line == 'total'")
+    keys = ["scenario", "financial_year", "from_scenario", "from_year", "effect"]
+    effects = bridges.set_index(keys)["amount"]
+    rows = rows_of(book, "Bridge")
+    assert len(rows) * 10 == len(effects)
+    for row in rows:
+        for effect in ("start", *EFFECTS, "end"):
+            key = (row["Scenario"], row["Year"], row["From scenario"], row["From year"], effect)
+            assert row[effect.replace("_", " ")] == pytest.approx(effects[key], abs=abs_), key
+    for row, one in zip(rows_of(book, "Risk"), found["budget"].to_dict("records"), strict=True):
+        for heading, name in (("Mean", "mean"), ("P75", "p75"), ("P90", "p90")):
+            assert row[heading] == pytest.approx(one[name], rel=0.03, abs=abs_)
+        assert row["Mean"] == pytest.approx(one["mean"], abs=abs_)
+    worth = found["payback"].set_index("scenario")["net_present_value"]
+    for row in rows_of(book, "Savings"):
+        if row["Measure"] == "net present value":
+            assert row["All years"] == pytest.approx(worth[row["Scenario"]], rel=0.02, abs=abs_)
+    homes = rows_of(book, "Break-even")
+    for row, one in zip(homes, found["break_even"].to_dict("records"), strict=True):
+        assert row["Cost a year"] == pytest.approx(one["yearly_cost"], rel=1e-4)
+        assert row["Price a week"] == pytest.approx(one["price_per_week"], rel=1e-4)
+    assert the_cell(book["Contents"], "All checks", "Checks").value == "OK"
+
+
+def mistakes(book: openpyxl.Workbook) -> list[tuple[str, str, str]]:
+    return [
         (name, cell.coordinate, cell.value)
         for name in book.sheetnames
         for row in book[name].iter_rows()
         for cell in row
         if isinstance(cell.value, str) and cell.value.startswith(("#", "Err:"))
     ]
-    assert errors == []
-    for name, column in (("Bridge", "check"), ("Plan", "check")):
-        header = next(cell.column for cell in book[name][HEADER] if cell.value == column)
-        checks = [row[header - 1].value for row in book[name].iter_rows(min_row=HEADER + 1)]
-        assert checks
-        assert all(value == 0 for value in checks)
 
 
-def test_a_price_changed_in_the_sheet_does_what_it_does_in_the_configuration(
+def test_recalculated_it_is_the_tables(office: str, results: Path, tmp_path: Path) -> None:
+    book = recalculated(office, results / "workbook.xlsx", tmp_path / "work", {})
+    found = {name: pd.read_csv(results / "tables" / f"{name}.csv") for name in WRITTEN}
+    check_costs(book, found["costs"], 0.0051)
+    check_answers(book, found, 1.0)
+    assert mistakes(book) == []
+
+
+def test_a_fee_inflation_and_the_base_budget_changed_do_what_they_do_in_the_configuration(
     office: str, results: Path, tmp_path: Path
 ) -> None:
-    """A tenth dearer for independent fostering, in the sheet and in the YAML."""
+    """A tenth dearer for independent fostering, a fifth at the next 1 April, half a million more budget."""
     book = openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)
-    price = the_cell(book["Prices"], IFA, "Yours").value
-    sheet = costs_of(
-        recalculated(
-            office, results / "workbook.xlsx", tmp_path / "work", {("Prices", IFA, "Yours"): 1.1 * price}
-        )
+    assert the_cell(book["Prices"], IFA, "Yours").value == 846, (
+        "the figure that is typed in the configuration"
     )
-    dearer = costs_with("costs.fees.independent_foster.per_week=930.6")
-    before = table_of(results)
-    for key, cost in dearer.xs("total", level="cost_line").items():
-        assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=2), (
-            key
-        )  # each charge is rounded to the penny
-        assert cost > before.loc[key[0], "total", key[1]] + 1000
+    changes = {
+        ("Prices", IFA, "Yours"): 930.6,
+        ("Inflation", "independent_fostering", "2023/24"): 0.2,
+        ("Funding", "Base budget, net", "2022/23"): 9_500_000.0,
+    }
+    book = recalculated(office, results / "workbook.xlsx", tmp_path / "work", changes)
+    rates = "{start: 0.02, 2022-04-01: 0.035, 2023-04-01: 0.2, 2024-04-01: 0.025}"
+    found = tables_with(
+        "costs.fees.independent_foster.per_week=930.6",
+        f"costs.groups.independent_fostering.per_year={rates}",
+        "finance.base_budget=9500000",
+    )
+    check_costs(book, found["costs"], 3)
+    check_answers(book, found, 6)
+    before, after = table_of(results), by_line_and_year(found["costs"])
+    assert (after.xs("total", level=1) > before.xs("total", level=1) + 1000).all()
+    assert mistakes(book) == []
 
 
 @pytest.mark.long
-def test_an_inflation_rate_changed_in_the_sheet_does_what_it_does_in_the_configuration(
+def test_more_nights_cost_what_a_night_costs_and_are_volume(
     office: str, results: Path, tmp_path: Path
 ) -> None:
-    change = {("Inflation", "independent_fostering", "2023/24"): 0.2}
-    sheet = costs_of(recalculated(office, results / "workbook.xlsx", tmp_path / "work", change))
-    rates = "{start: 0.02, 2022-04-01: 0.035, 2023-04-01: 0.2, 2024-04-01: 0.025}"
-    dearer = costs_with(f"costs.groups.independent_fostering.per_year={rates}")
-    for key, cost in dearer.xs("total", level="cost_line").items():
-        assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=2), key
+    """A tenth more nights in children's homes in a year of the first scenario: a tenth more of their fees."""
+    before = openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)
+    first, title, year = next(iter(titles())), "External children's home", "2023/24"
+    nights = the_cell(before["Volumes"], first, year, title)
+    book = openpyxl.load_workbook(results / "workbook.xlsx")
+    book["Volumes"][nights.coordinate].value = 1.1 * nights.value
+    book.save(tmp_path / "more.xlsx")
+    after = recalculated(office, tmp_path / "more.xlsx", tmp_path / "work", {})
+    own, was = costs_of(after), table_of(results)
+    line = spelt("external_childrens_homes")
+    tenth = 0.1 * was["baseline", line, year]
+    assert own["baseline", line, year] == pytest.approx(was["baseline", line, year] + tenth, abs=1)
+    bridges = pd.read_csv(results / "tables" / "costs_bridge.csv").query(
+        "scenario == 'baseline' and financial_year == @year"
+    )
+    bridges = bridges[bridges["financial_year"] == year]
+    volume = bridges.query("cost_line == 'total' and effect == 'volume'")["amount"].item()
+    row = next(r for r in rows_of(after, "Bridge") if (r["Scenario"], r["Year"]) == ("baseline", year))
+    assert row["volume"] > volume + 0.7 * tenth, "at the prices of the year before, less what partners pay"
+    assert the_cell(after["Contents"], "All checks", "Checks").value == "OK"
+    assert own["step_down", line, year] == pytest.approx(was["step_down", line, year], abs=0.0051)
+
+
+def test_a_check_can_fail(office: str, results: Path, tmp_path: Path) -> None:
+    """Somebody types over a formula of the costs: the bridge no longer leads to what stands there."""
+    book = openpyxl.load_workbook(results / "workbook.xlsx")
+    sheet = book["Costs"]
+    total = next(row for row in sheet.iter_rows(min_row=HEADER + 1) if row[1].value == "total")
+    total[4].value = 1.0
+    book.save(tmp_path / "typed.xlsx")
+    found = recalculated(office, tmp_path / "typed.xlsx", tmp_path / "work", {})
+    assert the_cell(found["Contents"], "All checks", "Checks").value == "look"
 
 
 def test_it_can_be_read_without_recalculation(results: Path) -> None:
     """Programs that only show a workbook find the same numbers in it."""
-    sheet, table = (
-        costs_of(openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)),
-        table_of(results),
-    )
-    for key, cost in table.xs("total", level="cost_line").items():
-        assert sheet.loc[key[0], "total", key[1]] == pytest.approx(cost, abs=0.0051)
+    book = openpyxl.load_workbook(results / "workbook.xlsx", data_only=True)
+    check_costs(book, pd.read_csv(results / "tables" / "costs.csv"), 0.0051)
+    check_answers(book, {name: pd.read_csv(results / "tables" / f"{name}.csv") for name in WRITTEN}, 1.0)
 
 
 def test_it_is_made_for_people(results: Path) -> None:
     book = openpyxl.load_workbook(results / "workbook.xlsx")
-    assert book.sheetnames[0] == "Summary"
-    assert {
-        "Prices",
-        "Inflation",
-        "Volumes",
-        "Costs",
-        "Savings",
-        "Bridge",
+    order = [
+        "Contents",
+        "Summary",
         "Plan",
+        "Savings",
         "Risk",
+        "Tornado",
+        "Differences",
+        "Bridge",
         "Break-even",
-    } <= set(book.sheetnames)
+    ]
+    inputs, workings = (
+        ("Funding", "Prices", "Inflation", "Volumes"),
+        ("Price levels", "Workings", "Corrections"),
+    )
+    assert book.sheetnames == [*order, *inputs, "Costs", ALL_PLANS, *workings]
     for sheet in book:
         assert not sheet.merged_cells.ranges
         assert len(sheet.tables) == 1
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.print_title_rows
         assert sheet["A1"].value
+        assert sheet.protection.sheet
+    assert {"Base_budget", "Discount_rate", "Chosen_scenario", "All_checks"} <= set(book.defined_names)
+    assert "seed" in book["Summary"]["A2"].value
     prices = book["Prices"]
+    assert prices.data_validations.dataValidation
     headers = [cell.value for cell in prices[HEADER]]
     for row in prices.iter_rows(min_row=HEADER + 1, values_only=True):
         one = dict(zip(headers, row, strict=True))
         assert one["Source"] or one["Assumption"], one["Price"]
         assert one["Whose"] in ("own", "comparator", "assumed")
     assert prices["D4"].comment is not None
+    for name in titles().values():
+        assert all(name != cell.value for row in book["Costs"].iter_rows() for cell in row), (
+            "titles, not names"
+        )
+
+
+def test_it_prints_on_fifteen_pages(office: str, results: Path, tmp_path: Path) -> None:
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(results / "workbook.xlsx")], check=True, capture_output=True, timeout=240)
+    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "workbook.pdf").read_bytes())
+    assert 0 < len(pages) <= 15
 
 
 def test_no_word_becomes_a_formula(tmp_path: Path) -> None:

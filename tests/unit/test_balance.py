@@ -12,8 +12,8 @@ from sim.bands import AgeBand
 from sim.calibration.published.orders import orders_to_be_made
 from sim.comparison.balance import balance
 from sim.measures import ALL, Measured, month_ends, side_by_side
-from sim.measures.after_care import orders_made
 from sim.measures.counting.keys import every_combination
+from sim.measures.leavers.after_care import orders_made
 from sim.parameters import LEVELS, LOCATIONS, Parameters
 
 pytestmark = pytest.mark.unit

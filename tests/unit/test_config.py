@@ -83,6 +83,7 @@ def test_every_shipped_part_belongs_to_an_authority() -> None:
     named |= {
         ("costs", "none"),
         ("costs", "england"),
+        ("finance", "england"),
         ("costs", "england_2024"),
         ("costs", "nottinghamshire_2024"),
         *(("uncertainty", name) for name in ("full", "chance_only", "none")),

@@ -27,10 +27,19 @@ def without_homes() -> Parameters:
 
 
 def test_every_shipped_scenario_fits_the_authority_that_it_was_written_for() -> None:
-    found = of(settings().parameters)
+    found = of(load(["scenarios=all"]).parameters)
     assert set(found.can_run) == set(settings().every_scenario)
     assert not found.cannot_run
     assert not found.in_part
+
+
+def test_scenarios_of_types_that_an_authority_does_not_have_do_not_fit_it() -> None:
+    """A made authority has the types of its own placements; those that only some policies name are not among
+    them."""
+    found = of(settings().parameters)
+    assert {"supported_lodgings", "unregistered_placements", "not_for_profit_homes"} <= set(found.cannot_run)
+    assert "there is no placement type 'supported_lodgings'" in found.cannot_run["supported_lodgings"]
+    assert "full_strategy" in found.can_run
 
 
 def test_of_a_scenario_that_names_homes_of_another_council_the_rest_fits() -> None:

@@ -85,6 +85,7 @@ HOMES = {
     "omegaconf": {"config"},
     "matplotlib": {"report"},
     "jinja2": {"app", "report"},
+    "docx": {"report"},
     "starlette": {"app"},
     "uvicorn": {"app"},
     "xlsxwriter": {"report", "synthetic"},

@@ -7,7 +7,7 @@ import pytest
 from episode_rows import episodes_of, value
 
 from sim.measures import StayingCloseOffer, month_ends
-from sim.measures.after_care import after_care, orders_made
+from sim.measures.leavers.after_care import after_care, orders_made
 from sim.parameters import TURNED_18
 from sim.parameters.census import AfterCare
 from sim.timeline import Timeline

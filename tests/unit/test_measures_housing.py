@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from episode_rows import episodes_of, value
 
-from sim.measures.housing import LeaversHousing, care_leaver_housing
+from sim.measures.leavers.housing import LeaversHousing, care_leaver_housing
 from sim.parameters.census import AfterCare
 
 pytestmark = pytest.mark.unit

@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from model_parts import a_child
 from pydantic import ValidationError
@@ -10,7 +11,9 @@ from shipped_policies import policies, today
 
 from sim.errors import InputMistake
 from sim.model.names import Names
-from sim.model.work.choice import Suitable, rank
+from sim.model.streams import Streams, price_key
+from sim.model.work.choice import OwnFees, Suitable, rank
+from sim.parameters.own_prices import relative_price
 from sim.parameters.programmes import Chosen, Programme
 
 pytestmark = pytest.mark.unit
@@ -36,6 +39,7 @@ CHILDREN = {
         "placement": "council_childrens_home",
     },
 }
+FEES = OwnFees(today(), NAMES, Streams(1, 0))
 FIRST = {
     "longest_placed": "long_there",
     "newest_in_care": "new",
@@ -46,9 +50,9 @@ FIRST = {
 
 
 def child(facts: dict[str, Any]) -> Any:
-    known = {"location": 0, "placement": "independent_foster", "plan": "residential"} | facts
+    known = {"number": 1, "location": 0, "placement": "independent_foster", "plan": "residential"} | facts
     return SimpleNamespace(
-        **{**known, "placement": TYPES.index(known["placement"]), "plan": SETTINGS.index(known["plan"])}
+        **{**known, "placement": TYPES.index(known["placement"]), "plan": SETTINGS.index(known["plan"])},
     )
 
 
@@ -58,7 +62,7 @@ def order(chosen: str) -> list[str]:
         move_to="in_house_foster",
         chosen=chosen, assumption="A programme for tests.",
     )  # fmt: skip
-    ranked = rank(programme, today(), NAMES)
+    ranked = rank(programme, NAMES, FEES)
     return sorted(CHILDREN, key=lambda name: ranked(child(CHILDREN[name]), 0.0))
 
 
@@ -73,6 +77,26 @@ def test_every_rule_is_tried_here() -> None:
 
 def test_a_home_paid_for_whether_full_or_empty_spares_no_fee() -> None:
     assert order("dearest")[-1] == "in_a_council_home"
+
+
+def test_children_alike_are_told_apart_by_what_they_cost_themselves() -> None:
+    """The same numbers as the books use: a solo placement is the dearest of all."""
+    p = today()
+    assert p.costs is not None
+    alike = {"placement": "external_childrens_home", "level": "complex", "location": 0, "plan": "residential"}
+    children = [child(alike | {"number": n}) for n in range(400)]
+    external = TYPES.index("external_childrens_home")
+    same = np.full(400, external), np.full(400, 2), np.full(400, 0), np.arange(400)
+    fees = [p.costs.fees.get(name) for name in TYPES]
+    paid = 3960 * relative_price(fees, *same, price_key(Streams(1, 0)))
+    assert [FEES(one, 0.0) for one in children] == pytest.approx(paid.tolist())
+    assert 2 <= (paid > 10_000).sum() <= 25
+    assert suits(
+        {"placement": external, "level": "complex", "number": int(paid.argmax())}, costing_at_least=9000
+    )
+    assert not suits(
+        {"placement": external, "level": "complex", "number": int(paid.argmin())}, costing_at_least=9000
+    )
 
 
 def test_by_lot_nobody_comes_first() -> None:
@@ -105,7 +129,7 @@ def suits(facts: dict[str, Any], *, takes: bool = True, room: bool = True, **abo
     placing: Any = SimpleNamespace(
         takes_age=lambda placement_type, age: takes, has_room=lambda placement_type, age, level: room
     )
-    return Suitable(programme, NAMES, placing)(a_child(**{"years": 10.5} | facts), 0.0)
+    return Suitable(programme, NAMES, placing, FEES)(a_child(**{"years": 10.5} | facts), 0.0)
 
 
 @pytest.mark.parametrize(("years", "could"), [(7.9, False), (8.1, True), (15.9, True), (16.1, False)])

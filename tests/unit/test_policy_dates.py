@@ -109,27 +109,66 @@ def costs(**facts: Any) -> tuple[float, date, list[float]]:
     return paid.set_up, paid.on, after(paid.per_year, -1, 0, 365, 366, 700)
 
 
+AT_ONCE = COST | {"phase_in_months": 0}
+
+
 def test_delivery_is_paid_from_the_decision_on_and_not_from_the_first_effect() -> None:
-    assert costs(cost=COST) == (1000.0, START, [0, 300, 300, 300, 300])
+    assert costs(cost=AT_ONCE) == (1000.0, START, [0, 300, 300, 300, 300])
+
+
+def test_delivery_phases_in_until_the_policy_is_at_its_full_size() -> None:
+    """Three months of lead and three of ramp: six steps, each at its middle; was 300 from the first day."""
+    one = policy(lead_months=3, ramp_months=3, cost=COST)
+    assert one.delivery is not None
+    paid = one.delivery.per_year
+    assert after(paid, -1, 0, 30, 91, 152, 182, 183) == pytest.approx([0, 25, 75, 175, 275, 275, 300])
+    own = policy(lead_months=3, ramp_months=3, cost=COST | {"phase_in_months": 2}).delivery
+    assert own is not None
+    assert after(own.per_year, 0, 30, 61) == pytest.approx([75, 225, 300])
+
+
+def test_there_are_never_fewer_staff_than_the_effect_needs() -> None:
+    one = policy(lead_months=6, ramp_months=18, cost=COST)
+    assert one.delivery is not None
+    days = range(0, 800, 5)
+    staff, effect = after(one.delivery.per_year, *days), after(one.phased(300.0, without=0.0), *days)
+    assert all(paid >= needed for paid, needed in zip(staff, effect, strict=True))
 
 
 @pytest.mark.parametrize(
     ("facts", "yearly"),
     [
-        ({"cost": COST | {"months": 12}}, [0, 300, 0, 0, 0]),
-        ({"cost": COST, "end": START + timedelta(days=366)}, [0, 300, 300, 0, 0]),
-        ({"cost": COST | {"months": 36}, "end": START + timedelta(days=366)}, [0, 300, 300, 0, 0]),
-        ({"cost": COST | {"months": 12}, "end": START + timedelta(days=700)}, [0, 300, 0, 0, 0]),
+        ({"cost": AT_ONCE | {"months": 12}}, [0, 300, 0, 0, 0]),
+        ({"cost": AT_ONCE, "end": START + timedelta(days=366)}, [0, 300, 300, 0, 0]),
+        ({"cost": AT_ONCE | {"months": 36}, "end": START + timedelta(days=366)}, [0, 300, 300, 0, 0]),
+        ({"cost": AT_ONCE | {"months": 12}, "end": START + timedelta(days=700)}, [0, 300, 0, 0, 0]),
+        ({"cost": COST | {"months": 12}, "end": START + timedelta(days=700)}, [0, 25, 0, 0, 0]),
     ],
-    ids=["for a year", "until its end", "no longer than it lasts", "no longer than is paid"],
+    ids=["for a year", "until its end", "no longer than it lasts", "no longer than is paid", "phased in"],
 )
 def test_delivery_ends_with_its_months_or_with_the_policy(facts: dict[str, Any], yearly: list[float]) -> None:
-    assert costs(**facts)[2] == yearly
+    assert costs(**facts)[2] == pytest.approx(yearly)
+
+
+@pytest.mark.parametrize(
+    ("start", "lead", "first"),
+    [
+        (date(2022, 10, 1), 7, date(2023, 5, 1)),  # a mean month is 30.4 days: the 2nd of May otherwise
+        (date(2023, 3, 31), 9, date(2024, 1, 1)),
+        (date(2022, 8, 1), 5, date(2023, 1, 1)),
+        (date(2023, 1, 10), 0, date(2023, 2, 1)),
+        (date(2023, 1, 1), 0, date(2023, 1, 1)),
+    ],
+)
+def test_a_policy_takes_effect_on_the_first_of_a_month_where_finance_plans_it_so(
+    start: date, lead: float, first: date
+) -> None:
+    assert policy(start=start, lead_months=lead, on_the_first=True).takes_effect == first
 
 
 def test_delivery_grows_with_the_size_where_the_amounts_belong_to_one() -> None:
     """For a reach of a quarter; at a half it is twice as much."""
-    assert costs(cost=COST | {"at_size": 0.25}) == (2000.0, START, [0, 600, 600, 600, 600])
+    assert costs(cost=AT_ONCE | {"at_size": 0.25}) == (2000.0, START, [0, 600, 600, 600, 600])
     assert costs(cost=COST)[0] == 1000.0
     assert policy(reach=0.0, cost=COST).delivery is None
 

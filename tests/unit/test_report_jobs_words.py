@@ -20,7 +20,7 @@ from sim.report.pages.backtest_report import forecasts_chart
 from sim.report.pages.fit_charts import stock_chart
 from sim.report.pages.statement_tables import actions
 from sim.report.words.effects import finding
-from sim.report.workbook.answers import DIFFERENCES, SUMMARY, write_differences
+from sim.report.workbook.differences import DIFFERENCES, write_differences
 from sim.report.workbook.house import House
 from sim.validation.verdict import in_words as verdict
 
@@ -148,7 +148,7 @@ def test_the_workbook_says_of_each_year_what_may_happen_and_what_is_simulation_e
     rows = costed(names, 3)["comparison"]
     with xlsxwriter.Workbook(str(tmp_path / "w.xlsx")) as book:
         house = House(book)
-        house.sheet(SUMMARY, "Costs", "About", (20,))
+        house.sheet("Summary", "Costs", "About", (20,))
         write_differences(house, rows, labels(names).scenarios)
     sheet = openpyxl.load_workbook(tmp_path / "w.xlsx")[DIFFERENCES]
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]

@@ -15,8 +15,8 @@ from sim.measures.costs import Months, accounts_of, lines_of
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.levels import Levels
 from sim.measures.costs.months import Nights
-from sim.measures.costs.placements import normal_of
 from sim.measures.costs.yearly import post_services
+from sim.parameters.own_prices import normal_of
 from sim.parameters.uncertainty import Uncertainty
 from sim.policies import Scenario
 from sim.policies.levers.market.change_price import ChangePrice
@@ -347,16 +347,21 @@ def test_a_shock_multiplies_the_prices_of_its_group_from_its_day() -> None:
     assert pence(measured, "independent_foster_fees", "2022-08-31") == 22 * 10000
     assert pence(measured, "independent_foster_fees", "2022-09-30") == 2 * 12000
     # half of the size to which its cost belongs: 500 pounds once, and 50 a month from the day of the decision
-    assert pence(measured, "delivery_of_policies", "2022-09-30") == 50_000 + 5_000
-    assert pence(measured, "delivery_of_policies") == 50_000 + 11 * 5_000
+    assert pence(measured, "set_up", "2022-09-30") == pence(measured, "set_up") == 50_000
+    assert pence(measured, "delivery_of_policies", "2022-09-30") == 5_000
+    assert pence(measured, "delivery_of_policies") == 11 * 5_000
 
 
 def test_the_layer_of_prices_can_be_switched_off() -> None:
     p = parameters(ifa())
-    off = p.uncertainty.model_copy(update={"price": p.uncertainty.price.model_copy(update={"active": False})})
+    layers = p.uncertainty
+    still_ones = {
+        name: getattr(layers, name).model_copy(update={"active": False}) for name in ("price", "unit_cost")
+    }
+    off = layers.model_copy(update=still_ones)
 
     def draw(uncertainty: Uncertainty) -> PriceDraws:
-        return PriceDraws.draw(p.costs, uncertainty, 1, lambda name, many: np.full(many, 0.5), key=0)
+        return PriceDraws.draw(p.costs, uncertainty, BASE, 1, lambda name, many: np.full(many, 0.5), key=0)
 
     rows = [IFA | {"decom": BASE, "dec": None}]
     still, moved = cost(p, rows, price_draws=draw(off)), cost(p, rows, price_draws=draw(p.uncertainty))
@@ -365,6 +370,8 @@ def test_the_layer_of_prices_can_be_switched_off() -> None:
         pence(moved, "independent_foster_fees", m) / pence(still, "independent_foster_fees", m)
         for m in ("2023-03-31", "2023-04-30")
     )
-    assert before == 1
-    assert after == pytest.approx(np.exp(0.084 * 0.5 * 2 * np.sqrt(0.5)), abs=1e-5)
+    sds = np.array([0.0257 * np.sqrt(0.28), 0.0257 * np.sqrt(0.72), 0.05])  # national, own, shared by all
+    step = (sds * 0.5).sum() - (sds**2).sum() / 2
+    assert before == pytest.approx(np.exp(step), abs=1e-5)  # a year after the prices of 2021/22
+    assert after == pytest.approx(np.exp(2 * step), abs=1e-5)
     np.testing.assert_array_equal(moved["costs_constant"].values, still["costs_constant"].values)

@@ -10,7 +10,7 @@ from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import Simulator
 from sim.comparison.balance import quarters
 from sim.measures import Measures
-from sim.measures.after_care import ORDERS, orders_made
+from sim.measures.leavers.after_care import ORDERS, orders_made
 from sim.parameters import Parameters
 
 

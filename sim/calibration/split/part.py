@@ -26,6 +26,15 @@ SCALED = ("services", "after_care.adoption_allowance.at_base", "after_care.stayi
           "asylum_grant.leavers.at_base", "published.total", "published.parts")  # fmt: skip
 """What of the costs is a number of pounds a year, or of young people, and goes by the children in care."""
 
+NOT_OF_A_PART: Mapping[str, Any] = {
+    "finance.spent": {},
+    "finance.base_budget": None,
+    "finance.open_prices": {},
+    "finance.grants": {},
+    "finance.reserves": None,
+}
+"""Figures of the whole council's finance that say nothing of a part."""
+
 
 @dataclass(frozen=True, eq=False)
 class SplitPart:
@@ -77,6 +86,7 @@ def _part(
         changed,
         {
             **given,
+            **NOT_OF_A_PART,
             "authority.name": f"{p.authority.name}_{name}",
             "authority.districts": {d: part / of_the_whole for d, part in entering.items()},
             "authority.split": None,

@@ -12,6 +12,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.after_care import post_after_care
+from sim.measures.costs.dearest import price_measures
 from sim.measures.costs.districts import costs_by_district
 from sim.measures.costs.homes import post_homes
 from sim.measures.costs.ledger import PENCE, CostLedger
@@ -58,15 +59,15 @@ class _History(Protocol):
 def cost_measures(
     history: _History, p: Parameters, base: date, years: int, price_draws: PriceDraws
 ) -> tuple[Measured, ...]:
-    """The measures ``costs``, ``costs_constant``, ``cost_volumes`` and ``costs_by_district`` of one
-    replication; none without prices.
+    """The measures ``costs``, ``costs_constant``, ``cost_volumes``, ``costs_by_district``,
+    ``placement_prices`` and ``dearest_placements`` of one replication; none without prices.
 
     ``costs``: pence by ``date`` (last day of the month) and ``cost_line``, at the prices of the day; spending
     is positive, income negative. ``costs_constant``: pence by ``financial_year``, ``cost_line`` and ``price``
     (that it was worked out with), at the prices of the price year. ``cost_volumes``: nights by
-    ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`. All
-    pence are whole numbers, so that every total is the sum of its
-    parts exactly.
+    ``financial_year`` and ``volume``. ``costs_by_district``: see :mod:`sim.measures.costs.districts`; the
+    last two: :mod:`sim.measures.costs.dearest`. All pence are whole numbers, so that every total is the sum
+    of its parts exactly.
     """
     costs = p.costs
     if costs is None:
@@ -77,7 +78,7 @@ def cost_measures(
         tuple(lines_of(costs)), accounts_of(costs), months, Levels.of(costs, months, price_draws)
     )
     stays = CostedStays.of(history.episodes, types, months)
-    fees = post_fees(ledger, stays, costs, types, price_draws.key)
+    fees = post_fees(ledger, stays, costs, types, price_draws.key, p.finance.open_prices)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population)
     beds, filled = post_homes(
         ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
@@ -95,6 +96,7 @@ def cost_measures(
     return (
         *_measures(ledger, months, nights, np.vstack((by_type, beds, filled))),
         costs_by_district(ledger, history.episodes, stays, fees, p, costs),
+        *price_measures(stays, fees, types, months),
     )
 
 

@@ -10,12 +10,12 @@ from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
-from sim.measures.after_care import grown_up, orders_and_leavers, run_off
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions, reaches
 from sim.measures.counting.stays import Stays
+from sim.measures.leavers.after_care import grown_up, orders_and_leavers, run_off
 from sim.parameters import Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.costs import AfterCarePrice

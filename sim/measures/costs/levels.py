@@ -8,9 +8,10 @@ from functools import lru_cache
 import numpy as np
 
 from sim.arrays import Numbers
-from sim.calendar import begins_in
+from sim.calendar import begins_in, financial_year
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Uncertainty
+from sim.parameters.costs import PriceGroup
 from sim.timeline import Timeline
 
 APRIL = 4
@@ -35,22 +36,30 @@ class PriceDraws:
 
     @classmethod
     def draw(
-        cls, costs: Costs, uncertainty: Uncertainty, years: int, normals: Normals, key: int
+        cls, costs: Costs, uncertainty: Uncertainty, base: date, years: int, normals: Normals, key: int
     ) -> "PriceDraws":
-        """The walk of each price group over the financial years that ``years`` years touch; none if the layer
-        is off.
+        """The walk of each price group over the financial years that ``years`` years from ``base`` touch: a
+        step at each 1 April after the price year, and a mean of one; none if both layers are off.
         """
-        layer = uncertainty.price
-        if not layer.active:
-            return cls({}, key)
-        together = np.sqrt(layer.common) * normals("common", years + 1)
-        own = {
-            name: np.sqrt(1 - layer.common) * normals(name, years + 1)
-            for name, g in costs.groups.items()
-            if g.varies
-        }
-        steps = {name: np.concatenate(([0.0], layer.sd * (together + one))) for name, one in own.items()}
-        return cls({name: np.exp(np.cumsum(step)) for name, step in steps.items()}, key)
+        since = max(0, begins_in(financial_year(base)) - costs.price_year)
+        steps = np.asarray([since, *[1] * (years + 1)], dtype=float)
+        walks: dict[str, Numbers] = {}
+        for name, group in costs.groups.items():
+            own, national, shared = _sds(group, uncertainty)
+            if own or national or shared:
+                z = own * normals(name, years + 2) + national * normals("national", years + 2)
+                z += shared * normals("unit cost", years + 2)
+                variance = np.cumsum(steps) * (own**2 + national**2 + shared**2)
+                walks[name] = np.exp(np.cumsum(np.sqrt(steps) * z) - variance / 2)
+        return cls(walks, key)
+
+
+def _sds(group: PriceGroup, uncertainty: Uncertainty) -> tuple[float, float, float]:
+    """Standard deviations of a year's step: the group's own, the national part, and the shared drift."""
+    sd = group.sd if uncertainty.price.active else 0.0
+    drift = uncertainty.unit_cost
+    shared = drift.sd if drift.active and group.shared else 0.0
+    return sd * (1 - group.national) ** 0.5, sd * group.national**0.5, shared
 
 
 @dataclass(frozen=True, eq=False)

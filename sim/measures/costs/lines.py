@@ -14,6 +14,7 @@ DELIVERY = "delivery_of_policies"
 GRANT, BEDS_SOLD = "income_uasc_grant", "income_beds_sold"
 PARTNER = "income_{}"
 """Income from a partner by its name: health, education."""
+GRANT_PRICE = "asylum_grant.per_night"
 
 
 class SpendingKind(StrEnum):
@@ -24,11 +25,13 @@ class SpendingKind(StrEnum):
     EMPTY = "empty"
     """Beds of homes that nobody sleeps in."""
     FIXED = "fixed"
-    """Does not follow children: services, carers, sold beds."""
+    """Does not follow children: homes, services, carers, sold beds."""
     AFTER_CARE = "after_care"
     """Follows young people after care."""
     INVESTMENT = "investment"
-    """Spent once: staffing up, set-up, capital, and the delivery of policies."""
+    """Spent once: staffing up, set-up of homes and policies, capital."""
+    DELIVERY = "delivery"
+    """What carrying out policies costs every year."""
 
 
 def lines_of(costs: Costs) -> dict[str, SpendingKind]:
@@ -41,7 +44,7 @@ def lines_of(costs: Costs) -> dict[str, SpendingKind]:
     partners += [name for home in homes for name in home.contributions]
     return {
         **{fee.line: SpendingKind.PER_CHILD for fee in costs.fees.values()},
-        **{home.line: SpendingKind.PER_CHILD for home in homes},
+        **{home.line: SpendingKind.FIXED for home in homes},
         EMPTY_BEDS: SpendingKind.EMPTY,
         **dict.fromkeys((STAFFING_UP, SET_UP, CAPITAL), SpendingKind.INVESTMENT),
         **dict.fromkeys((CARER_RECRUITMENT, CARER_SUPPORT), SpendingKind.FIXED),
@@ -53,7 +56,7 @@ def lines_of(costs: Costs) -> dict[str, SpendingKind]:
             )
         },
         **{service.line: SpendingKind.FIXED for service in costs.services.values()},
-        DELIVERY: SpendingKind.INVESTMENT,
+        DELIVERY: SpendingKind.DELIVERY,
         **{PARTNER.format(name): SpendingKind.PER_CHILD for name in dict.fromkeys(partners)},
         GRANT: SpendingKind.PER_CHILD,
         costs.asylum_grant.leavers.line: SpendingKind.AFTER_CARE,
@@ -104,8 +107,9 @@ def accounts_of(costs: Costs) -> tuple[CostAccount, ...]:
         for name, service in costs.services.items()
     ]
     accounts += [CostAccount(DELIVERY, f"delivery.{group}", group) for group in costs.groups]
+    accounts += [CostAccount(SET_UP, f"delivery.{group}.set_up", group) for group in costs.groups]
     accounts += [
-        CostAccount(GRANT, "asylum_grant.per_night", grant.follows),
+        CostAccount(GRANT, GRANT_PRICE, grant.follows),
         CostAccount(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
     ]
     order = list(lines_of(costs))
@@ -115,6 +119,21 @@ def accounts_of(costs: Costs) -> tuple[CostAccount, ...]:
 def home_prices(costs: Costs) -> dict[str, HomeCost]:
     """What homes cost, by the path of the price."""
     return {path: price for path, price in costs.prices.items() if isinstance(price, HomeCost)}
+
+
+def fee_of(price: str) -> str | None:
+    """The placement type whose fee a price is; nothing for other prices."""
+    part, _, name = price.partition(".")
+    return name if part == "fees" else None
+
+
+def is_paid_by_the_night(account: CostAccount) -> bool:
+    """Whether a leap day costs: fees, grants, sold beds and weekly amounts, but nothing that is paid by the
+    month or once.
+    """
+    part, _, name = account.price.partition(".")
+    weekly = part == "after_care" and name != "adoption_fee"
+    return weekly or part in ("fees", "asylum_grant") or account.line == BEDS_SOLD
 
 
 def is_income(line: str) -> bool:
@@ -132,6 +151,6 @@ def provision_lines(costs: Costs) -> frozenset[str]:
     once = {
         line
         for line, kind in lines_of(costs).items()
-        if kind in (SpendingKind.EMPTY, SpendingKind.INVESTMENT)
+        if kind in (SpendingKind.EMPTY, SpendingKind.INVESTMENT, SpendingKind.DELIVERY)
     }
     return frozenset({*homes, *once, CARER_RECRUITMENT, CARER_SUPPORT})

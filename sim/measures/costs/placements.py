@@ -4,20 +4,22 @@ cheap by child.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
-from scipy.special import ndtri
 
-from sim.arrays import Counts, Numbers
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import birthdays
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
+from sim.measures.costs.open_prices import own_relative_prices
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.costs import Fee
+from sim.parameters.own_prices import normal_of, relative_price
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +35,8 @@ class CostedStays:
     born: Counts
     uasc: Counts
     nights: Nights
+    open_now: Flags
+    """Whether each is open when the first month begins."""
 
     def cells(self, months: int) -> Counts:
         """Placement type and month of each of the nights as one number, ``type * months + month``."""
@@ -49,19 +53,33 @@ class CostedStays:
             born=episodes.column("dob"),
             uasc=episodes.column("uasc").astype(np.int64),
             nights=Nights.of(episodes.column("decom"), episodes.column("dec"), months),
+            open_now=(episodes.column("decom") < months.starts[0])
+            & ~(episodes.column("dec") <= months.starts[0]),
         )
 
 
 def post_fees(
-    ledger: CostLedger, stays: CostedStays, costs: Costs, types: tuple[str, ...], key: int
+    ledger: CostLedger,
+    stays: CostedStays,
+    costs: Costs,
+    types: tuple[str, ...],
+    key: int,
+    own: Mapping[str, tuple[float, ...]] = MappingProxyType({}),
 ) -> Numbers:
-    """Post the fee of every stay in every month, and what partners contribute to it.
+    """Post the fee of every stay in every month, and what partners contribute to it; ``own`` are the
+    council's own fees of open placements by type.
 
     Returns the pence of each of the nights of the stays, less what partners pay, at the prices of the day.
     """
     fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
     cell = stays.cells(len(months))
-    pounds = _weekly(fees, stays, months) * each(_relative(fees, stays, key))
+    weekly, relative = _weekly(fees, stays, months), _relative(fees, stays, key)
+    if own:
+        relative = own_relative_prices(
+            relative, _first(weekly, fees, stays, ledger), stays.open_now, stays.placement_type,
+            normal_of(stays.child, key), types, own,
+        )  # fmt: skip
+    pounds = weekly * each(relative)
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
     pence = ledger.post_many(
@@ -76,6 +94,18 @@ def post_fees(
             _accounts(ledger, income, types), cell[some], -(pounds[some] * share[some])
         )
     return pence
+
+
+def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, ledger: CostLedger) -> Numbers:
+    """What the price list asks for each stay in its first month, at the prices of that month; nothing for
+    stays without nights.
+    """
+    nights, levels = stays.nights, ledger.levels
+    begins = np.cumsum(nights.many) - nights.many
+    group = np.asarray([levels.number(fee.follows) if fee else 0 for fee in fees])[stays.placement_type]
+    asked = np.zeros(len(stays.child))
+    asked[nights.there] = weekly[begins] * levels.values[group[nights.there], nights.month[begins]]
+    return asked
 
 
 def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:
@@ -123,34 +153,3 @@ def _step(fee: Fee | None, age: int) -> float:
 def _relative(fees: list[Fee | None], stays: CostedStays, key: int) -> Numbers:
     """The price of each stay against the mean of its type."""
     return relative_price(fees, stays.placement_type, stays.level, stays.location, stays.child, key)
-
-
-def relative_price(
-    fees: list[Fee | None], placement_type: Counts, level: Counts, location: Counts, child: Counts, key: int
-) -> Numbers:
-    """The price of each stay against the mean of its type: by need, by location, and by child.
-
-    Type, need and location are positions (among the fees, :data:`LEVELS` and :data:`LOCATIONS`).
-    """
-    by_level = np.asarray(
-        [[1.0 if fee is None else fee.by_level.get(name, 1.0) for name in LEVELS] for fee in fees]
-    )
-    where = np.asarray(
-        [[1.0 if fee is None else fee.by_location.get(name, 1.0) for name in LOCATIONS] for fee in fees]
-    )
-    spread = np.asarray([0.0 if fee is None else fee.spread for fee in fees])[placement_type]
-    apart = np.exp(spread * normal_of(child, key) - spread**2 / 2)
-    return np.asarray(by_level[placement_type, level] * where[placement_type, location] * apart)
-
-
-def normal_of(child: Counts, key: int) -> Numbers:
-    """A standard normal number for each child that depends on the child and the key alone.
-
-    The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one
-    scenario as in another, whoever else is in care.
-    """
-    x = child.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(key)
-    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
-        x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
-    x ^= x >> np.uint64(31)
-    return np.asarray(ndtri(((x >> np.uint64(11)).astype(float) + 0.5) / 2.0**53))

@@ -12,7 +12,7 @@ from sim.arrays import Numbers
 from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs.ledger import CostLedger
-from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY
+from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY, SET_UP
 from sim.measures.costs.months import Months
 from sim.parameters import Costs
 from sim.timeline import Timeline
@@ -49,7 +49,8 @@ def post_delivery(ledger: CostLedger, costs: Costs, base: date) -> None:
         due = max(delivery.on, base + timedelta(days=1))
         month = months.of_day(np.asarray([float(day_number(due))]))
         month = month[month >= 0]
-        ledger.post(DELIVERY, f"delivery.{delivery.follows}", month, np.full(len(month), delivery.set_up))
+        once = np.full(len(month), delivery.set_up)
+        ledger.post(SET_UP, f"delivery.{delivery.follows}.set_up", month, once)
         mean = _mean(months, delivery.per_year)
         ledger.post_every_month(
             DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR

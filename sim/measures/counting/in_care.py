@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
+from sim.bands import DAYS_PER_YEAR
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import a_year_before, day_numbers
@@ -17,6 +18,9 @@ from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions, reaches, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.parameters import LOCATIONS, PlacementType
+
+LONG_TERM, SETTLED, UNDER_AGE = 2.5, 2, 16
+"""Years looked after, years in the same placement, and the age below which DfE counts long-term stability."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +76,24 @@ class InCare:
         whole = self.stays.count(of)
         counted = self.stays.count(part if of is None else part & of)
         return np.asarray(np.divide(counted, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+
+    @cached_property
+    def first_placement(self) -> Flags:
+        """Who has not moved since the period of care began."""
+        return np.asarray(self.episodes.column("spell") == 0)
+
+    def with_the_same_carer(self) -> Numbers:
+        """Which part of the children under 16 who have been looked after for two and a half years has been in
+        the same placement for two: DfE's measure of long-term stability; ``NaN`` where there are none.
+        """
+        rows = self.episodes
+        long = self.stays.between(
+            rows.column("period_start") + LONG_TERM * DAYS_PER_YEAR, reaches(rows, UNDER_AGE)
+        )
+        forever = np.full(len(self.stays.first), np.inf)
+        settled = long.between(rows.column("decom") + SETTLED * DAYS_PER_YEAR, forever)
+        there, same = long.count(), settled.count()
+        return np.asarray(np.divide(same, there, out=np.full(len(there), np.nan), where=there > 0))
 
     @cached_property
     def events(self) -> Events:

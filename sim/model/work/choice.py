@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
 from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
 from sim.model.schedule import Schedule
-from sim.parameters import LEVELS, Parameters, Programme
+from sim.model.streams import Streams, price_key
+from sim.parameters import LEVELS, LOCATIONS, Parameters, Programme
+from sim.parameters.own_prices import relative_price
 
 Rank = Callable[[Child, float], tuple[float, ...]]
 """Of a child on a day: the lower, the sooner it is chosen."""
@@ -18,8 +22,9 @@ class Suitable:
     done with the child before is not looked at here.
     """
 
-    def __init__(self, programme: Programme, names: Names, placing: Placing) -> None:
+    def __init__(self, programme: Programme, names: Names, placing: Placing, fees: "OwnFees") -> None:
         self._programme = programme
+        self._fees = fees
         self._placing = placing
         self.living_in = {names.types.index(name) for name in programme.living_in}
         self._leads_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
@@ -33,6 +38,7 @@ class Suitable:
             and (child.disability or not programme.only_disabled)
             and programme.ages[0] <= child.age_on(now) <= programme.ages[1]
             and now + self._work < child.eighteenth_birthday
+            and (not programme.costing_at_least or self._fees(child, now) >= programme.costing_at_least)
             and (self._leads_to == NONE or self._has_a_home_to_go_to(child, now + self._work))
         )
 
@@ -46,7 +52,7 @@ class Suitable:
         )
 
 
-def rank(programme: Programme, p: Parameters, names: Names) -> Rank:
+def rank(programme: Programme, names: Names, fees: "OwnFees") -> Rank:
     """The order in which a programme takes those whom it could take; see
     :data:`sim.parameters.programmes.Chosen`.
     """
@@ -58,7 +64,7 @@ def rank(programme: Programme, p: Parameters, names: Names) -> Rank:
         case "most_suitable":
             return _most_suitable(programme, names)
         case "dearest":
-            return _dearest(p, names)
+            return lambda child, now: (-fees(child, now),)
         case "furthest_away":
             return lambda child, _: (-child.location, child.placed)
         case "by_lot":
@@ -70,17 +76,31 @@ def _most_suitable(programme: Programme, names: Names) -> Rank:
     return lambda child, _: (child.plan != setting, LEVELS.index(child.level), child.placed)
 
 
-def _dearest(p: Parameters, names: Names) -> Rank:
-    """By the weekly fee for a child of this type, level and location, allowances by age left out."""
-    fees = p.costs.fees if p.costs else {}
-    weekly = {names.types.index(n): Schedule(fee.per_week, p.authority.base_date) for n, fee in fees.items()}
-    relative = {names.types.index(n): (fee.by_level, fee.by_location) for n, fee in fees.items()}
+class OwnFees:
+    """What is paid for each child a week: by type, need and location, and by what makes it dearer or cheaper
+    than others alike. Allowances by age are left out.
+    """
 
-    def spared(child: Child, now: float) -> tuple[float, ...]:
-        if child.placement not in weekly:
-            return (0.0,)
-        by_level, by_location = relative[child.placement]
-        factor = by_level.get(child.level, 1.0) * by_location.get(names.locations[child.location], 1.0)
-        return (-weekly[child.placement].at(now) * factor,)
+    def __init__(self, p: Parameters, names: Names, streams: Streams) -> None:
+        known = p.costs.fees if p.costs else {}
+        self._fees = [known.get(name) for name in names.types]
+        self._names = names
+        self._weekly = [Schedule(fee.per_week, p.authority.base_date) if fee else None for fee in self._fees]
+        self._key = price_key(streams)
+        self._relative: dict[tuple[int, int, str, int], float] = {}
 
-    return spared
+    def __call__(self, child: Child, now: float) -> float:
+        """Pounds a week in the prices of the price year; nothing where no fee is paid."""
+        weekly = self._weekly[child.placement]
+        return 0.0 if weekly is None else weekly.at(now) * self._against_the_mean(child)
+
+    def _against_the_mean(self, child: Child) -> float:
+        who = child.number, child.placement, child.level, child.location
+        if who not in self._relative:
+            location = LOCATIONS.index(self._names.locations[child.location])
+            one = (
+                np.array([n]) for n in (child.placement, LEVELS.index(child.level), location, child.number)
+            )
+            kind, level, where, number = one
+            self._relative[who] = float(relative_price(self._fees, kind, level, where, number, self._key)[0])
+        return self._relative[who]

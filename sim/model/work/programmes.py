@@ -18,7 +18,7 @@ from sim.model.provision.placing import Placing
 from sim.model.record import Record
 from sim.model.streams import Draws, Streams
 from sim.model.work.attempts import Attempt, AttemptOutcome
-from sim.model.work.choice import Rank, Suitable, rank
+from sim.model.work.choice import OwnFees, Rank, Suitable, rank
 from sim.parameters import Parameters, Programme
 from sim.timeline import inverse_integral
 
@@ -42,8 +42,10 @@ class Programmes:
         p, names = self._parameters, self._names
         busy: set[int] = set()
         """Numbers of the children with whom some team works today; only ever asked whether it holds one."""
+        fees = OwnFees(p, names, self._streams)
         for name, programme in p.programmes.items():
-            suits, ranked = Suitable(programme, names, self._placing), rank(programme, p, names)
+            suits = Suitable(programme, names, self._placing, fees)
+            ranked = rank(programme, names, fees)
             team = Team(
                 name,
                 programme,

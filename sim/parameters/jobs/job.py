@@ -120,6 +120,22 @@ class Sensitivity(Strict):
         return self
 
 
+class Assumption(Input):
+    """An assumption that a report tries at both ends of what it might be."""
+
+    title: str
+    """In words, as part of a sentence."""
+
+
+class Assumptions(Strict):
+    """The question which assumptions would change the answer of a run (:mod:`sim.comparison.assumptions`)."""
+
+    every: int = Field(default=33, ge=1)
+    """Each is tried in one replication for so many of the run's."""
+    inputs: dict[str, Assumption] = Field(min_length=1)
+    """By name; those that an authority does not have are left out."""
+
+
 class Backtest(Strict):
     """How a backtest goes through the past."""
 
@@ -159,6 +175,7 @@ class Job(Strict):
     app: LocalPage = LocalPage()
     goal: Goal | None = None
     sensitivity: Sensitivity | None = None
+    assumptions: Assumptions | None = None
     backtest: Backtest | None = None
     synthesise: Synthesis | None = None
     validate_published: PublishedValidation | None = None

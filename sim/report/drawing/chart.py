@@ -91,9 +91,10 @@ def small(
     middle: str = "p50",
     scale: float = 1.0,
     most: float | None = None,
+    span: tuple[float, float] | None = None,
 ) -> None:
     """A fan in a small panel, which begins at a dot on the base date."""
-    fans(axes, lines, write, middle, scale, most)
+    fans(axes, lines, write, middle, scale, most, span)
     axes.yaxis.set_major_locator(MaxNLocator(3, integer=True))
     first = next(iter(lines.values()))
     base_marked(axes, days_of(first)[0], float(first[middle].iloc[0]) * scale, size=4)

@@ -26,12 +26,14 @@ def fans(
     middle: str = "p50",
     scale: float = 1.0,
     most: float | None = None,
+    span: tuple[float, float] | None = None,
 ) -> None:
     """Draw ``middle`` and the band from p10 to p90 of each scenario, with the last values written beside
     their ends.
 
     The tables, by the position of their scenario, have the columns date, p10, p90 and ``middle``, one row for
-    each date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data.
+    each date; ``scale`` multiplies them. ``most`` is the largest height to be seen, if not that of the data;
+    ``span`` the lowest and the highest, where heights do not begin at zero.
     """
     ends: list[tuple[float, str, int]] = []
     for position, table in tables.items():
@@ -43,7 +45,10 @@ def fans(
         ends.append((line[-1], write(line[-1]), position))
     plain(axes)
     years_below(axes, days_of(next(iter(tables.values()))))
-    from_zero(axes, most)
+    if span is None:
+        from_zero(axes, most)
+    else:
+        axes.set_ylim(*span)
     label_ends(axes, ends)
 
 

@@ -20,16 +20,16 @@ HEADING = 0.88
 
 
 def panels_with_names(
-    caption: Caption, number: int, names: Sequence[str], room: float = 0.6
+    caption: Caption, number: int, names: Sequence[str], room: float = 0.6, least: float = 0.0
 ) -> tuple[Figure, list[Axes]]:
     """Panels with a row for each name, which stands to the left of the first panel of each row of panels.
 
-    ``room`` are inches to the right of each panel.
+    ``room`` are inches to the right of each panel, ``least`` those that a row takes at least.
     """
     columns = min(sheet().columns, number)
     rows = -(-number // columns)
     names = [fill(name, CHARACTERS) for name in names]
-    height = len(names) * (ROW + LINE * max(name.count("\n") + 1 for name in names))
+    height = len(names) * max(least, ROW + LINE * max(name.count("\n") + 1 for name in names))
     frame = Frame(
         rows * height + (rows - 1) * (HEADING + 0.3), rows, columns, right=room, left=NAME,
         gap=(HEADING + 0.3) / height,

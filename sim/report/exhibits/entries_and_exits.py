@@ -13,7 +13,7 @@ from sim.report.words.data_table import DataTable, ranges
 from sim.report.words.labels import Labels, count
 from sim.report.words.sentences import STEADY, under
 
-FLOWS = {"entry": "Entries", "exit": "Exits"}
+FLOWS = {"entry": "Started to be looked after", "exit": "Ceased to be looked after"}
 
 
 def finding(tables: Tables, labels: Labels) -> str:
@@ -22,10 +22,10 @@ def finding(tables: Tables, labels: Labels) -> str:
     entries, exits = (per_year(rows_of(rows, flow=flow)) for flow in FLOWS)
     if abs(entries - exits) <= STEADY * entries:
         both = count(entries) if count(entries) == count(exits) else f"{count(entries)} and {count(exits)}"
-        return f"About as many children enter care as leave it: {both} a year{under(labels)}"
+        return f"About as many children start to be looked after as cease: {both} a year{under(labels)}"
     more = "More" if entries > exits else "Fewer"
     return (
-        f"{more} children enter care than leave it: {count(entries)} against {count(exits)} a"
+        f"{more} children start to be looked after than cease: {count(entries)} against {count(exits)} a"
         f" year{under(labels)}"
     )
 
@@ -33,8 +33,8 @@ def finding(tables: Tables, labels: Labels) -> str:
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """Dot and bar."""
     return (
-        "Children who enter and leave care in each financial year. Dot: the median run. Bar: eight in ten"
-        " runs."
+        "Children who start and who cease to be looked after in each financial year. Dot: the"
+        " median run. Bar: eight in ten runs."
     )
 
 
@@ -60,7 +60,7 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         for flow, word in FLOWS.items()
         for name, title in labels.drawn.items()
     ]
-    caption = "Children who enter and leave care: median run (eight in ten runs)"
+    caption = "Children who start and who cease to be looked after: median run (eight in ten runs)"
     return DataTable(caption, ("Scenario", "Flow", *year_names(tables, years)), cells, heads=2)
 
 

@@ -2,7 +2,7 @@
 it stands.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -53,6 +53,10 @@ class Exhibit:
     """The figures behind the drawing, to be read."""
     has_data: Callable[[Tables, Labels], bool] = always
     """Whether there is anything to show; if not, the exhibit has no place in the page."""
+    steps: Callable[[Tables, Labels], Mapping[str, Callable[[Caption], Figure]]] | None = None
+    """The same one after another, by what each step is called, where a page shows one at a time with a
+    stepper; a picture by itself has all.
+    """
     place: int = LAST
     """Its place among those of its section; without one it stands behind them."""
 
@@ -62,6 +66,11 @@ class Exhibit:
             return None
         caption = Caption(self.finding(tables, labels), self.explanation(tables, labels))
         return Chart(self.draw(tables, labels, caption), *caption)
+
+    @property
+    def steps_called(self) -> str:
+        """What the buttons of its steps are for."""
+        return f"Step through {self.called}"
 
     @property
     def order(self) -> tuple[int, int, str]:

@@ -2,15 +2,21 @@
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import PercentFormatter
 
-from sim.report.drawing.chart import MEAN, Caption, by_scenario, legend, panels_for, percent, small
+from sim.report.drawing.chart import MEAN, Caption, legend
+from sim.report.drawing.fan import days_of, years_below
+from sim.report.drawing.named_rows import at_end, panels_with_names
+from sim.report.drawing.style import INK, colour, headed
 from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.rows import Tables, rows_of
 from sim.report.words.data_table import MEAN_AND_RANGE, DataTable, over_dates
 from sim.report.words.labels import Labels, month_in_words, share
 from sim.report.words.sentences import under
+
+HALF, SPARK, PALE = 0.4, 0.3, "#F3F5F7"
+"""Half the height of a line from empty to full, in rows; the least inches of a row; what lies behind it."""
 
 
 def has_data(tables: Tables, labels: Labels) -> bool:
@@ -47,20 +53,44 @@ def finding(tables: Tables, labels: Labels) -> str:
 
 
 def explanation(_tables: Tables, labels: Labels) -> str:
-    """What is counted, line and band."""
-    return f"Children living in each home per 100 places at month ends. {legend(MEAN, labels)}"
+    """What is counted, line, band and number."""
+    return (
+        f"Children living in each home per 100 places at month ends. {legend(MEAN, labels)} Each strip runs"
+        " from empty to full; the number is the mean of the last twelve months."
+    )
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
-    """A small panel for each home."""
+    """A panel for each scenario that is drawn, with a row for each home: a small line from empty to full."""
     names = _open(tables, labels)
-    figure, panels = panels_for(caption, [labels.home(name) for name in names], labels)
-    for axes, name in zip(panels, names, strict=True):
-        lines = by_scenario(tables["provision"], labels, unit=name)
-        top = 100 * float(pd.concat(lines.values())["p90"].max())
-        small(axes, lines, percent, "mean", 100, most=max(105.0, 1.06 * top))
-        axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
+    rows = tables["provision"]
+    figure, panels = panels_with_names(
+        caption, len(labels.drawn), [labels.home(name) for name in names], least=SPARK
+    )
+    for position, (axes, (scenario, title)) in enumerate(zip(panels, labels.drawn.items(), strict=True)):
+        headed(axes, title)
+        own = rows_of(rows, scenario=scenario)
+        for row, name in enumerate(names):
+            _spark(axes, row, rows_of(own, unit=name), position)
+        years_below(axes, days_of(own.drop_duplicates("date")))
     return figure
+
+
+def _spark(axes: Axes, row: int, rows: pd.DataFrame, position: int) -> None:
+    """How full one home is, between the rule of an empty and that of a full one; nothing where it is not
+    open.
+    """
+    axes.axhspan(row - HALF, row + HALF, color=PALE, lw=0, zorder=0)
+    known = rows[rows["mean"].notna()]
+    if not len(known):
+        return
+    full = np.clip(known[["p10", "mean", "p90"]].to_numpy(float), 0, 1)
+    low, middle, high = (row + HALF - 2 * HALF * full).T
+    axes.fill_between(days_of(known), low, high, color=colour(position), alpha=0.16, lw=0)
+    axes.plot(days_of(known), middle, color=colour(position), lw=1.4)
+    last = known[known["date"].isin(sorted(set(rows["date"]))[-12:])]
+    if len(last):
+        at_end(axes, row, share(float(last["mean"].mean())), INK)
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:

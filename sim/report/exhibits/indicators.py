@@ -1,9 +1,16 @@
 """The indicators, a panel each."""
 
+from collections.abc import Mapping
+from math import isfinite, nan
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
 from sim.report.drawing.chart import MEDIAN, Caption, by_scenario, legend, panels_for, percent, small
+from sim.report.drawing.style import INK
 from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.rows import Tables, at, last_day, rows_of
 from sim.report.words.compared import sentence
@@ -11,6 +18,10 @@ from sim.report.words.data_table import DataTable, dates_shown, days_in_words, r
 from sim.report.words.labels import Labels, count, month_in_words
 from sim.report.words.notation import notation_of
 from sim.report.words.sentences import number, under
+
+LEAST = 4.0
+"""The least that an axis spans, in percentage points or numbers: a move of one point is then a quarter of it.
+"""
 
 
 def finding(tables: Tables, labels: Labels) -> str:
@@ -40,18 +51,48 @@ def explanation(_tables: Tables, labels: Labels) -> str:
     shows = (
         f"{whose}{number(len(labels.indicators))} indicators at each month end; each panel has its own scale."
     )
-    return f"{sentence(shows)} {legend(MEDIAN, labels)}"
+    aim = (
+        " Dashed: the aim, with an arrow to the wanted side. The axes do not begin at zero, so that"
+        " a point can be seen."
+    )
+    return f"{sentence(shows)} {legend(MEDIAN, labels)}{aim * bool(labels.wanted)}"
 
 
 def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
     """A small panel for each indicator."""
     figure, panels = panels_for(caption, [one.title for one in labels.indicators], labels)
     for axes, one in zip(panels, labels.indicators, strict=True):
-        lines = by_scenario(tables["kpis"], labels, kpi=one.name)
-        small(axes, lines, percent if one.is_share else count, scale=100 if one.is_share else 1)
+        lines, scale = by_scenario(tables["kpis"], labels, kpi=one.name), 100 if one.is_share else 1
+        aim = rows_of(tables["aims"], scenario=labels.first, kpi=one.name)
+        level = scale * float(aim["level"].iloc[0]) if len(aim) else nan
+        small(axes, lines, percent if one.is_share else count, scale=scale, span=_span(lines, scale, level))
+        if isfinite(level):
+            _aim(axes, level, labels.wanted[one.name])
         if one.is_share:
             axes.yaxis.set_major_formatter(PercentFormatter(decimals=0, symbol=" %"))
     return figure
+
+
+def _span(lines: Mapping[int, pd.DataFrame], scale: float, level: float) -> tuple[float, float]:
+    """From a little below the lowest to a little above the highest that is drawn, the aim with them; at least
+    :data:`LEAST` apart.
+    """
+    every = np.concatenate(
+        [rows[["p10", "p90"]].to_numpy(dtype=float).ravel() * scale for rows in lines.values()]
+    )
+    known = np.append(every, level)
+    known = known[np.isfinite(known)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    room = max(0.08 * (high - low), (LEAST - (high - low)) / 2)
+    return max(0.0, low - room), high + room
+
+
+def _aim(axes: Axes, level: float, sign: int) -> None:
+    """The level that is aimed for, with an arrow to the wanted side."""
+    axes.axhline(level, color=INK, lw=1, ls=(0, (3, 2)), zorder=4)
+    axes.annotate("aim ↑" if sign > 0 else "aim ↓", (0.02, level), xycoords=("axes fraction", "data"),
+                  xytext=(0, 3 if sign > 0 else -3), textcoords="offset points", size=8.5, color=INK,
+                  va="bottom" if sign > 0 else "top")  # fmt: skip
 
 
 def table(tables: Tables, labels: Labels) -> DataTable:

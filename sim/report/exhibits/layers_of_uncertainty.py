@@ -19,14 +19,14 @@ TITLES = {
     "parameters": "Parameters",
     "drift": "Drift of rates",
     "effects": "Effects of plans",
-    "prices": "Prices",
+    "prices": "Prices and unit cost",
 }
 PHRASES = {
     "chance": "chance",
     "parameters": "what is not known of the parameters",
     "drift": "the drift of rates from year to year",
     "effects": "the effects of the plans",
-    "prices": "prices",
+    "prices": "prices and the drift of unit cost",
 }
 """The layers, as a title and in a sentence."""
 CHILDREN, MONEY = ("caseload", "all"), ("costs", "total")

@@ -1,12 +1,14 @@
 """The placement system year by year: how children flow between placement types, into care and out of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from sim.measures import ALL
 from sim.measures.transitions import OUTSIDE
 from sim.report.drawing.chart import Caption
 from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, sheet
@@ -42,15 +44,24 @@ def finding(tables: Tables, labels: Labels) -> str:
     came, left = step.at_start(OUTSIDE), step.at_end(OUTSIDE)
     change = f"{count(step.moved)} of {count(step.children)} children change to another of these types"
     (year,) = year_names(tables, [step.year])
-    return f"In {year} {change}, {count(left)} leave care and {count(came)} others come{under(labels)}"
+    gone = f"{count(left)} are no longer looked after at its end and {count(came)} others are"
+    return f"In {year} {change}, {gone}{_within(tables, labels, step)}{under(labels)}"
+
+
+def _within(tables: Tables, labels: Labels, step: Step) -> str:
+    """How many start and cease in the same year in all, so that nobody takes the children for the events."""
+    rows = rows_of(tables["flows"], scenario=labels.first, route=ALL, financial_year=step.year)
+    started, ceased = (float(rows_of(rows, flow=flow)["mean"].sum()) for flow in ("entry", "exit"))
+    return f" (in all {count(started)} start and {count(ceased)} cease, those within the year with them)"
 
 
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What stands on the left and on the right, and the colours."""
     return (
-        "Each panel is a financial year: on the left the children in care at its start, on the right those at"
-        " its end, in colours of the type in which they began it. From above come those who entered care,"
-        " downwards go those who left. Means of all runs; flows of less than half a child are not drawn."
+        "A picture for each financial year: on the left the children in care at its start, on the right those"
+        " at its end, in colours of the type in which they began it. From above come those who started to be"
+        " looked after, downwards go those who ceased; who started and ceased within the year is in neither."
+        " Means of all runs; flows of less than half a child are not drawn."
     )
 
 
@@ -70,6 +81,20 @@ def draw(tables: Tables, labels: Labels, caption: Caption) -> Figure:
         headed(axes, name)
         _draw(axes, step, colours)
     return figure
+
+
+def steps_drawn(tables: Tables, labels: Labels) -> dict[str, Callable[[Caption], Figure]]:
+    """Each financial year by itself."""
+    years, titles = steps(tables, labels), group_titles(tables, labels)
+    names = year_names(tables, [step.year for step in years])
+    colours = {group: COLOURS[i] for i, group in enumerate(titles)}
+
+    def drawn(step: Step, caption: Caption) -> Figure:
+        figure, (axes,) = framed(*caption, Frame(HEIGHT + 1, right=0.9, left=0.9), list(titles.values()))
+        _draw(axes, step, colours)
+        return figure
+
+    return {name: partial(drawn, step) for name, step in zip(names, years, strict=True)}
 
 
 def _draw(axes: Axes, step: Step, colours: Mapping[str, str]) -> None:
@@ -153,9 +178,9 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         "At the start",
         "still there",
         "in another type",
-        "left care",
+        "ceased to be looked after",
         "From another type",
-        "came into care",
+        "started to be looked after",
         "At the end",
     )
     caption = (
@@ -172,5 +197,13 @@ def _balance(step: Step, group: str) -> tuple[float, ...]:
 
 
 EXHIBIT = Exhibit(
-    "placement_flows", Section.HOMES_AND_CARERS, "journeys", finding, explanation, draw, table, place=4
+    "placement_flows",
+    Section.HOMES_AND_CARERS,
+    "journeys",
+    finding,
+    explanation,
+    draw,
+    table,
+    steps=steps_drawn,
+    place=4,
 )

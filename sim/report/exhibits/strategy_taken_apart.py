@@ -25,7 +25,7 @@ from sim.report.words.data_table import MEAN_AND_RANGE, DataTable
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, day, month
 
-LESS, MORE, WHOLE = COLOURS[2], COLOURS[1], COLOURS[0]
+LESS, MORE = COLOURS[2], COLOURS[1]
 REST = "Everything else"
 
 
@@ -108,7 +108,7 @@ def explanation(tables: Tables, labels: Labels) -> str:
         f"Mean difference from “{labels.scenarios[labels.first]}” by {when}: of each plan carried out alone,"
         " then of everything else (the plans that were not run alone, and what plans do to each other),"
         " which together make the whole. What eight in ten runs lie between is in the table. Green: less."
-        " Orange: more."
+        " Orange: more, the whole too; its bar has a dark edge."
     )
 
 
@@ -131,7 +131,7 @@ def _steps(axes: Axes, parts: Sequence[Part]) -> None:
         last = row == len(parts) - 1
         axes.barh(
             row, part.amount, left=0 if last else reached, height=0.55,
-            color=WHOLE if last else LESS if part.amount < 0 else MORE,
+            color=LESS if part.amount < 0 else MORE, edgecolor=INK if last else "none", lw=1.2 if last else 0,
         )  # fmt: skip
         at_end(axes, row, part.text, INK)
         reached += part.amount

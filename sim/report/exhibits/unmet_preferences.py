@@ -82,18 +82,18 @@ def finding(tables: Tables, labels: Labels) -> str:
     found = preferences(tables, labels.first)
     made, missed = sum(w.all for w in found.values()), sum(w.unmet for w in found.values())
     if not missed:
-        return f"Every placement is of the type wanted{under(labels)}"
+        return f"Every placement is the first choice{under(labels)}"
     name = labels.placements[max(found, key=lambda kind: found[kind].unmet)].split(" (")[0]
-    most = f"{name[0].lower()}{name[1:]} is missed most{under(labels)}"
-    return f"{share(missed / made)} of placements are not of the type wanted; {most}"
+    most = f"most often {name[0].lower()}{name[1:]} was{under(labels)}"
+    return f"{share(missed / made)} of placements are not the first choice; {most}"
 
 
 def explanation(_tables: Tables, _labels: Labels) -> str:
     """What is counted, and what wanted means."""
     return (
-        "Placements a year that are not of the type wanted, by the type wanted, mean of all runs over the"
-        " whole financial years. Wanted is what the care plan puts first at the child's age. In brackets: the"
-        " share of all placements for which that type was wanted."
+        "Placements a year that are not the first choice, by the type that was, mean of all runs over the"
+        " whole financial years. First choice is what the care plan recommends at the child's age. In"
+        " brackets: the share of all placements for which that type was the first choice."
     )
 
 
@@ -155,9 +155,16 @@ def table(tables: Tables, labels: Labels) -> DataTable:
         for kind, preference in preferences(tables, name).items()
         if preference.all >= 1
     ]
-    columns = ("Scenario", "Type wanted", "Placements a year", "Got it", "Did not", "Got instead, most often")
+    columns = (
+        "Scenario",
+        "First choice",
+        "Placements a year",
+        "Had",
+        "Placed elsewhere",
+        "Where instead, most often",
+    )
     return DataTable(
-        "Placements a year by what was wanted: mean over whole financial years", columns, cells, heads=2
+        "Placements a year by first choice: mean over whole financial years", columns, cells, heads=2
     )
 
 

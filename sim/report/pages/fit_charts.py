@@ -72,8 +72,8 @@ def durations_chart(durations: pd.DataFrame, p: Parameters) -> Chart:
     worst = rows.iloc[int(rows["difference"].abs().argmax())]
     title = _short(p.exits.routes[str(worst["route"])].title)
     finding = (
-        f"Probabilities of having left care differ by {100 * abs(worst['difference']):.1f} percentage points"
-        f" at most ({title})"
+        f"Probabilities of having ceased to be looked after differ by {100 * abs(worst['difference']):.1f}"
+        f" percentage points at most ({title})"
     )
     explanation = (
         "Share of children who have left by each way, by years in care (Aalen-Johansen estimate, per cent)."

@@ -14,10 +14,16 @@ from sim.report.words.labels import Labels, count, month, share, spelt
 
 WORDS = {
     "net_saving": "Net saving",
-    "gross_saving": "What is no longer bought",
+    "gross_saving": "What is no longer commissioned",
     "cost_of_delivery": "What carrying it out costs",
 }
 """What a plan saves, and the two amounts of which that is the difference."""
+CHILDREN = {
+    "average_child": "the average child",
+    "complex_children": "children with complex needs",
+    "dearest_tenth": "the dearest tenth",
+}
+"""Whose placements a home could take the place of."""
 A_FEW, SMALLEST = 4, 50_000
 """How many years of each cost line are shown, and the smallest yearly amount (pounds) that is not 0.0
 million."""
@@ -39,8 +45,11 @@ def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable
         for measure, title in (WORDS.items() if len(tables.get("savings", ())) else ())
     }
     net = dict(list(saved.items())[:1])
+    growing = (
+        {"the table of trends": lambda: trends(tables, labels)} if len(tables.get("cost_trends", ())) else {}
+    )
     return {
-        "shown": {**worth, **net, **homes},
+        "shown": {**worth, **net, **homes, **growing},
         "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines},
     }
 
@@ -79,6 +88,37 @@ def savings(tables: Tables, labels: Labels, measure: str) -> DataTable:
     return DataTable(caption, ("Scenario", *year_names(tables, years)), cells)
 
 
+def trends(tables: Tables, labels: Labels) -> DataTable:
+    """How fast the authority's spending and what drives it grew, and do in each scenario that is drawn."""
+    rows = tables["cost_trends"]
+    known = {(row["scenario"], row["trend"]): row for row in rows.to_dict("records")}
+    one = rows.iloc[0]
+    cells = [
+        (
+            spelt(str(trend)),
+            _a_year(next(row for (_, name), row in known.items() if name == trend)["published_per_year"]),
+            *(_growth(known[name, trend]) for name in labels.drawn),
+        )
+        for trend in dict.fromkeys(rows["trend"])
+    ]
+    caption = (
+        f"Which trend does a forecast break? Growth a year as published, {one['published_from']} to"
+        f" {one['published_to']}, and in each scenario, {one['forecast_from']} to {one['forecast_to']}; a"
+        " trend is broken where they differ by a point or more"
+    )
+    return DataTable(caption, ("What grows", "As published", *labels.drawn.values()), cells)
+
+
+def _a_year(rate: float) -> str:
+    return f"{100 * rate:.1f} %".replace("-", "−") if isfinite(rate) else NOTHING
+
+
+def _growth(row: Mapping[Hashable, Any]) -> str:
+    """Growth a year, and whether it breaks the trend."""
+    broken = "" if row["breaks"] == "keeps" else f" ({row['breaks']})"
+    return f"{_a_year(float(row['forecast_per_year']))}{broken}"
+
+
 def payback(tables: Tables, labels: Labels) -> DataTable:
     """Whether and when each scenario pays for itself, and what it is worth today."""
     found = tables["payback"].set_index("scenario").to_dict("index")
@@ -109,39 +149,52 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
 
 
 def break_even(tables: Tables, labels: Labels) -> DataTable:
-    """When each home that a scenario opens is no dearer than what it spares, in the last financial year
-    simulated whole.
+    """When each home that a scenario opens is no dearer than what it takes the place of: what it is meant for
+    in its first whole year, and all that it could be meant for over all years.
     """
-    rows = tables["break_even"].drop_duplicates(["scenario", "home"], keep="last")
+    rows = tables["break_even"]
+    own = ["scenario", "home"]
+    early = rows[rows["chosen"]].drop_duplicates(own, keep="first")
+    late = rows.drop_duplicates([*own, "replaces"], keep="last")
+    rows = pd.concat((early, late)).drop_duplicates([*own, "replaces", "financial_year"])
+    rows = rows.sort_values(own, kind="stable")
     cells = [
         (
             labels.scenarios[str(row["scenario"])],
             f"{labels.home(str(row['home']))} ({row['beds']:.0f} beds, {row['financial_year']})",
             count(row["yearly_cost"]),
-            f"{labels.placements[str(row['spared_placement'])]}: {count(row['price_per_week'])}",
+            f"{_replaced(row, labels)}: {count(row['price_per_week'])}",
             _break_even_at(row["break_even_occupancy"]),
             _between(row),
             share(row["probability_it_saves"]),
-            count(row["break_even_price"]) if isfinite(row["break_even_price"]) else NOTHING,
+            count(row["break_even_price_85"]),
             count(row["saving_per_year"]).replace("-", "−"),
         )
         for row in rows.to_dict("records")
     ]
     headings = (
-        *("Home", "Cost a year with its capital charge", "What it spares, price a week"),
+        *("Home", "Cost a year with its capital charge", "What it takes the place of, price a week"),
         *(
             "Breaks even when filled on",
             "Expected to be filled on",
             "Share of runs that save",
-            "Breaks even at a price a week of",
+            "Price a week at which it breaks even, 85 % full",
             "Saving a year",
         ),
     )
     caption = (
-        "Is a new home worth having? Pounds at the prices of the year, mean of all runs (eight in ten runs);"
-        " a home saves if it is filled beyond its break-even"
+        "Is a new home worth having? Pounds at the prices of the year, less what partners pay, mean of all"
+        " runs (eight in ten runs); a home saves if it is filled beyond its break-even"
     )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
+
+
+def _replaced(row: Mapping[Hashable, Any], labels: Labels) -> str:
+    """What a home takes the place of, in words."""
+    replaces, spared = str(row["replaces"]), str(row["spared_placement"])
+    if replaces not in CHILDREN:
+        return labels.home(replaces)
+    return f"{labels.placements[spared]}, {CHILDREN[replaces]}"
 
 
 def _break_even_at(occupancy: float) -> str:

@@ -18,6 +18,8 @@ from sim.report.left_out import FILE as LEFT_OUT
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.balance_table import balance_table
 from sim.report.pages.charts import Charts, charts_shown, pictures_of
+from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT
+from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.headline import headlines
 from sim.report.pages.money_tables import money_tables
 from sim.report.pages.programmes import programme_tables
@@ -25,6 +27,7 @@ from sim.report.pages.provenance import provenance
 from sim.report.pages.scenario_table import scenario_tables
 from sim.report.pages.statement import STATEMENT, STATEMENT_TABLE
 from sim.report.pages.templating import environment
+from sim.report.pages.views import views
 from sim.report.rows import Tables
 from sim.report.words.compared import comparison_in_words, judged_on, simulation_error
 from sim.report.words.data_table import DataTable
@@ -35,11 +38,13 @@ from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
 CONTENTS = {
-    "short": "In short",
+    "short": "For decision",
+    "headlines": "In short",
     Section.SCENARIOS: "What the plans would change",
     Section.CHILDREN: "Children in care",
     Section.HOMES_AND_CARERS: "Homes and carers",
     Section.WHERE: "Where children would live",
+    "views": "By age, need, district and stability",
     Section.MONEY: "Spending",
     "sources": "Assumptions and sources",
     "method": "Method and limits",
@@ -82,6 +87,8 @@ def _contents(
         "labels": labels,
         "charts": charts,
         "headlines": headlines(tables, labels, extras),
+        "first": extras.make("the first page", lambda: first_page(tables, labels, settings.scenarios)),
+        "on_paper": False,
         "simulation_error": extras.make(
             "the note on simulation error", lambda: simulation_error(tables, labels)
         ),
@@ -90,6 +97,7 @@ def _contents(
         ),
         "scenario_tables": compared,
         "money_tables": money,
+        "views": _tables_made(views(tables, labels, settings.parameters), extras),
         "remarks": _made_or_none(
             extras, "the remarks on policies", lambda: remarks_in_words(tables["remarks"], labels)
         ),
@@ -147,6 +155,10 @@ def _files(tables: Tables, charts: Charts, extras: Extras) -> dict[str, str]:
     statement = {
         STATEMENT: "tables in the order of a sufficiency statement, to be pasted into a council paper",
         f"tables/{STATEMENT_TABLE}": "the figures of that page",
+    }
+    statement |= {
+        COMMITTEE: "the first page as a paper for a committee, to be printed",
+        DOCUMENT: "the same for a word processor",
     }
     workbook = {WORKBOOK: "costs, what drives them, savings and risk for finance, with live formulas"}
     others = {

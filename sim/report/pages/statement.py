@@ -76,7 +76,7 @@ def statement(
     makers: dict[str, Callable[[], list[DataTable]]] = {
         "needs": lambda: needs(tables, labels, settings.parameters),
         "provision": lambda: provision(tables, labels, settings.parameters),
-        "gaps": lambda: gaps(tables, labels),
+        "gaps": lambda: gaps(tables, labels, settings.parameters),
         "forecast": lambda: forecast(tables, labels),
         "actions": lambda: actions(tables, labels, settings.scenarios),
     }

@@ -23,22 +23,13 @@ from sim.report.exhibits import (
     where_children_live,
 )
 from sim.report.exhibits.unmet_preferences import preferences
+from sim.report.pages import views
 from sim.report.pages.money_tables import payback
+from sim.report.pages.views import NEEDS
 from sim.report.rows import Tables, per_year, rows_of, whole_years
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, count, day, share, spelt
 
-NEEDS: Mapping[Need, str] = {
-    Need.ABUSE_OR_NEGLECT: "Abuse or neglect",
-    Need.DISABILITY: "Child's disability or illness",
-    Need.PARENTAL_ILLNESS: "Parental illness or disability",
-    Need.FAMILY_IN_ACUTE_STRESS: "Family in acute stress",
-    Need.FAMILY_DYSFUNCTION: "Family dysfunction",
-    Need.UNACCEPTABLE_BEHAVIOUR: "Socially unacceptable behaviour",
-    Need.LOW_INCOME: "Low income",
-    Need.ABSENT_PARENTING: "Absent parenting",
-}
-"""The categories of need as DfE's statistics print them."""
 AGES: Mapping[str, str] = {
     band.value: "Under 1" if band is AgeBand.UNDER_1 else f"{band.first_year} to {band.last_year}"
     for band in AgeBand
@@ -77,8 +68,14 @@ def needs(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
         _margin(
             f"Children in care on {when}, by district of origin", "District", p.census.district.totals, {}
         ),
-        _flow("Children who enter care a year, by age group or stream", "Entering", tables, labels, "entry"),
-        _flow("Children who leave care a year, by way out", "Leaving", tables, labels, "exit"),
+        _flow(
+            "Children who start to be looked after a year, by age group or stream",
+            "Starting",
+            tables,
+            labels,
+            "entry",
+        ),
+        _flow("Children who cease to be looked after a year, by reason", "Ceasing", tables, labels, "exit"),
     ]
 
 
@@ -116,12 +113,12 @@ def provision(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
             homes,
         ),
         DataTable(
-            "Foster carers and places that are bought", ("Placement type", "Places", "Children"), kinds
+            "Foster carers and places that are commissioned", ("Placement type", "Places", "Children"), kinds
         ),
     ]
 
 
-def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
+def gaps(tables: Tables, labels: Labels, p: Parameters) -> list[DataTable]:
     """What was wanted and not had, who lives against the care plan, and who lives far away, if nothing
     changes.
     """
@@ -139,9 +136,10 @@ def gaps(tables: Tables, labels: Labels) -> list[DataTable]:
     ]
     where = where_children_live.table(tables, labels)
     return [
+        views.places_short(tables, labels, p),
         DataTable(
-            "Placements a year that are not of the type wanted",
-            ("Type wanted", "Wanted", "Not had", "Share"),
+            "Placements a year that are not the first choice",
+            ("First choice", "Placements a year", "Placed elsewhere", "Share"),
             missed,
         ),
         where,

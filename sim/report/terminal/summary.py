@@ -140,7 +140,7 @@ def _interval(row: Mapping[str, float]) -> str:
 def _flows(tables: Tables, labels: Labels) -> Text:
     rows = rows_of(tables["flows"], scenario=labels.first, route="all")
     entries, exits = (per_year(rows_of(rows, flow=flow)) for flow in ("entry", "exit"))
-    return Text(f"A year, on average: {count(entries)} enter care, {count(exits)} leave it")
+    return Text(f"A year, on average: {count(entries)} start to be looked after, {count(exits)} cease")
 
 
 def _net_cost(tables: Tables, labels: Labels) -> Text:

@@ -2,7 +2,7 @@
 
 from sim.report.words.labels import Labels, count
 
-NUMBERS = ("none", "one", "two", "three", "four", "five", "six")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 STEADY = 0.02
 """A change of less than this share is hardly any."""
 

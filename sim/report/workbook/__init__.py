@@ -1,7 +1,7 @@
 """``workbook.xlsx``: what a run costs, as a workbook that a finance officer goes on using.
 
-Prices and inflation are inputs; costs, totals and savings are formulas that follow them; quantities,
-corrections, bridges, plan and quantiles are what the model found and stay as they are.
+Prices, inflation, nights and the council's own figures are inputs; costs, bridges, plans, savings, risk and
+break-evens are formulas that follow them; corrections and quantiles are what the model found.
 """
 
 from collections.abc import Mapping
@@ -12,72 +12,157 @@ import pandas as pd
 import xlsxwriter
 
 from sim.measures.costs.lines import provision_lines
-from sim.parameters import Parameters
-from sim.report.words.labels import Labels
-from sim.report.workbook.answers import (
-    SUMMARY,
-    unshared_runs,
-    write_break_even,
-    write_bridge,
-    write_differences,
-    write_plan,
-    write_risk,
-    write_savings,
-    write_summary,
-)
-from sim.report.workbook.costs import write_costs, write_quantities, write_volumes
-from sim.report.workbook.house import House
-from sim.report.workbook.prices import write_assumptions
+from sim.parameters import Costs, Parameters, Run
+from sim.report.words.labels import Labels, day
+from sim.report.words.remarks import remarks_in_words
+from sim.report.workbook.break_even import write_break_even
+from sim.report.workbook.bridge import BRIDGE, write_bridge
+from sim.report.workbook.contents import begin_contents, write_contents
+from sim.report.workbook.costs import Costed, write_corrections, write_costs
+from sim.report.workbook.differences import write_differences
+from sim.report.workbook.funding import write_funding
+from sim.report.workbook.house import HEADER_ROW, House
+from sim.report.workbook.labelled import labelled, line_titles, price_titles
+from sim.report.workbook.plan import ALL_PLANS, write_all_plans, write_plan
+from sim.report.workbook.prices import Places, write_assumptions
+from sim.report.workbook.risk import write_risk
+from sim.report.workbook.savings import Worth, unshared_runs, write_savings
+from sim.report.workbook.summary import begin_summary, write_summary
+from sim.report.workbook.tornado import write_tornado
+from sim.report.workbook.volumes import write_volumes
+from sim.report.workbook.workings import write_workings
 
 WORKBOOK = "workbook.xlsx"
+ORDER = (
+    *("Contents", "Summary", "Plan", "Savings", "Risk", "Tornado", "Differences", "Bridge", "Break-even"),
+    *(
+        "Funding",
+        "Prices",
+        "Inflation",
+        "Volumes",
+        "Costs",
+        ALL_PLANS,
+        "Price levels",
+        "Workings",
+        "Corrections",
+    ),
+)
+"""Sheets in the order in which a director reads them, workings last."""
 ABOUT = (
-    "Yellow cells are inputs: prices, inflation, the discount rate, budgets, and the break-even's figures.\n"
-    "Costs, totals and savings are live. Quantities, corrections, bridge, plan and quantiles are the "
-    "simulation's and do not follow.\n"
-    "Amounts are expected net costs: means over the replications. Income is negative. "
-    "Differences and Risk say what may happen.\n"
+    "Yellow cells are inputs: prices, inflation, nights, budgets, reserves, borrowing, discounting.\n"
+    "All else follows by live formulas; quantiles, which the model alone knows, move in proportion.\n"
+    "Amounts are expected net costs: means over the replications. Income is negative.\n"
     "Financial years run from April to March; the first and the last one are simulated in part.\n"
     "Whose a price is: own (this authority's), comparator (another authority's or England's), "
     "assumed (nobody's)."
 )
 
 
-def write_workbook(path: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters) -> None:
+def write_workbook(
+    path: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, run: Run
+) -> None:
     """Write the workbook; nothing where nothing was costed. The same tables give the same bytes."""
     if p.costs is None or "quantities" not in tables:
         return
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        house = House(book)
         _properties(book, labels)
-        year = f"{p.costs.price_year}/{(p.costs.price_year + 1) % 100:02d}"
-        about = (
-            f"{labels.authority}: expected net cost of each scenario, pounds at the prices of each financial"
-            " year."
+        remarks = remarks_in_words(tables["remarks"], labels) if "remarks" in tables else []
+        about = "\n".join((ABOUT.rstrip(), *remarks))
+        _write(House(book), labelled(tables, labels), labels, p, p.costs, run, about)
+
+
+def _write(
+    house: House, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, costs: Costs, run: Run,
+    about: str,
+) -> None:  # fmt: skip
+    """Every sheet: those that others refer to first, put into their order at the end."""
+    said = (
+        f"{labels.authority}, {day(labels.base)}: expected net cost, pounds at the prices of each year."
+        f" {run.replications} replications, seed {run.seed}."
+    )
+    names = list(dict.fromkeys(tables["costs"]["scenario"]))
+    begin_contents(house, said)
+    chosen = begin_summary(house, said, names)
+    year = f"{costs.price_year}/{(costs.price_year + 1) % 100:02d}"
+    places = write_assumptions(house, tables["prices"], tables["inflation"], year)
+    titles = {f"nights:{name}": title for name, title in labels.placements.items()}
+    titles |= {"bed_nights": "Beds of homes", "bed_nights_filled": "Beds of homes in use"}
+    volumes = write_volumes(house, tables["cost_volumes"], tables["quantities"], titles)
+    corrected = write_corrections(house, tables["corrections"])
+    workings = write_workings(
+        house,
+        tables["quantities"],
+        tables["corrections"],
+        tables["plan_workings"],
+        places,
+        volumes,
+        corrected,
+    )
+    lines = line_titles(tables)
+    provided = frozenset(lines.get(line, line) for line in provision_lines(costs))
+    costed = write_costs(house, tables["corrections"], workings, provided)
+    funding = write_funding(house, tables["plan_workings"], p.finance, workings.years)
+    plan = tables["financial_plan"]
+    if len(plan):
+        write_all_plans(house, plan, tables["plan_workings"], workings, funding)
+        write_plan(house, plan, names[-1], chosen, {})
+    unshared = unshared_runs(costed, tables["savings"]) if "precision" in tables else None
+    worth = _worth(tables, costed, places, costs)
+    saved = write_savings(house, costed, worth, unshared)
+    write_risk(house, tables["budget"], costed)
+    write_tornado(house, tables["quantities"], workings, price_titles(tables["prices"], labels))
+    if len(names) > 1:
+        write_differences(house, tables["comparison"], {name: name for name in names})
+    write_bridge(house, tables["costs_bridge"], costed, workings)
+    write_break_even(house, tables["break_even"], tables["home_prices"], places)
+    months = dict(zip(tables["costs"]["financial_year"], tables["costs"]["months"], strict=True))
+    write_summary(house, costed, months, saved, _worth_of_each(tables), about)
+    _finish(house, tables)
+
+
+def _worth(tables: Mapping[str, pd.DataFrame], costed: Costed, places: Places, costs: Costs) -> Worth:
+    first = tables["plan_workings"].drop_duplicates("financial_year").set_index("financial_year")
+    general = costs.general_prices
+    npv = tables["payback"].set_index("scenario")["net_present_value"].to_dict()
+    return Worth(
+        costs.discount_rate,
+        {str(year): float(middle) for year, middle in first["middle"].items()},
+        {year: places.level[general, year] for year in costed.years},
+        {year: places.value[general, year] for year in costed.years},
+        {str(name): float(value) for name, value in npv.items()},
+    )
+
+
+def _worth_of_each(tables: Mapping[str, pd.DataFrame]) -> dict[str, tuple[float, float, float]]:
+    """Net saving, net present value and how often that is above nothing, by scenario."""
+    saved = tables["savings"]
+    net = saved[saved["measure"] == "net_saving"].groupby("scenario")["mean"].sum()
+    found = tables["payback"].set_index("scenario")
+    return {
+        str(name): (float(net[name]), float(npv), float(often))
+        for name, npv, often in zip(
+            found.index, found["net_present_value"], found["probability_npv_positive"], strict=True
         )
-        house.sheet(SUMMARY, "Costs of children in care", about, (26, 40, *(15 for _ in range(14))))
-        places = write_assumptions(house, tables["prices"], tables["inflation"], year)
-        volumes = {f"nights:{name}": title for name, title in labels.placements.items()}
-        words = {"bed_nights": "Beds of homes", "bed_nights_filled": "Beds of homes in use"}
-        write_volumes(house, tables["cost_volumes"], volumes | words)
-        costs = tables["costs"]
-        rows = write_quantities(house, tables["quantities"], places)
-        costed = write_costs(house, tables["corrections"], rows, places, provision_lines(p.costs))
-        write_summary(
-            house,
-            costed,
-            labels.scenarios,
-            dict(zip(costs["financial_year"], costs["months"], strict=True)),
-            ABOUT,
-        )
-        unshared = unshared_runs(costed, tables["savings"]) if "precision" in tables else None
-        write_savings(house, costed, p.costs.discount_rate, unshared)
-        if len(labels.scenarios) > 1:
-            write_differences(house, tables["comparison"], labels.scenarios)
-        write_bridge(house, tables["costs_bridge"])
-        write_plan(house, tables["financial_plan"])
-        write_risk(house, tables["budget"])
-        write_break_even(house, tables["break_even"])
+    }
+
+
+def _finish(house: House, tables: Mapping[str, pd.DataFrame]) -> None:
+    """Contents with the checks, and the sheets in their order."""
+    first, plan = HEADER_ROW + 1, tables["financial_plan"]
+    bridges = tables["costs_bridge"][
+        ["scenario", "financial_year", "from_scenario", "from_year"]
+    ].drop_duplicates()
+    checks = [(BRIDGE, 14, first, first + len(bridges) - 1)]
+    if len(plan):
+        many = len(plan[["scenario", "financial_year"]].drop_duplicates())
+        checks.append((ALL_PLANS, 2 + plan["line"].nunique(), first, first + many - 1))
+    there = {sheet.get_name(): sheet for sheet in house.book.worksheets()}
+    write_contents(house, [name for name in ORDER[1:] if name in there], checks)
+    house.book.worksheets_objs.sort(key=lambda sheet: ORDER.index(sheet.get_name()))
+    for position, sheet in enumerate(house.book.worksheets_objs):
+        sheet.index = position  # names and print areas are kept by the position of their sheet
+    there["Summary"].activate()
 
 
 def _properties(book: xlsxwriter.Workbook, labels: Labels) -> None:

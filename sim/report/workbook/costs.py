@@ -1,18 +1,18 @@
-"""The sheets that work costs out: quantities at constant prices, corrections, and costs by scenario, line and
-year.
-"""
+"""The sheets of corrections, and of costs by scenario, line and year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from sim.measures.costs import TOTAL
-from sim.report.workbook.house import FACTOR, HEADER_ROW, MONEY, NUMBER, PRICE, House, cell, span
-from sim.report.workbook.prices import Places, years_of
+from sim.report.workbook.house import FACTOR, HEADER_ROW, MONEY, House, cell, span
+from sim.report.workbook.prices import years_of
+from sim.report.workbook.rows import named_rows
+from sim.report.workbook.workings import WORKINGS, Workings
 
-QUANTITIES, CORRECTIONS, COSTS, VOLUMES = "Quantities", "Corrections", "Costs", "Volumes"
+CORRECTIONS, COSTS = "Corrections", "Costs"
 FIRST = HEADER_ROW + 1
 
 
@@ -41,109 +41,68 @@ class Costed:
         return net + delivery, delivery, net, net / discount
 
 
-def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], dict[Any, Any]]]:
-    """The rows of a table by column, with the names that stand before each."""
-    for names, *values in table.itertuples(name=None):
-        yield tuple(str(name) for name in names), dict(zip(table.columns, values, strict=True))
-
-
-def write_volumes(house: House, volumes: pd.DataFrame, titles: Mapping[str, str]) -> None:
-    """Children, and beds, on an average night."""
-    years = years_of(volumes)
-    about = (
-        "Children on an average night by placement type, and beds of homes. Worked out by the model; not an"
-        " input."
+def write_corrections(house: House, corrections: pd.DataFrame) -> dict[tuple[str, str, str], str]:
+    """What expectation leaves out, by scenario and line; returns the cell of each scenario, line and year."""
+    years = years_of(corrections)
+    table = corrections.pivot_table(
+        index=["scenario", "cost_line"], columns="financial_year", values="correction", sort=False
     )
-    sheet = house.sheet(VOLUMES, "Volumes", about, (26, 44, *(9 for _ in years)))
-    table = volumes.pivot_table(
-        index=["scenario", "volume"], columns="financial_year", values="average", sort=False
-    )
-    house.table(sheet, "Volumes", ["Scenario", "Children or beds", *years], len(table), freeze=2)
-    for row, ((scenario, volume), values) in enumerate(named_rows(table), start=FIRST):
+    why = "What expectation leaves out: prices that wander, shocks of a scenario, pennies. Not an input."
+    sheet = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)), hidden=True)
+    house.table(sheet, "Corrections", ["Scenario", "Line", *years], len(table), freeze=2)
+    cells = {}
+    for row, ((scenario, line), values) in enumerate(named_rows(table), start=FIRST):
         house.text(sheet, row, 0, scenario)
-        house.text(sheet, row, 1, titles.get(volume, volume))
+        house.text(sheet, row, 1, line)
         for column, year in enumerate(years, start=2):
-            house.number(sheet, row, column, values[year], NUMBER)
-
-
-def write_quantities(
-    house: House, quantities: pd.DataFrame, places: Places
-) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    """Amounts at the prices of the price year; returns for each scenario and line its rows, with the price
-    group of each.
-    """
-    years = years_of(quantities)
-    about = (
-        "What is bought and provided, in pounds at the prices of the price year, by the price it was worked"
-        " out with."
-    )
-    sheet = house.sheet(QUANTITIES, "Quantities", about, (26, 32, 34, 22, 9, *(13 for _ in years)))
-    keys = ["scenario", "cost_line", "price", "group"]
-    table = quantities.pivot_table(index=keys, columns="financial_year", values="amount", sort=False)
-    house.table(
-        sheet,
-        "Quantities",
-        ["Scenario", "Line", "Price", "Price group", "Factor", *years],
-        len(table),
-        freeze=3,
-    )
-    rows: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for row, (names, values) in enumerate(named_rows(table), start=FIRST):
-        scenario, line, price, group = names
-        for column, words in enumerate((scenario, line, price, group)):
-            house.text(sheet, row, column, words)
-        house.formula(sheet, row, 4, f"={places.price[price]}", 1.0, FACTOR)
-        for column, year in enumerate(years, start=5):
-            house.number(sheet, row, column, values[year], PRICE)
-        rows.setdefault((scenario, line), []).append((row, group))
-    return rows
+            house.number(sheet, row, column, values[year], FACTOR)
+            cells[scenario, line, year] = cell(row, column, CORRECTIONS)
+    return cells
 
 
 def write_costs(
-    house: House, corrections: pd.DataFrame, rows: Mapping[tuple[str, str], list[tuple[int, str]]],
-    places: Places,
-    provided: frozenset[str],
-) -> Costed:  # fmt: skip
-    """Corrections, and costs: live formulas over quantities, factors and levels."""
-    years = years_of(corrections)
+    house: House, corrections: pd.DataFrame, workings: Workings, provided: frozenset[str]
+) -> Costed:
+    """Costs by line: live formulas over the workings."""
+    years = workings.years
     shown = corrections[
-        [key in rows for key in zip(corrections["scenario"], corrections["cost_line"], strict=True)]
+        [
+            key in workings.accounts
+            for key in zip(corrections["scenario"], corrections["cost_line"], strict=True)
+        ]
     ]
-    keys, both = ["scenario", "cost_line"], ["cost", "correction"]
-    lines = shown.pivot_table(index=keys, columns="financial_year", values=both, sort=False)
-    why = "What expectation leaves out: prices that wander, shocks of a scenario, pennies. Not an input."
-    factor = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)))
-    house.table(factor, "Corrections", ["Scenario", "Line", *years], len(lines), freeze=2)
+    lines = shown.pivot_table(
+        index=["scenario", "cost_line"], columns="financial_year", values="cost", sort=False
+    )
     about = (
         "Expected cost in pounds at the prices of each year. Income is negative. Every number is a live"
         " formula."
     )
     sheet = house.sheet(
-        COSTS, "Costs by scenario, line and financial year", about, (26, 34, 11, *(15 for _ in years))
+        COSTS,
+        "Costs by scenario, line and financial year",
+        about,
+        (30, 34, 11, *(15 for _ in years)),
+        printed=False,
     )
     scenarios = list(dict.fromkeys(str(name) for name, _ in lines.index))
     house.table(
         sheet, "Costs", ["Scenario", "Line", "Provided", *years], len(lines) + len(scenarios), freeze=3
     )
-    row, at, totals = FIRST, FIRST, {}
+    row, totals = FIRST, {}
     values: dict[tuple[str, str, str], float] = {}
     for scenario in scenarios:
         first = row
         for (_, line), costs in named_rows(lines.loc[[scenario]]):
-            for target, where in ((factor, at), (sheet, row)):
-                house.text(target, where, 0, scenario)
-                house.text(target, where, 1, line)
+            house.text(sheet, row, 0, scenario)
+            house.text(sheet, row, 1, line)
             house.text(sheet, row, 2, "yes" if line in provided else "no")
             for i, year in enumerate(years):
-                house.number(factor, at, 2 + i, costs["correction", year], FACTOR)
-                parts = (
-                    f"{cell(r, 5 + i, QUANTITIES)}*{cell(r, 4, QUANTITIES)}*{places.level[group, year]}"
-                    for r, group in rows[scenario, line]
-                )
-                formula = f"=ROUND({cell(at, 2 + i, CORRECTIONS)}*({'+'.join(parts)}),2)"
-                house.formula(sheet, row, 3 + i, formula, costs["cost", year], MONEY)
-                values[scenario, line, year] = float(costs["cost", year])
-            row, at = row + 1, at + 1
+                column = workings.column("cost", year)
+                parts = "+".join(cell(r, column, WORKINGS) for r in workings.accounts[scenario, line])
+                house.formula(sheet, row, 3 + i, f"=ROUND({parts},2)", costs[year], MONEY)
+                values[scenario, line, year] = float(costs[year])
+            row += 1
         _write_total(house, sheet, scenario, (first, row), years, values)
         totals[scenario] = row
         row += 1

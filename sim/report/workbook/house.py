@@ -14,8 +14,32 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 """Where each sheet has its title, what it is about, and the header of its table."""
 MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %", "#,##0.0", "0.0000"
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
-WORDS = frozenset({"Unit", "Changed", "Price group", "Whose", "Source", "Assumption", "Spares", "Provided"})
+WORDS = frozenset(
+    {
+        "Unit",
+        "What is on it",
+        "What it does",
+        "Changed",
+        "Price group",
+        "Whose",
+        "Source",
+        "Assumption",
+        "Spares",
+        "Provided",
+    }
+)
 """Columns of words, whose headers stand to the left."""
+ON_A_PAGE = 70
+"""Rows that are still read when they are made to fit on a page."""
+A_RATE = {
+    "validate": "decimal", "criteria": "between", "minimum": -0.99, "maximum": 10,
+    "error_title": "A rate", "error_message": "A share from -0.99 to 10, such as 0.05 for 5 %.",
+}  # fmt: skip
+AN_AMOUNT = {
+    "validate": "decimal", "criteria": ">=", "value": 0,
+    "error_title": "An amount", "error_message": "A number, 0 or more.",
+}  # fmt: skip
+"""What may be typed into a yellow cell."""
 A_LINE = 13.5
 """Height of a line of text in points."""
 INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
@@ -40,8 +64,20 @@ class House:
             self.formats[key] = self.book.add_format(look)
         return self.formats[key]
 
-    def sheet(self, name: str, title: str, about: str, widths: Sequence[float]) -> Any:
-        """A sheet with a title, a sentence on what it is about, and the print set-up of the house."""
+    def sheet(
+        self,
+        name: str,
+        title: str,
+        about: str,
+        widths: Sequence[float],
+        *,
+        printed: bool = True,
+        hidden: bool = False,
+    ) -> Any:
+        """A sheet with a title, a sentence on what it is about, and the print set-up of the house; inputs
+        alone can be changed in it. Of one that is not ``printed`` the title alone is printed; ``hidden`` ones
+        are shown by whoever wants to see the workings.
+        """
         sheet = self.book.add_worksheet(name)
         look = {"font_name": "Arial", "font_color": INK}
         sheet.write_string(TITLE_ROW, 0, title, self.book.add_format({**look, "bold": True, "font_size": 14}))
@@ -50,10 +86,15 @@ class House:
             sheet.set_column(column, column, width)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, 1)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&L&F&C&A&RPage &P of &N")
         sheet.hide_gridlines(2)
+        sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+        if not printed:
+            sheet.print_area(TITLE_ROW, 0, NOTE_ROW, 2)
+        if hidden:
+            sheet.hide()
         return sheet
 
     def table(
@@ -69,6 +110,8 @@ class House:
         """A named table of so many rows below its header; the cells are written by the caller."""
         columns = [{"header": header} for header in headers]
         last = row + max(rows, 1)
+        if row == HEADER_ROW and rows > ON_A_PAGE:
+            sheet.fit_to_pages(1, 0)
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
         head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}
@@ -105,8 +148,18 @@ class House:
         """A number that does not follow anything; blank if there is none."""
         if value == value and abs(value) != float("inf"):
             sheet.write_number(row, column, float(value), self.style(look, marked=marked))
+            if marked:
+                sheet.data_validation(row, column, row, column, A_RATE if look == RATE else AN_AMOUNT)
         else:
             sheet.write_blank(row, column, None, self.style(look))
+
+    def entry(self, sheet: Any, row: int, column: int, value: float | None, look: str) -> None:
+        """An input that may be blank."""
+        known = value is not None and value == value
+        if known:
+            self.number(sheet, row, column, float(value or 0.0), look, marked=True)
+        else:
+            sheet.write_blank(row, column, None, self.style(look, marked=True))
 
     def formula(
         self,

@@ -26,6 +26,8 @@ class Places:
     """The cell of each group's level in each financial year."""
     value: Mapping[tuple[str, str], float]
     """What stands in that cell now."""
+    group: Mapping[str, str]
+    """The price group of each price."""
 
 
 def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
@@ -48,6 +50,7 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         "Assumption",
     ]
     house.table(sheet, "Prices", headers, len(prices))
+    sheet.print_area(0, 0, HEADER_ROW + len(prices), 7)
     for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
         house.text(sheet, row, 0, price["price"])
         house.text(sheet, row, 1, price["unit"])
@@ -58,14 +61,15 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
         house.text(sheet, row, 6, price["group"])
         house.text(sheet, row, 7, price["evidence"])
-        house.sentences(sheet, row, 8, (str(price["source"]), str(price["assumption"])), LETTERS)
+        house.text(sheet, row, 8, price["source"])
+        house.text(sheet, row, 9, price["assumption"])
     sheet.write_comment(
         HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's."
     )
     sheet.write_comment(
         HEADER_ROW,
         2,
-        "A fee is the mean of the children of the first scenario, allowances and need included.",
+        "The price list on the base date; need, location and age come on top of a fee.",
     )
     return {name: cell(HEADER_ROW + 1 + i, FACTOR_COLUMN, PRICES) for i, name in enumerate(prices["price"])}
 
@@ -87,6 +91,7 @@ def write_inflation(
         "Price levels",
         "What a pound of the price year costs in each financial year.",
         (24, *(10 for _ in years)),
+        hidden=True,
     )
     house.table(levels, "Price_levels", ["Price group", *years], len(groups))
     cells, values = {}, {}
@@ -109,7 +114,7 @@ def write_assumptions(house: House, prices: pd.DataFrame, inflation: pd.DataFram
     """All sheets of assumptions."""
     factors = write_prices(house, prices, price_year)
     levels, values = write_inflation(house, inflation)
-    return Places(factors, levels, values)
+    return Places(factors, levels, values, dict(zip(prices["price"], prices["group"], strict=True)))
 
 
 def years_of(table: pd.DataFrame) -> Sequence[str]:

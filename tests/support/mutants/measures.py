@@ -77,7 +77,7 @@ MEASURES: tuple[Mutant, ...] = (
         ("two are three", "np.minimum(had, 3) == n", "np.minimum(had + 1, 3) == n"),
     ),
     *mutants_of(
-        "measures.after_care",
+        "measures.leavers.after_care",
         "unit/test_measures_after_care.py",
         (
             "a stock that does not age",

@@ -27,6 +27,8 @@ class WorkWithChildren(Policy):
     only_disabled: bool = False
     chosen: Chosen = "longest_placed"
     """Who comes first of the children it could take."""
+    costing_at_least: NotNegative = 0.0
+    """Takes only children whose own fee a week is as high, in the prices of the price year."""
     again_after_months: Positive | None = None
     """Months until the work can begin with the same child again; never if not given."""
     success: Effect
@@ -55,10 +57,13 @@ class WorkWithChildren(Policy):
             named("placement type", placement, p.placement.types)
         if self.exit_by:
             named("route of exit", self.exit_by, p.exits.routes)
-        if self.chosen == "dearest" and p.costs is None:
+        by_price = {
+            "chosen is 'dearest'": self.chosen == "dearest",
+            "costing_at_least is set": self.costing_at_least,
+        }
+        if p.costs is None and (needing := [what for what, so in by_price.items() if so]):
             raise InputMistake(
-                f"policy: {self.name}.chosen is 'dearest', which needs prices; choose some, such as"
-                " costs=england"
+                f"policy: {self.name}.{needing[0]}, which needs prices; choose some, such as costs=england"
             )
         programme = Programme(
             places_per_year=self.phased(self.places_per_year, without=0.0),
@@ -67,6 +72,7 @@ class WorkWithChildren(Policy):
             only_against_plan=self.only_against_plan,
             only_disabled=self.only_disabled,
             chosen=self.chosen,
+            costing_at_least=self.costing_at_least,
             again_after_months=self.again_after_months,
             success=min(1.0, self.success.value),
             success_is_of=self.success_is_of,

@@ -46,7 +46,10 @@ class OpenHomes(Policy):
     @property
     def takes_effect(self) -> date:
         """The first opening, with its delay."""
-        return late(super().takes_effect, self.months_late)
+        return self.later(late(super().takes_effect, self.months_late), 0)
+
+    replaces: str = "average_child"
+    """What their break-even holds them against (:attr:`sim.parameters.Home.replaces`)."""
 
     def apply(self, p: Parameters) -> Parameters:
         """The homes open, one after another; one that would come after the end of the policy does not."""
@@ -57,7 +60,7 @@ class OpenHomes(Policy):
         return p
 
     def _opens(self, number: int) -> date:
-        return self.takes_effect + timedelta(days=round(number * self.months_between * DAYS_PER_MONTH))
+        return self.later(self.takes_effect, number * self.months_between)
 
     def _home(self, p: Parameters, number: int) -> Home:
         opens = self._opens(number)
@@ -74,7 +77,8 @@ class OpenHomes(Policy):
         return Home(
             title=title, type=self.type, purpose=self.purpose, places=beds, ages=self.ages,
             levels=self.levels, opens=opens,
-            closes=self.end, acceptance=self._acceptance(p), location=self.location, source=self.source,
+            closes=self.end, acceptance=self._acceptance(p), location=self.location,
+            replaces=self.replaces, source=self.source,
             assumption=self.assumption,
         )  # fmt: skip
 

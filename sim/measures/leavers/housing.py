@@ -11,11 +11,11 @@ from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
-from sim.measures.after_care import grown_up, run_off
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
+from sim.measures.leavers.after_care import grown_up, run_off
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
 from sim.parameters.census import ADULT_SOCIAL_CARE, HOUSING_AGES, AfterCare

@@ -1,0 +1,175 @@
+"""Which assumptions would change the answer: what the scenario with most policies changes, with one
+assumption at a time at either end of its range.
+
+Every run meets the same random numbers, so that a few replications show what an assumption moves; what they
+say of the usual values stands beside it.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from sim.bands import years_after
+from sim.census.children import make_census
+from sim.errors import InputMistake
+from sim.experiment import Work, simulate_and_measure
+from sim.measures import Measures, series_of, side_by_side
+from sim.parameters import Parameters
+from sim.parameters.paths.draws import read_draws
+from sim.parameters.paths.scaling import scaled
+from sim.policies import Policy
+from sim.policies.effect import Effect
+from sim.policies.scenario import with_most_policies
+from sim.settings import Settings
+from sim.workers import Submit
+
+COLUMNS = ("assumption", "about", "end", "factor", "measure", "date", "difference", "usual", "replications")
+LOW, HIGH, USUAL = "low", "high", "usual"
+MEASURES = ("children", "residential", "net_cost")
+"""Children in care and in residential care on the day of judgement; pounds spent until then."""
+EFFECT = "effect"
+QUANTILES = {LOW: 0.1, HIGH: 0.9}
+"""Between these eight in ten values of an effect lie."""
+Answer = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One assumption at one end: the two scenarios as they are then."""
+
+    name: str
+    about: str
+    end: str
+    factor: float
+    first: Work
+    whole: Work
+
+
+def tried_in(settings: Settings) -> int:
+    """How many replications each assumption is tried in: one of so many of the run's; none in a small run,
+    with a single scenario, or where nothing is asked.
+    """
+    question = settings.job.assumptions
+    enough = question is not None and len(settings.scenarios) > 1
+    return settings.run.replications // question.every if question is not None and enough else 0
+
+
+def cases(settings: Settings) -> list[Case]:
+    """The usual values, then each assumption at both ends; those that the authority does not have are left
+    out.
+
+    The effects of each scenario that the whole is made of are assumptions as well: each is taken at either
+    end of what its evidence allows.
+    """
+    first, whole = _usual(settings)
+    found = [Case(USUAL, "", USUAL, 1.0, first, whole)]
+    question = settings.job.assumptions
+    for name, one in (question.inputs if question else {}).items():
+        for end, factor in zip((LOW, HIGH), one.factors, strict=True):
+            try:
+                changed = scaled(settings.parameters, one.path, factor)
+            except InputMistake:
+                continue
+            works = (replace(work, parameters=changed) for work in (first, whole))
+            found.append(Case(name, one.title, end, factor, *works))
+    return [*found, *_of_effects(settings, first, whole)]
+
+
+def _usual(settings: Settings) -> tuple[Work, Work]:
+    p, run = settings.parameters, settings.run
+    census, draws = make_census(p), read_draws(p)
+    years = min(run.years, _years(p, run.years))
+    first, whole = next(iter(settings.scenarios)), with_most_policies(settings.scenarios)
+    make = (
+        Work(p, settings.scenarios[name], census, run.seed, years, keep_episodes=False, draws=draws)
+        for name in (first, whole)
+    )
+    return next(make), next(make)
+
+
+def _years(p: Parameters, most: int) -> int:
+    """Whole years until the day of judgement."""
+    base, by = p.authority.base_date, judged(p)
+    return next((n for n in range(1, most) if years_after(base, n) >= by), most)
+
+
+def judged(p: Parameters) -> date:
+    """The last day on which an aim is judged; the end of time without aims."""
+    return max((aim.by for aim in p.aims.values()), default=date.max)
+
+
+def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Case]:
+    """The effects of the policies of each scenario within the whole, at either end; the others as they are
+    drawn.
+    """
+    of_whole = set(whole.scenario.policies)
+    for name, one in settings.scenarios.items():
+        own = set(one.policies)
+        if not own or not own < of_whole or not one.is_uncertain:
+            continue
+        for end, part in QUANTILES.items():
+            pinned = {
+                policy: _pinned(each, part) if policy in own else each
+                for policy, each in whole.scenario.policies.items()
+            }
+            changed = whole.scenario.model_copy(update={"policies": pinned})
+            yield Case(f"{EFFECT}:{name}", one.title, end, part, first, replace(whole, scenario=changed))
+
+
+def _pinned(policy: Policy, part: float) -> Policy:
+    """The same policy with every effect certain: that below which a ``part`` of its values lies."""
+    effects = {
+        name: value
+        for name in type(policy).model_fields
+        if isinstance(value := getattr(policy, name), Effect)
+    }
+    certain = {
+        name: effect.model_copy(update=dict.fromkeys(("low", "central", "high"), effect.draw(part).value))
+        for name, effect in effects.items()
+    }
+    return policy.model_copy(update=certain)
+
+
+def assumptions_table(settings: Settings, submit: Submit, done: Callable[[], None]) -> pd.DataFrame:
+    """What the whole changes in each case: columns :data:`COLUMNS`, means over the same few replications."""
+    many, by, every = tried_in(settings), judged(settings.parameters), cases(settings)
+    waiting = [[submit(answer, case, number, by) for number in range(many)] for case in every]
+    found: list[Answer] = []
+    for futures in waiting:
+        answers = [future.result() for future in futures]
+        found.append({name: float(np.mean([one[name] for one in answers])) for name in answers[0]})
+        done()
+    usual = found[0]
+    rows = [
+        (case.name, case.about, case.end, case.factor, measure, by.isoformat(), value, usual[measure], many)
+        for case, one in zip(every[1:], found[1:], strict=True)
+        for measure, value in one.items()
+    ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def answer(case: Case, number: int, by: date) -> Answer:
+    """What the whole changes in one replication of a case: what a worker does."""
+    first, whole = (_numbers(simulate_and_measure(work, number)[1], by) for work in (case.first, case.whole))
+    return {name: whole[name] - first[name] for name in first}
+
+
+def _numbers(measured: Measures, by: date) -> Answer:
+    """:data:`MEASURES` on the last day up to ``by``; no money where nothing is costed."""
+    series = series_of(side_by_side([measured]))
+    keys = series.keys.assign(value=series.value[0])
+    keys = keys[keys["date"] <= by.isoformat()]
+    on = keys[keys["date"] == keys.loc[keys["measure"] == "caseload", "date"].max()]
+    found = {
+        "children": _one(on, "caseload", "all"),
+        "residential": _one(on, "provision_kind", "residential"),
+    }
+    paid = keys[(keys["measure"] == "costs_month") & (keys["breakdown"] == "total")]
+    return found | ({"net_cost": float(paid["value"].sum())} if len(paid) else {})
+
+
+def _one(rows: pd.DataFrame, measure: str, breakdown: str) -> float:
+    return float(rows.loc[(rows["measure"] == measure) & (rows["breakdown"] == breakdown), "value"].iloc[0])

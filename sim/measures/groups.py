@@ -1,0 +1,92 @@
+"""Children in care in the groups that strategies speak of: kind of provision, the ages of the plan, category
+of need.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from sim.arrays import Counts
+from sim.bands import ADULTHOOD
+from sim.codes import Need
+from sim.episodes import Episodes
+from sim.measures.counting.calendar import day_numbers, iso
+from sim.measures.counting.keys import positions, reaches, refuse_unknown, rows
+from sim.measures.counting.series import Series, same, text
+from sim.measures.counting.stays import Stays
+from sim.measures.counting.table import Measured
+from sim.measures.measure import Measure
+from sim.parameters import PlacementType
+
+PROVISION, AGE, NEED = "provision", "age", "need"
+"""What children are grouped by."""
+KIND = "provision_kind"
+"""What scenarios are compared by: the series of the groups by provision."""
+RESIDENTIAL, FAMILY, OTHER = "residential", "family_based", "other"
+"""Kinds of provision: every type of residential care, whoever runs or buys it; families; everything else."""
+STRATEGY_AGES = (0, 4, 7, 12, 16, ADULTHOOD)
+"""Where the age groups of sufficiency strategies begin (0-3, 4-6, 7-11, 12-15, 16-17); DfE's are those of the
+table of the caseload."""
+AGES = tuple(f"{start}-{end - 1}" for start, end in pairwise(STRATEGY_AGES))
+NEEDS = tuple(need.value for need in Need)
+NOT_RECORDED = "not_recorded"
+
+
+def groups(episodes: Episodes, dates: Sequence[date], types: Mapping[str, PlacementType]) -> Measured:
+    """Children in care on each date by group.
+
+    Keys: ``date`` (ISO), ``by`` (:data:`PROVISION`, :data:`AGE`, :data:`NEED`) and ``group``; the groups of
+    each ``by`` sum to all children. Raises ``ValueError`` for a placement that is none of ``types``.
+    """
+    stays = Stays.in_care(episodes, day_numbers(dates))
+    kind = positions(episodes, "placement", tuple(types))
+    refuse_unknown(episodes, "placement", stays.present & (kind < 0))
+    kinds = (RESIDENTIAL, FAMILY, OTHER)
+    provision = np.asarray([kinds.index(_kind(t)) for t in types.values()], dtype=np.int64)[kind]
+    need = positions(episodes, "cin", NEEDS) % (len(NEEDS) + 1)  # what is missing (-1) comes last
+    counts = np.concatenate(
+        (
+            stays.count_by(provision, len(kinds)),
+            _by_age(episodes, stays),
+            stays.count_by(need, len(NEEDS) + 1),
+        )
+    )
+    named = [
+        *((PROVISION, one) for one in kinds),
+        *((AGE, one) for one in AGES),
+        *((NEED, one) for one in (*NEEDS, NOT_RECORDED)),
+    ]
+    keys = rows(("date", "by", "group"), [(day, *pair) for day in iso(tuple(dates)) for pair in named])
+    return Measured("groups", keys, counts.T.astype(float).ravel())
+
+
+def _kind(one: PlacementType) -> str:
+    return RESIDENTIAL if one.residential else FAMILY if one.family_based else OTHER
+
+
+def _by_age(episodes: Episodes, stays: Stays) -> Counts:
+    """Children of each of the strategy's age groups (rows) on each date; who is past eighteen is in the last
+    one.
+    """
+    starts = [reaches(episodes, age) for age in STRATEGY_AGES[:-1]]
+    ends = [*starts[1:], np.full(len(starts[0]), np.inf)]
+    parts = [stays.between(start, end) for start, end in zip(starts, ends, strict=True)]
+    return np.stack([part.count() for part in parts])
+
+
+def _by_kind(measured: Measured) -> tuple[Series, ...]:
+    kept = (measured.keys["by"] == PROVISION).to_numpy(dtype=bool)
+    dates = text(measured, "date")[kept]
+    names = text(measured, "group")[kept]
+    return (Series(dates, same(KIND, len(dates)), names, measured.values[..., kept]),)
+
+
+GROUPS = Measure(
+    name="groups",
+    description="children in care at each month end by kind of provision, the strategy's ages and need",
+    keys=("date", "by", "group"),
+    take=lambda seen: (groups(seen.episodes, seen.dates, seen.types),),
+    series={"groups": _by_kind},
+)

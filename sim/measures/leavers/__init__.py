@@ -1,0 +1,1 @@
+"""What becomes of those who have left care: support, allowances, and where they live."""

@@ -1,0 +1,92 @@
+"""The sheet of break-evens of homes."""
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from sim.bands import DAYS_PER_YEAR
+from sim.calendar import DAYS_PER_WEEK
+from sim.report.words.labels import spelt
+from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, House, cell
+from sim.report.workbook.prices import Places
+
+BREAK_EVEN = "Break-even"
+FIRST = HEADER_ROW + 1
+
+
+def write_break_even(
+    house: House, break_even: pd.DataFrame, home_prices: pd.DataFrame, places: Places
+) -> None:
+    """The break-even of each home that a scenario opens: its cost and the price of what it spares follow the
+    prices and inflation of this workbook; the occupancy may be changed.
+    """
+    paths = {(one["scenario"], one["home"]): one for one in home_prices.to_dict("records")}
+    about = (
+        "At the break-even occupancy, or price, a home costs what the placements it spares would. Costs and"
+        " prices are live."
+    )
+    sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, (24, 26, 10, 8, 14, 26, 14, 12, 22, 18, 16))
+    headers = ["Scenario", "Home", "Year", "Beds", "Cost a year", "Spares", "Price a week", "Occupancy"]
+    house.table(
+        sheet,
+        "Break_even",
+        [*headers, "Break-even occupancy", "Break-even price", "Saving a year"],
+        len(break_even),
+        freeze=2,
+    )
+    for row, one in enumerate(break_even.to_dict("records"), start=FIRST):
+        for column, words in (
+            (0, one["scenario"]),
+            (1, one["home"]),
+            (2, one["financial_year"]),
+            (5, _replaced(one)),
+        ):
+            house.text(sheet, row, column, words)
+        house.number(sheet, row, 3, one["beds"], "0")
+        path, year = paths[one["scenario"], one["home"]], one["financial_year"]
+        spared = f"fees.{one['spared_placement']}"
+        for column, what, look, price, group in (
+            (4, "yearly_cost", MONEY, path["price"], path["group"]),
+            (6, "price_per_week", PRICE, spared, places.group.get(spared)),
+        ):
+            formula = f"={float(one[what])!r}{_follows(places, price, group, year)}"
+            house.formula(sheet, row, column, formula, one[what], look)
+        house.number(sheet, row, 7, one["occupancy"], RATE, marked=True)
+        beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
+        a_year = f"{beds}*{DAYS_PER_YEAR}/{DAYS_PER_WEEK:g}"
+        house.formula(
+            sheet,
+            row,
+            8,
+            f'=IF({price}=0,"never",{cost}/({a_year}*{price}))',
+            _or_never(one["break_even_occupancy"]),
+            RATE,
+        )
+        house.formula(
+            sheet,
+            row,
+            9,
+            f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))',
+            _or_never(one["break_even_price"]),
+            PRICE,
+        )
+        house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
+
+
+def _follows(places: Places, price: str, group: str | None, year: str) -> str:
+    """What multiplies an amount when its price or its group's inflation is changed."""
+    factor = f"*{places.price[price]}" if price in places.price else ""
+    if group is None or (group, year) not in places.level:
+        return factor
+    return f"{factor}*{places.level[group, year]}/{places.value[group, year]!r}"
+
+
+def _replaced(one: Mapping[Hashable, Any]) -> str:
+    """What a home takes the place of: another home, or some children of a placement type."""
+    spared, replaces = str(one["spared_placement"]), str(one["replaces"])
+    return spared if spared == replaces else f"{spared}: {spelt(replaces).lower()}"
+
+
+def _or_never(value: float) -> float | str:
+    return "never" if pd.isna(value) else value

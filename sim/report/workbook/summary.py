@@ -1,0 +1,79 @@
+"""The sheet of the summary: what each scenario costs, saves and is worth; which one the plan shows."""
+
+from collections.abc import Mapping, Sequence
+
+from sim.calendar import MONTHS_PER_YEAR
+from sim.measures.costs import TOTAL
+from sim.report.workbook.costs import COSTS, Costed
+from sim.report.workbook.house import HEADER_ROW, MONEY, SHARE, House, cell
+
+SUMMARY = "Summary"
+FIRST = HEADER_ROW + 1
+
+
+def begin_summary(house: House, about: str, names: Sequence[str]) -> str:
+    """The sheet with the scenario that is chosen on it; returns that cell."""
+    sheet = house.sheet(SUMMARY, "Costs of children in care", about, (34, *(14 for _ in range(16))))
+    chosen = FIRST + len(names) + 2
+    house.text(sheet, chosen, 0, "Scenario on the sheet Plan", strong=True)
+    sheet.write_string(chosen, 1, names[-1], house.style("General", marked=True))
+    sheet.data_validation(
+        chosen, 1, chosen, 1, {"validate": "list", "source": f"=$A${FIRST + 1}:$A${FIRST + len(names)}"}
+    )
+    house.book.define_name("Chosen_scenario", f"={cell(chosen, 1, SUMMARY)}")
+    return cell(chosen, 1, SUMMARY)
+
+
+def write_summary(
+    house: House, costed: Costed, months: Mapping[str, float], saved: Mapping[str, tuple[str, ...]],
+    worth: Mapping[str, tuple[float, float, float]], about: str,
+) -> None:  # fmt: skip
+    """Totals by scenario and year with savings, net present value and how often that is above nothing
+    (``worth``: those three by scenario), and a chart of the totals.
+    """
+    sheet = house.book.get_worksheet_by_name(SUMMARY)
+    names, years = list(costed.total), costed.years
+    heads = ["Scenario", *years, "Net saving", "Net present value", "Worth it (model)"]
+    house.table(sheet, "Summary", heads, len(names) + 1)
+    for row, name in enumerate(names, start=FIRST):
+        house.text(sheet, row, 0, name)
+        for i, year in enumerate(years, start=1):
+            total = cell(costed.total[name], 2 + i, COSTS)
+            house.formula(sheet, row, i, f"={total}", costed.values[name, TOTAL, year], MONEY)
+        if name in saved:
+            saving, npv, often = worth[name]
+            for column, (where, value) in enumerate(
+                zip(saved[name], (saving, npv), strict=True), start=len(years) + 1
+            ):
+                house.formula(sheet, row, column, f"={where}", value, MONEY)
+            house.number(sheet, row, len(years) + 3, often, SHARE)
+    row = FIRST + len(names)
+    house.text(sheet, row, 0, "Months simulated (12: a whole year)")
+    for i, year in enumerate(years, start=1):
+        house.number(sheet, row, i, months[year], "0.#")
+    _chart(house, names, years, months)
+    for i, line in enumerate(about.splitlines()):
+        house.text(sheet, row + 24 + i, 0, line)
+
+
+def _chart(house: House, names: Sequence[str], years: Sequence[str], months: Mapping[str, float]) -> None:
+    sheet = house.book.get_worksheet_by_name(SUMMARY)
+    whole = [1 + i for i, year in enumerate(years) if months[year] == MONTHS_PER_YEAR] or [1]
+    chart = house.book.add_chart({"type": "line"})
+    for row in range(FIRST, FIRST + len(names)):
+        chart.add_series(
+            {
+                "name": [SUMMARY, row, 0],
+                "categories": [SUMMARY, HEADER_ROW, whole[0], HEADER_ROW, whole[-1]],
+                "values": [SUMMARY, row, whole[0], row, whole[-1]],
+                "marker": {"type": "automatic"},
+            }
+        )
+    chart.set_title({"name": "Expected net cost by whole financial year", "name_font": {"size": 12}})
+    chart.set_y_axis({"num_format": '0,,"m"', "name": "Pounds"})
+    chart.set_size({"width": 900, "height": 340})
+    words = (
+        "Line chart of the expected net cost of each scenario by whole financial year; the numbers stand in"
+        " the table above it."
+    )
+    sheet.insert_chart(FIRST + len(names) + 4, 0, chart, {"description": words, "object_position": 2})

@@ -1,0 +1,89 @@
+"""Which assumptions would change the answer: each at both ends, on the same random numbers."""
+
+from dataclasses import replace
+
+import pytest
+
+from sim.comparison.assumptions import EFFECT, answer, assumptions_table, cases, judged, tried_in
+from sim.config import load
+from sim.parameters.paths.scaling import scaled
+from sim.policies.effect import Effect
+
+pytestmark = pytest.mark.unit
+NAMES = "scenarios=[baseline,step_down,two_bedded_homes,full_strategy]"
+
+
+def test_each_is_tried_at_both_ends_and_effects_of_plans_with_them() -> None:
+    settings = load([NAMES])
+    found = cases(settings)
+    asked = settings.job.assumptions
+    assert asked is not None
+    assert found[0].end == "usual"
+    names = {case.name for case in found[1:]}
+    assert names == {*asked.inputs, f"{EFFECT}:step_down"}
+    assert len(found) == 1 + 2 * len(names)
+    low, high = (case.whole.scenario.policies["step_down"] for case in found[-2:])
+    first, second = (policy.success.value for policy in (low, high))  # type: ignore[attr-defined]
+    assert first < second
+    drawn = low.with_effects_drawn(lambda _: 0.9)
+    assert isinstance(drawn.success, Effect)  # type: ignore[attr-defined]
+    assert drawn.success.value == first  # type: ignore[attr-defined]
+
+
+def test_what_is_tried_is_there_and_stands_below_an_assumption() -> None:
+    settings = load([])
+    asked = settings.job.assumptions
+    assert asked is not None
+    for one in asked.inputs.values():
+        assert scaled(settings.parameters, one.path, one.factors[0]) != settings.parameters
+        node: object = settings.parameters
+        told = False
+        for name in one.path.split("."):
+            node = node[name] if isinstance(node, dict) else getattr(node, name)
+            told |= bool(getattr(node, "assumption", None))
+        assert told, one.path
+
+
+def test_small_runs_and_a_single_scenario_ask_nothing() -> None:
+    assert tried_in(load(["run.replications=32"])) == 0
+    assert tried_in(load(["scenarios=[baseline]"])) == 0
+    assert tried_in(load(["job.assumptions=null"])) == 0
+    assert tried_in(load(["run.replications=100"])) == 3
+
+
+class Now:
+    """Work that is done at once."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+    def result(self) -> object:
+        return self.value
+
+
+def test_the_table_says_what_the_answers_say() -> None:
+    settings = load(
+        [
+            "authority=westmere",
+            "scenarios=[baseline,step_down]",
+            "run.years=1",
+            "run.replications=33",
+            "costs=none",
+        ]
+    )
+    asked = settings.job.assumptions
+    assert asked is not None
+    few = asked.model_copy(update={"inputs": {"entries": asked.inputs["entries"]}})
+    settings = replace(settings, job=settings.job.model_copy(update={"assumptions": few}))
+    done: list[int] = []
+    table = assumptions_table(
+        settings,
+        lambda work, *given: Now(work(*given)),
+        lambda: done.append(1),  # type: ignore[arg-type,return-value]
+    )
+    every = cases(settings)
+    assert len(done) == len(every) == 3
+    rows = table.set_index(["assumption", "end", "measure"])
+    said = answer(every[1], 0, judged(settings.parameters))
+    assert rows.loc[("entries", "low", "children"), "difference"] == said["children"]
+    assert set(table["measure"]) == {"children", "residential"}

@@ -1,0 +1,67 @@
+"""What single children cost, counted by hand: means, complex needs, the dearest tenth, the dearest twenty."""
+
+from datetime import date, timedelta
+
+import pytest
+from episode_rows import value
+from priced import cost, prices
+
+from sim.finance.dearest import dearest_placements
+from sim.measures import side_by_side
+
+pytestmark = pytest.mark.unit
+BASE = date(2022, 7, 31)
+MARCH = date(2023, 4, 1)
+NIGHTS = (MARCH - date(2022, 8, 1)).days
+
+
+def homes() -> dict[str, object]:
+    """External homes at 700 pounds a week, twice as much for complex needs, and nobody alike to differ."""
+    fee = {
+        "line": "external_childrens_homes", "follows": "residential_market", "evidence": "assumed",
+        "per_week": 700, "by_level": {"complex": 2.0}, "assumption": "made up for a test",
+    }  # fmt: skip
+    raw = prices()
+    raw["costs"]["fees"]["external_childrens_home"] = fee
+    return raw
+
+
+def stay(level: str, days: int = NIGHTS, first: date = date(2022, 8, 1)) -> dict[str, object]:
+    return {
+        "placement": "external_childrens_home", "dob": date(2010, 1, 1), "level": level,
+        "decom": first, "dec": first + timedelta(days=days),
+    }  # fmt: skip
+
+
+def test_means_and_the_dearest_tenth_are_those_of_the_nights() -> None:
+    """Nine children at 100 pounds a night and one at 200: the dearest tenth of all nights is the one."""
+    measured = cost(homes(), [*[stay("standard")] * 9, stay("complex")])
+    at = {"financial_year": "2022/23", "placement": "external_childrens_home"}
+    for children, pence, nights in (
+        ("average_child", 11 * 100 * NIGHTS, 10 * NIGHTS),
+        ("complex_children", 2 * 100 * NIGHTS, NIGHTS),
+        ("dearest_tenth", 2 * 100 * NIGHTS, NIGHTS),
+    ):
+        found = [
+            value(measured["placement_prices"], children=children, amount=what, **at)
+            for what in ("pence", "nights")
+        ]
+        assert found == [pytest.approx(100 * pence), pytest.approx(nights)]
+
+
+def test_a_tenth_may_be_a_part_of_a_placement() -> None:
+    """Five children: half a child's nights at the dearest price."""
+    measured = cost(homes(), [*[stay("standard")] * 4, stay("complex")])
+    at = {"financial_year": "2022/23", "placement": "external_childrens_home", "children": "dearest_tenth"}
+    assert value(measured["placement_prices"], amount="nights", **at) == pytest.approx(NIGHTS / 2)
+    assert value(measured["placement_prices"], amount="pence", **at) == pytest.approx(NIGHTS / 2 * 20_000)
+
+
+def test_the_placements_that_cost_most_in_a_year_come_first_whatever_a_week_of_them_costs() -> None:
+    measured = cost(homes(), [stay("standard"), stay("complex", days=30), stay("complex")])
+    table = dearest_placements({"baseline": side_by_side([measured])})
+    table = table[table["financial_year"] == "2022/23"].set_index("rank")
+    assert list(table.index) == list(range(1, 21))
+    assert table["mean"].head(4).tolist() == pytest.approx([200 * NIGHTS, 100 * NIGHTS, 200 * 30, 0])
+    assert table["per_week"].head(4).tolist() == pytest.approx([1400, 700, 1400, 0])
+    assert table["nights"].head(3).tolist() == pytest.approx([NIGHTS, NIGHTS, 30])

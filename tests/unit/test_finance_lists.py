@@ -1,0 +1,121 @@
+"""Lists of actuals and of own fees, as finance has them, and what is said of those that cannot be used."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from shipped_parameters import parameters, shipped
+
+from sim.errors import InputMistake
+from sim.finance.actuals.own_lists import with_own_lists
+from sim.parameters import Parameters
+from sim.returns.lists.actuals import read_actuals
+from sim.returns.lists.open_prices import read_open_prices
+
+pytestmark = pytest.mark.unit
+
+LINES = ("external_childrens_homes", "income_uasc_grant")
+
+
+def written(folder: Path, text: str) -> Path:
+    (folder / "list.csv").write_text(text, encoding="utf-8")
+    return folder / "list.csv"
+
+
+def test_actuals_are_read_by_line_or_ledger_code_and_added_up(tmp_path: Path) -> None:
+    text = (
+        'Period,Cost centre,Net\n30/04/2022,external childrens homes,"1,000.50"\n01/04/2022,R100,£99.50\n'
+        "2022-05-31,income_uasc_grant,-20\n"
+    )
+    found = read_actuals(written(tmp_path, text), LINES, {"R100": "external_childrens_homes"})
+    assert found.spent == {
+        "external_childrens_homes": {"2022-04": 1100.0},
+        "income_uasc_grant": {"2022-05": -20.0},
+    }
+    assert [(one.what, one.rows) for one in found.account] == [("used", 3)]
+
+
+def test_actuals_are_read_from_a_workbook(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"month": ["2022-04-30"], "line": ["external_childrens_homes"], "amount": [5.5]})
+    frame.to_excel(tmp_path / "ledger.xlsx", index=False)
+    found = read_actuals(tmp_path / "ledger.xlsx", LINES, {})
+    assert found.spent == {"external_childrens_homes": {"2022-04": 5.5}}
+
+
+def test_own_words_for_lines_are_taken(tmp_path: Path) -> None:
+    path = written(tmp_path, "month,line,amount\n2022-04-30,Agency homes,1\n")
+    found = read_actuals(path, LINES, {}, words={"Agency homes": "external_childrens_homes"})
+    assert found.spent == {"external_childrens_homes": {"2022-04": 1.0}}
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("April,external_childrens_homes,1", "'month' is not a date"),
+        ("2022-04-30,external_childrens_homes,a lot", "'amount' is not a number"),
+        ("2022-04-30,,1", "'line' is not a cost line or ledger code"),
+        ("2022-04-30,homes of others,1", "'line' is not one of external_childrens_homes"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_its_row(tmp_path: Path, row: str, said: str) -> None:
+    path = written(tmp_path, f"month,line,amount\n{row}\n")
+    with pytest.raises(InputMistake, match="row 2") as raised:
+        read_actuals(path, LINES, {})
+    assert said in str(raised.value)
+
+
+def test_a_list_without_amounts_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path, "month,line\n2022-04-30,external_childrens_homes\n")
+    with pytest.raises(InputMistake, match="lacks the column 'amount'"):
+        read_actuals(path, LINES, {})
+
+
+def county() -> Parameters:
+    return parameters(shipped())
+
+
+def test_fees_by_provider_count_for_each_of_its_children(tmp_path: Path) -> None:
+    text = (
+        "type,provider,weekly,children\nexternal_childrens_home,A,4000,2\nexternal_childrens_home,B,3000,\n"
+    )
+    found = read_open_prices(written(tmp_path, text), county())
+    assert found.prices == {"external_childrens_home": (3000.0, 4000.0, 4000.0)}
+
+
+def test_of_commitments_those_count_that_are_open_on_the_base_date(tmp_path: Path) -> None:
+    text = (
+        "child,type,weekly,start,end\n1,external_childrens_home,4000,2022-05-01,\n"
+        "2,external_childrens_home,5000,2022-05-01,2022-07-31\n3,external_childrens_home,6000,2022-08-01,\n"
+    )
+    found = read_open_prices(written(tmp_path, text), county())
+    assert found.prices == {"external_childrens_home": (4000.0,)}
+    assert [(one.what, one.rows) for one in found.account] == [("used", 1), ("not open on the base date", 2)]
+
+
+def test_pence_or_a_year_are_seen(tmp_path: Path) -> None:
+    path = written(tmp_path, "type,weekly\nexternal_childrens_home,208000\n")
+    with pytest.raises(InputMistake, match="give pounds, not pence, for a week"):
+        read_open_prices(path, county())
+
+
+def test_lists_take_the_place_of_what_the_configuration_has(tmp_path: Path) -> None:
+    p = county()
+    (tmp_path / "fees.csv").write_text("type,weekly\nexternal_childrens_home,4000\n", encoding="utf-8")
+    spent = written(tmp_path, "month,line,amount\n2022-04-30,other_services,7\n")
+    own = p.finance.model_copy(update={"actuals": spent, "prices": tmp_path / "fees.csv"})
+    found = with_own_lists(p.model_copy(update={"finance": own})).finance
+    assert found.spent == {"other_services": {"2022-04": 7.0}}
+    assert found.open_prices == {"external_childrens_home": (4000.0,)}
+    assert with_own_lists(p) is p
+
+
+def test_the_county_has_four_actual_months_before_its_base_date() -> None:
+    """29.5 million pounds net, a third of a year, so that 2022/23 has twelve months."""
+    spent = county().finance.spent
+    assert {month for months in spent.values() for month in months} == {
+        "2022-04",
+        "2022-05",
+        "2022-06",
+        "2022-07",
+    }
+    assert sum(sum(months.values()) for months in spent.values()) == pytest.approx(29_501_400)
