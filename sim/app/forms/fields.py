@@ -154,6 +154,7 @@ def _options(name: str, kind: Any, p: Parameters) -> dict[str, str]:
     if isinstance(inside, EnumMeta):
         return {str(one.value): str(one.value).replace("_", " ") for one in inside}  # type: ignore[var-annotated]
     types = {key: one.title for key, one in p.placement.types.items()}
+    homes = {key: one.title for key, one in p.provision.homes.items()}
     names = {
         "home": homes,
         "replaces": dict.fromkeys(CLASSES, "") | homes,
