@@ -1,5 +1,6 @@
 """How the page is filled in: nothing that was typed can become markup."""
 
+import re
 import time
 from functools import cache
 
@@ -18,7 +19,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    found.filters |= {"spelt": spelt, "day": day_in_words, "when": when}
+    found.filters |= {"spelt": spelt, "day": day_in_words, "when": when, "together": together}
     return found
 
 
@@ -28,3 +29,8 @@ def when(seconds: float | None) -> str:
         return ""
     local = time.localtime(seconds)
     return f"{local.tm_mday} {time.strftime('%B %Y, %H:%M', local)}"
+
+
+def together(text: str) -> str:
+    """Text in which no line ends between a number and its per cent sign."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", text)

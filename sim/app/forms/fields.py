@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from sim.app.forms.meanings import meanings
 from sim.parameters import Parameters
+from sim.parameters.provision import CLASSES
 from sim.policies import LEVERS, Policy
 from sim.policies.effect import Effect
 from sim.policies.policy import DeliveryCost
@@ -153,8 +154,10 @@ def _options(name: str, kind: Any, p: Parameters) -> dict[str, str]:
     if isinstance(inside, EnumMeta):
         return {str(one.value): str(one.value).replace("_", " ") for one in inside}  # type: ignore[var-annotated]
     types = {key: one.title for key, one in p.placement.types.items()}
+    homes = {key: one.title for key, one in p.provision.homes.items()}
     names = {
-        "home": {key: one.title for key, one in p.provision.homes.items()},
+        "home": homes,
+        "replaces": dict.fromkeys(CLASSES, "") | homes,
         "group": dict.fromkeys(p.costs.groups, "") if p.costs else {},
         "market": dict.fromkeys(p.provision.markets, ""),
         "strata": dict.fromkeys(p.entries.strata, ""),

@@ -65,16 +65,19 @@ def _table(results: Path, name: str, _changed: float) -> pd.DataFrame:
 
 def columns(runs: Sequence[FinishedRun]) -> Iterator[tuple[FinishedRun, str, str]]:
     """Each scenario of each run with its title; the yardstick of several runs alike is shown once."""
-    seen: set[tuple[object, ...]] = set()
+    yardsticks = {_yardstick(run): run for run in reversed(runs)}
     for run in runs:
         for name, title in run.record.scenarios.items():
-            record = run.record
-            same = (record.authority, name, record.replications, record.years) if name == run.first else run
-            key = (same, name)
-            if key not in seen:
-                seen.add(key)
-                several = len(runs) > 1 and name != run.first
-                yield run, name, f"{title} ({record.title})" if several and record.title != title else title
+            if name == run.first and yardsticks[_yardstick(run)] is not run:
+                continue
+            several = len(runs) > 1 if name != run.first else len(yardsticks) > 1
+            named = several and run.record.title != title
+            yield run, name, f"{title} ({run.record.title})" if named else title
+
+
+def _yardstick(run: FinishedRun) -> tuple[object, ...]:
+    """What decides the levels of the first scenario of a run."""
+    return run.record.authority, run.first, run.record.replications, run.record.years
 
 
 def dates_of(runs: Sequence[FinishedRun]) -> list[str]:
