@@ -29,8 +29,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for module, constants in SMALL.items():
             for name, value in constants.items():
                 patch.setattr(module, name, value)
-        patch.setattr("sim.calibration.published.proof.YEARS", 2)
-        patch.setattr("sim.calibration.published.orders.YEARS", 2)
         patch.setattr("sim.calibration.published.search.POPULATION", 400)
         fit_published.run(load(["job=fit_published", "run.workers=1", f"run.outputs={out}"]))
     return out / "nottinghamshire" / "fit_published"

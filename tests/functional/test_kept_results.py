@@ -109,7 +109,7 @@ def test_the_parts_of_a_scenario_are_kept_without_a_waterfall(
     monkeypatch.setattr(waterfall, "framed", _broken)
     monkeypatch.setattr(attribute, "print_waterfall", _broken)
     folder, said = ran("attribute", "scenarios=[baseline,kinship_support]")
-    assert _names(folder) == {"manifest.json", "tables/attribution.csv", FILE}
+    assert _names(folder) == {"manifest.json", "tables/attribution.csv", "plans.html", FILE}
     assert said.startswith("Left out: the waterfall of children in care, and 8 more")
 
 
