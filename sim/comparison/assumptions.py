@@ -37,7 +37,7 @@ Answer = dict[str, float]
 
 
 @dataclass(frozen=True)
-class Case:
+class Variation:
     """One assumption at one end: the two scenarios as they are then."""
 
     name: str
@@ -57,7 +57,7 @@ def tried_in(settings: Settings) -> int:
     return settings.run.replications // question.every if question is not None and enough else 0
 
 
-def cases(settings: Settings) -> list[Case]:
+def cases(settings: Settings) -> list[Variation]:
     """The usual values, then each assumption at both ends; those that the authority does not have are left
     out.
 
@@ -65,7 +65,7 @@ def cases(settings: Settings) -> list[Case]:
     end of what its evidence allows.
     """
     first, whole = _usual(settings)
-    found = [Case(USUAL, "", USUAL, 1.0, first, whole)]
+    found = [Variation(USUAL, "", USUAL, 1.0, first, whole)]
     question = settings.job.assumptions
     for name, one in (question.inputs if question else {}).items():
         for end, factor in zip((LOW, HIGH), one.factors, strict=True):
@@ -74,7 +74,7 @@ def cases(settings: Settings) -> list[Case]:
             except InputMistake:
                 continue
             works = (replace(work, parameters=changed) for work in (first, whole))
-            found.append(Case(name, one.title, end, factor, *works))
+            found.append(Variation(name, one.title, end, factor, *works))
     return [*found, *_of_effects(settings, first, whole)]
 
 
@@ -101,7 +101,7 @@ def judged(p: Parameters) -> date:
     return max((aim.by for aim in p.aims.values()), default=date.max)
 
 
-def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Case]:
+def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Variation]:
     """The effects of the policies of each scenario within the whole, at either end; the others as they are
     drawn.
     """
@@ -116,7 +116,7 @@ def _of_effects(settings: Settings, first: Work, whole: Work) -> Iterator[Case]:
                 for policy, each in whole.scenario.policies.items()
             }
             changed = whole.scenario.model_copy(update={"policies": pinned})
-            yield Case(f"{EFFECT}:{name}", one.title, end, part, first, replace(whole, scenario=changed))
+            yield Variation(f"{EFFECT}:{name}", one.title, end, part, first, replace(whole, scenario=changed))
 
 
 def _pinned(policy: Policy, part: float) -> Policy:
@@ -151,7 +151,7 @@ def assumptions_table(settings: Settings, submit: Submit, done: Callable[[], Non
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def answer(case: Case, number: int, by: date) -> Answer:
+def answer(case: Variation, number: int, by: date) -> Answer:
     """What the whole changes in one replication of a case: what a worker does."""
     first, whole = (_numbers(simulate_and_measure(work, number)[1], by) for work in (case.first, case.whole))
     return {name: whole[name] - first[name] for name in first}

@@ -224,7 +224,7 @@ def _once(pair: Pair, at: int) -> float:
 
 def _granted(finance: Finance, year: str) -> float:
     """Pence of grants in a financial year, by the months for which they are paid."""
-    firsts = [date(int(month[:4]), int(month[5:]), 1) for month in months_of(year)]
+    firsts = [date.fromisoformat(f"{month}-01") for month in months_of(year)]
     return float(
         np.rint(
             PENCE

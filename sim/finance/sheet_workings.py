@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from sim.bands import DAYS_PER_YEAR
 from sim.finance.actuals.in_year import ACTUAL, InYear
 from sim.finance.books import Books
 from sim.finance.outturn import real_factors
@@ -38,7 +39,7 @@ def plan_workings(books: Mapping[str, Books], costs: Costs, finance: Finance) ->
         pair, months = Pair.of(own, of_first, finance), own.months
         nights, parts = months.by_year(months.nights), months.by_year(months.parts)
         actual, carried = _base(pair.base, of_first)
-        middle = (np.cumsum(nights) - nights / 2) / 365.25
+        middle = (np.cumsum(nights) - nights / 2) / DAYS_PER_YEAR
         real = real_factors(costs, months.years)
         for at, year in enumerate(months.years):
             begun = of_policies(pair, at + 1)["full_year_effect"] if at + 1 < len(months.years) else 0.0

@@ -166,7 +166,8 @@ def two_bedded(price: float) -> pd.DataFrame:
         "scenarios=[baseline,two_bedded_homes]",
     ]
     fee = "costs.fees.external_childrens_home"
-    some = results(*changes, f"{fee}.per_week={price}", f"{fee}.solo=null")
+    west_view = "policy.two_bedded_homes.replaces=west_view"
+    some = results(*changes, f"{fee}.per_week={price}", f"{fee}.solo=null", west_view)
     p = some.settings.parameters
     return break_even(
         books_of(some.measured, some.settings.scenarios, p, 3), some.measured, some.settings.scenarios, p

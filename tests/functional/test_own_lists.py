@@ -28,6 +28,7 @@ from sim.returns.lists.carers import read_carers
 from sim.returns.lists.commitments import read_commitments
 from sim.returns.lists.homes import read_homes
 from sim.returns.lists.own import words_for_types
+from sim.returns.lists.referrals import read_referrals
 
 pytestmark = pytest.mark.functional
 WESTMERE = steady("westmere")
@@ -299,12 +300,17 @@ def test_a_wrong_list_stops_the_job_before_anything_is_written(
 
 def test_the_lists_of_the_guide_are_read_as_they_stand_there(tmp_path: Path) -> None:
     guide = (Path(__file__).parents[2] / "docs" / "FIT.md").read_text(encoding="utf-8")
-    carers, homes, prices = re.findall(r"```\n((?:household|name|child),.*?)```", guide, flags=re.DOTALL)
+    carers, homes, prices, searches = re.findall(
+        r"```\n((?:household|name|child),.*?)```", guide, flags=re.DOTALL
+    )
     assert len(read_carers(written(tmp_path, "carers.csv", carers)).households) == 2
     found = read_homes(written(tmp_path, "homes.csv", homes), words_for_types(WESTMERE)).homes
     assert found["name"].tolist() == ["Ferry Lane", "New House"]
     lines = read_commitments(written(tmp_path, "commitments.csv", prices), {}, {}, WESTMERE).lines
     assert lines["weekly"].tolist() == [845.5, 5200]
+    found = read_referrals(written(tmp_path, "searches.csv", searches), {}, {}, WESTMERE)
+    assert found.searches["age"].tolist() == [9, 15, 16]
+    assert found.paid["weekly"].tolist() == [870, 6900]
 
 
 def test_mappings_can_be_given_on_the_command_line() -> None:

@@ -74,7 +74,7 @@ def test_kept_episodes_have_every_replication(results: Path) -> None:
     assert (episodes.groupby("replication")["child"].nunique() > 953).all()
 
 
-FOR_PEOPLE = (".html", ".xlsx", ".svg", ".png")
+FOR_PEOPLE = (".html", ".docx", ".xlsx", ".svg", ".png")
 """Endings of what is made of the tables; the statement writes a table of its own beside its page."""
 
 

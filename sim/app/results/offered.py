@@ -21,6 +21,7 @@ AGGREGATES = {"read_returns": ("cleaning_report.html",), "fit": ("report.html",)
 """Of jobs that read about single children, the pages that name none of them are all that is given out."""
 TYPES = {
     ".html": "text/html; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".csv": "text/csv; charset=utf-8",
     ".svg": "image/svg+xml",
     ".json": "application/json",

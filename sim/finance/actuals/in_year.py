@@ -74,7 +74,7 @@ def months_of(year: str) -> tuple[str, ...]:
 
 
 def _days(month: str) -> int:
-    return month_end(date(int(month[:4]), int(month[5:]), 1)).day
+    return month_end(date.fromisoformat(f"{month}-01")).day
 
 
 def _simulated(own: Books, months: tuple[str, ...]) -> tuple[Numbers, Numbers]:

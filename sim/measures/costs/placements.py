@@ -103,9 +103,9 @@ def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, ledger: 
     nights, levels = stays.nights, ledger.levels
     begins = np.cumsum(nights.many) - nights.many
     group = np.asarray([levels.number(fee.follows) if fee else 0 for fee in fees])[stays.placement_type]
-    asked = np.zeros(len(stays.child))
-    asked[nights.there] = weekly[begins] * levels.values[group[nights.there], nights.month[begins]]
-    return asked
+    listed = np.zeros(len(stays.child))
+    listed[nights.there] = weekly[begins] * levels.values[group[nights.there], nights.month[begins]]
+    return listed
 
 
 def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:

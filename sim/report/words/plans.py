@@ -30,7 +30,7 @@ A_LITTLE = 0.05
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanRow:
     """One scenario against the first one."""
 
     name: str
@@ -60,7 +60,7 @@ class Plan:
         return self.cost is not None and self.cost.wanted < 0 and self.cost.mean >= A_LITTLE
 
 
-def plans(tables: Tables, labels: Labels) -> list[Plan]:
+def plans(tables: Tables, labels: Labels) -> list[PlanRow]:
     """Every scenario but the first, in their order."""
     whose = {
         measure: differences(tables, labels, measure) for measure in (CHILDREN, RESIDENTIAL, FAMILY)
@@ -69,11 +69,11 @@ def plans(tables: Tables, labels: Labels) -> list[Plan]:
     return [_plan(name, title, whose, tables) for name, title in list(labels.scenarios.items())[1:]]
 
 
-def _plan(name: str, title: str, whose: Mapping[str, Mapping[str, Difference]], tables: Tables) -> Plan:
+def _plan(name: str, title: str, whose: Mapping[str, Mapping[str, Difference]], tables: Tables) -> PlanRow:
     cost, hole = (_money(tables, name, measure) for measure in (NET_COST, HOLE))
     paid = rows_of(tables["payback"], scenario=name) if "payback" in tables else pd.DataFrame()
     half = paid["payback_p50"].iloc[0] if len(paid) else None
-    return Plan(
+    return PlanRow(
         name, title, whose[CHILDREN][name],
         whose.get(RESIDENTIAL, {}).get(name), whose.get(FAMILY, {}).get(name),
         None if cost is None else _difference(cost),

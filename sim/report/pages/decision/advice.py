@@ -19,7 +19,7 @@ from sim.report.words.compared import difference, differences, judged_on, listed
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, day_in_words, share, spelt
 from sim.report.words.notation import POINTS, notation_of
-from sim.report.words.plans import Plan, plans
+from sim.report.words.plans import PlanRow, plans
 
 
 class Action(StrEnum):
@@ -80,7 +80,7 @@ def _holds_another(name: str, scenarios: Mapping[str, Scenario]) -> bool:
     return any(other.policies and set(other.policies) < own for other in scenarios.values())
 
 
-def _of_plan(one: Plan, tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> Advice:
+def _of_plan(one: PlanRow, tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> Advice:
     good, bad = _moved(one, tables, labels)
     homes = _homes(tables, one.name).values()
     faults = [_home_in_words(rows, labels) for rows in homes if _is_poor(rows)]
@@ -94,7 +94,7 @@ def _of_plan(one: Plan, tables: Tables, labels: Labels, scenarios: Mapping[str, 
     return Advice(action, one.title, _why(one, good, faults), listed(bad) if bad else "")
 
 
-def _why(one: Plan, good: list[str], faults: list[str]) -> str:
+def _why(one: PlanRow, good: list[str], faults: list[str]) -> str:
     said = [f"likely {listed(good)}"] if good else ["nothing clearly goes the way that is wanted"]
     said += faults
     if one.cost is not None and not good:
@@ -103,7 +103,7 @@ def _why(one: Plan, good: list[str], faults: list[str]) -> str:
     return f"{text[0].upper()}{text[1:]}."
 
 
-def _money(cost: Difference, one: Plan) -> str:
+def _money(cost: Difference, one: PlanRow) -> str:
     when = day_in_words(cost.date)
     size = f"£{abs(cost.mean):.1f} million {'more' if cost.mean > 0 else 'less'}"
     spent = {
@@ -120,7 +120,7 @@ def _money(cost: Difference, one: Plan) -> str:
     return f"{spent}; {back}"
 
 
-def _moved(one: Plan, tables: Tables, labels: Labels) -> tuple[list[str], list[str]]:
+def _moved(one: PlanRow, tables: Tables, labels: Labels) -> tuple[list[str], list[str]]:
     """What goes the way that is wanted, and the other way, in at least eight in ten runs, by as much as can
     be seen.
     """

@@ -3,7 +3,9 @@ as a document for a word processor.
 """
 
 from importlib.resources import files
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as Paper
@@ -22,6 +24,7 @@ from sim.report.words.runs import runs_in_words
 from sim.settings import Settings
 
 COMMITTEE, DOCUMENT = "committee.html", "committee.docx"
+NO_DATE = (1980, 1, 1, 0, 0, 0)
 WIDTH, HEIGHT, MARGIN = Mm(297), Mm(210), Mm(14)
 """A4 on its side, because the table of plans is wide."""
 
@@ -50,10 +53,21 @@ def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Sett
         if isinstance(made, LeftOut):
             raise ValueError(made.sentence)
         title = f"{labels.authority}: placement sufficiency, paper for decision"
-        _document(title, made, about, basis).save(str(path))
+        _save(_document(title, made, about, basis), path)
 
     extras.write(folder / COMMITTEE, page)
     extras.write(folder / DOCUMENT, document)
+
+
+def _save(paper: Paper, path: Path) -> None:
+    """The same paper is the same bytes: in the archive that it is nothing has a date of today."""
+    out = BytesIO()
+    paper.save(out)
+    with ZipFile(out) as made, ZipFile(path, "w", ZIP_DEFLATED) as written:
+        for part in made.infolist():
+            entry = ZipInfo(part.filename, NO_DATE)
+            entry.compress_type = ZIP_DEFLATED
+            written.writestr(entry, made.read(part))
 
 
 def _about(labels: Labels, settings: Settings) -> str:

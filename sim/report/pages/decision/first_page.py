@@ -9,7 +9,7 @@ from sim.policies import Scenario
 from sim.report.pages.decision.advice import RULE, Advice, advice
 from sim.report.pages.decision.assumed import assumptions_in_words, assumptions_table
 from sim.report.pages.decision.plan_table import plan_table
-from sim.report.pages.decision.verdict import Answer, answers, verdict
+from sim.report.pages.decision.verdict import FoundAnswer, answers, verdict
 from sim.report.rows import Tables
 from sim.report.words.compared import judged_on
 from sim.report.words.data_table import DataTable
@@ -21,7 +21,7 @@ class FirstPage:
     """What a reader with two minutes needs."""
 
     verdict: str
-    answers: Sequence[Answer]
+    answers: Sequence[FoundAnswer]
     plans: DataTable | None
     """Nothing where no scenario is compared with another one."""
     advice: DataTable | None

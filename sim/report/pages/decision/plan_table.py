@@ -7,7 +7,7 @@ from sim.report.rows import Tables
 from sim.report.words.compared import judged_on
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import Labels, day_in_words, month_in_words, share
-from sim.report.words.plans import Plan, cell, plans
+from sim.report.words.plans import PlanRow, cell, plans
 
 
 def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable:
@@ -44,7 +44,7 @@ def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable
     return DataTable(caption, columns, rows)
 
 
-def _money(one: Plan) -> tuple[str, str, str]:
+def _money(one: PlanRow) -> tuple[str, str, str]:
     if isnan(one.payback):
         return NOTHING, NOTHING, NOTHING
     hole = f"{one.hole:.1f}\n({month_in_words(one.deepest)})" if one.deepest else "never"

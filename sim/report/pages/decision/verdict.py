@@ -12,40 +12,40 @@ from sim.report.rows import Tables, at, rows_of, whole_years
 from sim.report.words.compared import judged_on, listed, sentence
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, day_in_words
-from sim.report.words.plans import LIKELY_WORD, Plan, amount, as_the_mean, certainty, plans
+from sim.report.words.plans import LIKELY_WORD, PlanRow, amount, as_the_mean, certainty, plans
 from sim.report.words.sentences import course, number
 
 MILLION = 1e6
 
 
 @dataclass(frozen=True)
-class Answer:
+class FoundAnswer:
     """A question that a director asks, and its answer."""
 
     question: str
     answer: str
 
 
-def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[Answer]:
+def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[FoundAnswer]:
     """What happens if nothing is done, what to fund, what to drop, what it costs and how sure that is; the
     first alone where no scenario is compared.
     """
-    nothing = Answer("What happens if nothing is done?", if_nothing_is_done(tables, labels))
+    nothing = FoundAnswer("What happens if nothing is done?", if_nothing_is_done(tables, labels))
     if len(labels.scenarios) < 2:
         return [nothing]
     focus = next(one for one in plans(tables, labels) if one.name == labels.focus)
     said = [
         nothing,
-        Answer("What to fund?", to_fund(tables, labels, found)),
-        Answer("What to mend or drop?", mend_and_drop(found)),
+        FoundAnswer("What to fund?", to_fund(tables, labels, found)),
+        FoundAnswer("What to mend or drop?", mend_and_drop(found)),
     ]
     if focus.cost is not None:
         said.append(
-            Answer(
+            FoundAnswer(
                 f"What does it cost until {day_in_words(focus.cost.date)}?", cost_in_words(focus.cost, focus)
             )
         )
-    return [*said, Answer("How sure is that?", how_sure(focus, tables, labels))]
+    return [*said, FoundAnswer("How sure is that?", how_sure(focus, tables, labels))]
 
 
 def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
@@ -121,7 +121,7 @@ def _spent(tables: Tables, labels: Labels, when: str) -> str:
     return f"net spending goes from £{mean[first]:,.1f} million in {first} to {until}"
 
 
-def cost_in_words(cost: Difference, one: Plan) -> str:
+def cost_in_words(cost: Difference, one: PlanRow) -> str:
     """What a plan costs until the day of judgement, and when it pays for itself."""
     when = day_in_words(cost.date)
     size = f"£{abs(cost.mean):,.1f} million"
@@ -167,7 +167,7 @@ def _named(found: Sequence[Advice], action: Action, none: str) -> str:
     return f"{sentence(listed(named)) if named else none}."
 
 
-def how_sure(focus: Plan, tables: Tables, labels: Labels) -> str:
+def how_sure(focus: PlanRow, tables: Tables, labels: Labels) -> str:
     """In how many runs the scenario in focus goes the way of its mean, and how many aims are likely."""
     fewer = {"children in care": focus.children, "in residential care": focus.residential}
     said = [
