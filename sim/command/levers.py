@@ -37,7 +37,8 @@ def levers_in_words() -> list[LeverInWords]:
 
 
 def _found() -> Iterator[LeverInWords]:
-    folder = Path(str(files("sim.policies"))) / "levers"
+    # From the root: a room that is asked for its files is imported, that of the policies with every lever.
+    folder = Path(str(files("sim"))) / "policies" / "levers"
     for module in folder.rglob("*.py"):
         for node in ast.parse(module.read_text(encoding="utf-8")).body:
             if isinstance(node, ast.ClassDef) and (quantity := _quantity(node)):

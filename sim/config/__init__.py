@@ -34,7 +34,7 @@ from sim.configuration.overrides import Override, fault, misplaced
 from sim.configuration.scenarios import ScenarioReader, every_scenario, misfits
 from sim.configuration.standing import standing_policies
 from sim.errors import InputMistake
-from sim.finance.actuals.own_lists import with_own_lists
+from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.settings import Settings, config_hash
 
@@ -85,7 +85,7 @@ def load(
         raise InputMistake(*mistakes)
     choices, identity = result.choices, config_hash(local.hashed, scenarios)
     return Settings(
-        with_own_lists(result.parameters),
+        _with_own_lists(result.parameters),
         scenarios,
         choices.run,
         choices.job,
@@ -97,6 +97,18 @@ def load(
         every_scenario=_readable(composed) if choices.job.name == MAKES_AN_AUTHORITY else {},
         config_dir=None if config_dir is None else Path(config_dir),
     )
+
+
+def _with_own_lists(p: Parameters) -> Parameters:
+    """The parameters with the lists that ``finance`` names; nothing is imported to read them where it names
+    none.
+    """
+    own = p.finance
+    if own.actuals is None and own.prices is None and own.last_month is None:
+        return p
+    from sim.finance.actuals.own_lists import with_own_lists
+
+    return with_own_lists(p)
 
 
 def _concerns(mistake: Mistake, used: Collection[str], overrides: Sequence[str]) -> bool:

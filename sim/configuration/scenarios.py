@@ -99,10 +99,10 @@ class ScenarioReader:
             self.mistakes.append(f"{where}: there is no policy '{name}'; {nearest(name, self.policies)}")
             return None
         policy, wrong = read_policy(name, _merged(self.policies[name], difference))
-        told = (
+        already = (
             read_policy(name, self.policies[name])[1] if wrong else []
         )  # said once, of the policy's own file
-        wrong = [mistake for mistake in wrong if mistake not in told]
+        wrong = [mistake for mistake in wrong if mistake not in already]
         self.used.add(name)
         self.mistakes += [
             f"{where}: {Mistake(('policies', name, *mistake.path), mistake.says).sentence}"

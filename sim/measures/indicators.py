@@ -90,11 +90,12 @@ class Indicator:
 def _in_a_family_or_left_by_order(seen: "InCare") -> Numbers:
     """Children in families and those who left to one by order in twelve months, as a share of all children
     and these: kinship care that becomes a special guardianship order leaves the kinship share, but not the
-    family.
+    family. ``NaN`` where there is nobody.
     """
     left = seen.left_by((*SPECIAL_GUARDIANSHIP, *CHILD_ARRANGEMENTS, *ADOPTED))
-    families, everyone = seen.count(seen.where(lambda t: t.family_based)), seen.stays.count()
-    return (families + left) / np.maximum(everyone + left, 1)
+    families = seen.count(seen.where(lambda t: t.family_based)) + left
+    everyone = seen.stays.count() + left
+    return np.asarray(np.divide(families, everyone, out=np.full(len(everyone), np.nan), where=everyone > 0))
 
 
 _EVERY = (

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,18 @@ def tables_with(*changes: str) -> dict[str, pd.DataFrame]:
     return tables(simulate(load([*RUN, *changes])))
 
 
+def rates_with(group: str, year: int, rate: float) -> str:
+    """The inflation of a price group as it is configured, but for the 1 April of one year."""
+    costs = settings().parameters.costs
+    assert costs is not None
+    own = costs.groups[group].per_year
+    (_, start), *later = zip(own.dates, own.values, strict=True)
+    dated = dict(later)
+    assert {date(year, 4, 1), date(year + 1, 4, 1)} <= set(dated), "the rate of one year alone can be changed"
+    steps = ", ".join(f"{day}: {one}" for day, one in (dated | {date(year, 4, 1): rate}).items())
+    return f"{{start: {start}, {steps}}}"
+
+
 def by_line_and_year(costs: pd.DataFrame) -> pd.Series:
     costs = costs.assign(cost_line=[line if line == "total" else spelt(line) for line in costs["cost_line"]])
     return costs.set_index(["scenario", "cost_line", "financial_year"])["mean"]
@@ -222,7 +235,7 @@ def test_a_fee_inflation_and_the_base_budget_changed_do_what_they_do_in_the_conf
         ("Funding", "Base budget, net", "2022/23"): 9_500_000.0,
     }
     book = recalculated(office, results / "workbook.xlsx", tmp_path / "work", changes)
-    rates = "{start: 0.02, 2022-04-01: 0.035, 2023-04-01: 0.2, 2024-04-01: 0.025}"
+    rates = rates_with("independent_fostering", 2023, 0.2)
     found = tables_with(
         "costs.fees.independent_foster.per_week=930.6",
         f"costs.groups.independent_fostering.per_year={rates}",

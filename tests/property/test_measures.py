@@ -37,10 +37,11 @@ def careers(draw: st.DrawFn) -> list[Row]:
     rows: list[Row] = []
     for child in range(draw(st.integers(1, 8))):
         day, period, spell = START + draw(st.integers(0, SPAN)), 0, 0
+        began = day
         dob = day - draw(st.integers(0, 16 * 365))
         for _ in range(draw(st.integers(1, 5))):
             end, leaves = (
-                day + draw(st.integers(1, 400)) + draw(st.sampled_from([0.0, 0.25])),
+                day + draw(st.integers(1, 400) | st.integers(700, 1100)) + draw(st.sampled_from([0.0, 0.25])),
                 draw(st.booleans()),
             )
             rec = draw(st.sampled_from(sorted(ROUTES))) if leaves else None
@@ -49,6 +50,7 @@ def careers(draw: st.DrawFn) -> list[Row]:
                     "child": child,
                     "dob": dob,
                     "period": period,
+                    "period_start": began,
                     "spell": spell,
                     "decom": day,
                     "dec": end,
@@ -66,6 +68,7 @@ def careers(draw: st.DrawFn) -> list[Row]:
             period, spell, day = (
                 (period + 1, 0, end + draw(st.integers(1, 300))) if leaves else (period, spell + 1, end)
             )
+            began = day if leaves else began
         if draw(st.booleans()) or rows[-1]["rec"] is None:
             rows[-1].update(dec=None, rec=None, route=None, reason_place_change=None)
     return rows
@@ -133,6 +136,11 @@ def test_shares_agree_with_counting_each_child_on_each_day(rows: list[Row]) -> N
             lambda r, d: r["location"] == "beyond",
             lambda r, d: r["location"] != "in_county",
         ),
+        "first_placement_share": (lambda r, d: r["spell"] == 0, lambda r, d: True),
+        "same_placement_two_years_share": (
+            lambda r, d: d - r["decom"] >= 2 * 365.25,
+            lambda r, d: d - r["period_start"] >= 2.5 * 365.25 and _age(r, d) < 16,
+        ),
     }
     spans = {
         "sgo_exits": ("dec", lambda r: r["rec"] == "E45"),
@@ -143,13 +151,19 @@ def test_shares_agree_with_counting_each_child_on_each_day(rows: list[Row]) -> N
         "re_entries_last_12_months": ("decom", lambda r: r["spell"] == 0 and r["period"] > 0),
     }
 
+    def in_the_year(text: str, column: str, wanted: Callable[[Row], bool]) -> int:
+        day, since = _day(text), day_number(years_after(date.fromisoformat(text), -1))
+        return sum(r[column] is not None and since < r[column] <= day and wanted(r) for r in rows)
+
     def indicator(keys: dict[str, Any]) -> float:
         day = _day(keys["date"])
         if keys["kpi"] in spans:
-            column, wanted = spans[keys["kpi"]]
-            since = day_number(years_after(date.fromisoformat(keys["date"]), -1))
-            return sum(r[column] is not None and since < r[column] <= day and wanted(r) for r in rows)
+            return in_the_year(keys["date"], *spans[keys["kpi"]])
         present = [r for r in rows if _here(r, day)]
+        if keys["kpi"] == "family_or_order_share":
+            left = in_the_year(keys["date"], "dec", lambda r: r["rec"] in ("E45", "E11"))
+            families = sum(TYPES[r["placement"]].family_based for r in present)
+            return (families + left) / (len(present) + left) if present or left else np.nan
         if keys["kpi"] == "living_against_plan":
             return sum(r["plan"] != kind[r["placement"]] for r in present)
         part, whole = parts[keys["kpi"]]

@@ -89,7 +89,7 @@ UNUSABLE = (
         "scenarios=baseline": (
             "scenarios: 'baseline' is not a list of names; expected one such as [baseline], or all"
         ),
-        "job.name=''": "job.name: there is no job ''; expected one of attribute, backtest",
+        "job.name=''": "job.name: there is no job ''; expected one of app, attribute, backtest",
     },
     {"+entries.strata.under_1.plan.nowhere=0": "entries.strata.under_1.plan: there is no setting 'nowhere'"},
     {"run.seed=${run.sed}": "the reference in '${...}' cannot be followed"},
@@ -272,18 +272,28 @@ def test_values_that_stand_for_none_are_found_in_lists_too() -> None:
     assert [mistake.path for mistake in found] == [("a", "1"), ("b", "c"), ("d", "_target_")]
 
 
-@pytest.mark.parametrize(
-    ("end", "said"),
-    [
-        ("2024-01-02", "policies.residential_block: ends on 2024-01-02 but takes effect on 2024-10-01"),
-        ("2025-01-01", "policy 'residential_block': closes on 2025-01-01 but opens on 2025-04-02"),
-    ],
-)
-def test_homes_that_close_before_they_open(end: str, said: str) -> None:
-    """The second had been a traceback: the first of four homes opens in time, the others do not."""
+def block_until(end: str) -> tuple[str, ...]:
+    """Overrides by which the block contract is decided at the start of 2024 and ends on a day."""
     start, ends = "policy.residential_block.start=2024-01-01", f"+policy.residential_block.end={end}"
-    found = messages("scenarios=[baseline,residential_block]", start, ends)
-    assert any(said in message for message in found)
+    return "scenarios=[baseline,residential_block]", start, ends
+
+
+@pytest.mark.parametrize("end", ["2024-01-02", "2024-10-01"])
+def test_homes_that_close_before_they_open(end: str) -> None:
+    said = f"policy.residential_block: ends on {end} but takes effect on 2024-10-01"
+    assert said in told(*block_until(end))
+
+
+@pytest.mark.parametrize(
+    ("end", "opens"), [("2025-01-01", ["2024-10-01"]), ("2025-01-02", ["2024-10-01", "2025-01-01"])]
+)
+def test_homes_that_would_open_after_the_end_do_not_open(end: str, opens: list[str]) -> None:
+    """It had been a traceback: the first of four homes opens in time, the others do not."""
+    found = load(block_until(end))
+    homes = found.scenarios["residential_block"].applied_to(found.parameters).provision.homes
+    block = [home for name, home in homes.items() if name.startswith("residential_block_")]
+    assert [str(home.opens) for home in block] == opens
+    assert {str(home.closes) for home in block} == {end}
 
 
 def test_a_policy_that_does_not_fit_is_named() -> None:

@@ -1,4 +1,4 @@
-"""docs/COSTS.md says what is so: its lines, tables, reconciliation and example."""
+"""docs/COSTS.md and docs/BUDGET.md say what is so: their lines, tables, reconciliation and examples."""
 
 import re
 from pathlib import Path
@@ -15,13 +15,13 @@ from sim.report.files.tables import FINANCE
 
 pytestmark = pytest.mark.unit
 
-GUIDE = (ROOT / "docs/COSTS.md").read_text(encoding="utf-8")
+GUIDE, BUDGET = ((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("COSTS.md", "BUDGET.md"))
 COSTS = parameters(shipped()).costs
 
 
 def rows_below(heading: str) -> list[list[str]]:
-    """The cells of the table below a heading, without its header."""
-    part = GUIDE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    """The cells of the first table below a heading, without its header."""
+    part = re.split(r"\n#+ ", GUIDE.partition(f"\n## {heading}\n")[2])[0]
     lines = [line for line in part.splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
@@ -30,11 +30,12 @@ def pounds(cell: str) -> int:
     return int(cell.strip("*").replace(",", "").replace("\u2212", "-"))
 
 
-def test_it_names_every_table_and_every_line_of_the_books() -> None:
-    assert [name for name in FINANCE if f"`{name}.csv`" not in GUIDE] == []
+def test_they_name_every_table_and_every_line_of_the_books() -> None:
+    both = GUIDE + BUDGET
+    assert [name for name in FINANCE if f"`{name}.csv`" not in both] == []
     assert COSTS is not None
     unpaid = {"placed_for_adoption", "placed_with_parents", "emergency_foster_retainers", "emergency_homes"}
-    assert [line for line in lines_of(COSTS) if f"`{line}`" not in GUIDE and line not in unpaid] == []
+    assert [line for line in lines_of(COSTS) if f"`{line}`" not in both and line not in unpaid] == []
 
 
 def test_its_reconciliation_adds_up_to_the_published_total() -> None:
@@ -62,9 +63,9 @@ def test_its_example_of_own_prices_can_be_used(tmp_path: Path) -> None:
     assert costs.budget == {"2023/24": 94_000_000, "2024/25": 97_500_000}
 
 
-def test_its_bridge_between_any_two_positions_adds_up() -> None:
+def test_a_bridge_between_any_two_positions_adds_up() -> None:
     """The lines of Python as they stand, but for the size of the run."""
-    text = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)[0]
+    text = re.findall(r"```python\n(.*?)```", BUDGET, flags=re.DOTALL)[0]
     small = text.replace(
         '"run.replications=20"', '"authority=westmere", "run.replications=1", "run.workers=1"'
     )

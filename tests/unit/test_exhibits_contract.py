@@ -119,7 +119,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @EVERY
 def test_it_stands_in_its_section_of_the_page_with_finding_drawing_and_table(one: Exhibit, page: str) -> None:
-    _, _, here = page.partition(f'<section aria-labelledby="{one.section}">')
+    _, _, here = page.partition(f'aria-labelledby="{one.section}">')
     here = here.partition("</section>")[0]
     assert page.count(f'<figure id="{one.name}">') == 1
     figure = here.partition(f'<figure id="{one.name}">')[2].partition("</figure>")[0]
@@ -133,7 +133,7 @@ def test_it_stands_in_its_section_of_the_page_with_finding_drawing_and_table(one
 def test_exhibits_of_a_section_stand_in_the_order_of_the_list(page: str) -> None:
     for section in Section:
         assert section in CONTENTS
-        here = page.partition(f'<section aria-labelledby="{section}">')[2].partition("</section>")[0]
+        here = page.partition(f'aria-labelledby="{section}">')[2].partition("</section>")[0]
         assert re.findall(r'<figure id="([^"]+)">', here) == [
             one.name for one in EXHIBITS.values() if one.section == section
         ]

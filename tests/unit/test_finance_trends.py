@@ -62,7 +62,7 @@ def made_up(p: Parameters) -> Measures:
 
 def test_growth_of_the_books_is_held_against_what_was_published() -> None:
     p = without_inflation()
-    table = trends(books_of({"plan": made_up(p)}, p, YEARS), PLAN, p).set_index("trend")
+    table = trends(books_of({"plan": made_up(p)}, PLAN, p, YEARS), PLAN, p).set_index("trend")
     assert set(table.index) == set(MEASURED)
     assert (table["forecast_from"] + table["forecast_to"] == "2023/242026/27").all()
     for name, published in OF_2016_TO_2022.items():
@@ -82,7 +82,9 @@ def test_growth_of_the_books_is_held_against_what_was_published() -> None:
 
 def test_without_published_years_or_whole_ones_nothing_is_said() -> None:
     p = parameters(shipped())
-    assert trends(books_of({"plan": made_up(p)}, p, YEARS), PLAN, parameters(_without_trends())).empty
+    books = books_of({"plan": made_up(p)}, PLAN, p, YEARS)
+    assert not trends(books, PLAN, p).empty
+    assert trends(books, PLAN, parameters(_without_trends())).empty
 
 
 def _without_trends() -> dict[str, object]:

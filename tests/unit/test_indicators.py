@@ -19,7 +19,7 @@ from sim.measures.counting.in_care import InCare
 from sim.measures.indicators import INDICATORS, Indicator, IndicatorUnit, Since, shown
 from sim.measures.kpis import kpis
 from sim.policies import Scenario
-from sim.report.terminal.screen import SHORTEST, indicators_with_room, title_width
+from sim.report.terminal.screen import SHORTEST, indicators_by_year, indicators_with_room, title_width
 from sim.report.words.notation import CHILDREN, POINTS, notation_of
 
 pytestmark = pytest.mark.unit
@@ -142,10 +142,28 @@ def test_a_screen_without_room_for_every_indicator_says_how_many_are_left_out() 
     assert max(map(len, text.splitlines())) <= 100
 
 
-def test_one_scenario_with_every_indicator_still_fits_the_screen() -> None:
+def test_one_scenario_with_every_indicator_still_fits_the_screen_and_says_how_many_are_left_out() -> None:
     whose = labels(["baseline"], wanted=dict.fromkeys(INDICATORS, 1))
     lines = summary_text(tables(["baseline"], 5), whose, Path("outputs")).splitlines()
-    assert len(lines) <= 24
+    assert len(lines) <= 22  # beside them there may be a line on money and one on programmes
+    assert max(map(len, lines)) <= 100
+    seen = indicators_by_year(whose)
+    assert [any(line.startswith(one.title) for line in lines) for one in INDICATORS.values()] == [
+        one in seen for one in INDICATORS.values()
+    ]
+    left = len(INDICATORS) - len(seen)
+    assert left > 0
+    assert lines[-1].endswith(f"({left} more indicators are in the tables)")
     assert any(
-        line.startswith("Children adopted in 12 months") and "–" in line for line in lines
+        line.startswith("Care plan recommends another placement") and "–" in line for line in lines
     )  # not known on the base date
+
+
+def test_one_scenario_with_as_many_indicators_as_there_is_room_for_leaves_none_out() -> None:
+    some = list(INDICATORS)[-11:]
+    whose = labels(["baseline"], wanted=dict.fromkeys(some, 1))
+    text = summary_text(tables(["baseline"], 5), whose, Path("outputs"))
+    assert [one.name for one in indicators_by_year(whose)] == some
+    assert "more indicators" not in text
+    assert len(text.splitlines()) <= 22
+    assert any(line.startswith("Children adopted in 12 months") and "–" in line for line in text.splitlines())

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from shipped_policies import policies, settings
 
+from sim import load
 from sim.jobs.remarks import say_after, say_before
 from sim.policies import Scenario
 from sim.policies.remarks import Remark
@@ -19,7 +20,8 @@ def test_what_is_known_is_said_before_and_the_rest_after(capsys: pytest.CaptureF
     plan = Scenario(
         title="Late", stands_for="A policy that begins too late", policies={"reunification": late}
     )
-    some = replace(settings(), scenarios={"baseline": settings().scenarios["baseline"], "late": plan})
+    alone = load(["scenarios=[baseline]"])  # without the placement types of other scenarios
+    some = replace(alone, scenarios={**alone.scenarios, "late": plan})
     said = say_before(some)
     first = "Note: scenario 'late': policy 'reunification' changes nothing: it takes effect on 2050-01-01"
     before = capsys.readouterr()

@@ -393,8 +393,15 @@ def test_allowances_after_an_order_change_alone() -> None:
 
 
 def test_a_grant_pays_its_share_of_a_policy_until_it_ends() -> None:
-    """A hundred thousand once and sixty thousand a year, of which a grant pays three quarters for a year."""
-    cost = {"set_up": 100_000, "per_year": 60_000, "granted": 0.75, "assumption": WHY}
+    """A hundred thousand once and sixty thousand a year from the first day on, of which a grant pays three
+    quarters for a year."""
+    cost = {
+        "set_up": 100_000,
+        "per_year": 60_000,
+        "phase_in_months": 0,
+        "granted": 0.75,
+        "assumption": WHY,
+    }
     about = {"reach": 0.5, "stopping": effect(0.8)}
 
     def paid(**more: Any) -> tuple[float, list[float]]:

@@ -17,6 +17,7 @@ def test_each_table_has_its_scenarios_one_below_the_other() -> None:
         "needs",
         "flows",
         "kpis",
+        "groups",
         "stability",
         "after_care",
         "provision",

@@ -66,7 +66,9 @@ class Town:
         self.exits, self.moves = [99.0] * ROUTES, [99.0] * 3
         self.career.decisions = self  # type: ignore[assignment]
 
-    def period(self, family: str, entity: int, period: int) -> tuple[list[float], tuple[float, ...]]:
+    def period(
+        self, family: str, entity: int, period: int, siblings: int = -1
+    ) -> tuple[list[float], tuple[float, ...]]:
         return list(self.exits), tuple(self.period_draws)
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:

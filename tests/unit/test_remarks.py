@@ -83,9 +83,10 @@ def test_what_is_spent_on_a_policy_without_effect_is_said() -> None:
 def test_a_start_before_the_base_date_is_said(name: str) -> None:
     early = policies()[name].model_copy(update={"start": BASE - timedelta(days=1)})
     (said,) = said_of(early)
-    how = "starts" if early.lead_months else "takes effect"
+    later = early.takes_effect >= BASE
+    how = "starts" if later else "takes effect"
     assert said.startswith(f"{how} on 2022-07-30, before the base date 2022-07-31: ")
-    assert ("counted twice" in said) == (not early.lead_months)
+    assert ("counted twice" in said) == (not later)
 
 
 def test_an_end_before_the_base_date_is_said() -> None:
@@ -192,7 +193,7 @@ def test_work_with_children_against_their_plan_is_said_to_find_nobody_where_none
     p = today()
     nobody = p.model_copy(update={"census": p.census.model_copy(update={"against_plan": {}})})
     (said,) = said_of(policies()["step_down"], p=nobody)
-    assert said.startswith("finds nobody to begin with: no child in external_childrens_home")
+    assert said.startswith("finds nobody to begin with: of no child in external_childrens_home")
     assert said_of(policies()["step_down"]) == []
 
 

@@ -16,7 +16,7 @@ def test_each_table_is_a_csv_with_the_columns_of_the_contract(tmp_path: Path) ->
     headers = {
         p.stem: tuple(p.read_text().splitlines()[0].split(",")) for p in (tmp_path / "tables").iterdir()
     }
-    not_always = {"precision", "levels", "variance"}
+    not_always = {"precision", "levels", "variance", "assumptions"}
     assert headers == {name: columns for name, columns in COLUMNS.items() if name not in not_always}
     assert headers["kpis"] == ("scenario", "date", "kpi", "mean", "p10", "p50", "p90", "unit")
     first = (tmp_path / "tables" / "caseload.csv").read_text().splitlines()[1]

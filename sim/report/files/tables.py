@@ -71,7 +71,7 @@ DESCRIPTIONS: Mapping[str, str] = {
     "cash_flow": "what each scenario costs more than the first until the aims are judged, and at its most",
     "break_even": "at which occupancy and price a new home is no dearer than what it spares",
     "financial_plan": "the financial plan: opening, growth lines, policies and closing by financial year",
-    "plan_savings": "what each plan saves for good and spends once, how surely, and at which risk",
+    "plan_savings": "what each plan saves for good and spends once, with which confidence, and at which risk",
     "outturn": "the year's outturn by line: actual months, forecast, budget and variance",
     "outturn_monthly": "the same by month: what next month's reforecast is compared with",
     "outturn_bridge": "why the outturn is not what it was last month",

@@ -31,6 +31,11 @@ def types_with_room(labels: Labels) -> int:
     return max(1, TYPES - max(0, len(labels.indicators) - USUAL))
 
 
+def indicators_by_year(labels: Labels) -> tuple[Indicator, ...]:
+    """The indicators that there is room for one below the other, beside one placement type at least."""
+    return labels.indicators[: TYPES + USUAL - 1]
+
+
 def indicators_with_room(labels: Labels) -> tuple[Indicator, ...]:
     """The indicators that there is room for side by side: as many as leave titles legible."""
     many = len(labels.indicators)

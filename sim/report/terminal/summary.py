@@ -19,6 +19,7 @@ from sim.report.terminal.scenario_summary import best_levers, side_by_side
 from sim.report.terminal.screen import (
     COLUMNS,
     LINES,
+    indicators_by_year,
     indicators_with_room,
     scenarios_with_room,
     types_with_room,
@@ -37,18 +38,19 @@ def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     several = len(labels.scenarios) > 1
     parts = _compared(tables, labels) if several else _by_year(tables, labels)
     where = Text(
-        f"Tables and figures: {files}{_left_out(tables, labels) if several else ''}",
+        f"Tables and figures: {files}{_left_out(tables, labels, several=several)}",
         no_wrap=True,
         overflow="ignore",
     )
     return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
 
 
-def _left_out(tables: Tables, labels: Labels) -> str:
+def _left_out(tables: Tables, labels: Labels, *, several: bool) -> str:
     """How many scenarios and indicators the screen has no room for."""
+    seen = indicators_with_room(labels) if several else indicators_by_year(labels)
     over = {
         "scenarios": len(labels.scenarios) - scenarios_with_room(tables),
-        "indicators": len(labels.indicators) - len(indicators_with_room(labels)),
+        "indicators": len(labels.indicators) - len(seen),
     }
     said = " and ".join(f"{many} more {what}" for what, many in over.items() if many > 0)
     return f" ({said} are in the tables)" if said else ""
@@ -162,7 +164,7 @@ def _indicators(tables: Tables, labels: Labels) -> Table:
     table = _table(
         "Indicators (median)", [month(labels.base), month(date.fromisoformat(last)), "8 in 10 runs"]
     )
-    for one in labels.indicators:
+    for one in indicators_by_year(labels):
         write = notation_of(one.name).rough
         today, end = (_row(rows, kpi=one.name, date=d) for d in (first, last))
         table.add_row(

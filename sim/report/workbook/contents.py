@@ -13,7 +13,7 @@ ON_IT = {
     "Savings": "What each scenario saves against the first, and its net present value",
     "Risk": "Budgets, contingency and the probability of an overspend",
     "Tornado": "What moves the money most",
-    "Differences": "What each scenario changes, and how surely",
+    "Differences": "What each scenario changes, and how often",
     "Bridge": "Why one year, or one scenario, costs more than another",
     "Break-even": "When a home is worth having",
     "Funding": "Inputs: base budget, funding, reserves, borrowing, grants",

@@ -64,7 +64,11 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         house.text(sheet, row, 8, price["source"])
         house.text(sheet, row, 9, price["assumption"])
     sheet.write_comment(
-        HEADER_ROW, 3, "Your price. It starts as the model's; the factor is yours over the model's."
+        HEADER_ROW,
+        3,
+        "Your price. It starts as the model's; the factor is yours over the model's, and multiplies all that"
+        " is paid at this price: allowances by age and solo placements too, which have amounts of their own"
+        " in the configuration. To change only one of these, change the configuration and run.",
     )
     sheet.write_comment(
         HEADER_ROW,

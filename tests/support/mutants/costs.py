@@ -29,10 +29,14 @@ COSTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures.costs.placements",
+        "parameters.own_prices",
         TO_THE_PENNY,
         ("fees do not know need", "by_level[placement_type, level] * where", "where"),
         ("fees do not know places", " * where[placement_type, location]", ""),
+    ),
+    *mutants_of(
+        "measures.costs.placements",
+        TO_THE_PENNY,
         (
             "allowances at the old age",
             "np.searchsorted(months.starts, birthdays(stays.born, age))",

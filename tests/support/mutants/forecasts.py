@@ -4,7 +4,7 @@ from mutants.mutant import Mutant, mutants_of
 
 FORECASTS: tuple[Mutant, ...] = (
     *mutants_of(
-        "experiment",
+        "experiment.__init__",
         "unit/test_experiment.py",
         (
             "a swapped scenario",

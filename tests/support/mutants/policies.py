@@ -8,13 +8,13 @@ POLICIES: tuple[Mutant, ...] = (
         "unit/test_policy_dates.py",
         (
             "a policy's lead ignored",
-            "return self.start + timedelta(days=round(self.lead_months * DAYS_PER_MONTH))",
-            "return self.start",
+            "return self.later(self.start, self.lead_months)",
+            "return self.later(self.start, 0)",
         ),
         (
             "a ramp twice as long",
-            "= self.takes_effect, self.ramp_months",
-            "= self.takes_effect, 2 * self.ramp_months",
+            "ramp(self.takes_effect, self.ramp_months)",
+            "ramp(self.takes_effect, 2 * self.ramp_months)",
         ),
         ("a ramp that carries the end of each step", "(step + 0.5) / steps", "(step + 1) / steps"),
         (
@@ -61,8 +61,8 @@ POLICIES: tuple[Mutant, ...] = (
         "unit/test_levers.py",
         (
             "a home opens without its lead",
-            "opens = self.takes_effect + timedelta",
-            "opens = self.start + timedelta",
+            "late(super().takes_effect, self.months_late)",
+            "late(self.start, self.months_late)",
         ),
         ("all beds open at once", "bed * self.staffing_months", "0 * self.staffing_months"),
         ("all homes open at once", "number * self.months_between", "0 * self.months_between"),
@@ -72,8 +72,8 @@ POLICIES: tuple[Mutant, ...] = (
         "unit/test_levers.py",
         (
             "conversion takes no time",
-            "opens = self.takes_effect + timedelta(days=round(self.months_of_conversion * DAYS_PER_MONTH))",
-            "opens = self.takes_effect",
+            "late(self.later(self.takes_effect, self.months_of_conversion), self.months_late)",
+            "late(self.takes_effect, self.months_late)",
         ),
     ),
     *mutants_of(

@@ -66,10 +66,10 @@ def advice(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) ->
     seen = {home for one in single for home in _homes(tables, one.name)}
     found = [_of_plan(one, tables, labels, scenarios) for one in single]
     found += _of_homes(labels.focus, tables, labels, seen, scenarios[labels.focus].policies)
-    told = {name for one in single for name in scenarios[one.name].policies}
+    covered = {name for one in single for name in scenarios[one.name].policies}
     found += [
         Advice(Action.MEND, spelt(name), why)
-        for name, why in _against_itself(labels.focus, tables, labels, scenarios) if name not in told
+        for name, why in _against_itself(labels.focus, tables, labels, scenarios) if name not in covered
     ]  # fmt: skip
     order = list(Action)
     return sorted(found, key=lambda one: order.index(one.action))
