@@ -173,7 +173,8 @@ def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
         "scenario": "homes", "home": "new_1", "financial_year": "2025/26", "beds": 2.0,
         "yearly_cost": 800_000.0,
         "spared_placement": "external_home", "price_per_week": 4600.0, "occupancy": 0.8,
-        "break_even_price": 9582.0, "break_even_price_85": 9018.0, "chosen": True, "replaces": "average_child",
+        "break_even_price": 9582.0, "break_even_price_85": 9018.0, "chosen": True,
+        "replaces": "average_child",
         "occupancy_p10": 0.6, "occupancy_p90": 1.0, "probability_it_saves": 0.4,
     }  # fmt: skip
     dear = home | {"break_even_occupancy": 1.667, "saving_per_year": -416_000.0}

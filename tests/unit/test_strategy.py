@@ -83,7 +83,9 @@ def keeps(policy: Policy, printed: str) -> bool:
 
 
 def test_every_scenario_is_on_the_page_or_is_a_shock_or_a_part() -> None:
-    """Beside those of the strategy: what changes nothing, sums, stress tests, prices of markets, and choice by price."""
+    """Beside those of the strategy: what changes nothing, sums, stress tests, prices, and choice by
+    price.
+    """
     on_page = {name for group, name in links(PAGE.read_text(encoding="utf-8")) if group == "scenario"}
     others = set(names_in("scenario")) - on_page
     shocks = {name for name in others if scenario(name).kind == "shock"}

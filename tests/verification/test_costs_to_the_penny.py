@@ -95,8 +95,8 @@ def test_a_place_further_away_is_dearer() -> None:
 
 
 def test_an_allowance_follows_the_birthday() -> None:
-    """153 pounds up to 4, 168 from 5, and a fee of 100: a child who is 5 on 10 October 2022 is paid at the new rate from
-    November."""
+    """153 pounds up to 4, 168 from 5, and a fee of 100: a child who is 5 on 10 October 2022 is paid at the
+    new rate from November."""
     rows = [
         {
             "placement": "kinship_foster",
