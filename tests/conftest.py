@@ -9,6 +9,8 @@ from examples import QUICK, THOROUGH
 from hypothesis import HealthCheck, settings
 from python_sources import needs_python, python_sources
 
+from sim import compiled
+
 KINDS = {"unit", "functional", "property", "verification", "back", "browser"}
 
 for name, many in {"quick": QUICK, "thorough": THOROUGH}.items():
@@ -31,6 +33,12 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
             if len(KINDS & {mark.name for mark in item.iter_markers()}) != 1
         }
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What is said once of the installation is said here, not among the words of a program under test."""
+    if not hasattr(config, "workerinput") and (news := compiled.news()):
+        print(news)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -10,7 +10,7 @@ import signal
 import subprocess
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -39,11 +39,17 @@ class LocalApp:
         command = [sys.executable, "-m", "sim", "job=app", "job.app.browser=false", f"run.outputs={outputs}"]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         assert self.process.stdout is not None
-        line = self.process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line)
-        assert found, line
-        self.address = found.group()
+        self.address = self._address(self.process.stdout)
         self.home = self.address.partition("/?")[0]
+
+    def _address(self, said: Iterable[str]) -> str:
+        """Where the page is: the program says it in a line of its own."""
+        before = ""
+        for line in said:
+            before += line
+            if found := re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line):
+                return found.group()
+        raise AssertionError(f"exit code {self.process.wait()}: {before}")
 
     def end(self) -> str:
         """Ctrl-C, and what the program says in the end."""
