@@ -1,6 +1,7 @@
 """What all tests share: each says which kind it is, generated examples are the same on every run, and
 files that share what is dear to make run in one process."""
 
+import sys
 from collections.abc import Generator
 from typing import Any
 
@@ -38,7 +39,7 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
 def pytest_configure(config: pytest.Config) -> None:
     """What is said once of the installation is said here, not among the words of a program under test."""
     if not hasattr(config, "workerinput") and (news := compiled.news()):
-        print(news)
+        sys.stdout.write(f"{news}\n")
 
 
 @pytest.hookimpl(optionalhook=True)
