@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from documents import PAGES, ROOT, commands, every_command, inline, links, messages, settings
 from shells import words
@@ -46,12 +47,14 @@ def of(*programs: str) -> list[str]:
 
 SHOWN = list({tuple(arguments(part, SIM) or ()): part for part in of(*SIM)}.values())
 """The commands of the simulator that differ in more than in how it was installed."""
+ACTUALS = {"month": ["2022-08-01"], "cost line": ["in_house_foster_payments"], "amount": [400_000]}
+FEES = {"provider": ["A fostering agency"], "weekly fee": [900], "type": ["independent_foster"]}
 
 
 @pytest.fixture
 def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home with an authority of one's own in it and returns beside it, where the pages say that they
-    are."""
+    """A home with an authority of one's own in it, returns beside it and finance's two lists, where the
+    pages say that they are."""
     authority = (ROOT / "configs/authority/nottinghamshire.yaml").read_text(encoding="utf-8")
     folders = {
         "mytown": "mytown",
@@ -64,6 +67,8 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             authority.replace("name: nottinghamshire", f"name: {name}")
         )
     (tmp_path / "outputs/westmere/fit/config").mkdir(parents=True)
+    pd.DataFrame(ACTUALS).to_excel(tmp_path / "ledger.xlsx", index=False)
+    pd.DataFrame(FEES).to_csv(tmp_path / "fees.csv", index=False)
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -213,3 +213,9 @@ def test_loading_twice_gives_the_same_and_a_failure_leaves_nothing_behind(tmp_pa
     assert load() == load()
     with pytest.raises(InputMistake, match="there is no run 'mine'"):
         load(["run=mine"])
+
+
+@pytest.mark.parametrize("part", ["run", "fit", "published"])
+def test_every_setting_of_a_job_can_be_typed_as_it_is_written(part: str) -> None:
+    """What the program reads but no file names would be refused as unknown."""
+    assert set(type(getattr(load(), part)).model_fields) == set(yaml.safe_load(resolved_yaml([]))[part])
