@@ -141,7 +141,11 @@ class Career:
         """
         if self.placing.answers(lead.plan, child.age):
             child.plan = lead.plan
-        has_room = place.unit is None or place.unit.free > 0
+        has_room = (
+            not self.placing.is_full(child, place.placement_type, now)
+            if place.unit is None
+            else place.unit.free > 0
+        )
         joins = has_room and self.placing.takes_age(place.placement_type, child.age)
         if joins:
             self._settle(child, place, now)
@@ -283,7 +287,8 @@ class Career:
         # draws with which the first household asked is a match (1), and every home and market accepts (0)
         accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
         unit, found = self.placing.ask(child, placement_type, now, accepted)
-        if not found and self.placing.has_units(placement_type):
+        full = self.placing.has_units(placement_type) or self.placing.is_full(child, placement_type, now)
+        if not found and full:
             self._goes_on(child)
             return False
         self.agenda.release(child)

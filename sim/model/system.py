@@ -19,7 +19,7 @@ from sim.model.plans import Plans
 from sim.model.provision.areas import Areas
 from sim.model.provision.carers import Carers
 from sim.model.provision.estate import Estate
-from sim.model.provision.places import Register
+from sim.model.provision.places import Bought, Register
 from sim.model.provision.placing import Placing
 from sim.model.provision.vacancies import Vacancies
 from sim.model.record import History, Record
@@ -56,7 +56,8 @@ class CareSystem:
         self.register = Register()
         self.estate = Estate(self.env, p, self.record, self.register)
         self.carers = Carers(self.env, p, streams, self.record, self.register)
-        self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant)
+        self.bought = Bought.of(p, self.names)
+        self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant, self.bought)
         self.agenda = Agenda(
             self.env,
             p,
@@ -96,7 +97,7 @@ class CareSystem:
             decisions=Decisions(streams, p, drift.moves),
             agenda=self.agenda,
             placing=self.placing,
-            vacancies=Vacancies(names, self.estate.homes, self.carers),
+            vacancies=Vacancies(names, self.estate.homes, self.carers, self.bought),
             plans=Plans(p, names, self.placing, drift.plans),
             areas=Areas(p, names),
             strata=strata,

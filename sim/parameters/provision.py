@@ -128,7 +128,8 @@ class Extension(Sourced):
     first: date
     """The day on which the first is."""
     over_months: NotNegative
-    """Months from the first to the last."""
+    """Months over which they are spread evenly, from the first on: six over twelve are one every two months,
+    the last of them ten months after the first."""
     up_to: int = Field(default=3, ge=1)
     """Places that a household may have after it: three children is the usual limit of fostering (Children Act
     1989, schedule 7)."""
@@ -192,6 +193,10 @@ class Market(Sourced):
     """Multiplies availability; may change on dates."""
     turned_away: dict[str, ShareOverTime] = Field(default_factory=dict)
     """Share of the searches for a child of a level of need that fail beside those; none where left out."""
+    places: Annotated[OverTime, at_most(1_000_000, "any market has")] | None = None
+    """Children of this authority who can live there at a time; not limited where left out. While so many do,
+    searches fail, and whoever comes next in the order of preference is asked; where nobody does, the child is
+    taken all the same."""
 
 
 class Provision(Sourced):

@@ -132,3 +132,22 @@ def test_one_seed_gives_one_history_and_another_seed_another() -> None:
     other = live(p, census, hazards, seed=2, replication=4, years=2).episodes.frame
     pd.testing.assert_frame_equal(one, same)
     assert not one["decom"].equals(other["decom"])
+
+
+def _most_in(history: History, placement: str, first: int, last: int) -> int:
+    """The most children who live in a placement type on any day."""
+    rows = history.episodes.frame.query("placement == @placement")
+    changes = pd.concat((pd.Series(1, rows["decom"]), pd.Series(-1, rows["dec"].dropna())))
+    living = changes.groupby(level=0).sum().sort_index().cumsum()
+    return int(living[(living.index >= first) & (living.index <= last)].max())
+
+
+def test_no_more_children_live_in_a_limited_market_than_it_has_places() -> None:
+    """Every order has another type after it, so that nobody must be taken all the same; moves within it count
+    once."""
+    kind, days = "external_childrens_home", (BASE, BASE + 3 * 365)
+    raw = shipped()
+    raw["placement"]["preferences"]["fostering"] = ["in_house_foster", kind, "independent_foster"]
+    assert _most_in(_run(raw), kind, *days) > 140
+    raw["provision"]["markets"][kind]["places"] = 140
+    assert _most_in(_run(raw), kind, *days) == 140

@@ -3,6 +3,7 @@ and the committee paper says the same.
 """
 
 import re
+from math import nan
 from pathlib import Path
 
 import pandas as pd
@@ -10,6 +11,7 @@ import pytest
 from docx import Document
 from tiny_run import costed, labels
 
+from sim.comparison.wanted import LESS
 from sim.config import load
 from sim.finance.break_even import ALL_YEARS
 from sim.measures.groups import FAMILY, RESIDENTIAL
@@ -21,7 +23,9 @@ from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT, write_commi
 from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.decision.plan_table import plan_table
 from sim.report.pages.decision.verdict import answers, verdict
-from sim.report.words.plans import certainty, plans
+from sim.report.words.difference import Difference
+from sim.report.words.notation import MILLIONS
+from sim.report.words.plans import certainty, costs_in_words, plans
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "kinship_first", "step_down", "all"]
@@ -158,8 +162,13 @@ def _advised(found: Tables, title: str) -> Advice:
 
 @pytest.mark.parametrize(
     ("occupancy", "even", "action"),
-    [(0.9, 0.8, Action.FUND), (0.4, 0.8, Action.MEND), (0.9, 1.4, Action.MEND)],
-    ids=["full", "half empty", "never pays back"],
+    [
+        (0.9, 0.8, Action.FUND),
+        (0.4, 0.8, Action.MEND),
+        (0.9, 1.4, Action.MEND),
+        (0.2, 0.04, Action.FUND),
+    ],
+    ids=["full", "half empty", "never pays back", "on call, and saves all the same"],
 )
 def test_a_plan_that_helps_is_to_be_mended_where_its_home_stands_empty_or_never_pays(
     found: Tables, occupancy: float, even: float, action: Action
@@ -179,6 +188,42 @@ def test_a_plan_that_moves_nothing_and_costs_more_is_to_be_dropped(found: Tables
     assert "likely costs £2.0 million more until 31 March 2026" in one.why
     free = tables | {"cash_flow": found["cash_flow"].assign(mean=0.0, p10=-1.0, p90=1.0, share_saves=0.5)}
     assert _advised(free, "Step down").action is Action.UNCLEAR
+
+
+@pytest.mark.parametrize(("occupancy", "action"), [(0.47, Action.MEND), (0.02, Action.DROP)])
+@pytest.mark.parametrize("home", ["west_view_council_disability_home", "west_view_specialist_1"])
+def test_a_half_empty_home_of_the_whole_is_to_be_mended_and_an_empty_one_dropped(
+    found: Tables, occupancy: float, action: Action, home: str
+) -> None:
+    """Whether it bears the name of its policy, or of the home that is given another purpose."""
+    plan = load(["scenarios=[baseline,west_view_specialist]"]).scenarios["west_view_specialist"]
+    part = {"specialist_places_filled": plan.policies["specialist_places_filled"]}
+    given = {"all": plan.policies, "step_down": part}  # the whole holds the policies of a single plan
+    scenarios = SCENARIOS | {
+        name: SCENARIOS[name].model_copy(update={"policies": own}) for name, own in given.items()
+    }
+    tables = _with_home(found, "all", home=home, occupancy=occupancy, break_even_occupancy=0.87)
+    told = [one for one in advice(tables, WHOSE, scenarios) if one.title == "West view specialist"]
+    assert [one.action for one in told] == [action]
+    assert f"{100 * occupancy:.0f} % full in 2025/26; £0.80 million a year." in told[0].why
+
+
+@pytest.mark.parametrize(
+    ("mean", "saves", "said"),
+    [
+        (2.04, 0.0, "likely costs £2.0 million more"),
+        (-0.54, 0.9, "likely costs £0.54 million less"),
+        (0.007, 0.5, "costs hardly more on average (no clear difference)"),
+        (0.04, 0.1, "likely costs hardly more"),
+        (0.83, 0.35, "costs £0.83 million more on average (no clear difference)"),
+    ],
+)
+def test_a_cost_is_said_with_the_figure_of_the_table(mean: float, saves: float, said: str) -> None:
+    one = Difference(mean, mean - 1, mean + 1, saves, 1 - saves, 100, nan, JUDGED, MILLIONS, LESS)
+    assert costs_in_words(one) == said
+    assert "£0.0 " not in said
+    nothing = Difference(0.0, 0.0, 0.0, 0.0, 0.0, 100, nan, JUDGED, MILLIONS, LESS)
+    assert costs_in_words(nothing) == "costs nothing more"
 
 
 def test_a_plan_for_adoption_under_which_fewer_are_adopted_is_to_be_mended(found: Tables) -> None:
@@ -226,11 +271,12 @@ def _assumptions() -> pd.DataFrame:
 def test_the_assumption_that_turns_the_answer_round_is_named_first(found: Tables) -> None:
     tables = found | {"assumptions": _assumptions()}
     said = assumptions_in_words(tables)
-    assert said[0] == (
-        "How fast fees rise turns an answer round: children in care −60.0 to −60.0 (usual −60.0); £ million"
-        " −2.0 to +3.0 (usual +3.0)."
-    )
-    assert "changes its size" in said[1]
+    assert said == [
+        "How fast fees rise turns an answer round: from one end of its range to the other it moves by"
+        " £5.0 million.",
+        "How many start changes the size of the answer: from one end of its range to the other it moves by"
+        " £0.2 million.",
+    ]
     table = assumptions_table(tables, WHOSE)
     assert table is not None
     assert [row[:2] for row in table.rows] == [("How fast fees rise", "yes"), ("How many start", "no")]

@@ -127,7 +127,7 @@ def suits(facts: dict[str, Any], *, takes: bool = True, room: bool = True, **abo
         places_per_year=1, success=1, months=6, assumption="A programme for tests.", **asked
     )
     placing: Any = SimpleNamespace(
-        takes_age=lambda placement_type, age: takes, has_room=lambda placement_type, age, level: room
+        takes_age=lambda placement_type, age: takes, has_room=lambda child, placement_type, age, now: room
     )
     return Suitable(programme, NAMES, placing, FEES)(a_child(**{"years": 10.5} | facts), 0.0)
 

@@ -9,9 +9,9 @@ from shipped_parameters import parameters, shipped
 
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
-from sim.model.provision.places import Homes, Households, Unit
+from sim.model.provision.places import Bought, Homes, Households, Unit
 from sim.model.provision.placing import PlaceFound, Placing
-from sim.parameters import LEVELS, Parameters
+from sim.parameters import Parameters
 from sim.parameters.placements import Reordering
 from sim.timeline import Timeline
 
@@ -51,7 +51,8 @@ class Town:
         self.households = Households([(0, 17)], 4)
         for number in range(5):
             self.households.list_as_vacant(Unit(f"household {number}", self.type(OWN), 2, (0, 17)))
-        self.placing = Placing(p, self.names, {self.type(COUNCIL): homes}, self.households)
+        self.bought = Bought.of(p, self.names)
+        self.placing = Placing(p, self.names, {self.type(COUNCIL): homes}, self.households, self.bought)
 
     def type(self, name: str) -> int:
         return self.names.types.index(name)
@@ -178,14 +179,14 @@ def test_a_type_takes_its_ages(town: Town, age: int, takes: bool) -> None:
 
 
 def test_homes_and_households_have_room_while_a_bed_is_free_and_markets_always(town: Town) -> None:
-    council, level = town.type(COUNCIL), LEVELS[0]
-    assert town.placing.has_room(council, 12, level)
-    assert not town.placing.has_room(council, 7, level)
+    council, child = town.type(COUNCIL), a_child()
+    assert town.placing.has_room(child, council, 12, 0.0)
+    assert not town.placing.has_room(child, council, 7, 0.0)
     town.home.places = 0
-    assert not town.placing.has_room(council, 12, level)
-    assert town.placing.has_room(town.type(OWN), 3, level)
-    assert not town.placing.has_room(town.type("council_disability_home"), 12, level)  # none has opened
-    assert town.placing.has_room(town.type(IFA), 3, level)
+    assert not town.placing.has_room(child, council, 12, 0.0)
+    assert town.placing.has_room(child, town.type(OWN), 3, 0.0)
+    assert not town.placing.has_room(child, town.type("council_disability_home"), 12, 0.0)  # none has opened
+    assert town.placing.has_room(child, town.type(IFA), 3, 0.0)
     assert [town.placing.has_units(town.type(name)) for name in (COUNCIL, OWN, IFA, KIN)] == [
         True,
         True,
@@ -211,6 +212,34 @@ def test_matching_makes_a_household_the_right_one_sooner(p: Parameters) -> None:
     draws = town.draws(match=0.3)
     found = [town.find("fostering", 10, draws, now=now).placement_type == town.type(OWN) for now in (9, 10)]
     assert found == [False, True]
+
+
+def limited(p: Parameters, market: str, places: object) -> Town:
+    """A town in which so many children can live in what is bought on a market."""
+    new = p.provision.markets[market].model_copy(update={"places": Timeline.parse(places)})
+    return Town(changed(p, markets={**p.provision.markets, market: new}))
+
+
+def test_a_market_that_is_limited_takes_no_more_than_it_has_places(p: Parameters) -> None:
+    """One place until day 10 and two from then on: the second child finds what comes next in the order."""
+    town = limited(p, EXTERNAL, {"start": 1, "2022-08-10": 2})
+    external, draws = town.type(EXTERNAL), town.draws(external_childrens_home=0.0)
+    lives_there = a_child(12.5, number=1, age=12, placement=external)
+    assert town.find("residential", 12, draws).placement_type == external
+    town.bought.move_in(lives_there)
+    assert [town.find("residential", 12, draws, now=day).placement_type for day in (9, 10)] == [
+        town.type(IFA), external,
+    ]  # fmt: skip
+    assert [town.placing.has_room(a_child(), external, 12, day) for day in (9, 10)] == [False, True]
+    assert town.find("residential", 12, draws, now=9).wanted == town.type(COUNCIL)
+    assert town.placing.ask(lives_there, external, 9, draws)[1], "its own place is left behind"
+    town.bought.move_out(lives_there)
+    assert town.find("residential", 12, draws, now=9).placement_type == external
+
+
+def test_where_nobody_else_can_be_asked_a_full_market_takes_the_child_all_the_same(p: Parameters) -> None:
+    town = limited(p, EXTERNAL, 0)
+    assert town.find("fostering", 10, town.draws()).placement_type == town.type(EXTERNAL)
 
 
 def test_searches_for_some_needs_are_turned_away_from_a_day_on(p: Parameters) -> None:

@@ -1,5 +1,6 @@
 """Moving in and out, and beds offered to those who wait."""
 
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 from model_parts import LONG_TERM, NAMES, SHORT_TERM, a_child, a_home
 
 from sim.model.child import Child
-from sim.model.provision.places import Homes, Unit
+from sim.model.provision.places import Bought, Homes, Unit
 from sim.model.provision.vacancies import Vacancies
+from sim.model.schedule import Schedule
+from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
 
@@ -26,7 +29,8 @@ class Town:
             move_in=lambda child, unit: self.noted.append(("in", child.number)),
             move_out=lambda child, unit: self.noted.append(("out", child.number)),
         )
-        self.vacancies = Vacancies(NAMES, {LONG_TERM: homes}, carers)  # type: ignore[arg-type]
+        self.bought = Bought({SHORT_TERM: Schedule(Timeline.constant(1), date(2022, 7, 31))})
+        self.vacancies = Vacancies(NAMES, {LONG_TERM: homes}, carers, self.bought)  # type: ignore[arg-type]
 
     def settled(self, child: Child, placement: int, unit: Unit | None = None) -> Child:
         child.placement, child.unit = placement, unit
@@ -106,3 +110,15 @@ def test_who_moves_out_waits_no_longer() -> None:
     town.vacancies.move_out(waits)
     town.vacancies.move_out(leaver)
     assert town.offers() == []
+
+
+def test_places_of_a_limited_market_are_counted_and_of_others_not() -> None:
+    """One place: it is full while a child lives there, but not for that child."""
+    town, other = Town(), a_child(number=2)
+    child = town.settled(a_child(number=1), SHORT_TERM)
+    assert [town.bought.is_full(one, SHORT_TERM, 0.0) for one in (child, other)] == [False, True]
+    town.vacancies.move_out(child)
+    assert not town.bought.is_full(other, SHORT_TERM, 0.0)
+    for number in range(3, 6):
+        town.settled(a_child(number=number), LONG_TERM)
+    assert not town.bought.is_full(other, LONG_TERM, 0.0), "no limit is stated"

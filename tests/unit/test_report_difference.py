@@ -98,7 +98,7 @@ def test_nothing_and_next_to_nothing_are_told_as_such() -> None:
     tiny = _of(-0.02, 0, 0, 0.02, 0, sign=-1)
     assert (
         tiny.in_words("children")
-        == "no clear difference in children: hardly any on average, less in 2 of 100 runs and more in 0"
+        == "no clear difference in children: hardly any on average, fewer in 2 of 100 runs and more in 0"
         " (eight in ten: 0)"
     )
     assert tiny.cell == "0, helps in 2 %"

@@ -15,7 +15,7 @@ from sim.report.files.manifest import facts, in_words, repeatable
 from sim.report.files.tables import COLUMNS, DESCRIPTIONS, FINANCE
 from sim.report.left_out import Extras
 from sim.report.pages.headline import headlines
-from sim.report.pages.money_tables import break_even, cost_lines, payback, savings
+from sim.report.pages.money_tables import break_even, cost_lines, homes_worth, payback, savings
 from sim.report.pages.provenance import provenance
 from sim.report.pages.scenario_table import scenario_table
 from sim.report.words.compared import differences, external_home, judged_on
@@ -216,6 +216,26 @@ def test_a_home_that_never_breaks_even_is_said_to_do_so() -> None:
         ),
         ("Homes", "New 3 (2 beds, 2025/26)", *cells, "120 %, so never", "0 %", "40 %", "9,018", "−800,000"),
     ]
+
+
+def test_the_table_at_once_has_a_row_for_each_home_beside_what_it_is_meant_for() -> None:
+    home = {
+        "scenario": "homes", "home": "new_1", "beds": 2.0, "yearly_cost": 8e5, "price_per_week": 4600.0,
+        "spared_placement": "external_home", "occupancy": 0.8, "occupancy_p10": 0.6, "occupancy_p90": 1.0,
+        "break_even_occupancy": 0.7, "break_even_price_85": 9018.0, "probability_it_saves": 0.4,
+        "saving_per_year": 50_000.0,
+    }  # fmt: skip
+    rows = [
+        home | {"financial_year": year, "replaces": kind, "chosen": kind == "average_child"}
+        for year in ("2025/26", "all years")
+        for kind in ("average_child", "dearest_tenth")
+    ]
+    whose = labels(["baseline", "homes"])
+    at_once, whole = (make({"break_even": pd.DataFrame(rows)}, whose) for make in (homes_worth, break_even))
+    assert [(row[1], row[3]) for row in at_once.rows] == [
+        ("New 1 (2 beds, all years)", "External home, the average child: 4,600")
+    ]
+    assert len(whole.rows) == 3
 
 
 def test_what_the_strategy_is_made_of_adds_up_to_the_whole() -> None:

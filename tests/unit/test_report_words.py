@@ -107,6 +107,30 @@ def test_the_summary_shows_today_and_the_years_after_with_their_interval() -> No
     assert text == summary_text(found, labels(["baseline"]), Path("x"))
 
 
-def test_scenarios_that_do_not_fit_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
-    print_summary(tables(TWELVE, 1), labels(TWELVE), Path("x"))
-    assert "2 more scenarios are in the tables" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [(1, "1 more scenario is in the tables"), (2, "2 more scenarios are in the tables")],
+)
+def test_scenarios_that_do_not_fit_are_counted(
+    capsys: pytest.CaptureFixture[str], more: int, said: str
+) -> None:
+    names = [*TWELVE, *(f"further_{number}" for number in range(more))]
+    print_summary(tables(names, 1), labels(names), Path("x"))
+    assert said in capsys.readouterr().out
+
+
+def test_the_scenario_in_focus_is_on_the_screen_whatever_gives_way() -> None:
+    """It comes last of fourteen, and keeps its number."""
+    names = [*TWELVE, "further", "whole"]
+    lines = summary_text(tables(names, 1), labels(names), Path("x")).splitlines()
+    assert [line[:8] for line in lines if line.startswith("13 ")] == ["13 Whole"]
+    assert not any(line.startswith("12 ") for line in lines)
+    assert len(lines) <= 24
+
+
+def test_what_hardly_helps_is_not_said_to_do_most() -> None:
+    names = ["baseline", "fewer_entries"]
+    found = tables(names)
+    hardly = _best(found, "fewer_entries", difference=0.0004, p10=0, p90=0.001, probability_it_helps=0.9)
+    text = summary_text({**found, "best_levers": hardly}, labels(names), Path("x"))
+    assert "relatives or friends:      no single plan helps by as much as shows" in text

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.unit
 
 PAGE = Path(__file__).parents[2] / "docs" / "STRATEGY.md"
 PLACES = {*EXHIBITS, "programmes", "care_leaver_housing"}
-"""Exhibits, and tables that no exhibit shows."""
+"""Exhibits, and tables of the report of which nothing is drawn."""
 LINK = re.compile(r"\[(\w+)\]\((\.\./configs/(policy|scenario)/(\w+)\.yaml)\)")
 
 

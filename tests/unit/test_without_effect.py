@@ -95,16 +95,18 @@ def test_a_new_home_that_always_stood_empty_is_said(children: float, said: bool)
     assert ("home 'emergency_setting_1'" in about) == said
 
 
-def test_the_report_says_it_in_titles() -> None:
+def test_the_report_says_it_in_titles_days_and_percentages_of_its_pages() -> None:
     table = pd.DataFrame(
         [
             ("fewer_entries", "policy 'step_down'", "changes nothing"),
             ("more", "policy 'step_down'", "changes nothing"),
+            ("more", "home 'oakhurst'", "is only 22% full, from 2024-01-31"),
         ],
         columns=["scenario", "about", "remark"],
     )
     assert remarks_in_words(table, labels(["fewer_entries", "more"])) == [
-        "“Fewer entries”, “More”: the policy “Step down” changes nothing."
+        "“Fewer entries”, “More”: the policy “Step down” changes nothing.",
+        "“More”: the home “Oakhurst” is only 22 % full, from 31 January 2024.",
     ]
 
 

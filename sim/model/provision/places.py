@@ -5,7 +5,9 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
-from sim.parameters import LEVELS
+from sim.model.names import Names
+from sim.model.schedule import Schedule
+from sim.parameters import LEVELS, Parameters
 
 if TYPE_CHECKING:
     from sim.model.child import Child
@@ -85,6 +87,47 @@ class Homes:
                     return home
                 u = (u - accepts) / (1 - accepts) if accepts < 1 else 1.0
         return None
+
+
+class Bought:
+    """Places bought on markets that are limited: how many there are, and who lives in them."""
+
+    def __init__(self, limits: dict[int, Schedule]) -> None:
+        self._limits = limits
+        """Places by placement type; markets without a limit are not named."""
+        self._children: dict[int, dict[Child, None]] = {placement_type: {} for placement_type in limits}
+
+    @classmethod
+    def of(cls, p: Parameters, names: Names) -> Bought:
+        """The limited markets of an authority."""
+        return cls(
+            {
+                names.types.index(name): Schedule(market.places, p.authority.base_date)
+                for name, market in p.provision.markets.items()
+                if market.places is not None
+            }
+        )
+
+    def is_full(self, child: Child, placement_type: int, now: float) -> bool:
+        """Whether as many others live there today as can, or more; never where the market has no limit.
+
+        A child that moves from one place of a market to another one leaves its own behind.
+        """
+        limit = self._limits.get(placement_type) if self._limits else None
+        if limit is None:
+            return False
+        there = self._children[placement_type]
+        return len(there) - (child in there) >= limit.at(now)
+
+    def move_in(self, child: Child) -> None:
+        """The child begins to live where it is placed."""
+        if child.placement in self._children:
+            self._children[child.placement][child] = None
+
+    def move_out(self, child: Child) -> None:
+        """The child stops living there."""
+        if child.placement in self._children:
+            del self._children[child.placement][child]
 
 
 class Households:

@@ -7,7 +7,7 @@ from sim.bands import ADULTHOOD, age_band, day_number
 from sim.model.child import Child
 from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
-from sim.model.provision.places import Homes, Households, Unit
+from sim.model.provision.places import Bought, Homes, Households, Unit
 from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
@@ -31,8 +31,11 @@ class PlaceFound(NamedTuple):
 class Placing:
     """Asks placement types in their order of preference until one has a place that accepts the child."""
 
-    def __init__(self, p: Parameters, names: Names, homes: dict[int, Homes], households: Households) -> None:
+    def __init__(
+        self, p: Parameters, names: Names, homes: dict[int, Homes], households: Households, bought: Bought
+    ) -> None:
         self._homes = homes
+        self._bought = bought
         self._households = households
         self._settings = names.setting_of_type
         self._ages = [t.ages for t in p.placement.types.values()]
@@ -133,9 +136,13 @@ class Placing:
         """Whether a placement type consists of homes or households, which may be full."""
         return self._provision[placement_type] in (HOMES, HOUSEHOLDS)
 
-    def has_room(self, placement_type: int, age: int, level: str) -> bool:
-        """Whether a home or household of a type has a place for which such a child is meant; others have room
-        for all.
+    def is_full(self, child: Child, placement_type: int, now: float) -> bool:
+        """Whether a type is bought on a market that is limited and has no place left for the child."""
+        return self._bought.is_full(child, placement_type, now)
+
+    def has_room(self, child: Child, placement_type: int, age: int, now: float) -> bool:
+        """Whether a home or household of a type has a place meant for such a child at this age, or its market
+        one today; others have room for all.
         """
         provision = self._provision[placement_type]
         if provision is HOUSEHOLDS:
@@ -143,9 +150,9 @@ class Placing:
         if provision is HOMES:
             return (
                 placement_type in self._homes
-                and self._homes[placement_type].find(age, level, u=0.0) is not None
+                and self._homes[placement_type].find(age, child.level, u=0.0) is not None
             )
-        return True
+        return not self.is_full(child, placement_type, now)
 
     def ask(
         self, child: Child, placement_type: int, now: float, draws: tuple[float, ...], together: int = 1
@@ -167,6 +174,8 @@ class Placing:
             )
             return home, home is not None
         if provision is MARKET:
+            if self.is_full(child, placement_type, now):
+                return None, False
             available = self._availability(placement_type, child.age, child.level, now)
             return None, draws[ACCEPTANCE + placement_type] < available
         return None, True

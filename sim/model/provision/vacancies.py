@@ -5,7 +5,7 @@ from collections.abc import Callable
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.provision.carers import Carers
-from sim.model.provision.places import Homes, Unit
+from sim.model.provision.places import Bought, Homes, Unit
 from sim.model.provision.waiting import WaitingList
 
 
@@ -14,10 +14,11 @@ class Vacancies:
     against their plan.
     """
 
-    def __init__(self, names: Names, homes: dict[int, Homes], carers: Carers) -> None:
+    def __init__(self, names: Names, homes: dict[int, Homes], carers: Carers, bought: Bought) -> None:
         self._setting_of_type = names.setting_of_type
         self._homes = homes
         self._carers = carers
+        self._bought = bought
         self._waiting = WaitingList()
         self._freed: list[Unit] = []
 
@@ -31,6 +32,8 @@ class Vacancies:
                 unit.children.append(child)
             else:
                 self._carers.move_in(child, unit)
+        else:
+            self._bought.move_in(child)
         child.against_plan = child.plan != self._setting_of_type[child.placement]
         if child.against_plan:
             self._waiting.join(child)
@@ -46,6 +49,8 @@ class Vacancies:
                 self._freed.append(unit)
             else:
                 self._carers.move_out(child, unit)
+        else:
+            self._bought.move_out(child)
 
     def offer_beds(self, now: float, consider: Callable[[Child, Unit], None]) -> None:
         """Offer beds that fell free to the children who wait for such a home, longest first.

@@ -39,16 +39,16 @@ class Suitable:
             and programme.ages[0] <= child.age_on(now) <= programme.ages[1]
             and now + self._work < child.eighteenth_birthday
             and (not programme.costing_at_least or self._fees(child, now) >= programme.costing_at_least)
-            and (self._leads_to == NONE or self._has_a_home_to_go_to(child, now + self._work))
+            and (self._leads_to == NONE or self._has_a_home_to_go_to(child, now))
         )
 
-    def _has_a_home_to_go_to(self, child: Child, day: float) -> bool:
+    def _has_a_home_to_go_to(self, child: Child, now: float) -> bool:
         """Whether the type takes the age that the child will have, and one of its homes or households has
         room today.
         """
-        age = child.age_on(day)
+        age = child.age_on(now + self._work)
         return self._placing.takes_age(self._leads_to, age) and self._placing.has_room(
-            self._leads_to, age, child.level
+            child, self._leads_to, age, now
         )
 
 

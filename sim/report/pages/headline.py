@@ -8,6 +8,7 @@ from functools import partial
 
 from sim.calendar import financial_year
 from sim.comparison.best import NET_COST
+from sim.measures.groups import KIND
 from sim.measures.indicators import INDICATORS
 from sim.report.exhibits import probabilities, spending
 from sim.report.left_out import Extras, LeftOut
@@ -25,6 +26,8 @@ from sim.report.words.compared import (
     spending_year_in_words,
 )
 from sim.report.words.labels import Labels, count, day_in_words, month_in_words
+from sim.report.words.notation import notation_of
+from sim.report.words.plans import RESIDENTIAL
 from sim.report.words.sentences import course
 
 Headline = Callable[[Tables, Labels], Iterator[str]]
@@ -67,15 +70,17 @@ def _ends(tables: Tables, labels: Labels, placement: str) -> str:
 
 
 def _in_focus(tables: Tables, labels: Labels) -> Iterator[str]:
-    """What the scenario in focus changes in the number of children, in all and in external homes."""
+    """What the scenario in focus changes in the number of children: in all, in residential care whoever runs
+    it, and in external homes.
+    """
     if labels.focus == labels.first:
         return
     kind = external_home(tables, labels)
-    measures = {"all": "children in care"} | ({kind: living_in(kind, labels)} if kind else {})
-    said = [
-        differences(tables, labels, f"{CASELOAD}:{b}")[labels.focus].in_words(whose)
-        for b, whose in measures.items()
-    ]
+    measures = {f"{CASELOAD}:all": "children in care"}
+    measures |= {f"{CASELOAD}:{kind}": living_in(kind, labels)} if kind else {}
+    if len(rows_of(tables["comparison"], measure=KIND)):
+        measures |= {RESIDENTIAL: "children in residential care of any kind"}
+    said = [differences(tables, labels, one)[labels.focus].in_words(whose) for one, whose in measures.items()]
     against = f"against “{labels.scenarios[labels.first]}”"
     yield (
         f"“{labels.scenarios[labels.focus]}” by {day_in_words(judged_on(tables))}, {against}:"
@@ -103,26 +108,29 @@ def _money(tables: Tables, labels: Labels) -> Iterator[str]:
 
 def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """For each single plan that does most for an indicator, which indicators these are and how much it
-    does.
+    does, if it is more than hardly anything.
     """
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        done = [
-            _done(tables, labels, str(name), str(kpi), str(by))
-            for kpi, by in zip(rows["kpi"], rows["date"], strict=True)
-        ]
-        yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(done)}."
+        asked = zip(rows["kpi"].map(str), rows["date"].map(str), strict=True)
+        done = [_done(tables, labels, str(name), kpi, by) for kpi, by in asked]
+        if shown := [text for text in done if text]:
+            yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(shown)}."
 
 
 def _done(tables: Tables, labels: Labels, scenario: str, kpi: str, by: str) -> str:
     """What a plan does on the day on which this aim is judged; the day is named where it is not that of the
-    last aim.
+    last aim. Nothing where it is hardly anything.
     """
+    measure = SPENDING if kpi == NET_COST else f"{kpi}:all"
+    found = differences(tables, labels, measure, by)[scenario]
+    if not notation_of(kpi).shows(found.mean):
+        return ""
     if kpi == NET_COST:
         (year,) = year_names(tables, [financial_year(date.fromisoformat(by))])
-        return differences(tables, labels, SPENDING, by)[scenario].in_words(f"spending in {year}")
+        return found.in_words(f"spending in {year}")
     when = "" if by == judged_on(tables) else f" by {day_in_words(by)}"
-    return differences(tables, labels, f"{kpi}:all", by)[scenario].in_words(f"{INDICATORS[kpi].phrase}{when}")
+    return found.in_words(f"{INDICATORS[kpi].phrase}{when}")
 
 
 def _without_effect(tables: Tables, labels: Labels) -> Iterator[str]:

@@ -32,10 +32,9 @@ million."""
 def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable[[], DataTable]]]:
     """What makes the tables on money, ``shown`` at once and ``folded``, by their names in a sentence."""
     lines = {"the table of cost lines": lambda: cost_lines(tables, labels)} if "costs" in tables else {}
-    homes = (
-        {"the table of homes": lambda: break_even(tables, labels)}
-        if len(tables.get("break_even", ()))
-        else {}
+    homes, every_home = (
+        {name: partial(make, tables, labels)} if len(tables.get("break_even", ())) else {}
+        for name, make in (("the table of homes", homes_worth), ("the table of break-even", break_even))
     )
     worth = (
         {"the table of payback": lambda: payback(tables, labels)} if len(tables.get("payback", ())) else {}
@@ -50,7 +49,7 @@ def money_tables(tables: Tables, labels: Labels) -> dict[str, dict[str, Callable
     )
     return {
         "shown": {**worth, **net, **homes, **growing},
-        "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines},
+        "folded": {**{k: v for k, v in saved.items() if k not in net}, **lines, **every_home},
     }
 
 
@@ -148,6 +147,18 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
     return DataTable(caption, ("Scenario", *headings), cells)
 
 
+def homes_worth(tables: Tables, labels: Labels) -> DataTable:
+    """Whether each home that a scenario opens is worth having for what it is meant for, over all years."""
+    rows = tables["break_even"]
+    chosen = rows[rows["chosen"]].drop_duplicates(["scenario", "home"], keep="last")
+    caption = (
+        "Is a new home worth having for what it is meant for? Pounds at the prices of the year, less what"
+        " partners pay, mean of all runs (eight in ten runs); a home saves if it is filled beyond its"
+        " break-even"
+    )
+    return _homes(chosen, caption, labels)
+
+
 def break_even(tables: Tables, labels: Labels) -> DataTable:
     """When each home that a scenario opens is no dearer than what it takes the place of: what it is meant for
     in its first whole year, and all that it could be meant for over all years.
@@ -157,7 +168,15 @@ def break_even(tables: Tables, labels: Labels) -> DataTable:
     early = rows[rows["chosen"]].drop_duplicates(own, keep="first")
     late = rows.drop_duplicates([*own, "replaces"], keep="last")
     rows = pd.concat((early, late)).drop_duplicates([*own, "replaces", "financial_year"])
-    rows = rows.sort_values(own, kind="stable")
+    caption = (
+        "Homes beside each kind of placement that they could replace, in the first whole year and over all"
+        " years: pounds, mean of all runs (eight in ten runs)"
+    )
+    return _homes(rows.sort_values(own, kind="stable"), caption, labels)
+
+
+def _homes(rows: pd.DataFrame, caption: str, labels: Labels) -> DataTable:
+    """A row for each home and each kind of placement beside which it is set."""
     cells = [
         (
             labels.scenarios[str(row["scenario"])],
@@ -181,10 +200,6 @@ def break_even(tables: Tables, labels: Labels) -> DataTable:
             "Price a week at which it breaks even, 85 % full",
             "Saving a year",
         ),
-    )
-    caption = (
-        "Is a new home worth having? Pounds at the prices of the year, less what partners pay, mean of all"
-        " runs (eight in ten runs); a home saves if it is filled beyond its break-even"
     )
     return DataTable(caption, ("Scenario", *headings), cells, heads=2)
 

@@ -12,17 +12,20 @@ from sim.measures.groups import AGES, NOT_RECORDED
 from sim.measures.groups import NEEDS as NEED_CODES
 from sim.measures.indicators import INDICATORS
 from sim.parameters import Parameters, ProvisionKind
+from sim.parameters.census import HOUSING_AGES
 from sim.report.rows import Tables, rows_of, whole_years
 from sim.report.words.data_table import (
     MEAN_AND_RANGE,
     NOTHING,
     DataTable,
+    dates_among,
     dates_shown,
     days_in_words,
     over_dates,
     ranges,
 )
-from sim.report.words.labels import Labels, count, share, tenths
+from sim.report.words.labels import Labels, count, day, share, spelt, tenths
+from sim.timeline import Timeline
 
 NEEDS: Mapping[Need, str] = {
     Need.ABUSE_OR_NEGLECT: "Abuse or neglect",
@@ -49,6 +52,8 @@ def views(tables: Tables, labels: Labels, p: Parameters) -> dict[str, Callable[[
         "the view by district": lambda: by_district(tables, labels, p),
         "the table of stability": lambda: stability(tables, labels, p),
         "the table of places short": lambda: places_short(tables, labels, p),
+        "the table of the housing of care leavers": lambda: leavers_by_housing(tables, labels),
+        "the table of care leavers by district": lambda: leavers_by_district(tables, labels, p),
         "the table of aims that pull against each other": lambda: pulling(tables, labels),
     }
 
@@ -78,6 +83,32 @@ def by_district(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
     return over_dates(tables["districts"], ("district", "District"), names, tables, labels, caption)
 
 
+def leavers_by_housing(tables: Tables, labels: Labels) -> DataTable:
+    """Care leavers until they are 25 by age and kind of housing, for the housing authorities."""
+    rows = rows_of(tables["care_leaver_housing"], district=ALL)
+    kinds = {f"{age}:{kind}": f"{spelt(age)}: {_housing(kind)}"
+             for age in HOUSING_AGES for kind in dict.fromkeys(rows["housing"])}  # fmt: skip
+    rows = rows.assign(group=rows["age"] + ":" + rows["housing"])
+    caption = f"Care leavers to 25 by age and housing: {MEAN_AND_RANGE}"
+    return over_dates(rows, ("group", "Age and housing"), kinds, tables, labels, caption,
+                      dates=dates_among(rows, labels))  # fmt: skip
+
+
+def _housing(kind: str) -> str:
+    return "all" if kind == ALL else spelt(kind).lower()
+
+
+def leavers_by_district(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
+    """The same by the district that they come from, however they live."""
+    rows = rows_of(tables["care_leaver_housing"], housing=ALL)
+    names = {f"{district}:{age}": f"{district}: {spelt(age).lower()}"
+             for district in p.authority.districts for age in HOUSING_AGES}  # fmt: skip
+    rows = rows.assign(group=rows["district"] + ":" + rows["age"])
+    caption = f"Care leavers to 25 by district of origin and age: {MEAN_AND_RANGE}"
+    return over_dates(rows, ("group", "District and age"), names, tables, labels, caption,
+                      dates=dates_among(rows, labels))  # fmt: skip
+
+
 def stability(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
     """Three measures of stability with what is published beside them, and whether the model misses that."""
     published = {} if p.targets is None else {
@@ -99,7 +130,7 @@ def stability(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
     caption = (
         "Placement stability: mean of all runs (eight in ten runs), what is published, and whether the model"
         " misses it by more than two percentage points; then trust the difference between scenarios and not"
-        " the level"
+        " the level. Three or more placements: in the year to the 31 March before"
     )
     return DataTable(
         caption, ("Measure", "Scenario", *days_in_words(dates), "Published", "Fit"), rows, heads=2
@@ -147,12 +178,21 @@ def supply(kind: str, p: Parameters) -> str:
         }[provision]
     market = p.provision.markets[kind]
     base = p.authority.base_date
+    if market.places is not None:
+        return _limit_in_words(market.places)
     found = min(market.availability.values()) * min(market.by_level.values()) * market.factor.at(base)
     return (
         "not limited (an assumption)"
         if found >= 1
         else f"a place is found in {share(found)} of the hardest searches"
     )
+
+
+def _limit_in_words(places: Timeline) -> str:
+    """How many places a market has, and from when on it has another number."""
+    first, *later = zip(places.dates, places.values, strict=True)
+    said = [f"{count(value)} from {day(when)}" for when, value in later]
+    return ", ".join([f"limited to {count(first[1])} places", *said])
 
 
 def pulling(tables: Tables, labels: Labels) -> DataTable:

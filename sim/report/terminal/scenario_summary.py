@@ -46,7 +46,8 @@ def side_by_side(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Table:
     table.add_row(
         f"Today ({month(labels.base)})", *_cells(tables, labels.first, first, dict.fromkeys(found, " "))
     )
-    for number, (name, title) in enumerate(list(labels.scenarios.items())[: scenarios_with_room(tables)]):
+    for name in scenarios_with_room(tables, labels):
+        number, title = list(labels.scenarios).index(name), labels.scenarios[name]
         money = [_net_cost(tables, labels, name, year)] if year else []
         signs = {kpi: SIGNS[one[name].wanted] if name in one else " " for kpi, one in found.items()}
         table.add_row(f"{number} {title}", *_cells(tables, name, when, signs), *money)
@@ -117,10 +118,13 @@ def best_levers(tables: Mapping[str, pd.DataFrame], labels: Labels) -> Text:
 
 
 def _best_in_words(kpi: str, best: pd.Series, labels: Labels) -> str:
+    written = notation_of(kpi)
     if not isinstance(best["scenario"], str):
         return "no single plan helps in 8 of 10 runs"
+    if not written.shows(written.factor * best["difference"]):
+        return "no single plan helps by as much as shows"
     number = list(labels.scenarios).index(best["scenario"])
-    write = notation_of(kpi).change
+    write = written.change
     difference, low, high = (write(float(best[part])) for part in ("difference", "p10", "p90"))
     title, often = _short(labels.scenarios[best["scenario"]]), f"{100 * best['probability_it_helps']:.0f}%"
     return f"{number} {title} {difference} ({low} to {high}) {often}"

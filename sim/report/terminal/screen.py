@@ -12,7 +12,7 @@ TITLE, SHORTEST = 33, 20
 """How wide the titles of scenarios are, and how narrow they may become where there are many indicators."""
 CHILDREN, MONEY = 9, 10
 """How wide the columns of children and of money are, with the gap between columns."""
-SCENARIOS, TYPES = 10, 6
+SCENARIOS, TYPES = 12, 6
 """How many scenarios, and how many placement types, are shown at most."""
 AROUND = 5
 """Lines around those of the scenarios: name, two of headings, today, and where the files are."""
@@ -20,10 +20,20 @@ USUAL = 6
 """With more indicators than this, the table of one scenario has room for fewer placement types."""
 
 
-def scenarios_with_room(tables: Mapping[str, pd.DataFrame]) -> int:
-    """How many scenarios there is room for, beside what does most for each aim and a line on programmes."""
-    best = 1 + len(tables["best_levers"]) if len(tables["best_levers"]) else 0
-    return max(1, min(SCENARIOS, LINES - AROUND - best - bool(len(tables["programmes"]))))
+def scenarios_with_room(tables: Mapping[str, pd.DataFrame], labels: Labels) -> list[str]:
+    """The scenarios that there is room for, beside what does most for each aim: the one in focus is one of
+    them, whatever gives way.
+    """
+    room = max(1, min(SCENARIOS, LINES - AROUND - lines_of_best(tables)))
+    names = list(labels.scenarios)
+    if len(names) <= room or labels.focus in names[:room]:
+        return names[:room]
+    return [*names[: room - 1], labels.focus]
+
+
+def lines_of_best(tables: Mapping[str, pd.DataFrame]) -> int:
+    """The lines of what does most for each aim, with their heading."""
+    return 1 + len(tables["best_levers"]) if len(tables["best_levers"]) else 0
 
 
 def types_with_room(labels: Labels) -> int:

@@ -17,10 +17,12 @@ from sim.report.rows import Tables, milestones, per_year, rows_of, whole_years, 
 from sim.report.terminal.programmes import programme_lines
 from sim.report.terminal.scenario_summary import best_levers, side_by_side
 from sim.report.terminal.screen import (
+    AROUND,
     COLUMNS,
     LINES,
     indicators_by_year,
     indicators_with_room,
+    lines_of_best,
     scenarios_with_room,
     types_with_room,
 )
@@ -49,20 +51,21 @@ def _left_out(tables: Tables, labels: Labels, *, several: bool) -> str:
     """How many scenarios and indicators the screen has no room for."""
     seen = indicators_with_room(labels) if several else indicators_by_year(labels)
     over = {
-        "scenarios": len(labels.scenarios) - scenarios_with_room(tables),
-        "indicators": len(labels.indicators) - len(seen),
+        "scenario": len(labels.scenarios) - len(scenarios_with_room(tables, labels)),
+        "indicator": len(labels.indicators) - len(seen),
     }
-    said = " and ".join(f"{many} more {what}" for what, many in over.items() if many > 0)
-    return f" ({said} are in the tables)" if said else ""
+    said = [f"{many} more {what}{'s' * (many > 1)}" for what, many in over.items() if many > 0]
+    verb = "is" if sum(many for many in over.values() if many > 0) == 1 else "are"
+    return f" ({' and '.join(said)} {verb} in the tables)" if said else ""
 
 
 def _programmes(tables: Tables, labels: Labels, *, several: bool) -> list[RenderableType]:
-    """What programmes did, in the lines that the screen has left."""
-    if not len(tables["programmes"]):
+    """What programmes did, in the lines that the screen has left; nothing where there are none."""
+    shown = len(scenarios_with_room(tables, labels))
+    left = LINES - AROUND - shown - lines_of_best(tables) if several else 1
+    if not len(tables["programmes"]) or left < 1:
         return []
-    best = 1 + len(tables["best_levers"]) if len(tables["best_levers"]) else 0
-    used = 4 + min(len(labels.scenarios), scenarios_with_room(tables)) + best if several else LINES - 2
-    lines = programme_lines(tables, labels, LINES - 1 - used)
+    lines = programme_lines(tables, labels, left)
     return [Text("\n".join(lines), no_wrap=True, overflow="ellipsis")]
 
 

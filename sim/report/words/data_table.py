@@ -33,13 +33,16 @@ def over_dates(
     labels: Labels,
     caption: str,
     write: Write = count,
+    dates: Sequence[str] = (),
 ) -> DataTable:
     """A row for each scenario that is drawn and each thing, unless hardly any run of the scenario ever has
     it.
 
-    ``thing`` is the column of ``rows`` that names it, and the heading in words.
+    ``thing`` is the column of ``rows`` that names it, and the heading in words; ``dates`` are those of
+    :func:`dates_shown` unless others are given.
     """
-    (column, heading), dates = thing, dates_shown(tables, labels)
+    column, heading = thing
+    dates = dates or dates_shown(tables, labels)
     most = rows.groupby(["scenario", column])["p90"].max().to_dict()
     cells = [
         (
@@ -73,7 +76,12 @@ def _spread(write: Write, middle: float, low: float, high: float) -> str:
 
 def dates_shown(tables: Tables, labels: Labels) -> list[str]:
     """The dates of a table's columns: the last month end up to each of the milestones."""
-    known = sorted(set(tables["kpis"]["date"]))
+    return dates_among(tables["kpis"], labels)
+
+
+def dates_among(rows: pd.DataFrame, labels: Labels) -> list[str]:
+    """The same among the dates of some rows, the first of which is the base date."""
+    known = sorted(set(rows["date"]))
     stones = milestones(known, labels.base, YEARS, len(YEARS) + 1)
     return list(dict.fromkeys(max(d for d in known if d <= stone.isoformat()) for stone in stones))
 

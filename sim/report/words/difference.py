@@ -124,7 +124,7 @@ class Difference:
         """A mean that fewer than eight in ten runs share."""
         if self._size == "0":
             return (
-                f"hardly any on average, less in {_of(self.less, self.runs)} and more in"
+                f"hardly any on average, {self._fewer} in {_of(self.less, self.runs)} and more in"
                 f" {self.more * self.runs:,.0f}"
             )
         money = " million pounds" * (self.unit == MILLIONS)
@@ -169,6 +169,10 @@ class Difference:
     def _word(self) -> str:
         more, less = {CHILDREN: ("more", "fewer"), MILLIONS: ("more", "less")}.get(self.unit, ("up", "down"))
         return more if self.mean > 0 else less
+
+    @property
+    def _fewer(self) -> str:
+        return "fewer" if self.unit == CHILDREN else "less"
 
     @property
     def within(self) -> str:

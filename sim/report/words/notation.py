@@ -11,6 +11,9 @@ from sim.report.words.labels import count, share, signed, tenths
 
 CHILDREN, POINTS, MILLIONS = "children", "percentage points", "millions of pounds"
 
+LEAST = 0.1
+"""A smaller difference in points or millions is hardly any: with one decimal it is written as nothing."""
+
 
 @dataclass(frozen=True)
 class Notation:
@@ -36,6 +39,10 @@ class Notation:
     def in_millions(self) -> bool:
         """Whether differences are money."""
         return self.noun == MILLIONS
+
+    def shows(self, difference: float) -> bool:
+        """Whether a difference, as it is written (in points or millions), is more than hardly any."""
+        return abs(difference) >= max(self.seen * self.factor, LEAST)
 
     def change(self, value: float) -> str:
         """A difference to one decimal, with its sign."""

@@ -120,6 +120,17 @@ def amount(one: Difference) -> str:
     return f"{one.signed.lstrip('+−')} {'fewer' if one.mean < 0 else 'more'}"
 
 
+def costs_in_words(one: Difference) -> str:
+    """Likely costs £2.0 million more: the digits are those of the table of plans; £0.0 million is hardly
+    anything.
+    """
+    if certainty(one) == NONE:
+        return "costs nothing more"
+    size = "hardly" if abs(one.mean) < A_LITTLE else f"£{one.signed.lstrip('+−')} million"
+    amount_ = f"costs {size} {'more' if one.mean > 0 else 'less'}"
+    return f"{LIKELY_WORD} {amount_}" if one.way else f"{amount_} on average ({UNCLEAR})"
+
+
 def as_the_mean(one: Difference) -> str:
     """The share of the runs that go the way of the mean, as a percentage."""
     return share(one.less if one.mean < 0 else one.more)

@@ -19,7 +19,8 @@ class ExtendHouseholds(Policy):
     households: NotNegative
     """Households that are to have one more place."""
     over_months: Positive
-    """Months from the first of them to the last."""
+    """Months over which those approved are spread evenly, from the first effect on: nine over 27 months are
+    one every three."""
     reached: Effect
     """Share of them that are approved for it."""
     up_to: int = Field(default=3, ge=1, le=10)

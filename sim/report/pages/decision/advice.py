@@ -1,6 +1,6 @@
 """What to fund, to mend and to drop, and why: one rule for every plan, said on the page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,14 +12,13 @@ from sim.calendar import financial_year
 from sim.comparison.underused import LEAST
 from sim.comparison.wanted import LIKELY
 from sim.finance.break_even import ALL_YEARS
-from sim.measures.indicators import INDICATORS
-from sim.policies import Scenario
+from sim.policies import Policy, Scenario
 from sim.report.rows import Tables, rows_of
-from sim.report.words.compared import difference, differences, judged_on, listed
+from sim.report.words.compared import difference, differences, judged_on, listed, sentence
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, day_in_words, share, spelt
 from sim.report.words.notation import POINTS, notation_of
-from sim.report.words.plans import PlanRow, plans
+from sim.report.words.plans import PlanRow, costs_in_words, plans
 
 
 class Action(StrEnum):
@@ -34,9 +33,11 @@ class Action(StrEnum):
 RULE = (
     "Fund: by {day} at least eight in ten runs go the way that is wanted for an indicator, for children in"
     " care or in residential care (fewer), or for spending (less), and nothing below speaks against it. Mend:"
-    f" so it is, but a home of the plan stands less than {share(LEAST)} full or cannot pay for itself even"
-    " when full, or the plan works against its own purpose. Drop: nothing goes the way that is wanted in"
-    " eight in ten runs, and the plan likely costs more. No clear case: neither."
+    f" so it is, but a home of the plan stands less than {share(LEAST)} full and below its break-even, or"
+    " cannot pay for itself even when full, or the plan works against its own purpose; so, too, a part of the"
+    " whole strategy with such a home. Drop: nothing goes the way that is wanted in eight in ten runs, and"
+    f" the plan likely costs more; or all homes of such a part stand less than {share(LEAST / 2)} full. No"
+    " clear case: neither."
 )
 """The rule in words; the day of judgement goes into it."""
 
@@ -68,7 +69,7 @@ def advice(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) ->
     found += _of_homes(labels.focus, tables, labels, seen, scenarios[labels.focus].policies)
     covered = {name for one in single for name in scenarios[one.name].policies}
     found += [
-        Advice(Action.MEND, spelt(name), why)
+        Advice(Action.MEND, spelt(name), f"{sentence(why)}.")
         for name, why in _against_itself(labels.focus, tables, labels, scenarios) if name not in covered
     ]  # fmt: skip
     order = list(Action)
@@ -105,19 +106,12 @@ def _why(one: PlanRow, good: list[str], faults: list[str]) -> str:
 
 def _money(cost: Difference, one: PlanRow) -> str:
     when = day_in_words(cost.date)
-    size = f"£{abs(cost.mean):.1f} million {'more' if cost.mean > 0 else 'less'}"
-    spent = {
-        1: f"likely costs {size} until {when}",
-        0: f"no clear difference in cost until {when} ({cost.signed} £ million on average)",
-        -1: f"likely costs {size} until {when}",
-    }[cost.way]
-    spent = f"costs nothing more until {when}" if not cost.less and not cost.more else spent
     back = (
         f"pays for itself by {one.by} in half of the runs"
         if one.by
         else f"pays for itself in {share(one.payback)} of the runs"
     )
-    return f"{spent}; {back}"
+    return f"{costs_in_words(cost)} until {when}; {back}"
 
 
 def _moved(one: PlanRow, tables: Tables, labels: Labels) -> tuple[list[str], list[str]]:
@@ -138,8 +132,8 @@ def _moved(one: PlanRow, tables: Tables, labels: Labels) -> tuple[list[str], lis
         )
     for indicator in labels.indicators:
         found = differences(tables, labels, f"{indicator.name}:all").get(one.name)
-        if found is not None and found.wanted and _is_seen(found, indicator.name):
-            (good if found.wanted > 0 else bad).append(f"{_phrase(indicator.name)} {_size(found)}")
+        if found is not None and found.wanted and notation_of(indicator.name).shows(found.mean):
+            (good if found.wanted > 0 else bad).append(f"{indicator.phrase} {_moves(found)}")
     return good, bad
 
 
@@ -148,18 +142,10 @@ def _people(one: Difference) -> str:
     return one.signed.lstrip("+−")
 
 
-def _is_seen(one: Difference, kpi: str) -> bool:
-    """Whether a difference shows when it is written, rounded."""
-    step = notation_of(kpi).seen * notation_of(kpi).factor
-    return abs(one.mean) >= max(step, 0.1)
-
-
-def _phrase(kpi: str) -> str:
-    return INDICATORS[kpi].phrase
-
-
-def _size(one: Difference) -> str:
-    return f"{one.signed} points" if one.unit == POINTS else one.signed
+def _moves(one: Difference) -> str:
+    """Up or down, and by how much."""
+    way, size = "up" if one.mean > 0 else "down", one.signed.lstrip("+−")
+    return f"{way} by {size} points" if one.unit == POINTS else f"{way} by {size}"
 
 
 def _homes(tables: Tables, scenario: str) -> dict[str, pd.Series]:
@@ -177,7 +163,8 @@ def _never(row: pd.Series) -> bool:
 
 
 def _is_poor(row: pd.Series) -> bool:
-    return float(row["occupancy"]) < LEAST or _never(row)
+    """Whether a home is too empty to pay for itself, or never could: one on call may stand empty and save."""
+    return float(row["occupancy"]) < min(LEAST, float(row["break_even_occupancy"])) or _never(row)
 
 
 def _home_in_words(row: pd.Series, labels: Labels) -> str:
@@ -187,20 +174,31 @@ def _home_in_words(row: pd.Series, labels: Labels) -> str:
 
 
 def _of_homes(
-    focus: str, tables: Tables, labels: Labels, seen: set[str], policies: Iterable[str]
+    focus: str, tables: Tables, labels: Labels, seen: set[str], policies: Mapping[str, Policy]
 ) -> Iterator[Advice]:
     """The homes of the whole strategy that no single plan of this run opens, and that stand empty or never
     pay, by the policy that opens them.
     """
     poor = {home: row for home, row in _homes(tables, focus).items() if home not in seen and _is_poor(row)}
-    for policy in policies:
-        own = {home: row for home, row in poor.items() if home.startswith(f"{policy}_")}
-        if not own:
-            continue
+    by_policy: dict[str, dict[str, pd.Series]] = {}
+    for home, row in poor.items():
+        by_policy.setdefault(_opened_by(home, policies), {})[home] = row
+    for title, own in by_policy.items():
         full = [float(row["occupancy"]) for row in own.values()]
         never = all(map(_never, own.values()))
-        action = Action.DROP if never and max(full) < LEAST / 2 else Action.MEND
-        yield Advice(action, spelt(policy), _empty_in_words(own, labels, focus, never=never))
+        action = Action.DROP if max(full) < LEAST / 2 else Action.MEND
+        yield Advice(action, spelt(title), _empty_in_words(own, labels, focus, never=never))
+
+
+def _opened_by(home: str, policies: Mapping[str, Policy]) -> str:
+    """The policy that opens a home, after which it is named unless the policy gives another home a new
+    purpose; the home itself where it is named after none.
+    """
+    for name, policy in policies.items():
+        other = f"{getattr(policy, 'home', '')}_{getattr(policy, 'type', '')}"
+        if home == other or home.startswith(f"{name}_"):
+            return name
+    return home
 
 
 def _empty_in_words(own: Mapping[str, pd.Series], labels: Labels, focus: str, *, never: bool) -> str:
@@ -240,7 +238,6 @@ def _against_itself(
                     name,
                     (
                         f"a plan for {spelt(str(route)).lower()} under which likely {abs(found.mean):.1f}"
-                        " fewer leave that way in"
-                        f" {when} (“{labels.scenarios[scenario]}”)"
+                        f" fewer leave that way in {when} (“{labels.scenarios[scenario]}”)"
                     ),
                 )

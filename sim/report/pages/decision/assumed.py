@@ -1,11 +1,13 @@
 """The assumptions that would change the answer, as sentences and as a table."""
 
+import re
 from collections.abc import Iterator
 
 import pandas as pd
 
 from sim.comparison.assumptions import EFFECT, HIGH, LOW
 from sim.report.rows import Tables
+from sim.report.words.compared import listed, sentence
 from sim.report.words.data_table import NOTHING, DataTable
 from sim.report.words.labels import Labels, signed
 
@@ -18,6 +20,8 @@ TITLES = {
     "net_cost": "Cost until then, £ million",
 }
 SCALES = {"net_cost": MILLION}
+MOVED = {"children": "{:,.0f} children in care", "net_cost": "£{:,.1f} million"}
+"""What sentences say of, and how."""
 SEEN = {"children": 1.0, "residential": 1.0, "net_cost": 0.1}
 """The least change that makes a difference to a reader: the measures are held against each other in these."""
 
@@ -57,15 +61,22 @@ def assumptions_in_words(tables: Tables) -> list[str]:
 
 
 def _sentences(tables: Tables) -> Iterator[str]:
+    """How far each moves the answer, and not where it stands then, which a few runs do not say."""
     for row in swings(tables).head(SHOWN).to_dict("records"):
-        parts = []
-        for measure, words in (("children", "children in care"), ("net_cost", "£ million")):
-            if isinstance(row.get(measure), tuple):
-                low, usual, high = row[measure]
-                parts.append(f"{words} {_between(low, high)} (usual {signed(usual).replace('-', '−')})")
-        turned = "turns an answer round" if row["turns"] else "changes its size"
-        title = str(row["title"])
-        yield f"{title[0].upper()}{title[1:]} {turned}: {'; '.join(parts)}."
+        turned = "turns an answer round" if row["turns"] else "changes the size of the answer"
+        moved = [text for measure, write in MOVED.items() if (text := _moved(row.get(measure), write))]
+        by = listed(moved) if moved else "hardly anything"
+        far = f"from one end of its range to the other it moves by {by}"
+        yield f"{sentence(str(row['title']))} {turned}: {far}."
+
+
+def _moved(values: object, write: str) -> str:
+    """How far one number moves; nothing where that does not show."""
+    if not isinstance(values, tuple):
+        return ""
+    low, _, high = values
+    text = write.format(abs(high - low))
+    return text if re.search("[1-9]", text) else ""
 
 
 def _between(low: float, high: float) -> str:
@@ -79,14 +90,15 @@ def assumptions_table(tables: Tables, labels: Labels) -> DataTable | None:
     rows = tables["assumptions"]
     measures = [measure for measure in TITLES if measure in set(rows["measure"])]
     cells = [
-        (str(row["title"])[0].upper() + str(row["title"])[1:], "yes" if row["turns"] else "no",
+        (sentence(str(row["title"])), "yes" if row["turns"] else "no",
          *(_cell(row.get(measure)) for measure in measures))
         for row in swings(tables).to_dict("records")
     ]  # fmt: skip
     runs = int(rows["replications"].iloc[0])
     caption = (
         f"What “{labels.scenarios[labels.focus]}” changes with one assumption at its low and at its high end:"
-        f" means of {runs} run{'s' * (runs > 1)}, the same in every row"
+        f" means of {runs} run{'s' * (runs > 1)}, the same in every row and fewer than those of the answer"
+        " above: look at how far it moves"
     )
     columns = ("Assumption", "Turns an answer round", *(TITLES[measure] for measure in measures))
     return DataTable(caption, columns, cells)

@@ -12,7 +12,7 @@ from sim.report.rows import Tables, at, rows_of, whole_years
 from sim.report.words.compared import judged_on, listed, sentence
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, day_in_words
-from sim.report.words.plans import LIKELY_WORD, PlanRow, amount, as_the_mean, certainty, plans
+from sim.report.words.plans import LIKELY_WORD, PlanRow, amount, as_the_mean, certainty, costs_in_words, plans
 from sim.report.words.sentences import course, number
 
 MILLION = 1e6
@@ -60,7 +60,7 @@ def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
     brings = (
         f"“{focus.title}” means {listed(said)} by {day_in_words(judged_on(tables))} than if nothing changes"
     )
-    cost = f" and {_costs(focus.cost)} until then" if focus.cost is not None else ""
+    cost = f" and {costs_in_words(focus.cost)} until then" if focus.cost is not None else ""
     many = {
         action: sum(one.action is action for one in found)
         for action in (Action.FUND, Action.MEND, Action.DROP)
@@ -78,12 +78,6 @@ def _less(one: Difference, whose: str) -> str:
             else f"{certainty(one)} {whose}"
         )
     return f"{LIKELY_WORD} {amount(one)} {whose}"
-
-
-def _costs(one: Difference) -> str:
-    if certainty(one) != LIKELY_WORD:
-        return f"{certainty(one)} in cost ({one.signed} £ million on average)"
-    return f"{LIKELY_WORD} costs £{abs(one.mean):,.1f} million {'more' if one.mean > 0 else 'less'}"
 
 
 def if_nothing_is_done(tables: Tables, labels: Labels) -> str:
@@ -124,21 +118,14 @@ def _spent(tables: Tables, labels: Labels, when: str) -> str:
 def cost_in_words(cost: Difference, one: PlanRow) -> str:
     """What a plan costs until the day of judgement, and when it pays for itself."""
     when = day_in_words(cost.date)
-    size = f"£{abs(cost.mean):,.1f} million"
     low, high = (f"{value:+,.1f}".replace("-", "−") for value in (cost.low, cost.high))
-    more = "more" if cost.mean > 0 else "less"
-    sure = certainty(cost)
-    how = (
-        f"{sure} costs {size} {more}" if cost.way else f"costs {size} {more} on average (no clear difference)"
-    )
+    range_ = f"eight in ten runs: {low} to {high} £ million"
     back = (
         f"pays for itself by {one.by} in half of the runs"
         if one.by
         else f"pays for itself in {100 * one.payback:.0f} % of the runs"
     )
-    return (
-        f"It {how} than doing nothing until {when} (eight in ten runs: {low} to {high} £ million) and {back}."
-    )
+    return f"It {costs_in_words(cost)} than doing nothing until {when} ({range_}) and {back}."
 
 
 def to_fund(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
