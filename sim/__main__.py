@@ -9,6 +9,7 @@ from pathlib import Path
 from sim import __version__, compiled
 from sim.command.signals import Ended, as_exceptions
 from sim.command.streams import forgiving, reason
+from sim.command.surroundings import undisturbed
 from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake, Unfinished
@@ -65,7 +66,9 @@ def _outcome(arguments: Sequence[str] | None) -> int:
 
 def _say(sentence: str, why: BaseException) -> None:
     """Say what ended the command, and what those who were concerned noted on the way."""
-    print(" ".join((sentence, *getattr(why, "__notes__", ()))), file=sys.stderr)
+    notes = getattr(why, "__notes__", ())
+    end = "." if notes and not sentence.endswith(".") else ""
+    print(" ".join((f"{sentence}{end}", *notes)), file=sys.stderr)
 
 
 def run(arguments: Namespace) -> None:
@@ -86,9 +89,9 @@ def run(arguments: Namespace) -> None:
     runs = [load(overrides, arguments.config_dir, follow_links=links) for overrides in combinations]
     if news := compiled.news():
         print(news, file=sys.stderr)
-    from sim.jobs import JOBS
+    with temporary_folder(), undisturbed():
+        from sim.jobs import JOBS
 
-    with temporary_folder():
         if arguments.multirun:
             from sim.jobs import sweep
 

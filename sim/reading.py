@@ -73,7 +73,7 @@ def files_below(folder: Path, most: int, setting: str = "") -> list[Path]:
     """Every file in a folder and all below it, in order; folders that are links are not entered.
 
     Raises :class:`Unreadable` with their number if there are more than ``most``, which ``setting`` can raise,
-    and ``OSError`` if a folder may not be opened.
+    or with the one whose name is no text, and ``OSError`` if a folder may not be opened.
     """
     found: list[Path] = []
     number = 0
@@ -89,7 +89,27 @@ def files_below(folder: Path, most: int, setting: str = "") -> list[Path]:
             f"it holds {counted} files; expected at most {most:,}; name the folder that holds only what"
             f" belongs there{raised}"
         )
+    for file in found:
+        if not is_text(file):
+            raise Unreadable(
+                f"the name of {spelt(file.relative_to(folder))} holds bytes that are no letters in UTF-8, as"
+                " old archives and drives leave them; rename it"
+            )
     return sorted(found)
+
+
+def is_text(path: Path) -> bool:
+    """Whether a path can be written into a file: Linux lets any bytes be a name."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def spelt(path: Path) -> str:
+    """A path in which bytes that are no letters are written as numbers."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _walked(folder: Path) -> Iterator[Path]:

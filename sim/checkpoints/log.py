@@ -19,6 +19,7 @@ from weakref import finalize
 
 from sim.errors import InputMistake
 from sim.folders.beside import put_on_disk
+from sim.folders.locking import NO_LINKS
 
 HEAD = Struct("<4sIQI")
 """Word of recognition, bytes of the header, bytes of the body, CRC-32 of both."""
@@ -62,8 +63,10 @@ class Log:
 
     @classmethod
     def at(cls, path: Path) -> Self:
-        """The one at a path, for its owner alone; a new one if there is none."""
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        """The one at a path, for its owner alone; a new one if there is none. Raises ``OSError``,
+        also if it is a link.
+        """
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINKS | getattr(os, "O_BINARY", 0), 0o600)
         remedy = "make room there, or give another place as run.outputs=FOLDER"
         log = cls(os.fdopen(handle, "r+b", buffering=0), str(path.parent), remedy, durable=True)
         put_on_disk(path.parent)

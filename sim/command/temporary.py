@@ -2,6 +2,7 @@
 
 import atexit
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -9,19 +10,25 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
-from sim.folders.locking import let_go, take
+from sim.errors import InputMistake
+from sim.folders.locking import HOLDER, holder, let_go, take
 
 PREFIX, LOCK = "sim-", "lock"
+OURS = re.compile(re.escape(PREFIX) + "[a-z0-9_]{8}")
+"""Names as :func:`tempfile.mkdtemp` makes them."""
 
 
 @contextmanager
 def temporary_folder() -> Iterator[None]:
     """Let this process, its workers and the libraries that they use make temporary files in a folder that
     goes with the process; those of processes that were killed go at once.
+
+    Raises :class:`InputMistake` if there is no folder for temporary files.
     """
     earlier = tempfile.tempdir, os.environ.get("TMPDIR")
-    _clear(Path(tempfile.gettempdir()))
-    folder = _own_folder(tempfile.gettempdir())
+    above = _above()
+    _clear(Path(above))
+    folder = _own_folder(above)
     if folder is None:
         yield
         return
@@ -33,6 +40,17 @@ def temporary_folder() -> Iterator[None]:
         del os.environ["TMPDIR"]
         if earlier[1] is not None:
             os.environ["TMPDIR"] = earlier[1]
+
+
+def _above() -> str:
+    """Where this machine keeps temporary files."""
+    try:
+        return tempfile.gettempdir()
+    except FileNotFoundError as error:
+        raise InputMistake(
+            "no folder for temporary files can be written on this machine; name one with some room in the"
+            " environment variable TMPDIR"
+        ) from error
 
 
 @cache
@@ -56,7 +74,21 @@ def _remove(folder: Path, lock: int) -> None:
 def _clear(above: Path) -> None:
     """Remove the folders of processes that have ended."""
     for folder in above.glob(f"{PREFIX}*"):
-        with suppress(OSError):  # not one of ours, or somebody else's, or just gone
-            lock = take(folder / LOCK, make=False)
+        with suppress(OSError):  # just gone
+            lock = take(folder / LOCK, make=False) if _is_ours(folder) else None
             if lock is not None:
                 _remove(folder, lock)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Whether this program made a folder for the one who runs it: others write into the same place, and some
+    of theirs may be called alike.
+    """
+    owner = getattr(os, "getuid", lambda: folder.lstat().st_uid)()  # Windows keeps a place for each
+    said = holder(folder / LOCK) if (folder / LOCK).is_file() else ""
+    return (
+        bool(OURS.fullmatch(folder.name))
+        and not folder.is_symlink()
+        and folder.stat().st_uid == owner
+        and said.startswith(f"{HOLDER} ")
+    )

@@ -23,7 +23,7 @@ from sim.config.source import Source, resolved
 from sim.configuration.faults import unusable
 from sim.configuration.files import Folders
 from sim.configuration.limits import MOST_COMBINATIONS, MOST_OVERRIDES, check_override
-from sim.configuration.literal import Literals, is_text
+from sim.configuration.literal import Literals, beyond_ascii, is_text
 from sim.configuration.local_files import local_files
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import POLICY, validated
@@ -242,7 +242,7 @@ def _read_overrides(
             mistakes.append(f"override '{shown}': {error}")
             continue
         except COMPOSITION_FAILED:
-            mistakes.append(f"override '{text}': cannot be read; {READABLE}")
+            mistakes.append(f"override '{text}': cannot be read; {beyond_ascii(text) or READABLE}")
             continue
         if said := fault(override, folders):
             mistakes.append(said)

@@ -16,7 +16,7 @@ import yaml
 from sim.configuration.model import Choices
 from sim.parameters import Parameters
 from sim.parameters.paths.annotations import places_of
-from sim.typed import mapping
+from sim.typed import mapping, typed
 
 TEXTS = frozenset({"run.name", "run.cluster", "published.authority"})
 """Settings that are text of the user's own."""
@@ -34,6 +34,7 @@ SUCH = {key: {"Fostering, Agency": "what it means"} for key in WORDS} | {
 """What such a setting may look like."""
 NOTHING = "null"
 _OVERRIDE = re.compile(r"\+{0,2}(?P<key>[A-Za-z_][\w.]*)=(?P<value>.*)", re.DOTALL)
+_QUOTED_OR_BEYOND = re.compile(r"'[^']*'|\"[^\"]*\"|([^\s,=:\[\]{}'\"]*[^\x00-\x7f][^\s,=:\[\]{}'\"]*)")
 _TOKEN = re.compile(r"sim_literal_(\d+)_")
 
 
@@ -125,3 +126,14 @@ def _words(value: str) -> dict[str, str] | None:
     # Without a blank after the colon YAML takes both words for one.
     pairs = [(word, meaning) if meaning else word.rpartition(":")[::2] for word, meaning in read.items()]
     return dict(pairs) if all(word and meaning for word, meaning in pairs) else None
+
+
+def beyond_ascii(override: str) -> str:
+    """What to do about names with letters such as é, which Hydra's language knows within quotes only; blank
+    where all of them are quoted.
+    """
+    found = [one[1] for one in _QUOTED_OR_BEYOND.finditer(override) if one[1]]
+    if not found:
+        return ""
+    quoted = _QUOTED_OR_BEYOND.sub(lambda one: f"'{one[1]}'" if one[1] else one[0], override)
+    return f"a name with letters such as those of {found[0]} goes into single quotes: {typed(quoted)}"

@@ -55,7 +55,9 @@ _PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?)\s*%")
 PER_CENT = 100
 A_PERCENTAGE = 2
 """A share from here on is taken for a percentage; below it may as well be one that is a little too large."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_NO_LETTER = re.compile("[\ud800-\udfff]")
+"""What Python makes of bytes that are no letters in the character set of the terminal."""
 
 
 def numbers_beyond_all(plain: Mapping[str, Any]) -> list[Mistake]:
@@ -87,6 +89,11 @@ def unusable_values(plain: Mapping[str, Any]) -> list[Mistake]:
 
 
 def _unusable_text(path: Path, value: str) -> str:
+    if _NO_LETTER.search(value):
+        return (
+            " holds a letter that does not arrive here as it was typed; let the terminal use UTF-8, as with"
+            " LC_ALL=C.UTF-8, and type the text again"
+        )
     if _CONTROLS.search(value):
         return " holds a control character; type the text again"
     for text in (value, *path):

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 
 from sim.errors import InputMistake
+from sim.reading import is_text, spelt
 
 
 def real(folder: Path) -> Path:
     """The folder that a path leads to, whether it is there or not.
 
-    Raises :class:`InputMistake` where links lead in a circle, or where the path starts from a working folder
-    that has been deleted.
+    Raises :class:`InputMistake` where links lead in a circle, where the path starts from a working folder
+    that has been deleted, and where its name is no text.
     """
     try:
         target = folder.resolve()
@@ -25,6 +26,11 @@ def real(folder: Path) -> Path:
         raise _circle(folder) from error
     if target.is_symlink():  # from Python 3.13 on a circle is not refused
         raise _circle(folder)
+    if not is_text(target):
+        raise InputMistake(
+            f"{spelt(target)}: the name of this folder holds bytes that are no letters in UTF-8; rename it,"
+            " or give another one as run.outputs=FOLDER"
+        )
     return target
 
 

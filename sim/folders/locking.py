@@ -16,16 +16,24 @@ if sys.platform == "win32":
 else:
     import fcntl
 
+NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
+"""Of a file that is opened to be written under a name that others can foresee: a link there may lead to
+something else, which they want to have overwritten.
+"""
 BEHIND = 1 << 20
 """Where a byte is locked on Windows: others may read what stands before it."""
 
 
+HOLDER = "process"
+"""The first word of what stands in a file that is held."""
+
+
 def take(path: Path, *, make: bool = True) -> int | None:
     """Hold the file at a path, which then says who holds it; ``None`` if another process does. Raises
-    ``OSError`` if it cannot be opened, or is not there and is not to be made.
+    ``OSError`` if it cannot be opened, is a link, or is not there and is not to be made.
     """
     while True:
-        handle = os.open(path, os.O_RDWR | (os.O_CREAT if make else 0), 0o666)
+        handle = os.open(path, os.O_RDWR | NO_LINKS | (os.O_CREAT if make else 0), 0o666)
         if not _taken(handle):
             os.close(handle)
             return None
@@ -35,14 +43,14 @@ def take(path: Path, *, make: bool = True) -> int | None:
         os.close(handle)  # of a process that has just ended, and taken its file away
     with suppress(OSError):  # a full disk: then nobody is named
         os.ftruncate(handle, 0)
-        os.write(handle, f"process {os.getpid()} on {socket.gethostname()}, since {_now()}\n".encode())
+        os.write(handle, f"{HOLDER} {os.getpid()} on {socket.gethostname()}, since {_now()}\n".encode())
     return handle
 
 
 def holder(path: Path) -> str:
     """Who holds the file at a path."""
-    with suppress(OSError):
-        return path.read_text(encoding="utf-8", errors="replace")[:1000].strip()
+    with suppress(OSError), path.open(encoding="utf-8", errors="replace") as file:
+        return file.read(1000).strip()
     return ""
 
 

@@ -206,3 +206,15 @@ def test_a_real_process_leaves_with_2_and_no_traceback(tmp_path: Path) -> None:
     assert done.stderr.startswith("Mistake in the input: override 'run.years=0'")
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == [], "nothing is written"
+
+
+def test_modules_that_lie_in_the_working_folder_are_not_run(tmp_path: Path) -> None:
+    """Workers are begun by Python, which looks there first: a folder of downloads may hold anything."""
+    for name in ("json", "random", "socket", "struct", "threading"):
+        (tmp_path / f"{name}.py").write_text(f"open('{name} was run', 'w')\nraise SystemExit(3)\n")
+    words = ["authority=westmere", "scenarios=[baseline]", "run.replications=2", "run.years=1"]
+    command = [sys.executable, "-P", "-m", "sim", *words, "run.workers=2"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.glob("*was run"))

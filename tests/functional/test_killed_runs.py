@@ -9,7 +9,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from killed import PATIENCE, Command, contents, family, kept, kill, lives, until_something_is_kept
+from killed import (
+    PATIENCE,
+    Command,
+    contents,
+    family,
+    kept,
+    kill,
+    lives,
+    until_it_has_worked,
+    until_something_is_kept,
+)
 
 pytestmark = [
     pytest.mark.functional,
@@ -17,8 +27,8 @@ pytestmark = [
 ]
 WORDS = ("scenarios=[baseline,step_down]", "run.replications=12", "run.years=1", "run.workers=2")
 KILLS = 50
-LONGEST = 20.0
-"""Seconds after which a run is killed at the latest, if it is not done by then."""
+MOST_WORK = 12.0
+"""Seconds of work after which a run is killed at the latest, if it is not done by then."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +44,7 @@ def ends(process: "subprocess.Popen[str]") -> tuple[int, str]:
     """How a run has ended, with what it said; none of its processes lives on."""
     theirs = family(process.pid)
     out, err = process.communicate(timeout=PATIENCE)
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE / 5
     while any(map(lives, theirs)) and time.monotonic() < until:
         time.sleep(0.05)
     assert [one for one in theirs if lives(one)] == []
@@ -89,7 +99,7 @@ def killed_now_and_then(command: Command, chance: random.Random, kills: int) -> 
     for number in range(kills):
         whom = chance.choice(["main", "worker", "group"])
         with command.begun() as process:
-            time.sleep(chance.uniform(0.0, LONGEST))
+            until_it_has_worked(process, chance.uniform(0.0, MOST_WORK))
             kill(process, whom, signal.SIGKILL)
             ended, said = ends(process)
         assert "Traceback" not in said, said

@@ -60,6 +60,8 @@ OVERRIDES: tuple[dict[str, str], ...] = (
         "entries.level=1e6": "children enter care in a year",
         "authority.base_date=0001-01-01": "is far from all dates",
         "run.outputs=a\x07b": "holds a control character",
+        "run.name=\udcf6": "does not arrive here as it was typed; let the terminal use UTF-8",
+        "authority=caf\u00e9": "goes into single quotes: \"authority='caf\u00e9'\"",
     },
     {"run.replications=99999999999999999999": "a number of 20 digits"},
     {

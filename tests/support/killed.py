@@ -20,6 +20,14 @@ PATIENCE = 600.0
 """Seconds that a run, or what it keeps first, is waited for."""
 
 
+def heeding_signals() -> None:
+    """Let a process that begins here be ended by signals: a shell that runs the tests in the background, or
+    ``nohup``, has some of them ignored, and what is ignored is inherited.
+    """
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(one, signal.SIG_DFL)
+
+
 @dataclass(frozen=True)
 class Command:
     """A small run into a folder of its own."""
@@ -42,6 +50,7 @@ class Command:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=heeding_signals,
         )
 
     def ended_well(self) -> str:
@@ -92,6 +101,25 @@ def _parents() -> Iterator[tuple[int, int]]:
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             yield int(folder.name), int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+
+
+def worked(process: int) -> float:
+    """Seconds of work of a process and of those below it."""
+    ticks = 0
+    for one in (process, *family(process)):
+        with suppress(OSError):
+            after_name = Path(f"/proc/{one}/stat").read_text().rpartition(")")[2].split()
+            ticks += sum(map(int, after_name[11:13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def until_it_has_worked(process: "subprocess.Popen[str]", seconds: float) -> None:
+    """Wait until a run has done so much work, or has ended: how busy the machine is changes nothing about
+    where in the run that is.
+    """
+    until = time.monotonic() + PATIENCE
+    while worked(process.pid) < seconds and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
 
 
 def lives(process: int) -> bool:

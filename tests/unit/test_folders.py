@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sim.checkpoints.log import Log
 from sim.errors import InputMistake
 from sim.folders.beside import beside, real
 from sim.folders.contents import files_in, listed, note, write_manifest_into
@@ -57,6 +58,23 @@ def test_a_file_is_held_once(tmp_path: Path) -> None:
     let_go(first, tmp_path / "lock")
     with pytest.raises(FileNotFoundError):
         take(tmp_path / "lock", make=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links as Unix has them")
+def test_a_lock_or_checkpoint_that_is_a_link_is_refused_and_what_it_leads_to_stays(tmp_path: Path) -> None:
+    (tmp_path / "dear").write_text("years of work")
+    beside(tmp_path / "run", "lock").symlink_to(tmp_path / "dear")
+    with pytest.raises(InputMistake, match="cannot be written here"):
+        held(tmp_path / "run").__enter__()
+    with pytest.raises(OSError, match="symbolic links"):
+        Log.at(beside(tmp_path / "run", "lock"))
+    assert (tmp_path / "dear").read_text() == "years of work"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="any bytes are a name on Linux")
+def test_a_folder_whose_name_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(InputMistake, match=r"results/x\\xf6: the name of this folder holds bytes"):
+        real(tmp_path / "results" / os.fsdecode(b"x\xf6"))
 
 
 @pytest.mark.skipif(not hasattr(os, "symlink"), reason="makes links")

@@ -60,6 +60,14 @@ def test_a_folder_of_another_kind_is_told_by_the_number_of_its_files(tmp_path: P
     assert len(files_below(tmp_path, 12)) == 12
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="any bytes are a name on Linux")
+def test_a_name_that_is_no_text_is_spelt_and_to_be_changed(tmp_path: Path) -> None:
+    """As archives and drives of old machines leave them: it had ended where the name went into a table."""
+    (tmp_path / os.fsdecode(b"epis\xf6des.csv")).touch()
+    with pytest.raises(InputMistake, match=r"the name of epis\\xf6des\.csv holds bytes .*; rename it"):
+        read_folder(tmp_path)
+
+
 def test_a_folder_that_may_not_be_opened_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def scandir(place: str) -> None:
         raise PermissionError(13, "Permission denied", place)

@@ -53,6 +53,19 @@ def test_where_no_file_can_be_written_the_place_is_said(monkeypatch: pytest.Monk
     assert SENTINEL not in said
 
 
+def test_where_there_is_no_folder_at_all_the_place_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It had ended without a word: the folder for temporary files was looked for, and none was there."""
+
+    def nowhere() -> str:
+        raise FileNotFoundError(2, "No usable temporary directory found")
+
+    monkeypatch.setattr(unforeseen.tempfile, "gettempdir", nowhere)
+    monkeypatch.setattr(Path, "cwd", nowhere)
+    with pytest.raises(ValueError, match="row of") as caught:
+        failing()
+    assert "it was at" in unforeseen.report(caught.value)
+
+
 def test_too_little_memory_is_said(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

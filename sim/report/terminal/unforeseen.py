@@ -5,6 +5,7 @@ import platform
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -63,8 +64,10 @@ def _put(text: str) -> Path | None:
     be written.
     """
     name = f"sim_failure_{datetime.now():%Y%m%d_%H%M%S}_{os.getpid()}.txt"
-    for folder in (Path("."), Path(tempfile.gettempdir())):
+    places: tuple[Callable[[], Path | str], ...] = (Path.cwd, tempfile.gettempdir)
+    for place in places:  # of which there may be none
         try:
+            folder = Path(place())
             (folder / name).write_text(text, encoding="utf-8")
             return (folder / name).resolve()
         except OSError:
