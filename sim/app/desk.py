@@ -7,7 +7,7 @@ from threading import Lock
 from sim.app.authorities import Authorities, KnownAuthority
 from sim.app.loading import REFERENCE, Loaded, Loader
 from sim.app.plans import DraftPlan, PlanStore, check
-from sim.app.preview import PreviewDesk
+from sim.app.previews.desk import PreviewDesk
 from sim.app.results.comparing import FinishedRun, finished
 from sim.app.running.records import CONFIG, DONE, RunRecord, RunShelf
 from sim.app.running.runs import RunQueue

@@ -11,7 +11,8 @@ import pytest
 from local_page import loaded_westmere
 
 from sim.app.plans import DraftPlan, check
-from sim.app.preview import PLAN, REPLICATIONS, YEARS, rows, settings_for
+from sim.app.previews.desk import PLAN
+from sim.app.previews.rows import rows
 from sim.app.results import comparing
 from sim.app.results.comparing import ComparedValue, FinishedRun
 from sim.app.results.intervals import interval_chart
@@ -55,13 +56,6 @@ def test_a_preview_and_a_first_picture_come_from_what_was_simulated(tmp_path: Pa
     assert titles[-1] == "Spending, £ million, in the year to March 2024"
     assert found[0].cell.startswith("+")
     assert found[0].cell.endswith("helps in 0 %")
-
-
-def test_a_preview_is_of_twenty_histories_of_five_years() -> None:
-    loaded = loaded_westmere()
-    run = settings_for(loaded, loaded.settings.scenarios).run
-    assert (REPLICATIONS, YEARS) == (20, 5) == (run.replications, run.years)
-    assert run.seed == loaded.settings.run.seed
 
 
 def test_too_little_for_a_picture_is_none(tmp_path: Path) -> None:

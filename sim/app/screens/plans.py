@@ -21,7 +21,9 @@ DEFAULT_YEARS, DEFAULT_REPLICATIONS = 10, 100
 
 def show(visit: Visit) -> Response:
     """All plans of an authority, and the form of a new one."""
-    return _page(visit, visit.authority())
+    authority = visit.authority()
+    visit.desk.previews.warm(visit.desk.loaded(authority))
+    return _page(visit, authority)
 
 
 def _page(visit: Visit, authority: KnownAuthority, error: str = "") -> Response:

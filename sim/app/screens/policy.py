@@ -10,7 +10,8 @@ from sim.app.forms.answers import answer, difference, differs, in_words, shown, 
 from sim.app.forms.fields import FormField, fields_of
 from sim.app.loading import Loaded
 from sim.app.plans import CheckedPlan, DraftPlan, check, merged
-from sim.app.preview import REPLICATIONS, WORKING, YEARS, PreviewWork
+from sim.app.previews.desk import WORKING, PreviewWork
+from sim.app.previews.histories import REPLICATIONS, YEARS
 from sim.app.screens.plans import plan_of
 from sim.app.templating import environment
 from sim.app.visit import NotThere, Visit, page, to
