@@ -13,7 +13,7 @@ from published_tables import STARTED, rows_of, suppressed_below_six, write_table
 from sim.errors import InputMistake
 from sim.published import folder as reading
 from sim.published.areas import areas_of, find_area, year_of
-from sim.published.figures.amounts import group_in, lately
+from sim.published.figures.amounts import Amount, How, group_in, lately, lately_most, mean_of
 from sim.published.kinds import kind_of
 from sim.published.names import plain_name, slug_of
 from sim.published.symbols import ABSENT, HIDDEN, SHOWN, values_of
@@ -333,3 +333,20 @@ def test_a_file_of_no_known_name_and_columns_is_of_no_kind() -> None:
         )
         is None
     )
+
+
+@pytest.mark.parametrize(
+    ("years", "level"),
+    [((30.0,), 30.0), ((3.0, 6.0), 5.0), ((7.0, 7.0, 14.0), 11.0), ((5.0, 5.0, 5.0), 5.0)],
+)
+def test_a_year_of_a_flow_counts_half_of_the_one_after_it(years: tuple[float, ...], level: float) -> None:
+    assert lately_most(years) == pytest.approx(level)
+
+
+def test_a_flow_is_the_sum_of_its_items_with_the_last_year_counting_most() -> None:
+    history = {
+        year: {"16": Amount(a, How.PUBLISHED, ""), "17": Amount(b, How.PUBLISHED, "")}
+        for year, a, b in ((2019, 5.0, 2.0), (2020, 3.0, 4.0), (2021, 4.0, 10.0))
+    }
+    found = mean_of(history, ("16", "17"), "Ceased")
+    assert (found.value, found.low, found.high) == (pytest.approx(11.0), 7.0, 14.0)

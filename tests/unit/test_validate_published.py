@@ -16,12 +16,16 @@ from shipped_parameters import parameters, shipped
 from sim.calibration.published.quick.lender import Lender
 from sim.census.children import make_census
 from sim.errors import InputMistake
+from sim.experiment import Work, replicate
 from sim.jobs.validate_published import named_areas, origins_of
-from sim.parameters import PublishedValidation
+from sim.model import History, Streams
+from sim.model.risks.drift import YearlyDrift
+from sim.parameters import Parameters, PublishedValidation
 from sim.published.areas import find_area
 from sim.published.figures.whole import figures_of
 from sim.published.known import as_known, year_said
 from sim.published.tables import PublishedTables, read_tables
+from sim.validation.published import forecast as made
 from sim.validation.published import work
 from sim.validation.published.forecast import TYPES, ForecastPlan, counted, ensemble
 from sim.validation.published.kept import Kept, file_of, keep, key_of, read_kept
@@ -161,6 +165,27 @@ def test_an_ensemble_has_runs_by_years_and_its_first_days_are_the_census() -> No
     assert sum(today[name][0] for name in (FOSTER, HOMES, SUPPORTED)) <= p.census.children
     # Who is there is who was there, with those who came and without those who left.
     assert (found[TOTAL][:, 0] == p.census.children + found[ENTRIES][:, 0] - found[EXITS][:, 0]).all()
+
+
+def test_every_second_run_drifts_the_other_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    p, lived = parameters(shipped()), []
+
+    def noted(drawn: Parameters, work: Work, run: int, drift_of: int) -> History:
+        lived.append((YearlyDrift.draw(drawn, 3, Streams(work.seed, drift_of)), run))
+        return replicate(drawn, work, run, drift_of=drift_of)
+
+    monkeypatch.setattr(made, "replicate", noted)
+    ensemble(p, make_census(p), replace(PLAN, replications=3), 1)
+    assert [run for _, run in lived] == [0, 1, 2]  # each with children of its own
+    first, opposite, third = (drift for drift, _ in lived)
+    assert not np.allclose(first.moves, third.moves)
+    for one, other in (
+        (first.moves, opposite.moves), (first.plans, opposite.plans),
+        *zip(first.exits, opposite.exits, strict=True),
+        *((first.entries[name], opposite.entries[name]) for name in first.entries),
+    ):  # fmt: skip
+        assert not np.allclose(one, 1)
+        assert one * other == pytest.approx(np.ones_like(one))
 
 
 def test_each_authority_and_origin_has_chance_of_its_own() -> None:

@@ -19,6 +19,12 @@ from sim.published.tables import ENGLAND, PublishedTables
 
 YEARS = 3
 """Years over which flows are averaged."""
+OF_THE_YEAR_AFTER = 0.5
+"""What a year counts of the one after it. Over all authorities, the logarithm of the next year's starts,
+ceases and orders (special guardianship; to March 2019, 2020 and 2021) is so missed by 0.160, 0.135 and 0.344
+in the mean; by 0.168, 0.142 and 0.363 where three years count alike, and by 0.164, 0.141 and 0.365 where only
+the last one counts. In the year to March 2022, which was no part of the choice: 0.160, 0.127 and 0.323,
+against 0.171, 0.131 and 0.334, and 0.181, 0.147 and 0.387 (DfE, tables of all authorities)."""
 
 
 class How(StrEnum):
@@ -170,9 +176,16 @@ def _unknown(part: Group) -> bool:
     return all(np.isnan(amount.value) for amount in part.values())
 
 
+def lately_most(values: Sequence[float]) -> float:
+    """The mean of a flow's years, oldest first, in which the last ones count most (simple exponential
+    smoothing; :data:`OF_THE_YEAR_AFTER`).
+    """
+    return float(np.average(values, weights=OF_THE_YEAR_AFTER ** np.arange(len(values))[::-1]))
+
+
 def mean_of(history: Mapping[int, Group], items: Sequence[str], title: str) -> Amount:
-    """The mean of the sums of some items over the years, with the least and the most; nothing known is
-    nothing.
+    """The mean of the sums of some items over the years (:func:`lately_most`), with the least and the most;
+    nothing known is nothing.
     """
     sums, ways = [], [How.PUBLISHED]
     for group in history.values():
@@ -187,7 +200,7 @@ def mean_of(history: Mapping[int, Group], items: Sequence[str], title: str) -> A
         "; what is suppressed is drawn from the region's or England's shape" if How.BORROWED in ways else ""
     )
     return Amount(
-        float(np.mean(sums)), least_sure(ways), f"{title}: {listed} in the years to March {span} (DfE){note}",
+        lately_most(sums), least_sure(ways), f"{title}: {listed} in the years to March {span} (DfE){note}",
         min(sums), max(sums),
     )  # fmt: skip
 

@@ -1,4 +1,6 @@
-"""Who starts and ceases to be looked after, and who moves, in the mean of the last three published years."""
+"""Who starts and ceases to be looked after, and who moves: means of the last three published years, of
+which the last one counts most.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from sim.published.figures.amounts import (
     How,
     england,
     lately,
+    lately_most,
     least_sure,
     mean_of,
     total_of,
@@ -52,7 +55,7 @@ MOVES_OF_ENGLAND = 0.42
 
 @dataclass(frozen=True)
 class Flows:
-    """Yearly numbers; means of up to three years with their least and most."""
+    """Yearly numbers; means of up to three years, the last counting most, with their least and most."""
 
     entries: Amount
     entries_by_age: Group
@@ -192,7 +195,7 @@ def _moves(tables: PublishedTables, area: Area, year: int, stock: Stock) -> Amou
     if found:
         listed = ", ".join(f"{value:.0f}" for value in found)
         says = f"Placements that changed, less changes of status: {listed} in the years to March {year} (DfE)"
-        return Amount(float(np.mean(found)), least_sure(ways), says, min(found), max(found))
+        return Amount(lately_most(found), least_sure(ways), says, min(found), max(found))
     return Amount(
         MOVES_OF_ENGLAND * stock.children.value, How.ASSUMED, "No changes of placement are published"
     )
@@ -227,7 +230,7 @@ def _share(tables: PublishedTables, area: Area, year: int, group: str, item: str
     known = [share for share in own if np.isfinite(share)]
     if known:
         says = f"{', '.join(f'{share:.1%}' for share in known)} {words} (DfE)"
-        return Amount(float(np.mean(known)), How.PUBLISHED, says, min(known), max(known))
+        return Amount(lately_most(known), How.PUBLISHED, says, min(known), max(known))
     share = _ratio(tables, year, ENGLAND, group, item)
     share = share if np.isfinite(share) else SHARES_OF_ENGLAND[item]
     return Amount(share, How.BORROWED, f"Suppressed; England has {share:.1%} {words} (DfE)")

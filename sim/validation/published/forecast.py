@@ -20,7 +20,9 @@ from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.experiment import Work, collector_at_rest, parameters_of, replicate
 from sim.measures.counting.keys import positions
+from sim.model.record import History
 from sim.parameters import Parameters
+from sim.parameters.uncertainty import DRIFTS
 from sim.published.configured.whole import parameters_of as made_of
 from sim.published.figures.whole import Figures
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SUPPORTED
@@ -79,16 +81,34 @@ def ensemble(
 ) -> Ensemble:
     """Runs from the base date on, each counted as the tables count.
 
-    ``draws`` are factors on the parameters, a row for each run.
+    ``draws`` are factors on the parameters, a row for each run. Every second run has the drift of the one
+    before it with its sign changed (antithetic variates; Hammersley and Morton 1956): each drifts as it would
+    by itself, and the middle of few runs is less a matter of chance.
     """
     ahead = [years_after(p.authority.base_date, n + 1) for n in range(plan.years_ahead)]
     work = Work(p, AS_TODAY, census, seed, plan.years_ahead, keep_episodes=False, draws=draws)
     with collector_at_rest():
-        runs = [
-            counted(replicate(parameters_of(work, r), work, r).episodes, ahead, p)
-            for r in range(plan.replications)
-        ]
+        runs = [counted(_lived(work, r).episodes, ahead, p) for r in range(plan.replications)]
     return {name: np.array([run[name] for run in runs]) for name in runs[0]}
+
+
+def _lived(work: Work, run: int) -> History:
+    """One run; of two that follow each other the second is drawn by the opposite drift."""
+    p, second = parameters_of(work, run), run % 2
+    return replicate(_opposite(p) if second else p, work, run, drift_of=run - second)
+
+
+def _opposite(p: Parameters) -> Parameters:
+    """The same, where everything that drifts upwards drifts downwards: each shock times minus one.
+
+    No configuration may say a negative spread; here it is nothing but the sign.
+    """
+    turned = {
+        name: layer.model_copy(update={"sd": -layer.sd})
+        for name in DRIFTS
+        if (layer := getattr(p.uncertainty, name))
+    }
+    return p.model_copy(update={"uncertainty": p.uncertainty.model_copy(update=turned)})
 
 
 def counted(episodes: Episodes, ahead: list[date], p: Parameters) -> dict[str, Numbers]:
