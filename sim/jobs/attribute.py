@@ -52,19 +52,18 @@ def run(settings: Settings) -> None:
         write_csv(fresh / "tables" / "attribution.csv", table)
         write_manifest(fresh, settings)
     extras, indicators = Extras(), shown(settings.parameters.aims)
-    write_waterfalls(settings.folder / "figures", table, dates[-1], indicators, extras)
-    whole, by = settings.scenarios[name], _judged(settings, dates)
-    write_plans(settings.folder, table, whole, by, indicators, done, extras)
-    tell(lambda: print_waterfall(table, dates[-1], indicators, settings.folder), settings.folder, extras)
+    by = _judged(settings, [day for day in (*dates, *ends) if day <= dates[-1]])
+    write_waterfalls(settings.folder / "figures", table, by, indicators, extras)
+    write_plans(settings.folder, table, settings.scenarios[name], by, indicators, done, extras)
+    tell(lambda: print_waterfall(table, by, indicators, settings.folder), settings.folder, extras)
 
 
 def _judged(settings: Settings, dates: Sequence[str]) -> str:
-    """The anniversary on which the plans are judged: the last one up to the day of the aims, the last one of
-    all without them.
+    """The day on which screen, pictures and page judge the plans: the last one up to the day of the aims, the
+    last one of all without them.
     """
-    aims = settings.parameters.aims.values()
-    last = max((aim.by.isoformat() for aim in aims), default=dates[-1])
-    return max((day for day in dates if day <= last), default=dates[-1])
+    last = max((aim.by.isoformat() for aim in settings.parameters.aims.values()), default=max(dates))
+    return max((day for day in dates if day <= last), default=max(dates))
 
 
 def attempts_of(measured: Mapping[str, Measures]) -> Attempts:

@@ -5,13 +5,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from printed import printed
 
 from sim.config import load
-from sim.jobs.attribute import attempts_of
+from sim.jobs.attribute import _judged, attempts_of
 from sim.measures import Measured
 from sim.measures.indicators import INDICATORS
 from sim.report.left_out import Extras
-from sim.report.pages.decision.each_plan import PLANS, by_size, headline, write_plans
+from sim.report.pages.decision.each_plan import PLANS, about, by_size, headline, write_plans
+from sim.report.terminal.effects import print_waterfall
 from sim.report.words.labels import day
 
 pytestmark = pytest.mark.unit
@@ -66,6 +68,26 @@ def test_every_plan_has_its_section_with_its_own_figure_and_its_children(tmp_pat
     assert "Its own figure: ceased by adoption in that year" in page
     assert f"first effect on {day(SCENARIO.policies['multidisciplinary_teams'].takes_effect)}" in page
     assert "Net cost in the last financial year" in page
+    assert "Children fostered by relatives or friends, percentage points" in page
+    assert "nothing once and £480,000 a year" in about(WHOLE.policies["edge_of_care"])
+
+
+def test_plans_are_judged_on_the_day_of_the_aims_where_it_is_counted() -> None:
+    settings = load(["scenarios=[baseline,full_strategy]"])
+    assert _judged(settings, ["2025-07-31", "2026-07-31", "2025-03-31", "2026-03-31"]) == "2026-03-31"
+    assert _judged(settings, ["2023-07-31", "2024-07-31", "2024-03-31"]) == "2024-07-31"
+
+
+def test_the_screen_has_a_line_for_each_policy_and_no_sign_before_nothing(tmp_path: Path) -> None:
+    shown = (INDICATORS["kinship_share"],)
+    text = printed(lambda: print_waterfall(_parts(), DAY, shown, tmp_path))
+    lines = text.splitlines()
+    (line,) = [one for one in lines if one.startswith("Step down ")]
+    assert line.split()[2:] == ["-10.0", "/", "-10.0", "-1.0", "/", "-1.0", "-10.0", "/", "-10.0"]
+    heading = f"Effect by {DAY}: alone / within the whole, of shares in percentage points"
+    assert " ".join(text.split()).startswith(heading)
+    hardly = _parts().assign(effect=lambda rows: -0.001 * (rows["measure"] == "caseload"))
+    assert "-0.0" not in printed(lambda: print_waterfall(hardly, DAY, shown, tmp_path)).split("- ")[0]
 
 
 def test_what_a_programme_did_alone_is_summed_over_all_years() -> None:

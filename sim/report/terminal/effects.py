@@ -11,22 +11,27 @@ from sim.comparison.attribution import ALONE, INTERACTION, WHOLE, WITHIN
 from sim.measures.indicators import Indicator
 from sim.report.rows import rows_of
 from sim.report.words.effects import COSTS, finding, parts_of, rows_on, titles_of
+from sim.report.words.labels import spelt
 from sim.report.words.notation import notation_of
+
+POLICY, EFFECTS = 26, 13
+"""How wide the names of policies are, and a column with two effects: a line holds eight of them."""
 
 
 def print_waterfall(table: pd.DataFrame, date: str, indicators: Iterable[Indicator], files: Path) -> None:
     """Print each policy's effect alone and within the whole on the children in care, the indicators and the
     net cost.
     """
-    screen = Table(title=f"Effect by {date}: alone / within the whole", box=None, title_justify="left")
-    screen.add_column("Policy")
+    screen = Table(
+        title=f"Effect by {date}: alone / within the whole, of shares in percentage points", box=None,
+        title_justify="left", padding=(0, 1, 0, 0), pad_edge=False,
+    )  # fmt: skip
+    screen.add_column("Policy", no_wrap=True, overflow="ellipsis", max_width=POLICY)
     titles = titles_of(table, date, indicators)
     for measure, title in titles.items():
-        screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", max_width=14)
+        screen.add_column(f"{title}, £m" if measure == COSTS else title, justify="right", width=EFFECTS)
     for policy in table["policy"].unique():
-        screen.add_row(
-            str(policy).replace("_", " "), *(_cell(table, policy, measure, date) for measure in titles)
-        )
+        screen.add_row(spelt(str(policy)), *(_cell(table, policy, measure, date) for measure in titles))
     console = Console(width=140, highlight=False, markup=False)
     console.print(screen)
     for measure, title in titles.items():
@@ -40,9 +45,14 @@ def _cell(table: pd.DataFrame, policy: str, measure: str, date: str) -> str:
     if rows.empty:
         return ""
     written = notation_of(measure)
-    write = "{:+.1f} %" if written.in_points else "{:+.2f}" if written.in_millions else "{:+.1f}"
     return " / ".join(
-        write.format(written.factor * rows[part])
+        _figure(written.factor * rows[part], hundredths=written.in_millions)
         for part in (ALONE, WITHIN, INTERACTION, WHOLE)
         if part in rows.index
     )
+
+
+def _figure(value: float, *, hundredths: bool) -> str:
+    """With its sign; what rounds to nothing has none."""
+    text = f"{value:+.{2 if hundredths and abs(value) < 10 else 1}f}"
+    return text if float(text) else text[1:]

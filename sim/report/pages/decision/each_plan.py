@@ -94,13 +94,17 @@ def about(policy: Policy) -> str:
     """What a policy stands for, its dates and its size."""
     ends = f", ends on {day(policy.end)}" if policy.end else ""
     cost = "no cost of its own beside those of homes, carers and children" if policy.cost is None else (
-        f"£{policy.cost.set_up:,.0f} once and £{policy.cost.per_year:,.0f} a year to carry out"
+        f"{_pounds(policy.cost.set_up)} once and {_pounds(policy.cost.per_year)} a year to carry out"
     )  # fmt: skip
     return (
         f"{policy.strategy.rstrip('.')}. Decided on {day(policy.start)}, first effect on"
         f" {day(policy.takes_effect)}, in full {policy.ramp_months:g} months later{ends}. Its size:"
         f" {policy.quantity.replace('_', ' ')} {policy.size:g}; {cost}."
     )
+
+
+def _pounds(amount: float) -> str:
+    return f"£{amount:,.0f}" if amount else "nothing"
 
 
 def reached(done: Mapping[str, float]) -> str:
@@ -119,7 +123,9 @@ def _rows(
     """What a policy changes in each number, its own figure last: alone, within the whole, and how sure that
     is.
     """
-    measures = MEASURES | {(one.name, "all"): one.title for one in indicators}
+    measures = MEASURES | {
+        (one.name, "all"): f"{one.title}{', percentage points' * one.is_share}" for one in indicators
+    }
     if route := getattr(policy, "route", None):
         measures |= {
             ("exit", str(route)): f"Its own figure: ceased by {spelt(str(route)).lower()} in that year"
