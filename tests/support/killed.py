@@ -119,7 +119,7 @@ def until_it_has_worked(process: "subprocess.Popen[str]", seconds: float) -> Non
     """
     until = time.monotonic() + PATIENCE
     while worked(process.pid) < seconds and process.poll() is None and time.monotonic() < until:
-        time.sleep(0.02)
+        time.sleep(0.1)
 
 
 def lives(process: int) -> bool:
