@@ -1,5 +1,6 @@
 """Whose children: the shipped authorities, the user's own folders, and what earlier jobs have made."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,6 +15,8 @@ MADE_BY = {"fit": "fitted to its returns", "from_published": "made from publishe
 """Jobs that write an authority, and what is said of it."""
 CONFIG = "config"
 """The folder within their results that ``--config-dir`` takes."""
+PLAIN = re.compile(r"[\w-]{1,60}", re.ASCII)
+"""Names that an address and a folder can have as they are."""
 SHIPPED, OWN = "comes with the program", "from a folder of your own"
 
 
@@ -33,7 +36,9 @@ class KnownAuthority:
         """Its place in an address: the name, and a mark of its folder where it has one."""
         if self.config_dir is None:
             return self.name
-        return f"{self.name}-{sha256(str(self.config_dir).encode()).hexdigest()[:8]}"
+        if PLAIN.fullmatch(self.name):
+            return f"{self.name}-{_mark(str(self.config_dir))}"
+        return f"authority-{_mark(f'{self.config_dir}/{self.name}')}"
 
     @property
     def title(self) -> str:
@@ -45,7 +50,10 @@ class Authorities:
     """Those that there are, looked for anew each time: a fit may just have ended."""
 
     def __init__(self, folder: Path, outputs: Path) -> None:
-        self._list, self._places = folder / "folders.json", (outputs, folder / "runs")
+        self._list, self._places = (
+            folder / "folders.json",
+            ((outputs, "*/*"), (folder / "runs", "*/results/*/*")),
+        )
 
     def all(self) -> list[KnownAuthority]:
         """Shipped ones first, then those of own folders, then what jobs have made."""
@@ -83,11 +91,11 @@ class Authorities:
             yield from _in(Path(folder), OWN)
 
     def _made(self) -> Iterator[KnownAuthority]:
-        for place in self._places:
-            for manifest in sorted(place.glob("**/manifest.json")):
-                job = _job_of(manifest)
+        for place, where in self._places:
+            for config in sorted(place.glob(f"{where}/{CONFIG}")):
+                job = _job_of(config.with_name("manifest.json"))
                 if job in MADE_BY:
-                    yield from _in(manifest.parent / CONFIG, MADE_BY[job])
+                    yield from _in(config, MADE_BY[job])
 
 
 def existing(typed: str) -> Path | None:
@@ -97,6 +105,10 @@ def existing(typed: str) -> Path | None:
         return folder if folder.is_dir() else None
     except (OSError, ValueError, RuntimeError):  # no name that a folder can have
         return None
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
 
 
 def _in(folder: Path, origin: str) -> Iterator[KnownAuthority]:

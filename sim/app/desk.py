@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from sim.app.authorities import Authorities, KnownAuthority
 from sim.app.loading import REFERENCE, Loaded, Loader
@@ -15,6 +16,9 @@ from sim.errors import InputMistake
 from sim.policies import Scenario
 from sim.settings import Settings
 from sim.workers import available_cores
+
+if TYPE_CHECKING:
+    from sim.app.running.early import EarlyPicture
 
 PREVIEW_WORKERS = 2
 
@@ -31,6 +35,8 @@ class Desk:
         self.previews = PreviewDesk(min(PREVIEW_WORKERS, available_cores()))
         self.changing = Lock()
         """Held by whoever changes something that was kept."""
+        self.picture: tuple[object, EarlyPicture | None] = (None, None)
+        """The latest first picture of a run, and what it was asked for as."""
         self._loader = Loader()
 
     def open(self) -> None:

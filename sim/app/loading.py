@@ -36,20 +36,33 @@ class Loader:
     """Loads authorities, and keeps them."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[object, ...], Loaded] = {}
+        self._kept: dict[str, tuple[object, Loaded]] = {}
 
     def loaded(self, authority: KnownAuthority) -> Loaded:
         """An authority; raises ``InputMistake`` where its files cannot be used."""
-        key = (authority.key, _last_change(authority.config_dir))
         with _ONE_AT_A_TIME:
-            if key not in self._kept:
-                self._kept[key] = _loaded(authority)
-            return self._kept[key]
+            now = _files(authority.config_dir)
+            before, kept = self._kept.get(authority.key, (None, None))
+            if kept is None or before != now:
+                kept = _loaded(authority)
+                self._kept[authority.key] = now, kept
+            return kept
 
 
-def _last_change(folder: Path | None) -> float:
-    files = [] if folder is None else [*folder.glob("*.yaml"), *folder.glob("*/*")]
-    return max((file.stat().st_mtime for file in files), default=0.0)
+def _files(folder: Path | None) -> object:
+    """The files of a folder as they are now: one that is changed, added or taken away makes a difference,
+    whatever the clock says.
+    """
+    files = () if folder is None else sorted((*folder.glob("*.yaml"), *folder.glob("*/*")))
+    return tuple((file, *_state(file)) for file in files)
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError:  # a link that leads nowhere, or it has just gone
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino
 
 
 def _loaded(authority: KnownAuthority) -> Loaded:

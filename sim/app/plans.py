@@ -105,7 +105,8 @@ def warnings(name: str, scenario: Scenario, loaded: Loaded, years: int) -> list[
     both = {**loaded.settings.scenarios, name: scenario}
     found = remarks(both, loaded.settings.parameters, years)
     prefix = f"scenario '{name}': "
-    return [one.removeprefix(prefix) for one in sentences([one for one in found if one.scenario == name])]
+    said = sentences([one for one in found if one.scenario == name])
+    return [f"{text[:1].upper()}{text[1:]}" for text in (one.removeprefix(prefix) for one in said)]
 
 
 def _sentence(policy: str, mistake: Mistake) -> str:

@@ -19,7 +19,7 @@ from sim.app.desk import Desk
 from sim.app.guard import HOME, TOKEN, Guard
 from sim.app.screens import choose, compare, plans, policy, returns, run
 from sim.app.screens import files as taken
-from sim.app.visit import NOT_THERE, page, screen
+from sim.app.visit import NOT_SO, NOT_THERE, page, screen
 from sim.errors import InputMistake
 
 GOING = 3
@@ -69,7 +69,7 @@ def application(desk: Desk, port: int) -> Starlette:
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Guard, token=desk.token, port=port)],
-        exception_handlers={404: _not_there, 405: _not_there},
+        exception_handlers={404: _not_there, 405: _not_so},
     )
     app.state.desk = desk
     return app
@@ -93,6 +93,7 @@ def serve(
         desk.open()
         try:
             say(address)
+            desk.previews.get_ready()
             if browser:
                 webbrowser.open(address)
             uvicorn.Server(config).run(sockets=[listener])
@@ -131,3 +132,9 @@ def _text(name: str) -> str:
 
 async def _not_there(_request: Request, _error: Exception) -> Response:
     return page("message.html", 404, title="Page not found", says=[NOT_THERE])
+
+
+async def _not_so(_request: Request, error: Exception) -> Response:
+    answer = page("message.html", 405, title="Not in this way", says=[NOT_SO])
+    answer.headers["Allow"] = (getattr(error, "headers", None) or {}).get("Allow", "GET, POST")
+    return answer

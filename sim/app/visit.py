@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from os import strerror
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,12 +16,22 @@ from sim.app.desk import Desk
 from sim.app.forms.answers import Form
 from sim.app.templating import environment
 from sim.errors import InputMistake, Unfinished
+from sim.report.files.folder import UNWRITABLE
 
 LARGEST = 200_000
 """Bytes of a form."""
+MOST_READ = 50_000_000
+"""Bytes after which nobody listens any more to what is too large in any case."""
 MOST_FIELDS = 2000
 NOT_THERE = "There is no such page. It may have been removed, or the address is not complete."
+NOT_SO = (
+    "This address cannot be asked for in this way. Go back to the page before, and use what stands there."
+)
 TOO_LARGE = "That is more than a form of this page holds."
+NOT_KEPT = (
+    "What you asked for could not be kept: {why}{where}. Nothing that was kept before is lost. Make room, or"
+    " see to it that the folder can be written, and try again."
+)
 UNFORESEEN = (
     "Something failed that nobody foresaw. Nothing that was finished is lost; what the program says about it"
     " stands in the window in which it was started."
@@ -87,29 +98,51 @@ def _answered(show: Screen, visit: Visit) -> Response:
         return page("message.html", 400, title="This cannot be used", says=says)
     except Unfinished as failure:
         return page("message.html", 503, title="Not finished", says=[str(failure)])
+    except OSError as error:
+        if visit.changes and error.errno in UNWRITABLE:
+            return page("message.html", 507, title="This could not be kept", says=[_not_kept(error)])
+        return _unforeseen(error)
     except Exception as error:
-        from sim.report.terminal import unforeseen
+        return _unforeseen(error)
 
-        unforeseen.show(error)
-        return page("message.html", 500, title="Something failed", says=[UNFORESEEN])
+
+def _not_kept(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return NOT_KEPT.format(why=strerror(error.errno or 0), where=where)
+
+
+def _unforeseen(error: Exception) -> Response:
+    from sim.report.terminal import unforeseen
+
+    unforeseen.show(error)
+    return page("message.html", 500, title="Something failed", says=[UNFORESEEN])
 
 
 async def _form(request: Request) -> Form:
     """What was typed; raises ``ValueError`` if it is too much."""
     if request.method != "POST":
         return {}
-    body = b""
-    async for part in request.stream():
-        body += part
-        if len(body) > LARGEST:
-            raise ValueError("too large")
+    body, many = b"", 0
+    async for part in request.stream():  # to its end, or a browser that still sends never reads the answer
+        many += len(part)
+        if many > MOST_READ:
+            raise ValueError("endless")
+        body = b"" if many > LARGEST else body + part
+    if many > LARGEST:
+        raise ValueError("too large")
     text = body.decode("latin-1")
     return parse_qs(text, keep_blank_values=True, errors="replace", max_num_fields=MOST_FIELDS)
 
 
 def page(template: str, status: int = 200, /, **words: Any) -> Response:
     """A page made from a template."""
-    return HTMLResponse(environment().get_template(template).render(**words), status)
+    screen = template.removesuffix(".html")
+    return HTMLResponse(environment().get_template(template).render(screen=screen, **words), status)
+
+
+def saved_as(name: str) -> dict[str, str]:
+    """The header that has a browser save an answer under a name, whatever letters it has."""
+    return {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 def to(address: str) -> Response:

@@ -4,58 +4,21 @@ screen accessible on a wide screen and on a phone.
 ``SIM_PICTURES=FOLDER`` has the pictures of docs/APP.md written there.
 """
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, expect
+from page_in_browser import PATIENCE, LocalApp, app_over, button, choose, opened, press, reach, seen, write
+from playwright.sync_api import Browser, Page, expect
 
 from sim.__main__ import main
 
 pytestmark = pytest.mark.browser
 
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-WIDTHS = (1280, 390)
-PICTURES = "SIM_PICTURES"
-PATIENCE = 300_000
-"""Milliseconds for what takes a run."""
-MOST_TABS = 200
-expect.set_options(timeout=120_000)
 SMALL = ("4", "2")
 """Replications and years of a run that is only to end."""
-
-
-class LocalApp:
-    """The program as somebody starts it."""
-
-    def __init__(self, outputs: Path) -> None:
-        command = [sys.executable, "-m", "sim", "job=app", "job.app.browser=false", f"run.outputs={outputs}"]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self.process.stdout is not None
-        self.address = self._address(self.process.stdout)
-        self.home = self.address.partition("/?")[0]
-
-    def _address(self, said: Iterable[str]) -> str:
-        """Where the page is: the program says it in a line of its own."""
-        before = ""
-        for line in said:
-            before += line
-            if found := re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line):
-                return found.group()
-        raise AssertionError(f"exit code {self.process.wait()}: {before}")
-
-    def end(self) -> str:
-        """Ctrl-C, and what the program says in the end."""
-        self.process.send_signal(signal.SIGINT)
-        said, _ = self.process.communicate(timeout=60)
-        return said
 
 
 @pytest.fixture(scope="module")
@@ -65,64 +28,8 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def app(outputs: Path) -> Iterator[LocalApp]:
-    started = LocalApp(outputs)
-    yield started
-    if started.process.poll() is None:
-        started.end()
-
-
-def opened(browser: Browser, app: LocalApp, width: int = 1280) -> Page:
-    """The first page; anything that is asked of another machine fails the test."""
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    page.on("request", lambda asked: None if asked.url.startswith(app.home) else pytest.fail(asked.url))
-    page.on("pageerror", lambda error: pytest.fail(str(error)))
-    page.goto(app.address)
-    return page
-
-
-def seen(page: Page, name: str) -> None:
-    """The screen as it stands, at both widths: no violation, nothing that sticks out; a picture if wanted."""
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        found = Axe().run(page, options=WCAG)
-        assert found.response["passes"], "axe checked nothing"
-        assert not found.response["violations"], f"{name} at {width}: {found.generate_report()}"
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} at {width}"
-        if folder := os.environ.get(PICTURES):
-            top = None if width < WIDTHS[0] else {"x": 0, "y": 0, "width": width, "height": 1200}
-            page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True, clip=top)
-    page.set_viewport_size({"width": 1280, "height": 900})
-
-
-def reach(page: Page, wanted: Locator) -> None:
-    """Press the tabulator until something has the focus, as somebody without a mouse does."""
-    expect(wanted).to_be_visible()
-    for _ in range(MOST_TABS):
-        if wanted.evaluate("each => each === document.activeElement"):
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"not reached: {wanted}")
-
-
-def press(page: Page, wanted: Locator) -> None:
-    reach(page, wanted)
-    page.keyboard.press("Enter")
-
-
-def write(page: Page, wanted: Locator, text: str) -> None:
-    reach(page, wanted)
-    page.keyboard.press("Control+a")
-    page.keyboard.type(text)
-
-
-def choose(page: Page, wanted: Locator, text: str) -> None:
-    """An entry of a list, by its first letters."""
-    reach(page, wanted)
-    page.keyboard.type(text)
-
-
-def button(page: Page, name: str) -> Locator:
-    return page.get_by_role("button", name=name, exact=True)
+    with app_over(outputs) as started:
+        yield started
 
 
 def plan_begun(page: Page) -> None:

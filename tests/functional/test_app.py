@@ -1,17 +1,18 @@
 """The local page as a browser meets it: many at once, what is not there, what must never be given out, and a
 second page in the same folder."""
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from local_page import client_of, desk_in
+from local_page import begun, client_of, desk_in, ended
+from published_tables import write_tables
 from starlette.testclient import TestClient
 
 from sim import load
+from sim.__main__ import main
 from sim.app.desk import Desk
 from sim.app.running.records import DONE, RunRecord
 from sim.app.running.runs import new_ident
@@ -143,13 +144,10 @@ def test_a_second_page_on_the_same_folder_is_refused_and_told_who_holds_it(tmp_p
         "with held(Path(sys.argv[1])): print('held', flush=True); time.sleep(60)"
     )
     first = [sys.executable, "-c", code, str(tmp_path / "app")]
-    with subprocess.Popen(first, stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        other.stdout.readline()
+    with begun(first) as other:
         second = load(["authority=westmere", "job=app", f"run.outputs={tmp_path}"])
         with pytest.raises(InputMistake, match=rf"another run \(process {other.pid} .*run\.name=NAME"):
             app_job.run(second)
-        other.kill()
 
 
 def test_fifty_plans_of_the_same_name_at_once_are_fifty_plans(desk: Desk, client: TestClient) -> None:
@@ -225,3 +223,22 @@ def test_a_run_of_an_own_folder_copies_no_data(
         "authority=mytown", "scenarios=[baseline,ours,kinship_support]", "run.years=2", "run.replications=3",
     ]  # fmt: skip
     assert run.config_dir == str(config)
+
+
+@pytest.mark.long
+def test_what_published_tables_made_is_chosen_planned_for_and_run(tmp_path: Path) -> None:
+    """By the commands themselves; nothing is replaced."""
+    outputs, downloads = tmp_path / "outputs", write_tables(tmp_path / "downloads")
+    asked = [f"published.folder={downloads}", "published.authority=E06000104", "published.fit=false"]
+    assert main(["job=from_published", *asked, f"run.outputs={outputs}"]) == 0
+    with desk_in(outputs) as own:
+        page = client_of(own)
+        assert page.get("/").text.count("made from published tables") == 1
+        (made,) = (one for one in own.authorities.all() if one.name == "new_shire")
+        there = page.post("/", data={"authority": made.key}, follow_redirects=False).headers["location"]
+        page.post(there, data={"title": "Step down", "begins": "step_down"})
+        run = {"name": "", "years": "1", "replications": "2"}
+        where = page.post(f"{there}/step_down_2/-/run", data=run, follow_redirects=False)
+        record = ended(own, where.headers["location"].rpartition("/")[2])
+        assert record.state == DONE, own.shelf.said(record)
+        assert "Open the report" in page.get(f"/runs/{record.ident}").text

@@ -1,7 +1,8 @@
 """The local page over a folder of its own, with a client that has its token."""
 
+import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -34,6 +35,18 @@ def client_of(desk: Desk) -> TestClient:
     client = TestClient(application(desk, PORT), base_url=HOST)
     client.get("/?token=secret")
     return client
+
+
+@contextmanager
+def begun(command: Sequence[str]) -> "Iterator[subprocess.Popen[bytes]]":
+    """Another program that has said its first line; it and its pipe are gone in the end, whatever fails."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as other:
+        try:
+            assert other.stdout is not None
+            other.stdout.readline()
+            yield other
+        finally:
+            other.kill()
 
 
 def ended(desk: Desk, ident: str, seconds: float = 240) -> RunRecord:

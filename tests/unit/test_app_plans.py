@@ -44,6 +44,14 @@ def untouched(policy: str) -> dict[str, list[str]]:
     return form
 
 
+@pytest.mark.parametrize("policy", sorted(yaml.stem for yaml in Path("configs/policy").glob("*.yaml")))
+def test_a_form_speaks_to_people_and_not_to_programmers(policy: str) -> None:
+    """No reference to the source and no name of the code in what stands beside a question."""
+    for one in fields(policy).values():
+        for text in (one.label, one.hint, one.group):
+            assert not re.search(r"[`_]|:\w+:|\bsim\.", text), (one.name, text)
+
+
 def plan(policy: str = "two_bedded_homes", **own: Any) -> DraftPlan:
     """A plan of one policy with numbers of its own."""
     return DraftPlan("later", "Two homes, a year late", SAYS, {policy: own})

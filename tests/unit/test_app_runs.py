@@ -2,13 +2,13 @@
 
 import json
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from local_page import begun
 
 from sim.app.kept import read_json, write_json
 from sim.app.running import group
@@ -85,6 +85,19 @@ def test_a_run_ends_as_its_command_does(
     assert f"run.outputs={queue.shelf.folder(record.ident) / 'results'}" in said.replace("\\\\", "\\")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="priorities of POSIX")
+def test_a_run_stands_back_behind_the_page(
+    queue: RunQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who changes a plan while another one runs waits for the preview; nobody waits so for the run."""
+    code = "import os, time; time.sleep(1); print('priority', os.getpriority(os.PRIO_PROCESS, 0))"
+    stands_in(monkeypatch, code)
+    record = asked(queue, tmp_path)
+    waits_for(lambda: state(queue, record) == DONE)
+    own = min(os.getpriority(os.PRIO_PROCESS, 0) + group.LATER, 19)
+    assert f"priority {own}" in queue.shelf.said(record)
+
+
 @pytest.mark.skipif(os.name != "posix", reason="process groups of POSIX")
 def test_cancelling_ends_every_process_that_the_run_has_begun(
     queue: RunQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -140,8 +153,7 @@ def test_when_the_page_ends_its_run_is_interrupted_and_said_to_be(
     assert state(queue, record) == INTERRUPTED
 
 
-def test_a_run_that_a_killed_page_left_is_found_interrupted(tmp_path: Path) -> None:
-    queue = RunQueue(RunShelf(tmp_path / "runs"))
+def test_a_run_that_a_killed_page_left_is_found_interrupted(queue: RunQueue) -> None:
     record = asked_only(queue, RUNNING)
     queue.take_up()
     assert state(queue, record) == INTERRUPTED
@@ -155,8 +167,9 @@ def asked_only(queue: RunQueue, as_if: str) -> RunRecord:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="locks of POSIX")
-def test_a_run_that_a_killed_page_left_running_is_watched_until_it_ends(tmp_path: Path) -> None:
-    queue = RunQueue(RunShelf(tmp_path / "runs"))
+def test_a_run_that_a_killed_page_left_running_is_watched_until_it_ends(
+    queue: RunQueue, tmp_path: Path
+) -> None:
     record = asked_only(queue, RUNNING)
     lock = beside(queue.shelf.results(record), "lock")
     lock.parent.mkdir(parents=True)
@@ -164,9 +177,7 @@ def test_a_run_that_a_killed_page_left_running_is_watched_until_it_ends(tmp_path
         "import sys, time; from pathlib import Path; from sim.folders.locking import take;"
         " take(Path(sys.argv[1])); print('held', flush=True); time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", code, str(lock)], stdout=subprocess.PIPE) as other:
-        assert other.stdout is not None
-        other.stdout.readline()
+    with begun([sys.executable, "-c", code, str(lock)]) as other:
         queue.take_up()
         found = queue.shelf.of(record.ident)
         assert found is not None
@@ -174,7 +185,6 @@ def test_a_run_that_a_killed_page_left_running_is_watched_until_it_ends(tmp_path
         other.kill()
         other.wait()
         waits_for(lambda: state(queue, record) == FAILED)
-    queue.close()
 
 
 def test_names_and_notes_stay(queue: RunQueue) -> None:
@@ -236,6 +246,12 @@ def test_how_far_says_what_is_left(tmp_path: Path) -> None:
     far = how_far(record, results, now=1100.0)
     assert (far.done, far.total, far.percent, far.seconds_left) == (5, 20, 25, 300.0)
     assert far.in_words == "5 of 20 histories simulated; about 5 minutes left."
+    assert how_far(record, results, now=900.0).seconds_left is None  # the clock was set back
+    record.begun_with = 4
+    assert (
+        how_far(record, results, now=1100.0).seconds_left == 1500.0
+    )  # what an earlier start did took no time
+    assert HowFar(RUNNING, "simulate", 5, 20, 7200.0).in_words.endswith("; about 2 hours left.")
     assert HowFar(RUNNING, "simulate", 20, 20, 0.0).in_words.startswith("All is simulated")
     assert HowFar(WAITING, "", 0, 20, None).in_words == "Waits until the run before it has ended."
     assert json.dumps(far.percent) == "25"

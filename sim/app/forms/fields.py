@@ -1,5 +1,6 @@
 """The form of a policy, made from the schema of its lever: label, hint, kind of field and value of each."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +19,10 @@ from sim.policies.policy import DeliveryCost
 from sim.report.words.labels import spelt
 
 Path = tuple[str, ...]
-NOT_ASKED = ("name", "strategy", "source", "assumption", "drawn", "follows")
+NOT_ASKED = ("name", "strategy", "source", "assumption", "printed", "drawn", "follows")
 """What a form does not ask for: words that say where numbers come from, and what the program fills in."""
+_NAME = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+"""A name of the code, as sentences about it have it."""
 FIRST = ("start", "lead_months", "ramp_months", "end")
 """Asked for right behind the size."""
 NUMBER, WHOLE, DATE, TEXT, CHOICE, SEVERAL, YES, RANGE = (
@@ -102,7 +105,7 @@ def _asked(
     if question:
         default = model.model_fields[name].get_default(call_default_factory=True)
         given = default if value is None and not model.model_fields[name].is_required() else value
-        hint = HINTS.get(name, meanings(model).get(name, ""))
+        hint = HINTS.get(name, in_plain_words(meanings(model).get(name, "")))
         if options and given is not None:
             options = {**{str(one): spelt(str(one)) for one in _listed(given)}, **options}
         label = LABELS.get(name, spelt(name))
@@ -118,10 +121,16 @@ def _group(
     evidence = " ".join(str(value[word]) for word in ("source", "assumption") if value.get(word))
     heading = "What it costs to carry out" if issubclass(kind, DeliveryCost) else f"Effect: {spelt(name)}"
     if meaning:
-        heading = f"{heading} ({meaning[:1].lower()}{meaning[1:].rstrip('.')})"
+        said = in_plain_words(meaning).rstrip(".")
+        heading = f"{heading} ({said[:1].lower()}{said[1:]})"
     for inner in kind.model_fields:
         if inner not in NOT_ASKED:
             yield from _asked(kind, inner, (name, inner), value.get(inner), p, heading, evidence)
+
+
+def in_plain_words(meaning: str) -> str:
+    """A sentence of the source as a form says it: other questions are called by their labels."""
+    return _NAME.sub(lambda name: f"“{LABELS.get(name.group(), spelt(name.group()))}”", meaning)
 
 
 def _bare(annotation: Any) -> tuple[Any, bool]:

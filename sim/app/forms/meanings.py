@@ -2,8 +2,12 @@
 
 import ast
 import inspect
+import re
 from functools import cache
 from textwrap import dedent
+
+_REFERENCE = re.compile(r"\s*\(:\w+:`[^`]*`\)|:\w+:`~?(?:[\w.]*\.)?(?=\w+`)|(?<=\w)`(?!`)")
+"""What leads from a sentence to another place of the source: away with it, except names of neighbours."""
 
 
 @cache
@@ -27,7 +31,7 @@ def _own(model: type) -> dict[str, str]:
     for field, after in zip(body.body, body.body[1:], strict=False):
         text = _text(after)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and text:
-            found[field.target.id] = " ".join(text.replace("``", "").split())
+            found[field.target.id] = " ".join(_REFERENCE.sub("", text).replace("``", "").split())
     return found
 
 

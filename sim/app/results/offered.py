@@ -8,9 +8,14 @@ from pathlib import Path
 
 from sim.report.files.tables import DESCRIPTIONS
 
-PAGES = {"report.html": "The report", "committee.html": "The committee paper",
-         "sufficiency_statement.html": "The sufficiency statement"}  # fmt: skip
+PAGES = {
+    "report.html": "The report",
+    "committee.html": "The committee paper",
+    "plans.html": "Each plan by itself",
+    "sufficiency_statement.html": "The sufficiency statement",
+}
 OTHERS = {
+    "committee.docx": "The committee paper for a word processor",
     "workbook.xlsx": "The workbook for finance",
     "manifest.json": "How the result came about: seed, versions, commit",
     "replications.parquet": "Every measure of every replication, for those who compute further",
@@ -56,8 +61,13 @@ class OfferedFile:
 
 
 def offered(results: Path, job: str) -> list[OfferedFile]:
-    """What is given out of the results of a job, in the order in which people look for it."""
-    return [one for one in _named(results, job) if one.path.is_file() and not one.path.is_symlink()]
+    """What is given out of the results of a job, in the order in which people look for it; nothing that lies
+    elsewhere and is only linked to.
+    """
+    whole = results.resolve()
+    return [
+        one for one in _named(results, job) if one.path.is_file() and one.path.resolve() == whole / one.name
+    ]
 
 
 def find(results: Path, job: str, name: str) -> OfferedFile | None:

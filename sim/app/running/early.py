@@ -45,7 +45,7 @@ def early_picture(settings: Settings, path: Path) -> EarlyPicture | None:
             return None
         tables = {CASELOAD: _told(gathered.results.measured)}
     labels = Labels.of(settings.parameters, settings.scenarios)
-    finding = f"Children in care, after {many} of {settings.run.replications} replications"
+    finding = f"Children in care, after {many:,} of {settings.run.replications:,} replications"
     with house_style(PICTURE):
         figure = EXHIBITS[SHOWN].draw(tables, labels, Caption(finding, legend(MEAN, labels)))
         return EarlyPicture(finding, by_itself(drawn(figure), SHOWN, finding, legend(MEAN, labels)), many)

@@ -10,6 +10,8 @@ from sim.app.running.records import DONE, FAILED, RUNNING, WAITING, RunRecord
 from sim.checkpoints.log import HEAD, WORD
 from sim.folders.beside import all_beside
 
+MOST_MINUTES = 90
+"""What is longer is said in hours."""
 LONGEST_HEADER = 1 << 20
 
 
@@ -50,6 +52,8 @@ class HowFar:
         if self.seconds_left < 60:
             return "; less than a minute left"
         minutes = round(self.seconds_left / 60)
+        if minutes > MOST_MINUTES:
+            return f"; about {minutes / 60:.0f} hours left"
         return f"; about {minutes} minute{'s' * (minutes != 1)} left"
 
 
@@ -61,9 +65,16 @@ def how_far(record: RunRecord, results: Path, now: float | None = None) -> HowFa
     done = min(histories_in(checkpoint_of(results)), total)
     left = None
     if record.state == RUNNING and done and record.begun:
-        spent = (now or time.time()) - record.begun
-        left = spent / done * (total - done)
+        left = _left(record, done, (now or time.time()) - record.begun)
     return HowFar(record.state, record.job if record.state == RUNNING else "", done, total, left)
+
+
+def _left(record: RunRecord, done: int, spent: float) -> float | None:
+    """From what has been done since it was begun; nobody can say where that is nothing, or where the clock
+    was set back.
+    """
+    since = done - record.begun_with
+    return spent / since * (record.histories - done) if since > 0 and spent > 0 else None
 
 
 def checkpoint_of(results: Path) -> Path | None:

@@ -12,6 +12,7 @@ from sim.app.kept import read_json, write_json
 WAITING, RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = (
     "waiting", "running", "done", "failed", "cancelled", "interrupted"
 )  # fmt: skip
+STATES = (WAITING, RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED)
 GOES_ON = (WAITING, RUNNING)
 CAN_GO_ON = (FAILED, CANCELLED, INTERRUPTED)
 """States from which a run is taken up again; what was finished is not done twice."""
@@ -46,6 +47,8 @@ class RunRecord:
     process: int | None = None
     requested: float = field(default_factory=time.time)
     begun: float | None = None
+    begun_with: int = 0
+    """Histories that were finished before it was begun the last time."""
     ended: float | None = None
 
     @property
@@ -79,7 +82,7 @@ class RunShelf:
 
     def all(self) -> list[RunRecord]:
         """All of them, the latest first."""
-        return sorted(self._every(), key=lambda one: one.ident, reverse=True)
+        return sorted(self._every(), key=lambda one: one.requested, reverse=True)
 
     def _every(self) -> Iterator[RunRecord]:
         for file in self._folder.glob(f"*/{RECORD}"):
@@ -101,6 +104,15 @@ class RunShelf:
 def _record(plain: Any) -> RunRecord | None:
     known = {one.name for one in fields(RunRecord)}
     try:
-        return RunRecord(**{key: value for key, value in plain.items() if key in known})
+        found = RunRecord(**{key: value for key, value in plain.items() if key in known})
     except (TypeError, AttributeError):  # not ours, or of another version
         return None
+    return found if _is_whole(found) else None
+
+
+def _is_whole(found: RunRecord) -> bool:
+    """Whether nobody has changed a record by hand so that it says nothing any more."""
+    kinds = ((str, (found.ident, found.job, found.title, found.authority, found.name, found.cwd, found.note)),
+             (int, (found.replications, found.years, found.begun_with)), (list, (found.arguments,)),
+             (dict, (found.scenarios,)), (int | float, (found.requested,)))  # fmt: skip
+    return found.state in STATES and all(isinstance(one, kind) for kind, some in kinds for one in some)

@@ -17,6 +17,7 @@ from sim.app.results.comparing import (
 )
 from sim.app.results.intervals import interval_chart
 from sim.app.running.records import DONE
+from sim.app.screens.run import history_page
 from sim.app.visit import Visit, page
 from sim.errors import InputMistake
 from sim.report.words.labels import Labels
@@ -31,7 +32,7 @@ def show(visit: Visit) -> Response:
     chosen = list(dict.fromkeys(visit.query.get("run", ())))
     runs = [one for ident in chosen if (one := visit.desk.finished(ident)) is not None]
     if error := _wrong(chosen, runs):
-        return page("history.html", 400, runs=visit.desk.shelf.all(), errors=[("runs", error)])
+        return history_page(visit, error)
     settings = visit.desk.settings_of(runs[0].record)
     labels = Labels.of(settings.parameters, settings.scenarios)
     return page("compare.html", runs=runs, chosen=chosen, errors=[], **_tables(visit, runs, labels))

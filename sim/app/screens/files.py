@@ -5,7 +5,7 @@ from starlette.responses import Response
 from sim.app.results.offered import archive, find, offered
 from sim.app.running.records import DONE, FAILED
 from sim.app.screens.run import record_of
-from sim.app.visit import NotThere, Visit
+from sim.app.visit import NotThere, Visit, saved_as
 
 REPORT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'"
 """What a page of results may do: it has its styles in itself, and no script."""
@@ -22,7 +22,7 @@ def one(visit: Visit) -> Response:
         raise NotThere
     headers = {"Content-Security-Policy": REPORT}
     if found.path.suffix not in LOOKED_AT or visit.parameter("save"):
-        headers["Content-Disposition"] = f'attachment; filename="{found.path.name}"'
+        headers |= saved_as(found.path.name)
     return Response(found.path.read_bytes(), 200, headers, found.type)
 
 
@@ -30,8 +30,7 @@ def scenario(visit: Visit) -> Response:
     """The YAML of a plan as the run had it."""
     for plan in visit.desk.plans_of(record_of(visit)):
         if plan.name == visit.path["plan"]:
-            name = f"{plan.name}.yaml"
-            headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+            headers = saved_as(f"{plan.name}.yaml")
             return Response(plan.yaml, 200, headers, "application/yaml; charset=utf-8")
     raise NotThere
 
@@ -43,5 +42,5 @@ def everything(visit: Visit) -> Response:
         raise NotThere
     files = offered(visit.desk.shelf.results(record), record.job)
     plans = {f"config/scenario/{plan.name}.yaml": plan.yaml for plan in visit.desk.plans_of(record)}
-    headers = {"Content-Disposition": f'attachment; filename="{record.name}-{record.ident}.zip"'}
-    return Response(archive(files, plans), 200, headers, "application/zip")
+    name = f"{record.name}-{record.ident}.zip"
+    return Response(archive(files, plans), 200, saved_as(name), "application/zip")

@@ -93,7 +93,7 @@ def plan_page(
         parts=[_part(plan, name, loaded) for name in plan.policies],
         groups=policies_by_part(loaded, plan),
         usable=found.is_usable and bool(plan.policies),
-        warnings=found.warnings,
+        warnings=found.warnings if plan.policies else (),
         errors=[*errors, *standing],
         beside=dict(reversed(errors)),
         others=others,

@@ -4,6 +4,7 @@ import html
 import shutil
 from concurrent.futures import CancelledError
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.responses import JSONResponse, Response
 
@@ -21,9 +22,14 @@ from sim.errors import Unfinished
 from sim.parameters import Run
 from sim.typed import typed
 
+if TYPE_CHECKING:
+    from sim.app.running.early import EarlyPicture
+
 LONGEST_NAME, LONGEST_NOTE = 120, 2000
 MOST_BESIDE = 12
 SHOWN_LINES = 12
+AT_ONCE = 50
+"""Runs of one page of the history."""
 
 
 def begin(visit: Visit) -> Response:
@@ -166,10 +172,28 @@ def status(visit: Visit) -> Response:
 
 
 def picture(visit: Visit) -> Response:
-    """Children in care from the replications that are there."""
+    """Children in care from the replications that are there; the same one where a page asks for it twice, for
+    its words and for itself.
+    """
+    record = record_of(visit)
+    asked = record.ident, visit.parameter("after")
+    kept, made = visit.desk.picture
+    if kept != asked or made is None:
+        made = _drawn(visit, record)
+        visit.desk.picture = asked, made
+    return svg(
+        made.svg,
+        {
+            "X-Replications": str(made.replications),
+            "X-Finding": html.escape(made.finding).encode("ascii", "xmlcharrefreplace").decode(),
+        },
+    )
+
+
+def _drawn(visit: Visit, record: RunRecord) -> "EarlyPicture":
+    """A picture drawn anew; raises ``NotThere`` where there is too little for one."""
     from sim.app.running.early import early_picture
 
-    record = record_of(visit)
     path = checkpoint_of(visit.desk.shelf.results(record))
     if path is None or record.job != "simulate":
         raise NotThere
@@ -180,13 +204,8 @@ def picture(visit: Visit) -> Response:
         made = None
     if made is None:
         raise NotThere
-    return svg(
-        made.svg,
-        {
-            "X-Replications": str(made.replications),
-            "X-Finding": html.escape(made.finding).encode("ascii", "xmlcharrefreplace").decode(),
-        },
-    )
+    found: EarlyPicture = made
+    return found
 
 
 def svg(text: str, headers: dict[str, str] | None = None) -> Response:
@@ -216,5 +235,22 @@ def rename(visit: Visit) -> Response:
 
 
 def history(visit: Visit) -> Response:
-    """All runs."""
-    return page("history.html", runs=visit.desk.shelf.all(), errors=[])
+    """All runs, the latest first, so many at a time."""
+    return history_page(visit)
+
+
+def history_page(visit: Visit, error: str = "") -> Response:
+    """The page of runs, with what is wrong about those that were chosen."""
+    every, text = visit.desk.shelf.all(), visit.parameter("from")
+    first = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
+    first = first if first < len(every) else 0
+    return page(
+        "history.html",
+        400 if error else 200,
+        runs=every[first : first + AT_ONCE],
+        newer=max(0, first - AT_ONCE) if first else None,
+        older=first + AT_ONCE if first + AT_ONCE < len(every) else None,
+        first=first,
+        every=len(every),
+        errors=[("runs", error)] if error else [],
+    )
