@@ -133,13 +133,40 @@ def _pinned(policy: Policy, part: float) -> Policy:
     return policy.model_copy(update=certain)
 
 
-def assumptions_table(settings: Settings, submit: Submit, done: Callable[[], None]) -> pd.DataFrame:
-    """What the whole changes in each case: columns :data:`COLUMNS`, means over the same few replications."""
-    many, by, every = tried_in(settings), judged(settings.parameters), cases(settings)
-    waiting = [[submit(answer, case, number, by) for number in range(many)] for case in every]
+class Trials:
+    """The cases of a run, with which workers have begun.
+
+    A scenario that is the same in several cases is simulated once, and all cases of a replication come one
+    after another, because they share its random numbers.
+    """
+
+    def __init__(self, settings: Settings, submit: Submit) -> None:
+        """Hand out the work."""
+        self.many, self.by = tried_in(settings), judged(settings.parameters)
+        self.cases = cases(settings)
+        works = {id(work): work for case in self.cases for work in (case.first, case.whole)}
+        self._waiting = {
+            (number, name): submit(numbers, work, number, self.by)
+            for number in range(self.many)
+            for name, work in works.items()
+        }
+
+    def answers(self, case: Variation) -> list[Answer]:
+        """What the whole changes in each replication of a case, which is waited for."""
+        return [
+            differences(*(self._waiting[number, id(work)].result() for work in (case.first, case.whole)))
+            for number in range(self.many)
+        ]
+
+
+def assumptions_table(trials: Trials, done: Callable[[], None]) -> pd.DataFrame:
+    """What the whole changes in each case: columns :data:`COLUMNS`, means over the same few replications.
+    ``done`` is told of each case that is finished.
+    """
+    many, by, every = trials.many, trials.by, trials.cases
     found: list[Answer] = []
-    for futures in waiting:
-        answers = [future.result() for future in futures]
+    for case in every:
+        answers = trials.answers(case)
         found.append({name: float(np.mean([one[name] for one in answers])) for name in answers[0]})
         done()
     usual = found[0]
@@ -151,10 +178,14 @@ def assumptions_table(settings: Settings, submit: Submit, done: Callable[[], Non
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def answer(case: Variation, number: int, by: date) -> Answer:
-    """What the whole changes in one replication of a case: what a worker does."""
-    first, whole = (_numbers(simulate_and_measure(work, number)[1], by) for work in (case.first, case.whole))
+def differences(first: Answer, whole: Answer) -> Answer:
+    """What the whole changes in one replication."""
     return {name: whole[name] - first[name] for name in first}
+
+
+def numbers(work: Work, replication: int, by: date) -> Answer:
+    """One replication of a scenario: what a worker does."""
+    return _numbers(simulate_and_measure(work, replication)[1], by)
 
 
 def _numbers(measured: Measures, by: date) -> Answer:

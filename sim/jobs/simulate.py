@@ -11,7 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from sim.checkpoints.of_job import checkpoints_of
 from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
-from sim.comparison.assumptions import assumptions_table, cases, tried_in
+from sim.comparison.assumptions import Trials, assumptions_table, tried_in
 from sim.comparison.variance import asked_of, variance_table
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
@@ -36,6 +36,7 @@ from sim.report.workbook import WORKBOOK, write_workbook
 from sim.settings import Settings
 from sim.workers import Submit, available_cores, workers_of
 
+ASSUMPTIONS = "the assumptions that would change the answer"
 MOST_PARTS = 4
 """Into which the drawings are divided: each worker that draws needs most tables, and a second to begin."""
 
@@ -54,8 +55,9 @@ def run(settings: Settings) -> None:
     with checkpoints_of(settings) as kept, hands as submit, ExitStack() as until_drawn:
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)
+            trials = trials_begun(settings, submit, extras)  # workers are at it while tables are made here
             tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
-            tables |= assumptions_tried(settings, submit, extras)
+            tables |= assumptions_tried(trials, extras)
             begun = until_drawn.enter_context(drawings_begun(settings, submit, tables, labels))
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
@@ -91,16 +93,19 @@ def shares_of_variance(settings: Settings, submit: Submit, extras: Extras) -> di
     return {} if isinstance(made, LeftOut) else {"variance": made}
 
 
-def assumptions_tried(settings: Settings, submit: Submit, extras: Extras) -> dict[str, pd.DataFrame]:
-    """What the assumptions would change in the answer, where the run is large enough to ask."""
-    if not tried_in(settings):
+def trials_begun(settings: Settings, submit: Submit, extras: Extras) -> Trials | None:
+    """The assumptions with which workers have begun, where the run is large enough to ask."""
+    made = extras.make(ASSUMPTIONS, lambda: Trials(settings, submit)) if tried_in(settings) else None
+    return None if isinstance(made, LeftOut) else made
+
+
+def assumptions_tried(trials: Trials | None, extras: Extras) -> dict[str, pd.DataFrame]:
+    """What the assumptions would change in the answer."""
+    if trials is None:
         return {}
     with progress_bar() as bar:
-        task = bar.add_task("assumptions", total=len(cases(settings)))
-        made = extras.make(
-            "the assumptions that would change the answer",
-            lambda: assumptions_table(settings, submit, lambda: bar.advance(task)),
-        )
+        task = bar.add_task("assumptions", total=len(trials.cases))
+        made = extras.make(ASSUMPTIONS, lambda: assumptions_table(trials, lambda: bar.advance(task)))
     return {} if isinstance(made, LeftOut) else {"assumptions": made}
 
 

@@ -49,7 +49,7 @@ class Agenda:
         """
         child = event.child
         child.budgets = child.budgets_ahead
-        child.since = self._env.now
+        child.since = event.day
         return child
 
     def interrupt(self, child: Child) -> None:

@@ -22,9 +22,10 @@ class Foreseen:
     ``callbacks`` it is cancelled.
     """
 
-    __slots__ = ("_ok", "callbacks", "child")
+    __slots__ = ("_ok", "callbacks", "child", "day")
 
-    def __init__(self, child: Child, then: Then) -> None:
+    def __init__(self, day: float, child: Child, then: Then) -> None:
+        self.day = day
         self.child = child
         self.callbacks: list[Then] | None = [then]
         self._ok = True
@@ -36,10 +37,15 @@ Then = Callable[[Foreseen], None]
 
 def foresee(env: Environment, days: float, child: Child, then: Then) -> Foreseen:
     """Have something done with a child after so many days."""
-    event = Foreseen(child, then)
+    event = Foreseen(env._now + days, child, then)
     queue = cast("list[Any]", env._queue)
-    heappush(queue, (env._now + days, ORDINARY, next(env._eid), event))
+    heappush(queue, (event.day, ORDINARY, next(env._eid), event))
     return event
+
+
+def end(env: Environment) -> None:
+    """Nothing more happens: what would have come is forgotten."""
+    env._queue.clear()
 
 
 def play(env: Environment, until: float) -> None:

@@ -1,6 +1,5 @@
 """The care plan: what a child's next placement should be when the present one ends."""
 
-from bisect import bisect_right
 from typing import Final
 
 from sim.arrays import Numbers
@@ -9,9 +8,12 @@ from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.provision.placing import Placing
 from sim.model.risks.drift import year_of
+from sim.model.risks.hazards import begun
 from sim.parameters import Parameters
 
 SAME: Final = "same"
+OWN: Final = -1
+"""In place of a setting: the one that the child's plan names."""
 
 
 class Plans:
@@ -26,35 +28,48 @@ class Plans:
         self._moves = p.moves
         self._names = names
         self._placing = placing
-        self._tables: dict[tuple[bool, int, int, int, str, int], tuple[list[int], list[float]]] = {}
+        self._frequencies = [
+            [
+                self._known(to)
+                for to in (self._moves.endings[name].disrupted_to, self._moves.endings[name].planned_to)
+            ]
+            for name in names.settings
+        ]
+        """After a disruption and after a planned move in each setting: what may be planned, and how often."""
+        self._pulls: dict[tuple[int, str], list[float]] = {}
+        """By age and level of need: the pull of each setting, nothing where nobody takes such a child."""
 
     def after(self, planned: bool, setting: int, child: Child, u: float, now: float) -> int:
         """The plan after a planned move or a disruption of a placement in ``setting``; ``u`` is uniform on
         (0, 1).
         """
-        year = year_of(now, len(self._drift)) if self._drifts else 0
-        key = (planned, setting, child.plan, min(child.age, ADULTHOOD - 1), child.level, year)
-        table = self._tables.get(key)
-        if table is None:
-            table = self._tables[key] = self._table(*key)
-        settings, cumulative = table
-        return settings[min(bisect_right(cumulative, u * cumulative[-1]), len(settings) - 1)]
-
-    def _table(
-        self, planned: bool, setting: int, plan: int, age: int, level: str, year: int
-    ) -> tuple[list[int], list[float]]:
-        ending = self._moves.endings[self._names.settings[setting]]
-        frequencies = ending.planned_to if planned else ending.disrupted_to
-        settings, cumulative, total = [], [], 0.0
-        for name, frequency in frequencies.items():
-            target = plan if name == SAME else self._names.settings.index(name)
-            weight = frequency * self._pull(self._names.settings[target], age, level)
-            weight *= self._drift[year][target]
-            if weight > 0 and self._placing.answers(target, age):
+        drift = self._drift[year_of(now, len(self._drift)) if self._drifts else 0]
+        pulls = self._pulls_on(min(child.age, ADULTHOOD - 1), child.level)
+        plans: list[int] = []
+        upto: list[float] = []
+        total = 0.0
+        for known, frequency in self._frequencies[setting][planned]:
+            plan = child.plan if known == OWN else known
+            weight = frequency * pulls[plan] * drift[plan]
+            if weight > 0:
                 total += weight
-                settings.append(target)
-                cumulative.append(total)
-        return (settings, cumulative) if settings else ([plan], [1.0])
+                plans.append(plan)
+                upto.append(total)
+        return plans[min(begun(upto, u * total), len(plans) - 1)] if plans else child.plan
+
+    def _known(self, frequencies: dict[str, float]) -> list[tuple[int, float]]:
+        settings = self._names.settings
+        return [(OWN if name == SAME else settings.index(name), often) for name, often in frequencies.items()]
+
+    def _pulls_on(self, age: int, level: str) -> list[float]:
+        pulls = self._pulls.get((age, level))
+        if pulls is None:
+            pulls = [
+                self._pull(name, age, level) if self._placing.answers(number, age) else 0.0
+                for number, name in enumerate(self._names.settings)
+            ]
+            self._pulls[age, level] = pulls
+        return pulls
 
     def _pull(self, setting: str, age: int, level: str) -> float:
         by_age, by_level = self._moves.pull.get(setting), self._moves.pull_by_level.get(setting, {})

@@ -23,12 +23,16 @@ from sim.model.names import (
 from sim.model.work.attempts import Attempt, as_frame
 from sim.parameters import Parameters
 
-EPISODE: Final = (
-    "child", "period", "period_start", "spell", "decom", "rne", "ls", "placement", "plan", "wanted",
-    "location", "unit",
-    "dec", "reason_place_change", "rec", "route",
-)  # fmt: skip
-ROW: Final = Struct(f"={len(EPISODE)}d")
+WHOLE: Final = "q"
+DAY: Final = "d"
+EPISODE: Final = {
+    "child": WHOLE, "period": WHOLE, "period_start": DAY, "spell": WHOLE, "decom": DAY, "rne": WHOLE,
+    "ls": WHOLE, "placement": WHOLE, "plan": WHOLE, "wanted": WHOLE, "location": WHOLE, "unit": WHOLE,
+    "dec": DAY, "reason_place_change": WHOLE, "rec": WHOLE, "route": WHOLE,
+}  # fmt: skip
+"""What is written down of a placement, and as what kind of number."""
+ROW: Final = Struct("=" + "".join(EPISODE.values()))
+COLUMNS: Final = np.dtype([(name, f"={kind}") for name, kind in EPISODE.items()])
 
 
 @dataclass(frozen=True)
@@ -100,7 +104,7 @@ class Record:
 
     def rows(self) -> np.ndarray:
         """The placements, one a row, with a column for each of :data:`EPISODE`."""
-        return np.frombuffer(bytes(self.episodes)).reshape(-1, len(EPISODE))
+        return np.frombuffer(bytes(self.episodes), COLUMNS)
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""
@@ -129,8 +133,8 @@ class Record:
         self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
     ) -> Episodes:
         rows = self.rows()
-        column = {name: rows[:, i] for i, name in enumerate(EPISODE)}
-        number = column["child"].astype(np.int64)
+        column = {name: rows[name].copy() for name in EPISODE}
+        number = column["child"]
         types = list(p.placement.types.values())
         columns: dict[str, object] = {
             **_of_each_child(children, number),
@@ -161,22 +165,34 @@ def _days(days: Sequence[float], base: float) -> Numbers:
     return np.asarray(days, dtype=float) + base
 
 
-def _coded(codes: Numbers, words: list[str]) -> Coded:
+def _coded(codes: Counts, words: list[str]) -> Coded:
     """A column of words, of which some may be the same."""
     number = {word: i for i, word in enumerate(dict.fromkeys(words))}
     lookup = np.array([*(number[word] for word in words), NONE])
-    return Coded(lookup[codes.astype(np.int64)], list(number))
+    return Coded(lookup[codes], list(number))
 
 
 def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
     """What a child is like, in each of its rows."""
-    first = {child.number: i for i, child in enumerate(children)}
-    where = np.array([first[n] for n in number.tolist()], dtype=np.int64)
-    columns: dict[str, object] = {}
-    for name in ("dob", "uasc", "disability", "sibling_group"):
-        columns[name] = np.array([getattr(child, name) for child in children])[where]
-    for name in ("stratum", "sex", "cin", "level", "district"):
-        values = [str(getattr(child, name)) for child in children]
+    numbers = np.array([child.number for child in children], dtype=np.int64)
+    order = np.argsort(numbers)
+    where = order[np.searchsorted(numbers, number, sorter=order)]
+    facts = {
+        "dob": [child.dob for child in children],
+        "uasc": [child.uasc for child in children],
+        "disability": [child.disability for child in children],
+        "sibling_group": [child.sibling_group for child in children],
+    }
+    words = {
+        "stratum": [child.stratum for child in children],
+        "sex": [child.sex for child in children],
+        "cin": [child.cin for child in children],
+        "level": [child.level for child in children],
+        "district": [child.district for child in children],
+    }
+    columns: dict[str, object] = {name: np.array(values)[where] for name, values in facts.items()}
+    for name, values in words.items():
         code = {word: i for i, word in enumerate(sorted(set(values)))}
-        columns[name] = Coded(np.array([code[v] for v in values], dtype=np.int64)[where], list(code))
+        codes = np.fromiter(map(code.__getitem__, values), np.int64, len(values))
+        columns[name] = Coded(codes[where], list(code))
     return columns

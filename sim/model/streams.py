@@ -27,7 +27,7 @@ def generator(*key: int | str) -> np.random.Generator:
     use.
     """
     digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
-    return np.random.Generator(np.random.SFC64(int.from_bytes(digest, "little")))
+    return np.random.Generator(np.random.SFC64(np.frombuffer(digest, "<u4")))
 
 
 def choose(u: np.ndarray, mix: Mapping[T, float]) -> list[T]:

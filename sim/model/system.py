@@ -12,7 +12,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
-from sim.model.clock import play
+from sim.model.clock import end, play
 from sim.model.decisions import Decisions
 from sim.model.names import Names
 from sim.model.plans import Plans
@@ -88,6 +88,8 @@ class CareSystem:
         self.caseload.children.clear()
         self.caseload.in_care.clear()
         self.record.episodes.clear()
+        end(self.env)
+        self.carers.end()
 
     def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:
         names, strata = self.names, Strata(p)

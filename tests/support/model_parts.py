@@ -43,9 +43,7 @@ def a_home(
 
 def steady(cause: int, per_day: float) -> Move:
     """A cause of a move whose hazard is the same at all times in placement."""
-    return Move(
-        cause, tuple(per_day * start for start in TIME_IN_PLACEMENT), (per_day,) * len(TIME_IN_PLACEMENT)
-    )
+    return Move(cause, [per_day * start for start in TIME_IN_PLACEMENT], [per_day] * len(TIME_IN_PLACEMENT))
 
 
 def at_day(day: float) -> simpy.Environment:

@@ -1,10 +1,20 @@
 """Which assumptions would change the answer: each at both ends, on the same random numbers."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from sim.comparison.assumptions import EFFECT, answer, assumptions_table, cases, judged, tried_in
+from sim.comparison.assumptions import (
+    EFFECT,
+    Trials,
+    assumptions_table,
+    cases,
+    differences,
+    judged,
+    numbers,
+    tried_in,
+)
 from sim.config import load
 from sim.parameters.paths.scaling import scaled
 from sim.policies.effect import Effect
@@ -61,6 +71,19 @@ class Now:
         return self.value
 
 
+def test_what_several_cases_have_in_common_is_simulated_once() -> None:
+    """At both ends of an effect "nothing changes" is as in the usual case; replications come in turn."""
+    handed_out: list[Any] = []
+    trials = Trials(load([NAMES, "run.replications=66"]), lambda _, *given: handed_out.append(given))  # type: ignore[arg-type,func-returns-value,return-value]
+    assert (
+        len(handed_out)
+        == trials.many * (2 * len(trials.cases) - 2)
+        == 2 * len({*map(id, (w for w, *_ in handed_out))})
+    )
+    replications = [number for _, number, _ in handed_out]
+    assert replications == sorted(replications)
+
+
 def test_the_table_says_what_the_answers_say() -> None:
     settings = load(
         [
@@ -76,14 +99,12 @@ def test_the_table_says_what_the_answers_say() -> None:
     few = asked.model_copy(update={"inputs": {"entries": asked.inputs["entries"]}})
     settings = replace(settings, job=settings.job.model_copy(update={"assumptions": few}))
     done: list[int] = []
-    table = assumptions_table(
-        settings,
-        lambda work, *given: Now(work(*given)),
-        lambda: done.append(1),  # type: ignore[arg-type,return-value]
-    )
+    trials = Trials(settings, lambda work, *given: Now(work(*given)))  # type: ignore[arg-type,return-value]
+    table = assumptions_table(trials, lambda: done.append(1))
     every = cases(settings)
     assert len(done) == len(every) == 3
     rows = table.set_index(["assumption", "end", "measure"])
-    said = answer(every[1], 0, judged(settings.parameters))
+    first, whole = (numbers(one, 0, judged(settings.parameters)) for one in (every[1].first, every[1].whole))
+    said = differences(first, whole)
     assert rows.loc[("entries", "low", "children"), "difference"] == said["children"]
     assert set(table["measure"]) == {"children", "residential"}

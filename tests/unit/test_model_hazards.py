@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 from shipped_parameters import parameters, shipped
 
-from sim.model.risks.hazards import AGES, DISRUPTION, OFFER, PLANNED_MOVE, PROFILES, Hazards, situation
+from sim.model.risks.hazards import (
+    AGES,
+    DISRUPTION,
+    OFFER,
+    PLANNED_MOVE,
+    PROFILES,
+    Hazards,
+    begun,
+    situation,
+)
 from sim.parameters import SPELLS, Parameters
 
 pytestmark = pytest.mark.unit
@@ -71,11 +80,13 @@ def plain() -> Parameters:
 def test_exits_have_the_rate_of_their_age_setting_and_band_of_time_in_care(plain: Parameters) -> None:
     hazards, table = _table(plain, "independent_foster")
     number = next(i for i, r in enumerate(plain.exits.routes.values()) if r.for_uasc == 0.25)
-    a_day = [dict(band)[number] for band in table.exits]
+    a_day = [one.rate for band in table.exits for one in band if one.route == number]
     assert a_day == pytest.approx([x / 365.25 for x in (4, 3, 2, 1, 0.5, 0.5, 0.5, 0.5, 0.5)])
     assert len(hazards.routes) == len(plain.exits.routes)
     _, alone = _table(plain, "independent_foster", "unaccompanied")
-    assert [dict(band)[number] for band in alone.exits] == pytest.approx([rate / 4 for rate in a_day])
+    assert [one.rate for band in alone.exits for one in band if one.route == number] == pytest.approx(
+        [rate / 4 for rate in a_day]
+    )
 
 
 def test_placements_end_as_planned_in_the_share_that_is_configured(plain: Parameters) -> None:
@@ -105,3 +116,8 @@ def test_every_situation_has_a_number_of_its_own() -> None:
         for age in range(AGES)
     }
     assert numbers == set(range(3 * len(PROFILES) * 2 * SPELLS * AGES))
+
+
+@pytest.mark.parametrize(("now", "many"), [(-0.5, 0), (0.0, 1), (6.9, 1), (7.0, 2), (30.0, 3), (1e9, 3)])
+def test_what_begins_today_has_begun(now: float, many: int) -> None:
+    assert begun([0.0, 7.0, 30.0], now) == many

@@ -1,5 +1,6 @@
 """The wiring of one replication."""
 
+import gc
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,8 @@ from laboratory import laboratory, nobody
 
 from sim.bands import day_number
 from sim.model import CareSystem, Hazards, Streams, live
+from sim.model.child import Child
+from sim.model.provision.places import Unit
 from sim.model.risks.drift import YearlyDrift
 from sim.parameters import Parameters
 
@@ -43,6 +46,23 @@ def test_who_is_in_care_at_the_end_has_an_open_placement(town: CareSystem) -> No
     assert there
     assert set(frame.loc[frame["dec"].isna(), "child"]) == there
     assert len(frame.loc[frame["dec"].isna()]) == len(there)
+
+
+def test_children_and_homes_go_with_the_simulation_and_are_not_left_to_the_collector(p: Parameters) -> None:
+    """Searching memory for what points at each other cost a quarter of a history."""
+
+    def there() -> int:
+        return sum(isinstance(one, Child | Unit) for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = there()
+        history = system(p).run()
+        assert there() == before
+        assert len(history.episodes.frame) > 10
+    finally:
+        gc.enable()
 
 
 def test_everybody_who_came_is_told_of_and_the_home_is_full_at_times(p: Parameters, town: CareSystem) -> None:

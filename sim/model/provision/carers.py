@@ -61,6 +61,12 @@ class Carers:
         for name, extension in self._foster.extensions.items():
             self._env.process(self._extend(name, extension))
 
+    def end(self) -> None:
+        """The simulation is over, and nobody has to leave any more: part from who would have found them
+        another place.
+        """
+        self._must_leave = _stays
+
     def some_have_decided(self) -> None:
         """Some of those who care for children today have decided to stop, and wait only for these children to
         leave.
@@ -179,3 +185,7 @@ class Carers:
 
     def _log(self, day: float) -> None:
         self._record.places.append(("foster households", self._foster.type, day, self._places))
+
+
+def _stays(_child: Child) -> None:
+    """What becomes of a child after the end."""

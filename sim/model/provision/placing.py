@@ -1,7 +1,7 @@
 """Finding a place: the care plan first, then the order of preference, then whoever has to take the child."""
 
 from bisect import bisect_right
-from typing import Final, NamedTuple
+from typing import Final
 
 from sim.bands import ADULTHOOD, age_band, day_number
 from sim.model.child import Child
@@ -17,15 +17,18 @@ HOUSEHOLDS: Final = ProvisionKind.HOUSEHOLDS
 MARKET: Final = ProvisionKind.MARKET
 
 
-class PlaceFound(NamedTuple):
+class PlaceFound:
     """Where a child can live."""
 
-    placement_type: int
-    unit: Unit | None
-    """The home or foster household that takes the child, if it is one."""
-    wanted: int
-    """The first placement type in the order that had anything to ask: types none of whose homes has opened do
-    not count."""
+    __slots__ = ("placement_type", "unit", "wanted")
+
+    def __init__(self, placement_type: int, unit: Unit | None, wanted: int) -> None:
+        self.placement_type = placement_type
+        self.unit = unit
+        """The home or foster household that takes the child, if it is one."""
+        self.wanted = wanted
+        """The first placement type in the order that had anything to ask: types none of whose homes has
+        opened do not count."""
 
 
 class Placing:

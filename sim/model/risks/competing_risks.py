@@ -9,16 +9,15 @@ placement) and drift from year to year, each route in its own way. Moves are loo
 placements end by one and exits matter only until then.
 """
 
-from bisect import bisect_right
 from typing import Final
 
-from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT
+from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime
-from sim.model.risks.hazards import OFFER, Hazards, Move, Rates
+from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move, begun
 
-CARE_EDGES: Final[tuple[float, ...]] = (*TIME_IN_CARE, NEVER)
-PLACEMENT_EDGES: Final[tuple[float, ...]] = (*TIME_IN_PLACEMENT, NEVER)
+CARE_EDGES: Final[list[float]] = [*TIME_IN_CARE, NEVER]
+PLACEMENT_EDGES: Final[list[float]] = [*PLACEMENT_STARTS, NEVER]
 NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 
@@ -48,31 +47,30 @@ class CompetingRisks:
         birthdays, eras = child.birthdays, self._eras
         budgets = child.budgets.copy()
         now, limit = child.since, min(limit, birthdays[-1])
-        age = bisect_right(birthdays, now)
-        era = bisect_right(eras, now)
+        age, era = begun(birthdays, now), begun(eras, now)
         while True:
-            moves, exits, exits_by_placement, change = self._hazards.table(child.situation + age, era - 1)
-            until = min(limit, birthdays[age], change)
-            when, cause = _first_move(moves, child.placed, now, until, budgets)
-            day, route = self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)
-            if exits_by_placement and route == NOTHING:
+            rates = self._hazards.table(child.situation + age, era - 1)
+            until = min(min(limit, birthdays[age]), rates.until)
+            when, cause = _first_move(rates.moves, child.placed, now, until, budgets)
+            day, route = self._first_exit(rates.exits, CARE_EDGES, child.entered, now, when, budgets)
+            if rates.exits_by_placement and route == NOTHING:
                 day, route = self._first_exit(
-                    exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets
+                    rates.exits_by_placement, PLACEMENT_EDGES, child.placed, now, when, budgets
                 )
             if route != NOTHING:
                 when, cause = day, route
             elif cause == self._offer or (cause == NOTHING and until < limit):
-                _pay(moves, child.placed, now, when, budgets)
+                _pay(rates.moves, child.placed, now, when, budgets)
             if cause != NOTHING or until >= limit:
                 return max(now, when), cause, budgets  # rounding must not turn time back
             now = until
             age += now >= birthdays[age]
-            era = bisect_right(eras, now)
+            era = begun(eras, now)
 
     def _first_exit(
         self,
-        rates: list[Rates],
-        edges: tuple[float, ...],
+        exits: list[Exits],
+        edges: list[float],
         began: float,
         now: float,
         until: float,
@@ -84,7 +82,7 @@ class CompetingRisks:
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
         is taken.
         """
-        band, clocks = bisect_right(edges, now - began), self._drifted
+        band, clocks = begun(edges, now - began), self._drifted
         year = int(now / DAYS_PER_YEAR)
         days = now - year * DAYS_PER_YEAR
         while True:
@@ -94,12 +92,14 @@ class CompetingRisks:
             then = int(edge / DAYS_PER_YEAR)
             upto = edge - then * DAYS_PER_YEAR
             day, first = NEVER, NOTHING
-            for route, rate in rates[band - 1]:
+            for one in exits[band - 1]:
+                route = one.route
                 clock = clocks[route]
                 reading = clock.within(then, upto)
-                left = budgets[route] = budgets[route] - rate * (reading - clock.within(year, days))
+                left = budgets[route] - one.rate * (reading - clock.within(year, days))
+                budgets[route] = left
                 if left < 0.0:
-                    when = clock.day(reading + left / rate)
+                    when = clock.day(reading + left / one.rate)
                     if when < day:
                         day, first = when, route
             if first != NOTHING:
@@ -115,16 +115,18 @@ def _first_move(
 ) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
-    band = bisect_right(PLACEMENT_EDGES, lived) - 1
+    band = begun(PLACEMENT_EDGES, lived) - 1
     lived -= PLACEMENT_EDGES[band]
     when, first = until, NOTHING
-    for cause, met, rates in moves:
-        enough = met[band] + lived * rates[band] + budgets[cause]
-        then = bisect_right(met, enough) - 1
-        if rates[then]:  # it is zero only after the last time at which the cause can come
-            day = placed + PLACEMENT_EDGES[then] + (enough - met[then]) / rates[then]
+    for move in moves:
+        met = move.met
+        enough = met[band] + lived * move.rates[band] + budgets[move.cause]
+        then = begun(met, enough) - 1
+        rate = move.rates[then]
+        if rate:  # it is zero only after the last time at which the cause can come
+            day = placed + PLACEMENT_EDGES[then] + (enough - met[then]) / rate
             if day < when:
-                when, first = day, cause
+                when, first = day, move.cause
     return when, first
 
 

@@ -1,11 +1,11 @@
 """Hazards looked up fast: what can happen to a child of this setting, age and need, and how often."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from math import prod
 from operator import mul
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
@@ -37,39 +37,72 @@ def situation(placement: int, profile: int, against_plan: bool, spell: int) -> i
     ) * AGES
 
 
-Rates = tuple[tuple[int, float], ...]
-"""Pairs of a cause and its rate a day; causes that cannot happen are left out. Causes are the routes out of
-care in their order, then the three causes of a move."""
 CARE_BANDS: Final = len(TIME_IN_CARE)
 PLACEMENT_BANDS: Final = len(TIME_IN_PLACEMENT)
+PLACEMENT_STARTS: Final[list[float]] = list(TIME_IN_PLACEMENT)
+"""Days in placement at which its bands begin."""
 
 
-class Move(NamedTuple):
-    """The hazard of one cause of a move along the time in placement."""
+class Exit:
+    """The rate a day of one route out of care in one band of time."""
 
-    cause: int
-    met: tuple[float, ...]
-    """What a child has met of the hazard, its integral, when each band of time in placement begins."""
-    rates: tuple[float, ...]
-    """The rate a day in each band."""
+    __slots__ = ("rate", "route")
+
+    def __init__(self, route: int, rate: float) -> None:
+        self.route = route
+        self.rate = rate
+
+
+Exits = list[Exit]
+"""Of the routes that are open, in their order."""
+
+
+class Move:
+    """The hazard of one cause of a move along the time in placement. Causes are numbered on from the routes
+    out of care.
+    """
+
+    __slots__ = ("cause", "met", "rates")
+
+    def __init__(self, cause: int, met: list[float], rates: list[float]) -> None:
+        self.cause = cause
+        self.met = met
+        """What a child has met of the hazard, its integral, when each band of time in placement begins."""
+        self.rates = rates
+        """The rate a day in each band."""
 
     def met_after(self, days: float) -> float:
         """The integral of the hazard over the first days of a placement."""
-        band = bisect_right(TIME_IN_PLACEMENT, days) - 1
-        return self.met[band] + (days - TIME_IN_PLACEMENT[band]) * self.rates[band]
+        band = begun(PLACEMENT_STARTS, days) - 1
+        return self.met[band] + (days - PLACEMENT_STARTS[band]) * self.rates[band]
 
 
-class SituationRates(NamedTuple):
+class SituationRates:
     """The rates of one situation at one age in one era."""
 
-    moves: list[Move]
-    exits: list[Rates]
-    """Routes out of care, for each band of time in care. They drift from year to year, moves do not."""
-    exits_by_placement: list[Rates]
-    """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is
-    open."""
-    until: float
-    """The day on which any of it changes."""
+    __slots__ = ("exits", "exits_by_placement", "moves", "until")
+
+    def __init__(
+        self, moves: list[Move], exits: list[Exits], exits_by_placement: list[Exits], until: float
+    ) -> None:
+        self.moves = moves
+        self.exits = exits
+        """Routes out of care, for each band of time in care. They drift from year to year, moves do not."""
+        self.exits_by_placement = exits_by_placement
+        """Routes on the clock of time in placement (adoption), for each band of it; an empty list if none is
+        open."""
+        self.until = until
+        """The day on which any of it changes."""
+
+
+def begun(starts: list[float], now: float) -> int:
+    """How many of some rising days have come: so few of them are gone through faster than searched."""
+    many = 0
+    for start in starts:
+        if start > now:
+            break
+        many += 1
+    return many
 
 
 class Hazards:
@@ -93,7 +126,7 @@ class Hazards:
         self._tables: list[list[SituationRates | None]] = [[None] * tables for _ in self.changes]
         self._courses: dict[int, list[float]] = {}
         self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
-        self._open: dict[tuple[object, ...], list[Rates]] = {}
+        self._open: dict[tuple[object, ...], list[Exits]] = {}
 
     def table(self, where: int, era: int) -> SituationRates:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
@@ -160,7 +193,7 @@ class Hazards:
 
     def _exits(
         self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int
-    ) -> list[Rates]:
+    ) -> list[Exits]:
         """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out
         once.
         """
@@ -186,8 +219,8 @@ class Hazards:
         factors: Sequence[float],
         clock: str,
         bands: int,
-    ) -> list[Rates]:
-        rates: list[list[tuple[int, float]]] = [[] for _ in range(bands)]
+    ) -> list[Exits]:
+        rates: list[Exits] = [[] for _ in range(bands)]
         for number, (route, factor) in enumerate(
             zip(self._parameters.exits.routes.values(), factors, strict=True)
         ):
@@ -196,8 +229,8 @@ class Hazards:
             for band, by_band in enumerate(rates) if route.clock == clock else ():
                 relative = route.by_time[min(band, len(route.by_time) - 1)]
                 if rate * relative > 0:
-                    by_band.append((number, rate * relative))
-        return [tuple(by_band) for by_band in rates]
+                    by_band.append(Exit(number, rate * relative))
+        return rates
 
     def _moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
         """Hazards of planned moves and disruptions."""
@@ -226,7 +259,7 @@ def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
     lengths = [to - since for since, to in pairwise(TIME_IN_PLACEMENT)]
     return [
-        Move(cause, tuple(accumulate(map(mul, by_band, lengths), initial=0.0)), tuple(by_band))
+        Move(cause, list(accumulate(map(mul, by_band, lengths), initial=0.0)), by_band)
         for cause, by_band in rates.items()
         if any(by_band)
     ]

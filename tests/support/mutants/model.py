@@ -110,8 +110,8 @@ MODEL: tuple[Mutant, ...] = (
         "unit/test_model_competing_risks.py",
         (
             "stays are not conditional on what was lived",
-            "self._first_exit(exits, CARE_EDGES, child.entered, now, when, budgets)",
-            "self._first_exit(exits, CARE_EDGES, now, now, when, budgets)",
+            "self._first_exit(rates.exits, CARE_EDGES, child.entered, now, when, budgets)",
+            "self._first_exit(rates.exits, CARE_EDGES, now, now, when, budgets)",
         ),
         (
             "adoption on the clock of care",
@@ -131,8 +131,8 @@ MODEL: tuple[Mutant, ...] = (
         ),
         (
             "care bands a day late",
-            "band, clocks = bisect_right(edges, now - began), self._drifted",
-            "band, clocks = bisect_right(edges, now - began - 1) or 1, self._drifted",
+            "band, clocks = begun(edges, now - began), self._drifted",
+            "band, clocks = begun(edges, now - began - 1) or 1, self._drifted",
         ),
         ("the last of the routes that overdraw", "if when < day:", "if when > day or first == NOTHING:"),
         ("all routes drift like the first", "clock = clocks[route]", "clock = clocks[0]"),
@@ -218,10 +218,14 @@ MODEL: tuple[Mutant, ...] = (
         ("age has no pull", "(by_age[age_band(age)] if by_age else 1.0) * ", ""),
         (
             "a plan for a setting that takes no such age",
-            "weight > 0 and self._placing.answers(target, age)",
-            "weight > 0",
+            "if self._placing.answers(number, age) else 0.0",
+            "",
         ),
-        ("plans do not drift", "self._drift[year][target]", "self._drift[0][target]"),
+        (
+            "plans do not drift",
+            "self._drift[year_of(now, len(self._drift)) if self._drifts else 0]",
+            "self._drift[0]",
+        ),
     ),
     *mutants_of(
         "model.decisions",
