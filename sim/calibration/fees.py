@@ -14,6 +14,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import date_of
+from sim.calendar import begins_in, financial_year
 from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.calibration.fee_weeks import fee_weeks, priced_window
 from sim.calibration.relative_prices import Dimension, Prices, prices
@@ -88,15 +89,23 @@ def own_fees(
         kind: _fee(rows, p, p.costs.fees[kind], kind, weight, fewest, draws, rng)
         for kind, rows in enough.items()
     }
+    known = {f"costs.groups.{p.costs.fees[kind].follows}.known": _known_to(window) for kind in found}
     values = OwnValues(
         {
             k: v
             for kind, fee in found.items()
             for k, v in _point(kind, fee, p.costs.fees[kind], window, weight)
-        },
+        }
+        | known,
         {k: v for kind, fee in found.items() for k, v in _drawn(kind, fee, rng)},
     )
     return values, _account(listed, p.costs, weeks, list(enough))
+
+
+def _known_to(window: ObservationWindow) -> int:
+    """The financial year in which the middle of the priced year lies."""
+    first, last = priced_window(window)
+    return begins_in(financial_year(date_of((first + last) // 2)))
 
 
 def _fee(

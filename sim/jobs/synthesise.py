@@ -48,6 +48,7 @@ class Written:
     children: pd.DataFrame
     draft: Draft
     planting: Planting
+    copies: tuple[OneCopy, ...] = ()
     lists: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     """What the authority keeps beside its returns: carers, homes, commitments."""
 
@@ -81,7 +82,8 @@ def synthesise(settings: Settings, request: Synthesis, work: Work) -> Written:
     planting = plant(draft, _rules(request), request.rate, settings.run.seed)
     for year in request.files.left_out.years:
         del draft.tables[year]
-    return Written(history, children, draft, planting, own_lists(histories, parameters_of(work, 0), window))
+    lists = own_lists(histories, parameters_of(work, 0), window)
+    return Written(history, children, draft, planting, tuple(histories), lists)
 
 
 def _question(settings: Settings) -> Synthesis:
@@ -176,8 +178,9 @@ def one_copy(work: Work, number: int, share: float) -> OneCopy:
     own = replace(work, census=make_census(p.model_copy(update={"census": census}))) if number else work
     p = parameters_of(own, number)
     lived = replicate(p, own, number)
-    key = price_draws_of(p, own.seed, own.years, number).key
-    return OneCopy(share_of_families(lived.episodes, share), lived.households, key, share)
+    prices = price_draws_of(p, own.seed, own.years, number)
+    kept = share_of_families(lived.episodes, share)
+    return OneCopy(kept, lived.households, prices, p.authority.base_date, share)
 
 
 # files
@@ -260,6 +263,7 @@ def _truth(
         "drift_of_entries": [_rounded(one.entries) for one in drift],
         "drift_of_exits": [_rounded(dict(zip(p.exits.routes, one.exits, strict=True))) for one in drift],
         "drift_of_moves": [one.moves.round(6).tolist() for one in drift],
+        "drift_of_prices": [_rounded(one.prices.walks) for one in written.copies],
         "drift_of_plans": [_rounded(dict(zip(places, one.plans.T, strict=True))) for one in drift],
         "children": len(written.children),
         "files": where.to_dict("records"),

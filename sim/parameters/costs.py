@@ -90,6 +90,9 @@ class PriceGroup(Sourced):
     """Share of that variance which is common to all groups; the rest is the group's own providers'."""
     shared: bool = True
     """Whether the layer ``uncertainty.unit_cost`` touches what is bought at these prices."""
+    known: int | None = Field(default=None, ge=2000, le=2100)
+    """The financial year, by that in which it begins, to which these prices are known: from it they stray.
+    The price year where it is not said; ``job=fit`` says it of prices that are in a list of commitments."""
 
 
 class Price(Sourced):

@@ -12,7 +12,7 @@ import pandas as pd
 from sim.arrays import Counts
 from sim.bands import DAYS_PER_YEAR, completed_years, date_of, day_number
 from sim.episodes import Episodes
-from sim.measures.costs.levels import expected_level
+from sim.measures.costs.levels import PriceDraws, expected_level, first_paid_year
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee
@@ -31,8 +31,10 @@ class OneCopy:
     episodes: Episodes
     households: pd.DataFrame
     """As :class:`sim.model.History` has them."""
-    price_key: int
-    """Decides how dear each child is."""
+    prices: PriceDraws
+    """How prices strayed, by financial year from the first one paid for, and how dear each child is."""
+    base: date
+    """The day on which the history begins."""
     share: float = 1.0
 
 
@@ -103,7 +105,8 @@ def commitments_list(
 ) -> pd.DataFrame:
     """Columns child, type, weekly, start, end, need, location: a line for each placement and financial year.
 
-    Prices follow their expected inflation; a child's allowance is that of its age when the line begins.
+    Prices follow their expected inflation and stray from it as the history drew; a child's allowance is that
+    of its age when the line begins.
     Nobody is committed to pay nothing.
     """
     types, last = tuple(p.placement.types), windows[-1].last
@@ -129,8 +132,8 @@ def _lines(
     age = completed_years(frame["dob"].to_numpy(), start.astype(np.int64))
     weekly = _list_price(fees, window)[kind] + _allowance(fees, kind, age)
     level, location = positions(one.episodes, "level", LEVELS), positions(one.episodes, "location", LOCATIONS)
-    price = weekly * relative_price(fees, kind, level, location, frame["child"].to_numpy(), one.price_key)
-    price = np.round(price * _levels(fees, costs, window)[kind], PENCE)
+    price = weekly * relative_price(fees, kind, level, location, frame["child"].to_numpy(), one.prices.key)
+    price = np.round(price * _levels(fees, costs, window, one)[kind], PENCE)
     end = np.where(left <= window.last + 1, left, window.last + 1)
     rows = pd.DataFrame(
         {
@@ -152,17 +155,16 @@ def _list_price(fees: Sequence[Fee | None], window: DaysOfReturn) -> np.ndarray:
     return np.array([fee.per_week.at(date_of(window.first)) if fee else 0.0 for fee in fees])
 
 
-def _levels(fees: Sequence[Fee | None], costs: Costs, window: DaysOfReturn) -> np.ndarray:
-    """Prices of the year against those of the price year."""
-    april = date_of(window.first)
-    return np.array(
-        [
-            expected_level(costs, f.follows, window.year - 1) * costs.groups[f.follows].level.at(april)
-            if f
-            else 0.0
-            for f in fees
-        ]
-    )
+def _levels(fees: Sequence[Fee | None], costs: Costs, window: DaysOfReturn, one: OneCopy) -> np.ndarray:
+    """Prices of the year against those of the price year, as far as they strayed since the history began."""
+    april, number = date_of(window.first), window.year - 1 - first_paid_year(one.base)
+
+    def level(group: str) -> float:
+        walk = one.prices.walks.get(group)
+        strayed = 1.0 if walk is None else float(walk[number])
+        return expected_level(costs, group, window.year - 1) * costs.groups[group].level.at(april) * strayed
+
+    return np.array([level(fee.follows) if fee else 0.0 for fee in fees])
 
 
 def _allowance(fees: Sequence[Fee | None], kind: Counts, age: Counts) -> np.ndarray:

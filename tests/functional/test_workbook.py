@@ -33,8 +33,8 @@ RUN = [
     "scenarios=[baseline,step_down]",
     "finance.base_budget=9000000",
 ]
-WRITTEN = ("costs", "financial_plan", "costs_bridge", "budget", "payback", "break_even")
-IFA = "fees.independent_foster"
+WRITTEN = ("costs", "financial_plan", "costs_bridge", "budget", "savings", "payback", "break_even")
+IFA = "Fee: Independent foster care (IFA)"
 
 
 @pytest.fixture(scope="module")
@@ -188,16 +188,27 @@ def check_answers(book: openpyxl.Workbook, found: Mapping[str, pd.DataFrame], ab
         for effect in ("start", *EFFECTS, "end"):
             key = (row["Scenario"], row["Year"], row["From scenario"], row["From year"], effect)
             assert row[effect.replace("_", " ")] == pytest.approx(effects[key], abs=abs_), key
-    for row, one in zip(rows_of(book, "Risk"), found["budget"].to_dict("records"), strict=True):
+    budget = found["budget"].set_index(["scenario", "financial_year"])
+    rows = rows_of(book, "Risk")
+    assert len(rows) == len(budget)
+    for row in rows:
+        one = budget.loc[(row["Scenario"], row["Year"])]
         for heading, name in (("Mean", "mean"), ("P75", "p75"), ("P90", "p90")):
             assert row[heading] == pytest.approx(one[name], rel=0.03, abs=abs_)
         assert row["Mean"] == pytest.approx(one["mean"], abs=abs_)
+    saved = found["savings"].set_index(["scenario", "financial_year", "measure"])["mean"]
     worth = found["payback"].set_index("scenario")["net_present_value"]
     for row in rows_of(book, "Savings"):
         if row["Measure"] == "net present value":
             assert row["All years"] == pytest.approx(worth[row["Scenario"]], rel=0.02, abs=abs_)
-    homes = rows_of(book, "Break-even")
-    for row, one in zip(homes, found["break_even"].to_dict("records"), strict=True):
+        elif row["Measure"] in ("gross saving", "cost of delivery", "net saving"):
+            for year in saved.loc[row["Scenario"]].index.unique(0):
+                amount = saved[row["Scenario"], year, row["Measure"].replace(" ", "_")]
+                assert row[year] == pytest.approx(amount, abs=2 * abs_), (row["Scenario"], year)
+    homes = rows_of(book, "Break-even") if "Break-even" in book.sheetnames else []
+    table = found["break_even"]
+    meant = table["chosen"].astype(bool) & (table["financial_year"] == "all years")
+    for row, one in zip(homes, pd.concat((table[meant], table[~meant])).to_dict("records"), strict=True):
         assert row["Cost a year"] == pytest.approx(one["yearly_cost"], rel=1e-4)
         assert row["Price a week"] == pytest.approx(one["price_per_week"], rel=1e-4)
     assert the_cell(book["Contents"], "All checks", "Checks").value == "OK"
@@ -219,6 +230,8 @@ def test_recalculated_it_is_the_tables(office: str, results: Path, tmp_path: Pat
     check_costs(book, found["costs"], 0.0051)
     check_answers(book, found, 1.0)
     assert mistakes(book) == []
+    delivered = [row for row in rows_of(book, "Savings") if row["Measure"] == "cost of delivery"]
+    assert all(row["All years"] > 0 for row in delivered), "step-down has a team"
 
 
 def test_a_fee_inflation_and_the_base_budget_changed_do_what_they_do_in_the_configuration(
@@ -231,7 +244,7 @@ def test_a_fee_inflation_and_the_base_budget_changed_do_what_they_do_in_the_conf
     )
     changes = {
         ("Prices", IFA, "Yours"): 930.6,
-        ("Inflation", "independent_fostering", "2023/24"): 0.2,
+        ("Inflation", "Independent fostering", "2023/24"): 0.2,
         ("Funding", "Base budget, net", "2022/23"): 9_500_000.0,
     }
     book = recalculated(office, results / "workbook.xlsx", tmp_path / "work", changes)
@@ -304,7 +317,6 @@ def test_it_is_made_for_people(results: Path) -> None:
         "Tornado",
         "Differences",
         "Bridge",
-        "Break-even",
     ]
     inputs, workings = (
         ("Funding", "Prices", "Inflation", "Volumes"),
@@ -334,12 +346,36 @@ def test_it_is_made_for_people(results: Path) -> None:
         )
 
 
+def pages_of(office: str, workbook: Path, folder: Path) -> int:
+    """How many pages LibreOffice prints a workbook on."""
+    profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    subprocess.run([*command, str(workbook)], check=True, capture_output=True, timeout=240)
+    return len(re.findall(rb"/Type\s*/Page\b", (folder / "workbook.pdf").read_bytes()))
+
+
+def printed_rows(sheet: "openpyxl.worksheet.worksheet.Worksheet") -> int:
+    """Rows below the heading that are printed and hold something."""
+    last = int(re.findall(r"\d+", sheet.print_area)[-1]) if sheet.print_area else sheet.max_row
+    return sum(row[0].value is not None for row in sheet.iter_rows(min_row=HEADER + 1, max_row=last))
+
+
 def test_it_prints_on_fifteen_pages(office: str, results: Path, tmp_path: Path) -> None:
-    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(results / "workbook.xlsx")], check=True, capture_output=True, timeout=240)
-    pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "workbook.pdf").read_bytes())
-    assert 0 < len(pages) <= 15
+    """A page for each sheet that is not hidden, and none with a title alone."""
+    assert 0 < pages_of(office, results / "workbook.xlsx", tmp_path) <= 15
+    shown = [s for s in openpyxl.load_workbook(results / "workbook.xlsx") if s.sheet_state == "visible"]
+    assert all(printed_rows(sheet) > 0 for sheet in shown)
+
+
+@pytest.mark.long
+def test_ten_plans_print_on_fifteen_pages_too(office: str, tmp_path: Path) -> None:
+    """The plans of the strategy, with homes that they open: what a director reads, not every row there is."""
+    arguments = ["run.replications=2", "run.years=5", "run.workers=1", f"run.outputs={tmp_path / 'outputs'}"]
+    assert main(arguments) == 0
+    workbook = tmp_path / "outputs" / "nottinghamshire" / "simulate" / "workbook.xlsx"
+    assert 0 < pages_of(office, workbook, tmp_path) <= 15
+    shown = [s for s in openpyxl.load_workbook(workbook) if s.sheet_state == "visible"]
+    assert all(0 < printed_rows(sheet) <= 60 for sheet in shown)
 
 
 def test_no_word_becomes_a_formula(tmp_path: Path) -> None:

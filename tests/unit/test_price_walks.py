@@ -73,6 +73,26 @@ def test_each_group_strays_by_its_own_sd_and_the_shared_drift_is_a_layer_of_its_
         np.testing.assert_array_equal(factors, found["council_staff"])
 
 
+def test_prices_stray_from_the_year_to_which_they_are_known() -> None:
+    """A list of 2024/25 knows its prices: one step to 2025/26, and not four from 2021/22."""
+    costs, layers = costs_and_layers(unit_cost=False)
+    group = costs.groups["residential_market"]
+    for known, steps in ((None, 4), (2022, 3), (2024, 1), (2030, 0)):
+        groups = {"residential_market": group.model_copy(update={"known": known})}
+        ones = PriceDraws.draw(
+            costs.model_copy(update={"groups": groups}),
+            layers,
+            date(2025, 3, 31),
+            2,
+            lambda _, n: np.ones(n),
+            0,
+        ).walks["residential_market"]
+        sd, z = group.sd, (1 - group.national) ** 0.5 + group.national**0.5
+        moved = [np.sqrt(steps) * z, np.sqrt(steps) * z + z]
+        expected = [np.exp(sd * m - sd**2 * v / 2) for m, v in zip(moved, (steps, steps + 1), strict=True)]
+        assert ones[:2].tolist() == pytest.approx(expected), known
+
+
 def test_what_is_national_moves_groups_together() -> None:
     costs, layers = costs_and_layers(unit_cost=False)
     found = {group: np.log(factors[:, 0]) for group, factors in walks(costs, layers).items()}

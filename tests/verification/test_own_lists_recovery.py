@@ -18,6 +18,7 @@ from sim.calibration.homes import with_own_homes
 from sim.calibration.households import household_events, with_own_households
 from sim.census.children import make_census
 from sim.estimation.events import EventsExposure
+from sim.measures import PriceDraws
 from sim.model import Hazards, History, live
 from sim.parameters import LEVELS, Fit, Parameters
 from sim.parameters.paths.values import with_values
@@ -54,7 +55,8 @@ def county(tmp_path_factory: pytest.TempPathFactory) -> Round:
     p = with_values(steady("nottinghamshire"), {"authority.base_date": date(2021, 3, 31)})
     lived = live(p, make_census(p), Hazards(p), seed=5, replication=0, years=YEARS)
     returns = windows(p.authority.base_date, YEARS)
-    for name, rows in own_lists([OneCopy(lived.episodes, lived.households, 77)], p, returns).items():
+    copy = OneCopy(lived.episodes, lived.households, PriceDraws({}, 77), p.authority.base_date)
+    for name, rows in own_lists([copy], p, returns).items():
         write_csv(folder / f"{name}.csv", rows)
     asked = Fit(**{name: folder / f"{name}.csv" for name in ("carers", "homes", "commitments")})
     window = ObservationWindow(returns[0].first, returns[-1].last)

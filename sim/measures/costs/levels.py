@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -25,7 +25,7 @@ class PriceDraws:
     """What chance does to the prices of one replication."""
 
     walks: Mapping[str, Numbers]
-    """Factor on the prices of each group, from the base date's financial year on, one for each year."""
+    """Factor on the prices of each group, one for each financial year from :func:`first_paid_year` on."""
     key: int
     """Decides how dear each child is among children alike."""
 
@@ -39,19 +39,27 @@ class PriceDraws:
         cls, costs: Costs, uncertainty: Uncertainty, base: date, years: int, normals: Normals, key: int
     ) -> "PriceDraws":
         """The walk of each price group over the financial years that ``years`` years from ``base`` touch: a
-        step at each 1 April after the price year, and a mean of one; none if both layers are off.
+        step at each 1 April after the year to which its prices are known, and a mean of one; none if both
+        layers are off.
         """
-        since = max(0, begins_in(financial_year(base)) - costs.price_year)
-        steps = np.asarray([since, *[1] * (years + 1)], dtype=float)
         walks: dict[str, Numbers] = {}
         for name, group in costs.groups.items():
             own, national, shared = _sds(group, uncertainty)
             if own or national or shared:
+                since = max(0, first_paid_year(base) - (group.known or costs.price_year))
+                steps = np.asarray([since, *[1] * (years + 1)], dtype=float)
                 z = own * normals(name, years + 2) + national * normals("national", years + 2)
                 z += shared * normals("unit cost", years + 2)
                 variance = np.cumsum(steps) * (own**2 + national**2 + shared**2)
                 walks[name] = np.exp(np.cumsum(np.sqrt(steps) * z) - variance / 2)
         return cls(walks, key)
+
+
+def first_paid_year(base: date) -> int:
+    """In which year the first financial year begins that is paid for: that of the night after the base date,
+    which on a 31 March is the next one.
+    """
+    return begins_in(financial_year(base + timedelta(days=1)))
 
 
 def _sds(group: PriceGroup, uncertainty: Uncertainty) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from sim.measures.costs.lines import provision_lines
 from sim.parameters import Costs, Parameters, Run
-from sim.report.words.labels import Labels, day
+from sim.report.words.labels import Labels, day, spelt
 from sim.report.words.remarks import remarks_in_words
 from sim.report.workbook.break_even import write_break_even
 from sim.report.workbook.bridge import BRIDGE, write_bridge
@@ -22,7 +22,7 @@ from sim.report.workbook.costs import Costed, write_corrections, write_costs
 from sim.report.workbook.differences import write_differences
 from sim.report.workbook.funding import write_funding
 from sim.report.workbook.house import HEADER_ROW, House
-from sim.report.workbook.labelled import labelled, line_titles, price_titles
+from sim.report.workbook.labelled import labelled, price_titles, scenario_titles
 from sim.report.workbook.plan import ALL_PLANS, write_all_plans, write_plan
 from sim.report.workbook.prices import Places, write_assumptions
 from sim.report.workbook.risk import write_risk
@@ -69,7 +69,9 @@ def write_workbook(
         _properties(book, labels)
         remarks = remarks_in_words(tables["remarks"], labels) if "remarks" in tables else []
         about = "\n".join((ABOUT.rstrip(), *remarks))
-        _write(House(book), labelled(tables, labels), labels, p, p.costs, run, about)
+        titles = scenario_titles(labels.scenarios).values()
+        house = House(book, wide=max(30, *(len(title) for title in titles)))
+        _write(house, labelled(tables, labels), labels, p, p.costs, run, about)
 
 
 def _write(
@@ -85,7 +87,8 @@ def _write(
     begin_contents(house, said)
     chosen = begin_summary(house, said, names)
     year = f"{costs.price_year}/{(costs.price_year + 1) % 100:02d}"
-    places = write_assumptions(house, tables["prices"], tables["inflation"], year)
+    prices = price_titles(tables["prices"], labels)
+    places = write_assumptions(house, tables["prices"], tables["inflation"], year, prices)
     titles = {f"nights:{name}": title for name, title in labels.placements.items()}
     titles |= {"bed_nights": "Beds of homes", "bed_nights_filled": "Beds of homes in use"}
     volumes = write_volumes(house, tables["cost_volumes"], tables["quantities"], titles)
@@ -99,8 +102,7 @@ def _write(
         volumes,
         corrected,
     )
-    lines = line_titles(tables)
-    provided = frozenset(lines.get(line, line) for line in provision_lines(costs))
+    provided = frozenset(spelt(line) for line in provision_lines(costs))
     costed = write_costs(house, tables["corrections"], workings, provided)
     funding = write_funding(house, tables["plan_workings"], p.finance, workings.years)
     plan = tables["financial_plan"]
@@ -109,13 +111,14 @@ def _write(
         write_plan(house, plan, names[-1], chosen, {})
     unshared = unshared_runs(costed, tables["savings"]) if "precision" in tables else None
     worth = _worth(tables, costed, places, costs)
-    saved = write_savings(house, costed, worth, unshared)
+    saved = write_savings(house, costed, worth, unshared) if len(names) > 1 else {}
     write_risk(house, tables["budget"], costed)
-    write_tornado(house, tables["quantities"], workings, price_titles(tables["prices"], labels))
+    write_tornado(house, tables["quantities"], workings, prices)
     if len(names) > 1:
-        write_differences(house, tables["comparison"], {name: name for name in names})
+        write_differences(house, tables["comparison"], tables["costs"])
     write_bridge(house, tables["costs_bridge"], costed, workings)
-    write_break_even(house, tables["break_even"], tables["home_prices"], places)
+    if len(tables["break_even"]):
+        write_break_even(house, tables["break_even"], tables["home_prices"], places, labels)
     months = dict(zip(tables["costs"]["financial_year"], tables["costs"]["months"], strict=True))
     write_summary(house, costed, months, saved, _worth_of_each(tables), about)
     _finish(house, tables)

@@ -7,7 +7,8 @@ import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_WEEK
-from sim.report.words.labels import spelt
+from sim.finance.break_even import ALL_YEARS
+from sim.report.words.labels import Labels, spelt
 from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, RATE, House, cell
 from sim.report.workbook.prices import Places
 
@@ -16,17 +17,23 @@ FIRST = HEADER_ROW + 1
 
 
 def write_break_even(
-    house: House, break_even: pd.DataFrame, home_prices: pd.DataFrame, places: Places
+    house: House, break_even: pd.DataFrame, home_prices: pd.DataFrame, places: Places, labels: Labels
 ) -> None:
     """The break-even of each home that a scenario opens: its cost and the price of what it spares follow the
     prices and inflation of this workbook; the occupancy may be changed.
+
+    First, and printed, what each home is meant to replace, over all years; single years and what else it
+    could replace stand below.
     """
     paths = {(one["scenario"], one["home"]): one for one in home_prices.to_dict("records")}
     about = (
         "At the break-even occupancy, or price, a home costs what the placements it spares would. Costs and"
-        " prices are live."
+        " prices are live. Single years, and what else a home could replace, stand below what is printed."
     )
-    sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, (24, 26, 10, 8, 14, 26, 14, 12, 22, 18, 16))
+    widths = (house.wide, 48, 10, 8, 14, 46, 14, 12, 14, 16, 16)
+    sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, widths)
+    meant = break_even["chosen"].astype(bool) & (break_even["financial_year"] == ALL_YEARS)
+    break_even = pd.concat((break_even[meant], break_even[~meant]))
     headers = ["Scenario", "Home", "Year", "Beds", "Cost a year", "Spares", "Price a week", "Occupancy"]
     house.table(
         sheet,
@@ -35,12 +42,13 @@ def write_break_even(
         len(break_even),
         freeze=2,
     )
+    house.prints(sheet, int(meant.sum()), len(headers) + 3)
     for row, one in enumerate(break_even.to_dict("records"), start=FIRST):
         for column, words in (
             (0, one["scenario"]),
-            (1, one["home"]),
+            (1, labels.home(str(one["home"]))),
             (2, one["financial_year"]),
-            (5, _replaced(one)),
+            (5, _replaced(one, labels)),
         ):
             house.text(sheet, row, column, words)
         house.number(sheet, row, 3, one["beds"], "0")
@@ -82,10 +90,13 @@ def _follows(places: Places, price: str, group: str | None, year: str) -> str:
     return f"{factor}*{places.level[group, year]}/{places.value[group, year]!r}"
 
 
-def _replaced(one: Mapping[Hashable, Any]) -> str:
+def _replaced(one: Mapping[Hashable, Any], labels: Labels) -> str:
     """What a home takes the place of: another home, or some children of a placement type."""
     spared, replaces = str(one["spared_placement"]), str(one["replaces"])
-    return spared if spared == replaces else f"{spared}: {spelt(replaces).lower()}"
+    if replaces in labels.homes:
+        return labels.homes[replaces]
+    title = labels.placements.get(spared, spelt(spared))
+    return title if spared == replaces else f"{title}: {spelt(replaces).lower()}"
 
 
 def _or_never(value: float) -> float | str:

@@ -1,6 +1,6 @@
 """The sheet of bridges: live sums over the workings."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 
 import pandas as pd
 
@@ -27,11 +27,12 @@ ONCE = "investment"
 def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: Workings) -> None:
     """The effects of each bridge side by side, with a check against the costs that they lead to.
 
-    First those of the first scenario from year to year, then every scenario against it; the other scenarios
-    from year to year stand below and are not printed.
+    First those of the first scenario from year to year, then every scenario against it in the whole years;
+    the others stand below and are not printed.
     """
     about = "Why one year, or one scenario, costs more than another. Every number is live; checks must be 0."
-    widths = (24, 8, 20, 8, *(12 for _ in range(len(EFFECTS) + 3)))
+    first = next(iter(costed.total))
+    widths = (house.wide, 9, max(18, len(first) + 2), 9, *(12 for _ in range(len(EFFECTS) + 3)))
     sheet = house.sheet(BRIDGE, "Variance bridge", about, widths)
     totals = bridges[bridges["cost_line"] == TOTAL]
     found = {
@@ -40,8 +41,15 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
             ["scenario", "financial_year", "from_scenario", "from_year"], sort=False
         )
     }
-    first = next(iter(costed.total))
-    order = sorted(found, key=lambda key: 0 if key[0] == first else 1 if key[2] != key[0] else 2)
+    years = costed.years
+
+    def place(key: tuple[Hashable, ...]) -> int:
+        """Printed first: the first scenario, then the others against it in the years between its ends."""
+        if key[0] == first:
+            return 0
+        return 1 if key[2] != key[0] and key[1] in (years[1:-1] or years) else 2
+
+    order = sorted(found, key=place)
     heads = [
         "Scenario",
         "Year",
@@ -60,8 +68,7 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
             column += 1
         check = f"=ROUND(SUM({span((row, 4), (row, column - 2))})-{cell(row, column - 1)},0)"
         house.formula(sheet, row, column, check, 0.0, PRICE)
-    printed = sum(key[0] == first or key[2] != key[0] for key in order)
-    sheet.print_area(0, 0, FIRST + max(printed, 1) - 1, len(heads))
+    house.prints(sheet, sum(place(key) < 2 for key in order), len(heads) + 1)
 
 
 def _formulas(key: tuple[str, ...], costed: Costed, workings: Workings) -> Iterator[tuple[str, str]]:

@@ -48,7 +48,7 @@ def write_corrections(house: House, corrections: pd.DataFrame) -> dict[tuple[str
         index=["scenario", "cost_line"], columns="financial_year", values="correction", sort=False
     )
     why = "What expectation leaves out: prices that wander, shocks of a scenario, pennies. Not an input."
-    sheet = house.sheet(CORRECTIONS, "Corrections", why, (26, 34, *(9 for _ in years)), hidden=True)
+    sheet = house.sheet(CORRECTIONS, "Corrections", why, (house.wide, 34, *(9 for _ in years)), hidden=True)
     house.table(sheet, "Corrections", ["Scenario", "Line", *years], len(table), freeze=2)
     cells = {}
     for row, ((scenario, line), values) in enumerate(named_rows(table), start=FIRST):
@@ -76,19 +76,19 @@ def write_costs(
     )
     about = (
         "Expected cost in pounds at the prices of each year. Income is negative. Every number is a live"
-        " formula."
+        " formula. The first scenario is printed."
     )
     sheet = house.sheet(
         COSTS,
         "Costs by scenario, line and financial year",
         about,
-        (30, 34, 11, *(15 for _ in years)),
-        printed=False,
+        (house.wide, 34, 11, *(15 for _ in years)),
     )
     scenarios = list(dict.fromkeys(str(name) for name, _ in lines.index))
     house.table(
         sheet, "Costs", ["Scenario", "Line", "Provided", *years], len(lines) + len(scenarios), freeze=3
     )
+    house.prints(sheet, 1 + len(lines.loc[[scenarios[0]]]), 3 + len(years))
     row, totals = FIRST, {}
     values: dict[tuple[str, str, str], float] = {}
     for scenario in scenarios:

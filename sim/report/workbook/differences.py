@@ -1,6 +1,5 @@
 """The sheet of differences: what each scenario changes in net cost, and how surely."""
 
-from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -8,26 +7,31 @@ import pandas as pd
 from sim.calendar import financial_year
 from sim.measures.costs import TOTAL
 from sim.report.workbook.house import HEADER_ROW, MONEY, SHARE, House
+from sim.report.workbook.rows import whole_years_first
 
 DIFFERENCES = "Differences"
 FIRST = HEADER_ROW + 1
 
 
-def write_differences(house: House, comparison: pd.DataFrame, titles: Mapping[str, str]) -> None:
+def write_differences(house: House, comparison: pd.DataFrame, costs: pd.DataFrame) -> None:
     """What each scenario changes in net cost: mean, eight in ten runs, how often it costs less, and the
-    simulation error.
+    simulation error. Whole years first; what is simulated in part stands below and is not printed.
     """
     about = (
         "Net cost less that of the first scenario, run by run, by the model: eight in ten runs lie between"
         " P10 and P90."
     )
     sheet = house.sheet(
-        DIFFERENCES, "Differences from the first scenario", about, (26, 40, 10, 16, 16, 16, 18, 18, 10, 20)
+        DIFFERENCES,
+        "Differences from the first scenario",
+        about,
+        (house.wide, 10, 16, 16, 16, 14, 14, 10, 18),
     )
     rows = comparison[(comparison["measure"] == "costs") & (comparison["breakdown"] == TOTAL)]
+    years = [financial_year(date.fromisoformat(one)) for one in rows["date"]]
+    rows, whole = whole_years_first(rows.assign(financial_year=years), costs)
     headers = [
         "Scenario",
-        "Title",
         "Year",
         "Mean",
         "P10",
@@ -36,22 +40,18 @@ def write_differences(house: House, comparison: pd.DataFrame, titles: Mapping[st
         "Runs that cost more",
         "Runs",
     ]
-    house.table(sheet, "Differences", [*headers, "Simulation error ±"], max(len(rows), 1), freeze=3)
+    house.table(sheet, "Differences", [*headers, "Simulation error ±"], max(len(rows), 1), freeze=2)
+    house.prints(sheet, whole, len(headers) + 1)
     sheet.write_comment(
-        HEADER_ROW, 9, "How near the mean is to that of any number of runs (95 %); not what may happen."
+        HEADER_ROW, 8, "How near the mean is to that of any number of runs (95 %); not what may happen."
     )
     for row, one in enumerate(rows.to_dict("records"), start=FIRST):
-        words = (
-            one["scenario"],
-            titles.get(one["scenario"], one["scenario"]),
-            financial_year(date.fromisoformat(one["date"])),
-        )
-        for column, text in enumerate(words):
+        for column, text in enumerate((one["scenario"], one["financial_year"])):
             house.text(sheet, row, column, text)
-        for column, name in enumerate(("difference", "p10", "p90"), start=3):
+        for column, name in enumerate(("difference", "p10", "p90"), start=2):
             house.number(sheet, row, column, one[name], MONEY)
-        house.number(sheet, row, 6, one["share_less"], SHARE)
-        house.number(sheet, row, 7, one["share_more"], SHARE)
-        house.number(sheet, row, 8, one["replications"], "0")
+        house.number(sheet, row, 5, one["share_less"], SHARE)
+        house.number(sheet, row, 6, one["share_more"], SHARE)
+        house.number(sheet, row, 7, one["replications"], "0")
         if not pd.isna(one["ci_high"]):
-            house.number(sheet, row, 9, (one["ci_high"] - one["ci_low"]) / 2, MONEY)
+            house.number(sheet, row, 8, (one["ci_high"] - one["ci_low"]) / 2, MONEY)

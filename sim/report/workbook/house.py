@@ -25,7 +25,13 @@ WORDS = frozenset(
         "Source",
         "Assumption",
         "Spares",
+        "Home",
+        "Year",
+        "From year",
+        "From scenario",
+        "Kind",
         "Provided",
+        "Key",
     }
 )
 """Columns of words, whose headers stand to the left."""
@@ -42,7 +48,7 @@ AN_AMOUNT = {
 """What may be typed into a yellow cell."""
 A_LINE = 13.5
 """Height of a line of text in points."""
-INK, PAPER, INPUT = "#1F3A4D", "#E8EEF2", "#FFF4CC"
+INK, PALE, PAPER, INPUT = "#1F3A4D", "#8FB0C4", "#E8EEF2", "#FFF4CC"
 
 
 @dataclass
@@ -50,7 +56,11 @@ class House:
     """A workbook in the making."""
 
     book: Any
+    wide: int = 30
+    """The width of a column of scenarios: none of their titles is cut off."""
     formats: dict[tuple[str, bool, bool], Any] = field(default_factory=dict)
+    widths: dict[str, Sequence[float]] = field(default_factory=dict)
+    """Of the columns of each sheet."""
 
     def style(self, number: str = "General", *, marked: bool = False, strong: bool = False) -> Any:
         """A cell format; ``marked`` cells are inputs."""
@@ -71,17 +81,16 @@ class House:
         about: str,
         widths: Sequence[float],
         *,
-        printed: bool = True,
         hidden: bool = False,
     ) -> Any:
         """A sheet with a title, a sentence on what it is about, and the print set-up of the house; inputs
-        alone can be changed in it. Of one that is not ``printed`` the title alone is printed; ``hidden`` ones
-        are shown by whoever wants to see the workings.
+        alone can be changed in it. ``hidden`` ones are shown by whoever wants to see the workings.
         """
         sheet = self.book.add_worksheet(name)
         look = {"font_name": "Arial", "font_color": INK}
         sheet.write_string(TITLE_ROW, 0, title, self.book.add_format({**look, "bold": True, "font_size": 14}))
         sheet.write_string(NOTE_ROW, 0, about, self.book.add_format({**look, "font_size": 10}))
+        self.widths[name] = widths
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.set_landscape()
@@ -91,11 +100,16 @@ class House:
         sheet.set_footer("&L&F&C&A&RPage &P of &N")
         sheet.hide_gridlines(2)
         sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
-        if not printed:
-            sheet.print_area(TITLE_ROW, 0, NOTE_ROW, 2)
         if hidden:
             sheet.hide()
         return sheet
+
+    def prints(self, sheet: Any, rows: int, columns: int) -> None:
+        """Only so many rows of its table, and columns, are printed, on one page; the others are for the
+        screen.
+        """
+        sheet.fit_to_pages(1, 1)
+        sheet.print_area(TITLE_ROW, 0, HEADER_ROW + max(rows, 1), columns - 1)
 
     def table(
         self,
@@ -119,10 +133,19 @@ class House:
             self.book.add_format(head),
             self.book.add_format({**head, "align": "right", "indent": 1}),
         )
+        sheet.set_row(row, A_LINE * self._lines_of(sheet.get_name(), headers))
         for column, header in enumerate(headers):
             sheet.write_string(row, column, header, words if column < freeze or header in WORDS else numbers)
         if row == HEADER_ROW:
             sheet.freeze_panes(row + 1, freeze)
+
+    def _lines_of(self, name: str, headers: Sequence[str]) -> int:
+        """Lines of the longest header; bold letters are wider than those by which columns are measured."""
+        widths = self.widths[name][: len(headers)]
+        return max(
+            len(wrap(head, max(4, int(width / 1.15) - 1)))
+            for head, width in zip(headers, widths, strict=False)
+        )
 
     def text(
         self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False
@@ -140,7 +163,7 @@ class House:
 
     @cached_property
     def _sentences(self) -> Any:
-        return self.book.add_format({**WRITING, "text_wrap": True})
+        return self.book.add_format({**WRITING, "text_wrap": True, "align": "left", "indent": 1})
 
     def number(
         self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False

@@ -61,7 +61,7 @@ def write_all_plans(
 ) -> None:
     """A row for each scenario and planned year, all of it live, with a check that it adds up."""
     about = "Growth in pounds of revenue, every scenario. The sheet Plan shows one of them; checks must be 0."
-    widths = (28, 10, *(13 for _ in range(len(LINES) + 1)))
+    widths = (house.wide, 10, *(13 for _ in range(len(LINES) + 1)))
     sheet = house.sheet(ALL_PLANS, "Financial plan of every scenario", about, widths, hidden=True)
     keys = list(dict.fromkeys(plan[["scenario", "financial_year"]].itertuples(index=False, name=None)))
     values = plan.set_index(["scenario", "financial_year", "line"])["amount"]

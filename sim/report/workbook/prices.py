@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from sim.report.words.labels import spelt
 from sim.report.workbook.house import FACTOR, HEADER_ROW, PRICE, RATE, House, cell
 
 PRICES, INFLATION, LEVELS = "Prices", "Inflation", "Price levels"
@@ -30,13 +31,15 @@ class Places:
     """The price group of each price."""
 
 
-def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[str, str]:
-    """The sheet of prices; returns the cell of each price's factor."""
+def write_prices(
+    house: House, prices: pd.DataFrame, price_year: str, titles: Mapping[str, str]
+) -> dict[str, str]:
+    """The sheet of prices by their ``titles``; returns the cell of each price's factor."""
     about = (
-        f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price"
-        " stands beside it."
+        f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price, and"
+        " its key in the configuration, stand to the right of what is printed."
     )
-    sheet = house.sheet(PRICES, "Prices", about, (34, 32, 14, 14, 9, 9, 22, 12, A_TEXT, A_TEXT))
+    sheet = house.sheet(PRICES, "Prices", about, (46, 30, 16, 16, 10, 9, 24, 13, A_TEXT, A_TEXT, 36))
     headers = [
         "Price",
         "Unit",
@@ -48,21 +51,23 @@ def write_prices(house: House, prices: pd.DataFrame, price_year: str) -> dict[st
         "Whose",
         "Source",
         "Assumption",
+        "Key",
     ]
     house.table(sheet, "Prices", headers, len(prices))
-    sheet.print_area(0, 0, HEADER_ROW + len(prices), 7)
+    house.prints(sheet, len(prices), 8)
     for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
-        house.text(sheet, row, 0, price["price"])
+        house.text(sheet, row, 0, titles[price["price"]])
         house.text(sheet, row, 1, price["unit"])
         house.number(sheet, row, 2, price["amount"], PRICE)
         house.number(sheet, row, 3, price["amount"], PRICE, marked=True)
         mine, yours = cell(row, 2), cell(row, 3)
         house.formula(sheet, row, 4, f'=IF({mine}={yours},"","yes")', "", "General")
         house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
-        house.text(sheet, row, 6, price["group"])
+        house.text(sheet, row, 6, spelt(price["group"]))
         house.text(sheet, row, 7, price["evidence"])
         house.text(sheet, row, 8, price["source"])
         house.text(sheet, row, 9, price["assumption"])
+        house.text(sheet, row, 10, price["price"])
     sheet.write_comment(
         HEADER_ROW,
         3,
@@ -101,8 +106,8 @@ def write_inflation(
     cells, values = {}, {}
     for row, group in enumerate(groups, start=HEADER_ROW + 1):
         own = inflation[inflation["group"] == group].set_index("financial_year")
-        house.text(rates, row, 0, group)
-        house.text(levels, row, 0, group)
+        house.text(rates, row, 0, spelt(group))
+        house.text(levels, row, 0, spelt(group))
         level = 1.0
         for column, year in enumerate(years, start=1):
             house.number(rates, row, column, own.loc[year, "rate"], RATE, marked=True)
@@ -114,9 +119,11 @@ def write_inflation(
     return cells, values
 
 
-def write_assumptions(house: House, prices: pd.DataFrame, inflation: pd.DataFrame, price_year: str) -> Places:
-    """All sheets of assumptions."""
-    factors = write_prices(house, prices, price_year)
+def write_assumptions(
+    house: House, prices: pd.DataFrame, inflation: pd.DataFrame, price_year: str, titles: Mapping[str, str]
+) -> Places:
+    """All sheets of assumptions; prices are called by their ``titles``."""
+    factors = write_prices(house, prices, price_year, titles)
     levels, values = write_inflation(house, inflation)
     return Places(factors, levels, values, dict(zip(prices["price"], prices["group"], strict=True)))
 

@@ -4,6 +4,7 @@ import pandas as pd
 
 from sim.report.workbook.costs import COSTS, Costed
 from sim.report.workbook.house import HEADER_ROW, MONEY, SHARE, House, cell
+from sim.report.workbook.rows import whole_years_first
 
 RISK = "Risk"
 FIRST = HEADER_ROW + 1
@@ -13,9 +14,11 @@ def write_risk(house: House, budget: pd.DataFrame, costed: Costed) -> None:
     """Budget against forecast, with the contingency that covers 75 and 90 %, all of it following the costs.
 
     Quantiles are those of the replications, moved in proportion to the expected cost when an input changes.
+    Whole years first; what is simulated in part stands below and is not printed.
     """
+    budget, whole = whole_years_first(budget, budget)
     about = "Change the budget (yellow), a price or a volume and the contingency follows."
-    sheet = house.sheet(RISK, "Budget and risk", about, (30, 10, *(15 for _ in range(9))))
+    sheet = house.sheet(RISK, "Budget and risk", about, (house.wide, 10, *(16 for _ in range(9))))
     heads = [
         "Scenario",
         "Year",
@@ -29,6 +32,7 @@ def write_risk(house: House, budget: pd.DataFrame, costed: Costed) -> None:
         "Contingency 90 %",
     ]
     house.table(sheet, "Risk", [*heads, "Overspend (model)"], len(budget), freeze=2)
+    house.prints(sheet, whole, len(heads) + 1)
     for row, one in enumerate(budget.to_dict("records"), start=FIRST):
         house.text(sheet, row, 0, one["scenario"])
         house.text(sheet, row, 1, one["financial_year"])

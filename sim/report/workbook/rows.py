@@ -1,12 +1,25 @@
-"""Rows of tables with the names that stand before them."""
+"""Rows of tables with the names that stand before them, and in the order in which they are printed."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 
+from sim.calendar import MONTHS_PER_YEAR
+
 
 def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], dict[Any, Any]]]:
     """The rows of a table by column, with the names that stand before each."""
     for names, *values in table.itertuples(name=None):
         yield tuple(str(name) for name in names), dict(zip(table.columns, values, strict=True))
+
+
+def whole_years_first(table: pd.DataFrame, costs: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """A table with its whole financial years before those simulated in part (all where none is whole), each
+    in the order they had, and how many rows come first; ``costs`` says how many months a year has.
+    """
+    months = dict(zip(costs["financial_year"], costs["months"], strict=True))
+    whole = table["financial_year"].map(months) == MONTHS_PER_YEAR
+    if not whole.any():
+        return table, len(table)
+    return pd.concat((table[whole], table[~whole])), int(whole.sum())

@@ -68,7 +68,7 @@ def write_savings(
         " costs."
     )
     years, names = costed.years, list(costed.total)
-    sheet = house.sheet(SAVINGS, "Savings", about, (26, 26, *(14 for _ in years), 16))
+    sheet = house.sheet(SAVINGS, "Savings", about, (house.wide, 26, *(14 for _ in years), 16))
     measures = (*SAVED, *(UNEQUAL if unshared else ()))
     headers = ["Scenario", "Measure", *years, "All years"]
     house.table(sheet, "Savings", headers, len(measures) * (len(names) - 1) + 1, freeze=2)

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs import TOTAL
 from sim.report.workbook.costs import COSTS, Costed
-from sim.report.workbook.house import HEADER_ROW, MONEY, SHARE, House, cell
+from sim.report.workbook.house import HEADER_ROW, INK, MONEY, PALE, SHARE, House, cell
 
 SUMMARY = "Summary"
 FIRST = HEADER_ROW + 1
@@ -13,7 +12,9 @@ FIRST = HEADER_ROW + 1
 
 def begin_summary(house: House, about: str, names: Sequence[str]) -> str:
     """The sheet with the scenario that is chosen on it; returns that cell."""
-    sheet = house.sheet(SUMMARY, "Costs of children in care", about, (34, *(14 for _ in range(16))))
+    sheet = house.sheet(
+        SUMMARY, "Costs of children in care", about, (max(34, house.wide), *(14 for _ in range(16)))
+    )
     chosen = FIRST + len(names) + 2
     house.text(sheet, chosen, 0, "Scenario on the sheet Plan", strong=True)
     sheet.write_string(chosen, 1, names[-1], house.style("General", marked=True))
@@ -29,11 +30,12 @@ def write_summary(
     worth: Mapping[str, tuple[float, float, float]], about: str,
 ) -> None:  # fmt: skip
     """Totals by scenario and year with savings, net present value and how often that is above nothing
-    (``worth``: those three by scenario), and a chart of the totals.
+    (``worth``: those three by scenario), and a chart of what they save and are worth.
     """
     sheet = house.book.get_worksheet_by_name(SUMMARY)
     names, years = list(costed.total), costed.years
-    heads = ["Scenario", *years, "Net saving", "Net present value", "Worth it (model)"]
+    against = ["Net saving", "Net present value", "Worth it (model)"] if saved else []
+    heads = ["Scenario", *years, *against]
     house.table(sheet, "Summary", heads, len(names) + 1)
     for row, name in enumerate(names, start=FIRST):
         house.text(sheet, row, 0, name)
@@ -51,29 +53,36 @@ def write_summary(
     house.text(sheet, row, 0, "Months simulated (12: a whole year)")
     for i, year in enumerate(years, start=1):
         house.number(sheet, row, i, months[year], "0.#")
-    _chart(house, names, years, months)
+    if saved:
+        _chart(house, len(names), len(years) + 1)
     for i, line in enumerate(about.splitlines()):
-        house.text(sheet, row + 24 + i, 0, line)
+        house.text(sheet, row + (24 if saved else 4) + i, 0, line)
 
 
-def _chart(house: House, names: Sequence[str], years: Sequence[str], months: Mapping[str, float]) -> None:
+def _chart(house: House, scenarios: int, first: int) -> None:
+    """Bars of the two columns from ``first`` on, for every scenario but the one all are compared with."""
     sheet = house.book.get_worksheet_by_name(SUMMARY)
-    whole = [1 + i for i, year in enumerate(years) if months[year] == MONTHS_PER_YEAR] or [1]
-    chart = house.book.add_chart({"type": "line"})
-    for row in range(FIRST, FIRST + len(names)):
+    chart = house.book.add_chart({"type": "bar"})
+    top, last = FIRST + 1, FIRST + scenarios - 1
+    for column, colour in ((first, INK), (first + 1, PALE)):
         chart.add_series(
             {
-                "name": [SUMMARY, row, 0],
-                "categories": [SUMMARY, HEADER_ROW, whole[0], HEADER_ROW, whole[-1]],
-                "values": [SUMMARY, row, whole[0], row, whole[-1]],
-                "marker": {"type": "automatic"},
+                "name": [SUMMARY, HEADER_ROW, column],
+                "categories": [SUMMARY, top, 0, last, 0],
+                "values": [SUMMARY, top, column, last, column],
+                "fill": {"color": colour},
+                "gap": 60,
             }
         )
-    chart.set_title({"name": "Expected net cost by whole financial year", "name_font": {"size": 12}})
-    chart.set_y_axis({"num_format": '0,,"m"', "name": "Pounds"})
+    chart.set_title(
+        {"name": "What each scenario saves in all years, and is worth", "name_font": {"size": 12}}
+    )
+    chart.set_x_axis({"num_format": '0.0,,"m"', "name": "Pounds; below nothing it costs more"})
+    chart.set_y_axis({"reverse": True, "label_position": "low"})
+    chart.set_legend({"position": "bottom"})
     chart.set_size({"width": 900, "height": 340})
     words = (
-        "Line chart of the expected net cost of each scenario by whole financial year; the numbers stand in"
-        " the table above it."
+        "Bar chart of the net saving over all years and the net present value of each scenario; the numbers"
+        " stand in the table above it."
     )
-    sheet.insert_chart(FIRST + len(names) + 4, 0, chart, {"description": words, "object_position": 2})
+    sheet.insert_chart(FIRST + scenarios + 4, 0, chart, {"description": words, "object_position": 2})

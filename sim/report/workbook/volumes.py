@@ -36,8 +36,9 @@ def write_volumes(
     years = years_of(volumes)
     about = (
         "Nights of children in care by placement type. Change a yellow cell and totals follow; beds do not."
+        " The first scenario is printed."
     )
-    sheet = house.sheet(VOLUMES, "Volumes", about, (30, 44, *(12 for _ in years)), printed=False)
+    sheet = house.sheet(VOLUMES, "Volumes", about, (house.wide, 44, *(12 for _ in years)))
     fees = quantities[quantities["kind"] == "fee"]
     keys = zip(fees["scenario"], fees["price"].str.removeprefix("fees."), fees["financial_year"], strict=True)
     found = list(zip(keys, fees["nights"], fees["amount"], strict=True))
@@ -47,6 +48,8 @@ def write_volumes(
         index=["scenario", "volume"], columns="financial_year", values="mean", sort=False
     )
     house.table(sheet, "Volumes", ["Scenario", "Nights of children or beds", *years], len(table), freeze=2)
+    first = sum(scenario == table.index[0][0] for scenario, _ in table.index)
+    house.prints(sheet, first, 2 + len(years))
     cells: dict[tuple[str, str, str], str] = {}
     nights: dict[tuple[str, str, str], float] = {}
     for row, ((scenario, volume), values) in enumerate(named_rows(table), start=HEADER_ROW + 1):
