@@ -10,6 +10,7 @@ import pandas as pd
 from sim.bands import date_of
 from sim.calibration.chain import Calibration, OwnRecords, OwnValues
 from sim.estimation.events import EventsExposure
+from sim.estimation.fit_drift import UNSEEN
 from sim.estimation.posterior import Posterior
 from sim.estimation.priors import MIX, RELATIVE
 from sim.estimation.tallies import ENTRIES, FAMILIES, REENTRIES
@@ -22,8 +23,13 @@ NO_LEVEL = (
 
 
 PRIOR_OF_DRIFT = (
-    "Prior around the standard deviation and the autocorrelation that the fit began from, of which half or"
-    " double is one standard deviation away."
+    "Prior around the standard deviation and the autocorrelation that the fit began from, the former times a"
+    " restlessness that all drifts of the authority share, of which half or double is one standard deviation"
+    " away."
+)
+UNSEEN_DRIFT = (
+    "A return has no care plan: the standard deviation is the configured one times the restlessness of what"
+    " can be seen."
 )
 
 
@@ -93,7 +99,7 @@ def _notes(
         )
     for layer in learnt_layers(posterior):
         yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}."
-        yield f"uncertainty.{layer}.assumption", PRIOR_OF_DRIFT
+        yield f"uncertainty.{layer}.assumption", UNSEEN_DRIFT if layer == UNSEEN else PRIOR_OF_DRIFT
 
 
 def learnt_layers(posterior: Posterior) -> list[str]:

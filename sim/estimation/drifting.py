@@ -9,37 +9,44 @@ Of series ``s`` (a stream of entries, a route out of care) in year ``y``, counte
 with the two drifts of the model (:mod:`sim.model.risks.drift`): ``x``, which all series have in common, and
 ``w[s]``, the series' own, both stationary AR(1) processes. Their standard deviations and autocorrelations
 are learnt from all series together, the common one and the own ones at once, so that what is common is not
-counted a second time as own. Their priors are around the configuration: what little a few years tell moves
-them little.
+counted a second time as own. Their priors are around the configuration.
 
-Given these the posterior of levels and drifts is found by Laplace's approximation (Rasmussen and Williams
-2006, algorithm 3.1). Over them it is averaged by importance: :data:`POINTS` of them are spread over their
-prior (Sobol' points) and weighted by the evidence of each. So an authority whose numbers lie closer to each
-other than the configured drift would have them is given a smaller one, and one whose numbers do not a larger.
+Five years say little of one drift. But a restless authority is restless in all: standard deviations are the
+configured ones times one *restlessness*, which entries, exits and moves share (:func:`together`), and little
+else. Given the strengths the posterior of levels and drifts is found by Laplace's approximation (Rasmussen
+and Williams 2006, algorithm 3.1). Over them it is averaged by importance: at each of the values
+:data:`RESTLESS`, :data:`POINTS` of the others are spread over their prior (Sobol' points) and weighted by the
+evidence of each. So an authority whose numbers lie closer to each other than the configured drift would have
+them is given a smaller one, and one whose numbers do not a larger.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from scipy import stats
-from scipy.special import expit, logit
+from scipy.special import expit, logit, logsumexp
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.parameters import Drift
 
-SD_SPREAD = 0.7
-"""Standard deviation of the prior of the logarithm of a drift's sd around the configured one: an authority
-that drifts twice or half as much is one standard deviation away. Assumption."""
+RESTLESS = np.geomspace(0.1, 6.0, 32)
+"""Values of the restlessness: what the sd of every configured drift is multiplied by."""
+RESTLESS_SPREAD = 0.7
+"""Standard deviation of the prior of its logarithm around none. That of English authorities is about 0.5
+(docs/DATA.md); assumption: one may lie further off."""
+SD_SPREAD = 0.25
+"""Standard deviation of the prior of the logarithm of a single drift's sd around the configured one times the
+restlessness. Assumption."""
 PHI_SPREAD = 1.0
 """Of the logit of its autocorrelation. Assumption."""
 TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: few series of entries
-of English authorities grow or fall by more than a tenth a year for long."""
-POINTS = 256
+"""Prior standard deviation of the yearly trend of a log rate, around none, where the restlessness is one.
+Assumption: few series of entries of English authorities grow or fall by more than a tenth a year for long."""
+POINTS = 16
 NEWTON = 60
-CLOSE = 1e-7
+CLOSE = 1e-5
 LONGEST_STEP = 2.0
 LEAST_OWN = 1e-9
 
@@ -79,6 +86,8 @@ class Strengths:
 
     sd: Numbers
     phi: Numbers
+    restless: Numbers
+    """What the configured standard deviations are multiplied by."""
 
     @property
     def variance(self) -> Numbers:
@@ -101,19 +110,43 @@ class Drawn:
 
 @dataclass(frozen=True, eq=False)
 class Drifting:
-    """The posterior: a mixture of normal ones, one for each strength of the drifts."""
+    """The posterior: a mixture of normal ones, one for each strength of the drifts.
 
-    weight: Numbers
+    Strengths are in rows of :data:`POINTS`, one row after the other for each value of the restlessness.
+    """
+
+    evidence: Numbers
+    """Log probability of the numbers at each strength, up to a constant."""
+    restless: Numbers
+    """Posterior probability of each value of the restlessness."""
     strengths: Strengths
     mean: Numbers
     covariance: Numbers
     """Of log rates today by series, the common drift today, own ones by series, and the trend."""
 
     @cached_property
+    def within(self) -> Numbers:
+        """Posterior probabilities of the points of each value of the restlessness: rows that sum to one."""
+        rows = self.evidence.reshape(len(RESTLESS), POINTS)
+        likely = np.exp(rows - rows.max(axis=1, keepdims=True))
+        return np.asarray(likely / likely.sum(axis=1, keepdims=True))
+
+    @cached_property
+    def weight(self) -> Numbers:
+        """Posterior probability of each strength."""
+        return np.asarray((self.restless[:, None] * self.within).ravel())
+
+    @property
+    def of_restlessness(self) -> Numbers:
+        """Log probability of the numbers at each value of the restlessness, up to a constant."""
+        return np.asarray(logsumexp(self.evidence.reshape(len(RESTLESS), POINTS), axis=1))
+
+    @cached_property
     def point(self) -> Drawn:
         """Posterior means."""
-        sd, phi = (self.weight @ v for v in (self.strengths.sd, self.strengths.phi))
-        return self._parts(self.weight @ self.mean, Strengths(sd, phi))
+        all_of = self.strengths
+        means = (self.weight @ values for values in (all_of.sd, all_of.phi, all_of.restless))
+        return self._parts(self.weight @ self.mean, Strengths(*means))
 
     @property
     def trend_sd(self) -> float:
@@ -122,14 +155,17 @@ class Drifting:
         spread = self.covariance[:, -1, -1] + (self.mean[:, -1] - middle) ** 2
         return float(np.sqrt(self.weight @ spread))
 
-    def draws(self, many: int, rng: np.random.Generator) -> Drawn:
-        """Draws of everything, strengths included."""
-        which = rng.choice(len(self.weight), many, p=self.weight)
+    def draws(self, restless: Counts, rng: np.random.Generator) -> Drawn:
+        """Draws of everything, strengths included, given for each draw which value the restlessness has."""
+        below = np.cumsum(self.within, axis=1)[restless]
+        point = (below < rng.random((len(restless), 1)) * below[:, -1:]).sum(axis=1)
+        which = restless * POINTS + point
         values, vectors = np.linalg.eigh(self.covariance[which])
         roots = vectors * np.sqrt(np.clip(values, 0.0, None))[:, None, :]
-        normal = rng.standard_normal((many, self.mean.shape[1], 1))
+        normal = rng.standard_normal((len(restless), self.mean.shape[1], 1))
         drawn = self.mean[which] + (roots @ normal)[..., 0]
-        return self._parts(drawn, Strengths(self.strengths.sd[which], self.strengths.phi[which]))
+        all_of = self.strengths
+        return self._parts(drawn, Strengths(all_of.sd[which], all_of.phi[which], all_of.restless[which]))
 
     def _parts(self, wanted: Numbers, strengths: Strengths) -> Drawn:
         many = (wanted.shape[-1] - 2) // 2
@@ -145,20 +181,32 @@ def drifting(seen: YearlyCounts, common: Drift, own: Sequence[Drift]) -> Driftin
     """
     strengths = _spread_out([common, *own])
     mean, covariance, evidence = _laplace(seen, strengths)
-    weight = np.exp(evidence - evidence.max())
-    return Drifting(weight / weight.sum(), strengths, mean, covariance)
+    alone = Drifting(evidence, np.array([]), strengths, mean, covariance)
+    return replace(alone, restless=restlessness([alone]))
+
+
+def restlessness(found: Sequence[Drifting]) -> Numbers:
+    """Posterior probability of each of :data:`RESTLESS`, given the numbers of several posteriors that were
+    found apart; as before any numbers where there are none.
+    """
+    logs = -0.5 * (np.log(RESTLESS) / RESTLESS_SPREAD) ** 2 + sum(one.of_restlessness for one in found)
+    likely = np.exp(logs - logs.max())
+    return np.asarray(likely / likely.sum())
 
 
 def _spread_out(drifts: Sequence[Drift]) -> Strengths:
-    """Strengths spread evenly over their prior, a row for each point."""
-    points = stats.qmc.Sobol(2 * len(drifts), seed=0).random(POINTS)
-    z = stats.norm.ppf(np.clip(points, 1e-6, 1 - 1e-6))
-    sd = np.array([drift.sd if drift.active else 0.0 for drift in drifts])
-    phi = np.array([drift.phi for drift in drifts])
+    """Strengths spread evenly over their prior, a row for each: :data:`POINTS` at each restlessness."""
     many = len(drifts)
+    points = stats.qmc.Sobol(2 * many, seed=0).random(len(RESTLESS) * POINTS)
+    z = stats.norm.ppf(np.clip(points, 1e-6, 1 - 1e-6))
+    restless = np.repeat(RESTLESS, POINTS)
+    configured = np.array([drift.sd if drift.active else 0.0 for drift in drifts])
+    phi = np.array([drift.phi for drift in drifts])
     with np.errstate(divide="ignore"):
         autocorrelation = expit(logit(phi) + PHI_SPREAD * z[:, many:])
-    return Strengths(sd * np.exp(SD_SPREAD * z[:, :many]), autocorrelation)
+    return Strengths(
+        restless[:, None] * configured * np.exp(SD_SPREAD * z[:, :many]), autocorrelation, restless
+    )
 
 
 def _laplace(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers, Numbers]:
@@ -186,9 +234,24 @@ def _laplace(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers
         - 0.5 * np.linalg.slogdet(inner)[1]
     )
     before = np.concatenate((seen.middle, np.zeros(many + 2)))
-    mean = before + (cross.transpose(0, 2, 1) @ pull[..., None])[..., 0]
+    mean = before + (cross.transpose(0, 2, 1) @ (pull - _skew(prior, expected))[..., None])[..., 0]
     covariance = wanted - gain.transpose(0, 2, 1) @ np.linalg.solve(inner, gain)
     return mean, covariance, evidence
+
+
+def _skew(prior: Numbers, expected: Numbers) -> Numbers:
+    """By how much the pull at the mode is too strong to be that at the mean.
+
+    The likelihood of a Poisson number falls more slowly towards small log rates than towards large ones: the
+    mean lies below the mode, by ``1 / (2 n)`` for ``n`` events where nothing else is known.
+    It is the term of third order of Laplace's expansion (Tierney and Kadane 1986), without which a sum of
+    series of few events is expected several per cent too high.
+    """
+    half = np.sqrt(expected)[..., None] * prior
+    explained = np.einsum("kij,kij->kj", half, np.linalg.solve(_inner(prior, expected), half))
+    variance = np.diagonal(prior, axis1=1, axis2=2) - explained
+    third = 0.5 * expected * variance
+    return np.asarray(third - _weighed(prior, expected, (prior @ third[..., None])[..., 0]))
 
 
 def _inner(prior: Numbers, expected: Numbers) -> Numbers:
@@ -216,15 +279,15 @@ def _covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Num
     mine = 1 + seen.layer
     shared = variance[:, 0, None, None] * phi[:, 0, None, None] ** apart
     apiece = variance[:, mine[series]][:, :, None] * phi[:, mine[series]][:, :, None] ** apart * same
-    trend = TREND_SD**2 if trending.any() else 0.0
-    fixed = same * (seen.sd[series] ** 2 + LEAST_OWN)[:, None] + trend * back[:, None] * back[None, :]
-    prior = fixed + shared + apiece
+    trend = (TREND_SD * strengths.restless) ** 2 * trending.any()
+    fixed = same * (seen.sd[series] ** 2 + LEAST_OWN)[:, None]
+    prior = fixed + shared + apiece + trend[:, None, None] * back[:, None] * back[None, :]
 
     of_series = (series[:, None] == np.arange(many)[None, :]).astype(np.float64)
     of_common = variance[:, :1] * phi[:, :1] ** year
     of_own = (variance[:, mine[series]] * phi[:, mine[series]] ** year)[:, :, None] * of_series
     today = of_series * seen.sd[series][:, None] ** 2 + of_own + of_common[:, :, None]
-    of_trend = np.broadcast_to(-trend * back[None, :, None], (len(prior), many * years, 1))
+    of_trend = -trend[:, None, None] * back[None, :, None]
     cross = np.concatenate((today, of_common[:, :, None], of_own, of_trend), axis=2)
 
     wanted = np.zeros((len(prior), 2 * many + 2, 2 * many + 2))

@@ -1,7 +1,7 @@
 """The drifts of entries, exits and moves as the history has them: values by path of the configuration."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -9,11 +9,12 @@ import pandas as pd
 from sim.arrays import Counts, Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.estimation import by_year
-from sim.estimation.drifting import Drawn, Drifting, YearlyCounts, drifting
+from sim.estimation.drifting import RESTLESS, Drawn, Drifting, YearlyCounts, drifting, restlessness
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import RouteFit
 from sim.estimation.fit_moves import MovesFit
 from sim.estimation.multiplicative import Cells
+from sim.estimation.priors import WIDE
 from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, UNEXPLAINED_MOVE
 from sim.parameters import Drift, Parameters
 
@@ -22,8 +23,8 @@ FEWEST_YEARS = 2
 FEWEST_EXPECTED = 1e-6
 """Events expected in each year, so that a route nobody can take has a rate."""
 LEVEL_SD = 1.0
-"""Standard deviation of the prior of how far the median level of a route lies from its mean over the
-window."""
+"""Standard deviation of the prior of how far the median level of a route that nobody has taken lies from what
+was expected of it."""
 STILL = Drift(active=False, sd=0.0, phi=0.0, assumption="Nothing of their own drifts.")
 
 
@@ -67,6 +68,33 @@ class LayersFit:
         return values
 
 
+def shared(every: Sequence[LayersFit | None]) -> list[LayersFit | None]:
+    """The same posteriors, each given the numbers of all: one restlessness of the authority."""
+    restless = restlessness([one.found for one in every if one is not None])
+    return [
+        None if one is None else replace(one, found=replace(one.found, restless=restless)) for one in every
+    ]
+
+
+def samples(every: Sequence[LayersFit | None], many: int, rng: np.random.Generator) -> list[Drawn | None]:
+    """Draws of posteriors that are :func:`shared`: in each, the authority is as restless in all of them."""
+    found = [one.found for one in every if one is not None]
+    if not found:
+        return [None] * len(every)
+    restless = rng.choice(len(RESTLESS), many, p=found[0].restless)
+    return [None if one is None else one.found.draws(restless, rng) for one in every]
+
+
+UNSEEN = "plans"
+"""The layer of which no history tells: a return has no care plan."""
+
+
+def unseen(drawn: Drawn, p: Parameters) -> dict[str, Numbers]:
+    """How far that layer drifts, where the authority is as restless in it as in what can be seen; by path."""
+    layer = getattr(p.uncertainty, UNSEEN)
+    return {f"uncertainty.{UNSEEN}.sd": layer.sd * drawn.strengths.restless} if drifts(layer) else {}
+
+
 def drifts(layer: Drift) -> bool:
     """Whether a layer moves anything."""
     return layer.active and layer.sd > 0
@@ -96,7 +124,7 @@ def exits_drift(events: EventsExposure, routes: Sequence[RouteFit], p: Parameter
     share = _unexplained(rows, names)
     count = np.array([by_year.counted(rows, [name]) * share for name in names])
     lived = np.array([by_year.expected(rows, _with_expected(route.table, route.cells)) for route in routes])
-    return layers_fit(p, names, _hazards(count, lived), "exits", ("routes",))
+    return layers_fit(p, names, beside_expected(count, lived), "exits", ("routes",))
 
 
 def moves_drift(events: EventsExposure, moves: MovesFit, p: Parameters) -> LayersFit | None:
@@ -110,7 +138,7 @@ def moves_drift(events: EventsExposure, moves: MovesFit, p: Parameters) -> Layer
     table["exposure"] = table["exposure"].where(table["cause"] == DISRUPTION, 0.0)
     lived = by_year.expected(rows, table)[None, :]
     scale = count.sum() / lived.sum() if lived.sum() > 0 and count.sum() > 0 else 1.0
-    return layers_fit(p, ["moves"], _hazards(count, lived * scale), "moves", ())
+    return layers_fit(p, ["moves"], beside_expected(count, lived * scale), "moves", ())
 
 
 def _with_expected(table: pd.DataFrame, cells: Cells) -> pd.DataFrame:
@@ -125,10 +153,16 @@ def _unexplained(rows: pd.DataFrame, names: Sequence[str]) -> Numbers:
     return np.asarray(1 + by_year.counted(rows, [UNEXPLAINED_EXIT]) / known)
 
 
-def _hazards(count: Numbers, lived: Numbers) -> YearlyCounts:
+def beside_expected(count: Numbers, lived: Numbers) -> YearlyCounts:
+    """Numbers beside those expected at the window's mean rates.
+
+    These are the numbers' own mean, so that a level that was seen is all but free: a prior close around it
+    would count the numbers twice, and for stillness.
+    """
     many = len(count)
+    sd = np.where(count.sum(axis=1) > 0, WIDE, LEVEL_SD)
     return YearlyCounts(
-        count, np.maximum(lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), np.full(many, LEVEL_SD),
+        count, np.maximum(lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), sd,
         np.zeros(many, dtype=bool), np.zeros(many, dtype=np.int64),
     )  # fmt: skip
 

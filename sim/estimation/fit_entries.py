@@ -9,7 +9,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
-from sim.estimation.drifting import YearlyCounts
+from sim.estimation.drifting import Drawn, YearlyCounts
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_drift import LayersFit, layers_fit
 from sim.estimation.levels import MonthlyCounts, season
@@ -40,13 +40,18 @@ class EntriesFit:
 
 
 def entries_fit(
-    events: EventsExposure, p: Parameters, weight: float, draws: int, rng: np.random.Generator
-) -> EntriesFit:
-    """Entries today by stratum, with their make-up, brothers and sisters, re-entries, and drift."""
+    events: EventsExposure, p: Parameters, weight: float, rng: np.random.Generator, draws: int,
+    drift: LayersFit | None = None, sample: Drawn | None = None,
+) -> EntriesFit:  # fmt: skip
+    """Entries today by stratum, with their make-up, brothers and sisters, and re-entries; ``drift`` is what
+    :func:`entries_drift` has found, and ``sample`` draws of it.
+    """
     sizes, dispersion = _families(events, p, weight)
-    months = {name: _months(events, [name]) for name in p.entries.strata}
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
-    point, drawn, drift, trends = _per_year(months, p, weight, draws, rng, dispersion)
+    point, drawn = _per_year(_over_windows(events, p, weight, dispersion), draws, rng)
+    if drift is not None and sample is not None:
+        point |= {_at(name): float(np.exp(level)) for name, level in drift.today(drift.found.point).items()}
+        drawn |= {_at(name): np.exp(levels) for name, levels in drift.today(sample).items()}
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
         point, drawn = {**point, **more}, {**drawn, **more_drawn}
@@ -55,6 +60,7 @@ def entries_fit(
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
     trend = None if drift is None else (float(drift.found.point.trend), drift.found.trend_sd)
+    trends = np.array([]) if sample is None else sample.trend
     return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, trends, drift)
 
 
@@ -63,37 +69,37 @@ def _months(events: EventsExposure, strata: Sequence[str]) -> MonthlyCounts:
     return MonthlyCounts.of(rows[rows["item"].isin(strata)], events.begins, events.ends, by_days=True)
 
 
-def _per_year(
-    months: Mapping[str, MonthlyCounts], p: Parameters, weight: float, draws: int, rng: np.random.Generator,
-    dispersion: float,
-) -> tuple[dict[str, object], dict[str, Numbers], LayersFit | None, Numbers]:  # fmt: skip
-    """Entries a year by stratum today, what is known of their drift, and draws of the trend.
-
-    Where the level drifts, each stratum has one of its own (:mod:`sim.estimation.drifting`). Without drift,
-    or of too few whole years, all years are alike. The season's and the configuration's own level are one:
-    what was seen is what came.
+def _over_windows(
+    events: EventsExposure, p: Parameters, weight: float, dispersion: float
+) -> dict[str, RatePosterior]:
+    """Entries a year by stratum in the mean of the window. The season's and the configuration's own level
+    are one: what was seen is what came.
     """
-    rates = {
-        name: _over_window(months[name], stratum, p, weight, 1.0 if stratum.uasc else dispersion)
+    return {
+        name: _over_window(_months(events, [name]), stratum, p, weight, 1.0 if stratum.uasc else dispersion)
         for name, stratum in p.entries.strata.items()
     }
-    point: dict[str, object] = {_at(name): rate.mean for name, rate in rates.items()}
-    drawn = {_at(name): rate.draws(draws, rng) for name, rate in rates.items()}
-    known = {name: rate for name, rate in rates.items() if rate.known}
-    found = _drift(months, known, p, dispersion) if known else None
-    if found is None:
-        return point, drawn, None, np.array([])
-    sample = found.found.draws(draws, rng)
-    point |= {_at(name): float(np.exp(level)) for name, level in found.today(found.found.point).items()}
-    drawn |= {_at(name): np.exp(levels) for name, levels in found.today(sample).items()}
-    return {**point, **found.point(p)}, {**drawn, **found.draws(sample, p)}, found, sample.trend
 
 
-def _drift(
-    months: Mapping[str, MonthlyCounts], rates: Mapping[str, RatePosterior], p: Parameters, dispersion: float
-) -> LayersFit | None:
-    """What the yearly numbers of the strata tell of the drift that they share and of their own."""
-    whole = [months[name].years() for name in rates]
+def _per_year(
+    rates: Mapping[str, RatePosterior], draws: int, rng: np.random.Generator
+) -> tuple[dict[str, object], dict[str, Numbers]]:
+    """Entries a year by stratum, all years alike: without drift, or of too few whole years."""
+    return {_at(name): rate.mean for name, rate in rates.items()}, {
+        _at(name): rate.draws(draws, rng) for name, rate in rates.items()
+    }
+
+
+def entries_drift(events: EventsExposure, p: Parameters, weight: float) -> LayersFit | None:
+    """What the yearly numbers of the strata tell of the drift that they share and of their own: each stratum
+    has a level of its own on the last day (:mod:`sim.estimation.drifting`).
+    """
+    _, dispersion = _families(events, p, weight)
+    every = _over_windows(events, p, weight, dispersion)
+    rates = {name: rate for name, rate in every.items() if rate.known}
+    if not rates:
+        return None
+    whole = [_months(events, [name]).years() for name in rates]
     alone = np.array([p.entries.strata[name].uasc for name in rates])
     own = [name for name, there in (("strata", not alone.all()), ("unaccompanied", alone.any())) if there]
     priors = np.array([_prior(rate) for rate in rates.values()])

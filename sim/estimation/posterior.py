@@ -9,8 +9,16 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.estimation.drifting import Drawn
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import LayersFit, at_today, exits_drift, moves_drift
-from sim.estimation.fit_entries import EntriesFit, entries_fit
+from sim.estimation.fit_drift import (
+    LayersFit,
+    at_today,
+    exits_drift,
+    moves_drift,
+    samples,
+    shared,
+    unseen,
+)
+from sim.estimation.fit_entries import EntriesFit, entries_drift, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
 from sim.estimation.fit_moves import MovesFit, moves_fit
@@ -64,11 +72,13 @@ def fit(
         moves_fit(events, p, weight),
         moved_fit(events, p, weight),
     )
-    entries = entries_fit(events, p, weight, draws, rng)
+    entering, leaving, moving = drift = shared(
+        [entries_drift(events, p, weight), exits_drift(events, routes, p), moves_drift(events, moves, p)]
+    )
+    of_entering, of_leaving, of_moving = drawn_drift = samples(drift, draws, rng)
+    entries = entries_fit(events, p, weight, rng, draws, entering, of_entering)
     point: dict[str, object] = {**entries.point}
     columns: dict[str, Numbers] = {**entries.draws}
-    leaving, moving = exits_drift(events, routes, p), moves_drift(events, moves, p)
-    of_leaving, of_moving = (_sample(found, draws, rng) for found in (leaving, moving))
     for route in routes:
         now, drawn_now = _today(leaving, of_leaving, route.name)
         point |= route.values(at_today(route.cells, route.cells.point, now))
@@ -76,10 +86,10 @@ def fit(
     now, drawn_now = _today(moving, of_moving, "moves")
     point |= moves.values(at_today(moves.cells, moves.cells.point, now), p)
     columns |= moves.values(_at_today(moves.cells, moves.cells.draws(draws, rng), drawn_now), p)
-    for found, sample in ((leaving, of_leaving), (moving, of_moving)):
+    for found, sample in zip(drift, drawn_drift, strict=True):
         if found is not None and sample is not None:
-            point |= found.point(p)
-            columns |= found.draws(sample, p)
+            point |= {**found.point(p), **unseen(found.found.point, p)}
+            columns |= {**found.draws(sample, p), **unseen(sample, p)}
     point |= moved.values(moved.cells.point)
     if not moves.by_level:
         # A pull by level of need would bend the shares that were seen of all levels together.
@@ -90,10 +100,6 @@ def fit(
         for path, value in point.items()
     }
     return Posterior(point, pd.DataFrame(columns), tuple(routes), moves, moved, entries, leaving, moving)
-
-
-def _sample(found: LayersFit | None, many: int, rng: np.random.Generator) -> Drawn | None:
-    return None if found is None else found.found.draws(many, rng)
 
 
 def _today(found: LayersFit | None, sample: Drawn | None, name: str) -> tuple[Numbers, Numbers | None]:

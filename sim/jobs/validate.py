@@ -44,7 +44,7 @@ def run(settings: Settings) -> None:
     design, started, extras = question(settings), time.monotonic(), Extras()
     with workers(settings.run.workers, settings.run.cluster) as submit:
         forecasts = every_world(settings, design, submit)
-    scores, held, pits = (_by_drift(forecasts, what) for what in (summary, reliability, pit_histogram))
+    scores, held, pits = (_by_drift(forecasts, what) for what in (scored, reliability, pit_histogram))
     verdict = in_words(scores, held)
     with published_folder(settings.folder) as fresh:
         (fresh / "tables").mkdir()
@@ -123,6 +123,15 @@ def _by_drift(forecasts: pd.DataFrame, what: Callable[[pd.DataFrame], pd.DataFra
     return whole.reindex(columns=["drift", *(name for name in whole if name != "drift")])
 
 
+def scored(forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Mean scores, and in the column ``median_error`` the median of how far the middle of a forecast was
+    off.
+    """
+    by = ["series", "months", "method"]
+    off = (forecasts["p50"] - forecasts["observed"]).abs().groupby([forecasts[name] for name in by]).median()
+    return summary(forecasts).join(off.rename("median_error"), on=by)
+
+
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
     """For each strength of drift and horizon: what intervals of the number of children held, and the error
     beside that of "as today"; a sentence each.
@@ -130,7 +139,7 @@ def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
     said = []
     for drift, months in scores[["drift", "months"]].drop_duplicates().itertuples(index=False):
         here = (scores["drift"] == drift) & (scores["months"] == months) & (scores["series"] == TOTAL)
-        error = scores[here].set_index("method")["error"]
+        error, middle = (scores[here].set_index("method")[name] for name in ("error", "median_error"))
         bias = float(scores[here & (scores["method"] == MODEL)]["bias"].iloc[0])
         own = held[
             (held["drift"] == drift) & (held["months"] == months)
@@ -141,7 +150,8 @@ def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
         said.append(
             f"Drift times {drift:g}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
             f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
-            f" {error[MODEL]:.1f} children (bias {bias:+.1f}), as today {error[PERSISTENCE]:.1f}."
+            f" {error[MODEL]:.1f} children (bias {bias:+.1f}), as today {error[PERSISTENCE]:.1f};"
+            f" median error {middle[MODEL]:.1f}, as today {middle[PERSISTENCE]:.1f}."
         )
     return said
 

@@ -98,6 +98,15 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
     )
 
 
+FORECASTERS = 100_000
+"""What is added to the seed of a world for that of its forecaster, who must not share its draws."""
+
+
+def forecaster(seed: int, world: World) -> int:
+    """The seed of the fit and of the forecasts."""
+    return seed + FORECASTERS + world.number
+
+
 def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     """The forecasts of a world from its returns, beside what came: what a worker does."""
     run = settings.run
@@ -117,10 +126,13 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
         found = configured.returns.model_copy(update={"folder": Path(folder)})
         read = read_returns(configured.model_copy(update={"returns": found})).history
     known = as_known(with_times_in_care(read, configured, run.seed), read.ends)
-    fit = learnt(known, OwnLists(), replace(settings, parameters=configured))
+    # draws of its own: one set for all worlds would be off by the same chance in each
+    own = run.model_copy(update={"seed": forecaster(run.seed, world)})
+    mine = replace(settings, parameters=configured, run=own)
+    fit = learnt(known, OwnLists(), mine)
     here = last_of_year(LAST_RETURN)
     came: Mapping[Name, np.ndarray] = series(
         episodes, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
     )
-    plan = Plan(1, 12, design.ahead, run.replications, run.seed)
+    plan = Plan(1, 12, design.ahead, own.replications, own.seed)
     return forecast_once(known, fit, came, plan).assign(world=world.number, drift=world.drift)

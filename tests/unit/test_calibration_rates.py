@@ -46,7 +46,8 @@ def test_a_trend_goes_on_only_if_it_is_asked_to(growing: tuple[EventsExposure, P
 def test_every_learnt_layer_says_what_it_rests_on(growing: tuple[EventsExposure, Posterior]) -> None:
     events, posterior = growing
     p = with_rates(Calibration(P), OwnRecords(events), posterior).parameters
-    assert set(learnt_layers(posterior)) == set(DRIFTS) - {"plans"}
+    assert set(learnt_layers(posterior)) == set(DRIFTS)
     for name in learnt_layers(posterior):
         assert "yearly numbers between" in (getattr(p.uncertainty, name).source or "")
-    assert p.uncertainty.plans == P.uncertainty.plans
+    assert p.uncertainty.plans.phi == P.uncertainty.plans.phi
+    assert "has no care plan" in (p.uncertainty.plans.assumption or "")

@@ -9,10 +9,20 @@ import pytest
 from observed_histories import lived, steady
 
 from sim.estimation import by_year
+from sim.estimation.drifting import RESTLESS, drifting
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import at_today, exits_drift, moves_drift
-from sim.estimation.fit_entries import entries_fit
+from sim.estimation.fit_drift import (
+    LEVEL_SD,
+    at_today,
+    beside_expected,
+    exits_drift,
+    moves_drift,
+    samples,
+    shared,
+)
+from sim.estimation.fit_entries import entries_drift
 from sim.estimation.posterior import Posterior, fit
+from sim.estimation.priors import WIDE
 from sim.parameters.paths.values import value_at, with_values
 from sim.parameters.uncertainty import DRIFTS
 
@@ -43,12 +53,11 @@ def with_exits(events: EventsExposure, *of_years: float) -> EventsExposure:
     return replace(events, rows=rows)
 
 
-def test_every_active_layer_but_plans_is_learnt_and_may_be_written_down(usual: Posterior) -> None:
+def test_every_active_layer_is_learnt_and_may_be_written_down(usual: Posterior) -> None:
     for name in ("entries", "strata", "unaccompanied", "exits", "routes", "moves"):
         for what in ("sd", "phi"):
             assert f"uncertainty.{name}.{what}" in usual.draws
     assert f"uncertainty.routes.returns_to.{ROUTE}" in usual.draws
-    assert not any(path.startswith("uncertainty.plans") for path in usual.point)
     written = with_values(P, usual.point)
     assert set(written.uncertainty.routes.returns_to) == set(P.exits.routes)
     assert (
@@ -97,7 +106,8 @@ def test_the_chance_of_the_events_counts_once(usual: Posterior) -> None:
 def test_without_drift_nothing_is_learnt_of_it(events: EventsExposure, usual: Posterior) -> None:
     assert exits_drift(events, usual.routes, STILL) is None
     assert moves_drift(events, usual.moves, STILL) is None
-    assert entries_fit(events, STILL, 1.0, 10, np.random.default_rng(1)).drift is None
+    assert entries_drift(events, STILL, 1.0) is None
+    assert samples([None, None], 10, np.random.default_rng(1)) == [None, None]
 
 
 def test_a_table_without_years_or_of_one_says_nothing(events: EventsExposure, usual: Posterior) -> None:
@@ -105,3 +115,39 @@ def test_a_table_without_years_or_of_one_says_nothing(events: EventsExposure, us
     assert exits_drift(replace(events, rows=rows), usual.routes, P) is None
     last = events.rows[(events.rows["part"] != by_year.YEARS) | (events.rows["value"] == "0")]
     assert moves_drift(replace(events, rows=last), usual.moves, P) is None
+
+
+def test_entries_exits_and_moves_share_one_restlessness_and_plans_follow_it(
+    events: EventsExposure, usual: Posterior
+) -> None:
+    restless = exits_drift(with_exits(events, 30, 2, 20), usual.routes, P)
+    entering = entries_drift(events, P, 1.0)
+    assert restless is not None
+    assert entering is not None
+    alone = float(entering.found.restless @ RESTLESS)
+    entered, left = shared([entering, restless])
+    assert entered is not None
+    assert left is not None
+    assert (entered.found.restless == left.found.restless).all()
+    assert float(entered.found.restless @ RESTLESS) > alone
+    one, none, other = samples([entered, None, left], 50, np.random.default_rng(1))
+    assert none is None
+    assert one is not None
+    assert other is not None
+    assert (one.strengths.restless == other.strengths.restless).all()
+    moved = usual.draws["uncertainty.plans.sd"] / P.uncertainty.plans.sd
+    assert set(np.round(moved, 9)) <= set(np.round(RESTLESS, 9))
+    assert usual.point["uncertainty.plans.sd"] == pytest.approx(
+        P.uncertainty.plans.sd * float(usual.moves_drift.found.restless @ RESTLESS)  # type: ignore[union-attr]
+    )
+    assert "uncertainty.plans.phi" not in usual.point
+
+
+def test_the_level_of_a_route_that_was_taken_is_free_and_of_another_is_held_to_what_was_expected() -> None:
+    """Twice as many exits as expected in each of five years are twice the hazard, whatever drifts."""
+    count = np.array([[40.0] * 5, [0.0] * 5])
+    seen = beside_expected(count, count / 2 + 1e-3)
+    assert seen.sd.tolist() == [WIDE, LEVEL_SD]
+    found = drifting(seen, P.uncertainty.exits, [P.uncertainty.routes]).point
+    assert np.exp(found.today[0]) == pytest.approx(2.0, rel=0.02)
+    assert abs(found.today[1]) < 0.05

@@ -63,11 +63,17 @@ def test_every_fourth_world_has_a_route_ten_times_as_frequent_as_it_else_would_b
     assert nearby == truth_of(p, World(3, 0), asked().model_copy(update={"outside": 0}), 1)
 
 
+def test_a_forecaster_has_other_draws_than_its_world_and_than_the_forecasters_of_others() -> None:
+    seeds = [worlds.forecaster(1, World(number, 0)) for number in range(300)]
+    assert len(set(seeds)) == 300
+    assert not set(seeds) & set(range(1, 10_001))
+
+
 def made_up(_: Settings, __: Validation, world: World) -> pd.DataFrame:
     """Forecasts of one and two years: too low by two, and by four where nothing drifts."""
     off = -2.0 if world.drift else -4.0
     rows = [
-        ("2022-03-31", months, series, "all", method, 100 + off, 90.0, 100.0, 110.0, 100.0, off, 1.5, 0.5,
+        ("2022-03-31", months, series, "all", method, 100 + off, 90.0, 101.0, 110.0, 100.0, off, 1.5, 0.5,
          0.5, True, True, True)
         for months in (12, 24)
         for series in ("children in care", "entries")
@@ -111,7 +117,7 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
     assert (
         "Drift times 0, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 % held 100, 100 and 100 %" in said
     )
-    assert "mean error 4.0 children (bias -4.0), as today 4.0" in said
+    assert "mean error 4.0 children (bias -4.0), as today 4.0; median error 1.0, as today 1.0." in said
     assert "mean error 2.0 children (bias -2.0)" in said
     assert {f.name for f in (here.folder / "tables").iterdir()} == {
         "forecasts.csv", "scores.csv", "reliability.csv", "pit.csv",
