@@ -170,6 +170,16 @@ def test_places_short_are_what_was_needed_less_what_was_had(found: Tables, p: Pa
     assert "2022/23" not in table.columns, "eight months are not a year"
 
 
+def test_needed_had_and_short_add_up_as_they_are_written(found: Tables, p: Parameters) -> None:
+    """439.4 needed and 147.6 had: 439; 148; 291, and not 292."""
+    rows = found["preferences"]
+    own = rows["wanted"] == "kinship_foster"
+    had = rows["mean"].mask(own & (rows["placement"] == "kinship_foster"), 147.6)
+    changed = rows.assign(mean=had.mask(own & (rows["placement"] == ALL), 439.4))
+    cells = _cells(places_short({**found, "preferences": changed}, WHOSE, p), "Kinship foster")
+    assert set(cells[1:]) == {"439; 148; 291"}
+
+
 def test_what_nobody_needs_is_not_short(found: Tables, p: Parameters) -> None:
     rows = found["preferences"]
     rare = rows["wanted"] == "kinship_foster"

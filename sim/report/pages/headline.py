@@ -112,8 +112,8 @@ def _best(tables: Tables, labels: Labels) -> Iterator[str]:
     """
     best = tables["best_levers"].dropna(subset="scenario")
     for name, rows in best.groupby("scenario", sort=False):
-        asked = zip(rows["kpi"].map(str), rows["date"].map(str), strict=True)
-        done = [_done(tables, labels, str(name), kpi, by) for kpi, by in asked]
+        judged = zip(rows["kpi"].map(str), rows["date"].map(str), strict=True)
+        done = [_done(tables, labels, str(name), kpi, by) for kpi, by in judged]
         if shown := [text for text in done if text]:
             yield f"Of the single plans “{labels.scenarios[str(name)]}” does most for: {'; '.join(shown)}."
 

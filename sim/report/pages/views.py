@@ -158,7 +158,8 @@ def places_short(tables: Tables, labels: Labels, p: Parameters) -> DataTable:
         needed = {y: float(mean.get((kind, ALL, y), 0.0)) for y in years}
         had = {y: float(mean.get((kind, kind, y), 0.0)) for y in years}
         if sum(needed.values()) >= len(years):
-            shown = [f"{count(needed[y])}; {count(had[y])}; {count(needed[y] - had[y])}" for y in years]
+            whole = [(round(needed[y]), round(had[y])) for y in years]  # so that the three add up
+            shown = [f"{count(all_)}; {count(own)}; {count(all_ - own)}" for all_, own in whole]
             cells.append((labels.placements[str(kind)], supply(str(kind), p), *shown))
     caption = (
         f"Places short under “{labels.scenarios[labels.first]}” by first choice and year: placements needed;"

@@ -192,7 +192,11 @@ MODEL: tuple[Mutant, ...] = (
             "if now >= child.eighteenth_birthday:\n            self._turn_18",
             "if now > child.eighteenth_birthday:\n            self._turn_18",
         ),
-        ("brothers and sisters in a full home", "place.unit is None or place.unit.free > 0", "True"),
+        (
+            "brothers and sisters in a full home",
+            "            else place.unit.free > 0\n",
+            "            else True\n",
+        ),
         ("a move does not count as a spell", "        child.spell += 1\n", ""),
         (
             "an offer keeps its old budget",

@@ -32,6 +32,11 @@ PROVISION: tuple[Mutant, ...] = (
         ("an offer of another setting", "if self._settings[placement_type] == child.plan:", "if True:"),
         ("markets do not know dates", "* float(today)", ""),
         (
+            "a full market takes children",
+            "            if self.is_full(child, placement_type, now):\n                return None, False\n",
+            "",
+        ),
+        (
             "the oldest age is not taken",
             "return youngest <= age <= oldest",
             "return youngest <= age < oldest",

@@ -203,7 +203,7 @@ def _opened_by(home: str, policies: Mapping[str, Policy]) -> str:
 
 def _empty_in_words(own: Mapping[str, pd.Series], labels: Labels, focus: str, *, never: bool) -> str:
     """How full some homes alike are, what they cost, and whether they could pay for themselves."""
-    parts = [f"{labels.home(home)} {share(float(row['occupancy']))} full" for home, row in own.items()]
+    parts = [f"{labels.home(home)} is {share(float(row['occupancy']))} full" for home, row in own.items()]
     (year,) = {str(row["financial_year"]) for row in list(own.values())[:1]}
     cost = sum(float(row["yearly_cost"]) for row in own.values()) / 1e6
     even = ", and do not pay for themselves even when full" if never else ""
