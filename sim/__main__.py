@@ -118,7 +118,7 @@ def _parser() -> ArgumentParser:
     parser.add_argument("overrides", nargs="*", metavar="key=value", help=changes)
     parser.add_argument(
         "--config-dir",
-        type=lambda text: Path(at_home(text)),
+        type=_config_dir,
         metavar="DIR",
         help="folder of your own files, laid out like configs/",
     )
@@ -131,6 +131,12 @@ def _parser() -> ArgumentParser:
     parser.add_argument("--cfg", action="store_true", help="print the configuration and do nothing else")
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__} ({compiled.state()})")
     return parser
+
+
+def _config_dir(text: str) -> Path:
+    if not text.strip():  # as of a variable of the shell that is not set: not the folder one happens to be in
+        raise InputMistake("--config-dir names no folder; give the one with your own files, or leave it out")
+    return Path(at_home(text))
 
 
 class _Parser(ArgumentParser):

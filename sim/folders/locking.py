@@ -20,6 +20,8 @@ NO_LINKS = getattr(os, "O_NOFOLLOW", 0)
 """Of a file that is opened to be written under a name that others can foresee: a link there may lead to
 something else, which they want to have overwritten.
 """
+SETTLED = 0.5
+"""Seconds after which two processes that took a file at once on a share without locks see who wrote last."""
 BEHIND = 1 << 20
 """Where a byte is locked on Windows: others may read what stands before it."""
 
@@ -41,9 +43,13 @@ def take(path: Path, *, make: bool = True) -> int | None:
             if os.path.samestat(os.fstat(handle), path.stat()):
                 break
         os.close(handle)  # of a process that has just ended, and taken its file away
+    said = f"{HOLDER} {os.getpid()} on {socket.gethostname()}, since {_now()}"
     with suppress(OSError):  # a full disk: then nobody is named
         os.ftruncate(handle, 0)
-        os.write(handle, f"{HOLDER} {os.getpid()} on {socket.gethostname()}, since {_now()}\n".encode())
+        os.write(handle, f"{said}\n".encode())
+        if not _stays(handle, path, said):
+            os.close(handle)
+            return None
     return handle
 
 
@@ -70,6 +76,9 @@ if sys.platform == "win32":
             os.lseek(handle, 0, os.SEEK_SET)
         return True
 
+    def _stays(_handle: int, _path: Path, _said: str) -> bool:
+        return True
+
     def let_go(handle: int, path: Path) -> None:
         """Let go of a file, and take it away."""
         os.close(handle)
@@ -85,6 +94,17 @@ else:
             return False
         except OSError:  # a share that knows no locks: then the process is looked for
             return not _may_live(os.read(handle, 1000).decode(errors="replace"))
+        return True
+
+    def _stays(handle: int, path: Path, said: str) -> bool:
+        """Whether a file that was taken is held: on a share that knows no locks two may have taken it at
+        once, and the last to write its name holds it.
+        """
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            time.sleep(SETTLED)
+            return holder(path) == said
         return True
 
     def _may_live(who: str) -> bool:

@@ -218,3 +218,10 @@ def test_modules_that_lie_in_the_working_folder_are_not_run(tmp_path: Path) -> N
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path, env=environment)
     assert done.returncode == 0, done.stderr
     assert not list(tmp_path.glob("*was run"))
+
+
+def test_a_folder_of_ones_own_without_a_name_is_not_the_working_folder(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["--config-dir", "", "--cfg"]) == 2
+    assert "--config-dir names no folder" in capsys.readouterr().err

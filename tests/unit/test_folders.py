@@ -1,5 +1,6 @@
 """One run at a time in a folder; what is somebody else's stays, what a killed run left goes."""
 
+import errno
 import json
 import os
 import subprocess
@@ -58,6 +59,30 @@ def test_a_file_is_held_once(tmp_path: Path) -> None:
     let_go(first, tmp_path / "lock")
     with pytest.raises(FileNotFoundError):
         take(tmp_path / "lock", make=False)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks what it opens")
+def test_on_a_share_without_locks_one_of_two_that_begin_at_once_holds_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both find an empty file; the last to write its name holds it."""
+
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("sim.folders.locking.fcntl.flock", none)
+    monkeypatch.setattr("sim.folders.locking.time.sleep", lambda _: None)
+    first = take(tmp_path / "lock")
+    assert first is not None
+    assert take(tmp_path / "lock") is None, "the process that is named lives"
+    let_go(first, tmp_path / "lock")
+
+    def other_writes(_: float) -> None:
+        (tmp_path / "lock").write_text("process 1 on another, since 2022-07-31 12:00:00\n")
+
+    monkeypatch.setattr("sim.folders.locking.time.sleep", other_writes)
+    assert take(tmp_path / "lock") is None
+    assert "on another" in holder(tmp_path / "lock")
 
 
 @pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="links as Unix has them")
