@@ -4,8 +4,8 @@ Published stocks and flows contradict each other wherever a caseload has grown o
 exits as they were it would go on doing so. What can be kept together is decided here, in expectation: a
 cohort projection (Leslie 1945, with entries as immigration and exits as deaths) carries the children of the
 base date through the years, by quarter of a year of age. Entries by stratum and exits by age are found by
-weighted least squares, in this order of weight: the number of children, the published ranges of the flows,
-the ages.
+weighted least squares. The number of children and the published ranges of the flows weigh most; the rest is
+as sure as chance leaves it (:mod:`~sim.calibration.published.quick.chance`): entries, then ages, then exits.
 """
 
 from dataclasses import dataclass
@@ -16,32 +16,30 @@ from scipy.optimize import least_squares
 
 from sim.arrays import Numbers
 from sim.bands import ADULTHOOD, AgeBand
-from sim.calibration.published.margins import range_of
+from sim.calibration.published.quick.chance import (
+    EXITS_GIVE,
+    NONE,
+    OF_ALL,
+    OF_AN_AGE,
+    SEVENTEEN,
+    of_ages,
+    of_flow,
+    published,
+    together,
+)
 from sim.calibration.published.simulator import SETTLED, YEARS
 from sim.calibration.published.summary import Summary
 from sim.parameters import Parameters, Targets
-from sim.parameters.targets import Count
 
 PERIODS = 4
-PART_OF_ALL, PART_OF_AN_AGE = 0.005, 0.05
-"""A difference in the number of children, and in those of an age, that counts as much as one of the other
-parts of the account. Assumption: the first is a tenth of what a forecast may differ at year five."""
-BY_CHANCE = 0.3
-"""Standard deviations of a Poisson number that count as much, besides, for children of an age."""
-SEVENTEEN = 10.0
-"""How much less those who turn 18 count than other flows: they are the young people of 17 who are there, more
-or fewer than in the years before. Assumption."""
-INSIDE = 0.015
-"""Part of a flow by which it is to keep inside of its range: a simulation differs from what it aims at."""
-OUTSIDE = 0.005
-"""Part of a flow outside of its published range that counts as much. Assumption."""
+PART_OF_ALL = 0.005
+"""A difference in the number of children that counts as much as a standard deviation of another part of the
+account: the number is to be kept. Assumption: a tenth of what a forecast may differ at year five."""
 FARTHEST, NUDGE, TOLERANCE, TRIES = 2.5, 1e-4, 1e-6, 40
 """Of the least squares: how far logarithms of rates go from what is published, by how much they are moved to
 find slopes, and when it ends."""
 LEARNS = 0.5
 """How much of a difference between projection and simulation is believed at once: much of it is chance."""
-LEAST = 0.05
-"""Children, or children a year, that count as none."""
 BANDS = tuple(AgeBand)
 
 
@@ -61,7 +59,7 @@ class BalancedFlows:
     @property
     def hazards(self) -> Numbers:
         """Exits for each child and year, by age band."""
-        return np.asarray(self.exits / np.maximum(self.stock, LEAST))
+        return np.asarray(self.exits / np.maximum(self.stock, NONE))
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +144,7 @@ class Account:
     def learn(self, seen: Summary) -> None:
         """Note how far the projection is from a simulation with the flows that this one shows."""
         stock = seen.stock.sum(axis=0)
-        hazards = seen.exits.sum(axis=0) / np.maximum(stock, LEAST)
+        hazards = seen.exits.sum(axis=0) / np.maximum(stock, NONE)
         now = self.project(self.entered(seen)[None], hazards[None]).stock[0]
         self.lean = self.lean * np.clip((stock + 1) / (now + 1), 0.7, 1.4) ** LEARNS
 
@@ -162,8 +160,8 @@ class Account:
 
     def _solved(self) -> tuple[Numbers, Numbers, float]:
         """Entries by stratum, exits for each child and year by age, and what is missed with them."""
-        entries = np.maximum([count.value for count in self.counts], LEAST)
-        exits = np.maximum([count.value for count in self.exits], LEAST)
+        entries = np.maximum([count.value for count in self.counts], NONE)
+        exits = np.maximum([count.value for count in self.exits], NONE)
         hazards = exits / np.maximum(self.wanted, 1.0)
         start = np.log(np.concatenate([entries, hazards]))
         split = len(entries)
@@ -195,47 +193,23 @@ class Account:
         return np.stack([ages[:, self.band == b].sum(axis=1) for b in range(len(BANDS))], axis=1)
 
     def _residuals(self, entries: Numbers, now: Projection) -> Numbers:
-        """Differences in units of what counts as much, one row for each suggestion."""
-        wanted, alone = self.wanted, float(self.census.unaccompanied)
+        """Differences in what counts as much as a standard deviation, one row for each suggestion."""
+        wanted, alone = self.wanted, np.array(float(self.census.unaccompanied))
         parts = [
-            np.log(np.maximum(now.total, LEAST) / wanted.sum()) / PART_OF_ALL / self.horizon**0.5,
-            _in_units(now.stock, wanted),
-            _in_units(now.unaccompanied, np.array(alone))[:, None],
-            *(_differs(entries[:, i], _published(count)) for i, count in enumerate(self.counts)),
-            *(_differs(now.exits[:, i], _published(count)) for i, count in enumerate(self.exits)),
-            _differs(entries.sum(axis=1), _published(self.targets.entries)),
-            _differs(now.exits.sum(axis=1), _together(self.exits)),
+            np.log(np.maximum(now.total, NONE) / wanted.sum()) / PART_OF_ALL / self.horizon**0.5,
+            of_ages(now.stock, wanted),
+            of_ages(now.unaccompanied, alone)[:, None],
+            *(of_flow(entries[:, i], published(count), OF_AN_AGE) for i, count in enumerate(self.counts)),
+            *(
+                of_flow(now.exits[:, i], published(count), OF_AN_AGE, EXITS_GIVE)
+                for i, count in enumerate(self.exits)
+            ),
+            of_flow(entries.sum(axis=1), published(self.targets.entries), OF_ALL),
+            of_flow(now.exits.sum(axis=1), together(self.exits), OF_ALL, EXITS_GIVE),
         ]
         if self.targets.turned_18 is not None:
-            parts.append(_differs(now.turned_18, _published(self.targets.turned_18)) / SEVENTEEN)
+            parts.append(of_flow(now.turned_18, published(self.targets.turned_18), OF_AN_AGE) / SEVENTEEN)
         return np.concatenate(parts, axis=1)
-
-
-def _in_units(now: Numbers, wanted: Numbers) -> Numbers:
-    return np.asarray((now - wanted) / (PART_OF_AN_AGE * wanted + BY_CHANCE * np.sqrt(wanted + 1)))
-
-
-def _published(count: Count) -> tuple[float, float, float]:
-    """A flow with the least and the most of its years."""
-    return (count.value, *range_of(count))
-
-
-def _together(counts: list[Count]) -> tuple[float, float, float]:
-    """All exits: their sum, and the range in which it lies when all are high or low by half."""
-    low, high = zip(*(range_of(count) for count in counts), strict=True)
-    value = sum(count.value for count in counts)
-    return value, (value + sum(low)) / 2, (value + sum(high)) / 2
-
-
-def _differs(flow: Numbers, published: tuple[float, float, float]) -> Numbers:
-    """A little for every difference from the mean of the years, much for one outside of their range."""
-    value, low, high = published
-    spare = min(INSIDE * value, (high - low) / 4)
-    low, high = low + spare, high - spare
-    room = max((high - low) / 2, BY_CHANCE * (value + 1) ** 0.5)
-    outside = np.maximum(flow - high, 0.0) - np.maximum(low - flow, 0.0)
-    unit = OUTSIDE * value + LEAST
-    return np.stack([(flow - value) / (2 * room), outside / unit], axis=1)
 
 
 def _periods(band: AgeBand) -> int:

@@ -12,7 +12,8 @@ from sim.arrays import Numbers
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import exits_by_route_and_age
-from sim.calibration.published.quick.account import BANDS, LEAST, Account, BalancedFlows
+from sim.calibration.published.quick.account import BANDS, Account, BalancedFlows
+from sim.calibration.published.quick.chance import NONE
 from sim.calibration.published.summary import Summary
 
 MOST_AT_ONCE = 3.0
@@ -36,22 +37,22 @@ class Balance:
         """The caseload that is to be kept: that of the base date, with as many children of each age as the
         account can keep.
         """
-        kept = self.flows.stock / np.maximum(self.account.wanted, LEAST)
+        kept = self.flows.stock / np.maximum(self.account.wanted, NONE)
         return replace(census, stock=census.stock * np.where(self.account.wanted > 0, kept, 1.0))
 
     def of_route(self, name: str) -> float:
         """Exits a year by one route: the published ones, in proportion to all exits of the account."""
         published = self.account.targets.exits_by_route
         all_of_them = sum(count.value for count in published.values())
-        return float(published[name].value * self.flows.exits.sum() / max(all_of_them, LEAST))
+        return float(published[name].value * self.flows.exits.sum() / max(all_of_them, NONE))
 
     def exits(self, routes: list[str], others: Numbers) -> Numbers:
         """Exits a year, some routes by age: what ``others`` leave of the account's exits by age, and the
         published routes in proportion.
         """
         targets = self.account.targets
-        ages = np.maximum(self.flows.exits - others, LEAST / 10)
-        up = ages.sum() / max(sum(targets.exits_by_route[r].value for r in routes), LEAST)
+        ages = np.maximum(self.flows.exits - others, NONE / 10)
+        up = ages.sum() / max(sum(targets.exits_by_route[r].value for r in routes), NONE)
         scaled = {
             name: targets.exits_by_route[name].model_copy(
                 update={"value": targets.exits_by_route[name].value * up}
@@ -81,7 +82,7 @@ def with_balanced_exits(free: Free, gap: Gap, balance: Balance) -> Free:
     routes = gap.p.exits.routes
     by_care = [name for name, route in routes.items() if route.clock == "care"]
     counted = np.array([name in by_care for name in routes])
-    stock = np.maximum(gap.seen.stock.sum(axis=0), LEAST)
+    stock = np.maximum(gap.seen.stock.sum(axis=0), NONE)
     part = balance.flows.stock / stock
     wanted = balance.exits(by_care, gap.seen.exits[~counted].sum(axis=0) * part)
     closer = _ratio(wanted, gap.seen.exits[counted] * part) ** _boldly(gap.speed)
@@ -107,12 +108,12 @@ def _lasting(gap: Gap, balance: Balance, name: str) -> float:
     rows = [i for i, setting in enumerate(gap.p.placement.settings) if setting in settings]
     waiting, now = (float(stock[rows].sum()) for stock in gap.by_setting)
     leave = float(gap.seen.exits[list(gap.p.exits.routes).index(name)].sum())
-    ratio = ((balance.of_route(name) + LEAST) / (waiting + LEAST)) / ((leave + LEAST) / (now + LEAST))
+    ratio = ((balance.of_route(name) + NONE) / (waiting + NONE)) / ((leave + NONE) / (now + NONE))
     return float(np.clip(ratio, 1 / MOST_AT_ONCE, MOST_AT_ONCE) ** gap.speed)
 
 
 def _ratio(wanted: Numbers, seen: Numbers) -> Numbers:
-    return np.clip((wanted + LEAST) / (seen + LEAST), 1 / MOST_AT_ONCE, MOST_AT_ONCE)
+    return np.clip((wanted + NONE) / (seen + NONE), 1 / MOST_AT_ONCE, MOST_AT_ONCE)
 
 
 def _boldly(speed: float) -> float:
