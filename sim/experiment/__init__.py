@@ -183,7 +183,7 @@ def price_draws_of(
     )
 
 
-HISTORIES_A_SWEEP = 5
+HISTORIES_A_SWEEP = 50
 """Searching memory for what a history has left behind costs a twentieth of a history."""
 _LIVED = count()
 
