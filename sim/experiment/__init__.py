@@ -180,6 +180,7 @@ def price_draws_of(
         years,
         lambda name, many: streams.of("price", name).standard_normal(many),
         key,
+        p.census.children,
     )
 
 
