@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,9 @@ import pandas as pd
 from sim.arrays import Counts, Flags, Texts
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR
 from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.fees import FEWEST_CHILDREN
 from sim.calibration.homes import living_in_named_homes
+from sim.census.needs import shares_of_need
 from sim.codes import LegalStatus, Need
 from sim.episodes import COLUMNS, Episodes
 from sim.estimation.risk import settings_and_plans
@@ -32,17 +35,38 @@ def with_children(found: Calibration, records: OwnRecords) -> Calibration:
         return found
     if listed is not None:
         history = living_in_named_homes(history, listed, p)
-    return replace(found, census=children_on(history, p, records.seed))
+    commitments = records.lists.commitments
+    needs = {} if commitments is None else listed_needs(commitments.lines, history.ends, p)
+    return replace(found, census=children_on(history, p, records.seed, needs))
 
 
-def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
+def listed_needs(lines: pd.DataFrame, day: int, p: Parameters) -> dict[str, dict[str, float]]:
+    """Shares of the levels of need among the children of each placement type for whom something is paid on a
+    day; types of which the need of too few is told are left out.
+    """
+    fewest = max(FEWEST_CHILDREN, p.returns.suppress_below if p.returns else 0)
+    paid = (lines["start"] <= day) & ~(lines["end"] <= day) & lines["level"].isin(LEVELS)
+    return {
+        str(kind): {level: float((rows["level"] == level).mean()) for level in LEVELS}
+        for kind, rows in lines[paid].drop_duplicates("child").groupby("type")
+        if len(rows) >= fewest
+    }
+
+
+def children_on(
+    history: ObservedHistory,
+    p: Parameters,
+    seed: int,
+    needs: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> Episodes:
     """The children in care when observation ends, and those who left in the year before, as a census.
 
     Numbers are counted anew from 0, in an order by chance, so that they identify nobody. What a return does
     not hold is filled in from the configuration: the plan is the setting lived in (in an emergency placement,
     what children of that age are mostly planned for), level of need, district and location are drawn with the
-    configured shares; a child under a deprivation-of-liberty order has complex needs. A home that the
-    configuration does not know is left out.
+    configured shares; a child under a deprivation-of-liberty order has complex needs. ``needs`` are shares of
+    the levels by placement type where something better is known, so that children are as dear as those who
+    are paid for. A home that the configuration does not know is left out.
     """
     rng = np.random.default_rng(seed)
     frame = history.episodes.frame
@@ -56,25 +80,32 @@ def children_on(history: ObservedHistory, p: Parameters, seed: int) -> Episodes:
     if history.deprived_of_liberty is not None:
         deprived = history.deprived_of_liberty[chosen]
         rows = rows.assign(level=np.where(deprived, DEPRIVED_OF_LIBERTY, columns["level"]))
-    columns |= _filled(rows, np.array(p.placement.settings, dtype=object)[plan[chosen]], p, rng)
+    columns |= _filled(rows, np.array(p.placement.settings, dtype=object)[plan[chosen]], p, needs, rng)
     columns["child"] = np.arange(len(rows))
     columns["stratum"] = np.where(np.isnan(dec[chosen]), IN_CARE, LEFT).astype(object)
     columns["sibling_group"] = _numbered_anew(rows["sibling_group"].to_numpy(np.int64))
     return Episodes.from_columns(dict(columns))
 
 
-def _filled(rows: pd.DataFrame, plan: Texts, p: Parameters, rng: np.random.Generator) -> dict[str, Texts]:
+def _filled(
+    rows: pd.DataFrame,
+    plan: Texts,
+    p: Parameters,
+    needs: Mapping[str, Mapping[str, float]],
+    rng: np.random.Generator,
+) -> dict[str, Texts]:
     """The columns that a history may lack."""
     placement = rows["placement"].astype(object).to_numpy()
     found = {
         name: np.array(rows[name].astype(object), dtype=object)
         for name in ("level", "district", "location", "sex", "wanted", "unit", "ls", "cin")
     }
-    level = p.census.level
+    kinds, many = np.unique(placement.astype(str), return_counts=True)
+    configured = shares_of_need(p.census.level, dict(zip(kinds.tolist(), many.tolist(), strict=True)))
     for kind in sorted(set(placement)):
         mine = placement == kind
-        weights = level.weights.get(kind, level.totals) if level.by == "placement" else level.totals
-        _draw(found["level"], mine & ~np.isin(found["level"], LEVELS), weights, LEVELS[0], rng)
+        shares = needs.get(kind, configured[kind])
+        _draw(found["level"], mine & ~np.isin(found["level"], LEVELS), shares, LEVELS[0], rng)
         location = {place: share.values[0] for place, share in p.placement.types[kind].location.items()}
         _draw(found["location"], mine & ~np.isin(found["location"], LOCATIONS), location, LOCATIONS[0], rng)
     _draw(

@@ -18,6 +18,7 @@ from sim.calendar import begins_in, financial_year
 from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
 from sim.calibration.fee_weeks import fee_weeks, priced_window
 from sim.calibration.relative_prices import Dimension, Prices, prices
+from sim.census.needs import shares_of_need
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
 from sim.parameters.costs import Fee, PriceEvidence
@@ -124,8 +125,8 @@ def _fee(
     )
     by_chance = np.vstack((np.ones(children), rng.standard_exponential((draws, children))))[:, child]
     weeks, pounds = rows["weeks"].to_numpy(np.float64), rows["pounds"].to_numpy(np.float64)
-    census, kinds = p.census.level, p.placement.types
-    levels = census.weights.get(kind, census.totals) if census.by == "placement" else census.totals
+    kinds = p.placement.types
+    levels = shares_of_need(p.census.level, p.census.table.placements).get(kind, p.census.level.totals)
     places = {name: share.at(p.authority.base_date) for name, share in kinds[kind].location.items()}
     dimensions = (
         _dimension(rows, "level", LEVELS, fee.by_level, levels, fewest),

@@ -180,11 +180,12 @@ def price_draws_of(
         years,
         lambda name, many: streams.of("price", name).standard_normal(many),
         key,
+        p.census.children,
     )
 
 
-HISTORIES_A_SWEEP = 5
-"""Searching memory for what a history has left behind costs a twentieth of a history."""
+HISTORIES_A_SWEEP = 10
+"""Hardly anything of a history is left to be found, and searching costs a quarter of one."""
 _LIVED = count()
 
 

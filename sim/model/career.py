@@ -248,7 +248,8 @@ class Career:
 
     def _offer_free_beds(self, now: float) -> None:
         """Beds in homes that fell free go to children who wait for one."""
-        self.vacancies.offer_beds(now, self._consider_bed)
+        if self.vacancies.freed:
+            self.vacancies.offer_beds(now, self._consider_bed)
 
     def _consider_bed(self, child: Child, home: Unit) -> None:
         """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it

@@ -44,7 +44,9 @@ def foresee(env: Environment, days: float, child: Child, then: Then) -> Foreseen
 
 
 def end(env: Environment) -> None:
-    """Nothing more happens: what would have come is forgotten."""
+    """Nothing more happens: what would have come is forgotten, and with it the processes that wait for it."""
+    for _, _, _, event in env._queue:
+        event.callbacks = None  # type: ignore[assignment]
     env._queue.clear()
 
 

@@ -86,6 +86,14 @@ class UnitCostWalk(Sourced):
 
     active: bool = True
     sd: NotNegative
+    smaller: dict[int, NotNegative] = Field(default_factory=dict)
+    """The standard deviation in its place for an authority with fewer children in care on the base date than
+    so many: a small one strays more."""
+
+    def sd_of(self, children: int) -> float:
+        """The standard deviation of an authority with so many children in care; zero if the layer is off."""
+        below = [many for many in self.smaller if children < many]
+        return 0.0 if not self.active else self.smaller[min(below)] if below else self.sd
 
 
 class Uncertainty(Strict):

@@ -1,4 +1,7 @@
-"""The local page in a real browser: the program as somebody starts it, and what is done with the keyboard."""
+"""The local page in a real browser: the program as somebody starts it, and what is done with the keyboard.
+
+``SIM_PICTURES=FOLDER`` has a picture of every screen that is seen written there.
+"""
 
 import os
 import re

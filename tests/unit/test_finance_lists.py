@@ -119,3 +119,34 @@ def test_the_county_has_four_actual_months_before_its_base_date() -> None:
         "2022-07",
     }
     assert sum(sum(months.values()) for months in spent.values()) == pytest.approx(29_501_400)
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("2021-04-30,other_services,7", "its months, 2021-04 to 2021-04, lie outside 2022/23"),
+        ("2022-04-30,income_uasc_grant,7", "income is above nothing (income_uasc_grant); expected it below"),
+    ],
+)
+def test_a_list_of_another_year_or_with_income_as_spending_is_refused(
+    tmp_path: Path, row: str, said: str
+) -> None:
+    p = county()
+    own = p.finance.model_copy(update={"actuals": written(tmp_path, f"month,line,amount\n{row}\n")})
+    with pytest.raises(InputMistake) as raised:
+        with_own_lists(p.model_copy(update={"finance": own}))
+    assert said in str(raised.value)
+
+
+def test_brackets_credits_commas_and_totals_are_read_as_a_ledger_means_them(tmp_path: Path) -> None:
+    text = (
+        'month,line,amount\n30/04/2022,external_childrens_homes,"£1,234.50"\n'
+        '30/04/2022,external_childrens_homes,"(234.50)"\n30/04/2022,income_uasc_grant,20.00 CR\n'
+        "30/04/2022,00123,5-\nTotal,,995\n"
+    )
+    found = read_actuals(written(tmp_path, text), LINES, {"00123": "income_uasc_grant"})
+    assert found.spent == {
+        "external_childrens_homes": {"2022-04": 1000.0},
+        "income_uasc_grant": {"2022-04": -25.0},
+    }
+    assert ("totals", 1) in [(one.what, one.rows) for one in found.account]

@@ -49,7 +49,7 @@ def test_who_is_in_care_at_the_end_has_an_open_placement(town: CareSystem) -> No
 
 
 def test_children_and_homes_go_with_the_simulation_and_are_not_left_to_the_collector(p: Parameters) -> None:
-    """Searching memory for what points at each other cost a quarter of a history."""
+    """Searching memory for what points at each other cost a fifth of a history."""
 
     def there() -> int:
         return sum(isinstance(one, Child | Unit) for one in gc.get_objects())

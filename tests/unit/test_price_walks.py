@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from shipped_parameters import parameters, shipped
 
+from sim.experiment import price_draws_of
 from sim.measures.costs.levels import PriceDraws
 from sim.parameters import Costs, Uncertainty
 
@@ -40,7 +41,7 @@ def walks(costs: Costs, layers: Uncertainty, years: int = 4) -> dict[str, np.nda
         def normals(name: str, many: int, known: dict[str, np.ndarray] = known) -> np.ndarray:
             return known.setdefault(name, rng.standard_normal(many))
 
-        drawn.append(PriceDraws.draw(costs, layers, BASE, years, normals, 0).walks)
+        drawn.append(PriceDraws.draw(costs, layers, BASE, years, normals, 0, 953).walks)
     return {group: np.array([one[group] for one in drawn]) for group in drawn[0]}
 
 
@@ -86,11 +87,23 @@ def test_prices_stray_from_the_year_to_which_they_are_known() -> None:
             2,
             lambda _, n: np.ones(n),
             0,
+            953,
         ).walks["residential_market"]
         sd, z = group.sd, (1 - group.national) ** 0.5 + group.national**0.5
         moved = [np.sqrt(steps) * z, np.sqrt(steps) * z + z]
         expected = [np.exp(sd * m - sd**2 * v / 2) for m, v in zip(moved, (steps, steps + 1), strict=True)]
         assert ones[:2].tolist() == pytest.approx(expected), known
+
+
+def test_a_small_authority_strays_more() -> None:
+    """By children in care on the base date: 700 and more as Nottinghamshire, fewer than 200 twice as much."""
+    drift = parameters(shipped()).uncertainty.unit_cost
+    found = {children: drift.sd_of(children) for children in (953, 700, 699, 200, 199, 0)}
+    assert found == {953: 0.05, 700: 0.05, 699: 0.065, 200: 0.065, 199: 0.10, 0: 0.10}
+    assert drift.model_copy(update={"active": False}).sd_of(95) == 0
+    westmere = parameters(shipped("westmere"))
+    drawn = [np.log(price_draws_of(westmere, 1, 1, r).walks["council_staff"][0]) for r in range(400)]
+    assert np.std(drawn) == pytest.approx((0.10**2 + 0.015**2) ** 0.5, rel=0.1)
 
 
 def test_what_is_national_moves_groups_together() -> None:

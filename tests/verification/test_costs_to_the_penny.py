@@ -361,7 +361,7 @@ def test_the_layer_of_prices_can_be_switched_off() -> None:
     off = layers.model_copy(update=still_ones)
 
     def draw(uncertainty: Uncertainty) -> PriceDraws:
-        return PriceDraws.draw(p.costs, uncertainty, BASE, 1, lambda name, many: np.full(many, 0.5), key=0)
+        return PriceDraws.draw(p.costs, uncertainty, BASE, 1, lambda name, many: np.full(many, 0.5), 0, 953)
 
     rows = [IFA | {"decom": BASE, "dec": None}]
     still, moved = cost(p, rows, price_draws=draw(off)), cost(p, rows, price_draws=draw(p.uncertainty))

@@ -33,6 +33,7 @@ LABELS = {
     "lead_months": "Months until it takes effect",
     "ramp_months": "Months until it has its full size",
     "end": "Ends on",
+    "on_the_first": "Takes effect on the first of a month",
     "central": "Most likely",
     "low": "Low",
     "high": "High",

@@ -176,11 +176,11 @@ def picture(visit: Visit) -> Response:
     its words and for itself.
     """
     record = record_of(visit)
-    asked = record.ident, visit.parameter("after")
+    which = record.ident, visit.parameter("after")
     kept, made = visit.desk.picture
-    if kept != asked or made is None:
+    if kept != which or made is None:
         made = _drawn(visit, record)
-        visit.desk.picture = asked, made
+        visit.desk.picture = which, made
     return svg(
         made.svg,
         {

@@ -36,15 +36,22 @@ class PriceDraws:
 
     @classmethod
     def draw(
-        cls, costs: Costs, uncertainty: Uncertainty, base: date, years: int, normals: Normals, key: int
+        cls,
+        costs: Costs,
+        uncertainty: Uncertainty,
+        base: date,
+        years: int,
+        normals: Normals,
+        key: int,
+        children: int,
     ) -> "PriceDraws":
         """The walk of each price group over the financial years that ``years`` years from ``base`` touch: a
         step at each 1 April after the year to which its prices are known, and a mean of one; none if both
-        layers are off.
+        layers are off. How far unit costs stray depends on how many ``children`` are in care.
         """
         walks: dict[str, Numbers] = {}
         for name, group in costs.groups.items():
-            own, national, shared = _sds(group, uncertainty)
+            own, national, shared = _sds(group, uncertainty, children)
             if own or national or shared:
                 since = max(0, first_paid_year(base) - (group.known or costs.price_year))
                 steps = np.asarray([since, *[1] * (years + 1)], dtype=float)
@@ -62,11 +69,10 @@ def first_paid_year(base: date) -> int:
     return begins_in(financial_year(base + timedelta(days=1)))
 
 
-def _sds(group: PriceGroup, uncertainty: Uncertainty) -> tuple[float, float, float]:
+def _sds(group: PriceGroup, uncertainty: Uncertainty, children: int) -> tuple[float, float, float]:
     """Standard deviations of a year's step: the group's own, the national part, and the shared drift."""
     sd = group.sd if uncertainty.price.active else 0.0
-    drift = uncertainty.unit_cost
-    shared = drift.sd if drift.active and group.shared else 0.0
+    shared = uncertainty.unit_cost.sd_of(children) if group.shared else 0.0
     return sd * (1 - group.national) ** 0.5, sd * group.national**0.5, shared
 
 

@@ -51,6 +51,23 @@ def intensity(
     return days, rate, stratum.returning * left / stream
 
 
+class AtEntry:
+    """What chance decides about all children of a stratum when they enter, decision by decision."""
+
+    def __init__(self, streams: Streams, name: str, many: int) -> None:
+        self._streams = streams
+        self._name = name
+        self._many = many
+
+    def uniform(self, decision: str) -> np.ndarray:
+        """A number on [0, 1) for each child."""
+        return self._streams.of(f"entry:{decision}", self._name).random(self._many)
+
+    def chosen(self, decision: str, mix: Mapping[Any, float]) -> list[Any]:
+        """One of the values of a mix for each child."""
+        return choose(self.uniform(decision), mix)
+
+
 class Intake:
     """All children of one stratum that enter within the horizon, family by family in the order of their
     coming.
@@ -95,36 +112,29 @@ class Intake:
         reentrant: np.ndarray,
     ) -> Iterator[tuple[Any, ...]]:
         """What each child is like: the arguments of :class:`Child` from the date of birth on."""
-        many = len(arrivals)
-
-        def uniform(decision: str) -> np.ndarray:
-            return streams.of(f"entry:{decision}", self._name).random(many)
-
-        def drawn(decision: str, mix: Mapping[Any, float]) -> list[Any]:
-            return choose(uniform(decision), mix)
-
+        draws = AtEntry(streams, self._name, len(arrivals))
         age = (
-            np.array(drawn("age", stratum.ages), dtype=float)
-            + uniform("part of year") ** stratum.youngest_first
+            np.array(draws.chosen("age", stratum.ages), dtype=float)
+            + draws.uniform("part of year") ** stratum.youngest_first
         )
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
-        levels = drawn("level", stratum.level)
+        levels = draws.chosen("level", stratum.level)
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
         return zip(
             born.tolist(),
             np.stack(reached, axis=1).astype(float).tolist(),
-            np.where(uniform("sex") < stratum.boys, "M", "F").tolist(),
-            drawn("need", stratum.need),
-            repeat(stratum.uasc, many),
-            (uniform("disability") < stratum.disability).tolist(),
+            np.where(draws.uniform("sex") < stratum.boys, "M", "F").tolist(),
+            draws.chosen("need", stratum.need),
+            repeat(stratum.uasc, len(arrivals)),
+            (draws.uniform("disability") < stratum.disability).tolist(),
             levels,
-            drawn("district", p.authority.districts),
-            (uniform("returning") < reentrant).tolist(),
-            plans.draw(uniform("plan"), arrivals, levels),
-            [LEGAL_STATUSES.index(s) for s in drawn("legal status", stratum.legal_status)],
+            draws.chosen("district", p.authority.districts),
+            (draws.uniform("returning") < reentrant).tolist(),
+            plans.draw(draws.uniform("plan"), arrivals, levels),
+            [LEGAL_STATUSES.index(s) for s in draws.chosen("legal status", stratum.legal_status)],
             strict=True,
         )
 

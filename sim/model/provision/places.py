@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import log
 from typing import TYPE_CHECKING
 
+from sim.bands import ADULTHOOD
 from sim.model.names import Names
 from sim.model.schedule import Schedule
 from sim.parameters import LEVELS, Parameters
@@ -143,6 +144,11 @@ class Households:
         self._vacant: dict[tuple[int, int], list[list[Unit]]] = {
             youngest_to_oldest: [[] for _ in range(most_places + 1)] for youngest_to_oldest in ages
         }
+        """By the ages for which they are approved and by how many places are free."""
+        self._for_age = [
+            [by_free for (youngest, oldest), by_free in self._vacant.items() if youngest <= age <= oldest]
+            for age in range(ADULTHOOD)
+        ]
 
     def find(self, age: int, children: int, p: float, u: float) -> Unit | None:
         """A household for ``children`` who stay together, the lead child of the given age; ``None`` if no one
@@ -155,24 +161,17 @@ class Households:
 
     def number(self, age: int, number: float, children: int = 1) -> Unit | None:
         """The vacant household with this number, counted from 0; ``None`` if there are not as many."""
-        for vacant in self._with_room(age, children):
-            if number < len(vacant):
-                return vacant[int(number)]
-            number -= len(vacant)
+        for by_free in self._for_age[age]:
+            for free in range(children, len(by_free)):
+                vacant = by_free[free]
+                if number < len(vacant):
+                    return vacant[int(number)]
+                number -= len(vacant)
         return None
 
     def count(self, age: int, children: int = 1) -> int:
         """Households with room for ``children`` of this age."""
-        return sum(len(vacant) for vacant in self._with_room(age, children))
-
-    def _with_room(self, age: int, children: int) -> list[list[Unit]]:
-        return [
-            vacant
-            for ages, by_free in self._vacant.items()
-            if ages[0] <= age <= ages[1]
-            for vacant in by_free[children:]
-            if vacant
-        ]
+        return sum(len(vacant) for by_free in self._for_age[age] for vacant in by_free[children:])
 
     def list_as_vacant(self, household: Unit) -> None:
         """Put a household where its free places say it belongs; call after every change, and after

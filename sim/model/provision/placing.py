@@ -56,9 +56,7 @@ class Placing:
         self._matching = Schedule(foster.matching, p.authority.base_date)
         """Multiplies it, by days."""
         markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
-        self._factors = {
-            n: [v.tolist() for v in m.factor.since(p.authority.base_date)] for n, m in markets.items()
-        }
+        self._factors = {n: Schedule(m.factor, p.authority.base_date) for n, m in markets.items()}
         self._turned_away = {
             (n, level): Schedule(share, p.authority.base_date)
             for n, m in markets.items()
@@ -87,11 +85,12 @@ class Placing:
     def _orders_by_age(
         p: Parameters, names: Names, preferences: dict[str, tuple[str, ...]]
     ) -> list[list[tuple[int, ...]]]:
-        def takes(name: str, age: int) -> bool:
-            return p.placement.types[name].ages[0] <= age <= p.placement.types[name].ages[1]
-
+        ages = {name: one.ages for name, one in p.placement.types.items()}
         return [
-            [tuple(names.types.index(n) for n in preferences[s] if takes(n, age)) for age in range(ADULTHOOD)]
+            [
+                tuple(names.types.index(n) for n in preferences[s] if ages[n][0] <= age <= ages[n][1])
+                for age in range(ADULTHOOD)
+            ]
             for s in names.settings
         ]
 
@@ -193,8 +192,6 @@ class Placing:
         return placement_type in self._homes and bool(self._homes[placement_type].units)
 
     def _availability(self, placement_type: int, age: int, level: str, now: float) -> float:
-        days, values = self._factors[placement_type]
-        today = values[0] if len(values) == 1 else values[bisect_right(days, now) - 1]
-        available = self._available[placement_type][level][age] * float(today)
+        available = self._available[placement_type][level][age] * self._factors[placement_type].at(now)
         away = self._turned_away.get((placement_type, level)) if self._turned_away else None
         return available if away is None else min(1.0, available) * (1.0 - away.at(now))

@@ -20,7 +20,8 @@ class Vacancies:
         self._carers = carers
         self._bought = bought
         self._waiting = WaitingList()
-        self._freed: list[Unit] = []
+        self.freed: list[Unit] = []
+        """Homes in which a bed has fallen free."""
 
     def move_in(self, child: Child) -> None:
         """The child begins to live where it is placed, and waits for what its plan says if that is something
@@ -46,7 +47,7 @@ class Vacancies:
         if unit is not None:
             if unit.placement_type in self._homes:
                 unit.children.remove(child)
-                self._freed.append(unit)
+                self.freed.append(unit)
             else:
                 self._carers.move_out(child, unit)
         else:
@@ -58,8 +59,8 @@ class Vacancies:
         ``consider`` makes a child the offer; one that takes it may free another bed, which is offered in its
         turn.
         """
-        while self._freed:
-            home = self._freed.pop()
+        while self.freed:
+            home = self.freed.pop()
             for child in self._waiting.for_setting(self._setting_of_type[home.placement_type]):
                 if not home.free:
                     break

@@ -31,21 +31,19 @@ class YearlyDrift:
         """Draw all processes, each independent of the others: a common one for all entries and one for all
         exits, and those of every stratum, route and setting by itself.
         """
-        layers = p.uncertainty
-
-        def factors(layer: Drift, *name: str) -> np.ndarray:
-            return drift_factors(layer, years, streams, *name)
-
-        coming, leaving = factors(layers.entries, "entries"), factors(layers.exits, "exits")
+        layers, drawn = p.uncertainty, Drifts(years, streams)
+        coming, leaving = drawn.factors(layers.entries, "entries"), drawn.factors(layers.exits, "exits")
         return cls(
             entries={
                 name: coming
-                * factors(layers.unaccompanied if stratum.uasc else layers.strata, "stratum", name)
+                * drawn.factors(layers.unaccompanied if stratum.uasc else layers.strata, "stratum", name)
                 for name, stratum in p.entries.strata.items()
             },
-            exits=[leaving * factors(layers.routes, "route", name) for name in p.exits.routes],
-            moves=factors(layers.moves, "moves"),
-            plans=np.stack([factors(layers.plans, "plan", name) for name in p.placement.settings], axis=1),
+            exits=[leaving * drawn.factors(layers.routes, "route", name) for name in p.exits.routes],
+            moves=drawn.factors(layers.moves, "moves"),
+            plans=np.stack(
+                [drawn.factors(layers.plans, "plan", name) for name in p.placement.settings], axis=1
+            ),
         )
 
     @classmethod
@@ -58,6 +56,18 @@ class YearlyDrift:
             one,
             np.ones((years, len(p.placement.settings))),
         )
+
+
+class Drifts:
+    """The processes of one replication by their names."""
+
+    def __init__(self, years: int, streams: Streams) -> None:
+        self._years = years
+        self._streams = streams
+
+    def factors(self, layer: Drift, *name: str) -> np.ndarray:
+        """The factor of each year: :func:`drift_factors`."""
+        return drift_factors(layer, self._years, self._streams, *name)
 
 
 class DriftedTime:

@@ -18,13 +18,13 @@ MODEL: tuple[Mutant, ...] = (
         "unit/test_model_drift.py",
         (
             "drift of entries only",
-            'factors(layers.entries, "entries"), factors(layers.exits, "exits")',
-            'factors(layers.entries, "entries"), np.ones(years)',
+            'drawn.factors(layers.entries, "entries"), drawn.factors(layers.exits, "exits")',
+            'drawn.factors(layers.entries, "entries"), np.ones(years)',
         ),
         (
             "drift of exits only",
-            'factors(layers.entries, "entries"), factors(layers.exits, "exits")',
-            'np.ones(years), factors(layers.exits, "exits")',
+            'drawn.factors(layers.entries, "entries"), drawn.factors(layers.exits, "exits")',
+            'np.ones(years), drawn.factors(layers.exits, "exits")',
         ),
         ("unaccompanied children drift as others", "if stratum.uasc else", "if False else"),
         ("all routes drift alike", '"route", name)', '"route")'),

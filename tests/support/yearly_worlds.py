@@ -1,0 +1,137 @@
+"""Made-up authorities by year: entries by stratum, exits by route and the children in care, all of which
+drift as the model has it (docs/METHOD.md). Nothing else is simulated: neither ages nor settings nor returns.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sim.arrays import Counts, Flags, Numbers
+from sim.estimation.drifting import RESTLESS, Drawn, Drifting, YearlyCounts, drifting, restlessness
+from sim.parameters import Drift
+
+
+def drift(sd: float, phi: float) -> Drift:
+    """One as `configs/uncertainty/full.yaml` has them."""
+    return Drift(active=True, sd=sd, phi=phi, assumption="made up for this test")
+
+
+ENTRIES, STRATA, ALONE = drift(0.125, 0.7), drift(0.14, 0.45), drift(0.5, 0.45)
+EXITS, ROUTES = drift(0.27, 0.7), drift(0.25, 0.45)
+SETTLES, OBSERVED, AHEAD, MONTHS = 4, 5, 3, 12
+A_YEAR = np.array([15.0, 14, 15, 14, 4])
+"""Entries by stratum, of which the last is that of unaccompanied children."""
+UASC: Flags = np.array([False, False, False, False, True])
+A_CHILD = np.array([0.08, 0.06, 0.07, 0.02, 0.01, 0.01, 0.01, 0.02])
+"""Exits a year by route, and at 18."""
+AT_18 = 0.13
+SPREAD = 0.4
+"""Of the logarithm of each true rate, as in `configs/job/validate.yaml`."""
+
+
+@dataclass(frozen=True)
+class YearlyWorld:
+    """Numbers by year, the first one first."""
+
+    entered: Numbers
+    left: Numbers
+    turned_18: Numbers
+    lived: Numbers
+    """Years that children were in care."""
+    stock: Numbers
+    """Children at the begin of each year, and at the end of the last."""
+
+
+def process(one: Drift, times: float, years: int, rng: np.random.Generator) -> Numbers:
+    """An AR(1) process from zero on."""
+    x, found = 0.0, []
+    for _ in range(years):
+        x = one.phi * x + times * one.sd * rng.standard_normal()
+        found.append(x)
+    return np.array(found)
+
+
+def made_up(times: float, rng: np.random.Generator) -> YearlyWorld:
+    """An authority whose drift is so many times the configured one."""
+    years = SETTLES + OBSERVED + AHEAD
+    entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (A_YEAR, A_CHILD))
+    come = process(ENTRIES, times, years, rng) + np.array(
+        [process(ALONE if alone else STRATA, times, years, rng) for alone in UASC]
+    )
+    go = process(EXITS, times, years, rng) + np.array([process(ROUTES, times, years, rng) for _ in rates])
+    now = float(round(entries.sum() / (rates.sum() + AT_18)))
+    entered, left = np.zeros((years, len(entries))), np.zeros((years, len(rates) + 1))
+    lived, stock = np.zeros(years), [now]
+    for year in range(years):
+        hazard = np.append(rates * np.exp(go[:, year]), AT_18)
+        for _ in range(MONTHS):
+            coming = rng.poisson(entries * np.exp(come[:, year]) / MONTHS)
+            leaving = rng.poisson(hazard * now / MONTHS)
+            lived[year] += now / MONTHS
+            now = max(now + coming.sum() - leaving.sum(), 0.0)
+            entered[year], left[year] = entered[year] + coming, left[year] + leaving
+        stock.append(now)
+    return YearlyWorld(entered, left[:, :-1], left[:, -1], lived, np.array(stock))
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a fit finds in the observed years."""
+
+    entries: Drifting
+    exits: Drifting
+    hazard: Numbers
+    """By route, the mean of the window."""
+    at_18: float
+
+
+def learnt(world: YearlyWorld) -> Known:
+    """As `sim.estimation.posterior` does."""
+    seen = slice(SETTLES, SETTLES + OBSERVED)
+    entered, left, lived = world.entered[seen][::-1].T, world.left[seen][::-1].T, world.lived[seen][::-1]
+    hazard = np.maximum(left.sum(axis=1), 0.5) / lived.sum()
+    of_entries = YearlyCounts(
+        entered, np.ones_like(entered), np.ones(len(entered)), np.log(A_YEAR), np.ones(len(entered)), ~UASC,
+        UASC.astype(np.int64),
+    )  # fmt: skip
+    free = np.where(left.sum(axis=1) > 0, 3.0, 1.0)
+    of_exits = YearlyCounts(
+        left, hazard[:, None] * lived, np.ones(len(left)), np.zeros(len(left)), free,
+        np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=np.int64),
+    )  # fmt: skip
+    entries = drifting(of_entries, ENTRIES, [STRATA, ALONE])
+    exits = drifting(of_exits, EXITS, [ROUTES])
+    both = restlessness([entries, exits])
+    return Known(
+        replace(entries, restless=both), replace(exits, restless=both), hazard,
+        float(world.turned_18[seen].sum() / lived.sum()),
+    )  # fmt: skip
+
+
+def forecast(known: Known, now: float, many: int, rng: np.random.Generator) -> Numbers:
+    """Children after each year ahead (rows) in so many runs, each with a draw of the posterior."""
+    restless = rng.choice(len(RESTLESS), many, p=known.entries.restless)
+    come, go = known.entries.draws(restless, rng), known.exits.draws(restless, rng)
+    entering = _ahead(come, 1 + UASC.astype(np.int64), rng)
+    leaving = _ahead(go, np.ones(len(known.hazard), dtype=np.int64), rng)
+    stock, found = np.full(many, now), []
+    for year in range(AHEAD):
+        entries = np.exp(come.today + entering[year]).sum(axis=1).clip(max=1e5)
+        hazard = (known.hazard * np.exp(go.today + leaving[year])).sum(axis=1) + known.at_18
+        for _ in range(MONTHS):
+            leavers = rng.poisson((hazard * stock / MONTHS).clip(max=1e5))
+            stock = np.maximum(stock + rng.poisson(entries / MONTHS) - leavers, 0)
+        found.append(stock)
+    return np.array(found)
+
+
+def _ahead(drawn: Drawn, layer: Counts, rng: np.random.Generator) -> list[Numbers]:
+    """By year, what the log rates of each draw and series have moved by since today."""
+    sd, phi = drawn.strengths.sd, drawn.strengths.phi
+    x, w, found = np.zeros(len(sd)), np.zeros_like(drawn.own), []
+    for _ in range(AHEAD):
+        x = -drawn.common + phi[:, 0] * (x + drawn.common) + sd[:, 0] * rng.standard_normal(len(sd))
+        shock = sd[:, layer] * rng.standard_normal(w.shape)
+        w = -drawn.own + phi[:, layer] * (w + drawn.own) + shock
+        found.append(x[:, None] + w)
+    return found
