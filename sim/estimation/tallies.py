@@ -29,10 +29,11 @@ ABOUT = (
     "emergency",
     "sex",
     "disability",
-    "returning",
     "district",
 )
 """What is counted of the children who enter, by stratum."""
+RETURNING = "returning"
+"""So is whether they had been in care before."""
 YES, NO = "yes", "no"
 
 
@@ -75,9 +76,30 @@ class _Begun:
 
     def about_entries(self) -> pd.DataFrame:
         """Children by stratum and by each of :data:`ABOUT`, where it is on record."""
-        return pd.concat(
-            [self._about(name, values) for name, values in self._values().items()], ignore_index=True
-        )
+        known = [self._about(name, values) for name, values in self._values().items()]
+        return pd.concat([*known, self._returning()], ignore_index=True)
+
+    def _returning(self) -> pd.DataFrame:
+        """Children by stratum and whether they had been in care before.
+
+        A record that begins with the window shows an earlier period only where it ended later than that: of
+        a child who comes back soon after the window has opened nobody knows. So a child is counted as new to
+        care only for the probability that an earlier period would have been seen. Where a flag tells of
+        periods that are not on record, all are known.
+        """
+        before = self.frame["previously_looked_after"].to_numpy(bool)
+        years = (self.day - self.history.begins) / DAYS_PER_YEAR
+        seen = 1 - np.exp(-years / self.p.entries.returning_mean_years)
+        if (before & self.for_the_first_time).any():
+            seen = np.ones(len(before))
+        sums = pd.DataFrame({"item": self.stratum, "yes": before, "seen": seen}).groupby("item").sum()
+        again = sums["yes"].to_numpy(np.float64)
+        new = np.maximum(sums["seen"].to_numpy(np.float64) - again, 0.0).round(DIGITS)
+        found = [
+            pd.DataFrame({"item": sums.index, "value": value, "count": count})
+            for value, count in ((YES, again), (NO, new))
+        ]
+        return pd.concat(found, ignore_index=True).assign(part=ABOUT_ENTRIES, cause=RETURNING)
 
     def _values(self) -> dict[str, Texts]:
         episodes, p = self.history.episodes, self.p
@@ -99,9 +121,6 @@ class _Begun:
             "emergency": np.where(emergency[self.rows], YES, NO).astype(object),
             "sex": _words(self.frame["sex"]),
             "disability": np.where(self.frame["disability"].to_numpy(bool), YES, NO).astype(object),
-            "returning": np.where(self.frame["previously_looked_after"].to_numpy(bool), YES, NO).astype(
-                object
-            ),
             "district": _words(self.frame["district"]),
         }
 

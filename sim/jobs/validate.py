@@ -12,6 +12,7 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from rich.console import Console
 
@@ -124,23 +125,40 @@ def _by_drift(forecasts: pd.DataFrame, what: Callable[[pd.DataFrame], pd.DataFra
 
 
 def scored(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores, and in the column ``median_error`` the median of how far the middle of a forecast was
-    off.
+    """Mean scores, and over the worlds: in the column ``median_error`` the median of how far the middle of a
+    forecast was off, in ``bias_se`` the standard error of the bias, in ``beyond`` by how much the mean error
+    is larger than that of "as today", and in ``beyond_se`` its standard error, forecasts compared one by one.
+    Standard errors of a single forecast are missing.
     """
     by = ["series", "months", "method"]
-    off = (forecasts["p50"] - forecasts["observed"]).abs().groupby([forecasts[name] for name in by]).median()
-    return summary(forecasts).join(off.rename("median_error"), on=by)
+    one_by_one = ["world", "item", *by[:2]]
+    today = forecasts[forecasts["method"] == PERSISTENCE].set_index(one_by_one)["error"].abs()
+    beside = today.reindex(pd.MultiIndex.from_frame(forecasts[one_by_one])).to_numpy(np.float64)
+    table = forecasts.assign(
+        off=(forecasts["p50"] - forecasts["observed"]).abs(), beyond=forecasts["error"].abs() - beside
+    )
+    # ages and types of one world are not independent of each other: worlds are
+    over = table.groupby(["world", *by])[["error", "beyond"]].mean().groupby(by)
+    more = pd.DataFrame(
+        {
+            "median_error": table.groupby(by)["off"].median(),
+            "bias_se": over["error"].sem(),
+            "beyond": over["beyond"].mean(),
+            "beyond_se": over["beyond"].sem(),
+        }
+    )
+    return summary(forecasts).join(more, on=by)
 
 
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
     """For each strength of drift and horizon: what intervals of the number of children held, and the error
-    beside that of "as today"; a sentence each.
+    beside that of "as today"; a sentence each. What follows ± is a standard error.
     """
     said = []
     for drift, months in scores[["drift", "months"]].drop_duplicates().itertuples(index=False):
         here = (scores["drift"] == drift) & (scores["months"] == months) & (scores["series"] == TOTAL)
         error, middle = (scores[here].set_index("method")[name] for name in ("error", "median_error"))
-        bias = float(scores[here & (scores["method"] == MODEL)]["bias"].iloc[0])
+        model = scores[here & (scores["method"] == MODEL)].iloc[0]
         own = held[
             (held["drift"] == drift) & (held["months"] == months)
             & (held["series"] == TOTAL) & (held["method"] == MODEL)
@@ -150,10 +168,16 @@ def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
         said.append(
             f"Drift times {drift:g}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
             f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
-            f" {error[MODEL]:.1f} children (bias {bias:+.1f}), as today {error[PERSISTENCE]:.1f};"
-            f" median error {middle[MODEL]:.1f}, as today {middle[PERSISTENCE]:.1f}."
+            f" {error[MODEL]:.1f} children (bias {_sure(model['bias'], model['bias_se'])}), as today"
+            f" {error[PERSISTENCE]:.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
+            f" error {middle[MODEL]:.1f}, as today {middle[PERSISTENCE]:.1f}."
         )
     return said
+
+
+def _sure(value: float, standard_error: float) -> str:
+    """A number with its standard error, where there is one."""
+    return f"{value:+.1f}" + ("" if np.isnan(standard_error) else f" ± {standard_error:.1f}")
 
 
 def _tell(verdict: list[str], folder: Path) -> None:

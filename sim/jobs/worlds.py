@@ -16,16 +16,18 @@ import pandas as pd
 from sim.bands import day_number, years_after
 from sim.calendar import first_of_year, last_of_year
 from sim.census.children import make_census
+from sim.episodes import Episodes
 from sim.estimation.observation import as_known, with_times_in_care
 from sim.jobs.backtest import learnt
 from sim.model import Hazards, live
-from sim.parameters import Parameters
+from sim.parameters import Parameters, Returns
 from sim.parameters.jobs.job import Validation
 from sim.parameters.jobs.synthesis import Files, Realism
 from sim.parameters.paths.scaling import scaled
 from sim.parameters.paths.values import with_values
 from sim.parameters.uncertainty import DRIFTS
 from sim.returns.lists.own import OwnLists
+from sim.returns.placements import placement_types
 from sim.returns.ssda903 import read_returns
 from sim.settings import Settings
 from sim.synthetic.children import children_of
@@ -107,6 +109,19 @@ def forecaster(seed: int, world: World) -> int:
     return seed + FORECASTERS + world.number
 
 
+def as_told(episodes: Episodes, means: Returns) -> Episodes:
+    """Placements in the types that returns can tell apart, by the rules of ``means``: all supported
+    accommodation of unaccompanied children is one type there, whatever the world calls it.
+
+    No home of a made-up world has a URN that a rule could name.
+    """
+    frame = episodes.frame
+    names = ("place", "place_provider", "cin")
+    codes = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in names}).assign(urn="")
+    types = placement_types(codes, frame["uasc"].to_numpy(bool), means)
+    return Episodes(frame.assign(placement=pd.Series(types, index=frame.index, dtype="category")))
+
+
 def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     """The forecasts of a world from its returns, beside what came: what a worker does."""
     run = settings.run
@@ -132,7 +147,7 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     fit = learnt(known, OwnLists(), mine)
     here = last_of_year(LAST_RETURN)
     came: Mapping[Name, np.ndarray] = series(
-        episodes, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
+        as_told(episodes, found), [years_after(here, n) for n in range(1, design.ahead + 1)], truth
     )
     plan = Plan(1, 12, design.ahead, own.replications, own.seed)
     return forecast_once(known, fit, came, plan).assign(world=world.number, drift=world.drift)

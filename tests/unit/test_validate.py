@@ -7,7 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.census.children import make_census
 from sim.config import load
+from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.jobs import validate, worlds
 from sim.jobs.worlds import World, small, truth_of
@@ -69,6 +71,25 @@ def test_a_forecaster_has_other_draws_than_its_world_and_than_the_forecasters_of
     assert not set(seeds) & set(range(1, 10_001))
 
 
+def test_what_came_is_counted_in_the_types_that_returns_can_tell_apart() -> None:
+    p = settings().parameters
+    of_type = p.placement.types
+    lives = ["supported_accommodation", "uasc_accommodation", "supported_accommodation",
+             "council_disability_home", "council_disability_home"]  # fmt: skip
+    rows = make_census(p).frame.head(5).assign(
+        placement=lives, uasc=[True, True, False, False, False], cin=["N8", "N8", "N1", "N1", "N2"],
+        place=[str(of_type[name].place) for name in lives],
+        place_provider=[str(of_type[name].provider) for name in lives],
+    ).astype(COLUMNS)  # fmt: skip
+    assert p.returns is not None
+    told = worlds.as_told(Episodes(rows), p.returns)
+    assert told.frame["placement"].tolist() == [
+        "uasc_accommodation", "uasc_accommodation", "supported_accommodation",
+        "council_childrens_home", "council_disability_home",
+    ]  # fmt: skip
+    pd.testing.assert_frame_equal(told.frame.drop(columns="placement"), rows.drop(columns="placement"))
+
+
 def made_up(_: Settings, __: Validation, world: World) -> pd.DataFrame:
     """Forecasts of one and two years: too low by two, and by four where nothing drifts."""
     off = -2.0 if world.drift else -4.0
@@ -117,8 +138,11 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
     assert (
         "Drift times 0, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 % held 100, 100 and 100 %" in said
     )
-    assert "mean error 4.0 children (bias -4.0), as today 4.0; median error 1.0, as today 1.0." in said
-    assert "mean error 2.0 children (bias -2.0)" in said
+    assert (
+        "mean error 4.0 children (bias -4.0 ± 0.0), as today 4.0 (difference +0.0 ± 0.0); median error 1.0,"
+        " as today 1.0."
+    ) in said
+    assert "mean error 2.0 children (bias -2.0 ± 0.0)" in said
     assert {f.name for f in (here.folder / "tables").iterdir()} == {
         "forecasts.csv", "scores.csv", "reliability.csv", "pit.csv",
     }  # fmt: skip
@@ -142,3 +166,21 @@ def test_a_world_goes_through_its_files_to_a_forecast_beside_what_came() -> None
     assert total["months"].tolist() == [12]
     assert 0 < float(total["observed"].iloc[0]) < 600
     assert {"model", "persistence", "stock-flow"} <= set(rows["method"])
+
+
+def test_standard_errors_are_those_over_worlds_and_methods_are_compared_world_by_world() -> None:
+    worlds_of = [made_up(settings(), asked(), World(number, 1.0)) for number in range(3)]
+    forecasts = pd.concat(worlds_of, ignore_index=True)
+    for world, (model, today) in enumerate(((1.0, -5.0), (-2.0, 4.0), (4.0, -9.0))):
+        here = forecasts["world"] == world
+        forecasts.loc[here & (forecasts["method"] == "model"), "error"] = model
+        forecasts.loc[here & (forecasts["method"] == "persistence"), "error"] = today
+    found = validate.scored(forecasts).set_index(["series", "months", "method"])
+    row = found.loc[("entries", 12, "model")]
+    # errors 1, -2, 4: mean 1, sd 3; their sizes are smaller by 4, 2, 5: mean 11 / 3, sd 1.5275
+    assert row["bias_se"] == pytest.approx(3 / 3**0.5)
+    assert row["beyond"] == pytest.approx(-11 / 3)
+    assert row["beyond_se"] == pytest.approx(1.5275 / 3**0.5, abs=1e-4)
+    assert found.loc[("entries", 12, "persistence"), "beyond"] == 0.0
+    alone = validate.scored(forecasts[forecasts["world"] == 0])
+    assert alone["bias_se"].isna().all()
