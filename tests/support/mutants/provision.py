@@ -30,7 +30,11 @@ PROVISION: tuple[Mutant, ...] = (
         "model.provision.placing",
         "unit/test_model_placing.py",
         ("an offer of another setting", "if self._settings[placement_type] == child.plan:", "if True:"),
-        ("markets do not know dates", "* float(today)", ""),
+        (
+            "markets do not know dates",
+            "self._factors[placement_type].at(now)",
+            "self._factors[placement_type].at(0.0)",
+        ),
         (
             "a full market takes children",
             "            if self.is_full(child, placement_type, now):\n                return None, False\n",
