@@ -8,6 +8,7 @@ from xdist.scheduler import LoadFileScheduling
 SHARING = {
     "synthetic returns": (
         "test_jobs_doubt_returns.py",
+        "test_sentinels.py",
         "test_planted_defects.py",
         "test_synthesise_job.py",
         "test_synthetic_returns.py",
