@@ -39,6 +39,11 @@ PERSISTENCE = "persistence"
 KEPT = "_worlds"
 """What is added to the name of the folder of results, for that of finished worlds."""
 
+WHAT_IS_SURE = (
+    "What follows ± is a standard error over the worlds; the difference is that of mean errors, world by"
+    " world. Worlds of a number have the same rates and the same shocks, whatever drifts."
+)
+
 
 def run(settings: Settings) -> None:
     """Try every world, score the forecasts, write tables and page, and print the verdict."""
@@ -152,7 +157,7 @@ def scored(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
     """For each strength of drift and horizon: what intervals of the number of children held, and the error
-    beside that of "as today"; a sentence each. What follows ± is a standard error.
+    beside that of "as today"; a sentence each, and one that says how to read them.
     """
     said = []
     for drift, months in scores[["drift", "months"]].drop_duplicates().itertuples(index=False):
@@ -172,7 +177,7 @@ def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
             f" {error[PERSISTENCE]:.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
             f" error {middle[MODEL]:.1f}, as today {middle[PERSISTENCE]:.1f}."
         )
-    return said
+    return [*said, WHAT_IS_SURE]
 
 
 def _sure(value: float, standard_error: float) -> str:

@@ -143,6 +143,7 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
         " as today 1.0."
     ) in said
     assert "mean error 2.0 children (bias -2.0 ± 0.0)" in said
+    assert validate.WHAT_IS_SURE in said
     assert {f.name for f in (here.folder / "tables").iterdir()} == {
         "forecasts.csv", "scores.csv", "reliability.csv", "pit.csv",
     }  # fmt: skip
