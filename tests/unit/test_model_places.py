@@ -75,6 +75,20 @@ def test_the_match_among_households_is_that_of_asking_each_with_the_same_probabi
     assert first == pytest.approx(p, abs=2e-3)
 
 
+def test_only_households_with_room_for_all_of_them_are_counted_for_brothers_and_sisters() -> None:
+    """For one child both sizes of household, for two those of two places, for three none."""
+    ages = [(0, 9), (0, 17)]
+    households = Households(ages, 4)
+    units = [Unit(f"household {i}", 0, 1 + i % 2, (0, 9)) for i in range(10)]
+    for unit in units:
+        households.list_as_vacant(unit)
+    assert [households.count(5, children) for children in (1, 2, 3)] == [10, 5, 0]
+    assert [households.count(10, children) for children in (1, 2, 3)] == [0, 0, 0]
+    found = [households.number(5, number, 2) for number in range(6)]
+    assert [one.places for one in found if one] == [2] * 5
+    assert found[5] is None
+
+
 def test_more_vacant_households_never_lose_a_match() -> None:
     few, _ = _households(10)
     more, _ = _households(30)

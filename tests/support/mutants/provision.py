@@ -25,6 +25,7 @@ PROVISION: tuple[Mutant, ...] = (
         ),
         ("the first household accepts", "log(max(u, 1e-300)) / log(1 - p)", "0.0"),
         ("brothers and sisters need one place", "by_free[children:]", "by_free[1:]"),
+        ("they find a household with one place", "range(children, len(by_free))", "range(1, len(by_free))"),
     ),
     *mutants_of(
         "model.provision.placing",
