@@ -42,8 +42,9 @@ class ScenarioReader:
     """The policies that the scenarios name."""
 
     def scenarios(self, names: object) -> dict[str, Scenario]:
-        """The scenarios that can be used, by name. That names are a list is checked elsewhere."""
-        read = {name: self._scenario(str(name)) for name in names} if isinstance(names, list) else {}
+        """The scenarios that can be used, by name. That it is a list, and of names, is checked elsewhere."""
+        given = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+        read = {name: self._scenario(name) for name in given}
         return {name: scenario for name, scenario in read.items() if scenario is not None}
 
     def _scenario(self, name: str) -> Scenario | None:

@@ -115,6 +115,11 @@ def test_an_unknown_scenario_is_answered_with_the_nearest() -> None:
     )
 
 
+@pytest.mark.parametrize("given", ["[[a]]", "[{a: 1}]", "[baseline,[a]]", "[null]", "[1]"])
+def test_scenarios_that_are_no_names_are_said_to_be_none(given: str) -> None:
+    assert "is not a list of names; expected one such as [baseline], or all" in told(f"scenarios={given}")
+
+
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
     folder = write(tmp_path, "scenario/hollow.yaml", "title: Hollow\n")
     given = [
