@@ -44,42 +44,55 @@ def write_break_even(
     )
     house.prints(sheet, int(meant.sum()), len(headers) + 3)
     for row, one in enumerate(break_even.to_dict("records"), start=FIRST):
-        for column, words in (
-            (0, one["scenario"]),
-            (1, labels.home(str(one["home"]))),
-            (2, one["financial_year"]),
-            (5, _replaced(one, labels)),
-        ):
-            house.text(sheet, row, column, words)
-        house.number(sheet, row, 3, one["beds"], "0")
-        path, year = paths[one["scenario"], one["home"]], one["financial_year"]
-        spared = f"fees.{one['spared_placement']}"
-        for column, what, look, price, group in (
-            (4, "yearly_cost", MONEY, path["price"], path["group"]),
-            (6, "price_per_week", PRICE, spared, places.group.get(spared)),
-        ):
-            formula = f"={float(one[what])!r}{_follows(places, price, group, year)}"
-            house.formula(sheet, row, column, formula, one[what], look)
-        house.number(sheet, row, 7, one["occupancy"], RATE, marked=True)
-        beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
-        a_year = f"{beds}*{DAYS_PER_YEAR}/{DAYS_PER_WEEK:g}"
-        house.formula(
-            sheet,
-            row,
-            8,
-            f'=IF({price}=0,"never",{cost}/({a_year}*{price}))',
-            _or_never(one["break_even_occupancy"]),
-            RATE,
-        )
-        house.formula(
-            sheet,
-            row,
-            9,
-            f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))',
-            _or_never(one["break_even_price"]),
-            PRICE,
-        )
-        house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
+        _write_row(house, sheet, row, one, paths[one["scenario"], one["home"]], places, labels)
+
+
+def _write_row(
+    house: House,
+    sheet: Any,
+    row: int,
+    one: Mapping[Hashable, Any],
+    path: Mapping[Hashable, Any],
+    places: Places,
+    labels: Labels,
+) -> None:
+    """A home beside what it could replace; ``path`` is the price that its cost follows."""
+    for column, words in (
+        (0, one["scenario"]),
+        (1, labels.home(str(one["home"]))),
+        (2, one["financial_year"]),
+        (5, _replaced(one, labels)),
+    ):
+        house.text(sheet, row, column, words)
+    house.number(sheet, row, 3, one["beds"], "0")
+    year = one["financial_year"]
+    spared = f"fees.{one['spared_placement']}"
+    for column, what, look, price, group in (
+        (4, "yearly_cost", MONEY, path["price"], path["group"]),
+        (6, "price_per_week", PRICE, spared, places.group.get(spared)),
+    ):
+        formula = f"={float(one[what])!r}{_follows(places, price, group, year)}"
+        house.formula(sheet, row, column, formula, one[what], look)
+    house.number(sheet, row, 7, one["occupancy"], RATE, marked=True)
+    beds, cost, price, filled = (cell(row, column) for column in (3, 4, 6, 7))
+    a_year = f"{beds}*{DAYS_PER_YEAR}/{DAYS_PER_WEEK:g}"
+    house.formula(
+        sheet,
+        row,
+        8,
+        f'=IF({price}=0,"never",{cost}/({a_year}*{price}))',
+        _or_never(one["break_even_occupancy"]),
+        RATE,
+    )
+    house.formula(
+        sheet,
+        row,
+        9,
+        f'=IF({filled}=0,"never",{cost}/({a_year}*{filled}))',
+        _or_never(one["break_even_price"]),
+        PRICE,
+    )
+    house.formula(sheet, row, 10, f"={filled}*{a_year}*{price}-{cost}", one["saving_per_year"], MONEY)
 
 
 def _follows(places: Places, price: str, group: str | None, year: str) -> str:
