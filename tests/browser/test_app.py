@@ -10,7 +10,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_in_browser import PATIENCE, LocalApp, app_over, button, choose, opened, press, reach, seen, write
+from page_in_browser import (
+    PATIENCE,
+    LocalApp,
+    app_over,
+    button,
+    choose,
+    follow,
+    go_on,
+    opened,
+    press,
+    reach,
+    seen,
+    write,
+)
 from playwright.sync_api import Browser, Page, expect
 
 from sim.__main__ import main
@@ -37,11 +50,11 @@ def plan_begun(page: Page) -> None:
     reach(page, page.get_by_label(re.compile("^Derby ")))  # a group of choices has one stop
     while not page.get_by_label(re.compile("^Westmere")).is_checked():
         page.keyboard.press("ArrowDown")
-    press(page, button(page, "Continue"))
+    follow(page, button(page, "Continue"))
     write(page, page.get_by_label("Name of the plan"), "Two homes, a year late")
-    press(page, button(page, "Start the plan"))
+    follow(page, button(page, "Start the plan"))
     choose(page, page.get_by_label("Add to the plan"), "Two bedded homes")
-    press(page, button(page, "Add"))
+    follow(page, button(page, "Add"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Two bedded homes")
     choose(page, page.get_by_label("Replaces"), "Average")  # Westmere has no West View
 
@@ -55,7 +68,7 @@ def test_a_wrong_number_comes_back_beside_its_field_with_a_link_to_it(
     seen(page, "policy")
     write(page, page.get_by_label("Year", exact=True).first, "someday")
     write(page, page.get_by_label("Homes", exact=True), "two")
-    press(page, button(page, "Save"))
+    follow(page, button(page, "Save"))
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     assert page.title().startswith("Error: ")
@@ -65,7 +78,7 @@ def test_a_wrong_number_comes_back_beside_its_field_with_a_link_to_it(
     expect(page.get_by_label("Homes", exact=True)).to_be_focused()
     write(page, page.get_by_label("Homes", exact=True), "2")
     write(page, page.get_by_label("Year", exact=True).first, "2023")
-    press(page, button(page, "Save"))
+    follow(page, button(page, "Save"))
     expect(page.get_by_text("1 October 2023")).to_be_visible()
     preview = page.locator("#preview .found")
     expect(preview).to_be_visible(timeout=PATIENCE)
@@ -82,7 +95,7 @@ def run_begun(page: Page, name: str, replications: str, years: str) -> None:
     write(page, page.get_by_label("Name of the run"), name)
     write(page, page.get_by_label("Years to look ahead"), years)
     write(page, page.get_by_label("How often it is played through"), replications)
-    press(page, button(page, "Run the plan"))
+    follow(page, button(page, "Run the plan"))
 
 
 @pytest.mark.long
@@ -93,21 +106,21 @@ def test_the_whole_way_with_the_keyboard_alone(
     page = opened(browser, app)
     plan_begun(page)
     write(page, page.get_by_label("Year", exact=True).first, "2023")
-    press(page, button(page, "Save"))
+    follow(page, button(page, "Save"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Two homes, a year late")
     plan = page.url
 
     run_begun(page, "The long one", "1000", "5")
     expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
-    press(page, button(page, "Cancel the run"))
+    follow(page, button(page, "Cancel the run"))
     expect(page.locator(".state").first).to_have_text("Cancelled")
     seen(page, "cancelled")
-    press(page, page.get_by_role("button", name=re.compile("Go on with the run|Run it again")))
+    follow(page, page.get_by_role("button", name=re.compile("Go on with the run|Run it again")))
     expect(page.locator("#picture")).to_be_visible(timeout=PATIENCE)
     seen(page, "running")
     page.reload()
     expect(page.locator("#says")).to_contain_text("of 2,000 histories", timeout=PATIENCE)
-    press(page, button(page, "Cancel the run"))
+    follow(page, button(page, "Cancel the run"))
     expect(page.locator(".state").first).to_have_text("Cancelled")
 
     page.goto(plan)
@@ -121,17 +134,17 @@ def test_the_whole_way_with_the_keyboard_alone(
     page.goto(plan)
     run_begun(page, "The second of two", *SMALL)
     expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
-    press(page, page.get_by_role("link", name="Runs").first)
+    follow(page, page.get_by_role("link", name="Runs").first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Runs")
     for box in page.get_by_role("checkbox").all():
         reach(page, box)
         page.keyboard.press("Space")
     seen(page, "history")
-    press(page, button(page, "Compare"))
+    follow(page, button(page, "Compare"))
     expect(page.get_by_role("heading", name="Compare 2 runs")).to_be_visible()
     seen(page, "compare")
     choose(page, page.get_by_label("Prices"), "Of the first")
-    press(page, button(page, "Show"))
+    follow(page, button(page, "Show"))
     expect(page.get_by_text("at the prices of the first year")).to_be_visible()
     page.close()
 
@@ -154,13 +167,13 @@ def test_it_can_be_used_without_scripts(browser: Browser, app: LocalApp) -> None
     page = context.new_page()
     page.goto(app.address)
     page.get_by_label(re.compile("^Westmere")).check()
-    button(page, "Continue").click()
+    go_on(page, button(page, "Continue"))
     page.get_by_label("Name of the plan").fill("Without scripts")
     page.get_by_label("Start from").select_option("step_down")
-    button(page, "Start the plan").click()
-    page.get_by_role("link", name=re.compile("^Change")).click()
+    go_on(page, button(page, "Start the plan"))
+    go_on(page, page.get_by_role("link", name=re.compile("^Change")))
     page.get_by_label("Places per year").fill("12")
-    button(page, "Save").click()
+    go_on(page, button(page, "Save"))
     expect(page.locator(".changes")).to_contain_text("12")
     context.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from page_in_browser import PATIENCE, LocalApp, app_over, button, opened, seen
+from page_in_browser import PATIENCE, LocalApp, app_over, button, go_on, opened, seen
 from playwright.sync_api import Browser, Page, expect
 
 from sim.__main__ import main
@@ -40,7 +40,7 @@ def children(returns: Path) -> set[str]:
 
 def read_about(page: Page, link: str) -> str:
     """What a report says that a link leads to; back again."""
-    page.get_by_role("link", name=link).click()
+    go_on(page, page.get_by_role("link", name=link))
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     said = page.content()
     page.go_back()
@@ -51,15 +51,15 @@ def test_from_the_folder_of_returns_to_a_plan_that_is_run(
     browser: Browser, app: LocalApp, returns: Path
 ) -> None:
     page = opened(browser, app)
-    page.get_by_role("link", name="Returns", exact=True).click()
+    go_on(page, page.get_by_role("link", name="Returns", exact=True))
     page.get_by_label("Authority").select_option("westmere")
     page.get_by_label("Folder of your returns").fill(str(returns))
-    button(page, "Read the returns").click()
+    go_on(page, button(page, "Read the returns"))
     expect(page.get_by_role("heading", name="The returns are read")).to_be_visible(timeout=PATIENCE)
     seen(page, "returns-read")
     cleaning = read_about(page, "Open the cleaning report")
 
-    button(page, "Fit the model to these returns").click()
+    go_on(page, button(page, "Fit the model to these returns"))
     expect(page.get_by_role("heading", name="The model is fitted")).to_be_visible(timeout=PATIENCE)
     seen(page, "returns-fitted")
     fit = read_about(page, "Open the report of the fit")
@@ -67,15 +67,15 @@ def test_from_the_folder_of_returns_to_a_plan_that_is_run(
     assert len(named) > 50
     assert not [child for child in named if child in cleaning or child in fit]
 
-    page.get_by_role("link", name="Go on to plans").click()
+    go_on(page, page.get_by_role("link", name="Go on to plans"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Plans for Westmere")
     expect(page.get_by_text("31 March 2022")).to_be_visible()  # the day of the last return
     page.get_by_label("Name of the plan").fill("Step-down for our own children")
     page.get_by_label("Start from").select_option("step_down")
-    button(page, "Start the plan").click()
+    go_on(page, button(page, "Start the plan"))
     page.get_by_label("Years to look ahead").fill("2")
     page.get_by_label("How often it is played through").fill("2")
-    button(page, "Run the plan").click()
+    go_on(page, button(page, "Run the plan"))
     expect(page.get_by_role("link", name="Open the report")).to_be_visible(timeout=PATIENCE)
     page.goto(app.home)
     fitted = page.get_by_label(re.compile("^Westmere fitted to its returns"))

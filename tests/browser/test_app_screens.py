@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from page_in_browser import LocalApp, app_over, button, opened, seen
+from page_in_browser import LocalApp, app_over, button, go_on, opened, seen
 from playwright.sync_api import Browser, Page, expect
 
 from sim.app.running.records import (
@@ -77,7 +77,7 @@ def pressed(address: str, name: str) -> Callable[[Page], object]:
 
     def do(page: Page) -> None:
         page.goto(home(page) + address)
-        button(page, name).click()
+        go_on(page, button(page, name))
 
     return do
 
@@ -88,7 +88,7 @@ def typed(address: str, field: str, text: str, name: str) -> Callable[[Page], ob
     def do(page: Page) -> None:
         page.goto(home(page) + address)
         page.get_by_label(field, exact=True).first.fill(text)
-        button(page, name).click()
+        go_on(page, button(page, name))
 
     return do
 
@@ -96,7 +96,7 @@ def typed(address: str, field: str, text: str, name: str) -> Callable[[Page], ob
 def folder_not_found(page: Page) -> None:
     page.get_by_text("My authority is not in the list").click()
     page.get_by_label("Folder of your own files").fill("~/nowhere")
-    button(page, "Add the folder").click()
+    go_on(page, button(page, "Add the folder"))
 
 
 def previewed(address: str) -> Callable[[Page], object]:
@@ -205,9 +205,9 @@ def page(browser: Browser, app: LocalApp) -> Iterator[Page]:
         typed("/plans/westmere", "Name of the plan", title, "Start the plan")(found)
     found.goto(app.home + PLAN)
     found.get_by_label("Add to the plan").select_option("two_bedded_homes")
-    button(found, "Add").click()
+    go_on(found, button(found, "Add"))
     found.get_by_label("Replaces").select_option("average_child")
-    button(found, "Save").click()
+    go_on(found, button(found, "Save"))
     yield found
     found.close()
 
@@ -229,7 +229,7 @@ def test_a_run_that_goes_on_and_one_that_waits_are_accessible(page: Page, app: L
         page.goto(app.home + PLAN)
         page.get_by_label("Years to look ahead").fill("5")
         page.get_by_label("How often it is played through").fill("5000")
-        button(page, "Run the plan").click()
+        go_on(page, button(page, "Run the plan"))
         addresses.append(page.url)
     expect(page.locator("#says")).to_have_text("Waits until the run before it has ended.")
     seen(page, WAITING)
@@ -239,7 +239,7 @@ def test_a_run_that_goes_on_and_one_that_waits_are_accessible(page: Page, app: L
     seen(page, RUNNING)
     for address in reversed(addresses):
         page.goto(address)
-        button(page, "Cancel the run").click()
+        go_on(page, button(page, "Cancel the run"))
         expect(page.locator(f".state.{CANCELLED}")).to_be_visible()
 
 
@@ -248,7 +248,7 @@ def test_a_run_that_goes_on_and_one_that_waits_are_accessible(page: Page, app: L
 def test_the_form_of_every_policy_is_accessible(page: Page, app: LocalApp, policy: str) -> None:
     typed("/plans/westmere", "Name of the plan", policy, "Start the plan")(page)
     page.get_by_label("Add to the plan").select_option(policy)
-    button(page, "Add").click()
+    go_on(page, button(page, "Add"))
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert seen(page, f"policy-{policy}") == "policy"
 

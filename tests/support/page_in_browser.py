@@ -120,6 +120,21 @@ def press(page: Page, wanted: Locator) -> None:
     page.keyboard.press("Enter")
 
 
+def follow(page: Page, wanted: Locator) -> None:
+    """Press what leads to another page with the keyboard, and wait for that page as ``go_on`` does."""
+    with page.expect_navigation():
+        press(page, wanted)
+
+
+def go_on(page: Page, wanted: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there.
+
+    A click returns while the old page still stands; whoever looks then sees a page that goes, or none.
+    """
+    with page.expect_navigation():
+        wanted.click()
+
+
 def write(page: Page, wanted: Locator, text: str) -> None:
     reach(page, wanted)
     page.keyboard.press("Control+a")
