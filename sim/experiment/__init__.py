@@ -156,9 +156,23 @@ def parameters_of(work: Work, replication: int, draw: int | None = None) -> Para
         scenario = scenario.with_effects_drawn(
             lambda policy, effect: float(streams.of("effect", policy, effect).random())
         )
-    number = replication if draw is None else draw
-    p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, number)
-    return scenario.applied_to(p)
+    return scenario.applied_to(_drawn_for(work, replication if draw is None else draw))
+
+
+_LAST_DRAWN: list[tuple[Work, int, Parameters]] = []
+"""What was drawn last, at most one."""
+
+
+def _drawn_for(work: Work, number: int) -> Parameters:
+    """The parameters of a draw, worked out once for the scenarios that are simulated one after another."""
+    if work.draws is None:
+        return work.parameters
+    for before, drew, p in _LAST_DRAWN:
+        if drew == number and before.parameters is work.parameters and before.draws is work.draws:
+            return p
+    p = drawn(work.parameters, work.draws, number)
+    _LAST_DRAWN[:] = [(work, number, p)]
+    return p
 
 
 def price_draws_of(
