@@ -92,8 +92,8 @@ MODEL: tuple[Mutant, ...] = (
         ("plans of those who come back do not drift", "year_of(day, len(self._upto))", "0"),
         (
             "levels of need do not tell",
-            "joint = plan[:, None] * level[None, :] * pull",
-            "joint = plan[:, None] * level[None, :] * (0 * pull + 1)",
+            "joint = plans[:, :, None] * level * pull",
+            "joint = plans[:, :, None] * level * (0 * pull + 1)",
         ),
     ),
     *mutants_of(
