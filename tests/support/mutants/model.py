@@ -9,8 +9,12 @@ MODEL: tuple[Mutant, ...] = (
     *mutants_of(
         "model.streams",
         "unit/test_model_streams.py",
-        ("streams wrap at visit 8", "visit // VISITS_A_BLOCK)", "visit // VISITS_A_BLOCK % 2)"),
-        ("streams wrap at entity 1,024", "entity // ENTITIES_A_BLOCK,", "entity // ENTITIES_A_BLOCK % 2,"),
+        ("streams wrap at visit 8", "+ visit // VISITS_A_BLOCK", "+ visit // VISITS_A_BLOCK % 2"),
+        (
+            "streams wrap at entity 1,024",
+            "entity // ENTITIES_A_BLOCK * MOST",
+            "entity // ENTITIES_A_BLOCK % 2 * MOST",
+        ),
         ("replications share their draws", "self.seed, self.replication, decision", "self.seed, decision"),
     ),
     *mutants_of(
