@@ -5,7 +5,7 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
@@ -134,12 +134,14 @@ def run_chunk(scenarios: Mapping[str, Work], replications: range) -> Replication
     )
 
 
-def simulate_and_measure(work: Work, replication: int) -> tuple[History, Measures]:
-    """One replication of one scenario and its measures, at the prices that it meets."""
+def simulate_and_measure(
+    work: Work, replication: int, only: Collection[str] | None = None
+) -> tuple[History, Measures]:
+    """One replication of one scenario and its measures, or some of them, at the prices that it meets."""
     p = parameters_of(work, replication)
     history = replicate(p, work, replication)
     price_draws = price_draws_of(p, work.seed, work.years, replication)
-    return history, measure(history, p, p.authority.base_date, work.years, price_draws)
+    return history, measure(history, p, p.authority.base_date, work.years, price_draws, only)
 
 
 def parameters_of(work: Work, replication: int, draw: int | None = None) -> Parameters:
