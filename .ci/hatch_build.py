@@ -25,8 +25,12 @@ SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify
 modules = mypycify({words!r}, group_name={group!r}, opt_level="1", debug_level="0")
+for module in modules:
+    module.extra_compile_args += {flags!r}
 setup(name="model", packages=[], ext_modules=modules)
 """
+HIDDEN = [] if os.name == "nt" else ["-fvisibility=hidden"]
+"""What gcc and clang are told: functions call each other at once, not by way of a table of names."""
 FLAGS = ["--follow-imports=silent", "--ignore-missing-imports", "--no-error-summary"]
 LONGEST = 200
 """Letters of a reason."""
@@ -94,7 +98,9 @@ def _compile(place: Path) -> str:
     for package in (place / "sim", place / "sim" / "model"):
         (package / "__init__.py").touch()
     words = [*FLAGS, *(file.relative_to(root).as_posix() for file in compiled.sources())]
-    (place / "setup.py").write_text(SETUP.format(words=words, group=compiled.LIBRARY), encoding="utf-8")
+    (place / "setup.py").write_text(
+        SETUP.format(words=words, group=compiled.LIBRARY, flags=HIDDEN), encoding="utf-8"
+    )
     command = [sys.executable, "setup.py", "build_ext", "--build-lib", "built"]
     try:
         subprocess.run(command, cwd=place, check=True, stdout=PIPE, stderr=STDOUT, text=True)  # noqa: S603 - fixed words

@@ -17,6 +17,9 @@ from sim.census.children import make_census
 from sim.errors import InputMistake
 from sim.experiment import Work, simulate_and_measure
 from sim.measures import Measures, series_of, side_by_side
+from sim.measures.caseload import CASELOAD
+from sim.measures.groups import GROUPS
+from sim.measures.spending import SPENDING
 from sim.parameters import Parameters
 from sim.parameters.paths.draws import read_draws
 from sim.parameters.paths.scaling import scaled
@@ -30,6 +33,8 @@ COLUMNS = ("assumption", "about", "end", "factor", "measure", "date", "differenc
 LOW, HIGH, USUAL = "low", "high", "usual"
 MEASURES = ("children", "residential", "net_cost")
 """Children in care and in residential care on the day of judgement; pounds spent until then."""
+SAID_BY = (CASELOAD.name, GROUPS.name, SPENDING.name)
+"""What has to be measured to know them."""
 EFFECT = "effect"
 QUANTILES = {LOW: 0.1, HIGH: 0.9}
 """Between these eight in ten values of an effect lie."""
@@ -185,7 +190,7 @@ def differences(first: Answer, whole: Answer) -> Answer:
 
 def numbers(work: Work, replication: int, by: date) -> Answer:
     """One replication of a scenario: what a worker does."""
-    return _numbers(simulate_and_measure(work, replication)[1], by)
+    return _numbers(simulate_and_measure(work, replication, SAID_BY)[1], by)
 
 
 def _numbers(measured: Measures, by: date) -> Answer:

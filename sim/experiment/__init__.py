@@ -5,7 +5,7 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
@@ -134,12 +134,14 @@ def run_chunk(scenarios: Mapping[str, Work], replications: range) -> Replication
     )
 
 
-def simulate_and_measure(work: Work, replication: int) -> tuple[History, Measures]:
-    """One replication of one scenario and its measures, at the prices that it meets."""
+def simulate_and_measure(
+    work: Work, replication: int, only: Collection[str] | None = None
+) -> tuple[History, Measures]:
+    """One replication of one scenario and its measures, or some of them, at the prices that it meets."""
     p = parameters_of(work, replication)
     history = replicate(p, work, replication)
     price_draws = price_draws_of(p, work.seed, work.years, replication)
-    return history, measure(history, p, p.authority.base_date, work.years, price_draws)
+    return history, measure(history, p, p.authority.base_date, work.years, price_draws, only)
 
 
 def parameters_of(work: Work, replication: int, draw: int | None = None) -> Parameters:
@@ -156,9 +158,23 @@ def parameters_of(work: Work, replication: int, draw: int | None = None) -> Para
         scenario = scenario.with_effects_drawn(
             lambda policy, effect: float(streams.of("effect", policy, effect).random())
         )
-    number = replication if draw is None else draw
-    p = work.parameters if work.draws is None else drawn(work.parameters, work.draws, number)
-    return scenario.applied_to(p)
+    return scenario.applied_to(_drawn_for(work, replication if draw is None else draw))
+
+
+_LAST_DRAWN: list[tuple[Work, int, Parameters]] = []
+"""What was drawn last, at most one."""
+
+
+def _drawn_for(work: Work, number: int) -> Parameters:
+    """The parameters of a draw, worked out once for the scenarios that are simulated one after another."""
+    if work.draws is None:
+        return work.parameters
+    for before, drew, p in _LAST_DRAWN:
+        if drew == number and before.parameters is work.parameters and before.draws is work.draws:
+            return p
+    p = drawn(work.parameters, work.draws, number)
+    _LAST_DRAWN[:] = [(work, number, p)]
+    return p
 
 
 def price_draws_of(
@@ -184,8 +200,9 @@ def price_draws_of(
     )
 
 
-HISTORIES_A_SWEEP = 10
-"""Hardly anything of a history is left to be found, and searching costs a quarter of one."""
+HISTORIES_A_SWEEP = 200
+"""Nothing of a history is left that points at itself, and searching costs a quarter of one: sixty of them
+that were never swept left no trace in memory."""
 _LIVED = count()
 
 

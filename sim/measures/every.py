@@ -1,5 +1,6 @@
 """Every measure there is, and what is done with all of them alike."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sim.measures.caseload import CASELOAD
@@ -38,14 +39,18 @@ def measure(
     base: date,
     years: int,
     price_draws: PriceDraws | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Measured]:
-    """The parts of all measures of one replication by name; those of spending only where there are prices.
+    """The parts of all measures of one replication by name, or of those that ``only`` names; those of
+    spending only where there are prices.
 
     Dates are the base date and the month ends up to ``years`` years later. Without ``price_draws``, prices
     follow their expectation.
     """
     seen = Observation(history, parameters, base, years, price_draws or PriceDraws.none())
-    return {part.name: part for one in MEASURES for part in one.take(seen)}
+    return {
+        part.name: part for one in MEASURES if only is None or one.name in only for part in one.take(seen)
+    }
 
 
 def series_of(measured: Measures) -> Series:

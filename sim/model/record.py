@@ -177,22 +177,34 @@ def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
     numbers = np.array([child.number for child in children], dtype=np.int64)
     order = np.argsort(numbers)
     where = order[np.searchsorted(numbers, number, sorter=order)]
-    facts = {
-        "dob": [child.dob for child in children],
-        "uasc": [child.uasc for child in children],
-        "disability": [child.disability for child in children],
-        "sibling_group": [child.sibling_group for child in children],
+    alike: dict[tuple[bool, bool, str, str, str, str, str], int] = {}
+    kind = np.array(
+        [
+            alike.setdefault(
+                (
+                    child.uasc, child.disability,
+                    child.stratum, child.sex, child.cin, child.level, child.district,
+                ),
+                len(alike),
+            )
+            for child in children
+        ],
+        dtype=np.int64,
+    )[where]  # fmt: skip
+    columns: dict[str, object] = {
+        "dob": np.array([child.dob for child in children], dtype=np.int64)[where],
+        "uasc": np.array([one[0] for one in alike], dtype=bool)[kind],
+        "disability": np.array([one[1] for one in alike], dtype=bool)[kind],
+        "sibling_group": np.array([child.sibling_group for child in children], dtype=np.int64)[where],
     }
     words = {
-        "stratum": [child.stratum for child in children],
-        "sex": [child.sex for child in children],
-        "cin": [child.cin for child in children],
-        "level": [child.level for child in children],
-        "district": [child.district for child in children],
+        "stratum": [one[2] for one in alike],
+        "sex": [one[3] for one in alike],
+        "cin": [one[4] for one in alike],
+        "level": [one[5] for one in alike],
+        "district": [one[6] for one in alike],
     }
-    columns: dict[str, object] = {name: np.array(values)[where] for name, values in facts.items()}
     for name, values in words.items():
         code = {word: i for i, word in enumerate(sorted(set(values)))}
-        codes = np.fromiter(map(code.__getitem__, values), np.int64, len(values))
-        columns[name] = Coded(codes[where], list(code))
+        columns[name] = Coded(np.array([code[word] for word in values], dtype=np.int64)[kind], list(code))
     return columns

@@ -9,7 +9,7 @@ many entities and a few visits at once, by a generator whose seed is the hash of
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from struct import Struct
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ T = TypeVar("T")
 
 ENTITIES_A_BLOCK: Final = 512
 VISITS_A_BLOCK: Final = 4
+MOST_VISITS: Final = 1_000_000
+"""More blocks of visits than anything has."""
 MOST_BLOCKS = 1000
 """Blocks that are kept for one set of decisions, some 300 MB; one that is asked for again is drawn again, the
 same. An authority has about 30."""
@@ -59,8 +61,8 @@ class Block:
         self.rows: list[tuple[float, ...] | None] = [None] * (ENTITIES_A_BLOCK * VISITS_A_BLOCK)
 
 
-Blocks = dict[tuple[str, int, int], Block]
-"""Blocks of draws by family, entities and visits."""
+Blocks = dict[str, dict[int, Block]]
+"""Blocks of draws by family, and by entities and visits in one number."""
 
 
 class Streams:
@@ -71,10 +73,29 @@ class Streams:
         self.replication = replication
         self.blocks: dict[tuple[str, ...], Blocks] = {}
         """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
+        self._uniforms: dict[tuple[str, str], np.ndarray] = {}
+        self._choices: dict[tuple[object, ...], list[Any]] = {}
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
         return generator(self.seed, self.replication, decision, *entity)
+
+    def uniforms(self, decision: str, family: str, many: int) -> np.ndarray:
+        """The numbers on [0, 1) of one decision for the first ``many`` of a family; drawn once for all
+        scenarios.
+        """
+        known = self._uniforms.get((decision, family))
+        if known is None or len(known) < many:
+            known = self._uniforms[decision, family] = self.of(decision, family).random(many)
+        return known[:many]
+
+    def choices(self, decision: str, family: str, many: int, mix: Mapping[T, float]) -> list[T]:
+        """The value that each of these numbers picks from a mix of shares."""
+        key = (decision, family, *mix.items())
+        known = self._choices.get(key)
+        if known is None or len(known) < many:
+            known = self._choices[key] = choose(self.uniforms(decision, family, many), mix)
+        return known[:many]
 
 
 class Draws:
@@ -102,22 +123,28 @@ class Draws:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
         these decisions.
         """
-        key = (family, entity // ENTITIES_A_BLOCK, visit // VISITS_A_BLOCK)
-        block = self._blocks.get(key)
+        blocks = self._blocks.get(family)
+        where = entity // ENTITIES_A_BLOCK * MOST_VISITS + visit // VISITS_A_BLOCK
+        block = None if blocks is None else blocks.get(where)
         if block is None:
-            if len(self._blocks) >= MOST_BLOCKS:
-                self._blocks.clear()
-            block = self._blocks[key] = Block(self._draw(key))
+            block = self._new_block(family, where)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
         row = block.rows[number]
         if row is None:
             row = block.rows[number] = self._row.unpack_from(block.drawn, number * self._row.size)
         return row
 
-    def _draw(self, key: tuple[str, int, int]) -> bytes:
+    def _new_block(self, family: str, where: int) -> Block:
+        if sum(map(len, self._blocks.values())) >= MOST_BLOCKS:
+            self._blocks.clear()
+        block = Block(self._draw(family, *divmod(where, MOST_VISITS)))
+        self._blocks.setdefault(family, {})[where] = block
+        return block
+
+    def _draw(self, family: str, entities: int, visits: int) -> bytes:
         draws = np.empty((len(self._names), ENTITIES_A_BLOCK * VISITS_A_BLOCK))
         for column, name in zip(draws, self._names, strict=True):
-            self._streams.of(self._decisions, name, *key).random(out=column)
+            self._streams.of(self._decisions, name, family, entities, visits).random(out=column)
         draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
         return draws.T.tobytes()
 

@@ -8,25 +8,33 @@ from sim.model.arrivals.first_plans import FirstPlans, plans_by_level
 from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
-PLAN, LEVEL = np.array([0.7, 0.2, 0.1]), np.array([0.6, 0.3, 0.1])
+PLAN, OTHER = np.array([0.7, 0.2, 0.1]), np.array([0.0, 0.5, 0.5])
+LEVEL = np.array([0.6, 0.3, 0.1])
 PULL = np.array([[1.0, 1.0, 1.0], [0.2, 1.0, 4.0], [1.0, 2.0, 8.0]])
 
 
 def test_both_margins_stay_as_they_are_configured() -> None:
-    given = plans_by_level(PLAN, LEVEL, PULL)
+    (given,) = plans_by_level(PLAN[None], LEVEL, PULL)
     assert given.sum(axis=0) == pytest.approx(1.0)
     assert given @ LEVEL == pytest.approx(PLAN)
 
 
 def test_odds_between_levels_are_those_of_the_pull() -> None:
-    given = plans_by_level(PLAN, LEVEL, PULL)
+    (given,) = plans_by_level(PLAN[None], LEVEL, PULL)
     odds = (given[1, 2] / given[0, 2]) / (given[1, 0] / given[0, 0])
     assert odds == pytest.approx(PULL[1, 2] / PULL[1, 0])
 
 
 def test_without_a_pull_all_levels_have_the_same_plans() -> None:
-    given = plans_by_level(PLAN, LEVEL, np.ones((3, 3)))
+    (given,) = plans_by_level(PLAN[None], LEVEL, np.ones((3, 3)))
     assert given == pytest.approx(np.repeat(PLAN[:, None], 3, axis=1))
+
+
+def test_plans_are_fitted_together_as_each_is_by_itself() -> None:
+    """To the last digit, though one of them needs more rounds than the others."""
+    together = plans_by_level(np.array([PLAN, OTHER, PLAN]), LEVEL, PULL)
+    alone = [plans_by_level(one[None], LEVEL, PULL)[0] for one in (PLAN, OTHER, PLAN)]
+    assert np.array_equal(together, alone)
 
 
 def test_children_with_complex_needs_are_planned_for_residential_care_more_often() -> None:

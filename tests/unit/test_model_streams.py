@@ -48,8 +48,19 @@ def test_scenarios_of_a_replication_share_its_draws() -> None:
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
     row = first.row("census", 5, 1)
     (blocks,) = streams.blocks.values()
-    blocks[("census", 0, 0)] = Block(bytes(len(blocks[("census", 0, 0)].drawn)))
+    blocks["census"][0] = Block(bytes(len(blocks["census"][0].drawn)))
     assert second.row("census", 5, 1) == (0.0,) * len(row)
+
+
+def test_numbers_of_a_family_do_not_depend_on_how_many_are_asked_for_first() -> None:
+    mix = {"a": 0.2, "b": 0.8}
+    streams, other = Streams(1, 2), Streams(1, 2)
+    some, all_of_them = streams.uniforms("sex", "infants", 3), streams.uniforms("sex", "infants", 9)
+    assert all_of_them[:3].tolist() == some.tolist() == other.uniforms("sex", "infants", 9)[:3].tolist()
+    few = streams.choices("level", "infants", 2, mix)
+    assert streams.choices("level", "infants", 50, mix)[:2] == few
+    assert streams.choices("level", "infants", 50, mix) == other.choices("level", "infants", 50, mix)
+    assert streams.choices("level", "infants", 50, {"a": 1.0}) == ["a"] * 50
 
 
 def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

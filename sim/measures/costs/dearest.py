@@ -35,10 +35,12 @@ def price_measures(
     nights, year = stays.nights.number, months.year[stays.nights.month]
     kind = stays.nights.each(stays.placement_type)
     cell, cells = year * len(types) + kind, len(months.years) * len(types)
-    complex_ones = stays.nights.each(stays.level) == LEVELS.index("complex")
-    dear = _dearest(cell, cells, pence, nights)
-    shares = (np.ones(len(nights)), complex_ones.astype(float), dear)
-    values = [[np.bincount(cell, one * share, cells) for one in (pence, nights)] for share in shares]
+    complex_ones = np.flatnonzero(stays.nights.each(stays.level == LEVELS.index("complex")))
+    parts = ((slice(None), 1.0), (complex_ones, 1.0), _dearest(cell, cells, pence, nights))
+    values = [
+        [np.bincount(cell[some], one[some] * share, cells) for one in (pence, nights)]
+        for some, share in parts
+    ]
     table = np.asarray(values).transpose(2, 0, 1)
     keys = every_combination(financial_year=months.years, placement=types, children=CLASSES, amount=AMOUNTS)
     return (
@@ -51,17 +53,31 @@ def price_measures(
     )
 
 
-def _dearest(cell: Counts, cells: int, pence: Numbers, nights: Numbers) -> Numbers:
-    """The part of each row that belongs to the dearest tenth of the nights of its cell."""
+def _dearest(cell: Counts, cells: int, pence: Numbers, nights: Numbers) -> tuple[Counts, Numbers]:
+    """The rows that may belong to the dearest tenth of the nights of their cell, and the part of each that
+    does.
+
+    Only rows no cheaper than the mean of their cell, a third of them, are put in order; all rows of a cell
+    are where these have fewer than a tenth of its nights.
+    """
     each = np.divide(pence, nights, out=np.zeros(len(nights)), where=nights > 0)
-    order = np.lexsort((-each, cell))
     total = np.bincount(cell, nights, cells)
-    before = np.cumsum(nights[order]) - nights[order]
-    before -= (np.cumsum(total) - total)[cell[order]]
-    taken = np.clip(TENTH * total[cell[order]] - before, 0.0, nights[order])
-    part = np.empty(len(nights))
-    part[order] = np.divide(taken, nights[order], out=np.zeros(len(nights)), where=nights[order] > 0)
-    return part
+    tenth = TENTH * total
+    mean = np.divide(np.bincount(cell, pence, cells), total, out=np.zeros(cells), where=total > 0)
+    dear = each >= mean[cell]
+    few = np.bincount(cell[dear], nights[dear], cells) < tenth
+    if few.any():
+        dear |= few[cell]
+    some = np.flatnonzero(dear)
+    order = np.lexsort((-each[some], cell[some]))
+    own, slept = cell[some[order]], nights[some[order]]
+    among = np.bincount(own, slept, cells)
+    before = np.cumsum(slept) - slept
+    before -= (np.cumsum(among) - among)[own]
+    taken = np.clip(tenth[own] - before, 0.0, slept)
+    part = np.empty(len(some))
+    part[order] = np.divide(taken, slept, out=np.zeros(len(some)), where=slept > 0)
+    return some, part
 
 
 def _ranked(stays: CostedStays, pence: Numbers, year: Counts, years: int) -> Numbers:
@@ -69,10 +85,18 @@ def _ranked(stays: CostedStays, pence: Numbers, year: Counts, years: int) -> Num
     many = len(stays.child)
     at = stays.nights.each(np.arange(many)) + many * year
     spent, slept = (
-        np.bincount(at, one, many * years).reshape(years, many) for one in (pence, stays.nights.number)
+        np.bincount(at, one, many * years).reshape(years, many).astype(np.float64, copy=False)
+        for one in (pence, stays.nights.number)
     )
-    top = np.argsort(-spent, axis=1, kind="stable")[:, :MOST]
     found = np.zeros((years, MOST, len(AMOUNTS)))
-    for i, one in enumerate((spent, slept)):
-        found[:, : top.shape[1], i] = np.take_along_axis(one, top, axis=1)
+    for number, paid in enumerate(spent):
+        top = _greatest(paid)
+        found[number, : len(top)] = np.stack((paid[top], slept[number, top]), axis=1)
     return found
+
+
+def _greatest(amounts: Numbers) -> Counts:
+    """Where the :data:`MOST` greatest amounts stand, the greatest first; of equal ones the first."""
+    some = np.flatnonzero(amounts > 0)  # few of those who were ever in care cost anything in one year
+    some = some if len(some) >= MOST else np.arange(len(amounts))
+    return some[np.argsort(-amounts[some], kind="stable")[:MOST]]

@@ -61,11 +61,11 @@ class AtEntry:
 
     def uniform(self, decision: str) -> np.ndarray:
         """A number on [0, 1) for each child."""
-        return self._streams.of(f"entry:{decision}", self._name).random(self._many)
+        return self._streams.uniforms(f"entry:{decision}", self._name, self._many)
 
     def chosen(self, decision: str, mix: Mapping[Any, float]) -> list[Any]:
         """One of the values of a mix for each child."""
-        return choose(self.uniform(decision), mix)
+        return self._streams.choices(f"entry:{decision}", self._name, self._many, mix)
 
 
 class Intake:

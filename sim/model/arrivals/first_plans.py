@@ -45,8 +45,7 @@ class FirstPlans:
         self._days, plans = _shares(tuple(stratum.plan.values()), p.authority.base_date)
         self._changes: list[float] = self._days.tolist()
         levels = tuple(max(share, LEAST) for share in stratum.level.values())
-        known = (tuple(map(tuple, pull.tolist())), levels)
-        by_level = np.array([_fitted(tuple(plan), *known).T for plan in plans.tolist()])
+        by_level = _fitted(tuple(map(tuple, plans.tolist())), tuple(map(tuple, pull.tolist())), levels)
         own = drift[:, self._settings]
         self._upto = np.cumsum(by_level * own[:, None, None, :], axis=-1)
         """Weights added up over settings: by year, change, level and setting."""
@@ -82,27 +81,32 @@ def _shares(plan: tuple[Timeline, ...], base: date) -> tuple[Numbers, Numbers]:
     return changes, np.array([[schedule.at(day) for schedule in schedules] for day in changes.tolist()])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _fitted(
-    plan: tuple[float, ...], pull: tuple[tuple[float, ...], ...], levels: tuple[float, ...]
+    plans: tuple[tuple[float, ...], ...], pull: tuple[tuple[float, ...], ...], levels: tuple[float, ...]
 ) -> Numbers:
-    """Fitted once for all scenarios and replications with the same shares."""
-    return plans_by_level(np.array(plan), np.array(levels), np.array(pull))
+    """By change, level and setting; fitted once for all scenarios and replications with the same shares."""
+    return plans_by_level(np.array(plans), np.array(levels), np.array(pull)).transpose(0, 2, 1)
 
 
-def plans_by_level(plan: Numbers, level: Numbers, pull: Numbers) -> Numbers:
-    """Shares of settings (rows) for each level of need (columns) that mix to ``plan`` where levels have the
-    shares ``level``.
+def plans_by_level(plans: Numbers, level: Numbers, pull: Numbers) -> Numbers:
+    """Shares of settings (second axis) for each level of need (third) that mix to each of the ``plans``
+    (first axis) where levels have the shares ``level``.
 
-    Their odds ratios are those of ``pull`` (rows settings, columns levels): iterative proportional fitting.
+    Their odds ratios are those of ``pull`` (rows settings, columns levels): iterative proportional fitting,
+    of all plans at once and of each as long as it needs.
     """
-    joint = plan[:, None] * level[None, :] * pull
+    joint = plans[:, :, None] * level * pull
+    open_ones = np.arange(len(plans))
     for _ in range(ROUNDS):
-        joint *= _factor(plan, joint.sum(axis=1))[:, None]
-        joint *= _factor(level, joint.sum(axis=0))[None, :]
-        if np.abs(joint.sum(axis=1) - plan).max() < CLOSE:
+        some, wanted = joint[open_ones], plans[open_ones]
+        some *= _factor(wanted, some.sum(axis=2))[:, :, None]
+        some *= _factor(level, some.sum(axis=1))[:, None, :]
+        joint[open_ones] = some
+        open_ones = open_ones[np.abs(some.sum(axis=2) - wanted).max(axis=1) >= CLOSE]
+        if len(open_ones) == 0:
             break
-    return np.asarray(joint / joint.sum(axis=0))
+    return np.asarray(joint / joint.sum(axis=1)[:, None, :])
 
 
 def _factor(wanted: Numbers, now: Numbers) -> Numbers:

@@ -95,11 +95,10 @@ class CompetingRisks:
             for one in exits[band - 1]:
                 route = one.route
                 clock = clocks[route]
-                reading = clock.within(then, upto)
-                left = budgets[route] - one.rate * (reading - clock.within(year, days))
+                left = budgets[route] - one.rate * clock.between(year, days, then, upto)
                 budgets[route] = left
                 if left < 0.0:
-                    when = clock.day(reading + left / one.rate)
+                    when = clock.day(clock.within(then, upto) + left / one.rate)
                     if when < day:
                         day, first = when, route
             if first != NOTHING:

@@ -94,6 +94,16 @@ class DriftedTime:
         """The same for a day that is told as a year, from 0, and the days since it began."""
         return self._read[year] + days * self._factors[year]
 
+    def between(self, year: int, days: float, then: int, upto: float) -> float:
+        """Drifted days from one day to another, both told like that: most often of the same year, which is
+        looked up once.
+        """
+        if year != then:
+            return self.within(then, upto) - self.within(year, days)
+        read = self._read[year]
+        factor = self._factors[year]
+        return read + upto * factor - (read + days * factor)
+
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""
         year = bisect_right(self._read, drifted) - 1

@@ -127,6 +127,8 @@ class Hazards:
         self._courses: dict[int, list[float]] = {}
         self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
         self._open: dict[tuple[object, ...], list[Exits]] = {}
+        self._factors: dict[tuple[str, AgeBand, int], tuple[float, ...]] = {}
+        self._known_moves: dict[tuple[str, AgeBand, str, int, int], list[Move]] = {}
 
     def table(self, where: int, era: int) -> SituationRates:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
@@ -197,10 +199,12 @@ class Hazards:
         """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out
         once.
         """
-        alone = profile == "unaccompanied"
-        factors = tuple(
-            self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values()
-        )
+        alone, where = profile == "unaccompanied", (setting, age, era)
+        if where not in self._factors:
+            self._factors[where] = tuple(
+                self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values()
+            )
+        factors = self._factors[where]
         key = setting, age, alone, clock, factors
         if key not in self._open:
             self._open[key] = self._rates(setting, age, alone, factors, clock, bands)
@@ -233,7 +237,13 @@ class Hazards:
         return rates
 
     def _moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
-        """Hazards of planned moves and disruptions."""
+        """Hazards of planned moves and disruptions; the types of a setting have them in common."""
+        key = setting, age, profile, era, spell
+        if key not in self._known_moves:
+            self._known_moves[key] = self._work_out_moves(*key)
+        return self._known_moves[key]
+
+    def _work_out_moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
         moves, first = self._parameters.moves, len(self.routes)
         ending = moves.endings[setting]
         scale = ending.scale * ending.by_age[age] * moves.by_spell[spell]

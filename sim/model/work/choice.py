@@ -23,7 +23,10 @@ class Suitable:
     """
 
     def __init__(self, programme: Programme, names: Names, placing: Placing, fees: "OwnFees") -> None:
-        self._programme = programme
+        # Kept here one by one: of a model of pydantic, each costs as much as all that is asked of them.
+        self._youngest, self._oldest = programme.ages
+        self._only_against_plan, self._only_disabled = programme.only_against_plan, programme.only_disabled
+        self._costing_at_least = programme.costing_at_least
         self._fees = fees
         self._placing = placing
         self.living_in = {names.types.index(name) for name in programme.living_in}
@@ -32,13 +35,12 @@ class Suitable:
 
     def __call__(self, child: Child, now: float) -> bool:
         """Whether it is one of those whom the programme takes, and the work can come to its end."""
-        programme = self._programme
         return (
-            (child.against_plan or not programme.only_against_plan)
-            and (child.disability or not programme.only_disabled)
-            and programme.ages[0] <= child.age_on(now) <= programme.ages[1]
+            (child.against_plan or not self._only_against_plan)
+            and (child.disability or not self._only_disabled)
+            and self._youngest <= child.age_on(now) <= self._oldest
             and now + self._work < child.eighteenth_birthday
-            and (not programme.costing_at_least or self._fees(child, now) >= programme.costing_at_least)
+            and (not self._costing_at_least or self._fees(child, now) >= self._costing_at_least)
             and (self._leads_to == NONE or self._has_a_home_to_go_to(child, now))
         )
 

@@ -123,9 +123,10 @@ class Team:
         """Whether no team works with the child, and this one has not done so lately."""
         if child.number in self._busy:
             return False
-        again = self._programme.again_after_months
-        _, last = self._begun.get(child.number, (0, -np.inf))
-        return last == -np.inf or (again is not None and self._env.now - last >= again * DAYS_PER_MONTH)
+        if child.number not in self._begun:
+            return True
+        again, (_, last) = self._programme.again_after_months, self._begun[child.number]
+        return again is not None and self._env.now - last >= again * DAYS_PER_MONTH
 
     def _begin(self, child: Child, place: Attempt) -> None:
         """The work begins, and chance decides what it will come to.

@@ -6,7 +6,7 @@ costs, and how much of the change on the year before, and on the first scenario,
 price, and volume. What is left of a change is said by the kind of the account.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,8 +63,8 @@ def write_workings(
     rows, accounts = _places(table)
     found = Workings(years, rows, accounts, _values(table, corrections, places, years))
     first = next(iter(rows))
-    lengths = workings.set_index(["scenario", "financial_year"])[["nights", "months"]]
-    to = _References(places, volumes, corrected, lengths)
+    lengths = workings.set_index(["scenario", "financial_year"])[["nights", "months"]].to_dict()
+    to = _References(places, volumes, corrected, lengths, found.values.to_dict())
     for row, one in enumerate(table.to_dict("records"), start=FIRST):
         for column, name in enumerate(keys):
             house.text(sheet, row, column, one[name, ""])
@@ -117,8 +117,10 @@ class _References:
     places: Places
     volumes: Volumes
     corrected: Mapping[tuple[str, str, str], str]
-    lengths: pd.DataFrame
-    """Nights and months by scenario and year."""
+    lengths: Mapping[Hashable, Mapping[Any, float]]
+    """``nights`` and ``months`` by scenario and year."""
+    now: Mapping[Hashable, Mapping[Any, float]]
+    """Costs as they stand now, by year and row."""
 
 
 class _Account:
@@ -172,7 +174,7 @@ class _Account:
             self.sheet, self.row, self.found.column("listed", year), self.one["listed", year], FACTOR
         )
         cost = f"{self._factor(year)}*{here['amount']}*{cell(self.row, len(HEADS) - 1)}"
-        self._formula("cost", year, cost, float(self.found.values[year][self.row]))
+        self._formula("cost", year, cost, float(self.to.now[year][self.row]))
 
     def _on_the_year_before(self, last: str, year: str) -> None:
         """What the length of the year, prices and volume make of the change."""
@@ -196,7 +198,9 @@ class _Account:
         self._formula("volume on first", year, _volume(self.kind, parts, nights, 1.0))
 
 
-def _longer(paid: str, lengths: pd.DataFrame, scenario: str, years: tuple[str, str]) -> float:
+def _longer(
+    paid: str, lengths: Mapping[Hashable, Mapping[Any, float]], scenario: str, years: tuple[str, str]
+) -> float:
     if paid == "once":
         return 1.0
     of = lengths["nights" if paid == "night" else "months"]
