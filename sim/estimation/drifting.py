@@ -20,7 +20,7 @@ evidence of each. So an authority whose numbers lie closer to each other than th
 them is given a smaller one, and one whose numbers do not a larger.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,6 +36,10 @@ RESTLESS = np.geomspace(0.1, 6.0, 32)
 RESTLESS_SPREAD = 0.7
 """Standard deviation of the prior of its logarithm around none. That of English authorities is about 0.5
 (docs/DATA.md); assumption: one may lie further off."""
+QUIET = 0.3
+"""Prior probability that next to nothing drifts, beside the rest for what is around the configured drift.
+Assumption: without it five quiet years cannot say so, and an authority that stands still is given intervals
+half as wide again as they should be."""
 SD_SPREAD = 0.25
 """Standard deviation of the prior of the logarithm of a single drift's sd around the configured one times the
 restlessness. Assumption."""
@@ -44,6 +48,9 @@ PHI_SPREAD = 1.0
 TREND_SD = 0.05
 """Prior standard deviation of the yearly trend of a log rate, around none, where the restlessness is one.
 Assumption: few series of entries of English authorities grow or fall by more than a tenth a year for long."""
+RENEWED = 1 / 3
+"""Share of the children in care who have left a year later. Assumption: in England about 30,000 of 80,000
+leave in a year, and some of them have come in it."""
 POINTS = 16
 NEWTON = 60
 CLOSE = 1e-5
@@ -105,7 +112,25 @@ class Drawn:
     own: Numbers
     """What of it is drift, common and by series."""
     trend: Numbers
+    before: Numbers
+    """Log rate by series in the years before the first one, of which no number is known: the mean that made
+    the children of its first day (:data:`RENEWED`)."""
     strengths: Strengths
+
+    def rows(self, chosen: Counts) -> "Drawn":
+        """Some of the draws, by number."""
+        return self._each(lambda values: np.asarray(values[chosen]))
+
+    def mean(self, weight: Numbers) -> "Drawn":
+        """Their mean, each with its weight; weights sum to one."""
+        return self._each(lambda values: np.asarray(weight @ values))
+
+    def _each(self, change: Callable[[Numbers], Numbers]) -> "Drawn":
+        of = self.strengths
+        return Drawn(
+            change(self.today), change(self.common), change(self.own), change(self.trend),
+            change(self.before), Strengths(change(of.sd), change(of.phi), change(of.restless)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +147,8 @@ class Drifting:
     strengths: Strengths
     mean: Numbers
     covariance: Numbers
-    """Of log rates today by series, the common drift today, own ones by series, and the trend."""
+    """Of log rates today by series, the common drift today, own ones by series, log rates before the first
+    year by series, and the trend."""
 
     @cached_property
     def within(self) -> Numbers:
@@ -160,18 +186,20 @@ class Drifting:
         below = np.cumsum(self.within, axis=1)[restless]
         point = (below < rng.random((len(restless), 1)) * below[:, -1:]).sum(axis=1)
         which = restless * POINTS + point
-        values, vectors = np.linalg.eigh(self.covariance[which])
-        roots = vectors * np.sqrt(np.clip(values, 0.0, None))[:, None, :]
         normal = rng.standard_normal((len(restless), self.mean.shape[1], 1))
-        drawn = self.mean[which] + (roots @ normal)[..., 0]
+        drawn = self.mean[which] + (self._roots[which] @ normal)[..., 0]
         all_of = self.strengths
         return self._parts(drawn, Strengths(all_of.sd[which], all_of.phi[which], all_of.restless[which]))
 
+    @cached_property
+    def _roots(self) -> Numbers:
+        values, vectors = np.linalg.eigh(self.covariance)
+        return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None))[:, None, :])
+
     def _parts(self, wanted: Numbers, strengths: Strengths) -> Drawn:
-        many = (wanted.shape[-1] - 2) // 2
-        return Drawn(
-            wanted[..., :many], wanted[..., many], wanted[..., many + 1 : -1], wanted[..., -1], strengths
-        )
+        many = (wanted.shape[-1] - 2) // 3
+        today, common, own, before, trend = np.split(wanted, np.cumsum([many, 1, many, many]), axis=-1)
+        return Drawn(today, common[..., 0], own, trend[..., 0], before, strengths)
 
 
 def drifting(seen: YearlyCounts, common: Drift, own: Sequence[Drift]) -> Drifting:
@@ -189,7 +217,10 @@ def restlessness(found: Sequence[Drifting]) -> Numbers:
     """Posterior probability of each of :data:`RESTLESS`, given the numbers of several posteriors that were
     found apart; as before any numbers where there are none.
     """
-    logs = -0.5 * (np.log(RESTLESS) / RESTLESS_SPREAD) ** 2 + sum(one.of_restlessness for one in found)
+    before = np.exp(-0.5 * (np.log(RESTLESS) / RESTLESS_SPREAD) ** 2)
+    before *= (1 - QUIET) / before.sum()
+    before[0] += QUIET
+    logs = np.log(before) + sum(one.of_restlessness for one in found)
     likely = np.exp(logs - logs.max())
     return np.asarray(likely / likely.sum())
 
@@ -233,8 +264,8 @@ def _laplace(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers
         - 0.5 * (pull * (f - middle)).sum(axis=1)
         - 0.5 * np.linalg.slogdet(inner)[1]
     )
-    before = np.concatenate((seen.middle, np.zeros(many + 2)))
-    mean = before + (cross.transpose(0, 2, 1) @ (pull - _skew(prior, expected))[..., None])[..., 0]
+    expect = np.concatenate((seen.middle, np.zeros(many + 1), seen.middle, [0.0]))
+    mean = expect + (cross.transpose(0, 2, 1) @ (pull - _skew(prior, expected))[..., None])[..., 0]
     covariance = wanted - gain.transpose(0, 2, 1) @ np.linalg.solve(inner, gain)
     return mean, covariance, evidence
 
@@ -267,14 +298,14 @@ def _weighed(prior: Numbers, expected: Numbers, values: Numbers) -> Numbers:
 
 def _covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers, Numbers]:
     """Prior covariances at each strength: of the yearly log rates; of these with what is wanted (log rates
-    today, the drifts of the last year, the trend); and of what is wanted.
+    today, the drifts of the last year, log rates before the first year, the trend); and of what is wanted.
     """
     many, years = seen.shape
     series, year = np.repeat(np.arange(many), years), np.tile(np.arange(years), many)
     apart = np.abs(year[:, None] - year[None, :])
     same = (series[:, None] == series[None, :]).astype(np.float64)
     trending = seen.trending.astype(np.float64)
-    back = trending[series] * seen.ago[year]
+    back, long_back = trending[series] * seen.ago[year], trending * (years - 0.5 + 1 / RENEWED)
     variance, phi = strengths.variance, strengths.phi
     mine = 1 + seen.layer
     shared = variance[:, 0, None, None] * phi[:, 0, None, None] ** apart
@@ -284,16 +315,45 @@ def _covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Num
     prior = fixed + shared + apiece + trend[:, None, None] * back[:, None] * back[None, :]
 
     of_series = (series[:, None] == np.arange(many)[None, :]).astype(np.float64)
+    level = of_series * seen.sd[series][:, None] ** 2
     of_common = variance[:, :1] * phi[:, :1] ** year
     of_own = (variance[:, mine[series]] * phi[:, mine[series]] ** year)[:, :, None] * of_series
-    today = of_series * seen.sd[series][:, None] ** 2 + of_own + of_common[:, :, None]
+    to_first = years - year
+    once, both = _of_the_past(phi)
+    common_past = variance[:, :1] * phi[:, :1] ** to_first * once[:, :1]
+    own_past = (variance * once)[:, mine[series]] * phi[:, mine[series]] ** to_first
+    before = level + common_past[:, :, None] + own_past[:, :, None] * of_series
+    before = before + trend[:, None, None] * back[None, :, None] * long_back
+    today = level + of_own + of_common[:, :, None]
     of_trend = -trend[:, None, None] * back[None, :, None]
-    cross = np.concatenate((today, of_common[:, :, None], of_own, of_trend), axis=2)
+    cross = np.concatenate((today, of_common[:, :, None], of_own, before, of_trend), axis=2)
 
-    wanted = np.zeros((len(prior), 2 * many + 2, 2 * many + 2))
-    at, own = np.arange(many), many + 1 + np.arange(many)
+    wanted = np.zeros((len(prior), 3 * many + 2, 3 * many + 2))
+    at = np.arange(many)
+    own, past, all_past = many + 1 + at, 2 * many + 1 + at, slice(2 * many + 1, -1)
     wanted[:, : many + 1, : many + 1] = variance[:, 0, None, None]
     wanted[:, at, at] += seen.sd**2 + variance[:, mine]
     wanted[:, own, own] = wanted[:, at, own] = wanted[:, own, at] = variance[:, mine]
+    since = (variance * phi**years * once)[:, :, None]
+    wanted[:, : many + 1, all_past] = since[:, :1]
+    wanted[:, all_past, : many + 1] = since[:, :1]
+    wanted[:, at, past] += seen.sd**2 + since[:, mine, 0]
+    wanted[:, past, at] += seen.sd**2 + since[:, mine, 0]
+    wanted[:, own, past] = wanted[:, past, own] = since[:, mine, 0]
+    wanted[:, all_past, all_past] = (variance * both)[:, :1, None] + trend[:, None, None] * long_back[
+        :, None
+    ] * long_back
+    wanted[:, past, past] += seen.sd**2 + (variance * both)[:, mine]
+    wanted[:, all_past, -1] = wanted[:, -1, all_past] = -trend[:, None] * long_back
     wanted[:, -1, -1] = trend
     return prior, cross, wanted
+
+
+def _of_the_past(phi: Numbers) -> tuple[Numbers, Numbers]:
+    """Of the mean of an AR(1) process of variance one over all years before one, in which a year further
+    back counts less by what is renewed of the children in a year: its covariance with the process of the
+    year after them, over ``phi``; and its variance.
+    """
+    kept = 1 - RENEWED
+    once = RENEWED / (1 - kept * phi)
+    return once, RENEWED / (1 + kept) * (1 + kept * phi) / (1 - kept * phi)

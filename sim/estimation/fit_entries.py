@@ -50,7 +50,7 @@ def entries_fit(
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
     point, drawn = _per_year(_over_windows(events, p, weight, dispersion), draws, rng)
     if drift is not None and sample is not None:
-        point |= {_at(name): float(np.exp(level)) for name, level in drift.today(drift.found.point).items()}
+        point |= {_at(name): float(np.exp(level)) for name, level in drift.today(drift.middle).items()}
         drawn |= {_at(name): np.exp(levels) for name, levels in drift.today(sample).items()}
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
@@ -59,7 +59,7 @@ def entries_fit(
     found = season(together, dispersion)
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
-    trend = None if drift is None else (float(drift.found.point.trend), drift.found.trend_sd)
+    trend = None if drift is None else (float(drift.middle.trend), drift.found.trend_sd)
     trends = np.array([]) if sample is None else sample.trend
     return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, trends, drift)
 
