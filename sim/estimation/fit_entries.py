@@ -9,9 +9,10 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
-from sim.estimation.drifting import Drawn, YearlyCounts
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import Drawn
+from sim.estimation.drift.fit_drift import LayersFit, layers_fit
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import LayersFit, layers_fit
 from sim.estimation.levels import MonthlyCounts, season
 from sim.estimation.priors import MIX, RELATIVE, WIDE, RatePosterior, dirichlet, shares_of
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, NO, REENTRIES, WHERE, YES
@@ -92,7 +93,7 @@ def _per_year(
 
 def entries_drift(events: EventsExposure, p: Parameters, weight: float) -> LayersFit | None:
     """What the yearly numbers of the strata tell of the drift that they share and of their own: each stratum
-    has a level of its own on the last day (:mod:`sim.estimation.drifting`).
+    has a level of its own on the last day (:mod:`sim.estimation.drift.drifting`).
     """
     _, dispersion = _families(events, p, weight)
     every = _over_windows(events, p, weight, dispersion)

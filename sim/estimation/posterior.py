@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.estimation.balance import FirstDay, balanced
-from sim.estimation.drifting import Drawn
-from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import (
+from sim.estimation.drift.balance import FirstDay, balanced
+from sim.estimation.drift.drifting import Drawn
+from sim.estimation.drift.fit_drift import (
     LayersFit,
     at_today,
     exits_drift,
@@ -18,6 +17,7 @@ from sim.estimation.fit_drift import (
     shared,
     unseen,
 )
+from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit, entries_drift, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit

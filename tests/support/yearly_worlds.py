@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.estimation.balance import FirstDay, balanced
-from sim.estimation.drifting import Drawn, YearlyCounts, drifting
-from sim.estimation.fit_drift import LayersFit, shared
+from sim.estimation.drift.balance import FirstDay, balanced
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import Drawn, drifting
+from sim.estimation.drift.fit_drift import LayersFit, shared
 from sim.parameters import Drift
 
 

@@ -9,15 +9,15 @@ import pytest
 from scipy.special import digamma
 
 from sim.arrays import Numbers
-from sim.estimation import drifting as module
-from sim.estimation.drifting import (
+from sim.estimation.drift import covariances
+from sim.estimation.drift import drifting as module
+from sim.estimation.drift.covariances import RENEWED, YearlyCounts
+from sim.estimation.drift.drifting import (
     POINTS,
     QUIET,
-    RENEWED,
     RESTLESS,
     Drawn,
     Drifting,
-    YearlyCounts,
     drifting,
     restlessness,
 )
@@ -181,14 +181,14 @@ def test_rates_before_the_first_year_are_those_of_a_process_that_nobody_saw() ->
         np.array([True, False]), np.array([0, 1]),
     )  # fmt: skip
     strengths = module._spread_out([COMMON, OWN, OWN])
-    prior, cross, wanted = module._covariances(seen, strengths)
+    prior, cross, wanted = covariances.covariances(seen, strengths)
     row = 300
     year = np.arange(years + unseen)
     shared, first, second = (
         variance * phi ** np.abs(year[:, None] - year)
         for variance, phi in zip(strengths.variance[row], strengths.phi[row], strict=True)
     )
-    trend = (module.TREND_SD * strengths.restless[row]) ** 2
+    trend = (covariances.TREND_SD * strengths.restless[row]) ** 2
     ago = np.concatenate((year + 0.5, np.zeros(len(year))))
     drift = (
         np.kron(np.ones((2, 2)), shared) + np.kron(np.diag([1, 0]), first) + np.kron([[0, 0], [0, 1]], second)

@@ -8,10 +8,11 @@ from observed_histories import lived, steady
 
 from sim.bands import day_number, years_after
 from sim.estimation import by_year
-from sim.estimation.balance import UNSETTLED, FirstDay, _evenly, balanced
-from sim.estimation.drifting import YearlyCounts, drifting
+from sim.estimation.drift.balance import UNSETTLED, FirstDay, _evenly, balanced
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import drifting
+from sim.estimation.drift.fit_drift import LayersFit, beside_expected, exits_drift, shared
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import LayersFit, beside_expected, exits_drift, shared
 from sim.estimation.fit_exits import route_fits
 from sim.parameters import TURNED_18, Drift
 from sim.parameters.paths.values import with_values

@@ -9,9 +9,8 @@ import pytest
 from observed_histories import lived, steady
 
 from sim.estimation import by_year
-from sim.estimation.drifting import RESTLESS, drifting
-from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import (
+from sim.estimation.drift.drifting import RESTLESS, drifting
+from sim.estimation.drift.fit_drift import (
     LEVEL_SD,
     at_today,
     beside_expected,
@@ -20,6 +19,7 @@ from sim.estimation.fit_drift import (
     samples,
     shared,
 )
+from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import entries_drift
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.priors import WIDE

@@ -16,9 +16,9 @@ import numpy as np
 from sim.arrays import Counts, Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.estimation import by_year
-from sim.estimation.drifting import Drawn
+from sim.estimation.drift.drifting import Drawn
+from sim.estimation.drift.fit_drift import LayersFit, samples
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import LayersFit, samples
 from sim.parameters import TURNED_18
 
 UNSETTLED: Final = 0.1

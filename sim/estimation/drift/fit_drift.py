@@ -9,7 +9,8 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.estimation import by_year
-from sim.estimation.drifting import RESTLESS, Drawn, Drifting, YearlyCounts, drifting, restlessness
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import RESTLESS, Drawn, Drifting, drifting, restlessness
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import RouteFit
 from sim.estimation.fit_moves import MovesFit
