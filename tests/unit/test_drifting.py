@@ -173,6 +173,19 @@ def test_a_trend_is_found_and_shrunk() -> None:
     assert drifting(counts_of([grows]), COMMON, [OFF]).point.trend == pytest.approx(0.0)
 
 
+def test_entries_that_grow_evenly_have_a_trend_however_quiet_they_are() -> None:
+    """Four strata that grow by 6 % a year: a normal likelihood of
+    the slope, beside its prior. Today's level is that of the trend and not the window's mean.
+    """
+    grows = [250 * 1.06 ** -(year + 0.5) for year in range(5)]
+    found = drifting(counts_of([grows] * 4, trending=True), OFF, [OFF])
+    of_numbers = 1 / (4 * sum(n * (year - 2) ** 2 for year, n in enumerate(grows)))
+    shrunk = covariances.TREND_SD**2 / (covariances.TREND_SD**2 + of_numbers)
+    assert found.point.trend == pytest.approx(np.log(1.06) * shrunk, rel=0.03)
+    middle = np.log(np.mean(grows))
+    assert found.point.today == pytest.approx(middle + 2.5 * found.point.trend, abs=0.01)
+
+
 def test_rates_before_the_first_year_are_those_of_a_process_that_nobody_saw() -> None:
     """Covariances worked out from the process itself: 60 more years, each counted by what is left of it."""
     years, unseen = 4, 60
@@ -188,7 +201,7 @@ def test_rates_before_the_first_year_are_those_of_a_process_that_nobody_saw() ->
         variance * phi ** np.abs(year[:, None] - year)
         for variance, phi in zip(strengths.variance[row], strengths.phi[row], strict=True)
     )
-    trend = (covariances.TREND_SD * strengths.restless[row]) ** 2
+    trend = covariances.TREND_SD**2
     ago = np.concatenate((year + 0.5, np.zeros(len(year))))
     drift = (
         np.kron(np.ones((2, 2)), shared) + np.kron(np.diag([1, 0]), first) + np.kron([[0, 0], [0, 1]], second)

@@ -8,9 +8,11 @@ import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
 
-TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none, where the restlessness is one.
-Assumption: few series of entries of English authorities grow or fall by more than a tenth a year for long."""
+TREND_SD = 0.03
+"""Prior standard deviation of the yearly trend of a log rate, around none. Assumption: entries of few
+authorities grow or fall by more than a twentieth a year for long. It is no matter of restlessness: entries
+that grow evenly are quiet, and were they to have no trend, the window's mean would be taken for today's
+level."""
 RENEWED = 1 / 3
 """Share of the children in care who have left a year later. Assumption: in England about 30,000 of 80,000
 leave in a year, and some of them have come in it."""
@@ -75,7 +77,7 @@ def covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numb
     mine = 1 + seen.layer
     shared = variance[:, 0, None, None] * phi[:, 0, None, None] ** apart
     apiece = variance[:, mine[series]][:, :, None] * phi[:, mine[series]][:, :, None] ** apart * same
-    trend = (TREND_SD * strengths.restless) ** 2 * trending.any()
+    trend = np.full(len(phi), TREND_SD**2 * trending.any())
     fixed = same * (seen.sd[series] ** 2 + LEAST_OWN)[:, None]
     prior = fixed + shared + apiece + trend[:, None, None] * back[:, None] * back[None, :]
 
