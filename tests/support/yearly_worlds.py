@@ -11,6 +11,7 @@ from sim.estimation.drift.balance import FirstDay, balanced
 from sim.estimation.drift.covariances import YearlyCounts
 from sim.estimation.drift.drifting import Drawn, drifting
 from sim.estimation.drift.fit_drift import LayersFit, shared
+from sim.model.risks.drift import trended
 from sim.parameters import Drift
 
 
@@ -54,13 +55,16 @@ def process(one: Drift, times: float, years: int, rng: np.random.Generator) -> N
     return np.array(found)
 
 
-def made_up(times: float, rng: np.random.Generator) -> YearlyWorld:
-    """An authority whose drift is so many times the configured one."""
+def made_up(times: float, rng: np.random.Generator, trend: float = 0.0) -> YearlyWorld:
+    """An authority whose drift is so many times the configured one; entries of accompanied children also grow
+    by ``trend`` a year, of the logarithm.
+    """
     years = SETTLES + OBSERVED + AHEAD
     entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (A_YEAR, A_CHILD))
     come = process(ENTRIES, times, years, rng) + np.array(
         [process(ALONE if alone else STRATA, times, years, rng) for alone in UASC]
     )
+    come += trend * np.arange(years) * ~UASC[:, None]
     go = process(EXITS, times, years, rng) + np.array([process(ROUTES, times, years, rng) for _ in rates])
     now = float(round(entries.sum() / (rates.sum() + AT_18)))
     entered, left = np.zeros((years, len(entries))), np.zeros((years, len(rates) + 1))
@@ -119,8 +123,12 @@ def _layers(seen: YearlyCounts, name: str, common: Drift, own: list[Drift]) -> L
     return LayersFit(found, found.point, seen, name, (), tuple(map(str, range(len(seen.count)))))
 
 
-def forecast(known: Known, now: float, many: int, rng: np.random.Generator) -> Numbers:
-    """Children after each year ahead (rows) in so many runs, each with a draw of the posterior."""
+def forecast(
+    known: Known, now: float, many: int, rng: np.random.Generator, *, trend: bool = False
+) -> Numbers:
+    """Children after each year ahead (rows) in so many runs, each with a draw of the posterior; with
+    ``trend`` that of entries goes on, as ``fit.trend=true`` has it.
+    """
     come, go = balanced([known.entries, known.exits], known.first, many, rng).drawn
     assert come is not None
     assert go is not None
@@ -128,7 +136,8 @@ def forecast(known: Known, now: float, many: int, rng: np.random.Generator) -> N
     leaving = _ahead(go, np.ones(len(known.hazard), dtype=np.int64), rng)
     stock, found = np.full(many, now), []
     for year in range(AHEAD):
-        entries = np.exp(come.today + entering[year]).sum(axis=1).clip(max=1e5)
+        more = trend * come.trend[:, None] * trended(1.0, AHEAD)[year] * ~UASC
+        entries = np.exp(come.today + entering[year] + more).sum(axis=1).clip(max=1e5)
         hazard = (known.hazard * np.exp(go.today + leaving[year])).sum(axis=1) + known.at_18
         for _ in range(MONTHS):
             leavers = rng.poisson((hazard * stock / MONTHS).clip(max=1e5))
