@@ -103,7 +103,11 @@ def test_the_first_day_is_that_of_the_first_whole_year() -> None:
     assert first.children == pytest.approx(stayed.clip(lower=0).sum() / 365.25, rel=0.005)
     assert first.turned_18 == ((frame["route"] == TURNED_18) & (frame["dec"] <= history.ends)).sum()
     assert first.turn_18 == pytest.approx(first.turned_18 / 3, rel=0.15)
-    assert first.exits.sum() == pytest.approx(leaving.seen.count.sum() / 3, rel=0.15)
+    longer_ago = leaving.seen.lived * np.array([1.0, 2.0, 4.0])
+    seen = replace(leaving, seen=replace(leaving.seen, lived=longer_ago))
+    of_first = FirstDay.of(events, seen)
+    assert of_first is not None
+    assert of_first.exits == pytest.approx(4 * leaving.seen.lived[:, 2])
     of_before = events.rows[events.rows["cause"] != TURNED_18]
     assert FirstDay.of(replace(events, rows=of_before), leaving) is None
     assert FirstDay.of(events, None) is None
