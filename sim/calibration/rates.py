@@ -9,8 +9,8 @@ import pandas as pd
 
 from sim.bands import date_of
 from sim.calibration.chain import Calibration, OwnRecords, OwnValues
+from sim.estimation.drift.fit_drift import UNSEEN
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import UNSEEN
 from sim.estimation.posterior import Posterior
 from sim.estimation.priors import MIX, RELATIVE
 from sim.estimation.tallies import ENTRIES, FAMILIES, REENTRIES

@@ -13,7 +13,7 @@ from sim.bands import AgeBand, date_of, day_number, years_after
 from sim.estimation.cells import DIGITS
 from sim.estimation.risk import AtRisk, causes
 from sim.observed import ObservedHistory
-from sim.parameters import Parameters
+from sim.parameters import TURNED_18, Parameters
 
 YEARS = "years"
 """The part of the table of events and exposure. ``value`` is how many years before the last one; rows with a
@@ -23,14 +23,20 @@ SHORT_BY = 7
 
 
 def by_year(history: ObservedHistory, at: AtRisk, p: Parameters) -> pd.DataFrame:
-    """Events by cause and exposure (days) by setting and age band, of every whole year of a window."""
+    """Events by cause, children who turned 18, and exposure (days) by setting and age band, of every whole
+    year of a window.
+    """
     edges = _edges(history)
     if len(edges) < 2:
         return pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
     tables = [
         part.assign(part=YEARS, value=str(back))
         for back, (ends, begins) in enumerate(pairwise(edges))
-        for part in (_events(at, p, begins, ends), _exposure(at, p, begins, ends))
+        for part in (
+            _events(at, p, begins, ends),
+            _adults(history, begins, ends),
+            _exposure(at, p, begins, ends),
+        )
     ]
     return pd.concat(tables, ignore_index=True)
 
@@ -47,6 +53,13 @@ def _events(at: AtRisk, p: Parameters, begins: float, ends: float) -> pd.DataFra
     within = (at.cause >= 0) & (at.stop > begins) & (at.stop <= ends)
     counts = np.bincount(at.cause[within], minlength=len(causes(p))).astype(np.float64)
     return pd.DataFrame({"cause": causes(p), "count": counts, "exposure": 0.0})
+
+
+def _adults(history: ObservedHistory, begins: float, ends: float) -> pd.DataFrame:
+    left = history.episodes.frame["dec"].to_numpy(np.float64)
+    at_18 = (history.episodes.frame["route"] == TURNED_18).to_numpy(bool)
+    count = float((at_18 & (left > begins) & (left <= ends)).sum())
+    return pd.DataFrame({"cause": [TURNED_18], "count": [count], "exposure": [0.0]})
 
 
 def _exposure(at: AtRisk, p: Parameters, begins: float, ends: float) -> pd.DataFrame:
@@ -80,6 +93,12 @@ def expected(rows: pd.DataFrame, cells: pd.DataFrame) -> Numbers:
     with np.errstate(divide="ignore", invalid="ignore"):
         rate = (sums["expected"] / sums["exposure"]).reindex(at).fillna(0.0).to_numpy(np.float64)
     return _by_year(days, days["exposure"].to_numpy(np.float64) * rate, years_of(rows))
+
+
+def lived(rows: pd.DataFrame) -> Numbers:
+    """Days that children were in care by year, the last year first."""
+    days = rows[rows["setting"] != ""]
+    return _by_year(days, days["exposure"].to_numpy(np.float64), years_of(rows))
 
 
 def years_of(rows: pd.DataFrame) -> int:

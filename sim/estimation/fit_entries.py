@@ -9,9 +9,10 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import MONTHS_PER_YEAR
-from sim.estimation.drifting import Drawn, YearlyCounts
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import Drawn
+from sim.estimation.drift.fit_drift import LayersFit, layers_fit
 from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import LayersFit, layers_fit
 from sim.estimation.levels import MonthlyCounts, season
 from sim.estimation.priors import MIX, RELATIVE, WIDE, RatePosterior, dirichlet, shares_of
 from sim.estimation.tallies import ABOUT_ENTRIES, ENTRIES, FAMILIES, NO, REENTRIES, WHERE, YES
@@ -50,7 +51,7 @@ def entries_fit(
     together = _months(events, [name for name, s in p.entries.strata.items() if not s.uasc])
     point, drawn = _per_year(_over_windows(events, p, weight, dispersion), draws, rng)
     if drift is not None and sample is not None:
-        point |= {_at(name): float(np.exp(level)) for name, level in drift.today(drift.found.point).items()}
+        point |= {_at(name): float(np.exp(level)) for name, level in drift.today(drift.middle).items()}
         drawn |= {_at(name): np.exp(levels) for name, levels in drift.today(sample).items()}
     for name, stratum in p.entries.strata.items():
         more, more_drawn = _make_up(events, name, stratum, weight, draws, rng, dispersion)
@@ -59,7 +60,7 @@ def entries_fit(
     found = season(together, dispersion)
     point |= {**sizes, **reentered, **_districts(events, p, weight), **_locations(events, p, weight)}
     point["entries.level"] = _seasonal(found, events.ends) if found is not None else 1.0
-    trend = None if drift is None else (float(drift.found.point.trend), drift.found.trend_sd)
+    trend = None if drift is None else (float(drift.middle.trend), drift.found.trend_sd)
     trends = np.array([]) if sample is None else sample.trend
     return EntriesFit(point, {**drawn, **reentered_drawn}, trend, found, dispersion, trends, drift)
 
@@ -92,7 +93,7 @@ def _per_year(
 
 def entries_drift(events: EventsExposure, p: Parameters, weight: float) -> LayersFit | None:
     """What the yearly numbers of the strata tell of the drift that they share and of their own: each stratum
-    has a level of its own on the last day (:mod:`sim.estimation.drifting`).
+    has a level of its own on the last day (:mod:`sim.estimation.drift.drifting`).
     """
     _, dispersion = _families(events, p, weight)
     every = _over_windows(events, p, weight, dispersion)

@@ -7,17 +7,17 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.estimation.drifting import Drawn
-from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import (
+from sim.estimation.drift.balance import FirstDay, balanced
+from sim.estimation.drift.drifting import Drawn
+from sim.estimation.drift.fit_drift import (
     LayersFit,
     at_today,
     exits_drift,
     moves_drift,
-    samples,
     shared,
     unseen,
 )
+from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit, entries_drift, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moved import MovedFit, moved_fit
@@ -49,10 +49,10 @@ class Posterior:
     def of_the_window(self, p: Parameters) -> Parameters:
         """Some parameters with the mean hazards of the window in place of today's."""
         if self.exits_drift is not None:
-            for name, today in self.exits_drift.today(self.exits_drift.found.point).items():
+            for name, today in self.exits_drift.today(self.exits_drift.middle).items():
                 p = scaled(p, f"exits.routes.{name}.per_year", float(np.exp(-today)))
         if self.moves_drift is not None:
-            of_moves = float(np.exp(-self.moves_drift.found.point.today[0]))
+            of_moves = float(np.exp(-self.moves_drift.middle.today[0]))
             for setting in p.moves.endings:
                 p = scaled(p, f"moves.endings.{setting}.scale", of_moves)
         return p
@@ -72,10 +72,12 @@ def fit(
         moves_fit(events, p, weight),
         moved_fit(events, p, weight),
     )
-    entering, leaving, moving = drift = shared(
+    learnt = shared(
         [entries_drift(events, p, weight), exits_drift(events, routes, p), moves_drift(events, moves, p)]
     )
-    of_entering, of_leaving, of_moving = drawn_drift = samples(drift, draws, rng)
+    both = balanced(learnt, FirstDay.of(events, learnt[1]), draws, rng)
+    entering, leaving, moving = drift = both.layers
+    of_entering, of_leaving, of_moving = drawn_drift = both.drawn
     entries = entries_fit(events, p, weight, rng, draws, entering, of_entering)
     point: dict[str, object] = {**entries.point}
     columns: dict[str, Numbers] = {**entries.draws}
@@ -88,7 +90,7 @@ def fit(
     columns |= moves.values(_at_today(moves.cells, moves.cells.draws(draws, rng), drawn_now), p)
     for found, sample in zip(drift, drawn_drift, strict=True):
         if found is not None and sample is not None:
-            point |= {**found.point(p), **unseen(found.found.point, p)}
+            point |= {**found.point(p), **unseen(found.middle, p)}
             columns |= {**found.draws(sample, p), **unseen(sample, p)}
     point |= moved.values(moved.cells.point)
     if not moves.by_level:
@@ -106,7 +108,7 @@ def _today(found: LayersFit | None, sample: Drawn | None, name: str) -> tuple[Nu
     """The log level of today beside the window's mean, and draws of it; the same where nothing drifts."""
     if found is None or sample is None:
         return np.array(0.0), None
-    return found.today(found.found.point)[name], found.today(sample)[name]
+    return found.today(found.middle)[name], found.today(sample)[name]
 
 
 def _at_today(cells: Cells, drawn: Mapping[str, Numbers], today: Numbers | None) -> Mapping[str, Numbers]:

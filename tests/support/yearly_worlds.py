@@ -2,12 +2,16 @@
 drift as the model has it (docs/METHOD.md). Nothing else is simulated: neither ages nor settings nor returns.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.estimation.drifting import RESTLESS, Drawn, Drifting, YearlyCounts, drifting, restlessness
+from sim.estimation.drift.balance import FirstDay, balanced
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import Drawn, drifting
+from sim.estimation.drift.fit_drift import LayersFit, shared
+from sim.model.risks.drift import trended
 from sim.parameters import Drift
 
 
@@ -51,13 +55,16 @@ def process(one: Drift, times: float, years: int, rng: np.random.Generator) -> N
     return np.array(found)
 
 
-def made_up(times: float, rng: np.random.Generator) -> YearlyWorld:
-    """An authority whose drift is so many times the configured one."""
+def made_up(times: float, rng: np.random.Generator, trend: float = 0.0) -> YearlyWorld:
+    """An authority whose drift is so many times the configured one; entries of accompanied children also grow
+    by ``trend`` a year, of the logarithm.
+    """
     years = SETTLES + OBSERVED + AHEAD
     entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (A_YEAR, A_CHILD))
     come = process(ENTRIES, times, years, rng) + np.array(
         [process(ALONE if alone else STRATA, times, years, rng) for alone in UASC]
     )
+    come += trend * np.arange(years) * ~UASC[:, None]
     go = process(EXITS, times, years, rng) + np.array([process(ROUTES, times, years, rng) for _ in rates])
     now = float(round(entries.sum() / (rates.sum() + AT_18)))
     entered, left = np.zeros((years, len(entries))), np.zeros((years, len(rates) + 1))
@@ -78,8 +85,9 @@ def made_up(times: float, rng: np.random.Generator) -> YearlyWorld:
 class Known:
     """What a fit finds in the observed years."""
 
-    entries: Drifting
-    exits: Drifting
+    entries: LayersFit
+    exits: LayersFit
+    first: FirstDay
     hazard: Numbers
     """By route, the mean of the window."""
     at_18: float
@@ -99,24 +107,37 @@ def learnt(world: YearlyWorld) -> Known:
         left, hazard[:, None] * lived, np.ones(len(left)), np.zeros(len(left)), free,
         np.zeros(len(left), dtype=bool), np.zeros(len(left), dtype=np.int64),
     )  # fmt: skip
-    entries = drifting(of_entries, ENTRIES, [STRATA, ALONE])
-    exits = drifting(of_exits, EXITS, [ROUTES])
-    both = restlessness([entries, exits])
-    return Known(
-        replace(entries, restless=both), replace(exits, restless=both), hazard,
-        float(world.turned_18[seen].sum() / lived.sum()),
-    )  # fmt: skip
+    entries, exits = shared([
+        _layers(of_entries, "entries", ENTRIES, [STRATA, ALONE]), _layers(of_exits, "exits", EXITS, [ROUTES]),
+    ])  # fmt: skip
+    assert entries is not None
+    assert exits is not None
+    adults = float(world.turned_18[seen].sum())
+    at_18 = adults / float(lived.sum())
+    first = FirstDay(world.stock[SETTLES], hazard * lived[-1], at_18 * float(lived[-1]), adults)
+    return Known(entries, exits, first, hazard, at_18)
 
 
-def forecast(known: Known, now: float, many: int, rng: np.random.Generator) -> Numbers:
-    """Children after each year ahead (rows) in so many runs, each with a draw of the posterior."""
-    restless = rng.choice(len(RESTLESS), many, p=known.entries.restless)
-    come, go = known.entries.draws(restless, rng), known.exits.draws(restless, rng)
+def _layers(seen: YearlyCounts, name: str, common: Drift, own: list[Drift]) -> LayersFit:
+    found = drifting(seen, common, own)
+    return LayersFit(found, found.point, seen, name, (), tuple(map(str, range(len(seen.count)))))
+
+
+def forecast(
+    known: Known, now: float, many: int, rng: np.random.Generator, *, trend: bool = False
+) -> Numbers:
+    """Children after each year ahead (rows) in so many runs, each with a draw of the posterior; with
+    ``trend`` that of entries goes on, as ``fit.trend=true`` has it.
+    """
+    come, go = balanced([known.entries, known.exits], known.first, many, rng).drawn
+    assert come is not None
+    assert go is not None
     entering = _ahead(come, 1 + UASC.astype(np.int64), rng)
     leaving = _ahead(go, np.ones(len(known.hazard), dtype=np.int64), rng)
     stock, found = np.full(many, now), []
     for year in range(AHEAD):
-        entries = np.exp(come.today + entering[year]).sum(axis=1).clip(max=1e5)
+        more = trend * come.trend[:, None] * trended(1.0, AHEAD)[year] * ~UASC
+        entries = np.exp(come.today + entering[year] + more).sum(axis=1).clip(max=1e5)
         hazard = (known.hazard * np.exp(go.today + leaving[year])).sum(axis=1) + known.at_18
         for _ in range(MONTHS):
             leavers = rng.poisson((hazard * stock / MONTHS).clip(max=1e5))

@@ -9,9 +9,8 @@ import pytest
 from observed_histories import lived, steady
 
 from sim.estimation import by_year
-from sim.estimation.drifting import RESTLESS, drifting
-from sim.estimation.events import EventsExposure
-from sim.estimation.fit_drift import (
+from sim.estimation.drift.drifting import RESTLESS, drifting
+from sim.estimation.drift.fit_drift import (
     LEVEL_SD,
     at_today,
     beside_expected,
@@ -20,6 +19,7 @@ from sim.estimation.fit_drift import (
     samples,
     shared,
 )
+from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import entries_drift
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.priors import WIDE
@@ -72,7 +72,7 @@ def test_many_exits_of_the_last_year_are_today_s_hazard_and_pass(
     def learnt(*of_years: float) -> dict[str, float]:
         found = exits_drift(with_exits(events, *of_years), usual.routes, P)
         assert found is not None
-        return {**found.point(P), "today": float(found.today(found.found.point)[ROUTE])}
+        return {**found.point(P), "today": float(found.today(found.middle)[ROUTE])}
 
     many, few, even = learnt(18, 6, 6), learnt(2, 14, 14), learnt(10, 10, 10)
     assert many["today"] > 0.15 > -0.15 > few["today"]
@@ -138,7 +138,7 @@ def test_entries_exits_and_moves_share_one_restlessness_and_plans_follow_it(
     moved = usual.draws["uncertainty.plans.sd"] / P.uncertainty.plans.sd
     assert set(np.round(moved, 9)) <= set(np.round(RESTLESS, 9))
     assert usual.point["uncertainty.plans.sd"] == pytest.approx(
-        P.uncertainty.plans.sd * float(usual.moves_drift.found.restless @ RESTLESS)  # type: ignore[union-attr]
+        P.uncertainty.plans.sd * float(usual.moves_drift.middle.strengths.restless)  # type: ignore[union-attr]
     )
     assert "uncertainty.plans.phi" not in usual.point
 

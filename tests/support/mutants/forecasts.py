@@ -59,4 +59,35 @@ FORECASTS: tuple[Mutant, ...] = (
             "(dec > history.ends)",
         ),
     ),
+    *mutants_of(
+        "estimation.drift.balance",
+        "unit/test_estimation_balance.py",
+        (
+            "who turns 18 is no leaver of the balance",
+            ".sum(axis=-1) + self.turn_18",
+            ".sum(axis=-1)",
+        ),
+        ("the first day is the last one", "leaving.seen.lived[:, -1]", "leaving.seen.lived[:, 0]"),
+        ("points that do not know the first day", "middle=drawn.mean(weight)", "middle=one.middle"),
+        ("draws that do not know the first day", "_evenly(weight, many, rng)", "np.arange(many)"),
+    ),
+    *mutants_of(
+        "estimation.drift.covariances",
+        "unit/test_drifting.py",
+        (
+            "the year before the first is the first",
+            "to_first = years - year",
+            "to_first = years - 1 - year",
+        ),
+        (
+            "a quiet authority has no trend",
+            "trend = np.full(len(phi), TREND_SD**2 * trending.any())",
+            "trend = (TREND_SD * strengths.restless) ** 2 * trending.any()",
+        ),
+    ),
+    *mutants_of(
+        "estimation.drift.drifting",
+        "unit/test_drifting.py",
+        ("no authority is quiet", "before[0] += QUIET", "before[0] += 0.0"),
+    ),
 )

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Counts, Numbers
+from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.estimation import by_year
-from sim.estimation.drifting import RESTLESS, Drawn, Drifting, YearlyCounts, drifting, restlessness
+from sim.estimation.drift.covariances import YearlyCounts
+from sim.estimation.drift.drifting import RESTLESS, Drawn, Drifting, drifting, restlessness
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import RouteFit
 from sim.estimation.fit_moves import MovesFit
@@ -33,17 +34,18 @@ class LayersFit:
     """What was found of some layers of drift that act on the same series."""
 
     found: Drifting
+    middle: Drawn
+    """Posterior means."""
+    seen: YearlyCounts
     common: str
     """The layer that all series have in common."""
     own: tuple[str, ...]
     """Layers of the series' own drifts; none where they have none."""
-    layer: Counts
-    """By series, which of them."""
     series: tuple[str, ...]
 
     def point(self, p: Parameters) -> dict[str, float]:
         """Posterior means by path."""
-        return {path: float(value) for path, value in self._values(self.found.point, p).items()}
+        return {path: float(value) for path, value in self._values(self.middle, p).items()}
 
     def draws(self, drawn: Drawn, p: Parameters) -> dict[str, Numbers]:
         """Draws by path."""
@@ -63,7 +65,7 @@ class LayersFit:
             values[f"{at}.phi"] = drawn.strengths.phi[..., number]
             if number == 0:
                 values[f"{at}.returns_to.{name}"] = -drawn.common
-            for i in np.flatnonzero(self.layer == number - 1).tolist():
+            for i in np.flatnonzero(self.seen.layer == number - 1).tolist():
                 values[f"{at}.returns_to.{self.series[i]}"] = -drawn.own[..., i]
         return values
 
@@ -71,9 +73,12 @@ class LayersFit:
 def shared(every: Sequence[LayersFit | None]) -> list[LayersFit | None]:
     """The same posteriors, each given the numbers of all: one restlessness of the authority."""
     restless = restlessness([one.found for one in every if one is not None])
-    return [
-        None if one is None else replace(one, found=replace(one.found, restless=restless)) for one in every
-    ]
+
+    def given(one: LayersFit) -> LayersFit:
+        found = replace(one.found, restless=restless)
+        return replace(one, found=found, middle=found.point)
+
+    return [None if one is None else given(one) for one in every]
 
 
 def samples(every: Sequence[LayersFit | None], many: int, rng: np.random.Generator) -> list[Drawn | None]:
@@ -110,7 +115,7 @@ def layers_fit(
     if seen.shape[1] < FEWEST_YEARS or not any(map(drifts, layers)) or seen.count.sum() <= 0:
         return None
     found = drifting(seen, layers[0], layers[1:] or [STILL])
-    return LayersFit(found, common, tuple(own), seen.layer, tuple(names))
+    return LayersFit(found, found.point, seen, common, tuple(own), tuple(names))
 
 
 def exits_drift(events: EventsExposure, routes: Sequence[RouteFit], p: Parameters) -> LayersFit | None:

@@ -12,15 +12,15 @@ are learnt from all series together, the common one and the own ones at once, so
 counted a second time as own. Their priors are around the configuration.
 
 Five years say little of one drift. But a restless authority is restless in all: standard deviations are the
-configured ones times one *restlessness*, which entries, exits and moves share (:func:`together`), and little
-else. Given the strengths the posterior of levels and drifts is found by Laplace's approximation (Rasmussen
-and Williams 2006, algorithm 3.1). Over them it is averaged by importance: at each of the values
+configured ones times one *restlessness*, which entries, exits and moves share (:func:`restlessness`), and
+little else. Given the strengths the posterior of levels and drifts is found by Laplace's approximation
+(Rasmussen and Williams 2006, algorithm 3.1). Over them it is averaged by importance: at each of the values
 :data:`RESTLESS`, :data:`POINTS` of the others are spread over their prior (Sobol' points) and weighted by the
 evidence of each. So an authority whose numbers lie closer to each other than the configured drift would have
-them is given a smaller one, and one whose numbers do not a larger.
+them is given a smaller one, and one whose numbers do not a larger; it may also be quiet (:data:`QUIET`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -28,7 +28,8 @@ import numpy as np
 from scipy import stats
 from scipy.special import expit, logit, logsumexp
 
-from sim.arrays import Counts, Flags, Numbers
+from sim.arrays import Counts, Numbers
+from sim.estimation.drift.covariances import Strengths, YearlyCounts, covariances
 from sim.parameters import Drift
 
 RESTLESS = np.geomspace(0.1, 6.0, 32)
@@ -36,63 +37,19 @@ RESTLESS = np.geomspace(0.1, 6.0, 32)
 RESTLESS_SPREAD = 0.7
 """Standard deviation of the prior of its logarithm around none. That of English authorities is about 0.5
 (docs/DATA.md); assumption: one may lie further off."""
+QUIET = 0.3
+"""Prior probability that next to nothing drifts, beside the rest for what is around the configured drift.
+Assumption: without it five quiet years cannot say so, and an authority that stands still is given intervals
+half as wide again as they should be."""
 SD_SPREAD = 0.25
 """Standard deviation of the prior of the logarithm of a single drift's sd around the configured one times the
 restlessness. Assumption."""
 PHI_SPREAD = 1.0
 """Of the logit of its autocorrelation. Assumption."""
-TREND_SD = 0.05
-"""Prior standard deviation of the yearly trend of a log rate, around none, where the restlessness is one.
-Assumption: few series of entries of English authorities grow or fall by more than a tenth a year for long."""
 POINTS = 16
 NEWTON = 60
 CLOSE = 1e-5
 LONGEST_STEP = 2.0
-LEAST_OWN = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class YearlyCounts:
-    """Events of some series by whole year, the last year first."""
-
-    count: Numbers
-    """A row for each series, a column for each year."""
-    lived: Numbers
-    """Events that would come at a rate of one, in the same shape: exposure, or what is expected."""
-    dispersion: Numbers
-    """By series, variance relative to a Poisson number."""
-    middle: Numbers
-    sd: Numbers
-    """By series, mean and standard deviation of the prior of its log level."""
-    trending: Flags
-    """By series, whether it shares the common trend."""
-    layer: Counts
-    """By series, the number of its own drift among those that are given."""
-
-    @property
-    def shape(self) -> tuple[int, int]:
-        """How many series, and how many years."""
-        return self.count.shape[0], self.count.shape[1]
-
-    @property
-    def ago(self) -> Numbers:
-        """How many years ago the middle of each year was."""
-        return np.asarray(np.arange(self.shape[1]) + 0.5, dtype=np.float64)
-
-
-@dataclass(frozen=True, eq=False)
-class Strengths:
-    """Standard deviations and autocorrelations of the common drift (first column) and of the own ones."""
-
-    sd: Numbers
-    phi: Numbers
-    restless: Numbers
-    """What the configured standard deviations are multiplied by."""
-
-    @property
-    def variance(self) -> Numbers:
-        """Of the stationary process."""
-        return np.asarray(self.sd**2 / (1 - self.phi**2))
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +62,25 @@ class Drawn:
     own: Numbers
     """What of it is drift, common and by series."""
     trend: Numbers
+    before: Numbers
+    """Log rate by series in the years before the first one, of which no number is known: the mean that made
+    the children of its first day (:data:`RENEWED`)."""
     strengths: Strengths
+
+    def rows(self, chosen: Counts) -> "Drawn":
+        """Some of the draws, by number."""
+        return self._each(lambda values: np.asarray(values[chosen]))
+
+    def mean(self, weight: Numbers) -> "Drawn":
+        """Their mean, each with its weight; weights sum to one."""
+        return self._each(lambda values: np.asarray(weight @ values))
+
+    def _each(self, change: Callable[[Numbers], Numbers]) -> "Drawn":
+        of = self.strengths
+        return Drawn(
+            change(self.today), change(self.common), change(self.own), change(self.trend),
+            change(self.before), Strengths(change(of.sd), change(of.phi), change(of.restless)),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,7 +97,8 @@ class Drifting:
     strengths: Strengths
     mean: Numbers
     covariance: Numbers
-    """Of log rates today by series, the common drift today, own ones by series, and the trend."""
+    """Of log rates today by series, the common drift today, own ones by series, log rates before the first
+    year by series, and the trend."""
 
     @cached_property
     def within(self) -> Numbers:
@@ -160,18 +136,20 @@ class Drifting:
         below = np.cumsum(self.within, axis=1)[restless]
         point = (below < rng.random((len(restless), 1)) * below[:, -1:]).sum(axis=1)
         which = restless * POINTS + point
-        values, vectors = np.linalg.eigh(self.covariance[which])
-        roots = vectors * np.sqrt(np.clip(values, 0.0, None))[:, None, :]
         normal = rng.standard_normal((len(restless), self.mean.shape[1], 1))
-        drawn = self.mean[which] + (roots @ normal)[..., 0]
+        drawn = self.mean[which] + (self._roots[which] @ normal)[..., 0]
         all_of = self.strengths
         return self._parts(drawn, Strengths(all_of.sd[which], all_of.phi[which], all_of.restless[which]))
 
+    @cached_property
+    def _roots(self) -> Numbers:
+        values, vectors = np.linalg.eigh(self.covariance)
+        return np.asarray(vectors * np.sqrt(np.clip(values, 0.0, None))[:, None, :])
+
     def _parts(self, wanted: Numbers, strengths: Strengths) -> Drawn:
-        many = (wanted.shape[-1] - 2) // 2
-        return Drawn(
-            wanted[..., :many], wanted[..., many], wanted[..., many + 1 : -1], wanted[..., -1], strengths
-        )
+        many = (wanted.shape[-1] - 2) // 3
+        today, common, own, before, trend = np.split(wanted, np.cumsum([many, 1, many, many]), axis=-1)
+        return Drawn(today, common[..., 0], own, trend[..., 0], before, strengths)
 
 
 def drifting(seen: YearlyCounts, common: Drift, own: Sequence[Drift]) -> Drifting:
@@ -189,7 +167,10 @@ def restlessness(found: Sequence[Drifting]) -> Numbers:
     """Posterior probability of each of :data:`RESTLESS`, given the numbers of several posteriors that were
     found apart; as before any numbers where there are none.
     """
-    logs = -0.5 * (np.log(RESTLESS) / RESTLESS_SPREAD) ** 2 + sum(one.of_restlessness for one in found)
+    before = np.exp(-0.5 * (np.log(RESTLESS) / RESTLESS_SPREAD) ** 2)
+    before *= (1 - QUIET) / before.sum()
+    before[0] += QUIET
+    logs = np.log(before) + sum(one.of_restlessness for one in found)
     likely = np.exp(logs - logs.max())
     return np.asarray(likely / likely.sum())
 
@@ -211,7 +192,7 @@ def _spread_out(drifts: Sequence[Drift]) -> Strengths:
 
 def _laplace(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers, Numbers]:
     """Means, covariances and log evidence at each strength."""
-    prior, cross, wanted = _covariances(seen, strengths)
+    prior, cross, wanted = covariances(seen, strengths)
     many, years = seen.shape
     spread = np.repeat(seen.dispersion, years)
     count, lived = seen.count.ravel() / spread, seen.lived.ravel() / spread
@@ -233,8 +214,8 @@ def _laplace(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers
         - 0.5 * (pull * (f - middle)).sum(axis=1)
         - 0.5 * np.linalg.slogdet(inner)[1]
     )
-    before = np.concatenate((seen.middle, np.zeros(many + 2)))
-    mean = before + (cross.transpose(0, 2, 1) @ (pull - _skew(prior, expected))[..., None])[..., 0]
+    expect = np.concatenate((seen.middle, np.zeros(many + 1), seen.middle, [0.0]))
+    mean = expect + (cross.transpose(0, 2, 1) @ (pull - _skew(prior, expected))[..., None])[..., 0]
     covariance = wanted - gain.transpose(0, 2, 1) @ np.linalg.solve(inner, gain)
     return mean, covariance, evidence
 
@@ -263,37 +244,3 @@ def _weighed(prior: Numbers, expected: Numbers, values: Numbers) -> Numbers:
     root = np.sqrt(expected)
     solved = np.linalg.solve(_inner(prior, expected), (root * values)[..., None])[..., 0]
     return np.asarray(root * solved)
-
-
-def _covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers, Numbers]:
-    """Prior covariances at each strength: of the yearly log rates; of these with what is wanted (log rates
-    today, the drifts of the last year, the trend); and of what is wanted.
-    """
-    many, years = seen.shape
-    series, year = np.repeat(np.arange(many), years), np.tile(np.arange(years), many)
-    apart = np.abs(year[:, None] - year[None, :])
-    same = (series[:, None] == series[None, :]).astype(np.float64)
-    trending = seen.trending.astype(np.float64)
-    back = trending[series] * seen.ago[year]
-    variance, phi = strengths.variance, strengths.phi
-    mine = 1 + seen.layer
-    shared = variance[:, 0, None, None] * phi[:, 0, None, None] ** apart
-    apiece = variance[:, mine[series]][:, :, None] * phi[:, mine[series]][:, :, None] ** apart * same
-    trend = (TREND_SD * strengths.restless) ** 2 * trending.any()
-    fixed = same * (seen.sd[series] ** 2 + LEAST_OWN)[:, None]
-    prior = fixed + shared + apiece + trend[:, None, None] * back[:, None] * back[None, :]
-
-    of_series = (series[:, None] == np.arange(many)[None, :]).astype(np.float64)
-    of_common = variance[:, :1] * phi[:, :1] ** year
-    of_own = (variance[:, mine[series]] * phi[:, mine[series]] ** year)[:, :, None] * of_series
-    today = of_series * seen.sd[series][:, None] ** 2 + of_own + of_common[:, :, None]
-    of_trend = -trend[:, None, None] * back[None, :, None]
-    cross = np.concatenate((today, of_common[:, :, None], of_own, of_trend), axis=2)
-
-    wanted = np.zeros((len(prior), 2 * many + 2, 2 * many + 2))
-    at, own = np.arange(many), many + 1 + np.arange(many)
-    wanted[:, : many + 1, : many + 1] = variance[:, 0, None, None]
-    wanted[:, at, at] += seen.sd**2 + variance[:, mine]
-    wanted[:, own, own] = wanted[:, at, own] = wanted[:, own, at] = variance[:, mine]
-    wanted[:, -1, -1] = trend
-    return prior, cross, wanted
