@@ -2,8 +2,8 @@
 
 A world lives by its own true parameters: first unseen until it has settled, then for the years of its
 returns, then on into the years that are forecast. A forecaster has nothing but the CSV files of the returns
-(and, where it is asked for, finance's list of what was paid) and the configuration that every fit begins from,
-and does what ``job=fit`` does.
+(and, where it is asked for, finance's list of what was paid) and the configuration that every fit begins
+from, and does what ``job=fit`` does.
 """
 
 from collections.abc import Mapping, Sequence
