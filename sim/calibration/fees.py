@@ -21,7 +21,7 @@ from sim.calibration.relative_prices import Dimension, Prices, prices
 from sim.census.needs import shares_of_need
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
-from sim.parameters.costs import Fee, PriceEvidence
+from sim.parameters.prices import Fee, PriceEvidence
 from sim.returns.lists.account import Counted
 from sim.returns.lists.commitments import Commitments
 

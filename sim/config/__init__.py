@@ -101,10 +101,11 @@ def load(
 
 def _with_own_lists(p: Parameters) -> Parameters:
     """The parameters with the lists that ``finance`` names; nothing is imported to read them where it names
-    none.
+    none, and has no budget by line.
     """
     own = p.finance
-    if own.actuals is None and own.prices is None and own.last_month is None:
+    listed = own.actuals, own.prices, own.last_month
+    if all(one is None for one in listed) and not isinstance(own.base_budget, dict):
         return p
     from sim.finance.actuals.own_lists import with_own_lists
 

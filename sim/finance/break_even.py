@@ -15,7 +15,7 @@ from sim.measures.costs import PENCE
 from sim.measures.costs.dearest import PLACEMENT_PRICES
 from sim.measures.costs.levels import expected_level
 from sim.parameters import Costs, Home, Parameters, ProvisionKind
-from sim.parameters.costs import HomeCost
+from sim.parameters.prices import HomeCost
 from sim.parameters.provision import AVERAGE, CLASSES
 from sim.policies import Scenario
 

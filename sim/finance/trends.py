@@ -147,7 +147,7 @@ MEASURED: Mapping[str, Callable[[Seen], Numbers]] = {
     "leaving_care_spending": _care_leavers,
 }
 """What each trend is in the books, by financial year; the names of
-:data:`sim.parameters.costs.TrendName`."""
+:data:`sim.parameters.published_spending.TrendName`."""
 
 
 def _residential(p: Parameters) -> list[str]:

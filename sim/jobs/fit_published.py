@@ -14,6 +14,7 @@ from rich.console import Console
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.orders import with_other_orders
 from sim.calibration.published.proof import Proof, proved
+from sim.calibration.published.quick.left_over import to_be_typed, with_other_services
 from sim.calibration.published.ranges import fitted_ranges
 from sim.calibration.published.search import FULL, fitted_to_totals
 from sim.calibration.published.simulator import Simulator
@@ -49,11 +50,13 @@ def run(settings: Settings) -> None:
         found = fitted_to_totals(p, targets, simulator, seed, FULL)
         found = with_other_orders(found, simulator, seed, FULL)
         proof = proved(found, targets, simulator, seed + len(FULL.speeds), FULL)
+        # the number is a price, which nobody who chooses other prices wants in the file of the fit
+        services = to_be_typed(found, with_other_services(found, simulator, seed, FULL))
         write_fit(fresh, found)
         _write_draws(fresh / f"{p.authority.name}_draws.csv", found, targets, seed, extras)
         _write_tables(fresh / "tables", found, proof, targets, extras)
         write_manifest(fresh, settings)
-    tell(lambda: _tell(proof, settings.folder), settings.folder, extras)
+    tell(lambda: _tell(proof, services, settings.folder), settings.folder, extras)
 
 
 def targets_of(p: Parameters) -> Targets:
@@ -90,7 +93,7 @@ def _write_tables(folder: Path, found: PublishedFit, proof: Proof, targets: Targ
         write_csv(folder / "ranges.csv", ranges)
 
 
-def _tell(proof: Proof, folder: Path) -> None:
+def _tell(proof: Proof, services: str | None, folder: Path) -> None:
     """What differs most, what moves although nothing changes, and where everything is."""
     console = Console(width=130, markup=False)
     shown = proof.table.worst(WORST)[["group", "item", "target", "model", "percent"]]
@@ -100,6 +103,8 @@ def _tell(proof: Proof, folder: Path) -> None:
         "\nWhat moves although nothing changes (mean at a quarter outside of its bounds, farthest first):"
     )
     console.print(_moving(proof.balance))
+    if services is not None:
+        console.print(f"\n{services}")
     console.print(
         f"\nParameters: {folder / 'fitted.yaml'} (copy it to configs/fitted/ or to your own folder's fitted/)"
     )

@@ -31,7 +31,7 @@ from sim.report.pages.plain_page import bullets, heading, table, write_page
 from sim.settings import Settings
 from sim.validation.reliability import pit_histogram, reliability
 from sim.validation.rolling import MODEL
-from sim.validation.series import TOTAL
+from sim.validation.series import SPENDING, TOTAL
 from sim.validation.verdict import summary
 from sim.workers import Submit, as_finished, workers
 
@@ -156,33 +156,42 @@ def scored(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 
 def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
-    """For each strength of drift and horizon: what intervals of the number of children held, and the error
-    beside that of "as today"; a sentence each, and one that says how to read them.
+    """For each strength of drift and horizon: what intervals of the number of children held (and of spending,
+    where it is forecast), and the error beside that of "as today"; a sentence each, and one that says how to
+    read them.
     """
-    said = []
-    for drift, months in scores[["drift", "months"]].drop_duplicates().itertuples(index=False):
-        here = (scores["drift"] == drift) & (scores["months"] == months) & (scores["series"] == TOTAL)
-        error, middle = (scores[here].set_index("method")[name] for name in ("error", "median_error"))
-        model = scores[here & (scores["method"] == MODEL)].iloc[0]
-        own = held[
-            (held["drift"] == drift) & (held["months"] == months)
-            & (held["series"] == TOTAL) & (held["method"] == MODEL)
-        ].set_index("level")["held"]  # fmt: skip
-        many = int(scores[here]["forecasts"].iloc[0])
-        years = months // MONTHS_PER_YEAR
-        said.append(
-            f"Drift times {drift:g}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
-            f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
-            f" {error[MODEL]:.1f} children (bias {_sure(model['bias'], model['bias_se'])}), as today"
-            f" {error[PERSISTENCE]:.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
-            f" error {middle[MODEL]:.1f}, as today {middle[PERSISTENCE]:.1f}."
-        )
+    each = scores[["series", "drift", "months"]].drop_duplicates()
+    said = [
+        _sentence(series, drift, months, scores, held)
+        for wanted in (TOTAL, SPENDING)
+        for series, drift, months in each[each["series"] == wanted].itertuples(index=False)
+    ]
     return [*said, WHAT_IS_SURE]
+
+
+def _sentence(series: str, drift: float, months: int, scores: pd.DataFrame, held: pd.DataFrame) -> str:
+    """Of one series, strength of drift and horizon."""
+    scores, held = (
+        table[(table["series"] == series) & (table["drift"] == drift) & (table["months"] == months)]
+        for table in (scores, held)
+    )
+    error, middle = (scores.set_index("method")[name] for name in ("error", "median_error"))
+    model = scores[scores["method"] == MODEL].iloc[0]
+    own = held[held["method"] == MODEL].set_index("level")["held"]
+    many, years = int(scores["forecasts"].iloc[0]), months // MONTHS_PER_YEAR
+    of, unit = (", spending", "thousand pounds") if series == SPENDING else ("", "children")
+    return (
+        f"Drift times {drift:g}{of}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
+        f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
+        f" {error[MODEL]:,.1f} {unit} (bias {_sure(model['bias'], model['bias_se'])}), as today"
+        f" {error[PERSISTENCE]:,.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
+        f" error {middle[MODEL]:,.1f}, as today {middle[PERSISTENCE]:,.1f}."
+    )
 
 
 def _sure(value: float, standard_error: float) -> str:
     """A number with its standard error, where there is one."""
-    return f"{value:+.1f}" + ("" if np.isnan(standard_error) else f" ± {standard_error:.1f}")
+    return f"{value:+,.1f}" + ("" if np.isnan(standard_error) else f" ± {standard_error:,.1f}")
 
 
 def _tell(verdict: list[str], folder: Path) -> None:

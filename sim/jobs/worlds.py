@@ -2,10 +2,11 @@
 
 A world lives by its own true parameters: first unseen until it has settled, then for the years of its
 returns, then on into the years that are forecast. A forecaster has nothing but the CSV files of the returns
-and the configuration that every fit begins from, and does what ``job=fit`` does.
+(and, where it is asked for, finance's list of what was paid) and the configuration that every fit begins
+from, and does what ``job=fit`` does.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,9 @@ from sim.bands import day_number, years_after
 from sim.calendar import first_of_year, last_of_year
 from sim.census.children import make_census
 from sim.episodes import Episodes
+from sim.errors import InputMistake
 from sim.estimation.observation import as_known, with_times_in_care
+from sim.experiment import price_draws_of
 from sim.jobs.backtest import learnt
 from sim.model import Hazards, live
 from sim.parameters import Parameters, Returns
@@ -26,6 +29,8 @@ from sim.parameters.jobs.synthesis import Files, Realism
 from sim.parameters.paths.scaling import scaled
 from sim.parameters.paths.values import with_values
 from sim.parameters.uncertainty import DRIFTS
+from sim.report.files.csv_file import write_csv
+from sim.returns.lists.commitments import Commitments, read_commitments
 from sim.returns.lists.own import OwnLists
 from sim.returns.placements import placement_types
 from sim.returns.ssda903 import read_returns
@@ -34,6 +39,7 @@ from sim.synthetic.children import children_of
 from sim.synthetic.draft import Draft
 from sim.synthetic.files import write_return
 from sim.synthetic.history import synthetic_history
+from sim.synthetic.lists import OneCopy, commitments_list
 from sim.synthetic.size import share_of_families
 from sim.synthetic.yearly import DaysOfReturn, returns
 from sim.validation.rolling import Plan, forecast_once
@@ -91,6 +97,11 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
         )
         for name in DRIFTS
     }
+    prices = p.uncertainty.unit_cost
+    # the configured authority is larger, and strays less
+    layers["unit_cost"] = prices.model_copy(
+        update={"sd": prices.sd_of(round(design.size * p.census.children)), "smaller": {}}
+    )
     begins = years_after(first_of_year(LAST_RETURN - design.observed + 1), -design.settles)
     return p.model_copy(
         update={
@@ -100,6 +111,7 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
     )
 
 
+COMMITMENTS = "job.made_up.commitments"
 FORECASTERS = 100_000
 """What is added to the seed of a world for that of its forecaster, who must not share its draws."""
 
@@ -120,6 +132,21 @@ def as_told(episodes: Episodes, means: Returns) -> Episodes:
     codes = pd.DataFrame({name: frame[name].astype(object).fillna("") for name in names}).assign(urn="")
     types = placement_types(codes, frame["uasc"].to_numpy(bool), means)
     return Episodes(frame.assign(placement=pd.Series(types, index=frame.index, dtype="category")))
+
+
+def finance_list(
+    one: OneCopy, truth: Parameters, configured: Parameters, years: Sequence[DaysOfReturn]
+) -> Commitments:
+    """What was paid in some years, as the list of finance has it at their end: through a CSV file.
+
+    Raises :class:`InputMistake` where nothing has a price.
+    """
+    if truth.costs is None:
+        raise InputMistake(f"{COMMITMENTS}: there are no prices (costs=none); choose some, or give false")
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "commitments.csv"
+        write_csv(file, commitments_list([one], truth, truth.costs, years))
+        return read_commitments(file, {}, {}, configured, COMMITMENTS)
 
 
 def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
@@ -144,10 +171,17 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     # draws of its own: one set for all worlds would be off by the same chance in each
     own = run.model_copy(update={"seed": forecaster(run.seed, world)})
     mine = replace(settings, parameters=configured, run=own)
-    fit = learnt(known, OwnLists(), mine)
-    here = last_of_year(LAST_RETURN)
+    here, told = last_of_year(LAST_RETURN), as_told(episodes, found)
+    lists, paid = OwnLists(), None
+    if design.commitments:
+        prices = price_draws_of(truth, run.seed + world.number, years, 0)
+        one = OneCopy(told, lived.households, prices, base)
+        later = [DaysOfReturn(LAST_RETURN + year) for year in range(1, design.ahead + 1)]
+        lists = OwnLists(commitments=finance_list(one, truth, configured, observed))
+        paid = finance_list(one, truth, configured, [*observed, *later]).lines
+    fit = learnt(known, lists, mine)
     came: Mapping[Name, np.ndarray] = series(
-        as_told(episodes, found), [years_after(here, n) for n in range(1, design.ahead + 1)], truth
+        told, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
     )
     plan = Plan(1, 12, design.ahead, own.replications, own.seed)
-    return forecast_once(known, fit, came, plan).assign(world=world.number, drift=world.drift)
+    return forecast_once(known, fit, came, plan, paid).assign(world=world.number, drift=world.drift)

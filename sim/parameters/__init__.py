@@ -10,7 +10,7 @@ from sim.parameters.authority import Authority
 from sim.parameters.census import CensusMargins
 from sim.parameters.checks.likeness import with_likeness
 from sim.parameters.checks.references import dangling_references
-from sim.parameters.costs import Costs, Delivery
+from sim.parameters.costs import Costs
 from sim.parameters.entries import LEVELS, Entries
 from sim.parameters.exits import TURNED_18, AtEighteen, ExitRoute, Exits
 from sim.parameters.finance import NOTHING_OF_ITS_OWN, Finance
@@ -22,6 +22,7 @@ from sim.parameters.jobs.run import Run
 from sim.parameters.jobs.validation import PublishedValidation
 from sim.parameters.moves import SPELLS, Moves
 from sim.parameters.placements import LOCATIONS, Placements, PlacementType, ProvisionKind
+from sim.parameters.prices import Delivery
 from sim.parameters.programmes import Programme
 from sim.parameters.provision import Home, Provision
 from sim.parameters.sourced import Strict

@@ -7,13 +7,14 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.parameters.jobs.fit import OwnWords
+from sim.parameters.published_spending import ByFinancialYear
 from sim.parameters.sourced import NotNegative, OverTime, Positive, Share, Sourced, Strict
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
-_YEAR = re.compile(r"\d{4}/\d{2}")
+_POUNDS = "expected pounds of a net budget, such as 94000000, in all or by cost line"
 
 
 def _months(spent: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
@@ -24,14 +25,25 @@ def _months(spent: dict[str, dict[str, float]]) -> dict[str, dict[str, float]]:
     return spent
 
 
-def _years(amounts: dict[str, float]) -> dict[str, float]:
-    if wrong := [year for year in amounts if not _YEAR.fullmatch(year)]:
-        raise ValueError(f"'{wrong[0]}' is no financial year; expected one such as 2023/24")
-    return amounts
+def _budget(given: object) -> object:
+    if given is None or (isinstance(given, int | float) and not isinstance(given, bool)):
+        amounts: dict[object, object] = {"": given or 0.0}
+    elif isinstance(given, dict):
+        amounts = given
+    else:
+        raise ValueError(f"'{given}' is no amount; {_POUNDS}")
+    if not amounts:
+        raise ValueError(f"it names no cost line; {_POUNDS}")
+    for line, amount in amounts.items():
+        if not isinstance(amount, int | float) or isinstance(amount, bool):
+            raise ValueError(f"'{amount}' is no amount for '{line}'; {_POUNDS}")
+    if sum(float(str(amount)) for amount in amounts.values()) < 0:
+        raise ValueError(f"it is below nothing; {_POUNDS}")
+    return given
 
 
+BaseBudget = Annotated[float | dict[str, float] | None, BeforeValidator(_budget)]
 Spent = Annotated[dict[str, dict[str, float]], AfterValidator(_months)]
-ByYear = Annotated[dict[str, NotNegative], AfterValidator(_years)]
 
 
 class Grant(Sourced):
@@ -56,7 +68,7 @@ class Reserves(Sourced):
     """What may be taken from reserves."""
 
     opening: NotNegative = 0.0
-    use: ByYear = Field(default_factory=dict)
+    use: ByFinancialYear = Field(default_factory=dict)
     """Pounds by financial year."""
 
 
@@ -74,7 +86,7 @@ class LedgerCodes(Strict):
 class Finance(Sourced):
     """The council's own figures beside the prices; what is not given is not counted."""
 
-    base_budget: float | dict[str, float] | None = None
+    base_budget: BaseBudget = None
     """Net budget that was approved for the base date's financial year, all twelve months, in all or by cost
     line; the plan opens with it."""
     spent: Spent = Field(default_factory=dict)

@@ -6,9 +6,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from sim.arrays import Counts, Numbers
-from sim.parameters.costs import Fee
 from sim.parameters.entries import LEVELS
 from sim.parameters.placements import LOCATIONS
+from sim.parameters.prices import Fee
 
 SOLO, SOLO_PRICE = 1, 2
 """Beside the key of a replication: other numbers for the same child."""

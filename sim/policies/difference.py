@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from sim.parameters import LEVELS, ExitRoute, Home, PlacementType, Programme
 from sim.parameters.change import Change
-from sim.parameters.costs import Fee
 from sim.parameters.entries import Prevention, Reentry, Stratum
 from sim.parameters.moves import Endings
+from sim.parameters.prices import Fee
 from sim.parameters.provision import Market, Pipeline
 from sim.policies.reach import Reach, SimulatedDays, of_band, overlap
 from sim.timeline import Timeline

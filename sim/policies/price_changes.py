@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from sim.parameters import Parameters
-from sim.parameters.costs import AfterCarePrice
+from sim.parameters.prices import AfterCarePrice
 from sim.policies.changes import named, priced, with_costs
 from sim.timeline import Timeline
 

@@ -15,8 +15,8 @@ from sim.episodes import Episodes
 from sim.measures.costs.levels import PriceDraws, expected_level, first_paid_year
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters
-from sim.parameters.costs import Fee
 from sim.parameters.own_prices import relative_price
+from sim.parameters.prices import Fee
 from sim.synthetic.addresses import registered
 from sim.synthetic.scatter import scatter, uniform
 from sim.synthetic.yearly import DaysOfReturn

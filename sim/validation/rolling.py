@@ -156,12 +156,23 @@ Ensembles = Mapping[str, Mapping[Name, Numbers]]
 
 
 def forecast_once(
-    known: ObservedHistory, learnt: Learnt, came: Mapping[Name, Numbers], plan: Plan
+    known: ObservedHistory,
+    learnt: Learnt,
+    came: Mapping[Name, Numbers],
+    plan: Plan,
+    lines: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The forecasts from the end of a history beside what ``came`` in the years after it: :data:`COLUMNS`."""
+    """The forecasts from the end of a history beside what ``came`` in the years after it: :data:`COLUMNS`.
+
+    Spending is among the series where ``lines`` of commitments are given, those that follow the end included.
+    """
     here = date_of(known.ends)
     ahead = [years_after(here, n) for n in range(1, plan.years_ahead + 1)]
-    found = _ensembles(learnt, known, past_dates_of(known, here), ahead, plan, None)
+    past_dates = past_dates_of(known, here)
+    paid = paid_for(lines, known.ends, past_dates, learnt.parameters)
+    if paid is not None:
+        came = {**came, (SPENDING, ALL): committed(paid.lines, ahead, paid.kinds)}
+    found = _ensembles(learnt, known, past_dates, ahead, plan, paid)
     return pd.DataFrame(list(_beside(here, came, found)), columns=list(COLUMNS))
 
 

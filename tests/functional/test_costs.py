@@ -103,7 +103,20 @@ def test_the_first_year_reconciles_to_the_published_spending() -> None:
     )
     assert table.loc["net", "amount"] == pytest.approx(lines["amount"].sum(), abs=0.005)
     assert table.loc["gross", "amount"] == pytest.approx(p.costs.published.total, rel=0.03)
-    assert table.loc["other_services", "amount"] == pytest.approx(8_650_000, abs=1)
+    assert table.loc["other_services", "amount"] == pytest.approx(7_220_000, abs=1)
+
+
+@pytest.mark.slow
+def test_other_services_are_what_the_published_spending_leaves() -> None:
+    """They are to be found again whenever the fit changes: the mean of 100 replications has a standard error
+    of 0.25 %.
+    """
+    many = simulate(load(["run.workers=1", "run.years=1", "run.replications=100", "scenarios=[baseline]"]))
+    p = many.settings.parameters
+    book = books_of(many.measured, many.settings.scenarios, p, 1)["baseline"]
+    assert p.costs is not None
+    gross = reconciliation(book, p.costs).set_index("cost_line").loc["gross"]
+    assert gross["amount"] == pytest.approx(gross["published"], rel=0.0075)
 
 
 def test_prices_are_the_same_in_every_scenario() -> None:

@@ -5,8 +5,8 @@ import pytest
 from pydantic import ValidationError
 from shipped_parameters import parameters, shipped
 
-from sim.parameters.costs import Fee, SoloPlacements
 from sim.parameters.own_prices import relative_price, solo_price
+from sim.parameters.prices import Fee, SoloPlacements
 
 pytestmark = pytest.mark.unit
 MANY = 100_000

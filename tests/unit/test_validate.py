@@ -13,9 +13,12 @@ from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.jobs import validate, worlds
 from sim.jobs.worlds import World, small, truth_of
+from sim.measures import PriceDraws
 from sim.parameters.jobs.job import Validation
 from sim.parameters.uncertainty import DRIFTS
 from sim.settings import Settings
+from sim.synthetic.lists import OneCopy
+from sim.synthetic.yearly import DaysOfReturn
 from sim.workers import workers
 
 pytestmark = pytest.mark.unit
@@ -150,6 +153,36 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
     assert (here.folder / "report.html").is_file()
 
 
+def test_spending_has_sentences_of_its_own() -> None:
+    rows = pd.concat([made_up(settings(), asked(), World(number, 1.0)) for number in range(2)])
+    spending = rows[rows["series"] == "entries"].assign(series="spending", error=-1234.5)
+    forecasts = pd.concat((rows, spending), ignore_index=True)
+    scores, held = validate.scored(forecasts), validate.reliability(forecasts)
+    said = validate.in_words(scores.assign(drift=1.0), held.assign(drift=1.0))
+    assert "children" in said[0]
+    assert "spending" not in said[0]
+    assert said[2].startswith(
+        "Drift times 1, spending, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 %"
+    )
+    assert "mean error 1,234.5 thousand pounds (bias -1,234.5 ± 0.0)" in said[2]
+    assert len(said) == 5
+
+
+def test_a_list_of_finance_needs_prices() -> None:
+    bare = truth_of(small(settings().parameters, 0.2), World(1, 1.0), asked(), 1)
+    bare = bare.model_copy(update={"costs": None})
+    one = OneCopy(make_census(bare), pd.DataFrame(), PriceDraws.none(), bare.authority.base_date)
+    with pytest.raises(InputMistake, match=r"job\.made_up\.commitments: there are no prices"):
+        worlds.finance_list(one, bare, bare, [DaysOfReturn(2022)])
+
+
+def test_unit_costs_of_a_small_world_stray_as_those_of_a_small_authority() -> None:
+    p = small(settings().parameters, 0.17)
+    truth = truth_of(p, World(1, 1.0), asked(), 1).uncertainty.unit_cost
+    assert p.census.children == 953
+    assert truth.sd_of(953) == p.uncertainty.unit_cost.sd_of(162) == 0.1
+
+
 def test_without_a_question_or_codes_of_returns_it_says_what_is_missing() -> None:
     with pytest.raises(InputMistake, match=r"job\.made_up is missing"):
         validate.question(load(["scenarios=[baseline]"]))
@@ -161,12 +194,15 @@ def test_without_a_question_or_codes_of_returns_it_says_what_is_missing() -> Non
 @pytest.mark.slow
 def test_a_world_goes_through_its_files_to_a_forecast_beside_what_came() -> None:
     few = replace(settings(), run=settings().run.model_copy(update={"replications": 2}))
-    short = asked().model_copy(update={"settles": 1, "observed": 3, "ahead": 1})
+    short = asked().model_copy(update={"settles": 1, "observed": 4, "ahead": 1, "commitments": True})
     rows = worlds.tried(few, short, World(0, 1))
     total = rows[(rows["series"] == "children in care") & (rows["method"] == "model")]
     assert total["months"].tolist() == [12]
     assert 0 < float(total["observed"].iloc[0]) < 600
     assert {"model", "persistence", "stock-flow"} <= set(rows["method"])
+    spent = rows[(rows["series"] == "spending") & (rows["method"] == "model")]
+    assert 1000 < float(spent["observed"].iloc[0]) < 30_000
+    assert spent["forecast"].iloc[0] == pytest.approx(spent["observed"].iloc[0], rel=0.6)
 
 
 def test_standard_errors_are_those_over_worlds_and_methods_are_compared_world_by_world() -> None:

@@ -142,6 +142,9 @@ def _effects(both: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=BRIDGE_COLUMNS)
 
 
+A_MONTH = r"\d{4}-\d{2}"
+
+
 def last_months(path: Path) -> pd.DataFrame:
     """Last month's ``outturn_monthly.csv``; raises :class:`InputMistake` if the file is none."""
     remedy = "give tables/outturn_monthly.csv of last month's run"
@@ -157,4 +160,10 @@ def last_months(path: Path) -> pd.DataFrame:
         raise InputMistake(f"finance.last_month={path}: there is no column '{missing[0]}'; {remedy}")
     if not pd.api.types.is_numeric_dtype(table["amount"]):
         raise InputMistake(f"finance.last_month={path}: 'amount' holds words; {remedy}")
+    if not np.isfinite(table["amount"]).all():
+        raise InputMistake(f"finance.last_month={path}: 'amount' is blank in a row; {remedy}")
+    if (strange := table.loc[~table["month"].astype(str).str.fullmatch(A_MONTH), "month"]).size:
+        raise InputMistake(
+            f"finance.last_month={path}: '{strange.iloc[0]}' is no month such as 2022-04; {remedy}"
+        )
     return table[MONTHLY_COLUMNS]

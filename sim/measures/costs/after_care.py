@@ -18,7 +18,7 @@ from sim.measures.counting.stays import Stays
 from sim.measures.leavers.after_care import grown_up, orders_and_leavers, run_off
 from sim.parameters import Costs, PlacementType
 from sim.parameters.census import AfterCare
-from sim.parameters.costs import AfterCarePrice
+from sim.parameters.prices import AfterCarePrice
 
 
 def post_after_care(

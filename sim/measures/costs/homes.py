@@ -16,7 +16,7 @@ from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import BEDS_SOLD, CAPITAL, EMPTY_BEDS, PARTNER, SET_UP, STAFFING_UP
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Home
-from sim.parameters.costs import HomeCost
+from sim.parameters.prices import HomeCost
 from sim.parameters.provision import own_beds
 from sim.timeline import Timeline
 

@@ -11,7 +11,7 @@ from sim.arrays import Numbers
 from sim.calendar import begins_in, financial_year
 from sim.measures.costs.months import Months
 from sim.parameters import Costs, Uncertainty
-from sim.parameters.costs import PriceGroup
+from sim.parameters.prices import PriceGroup
 from sim.timeline import Timeline
 
 APRIL = 4

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sim.parameters import Costs
-from sim.parameters.costs import HomeCost, Price
+from sim.parameters.prices import HomeCost, Price
 
 EMPTY_BEDS, STAFFING_UP, SET_UP, CAPITAL = "empty_beds", "staffing_up", "set_up", "capital"
 CARER_RECRUITMENT, CARER_SUPPORT = "carer_recruitment", "carer_support"

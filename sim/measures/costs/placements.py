@@ -18,8 +18,8 @@ from sim.measures.costs.months import Months, Nights
 from sim.measures.costs.open_prices import own_relative_prices
 from sim.measures.counting.keys import positions
 from sim.parameters import LEVELS, LOCATIONS, Costs
-from sim.parameters.costs import Fee
 from sim.parameters.own_prices import normal_of, relative_price
+from sim.parameters.prices import Fee
 
 
 @dataclass(frozen=True, eq=False)

@@ -165,6 +165,9 @@ class Validation(Strict):
     """Years of returns."""
     ahead: int = Field(ge=1, le=10)
     """Years that are forecast."""
+    commitments: bool = False
+    """Whether finance keeps a list of what is paid for each child: it is read with the returns, and spending
+    is forecast as well."""
 
 
 class Job(Strict):

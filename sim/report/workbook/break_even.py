@@ -30,7 +30,11 @@ def write_break_even(
         "At the break-even occupancy, or price, a home costs what the placements it spares would. Costs and"
         " prices are live. Single years, and what else a home could replace, stand below what is printed."
     )
-    widths = (house.wide, 48, 10, 8, 14, 46, 14, 12, 14, 16, 16)
+    rows = break_even.to_dict("records")
+    # no wider than what stands there: the sheet is printed on one page, in letters that can be read
+    homes = max((len(labels.home(str(one["home"]))) for one in rows), default=0)
+    spares = max((len(_replaced(one, labels)) for one in rows), default=0)
+    widths = (house.wide, homes + 1, 9, 6, 11, spares + 1, 11, 12, 12, 12, 11)
     sheet = house.sheet(BREAK_EVEN, "Break-even of homes", about, widths)
     meant = break_even["chosen"].astype(bool) & (break_even["financial_year"] == ALL_YEARS)
     break_even = pd.concat((break_even[meant], break_even[~meant]))

@@ -18,7 +18,7 @@ def write_risk(house: House, budget: pd.DataFrame, costed: Costed) -> None:
     """
     budget, whole = whole_years_first(budget, budget)
     about = "Change the budget (yellow), a price or a volume and the contingency follows."
-    sheet = house.sheet(RISK, "Budget and risk", about, (house.wide, 10, *(16 for _ in range(9))))
+    sheet = house.sheet(RISK, "Budget and risk", about, (house.wide, 10, *(13 for _ in range(9))))
     heads = [
         "Scenario",
         "Year",

@@ -49,6 +49,9 @@ def write_summary(
             ):
                 house.formula(sheet, row, column, f"={where}", value, MONEY)
             house.number(sheet, row, len(years) + 3, often, SHARE)
+        elif saved:
+            for column in (len(years) + 1, len(years) + 2):
+                house.number(sheet, row, column, 0.0, MONEY)
     row = FIRST + len(names)
     house.text(sheet, row, 0, "Months simulated (12: a whole year)")
     for i, year in enumerate(years, start=1):
@@ -60,10 +63,12 @@ def write_summary(
 
 
 def _chart(house: House, scenarios: int, first: int) -> None:
-    """Bars of the two columns from ``first`` on, for every scenario but the one all are compared with."""
+    """Bars of the two columns from ``first`` on; the scenario that all are compared with has none, and keeps
+    nothing on the axis.
+    """
     sheet = house.book.get_worksheet_by_name(SUMMARY)
     chart = house.book.add_chart({"type": "bar"})
-    top, last = FIRST + 1, FIRST + scenarios - 1
+    top, last = FIRST, FIRST + scenarios - 1
     for column, colour in ((first, INK), (first + 1, PALE)):
         chart.add_series(
             {

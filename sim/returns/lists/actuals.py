@@ -4,10 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
-from sim.bands import date_of
 from sim.returns.lists.account import Counted, accounted
 from sim.returns.lists.listing import Columns
 from sim.returns.lists.reading import read_listing
@@ -20,6 +18,9 @@ COLUMNS = Columns(
         "pounds": "amount",
     },
 )  # fmt: skip
+
+MOST_A_ROW = 1_000_000_000
+"""No council spends so much on children's placements in a year (an assumption)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +42,7 @@ def read_actuals(
     """Read a list with a row for each month and cost line, or ledger code; rows of the same two are added up.
 
     ``lines`` are the cost lines there are, ``codes`` what ledger codes mean, ``columns`` and ``words`` what
-    the list calls its columns and lines. A month is any of its days. Raises
+    the list calls its columns and lines. A month is one, or any of its days. Raises
     :class:`~sim.errors.InputMistake` naming rows and words that cannot be used.
     """
     listing = read_listing(path, key, COLUMNS, columns, words)
@@ -49,14 +50,17 @@ def read_actuals(
     listing.check_words(known)
     frame = pd.DataFrame(
         {
-            "day": listing.days("month", needed=True),
+            "month": listing.months("month"),
             "line": listing.words("line", known),
             "amount": listing.numbers("amount", needed=True),
         }
     )
     listing.refuse([not text for text in listing.text("line").tolist()], "line", "a cost line or ledger code")
+    listing.say(
+        frame["amount"].abs() > MOST_A_ROW,
+        f"more than {MOST_A_ROW:,} pounds; give pounds, not pence, and no codes among the amounts",
+    )
     listing.finish()
-    frame["month"] = [date_of(day).isoformat()[:7] for day in frame["day"].to_numpy(dtype=np.int64).tolist()]
     sums = frame.groupby(["line", "month"], as_index=False)["amount"].sum()
     spent: dict[str, dict[str, float]] = {}
     for line, month, amount in zip(sums["line"], sums["month"], sums["amount"], strict=True):

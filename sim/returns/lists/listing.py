@@ -10,8 +10,16 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers, Texts
+from sim.bands import date_of
 from sim.errors import InputMistake
-from sim.returns.lists.spellings import NOT_YET, age_range, amount, identifier, is_scientific
+from sim.returns.lists.spellings import (
+    NOT_YET,
+    age_range,
+    amount,
+    first_of_month,
+    identifier,
+    is_scientific,
+)
 from sim.returns.read.episodes import shape
 from sim.returns.words.columns import Words
 from sim.returns.words.dates import SERIAL_ZERO, read_dates
@@ -20,6 +28,7 @@ from sim.returns.words.spelling import rounded
 from sim.typed import mapping
 
 A_DATE = "a date as dd/mm/yyyy or yyyy-mm-dd"
+A_MONTH = "a month such as 2022-04 or April 2022, nor one of its days as dd/mm/yyyy or yyyy-mm-dd"
 A_NUMBER = "a number such as 845.50 or 1,234.50, with a point before the pence"
 OFTEN = 5
 """Rows on which a word must stand before a message repeats it: one that stands there once may be a child's
@@ -110,6 +119,20 @@ class Listing:
         wrong = read.unreadable | (np.isnan(read.days) if needed else False)
         self.refuse(wrong & (not read.month_first), name, A_DATE + ("" if needed else ", or nothing"))
         return read.days
+
+    def months(self, name: str) -> Texts:
+        """A column of months, each as ``2022-04``: a month, or any of its days; a blank one is a mistake."""
+        told = [first_of_month(text) or text for text in self.text(name).tolist()]
+        days = read_dates(Words.of(told), self.serial_zero, ends=False)
+        if days.month_first:
+            self.mistakes.append(
+                f"{self._here}: '{name}' is written month first; export it with dates as dd/mm/yyyy"
+            )
+        else:
+            self.refuse(np.isnan(days.days), name, A_MONTH)
+        return np.array(
+            ["" if np.isnan(day) else date_of(int(day)).isoformat()[:7] for day in days.days], dtype=object
+        )
 
     def numbers(
         self, name: str, *, needed: bool = False, whole: bool = False, otherwise: float = np.nan

@@ -67,9 +67,20 @@ def read_open_prices(
     listing.say(
         wrong, f"expected from 0 to {MOST_A_WEEK:,} pounds a week; give pounds, not pence, for a week"
     )
-    listing.finish()
+    in_care = p.census.children
+    listing.say(
+        frame["children"] > in_care,
+        f"'children' is more than all {in_care} in care on the base date; give the number of open placements",
+    )
+    listing.say(frame["end"] < frame["start"], "it ends before it begins; correct one of the dates")
     closed = ~_open(frame, p.authority.base_date)
-    rows = frame[~closed]
+    if closed.all() and not listing.mistakes:
+        listing.mistakes.append(
+            f"{key}={path}: no row is open on the base date, {p.authority.base_date}; give the fees of that"
+            f" day, or leave {key} out"
+        )
+    listing.finish()
+    rows = frame[~closed & (frame["children"] > 0)]
     found = {
         str(name): tuple(np.sort(np.repeat(own["weekly"], own["children"].astype(int))).tolist())
         for name, own in rows.groupby("type")

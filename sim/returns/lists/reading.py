@@ -120,9 +120,10 @@ def _lacks(path: Path, key: str, grid: Grid, at: int, missing: list[str], headin
     there = ", ".join(f"'{tidy(cell)}'" for cell in grid.lines[at] if tidy(cell))
     wanted = ", ".join(f"'{headings.get(name, name)}'" for name in dict.fromkeys(missing))
     how = mapping(f"{key}_columns", {missing[0]: "<its heading>"})
+    column = "column" if len(set(missing)) == 1 else "columns"
     return (
-        f"{key}={path}: lacks the column {wanted}; its headings are {there}; add it, or say which it is with"
-        f" {how}"
+        f"{key}={path}: lacks the {column} {wanted}; its headings are {there}; add it, or say which it is"
+        f" with {how}"
     )
 
 

@@ -4,6 +4,7 @@ Each function takes the text of one cell and gives what it means, or ``None`` if
 guesses.
 """
 
+import calendar
 import re
 
 from sim.bands import ADULTHOOD
@@ -26,6 +27,16 @@ _AMOUNT = re.compile(
     r" \d{3})+|\d+)?(?P<pence>\.\d*)?(?(bracket)\))(?P<after>-|\s?CR)?",
     re.IGNORECASE,
 )
+_NUMBERED_MONTH = re.compile(
+    r"(?P<year>\d{4})[-/](?P<month>0?[1-9]|1[0-2])|(?P<before>0?[1-9]|1[0-2])[-/](?P<behind>\d{4})"
+)
+_NAMED_MONTH = re.compile(r"(?P<name>[A-Za-z]{3,9})[ '/-]*(?P<year>\d{4}|\d{2})")
+_MONTH_NAMES = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
 _PER_WEEK = re.compile(r"\s*(?:/|per|a|p\.?/?)?\s*(?:week|wk|w\.?)$|\s*weekly$", re.IGNORECASE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 
@@ -47,6 +58,20 @@ def amount(text: str) -> float | None:
     signs = [found[name] for name in ("bracket", "minus", "again", "after") if found[name]]
     value = float(re.sub(r"[, ]", "", found["whole"] or "0") + (found["pence"] or ""))
     return None if len(signs) > 1 else -value if signs else value
+
+
+def first_of_month(text: str) -> str | None:
+    """The first day of a month (``2022-04-01``): of ``2022-04``, ``04/2022``, ``Apr-22`` or ``April 2022``.
+
+    ``202204`` is none: in a ledger it may be the fourth period of a financial year.
+    """
+    if found := _NUMBERED_MONTH.fullmatch(text):
+        year, month = found["year"] or found["behind"], int(found["before"] or found["month"])
+        return f"{year}-{month:02d}-01"
+    if (found := _NAMED_MONTH.fullmatch(text)) and found["name"].lower() in _MONTH_NAMES:
+        year = found["year"] if len(found["year"]) == 4 else f"20{found['year']}"
+        return f"{year}-{_MONTH_NAMES[found['name'].lower()]:02d}-01"
+    return None
 
 
 def identifier(text: str) -> str:

@@ -38,6 +38,19 @@ def with_other_services(found: PublishedFit, simulator: Simulator, seed: int, ef
     return replace(found, configured=with_values(found.configured, values))
 
 
+def to_be_typed(before: PublishedFit, after: PublishedFit) -> str | None:
+    """What :func:`with_other_services` found beside what is configured; ``None`` if it had nothing to do."""
+    costs, priced = before.configured.costs, after.configured.costs
+    if before is after or costs is None or priced is None:
+        return None
+    was, found = costs.services[OTHER_SERVICES], priced.services[OTHER_SERVICES]
+    return (
+        f"Other services: {found.per_year.values[0]:,.0f} pounds a year; configured are"
+        f" {was.per_year.values[0]:,.0f}. {found.assumption}. Type it as"
+        f" costs.services.{OTHER_SERVICES}.per_year, or the lines do not add up to what was spent."
+    )
+
+
 def _says(total: float, lines: float, left: float, replications: int) -> str:
     """Where the number comes from; and where nothing is left, by how much the model spends too much."""
     worked = (
