@@ -155,6 +155,6 @@ def last_months(path: Path) -> pd.DataFrame:
         raise InputMistake(f"finance.last_month={path}: it is no table; {remedy}") from error
     if missing := [name for name in MONTHLY_COLUMNS if name not in table]:
         raise InputMistake(f"finance.last_month={path}: there is no column '{missing[0]}'; {remedy}")
-    if not pd.api.types.is_numeric_dtype(table["amount"]):
-        raise InputMistake(f"finance.last_month={path}: 'amount' holds words; {remedy}")
+    if not pd.api.types.is_numeric_dtype(table["amount"]) or not np.isfinite(table["amount"]).all():
+        raise InputMistake(f"finance.last_month={path}: 'amount' holds what is no number; {remedy}")
     return table[MONTHLY_COLUMNS]

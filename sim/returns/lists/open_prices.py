@@ -17,6 +17,8 @@ from sim.returns.lists.commitments import MOST_A_WEEK
 from sim.returns.lists.listing import Columns
 from sim.returns.lists.reading import read_listing
 
+MOST_CHILDREN = 100_000
+"""Children of a list: more than are in care in England."""
 COLUMNS = Columns(
     needed=("type", "weekly"),
     optional=("children", "start", "end"),
@@ -66,6 +68,10 @@ def read_open_prices(
     wrong = (frame["weekly"] < 0) | (frame["weekly"] > MOST_A_WEEK)
     listing.say(
         wrong, f"expected from 0 to {MOST_A_WEEK:,} pounds a week; give pounds, not pence, for a week"
+    )
+    listing.say(
+        frame["children"].cumsum() > MOST_CHILDREN,
+        f"'children' comes to more than {MOST_CHILDREN:,} up to here; give the number of children in a row",
     )
     listing.finish()
     closed = ~_open(frame, p.authority.base_date)
