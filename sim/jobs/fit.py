@@ -113,7 +113,10 @@ def run(settings: Settings) -> None:
             reading=reading,
         )
         write_fit_report(settings.folder, report, extras)
-        write_manifest(settings.folder, settings, time.monotonic() - started)
+        extras.make(
+            "how long all of it took",
+            lambda: write_manifest(settings.folder, settings, time.monotonic() - started),
+        )
     tell(lambda: _tell(settings, records, posterior, found, cells, whole, reading), settings.folder, extras)
 
 

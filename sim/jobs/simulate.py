@@ -67,7 +67,10 @@ def run(settings: Settings) -> None:
             stopped = replications_needed(tables)
             write_manifest(fresh, settings, time.monotonic() - started, stopped=stopped)
         for_people(folder, tables, labels, settings, extras, begun)
-    write_manifest(folder, settings, time.monotonic() - started, stopped=stopped)
+    extras.make(
+        "how long all of it took",
+        lambda: write_manifest(folder, settings, time.monotonic() - started, stopped=stopped),
+    )
     say_after(tables, said)
     say_how_often(stopped, settings)
     tell(lambda: print_summary(tables, labels, folder), folder, extras)

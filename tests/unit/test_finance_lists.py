@@ -176,3 +176,11 @@ def test_last_months_reforecast_has_numbers(tmp_path: Path, amount: str) -> None
     path = written(tmp_path, f"{heading}\nbaseline,2022/23,2022-04,other_services,actual,{amount}\n")
     with pytest.raises(InputMistake, match="'amount' holds what is no number"):
         last_months(path)
+
+
+def test_last_months_lines_stand_there_once(tmp_path: Path) -> None:
+    """Of two the bridge knew not which to take, and was left out."""
+    row = "baseline,2022/23,2022-04,other_services,actual,5\n"
+    path = written(tmp_path, f"scenario,financial_year,month,cost_line,basis,amount\n{row}{row}")
+    with pytest.raises(InputMistake, match="line 3: the month of this line stands above"):
+        last_months(path)

@@ -191,3 +191,9 @@ def test_a_file_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytes
     clear_half_written(file.parent)
     write_whole(file, "new")
     assert [one.read_text() for one in file.parent.iterdir()] == ["new"]
+
+
+def test_a_name_that_no_folder_can_have_is_one_sentence(tmp_path: Path) -> None:
+    """It had been nobody's foresight, and of other failures it was said that links lead in a circle."""
+    with pytest.raises(InputMistake, match=r"cannot be written here \(File name too long\)"):
+        held(tmp_path / ("a" * 300) / "results").__enter__()
