@@ -109,7 +109,7 @@ def test_laying_over_changes_neither() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["1e5", "1E-3", "-2e3", "1_0e5", "1e5 homes", "1e308 is no plan", "3e10th", "3e", "1e5.2", "1e5 "]
+    "value", ["1e5", "1E-3", "-2e3", "1_0e5", "1e5 homes", "1e308 is none", "3e10th", "3e", "1e5.2", "1e5 "]
 )
 def test_what_begins_like_a_number_is_what_hydra_takes_it_for(value: str, tmp_path: Path) -> None:
     """A title that begins with 1e5 had ended in a traceback: it was taken for a number, and is none."""
