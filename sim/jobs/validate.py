@@ -19,7 +19,6 @@ from rich.console import Console
 from sim.calendar import MONTHS_PER_YEAR
 from sim.checkpoints.identity import program
 from sim.errors import InputMistake
-from sim.folders.beside import not_writable
 from sim.folders.lock import alone
 from sim.folders.whole import clear_half_written, write_whole
 from sim.jobs.progress import progress_bar
@@ -134,10 +133,7 @@ def kept_in(settings: Settings) -> Path:
 def keep(file: Path, forecasts: pd.DataFrame) -> pd.DataFrame:
     """Keep the forecasts of a world, and give them as they are read back."""
     text = json.dumps(json.loads(forecasts.to_json(orient="split")))
-    try:
-        write_whole(file, text)
-    except OSError as error:
-        raise not_writable(file.parent, error) from error
+    write_whole(file, text)
     return _from_text(text)
 
 

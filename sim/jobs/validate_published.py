@@ -59,6 +59,11 @@ def run(settings: Settings) -> None:
     with held(folder):
         with published_folder(folder) as fresh:
             failed = _forecast(settings, tables, origins, beside)
+            if failed and len(failed) == sum(len(origin.areas) for origin in origins):
+                raise InputMistake(
+                    "job.validate_published: not one authority could be forecast; the first,"
+                    f" {failed[0].name} from {failed[0].origin}: {failed[0].reason}"
+                )
             cases = scored(tables, origins, beside)
             _write_tables(fresh / "tables", cases, failed)
             write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
