@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -245,7 +246,7 @@ def read_population(path: Path, p: Parameters) -> Population:
         for name, known in words.items()
         for row in np.flatnonzero(~raw[name].isin(known))[:1].tolist()
     ]
-    numbers = {name: pd.to_numeric(raw[name], errors="coerce") for name in (*DAYS, "spell")}
+    numbers = {name: _numbers(raw[name]) for name in (*DAYS, "spell")}
     wrong += [
         f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}'; expected a number from 0 to"
         f" {MOST_DAYS:,}; {REMEDY}"
@@ -255,3 +256,11 @@ def read_population(path: Path, p: Parameters) -> Population:
     if wrong:
         raise InputMistake(*wrong)
     return Population(raw.assign(uasc=raw["uasc"] == "yes", **numbers)[list(COLUMNS)])
+
+
+def _numbers(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A column as numbers, ``NaN`` for what is none; hundreds of digits are infinity."""
+    try:
+        return pd.to_numeric(column, errors="coerce")
+    except OverflowError:
+        return pd.to_numeric(column.astype(str), errors="coerce")
