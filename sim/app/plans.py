@@ -10,13 +10,13 @@ from typing import Any
 
 import yaml
 
-from sim.app.kept import write_text
 from sim.app.loading import Loaded
 from sim.configuration.limits import Loader, text_of
 from sim.configuration.mistakes import Mistake
 from sim.configuration.model import checked, read_policy
 from sim.configuration.scenarios import misfits
 from sim.errors import InputMistake
+from sim.folders.whole import write_whole
 from sim.policies import Policy, Scenario
 from sim.policies.remarks import remarks, sentences
 
@@ -156,7 +156,7 @@ class PlanStore:
 
     def keep(self, authority: str, plan: DraftPlan) -> None:
         """Write it."""
-        write_text(self.file(authority, plan.name), plan.yaml)
+        write_whole(self.file(authority, plan.name), plan.yaml)
 
     def remove(self, authority: str, name: str) -> None:
         """Take it away; results of its runs stay."""

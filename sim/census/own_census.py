@@ -5,6 +5,7 @@ child in care, and a closed one for each who left in the twelve months before. `
 not an identifier: the file is meant to stay on the council's own computers all the same.
 """
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -18,10 +19,13 @@ from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, TURNED_18, Parameters
 from sim.parameters.checks.references import nearest
 from sim.reading import bytes_of
+from sim.returns.read.episodes import shape
 
 DATES = ("dob", "period_start", "decom", "dec")
 FLAGS = ("uasc", "disability", "previously_looked_after")
 NUMBERS = ("child", "sibling_group", "period", "spell")
+NUMBER = re.compile(r"-?\d{1,15}")
+"""A whole number that fits where it is kept."""
 REMEDY = "take a file written by job=fit, or correct the row"
 
 
@@ -75,7 +79,7 @@ def _unknown_words(raw: pd.DataFrame, path: Path, p: Parameters) -> list[str]:
         **dict.fromkeys(FLAGS, ("yes", "no")),
     }
     return [
-        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}';"
+        f"{path}, line {row + 2}: {column} is '{_shown(raw[column].iloc[row])}';"
         f" {nearest(raw[column].iloc[row], filter(None, names))}"
         for column, names in known.items()
         for row in np.flatnonzero(~raw[column].isin([str(n) for n in names]))[:1].tolist()
@@ -86,12 +90,18 @@ def _unreadable(raw: pd.DataFrame, path: Path) -> list[str]:
     dates = {name: pd.to_datetime(raw[name], format="%Y-%m-%d", errors="coerce").isna() for name in DATES}
     dates["dec"] &= raw["dec"] != ""
     wrong = {**{name: (bad, "an ISO date such as 2022-07-31") for name, bad in dates.items()}}
-    wrong |= {name: (~raw[name].str.fullmatch(r"-?\d+"), "a whole number") for name in NUMBERS}
+    wrong |= {name: (~raw[name].str.fullmatch(NUMBER), "a whole number") for name in NUMBERS}
     return [
-        f"{path}, line {row + 2}: {column} is '{raw[column].iloc[row]}'; expected {what}"
+        f"{path}, line {row + 2}: {column} is '{_shown(raw[column].iloc[row])}'; expected {what} (9 is"
+        " a digit, A a letter)"
         for column, (bad, what) in wrong.items()
         for row in np.flatnonzero(bad.to_numpy(bool))[:1].tolist()
     ]
+
+
+def _shown(text: str) -> str:
+    """A word as it stands there, and what has digits by its shape alone: it may be when a child was born."""
+    return shape(text) if any(letter.isdigit() for letter in text) else text[:40]
 
 
 def _column(text: "pd.Series[str]", name: str) -> object:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -29,6 +30,8 @@ from sim.reading import bytes_of
 
 COLUMNS = ("placement", "plan", "level", "uasc", "age", "in_care", "in_placement", "spell")
 DAYS = ("age", "in_care", "in_placement")
+MOST_DAYS = 100_000
+"""No age, time or number of a spell is larger."""
 UNLIKE_LEVEL, UNLIKE_PLAN, UNLIKE_KIND = 2.0, 4.0, 40.0
 """Years of age that another level of need, another plan, being unaccompanied or not count as when likenesses
 are sought."""
@@ -243,12 +246,21 @@ def read_population(path: Path, p: Parameters) -> Population:
         for name, known in words.items()
         for row in np.flatnonzero(~raw[name].isin(known))[:1].tolist()
     ]
-    numbers = {name: pd.to_numeric(raw[name], errors="coerce") for name in (*DAYS, "spell")}
+    numbers = {name: _numbers(raw[name]) for name in (*DAYS, "spell")}
     wrong += [
-        f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}'; expected a number of 0 or more; {REMEDY}"
+        f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}'; expected a number from 0 to"
+        f" {MOST_DAYS:,}; {REMEDY}"
         for name, values in numbers.items()
-        for row in np.flatnonzero(~(values >= 0))[:1].tolist()
+        for row in np.flatnonzero(~((values >= 0) & (values <= MOST_DAYS)))[:1].tolist()
     ]
     if wrong:
         raise InputMistake(*wrong)
     return Population(raw.assign(uasc=raw["uasc"] == "yes", **numbers)[list(COLUMNS)])
+
+
+def _numbers(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A column as numbers, ``NaN`` for what is none; hundreds of digits are infinity."""
+    try:
+        return pd.to_numeric(column, errors="coerce")
+    except OverflowError:
+        return pd.to_numeric(column.astype(str), errors="coerce")

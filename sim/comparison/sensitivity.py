@@ -7,10 +7,11 @@ once, asked for many points in one call, so that the caller can share the work o
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
-from scipy.stats import sobol_indices, uniform
+from scipy.stats import DegenerateDataWarning, sobol_indices, uniform
 
 from sim.arrays import Numbers
 
@@ -78,19 +79,23 @@ def variance_shares(names: Sequence[str], result: Result, samples: int, seed: in
 
     Columns: input; ``first_order``, the share of the variance of the result that goes when this input alone
     is known; ``total_order``, the share that is left when all others are known; ``*_low`` and ``*_high``,
-    their intervals. All are blank if the result never varies.
+    their intervals. If the result never varies, the shares are 0 and the intervals blank.
     """
-    dists: Any = [uniform()] * len(names)
-    found = sobol_indices(
-        func=lambda x: np.atleast_2d(result(np.asarray(x).T)), n=samples, dists=dists, rng=seed
-    )
-    spread = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
+    many = len(names)
+    # the bootstrap of SciPy knows no single input: a second one stands beside it that nothing depends on
+    dists: Any = [uniform()] * max(many, 2)
+    with np.errstate(invalid="ignore"), catch_warnings():
+        simplefilter("ignore", DegenerateDataWarning)  # of what never varies
+        found = sobol_indices(
+            func=lambda x: np.atleast_2d(result(np.asarray(x)[:many].T)), n=samples, dists=dists, rng=seed
+        )
+        spread = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
     columns: dict[str, object] = {"input": list(names)}
     for order in ("first_order", "total_order"):
         interval = getattr(spread, order).confidence_interval
         columns |= {
-            order: np.ravel(getattr(found, order)),
-            f"{order}_low": np.ravel(interval.low),
-            f"{order}_high": np.ravel(interval.high),
+            order: np.ravel(getattr(found, order))[:many],
+            f"{order}_low": np.ravel(interval.low)[:many],
+            f"{order}_high": np.ravel(interval.high)[:many],
         }
     return pd.DataFrame(columns)

@@ -17,7 +17,7 @@ DEFAULTS = "defaults"
 """The list of other files that a file is laid over; it is no value."""
 REFERENCE, MISSING = "${", "???"
 """How a reference to another value begins, and what stands for a value that must be given."""
-_FLOAT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*[eE][-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?[0-9]+(?:_[0-9]+)*[eE][-+]?[0-9]+\Z")
 """A number that Hydra knows and YAML 1.1 does not: ``1e5``."""
 
 

@@ -6,13 +6,14 @@ whoever passes it on should look at them first.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
+from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand, day_number
 from sim.errors import InputMistake
 from sim.estimation.by_year import YEARS
 from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
@@ -32,7 +33,10 @@ from sim.parameters.checks.references import nearest
 from sim.reading import bytes_of
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
-COLUMNS = (*KEYS, "count", "exposure")
+NUMBERS = ("count", "exposure")
+COLUMNS = (*KEYS, *NUMBERS)
+MOST_YEARS = 100
+"""Between the first and the last day of a window."""
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns:
 expected returns)."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
@@ -88,9 +92,8 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
     try:
         raw = pd.read_csv(
             BytesIO(bytes_of(path)),
-            dtype=dict.fromkeys(KEYS, str),
+            dtype=str,
             keep_default_na=False,
-            na_values={"count": [""], "exposure": [""]},
         )
     except (OSError, ValueError) as error:
         reason = str(error).partition("\n")[0]
@@ -101,17 +104,38 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
         raise InputMistake(
             f"{path}: lacks the columns {', '.join(missing)}; expected a table written by job=fit"
         )
-    rows = _whole([raw[list(COLUMNS)]])
+    rows = _with_numbers(raw[list(COLUMNS)], path)
     _refuse_unusable(rows, path, p)
-    window = dict(zip(rows["item"], rows["value"], strict=True)) if len(rows) else {}
-    return EventsExposure(rows, *(_day_of(window.get(name, ""), name, path) for name in (BEGINS, ENDS)))
+    window = dict(zip(rows["item"], rows["value"], strict=True))
+    begins, ends = (_day_of(window.get(name, ""), name, path) for name in (BEGINS, ENDS))
+    if not 0 < ends - begins <= MOST_YEARS * DAYS_PER_YEAR:
+        raise InputMistake(
+            f"{path}: its window is from {_iso(begins)} to {_iso(ends)}; expected a later end, within"
+            f" {MOST_YEARS} years; take a table written by job=fit"
+        )
+    return EventsExposure(rows, begins, ends)
+
+
+def _with_numbers(raw: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table with its numbers read, a blank one being none; raises :class:`InputMistake` naming the row
+    where there is no number.
+    """
+    read = {name: pd.to_numeric(raw[name].replace("", "0"), errors="coerce") for name in NUMBERS}
+    wrong = [
+        f"{path}, line {row + 2}: {name} is '{raw[name].iloc[row]}'; expected a number of 0 or more"
+        for name, values in read.items()
+        for row in np.flatnonzero(~((values >= 0) & np.isfinite(values)))[:1].tolist()
+    ]
+    if wrong:
+        raise InputMistake(*wrong)
+    return raw.assign(**{name: values.astype(np.float64) for name, values in read.items()})
 
 
 def _whole(tables: list[pd.DataFrame]) -> pd.DataFrame:
     whole = pd.concat([t for t in tables if len(t)], ignore_index=True).reindex(columns=list(COLUMNS))
     for name in KEYS:
         whole[name] = whole[name].astype(object).where(whole[name].notna(), "").astype(str)
-    whole[["count", "exposure"]] = whole[["count", "exposure"]].astype(np.float64).fillna(0.0)
+    whole[list(NUMBERS)] = whole[list(NUMBERS)].astype(np.float64).fillna(0.0)
     return whole
 
 
@@ -150,24 +174,18 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         f" {nearest(rows['cause'].iloc[i], causes(p))}"
         for i in unknown[:1]
     ]
-    negative = np.flatnonzero((rows["count"] < 0) | (rows["exposure"] < 0))
-    wrong += [
-        f"{path}, line {i + 2}: a negative count or exposure; expected zero or more" for i in negative[:1]
-    ]
     if wrong:
         raise InputMistake(*wrong)
 
 
 def _day_of(text: str, name: str, path: Path) -> int:
     try:
-        return int(np.datetime64(text, "D").astype(np.int64))
+        return day_number(date.fromisoformat(text))
     except ValueError:
-        text = ""
-    if not text:
         raise InputMistake(
             f"{path}: lacks a row of the part '{WINDOW}' with '{name}' and an ISO date; take a table written"
             " by job=fit"
-        )
+        ) from None
     raise AssertionError
 
 

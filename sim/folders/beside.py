@@ -17,14 +17,17 @@ def real(folder: Path) -> Path:
     """
     try:
         target = folder.resolve()
+        circle = target.is_symlink()  # from Python 3.13 on it is not refused
     except FileNotFoundError as error:
         raise InputMistake(
             f"{folder}: the folder in which the command was given has been deleted; change to another one, or"
             " give a whole path as run.outputs=FOLDER"
         ) from error
-    except (OSError, RuntimeError) as error:
+    except RuntimeError as error:
         raise _circle(folder) from error
-    if target.is_symlink():  # from Python 3.13 on a circle is not refused
+    except OSError as error:
+        raise _circle(folder) if error.errno == errno.ELOOP else not_writable(folder, error) from error
+    if circle:
         raise _circle(folder)
     if not is_text(target):
         raise InputMistake(

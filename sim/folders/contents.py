@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from sim.folders.whole import write_whole
+
 MARK = "manifest.json"
 """The file by which a folder is known to hold results of this program."""
 FILES = "files"
@@ -50,9 +52,7 @@ def files_in(folder: Path) -> Iterator[str]:
 def write_manifest_into(folder: Path, manifest: dict[str, Any], files: Iterable[str]) -> None:
     """Write a manifest with the list of files, which takes the place of an earlier one at once."""
     whole = {**manifest, FILES: sorted({*files, MARK})}
-    fresh = folder / f".{MARK}.new"
-    fresh.write_text(json.dumps(whole, indent=2) + "\n", encoding="utf-8")
-    fresh.replace(folder / MARK)
+    write_whole(folder / MARK, json.dumps(whole, indent=2) + "\n")
 
 
 def note(path: Path) -> None:

@@ -1,8 +1,10 @@
 """One run at a time writes into a folder of results."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import wraps
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from sim.errors import InputMistake
 from sim.folders.beside import beside, not_writable
@@ -11,6 +13,35 @@ from sim.folders.locking import holder, let_go, take
 
 _HELD: set[Path] = set()
 """Locks that this process holds."""
+
+
+class WithFolder(Protocol):
+    """Settings of a job that writes its results into a folder."""
+
+    @property
+    def folder(self) -> Path:
+        """Where they go."""
+
+
+Asked = TypeVar("Asked", bound=WithFolder)
+
+
+def alone(job: Callable[[Asked], None]) -> Callable[[Asked], None]:
+    """A job that holds its folder of results from its beginning to its last word: what it adds to them after
+    they have appeared (pages, pictures, what was left out) would else mix with those of another run.
+    """
+
+    @wraps(job)
+    def run(settings: Asked) -> None:
+        with held(settings.folder):
+            job(settings)
+
+    return run
+
+
+def is_held(folder: Path) -> bool:
+    """Whether this process holds a folder of results."""
+    return beside(folder, "lock") in _HELD
 
 
 @contextmanager

@@ -1,17 +1,18 @@
 """The jobs that the command offers: one module for each, imported when it is run."""
 
-import os
 from collections.abc import Callable
 from importlib import import_module
 
 from sim.errors import InputMistake
 from sim.parameters.jobs import job
-from sim.report.files.private import SAID, for_owner_alone
+from sim.report.files.private import private_where
 from sim.settings import Settings
 
 Job = Callable[[Settings], None]
 OF_CHILDREN = ("read_returns", "fit", "backtest")
 """Jobs that learn from returns."""
+OF_THE_CENSUS = ("synthesise",)
+"""Jobs that write down the children of the census, who are real ones where the authority has its own."""
 SPLIT, SPLITS = "split", "simulate"
 """The module that runs an authority in parts, and the job that it does so for."""
 
@@ -30,22 +31,18 @@ def _run(name: str) -> Job:
                 " one of the parts (--config-dir)"
             )
         work = import_module(f"{__name__}.{SPLIT if split else name}").run
-        if not holds_children(settings, name):
+        with private_where(holds_children(settings, name) and not split, settings.folder):
             work(settings)
-            return
-        with for_owner_alone(settings.folder):
-            work(settings)
-        if os.name == "posix":
-            print(f"{SAID}: {settings.folder}")
 
     return run
 
 
 def holds_children(settings: Settings, name: str) -> bool:
     """Whether what the job writes says something of single children: read, fitted, or simulated one by one
-    from a census.
+    from a census. Where an authority is split, its parts say so themselves.
     """
-    return name in OF_CHILDREN or settings.run.keep_episodes
+    own = settings.parameters.census.file is not None
+    return name in OF_CHILDREN or settings.run.keep_episodes or (own and name in OF_THE_CENSUS)
 
 
 JOBS: dict[str, Job] = {name: _run(name) for name in job.JOBS}

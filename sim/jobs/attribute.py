@@ -8,6 +8,7 @@ from sim.calendar import ends_on
 from sim.checkpoints.of_job import checkpoints_of
 from sim.comparison.attribution import ALONE, attribution, scenarios_for
 from sim.errors import InputMistake
+from sim.folders.lock import alone
 from sim.jobs.remarks import say_before
 from sim.jobs.simulate import with_progress_bar
 from sim.jobs.telling import tell
@@ -24,6 +25,7 @@ from sim.report.terminal.effects import print_waterfall
 from sim.settings import Settings
 
 
+@alone
 def run(settings: Settings) -> None:
     """Take the last scenario apart, against the first; write every part and draw a waterfall for each
     indicator.

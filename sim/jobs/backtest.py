@@ -21,6 +21,7 @@ from sim.errors import InputMistake
 from sim.estimation.events import EventsExposure
 from sim.estimation.observation import with_times_in_care
 from sim.estimation.own_times import with_own_times_in_care
+from sim.folders.lock import alone
 from sim.jobs.fit import calibrated, rates_of
 from sim.jobs.history import history_of
 from sim.jobs.progress import progress_bar
@@ -45,6 +46,7 @@ FEWEST_DRAWS = 10
 """Draws of the parameters at each origin, however few runs are request for."""
 
 
+@alone
 def run(settings: Settings) -> None:
     """Backtest, write forecasts, scores and report, and print the verdict.
 

@@ -37,6 +37,7 @@ from sim.estimation.events import EventsExposure, read_events
 from sim.estimation.own_times import with_own_times_in_care
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.tallies import ENTRIES
+from sim.folders.lock import alone
 from sim.jobs.history import history_of
 from sim.jobs.telling import tell
 from sim.parameters import Parameters
@@ -77,6 +78,7 @@ WORST = 8
 """Cells of events that are shown on the screen."""
 
 
+@alone
 def run(settings: Settings) -> None:
     """Fit, write parameter set, tables and report, and print what was found.
 
@@ -111,7 +113,10 @@ def run(settings: Settings) -> None:
             reading=reading,
         )
         write_fit_report(settings.folder, report, extras)
-        write_manifest(settings.folder, settings, time.monotonic() - started)
+        extras.make(
+            "how long all of it took",
+            lambda: write_manifest(settings.folder, settings, time.monotonic() - started),
+        )
     tell(lambda: _tell(settings, records, posterior, found, cells, whole, reading), settings.folder, extras)
 
 

@@ -22,6 +22,7 @@ from sim.calibration.published.summary import summarise
 from sim.calibration.published.written import write_fit
 from sim.calibration.published_draws import factors_of, write_draws
 from sim.errors import InputMistake
+from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import Parameters, Targets
@@ -37,6 +38,7 @@ WORST = 12
 """Rows that are shown on the screen."""
 
 
+@alone
 def run(settings: Settings) -> None:
     """Fit, prove the fit with a fresh seed, and write the parameters beside the table of target, model and
     difference.

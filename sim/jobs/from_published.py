@@ -26,6 +26,7 @@ from sim.calibration.published_set import write_fitting_parts, write_published_s
 from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.errors import InputMistake
+from sim.folders.lock import held
 from sim.jobs.fit_published import targets_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
@@ -64,11 +65,18 @@ class Baseline:
 
 def run(settings: Settings) -> None:
     """Make the authority, prove it, and write the folder, its page and the next command."""
-    started, extras = time.monotonic(), Extras()
     tables, figures = asked_for(settings.published)
     p = parameters_of(figures, settings.parameters)
     make_census(p)  # says at once where the figures exclude one another
     folder = settings.run.outputs / p.authority.name / (settings.run.name or settings.job.name)
+    with held(folder):
+        _write(settings, tables, figures, p, folder)
+
+
+def _write(
+    settings: Settings, tables: PublishedTables, figures: Figures, p: Parameters, folder: Path
+) -> None:
+    started, extras = time.monotonic(), Extras()
     made = _made(settings, figures, p)
     scenarios = fitting(settings.every_scenario, settings.policies, made.parameters)
     origins = provenance(figures)

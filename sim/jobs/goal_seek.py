@@ -13,6 +13,7 @@ from sim.comparison.goal import STEPS, Answer, seek
 from sim.comparison.paired import Outcomes
 from sim.errors import InputMistake
 from sim.experiment import simulate
+from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
@@ -28,6 +29,7 @@ from sim.report.words.notation import notation_of
 from sim.settings import Settings
 
 
+@alone
 def run(settings: Settings) -> None:
     """Search, write the sizes that were tried, and print the answer in words."""
     goal, policy = _question(settings)

@@ -16,6 +16,7 @@ from sim.checkpoints.store import Checkpoints
 from sim.comparison.sensitivity import Result, screening, variance_shares
 from sim.errors import InputMistake
 from sim.experiment import Work, simulate_and_measure
+from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
@@ -33,6 +34,7 @@ from sim.settings import Settings
 from sim.workers import Submit, as_finished, workers_of
 
 
+@alone
 def run(settings: Settings) -> None:
     """Screen the inputs, take the strongest apart, write both tables and print them."""
     question = _question(settings)

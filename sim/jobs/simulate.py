@@ -15,6 +15,7 @@ from sim.comparison.assumptions import Trials, assumptions_table, tried_in
 from sim.comparison.variance import asked_of, variance_table
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
+from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before, say_how_often
 from sim.jobs.telling import tell
@@ -41,6 +42,7 @@ MOST_PARTS = 4
 """Into which the drawings are divided: each worker that draws needs most tables, and a second to begin."""
 
 
+@alone
 def run(settings: Settings) -> None:
     """Simulate, write the results into ``outputs/<authority>/<run.name>``, and print a summary.
 
@@ -65,7 +67,10 @@ def run(settings: Settings) -> None:
             stopped = replications_needed(tables)
             write_manifest(fresh, settings, time.monotonic() - started, stopped=stopped)
         for_people(folder, tables, labels, settings, extras, begun)
-    write_manifest(folder, settings, time.monotonic() - started, stopped=stopped)
+    extras.make(
+        "how long all of it took",
+        lambda: write_manifest(folder, settings, time.monotonic() - started, stopped=stopped),
+    )
     say_after(tables, said)
     say_how_often(stopped, settings)
     tell(lambda: print_summary(tables, labels, folder), folder, extras)

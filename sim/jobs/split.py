@@ -15,6 +15,7 @@ from sim.calibration.parameter_set import CENSUS_FILE
 from sim.calibration.published_set import write_published_set
 from sim.calibration.split.part import SplitPart, parts_of
 from sim.census.own_census import write_census
+from sim.folders.lock import held
 from sim.jobs import simulate
 from sim.jobs.telling import tell
 from sim.parameters import Parameters
@@ -22,6 +23,7 @@ from sim.parameters.paths.values import with_values
 from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
+from sim.report.files.private import private_where
 from sim.report.left_out import Extras
 from sim.report.pages.authorities.side_by_side import beside, write_side_by_side
 from sim.settings import Settings
@@ -37,10 +39,18 @@ def run(settings: Settings) -> None:
     """Make the authorities, run one after the other, and write what compares them."""
     first = dict(list(settings.scenarios.items())[:1])
     parts = parts_of(settings.parameters)
-    runs = {name: _prepared(settings, part, first) for name, part in parts.items()}
-    for one in runs.values():
-        simulate.run(one)
-    folder, extras = settings.run.outputs / settings.parameters.authority.name / SIDE_BY_SIDE, Extras()
+    folder = settings.run.outputs / settings.parameters.authority.name / SIDE_BY_SIDE
+    with held(folder):
+        runs = {name: _prepared(settings, part, first) for name, part in parts.items()}
+        for one in runs.values():
+            with private_where(settings.run.keep_episodes, one.folder):
+                simulate.run(one)
+        _set_beside(settings, runs, folder)
+
+
+def _set_beside(settings: Settings, runs: Mapping[str, Settings], folder: Path) -> None:
+    """Write what compares the parts, and say where everything is."""
+    extras = Extras()
     table = beside({name: one.folder / "tables" for name, one in runs.items()})
     with published_folder(folder) as fresh:
         (fresh / "tables").mkdir()
@@ -60,7 +70,8 @@ def _prepared(settings: Settings, part: SplitPart, scenarios: Mapping[str, objec
         f"# {p.authority.name}: made of {settings.parameters.authority.name} by `authority.split`.\n# Written"
         " by that command: run it again instead of editing, or copy what you change.\n"
     )
-    with published_folder(folder) as fresh:
+    children = settings.parameters.census.file is not None  # and not made-up ones
+    with private_where(children, folder), published_folder(folder) as fresh:
         write_published_set(fresh, written, None, header, settings.run.seed)
         write_census(fresh / file, part.census)
         write_manifest(fresh, settings)

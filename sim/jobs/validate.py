@@ -2,12 +2,12 @@
 
 Each world (:mod:`sim.jobs.worlds`) is a piece of work of its own. What came of one that is finished is kept
 beside the results, by the hash of the configuration and its number: the same command goes on where it
-stopped.
+stopped, and more worlds can be asked for later.
 """
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from io import StringIO
 from pathlib import Path
@@ -19,6 +19,8 @@ from rich.console import Console
 from sim.calendar import MONTHS_PER_YEAR
 from sim.checkpoints.identity import program
 from sim.errors import InputMistake
+from sim.folders.lock import alone
+from sim.folders.whole import clear_half_written, write_whole
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.jobs.worlds import World, tried
@@ -33,7 +35,7 @@ from sim.validation.reliability import pit_histogram, reliability
 from sim.validation.rolling import MODEL
 from sim.validation.series import SPENDING, TOTAL
 from sim.validation.verdict import summary
-from sim.workers import Submit, as_finished, workers
+from sim.workers import Submit, as_finished, workers_of
 
 PERSISTENCE = "persistence"
 KEPT = "_worlds"
@@ -45,35 +47,40 @@ WHAT_IS_SURE = (
 )
 
 
+@alone
 def run(settings: Settings) -> None:
     """Try every world, score the forecasts, write tables and page, and print the verdict."""
     design, started, extras = question(settings), time.monotonic(), Extras()
-    with workers(settings.run.workers, settings.run.cluster) as submit:
-        forecasts = every_world(settings, design, submit)
-    scores, held, pits = (_by_drift(forecasts, what) for what in (scored, reliability, pit_histogram))
-    verdict = in_words(scores, held)
     with published_folder(settings.folder) as fresh:
+        with workers_of(settings.run) as submit:
+            forecasts = every_world(settings, design, submit)
+        tables = {"forecasts": forecasts} | {
+            name: _by_drift(forecasts, what)
+            for name, what in (("scores", scored), ("reliability", reliability), ("pit", pit_histogram))
+        }
         (fresh / "tables").mkdir()
-        for name, rows in (
-            ("forecasts", forecasts),
-            ("scores", scores),
-            ("reliability", held),
-            ("pit", pits),
-        ):
+        for name, rows in tables.items():
             write_csv(fresh / "tables" / f"{name}.csv", rows)
         write_manifest(fresh, settings, time.monotonic() - started)
+    verdict = in_words(tables["scores"], tables["reliability"])
+    _write_page(settings.folder, verdict, tables, extras)
+    tell(lambda: _tell(verdict, settings.folder), settings.folder, extras)
+
+
+def _write_page(folder: Path, verdict: list[str], tables: Mapping[str, pd.DataFrame], extras: Extras) -> None:
     write_page(
-        settings.folder / "report.html",
+        folder / "report.html",
         "Forecasts of made-up authorities, held against what came",
         lambda: {
             "the verdict": lambda: [heading("Verdict"), bullets(verdict)],
-            "the scores": lambda: [heading("Scores"), table(scores, "Mean scores", decimals=2)],
-            "the reliability": lambda: [heading("Reliability"), table(held, "Share held", decimals=2)],
-            "the PIT": lambda: [heading("PIT"), table(pits, "Share in each tenth", decimals=2)],
+            "the scores": lambda: [heading("Scores"), table(tables["scores"], "Mean scores", decimals=2)],
+            "the reliability": lambda: [
+                heading("Reliability"), table(tables["reliability"], "Share held", decimals=2)
+            ],
+            "the PIT": lambda: [heading("PIT"), table(tables["pit"], "Share in each tenth", decimals=2)],
         },
         extras,
-    )
-    tell(lambda: _tell(verdict, settings.folder), settings.folder, extras)
+    )  # fmt: skip
 
 
 def question(settings: Settings) -> Validation:
@@ -87,18 +94,23 @@ def question(settings: Settings) -> Validation:
 
 
 def every_world(settings: Settings, design: Validation, submit: Submit) -> pd.DataFrame:
-    """The forecasts of every world beside what came; those that are kept are not made again."""
+    """The forecasts of every world beside what came; those that are kept are not made again, where the run
+    may go on from them.
+    """
     worlds = [World(number, drift) for number in range(design.worlds) for drift in design.drift]
     files = {world: kept_at(settings, design, world) for world in worlds}
-    missing = [world for world, file in files.items() if not file.is_file()]
+    found = {world: read_kept(file) for world, file in files.items()} if settings.run.resume else {}
+    missing = [world for world in worlds if found.get(world) is None]
+    clear_half_written(kept_in(settings))
     with progress_bar() as bar:
         task = bar.add_task("worlds", total=len(worlds), completed=len(worlds) - len(missing))
         waiting = {submit(tried, settings, design, world): world for world in missing}
         for future in as_finished(waiting):
-            keep(files[waiting[future]], future.result())
+            world = waiting[future]
+            found[world] = keep(files[world], future.result())
             bar.advance(task)
-    found = [pd.read_json(StringIO(file.read_text("utf-8")), orient="split") for file in files.values()]
-    return pd.concat(found, ignore_index=True).assign(origin=lambda f: f["origin"].astype(str))
+    every = pd.concat([found[world] for world in worlds], ignore_index=True)
+    return every.assign(origin=every["origin"].astype(str))
 
 
 def kept_at(settings: Settings, design: Validation, world: World) -> Path:
@@ -110,16 +122,31 @@ def kept_at(settings: Settings, design: Validation, world: World) -> Path:
     plain = settings.parameters.model_dump_json() + settings.fit.model_dump_json() + about.model_dump_json()
     known = (plain, str(run.seed), str(run.replications), *program())
     key = sha256("\0".join(known).encode()).hexdigest()[:16]
-    folder = settings.folder.with_name(settings.folder.name + KEPT)
-    return folder / f"{key}_{world.number}_{world.drift:g}.json"
+    return kept_in(settings) / f"{key}_{world.number}_{world.drift:g}.json"
 
 
-def keep(file: Path, forecasts: pd.DataFrame) -> None:
-    """Keep the forecasts of a world; a file is there whole or not at all."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = file.with_suffix(".new")
-    fresh.write_text(json.dumps(json.loads(forecasts.to_json(orient="split"))), encoding="utf-8")
-    fresh.replace(file)
+def kept_in(settings: Settings) -> Path:
+    """The folder of finished worlds."""
+    return settings.folder.with_name(settings.folder.name + KEPT)
+
+
+def keep(file: Path, forecasts: pd.DataFrame) -> pd.DataFrame:
+    """Keep the forecasts of a world, and give them as they are read back."""
+    text = json.dumps(json.loads(forecasts.to_json(orient="split")))
+    write_whole(file, text)
+    return _from_text(text)
+
+
+def read_kept(file: Path) -> pd.DataFrame | None:
+    """The forecasts of a world that is kept; ``None`` if there is none, or its file is damaged."""
+    try:
+        return _from_text(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def _from_text(text: str) -> pd.DataFrame:
+    return pd.read_json(StringIO(text), orient="split")
 
 
 def _by_drift(forecasts: pd.DataFrame, what: Callable[[pd.DataFrame], pd.DataFrame]) -> pd.DataFrame:

@@ -14,6 +14,8 @@ import pandas as pd
 from rich.console import Console
 
 from sim.errors import InputMistake
+from sim.folders.lock import held
+from sim.folders.whole import clear_half_written
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import PublishedValidation, Run
@@ -28,13 +30,13 @@ from sim.report.left_out import Extras
 from sim.report.pages.authorities.validation_report import ScoredForecasts, write_validation_report
 from sim.settings import Settings
 from sim.validation.published.forecast import ForecastPlan
-from sim.validation.published.kept import read_kept
+from sim.validation.published.kept import file_of, read_kept
 from sim.validation.published.observed import came
 from sim.validation.published.scored import COLUMNS, rows_of
 from sim.validation.published.sizes import spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
 from sim.validation.published.work import Failed, ForecastOrigin, forecasts
-from sim.workers import available_cores, workers
+from sim.workers import available_cores, workers_of
 
 ENGLAND = "england"
 """The folder of the results, in the place of an authority's."""
@@ -54,13 +56,19 @@ def run(settings: Settings) -> None:
     years = origins_of(tables, request)
     named = None if request.authorities is None else named_areas(tables, years, request.authorities)
     origins = [_origin(tables, year, request, settings.run, named) for year in years]
-    with published_folder(folder) as fresh:
-        failed = _forecast(settings, tables, origins, beside)
-        cases = scored(tables, origins, beside)
-        _write_tables(fresh / "tables", cases, failed)
-        write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
-    found = ScoredForecasts(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
-    write_validation_report(folder, found, extras)
+    with held(folder):
+        with published_folder(folder) as fresh:
+            failed = _forecast(settings, tables, origins, beside)
+            if failed and len(failed) == sum(len(origin.areas) for origin in origins):
+                raise InputMistake(
+                    "job.validate_published: not one authority could be forecast; the first,"
+                    f" {failed[0].name} from {failed[0].origin}: {failed[0].reason}"
+                )
+            cases = scored(tables, origins, beside)
+            _write_tables(fresh / "tables", cases, failed)
+            write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
+        found = ScoredForecasts(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
+        write_validation_report(folder, found, extras)
     tell(lambda: _tell(cases, failed, folder), folder, extras)
 
 
@@ -144,10 +152,17 @@ def _origin(
 def _forecast(
     settings: Settings, tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path
 ) -> list[Failed]:
-    """Make every forecast that is not kept yet; those that cannot be made come back."""
+    """Make every forecast that is not kept yet, or each where the run is to start anew; those that cannot be
+    made come back.
+    """
     folder.mkdir(parents=True, exist_ok=True)
+    clear_half_written(folder)
+    if not settings.run.resume:
+        for origin in origins:
+            for area in origin.areas:
+                file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)
     failed: list[Failed] = []
-    cores = workers(settings.run.workers, settings.run.cluster)
+    cores = workers_of(settings.run)
     number = settings.run.workers or available_cores()
     limit = number if number == 1 else AT_ONCE * number
     with progress_bar() as bar, cores as submit:

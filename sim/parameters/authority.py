@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.parameters.checks.folder_names import FolderName
 from sim.parameters.sourced import Mix, Positive, Sourced
 
 SlugName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
@@ -15,7 +16,8 @@ SlugName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 class Authority(Sourced):
     """The council and the day whose caseload the simulation starts from."""
 
-    name: str = Field(min_length=2)
+    name: FolderName = Field(min_length=2)
+    """Its results lie in a folder of this name."""
     base_date: date
     sub_region: str = Field(default="the sub-region", min_length=2)
     """The councils it commissions with, as the location ``sub_region`` of placements means them."""

@@ -12,6 +12,7 @@ from typing import Any
 from sim import __version__, compiled
 from sim.errors import InputMistake, Unfinished
 from sim.parameters.jobs.run import Tls
+from sim.workers.sealed import sealed
 
 ANSWERS_WITHIN = 20
 """Seconds for the scheduler to answer."""
@@ -145,7 +146,7 @@ class Cluster:
     def __call__(self, function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Hand out some work."""
         future: Future[Any] = Future()
-        handed = self._client.submit(function, *arguments, pure=False)
+        handed = self._client.submit(sealed, function, *arguments, pure=False)
         with self._lock:
             self._open[future] = handed
         handed.add_done_callback(lambda done: self._finish(future, done))
@@ -172,7 +173,7 @@ class Cluster:
         if known is None:
             return
         if handed.status == "finished":
-            future.set_result(handed.result())
+            self._open_up(future, handed)
         elif handed.status == "error":
             error = handed.exception()
             lost = LOST.format(where=self._where, reason=error)
@@ -180,6 +181,13 @@ class Cluster:
         else:  # what was sent to each worker once is nowhere any more, or the scheduler is not
             why = ALONE if self._client.status == "running" else GONE
             future.set_exception(Unfinished(why.format(where=self._where)))
+
+    @staticmethod
+    def _open_up(future: "Future[Any]", handed: Any) -> None:
+        try:
+            future.set_result(handed.result().opened())
+        except Exception as error:
+            future.set_exception(error)
 
     def _look(self) -> None:
         """See whether there are a scheduler and workers, and say of all open work when there are none."""

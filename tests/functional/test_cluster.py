@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from killed import Command, contents, family, until_something_is_kept
+from killed import PATIENCE, Command, contents, family, until_something_is_kept
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
@@ -27,16 +27,34 @@ class Cluster:
         self._stack = stack
         port = self.address.rpartition(":")[2]
         self.scheduler = self._begun("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+        self._workers = 0
+        self._until_there()
 
-    def worker(self, where: Path | None = None) -> "subprocess.Popen[bytes]":
+    def worker(self, where: Path | None = None, log: Path | None = None) -> "subprocess.Popen[bytes]":
         words = ("worker", self.address, "--nthreads", "1", "--no-dashboard")
-        return self._begun(*words, "--death-timeout", "60", where=where)
+        process = self._begun(*words, "--death-timeout", f"{PATIENCE:g}", where=where, log=log)
+        self._workers += 1
+        self._until_there()
+        return process
 
-    def _begun(self, *words: str, where: Path | None = None) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "dask", *words]
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=where, start_new_session=True
+    def _until_there(self) -> None:
+        """Wait for what was begun: a machine with much to do takes longer to start Dask than the program
+        waits for it, and nothing here is about how long that takes.
+        """
+        code = (
+            "import sys; from distributed import Client\n"
+            "with Client(sys.argv[1], timeout=float(sys.argv[3])) as client:\n"
+            "    if int(sys.argv[2]): client.wait_for_workers(int(sys.argv[2]), timeout=float(sys.argv[3]))"
         )
+        asked = [sys.executable, "-c", code, self.address, str(self._workers), str(PATIENCE)]
+        subprocess.run(asked, check=True, capture_output=True)
+
+    def _begun(
+        self, *words: str, where: Path | None = None, log: Path | None = None
+    ) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", "dask", *words]
+        written = self._stack.enter_context((log or Path(os.devnull)).open("wb"))
+        process = subprocess.Popen(command, stdout=written, stderr=written, cwd=where, start_new_session=True)
         self._stack.enter_context(process)
         self._stack.callback(
             lambda: os.killpg(process.pid, signal.SIGKILL) if process.poll() is None else None
@@ -53,7 +71,7 @@ def cluster() -> Iterator[Cluster]:
 def said(command: Command) -> str:
     """What a run says that cannot go on."""
     with command.begun() as process:
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode in (1, 2), out + err
     assert "Traceback" not in err, err
     return err
@@ -72,7 +90,7 @@ def test_the_same_bytes_and_a_killed_worker_costs_nothing(cluster: Cluster, tmp_
         until_something_is_kept(command, process)
         for one in (*family(first.pid), first.pid):
             os.kill(one, signal.SIGKILL)
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, out + err
     assert contents(command.results) == contents(alone.results)
 
@@ -101,7 +119,7 @@ def test_a_cluster_that_goes_while_it_works_is_one_sentence_and_what_was_finishe
     with command.begun() as process:
         until_something_is_kept(command, process)
         os.killpg((cluster.scheduler if gone == "scheduler" else worker).pid, signal.SIGKILL)
-        out, err = process.communicate(timeout=240)
+        out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1, out + err
     sentences = {
         "scheduler": "the Dask scheduler has gone",
@@ -115,3 +133,30 @@ def test_a_cluster_that_goes_while_it_works_is_one_sentence_and_what_was_finishe
 def test_an_address_that_asks_for_certificates_says_how_to_name_them(tmp_path: Path) -> None:
     command = with_cluster(tmp_path, "tls://127.0.0.1:1")
     assert "name them as run.cluster_tls.ca=FILE" in said(command)
+
+
+FAILS = """
+import sys
+from sim.workers.cluster import connected
+
+with connected(sys.argv[1], None) as submit:
+    try:
+        submit(int, "born 27/05/2009").result()
+    except ValueError as error:
+        print(error)
+"""
+
+
+def test_the_log_of_a_worker_holds_nothing_of_what_it_was_given(cluster: Cluster, tmp_path: Path) -> None:
+    """Dask writes down the arguments and the error of work that fails: a census, a row."""
+    log = tmp_path / "worker.log"
+    cluster.worker(log=log)
+    asked = [sys.executable, "-c", FAILS, cluster.address]
+    ended = subprocess.run(asked, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    assert "invalid literal for int() with base 10: 'born 27/05/2009'" in ended.stdout, "it is raised here"
+    command = with_cluster(tmp_path / "out", cluster.address)
+    command.ended_well()
+    written = log.read_text(encoding="utf-8")
+    assert "Registered to" in written
+    assert "2009" not in written
+    assert "Compute Failed" not in written

@@ -216,6 +216,30 @@ def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(
 @pytest.mark.parametrize(
     ("column", "wrong", "said"),
     [
+        ("count", "many", "line 2: count is 'many'; expected a number of 0 or more"),
+        ("count", "-1", "line 2: count is '-1'; expected a number of 0 or more"),
+        ("exposure", "inf", "line 2: exposure is 'inf'; expected a number of 0 or more"),
+        ("value", "9999-12-31", "its window is from 9999-12-31 to .*; expected a later end"),
+        ("value", "NaT", "lacks a row of the part 'window' with 'begins' and an ISO date"),
+    ],
+)
+def test_what_is_no_number_or_no_window_in_a_table_of_events_is_refused(
+    own: tuple[Path, Path], tmp_path: Path, column: str, wrong: str, said: str
+) -> None:
+    """Words had ended in a traceback."""
+    rows = pd.read_csv(own[1] / "tables" / "events.csv", dtype=str, keep_default_na=False)
+    rows.loc[0, column] = wrong
+    rows.to_csv(tmp_path / "events.csv", index=False)
+    with pytest.raises(InputMistake, match=said):
+        read_events(tmp_path / "events.csv", WESTMERE)
+
+
+@pytest.mark.parametrize(
+    ("column", "wrong", "said"),
+    [
+        ("dob", "12/07/2009", "line 2: dob is '99/99/9999'; expected an ISO date"),
+        ("sex", "2009-07-12", "line 2: sex is '9999-99-99'; expected"),
+        ("child", "9" * 30, "line 2: child is '9{20}'; expected a whole number"),
         ("placement", "kinship_fostr", "line 2: placement .* did you mean 'kinship_foster'"),
         ("decom", "31/07/2025", "line 2: decom .* expected an ISO date such as 2022-07-31"),
         ("level", "", "line 2: level is ''; expected one of"),

@@ -84,6 +84,22 @@ def test_it_goes_on_where_it_stopped(
     assert failed["reason"].tolist() == ["RuntimeError: out of memory"]
 
 
+def test_where_not_one_can_be_forecast_the_reason_is_said(
+    downloads: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tables of more years had been asked for, whatever it was."""
+
+    def fails(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(work, "forecast", fails)
+    assert main([*QUICK, *SMALL, f"published.folder={downloads}", f"run.outputs={tmp_path}"]) == MISTAKEN
+    said = capsys.readouterr().err
+    assert "not one authority could be forecast; the first, Marsh" in said
+    assert "RuntimeError: out of memory" in said
+    assert not (tmp_path / "england/validate_published").exists()
+
+
 @pytest.mark.parametrize(
     ("overrides", "said"),
     [

@@ -1,24 +1,39 @@
 """The kinds of input that are fuzzed: how one is made from a seed, and how the program reads it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import openpyxl
+import pandas as pd
 from fuzzing import NASTY, spoilt, spoilt_bytes
+from observed_histories import lived
 from published_tables import write_tables
 from return_files import parameters_for
 from shipped_parameters import parameters, shipped
 
+from sim.census.children import make_census
+from sim.census.own_census import read_census, write_census
+from sim.census.stationary import read_population
 from sim.config import load
 from sim.configuration.files import Folders
+from sim.episodes import Episodes
+from sim.estimation.events import EventsExposure, read_events
+from sim.finance.actuals.own_lists import with_own_lists
+from sim.parameters import Parameters
+from sim.parameters.paths.draws import read_draws
+from sim.parameters.uncertainty import ParameterDraws
 from sim.published.folder import read_downloads
+from sim.returns.episode_table import read_episode_table
 from sim.returns.lists.carers import read_carers
 from sim.returns.lists.commitments import read_commitments
 from sim.returns.lists.homes import read_homes
 from sim.returns.lists.own import words_for_types
+from sim.returns.lists.referrals import read_referrals
 from sim.returns.ssda903 import read_returns
 
 EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
@@ -52,6 +67,20 @@ COMMITMENTS = """child,type,weekly,start,end
 1,independent_foster,815.50,01/04/2021,
 2,independent_foster,825.5,01/04/2021,31/03/2022
 """
+ACTUALS = """month,line,amount
+01/04/2022,external_childrens_homes,1000.50
+31/05/2022,independent_foster_fees,-20
+"""
+PRICES = """type,weekly,children,start,end
+external_childrens_home,4000,2,01/04/2021,
+independent_foster,815.50,,01/04/2021,31/03/2023
+"""
+REFERRALS = """child,referred,age,foster,residential,supported,siblings,notice,type,weekly,start
+1,01/04/2021,9,yes,no,no,2,14,independent_foster,815.50,05/04/2021
+2,03/04/2021,16,no,yes,yes,1,0,,,
+"""
+LISTS = {"carers": CARERS, "homes": HOMES, "commitments": COMMITMENTS, "actuals": ACTUALS, "prices": PRICES,
+         "referrals": REFERRALS}  # fmt: skip
 OVERRIDES = (
     "run.years=5", "entries.level=1.1", "entries.level={start: 1, 2024-01-01: 2}",
     "scenarios=[baseline,step_down]", "authority=westmere", "policy.step_down.places_per_year=12",
@@ -128,8 +157,8 @@ def _xlsx(folder: Path, by: Random) -> Callable[[], object]:
 
 
 def _list(folder: Path, by: Random) -> Callable[[], object]:
-    kind = by.choice(("carers", "homes", "commitments"))
-    text = {"carers": CARERS, "homes": HOMES, "commitments": COMMITMENTS}[kind]
+    kind = by.choice(tuple(LISTS))
+    text = LISTS[kind]
     file = folder / ("l.xlsx" if by.random() < 0.2 else "l.csv")
     raw = workbook(Sheet1=text) if file.suffix == ".xlsx" else spoilt(text, by).encode(errors="replace")
     file.write_bytes(spoilt_bytes(raw, by) if file.suffix == ".xlsx" or by.random() < 0.2 else raw)
@@ -138,8 +167,15 @@ def _list(folder: Path, by: Random) -> Callable[[], object]:
         "carers": lambda: read_carers(file),
         "homes": lambda: read_homes(file, words_for_types(p)),
         "commitments": lambda: read_commitments(file, {}, {}, p),
+        "actuals": lambda: _read_finance(p, actuals=file),
+        "prices": lambda: _read_finance(p, prices=file),
+        "referrals": lambda: read_referrals(file, {}, {}, p),
     }
     return readers[kind]
+
+
+def _read_finance(p: Parameters, **files: Path) -> object:
+    return with_own_lists(p.model_copy(update={"finance": p.finance.model_copy(update=files)}))
 
 
 def _published(folder: Path, by: Random) -> Callable[[], object]:
@@ -151,6 +187,47 @@ def _published(folder: Path, by: Random) -> Callable[[], object]:
     return lambda: read_downloads(folder)
 
 
+@cache
+def _written_by_a_fit() -> dict[str, bytes]:
+    """The beginnings of files that the program writes, and reads when they are given back to it."""
+    p, rows = parameters(shipped("westmere")), 40
+    census = Episodes(make_census(p).frame.tail(rows).reset_index(drop=True))
+    observed = lived(p, 1)
+    population = pd.read_csv(Folders.find().shipped / "census/nottinghamshire_stationary.csv").head(rows)
+    draws = pd.DataFrame({"entries.level": [1.0, 1.1], "exits.routes.adoption.per_year": [0.9, 1.0]})
+    parquet, text = BytesIO(), BytesIO()
+    observed.episodes.frame.head(rows).to_parquet(parquet, index=False)
+    with TemporaryDirectory() as folder:
+        write_census(Path(folder) / "census.csv", census)
+        text.write((Path(folder) / "census.csv").read_bytes())
+    events = EventsExposure.of(observed, p).rows
+    return {
+        "census": text.getvalue(),
+        "events": pd.concat([events.head(rows), events.tail(rows)]).to_csv(index=False).encode(),
+        "history": parquet.getvalue(),
+        "population": population.to_csv(index=False).encode(),
+        "draws": draws.to_csv(index=False).encode(),
+    }
+
+
+def _of_a_fit(folder: Path, by: Random) -> Callable[[], object]:
+    files, p = _written_by_a_fit(), parameters(shipped("westmere"))
+    kind = by.choice(tuple(files))
+    file, raw = folder / kind, files[kind]
+    bytewise = kind == "history" or by.random() < 0.2
+    file.write_bytes(spoilt_bytes(raw, by) if bytewise else spoilt(raw.decode(), by).encode(errors="replace"))
+    layer = ParameterDraws(file=file, source="a fit of a test")
+    uncertain = p.model_copy(update={"uncertainty": p.uncertainty.model_copy(update={"parameters": layer})})
+    readers: dict[str, Callable[[], object]] = {
+        "census": lambda: read_census(file, p),
+        "events": lambda: read_events(file, p),
+        "history": lambda: read_episode_table(file, date(2020, 1, 1), None),
+        "population": lambda: read_population(file, p),
+        "draws": lambda: read_draws(uncertain),
+    }
+    return readers[kind]
+
+
 KINDS: dict[str, Callable[[Path, Random], Callable[[], object]]] = {
     "yaml": _yaml,
     "overrides": _override,
@@ -158,5 +235,6 @@ KINDS: dict[str, Callable[[Path, Random], Callable[[], object]]] = {
     "returns as XML": _xml,
     "returns as a workbook": _xlsx,
     "lists": _list,
+    "files of a fit": _of_a_fit,
     "published tables": _published,
 }

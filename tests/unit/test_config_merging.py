@@ -106,3 +106,13 @@ def test_laying_over_changes_neither() -> None:
     below, above = {"a": {"b": 1}, "c": 1}, {"a": {"d": 2}, "c": {"e": 3}}
     assert laid_over(below, above) == {"a": {"b": 1, "d": 2}, "c": {"e": 3}}
     assert (below, above) == ({"a": {"b": 1}, "c": 1}, {"a": {"d": 2}, "c": {"e": 3}})
+
+
+@pytest.mark.parametrize(
+    "value", ["1e5", "1E-3", "-2e3", "1_0e5", "1e5 homes", "1e308 is none", "3e10th", "3e", "1e5.2", "1e5 "]
+)
+def test_what_begins_like_a_number_is_what_hydra_takes_it_for(value: str, tmp_path: Path) -> None:
+    """A title that begins with 1e5 had ended in a traceback: it was taken for a number, and is none."""
+    file = tmp_path / "a.yaml"
+    file.write_text(f"a: {value}\n", encoding="utf-8")
+    assert read_plain(file) == OmegaConf.to_container(OmegaConf.load(file))

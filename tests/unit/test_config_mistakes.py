@@ -71,6 +71,7 @@ UNUSABLE = (
         "run.keep_episodes=7": "run.keep_episodes is 7; expected a valid boolean",
         "run.outputs=???": "run.outputs is '???'",
         "run.name='a/b'": "run.name: 'a/b' can be no folder's name on every system",
+        "authority.name=../../x": "authority.name: '../../x' can be no folder's name on every system",
         "+run.yeers=3": "run.yeers: there is no such key; did you mean 'years'?",
         "+foo.x=3": "foo: there is no such key",
         "++entries.strata.under_1.boyz=0.5": (

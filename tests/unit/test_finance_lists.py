@@ -8,6 +8,7 @@ from shipped_parameters import parameters, shipped
 
 from sim.errors import InputMistake
 from sim.finance.actuals.own_lists import with_own_lists
+from sim.finance.actuals.reforecast import last_months
 from sim.parameters import Parameters
 from sim.returns.lists.actuals import read_actuals
 from sim.returns.lists.open_prices import read_open_prices
@@ -153,3 +154,36 @@ def test_brackets_credits_commas_and_totals_are_read_as_a_ledger_means_them(tmp_
         "income_uasc_grant": {"2022-04": -25.0},
     }
     assert ("totals", 1) in [(one.what, one.rows) for one in found.account]
+
+
+@pytest.mark.parametrize("amount", ["9" * 400, "-" + "9" * 16, "9" * 20])
+def test_hundreds_of_digits_are_no_amount(tmp_path: Path, amount: str) -> None:
+    """Of four hundred it had been infinity, which no table of costs survives."""
+    path = written(tmp_path, f"month,line,amount\n2022-04-30,other_services,{amount}\n")
+    with pytest.raises(InputMistake, match="'amount' is not a number"):
+        read_actuals(path, ["other_services"], {})
+
+
+@pytest.mark.parametrize("children", [["1000000000"], ["60000", "60000"]])
+def test_more_children_than_there_are_fill_no_memory(tmp_path: Path, children: list[str]) -> None:
+    """Each has a price of its own: a number of pounds in the column of children took all memory."""
+    rows = "".join(f"external_childrens_home,4000,{number}\n" for number in children)
+    path = written(tmp_path, f"type,weekly,children\n{rows}")
+    with pytest.raises(InputMistake, match=r"'children' comes to more than 100,000 up to here"):
+        read_open_prices(path, county())
+
+
+@pytest.mark.parametrize("amount", ["inf", "", "1e999", "a lot"])
+def test_last_months_reforecast_has_numbers(tmp_path: Path, amount: str) -> None:
+    heading = "scenario,financial_year,month,cost_line,basis,amount"
+    path = written(tmp_path, f"{heading}\nbaseline,2022/23,2022-04,other_services,actual,{amount}\n")
+    with pytest.raises(InputMistake, match="'amount' holds what is no number"):
+        last_months(path)
+
+
+def test_last_months_lines_stand_there_once(tmp_path: Path) -> None:
+    """Of two the bridge knew not which to take, and was left out."""
+    row = "baseline,2022/23,2022-04,other_services,actual,5\n"
+    path = written(tmp_path, f"scenario,financial_year,month,cost_line,basis,amount\n{row}{row}")
+    with pytest.raises(InputMistake, match="line 3: the month of this line stands above"):
+        last_months(path)

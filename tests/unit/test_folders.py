@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from sim.errors import InputMistake
 from sim.folders.beside import beside, real
 from sim.folders.contents import files_in, listed, note, write_manifest_into
 from sim.folders.leftovers import clear, has_ended
-from sim.folders.lock import held
+from sim.folders.lock import alone, held, is_held
 from sim.folders.locking import holder, let_go, take
+from sim.folders.whole import clear_half_written, write_whole
 
 pytestmark = pytest.mark.unit
 OURS = {"config_hash": "1", "job": "simulate", "versions": {}}
@@ -149,3 +151,49 @@ def test_the_list_of_files_is_that_of_this_program_and_grows_before_a_file_is_th
     note(tmp_path / "figures" / "a.svg")
     assert listed(tmp_path) == ["a.csv", "figures/a.svg", "manifest.json"]
     assert list(files_in(tmp_path)) == ["manifest.json"]
+
+
+@dataclass
+class Asked:
+    """Settings of a job that has a folder."""
+
+    folder: Path
+
+
+def test_a_job_holds_its_folder_from_beginning_to_end(tmp_path: Path) -> None:
+    """What it adds after its results have appeared had been written while another run could write, too."""
+
+    @alone
+    def job(asked: Asked) -> None:
+        assert is_held(asked.folder)
+        with held(asked.folder):
+            pass
+        assert is_held(asked.folder), "the inner block lets nothing go"
+
+    job(Asked(tmp_path / "results"))
+    assert not is_held(tmp_path / "results")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_is_the_old_one_or_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kept" / "one.json"
+    write_whole(file, "old")
+
+    def full(_: Path) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("sim.folders.whole.put_on_disk", full)
+        with pytest.raises(OSError, match="No space left"):
+            write_whole(file, "new")
+    assert [one.read_text() for one in file.parent.iterdir()] == ["old"]
+    (file.parent / ".one.json.0123abcd.new").write_text("of a process that was killed")
+    clear_half_written(file.parent)
+    write_whole(file, "new")
+    assert [one.read_text() for one in file.parent.iterdir()] == ["new"]
+
+
+def test_a_name_that_no_folder_can_have_is_one_sentence(tmp_path: Path) -> None:
+    """It had been nobody's foresight, and of other failures it was said that links lead in a circle."""
+    with pytest.raises(InputMistake, match=r"cannot be written here \(File name too long\)"):
+        held(tmp_path / ("a" * 300) / "results").__enter__()

@@ -109,7 +109,9 @@ def test_the_file_gives_back_what_was_written(tmp_path: Path) -> None:
             "placement is 'kinship_foster_care'; did you mean 'kinship_foster'",
         ),
         ("standard", "usual", "level is 'usual'"),
-        ("1825", "-3", "age is '-3'; expected a number of 0 or more"),
+        ("1825", "-3", "age is '-3'; expected a number from 0 to 100,000"),
+        ("1825", "inf", "age is 'inf'; expected a number from 0 to 100,000"),
+        ("1825", "9" * 400, "expected a number from 0 to 100,000"),
         ("in_care", "since", "lacks the columns in_care"),
     ],
 )

@@ -6,10 +6,15 @@ import pytest
 
 from sim import __main__
 from sim.report.terminal import unforeseen
+from sim.workers import workers
 
 pytestmark = pytest.mark.unit
 
 SENTINEL = "SECRET-CHILD-4711"
+
+
+def failing_elsewhere() -> None:
+    raise ValueError(f"row of {SENTINEL}\n  two: {SENTINEL}")
 
 
 def failing() -> None:
@@ -75,3 +80,11 @@ def test_too_little_memory_is_said(
     monkeypatch.setattr(__main__, "run", fill)
     assert __main__.main([]) == __main__.UNFINISHED == 1
     assert "too little memory" in capsys.readouterr().err
+
+
+def test_where_a_worker_failed_is_told_without_what_it_said() -> None:
+    with workers(2) as submit, pytest.raises(ValueError, match="row of") as caught:
+        submit(failing_elsewhere).result()
+    written = unforeseen.written(caught.value)
+    assert "in failing_elsewhere" in written
+    assert SENTINEL not in written

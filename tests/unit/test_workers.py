@@ -1,6 +1,8 @@
 """Workers live no longer than the process that they work for."""
 
 import os
+import pickle
+import re
 import signal
 import subprocess
 import sys
@@ -14,7 +16,9 @@ from weakref import ref
 import pytest
 
 from sim.errors import InputMistake, Unfinished
+from sim.report.terminal import unforeseen
 from sim.workers import as_finished, sent_once, some_at_once, workers
+from sim.workers.sealed import sealed
 
 pytestmark = pytest.mark.unit
 
@@ -161,3 +165,39 @@ def test_a_result_that_was_taken_is_kept_no_longer() -> None:
     for left in (3, 2, 1, 0):
         next(taken)
         assert sum(known() is not None for known in there) == left
+
+
+def test_every_job_hands_out_work_by_all_that_its_run_says_of_workers() -> None:
+    """Two had left out the certificates of the cluster."""
+    jobs = list((Path(__file__).parents[2] / "sim/jobs").rglob("*.py"))
+    assert jobs
+    assert [file.name for file in jobs if re.search(r"\bworkers\(", file.read_text(encoding="utf-8"))] == []
+
+
+class CannotTravel(Exception):
+    """An error that unpickling cannot make again."""
+
+    def __init__(self, row: str, _other: str) -> None:
+        super().__init__(row)
+
+
+def failing(error: Exception) -> None:
+    raise error
+
+
+@pytest.mark.parametrize(
+    ("error", "raised"),
+    [(ValueError("row of child 4711"), ValueError), (CannotTravel("row of child 4711", ""), RuntimeError)],
+)
+def test_work_that_fails_on_a_cluster_shows_nothing_there_and_says_here_where(
+    error: Exception, raised: type[Exception]
+) -> None:
+    """What is raised within Dask would stand in the worker's log, a row of a child with it."""
+    found = sealed(failing, error)
+    assert "4711" not in f"{found!r} {found}"
+    with pytest.raises(raised, match="row of child 4711") as caught:
+        pickle.loads(pickle.dumps(found)).opened()
+    written = unforeseen.written(caught.value)
+    assert re.search(r"test_workers\.py:\d+ in failing", written)
+    assert "4711" not in written
+    assert sealed(abs, -3).opened() == 3

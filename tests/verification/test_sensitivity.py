@@ -41,3 +41,12 @@ def test_variance_shares_are_those_of_the_textbook() -> None:
     for order in ("first_order", "total_order"):
         assert (table[f"{order}_low"] <= table[order]).all()
         assert (table[order] <= table[f"{order}_high"]).all()
+
+
+@pytest.mark.parametrize(("slope", "share"), [(2.0, 1.0), (0.0, 0.0)])
+def test_one_input_has_all_of_the_variance_or_there_is_none(slope: float, share: float) -> None:
+    """It had been left out with a TypeError."""
+    table = variance_shares(["a"], lambda x: slope * x[:, 0], samples=1024, seed=1)
+    assert table["input"].tolist() == ["a"]
+    np.testing.assert_allclose(table[["first_order", "total_order"]], share, atol=0.03)
+    assert table["first_order_low"].isna().all() == (slope == 0)

@@ -22,6 +22,7 @@ OUTTURN_COLUMNS = [
     *("budget", "variance", *QUANTILES),
 ]
 MONTHLY_COLUMNS = ["scenario", "financial_year", "month", "cost_line", "basis", "amount"]
+KEYS = ["scenario", "financial_year", "month", "cost_line"]
 BRIDGE_COLUMNS = ["scenario", "financial_year", "cost_line", "effect", "amount"]
 LAST, CAME_IN, RESTATED, AHEAD, NOW = "last_month", "came_in", "restated", "forecast", "this_month"
 """The effects of the bridge to last month: what newly actual months brought beyond their forecast, what
@@ -110,18 +111,17 @@ def bridge_to_last_month(books: Mapping[str, Books], finance: Finance) -> pd.Dat
     """
     if finance.last_month is None:
         return pd.DataFrame(columns=BRIDGE_COLUMNS)
-    keys = ["scenario", "financial_year", "month", "cost_line"]
     then, now = last_months(finance.last_month), outturn_monthly(books, finance)
     both = pd.concat(
         [
-            one.set_index(keys)["amount"].mul(PENCE).round().rename(name)
+            one.set_index(KEYS)["amount"].mul(PENCE).round().rename(name)
             for one, name in ((then, WAS), (now, IS))
         ],
         axis=1,
     ).fillna(0.0)
     both = both.reset_index()
-    of_month = pd.MultiIndex.from_frame(both[keys[:3]])
-    before, by_now = (one.groupby(keys[:3])["basis"].first().reindex(of_month) for one in (then, now))
+    of_month = pd.MultiIndex.from_frame(both[KEYS[:3]])
+    before, by_now = (one.groupby(KEYS[:3])["basis"].first().reindex(of_month) for one in (then, now))
     actual = (by_now == ACTUAL).to_numpy(), (before == ACTUAL).to_numpy()
     both["effect"] = np.select([actual[0] & actual[1], actual[0]], [RESTATED, CAME_IN], AHEAD)
     return _effects(both[(before.notna() & by_now.notna()).to_numpy()])
@@ -161,9 +161,14 @@ def last_months(path: Path) -> pd.DataFrame:
     if not pd.api.types.is_numeric_dtype(table["amount"]):
         raise InputMistake(f"finance.last_month={path}: 'amount' holds words; {remedy}")
     if not np.isfinite(table["amount"]).all():
-        raise InputMistake(f"finance.last_month={path}: 'amount' is blank in a row; {remedy}")
+        raise InputMistake(f"finance.last_month={path}: 'amount' is blank or without end in a row; {remedy}")
     if (strange := table.loc[~table["month"].astype(str).str.fullmatch(A_MONTH), "month"]).size:
         raise InputMistake(
             f"finance.last_month={path}: '{strange.iloc[0]}' is no month such as 2022-04; {remedy}"
+        )
+    if table.duplicated(KEYS).any():
+        row = int(table.duplicated(KEYS).to_numpy().argmax()) + 2
+        raise InputMistake(
+            f"finance.last_month={path}, line {row}: the month of this line stands above; {remedy}"
         )
     return table[MONTHLY_COLUMNS]

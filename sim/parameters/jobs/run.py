@@ -1,35 +1,15 @@
 """How a job is run: how often, how long, with which seed, and where its results go."""
 
-import re
 from pathlib import Path
-from typing import Annotated
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
+from sim.parameters.checks.folder_names import FolderName
 from sim.parameters.sourced import Strict
 
-
-def _folder_name(raw: object) -> object:
-    """A name that every system can give to a folder; a number is one, too."""
-    if type(raw) is int:
-        return str(raw)
-    if isinstance(raw, str) and (
-        _NO_NAME.search(raw) or raw.strip(" .") != raw or len(raw) > LONGEST or not raw
-    ):
-        raise ValueError(
-            f"'{raw}' can be no folder's name on every system; leave out \\ / : * ? \" < > |, and begin and"
-            f" end with another character than a blank or dot, within {LONGEST}"
-        )
-    return raw
-
-
-FolderName = Annotated[str, BeforeValidator(_folder_name)]
-LONGEST = 100
-"""Characters of a name: Windows allows no path much longer than twice that."""
 FEWEST = 20
 """Replications that no scenario falls short of where ``run.precision`` may stop it: a standard deviation of
 fewer is too rough to decide on."""
-_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)', re.IGNORECASE)
 
 
 class Tls(Strict):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 OTHERS = 0o077
@@ -30,3 +30,14 @@ def for_owner_alone(folder: Path) -> Iterator[None]:
         for made in above:  # nothing is left of what came to nothing
             with suppress(OSError):
                 made.rmdir()
+
+
+@contextmanager
+def private_where(children: bool, folder: Path) -> Iterator[None]:
+    """:func:`for_owner_alone` where a folder is to hold data about single ``children``, which is then said;
+    else nothing is different.
+    """
+    with for_owner_alone(folder) if children else nullcontext():
+        yield
+    if children and os.name == "posix":
+        print(f"{SAID}: {folder}")

@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import sys
 import tempfile
 import traceback
@@ -12,6 +13,9 @@ from pathlib import Path
 from sim import __version__
 
 PACKAGES = ("site-packages", "sim", "lib")
+MOST_FRAMES = 60
+FRAME = re.compile(r'^  File "([^"\n]+)", line (\d+), in (\S+)$', re.MULTILINE)
+"""A line of a traceback that says where."""
 
 
 def report(error: BaseException) -> str:
@@ -38,9 +42,18 @@ def written(error: BaseException) -> str:
     while cause is not None and id(cause) not in seen:
         seen.add(id(cause))
         lines += ["", f"{type(cause).__module__}.{type(cause).__qualname__}"]
-        lines += [_frame(frame) for frame in traceback.extract_tb(cause.__traceback__)[-60:]]
+        lines += [_frame(frame) for frame in traceback.extract_tb(cause.__traceback__)[-MOST_FRAMES:]]
+        lines += _elsewhere(cause)
         cause = cause.__cause__ or cause.__context__
     return "\n".join([*lines, ""])
+
+
+def _elsewhere(cause: BaseException) -> list[str]:
+    """The frames of a worker, whose traceback comes as text: its lines name modules, and all else in it is
+    left out.
+    """
+    found = FRAME.findall(str(getattr(cause, "tb", "")))[-MOST_FRAMES:]
+    return [f"  {_within(file)}:{line} in {name}" for file, line, name in found]
 
 
 def _frame(frame: traceback.FrameSummary) -> str:

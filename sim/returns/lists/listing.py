@@ -27,6 +27,8 @@ from sim.returns.words.identifiers import one_spelling
 from sim.returns.words.spelling import rounded
 from sim.typed import mapping
 
+LARGEST = 1e15
+"""A number beyond is none: hundreds of digits would be infinity."""
 A_DATE = "a date as dd/mm/yyyy or yyyy-mm-dd"
 A_MONTH = "a month such as 2022-04 or April 2022, nor one of its days as dd/mm/yyyy or yyyy-mm-dd"
 A_NUMBER = "a number such as 845.50 or 1,234.50, with a point before the pence"
@@ -142,7 +144,7 @@ class Listing:
         read = [amount(text) for text in texts]
         values = np.array([np.nan if value is None else value for value in read], dtype=np.float64)
         blank = np.array([not text for text in texts], dtype=bool)
-        wrong = (np.isnan(values) & ~blank) | (blank if needed else False)
+        wrong = (np.isnan(values) & ~blank) | (np.abs(values) > LARGEST) | (blank if needed else False)
         wrong = wrong | ((values < 0) | (values % 1 != 0) & ~np.isnan(values) if whole else False)
         self.refuse(
             wrong, name, ("a whole number" if whole else A_NUMBER) + ("" if needed else ", or nothing")

@@ -17,6 +17,8 @@ from sim.returns.lists.commitments import MOST_A_WEEK
 from sim.returns.lists.listing import Columns
 from sim.returns.lists.reading import read_listing
 
+MOST_CHILDREN = 100_000
+"""Children of a list: more than are in care in England."""
 COLUMNS = Columns(
     needed=("type", "weekly"),
     optional=("children", "start", "end"),
@@ -73,6 +75,10 @@ def read_open_prices(
         f"'children' is more than all {in_care} in care on the base date; give the number of open placements",
     )
     listing.say(frame["end"] < frame["start"], "it ends before it begins; correct one of the dates")
+    listing.say(
+        frame["children"].cumsum() > MOST_CHILDREN,
+        f"'children' comes to more than {MOST_CHILDREN:,} up to here; give the number of children in a row",
+    )
     closed = ~_open(frame, p.authority.base_date)
     if closed.all() and not listing.mistakes:
         listing.mistakes.append(

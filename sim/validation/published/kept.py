@@ -5,7 +5,6 @@ no part of it, so that a later release of the tables only adds scores.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -16,6 +15,7 @@ import numpy as np
 
 from sim.arrays import Numbers
 from sim.calibration.published.quick.lender import Lender
+from sim.folders.whole import write_whole
 from sim.parameters.paths.values import plain
 from sim.published.figures.whole import Figures
 from sim.validation.published.forecast import Ensemble, ForecastPlan
@@ -82,13 +82,7 @@ def file_of(folder: Path, place: str, origin: int) -> Path:
 
 def keep(folder: Path, one: Kept) -> None:
     """Write a forecast; the file appears complete or not at all."""
-    file = file_of(folder, one.place, one.origin)
-    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        fresh.write_text(json.dumps(asdict(one)), encoding="utf-8")
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
+    write_whole(file_of(folder, one.place, one.origin), json.dumps(asdict(one)))
 
 
 def read_kept(folder: Path, place: str, origin: int, key: str | None = None) -> Kept | None:
