@@ -11,9 +11,10 @@ from shipped_parameters import parameters, shipped
 from sim.bands import day_number
 from sim.census.children import make_census
 from sim.parameters import Parameters
+from sim.parameters.paths.values import plain
 from sim.parameters.uncertainty import DRIFTS
 from sim.published.areas import find_area
-from sim.published.configured.uncertainty import WIDER
+from sim.published.configured.uncertainty import RELATIVE, uncertainty_of
 from sim.published.configured.unit_costs import factor_of, in_england
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.amounts import Amount, How
@@ -90,10 +91,11 @@ def test_rates_drift_more_than_where_the_spread_was_fitted_and_parts_keep_their_
 ) -> None:
     own, template = made["Marsh"].uncertainty, parameters(shipped()).uncertainty
     wider = {name: getattr(own, name).sd / getattr(template, name).sd for name in DRIFTS}
-    assert wider == pytest.approx({**dict.fromkeys(DRIFTS, 1.0), **WIDER}, rel=0.01)
+    assert wider == pytest.approx({**dict.fromkeys(DRIFTS, 1.0), **RELATIVE}, rel=0.01)
     assert [name for name in DRIFTS if getattr(own, name).one == "mean"] == ["strata", "routes", "plans"]
     assert all(getattr(template, name).one == "median" for name in DRIFTS)
     assert own.parameters is None
+    assert uncertainty_of(plain(own)) == plain(own)  # one that was made so is no wider for lending it
 
 
 def test_needs_of_entries_add_up_to_the_printed_ones(made: dict[str, Parameters]) -> None:

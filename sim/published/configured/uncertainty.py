@@ -2,7 +2,7 @@
 
 from typing import Any
 
-WIDER = {"entries": 1.12, "unaccompanied": 0.84, "exits": 1.11, "routes": 1.32, "plans": 1.44}
+RELATIVE = {"entries": 1.12, "unaccompanied": 0.84, "exits": 1.11, "routes": 1.32, "plans": 1.44}
 """Standard deviations relative to those of the configuration. Those were fitted to authorities of one size,
 beside the growth that all of them share; what is made from tables may be of any size, and nobody knows
 beforehand what the next year has in common everywhere. Chosen so that intervals as wide as those of
@@ -21,15 +21,19 @@ SAYS = (
 
 
 def uncertainty_of(template: dict[str, Any]) -> dict[str, Any]:
-    """The group ``uncertainty``: the template's, wider, and without draws of another authority's
-    parameters.
+    """The group ``uncertainty``: the template's by other standard deviations, unless it was made from tables
+    itself, and without draws of another authority's parameters.
     """
     made = {name: layer for name, layer in template.items() if name != "parameters"}
-    for name in {*WIDER, *PARTS}:
-        made[name] = {
-            **made[name],
-            "sd": round(made[name]["sd"] * WIDER.get(name, 1.0), 3),
-            "source": SAYS,
-            **({"one": "mean"} if name in PARTS else {}),
-        }
+    for name, times in RELATIVE.items():
+        if made[name].get("source") != SAYS:
+            made[name] = {
+                **made[name],
+                "sd": round(made[name]["sd"] * times, 3),
+                "source": SAYS,
+                "assumption": f"{times:g} times {made[name]['sd']:g}, the standard deviation fitted to"
+                " authorities of one size; all drift alike, and each kind independently of the others",
+            }
+    for name in PARTS:
+        made[name] = {**made[name], "one": "mean"}
     return made
