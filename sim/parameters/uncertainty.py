@@ -1,7 +1,7 @@
 """What is uncertain about a forecast, in layers that can each be switched off."""
 
 from pathlib import Path
-from typing import Final, Self
+from typing import Final, Literal, Self
 
 from pydantic import Field
 
@@ -26,6 +26,9 @@ class Drift(Sourced):
     drift, which passes."""
     trend: float = 0.0
     """Yearly change of the log of the level itself, which goes on and dies away (:data:`DAMPING`)."""
+    one: Literal["median", "mean"] = "median"
+    """What of each factor is one. Parts of a whole that drift by themselves, such as routes out of care, add
+    up to more than the whole of today if their medians are one: the mean of each is above it."""
 
 
 DAMPING: Final = 0.8

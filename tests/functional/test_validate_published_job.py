@@ -1,10 +1,14 @@
 """job=validate_published: every authority of a folder forecast from the past, and scored."""
 
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from killed import PATIENCE, contents
 from published_tables import write_tables
 
 from sim.__main__ import MISTAKEN, main
@@ -98,6 +102,33 @@ def test_where_not_one_can_be_forecast_the_reason_is_said(
     assert "not one authority could be forecast; the first, Marsh" in said
     assert "RuntimeError: out of memory" in said
     assert not (tmp_path / "england/validate_published").exists()
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills processes as Linux knows them")
+def test_killed_it_goes_on_where_it_was_and_ends_with_the_same_bytes(downloads: Path, tmp_path: Path) -> None:
+    """What was finished is not made again, and what was not is made as if nothing had happened."""
+    both = ["job.validate_published.authorities=[Marsh,New Shire]", *SMALL[1:]]
+    words = [*QUICK, *both, f"published.folder={downloads}"]
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    keeps = killed / "england" / "validate_published_forecasts"
+    command = [sys.executable, "-m", "sim", *words, f"run.outputs={killed}"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        until = time.monotonic() + PATIENCE
+        while not list(keeps.glob("2021_*.json")) and time.monotonic() < until and process.poll() is None:
+            time.sleep(0.01)
+        process.kill()
+    first = {file.name: file.read_bytes() for file in keeps.glob("2021_*.json")}
+    assert len(first) == 1
+    assert not (killed / "england" / "validate_published").exists()
+    for outputs in (killed, whole):
+        assert main([*words, f"run.outputs={outputs}"]) == 0
+    assert all((keeps / name).read_bytes() == written for name, written in first.items())
+    tables = {
+        outputs: contents(outputs / "england" / "validate_published" / "tables")
+        for outputs in (killed, whole)
+    }
+    assert tables[killed] == tables[whole]
+    assert "forecasts.csv" in tables[whole]
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_providers_without_children_have_no_fee(tmp_path: Path) -> None:
             "it is of 2021/22, and 2022/23 is forecast",
         ),
         (f"{HEADINGS}baseline,2022/23,April,{LINE},actual,5\n", "'April' is no month such as 2022-04"),
-        (f"{HEADINGS}baseline,2022/23,2022-04,{LINE},actual,\n", "'amount' is blank in a row"),
+        (f"{HEADINGS}baseline,2022/23,2022-04,{LINE},actual,\n", "'amount' holds what is no number"),
     ],
 )
 def test_what_is_no_reforecast_of_last_month_is_refused(tmp_path: Path, text: str, said: str) -> None:

@@ -164,12 +164,20 @@ def test_hundreds_of_digits_are_no_amount(tmp_path: Path, amount: str) -> None:
         read_actuals(path, ["other_services"], {})
 
 
-@pytest.mark.parametrize("children", [["1000000000"], ["60000", "60000"]])
-def test_more_children_than_there_are_fill_no_memory(tmp_path: Path, children: list[str]) -> None:
+@pytest.mark.parametrize(
+    ("rows", "children", "said"),
+    [
+        (1, 1000000000, "more than all 953 in care"),
+        (112, 900, "'children' comes to more than 100,000 up to here"),
+    ],
+)
+def test_more_children_than_there_are_fill_no_memory(
+    tmp_path: Path, rows: int, children: int, said: str
+) -> None:
     """Each has a price of its own: a number of pounds in the column of children took all memory."""
-    rows = "".join(f"external_childrens_home,4000,{number}\n" for number in children)
-    path = written(tmp_path, f"type,weekly,children\n{rows}")
-    with pytest.raises(InputMistake, match=r"'children' comes to more than 100,000 up to here"):
+    lines = f"external_childrens_home,4000,{children}\n" * rows
+    path = written(tmp_path, f"type,weekly,children\n{lines}")
+    with pytest.raises(InputMistake, match=said):
         read_open_prices(path, county())
 
 

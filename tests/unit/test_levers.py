@@ -136,6 +136,15 @@ def test_entries_swell_by_a_share_and_the_threshold_of_the_transfer_scheme_moves
     assert after(entries.transfer_scheme.threshold, -1, 0) == pytest.approx([threshold, 0.002])
 
 
+def test_a_threshold_that_is_higher_already_stays() -> None:
+    """An authority made from published tables may have more unaccompanied children than the protocol says."""
+    p = today()
+    threshold = p.entries.transfer_scheme.threshold.at(LATER)
+    lever = pulled("entries_level", strata=("unaccompanied",), more=0.25, transfer_threshold=threshold / 2)
+    moved = lever.apply(p).entries.transfer_scheme.threshold
+    assert after(moved, -1, 0) == pytest.approx([threshold, threshold])
+
+
 def test_kinship_placements_break_down_less_and_lead_to_orders_more_often() -> None:
     lever = pulled("kinship_support", reach=0.5, breakdowns=effect(0.6), special_guardianship=effect(1.5))
     p = lever.apply(today())

@@ -27,6 +27,17 @@ def test_each_year_keeps_a_part_of_the_last_and_adds_a_shock() -> None:
     assert drift_factors(drift(), 3, streams, "entries") == pytest.approx(expected)
 
 
+def test_a_factor_may_have_the_mean_one() -> None:
+    median, mean = (
+        np.array([drift_factors(drift(one=one), 3, Streams(1, run), "routes") for run in range(400)])
+        for one in ("median", "mean")
+    )
+    variance = 0.2**2 * np.cumsum(0.5 ** (2 * np.arange(3)))
+    assert mean == pytest.approx(median * np.exp(-variance / 2))
+    error = np.sqrt(np.expm1(variance) / 400)
+    assert (np.abs(mean.mean(axis=0) - 1) < 4.4 * error).all()
+
+
 def test_drift_that_is_switched_off_changes_nothing() -> None:
     assert drift_factors(drift(active=False), 4, Streams(1, 0), "exits").tolist() == [1.0] * 4
 

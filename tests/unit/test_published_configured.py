@@ -1,5 +1,6 @@
 """Figures of an authority lie over the parameters of another one."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,10 @@ from shipped_parameters import parameters, shipped
 from sim.bands import day_number
 from sim.census.children import make_census
 from sim.parameters import Parameters
+from sim.parameters.paths.values import plain
+from sim.parameters.uncertainty import DRIFTS
 from sim.published.areas import find_area
+from sim.published.configured.uncertainty import RELATIVE, uncertainty_of
 from sim.published.configured.unit_costs import factor_of, in_england
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.amounts import Amount, How
@@ -64,6 +68,34 @@ def test_entries_are_its_own_by_age_and_those_of_unaccompanied_children_by_thems
     of_15 = ages[15] / sum(ages.values())
     assert strata["ages_16_to_17"].per_year.values[0] == pytest.approx(80 - alone * (1 - of_15), rel=1e-4)
     assert strata["ages_10_to_15"].per_year.values[0] == pytest.approx(100 - alone * of_15, rel=1e-4)
+
+
+@pytest.mark.parametrize(("unaccompanied", "threshold"), [(10, 0.0007), (60, 0.0018)])
+def test_no_transfer_scheme_turns_away_the_starts_that_are_published(
+    tables: PublishedTables, unaccompanied: float, threshold: float
+) -> None:
+    """Published starts are of those who stayed, and many authorities have more than the protocol says."""
+    figures = figures_of(tables, find_area(tables, "Big County", 2022), 2022)
+    stock = replace(
+        figures.stock,
+        unaccompanied=Amount(unaccompanied, How.PUBLISHED, "so many"),
+        population=Amount(100_000, How.PUBLISHED, "children"),
+    )
+    scheme = parameters_of(replace(figures, stock=stock), parameters(shipped())).entries.transfer_scheme
+    assert scheme.threshold.values == (threshold,)
+    assert ("3 times the 60" in str(scheme.assumption)) == (unaccompanied == 60)
+
+
+def test_rates_drift_more_than_where_the_spread_was_fitted_and_parts_keep_their_whole(
+    made: dict[str, Parameters],
+) -> None:
+    own, template = made["Marsh"].uncertainty, parameters(shipped()).uncertainty
+    wider = {name: getattr(own, name).sd / getattr(template, name).sd for name in DRIFTS}
+    assert wider == pytest.approx({**dict.fromkeys(DRIFTS, 1.0), **RELATIVE}, rel=0.01)
+    assert [name for name in DRIFTS if getattr(own, name).one == "mean"] == ["strata", "routes", "plans"]
+    assert all(getattr(template, name).one == "median" for name in DRIFTS)
+    assert own.parameters is None
+    assert uncertainty_of(plain(own)) == plain(own)  # one that was made so is no wider for lending it
 
 
 def test_needs_of_entries_add_up_to_the_printed_ones(made: dict[str, Parameters]) -> None:

@@ -158,10 +158,8 @@ def last_months(path: Path) -> pd.DataFrame:
         raise InputMistake(f"finance.last_month={path}: it is no table; {remedy}") from error
     if missing := [name for name in MONTHLY_COLUMNS if name not in table]:
         raise InputMistake(f"finance.last_month={path}: there is no column '{missing[0]}'; {remedy}")
-    if not pd.api.types.is_numeric_dtype(table["amount"]):
-        raise InputMistake(f"finance.last_month={path}: 'amount' holds words; {remedy}")
-    if not np.isfinite(table["amount"]).all():
-        raise InputMistake(f"finance.last_month={path}: 'amount' is blank or without end in a row; {remedy}")
+    if not pd.api.types.is_numeric_dtype(table["amount"]) or not np.isfinite(table["amount"]).all():
+        raise InputMistake(f"finance.last_month={path}: 'amount' holds what is no number; {remedy}")
     if (strange := table.loc[~table["month"].astype(str).str.fullmatch(A_MONTH), "month"]).size:
         raise InputMistake(
             f"finance.last_month={path}: '{strange.iloc[0]}' is no month such as 2022-04; {remedy}"

@@ -14,6 +14,7 @@ from sim.published.configured.costs import costs_of
 from sim.published.configured.flows import entries_of, exits_of, targets_of_figures
 from sim.published.configured.provision import provision_of
 from sim.published.configured.said import sourced
+from sim.published.configured.uncertainty import uncertainty_of
 from sim.published.figures.whole import Figures
 
 
@@ -32,9 +33,9 @@ def parameters_of(f: Figures, template: Parameters) -> Parameters:
         "exits": exits_of(f, template),
         "provision": provision_of(f, template, types.get("in_house_foster", 0)),
         "targets": targets_of_figures(f, template),
+        "uncertainty": uncertainty_of(raw["uncertainty"]),
     }
     raw.pop("aims", None)
-    raw["uncertainty"].pop("parameters", None)
     if (costs := costs_of(f, template, types)) is not None:
         raw["costs"] = costs
     _locations(raw, census)

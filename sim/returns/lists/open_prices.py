@@ -70,13 +70,14 @@ def read_open_prices(
         wrong, f"expected from 0 to {MOST_A_WEEK:,} pounds a week; give pounds, not pence, for a week"
     )
     in_care = p.census.children
+    too_many = frame["children"] > in_care
     listing.say(
-        frame["children"] > in_care,
+        too_many,
         f"'children' is more than all {in_care} in care on the base date; give the number of open placements",
     )
     listing.say(frame["end"] < frame["start"], "it ends before it begins; correct one of the dates")
     listing.say(
-        frame["children"].cumsum() > MOST_CHILDREN,
+        ~too_many & (frame["children"].cumsum() > MOST_CHILDREN),
         f"'children' comes to more than {MOST_CHILDREN:,} up to here; give the number of children in a row",
     )
     closed = ~_open(frame, p.authority.base_date)

@@ -16,7 +16,8 @@ class EntriesLevel(Policy):
     """Additional entries as a share of today's: 0.25 is a quarter more."""
     transfer_threshold: Share | None = None
     """The share of the child population up to which unaccompanied children are transferred here, if it
-    changes, too: at once, on the day the policy takes effect."""
+    changes, too: at once, on the day the policy takes effect. More children come, so that it never falls:
+    where it is higher than that already, it stays."""
 
     def apply(self, p: Parameters) -> Parameters:
         """The streams of entries swell."""
@@ -24,7 +25,8 @@ class EntriesLevel(Policy):
         if self.transfer_threshold is None or not self.more:
             return p
         before = p.entries.transfer_scheme.threshold
-        threshold = before.step(self.takes_effect, self.transfer_threshold)
+        higher = max(self.transfer_threshold, before.at(self.takes_effect))
+        threshold = before.step(self.takes_effect, higher)
         if self.end is not None:
             threshold = threshold.step(self.end, before.at(self.end))
         return with_transfer_threshold(p, threshold)

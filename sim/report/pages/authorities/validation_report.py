@@ -24,9 +24,10 @@ METHOD = (
 )
 NOT_FROM_THE_TABLES = (
     "What no table tells (hazards by time in care, plans, how much rates drift from year to year) is that of"
-    " the configuration, whatever the origin. The shipped spread of drift was fitted to changes of all"
-    " authorities from March 2016 to March 2022: forecasts of those years are held against spreads that have"
-    " seen them, and only later outcomes are a test of it."
+    " the configuration, whatever the origin. The spread of drift was fitted to changes of all authorities"
+    " from March 2016 on, for most of it to March 2021 and for streams of entries and moves to March 2022:"
+    " forecasts of those years are held against spreads that have seen them, and only later outcomes are a"
+    " test of it."
 )
 
 
