@@ -1,6 +1,7 @@
 """What all tests share: each says which kind it is, generated examples are the same on every run, and
 files that share what is dear to make run in one process."""
 
+import signal
 import sys
 from collections.abc import Generator
 from typing import Any
@@ -37,7 +38,12 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What is said once of the installation is said here, not among the words of a program under test."""
+    """What is said once of the installation is said here, not among the words of a program under test; and
+    programs that tests start can be interrupted, though a shell that starts the tests with ``&`` makes all
+    ignore it.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput") and (news := compiled.news()):
         sys.stdout.write(f"{news}\n")
 
