@@ -171,17 +171,17 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     # draws of its own: one set for all worlds would be off by the same chance in each
     own = run.model_copy(update={"seed": forecaster(run.seed, world)})
     mine = replace(settings, parameters=configured, run=own)
-    here, told = last_of_year(LAST_RETURN), as_told(episodes, found)
+    here, returned = last_of_year(LAST_RETURN), as_told(episodes, found)
     lists, paid = OwnLists(), None
     if design.commitments:
         prices = price_draws_of(truth, run.seed + world.number, years, 0)
-        one = OneCopy(told, lived.households, prices, base)
+        one = OneCopy(returned, lived.households, prices, base)
         later = [DaysOfReturn(LAST_RETURN + year) for year in range(1, design.ahead + 1)]
         lists = OwnLists(commitments=finance_list(one, truth, configured, observed))
         paid = finance_list(one, truth, configured, [*observed, *later]).lines
     fit = learnt(known, lists, mine)
     came: Mapping[Name, np.ndarray] = series(
-        told, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
+        returned, [years_after(here, n) for n in range(1, design.ahead + 1)], truth
     )
     plan = Plan(1, 12, design.ahead, own.replications, own.seed)
     return forecast_once(known, fit, came, plan, paid).assign(world=world.number, drift=world.drift)

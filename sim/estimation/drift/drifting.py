@@ -37,10 +37,10 @@ RESTLESS = np.geomspace(0.1, 6.0, 32)
 RESTLESS_SPREAD = 0.7
 """Standard deviation of the prior of its logarithm around none. That of English authorities is about 0.5
 (docs/DATA.md); assumption: one may lie further off."""
-QUIET = 0.3
+QUIET = 0.1
 """Prior probability that next to nothing drifts, beside the rest for what is around the configured drift.
-Assumption: without it five quiet years cannot say so, and an authority that stands still is given intervals
-half as wide again as they should be."""
+Assumption: without it five quiet years cannot say so. With 0.3 more authorities that drift were taken for
+quiet, and errors were larger (docs/VALIDATION.md)."""
 SD_SPREAD = 0.25
 """Standard deviation of the prior of the logarithm of a single drift's sd around the configured one times the
 restlessness. Assumption."""

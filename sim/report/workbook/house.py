@@ -57,7 +57,7 @@ CALLED: Final = re.compile(r"[\w.]+(?=\()")
 """The functions that a formula calls."""
 
 
-class Sheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
+class FormulaSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter has no types
     """A sheet that writes formulas faster: it is looked up once for each set of functions whether any of them
     is written in another way in the file.
 
@@ -112,7 +112,7 @@ class House:
         """A sheet with a title, a sentence on what it is about, and the print set-up of the house; inputs
         alone can be changed in it. ``hidden`` ones are shown by whoever wants to see the workings.
         """
-        sheet = self.book.add_worksheet(name, worksheet_class=Sheet)
+        sheet = self.book.add_worksheet(name, worksheet_class=FormulaSheet)
         look = {"font_name": "Arial", "font_color": INK}
         sheet.write_string(TITLE_ROW, 0, title, self.book.add_format({**look, "bold": True, "font_size": 14}))
         sheet.write_string(NOTE_ROW, 0, about, self.book.add_format({**look, "font_size": 10}))

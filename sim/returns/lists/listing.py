@@ -124,8 +124,8 @@ class Listing:
 
     def months(self, name: str) -> Texts:
         """A column of months, each as ``2022-04``: a month, or any of its days; a blank one is a mistake."""
-        told = [first_of_month(text) or text for text in self.text(name).tolist()]
-        days = read_dates(Words.of(told), self.serial_zero, ends=False)
+        ready = [first_of_month(text) or text for text in self.text(name).tolist()]
+        days = read_dates(Words.of(ready), self.serial_zero, ends=False)
         if days.month_first:
             self.mistakes.append(
                 f"{self._here}: '{name}' is written month first; export it with dates as dd/mm/yyyy"
