@@ -11,9 +11,9 @@ from warnings import catch_warnings, simplefilter
 
 import numpy as np
 import pandas as pd
-from scipy.stats import DegenerateDataWarning, sobol_indices, uniform
+from scipy.stats import DegenerateDataWarning, bootstrap, sobol_indices, uniform
 
-from sim.arrays import Numbers
+from sim.arrays import Counts, Numbers
 
 Result = Callable[[Numbers], Numbers]
 """The result at each of some points: points by inputs, each value from 0 to 1."""
@@ -81,21 +81,57 @@ def variance_shares(names: Sequence[str], result: Result, samples: int, seed: in
     is known; ``total_order``, the share that is left when all others are known; ``*_low`` and ``*_high``,
     their intervals. If the result never varies, the shares are 0 and the intervals blank.
     """
-    many = len(names)
-    # the bootstrap of SciPy knows no single input: a second one stands beside it that nothing depends on
+    many, seen = len(names), []
+
+    def indices(f_A: Numbers, f_B: Numbers, f_AB: Numbers) -> tuple[Numbers, Numbers]:  # noqa: N803 (SciPy's names)
+        seen.append((f_A, f_B, f_AB))
+        return _indices(f_A, f_B, f_AB)
+
+    # SciPy knows no single input: a second one stands beside it that nothing depends on
     dists: Any = [uniform()] * max(many, 2)
-    with np.errstate(invalid="ignore"), catch_warnings():
+    with np.errstate(invalid="ignore", divide="ignore"), catch_warnings():
         simplefilter("ignore", DegenerateDataWarning)  # of what never varies
-        found = sobol_indices(
-            func=lambda x: np.atleast_2d(result(np.asarray(x)[:many].T)), n=samples, dists=dists, rng=seed
+        sobol_indices(
+            func=lambda x: np.atleast_2d(result(np.asarray(x)[:many].T)),
+            n=samples,
+            dists=dists,
+            method=indices,
+            rng=seed,
         )
-        spread = found.bootstrap(confidence_level=CONFIDENCE, n_resamples=RESAMPLES)
+        found, interval = _with_intervals(*seen[0], np.random.default_rng(seed))
     columns: dict[str, object] = {"input": list(names)}
-    for order in ("first_order", "total_order"):
-        interval = getattr(spread, order).confidence_interval
+    for number, order in enumerate(("first_order", "total_order")):
         columns |= {
-            order: np.ravel(getattr(found, order))[:many],
-            f"{order}_low": np.ravel(interval.low)[:many],
-            f"{order}_high": np.ravel(interval.high)[:many],
+            order: found[number][:many],
+            f"{order}_low": interval.low[number][:many],
+            f"{order}_high": interval.high[number][:many],
         }
     return pd.DataFrame(columns)
+
+
+def _indices(of_a: Numbers, of_b: Numbers, of_ab: Numbers) -> tuple[Numbers, Numbers]:
+    """First and total order by input, from results (last axis: points) of two samples and of the first with
+    one input after the other of the second (Saltelli et al. 2010, equations b and f of table 2).
+    """
+    variance = np.var([of_a, of_b], axis=(0, -1))
+    first = np.mean(of_b * (of_ab - of_a), axis=-1) / variance
+    total = 0.5 * np.mean((of_a - of_ab) ** 2, axis=-1) / variance
+    return np.nan_to_num(first).T, np.nan_to_num(total).T
+
+
+def _with_intervals(
+    of_a: Numbers, of_b: Numbers, of_ab: Numbers, rng: np.random.Generator
+) -> tuple[Numbers, Any]:
+    """Both orders by input, and their intervals. SciPy's own bootstrap of these indices takes no seed, so
+    that its intervals are others every time.
+    """
+
+    def both(at: Counts) -> Numbers:
+        first, total = _indices(of_a[..., at], of_b[..., at], of_ab[..., at])
+        return np.stack((np.ravel(first), np.ravel(total)))
+
+    points = np.arange(of_a.shape[-1])
+    spread = bootstrap(
+        [points], both, n_resamples=RESAMPLES, confidence_level=CONFIDENCE, method="BCa", rng=rng
+    )
+    return both(points), spread.confidence_interval

@@ -3,7 +3,7 @@
 import pytest
 from xlsxwriter.worksheet import Worksheet
 
-from sim.report.workbook.house import Sheet, cell
+from sim.report.workbook.house import FormulaSheet, cell
 
 pytestmark = pytest.mark.unit
 
@@ -22,7 +22,7 @@ FORMULAS = (
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_a_formula_is_written_as_xlsxwriter_would(formula: str) -> None:
-    assert Sheet()._prepare_formula(formula) == Worksheet()._prepare_formula(formula)
+    assert FormulaSheet()._prepare_formula(formula) == Worksheet()._prepare_formula(formula)
 
 
 def test_a_cell_has_its_absolute_name() -> None:

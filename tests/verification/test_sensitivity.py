@@ -1,6 +1,7 @@
 """Sensitivity of functions whose answer is known on paper."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from sim.arrays import Numbers
@@ -50,3 +51,10 @@ def test_one_input_has_all_of_the_variance_or_there_is_none(slope: float, share:
     assert table["input"].tolist() == ["a"]
     np.testing.assert_allclose(table[["first_order", "total_order"]], share, atol=0.03)
     assert table["first_order_low"].isna().all() == (slope == 0)
+
+
+def test_shares_and_their_intervals_are_the_same_every_time() -> None:
+    """Intervals came from a bootstrap without a seed, and differed from run to run."""
+    first, second = (variance_shares(["a", "b", "c"], ishigami, samples=64, seed=1) for _ in range(2))
+    pd.testing.assert_frame_equal(first, second)
+    assert not first.equals(variance_shares(["a", "b", "c"], ishigami, samples=64, seed=2))
