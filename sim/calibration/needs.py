@@ -56,10 +56,10 @@ def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calib
     listed, history, p = records.lists.commitments, records.history, found.parameters
     if listed is None or history is None or p.moves.pull_by_level:
         return found
-    told = listed_needs(listed.lines, history.ends, p)
-    if not told:
+    known = listed_needs(listed.lines, history.ends, p)
+    if not known:
         return found
-    needs = needs_by_setting(history, p, told, records.weight)
+    needs = needs_by_setting(history, p, known, records.weight)
     bent = bent_frequencies(p, needs, records.events)
     pulls = {name: dict(zip(LEVELS, needs.pull(name).tolist(), strict=True)) for name in needs.by_setting}
     draws = {path: found.draws[path] * by for path, (_, by) in bent.items() if path in found.draws}
@@ -72,18 +72,18 @@ def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calib
 
 
 def needs_by_setting(
-    history: ObservedHistory, p: Parameters, told: Mapping[str, Mapping[str, float]], weight: float
+    history: ObservedHistory, p: Parameters, known: Mapping[str, Mapping[str, float]], weight: float
 ) -> NeedsBySetting:
     """The children of the last day by setting and level.
 
-    Those of a placement type are as ``told``, else as configured. Shares of few children are shrunk towards
-    those of all, which count as ``weight`` children.
+    ``known`` are the levels' shares by placement type; those of other types are as configured. Shares of few
+    children are shrunk towards those of all, which count as ``weight`` children.
     """
     frame = history.episodes.frame
     still = frame["dec"].isna().to_numpy() & ~history.vanished
     kinds, many = np.unique(frame["placement"].astype(str)[still], return_counts=True)
     children = dict(zip(kinds.tolist(), many.tolist(), strict=True))
-    shares = shares_of_need(p.census.level, children) | dict(told)
+    shares = shares_of_need(p.census.level, children) | dict(known)
     counted: dict[str, Numbers] = {}
     for kind, number in children.items():
         own = number * np.array([shares[kind].get(level, 0.0) for level in LEVELS])
