@@ -16,8 +16,8 @@ from sim.arrays import Numbers
 from sim.bands import date_of
 from sim.calendar import begins_in, financial_year
 from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords, OwnValues
-from sim.calibration.fee_weeks import fee_weeks, priced_window
-from sim.calibration.relative_prices import Dimension, Prices, prices
+from sim.calibration.prices.fee_weeks import fee_weeks, priced_window
+from sim.calibration.prices.relative_prices import Dimension, Prices, prices
 from sim.census.needs import shares_of_need
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, Costs, Parameters

@@ -151,12 +151,12 @@ def _possible(p: Parameters, moves: pd.DataFrame, follows: list[tuple[str, str, 
     cells = cells[~twice]
     cells = cells.merge(moves, how="left", on=[*GROUP, "value"])
     cells["count"] = cells["count"].fillna(0.0)
-    taken = {(s, a.value): _takes(p, s, a) for s in p.placement.settings for a in AgeBand}
+    taken = {(s, a.value): takes(p, s, a) for s in p.placement.settings for a in AgeBand}
     can = np.array([taken[k] for k in zip(cells["value"], cells["age_band"], strict=True)], dtype=bool)
     return cells[can | (cells["count"] > 0)].reset_index(drop=True)
 
 
-def _takes(p: Parameters, setting: str, age: AgeBand) -> bool:
+def takes(p: Parameters, setting: str, age: AgeBand) -> bool:
     """Whether some placement type of the setting takes children of the age band."""
     kinds = [
         p.placement.types[name]

@@ -25,6 +25,7 @@ from sim.calibration.children import with_children
 from sim.calibration.fees import with_own_fees
 from sim.calibration.homes import with_own_homes
 from sim.calibration.households import with_own_households
+from sim.calibration.needs import with_needs_where_they_live
 from sim.calibration.parameter_set import slug, with_draws, write_calibration
 from sim.calibration.parameter_table import parameter_table
 from sim.calibration.places import with_enough_places
@@ -61,6 +62,7 @@ STEPS: tuple[Step, ...] = (
     with_own_plans,  # care plans, needs, emergencies and sibling groups at entry, from the list of searches
     # where no return tells of searches that failed: what was found was what was wanted
     with_searches_that_succeed,
+    with_needs_where_they_live,  # how setting and level of need go together, from the list of commitments
     with_children,  # the children in care on the last day, who are the census
     # approved places for at least those of them who live with the authority's own foster carers
     with_enough_places,

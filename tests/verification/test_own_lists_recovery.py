@@ -12,10 +12,10 @@ from observed_histories import steady
 
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.calibration.chain import Calibration, ObservationWindow, OwnRecords
-from sim.calibration.fee_weeks import fee_weeks
 from sim.calibration.fees import own_fees, with_own_fees
 from sim.calibration.homes import with_own_homes
 from sim.calibration.households import household_events, with_own_households
+from sim.calibration.prices.fee_weeks import fee_weeks
 from sim.census.children import make_census
 from sim.estimation.events import EventsExposure
 from sim.measures import PriceDraws
