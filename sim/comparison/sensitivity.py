@@ -111,7 +111,8 @@ def variance_shares(names: Sequence[str], result: Result, samples: int, seed: in
 
 def _indices(of_a: Numbers, of_b: Numbers, of_ab: Numbers) -> tuple[Numbers, Numbers]:
     """First and total order by input, from results (last axis: points) of two samples and of the first with
-    one input after the other of the second (Saltelli et al. 2010, equations b and f of table 2).
+    one input after the other of the second (Saltelli et al. 2010, *Computer Physics Communications* 181,
+    table 2, equations b and f).
     """
     variance = np.var([of_a, of_b], axis=(0, -1))
     first = np.mean(of_b * (of_ab - of_a), axis=-1) / variance

@@ -35,10 +35,10 @@ from sim.reading import bytes_of
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 NUMBERS = ("count", "exposure")
 COLUMNS = (*KEYS, *NUMBERS)
-MOST_YEARS = 100
-"""Between the first and the last day of a window."""
 """``part`` says what a row counts. ``time`` is the first day of a band. ``exposure`` is in days (for returns:
 expected returns)."""
+MOST_YEARS = 100
+"""Between the first and the last day of a window."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
 PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS)
 OTHER = "other"

@@ -26,9 +26,10 @@ class Drift(Sourced):
     drift, which passes."""
     trend: float = 0.0
     """Yearly change of the log of the level itself, which goes on and dies away (:data:`DAMPING`)."""
-    one: Literal["median", "mean"] = "median"
-    """What of each factor is one. Parts of a whole that drift by themselves, such as routes out of care, add
-    up to more than the whole of today if their medians are one: the mean of each is above it."""
+    centre: Literal["median", "mean"] = "median"
+    """What of each factor is one: its median or its mean. Parts of a whole that drift by themselves, such as
+    routes out of care, add up to more than the whole of today if their medians are one: the mean of each is
+    above it."""
 
 
 DAMPING: Final = 0.8

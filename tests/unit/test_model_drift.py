@@ -29,8 +29,8 @@ def test_each_year_keeps_a_part_of_the_last_and_adds_a_shock() -> None:
 
 def test_a_factor_may_have_the_mean_one() -> None:
     median, mean = (
-        np.array([drift_factors(drift(one=one), 3, Streams(1, run), "routes") for run in range(400)])
-        for one in ("median", "mean")
+        np.array([drift_factors(drift(centre=centre), 3, Streams(1, run), "routes") for run in range(400)])
+        for centre in ("median", "mean")
     )
     variance = 0.2**2 * np.cumsum(0.5 ** (2 * np.arange(3)))
     assert mean == pytest.approx(median * np.exp(-variance / 2))

@@ -92,8 +92,8 @@ def test_rates_drift_more_than_where_the_spread_was_fitted_and_parts_keep_their_
     own, template = made["Marsh"].uncertainty, parameters(shipped()).uncertainty
     wider = {name: getattr(own, name).sd / getattr(template, name).sd for name in DRIFTS}
     assert wider == pytest.approx({**dict.fromkeys(DRIFTS, 1.0), **RELATIVE}, rel=0.01)
-    assert [name for name in DRIFTS if getattr(own, name).one == "mean"] == ["strata", "routes", "plans"]
-    assert all(getattr(template, name).one == "median" for name in DRIFTS)
+    assert [name for name in DRIFTS if getattr(own, name).centre == "mean"] == ["strata", "routes", "plans"]
+    assert all(getattr(template, name).centre == "median" for name in DRIFTS)
     assert own.parameters is None
     assert uncertainty_of(plain(own)) == plain(own)  # one that was made so is no wider for lending it
 

@@ -64,56 +64,83 @@ class Strengths:
 
 
 def covariances(seen: YearlyCounts, strengths: Strengths) -> tuple[Numbers, Numbers, Numbers]:
-    """Prior covariances at each strength: of the yearly log rates; of these with what is wanted (log rates
-    today, the drifts of the last year, log rates before the first year, the trend); and of what is wanted.
+    """Prior covariances at each strength (first axis): of the yearly log rates; of these with what is wanted
+    (log rates today, the drifts of the last year, log rates before the first year, the trend); and of what is
+    wanted.
     """
-    many, years = seen.shape
-    series, year = np.repeat(np.arange(many), years), np.tile(np.arange(years), many)
-    apart = np.abs(year[:, None] - year[None, :])
-    same = (series[:, None] == series[None, :]).astype(np.float64)
-    trending = seen.trending.astype(np.float64)
-    back, long_back = trending[series] * seen.ago[year], trending * (years - 0.5 + 1 / RENEWED)
-    variance, phi = strengths.variance, strengths.phi
-    mine = 1 + seen.layer
-    shared = variance[:, 0, None, None] * phi[:, 0, None, None] ** apart
-    apiece = variance[:, mine[series]][:, :, None] * phi[:, mine[series]][:, :, None] ** apart * same
-    trend = np.full(len(phi), TREND_SD**2 * trending.any())
-    fixed = same * (seen.sd[series] ** 2 + LEAST_OWN)[:, None]
-    prior = fixed + shared + apiece + trend[:, None, None] * back[:, None] * back[None, :]
+    prior = _Prior(seen, strengths)
+    return prior.of_years(), prior.of_years_with_wanted(), prior.of_wanted()
 
-    of_series = (series[:, None] == np.arange(many)[None, :]).astype(np.float64)
-    level = of_series * seen.sd[series][:, None] ** 2
-    of_common = variance[:, :1] * phi[:, :1] ** year
-    of_own = (variance[:, mine[series]] * phi[:, mine[series]] ** year)[:, :, None] * of_series
-    to_first = years - year
-    once, both = _of_the_past(phi)
-    common_past = variance[:, :1] * phi[:, :1] ** to_first * once[:, :1]
-    own_past = (variance * once)[:, mine[series]] * phi[:, mine[series]] ** to_first
-    before = level + common_past[:, :, None] + own_past[:, :, None] * of_series
-    before = before + trend[:, None, None] * back[None, :, None] * long_back
-    today = level + of_own + of_common[:, :, None]
-    of_trend = -trend[:, None, None] * back[None, :, None]
-    cross = np.concatenate((today, of_common[:, :, None], of_own, before, of_trend), axis=2)
 
-    wanted = np.zeros((len(prior), 3 * many + 2, 3 * many + 2))
-    at = np.arange(many)
-    own, past, all_past = many + 1 + at, 2 * many + 1 + at, slice(2 * many + 1, -1)
-    wanted[:, : many + 1, : many + 1] = variance[:, 0, None, None]
-    wanted[:, at, at] += seen.sd**2 + variance[:, mine]
-    wanted[:, own, own] = wanted[:, at, own] = wanted[:, own, at] = variance[:, mine]
-    since = (variance * phi**years * once)[:, :, None]
-    wanted[:, : many + 1, all_past] = since[:, :1]
-    wanted[:, all_past, : many + 1] = since[:, :1]
-    wanted[:, at, past] += seen.sd**2 + since[:, mine, 0]
-    wanted[:, past, at] += seen.sd**2 + since[:, mine, 0]
-    wanted[:, own, past] = wanted[:, past, own] = since[:, mine, 0]
-    wanted[:, all_past, all_past] = (variance * both)[:, :1, None] + trend[:, None, None] * long_back[
-        :, None
-    ] * long_back
-    wanted[:, past, past] += seen.sd**2 + (variance * both)[:, mine]
-    wanted[:, all_past, -1] = wanted[:, -1, all_past] = -trend[:, None] * long_back
-    wanted[:, -1, -1] = trend
-    return prior, cross, wanted
+class _Prior:
+    """How levels, drifts and trends go together. Years stand series by series, the last year first."""
+
+    def __init__(self, seen: YearlyCounts, strengths: Strengths) -> None:
+        self._many, years = seen.shape
+        self._level = seen.sd**2
+        self._series, self._ago = (
+            np.repeat(np.arange(self._many), years),
+            np.tile(np.arange(years), self._many),
+        )
+        self._to_first = years - self._ago
+        self._variance, self._phi, self._mine = strengths.variance, strengths.phi, 1 + seen.layer
+        self._once, self._both = _of_the_past(self._phi)
+        self._since = self._variance * self._phi**years * self._once
+        """Of each drift today with its mean before the first year."""
+        trending = seen.trending.astype(np.float64)
+        self._trend = np.full(len(self._phi), TREND_SD**2 * trending.any())
+        self._back = trending[self._series] * seen.ago[self._ago]
+        self._long_back = trending * (years - 0.5 + 1 / RENEWED)
+        """How long ago, on average, children came who were there on the first day."""
+
+    def of_years(self) -> Numbers:
+        apart = np.abs(self._ago[:, None] - self._ago[None, :])
+        same = (self._series[:, None] == self._series[None, :]).astype(np.float64)
+        own = self._mine[self._series]
+        common = self._variance[:, 0, None, None] * self._phi[:, 0, None, None] ** apart
+        apiece = self._variance[:, own][:, :, None] * self._phi[:, own][:, :, None] ** apart * same
+        level = same * (self._level[self._series] + LEAST_OWN)[:, None]
+        return np.asarray(level + common + apiece + self._with_trend(self._back, self._back))
+
+    def of_years_with_wanted(self) -> Numbers:
+        mine = (self._series[:, None] == np.arange(self._many)[None, :]).astype(np.float64)
+        own = self._mine[self._series]
+        level = mine * self._level[self._series][:, None]
+        common = (self._variance[:, :1] * self._phi[:, :1] ** self._ago)[:, :, None]
+        apiece = (self._variance[:, own] * self._phi[:, own] ** self._ago)[:, :, None] * mine
+        past = self._variance * self._once
+        common_past = (past[:, :1] * self._phi[:, :1] ** self._to_first)[:, :, None]
+        own_past = (past[:, own] * self._phi[:, own] ** self._to_first)[:, :, None] * mine
+        before = level + common_past + own_past + self._with_trend(self._back, self._long_back)
+        today = level + apiece + common
+        trend = -self._with_trend(self._back, np.ones(1))
+        return np.concatenate((today, common, apiece, before, trend), axis=2)
+
+    def of_wanted(self) -> Numbers:
+        many, at = self._many, np.arange(self._many)
+        wanted = np.zeros((len(self._phi), 3 * many + 2, 3 * many + 2))
+        common, own, past = many, many + 1 + at, 2 * many + 1 + at
+        of_own, since = self._variance[:, self._mine], self._since[:, self._mine]
+        wanted[:, : common + 1, : common + 1] = self._variance[:, 0, None, None]
+        wanted[:, at, at] += self._level + of_own
+        wanted[:, own, own] = wanted[:, at, own] = wanted[:, own, at] = of_own
+        all_past = slice(past[0], past[-1] + 1)
+        wanted[:, : common + 1, all_past] = wanted[:, all_past, : common + 1] = self._since[:, :1, None]
+        wanted[:, at, past] += self._level + since
+        wanted[:, past, at] += self._level + since
+        wanted[:, own, past] = wanted[:, past, own] = since
+        of_past = self._variance * self._both
+        wanted[:, all_past, all_past] = of_past[:, :1, None] + self._with_trend(
+            self._long_back, self._long_back
+        )
+        wanted[:, past, past] += self._level + of_past[:, self._mine]
+        wanted[:, all_past, -1] = wanted[:, -1, all_past] = -self._trend[:, None] * self._long_back
+        wanted[:, -1, -1] = self._trend
+        return wanted
+
+    def _with_trend(self, rows: Numbers, columns: Numbers) -> Numbers:
+        """What a trend that both have gives to two log rates of so many years ago."""
+        return np.asarray(self._trend[:, None, None] * rows[:, None] * columns[None, :])
 
 
 def _of_the_past(phi: Numbers) -> tuple[Numbers, Numbers]:

@@ -115,8 +115,8 @@ def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.
     today. The last part of its ``name`` is that by which the layer knows it.
 
     Year 0 is the first simulated year and already drifts, by one innovation. The median of each factor is
-    one, or its mean where the layer says so (:attr:`~sim.parameters.uncertainty.Drift.one`), unless the layer
-    says what the process returns to.
+    one, or its mean where the layer says so (:attr:`~sim.parameters.uncertainty.Drift.centre`), unless the
+    layer says what the process returns to.
     """
     shocks = streams.of(f"drift:{':'.join(name)}").standard_normal(years)
     back = drift.returns_to.get(name[-1], 0.0) * (1 - drift.phi)
@@ -126,7 +126,7 @@ def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.
         for year, (shock, trend) in enumerate(zip(shocks, trended(drift.trend, years), strict=True)):
             x = back + drift.phi * x + drift.sd * shock
             variance = drift.phi**2 * variance + drift.sd**2
-            factors[year] = np.exp(x + trend - (variance / 2 if drift.one == "mean" else 0.0))
+            factors[year] = np.exp(x + trend - (variance / 2 if drift.centre == "mean" else 0.0))
     return factors
 
 

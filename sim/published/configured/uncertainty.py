@@ -35,5 +35,5 @@ def uncertainty_of(template: dict[str, Any]) -> dict[str, Any]:
                 " authorities of one size; all drift alike, and each kind independently of the others",
             }
     for name in PARTS:
-        made[name] = {**made[name], "one": "mean"}
+        made[name] = {**made[name], "centre": "mean"}
     return made

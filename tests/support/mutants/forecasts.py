@@ -76,13 +76,13 @@ FORECASTS: tuple[Mutant, ...] = (
         "unit/test_drifting.py",
         (
             "the year before the first is the first",
-            "to_first = years - year",
-            "to_first = years - 1 - year",
+            "self._to_first = years - self._ago",
+            "self._to_first = years - 1 - self._ago",
         ),
         (
             "a quiet authority has no trend",
-            "trend = np.full(len(phi), TREND_SD**2 * trending.any())",
-            "trend = (TREND_SD * strengths.restless) ** 2 * trending.any()",
+            "self._trend = np.full(len(self._phi), TREND_SD**2 * trending.any())",
+            "self._trend = (TREND_SD * strengths.restless) ** 2 * trending.any()",
         ),
     ),
     *mutants_of(
