@@ -207,13 +207,21 @@ def _sentence(series: str, drift: float, months: int, scores: pd.DataFrame, held
     own = held[held["method"] == MODEL].set_index("level")["held"]
     many, years = int(scores["forecasts"].iloc[0]), months // MONTHS_PER_YEAR
     of, unit = (", spending", "thousand pounds") if series == SPENDING else ("", "children")
+    ahead = f"{years} {'year' if years == 1 else 'years'} ahead"
     return (
-        f"Drift times {drift:g}{of}, {years} years ahead, {many} worlds: intervals of 50, 80 and 95 %"
+        f"{_named(drift)}{of}, {ahead}, {many} worlds: intervals of 50, 80 and 95 %"
         f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
         f" {error[MODEL]:,.1f} {unit} (bias {_sure(model['bias'], model['bias_se'])}), as today"
         f" {error[PERSISTENCE]:,.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
         f" error {middle[MODEL]:,.1f}, as today {middle[PERSISTENCE]:,.1f}."
     )
+
+
+def _named(drift: float) -> str:
+    """How strongly rates drift from year to year, beside the configuration."""
+    if drift == 0:
+        return "Nothing drifts"
+    return "Drift as configured" if drift == 1 else f"Drift {drift:g} times as strong as configured"
 
 
 def _sure(value: float, standard_error: float) -> str:

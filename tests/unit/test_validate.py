@@ -139,7 +139,7 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
     validate.run(here)
     said = capsys.readouterr().out
     assert (
-        "Drift times 0, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 % held 100, 100 and 100 %" in said
+        "Nothing drifts, 1 year ahead, 2 worlds: intervals of 50, 80 and 95 % held 100, 100 and 100 %" in said
     )
     assert (
         "mean error 4.0 children (bias -4.0 ± 0.0), as today 4.0 (difference +0.0 ± 0.0); median error 1.0,"
@@ -162,7 +162,7 @@ def test_spending_has_sentences_of_its_own() -> None:
     assert "children" in said[0]
     assert "spending" not in said[0]
     assert said[2].startswith(
-        "Drift times 1, spending, 1 years ahead, 2 worlds: intervals of 50, 80 and 95 %"
+        "Drift as configured, spending, 1 year ahead, 2 worlds: intervals of 50, 80 and 95 %"
     )
     assert "mean error 1,234.5 thousand pounds (bias -1,234.5 ± 0.0)" in said[2]
     assert len(said) == 5

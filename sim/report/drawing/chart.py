@@ -62,7 +62,16 @@ def legend(line: str, labels: Labels) -> str:
 
 
 def panels_for(caption: Caption, titles: Sequence[str], labels: Labels) -> tuple[Figure, list[Axes]]:
-    """Small panels with titles, as many in a row as the sheet has room for."""
+    """Small panels with titles, in the colours of scenarios."""
+    return titled_panels(caption, titles, keys(labels))
+
+
+def titled_panels(
+    caption: Caption, titles: Sequence[str], named: Sequence[str] = ()
+) -> tuple[Figure, list[Axes]]:
+    """Small panels with titles, as many in a row as the sheet has room for; ``named`` is what its colours
+    stand for.
+    """
     columns = sheet().columns
     rows = -(-len(titles) // columns)
     room = (sheet().width - 1.1) / (columns + 0.56 * (columns - 1))
@@ -76,7 +85,7 @@ def panels_for(caption: Caption, titles: Sequence[str], labels: Labels) -> tuple
         gap=between / PANEL,
         heading=TITLE * (lines + 1),
     )
-    figure, panels = framed(*caption, frame, keys(labels))
+    figure, panels = framed(*caption, frame, named)
     for spare in panels[len(titles) :]:
         spare.remove()
     for axes, title in zip(panels, titles, strict=False):

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
 from sim.parameters import Parameters
-from sim.report.drawing.chart import Chart
+from sim.report.drawing.chart import Caption, Chart, titled_panels
 from sim.report.drawing.fan import days_of, years_below
-from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
+from sim.report.drawing.style import COLOURS, INK, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
 from sim.report.pages.reading import ReturnsSummary
@@ -105,9 +105,8 @@ def forecasts_chart(forecasts: pd.DataFrame, seen: Mapping[str, pd.DataFrame]) -
         "Dots: what came. Lines and bands: the model's forecasts from each origin, mean and 80 % interval."
     )
     shown = [name for name in HEADED if name in seen and name in set(model["series"])]
-    figure_, panels = framed(finding, explanation, Frame(2.1, 1, len(shown), right=0.3))
+    figure_, panels = titled_panels(Caption(finding, explanation), [HEADED[name] for name in shown])
     for axes, name in zip(panels, shown, strict=True):
-        headed(axes, HEADED[name])
         _dots(axes, seen[name])
         for origin, part in model[model["series"] == name].groupby("origin"):
             _fan(axes, str(origin), part, seen[name] if name == TOTAL else None)
@@ -149,15 +148,10 @@ def skill_chart(scores: pd.DataFrame) -> Chart:
         " perfect; drawn from -1 up."
     )
     names = list(dict.fromkeys(others["series"]))
-    figure_, panels = framed(
-        finding,
-        explanation,
-        Frame(2.0, 1, len(names), right=0.2, between=0.5),
-        list(dict.fromkeys(others["method"])),
-    )
     methods = list(dict.fromkeys(others["method"]))
+    titles = [name[0].upper() + name[1:] for name in names]
+    figure_, panels = titled_panels(Caption(finding, explanation), titles, methods)
     for axes, name in zip(panels, names, strict=True):
-        headed(axes, name[0].upper() + name[1:])
         for number, method in enumerate(methods):
             part = others[(others["series"] == name) & (others["method"] == method)]
             years = part["months"].to_numpy(np.float64) / MONTHS_PER_YEAR

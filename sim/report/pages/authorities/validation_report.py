@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from sim.calendar import MONTHS_PER_YEAR
-from sim.report.drawing.chart import Chart
-from sim.report.drawing.style import COLOURS, INK, Frame, framed, headed, plain
+from sim.report.drawing.chart import Caption, Chart, titled_panels
+from sim.report.drawing.style import COLOURS, INK, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
 from sim.validation.published.verdict import ALL_SIZES, histograms_of, in_words
@@ -79,15 +79,16 @@ def histogram_chart(histograms: pd.DataFrame) -> Chart:
     first = histograms[histograms["months"] == MONTHS_PER_YEAR]
     names = list(dict.fromkeys(first["series"]))
     ends = first[first["bin"].isin([1, first["bin"].max()])].groupby("series")["share"].sum()
-    finding = f"{ends.mean():.0%} of outcomes fall into the lowest and highest tenth of the forecasts"
+    finding = f"{100 * ends.mean():.0f} % of outcomes fall into the lowest and highest tenth of the forecasts"
     explanation = (
         "Where outcomes lie within the model's forecasts one year ahead. Bars as high as the line: as sure as"
         " they may be; a U: too sure; a hump: too unsure; a slope: too low or too high."
     )
-    drawn, panels = framed(finding, explanation, Frame(1.5, 1, len(names), right=0.3, between=0.5))
+    drawn, panels = titled_panels(
+        Caption(finding, explanation), [name[0].upper() + name[1:] for name in names]
+    )
     for axes, name in zip(panels, names, strict=True):
         part = first[first["series"] == name]
-        headed(axes, name[0].upper() + name[1:])
         shares, bins = part["share"].to_numpy(np.float64), part["bin"].to_numpy(np.float64)
         axes.bar(bins, 100 * shares, color=COLOURS[0], width=0.9)
         axes.axhline(100 / len(part), color=INK, lw=0.8)
