@@ -14,6 +14,9 @@ from sim.returns.reconciliation import reconciliation
 from sim.returns.ssda903 import CleanedReturns, read_returns
 from sim.settings import Settings
 
+SHOWN = {"quarantined": "set aside", "repaired": "repaired"}
+"""What became of rows that the screen tells of, and how the page calls it."""
+
 
 def run(settings: Settings) -> None:
     """Write the report, the log of changes and the placements, and print what came of it in a few sentences.
@@ -53,9 +56,9 @@ def _tell(result: CleanedReturns, settings: Settings) -> None:
         console.print(f"Return {years}: {first} to {last}")
     for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):
         console.print(f"\n{sentence}", soft_wrap=False, markup=False)
-    worst = result.account.rules[result.account.rules["outcome"].isin(("quarantined", "repaired"))]
+    worst = result.account.rules[result.account.rules["outcome"].isin(SHOWN)]
     for _, rule in worst.nlargest(8, "rows").iterrows():
-        console.print(f"  {rule['rows']:>7,}  {rule['outcome']:<11}  {rule['finds']}")
+        console.print(f"  {rule['rows']:>7,}  {SHOWN[rule['outcome']]:<9}  {rule['finds']}")
     console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}", soft_wrap=True)
     if result.account.refusals:
         return

@@ -133,4 +133,23 @@ def test_what_hardly_helps_is_not_said_to_do_most() -> None:
     found = tables(names)
     hardly = _best(found, "fewer_entries", difference=0.0004, p10=0, p90=0.001, probability_it_helps=0.9)
     text = summary_text({**found, "best_levers": hardly}, labels(names), Path("x"))
-    assert "relatives or friends:      no single plan helps by as much as shows" in text
+    assert "relatives or friends:      no single plan helps noticeably in 8 of 10 runs" in text
+
+
+def test_the_heading_says_how_often_and_when_that_is_too_few_to_quote() -> None:
+    found = tables(["baseline"])
+    for runs, said in (
+        (1, ", 1 run: too few to quote"),
+        (29, ", 29 runs: too few to quote"),
+        (30, ", 30 runs"),
+    ):
+        levels = pd.DataFrame({"replications": [runs]})
+        text = summary_text({**found, "levels": levels}, labels(["baseline"]), Path("x"))
+        assert text.splitlines()[0].endswith(said)
+
+
+def test_the_last_line_names_the_page_to_open_or_where_there_is_none_the_folder(tmp_path: Path) -> None:
+    found, whose = tables(["baseline"]), labels(["baseline"])
+    assert summary_text(found, whose, tmp_path).splitlines()[-1] == f"Tables and figures: {tmp_path}"
+    (tmp_path / "report.html").touch()
+    assert summary_text(found, whose, tmp_path).splitlines()[-1] == f"Report: {tmp_path / 'report.html'}"

@@ -29,6 +29,7 @@ from sim.report.terminal.screen import (
 from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
+from sim.report.words.runs import ENOUGH
 
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
@@ -40,11 +41,17 @@ def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     several = len(labels.scenarios) > 1
     parts = _compared(tables, labels) if several else _by_year(tables, labels)
     where = Text(
-        f"Tables and figures: {files}{_left_out(tables, labels, several=several)}",
+        f"{_where(files)}{_left_out(tables, labels, several=several)}",
         no_wrap=True,
         overflow="ignore",
     )
     return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
+
+
+def _where(files: Path) -> str:
+    """The page to open; where it could not be made, the folder of what there is."""
+    report = files / "report.html"
+    return f"Report: {report}" if report.is_file() else f"Tables and figures: {files}"
 
 
 def _left_out(tables: Tables, labels: Labels, *, several: bool) -> str:
@@ -92,7 +99,17 @@ def _heading(tables: Tables, labels: Labels) -> Text:
     what = (
         labels.scenarios[labels.first] if len(labels.scenarios) == 1 else f"{len(labels.scenarios)} scenarios"
     )
-    return Text(f"{labels.authority}: {what}, {day(labels.base)} to {day(last)}", style="bold")
+    when = f"{day(labels.base)} to {day(last)}"
+    return Text(f"{labels.authority}: {what}, {when}{_often(tables)}", style="bold")
+
+
+def _often(tables: Tables) -> str:
+    """How often the first scenario was simulated, and whether that is enough for figures to be quoted."""
+    if "levels" not in tables or tables["levels"].empty:
+        return ""
+    runs = int(tables["levels"]["replications"].max())
+    few = ": too few to quote" if runs < ENOUGH else ""
+    return f", {runs} run{'s' * (runs > 1)}{few}"
 
 
 def _table(first: str, columns: Sequence[str]) -> Table:

@@ -75,9 +75,14 @@ class Difference:
         return self._figure(self.mean, "+")
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """Between what eight in ten runs lie, each end with its sign, in as many digits as the mean has."""
+        return self._figure(self.low, "+"), self._figure(self.high, "+")
+
+    @property
     def range(self) -> str:
         """The mean with its sign, and between what eight in ten runs lie."""
-        low, high = self._figure(self.low, "+"), self._figure(self.high, "+")
+        low, high = self.ends
         return (
             self.signed
             if isnan(self.low) or low == high == self.signed
@@ -148,7 +153,7 @@ class Difference:
     def _eight_in_ten(self) -> str:
         """Between what eight in ten runs lie: without signs where both ends go the way of the mean."""
         way = 1 if self.mean > 0 else -1
-        low, high = self._figure(self.low, "+"), self._figure(self.high, "+")
+        low, high = self.ends
         if low == high:
             return f"eight in ten: {low}"
         if self.low * way > 0 and self.high * way > 0 and "0" not in (low, high):
