@@ -94,11 +94,19 @@ class Difference:
         """The range, and in how many of a hundred runs it helps, or goes the way of the mean where nothing is
         wanted.
         """
+        return self._in_a_cell("")
+
+    @property
+    def cell_with_unit(self) -> str:
+        """The same where no heading says that differences of shares are percentage points."""
+        return self._in_a_cell(" points" * (self.unit == POINTS))
+
+    def _in_a_cell(self, unit: str) -> str:
         if isnan(self.mean) or isnan(self.less):
-            return "–" if isnan(self.mean) else self.signed
+            return "–" if isnan(self.mean) else f"{self.signed}{unit}"
         if not self.less and not self.more:
             return "no change"
-        return f"{self.range}, {'helps' if self.sign else self._word} in {self.often}"
+        return f"{self.range}{unit}, {'helps' if self.sign else self._word} in {self.often}"
 
     @property
     def often(self) -> str:
