@@ -77,7 +77,7 @@ def _children_and_money(f: Figures, other: str) -> list[tuple[bool, Replaceable]
                 "census.after_care.special_guardianship_orders",
             ),
         ),
-        (True, Replaceable("Care plans at entry by age", like, "entries.strata.….plan")),
+        (True, Replaceable("Care plans at entry by age", like, "entries.strata.*.plan")),
     ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from sim.published.replaceable import Replaceable
@@ -23,6 +24,7 @@ SHOWN = {
     "unit": "unit",
 }
 """Columns of the table of the fit, and their headings."""
+PER_CENT = 100.0
 HOW_MANY = {
     "published": "printed for the authority",
     "borrowed": "drawn from the region's or England's shape under the authority's own totals",
@@ -139,12 +141,23 @@ def _fit(report: PublishedReport) -> list[str]:
         " on every day that was looked at; tables/balance.csv has days and bounds."
     )
     rows = report.rows[list(SHOWN)].rename(columns=SHOWN)
-    rows = rows.assign(item=[str(item).replace("_", " ") for item in rows["item"]])
+    rows = _shares_in_percent(rows.assign(item=[str(item).replace("_", " ") for item in rows["item"]]))
     return [
         heading("Target, model, difference"),
         sentences(held),
         table(rows, "With nothing changed, mean of the years 2 to 12"),
     ]
+
+
+def _shares_in_percent(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same table with shares as percentages: tenths of a share would say nothing."""
+    shares = rows["unit"].str.startswith("share").to_numpy(dtype=bool)
+    numbers = ["target", "model", "difference", "least", "most"]
+    factor = np.where(shares, PER_CENT, 1.0)
+    return rows.assign(
+        **{name: rows[name].to_numpy(dtype=float) * factor for name in numbers},
+        unit=rows["unit"].str.replace("share", "% of them"),
+    )
 
 
 def _origins(report: PublishedReport) -> list[str]:
