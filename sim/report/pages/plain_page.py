@@ -118,5 +118,6 @@ def _cell(tag: str, text: str, number: bool, more: str = "") -> str:
 
 def _shown(value: object, decimals: int) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.{decimals}f}"
+        # Adding nothing takes the sign from a zero, also from one that rounding made.
+        return "" if value != value else f"{round(value, decimals) + 0.0:,.{decimals}f}"
     return str(value)
