@@ -31,6 +31,9 @@ from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
 from sim.report.words.runs import ENOUGH
 
+TITLES, GAP = 46, 2
+"""How wide the titles of rows are at most, and what is left between columns."""
+
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
     """Print the summary to the terminal, with colour where it has any."""
@@ -112,9 +115,10 @@ def _often(tables: Tables) -> str:
     return f", {runs} run{'s' * (runs > 1)}{few}"
 
 
-def _table(first: str, columns: Sequence[str]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=46)
+def _table(first: str, columns: Sequence[str], room: int = TITLES) -> Table:
+    """A table whose titles have so much room, and no more than that."""
+    table = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold", pad_edge=False)
+    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=min(room, TITLES))
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True, overflow="ellipsis")
     return table
@@ -124,10 +128,13 @@ def _caseload(tables: Tables, labels: Labels) -> Table:
     """Children in care on the base date and some years later: in all, and by type."""
     rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
     dates = milestones(rows["date"], labels.base)
-    table = _table("Children in care", [month(d) for d in dates])
+    headings = [month(d) for d in dates]
     totals = [_row(rows, placement="all", date=d.isoformat()) for d in dates]
+    between = [_interval(row) for row in totals]
+    numbers = sum(max(len(cell) for cell in pair) + GAP for pair in zip(headings, between, strict=True))
+    table = _table("Children in care", headings, COLUMNS - numbers)
     table.add_row("All, median run", *(count(row["p50"]) for row in totals), style="bold")
-    table.add_row("  8 in 10 runs", *(_interval(row) for row in totals))
+    table.add_row("  8 in 10 runs", *between)
     for kind in _largest_types(rows, labels):
         cells = [_row(rows, placement=kind, date=d.isoformat()) for d in dates]
         table.add_row(f"  {labels.placements[kind]}", *(count(cell["p50"]) for cell in cells))
