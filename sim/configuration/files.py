@@ -38,6 +38,7 @@ class Folders:
         if user is not None and not user.is_dir():
             raise InputMistake(
                 f"--config-dir {user}: there is no such folder; give the one with your own files"
+                " (docs/USING.md says how to make one)"
             )
         return cls(_shipped(), user, follow_links)
 

@@ -135,5 +135,7 @@ def beyond_ascii(override: str) -> str:
     found = [one[1] for one in _QUOTED_OR_BEYOND.finditer(override) if one[1]]
     if not found:
         return ""
+    if found[0].startswith("£") and found[0][1:2].isdigit():
+        return f"an amount is a number of pounds without a sign: {typed(override.replace('£', ''))}"
     quoted = _QUOTED_OR_BEYOND.sub(lambda one: f"'{one[1]}'" if one[1] else one[0], override)
     return f"a name with letters such as those of {found[0]} goes into single quotes: {typed(quoted)}"

@@ -226,7 +226,7 @@ def _tell(
         console.print("Too few events to say what the fitted hazards miss.")
     else:
         worst = cells.head(WORST)[["cause", "by", "cell", "observed", "expected", "score"]]
-        console.print("What the fitted hazards miss most (events observed, expected, score):")
+        console.print("What the fitted hazards miss most (events observed, expected, score; time in days):")
         console.print(worst.to_string(index=False, float_format="%.1f"))
     console.print(f"\nReport: {folder / 'report.html'}")
     name = slug(found.parameters.authority.name)

@@ -7,7 +7,6 @@ effort, so that the caseload stays where it is.
 """
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,11 +30,12 @@ from sim.jobs.fit_published import targets_of
 from sim.jobs.progress import progress_bar
 from sim.jobs.telling import tell
 from sim.parameters import Downloaded, Parameters
-from sim.policies.fitting import fitting
+from sim.policies.fitting import FittingScenarios, fitting
 from sim.published.areas import find_area, year_of
 from sim.published.configured.whole import parameters_of
 from sim.published.figures.whole import Figures, figures_of
-from sim.published.provenance import provenance, replaced_first
+from sim.published.provenance import provenance
+from sim.published.replaceable import replaced_first
 from sim.published.tables import PublishedTables, read_tables
 from sim.report.files.csv_file import write_csv
 from sim.report.files.folder import published_folder
@@ -95,10 +95,11 @@ def _write(
         unused=tables.unknown,
         command=_command(folder, p),
         can_run=(*scenarios.can_run, *scenarios.in_part),
+        titles={name: one.title for name, one in settings.every_scenario.items()},
         cannot_run=scenarios.cannot_run,
     )
     write_published_report(folder, report, extras)
-    tell(lambda: _tell(made, origins, folder, _command(folder, p), report.can_run), folder, extras)
+    tell(lambda: _tell(made, origins, folder, report.command, scenarios), folder, extras)
 
 
 def asked_for(request: Downloaded) -> tuple[PublishedTables, Figures]:
@@ -161,18 +162,23 @@ def _command(folder: Path, p: Parameters) -> str:
     return f"uv run sim --config-dir {typed(str(folder / CONFIG))} authority={p.authority.name}"
 
 
-def _tell(made: Baseline, origins: pd.DataFrame, folder: Path, command: str, can_run: Sequence[str]) -> None:
+def _tell(
+    made: Baseline, origins: pd.DataFrame, folder: Path, command: str, scenarios: FittingScenarios
+) -> None:
     console = Console(width=130, markup=False, highlight=False, soft_wrap=True)
     ways = origins["how"].value_counts()
     many = ", ".join(f"{ways.get(how, 0)} {how}" for how in ("published", "borrowed", "assumed"))
     console.print(f"{made.figures.area.name}, 31 March {made.figures.year}: {many} numbers.")
     if made.proof is not None:
-        worst = made.proof.table.worst(WORST)[["group", "item", "target", "model", "percent"]]
-        console.print("What differs most for its size:")
-        console.print(worst.to_string(index=False, float_format="%.1f"))
+        worst = made.proof.table.worst(WORST)[["group", "item", "target", "model", "percent", "unit"]]
+        console.print("What differs most for its size, with nothing changed:")
+        named = worst.rename(columns={"percent": "% off"})
+        console.print(named.to_string(index=False, float_format="%.1f", na_rep="–"))
     else:
         console.print(NOT_FITTED)
     console.print(f"\nPage: {folder / 'report.html'}")
     console.print(f"Where each number comes from: {folder / 'tables' / 'provenance.csv'}")
     console.print(f"Forecast with it: {command}")
-    console.print(f'Scenarios that it can run ("scenarios=[baseline,...]"): {", ".join(can_run)}')
+    console.print(f'Scenarios that it can run ("scenarios=[baseline,...]"): {", ".join(scenarios.can_run)}')
+    if scenarios.in_part:
+        console.print(f"In part, without what names homes of another council: {', '.join(scenarios.in_part)}")

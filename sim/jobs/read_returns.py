@@ -2,6 +2,7 @@
 
 import time
 
+import pandas as pd
 from rich.console import Console
 from rich.progress import SpinnerColumn, TextColumn
 
@@ -13,6 +14,10 @@ from sim.report.pages.cleaning import CHILD_LEVEL, sentences, write_cleaning
 from sim.returns.reconciliation import reconciliation
 from sim.returns.ssda903 import CleanedReturns, read_returns
 from sim.settings import Settings
+
+LEFT_OUT = "excluded"
+SHOWN = {"quarantined": "set aside", "repaired": "repaired", LEFT_OUT: "left out"}
+"""What became of rows that the screen tells of, and how the page calls it."""
 
 
 def run(settings: Settings) -> None:
@@ -45,6 +50,13 @@ def with_steps_shown(settings: Settings) -> CleanedReturns:
         return read_returns(settings.parameters, lambda step: bar.update(task, description=step))
 
 
+def _largest(rules: pd.DataFrame) -> pd.DataFrame:
+    """The rules that touched most rows, and those by which most were left out."""
+    outcomes = {outcome: rules[rules["outcome"] == outcome] for outcome in SHOWN}
+    left_out = outcomes.pop(LEFT_OUT)
+    return pd.concat([pd.concat(outcomes.values()).nlargest(8, "rows"), left_out.nlargest(3, "rows")])
+
+
 def _tell(result: CleanedReturns, settings: Settings) -> None:
     console = Console(width=110, highlight=False, markup=False)
     for years, first, last in zip(
@@ -53,9 +65,8 @@ def _tell(result: CleanedReturns, settings: Settings) -> None:
         console.print(f"Return {years}: {first} to {last}")
     for sentence in (*sentences(result), *(f"Look at this: {said}" for said in result.account.warnings)):
         console.print(f"\n{sentence}", soft_wrap=False, markup=False)
-    worst = result.account.rules[result.account.rules["outcome"].isin(("quarantined", "repaired"))]
-    for _, rule in worst.nlargest(8, "rows").iterrows():
-        console.print(f"  {rule['rows']:>7,}  {rule['outcome']:<11}  {rule['finds']}")
+    for _, rule in _largest(result.account.rules).iterrows():
+        console.print(f"  {rule['rows']:>7,}  {SHOWN[rule['outcome']]:<9}  {rule['finds']}")
     console.print(f"\nReport: {settings.folder / 'cleaning_report.html'}", soft_wrap=True)
     if result.account.refusals:
         return

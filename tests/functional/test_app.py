@@ -132,6 +132,26 @@ def test_rubbish_in_the_other_forms_is_a_page_and_never_markup(
     assert len(desk.shelf.all()) == before
 
 
+@pytest.mark.parametrize(
+    ("policy", "said"),
+    [
+        ("", "Add a policy to the plan before you run it"),
+        ("caudwell_beds_sold", "Change or remove what does not fit in “Not yet” before you run it"),
+    ],
+)
+def test_a_plan_that_cannot_be_run_yet_is_told_why(
+    desk: Desk, client: TestClient, policy: str, said: str
+) -> None:
+    there = client.post("/plans/westmere", data={"title": "Not yet", "begins": ""}, follow_redirects=False)
+    where = there.headers["location"]
+    if policy:
+        client.post(f"{where}/-/add", data={"policy": policy})
+    refused = client.post(f"{where}/-/run", data={"name": "x", "years": "1", "replications": "1"})
+    assert said in refused.text
+    other = "Change or remove" if not policy else "Add a policy to the plan before"
+    assert other not in refused.text
+
+
 def test_a_form_that_is_too_large_is_refused(client: TestClient) -> None:
     assert client.post("/", content=b"a=" + b"x" * 300_000).status_code == 413
     many = "&".join(f"a{number}=1" for number in range(5000))

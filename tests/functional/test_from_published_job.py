@@ -1,6 +1,7 @@
 """job=from_published: from a folder of downloads to a configuration that forecasts at once."""
 
-from functools import partial
+import re
+from functools import partial, reduce
 from pathlib import Path
 
 import pandas as pd
@@ -60,8 +61,34 @@ def test_the_page_says_where_numbers_come_from_and_what_to_type_next(results: Pa
         "shape of West",
         "--config-dir",
         "stability",
+        "% of them",
+        "On the base date 40 children are in care; with nothing changed",
+        "census.after_care.special_guardianship_orders",
+        '<th class="number" scope="col">difference, %</th>',
+        "<td>step_down</td><td>Stepping down from residential care</td><td>yes</td>",
     ):
         assert said in page
+    assert "expected one of" not in page
+
+
+def test_what_the_page_says_to_try_is_a_setting_of_the_configuration(results: Path) -> None:
+    page = (results / "report.html").read_text(encoding="utf-8")
+    tried = page[page.index("To try a number of your own") :].split("</code>")[0].split()[-1]
+    assert tried == "costs.fees.external_childrens_home.per_week=4800"
+    costs = load(["authority=marsh", tried], results / "config").parameters.costs
+    assert costs is not None
+    assert costs.fees["external_childrens_home"].per_week.values == (4800,)
+
+
+def test_every_setting_that_the_page_names_is_one_of_the_configuration(results: Path) -> None:
+    """What stands before the star is looked for, and each half of two settings."""
+    written = load(["authority=marsh"], results / "config").parameters.model_dump()
+    page = (results / "report.html").read_text(encoding="utf-8")
+    first = page[page.index("Replace these first") : page.index("To try a number")]
+    cells = [cell for cell in re.findall("<td>(.*?)</td>", first)[2::3] for cell in cell.split(" and ")]
+    assert len(cells) >= 10
+    for cell in cells:
+        reduce(lambda part, key: part[key], cell.partition(".*")[0].split("."), written)
     assert not (results / "left_out.txt").exists()
 
 

@@ -135,5 +135,5 @@ def test_a_summary_is_lost_on_no_console(tmp_path: Path) -> None:
     assert done.returncode == 0
     assert b"Traceback" not in done.stderr
     assert b"Left out" not in done.stdout
-    assert b"Tables and figures: outputs" in done.stdout
+    assert b"Report: outputs" in done.stdout
     assert not (tmp_path / "outputs/westmere/Plan (2022)/left_out.txt").exists()

@@ -47,6 +47,10 @@ def test_a_preview_says_to_the_letter_what_a_run_of_as_many_histories_says(
     assert titles[0] == "Children in care, July 2024"
     assert titles[-1] == "Spending, £ million, in the year to March 2024"
     assert any(row.cell != "no change" for row in said)
+    agencies = next(
+        row for row in said if row.title.startswith("Foster placements with independent agencies")
+    )
+    assert " points, " in agencies.cell
 
 
 def test_a_worker_counts_what_is_shown_and_no_more() -> None:

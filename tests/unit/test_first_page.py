@@ -25,7 +25,7 @@ from sim.report.pages.decision.plan_table import plan_table
 from sim.report.pages.decision.verdict import answers, verdict
 from sim.report.words.difference import Difference
 from sim.report.words.notation import MILLIONS
-from sim.report.words.plans import certainty, costs_in_words, plans
+from sim.report.words.plans import certainty, cost_range_in_words, costs_in_words, plans
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "kinship_first", "step_down", "all"]
@@ -224,6 +224,24 @@ def test_a_cost_is_said_with_the_figure_of_the_table(mean: float, saves: float, 
     assert "£0.0 " not in said
     nothing = Difference(0.0, 0.0, 0.0, 0.0, 0.0, 100, nan, JUDGED, MILLIONS, LESS)
     assert costs_in_words(nothing) == "costs nothing more"
+
+
+@pytest.mark.parametrize(
+    ("mean", "low", "high", "said"),
+    [
+        (9.1, 8.4, 9.8, "£8.4 million to £9.8 million more"),
+        (-2.0, -3.4, -1.2, "£1.2 million to £3.4 million less"),
+        (0.2, -0.13, 0.52, "£0.13 million less to £0.52 million more"),
+        (0.2, 0.0, 0.52, "nothing to £0.52 million more"),
+        (-0.2, -0.52, 0.0, "£0.52 million less to nothing"),
+        (2.0, 2.0, 2.0, "£2.0 million more"),
+    ],
+)
+def test_between_what_a_plan_costs_is_said_without_signs(
+    mean: float, low: float, high: float, said: str
+) -> None:
+    one = Difference(mean, low, high, 0.1, 0.9, 100, nan, JUDGED, MILLIONS, LESS)
+    assert cost_range_in_words(one) == said
 
 
 def test_a_plan_for_adoption_under_which_fewer_are_adopted_is_to_be_mended(found: Tables) -> None:

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from sim.config import every_combination, load
-from sim.configuration.literal import FILES, PATHS, TEXTS, WORDS, Literals
+from sim.configuration.literal import FILES, PATHS, TEXTS, WORDS, Literals, beyond_ascii
 from sim.errors import InputMistake
 from sim.parameters import Run
 
@@ -167,3 +167,11 @@ def test_what_a_shell_has_torn_apart_is_refused_with_the_remedy() -> None:
         with pytest.raises(InputMistake) as mistake:
             load(torn)
         assert 'goes into double quotes, such as "scenarios=[baseline,step_down]"' in str(mistake.value)
+
+
+def test_an_amount_with_its_sign_is_told_without_and_no_other_word_is() -> None:
+    assert beyond_ascii("costs.fees.secure_home.per_week=£930").endswith(
+        ": costs.fees.secure_home.per_week=930"
+    )
+    assert "goes into single quotes" in beyond_ascii("authority=£")
+    assert "goes into single quotes" in beyond_ascii("authority=café")

@@ -11,9 +11,10 @@ from sim.errors import InputMistake
 from sim.published.areas import find_area
 from sim.published.figures.amounts import How, shared_out, total_of, whole
 from sim.published.figures.homes import MAINSTREAM, SECURE, SHORT_BREAKS
-from sim.published.figures.places import fitted_to
+from sim.published.figures.places import fitted_to, has_trust
 from sim.published.figures.whole import Figures, figures_of
-from sim.published.provenance import provenance, replaced_first
+from sim.published.provenance import provenance
+from sim.published.replaceable import replaced_first
 from sim.published.tables import PublishedTables, read_tables
 
 pytestmark = pytest.mark.unit
@@ -111,6 +112,28 @@ def test_relatives_and_friends_are_what_filled_places_leave_of_own_foster_care(
     assert of(tables, "New Shire").living.types["kinship_foster"].how is How.ASSUMED
 
 
+@pytest.mark.parametrize(("voluntary", "trust"), [(180, True), (60, False)])
+def test_what_a_childrens_trust_provides_is_the_councils_own(
+    tmp_path: Path, voluntary: int, trust: bool
+) -> None:
+    """Of 400 children two are with the council, and 180 with voluntary bodies, or 60, which are less than a
+    fifth; private bodies have the others.
+    """
+    told = {"Own": 2, "Voluntary": voluntary, "Private": 366 - voluntary}
+
+    def handed_over(place: str, group: str, item: str, year: int, number: int) -> str:
+        here = place == "New Shire" and group == "Place providers"
+        return str(told.get(item.split()[0].split("/")[0], number)) if here else str(number)
+
+    f = of(read_tables(write_tables(tmp_path, cell=handed_over)), "New Shire")
+    kin, own = (f.living.types[name] for name in ("kinship_foster", "in_house_foster"))
+    assert has_trust(f.stock) is trust
+    assert ("of its children's trust" in own.says) is trust
+    assert kin.says.startswith("21% of foster placements" if trust else "70% of ")
+    assert (kin.value + own.value > 120) is trust
+    assert (kin.value + own.value < 3) is not trust
+
+
 def test_exits_before_18_by_route_sum_to_those_by_age(tables: PublishedTables) -> None:
     for name in ("Big County", "Marsh", "New Shire"):
         flows = of(tables, name).flows
@@ -166,7 +189,9 @@ def test_every_number_is_told_with_its_origin(tables: PublishedTables) -> None:
     assert (told["says"].str.len() > 3).all()
     assert np.isfinite(told["value"]).all()
     first = replaced_first(of(tables, "Marsh"), "Westmere")
-    assert len(first) == len(set(first)) == 10
+    assert len(first) == len({one.setting for one in first}) == 10
+    assert all(one.what and one.now for one in first)
+    assert ("as in Westmere", "census.level") in {(one.now, one.setting) for one in first}
 
 
 def test_whole_numbers_keep_the_total_and_stay_near() -> None:

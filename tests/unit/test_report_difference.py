@@ -47,7 +47,7 @@ def test_an_interval_of_the_mean_on_one_side_of_zero_is_no_difference_to_rely_on
         " runs "
         "(eight in ten: −1.3 to +4.8)"
     )
-    assert spending.cell == "+1.7 (−1.3 to +4.8), helps in 26 %"
+    assert spending.cell == spending.cell_with_unit == "+1.7 (−1.3 to +4.8), helps in 26 %"
 
 
 @pytest.mark.parametrize(
@@ -78,6 +78,7 @@ def test_shares_and_orders_go_up_or_down_and_money_is_more_or_less() -> None:
         " 4.4 up)"
     )
     assert up.cell == "+2.5 (+0.6 to +4.4), helps in 98 %"
+    assert up.cell_with_unit == "+2.5 (+0.6 to +4.4) points, helps in 98 %"
     orders = _of(-12.4, -20, 3, 0.85, 0.1, "orders", 1)
     assert (
         orders.in_words("orders")

@@ -1,5 +1,6 @@
 """The summary on the terminal says what stands in the tables, on one screen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -133,4 +134,35 @@ def test_what_hardly_helps_is_not_said_to_do_most() -> None:
     found = tables(names)
     hardly = _best(found, "fewer_entries", difference=0.0004, p10=0, p90=0.001, probability_it_helps=0.9)
     text = summary_text({**found, "best_levers": hardly}, labels(names), Path("x"))
-    assert "relatives or friends:      no single plan helps by as much as shows" in text
+    assert "relatives or friends:      no single plan helps noticeably in 8 of 10 runs" in text
+
+
+def test_the_heading_says_how_often_and_when_that_is_too_few_to_quote() -> None:
+    found = tables(["baseline"])
+    for runs, said in (
+        (1, ", 1 run: too few to quote"),
+        (29, ", 29 runs: too few to quote"),
+        (30, ", 30 runs"),
+    ):
+        levels = pd.DataFrame({"replications": [runs]})
+        text = summary_text({**found, "levels": levels}, labels(["baseline"]), Path("x"))
+        assert text.splitlines()[0].endswith(said)
+
+
+def test_long_titles_give_way_to_dates_and_numbers() -> None:
+    found, whose = tables(["baseline"]), labels(["baseline"])
+    long = {name: f"{title} for young people who came alone" for name, title in whose.placements.items()}
+    caseload = found["caseload"].assign(p10=1_043.0, p90=1_568.0)
+    text = summary_text({**found, "caseload": caseload}, replace(whose, placements=long), Path("x"))
+    lines = text.splitlines()
+    assert lines[2].split("  ")[-1].strip() == "July 2032"
+    assert "1,043-1,568" in lines[4]
+    assert "…" not in lines[2] + lines[3] + lines[4]
+    assert max(map(len, lines)) <= 100
+
+
+def test_the_last_line_names_the_page_to_open_or_where_there_is_none_the_folder(tmp_path: Path) -> None:
+    found, whose = tables(["baseline"]), labels(["baseline"])
+    assert summary_text(found, whose, tmp_path).splitlines()[-1] == f"Tables and figures: {tmp_path}"
+    (tmp_path / "report.html").touch()
+    assert summary_text(found, whose, tmp_path).splitlines()[-1] == f"Report: {tmp_path / 'report.html'}"

@@ -46,4 +46,4 @@ def _row(found: pd.DataFrame, measure: str, breakdown: str, title: str, sign: in
     difference = Difference.of(own.loc[own["date"] == own["date"].max()].iloc[0].to_dict(), sign)
     when = month_in_words(difference.date)
     title = f"{title}, £ million, in the year to {when}" if measure == SPENDING else f"{title}, {when}"
-    return PreviewRow(title, difference.cell)
+    return PreviewRow(title, difference.cell_with_unit)

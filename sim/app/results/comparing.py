@@ -144,7 +144,7 @@ def _difference(run: FinishedRun, scenario: str, measure: str, breakdown: str, d
         return ""
     chosen = (table["scenario"] == scenario) & (table["measure"] == measure) & (table["date"] == day)
     rows = table[chosen & (table["breakdown"] == breakdown)]
-    return "" if rows.empty else Difference.of(rows.iloc[0].to_dict(), sign).cell
+    return "" if rows.empty else Difference.of(rows.iloc[0].to_dict(), sign).cell_with_unit
 
 
 def _aim(run: FinishedRun, scenario: str, measure: str) -> str:

@@ -2,6 +2,7 @@
 
 import html
 import shutil
+from collections.abc import Sequence
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import JSONResponse, Response
 
 from sim.app.authorities import KnownAuthority
-from sim.app.loading import REFERENCE, compared
+from sim.app.loading import REFERENCE, Loaded, compared
 from sim.app.plans import DraftPlan, check
 from sim.app.results.offered import offered
 from sim.app.running.howfar import checkpoint_of, how_far
@@ -32,6 +33,17 @@ AT_ONCE = 50
 """Runs of one page of the history."""
 
 
+def _not_yet(plans: Sequence[DraftPlan], loaded: Loaded) -> list[str]:
+    """Why they cannot be run: the first, whose page this is, does nothing, or one has what does not fit."""
+    if not plans[0].policies:
+        return ["Add a policy to the plan before you run it"]
+    return [
+        f"Change or remove what does not fit in “{one.title}” before you run it"
+        for one in plans
+        if not check(one, loaded).is_usable
+    ]
+
+
 def begin(visit: Visit) -> Response:
     """Start a run of a plan beside "nothing changes" and whatever else was ticked."""
     authority = visit.authority()
@@ -43,9 +55,7 @@ def begin(visit: Visit) -> Response:
     ticked = [one for one in visit.form.get("beside", ()) if one != plan.name][:MOST_BESIDE]
     plans = [plan, *(own[one] for one in ticked if one in own)]
     others = [one for one in ticked if one in loaded.scenarios and one not in own and one != REFERENCE]
-    checked = [check(one, loaded) for one in plans]
-    if not all(one.is_usable for one in checked) or not plan.policies:
-        errors.append(("policies", "Add a policy to the plan before you run it"))
+    errors += [("policies", said) for said in _not_yet(plans, loaded)]
     if errors:
         return plan_page(visit, authority, plan, errors, given)
     titles = {

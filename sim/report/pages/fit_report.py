@@ -103,7 +103,7 @@ def _basis(report: FitReport) -> list[str]:
         sentences(
             f"Observed from {date_of(events.begins)} to {date_of(events.ends)}: {came:,.0f} entries, "
             f"{exits:,.0f} exits before 18, {years:,.0f} child-years in care. "
-            f"The configured rates count as {report.weight:g} events each."
+            f"The configured rates count as {report.weight:g} event{'s' * (report.weight != 1)} each."
         ),
         sentences(f"{trend} {season}"),
         sentences(
@@ -137,8 +137,14 @@ def _totals(totals: pd.DataFrame) -> list[str]:
             "Exits and moves are expected from the fitted hazards and the time that children were there;"
             " entries from today's level, over as long as the last two years of them. " + judged
         ),
-        table(totals.drop(columns="beyond"), "Totals by route, kind of move, setting and stream of entries"),
+        table(_off_in_percent(totals), "Totals by route, kind of move, setting and stream of entries"),
     ]
+
+
+def _off_in_percent(totals: pd.DataFrame) -> pd.DataFrame:
+    """How far off totals are as a percentage of what was observed, and not as a share in tenths."""
+    percent = totals.assign(off=100 * totals["off"])
+    return percent.drop(columns="beyond").rename(columns={"off": "off, %"})
 
 
 def _lists(lists: pd.DataFrame) -> list[str]:

@@ -23,6 +23,7 @@ figure { margin: 1rem 0; } svg { max-width: 100%; height: auto; }
 caption { text-align: left; font-weight: bold; padding: .4rem 0; }
 th, td { border-bottom: 1px solid #b1b4b6; padding: .25rem .8rem .25rem 0; }
 th, td { text-align: left; vertical-align: top; }
+pre { background: #f3f2f1; padding: .6rem .8rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 """
 
@@ -70,6 +71,11 @@ def sentences(text: str) -> str:
     return f"<p>{escape(text)}</p>"
 
 
+def command(text: str) -> str:
+    """What can be typed as it stands."""
+    return f"<pre><code>{escape(text)}</code></pre>"
+
+
 def bullets(texts: Sequence[str]) -> str:
     """A list of sentences."""
     return "<ul>" + "".join(f"<li>{escape(text)}</li>\n" for text in texts) + "</ul>"
@@ -112,5 +118,6 @@ def _cell(tag: str, text: str, number: bool, more: str = "") -> str:
 
 def _shown(value: object, decimals: int) -> str:
     if isinstance(value, float):
-        return "" if value != value else f"{value:,.{decimals}f}"
+        # Adding nothing takes the sign from a zero, also from one that rounding made.
+        return "" if value != value else f"{round(value, decimals) + 0.0:,.{decimals}f}"
     return str(value)

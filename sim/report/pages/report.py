@@ -33,7 +33,7 @@ from sim.report.words.compared import comparison_in_words, judged_on, simulation
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day, day_in_words
 from sim.report.words.remarks import remarks_in_words
-from sim.report.words.runs import levels_in_words, runs_in_words, stopped_in_words
+from sim.report.words.runs import ENOUGH, levels_in_words, runs_in_words, stopped_in_words
 from sim.report.workbook import WORKBOOK
 from sim.settings import Settings
 
@@ -114,6 +114,7 @@ def _contents(
         "uncertainty": settings.parameters.uncertainty,
         "run": settings.run,
         "runs": runs_in_words(tables, settings),
+        "enough": ENOUGH,
         "stopped": _made_or_none(
             extras, "how often scenarios were simulated", lambda: stopped_in_words(tables, labels, settings)
         ),

@@ -122,7 +122,7 @@ def _best_in_words(kpi: str, best: pd.Series, labels: Labels) -> str:
     if not isinstance(best["scenario"], str):
         return "no single plan helps in 8 of 10 runs"
     if not written.shows(written.factor * best["difference"]):
-        return "no single plan helps by as much as shows"
+        return "no single plan helps noticeably in 8 of 10 runs"
     number = list(labels.scenarios).index(best["scenario"])
     write = written.change
     difference, low, high = (write(float(best[part])) for part in ("difference", "p10", "p90"))

@@ -29,6 +29,10 @@ from sim.report.terminal.screen import (
 from sim.report.words.data_table import NOTHING
 from sim.report.words.labels import Labels, count, day, month
 from sim.report.words.notation import notation_of
+from sim.report.words.runs import ENOUGH
+
+TITLES, GAP = 46, 2
+"""How wide the titles of rows are at most, and what is left between columns."""
 
 
 def print_summary(tables: Tables, labels: Labels, files: Path) -> None:
@@ -40,11 +44,17 @@ def _summary(tables: Tables, labels: Labels, files: Path) -> Group:
     several = len(labels.scenarios) > 1
     parts = _compared(tables, labels) if several else _by_year(tables, labels)
     where = Text(
-        f"Tables and figures: {files}{_left_out(tables, labels, several=several)}",
+        f"{_where(files)}{_left_out(tables, labels, several=several)}",
         no_wrap=True,
         overflow="ignore",
     )
     return Group(_heading(tables, labels), *parts, *_programmes(tables, labels, several=several), where)
+
+
+def _where(files: Path) -> str:
+    """The page to open; where it could not be made, the folder of what there is."""
+    report = files / "report.html"
+    return f"Report: {report}" if report.is_file() else f"Tables and figures: {files}"
 
 
 def _left_out(tables: Tables, labels: Labels, *, several: bool) -> str:
@@ -92,12 +102,23 @@ def _heading(tables: Tables, labels: Labels) -> Text:
     what = (
         labels.scenarios[labels.first] if len(labels.scenarios) == 1 else f"{len(labels.scenarios)} scenarios"
     )
-    return Text(f"{labels.authority}: {what}, {day(labels.base)} to {day(last)}", style="bold")
+    when = f"{day(labels.base)} to {day(last)}"
+    return Text(f"{labels.authority}: {what}, {when}{_often(tables)}", style="bold")
 
 
-def _table(first: str, columns: Sequence[str]) -> Table:
-    table = Table(box=None, padding=(0, 2, 0, 0), header_style="bold", pad_edge=False)
-    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=46)
+def _often(tables: Tables) -> str:
+    """How often the first scenario was simulated, and whether that is enough for figures to be quoted."""
+    if "levels" not in tables or tables["levels"].empty:
+        return ""
+    runs = int(tables["levels"]["replications"].max())
+    few = ": too few to quote" if runs < ENOUGH else ""
+    return f", {runs} run{'s' * (runs > 1)}{few}"
+
+
+def _table(first: str, columns: Sequence[str], room: int = TITLES) -> Table:
+    """A table whose titles have so much room, and no more than that."""
+    table = Table(box=None, padding=(0, GAP, 0, 0), header_style="bold", pad_edge=False)
+    table.add_column(first, no_wrap=True, overflow="ellipsis", max_width=min(room, TITLES))
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True, overflow="ellipsis")
     return table
@@ -107,10 +128,13 @@ def _caseload(tables: Tables, labels: Labels) -> Table:
     """Children in care on the base date and some years later: in all, and by type."""
     rows = rows_of(tables["caseload"], scenario=labels.first, age_band="all")
     dates = milestones(rows["date"], labels.base)
-    table = _table("Children in care", [month(d) for d in dates])
+    headings = [month(d) for d in dates]
     totals = [_row(rows, placement="all", date=d.isoformat()) for d in dates]
+    between = [_interval(row) for row in totals]
+    numbers = sum(max(len(cell) for cell in pair) + GAP for pair in zip(headings, between, strict=True))
+    table = _table("Children in care", headings, COLUMNS - numbers)
     table.add_row("All, median run", *(count(row["p50"]) for row in totals), style="bold")
-    table.add_row("  8 in 10 runs", *(_interval(row) for row in totals))
+    table.add_row("  8 in 10 runs", *between)
     for kind in _largest_types(rows, labels):
         cells = [_row(rows, placement=kind, date=d.isoformat()) for d in dates]
         table.add_row(f"  {labels.placements[kind]}", *(count(cell["p50"]) for cell in cells))

@@ -75,9 +75,14 @@ class Difference:
         return self._figure(self.mean, "+")
 
     @property
+    def ends(self) -> tuple[str, str]:
+        """Between what eight in ten runs lie, each end with its sign, in as many digits as the mean has."""
+        return self._figure(self.low, "+"), self._figure(self.high, "+")
+
+    @property
     def range(self) -> str:
         """The mean with its sign, and between what eight in ten runs lie."""
-        low, high = self._figure(self.low, "+"), self._figure(self.high, "+")
+        low, high = self.ends
         return (
             self.signed
             if isnan(self.low) or low == high == self.signed
@@ -89,11 +94,19 @@ class Difference:
         """The range, and in how many of a hundred runs it helps, or goes the way of the mean where nothing is
         wanted.
         """
+        return self._in_a_cell("")
+
+    @property
+    def cell_with_unit(self) -> str:
+        """The same where no heading says that differences of shares are percentage points."""
+        return self._in_a_cell(" points" * (self.unit == POINTS))
+
+    def _in_a_cell(self, unit: str) -> str:
         if isnan(self.mean) or isnan(self.less):
-            return "–" if isnan(self.mean) else self.signed
+            return "–" if isnan(self.mean) else f"{self.signed}{unit}"
         if not self.less and not self.more:
             return "no change"
-        return f"{self.range}, {'helps' if self.sign else self._word} in {self.often}"
+        return f"{self.range}{unit}, {'helps' if self.sign else self._word} in {self.often}"
 
     @property
     def often(self) -> str:
@@ -148,7 +161,7 @@ class Difference:
     def _eight_in_ten(self) -> str:
         """Between what eight in ten runs lie: without signs where both ends go the way of the mean."""
         way = 1 if self.mean > 0 else -1
-        low, high = self._figure(self.low, "+"), self._figure(self.high, "+")
+        low, high = self.ends
         if low == high:
             return f"eight in ten: {low}"
         if self.low * way > 0 and self.high * way > 0 and "0" not in (low, high):

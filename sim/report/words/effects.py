@@ -54,7 +54,7 @@ def finding(parts: pd.DataFrame, title: str, date: str, measure: str) -> str:
     """
     whole = parts.iloc[-1]
     difference = Difference.of({**whole.to_dict(), "measure": measure, "difference": whole["effect"]}, 0)
-    said = f"{title}{'' if measure == COSTS else f' by {date}'}: {difference.cell}"
+    said = f"{title}{'' if measure == COSTS else f' by {date}'}: {difference.cell_with_unit}"
     alone = rows_of(parts, part=ALONE)
     way = 1 if whole["effect"] > 0 else -1
     best = alone.iloc[int((way * alone["effect"]).to_numpy().argmax())]

@@ -24,6 +24,7 @@ CHILDREN, RESIDENTIAL, FAMILY = (
 """What is compared: all children, those in any kind of residential care, those in families."""
 NET_COST, HOLE = "net_cost", "cash_flow_hole"
 LIKELY_WORD, UNCLEAR, NONE = "likely", "no clear difference", "no difference"
+MORE, LESS_MONEY = " more", " less"
 MILLION = 1e6
 A_LITTLE = 0.05
 """Millions of pounds that are hardly anything: less is written as 0.0."""
@@ -129,6 +130,23 @@ def costs_in_words(one: Difference) -> str:
     size = "hardly" if abs(one.mean) < A_LITTLE else f"£{one.signed.lstrip('+−')} million"
     amount_ = f"costs {size} {'more' if one.mean > 0 else 'less'}"
     return f"{LIKELY_WORD} {amount_}" if one.way else f"{amount_} on average ({UNCLEAR})"
+
+
+def cost_range_in_words(one: Difference) -> str:
+    """Between what eight in ten runs cost: £8.4 million to £9.8 million more, or £0.13 million less to £0.52
+    million more.
+    """
+    low, high = one.ends
+    nearer, farther = (high, low) if high.startswith("−") else (low, high)
+    first, last = _more_or_less(nearer), _more_or_less(farther)
+    return last if low == high else f"{first.removesuffix(last[-len(MORE) :])} to {last}"
+
+
+def _more_or_less(signed: str) -> str:
+    """£8.4 million more, of +8.4."""
+    if signed == "0":
+        return "nothing"
+    return f"£{signed[1:]} million{MORE if signed.startswith('+') else LESS_MONEY}"
 
 
 def as_the_mean(one: Difference) -> str:

@@ -12,6 +12,8 @@ from sim.settings import Settings
 NUMBERS = {"caseload": "children in care", "costs": "net spending"}
 """Headlines that are no indicators."""
 MILLION = 1e6
+ENOUGH = 30
+"""Runs from which on nobody is told any more that a figure should not be quoted."""
 
 
 def runs_in_words(tables: Tables, settings: Settings) -> str:

@@ -20,7 +20,7 @@ from sim.report.pages.templating import environment
 from sim.report.rows import Tables
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day
-from sim.report.words.runs import runs_in_words
+from sim.report.words.runs import ENOUGH, runs_in_words
 from sim.settings import Settings
 
 COMMITTEE, DOCUMENT = "committee.html", "committee.docx"
@@ -77,7 +77,7 @@ def _about(labels: Labels, settings: Settings) -> str:
 
 
 def _basis(tables: Tables, labels: Labels, settings: Settings) -> str:
-    few = " Too few for a figure that anybody should quote." if settings.run.replications < 30 else ""
+    few = " Too few for a figure that anybody should quote." if settings.run.replications < ENOUGH else ""
     return (
         f"Basis: {runs_in_words(tables, settings)} simulated runs of each of {len(labels.scenarios)}"
         f" scenarios.{few} Method, sources and limits: report.html. A forecast of what would"

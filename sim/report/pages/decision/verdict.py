@@ -12,7 +12,16 @@ from sim.report.rows import Tables, at, rows_of, whole_years
 from sim.report.words.compared import judged_on, listed, sentence
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels, count, day_in_words
-from sim.report.words.plans import LIKELY_WORD, PlanRow, amount, as_the_mean, certainty, costs_in_words, plans
+from sim.report.words.plans import (
+    LIKELY_WORD,
+    PlanRow,
+    amount,
+    as_the_mean,
+    certainty,
+    cost_range_in_words,
+    costs_in_words,
+    plans,
+)
 from sim.report.words.sentences import course, number
 
 MILLION = 1e6
@@ -118,8 +127,7 @@ def _spent(tables: Tables, labels: Labels, when: str) -> str:
 def cost_in_words(cost: Difference, one: PlanRow) -> str:
     """What a plan costs until the day of judgement, and when it pays for itself."""
     when = day_in_words(cost.date)
-    low, high = (f"{value:+,.1f}".replace("-", "−") for value in (cost.low, cost.high))
-    range_ = f"eight in ten runs: {low} to {high} £ million"
+    range_ = f"eight in ten runs: {cost_range_in_words(cost)}"
     back = (
         f"pays for itself by {one.by} in half of the runs"
         if one.by
