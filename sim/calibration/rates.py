@@ -100,6 +100,9 @@ def _notes(
     for layer in learnt_layers(posterior):
         yield f"uncertainty.{layer}.source", f"job=fit: yearly numbers {window}."
         yield f"uncertainty.{layer}.assumption", UNSEEN_DRIFT if layer == UNSEEN else PRIOR_OF_DRIFT
+        if layer == UNSEEN:
+            # the window's shares are those of years that have drifted
+            yield f"uncertainty.{layer}.centre", "mean"
 
 
 def learnt_layers(posterior: Posterior) -> list[str]:

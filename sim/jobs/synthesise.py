@@ -264,7 +264,7 @@ def _truth(
         "drift_of_exits": [_rounded(dict(zip(p.exits.routes, one.exits, strict=True))) for one in drift],
         "drift_of_moves": [one.moves.round(6).tolist() for one in drift],
         "drift_of_prices": [_rounded(one.prices.walks) for one in written.copies],
-        "drift_of_plans": [_rounded(dict(zip(places, one.plans.T, strict=True))) for one in drift],
+        "drift_of_plans": [_rounded(dict(zip(places, one.plans.factors.T, strict=True))) for one in drift],
         "children": len(written.children),
         "files": where.to_dict("records"),
         "defects": defects.astype(object).where(defects.notna(), None).to_dict("records"),

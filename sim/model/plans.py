@@ -1,13 +1,13 @@
 """The care plan: what a child's next placement should be when the present one ends."""
 
+from math import exp
 from typing import Final
 
-from sim.arrays import Numbers
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.provision.placing import Placing
-from sim.model.risks.drift import year_of
+from sim.model.risks.drift import SharesDrift, year_of
 from sim.model.risks.hazards import begun
 from sim.parameters import Parameters
 
@@ -21,10 +21,11 @@ class Plans:
     on such a child.
     """
 
-    def __init__(self, p: Parameters, names: Names, placing: Placing, drift: Numbers) -> None:
-        """``drift`` are the factors on the weights of settings: by year and setting."""
-        self._drift: list[list[float]] = drift.tolist()
-        self._drifts = bool((drift != 1.0).any())
+    def __init__(self, p: Parameters, names: Names, placing: Placing, drift: SharesDrift) -> None:
+        """``drift`` is that of the weights of settings."""
+        self._drift: list[list[float]] = drift.factors.tolist()
+        self._variance: list[float] = drift.variance.tolist()
+        self._drifts = bool((drift.factors != 1.0).any())
         self._moves = p.moves
         self._names = names
         self._placing = placing
@@ -43,19 +44,27 @@ class Plans:
         """The plan after a planned move or a disruption of a placement in ``setting``; ``u`` is uniform on
         (0, 1).
         """
-        drift = self._drift[year_of(now, len(self._drift)) if self._drifts else 0]
+        year = year_of(now, len(self._drift)) if self._drifts else 0
+        drift = self._drift[year]
         pulls = self._pulls_on(min(child.age, ADULTHOOD - 1), child.level)
         plans: list[int] = []
-        upto: list[float] = []
-        total = 0.0
+        weights: list[float] = []
         for known, frequency in self._frequencies[setting][planned]:
             plan = child.plan if known == OWN else known
-            weight = frequency * pulls[plan] * drift[plan]
+            weight = frequency * pulls[plan]
             if weight > 0:
-                total += weight
                 plans.append(plan)
-                upto.append(total)
-        return plans[min(begun(upto, u * total), len(plans) - 1)] if plans else child.plan
+                weights.append(weight)
+        if not plans:
+            return child.plan
+        spread = self._variance[year] / sum(weights)
+        upto: list[float] = []
+        total = 0.0
+        for plan, weight in zip(plans, weights, strict=True):
+            # the shares stay in the mean: SharesDrift.weights
+            total += weight * drift[plan] * (exp(spread * weight) if spread else 1.0)
+            upto.append(total)
+        return plans[min(begun(upto, u * total), len(plans) - 1)]
 
     def _known(self, frequencies: dict[str, float]) -> list[tuple[int, float]]:
         settings = self._names.settings

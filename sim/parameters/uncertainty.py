@@ -29,7 +29,8 @@ class Drift(Sourced):
     centre: Literal["median", "mean"] = "median"
     """What of each factor is one: its median or its mean. Parts of a whole that drift by themselves, such as
     routes out of care, add up to more than the whole of today if their medians are one: the mean of each is
-    above it."""
+    above it. Of new care plans only the shares count: ``mean`` keeps those of the settings in the mean, where
+    ``median`` lets the rare ones gain from the frequent (:class:`~sim.model.risks.drift.SharesDrift`)."""
 
 
 DAMPING: Final = 0.8

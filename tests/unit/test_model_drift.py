@@ -5,7 +5,15 @@ import pytest
 from laboratory import laboratory
 
 from sim.bands import DAYS_PER_YEAR
-from sim.model.risks.drift import DriftedTime, YearlyDrift, drift_factors, year_of, year_starts
+from sim.model.risks.drift import (
+    DriftedTime,
+    SharesDrift,
+    YearlyDrift,
+    drift_factors,
+    variances,
+    year_of,
+    year_starts,
+)  # fmt: skip
 from sim.model.streams import Streams
 from sim.parameters import Drift
 
@@ -86,16 +94,16 @@ def test_every_route_drifts_with_all_exits_and_by_itself() -> None:
 def test_moves_and_the_plans_of_each_setting_drift_by_themselves() -> None:
     both = drawn("moves", "plans")
     assert both.moves == pytest.approx(factor("moves"))
-    assert both.plans.shape == (3, len(P.placement.settings))
+    assert both.plans.factors.shape == (3, len(P.placement.settings))
     for number, name in enumerate(P.placement.settings):
-        assert both.plans[:, number] == pytest.approx(factor(f"plan:{name}"))
+        assert both.plans.factors[:, number] == pytest.approx(factor(f"plan:{name}"))
     assert both.exits[0].tolist() == both.entries["all"].tolist() == [1.0] * 3
 
 
 def test_without_drift_nothing_moves() -> None:
     none, off = YearlyDrift.none(P, 3), drawn()
     assert none.moves.tolist() == off.moves.tolist() == [1.0] * 3
-    assert none.plans.tolist() == off.plans.tolist()
+    assert none.plans.factors.tolist() == off.plans.factors.tolist()
     assert [one.tolist() for one in none.exits] == [one.tolist() for one in off.exits] == [[1.0] * 3] * 2
     assert none.entries["all"].tolist() == off.entries["all"].tolist() == [1.0] * 3
 
@@ -143,3 +151,31 @@ def test_a_trend_goes_on_and_dies_away() -> None:
     layer = drift(sd=0.0, trend=0.1)
     found = np.log(drift_factors(layer, 3, Streams(1, 0), "stratum", "all"))
     assert found == pytest.approx([0.05, 0.13, 0.194])
+
+
+@pytest.mark.parametrize(("share", "variance"), [(0.45, 0.25), (0.8, 0.2), (0.6, 0.5)])
+def test_shares_stay_in_the_mean(share: float, variance: float) -> None:
+    """Two parts that drift by themselves: the mean of the first one's share, by quadrature, changes by less
+    than a fifth of what it would without.
+    """
+    z, likely = np.polynomial.hermite_e.hermegauss(60)
+    odds = share / (1 - share)
+    shares = np.array([share, 1 - share])
+
+    def mean(of_layer: float) -> float:
+        found = SharesDrift(np.ones((1, 2)), np.array([of_layer])).weights(shares, [0, 1])[0]
+        drifted = found[0] / found[1] * np.exp(np.sqrt(2 * variance) * z)
+        assert of_layer or found[0] / found[1] == pytest.approx(odds)
+        return float((likely * drifted / (1 + drifted)).sum() / likely.sum())
+
+    lost = share - mean(0.0)
+    assert np.sign(lost) == np.sign(share - 0.5)
+    assert abs(mean(variance) - share) < 0.2 * abs(lost)
+
+
+def test_the_variance_of_a_drift_is_that_of_its_factors() -> None:
+    layer, many = drift(sd=0.3, phi=0.6), 4000
+    logs = np.log([drift_factors(layer, 3, Streams(5, number), "plan") for number in range(many)])
+    assert variances(layer, 3) == pytest.approx([0.09, 0.1224, 0.134064])
+    assert logs.var(axis=0) == pytest.approx(variances(layer, 3), rel=5 * (2 / many) ** 0.5)
+    assert variances(drift(active=False), 3).tolist() == [0.0] * 3

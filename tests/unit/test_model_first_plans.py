@@ -5,6 +5,7 @@ import pytest
 from shipped_parameters import parameters, shipped
 
 from sim.model.arrivals.first_plans import FirstPlans, plans_by_level
+from sim.model.risks.drift import SharesDrift
 from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
@@ -43,7 +44,7 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
     p = parameters(raw)
     stratum = p.entries.strata["ages_10_to_15"]
     plans, draws = (
-        FirstPlans(p, stratum, np.ones((1, len(p.placement.settings)))),
+        FirstPlans(p, stratum, SharesDrift.none(1, len(p.placement.settings))),
         (np.arange(10_000) + 0.5) / 10_000,
     )
     residential = p.placement.settings.index("residential")
@@ -58,7 +59,7 @@ def test_children_with_complex_needs_are_planned_for_residential_care_more_often
 
 def test_one_child_draws_as_many_do() -> None:
     p = parameters(shipped("westmere"))
-    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], np.ones((1, len(p.placement.settings))))
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], SharesDrift.none(1, len(p.placement.settings)))
     draws = np.array([0.03, 0.4, 0.77, 0.999])
     assert [plans.one(u, 12.0, "complex") for u in draws.tolist()] == plans.draw(
         draws, np.full(4, 12.0), ["complex"] * 4
@@ -75,7 +76,7 @@ def test_the_plan_is_that_of_the_day_of_entry() -> None:
         "fostering": Timeline.parse({"start": 0.0, "2022-08-10": 1.0}),
     }
     stratum = p.entries.strata["ages_10_to_15"].model_copy(update={"plan": plan})
-    plans = FirstPlans(p, stratum, np.ones((1, len(p.placement.settings))))
+    plans = FirstPlans(p, stratum, SharesDrift.none(1, len(p.placement.settings)))
     days = np.array([0.0, 9.0, 9.9, 10.0, 300.0])
     expected = [before, before, before, after, after]
     assert plans.draw(np.full(5, 0.5), days, ["complex"] * 5) == expected
@@ -89,7 +90,7 @@ def test_plans_drift_with_the_year_for_one_child_and_for_many() -> None:
     residential = p.placement.settings.index("residential")
     drift = np.ones((2, len(p.placement.settings)))
     drift[1, residential] = 3.0
-    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], drift)
+    plans = FirstPlans(p, p.entries.strata["ages_10_to_15"], SharesDrift(drift, np.zeros(2)))
     draws, odds = (np.arange(20_000) + 0.5) / 20_000, []
     for day in (10.0, 400.0, 9000.0):
         chosen = plans.draw(draws, np.full(len(draws), day), ["standard"] * len(draws))
@@ -98,3 +99,21 @@ def test_plans_drift_with_the_year_for_one_child_and_for_many() -> None:
         odds.append(share / (1 - share))
     assert odds[1] / odds[0] == pytest.approx(3.0, rel=0.05)
     assert odds[2] == odds[1]
+
+
+def test_weights_are_those_that_keep_the_shares_at_each_level_of_need() -> None:
+    """The weights of `SharesDrift.weights`, of the level's own shares."""
+    p = parameters(shipped("westmere"))
+    stratum, level, v = p.entries.strata["ages_10_to_15"], "standard", 0.5
+    still = SharesDrift.none(1, len(p.placement.settings))
+    draws = (np.arange(40_000) + 0.5) / 40_000
+
+    def shares(drift: SharesDrift) -> np.ndarray:
+        chosen = FirstPlans(p, stratum, drift).draw(draws, np.zeros(len(draws)), [level] * len(draws))
+        return np.bincount(chosen, minlength=len(p.placement.settings)) / len(draws)
+
+    before = shares(still)
+    weights = before * np.exp(v * before)
+    assert shares(SharesDrift(still.factors, np.array([v]))) == pytest.approx(
+        weights / weights.sum(), abs=1e-4
+    )

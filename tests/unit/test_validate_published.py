@@ -180,7 +180,7 @@ def test_every_second_run_drifts_the_other_way(monkeypatch: pytest.MonkeyPatch) 
     first, opposite, third = (drift for drift, _ in lived)
     assert not np.allclose(first.moves, third.moves)
     for one, other in (
-        (first.moves, opposite.moves), (first.plans, opposite.plans),
+        (first.moves, opposite.moves), (first.plans.factors, opposite.plans.factors),
         *zip(first.exits, opposite.exits, strict=True),
         *((first.entries[name], opposite.entries[name]) for name in first.entries),
     ):  # fmt: skip

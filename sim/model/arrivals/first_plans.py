@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
-from sim.model.risks.drift import year_of
+from sim.model.risks.drift import SharesDrift, year_of
 from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
@@ -32,8 +32,8 @@ class FirstPlans:
     :attr:`Moves.pull_by_level` (iterative proportional fitting).
     """
 
-    def __init__(self, p: Parameters, stratum: Stratum, drift: Numbers) -> None:
-        """``drift`` are the factors on the weights of settings: by year and setting."""
+    def __init__(self, p: Parameters, stratum: Stratum, drift: SharesDrift) -> None:
+        """``drift`` is that of the weights of all settings."""
         self._settings = [p.placement.settings.index(name) for name in stratum.plan]
         self._levels = {level: number for number, level in enumerate(stratum.level)}
         pull = np.array(
@@ -46,10 +46,9 @@ class FirstPlans:
         self._changes: list[float] = self._days.tolist()
         levels = tuple(max(share, LEAST) for share in stratum.level.values())
         by_level = _fitted(tuple(map(tuple, plans.tolist())), tuple(map(tuple, pull.tolist())), levels)
-        own = drift[:, self._settings]
-        self._upto = np.cumsum(by_level * own[:, None, None, :], axis=-1)
+        self._upto = np.cumsum(drift.weights(by_level, self._settings), axis=-1)
         """Weights added up over settings: by year, change, level and setting."""
-        self._general = np.cumsum(plans * own[:, None, :], axis=-1)
+        self._general = np.cumsum(drift.weights(plans, self._settings), axis=-1)
         self._added_up: dict[tuple[int, int, int | None], list[float]] = {}
         """The same for those who were asked for one by one."""
 

@@ -1,12 +1,12 @@
 """Exits that do not last: whether a child enters care again, when, and with which plan."""
 
-from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER, Child
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
+from sim.model.risks.drift import SharesDrift
 from sim.model.schedule import Schedule
 from sim.model.streams import pick
 from sim.parameters import Parameters
@@ -15,8 +15,8 @@ from sim.parameters import Parameters
 class Reentries:
     """What follows an exit, by route; the draws of the period of care that has ended decide."""
 
-    def __init__(self, p: Parameters, names: Names, strata: Strata, drift: Numbers) -> None:
-        """``drift`` are the yearly factors on the weights of settings among care plans."""
+    def __init__(self, p: Parameters, names: Names, strata: Strata, drift: SharesDrift) -> None:
+        """``drift`` is that of the weights of settings among care plans."""
         base = p.authority.base_date
         self._strata = strata
         self._by_route = {

@@ -23,8 +23,8 @@ class YearlyDrift:
     """By route out of care, on its hazard."""
     moves: np.ndarray
     """On the hazards of planned moves and disruptions of placements that begin in the year."""
-    plans: np.ndarray
-    """On the weights of settings (second axis) among new care plans."""
+    plans: "SharesDrift"
+    """On the weights of settings among new care plans."""
 
     @classmethod
     def draw(cls, p: Parameters, years: int, streams: Streams) -> "YearlyDrift":
@@ -41,8 +41,11 @@ class YearlyDrift:
             },
             exits=[leaving * drawn.factors(layers.routes, "route", name) for name in p.exits.routes],
             moves=drawn.factors(layers.moves, "moves"),
-            plans=np.stack(
-                [drawn.factors(layers.plans, "plan", name) for name in p.placement.settings], axis=1
+            plans=SharesDrift(
+                np.stack(
+                    [drawn.factors(layers.plans, "plan", name) for name in p.placement.settings], axis=1
+                ),
+                variances(layers.plans, years) * (layers.plans.centre == "mean"),
             ),
         )
 
@@ -54,8 +57,36 @@ class YearlyDrift:
             dict.fromkeys(p.entries.strata, one),
             [one] * len(p.exits.routes),
             one,
-            np.ones((years, len(p.placement.settings))),
+            SharesDrift.none(years, len(p.placement.settings)),
         )
+
+
+@dataclass(frozen=True)
+class SharesDrift:
+    """How the weights of parts of a whole drift, of which only their shares count."""
+
+    factors: np.ndarray
+    """By year and part."""
+    variance: np.ndarray
+    """By year, that of the logarithm of these factors; zero where their medians shall be one, whatever the
+    shares are in the mean."""
+
+    @classmethod
+    def none(cls, years: int, parts: int) -> "SharesDrift":
+        """Every year is like today."""
+        return cls(np.ones((years, parts)), np.zeros(years))
+
+    def weights(self, shares: np.ndarray, parts: Sequence[int]) -> np.ndarray:
+        """By year, then as ``shares``, of which the last axis are these ``parts``: their drifted weights.
+
+        Where all parts drift alike, each by itself, a large one loses to the small ones: to second order, in
+        their variance ``v``, share ``s`` changes by ``v s (sum of squares of all shares - s)`` in the mean.
+        Weights times ``exp(v s)`` take that back: a share of 45 % beside seven small ones loses 2.0 points
+        with ``v`` 0.25 and 3.9 with 0.53, and gains 0.1 and 0.2 with this correction.
+        """
+        years, alike = len(self.variance), (1,) * (shares.ndim - 1)
+        factors = self.factors[:, parts].reshape(years, *alike, len(parts))
+        return np.asarray(shares * factors * np.exp(self.variance.reshape(years, *alike, 1) * shares))
 
 
 class Drifts:
@@ -110,6 +141,11 @@ class DriftedTime:
         return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
 
 
+def variances(drift: Drift, years: int) -> np.ndarray:
+    """By year, the variance of the logarithm of a factor of :func:`drift_factors`."""
+    return np.asarray(np.cumsum(drift.active * drift.sd**2 * drift.phi ** (2 * np.arange(years))))
+
+
 def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.ndarray:
     """The factor of each year of a replication: ``exp(x[y])`` with ``x`` an AR(1) process that starts at zero
     today. The last part of its ``name`` is that by which the layer knows it.
@@ -120,13 +156,12 @@ def drift_factors(drift: Drift, years: int, streams: Streams, *name: str) -> np.
     """
     shocks = streams.of(f"drift:{':'.join(name)}").standard_normal(years)
     back = drift.returns_to.get(name[-1], 0.0) * (1 - drift.phi)
-    x, variance = 0.0, 0.0
-    factors = np.ones(years)
+    x, factors = 0.0, np.ones(years)
+    less = variances(drift, years) / 2 * (drift.centre == "mean")
     if drift.active:
         for year, (shock, trend) in enumerate(zip(shocks, trended(drift.trend, years), strict=True)):
             x = back + drift.phi * x + drift.sd * shock
-            variance = drift.phi**2 * variance + drift.sd**2
-            factors[year] = np.exp(x + trend - (variance / 2 if drift.centre == "mean" else 0.0))
+            factors[year] = np.exp(x + trend - less[year])
     return factors
 
 

@@ -32,6 +32,11 @@ MODEL: tuple[Mutant, ...] = (
         ),
         ("unaccompanied children drift as others", "if stratum.uasc else", "if False else"),
         ("all routes drift alike", '"route", name)', '"route")'),
+        (
+            "frequent first plans lose to rare ones",
+            " * np.exp(self.variance.reshape(years, *alike, 1) * shares)",
+            "",
+        ),
         ("plans of all settings drift alike", '"plan", name)', '"plan")'),
         ("the last year does not go on", "years - 1)", "years)"),
         ("drift forgets the year before", "back + drift.phi * x + drift.sd", "back + drift.sd"),
@@ -231,9 +236,10 @@ MODEL: tuple[Mutant, ...] = (
         ),
         (
             "plans do not drift",
-            "self._drift[year_of(now, len(self._drift)) if self._drifts else 0]",
-            "self._drift[0]",
+            "year_of(now, len(self._drift)) if self._drifts else 0",
+            "0",
         ),
+        ("a frequent plan loses to rare ones", "(exp(spread * weight) if spread else 1.0)", "1.0"),
     ),
     *mutants_of(
         "model.decisions",
