@@ -22,7 +22,16 @@ COLUMNS = [
     *("base_budget", "funding", "reserves", "real", "middle"),
 ]
 HOME_COLUMNS = [
-    *("scenario", "home", "price", "group", "capital_price", "capital_group", "capital_years", "bought"),
+    *(
+        "scenario",
+        "home",
+        "price",
+        "group",
+        "capital_price",
+        "capital_group",
+        "capital_years",
+        "capital_year",
+    ),
 ]
 
 

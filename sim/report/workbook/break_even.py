@@ -45,7 +45,7 @@ class Followed:
         running = f"{float(one['yearly_cost']) - charge!r}{self._moved(home['price'], home['group'], year)}"
         if not charge:
             return running
-        bought = self._moved(home["capital_price"], home["capital_group"], str(home["bought"]))
+        bought = self._moved(home["capital_price"], home["capital_group"], str(home["capital_year"]))
         return f"{running}+{charge!r}{bought}{self._annuity(float(home['capital_years']))}"
 
     def price(self, one: Row) -> str:
