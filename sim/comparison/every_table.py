@@ -8,6 +8,7 @@ from sim.comparison.precision import levels_known, precision_reached
 from sim.comparison.without_effect import every_remark
 from sim.experiment.gathered import Results
 from sim.finance import finance_makers
+from sim.finance.actuals.doubts import doubts, lines_without_actuals
 from sim.measures import tidy_tables
 
 
@@ -40,8 +41,20 @@ def makers(results: Results) -> Makers:
         "the tables of what was measured": lambda: tidy_tables(measured),
         "the balance of the baseline": lambda: {"balance": balance(baseline, parameters, years)},
         **comparison_makers(measured, scenarios, parameters.aims),
-        "the remarks on policies": lambda: {"remarks": every_remark(measured, scenarios, parameters, years)},
+        "the remarks on policies": lambda: {"remarks": _remarks(results)},
         "how well levels are known": lambda: {"levels": levels_known(measured, parameters, years)},
         **stopped,
         **finance_makers(measured, scenarios, parameters, years),
     }
+
+
+def _remarks(results: Results) -> pd.DataFrame:
+    """Remarks on scenarios, and on the council's own figures."""
+    settings = results.settings
+    found = every_remark(results.measured, settings.scenarios, settings.parameters, settings.run.years)
+    first, p = next(iter(settings.scenarios)), settings.parameters
+    own = doubts(first, p)
+    if "costs" in results.measured[first]:
+        own += lines_without_actuals(first, p, results.measured[first]["costs"])
+    rows = [(one.scenario, one.about, one.says) for one in own]
+    return pd.concat((found, pd.DataFrame(rows, columns=found.columns)), ignore_index=True) if rows else found

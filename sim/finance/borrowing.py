@@ -9,8 +9,9 @@ from sim.parameters.finance import Borrowing
 def charges(capital: Numbers, borrowing: Borrowing | None) -> tuple[Numbers, Numbers]:
     """Whole pence of provision and of interest by financial year, from the capital spent in each.
 
-    Provision is ``capital / years`` from the year after the spending on, for so many years. Interest is paid
-    on what has not been provided for, for half of the year of the spending. Nothing without borrowing.
+    Provision is ``capital / years`` from the year after the spending on, for so many years, and never more
+    than what is left (the last part of two and a half years is half of one). Interest is paid on what has not
+    been provided for, for half of the year of the spending. Nothing without borrowing.
     """
     if borrowing is None:
         return np.zeros(len(capital)), np.zeros(len(capital))
@@ -18,8 +19,7 @@ def charges(capital: Numbers, borrowing: Borrowing | None) -> tuple[Numbers, Num
     for spent_in, amount in enumerate(capital.tolist()):
         interest[spent_in] += borrowing.interest * amount / 2
         for year in range(spent_in + 1, len(capital)):
-            before = year - spent_in - 1
-            if before < borrowing.years:
-                provision[year] += amount / borrowing.years
-                interest[year] += borrowing.interest * amount * (1 - before / borrowing.years)
+            left = max(0.0, 1 - (year - spent_in - 1) / max(1.0, borrowing.years))
+            provision[year] += amount * min(1 / max(1.0, borrowing.years), left)
+            interest[year] += borrowing.interest * amount * left
     return np.rint(provision), np.rint(interest)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.calendar import DAYS_PER_WEEK, MONTHS_PER_YEAR, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
+from sim.calendar import DAYS_PER_WEEK, MARCH, MONTHS_PER_YEAR, WEEKS_PER_YEAR, begins_in, begins_on, ends_on
 from sim.finance.books import Books
 from sim.measures import Measured, Measures
 from sim.measures.costs import PENCE
@@ -206,11 +206,16 @@ def _spared(home: Home, p: Parameters) -> str | None:
     return next((name for name in order if p.placement.types[name].provision is ProvisionKind.MARKET), None)
 
 
+def opened_on(home: Home) -> date:
+    """The day on which a home opens, or has its last number of places where that is not told."""
+    return home.opens or home.places.dates[-1]
+
+
 def _yearly(home: Home, cost: HomeCost, costs: Costs, year: int, beds: float) -> tuple[float, float]:
     """Yearly cost with its capital charge, and that charge, in the financial year that begins in ``year``."""
-    when = home.opens or home.places.dates[-1]
+    when = opened_on(home)
     bought = 0.0 if home.converted else cost.capital.at(when)
-    bought *= expected_level(costs, cost.capital_follows or cost.follows, when.year)
+    bought *= expected_level(costs, cost.capital_follows or cost.follows, when.year - (when.month <= MARCH))
     charge = capital_charge(bought, costs.discount_rate, cost.capital_years)
     return _running(cost, costs, when, year, beds) + charge, charge
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
+from sim.bands import month_end
 from sim.calendar import MONTHS_PER_YEAR
 from sim.finance.actuals.in_year import InYear, months_of
 from sim.finance.books import Books
@@ -223,19 +224,15 @@ def _once(pair: Pair, at: int) -> float:
 
 
 def _granted(finance: Finance, year: str) -> float:
-    """Pence of grants in a financial year, by the months for which they are paid."""
-    firsts = [date.fromisoformat(f"{month}-01") for month in months_of(year)]
-    return float(
-        np.rint(
-            PENCE
-            * sum(
-                grant.per_year.at(first) / MONTHS_PER_YEAR
-                for grant in finance.grants.values()
-                for first in firsts
-                if grant.ends is None or first <= grant.ends
-            )
-        )
-    )
+    """Pence of grants in a financial year: a twelfth for each month, in proportion of a part of one."""
+    pounds = 0.0
+    for month in months_of(year):
+        first = date.fromisoformat(f"{month}-01")
+        days = [first.replace(day=day) for day in range(1, month_end(first).day + 1)]
+        for grant in finance.grants.values():
+            paid = [grant.per_year.at(day) for day in days if grant.ends is None or day <= grant.ends]
+            pounds += sum(paid) / len(days) / MONTHS_PER_YEAR
+    return float(np.rint(PENCE * pounds))
 
 
 def budgets(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR
+from sim.calendar import financial_year
 from sim.finance.actuals.in_year import ACTUAL, InYear
 from sim.finance.books import Books
+from sim.finance.break_even import opened_on
 from sim.finance.outturn import real_factors
 from sim.finance.plan import Pair, base_budget, funding_of, of_policies, reserves_used
 from sim.measures.costs import PENCE, SpendingKind
@@ -19,7 +21,18 @@ COLUMNS = [
     *("scenario", "financial_year", "nights", "months", "actual", "carried", "begun", "grants"),
     *("base_budget", "funding", "reserves", "real", "middle"),
 ]
-HOME_COLUMNS = ["scenario", "home", "price", "group"]
+HOME_COLUMNS = [
+    *(
+        "scenario",
+        "home",
+        "price",
+        "group",
+        "capital_price",
+        "capital_group",
+        "capital_years",
+        "capital_year",
+    ),
+]
 
 
 def plan_workings(books: Mapping[str, Books], costs: Costs, finance: Finance) -> pd.DataFrame:
@@ -63,12 +76,15 @@ def _base(base: InYear, first: Books) -> tuple[float, float]:
 
 
 def home_prices(scenarios: Mapping[str, Scenario], p: Parameters) -> pd.DataFrame:
-    """A row for each home of each scenario: path of its price within the costs, and the price group."""
+    """A row for each home of each scenario: path of its price within the costs, and the price group; the same
+    of its building, over how many years that is written off, and in which financial year it is bought.
+    """
     rows = []
     for name, scenario in scenarios.items():
         future = scenario.applied_to(p)
         if future.costs is not None:
             for home, one in future.provision.homes.items():
-                path = future.costs.home_path(home, one.type)
-                rows.append((name, home, path, future.costs.home_cost(home, one.type).follows))
+                path, cost = future.costs.home_path(home, one.type), future.costs.home_cost(home, one.type)
+                building = f"{path}.{CAPITAL}", cost.capital_follows or cost.follows, cost.capital_years
+                rows.append((name, home, path, cost.follows, *building, financial_year(opened_on(one))))
     return pd.DataFrame(rows, columns=HOME_COLUMNS)

@@ -5,14 +5,15 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from sim.finance.actuals.doubts import doubts
 from sim.parameters.checks.reachable import out_of_reach
 from sim.policies.remarks import Remark, remarks, sentences
 from sim.settings import Settings
 
 
 def say_before(settings: Settings) -> list[Remark]:
-    """Say where no child will live, and which policies will change nothing or have dates that are not
-    simulated.
+    """Say where no child will live, which policies will change nothing or have dates that are not
+    simulated, and what to look at in the council's own figures.
 
     Returns the remarks on scenarios.
     """
@@ -20,6 +21,7 @@ def say_before(settings: Settings) -> list[Remark]:
     for sentence in out_of_reach([scenario.applied_to(p) for scenario in settings.scenarios.values()]):
         print(f"Note: {sentence}.", file=sys.stderr)
     found = remarks(settings.scenarios, settings.parameters, settings.run.years)
+    found += doubts(next(iter(settings.scenarios)), settings.parameters)
     _say(found)
     return found
 

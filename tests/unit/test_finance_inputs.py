@@ -68,8 +68,8 @@ def one_sentence(raised: pytest.ExceptionInfo[InputMistake], names: str, *said: 
 def test_months_and_amounts_of_a_ledger_are_taken_for_what_they_mean(
     tmp_path: Path, month: str, amount: str, pounds: float
 ) -> None:
-    path = a_csv(tmp_path, f"month,line,amount\n{month},{LINE},{amount}\n")
-    assert read(actuals=path).spent == {LINE: {"2022-04": pounds}}
+    path = a_csv(tmp_path, f"month,line,amount\n{month},{LINE},{amount}\n2022-05,{LINE},100\n")
+    assert read(actuals=path).spent == {LINE: {"2022-04": pounds, "2022-05": 100.0}}
 
 
 @pytest.mark.parametrize("text", ["202204", "2022-13", "P01", "April", "22-Apr", "2022/23 P01", "Mai 2022"])

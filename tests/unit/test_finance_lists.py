@@ -93,6 +93,23 @@ def test_of_commitments_those_count_that_are_open_on_the_base_date(tmp_path: Pat
     assert [(one.what, one.rows) for one in found.account] == [("used", 1), ("not open on the base date", 2)]
 
 
+def test_a_child_has_one_fee_of_a_type_however_many_rows_it_has(tmp_path: Path) -> None:
+    """A row that stands twice, and support beside a placement: were two fees and two more."""
+    text = (
+        "child,type,weekly,start,end\n7,external_childrens_home,4000,2022-05-01,\n"
+        "7,external_childrens_home,4000,2022-05-01,\n7,external_childrens_home,900,2022-06-01,\n"
+        "8,external_childrens_home,0,2022-06-01,\n,external_childrens_home,3000,2022-06-01,\n"
+        ",external_childrens_home,3000,2022-06-01,\n9,external_childrens_home,5000,2022-01-01,2022-06-30\n"
+    )
+    found = read_open_prices(written(tmp_path, text), county())
+    assert found.prices == {"external_childrens_home": (0.0, 3000.0, 3000.0, 4900.0)}
+    assert [(one.what, one.rows) for one in found.account] == [
+        ("used", 5),
+        ("not open on the base date", 1),
+        ("repeated", 1),
+    ]
+
+
 def test_pence_or_a_year_are_seen(tmp_path: Path) -> None:
     path = written(tmp_path, "type,weekly\nexternal_childrens_home,208000\n")
     with pytest.raises(InputMistake, match="give pounds, not pence, for a week"):
@@ -130,6 +147,7 @@ def test_the_county_has_four_actual_months_before_its_base_date() -> None:
             "it has months outside 2022/23, the financial year that is forecast (2021-04); give",
         ),
         ("2022-04-30,income_uasc_grant,7", "income is above nothing (income_uasc_grant); expected it below"),
+        ("2022-04-30,other_services,-7", "spending is below nothing (-7.00 pounds); expected it above"),
     ],
 )
 def test_a_list_of_another_year_or_with_income_as_spending_is_refused(

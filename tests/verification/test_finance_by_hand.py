@@ -134,3 +134,25 @@ def test_gross_less_income_is_net(run: Path) -> None:
         assert gross > 0 > income
         assert net == pytest.approx(gross + income, abs=0.02)
     assert base.set_index("cost_line").loc["gross", "mean"] == pytest.approx(gross, abs=0.02)
+
+
+def test_what_homes_cost_more_is_fixed_in_the_bridge_and_not_mix(run: Path) -> None:
+    """Was mix: 544 of 544 thousand pounds. Fixed is what homes and their empty beds cost more or less."""
+    at = "scenario == @PLAN and financial_year == '2024/25' and from_scenario == 'baseline'"
+    bridge = pd.read_csv(run / "tables" / "costs_bridge.csv").query(at)
+    effect = bridge[bridge["cost_line"] == "total"].set_index("effect")["amount"]
+    costs = pd.read_csv(run / "tables" / "costs.csv").query("financial_year == '2024/25'")
+    mean = costs.set_index(["scenario", "cost_line"])["mean"]
+    homes = (
+        "council_childrens_homes",
+        "council_disability_homes",
+        "secure_home",
+        "empty_beds",
+        "carer_support",
+    )
+    more = sum(mean[PLAN, line] - mean["baseline", line] for line in homes)
+    assert effect["fixed"] == pytest.approx(more, abs=0.02)
+    assert effect["fixed"] > 500_000
+    of_homes = bridge[bridge["cost_line"].isin(homes) & (bridge["effect"] == "mix")]["amount"]
+    assert not of_homes.any(), "mix is of children who are bought a placement"
+    assert effect["price"] == 0

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from made_up_books import CAPITAL, LINES, SERVICES, SET_UP, books_of_two, written
+from pydantic import ValidationError
 from shipped_parameters import parameters, shipped
 
 from sim.errors import InputMistake
@@ -93,6 +94,30 @@ def test_provision_begins_the_year_after_and_ends_when_all_is_paid() -> None:
     assert provision.tolist() == [0, 500, 500, 0]
     assert interest.tolist() == [50, 100, 50, 0]
     assert charges(np.array([1000.0]), None)[0].tolist() == [0]
+
+
+def test_a_life_that_is_no_whole_number_provides_for_all_and_no_more() -> None:
+    """Of two and a half years: was three parts of two fifths, a fifth more than was spent."""
+    provision, _ = charges(
+        np.array([1000.0, 0, 0, 0, 0]), Borrowing(assumption=MADE_UP, interest=0, years=2.5)
+    )
+    assert provision.tolist() == [0, 400, 400, 200, 0]
+    short, _ = charges(np.array([1000.0, 0, 0]), Borrowing(assumption=MADE_UP, interest=0, years=0.5))
+    assert short.tolist() == [0, 1000, 0], "was two thousand"
+    long, interest = charges(np.full(3, 1000.0), Borrowing(assumption=MADE_UP, interest=0.1, years=50))
+    assert long.tolist() == [0, 20, 40]
+    assert interest.tolist() == [50, 150, 248]
+
+
+def test_a_loan_of_no_years_is_refused() -> None:
+    with pytest.raises(ValidationError, match="greater than 0"):
+        Borrowing(assumption=MADE_UP, interest=0.034, years=0)
+
+
+def test_a_grant_is_paid_to_its_last_day() -> None:
+    """1,200 a year to 15 September: five months and half of one. Was six months."""
+    ends = Grant(assumption=MADE_UP, per_year=Timeline.constant(1200), ends=date(2023, 9, 15))
+    assert line(plan_of(own(grants={"families": ends})), "grants") == [650, 550]
 
 
 def test_a_grant_that_ends_is_growth() -> None:

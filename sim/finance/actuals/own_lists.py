@@ -78,6 +78,12 @@ def _check(spent: dict[str, dict[str, float]], path: Path, base: date) -> None:
             f"finance.actuals={path}: it has months outside {year}, the financial year that is forecast"
             f" ({which}); give the rows of that year alone, or leave the list out"
         )
+    spending = sum(sum(by_month.values()) for line, by_month in spent.items() if not is_income(line))
+    if spending < 0:
+        mistakes.append(
+            f"finance.actuals={path}: spending is below nothing ({spending:,.2f} pounds); expected it above,"
+            " as in tables/costs.csv: turn its sign"
+        )
     income = {line: sum(by_month.values()) for line, by_month in spent.items() if is_income(line)}
     if income and min(income.values()) >= 0 and max(income.values()) > 0:
         mistakes.append(

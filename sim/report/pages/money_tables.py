@@ -141,8 +141,8 @@ def payback(tables: Tables, labels: Labels) -> DataTable:
         "Worth more than 0",
     )
     caption = (
-        "Does a plan pay for itself? Net present value in millions of pounds: mean of all runs (eight in ten"
-        " runs)"
+        "Does a plan pay for itself? Net present value in millions of pounds at the prices of the first year,"
+        " discounted to the base date, of the years simulated alone: mean of all runs (eight in ten runs)"
     )
     return DataTable(caption, ("Scenario", *headings), cells)
 

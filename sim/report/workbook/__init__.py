@@ -4,7 +4,7 @@ Prices, inflation, nights and the council's own figures are inputs; costs, bridg
 break-evens are formulas that follow them; corrections and quantiles are what the model found.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,18 +15,18 @@ from sim.measures.costs.lines import provision_lines
 from sim.parameters import Costs, Parameters, Run
 from sim.report.words.labels import Labels, day, spelt
 from sim.report.words.remarks import remarks_in_words
-from sim.report.workbook.break_even import write_break_even
+from sim.report.workbook.break_even import Followed, write_break_even
 from sim.report.workbook.bridge import BRIDGE, write_bridge
 from sim.report.workbook.contents import begin_contents, write_contents
 from sim.report.workbook.costs import Costed, write_corrections, write_costs
 from sim.report.workbook.differences import write_differences
 from sim.report.workbook.funding import write_funding
-from sim.report.workbook.house import HEADER_ROW, House
+from sim.report.workbook.house import HEADER_ROW, LONGEST_NAME, House, cell
 from sim.report.workbook.labelled import labelled, price_titles, scenario_titles
 from sim.report.workbook.plan import ALL_PLANS, write_all_plans, write_plan
 from sim.report.workbook.prices import Places, write_assumptions
 from sim.report.workbook.risk import write_risk
-from sim.report.workbook.savings import Worth, unshared_runs, write_savings
+from sim.report.workbook.savings import DISCOUNT_RATE, SAVINGS, Worth, unshared_runs, write_savings
 from sim.report.workbook.summary import begin_summary, write_summary
 from sim.report.workbook.tornado import write_tornado
 from sim.report.workbook.volumes import write_volumes
@@ -49,12 +49,13 @@ ORDER = (
 )
 """Sheets in the order in which a director reads them, workings last."""
 ABOUT = (
-    "Yellow cells are inputs: prices, inflation, nights, budgets, reserves, borrowing, discounting.\n"
-    "All else follows by live formulas; quantiles, which the model alone knows, move in proportion.\n"
-    "Amounts are expected net costs: means over the replications. Income is negative.\n"
-    "Financial years run from April to March; the first and the last one are simulated in part.\n"
-    "Whose a price is: own (this authority's), comparator (another authority's or England's), "
-    "assumed (nobody's)."
+    "Yellow cells are inputs: prices, inflation, nights, budgets, reserves, borrowing, discounting.",
+    "All else follows by live formulas; quantiles, which the model alone knows, move in proportion.",
+    "Shares of runs, which it alone can count, say “run anew” once an input is changed.",
+    "Amounts are expected net costs: means over the replications. Income is negative.",
+    "Financial years run from April to March; the first and the last one may be simulated in part.",
+    "Whose a price is: own (this authority's), comparator (another authority's or England's), assumed"
+    " (nobody's).",
 )
 
 
@@ -64,28 +65,27 @@ def write_workbook(
     """Write the workbook; nothing where nothing was costed. The same tables give the same bytes."""
     if p.costs is None or "quantities" not in tables:
         return
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options: dict[str, object] = {
+        **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
+        "default_format_properties": {"font_name": "Arial", "font_size": 10},  # by which columns are measured
+    }
     with xlsxwriter.Workbook(str(path), options) as book:
         _properties(book, labels)
         remarks = remarks_in_words(tables["remarks"], labels) if "remarks" in tables else []
-        about = "\n".join((ABOUT.rstrip(), *remarks))
         titles = scenario_titles(labels.scenarios).values()
-        house = House(book, wide=max(30, *(len(title) for title in titles)))
-        _write(house, labelled(tables, labels), labels, p, p.costs, run, about)
+        house = House(book, wide=min(LONGEST_NAME, max(30, *(len(title) for title in titles))))
+        _write(house, labelled(tables, labels), labels, p, p.costs, run, remarks)
 
 
 def _write(
     house: House, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, costs: Costs, run: Run,
-    about: str,
+    remarks: Sequence[str],
 ) -> None:  # fmt: skip
     """Every sheet: those that others refer to first, put into their order at the end."""
-    said = (
-        f"{labels.authority}, {day(labels.base)}: expected net cost, pounds at the prices of each year."
-        f" {run.replications} replications, seed {run.seed}."
-    )
+    begun = f"{labels.authority}, {day(labels.base)}; {run.replications} replications, seed {run.seed}"
     names = list(dict.fromkeys(tables["costs"]["scenario"]))
-    begin_contents(house, said)
-    chosen = begin_summary(house, said, names)
+    begin_contents(house, f"{begun}. Expected net cost at the prices of each year.")
+    chosen = begin_summary(house, begun, names)
     year = f"{costs.price_year}/{(costs.price_year + 1) % 100:02d}"
     prices = price_titles(tables["prices"], labels)
     places = write_assumptions(house, tables["prices"], tables["inflation"], year, prices)
@@ -104,8 +104,9 @@ def _write(
     )
     provided = frozenset(spelt(line) for line in provision_lines(costs))
     costed = write_costs(house, tables["corrections"], workings, provided)
-    funding = write_funding(house, tables["plan_workings"], p.finance, workings.years)
     plan = tables["financial_plan"]
+    planned = (workings.years[0], *dict.fromkeys(plan["financial_year"]))
+    funding = write_funding(house, tables["plan_workings"], p.finance, planned)
     if len(plan):
         write_all_plans(house, plan, tables["plan_workings"], workings, funding)
         write_plan(house, plan, names[-1], chosen, {})
@@ -118,9 +119,12 @@ def _write(
         write_differences(house, tables["comparison"], tables["costs"])
     write_bridge(house, tables["costs_bridge"], costed, workings)
     if len(tables["break_even"]):
-        write_break_even(house, tables["break_even"], tables["home_prices"], places, labels)
+        homes = {(one["scenario"], one["home"]): one for one in tables["home_prices"].to_dict("records")}
+        rate = cell(*DISCOUNT_RATE, SAVINGS) if saved else None
+        followed = Followed(homes, places, names[0], rate, costs.discount_rate)
+        write_break_even(house, tables["break_even"], followed, labels)
     months = dict(zip(tables["costs"]["financial_year"], tables["costs"]["months"], strict=True))
-    write_summary(house, costed, months, saved, _worth_of_each(tables), about)
+    write_summary(house, costed, months, saved, _worth_of_each(tables), remarks)
     _finish(house, tables)
 
 
@@ -161,9 +165,10 @@ def _finish(house: House, tables: Mapping[str, pd.DataFrame]) -> None:
         many = len(plan[["scenario", "financial_year"]].drop_duplicates())
         checks.append((ALL_PLANS, 2 + plan["line"].nunique(), first, first + many - 1))
     there = {sheet.get_name(): sheet for sheet in house.book.worksheets()}
-    write_contents(house, [name for name in ORDER[1:] if name in there], checks)
+    write_contents(house, [name for name in ORDER[1:] if name in there], checks, ABOUT)
     house.book.worksheets_objs.sort(key=lambda sheet: ORDER.index(sheet.get_name()))
     for position, sheet in enumerate(house.book.worksheets_objs):
+        house.paginate(sheet)
         sheet.index = position  # names and print areas are kept by the position of their sheet
     there["Summary"].activate()
 

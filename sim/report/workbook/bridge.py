@@ -4,9 +4,10 @@ from collections.abc import Hashable, Iterator
 
 import pandas as pd
 
+from sim.finance.plan import YEARS
 from sim.measures.costs import TOTAL
 from sim.report.workbook.costs import COSTS, Costed
-from sim.report.workbook.house import HEADER_ROW, MONEY, PRICE, House, cell, span
+from sim.report.workbook.house import HEADER_ROW, MONEY, THOUSANDS, House, cell, span
 from sim.report.workbook.workings import Workings
 
 BRIDGE = "Bridge"
@@ -20,6 +21,8 @@ KINDS = {
     "delivery": ("delivery",),
 }
 """Kinds of accounts of whose change an effect is what is left."""
+WIDE = "investment"
+"""The effect whose column is wider than others."""
 ONCE = "investment"
 """What quantities call the kind that is spent once."""
 
@@ -27,12 +30,22 @@ ONCE = "investment"
 def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: Workings) -> None:
     """The effects of each bridge side by side, with a check against the costs that they lead to.
 
-    First those of the first scenario from year to year, then every scenario against it in the whole years;
-    the others stand below and are not printed.
+    First those of the first scenario from year to year, then every scenario against it in the last year of
+    the financial plan; the others stand below and are not printed.
     """
-    about = "Why one year, or one scenario, costs more than another. Every number is live; checks must be 0."
+    about = (
+        "Why one year, or one scenario, costs more than another: thousands of pounds; cells hold the pence."
+        " Every number is live; checks must be 0."
+    )
     first = next(iter(costed.total))
-    widths = (house.wide, 9, max(18, len(first) + 2), 9, *(12 for _ in range(len(EFFECTS) + 3)))
+    widths = (
+        house.wide,
+        8,
+        min(15, len(first)),
+        8,
+        *(10.5 if e == WIDE else 8 for e in ("", *EFFECTS, "")),
+        7,
+    )
     sheet = house.sheet(BRIDGE, "Variance bridge", about, widths)
     totals = bridges[bridges["cost_line"] == TOTAL]
     found = {
@@ -41,13 +54,13 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
             ["scenario", "financial_year", "from_scenario", "from_year"], sort=False
         )
     }
-    years = costed.years
+    planned = (costed.years[1:-1] or costed.years)[:YEARS][-1]
 
     def place(key: tuple[Hashable, ...]) -> int:
         """Printed first: the first scenario, then the others against it in the years between its ends."""
         if key[0] == first:
             return 0
-        return 1 if key[2] != key[0] and key[1] in (years[1:-1] or years) else 2
+        return 1 if key[2] != key[0] and key[1] == planned else 2
 
     order = sorted(found, key=place)
     heads = [
@@ -59,15 +72,15 @@ def write_bridge(house: House, bridges: pd.DataFrame, costed: Costed, workings: 
     ]
     house.table(sheet, "Bridge", [*heads, "check"], len(found), freeze=4)
     for row, key in enumerate(order, start=FIRST):
-        for column, name in enumerate(key):
-            house.text(sheet, row, column, name)
+        for column, name in enumerate(map(str, key)):
+            house.title(sheet, row, column, name)
         amounts = found[key]
         column = 4
         for what, formula in _formulas(tuple(map(str, key)), costed, workings):
-            house.formula(sheet, row, column, formula, amounts[what], MONEY)
+            house.formula(sheet, row, column, formula, amounts[what], THOUSANDS)
             column += 1
         check = f"=ROUND(SUM({span((row, 4), (row, column - 2))})-{cell(row, column - 1)},0)"
-        house.formula(sheet, row, column, check, 0.0, PRICE)
+        house.formula(sheet, row, column, check, 0.0, MONEY)
     house.prints(sheet, sum(place(key) < 2 for key in order), len(heads) + 1)
 
 

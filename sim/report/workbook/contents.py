@@ -33,9 +33,11 @@ def begin_contents(house: House, about: str) -> None:
     house.sheet(CONTENTS, "Contents", about, (30, 70, 14))
 
 
-def write_contents(house: House, sheets: Sequence[str], checks: Sequence[tuple[str, int, int, int]]) -> None:
-    """A row for each sheet with a link; ``checks`` are the sheets with a column of checks that must be 0:
-    name, column, first and last row.
+def write_contents(
+    house: House, sheets: Sequence[str], checks: Sequence[tuple[str, int, int, int]], about: Sequence[str]
+) -> None:
+    """A row for each sheet with a link, and what the workbook is ``about``; ``checks`` are the sheets with a
+    column of checks that must be 0: name, column, first and last row.
     """
     sheet = house.book.get_worksheet_by_name(CONTENTS)
     house.table(sheet, "Contents", ["Sheet", "What is on it", "Checks"], len(sheets) + 1)
@@ -54,4 +56,6 @@ def write_contents(house: House, sheets: Sequence[str], checks: Sequence[tuple[s
     house.text(sheet, last, 0, "All checks", strong=True)
     broken = "+".join(failing.values()) or "0"
     house.formula(sheet, last, 2, f'=IF({broken}=0,"OK","look")', "OK", "General", strong=True)
+    for row, line in enumerate(about, start=last + 2):
+        house.text(sheet, row, 0, line)
     house.book.define_name("All_checks", f"={cell(last, 2, CONTENTS)}")

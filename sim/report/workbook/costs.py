@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from sim.measures.costs import TOTAL
-from sim.report.workbook.house import FACTOR, HEADER_ROW, MONEY, House, cell, span
+from sim.report.workbook.house import FACTOR, HEADER_ROW, THOUSANDS, House, cell, span
 from sim.report.workbook.prices import years_of
 from sim.report.workbook.rows import named_rows
 from sim.report.workbook.workings import WORKINGS, Workings
@@ -52,7 +52,7 @@ def write_corrections(house: House, corrections: pd.DataFrame) -> dict[tuple[str
     house.table(sheet, "Corrections", ["Scenario", "Line", *years], len(table), freeze=2)
     cells = {}
     for row, ((scenario, line), values) in enumerate(named_rows(table), start=FIRST):
-        house.text(sheet, row, 0, scenario)
+        house.title(sheet, row, 0, scenario)
         house.text(sheet, row, 1, line)
         for column, year in enumerate(years, start=2):
             house.number(sheet, row, column, values[year], FACTOR)
@@ -75,14 +75,14 @@ def write_costs(
         index=["scenario", "cost_line"], columns="financial_year", values="cost", sort=False
     )
     about = (
-        "Expected cost in pounds at the prices of each year. Income is negative. Every number is a live"
-        " formula. The first scenario is printed."
+        "Thousands of pounds at the prices of each year; cells hold the pence. Income is negative. Live. The"
+        " first scenario is printed."
     )
     sheet = house.sheet(
         COSTS,
         "Costs by scenario, line and financial year",
         about,
-        (house.wide, 34, 11, *(15 for _ in years)),
+        (house.wide, 24, 8.5, *(7.5 for _ in years)),
     )
     scenarios = list(dict.fromkeys(str(name) for name, _ in lines.index))
     house.table(
@@ -94,13 +94,13 @@ def write_costs(
     for scenario in scenarios:
         first = row
         for (_, line), costs in named_rows(lines.loc[[scenario]]):
-            house.text(sheet, row, 0, scenario)
-            house.text(sheet, row, 1, line)
+            house.title(sheet, row, 0, scenario)
+            house.title(sheet, row, 1, line)
             house.text(sheet, row, 2, "yes" if line in provided else "no")
             for i, year in enumerate(years):
                 column = workings.column("cost", year)
                 parts = "+".join(cell(r, column, WORKINGS) for r in workings.accounts[scenario, line])
-                house.formula(sheet, row, 3 + i, f"=ROUND({parts},2)", costs[year], MONEY)
+                house.formula(sheet, row, 3 + i, f"=ROUND({parts},2)", costs[year], THOUSANDS)
                 values[scenario, line, year] = float(costs[year])
             row += 1
         _write_total(house, sheet, scenario, (first, row), years, values)
@@ -117,12 +117,12 @@ def _write_total(
     them and that of the total.
     """
     first, row = rows
-    house.text(sheet, row, 0, scenario, strong=True)
+    house.title(sheet, row, 0, scenario, strong=True)
     house.text(sheet, row, 1, TOTAL, strong=True)
     house.text(sheet, row, 2, "")
     lines = list(dict.fromkeys(line for who, line, _ in values if who == scenario))
     for column, year in enumerate(years, start=3):
         total = round(sum(values[scenario, line, year] for line in lines), 2)
         formula = f"=SUM({span((first, column), (row - 1, column))})"
-        house.formula(sheet, row, column, formula, total, MONEY, strong=True)
+        house.formula(sheet, row, column, formula, total, THOUSANDS, strong=True)
         values[scenario, TOTAL, year] = total

@@ -15,17 +15,17 @@ FIRST = HEADER_ROW + 1
 
 def write_differences(house: House, comparison: pd.DataFrame, costs: pd.DataFrame) -> None:
     """What each scenario changes in net cost: mean, eight in ten runs, how often it costs less, and the
-    simulation error. Whole years first; what is simulated in part stands below and is not printed.
+    simulation error. The first whole years come first; the others stand below and are not printed.
     """
     about = (
-        "Net cost less that of the first scenario, run by run, by the model: eight in ten runs lie between"
-        " P10 and P90."
+        "Pounds more than the first scenario, net; eight in ten runs lie between P10 and P90. No input of the"
+        " workbook changes it."
     )
     sheet = house.sheet(
         DIFFERENCES,
         "Differences from the first scenario",
         about,
-        (house.wide, 10, 16, 16, 16, 14, 14, 10, 18),
+        (house.wide, 8, 12, 12, 12, 12, 12, 7, 13),
     )
     rows = comparison[(comparison["measure"] == "costs") & (comparison["breakdown"] == TOTAL)]
     years = [financial_year(date.fromisoformat(one)) for one in rows["date"]]
@@ -46,8 +46,8 @@ def write_differences(house: House, comparison: pd.DataFrame, costs: pd.DataFram
         HEADER_ROW, 8, "How near the mean is to that of any number of runs (95 %); not what may happen."
     )
     for row, one in enumerate(rows.to_dict("records"), start=FIRST):
-        for column, text in enumerate((one["scenario"], one["financial_year"])):
-            house.text(sheet, row, column, text)
+        house.title(sheet, row, 0, one["scenario"])
+        house.text(sheet, row, 1, one["financial_year"])
         for column, name in enumerate(("difference", "p10", "p90"), start=2):
             house.number(sheet, row, column, one[name], MONEY)
         house.number(sheet, row, 5, one["share_less"], SHARE)

@@ -29,11 +29,15 @@ class Funding:
 
 
 def write_funding(house: House, workings: pd.DataFrame, finance: Finance, years: Sequence[str]) -> Funding:
-    """Write the sheet; blank yellow cells are figures that nobody has given."""
-    about = "The council's own figures. Change a yellow cell and the plan follows; a blank one is not known."
-    sheet = house.sheet(
-        FUNDING, "Budget, funding, reserves and borrowing", about, (46, *(14 for _ in years), 60)
+    """Write the sheet for the base year and the ``years`` of the plan; blank yellow cells are figures that
+    nobody has given.
+    """
+    about = (
+        "The council's own figures, pounds. Change a yellow cell and the plan follows; a blank one is not"
+        " known."
     )
+    widths = (32, *(11 for _ in years), 42)
+    sheet = house.sheet(FUNDING, "Budget, funding, reserves and borrowing", about, widths)
     rows = (
         *("Base budget, net", "Funding, net", "Used from reserves", "Grants outside the costs"),
         *("Reserves at the start", "Interest on borrowing a year", "Years of provision for capital"),
@@ -51,11 +55,12 @@ def write_funding(house: House, workings: pd.DataFrame, finance: Finance, years:
     )
     for row, (name, why) in enumerate(zip(rows, says, strict=True), start=FIRST):
         house.text(sheet, row, 0, name)
-        house.text(sheet, row, len(years) + 1, why, wrapped=True)
+        house.title(sheet, row, len(years) + 1, why, apart=True)
     by_year: dict[str, dict[str, str]] = {"funding": {}, "reserves": {}, "grants": {}}
     for column, year in enumerate(years, start=1):
         for row, what in enumerate(by_year, start=FIRST + 1):
-            house.entry(sheet, row, column, first.loc[year, what], MONEY)
+            if column > 1 or what == "grants":  # the base year has its budget; only its grants are compared
+                house.entry(sheet, row, column, first.loc[year, what], MONEY)
             by_year[what][year] = cell(row, column, FUNDING)
     loan, reserves = finance.borrowing, finance.reserves
     singles = (

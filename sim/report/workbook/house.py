@@ -3,9 +3,10 @@ may change.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
+from itertools import accumulate
 from textwrap import wrap
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 TITLE_ROW, NOTE_ROW, HEADER_ROW = 0, 1, 3
 """Where each sheet has its title, what it is about, and the header of its table."""
 MONEY, PRICE, SHARE, RATE, NUMBER, FACTOR = "#,##0", "#,##0.00", "0 %", "0.0 %", "#,##0.0", "0.0000"
+THOUSANDS = "#,##0,"
+"""Whole thousands are shown; the cell holds pounds and pence."""
 WRITING: dict[str, Any] = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 WORDS = frozenset(
     {
@@ -37,17 +40,32 @@ WORDS = frozenset(
     }
 )
 """Columns of words, whose headers stand to the left."""
-ON_A_PAGE = 70
-"""Rows that are still read when they are made to fit on a page."""
+MARGINS = {"left": 0.4, "right": 0.4, "top": 0.4, "bottom": 0.5}
+"""Inches."""
+ACROSS = 1090
+"""Pixels of columns side by side that are printed on a page (A4, landscape) with letters of 8 points or more
+of 10, also where there is no Arial and letters are a fifth wider."""
+DOWN = 49
+"""Lines of rows that are, too."""
+A_ROW, A_TITLE = 13, 19
+"""Height of a row, and of that of the title, in points."""
+LONGEST_NAME = 28
+"""The widest column of scenarios; longer titles take two lines."""
 A_RATE = {
     "validate": "decimal", "criteria": "between", "minimum": -0.99, "maximum": 10,
     "error_title": "A rate", "error_message": "A share from -0.99 to 10, such as 0.05 for 5 %.",
+}  # fmt: skip
+A_SHARE = {
+    "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1,
+    "error_title": "A share", "error_message": "A share from 0 to 1, such as 0.85 for 85 %.",
 }  # fmt: skip
 AN_AMOUNT = {
     "validate": "decimal", "criteria": ">=", "value": 0,
     "error_title": "An amount", "error_message": "A number, 0 or more.",
 }  # fmt: skip
 """What may be typed into a yellow cell."""
+LETTERS_A_FIGURE = 1.18
+"""Letters of words in the width of a figure."""
 A_LINE = 13.5
 """Height of a line of text in points."""
 INK, PALE, PAPER, INPUT = "#1F3A4D", "#8FB0C4", "#E8EEF2", "#FFF4CC"
@@ -83,18 +101,32 @@ class House:
 
     book: Any
     wide: int = 30
-    """The width of a column of scenarios: none of their titles is cut off."""
-    formats: dict[tuple[str, bool, bool], Any] = field(default_factory=dict)
+    """The width of a column of scenarios; titles that are longer take two lines."""
+    formats: dict[tuple[str, bool, bool, bool, bool], Any] = field(default_factory=dict)
     widths: dict[str, Sequence[float]] = field(default_factory=dict)
     """Of the columns of each sheet."""
+    printed: dict[str, int] = field(default_factory=dict)
+    """Rows of the table of each sheet that are printed, where these are not all."""
+    lines: dict[tuple[str, int], int] = field(default_factory=dict)
+    """Of text in the rows of each sheet that have more than one."""
 
-    def style(self, number: str = "General", *, marked: bool = False, strong: bool = False) -> Any:
-        """A cell format; ``marked`` cells are inputs."""
-        key = (number, marked, strong)
+    def style(
+        self,
+        number: str = "General",
+        *,
+        marked: bool = False,
+        strong: bool = False,
+        wrapped: bool = False,
+        apart: bool = False,
+    ) -> Any:
+        """A cell format; ``marked`` cells are inputs, words ``apart`` do not touch a number to their left."""
+        key = (number, marked, strong, wrapped, apart)
         if key not in self.formats:
-            look: dict[str, Any] = {**WRITING, "num_format": number, "bold": strong}
+            look: dict[str, Any] = {**WRITING, "num_format": number, "bold": strong, "text_wrap": wrapped}
+            if apart:
+                look |= {"align": "left", "indent": 1}
             if number != "General":
-                look |= {"align": "right", "indent": 1}  # so that a number does not touch the words beside it
+                look |= {"align": "right"}
             if marked:
                 look |= {"bg_color": INPUT, "border": 1, "border_color": "#B8A24A", "locked": False}
             self.formats[key] = self.book.add_format(look)
@@ -121,7 +153,10 @@ class House:
             sheet.set_column(column, column, width)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 1)
+        sheet.set_margins(**MARGINS)
+        sheet.set_default_row(A_ROW)
+        sheet.set_row(TITLE_ROW, A_TITLE)
+        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(HEADER_ROW)
         sheet.set_footer("&L&F&C&A&RPage &P of &N")
         sheet.hide_gridlines(2)
@@ -131,11 +166,21 @@ class House:
         return sheet
 
     def prints(self, sheet: Any, rows: int, columns: int) -> None:
-        """Only so many rows of its table, and columns, are printed, on one page; the others are for the
-        screen.
+        """Only so many rows of its table are printed, and columns: as many of these as can be read side by
+        side; the others are for the screen.
         """
-        sheet.fit_to_pages(1, 1)
-        sheet.print_area(TITLE_ROW, 0, HEADER_ROW + max(rows, 1), columns - 1)
+        widths = accumulate(map(_pixels, self.widths[sheet.get_name()][:columns]))
+        shown = sum(width <= ACROSS for width in widths)
+        sheet.print_area(TITLE_ROW, 0, HEADER_ROW + max(rows, 1), shown - 1)
+        self.printed[sheet.get_name()] = rows
+
+    def paginate(self, sheet: Any) -> None:
+        """One page where what is printed can be read on it, once all rows are written."""
+        name = sheet.get_name()
+        if name in self.printed:
+            last = HEADER_ROW + self.printed[name]
+            more = sum(n - 1 for (of, row), n in self.lines.items() if of == name and row <= last)
+            sheet.fit_to_pages(1, 1 if last + 1 + more <= DOWN else 0)
 
     def table(
         self,
@@ -150,18 +195,19 @@ class House:
         """A named table of so many rows below its header; the cells are written by the caller."""
         columns = [{"header": header} for header in headers]
         last = row + max(rows, 1)
-        if row == HEADER_ROW and rows > ON_A_PAGE:
-            sheet.fit_to_pages(1, 0)
         look = {"name": name, "columns": columns, "style": "Table Style Light 1", "autofilter": False}
         sheet.add_table(row, 0, last, len(headers) - 1, look)
         head = {**WRITING, "bold": True, "bg_color": PAPER, "bottom": 1, "text_wrap": True}
-        words, numbers = (
-            self.book.add_format(head),
-            self.book.add_format({**head, "align": "right", "indent": 1}),
+        words, beside, numbers = (
+            self.book.add_format({**head, **more})
+            for more in ({}, {"align": "left", "indent": 1}, {"align": "right"})
         )
         sheet.set_row(row, A_LINE * self._lines_of(sheet.get_name(), headers))
+        of_words = [column < freeze or header in WORDS for column, header in enumerate(headers)]
         for column, header in enumerate(headers):
-            sheet.write_string(row, column, header, words if column < freeze or header in WORDS else numbers)
+            after_number = column > 0 and not of_words[column - 1]
+            look = (beside if after_number else words) if of_words[column] else numbers
+            sheet.write_string(row, column, header, look)
         if row == HEADER_ROW:
             sheet.freeze_panes(row + 1, freeze)
 
@@ -174,31 +220,41 @@ class House:
         )
 
     def text(
-        self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, wrapped: bool = False
+        self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, apart: bool = False
     ) -> None:
-        """Words; never a formula, whatever they begin with. ``wrapped`` where they are sentences."""
-        sheet.write_string(row, column, str(value), self._sentences if wrapped else self.style(strong=strong))
+        """Words; never a formula, whatever they begin with. ``apart`` from the number to their left."""
+        sheet.write_string(row, column, str(value), self.style(strong=strong, apart=apart))
 
-    def sentences(self, sheet: Any, row: int, column: int, texts: Sequence[str], width: int) -> None:
-        """Sentences in neighbouring cells of a row that is as high as the longest of them needs, ``width``
-        letters a line.
-        """
-        for i, text in enumerate(texts):
-            self.text(sheet, row, column + i, text, wrapped=True)
-        sheet.set_row(row, A_LINE * max(1, *(len(wrap(text, width)) for text in texts)))
-
-    @cached_property
-    def _sentences(self) -> Any:
-        return self.book.add_format({**WRITING, "text_wrap": True, "align": "left", "indent": 1})
+    def title(
+        self, sheet: Any, row: int, column: int, value: object, *, strong: bool = False, apart: bool = False
+    ) -> None:
+        """The same, on as many lines as its column needs."""
+        name, text = sheet.get_name(), str(value)
+        lines = len(wrap(text, int(LETTERS_A_FIGURE * self.widths[name][column])))
+        if lines > self.lines.get((name, row), 1):
+            sheet.set_row(row, A_LINE * lines)
+            self.lines[name, row] = lines
+        sheet.write_string(row, column, text, self.style(strong=strong, wrapped=lines > 1, apart=apart))
 
     def number(
-        self, sheet: Any, row: int, column: int, value: float, look: str, *, marked: bool = False
+        self,
+        sheet: Any,
+        row: int,
+        column: int,
+        value: float,
+        look: str,
+        *,
+        marked: bool = False,
+        limits: Mapping[str, object] | None = None,
     ) -> None:
-        """A number that does not follow anything; blank if there is none."""
+        """A number that does not follow anything; blank if there is none. ``limits`` of an input are those of
+        a rate or an amount where they are not given.
+        """
         if value == value and abs(value) != float("inf"):
             sheet.write_number(row, column, float(value), self.style(look, marked=marked))
             if marked:
-                sheet.data_validation(row, column, row, column, A_RATE if look == RATE else AN_AMOUNT)
+                given = limits or (A_RATE if look == RATE else AN_AMOUNT)
+                sheet.data_validation(row, column, row, column, dict(given))
         else:
             sheet.write_blank(row, column, None, self.style(look))
 
@@ -223,6 +279,11 @@ class House:
     ) -> None:
         """A live formula with the value that it has now, for programs that do not recalculate."""
         sheet.write_formula(row, column, formula, self.style(look, strong=strong), value)
+
+
+def _pixels(width: float) -> int:
+    """How wide a column is on the screen: seven pixels a figure, and five between columns."""
+    return int(7 * width) + 5
 
 
 def cell(row: int, column: int, sheet: str | None = None) -> str:

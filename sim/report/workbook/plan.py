@@ -118,15 +118,20 @@ class _Formulas:
         own, first = self.revenue(self.scenario, at), self.revenue(self.first, at)
         return f"(({own})-({first})-{self.once(at)})"
 
+    def left(self, before: int) -> str:
+        """The share of capital that is not provided for after so many years of provision."""
+        return f"MAX(0,1-{before}/MAX(1,{self.funding.years}))"
+
     def provision(self, at: int) -> str:
-        capital = "+".join(self.capital(self.scenario, i) for i in range(at)) or "0"
-        return f"IF({self.funding.years}=0,0,({capital})/MAX(1,{self.funding.years}))"
+        of = [
+            f"{self.capital(self.scenario, i)}*MIN(1/MAX(1,{self.funding.years}),{self.left(at - i - 1)})"
+            for i in range(at)
+        ]
+        return f"IF({self.funding.years}=0,0,{'+'.join(of) or '0'})"
 
     def interest(self, at: int) -> str:
         owed = [f"{self.capital(self.scenario, at)}/2"]
-        for spent in range(at):
-            left = f"MAX(0,1-{at - spent - 1}/MAX(1,{self.funding.years}))"
-            owed.append(f"{self.capital(self.scenario, spent)}*{left}")
+        owed += [f"{self.capital(self.scenario, i)}*{self.left(at - i - 1)}" for i in range(at)]
         return f"IF({self.funding.years}=0,0,{self.funding.interest}*({'+'.join(owed)}))"
 
     def care(self, at: int) -> str:
@@ -173,8 +178,8 @@ class _Formulas:
         given = self.funding.funding[self.year]
         found["funding"] = f"IF(ISNUMBER({given}),{given},{self.base()})"
         found["gap"] = f"{self.here('closing')}-{self.here('funding')}"
-        left = self.funding.opening_reserves if at == 1 else self.here("reserves_left", self.row - 1)
-        found["reserves_used"] = f"MIN({self.funding.reserves[self.year]},{left})"
+        left = f"N({self.funding.opening_reserves})" if at == 1 else self.here("reserves_left", self.row - 1)
+        found["reserves_used"] = f"MIN(N({self.funding.reserves[self.year]}),{left})"
         found["gap_after_reserves"] = f"{self.here('gap')}-{self.here('reserves_used')}"
         found["reserves_left"] = f"{left}-{self.here('reserves_used')}"
         found["capital_spending"] = self.capital(self.scenario, at)
@@ -188,8 +193,8 @@ def write_plan(
 ) -> None:
     """The plan of the chosen scenario on a page: lines by years, live over the plans of all scenarios."""
     years: Sequence[str] = list(dict.fromkeys(plan["financial_year"]))
-    about = "Pounds of revenue. The scenario is chosen on the sheet Summary."
-    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (44, 12, *(16 for _ in years)))
+    about = "Pounds of revenue in each financial year. The scenario is chosen on the sheet Summary."
+    sheet = house.sheet(PLAN, "Medium-term financial plan", about, (40, 12, *(14 for _ in years)))
     house.table(sheet, "Financial_plan", ["Line", "Kind", *years], len(LINES) + 1, freeze=2)
     values = plan.set_index(["scenario", "financial_year", "line"])["amount"]
     rows = (FIRST, FIRST + len(plan[["scenario", "financial_year"]].drop_duplicates()) - 1)

@@ -4,6 +4,8 @@ them.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
@@ -12,9 +14,8 @@ from sim.report.workbook.house import FACTOR, HEADER_ROW, PRICE, RATE, House, ce
 
 PRICES, INFLATION, LEVELS = "Prices", "Inflation", "Price levels"
 FACTOR_COLUMN = 5
-A_TEXT, LETTERS = 60, 70
-"""The width of the column of a source or an assumption, and how many letters of Arial fit into a line of
-it."""
+A_TEXT, LETTERS = 60, 110
+"""The width of the column of a source or an assumption, and how many letters of them are read in a line."""
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,10 @@ def write_prices(
 ) -> dict[str, str]:
     """The sheet of prices by their ``titles``; returns the cell of each price's factor."""
     about = (
-        f"Prices of {price_year}. Change a yellow cell and every total follows; the source of each price, and"
-        " its key in the configuration, stand to the right of what is printed."
+        f"Prices of {price_year}. Change a yellow cell and every total follows; sources, and keys in the"
+        " configuration, stand to the right."
     )
-    sheet = house.sheet(PRICES, "Prices", about, (46, 30, 16, 16, 10, 9, 24, 13, A_TEXT, A_TEXT, 36))
+    sheet = house.sheet(PRICES, "Prices", about, (40, 27, 12, 12, 9, 7, 20, 11, A_TEXT, A_TEXT, 36))
     headers = [
         "Price",
         "Unit",
@@ -56,14 +57,14 @@ def write_prices(
     house.table(sheet, "Prices", headers, len(prices))
     house.prints(sheet, len(prices), 8)
     for row, price in enumerate(prices.to_dict("records"), start=HEADER_ROW + 1):
-        house.text(sheet, row, 0, titles[price["price"]])
-        house.text(sheet, row, 1, price["unit"])
+        house.title(sheet, row, 0, titles[price["price"]])
+        house.title(sheet, row, 1, price["unit"])
         house.number(sheet, row, 2, price["amount"], PRICE)
         house.number(sheet, row, 3, price["amount"], PRICE, marked=True)
         mine, yours = cell(row, 2), cell(row, 3)
         house.formula(sheet, row, 4, f'=IF({mine}={yours},"","yes")', "", "General")
         house.formula(sheet, row, FACTOR_COLUMN, f"=IF({mine}=0,1,{yours}/{mine})", 1.0, FACTOR)
-        house.text(sheet, row, 6, spelt(price["group"]))
+        house.text(sheet, row, 6, spelt(price["group"]), apart=True)
         house.text(sheet, row, 7, price["evidence"])
         house.text(sheet, row, 8, price["source"])
         house.text(sheet, row, 9, price["assumption"])
@@ -91,10 +92,12 @@ def write_inflation(
     """
     years, groups = list(dict.fromkeys(inflation["financial_year"])), list(dict.fromkeys(inflation["group"]))
     about = (
-        "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows."
+        "Expected inflation at each 1 April, by price group. Change a yellow cell and every total follows;"
+        " sources stand below what is printed."
     )
-    rates = house.sheet(INFLATION, "Inflation", about, (24, *(10 for _ in years), A_TEXT, A_TEXT))
-    house.table(rates, "Inflation", ["Price group", *years, "Source", "Assumption"], len(groups))
+    rates = house.sheet(INFLATION, "Inflation", about, (24, *(8 for _ in years), *(9 for _ in range(5))))
+    house.table(rates, "Inflation", ["Price group", *years], len(groups))
+    house.prints(rates, len(groups), 1 + len(years))
     levels = house.sheet(
         LEVELS,
         "Price levels",
@@ -115,8 +118,20 @@ def write_inflation(
             before = "1" if column == 1 else cell(row, column - 1)
             house.formula(levels, row, column, f"={before}*(1+{cell(row, column, INFLATION)})", level, FACTOR)
             cells[group, year], values[group, year] = cell(row, column, LEVELS), level
-        house.sentences(rates, row, len(years) + 1, own[["source", "assumption"]].iloc[0].tolist(), LETTERS)
+    _write_origins(house, rates, HEADER_ROW + len(groups) + 2, inflation.drop_duplicates("group"))
     return cells, values
+
+
+def _write_origins(house: House, sheet: Any, row: int, groups: pd.DataFrame) -> None:
+    """Source and assumption of each price group from a row on, in lines that can be read."""
+    for one in groups.to_dict("records"):
+        house.text(sheet, row, 0, spelt(one["group"]), strong=True)
+        said = [f"{what.capitalize()}: {one[what]}" for what in ("source", "assumption") if one[what]]
+        lines = [line for text in said for line in wrap(text, LETTERS)]
+        for line in lines:
+            house.text(sheet, row, 1, line)
+            row += 1
+        row += 1
 
 
 def write_assumptions(

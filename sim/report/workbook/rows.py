@@ -14,12 +14,16 @@ def named_rows(table: pd.DataFrame) -> Iterator[tuple[tuple[str, ...], dict[Any,
         yield tuple(str(name) for name in names), dict(zip(table.columns, values, strict=True))
 
 
+PRINTED_YEARS = 3
+"""Years that a budget meeting has before it, of every scenario."""
+
+
 def whole_years_first(table: pd.DataFrame, costs: pd.DataFrame) -> tuple[pd.DataFrame, int]:
-    """A table with its whole financial years before those simulated in part (all where none is whole), each
-    in the order they had, and how many rows come first; ``costs`` says how many months a year has.
+    """A table with its first whole financial years (:data:`PRINTED_YEARS` of them; all years where none is
+    whole) before the others, each in the order they had, and how many rows come first; ``costs`` says how
+    many months a year has.
     """
     months = dict(zip(costs["financial_year"], costs["months"], strict=True))
-    whole = table["financial_year"].map(months) == MONTHS_PER_YEAR
-    if not whole.any():
-        return table, len(table)
-    return pd.concat((table[whole], table[~whole])), int(whole.sum())
+    whole = [year for year, many in months.items() if many == MONTHS_PER_YEAR] or list(months)
+    first = table["financial_year"].isin(whole[:PRINTED_YEARS])
+    return pd.concat((table[first], table[~first])), int(first.sum())

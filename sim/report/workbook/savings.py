@@ -6,10 +6,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from sim.report.workbook.costs import COSTS, Costed
-from sim.report.workbook.house import HEADER_ROW, MONEY, RATE, House, cell, span
+from sim.report.workbook.house import HEADER_ROW, RATE, THOUSANDS, House, cell, span
 
 SAVINGS = "Savings"
 FIRST = HEADER_ROW + 1
+DISCOUNT_RATE = FIRST, 2
+"""Row and column of the discount rate."""
 PRESENT = "net present value"
 SAVED = ("gross saving", "cost of delivery", "net saving", PRESENT)
 UNEQUAL = ("gross saving: unequal runs", "cost of delivery: unequal runs")
@@ -64,17 +66,18 @@ def write_savings(
     """
     discount_rate = worth.rate
     about = (
-        "Against the first scenario; homes, empty beds, carers' support, investment and delivery are what it"
-        " costs."
+        "Thousands of pounds against the first scenario; cells hold the pence. Homes, empty beds, carers'"
+        " support, investment and delivery are what it costs."
     )
     years, names = costed.years, list(costed.total)
-    sheet = house.sheet(SAVINGS, "Savings", about, (house.wide, 26, *(14 for _ in years), 16))
+    sheet = house.sheet(SAVINGS, "Savings", about, (max(34, house.wide), 17, *(7.5 for _ in years), 9))
     measures = (*SAVED, *(UNEQUAL if unshared else ()))
     headers = ["Scenario", "Measure", *years, "All years"]
     house.table(sheet, "Savings", headers, len(measures) * (len(names) - 1) + 1, freeze=2)
     house.text(sheet, FIRST, 0, "discount rate")
     house.text(sheet, FIRST, 1, "a year (Green Book)")
     house.number(sheet, FIRST, 2, discount_rate, RATE, marked=True)
+    house.prints(sheet, len(measures) * (len(names) - 1) + 1, len(headers))
     cells: dict[str, tuple[str, ...]] = {}
     for block, name in enumerate(names[1:]):
         top = FIRST + 1 + len(measures) * block
@@ -90,17 +93,23 @@ def write_savings(
                 f"={cell(top + 2, 2 + i)}/{worth.formula(year, years[0], cell(FIRST, 2))}",
             )
             for offset, (formula, value) in enumerate(zip(formulas, now, strict=False)):
-                house.formula(sheet, top + offset, 2 + i, formula, value, MONEY, strong=offset == 2)
+                house.formula(sheet, top + offset, 2 + i, formula, value, THOUSANDS, strong=offset == 2)
             for offset, value in enumerate(now[len(formulas) :], start=len(formulas)):
-                house.number(sheet, top + offset, 2 + i, value, MONEY)
+                house.number(sheet, top + offset, 2 + i, value, THOUSANDS)
         for offset, measure in enumerate(measures):
-            house.text(sheet, top + offset, 0, name)
-            house.text(sheet, top + offset, 1, measure)
+            house.title(sheet, top + offset, 0, name)
+            house.title(sheet, top + offset, 1, measure)
             every = span((top + offset, 2), (top + offset, 1 + len(years)))
             within = worth.npv[name] - sums[offset] if offset == SAVED.index(PRESENT) else 0.0
             formula = f"=SUM({every})" + (f"+{within!r}" if within else "")
             house.formula(
-                sheet, top + offset, 2 + len(years), formula, sums[offset] + within, MONEY, strong=offset == 2
+                sheet,
+                top + offset,
+                2 + len(years),
+                formula,
+                sums[offset] + within,
+                THOUSANDS,
+                strong=offset == 2,
             )
         cells[name] = tuple(cell(top + offset, 2 + len(years), SAVINGS) for offset in (2, 3))
     house.book.define_name("Discount_rate", f"={cell(FIRST, 2, SAVINGS)}")

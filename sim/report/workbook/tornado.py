@@ -17,7 +17,7 @@ def write_tornado(house: House, quantities: pd.DataFrame, workings: Workings, ti
     a bar chart; the size of the change is an input.
     """
     first, year = next(iter(workings.rows)), workings.years[min(1, len(workings.years) - 1)]
-    about = f"What so much more of each price adds to the cost of {year}, scenario “{first}”. Live."
+    about = f"Pounds that so much more of each price adds to the cost of {year}, scenario “{first}”. Live."
     sheet = house.sheet(TORNADO, "What moves the money", about, (50, 16, 16))
     top, bottom = workings.rows[first]
     costs = workings.values[year].loc[top:bottom]
@@ -42,10 +42,10 @@ def write_tornado(house: House, quantities: pd.DataFrame, workings: Workings, ti
             {"name": [TORNADO, HEADER_ROW, column], "categories": [TORNADO, FIRST + 1, 0, last, 0],
              "values": [TORNADO, FIRST + 1, column, last, column], "gap": 40}
         )  # fmt: skip
-    chart.set_title({"name": f"Pounds of {year}", "name_font": {"size": 12}})
+    chart.set_title({"name": f"Millions of pounds of {year}", "name_font": {"size": 12}})
     chart.set_y_axis({"reverse": True, "label_position": "low"})
-    chart.set_x_axis({"num_format": '0.0,,"m"'})
-    chart.set_size({"width": 760, "height": 380})
+    chart.set_x_axis({"num_format": "0.0,,"})
+    chart.set_size({"width": 760, "height": 330})
     words = (
         "Bar chart of what so much more and less of each price does; the numbers stand in the table above it."
     )

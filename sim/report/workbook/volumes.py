@@ -35,10 +35,10 @@ def write_volumes(
     """Nights by scenario, type and year; yellow where they are paid by a fee."""
     years = years_of(volumes)
     about = (
-        "Nights of children in care by placement type. Change a yellow cell and totals follow; beds do not."
-        " The first scenario is printed."
+        "Nights in each financial year, by placement type. Change a yellow cell and totals follow; beds do"
+        " not. The first scenario is printed."
     )
-    sheet = house.sheet(VOLUMES, "Volumes", about, (house.wide, 44, *(12 for _ in years)))
+    sheet = house.sheet(VOLUMES, "Volumes", about, (house.wide, 30, *(7.5 for _ in years)))
     fees = quantities[quantities["kind"] == "fee"]
     keys = zip(fees["scenario"], fees["price"].str.removeprefix("fees."), fees["financial_year"], strict=True)
     found = list(zip(keys, fees["nights"], fees["amount"], strict=True))
@@ -53,8 +53,8 @@ def write_volumes(
     cells: dict[tuple[str, str, str], str] = {}
     nights: dict[tuple[str, str, str], float] = {}
     for row, ((scenario, volume), values) in enumerate(named_rows(table), start=HEADER_ROW + 1):
-        house.text(sheet, row, 0, scenario)
-        house.text(sheet, row, 1, titles.get(volume, volume))
+        house.title(sheet, row, 0, scenario)
+        house.title(sheet, row, 1, titles.get(volume, volume))
         placement = volume.removeprefix(NIGHTS) if volume.startswith(NIGHTS) else None
         for column, year in enumerate(years, start=2):
             key = (scenario, placement or "", year)

@@ -21,11 +21,11 @@ MOST_CHILDREN = 100_000
 """Children of a list: more than are in care in England."""
 COLUMNS = Columns(
     needed=("type", "weekly"),
-    optional=("children", "start", "end"),
+    optional=("child", "children", "start", "end"),
     other_names={
         "placement_type": "type", "service": "type", "weekly_cost": "weekly", "weekly_price": "weekly",
         "weekly_fee": "weekly", "number": "children", "placements": "children", "from": "start",
-        "start_date": "start", "to": "end", "end_date": "end",
+        "start_date": "start", "to": "end", "end_date": "end", "child_id": "child",
     },
 )  # fmt: skip
 
@@ -48,6 +48,8 @@ def read_open_prices(
     """Read a list of fees: a row for each child, or one for each provider with the number of ``children``.
 
     Where there are ``start`` and ``end``, as in a list of commitments, only rows of the base date count.
+    Where there is a ``child``, a row that stands twice counts once, and rows of one child and type that are
+    open together (a placement and the support in it) are one fee.
 
     Raises :class:`~sim.errors.InputMistake` naming rows and words that cannot be used.
     """
@@ -57,6 +59,7 @@ def read_open_prices(
     listing.check_words(known)
     frame = pd.DataFrame(
         {
+            "child": listing.text("child"),
             "type": listing.words("type", known),
             "weekly": listing.numbers("weekly", needed=True),
             "children": listing.numbers("children", whole=True, otherwise=1.0),
@@ -87,12 +90,25 @@ def read_open_prices(
             f" day, or leave {key} out"
         )
     listing.finish()
-    rows = frame[~closed & (frame["children"] > 0)]
+    repeated = frame.duplicated() & (frame["child"] != "") & ~closed
+    rows = _by_child(frame[~closed & ~repeated & (frame["children"] > 0)])
     found = {
         str(name): tuple(np.sort(np.repeat(own["weekly"], own["children"].astype(int))).tolist())
         for name, own in rows.groupby("type")
     }
-    return OpenPrices(found, accounted("prices", listing, [("not open on the base date", int(closed.sum()))]))
+    left_out = [("not open on the base date", int(closed.sum())), ("repeated", int(repeated.sum()))]
+    return OpenPrices(found, accounted("prices", listing, left_out))
+
+
+def _by_child(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row for each named child and type, with the sum of its fees; the others as they are."""
+    named = rows["child"] != ""
+    together = (
+        rows[named]
+        .groupby(["child", "type"], as_index=False, sort=False)
+        .agg({"weekly": "sum", "children": "first"})
+    )
+    return pd.concat((together, rows[~named]), ignore_index=True)
 
 
 def _open(frame: pd.DataFrame, base: date) -> pd.Series:
