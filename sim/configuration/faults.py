@@ -6,9 +6,10 @@ from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from yaml.constructor import SafeConstructor
 
 from sim.configuration.files import FORBIDDEN_KEY, GLOBAL_GROUPS, GLOBAL_HEADER, NO_CODE, Folders
-from sim.configuration.limits import Loader, node_of, text_of
+from sim.configuration.limits import node_of, text_of
 from sim.reading import Unreadable
 
 TAG = "tag:yaml.org,2002:"
@@ -141,7 +142,7 @@ def _of_value(node: yaml.Node) -> Iterator[str]:
         )
     elif kind not in _UNCHECKED or (kind == "bool" and node.value.lower() not in _TRUE_OR_FALSE):
         try:
-            Loader("").construct_object(node)
+            SafeConstructor().construct_object(node)
         except (ValueError, LookupError, AttributeError, TypeError, yaml.YAMLError):
             yield (
                 f"{_line(node)}: '{node.value[:40]}' is no {_WORDS.get(kind, kind)}; correct it, or write it"

@@ -12,7 +12,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
-from sim.model.clock import end, play
+from sim.model.clock import Led, end, play
 from sim.model.decisions import Decisions
 from sim.model.names import Names
 from sim.model.plans import Plans
@@ -125,4 +125,4 @@ class CareSystem:
         front_door = FrontDoor(p, streams, self.caseload, career)
         for number, name in enumerate(p.entries.strata):
             intake = Intake(p, streams, name, number, drift, self.horizon)
-            self.env.process(stream_of_entries(self.env, intake, front_door.come))
+            Led(self.env, stream_of_entries(self.env, intake, front_door.come))

@@ -1,12 +1,12 @@
 """Events come as with SimPy's own loop, up to the end and not beyond."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 import simpy
 from model_parts import a_child
 
-from sim.model.clock import foresee, play
+from sim.model.clock import Led, end, foresee, play
 
 pytestmark = pytest.mark.unit
 
@@ -89,3 +89,27 @@ def test_what_is_foreseen_for_a_child_comes_on_its_day_among_other_events_and_no
             event.callbacks = []
     play(env, 10.0)
     assert seen == [(1.0, first), (2.0, second), (2.0, "process")]
+
+
+def test_a_process_that_only_waits_acts_on_the_days_on_which_simpys_own_would() -> None:
+    waits = (1.5, 0.0, 2.25, 0.1, 4.0)
+    logs: list[list[float]] = [[], []]
+
+    def led(env: simpy.Environment) -> Iterator[float]:
+        for days in waits:
+            yield days
+            logs[0].append(env.now)
+
+    def own(env: simpy.Environment) -> Generator[simpy.Event, None, None]:
+        for days in waits:
+            yield env.timeout(days)
+            logs[1].append(env.now)
+
+    env = simpy.Environment()
+    Led(env, led(env))
+    env.process(own(env))
+    play(env, 7.0)
+    assert logs[0] == logs[1] == [1.5, 1.5, 3.75, 3.85]
+    end(env)
+    play(env, 20.0)
+    assert len(logs[0]) == 4

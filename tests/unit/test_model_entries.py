@@ -10,6 +10,7 @@ from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
 from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
+from sim.model.clock import Led
 from sim.model.risks.drift import YearlyDrift
 from sim.model.streams import Streams
 from sim.parameters import Parameters
@@ -146,9 +147,7 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
 def test_each_family_comes_to_the_door_on_its_day() -> None:
     env, seen = simpy.Environment(), []
     families = Intake(town(), Streams(1, 0), "all", 0, YearlyDrift.none(town(), 1), HORIZON)
-    env.process(
-        stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family))))
-    )
+    Led(env, stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family)))))
     env.run(until=HORIZON)
     expected = [day for day, _ in intake(town())]
     assert [now for now, _, _ in seen] == pytest.approx(expected)

@@ -3,12 +3,12 @@ dates of the configuration and drifts from year to year. They come in the order 
 other rate: a higher one brings the same families sooner.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
-import simpy
+from simpy import Environment
 
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_MONTH
@@ -149,9 +149,9 @@ class Intake:
 
 
 def stream_of_entries(
-    env: simpy.Environment, intake: Intake, come: Callable[[list[Child], float], None]
-) -> Generator[simpy.Event, None, None]:
-    """The process of one stratum: wait for the next family, which comes to the door of care."""
+    env: Environment, intake: Intake, come: Callable[[list[Child], float], None]
+) -> Iterator[float]:
+    """The process of one stratum: wait so many days for the next family, which comes to the door of care."""
     for day, children in intake.families():
-        yield env.timeout(day - env.now)
+        yield day - env.now
         come(children, env.now)

@@ -61,7 +61,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
         ("unaccompanied rate divided", "1.0 if stratum.uasc else p.entries", "p.entries"),
         ("children a year older", "floor(arrivals - age *", "floor(arrivals - (age + 1) *"),
-        ("a family a day late", "env.timeout(day - env.now)", "env.timeout(day + 1 - env.now)"),
+        ("a family a day late", "yield day - env.now", "yield day + 1 - env.now"),
     ),
     *mutants_of(
         "model.arrivals.front_door",
