@@ -11,6 +11,7 @@ from sim.report.drawing.chart import Caption, Chart, titled_panels
 from sim.report.drawing.style import COLOURS, INK, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
+from sim.validation.published.holding import holding_in_words
 from sim.validation.published.verdict import ALL_SIZES, histograms_of, in_words
 
 TITLE = "Forecasts of all authorities, held against what was published later"
@@ -30,6 +31,13 @@ NOT_FROM_THE_TABLES = (
     " test of it."
 )
 
+BASELINES = (
+    "Each authority was made from the last 31 March of the tables and run without drift or any plan. Children"
+    " are means over the runs; difference and standard error are of those at year five, in per cent of the"
+    " base date. Flows are yearly means of the five years: starts, those who ceased, in all and before 18 by"
+    " age, special guardianship and adoption. baseline_flows.csv has each beside its published years."
+)
+
 
 @dataclass(frozen=True, eq=False)
 class ScoredForecasts:
@@ -38,6 +46,8 @@ class ScoredForecasts:
     forecasts: pd.DataFrame
     failed: pd.DataFrame
     scores: pd.DataFrame | LeftOut
+    baselines: pd.DataFrame
+    """Columns of :data:`sim.validation.published.holding.COLUMNS`; empty if none were asked for."""
 
 
 def write_validation_report(folder: Path, found: ScoredForecasts, extras: Extras) -> None:
@@ -46,6 +56,23 @@ def write_validation_report(folder: Path, found: ScoredForecasts, extras: Extras
 
 
 def _pieces(found: ScoredForecasts) -> Pieces:
+    return {
+        **({} if found.forecasts.empty else _of_forecasts(found)),
+        **({} if found.baselines.empty else {"the baselines": lambda: _of_baselines(found.baselines)}),
+    }
+
+
+def _of_baselines(rows: pd.DataFrame) -> list[str]:
+    """Those that are farthest off first."""
+    return [
+        heading("Does each baseline hold its own?"),
+        sentences(holding_in_words(rows)),
+        sentences(BASELINES),
+        table(rows.drop(columns=["authority", "year"]), "Baselines, the worst first"),
+    ]
+
+
+def _of_forecasts(found: ScoredForecasts) -> Pieces:
     scores, forecasts = found.scores, found.forecasts
     return {
         "the verdict": lambda: scores if isinstance(scores, LeftOut) else [
