@@ -81,9 +81,8 @@ def run(settings: Settings) -> None:
                 write_csv(fresh / "tables" / "baselines.csv", holding)
                 write_csv(fresh / "tables" / "baseline_flows.csv", baseline_flows(bare))
             write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
-        found = ScoredForecasts(
-            cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)), holding
-        )
+        scores = cases if cases.empty else extras.make("the scores", lambda: scores_of(cases))
+        found = ScoredForecasts(cases, _table(failed), scores, holding)
         write_validation_report(folder, found, extras)
     tell(lambda: _tell(cases, failed, holding, folder), folder, extras)
 

@@ -123,6 +123,7 @@ def test_baselines_stand_beside_what_is_published(
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "Does each baseline hold its own?" in page
     assert "Scores" not in page
+    assert not (folder / "left_out.txt").exists()
     first = contents(folder / "tables")
     kept = tmp_path / "england" / "validate_published_forecasts" / "baseline_2022_102.json"
     made_at = kept.stat().st_mtime_ns

@@ -464,7 +464,7 @@ def test_a_baseline_says_why_a_human_must_look_at_it() -> None:
     assert by.loc["102", "difference"] == pytest.approx(-5.0)
     assert by.loc["101", "standard_error"] == pytest.approx(0.25)
     assert by.loc["103", "needs_a_human"] == (
-        "5.1 % fewer children at year five; adoption 15 a year, published 10 to 14"
+        "5.1 % fewer children at year five; adoption: 15 a year, published 10 to 14"
     )
     assert (by.loc["103", "flows"], by.loc["103", "outside"]) == (2, 1)
     assert by.loc["104", "needs_a_human"] == "no child in care"

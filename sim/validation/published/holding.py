@@ -60,7 +60,7 @@ def _reasons(difference: float, outside: Sequence[BaselineFlow], seconds: float)
     found = []
     if abs(difference) > 100 * HOLDS:
         found.append(f"{abs(difference):.1f} % {'more' if difference > 0 else 'fewer'} children at year five")
-    found += [f"{f.flow} {f.a_year:.0f} a year, published {f.least:.0f} to {f.most:.0f}" for f in outside]
+    found += [f"{f.flow}: {f.a_year:.0f} a year, published {f.least:.0f} to {f.most:.0f}" for f in outside]
     if seconds > AT_MOST:
         found.append(f"{seconds:.0f} seconds of a processor")
     return found

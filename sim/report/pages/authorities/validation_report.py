@@ -15,6 +15,7 @@ from sim.validation.published.holding import holding_in_words
 from sim.validation.published.verdict import ALL_SIZES, histograms_of, in_words
 
 TITLE = "Forecasts of all authorities, held against what was published later"
+TITLE_OF_BASELINES = "Baselines of all authorities, held against what is published"
 METHOD = (
     "Each authority was made from the tables as they were known on the 31 March it is forecast from, fitted"
     ' to them, and run with everything that drifts. "As today" is persistence with the spread of its past'
@@ -38,6 +39,8 @@ BASELINES = (
     " age, special guardianship and adoption. baseline_flows.csv has each beside its published years."
 )
 
+SHOWN = ["name", "children", "year_1", "year_5", "difference", "standard_error", "flows", "outside"]
+
 
 @dataclass(frozen=True, eq=False)
 class ScoredForecasts:
@@ -52,7 +55,8 @@ class ScoredForecasts:
 
 def write_validation_report(folder: Path, found: ScoredForecasts, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
-    write_page(folder / "report.html", TITLE, lambda: _pieces(found), extras)
+    title = TITLE_OF_BASELINES if found.forecasts.empty else TITLE
+    write_page(folder / "report.html", title, lambda: _pieces(found), extras)
 
 
 def _pieces(found: ScoredForecasts) -> Pieces:
@@ -68,8 +72,14 @@ def _of_baselines(rows: pd.DataFrame) -> list[str]:
         heading("Does each baseline hold its own?"),
         sentences(holding_in_words(rows)),
         sentences(BASELINES),
-        table(rows.drop(columns=["authority", "year"]), "Baselines, the worst first"),
+        bullets([f"{name}: {reason}" for name, reason in _reasons(rows)]),
+        table(rows[rows["difference"].notna()][SHOWN], "Baselines, the worst first"),
     ]
+
+
+def _reasons(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    needy = rows[rows["needs_a_human"] != ""]
+    return list(zip(needy["name"], needy["needs_a_human"], strict=True))
 
 
 def _of_forecasts(found: ScoredForecasts) -> Pieces:
