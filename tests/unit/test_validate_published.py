@@ -503,7 +503,8 @@ def test_the_runs_of_a_baseline_begin_with_its_children_and_count_each_flow_once
     assert flows["adoption"].least == p.targets.exits_by_route["adoption"].low
     both = baseline_of(found, p.targets, {ENTRIES: [340.0], EXITS: [330.0]}, seed=1)
     came, left = (flow.a_year for flow in both.flows[:2])
-    assert both.children[-1] - both.children[0] == pytest.approx(baseline.YEARS * (came - left), abs=0.1)
+    # Flows are of years of 365.25 days, children are counted on an anniversary: a quarter of a day apart.
+    assert both.children[-1] - both.children[0] == pytest.approx(baseline.YEARS * (came - left), abs=1.0)
 
 
 def test_the_larger_an_authority_the_fewer_runs() -> None:
