@@ -4,10 +4,14 @@ From each origin, a past 31 March, the tables are read as they were known then (
 each authority is made and fitted to them, and forecast. A forecast that is finished is kept on disk
 (:mod:`sim.validation.published.kept`), so that the job goes on where it stopped; an authority that cannot be
 forecast is a line with its reason. What came later is only read when all forecasts are there.
+
+Where baselines are asked for, each authority is also made from the last 31 March of the tables, which is the
+origin of no forecast, and run with nothing changed (:mod:`sim.validation.published.baseline`).
 """
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -29,13 +33,15 @@ from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
 from sim.report.pages.authorities.validation_report import ScoredForecasts, write_validation_report
 from sim.settings import Settings
+from sim.validation.published.baseline import YEARS
 from sim.validation.published.forecast import ForecastPlan
-from sim.validation.published.kept import file_of, read_kept
+from sim.validation.published.holding import baseline_flows, baseline_table, holding_in_words
+from sim.validation.published.kept import Kept, KeptBaseline, file_of, read_kept, read_one
 from sim.validation.published.observed import came
 from sim.validation.published.scored import COLUMNS, rows_of
 from sim.validation.published.sizes import spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.validation.published.work import Failed, ForecastOrigin, forecasts
+from sim.validation.published.work import Failed, ForecastOrigin, baselines, forecasts
 from sim.workers import available_cores, workers_of
 
 ENGLAND = "england"
@@ -47,29 +53,38 @@ AT_ONCE = 2
 
 
 def run(settings: Settings) -> None:
-    """Forecast what is not there yet, score everything, and write scores and page."""
+    """Make what is not there yet, score everything, and write scores and page."""
     started, extras = time.monotonic(), Extras()
     request, tables = asked_for(settings)
     name = settings.run.name or settings.job.name
     folder = settings.run.outputs / ENGLAND / name
     beside = folder.with_name(KEPT.format(name=name))
-    years = origins_of(tables, request)
-    named = None if request.authorities is None else named_areas(tables, years, request.authorities)
+    years = origins_of(tables, request) if request.forecasts else []
+    last = tables.years()[-1:] if request.baselines else []
+    named = None if request.authorities is None else named_areas(tables, [*years, *last], request.authorities)
     origins = [_origin(tables, year, request, settings.run, named) for year in years]
+    bases = [_base(_origin(tables, year, request, settings.run, named)) for year in last]
     with held(folder):
         with published_folder(folder) as fresh:
-            failed = _forecast(settings, tables, origins, beside)
+            failed = _made(settings, tables, origins, beside, Kept)
             if failed and len(failed) == sum(len(origin.areas) for origin in origins):
                 raise InputMistake(
                     "job.validate_published: not one authority could be forecast; the first,"
                     f" {failed[0].name} from {failed[0].origin}: {failed[0].reason}"
                 )
-            cases = scored(tables, origins, beside)
+            unable = _made(settings, tables, bases, beside, KeptBaseline)
+            bare = baselines_kept(bases, beside)
+            cases = scored(tables, origins, beside) if origins else pd.DataFrame(columns=list(COLUMNS))
+            holding = baseline_table(bare, unable)
             _write_tables(fresh / "tables", cases, failed)
+            if bases:
+                write_csv(fresh / "tables" / "baselines.csv", holding)
+                write_csv(fresh / "tables" / "baseline_flows.csv", baseline_flows(bare))
             write_manifest(fresh, settings, time.monotonic() - started, tables.hashes)
-        found = ScoredForecasts(cases, _table(failed), extras.make("the scores", lambda: scores_of(cases)))
+        scores = cases if cases.empty else extras.make("the scores", lambda: scores_of(cases))
+        found = ScoredForecasts(cases, _table(failed), scores, holding)
         write_validation_report(folder, found, extras)
-    tell(lambda: _tell(cases, failed, folder), folder, extras)
+    tell(lambda: _tell(cases, failed, holding, folder), folder, extras)
 
 
 def asked_for(settings: Settings) -> tuple[PublishedValidation, PublishedTables]:
@@ -79,6 +94,10 @@ def asked_for(settings: Settings) -> tuple[PublishedValidation, PublishedTables]
         raise InputMistake(
             "job.validate_published is missing; say what to forecast, as configs/job/validate_published.yaml"
             " does"
+        )
+    if not (request.forecasts or request.baselines):
+        raise InputMistake(
+            "job.validate_published: forecasts and baselines are both false; expected one of them to be true"
         )
     if settings.published.folder is None:
         raise InputMistake(
@@ -149,28 +168,48 @@ def _origin(
     return ForecastOrigin(year, spread_over(sizes, request.sample), plan)
 
 
-def _forecast(
-    settings: Settings, tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path
+def _base(origin: ForecastOrigin) -> ForecastOrigin:
+    """The same for baselines: whatever is asked of forecasts, they are looked at for as many years."""
+    return replace(origin, plan=replace(origin.plan, years_ahead=YEARS, replications=0))
+
+
+def _made(
+    settings: Settings,
+    tables: PublishedTables,
+    origins: Sequence[ForecastOrigin],
+    folder: Path,
+    of: type[Kept] | type[KeptBaseline],
 ) -> list[Failed]:
-    """Make every forecast that is not kept yet, or each where the run is to start anew; those that cannot be
-    made come back.
+    """Make every forecast (or baseline) that is not kept yet, or each where the run is to start anew; those
+    that cannot be made come back.
     """
+    if not origins:
+        return []
     folder.mkdir(parents=True, exist_ok=True)
     clear_half_written(folder)
     if not settings.run.resume:
         for origin in origins:
             for area in origin.areas:
-                file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)
+                file_of(folder, area.old_code, origin.year, of).unlink(missing_ok=True)
     failed: list[Failed] = []
     cores = workers_of(settings.run)
     number = settings.run.workers or available_cores()
     limit = number if number == 1 else AT_ONCE * number
+    what, make = ("authorities", forecasts) if of is Kept else ("baselines", baselines)
     with progress_bar() as bar, cores as submit:
-        task = bar.add_task("authorities", total=sum(len(origin.areas) for origin in origins))
-        for failure in forecasts(tables, origins, settings.parameters, folder, submit, limit):
+        task = bar.add_task(what, total=sum(len(origin.areas) for origin in origins))
+        for failure in make(tables, origins, settings.parameters, folder, submit, limit):
             failed += [] if failure is None else [failure]
             bar.advance(task)
     return failed
+
+
+def baselines_kept(bases: Sequence[ForecastOrigin], folder: Path) -> list[KeptBaseline]:
+    """Every baseline that is kept, in the order of sizes."""
+    found = (
+        read_one(KeptBaseline, folder, area.old_code, base.year) for base in bases for area in base.areas
+    )
+    return [one for one in found if one is not None]
 
 
 def scored(tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: Path) -> pd.DataFrame:
@@ -198,19 +237,24 @@ def _table(failed: Sequence[Failed]) -> pd.DataFrame:
 
 def _write_tables(folder: Path, cases: pd.DataFrame, failed: Sequence[Failed]) -> None:
     folder.mkdir()
+    if cases.empty:
+        return
     write_csv(folder / "forecasts.csv", cases)
     write_csv(folder / "scores.csv", scores_of(cases))
     write_csv(folder / "pit.csv", histograms_of(cases))
     write_csv(folder / "failed.csv", _table(failed))
 
 
-def _tell(cases: pd.DataFrame, failed: Sequence[Failed], folder: Path) -> None:
+def _tell(cases: pd.DataFrame, failed: Sequence[Failed], holding: pd.DataFrame, folder: Path) -> None:
     console = Console(width=130, highlight=False, soft_wrap=True, markup=False)
-    many = cases.drop_duplicates(["origin", "authority"])
-    origins = ", ".join(str(year) for year in sorted(many["origin"].unique()))
-    console.print(f"{len(many)} forecasts from 31 March {origins}; {len(failed)} could not be made.")
-    for one in failed:
-        console.print(f"- {one.name}, {one.origin}: {one.reason}")
-    for sentence in in_words(scores_of(cases)):
-        console.print(f"- {sentence}")
+    if not cases.empty:
+        many = cases.drop_duplicates(["origin", "authority"])
+        origins = ", ".join(str(year) for year in sorted(many["origin"].unique()))
+        console.print(f"{len(many)} forecasts from 31 March {origins}; {len(failed)} could not be made.")
+        for one in failed:
+            console.print(f"- {one.name}, {one.origin}: {one.reason}")
+        for sentence in in_words(scores_of(cases)):
+            console.print(f"- {sentence}")
+    if not holding.empty:
+        console.print(holding_in_words(holding))
     console.print(f"\nReport: {folder / 'report.html'}")

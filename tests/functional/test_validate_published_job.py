@@ -104,6 +104,34 @@ def test_where_not_one_can_be_forecast_the_reason_is_said(
     assert not (tmp_path / "england/validate_published").exists()
 
 
+def test_baselines_stand_beside_what_is_published(
+    downloads: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of the last year, whose outcome nobody knows; forecasts need not be made."""
+    more = ["job.validate_published.baselines=true", "job.validate_published.forecasts=false", SMALL[0]]
+    words = [*QUICK, *more, f"published.folder={downloads}", f"run.outputs={tmp_path}"]
+    assert main(words) == 0
+    said = capsys.readouterr().out
+    assert "of 1 authorities have as many children at year five" in said
+    folder = tmp_path / "england" / "validate_published"
+    table = pd.read_csv(folder / "tables" / "baselines.csv")
+    assert table.loc[0, ["name", "year", "children"]].tolist() == ["Marsh, City of", 2022, 40]
+    flows = pd.read_csv(folder / "tables" / "baseline_flows.csv")
+    assert set(flows["flow"]) >= {"entries", "exits", "exits at under 1", "adoption"}
+    assert (flows["least"] <= flows["most"]).all()
+    assert {file.name for file in (folder / "tables").iterdir()} == {"baselines.csv", "baseline_flows.csv"}
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert "Does each baseline hold its own?" in page
+    assert "Scores" not in page
+    assert not (folder / "left_out.txt").exists()
+    first = contents(folder / "tables")
+    kept = tmp_path / "england" / "validate_published_forecasts" / "baseline_2022_102.json"
+    made_at = kept.stat().st_mtime_ns
+    assert main(words) == 0
+    assert kept.stat().st_mtime_ns == made_at  # and is not made again
+    assert contents(folder / "tables") == first
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="kills processes as Linux knows them")
 def test_killed_it_goes_on_where_it_was_and_ends_with_the_same_bytes(downloads: Path, tmp_path: Path) -> None:
     """What was finished is not made again, and what was not is made as if nothing had happened."""
@@ -138,6 +166,7 @@ def test_killed_it_goes_on_where_it_was_and_ends_with_the_same_bytes(downloads: 
         (["published.folder={folder}", "job.validate_published.origins=[2022]"], "some of 2020, 2021"),
         (["published.folder={folder}", "job.validate_published.authorities=[Mars]"],
          "job.validate_published.authorities: there is no 'Mars' in the tables; did you mean 'Marsh"),
+        (["job.validate_published.forecasts=false"], "forecasts and baselines are both false"),
         (["published.folder={folder}", "job.validate_published.sample=0"], "job.validate_published.sample"),
     ],
 )  # fmt: skip

@@ -13,9 +13,15 @@ from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.margins import range_of
 from sim.calibration.published.quick.account import BANDS, PERIODS, Account, BalancedFlows
-from sim.calibration.published.quick.balanced import Balance, with_balanced_entries, with_balanced_exits
+from sim.calibration.published.quick.balanced import (
+    Balance,
+    raked,
+    with_balanced_entries,
+    with_balanced_exits,
+)
 from sim.calibration.published.quick.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
-from sim.calibration.published.quick.soon import LEAST, MOST, bounded
+from sim.calibration.published.quick.mix import closer
+from sim.calibration.published.quick.soon import ANSWERS, LEAST, MOST, SPEED, bounded
 from sim.calibration.published.search import FULL
 from sim.calibration.published.simulator import SETTLED, YEARS
 from sim.calibration.published.summary import Summary, summarise
@@ -234,6 +240,36 @@ def test_plans_at_entry_lean_to_settings_with_too_few_and_still_sum_to_one() -> 
             assert plan["residential"] > county().entries.strata[name].plan["residential"].values[0]
 
 
+def test_what_is_kept_has_the_ages_of_the_account_and_the_placement_types_of_the_base_date() -> None:
+    """With as many children; where ages change, types keep the part of all that they have."""
+    even = balance()
+    flows = replace(even.flows, stock=census().stock.sum(axis=0) * [0.5, 0.8, 1.0, 1.0, 1.1])
+    aim = Balance(even.account, flows).aim(census()).stock
+    assert aim.sum(axis=0) == pytest.approx(flows.stock)
+    types = census().stock.sum(axis=1) * flows.stock.sum() / census().stock.sum()
+    assert aim.sum(axis=1) == pytest.approx(types, rel=0.01)
+    assert (aim[census().stock == 0] == 0).all()
+
+
+def test_margins_that_exclude_one_another_keep_the_ages() -> None:
+    """A type for the second age alone, of whom there are only two."""
+    found = raked(np.array([[4.0, 0.0], [0.0, 4.0]]), np.array([3.0, 5.0]), np.array([6.0, 2.0]))
+    assert found == pytest.approx(np.array([[6.0, 0.0], [0.0, 2.0]]))
+
+
+def test_few_children_of_an_age_answer_to_all_of_their_setting() -> None:
+    """Half of the children in homes are missing: of one of the youngest or all of the eldest, one answer."""
+    rows = np.array([county().placement.types[t].setting == "residential" for t in county().placement.types])
+    fewer = replace(census(), stock=census().stock * np.where(rows, 0.5, 1.0)[:, None])
+    homes = closer(gap_with(fewer))[county().placement.settings.index("residential")]
+    assert homes == pytest.approx(np.full(len(BANDS), 2.0), rel=0.02)
+    one_too_many = census().stock.copy()
+    one_too_many[np.flatnonzero(rows)[0], 0] += 1.0  # a child under one
+    answer = closer(gap_with(replace(census(), stock=one_too_many)))
+    youngest = answer[county().placement.settings.index("residential"), 0]
+    assert 0.6 < youngest < 0.75  # two thirds, and not none
+
+
 def test_pulls_start_from_where_the_children_are() -> None:
     """The population from which the parameters come has half as large a part in homes: these pull more."""
     types = list(county().placement.types)
@@ -278,8 +314,9 @@ def test_a_bounded_fit_is_shorter_the_larger_the_authority(children: int) -> Non
     assert bounded(children + 1000).runs <= effort.runs
     assert effort.of_step(0) <= effort.of_step(len(effort.speeds) - 1) == effort.replications
     short = bounded(children, steps=6, replications=3)
-    assert short.speeds == (1.0, 1.0, 0.8, 0.7, 0.4, 0.3)
-    assert (short.averaged, short.replications, short.of_step(0)) == (2, 3, 2)
+    assert short.speeds == (1.0, 1.0, 1.0, 1.0, SPEED, 1 / ANSWERS)
+    assert (short.averaged, short.settling, short.replications, short.of_step(0)) == (2, 1, 3, 2)
+    assert bounded(children, steps=1).speeds == (SPEED,)
 
 
 def test_flows_know_their_hazards() -> None:

@@ -13,6 +13,9 @@ import pytest
 from published_tables import PLACES, suppressed_below_six, write_tables
 from shipped_parameters import parameters, shipped
 
+from sim.bands import AgeBand
+from sim.calibration.published.found import PublishedFit
+from sim.calibration.published.free import Free
 from sim.calibration.published.quick.lender import Lender
 from sim.census.children import make_census
 from sim.errors import InputMistake
@@ -25,10 +28,12 @@ from sim.published.areas import find_area
 from sim.published.figures.whole import figures_of
 from sim.published.known import as_known, year_said
 from sim.published.tables import PublishedTables, read_tables
+from sim.validation.published import baseline, work
 from sim.validation.published import forecast as made
-from sim.validation.published import work
+from sim.validation.published.baseline import BaselineFlow, baseline_of
 from sim.validation.published.forecast import TYPES, ForecastPlan, counted, ensemble
-from sim.validation.published.kept import Kept, file_of, keep, key_of, read_kept
+from sim.validation.published.holding import baseline_flows, baseline_table, holding_in_words
+from sim.validation.published.kept import Kept, KeptBaseline, file_of, keep, key_of, read_kept, read_one
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SERIES, SUPPORTED, came, past_of
 from sim.validation.published.scored import AS_TODAY, COLUMNS, rows_of
 from sim.validation.published.sizes import BANDS, BOUNDS, band_of, spread_over
@@ -439,3 +444,79 @@ def test_one_name_or_code_is_a_list_of_one() -> None:
 
 def test_the_tables_of_the_tests_have_authorities_of_several_sizes() -> None:
     assert len({times for level, *_, times in PLACES.values() if level == "Local authority"}) == 3
+
+
+def a_baseline(place: str = "101", year_five: float = 800.0, adoption: float = 12.0) -> KeptBaseline:
+    children = [800.0, 801.0, 799.0, 800.0, 800.0, year_five]
+    flows = [(ENTRIES, 340.0, 335.0, 350.0), ("adoption", adoption, 10.0, 14.0)]
+    return KeptBaseline("k", place, "Big County", 2022, children, 2.0, flows, 25, 9.0)
+
+
+def test_a_baseline_says_why_a_human_must_look_at_it() -> None:
+    """800 children who become 760 are within 5 %, 759 are not; one adoption beside its range is inside."""
+    failed = [Failed(2022, "104", "Scilly", "no child in care")]
+    kept = [a_baseline(), a_baseline("102", 760.0, 15.0), a_baseline("103", 759.0, 15.1)]
+    table = baseline_table(kept, failed)
+    assert table["authority"].tolist() == ["104", "103", "102", "101"]  # the worst first
+    by = table.set_index("authority")
+    assert by.loc["101", "needs_a_human"] == ""
+    assert by.loc["102", "needs_a_human"] == ""
+    assert by.loc["102", "difference"] == pytest.approx(-5.0)
+    assert by.loc["101", "standard_error"] == pytest.approx(0.25)
+    assert by.loc["103", "needs_a_human"] == (
+        "5.1 % fewer children at year five; adoption: 15 a year, published 10 to 14"
+    )
+    assert (by.loc["103", "flows"], by.loc["103", "outside"]) == (2, 1)
+    assert by.loc["104", "needs_a_human"] == "no child in care"
+    said = holding_in_words(table)
+    assert "2 of 3 authorities have as many children at year five" in said
+    assert "5 of 6 flows" in said
+    assert "1 need a human, and 1 could not be made" in said
+    flows = baseline_flows(kept)
+    assert flows["inside"].tolist() == [True, True, True, True, True, False]
+
+
+def test_a_flow_lies_within_its_range_by_two_per_cent_or_one_child() -> None:
+    assert BaselineFlow(ENTRIES, 357.0, 335.0, 350.0).inside
+    assert not BaselineFlow(ENTRIES, 357.1, 335.0, 350.0).inside
+    assert BaselineFlow(ENTRIES, 9.0, 10.0, 14.0).inside
+    assert not BaselineFlow(ENTRIES, 8.9, 10.0, 14.0).inside
+
+
+def test_the_runs_of_a_baseline_begin_with_its_children_and_count_each_flow_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Who is there at year five is who was there, with those who came and without those who left."""
+    monkeypatch.setattr(baseline, "runs_for", lambda _: 3)
+    p = parameters(shipped())
+    assert p.targets is not None
+    free, population = Free.of(p), Lender.of(p).population
+    assert population is not None
+    found = PublishedFit(p, free, population)
+    shown = baseline_of(found, p.targets, {ENTRIES: [9.0, 340.0, 350.0, 346.0]}, seed=1)
+    assert len(shown.children) == baseline.YEARS + 1
+    assert shown.children[0] == p.census.children
+    flows = {flow.flow: flow for flow in shown.flows}
+    assert (flows[ENTRIES].least, flows[ENTRIES].most) == (340.0, 350.0)  # of the last three years
+    assert EXITS not in flows  # nobody knows how many left
+    assert set(flows) == {ENTRIES, "adoption", *(f"exits at {band.replace('_', ' ')}" for band in AgeBand)}
+    assert flows["adoption"].least == p.targets.exits_by_route["adoption"].low
+    both = baseline_of(found, p.targets, {ENTRIES: [340.0], EXITS: [330.0]}, seed=1)
+    came, left = (flow.a_year for flow in both.flows[:2])
+    # Flows are of years of 365.25 days, children are counted on an anniversary: a quarter of a day apart.
+    assert both.children[-1] - both.children[0] == pytest.approx(baseline.YEARS * (came - left), abs=1.0)
+
+
+def test_the_larger_an_authority_the_fewer_runs() -> None:
+    assert [baseline.runs_for(many) for many in (1, 100, 500, 5000)] == [400, 200, 40, 20]
+
+
+def test_a_baseline_is_kept_beside_a_forecast_of_the_same_day(tmp_path: Path) -> None:
+    one = a_baseline()
+    keep(tmp_path, one)
+    keep(tmp_path, a_forecast(origin=2022))
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["2022_101.json", "baseline_2022_101.json"]
+    found = read_one(KeptBaseline, tmp_path, "101", 2022, "k")
+    assert found is not None
+    assert baseline_table([found], []).equals(baseline_table([one], []))
+    assert read_one(KeptBaseline, tmp_path, "101", 2022, "of something else") is None

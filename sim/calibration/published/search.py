@@ -31,6 +31,8 @@ class Effort:
     """Replications of the proof."""
     at_first: int | None = None
     """Replications of the steps before those that are averaged, if they are fewer."""
+    settling: int = 0
+    """Last steps in which only what decides in which setting children live still moves."""
 
     def of_step(self, number: int) -> int:
         """Replications of a step."""

@@ -23,6 +23,11 @@ class PublishedValidation(Strict):
     ``run.replications`` how many runs each of them has.
     """
 
+    forecasts: bool = True
+    """Whether forecasts are made and scored."""
+    baselines: bool = False
+    """Whether each authority is also made from the last year's tables and run with nothing changed, to see
+    whether it holds its children and flows."""
     authorities: Annotated[Names | None, BeforeValidator(_as_texts)] = None
     """Names or codes; all authorities of the tables if not given."""
     sample: int | None = Field(default=None, ge=1, le=1000)

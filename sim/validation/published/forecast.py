@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.arrays import Numbers
 from sim.bands import years_after
+from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.quick.lender import Lender
 from sim.calibration.published.quick.soon import bounded, soon_fitted
 from sim.calibration.published.simulator import AS_TODAY, LIVED_THROUGH, Simulator
@@ -21,7 +22,7 @@ from sim.errors import InputMistake
 from sim.experiment import Work, collector_at_rest, parameters_of, replicate
 from sim.measures.counting.keys import positions
 from sim.model.record import History
-from sim.parameters import Parameters
+from sim.parameters import Parameters, Targets
 from sim.parameters.uncertainty import DRIFTS
 from sim.published.configured.whole import parameters_of as made_of
 from sim.published.figures.whole import Figures
@@ -59,20 +60,31 @@ Ensemble = dict[str, Numbers]
 """By series: replications by years ahead."""
 
 
-def forecast(figures: Figures, lender: Lender, plan: ForecastPlan, submit: Submit) -> Ensemble:
-    """Make the authority, fit what no table tells to the totals as ``job=from_published`` does, and run it
-    with all that is uncertain: what drifts, and what the published totals leave open of the parameters.
+def fitted(
+    figures: Figures, lender: Lender, plan: ForecastPlan, submit: Submit
+) -> tuple[PublishedFit, Targets]:
+    """Make the authority, and fit what no table tells to the totals as ``job=from_published`` does.
 
     Raises :class:`~sim.errors.InputMistake` where the figures make no authority.
     """
     p = made_of(figures, lender.parameters)
     if p.targets is None:
         raise InputMistake(f"published.authority: {figures.area.name} has no totals to fit to")
-    seed = plan.seed_of(figures.area.old_code, figures.year)
     simulator = Simulator(submit, lambda _: None, LIVED_THROUGH)
     effort = bounded(p.census.children, plan.fit_steps, plan.fit_replications)
-    fit = soon_fitted(p, p.targets, simulator, seed, effort, lender.population)
-    draws = factors_of(fit, p.targets, seed) if lender.draws else None
+    seed = plan.seed_of(figures.area.old_code, figures.year)
+    return soon_fitted(p, p.targets, simulator, seed, effort, lender.population), p.targets
+
+
+def forecast(figures: Figures, lender: Lender, plan: ForecastPlan, submit: Submit) -> Ensemble:
+    """Run a fitted authority with all that is uncertain: what drifts, and what the published totals leave
+    open of the parameters.
+
+    Raises :class:`~sim.errors.InputMistake` where the figures make no authority.
+    """
+    fit, targets = fitted(figures, lender, plan, submit)
+    seed = plan.seed_of(figures.area.old_code, figures.year)
+    draws = factors_of(fit, targets, seed) if lender.draws else None
     return ensemble(with_layer(fit.parameters, draws, Path()), fit.census, plan, seed + plan.fit_steps, draws)
 
 

@@ -1,6 +1,6 @@
-"""Forecasts on disk, one file of JSON each, so that a job goes on where it stopped.
+"""Forecasts and baselines on disk, one file of JSON each, so that a job goes on where it stopped.
 
-A forecast is kept with a key of all that it depends on. One whose key is another is made anew; outcomes are
+One is kept with a key of all that it depends on. One whose key is another is made anew; outcomes are
 no part of it, so that a later release of the tables only adds scores.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -60,6 +60,30 @@ class Kept:
         return np.array(self.members[name], dtype=np.float64)
 
 
+@dataclass(frozen=True)
+class KeptBaseline:
+    """A baseline, and what it began with."""
+
+    key: str
+    place: str
+    """The authority's old code."""
+    name: str
+    origin: int
+    """The year of its base date, 31 March."""
+    children: list[float]
+    """Mean children on the base date and in the years after it."""
+    standard_error: float
+    """Of the last of them."""
+    flows: list[tuple[str, float, float, float]]
+    """Flows as in :class:`~sim.validation.published.baseline.BaselineFlow`."""
+    runs: int
+    seconds: float
+    """Of a processor, for the fit and the runs."""
+
+
+One = TypeVar("One", bound=Kept | KeptBaseline)
+
+
 def key_of(figures: Figures, past: dict[str, list[float]], lender: Lender, plan: ForecastPlan) -> str:
     """SHA-256 of the figures, the past, the configuration with its population, the plan and the program."""
     known = [list(row) for row in ((part, name, asdict(amount)) for part, name, amount in figures.every())]
@@ -75,21 +99,26 @@ def members_of(found: Ensemble) -> dict[str, list[list[float]]]:
     return {name: values.tolist() for name, values in found.items()}
 
 
-def file_of(folder: Path, place: str, origin: int) -> Path:
-    """Where a forecast is kept."""
-    return folder / f"{origin}_{place}.json"
+def file_of(folder: Path, place: str, origin: int, of: type[object] = Kept) -> Path:
+    """Where a forecast or a baseline is kept."""
+    return folder / f"{'' if of is Kept else 'baseline_'}{origin}_{place}.json"
 
 
-def keep(folder: Path, one: Kept) -> None:
-    """Write a forecast; the file appears complete or not at all."""
-    write_whole(file_of(folder, one.place, one.origin), json.dumps(asdict(one)))
+def keep(folder: Path, one: Kept | KeptBaseline) -> None:
+    """Write a forecast or a baseline; the file appears complete or not at all."""
+    write_whole(file_of(folder, one.place, one.origin, type(one)), json.dumps(asdict(one)))
 
 
 def read_kept(folder: Path, place: str, origin: int, key: str | None = None) -> Kept | None:
     """The forecast that is kept; ``None`` if there is none, if it has another key, or cannot be read."""
+    return read_one(Kept, folder, place, origin, key)
+
+
+def read_one(of: type[One], folder: Path, place: str, origin: int, key: str | None = None) -> One | None:
+    """A forecast or a baseline that is kept; ``None`` as with :func:`read_kept`."""
     try:
-        raw: Any = json.loads(file_of(folder, place, origin).read_text(encoding="utf-8"))
-        found = Kept(**raw)
+        raw: Any = json.loads(file_of(folder, place, origin, of).read_text(encoding="utf-8"))
+        found = of(**raw)
     except (OSError, ValueError, TypeError):
         return None
     return found if key is None or found.key == key else None

@@ -1,5 +1,5 @@
-"""Many forecasts, as workers make them: finished ones are kept, and one that fails is a line with its
-reason.
+"""Many forecasts or baselines, as workers make them: finished ones are kept, and one that fails is a line
+with its reason.
 """
 
 import time
@@ -15,8 +15,9 @@ from sim.published.areas import Area
 from sim.published.figures.whole import Figures, figures_of
 from sim.published.known import as_known
 from sim.published.tables import PublishedTables
-from sim.validation.published.forecast import ForecastPlan, forecast
-from sim.validation.published.kept import Kept, file_of, keep, key_of, members_of, read_kept
+from sim.validation.published.baseline import baseline_of
+from sim.validation.published.forecast import ForecastPlan, fitted, forecast
+from sim.validation.published.kept import Kept, KeptBaseline, file_of, keep, key_of, members_of, read_one
 from sim.validation.published.observed import past_of
 from sim.workers import Submit, some_at_once, workers
 
@@ -41,8 +42,9 @@ class Failed:
     reason: str
 
 
-Done = Kept | Failed | None
-"""What becomes of an authority: a new forecast, a reason, or nothing new."""
+Done = Kept | KeptBaseline | Failed | None
+"""What becomes of an authority: a new forecast or baseline, a reason, or nothing new."""
+Past = dict[str, list[float]]
 
 
 def forecasts(
@@ -58,32 +60,55 @@ def forecasts(
 
     No more than ``limit`` are handed out at once, so that memory stays as it is however many there are.
     """
-    for future in some_at_once(_begun(tables, origins, Lender.of(p), folder, submit), limit):
+    yield from _each(_begun(tables, origins, Lender.of(p), folder, submit, Kept), folder, limit)
+
+
+def baselines(
+    tables: PublishedTables,
+    origins: Sequence[ForecastOrigin],
+    p: Parameters,
+    folder: Path,
+    submit: Submit,
+    limit: int,
+) -> Iterator[Failed | None]:
+    """The same with the baseline of each authority in the place of its forecast."""
+    yield from _each(_begun(tables, origins, Lender.of(p), folder, submit, KeptBaseline), folder, limit)
+
+
+def _each(begun: Iterator["Future[Done]"], folder: Path, limit: int) -> Iterator[Failed | None]:
+    for future in some_at_once(begun, limit):
         done: Done = future.result()
-        if isinstance(done, Kept):
+        if isinstance(done, Kept | KeptBaseline):
             keep(folder, done)
         yield done if isinstance(done, Failed) else None
 
 
 def _begun(
-    tables: PublishedTables, origins: Sequence[ForecastOrigin], lender: Lender, folder: Path, submit: Submit
+    tables: PublishedTables,
+    origins: Sequence[ForecastOrigin],
+    lender: Lender,
+    folder: Path,
+    submit: Submit,
+    of: type[Kept] | type[KeptBaseline],
 ) -> Iterator["Future[Done]"]:
     """The work on each authority, which begins when it is asked for."""
+    make = made if of is Kept else held
     for origin in origins:
         known = as_known(tables, origin.year)
         for area in origin.areas:
+            file = file_of(folder, area.old_code, origin.year, of)
             try:
                 figures, past = figures_of(known, area, origin.year), past_of(known, area, origin.year)
             except InputMistake as mistake:
-                file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)
+                file.unlink(missing_ok=True)
                 yield _finished(Failed(origin.year, area.old_code, area.name, str(mistake)))
                 continue
             key = key_of(figures, past, lender, origin.plan)
-            if read_kept(folder, area.old_code, origin.year, key) is not None:
+            if read_one(of, folder, area.old_code, origin.year, key) is not None:
                 yield _finished(None)
                 continue
-            file_of(folder, area.old_code, origin.year).unlink(missing_ok=True)  # of another configuration
-            yield submit(made, figures, past, lender, origin.plan, key)
+            file.unlink(missing_ok=True)  # of another configuration
+            yield submit(make, figures, past, lender, origin.plan, key)
 
 
 def _finished(result: Done) -> "Future[Done]":
@@ -92,9 +117,7 @@ def _finished(result: Done) -> "Future[Done]":
     return future
 
 
-def made(
-    figures: Figures, past: dict[str, list[float]], lender: Lender, plan: ForecastPlan, key: str
-) -> Done:
+def made(figures: Figures, past: Past, lender: Lender, plan: ForecastPlan, key: str) -> Done:
     """What a worker does: one forecast from beginning to end. Whatever fails in it is a reason, and not the
     end of the others.
     """
@@ -104,9 +127,29 @@ def made(
             members = members_of(forecast(figures, lender, plan, here))
     except Exception as error:  # whatever it is, it must not cost the others
         return Failed(figures.year, area.old_code, area.name, _reason(error))
-    seconds = round(time.process_time() - started, 1)
     children = figures.stock.children.value
-    return Kept(key, area.old_code, area.name, figures.year, children, past, members, seconds)
+    return Kept(key, area.old_code, area.name, figures.year, children, past, members, _since(started))
+
+
+def held(figures: Figures, past: Past, lender: Lender, plan: ForecastPlan, key: str) -> Done:
+    """The same for a baseline: with nothing changed, and nothing that drifts."""
+    started, area = time.process_time(), figures.area
+    try:
+        with workers(1) as here:
+            fit, targets = fitted(figures, lender, plan, here)
+        seed = plan.seed_of(area.old_code, figures.year) + plan.fit_steps
+        shown = baseline_of(fit, targets, past, seed)
+    except Exception as error:  # as above
+        return Failed(figures.year, area.old_code, area.name, _reason(error))
+    flows: list[tuple[str, float, float, float]] = [*shown.flows]
+    return KeptBaseline(
+        key, area.old_code, area.name, figures.year,
+        shown.children, shown.standard_error, flows, shown.runs, _since(started),
+    )  # fmt: skip
+
+
+def _since(started: float) -> float:
+    return round(time.process_time() - started, 1)
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,8 @@ from sim.calibration.published.quick.account import BANDS, Account, BalancedFlow
 from sim.calibration.published.quick.chance import NONE
 from sim.calibration.published.summary import Summary
 
+RAKED, TINY = 100, 1e-9
+"""Rounds of proportional fitting, and children who are none."""
 MOST_AT_ONCE = 3.0
 """No step multiplies a rate by more than this, or divides it by more."""
 ENTRIES = 1e-3, 1e4
@@ -35,10 +37,11 @@ class Balance:
 
     def aim(self, census: Summary) -> Summary:
         """The caseload that is to be kept: that of the base date, with as many children of each age as the
-        account can keep.
+        account can keep, and in each placement type the same part of all as on the base date.
         """
-        kept = self.flows.stock / np.maximum(self.account.wanted, NONE)
-        return replace(census, stock=census.stock * np.where(self.account.wanted > 0, kept, 1.0))
+        kept = np.where(self.account.wanted > 0, self.flows.stock, 0.0)
+        types = census.stock.sum(axis=1) * kept.sum() / max(census.stock.sum(), NONE)
+        return replace(census, stock=raked(census.stock, types, kept))
 
     def of_route(self, name: str) -> float:
         """Exits a year by one route: the published ones, in proportion to all exits of the account."""
@@ -61,6 +64,17 @@ class Balance:
         }
         both = targets.model_copy(update={"exits_by_route": scaled})
         return exits_by_route_and_age(both, routes, ages.tolist())
+
+
+def raked(stock: Numbers, types: Numbers, ages: Numbers) -> Numbers:
+    """Children by type and age with other margins (iterative proportional fitting; Deming and Stephan 1940).
+
+    Where a type is for some ages alone, of whom there are too few for it, the ages are met and it is not.
+    """
+    for _ in range(RAKED):
+        stock = stock * (types / np.maximum(stock.sum(axis=1), TINY))[:, None]
+        stock = stock * (ages / np.maximum(stock.sum(axis=0), TINY))
+    return np.asarray(stock)
 
 
 def with_balanced_entries(free: Free, gap: Gap, balance: Balance) -> Free:

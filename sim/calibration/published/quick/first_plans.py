@@ -13,15 +13,13 @@ from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
 from sim.calibration.published.moves import PULL
 from sim.calibration.published.quick.account import BANDS, Account
-from sim.calibration.published.ratios import ratio_of
+from sim.calibration.published.quick.mix import closer
 from sim.calibration.published.summary import Summary
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 from sim.parameters.paths.values import with_values
 from sim.timeline import Timeline
 
-SOFTLY = 0.5
-"""Part of the speed with which plans at entry answer: pulls answer to the same children."""
 LEANS = 0.1, 6.0
 """Least and most share of a plan, relative to that of the authority from which it is borrowed. Assumption."""
 FEW = 0.5
@@ -76,8 +74,8 @@ def _scaled(stock: Numbers, census: Summary) -> Numbers:
 
 def with_leaning_plans(p: Parameters, borrowed: Parameters, gap: Gap) -> Parameters:
     """Children who enter are planned for a setting the more often the fewer of their age live there."""
-    closer = ratio_of(*gap.by_setting) ** (SOFTLY * gap.speed)
-    up = {setting: closer[i] for i, setting in enumerate(p.placement.settings)}
+    many = closer(gap)
+    up = {setting: many[i] for i, setting in enumerate(p.placement.settings)}
     found: dict[str, object] = {}
     for name, stratum in p.entries.strata.items():
         band = BANDS.index(age_band(max(stratum.ages, key=lambda age: stratum.ages[age])))

@@ -8,13 +8,16 @@ differs from its projection. (``job=fit_published`` instead feels its way from s
 long steps: it knows single years of age, and takes an hour.)
 """
 
-from sim.calibration.published.averaging import middle_of
+from dataclasses import replace
+
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.free import Free
 from sim.calibration.published.gap import Gap
+from sim.calibration.published.moves import with_pulls
 from sim.calibration.published.quick.account import Account
 from sim.calibration.published.quick.balanced import Balance, with_balanced_entries, with_balanced_exits
 from sim.calibration.published.quick.first_plans import leaning_pulls, with_age_of_babies, with_leaning_plans
+from sim.calibration.published.quick.mix import with_pulls_in_full
 from sim.calibration.published.search import Effort
 from sim.calibration.published.simulator import POPULATION, Simulator
 from sim.calibration.published.step import WITHIN_CARE, step
@@ -23,9 +26,21 @@ from sim.census.children import make_census
 from sim.census.stationary import Population
 from sim.parameters import Parameters, Targets
 
-BOLDLY, CAREFULLY = (1.0, 1.0, 1.0, 0.9, 0.8, 0.7), (0.5, 0.4, 0.3, 0.3)
-"""Speeds of the steps; what the careful ones find is averaged."""
-STEPS = len(BOLDLY + CAREFULLY)
+STEPS = 10
+CAREFULLY, SETTLING = 0.4, 0.2
+"""Parts of the steps that are careful, and of those that settle at the end. The bold ones before them are of
+speed one, and come as near as chance in their few runs lets them. In careful ones rates of entry and exit
+have the speeds 1, 1/2, 1/3 ... (Robbins and Monro 1951): each step counts alike in what the last one ends
+with, and nothing is left of how far off the first one began. So have pulls and plans in those that settle."""
+SPEED, ANSWERS = 0.5, 0.6
+"""The speed of a careful step in all else, and the power with which children in a setting answer to pull and
+plans, for which steps that settle make up: the others are there because a search failed. Assumption: homes of
+one authority, Westminster, answered with 0.5 to 0.6."""
+MIX = tuple(with_pulls_in_full if c is with_pulls else c for c in WITHIN_CARE)
+"""What decides where children live."""
+SETTLES = (with_pulls_in_full,)
+"""What still moves when all else has found its place: as long as searches that fail and lengths of placements
+change, children in a setting follow them, and not its pull alone."""
 CHILDREN, LEAST, MOST = 8_000, 4, 24
 """Children whom the replications of a careful step have together in :func:`bounded`, and how few and how many
 replications they are: an authority of average size (530 children) has 15."""
@@ -35,13 +50,13 @@ def bounded(children: int, steps: int = STEPS, replications: int | None = None) 
     """For an authority that is made in a minute: the fewer replications the larger it is, for there is less
     chance in its sums.
 
-    Other ``steps`` have the same speeds, thinned out or repeated; ``replications`` are those of a careful
-    step, if another number is wanted.
+    ``replications`` are those of a careful step, if another number is wanted.
     """
     many = replications or min(max(round(CHILDREN / max(children, 1)), LEAST), MOST)
-    speeds = [(BOLDLY + CAREFULLY)[int((step + 0.5) * STEPS / steps)] for step in range(steps)]
-    averaged = max(sum(speed <= CAREFULLY[0] for speed in speeds), 1)
-    return Effort(tuple(speeds), averaged, many, 2 * many, at_first=-(-many // 2))
+    careful, settle = max(round(CAREFULLY * steps), 1), round(SETTLING * steps)
+    speeds = (1.0,) * (steps - careful) + (SPEED,) * (careful - settle)
+    slowing = tuple(1 / ANSWERS / number for number in range(1, settle + 1))
+    return Effort(speeds + slowing, careful, many, 2 * many, at_first=-(-many // 2), settling=settle)
 
 
 def soon_fitted(
@@ -65,7 +80,6 @@ def soon_fitted(
     free, children = Free.of(configured), population
     if population is not None:
         free = leaning_pulls(free, configured, first, population)
-    steps: list[Free] = []
     populations: list[Population] = []
     for number, speed in enumerate(effort.speeds):
         census = make_census(configured, children)
@@ -74,15 +88,12 @@ def soon_fitted(
             account.learn(seen)
         balance = Balance(account, account.balanced())
         gap = Gap(seen, balance.aim(summarise(census, configured)), targets, free.into(configured), speed)
-        free = _closer(free, gap, balance)
+        before = number + 1 - len(effort.speeds)
+        careful, settles = before + effort.averaged, before + effort.settling > 0
+        rates = replace(gap, speed=1 / careful**2) if careful > 0 else gap
+        free = step(free, gap, SETTLES if settles else MIX)
+        free = with_balanced_exits(with_balanced_entries(free, rates, balance), rates, balance)
         configured = with_leaning_plans(configured, p, gap)
-        steps, populations = [*steps, free], [*populations, children]
-    last = effort.averaged
-    middle = Population.together(populations[-last:]).sample(POPULATION)
-    return PublishedFit(configured, middle_of(steps[-last:]), middle)
-
-
-def _closer(free: Free, gap: Gap, balance: Balance) -> Free:
-    """One step: within care as the long fit does, into care and out of it as the account has it."""
-    within = step(free, gap, WITHIN_CARE)
-    return with_balanced_exits(with_balanced_entries(within, gap, balance), gap, balance)
+        populations.append(children)
+    middle = Population.together(populations[-effort.averaged :]).sample(POPULATION)
+    return PublishedFit(configured, free, middle)

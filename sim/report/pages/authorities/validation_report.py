@@ -11,9 +11,11 @@ from sim.report.drawing.chart import Caption, Chart, titled_panels
 from sim.report.drawing.style import COLOURS, INK, plain
 from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.plain_page import Pieces, bullets, figure, heading, sentences, table, write_page
+from sim.validation.published.holding import holding_in_words
 from sim.validation.published.verdict import ALL_SIZES, histograms_of, in_words
 
 TITLE = "Forecasts of all authorities, held against what was published later"
+TITLE_OF_BASELINES = "Baselines of all authorities, held against what is published"
 METHOD = (
     "Each authority was made from the tables as they were known on the 31 March it is forecast from, fitted"
     ' to them, and run with everything that drifts. "As today" is persistence with the spread of its past'
@@ -30,6 +32,15 @@ NOT_FROM_THE_TABLES = (
     " test of it."
 )
 
+BASELINES = (
+    "Each authority was made from the last 31 March of the tables and run without drift or any plan. Children"
+    " are means over the runs; difference and standard error are of those at year five, in per cent of the"
+    " base date. Flows are yearly means of the five years: starts, those who ceased, in all and before 18 by"
+    " age, special guardianship and adoption. baseline_flows.csv has each beside its published years."
+)
+
+SHOWN = ["name", "children", "year_1", "year_5", "difference", "standard_error", "flows", "outside"]
+
 
 @dataclass(frozen=True, eq=False)
 class ScoredForecasts:
@@ -38,14 +49,40 @@ class ScoredForecasts:
     forecasts: pd.DataFrame
     failed: pd.DataFrame
     scores: pd.DataFrame | LeftOut
+    baselines: pd.DataFrame
+    """Columns of :data:`sim.validation.published.holding.COLUMNS`; empty if none were asked for."""
 
 
 def write_validation_report(folder: Path, found: ScoredForecasts, extras: Extras) -> None:
     """Write ``report.html``; what cannot be made is named in its place."""
-    write_page(folder / "report.html", TITLE, lambda: _pieces(found), extras)
+    title = TITLE_OF_BASELINES if found.forecasts.empty else TITLE
+    write_page(folder / "report.html", title, lambda: _pieces(found), extras)
 
 
 def _pieces(found: ScoredForecasts) -> Pieces:
+    return {
+        **({} if found.forecasts.empty else _of_forecasts(found)),
+        **({} if found.baselines.empty else {"the baselines": lambda: _of_baselines(found.baselines)}),
+    }
+
+
+def _of_baselines(rows: pd.DataFrame) -> list[str]:
+    """Those that are farthest off first."""
+    return [
+        heading("Does each baseline hold its own?"),
+        sentences(holding_in_words(rows)),
+        sentences(BASELINES),
+        bullets([f"{name}: {reason}" for name, reason in _reasons(rows)]),
+        table(rows[rows["difference"].notna()][SHOWN], "Baselines, the worst first"),
+    ]
+
+
+def _reasons(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    needy = rows[rows["needs_a_human"] != ""]
+    return list(zip(needy["name"], needy["needs_a_human"], strict=True))
+
+
+def _of_forecasts(found: ScoredForecasts) -> Pieces:
     scores, forecasts = found.scores, found.forecasts
     return {
         "the verdict": lambda: scores if isinstance(scores, LeftOut) else [
