@@ -67,7 +67,7 @@ def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
     said = [_less(focus.children, "children in care")]
     said += [_less(focus.residential, "in residential care")] if focus.residential is not None else []
     brings = (
-        f"“{focus.title}” means {listed(said)} by {day_in_words(judged_on(tables))} than if nothing changes"
+        f"Compared with no change, “{focus.title}” means {listed(said)} by {day_in_words(judged_on(tables))}"
     )
     cost = f" and {costs_in_words(focus.cost)} until then" if focus.cost is not None else ""
     many = {
