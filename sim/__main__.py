@@ -9,7 +9,7 @@ from pathlib import Path
 from sim import __version__, compiled
 from sim.command.signals import Ended, as_exceptions
 from sim.command.streams import forgiving, reason
-from sim.command.surroundings import undisturbed
+from sim.command.surroundings import refuse_nowhere, undisturbed
 from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake, Unfinished
@@ -76,6 +76,7 @@ def run(arguments: Namespace) -> None:
     # Each imported when it is needed: help waits for no library, and a mistake not for those of the jobs.
     from sim.config import every_combination, load, resolved_yaml
 
+    refuse_nowhere()
     given, links = (arguments.overrides, arguments.config_dir), arguments.follow_links
     if arguments.cfg:
         # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own

@@ -225,3 +225,16 @@ def test_a_folder_of_ones_own_without_a_name_is_not_the_working_folder(
 ) -> None:
     assert main(["--config-dir", "", "--cfg"]) == 2
     assert "--config-dir names no folder" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that somebody is in")
+@pytest.mark.parametrize("arguments", [["job=read_returns", "returns.folder=/tmp"], ["--cfg"], []])
+def test_a_working_folder_that_was_deleted_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "the folder in which the command was given has been deleted" in mistaken(capsys, *arguments)
+    monkeypatch.chdir(tmp_path)
