@@ -13,6 +13,7 @@ from sim.command.surroundings import refuse_nowhere, undisturbed
 from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake, Unfinished
+from sim.reading import refusal
 
 UNFINISHED, MISTAKEN, UNFORESEEN, BY_SIGNAL = 1, 2, 70, 128
 
@@ -56,12 +57,21 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         print(NO_ROOM, file=sys.stderr)
         return UNFINISHED
+    except PermissionError as error:  # of a file of the user's: the program's own are there for all
+        if not error.filename:
+            return _unforeseen(error)
+        _say(f"Mistake in the input: {error.filename}: {refusal(error)}", error)
+        return MISTAKEN
     except Exception as error:
-        from sim.report.terminal import unforeseen
-
-        unforeseen.show(error)
-        return UNFORESEEN
+        return _unforeseen(error)
     return 0
+
+
+def _unforeseen(error: Exception) -> int:
+    from sim.report.terminal import unforeseen
+
+    unforeseen.show(error)
+    return UNFORESEEN
 
 
 def _say(sentence: str, why: BaseException) -> None:

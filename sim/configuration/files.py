@@ -9,6 +9,7 @@ import yaml
 
 from sim.configuration.limits import node_of, text_of
 from sim.errors import InputMistake
+from sim.reading import refusal
 from sim.strays import is_stray
 
 GLOBAL_HEADER = "@package _global_"
@@ -35,11 +36,10 @@ class Folders:
     @classmethod
     def find(cls, user: Path | None = None, *, follow_links: bool = False) -> "Folders":
         """The package's own folder and the user's; raises ``InputMistake`` if either is not there."""
-        if user is not None and not user.is_dir():
-            raise InputMistake(
-                f"--config-dir {user}: there is no such folder; give the one with your own files"
-            )
-        return cls(_shipped(), user, follow_links)
+        found = cls(_shipped(), user, follow_links)
+        if user is not None:
+            _refuse_unopened(user, found.groups)
+        return found
 
     @property
     def in_order(self) -> tuple[Path, ...]:
@@ -105,6 +105,23 @@ def at_home(path: str) -> str:
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files of a folder that somebody put there, in alphabetical order."""
     return sorted(file for file in folder.glob("*.yaml") if not is_stray(file.relative_to(folder)))
+
+
+def _refuse_unopened(user: Path, groups: Sequence[str]) -> None:
+    """Raise ``InputMistake`` unless the user's folder and those of its parts can be opened: what is not seen
+    would be taken for what is not there.
+    """
+    folder = user
+    try:
+        if not user.is_dir():
+            raise InputMistake(
+                f"--config-dir {user}: there is no such folder; give the one with your own files"
+            )
+        for folder in (user, *(user / group for group in groups)):
+            if folder.is_dir():
+                os.scandir(folder / ".").close()
+    except OSError as error:
+        raise InputMistake(f"--config-dir {user}: {folder}: {refusal(error)}") from error
 
 
 def _shipped() -> Path:

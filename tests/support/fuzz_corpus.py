@@ -83,6 +83,12 @@ def last_corner() -> bytes:
     return _changed({"xl/worksheets/sheet1.xml": lambda sheet: sheet.replace(b"</sheetData>", far)})
 
 
+def last_corner_otherwise() -> bytes:
+    """The same in small letters, with blanks, in a row that says that it is the first."""
+    far = b'<row r="1"><c\nr = "xfd1048576" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
+    return _changed({"xl/worksheets/sheet1.xml": lambda sheet: sheet.replace(b"</sheetData>", far)})
+
+
 def bomb(declared: bool) -> bytes:
     """A workbook with a part that unpacks to more than there is room for, and may say that it does not."""
     raw = _changed({"xl/worksheets/sheet1.xml": lambda _: b" " * (ROOM * 5 // 4)})
@@ -126,6 +132,7 @@ def hidden_bomb() -> bytes:
 
 WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a blank in the last cell": (last_corner, "no usable episode"),
+    "a blank in the last cell, written otherwise": (last_corner_otherwise, "no usable episode"),
     "more than there is room for": (declared_bomb, "it unpacks to more than 400 MB"),
     "more than it says": (hidden_bomb, "it unpacks to more than 400 MB"),
     "archives within archives": (within_another, "it is a ZIP archive; unpack it"),
