@@ -69,7 +69,10 @@ class Folders:
 
     def leads_out(self, file: Path) -> str:
         """What is wrong with a file that is a link to elsewhere; blank if it lies in one of the folders."""
-        real = file.resolve()
+        try:
+            real = file.resolve()
+        except (OSError, RuntimeError):  # from Python 3.13 on it is found where the file is read
+            return ": is a link that leads back to itself; put a copy there, or delete it"
         if self.follow_links or any(real.is_relative_to(folder.resolve()) for folder in self.in_order):
             return ""
         return (

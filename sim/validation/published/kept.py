@@ -90,6 +90,6 @@ def read_kept(folder: Path, place: str, origin: int, key: str | None = None) -> 
     try:
         raw: Any = json.loads(file_of(folder, place, origin).read_text(encoding="utf-8"))
         found = Kept(**raw)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     return found if key is None or found.key == key else None
