@@ -64,6 +64,7 @@ OVERRIDES: tuple[dict[str, str], ...] = (
         "authority=caf\u00e9": "goes into single quotes: \"authority='caf\u00e9'\"",
     },
     {"run.replications=99999999999999999999": "a number of 20 digits"},
+    {"census.file=" + "9" * 290: "there is no file '999"},
     {"authority.name=../../x": "can be no folder's name on every system"},
     {
         "run.seed=${oc.env:HOME}": "expected the path of another key",
