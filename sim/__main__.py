@@ -9,10 +9,11 @@ from pathlib import Path
 from sim import __version__, compiled
 from sim.command.signals import Ended, as_exceptions
 from sim.command.streams import forgiving, reason
-from sim.command.surroundings import undisturbed
+from sim.command.surroundings import refuse_nowhere, undisturbed
 from sim.command.temporary import temporary_folder
 from sim.configuration.files import Folders, at_home
 from sim.errors import InputMistake, Unfinished
+from sim.reading import refusal
 
 UNFINISHED, MISTAKEN, UNFORESEEN, BY_SIGNAL = 1, 2, 70, 128
 
@@ -56,12 +57,21 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except MemoryError:
         print(NO_ROOM, file=sys.stderr)
         return UNFINISHED
+    except PermissionError as error:  # of a file of the user's: the program's own are there for all
+        if not error.filename:
+            return _unforeseen(error)
+        _say(f"Mistake in the input: {error.filename}: {refusal(error)}", error)
+        return MISTAKEN
     except Exception as error:
-        from sim.report.terminal import unforeseen
-
-        unforeseen.show(error)
-        return UNFORESEEN
+        return _unforeseen(error)
     return 0
+
+
+def _unforeseen(error: Exception) -> int:
+    from sim.report.terminal import unforeseen
+
+    unforeseen.show(error)
+    return UNFORESEEN
 
 
 def _say(sentence: str, why: BaseException) -> None:
@@ -76,6 +86,7 @@ def run(arguments: Namespace) -> None:
     # Each imported when it is needed: help waits for no library, and a mistake not for those of the jobs.
     from sim.config import every_combination, load, resolved_yaml
 
+    refuse_nowhere()
     given, links = (arguments.overrides, arguments.config_dir), arguments.follow_links
     if arguments.cfg:
         # What is shown may be kept as a file: a letter that this console lacks is written as YAML's own

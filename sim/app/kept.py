@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from sim.folders.whole import write_whole
+from sim.reading import bytes_of
 
 
 def read_json(path: Path) -> Any:
     """What a file holds; ``None`` if it is not there or cannot be read."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(bytes_of(path).decode())
     except (OSError, ValueError, RecursionError):
         return None
 

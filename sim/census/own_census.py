@@ -35,7 +35,7 @@ def read_census(path: Path, p: Parameters) -> Episodes:
     """
     try:
         raw = pd.read_csv(BytesIO(bytes_of(path)), dtype=str, keep_default_na=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, NotImplementedError) as error:
         raise InputMistake(
             f"census.file: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"
         ) from error

@@ -228,7 +228,7 @@ def read_population(path: Path, p: Parameters) -> Population:
     """
     try:
         raw = pd.read_csv(BytesIO(bytes_of(path)), dtype={"uasc": str}, keep_default_na=False)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, NotImplementedError) as error:
         raise InputMistake(
             f"census.stationary: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"
         ) from error

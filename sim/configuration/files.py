@@ -9,6 +9,7 @@ import yaml
 
 from sim.configuration.limits import node_of, text_of
 from sim.errors import InputMistake
+from sim.reading import refusal
 from sim.strays import is_stray
 
 GLOBAL_HEADER = "@package _global_"
@@ -35,12 +36,10 @@ class Folders:
     @classmethod
     def find(cls, user: Path | None = None, *, follow_links: bool = False) -> "Folders":
         """The package's own folder and the user's; raises ``InputMistake`` if either is not there."""
-        if user is not None and not user.is_dir():
-            raise InputMistake(
-                f"--config-dir {user}: there is no such folder; give the one with your own files"
-                " (docs/USING.md says how to make one)"
-            )
-        return cls(_shipped(), user, follow_links)
+        found = cls(_shipped(), user, follow_links)
+        if user is not None:
+            _refuse_unopened(user, found.groups)
+        return found
 
     @property
     def in_order(self) -> tuple[Path, ...]:
@@ -70,7 +69,10 @@ class Folders:
 
     def leads_out(self, file: Path) -> str:
         """What is wrong with a file that is a link to elsewhere; blank if it lies in one of the folders."""
-        real = file.resolve()
+        try:
+            real = file.resolve()
+        except (OSError, RuntimeError):  # from Python 3.13 on it is found where the file is read
+            return ": is a link that leads back to itself; put a copy there, or delete it"
         if self.follow_links or any(real.is_relative_to(folder.resolve()) for folder in self.in_order):
             return ""
         return (
@@ -106,6 +108,24 @@ def at_home(path: str) -> str:
 def yaml_files(folder: Path) -> list[Path]:
     """The YAML files of a folder that somebody put there, in alphabetical order."""
     return sorted(file for file in folder.glob("*.yaml") if not is_stray(file.relative_to(folder)))
+
+
+def _refuse_unopened(user: Path, groups: Sequence[str]) -> None:
+    """Raise ``InputMistake`` unless the user's folder and those of its parts can be opened: what is not seen
+    would be taken for what is not there.
+    """
+    folder = user
+    try:
+        if not user.is_dir():
+            raise InputMistake(
+                f"--config-dir {user}: there is no such folder; give the one with your own files"
+                " (docs/USING.md says how to make one)"
+            )
+        for folder in (user, *(user / group for group in groups)):
+            if folder.is_dir():
+                os.scandir(folder / ".").close()
+    except OSError as error:
+        raise InputMistake(f"--config-dir {user}: {folder}: {refusal(error)}") from error
 
 
 def _shipped() -> Path:

@@ -41,7 +41,7 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
     hashed, mistakes = deepcopy(found), []
     for path, name in _named(found, NAMED_AT):
         places = [*folders.in_order, Path.cwd()]
-        file = next((place / name for place in places if (place / name).is_file()), None)
+        file = next((place / name for place in places if _is_file(place / name)), None)
         if file is None:
             looked = " or ".join(str(place) for place in places if place != folders.shipped)
             mistakes.append(
@@ -54,6 +54,15 @@ def local_files(plain: Mapping[str, Any], folders: Folders) -> LocalFiles:
             except (OSError, Unreadable) as error:
                 mistakes.append(Mistake(path, f": {file} is not read ({refusal(error)})"))
     return LocalFiles(found, hashed, tuple(mistakes))
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except PermissionError:  # it is said where it is read
+        return True
+    except OSError:  # such as a name longer than any file has
+        return False
 
 
 def with_paths(plain: Mapping[str, Any]) -> dict[str, Any]:

@@ -95,7 +95,7 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
             dtype=str,
             keep_default_na=False,
         )
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, NotImplementedError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"fit.events: {path} cannot be read ({reason}); expected a CSV file written by job=fit"

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.folders.whole import write_whole
+from sim.reading import bytes_of
 
 MARK = "manifest.json"
 """The file by which a folder is known to hold results of this program."""
@@ -23,8 +24,8 @@ DEEPEST = 3
 def manifest_in(folder: Path) -> dict[str, Any] | None:
     """The manifest in a folder; ``None`` if there is none that this program wrote."""
     try:
-        found = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        found = json.loads(bytes_of(folder / MARK).decode())
+    except (OSError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) and all(word in found for word in OWN_WORDS) else None
 

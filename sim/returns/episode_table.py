@@ -29,7 +29,7 @@ def read_episode_table(path: Path, begins: date, ends: date | None) -> ObservedH
         if (rows := read_metadata(BytesIO(raw)).num_rows) > MOST_ROWS:
             raise ValueError(f"it has {rows:,} rows, more than {MOST_ROWS:,}")
         frame = pd.read_parquet(BytesIO(raw))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, NotImplementedError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"fit.history: {path} cannot be read ({reason}); expected a Parquet file of episodes"

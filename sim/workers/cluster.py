@@ -5,13 +5,13 @@ import pkgutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
-from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
 from sim import __version__, compiled
 from sim.errors import InputMistake, Unfinished
 from sim.parameters.jobs.run import Tls
+from sim.workers.certificates import refuse_unusable
 from sim.workers.sealed import sealed
 
 ANSWERS_WITHIN = 20
@@ -46,8 +46,9 @@ def connected(address: str, tls: Tls | None) -> Iterator["Cluster"]:
         client: Any = Client(address, timeout=f"{ANSWERS_WITHIN}s", security=security)
     except (OSError, ValueError, RuntimeError, TypeError) as error:
         raise InputMistake(
-            f"run.cluster={address}: no Dask scheduler answers there within {ANSWERS_WITHIN} s ({error});"
-            " start one or correct it"
+            f"run.cluster={address}: no Dask scheduler answers there within {ANSWERS_WITHIN} s"
+            f" ({str(error) or type(error).__name__}); start one or correct it (the address of one that was"
+            " started with certificates begins with tls://)"
         ) from None
     try:
         _check(client, address)
@@ -78,23 +79,13 @@ def _security(address: str, tls: Tls | None) -> Any:
             f"run.cluster={address}: certificates are named in run.cluster_tls, but the address does not"
             " begin with tls://; correct it, or leave them out"
         )
-    for name, file in tls:
-        _refuse_unreadable(name, file)
+    refuse_unusable(address, tls)
     return Security(
         tls_ca_file=str(tls.ca),
         tls_client_cert=str(tls.certificate),
         tls_client_key=str(tls.key),
         require_encryption=True,
     )
-
-
-def _refuse_unreadable(name: str, file: Path) -> None:
-    try:
-        pem = file.is_file() and b"-----BEGIN" in file.read_bytes()
-    except OSError as error:
-        raise InputMistake(f"run.cluster_tls.{name}: {file} cannot be read ({error.strerror})") from error
-    if not pem:
-        raise InputMistake(f"run.cluster_tls.{name}: {file} is no file in PEM format; expected one")
 
 
 def _check(client: Any, address: str) -> None:

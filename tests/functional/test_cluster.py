@@ -10,23 +10,26 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from certificates import Certificates
 from killed import PATIENCE, Command, contents, family, until_something_is_kept
 
 pytest.importorskip("distributed", reason="needs the extra 'cluster'")
 pytestmark = [pytest.mark.functional, pytest.mark.slow]
+OF_DASK = {"ca": "ca-file", "certificate": "cert", "key": "key"}
 WORDS = ("scenarios=[baseline]", "run.replications=12", "run.years=1")
 
 
 class Cluster:
     """A scheduler of this machine and its workers, each a process of its own."""
 
-    def __init__(self, stack: ExitStack) -> None:
+    def __init__(self, stack: ExitStack, made: Certificates | None = None) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
-            self.address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-        self._stack = stack
-        port = self.address.rpartition(":")[2]
-        self.scheduler = self._begun("scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard")
+            port = str(free.getsockname()[1])
+        self._stack, self._made, protocol = stack, made, "tls" if made else "tcp"
+        self.address = f"{protocol}://127.0.0.1:{port}"
+        here = ("--protocol", protocol, "--host", "127.0.0.1", "--port", port)
+        self.scheduler = self._begun("scheduler", *here, "--no-dashboard")
         self._workers = 0
         self._until_there()
 
@@ -42,17 +45,22 @@ class Cluster:
         waits for it, and nothing here is about how long that takes.
         """
         code = (
-            "import sys; from distributed import Client\n"
-            "with Client(sys.argv[1], timeout=float(sys.argv[3])) as client:\n"
+            "import sys; from distributed import Client; from distributed.security import Security\n"
+            "names = ('tls_ca_file', 'tls_client_cert', 'tls_client_key')\n"
+            "security = Security(**dict(zip(names, sys.argv[4:]))) if sys.argv[4:] else None\n"
+            "with Client(sys.argv[1], timeout=float(sys.argv[3]), security=security) as client:\n"
             "    if int(sys.argv[2]): client.wait_for_workers(int(sys.argv[2]), timeout=float(sys.argv[3]))"
         )
-        asked = [sys.executable, "-c", code, self.address, str(self._workers), str(PATIENCE)]
+        files = self._made.files().values() if self._made else ()
+        asked = [sys.executable, "-c", code, self.address, str(self._workers), str(PATIENCE), *files]
         subprocess.run(asked, check=True, capture_output=True)
 
     def _begun(
         self, *words: str, where: Path | None = None, log: Path | None = None
     ) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", "dask", *words]
+        files = self._made.files() if self._made else {}
+        named = (f"--tls-{OF_DASK[name]}={file}" for name, file in files.items())
+        command = [sys.executable, "-m", "dask", *words, *named]
         written = self._stack.enter_context((log or Path(os.devnull)).open("wb"))
         process = subprocess.Popen(command, stdout=written, stderr=written, cwd=where, start_new_session=True)
         self._stack.enter_context(process)
@@ -128,6 +136,49 @@ def test_a_cluster_that_goes_while_it_works_is_one_sentence_and_what_was_finishe
     assert sentences[gone] in err
     assert "What was finished is kept" in err
     assert "Traceback" not in err
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Certificates:
+    (tmp_path / "certificates").mkdir()
+    return Certificates(tmp_path / "certificates")
+
+
+def test_with_certificates_the_bytes_are_the_same_and_what_is_wrong_with_them_is_one_sentence(
+    made: Certificates, tmp_path: Path
+) -> None:
+    def asked(*words: str) -> Command:
+        return Command(tmp_path / "cluster", (*WORDS, f"run.cluster={secret.address}", *words))
+
+    alone = Command(tmp_path / "alone", (*WORDS, "run.workers=1"))
+    alone.ended_well()
+    with ExitStack() as stack:
+        secret = Cluster(stack, made)
+        secret.worker()
+        secret.worker()
+        asked(*made.words()).ended_well()
+        wrong = {
+            "does not accept run.cluster_tls.certificate (unknown ca)": made.words("strange"),
+            "does not accept run.cluster_tls.certificate (certificate expired)": made.words("expired"),
+            "the scheduler's certificate is not believed": made.words(ca="other_ca"),
+            "run.cluster_tls.key: there is no file": made.words(key="none.key"),
+            "is locked with a pass phrase": made.words(key=made.locked()),
+        }
+        for sentence, words in wrong.items():
+            assert sentence in said(asked(*words))
+    assert contents(tmp_path / "cluster") == contents(tmp_path / "alone")
+
+
+def test_a_scheduler_with_certificates_and_one_without_are_told_apart(
+    cluster: Cluster, made: Certificates, tmp_path: Path
+) -> None:
+    as_secret = cluster.address.replace("tcp", "tls")
+    words = (*WORDS, f"run.cluster={as_secret}", *made.words())
+    assert "whoever answers there does not speak TLS" in said(Command(tmp_path, words))
+    with ExitStack() as stack:
+        secret = Cluster(stack, made)
+        heard = said(with_cluster(tmp_path, secret.address.replace("tls", "tcp")))
+        assert "the address of one that was started with certificates begins with tls://" in heard
 
 
 def test_an_address_that_asks_for_certificates_says_how_to_name_them(tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """The command as a user meets it: what it shows, what it says, with which exit code it leaves."""
 
+import errno
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from three_children import three
 
 from sim import __version__, compiled, jobs
 from sim.__main__ import main
@@ -225,3 +228,59 @@ def test_a_folder_of_ones_own_without_a_name_is_not_the_working_folder(
 ) -> None:
     assert main(["--config-dir", "", "--cfg"]) == 2
     assert "--config-dir names no folder" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a folder that somebody is in")
+@pytest.mark.parametrize("arguments", [["job=read_returns", "returns.folder=/tmp"], ["--cfg"], []])
+def test_a_working_folder_that_was_deleted_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert "the folder in which the command was given has been deleted" in mistaken(capsys, *arguments)
+    monkeypatch.chdir(tmp_path)
+
+
+WITHOUT_RIGHTS = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"]
+"""Before a command: whoever may open everything may so no more."""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="modes and capabilities as Linux has them")
+@pytest.mark.parametrize(
+    ("closed", "said"),
+    [
+        ("outputs", "outputs/westmere/read_returns: the results cannot be written here (Permission denied)"),
+        ("mine", "mine: it cannot be opened (Permission denied); check its permissions"),
+        ("mine/scenario", "mine/scenario: it cannot be opened (Permission denied); check its permissions"),
+        ("returns", "returns: it cannot be opened (Permission denied); check its permissions"),
+    ],
+)
+def test_a_folder_that_may_not_be_opened_is_one_sentence(tmp_path: Path, closed: str, said: str) -> None:
+    before = WITHOUT_RIGHTS if os.geteuid() == 0 else []
+    if before and shutil.which(before[0]) is None:
+        pytest.skip("needs the command setpriv")
+    for folder in ("outputs", "mine/scenario", "returns"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / closed).chmod(0)
+    words = ["authority=westmere", "job=read_returns", "returns.folder=returns", "--config-dir", "mine"]
+    for name, rows in three().items():
+        if closed != "returns":
+            pd.DataFrame(rows).to_csv(tmp_path / "returns" / f"{name}.csv", index=False)
+    command = [*before, sys.executable, "-m", "sim", *words]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / closed).chmod(0o700)
+    assert ended.returncode == 2, ended.stderr
+    assert said in ended.stderr
+    assert not list(tmp_path.glob("sim_failure*"))
+
+
+def test_a_file_that_may_not_be_opened_is_a_mistake_wherever_it_is_met(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def closed(_: Settings) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "/somewhere/prices.csv")
+
+    monkeypatch.setitem(jobs.JOBS, "simulate", closed)
+    assert "/somewhere/prices.csv: it cannot be opened (Permission denied)" in mistaken(capsys)

@@ -55,6 +55,12 @@ def test_ten_thousand_inputs_are_read_or_answered(kind: str, tmp_path: Path) -> 
     assert list(fuzz(kind, range(FIRST, FIRST + MANY // len(KINDS) + 1), tmp_path)) == []
 
 
+@pytest.mark.parametrize(("kind", "seed"), [("files of a fit", 400703), ("overrides", 400478)])
+def test_what_once_was_neither_read_nor_answered_is(kind: str, seed: int, tmp_path: Path) -> None:
+    """Words of a Parquet file that are not where it says; a name longer than any file has."""
+    assert list(fuzz(kind, range(seed, seed + 1), tmp_path)) == []
+
+
 @pytest.mark.parametrize("name", WORKBOOKS)
 def test_a_workbook_that_once_ended_the_program_is_answered(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

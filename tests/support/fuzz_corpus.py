@@ -64,6 +64,7 @@ OVERRIDES: tuple[dict[str, str], ...] = (
         "authority=caf\u00e9": "goes into single quotes: \"authority='caf\u00e9'\"",
     },
     {"run.replications=99999999999999999999": "a number of 20 digits"},
+    {"census.file=" + "9" * 290: "there is no file '999"},
     {"authority.name=../../x": "can be no folder's name on every system"},
     {
         "run.seed=${oc.env:HOME}": "expected the path of another key",
@@ -80,6 +81,12 @@ ROOM = 16_000_000
 def last_corner() -> bytes:
     """A workbook with a blank in the last cell that there is."""
     far = b'<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
+    return _changed({"xl/worksheets/sheet1.xml": lambda sheet: sheet.replace(b"</sheetData>", far)})
+
+
+def last_corner_otherwise() -> bytes:
+    """The same in small letters, with blanks, in a row that says that it is the first."""
+    far = b'<row r="1"><c\nr = "xfd1048576" t="inlineStr"><is><t> </t></is></c></row></sheetData>'
     return _changed({"xl/worksheets/sheet1.xml": lambda sheet: sheet.replace(b"</sheetData>", far)})
 
 
@@ -126,6 +133,7 @@ def hidden_bomb() -> bytes:
 
 WORKBOOKS: dict[str, tuple[Callable[[], bytes], str]] = {
     "a blank in the last cell": (last_corner, "no usable episode"),
+    "a blank in the last cell, written otherwise": (last_corner_otherwise, "no usable episode"),
     "more than there is room for": (declared_bomb, "it unpacks to more than 400 MB"),
     "more than it says": (hidden_bomb, "it unpacks to more than 400 MB"),
     "archives within archives": (within_another, "it is a ZIP archive; unpack it"),

@@ -1,5 +1,6 @@
 """The kinds of input that are fuzzed: how one is made from a seed, and how the program reads it."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from functools import cache
@@ -7,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pandas as pd
@@ -151,8 +153,46 @@ def _good_workbook() -> bytes:
     return workbook(episodes=EPISODES, header=HEADER)
 
 
+REFERENCES = (
+    "XFD1048576",
+    "xfd1048576",
+    "A1048576",
+    "ZZZZ9",
+    "A4294967295",
+    "A0",
+    "B-2",
+    "77",
+    "XFD",
+    "",
+    "A1:B2",
+)
+"""Where a cell says that it is; how far the table reaches is for the program to find out."""
+
+
+def _with_references(raw: bytes, by: Random) -> bytes:
+    """A workbook of which one to three cells or rows say that they are elsewhere, written in one way or
+    another.
+    """
+
+    def moved(sheet: str) -> str:
+        said = list(re.finditer(r' r="[^"]*"', sheet))
+        for one in sorted(by.sample(said, by.randint(1, 3)), key=lambda m: -m.start()):
+            equals, quote = by.choice(("=", " = ", "\n=")), by.choice("\"'")
+            written = f" r{equals}{quote}{by.choice(REFERENCES)}{quote}" if by.random() < 0.9 else ""
+            sheet = sheet[: one.start()] + written + sheet[one.end() :]
+        return sheet
+
+    changed = BytesIO()
+    with ZipFile(BytesIO(raw)) as old, ZipFile(changed, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, moved(part.decode()) if "/sheet1" in name else part)
+    return changed.getvalue()
+
+
 def _xlsx(folder: Path, by: Random) -> Callable[[], object]:
-    (folder / "r.xlsx").write_bytes(spoilt_bytes(_good_workbook(), by))
+    spoil = by.choice((spoilt_bytes, _with_references))
+    (folder / "r.xlsx").write_bytes(spoil(_good_workbook(), by))
     return lambda: read_returns(parameters_for(folder))
 
 

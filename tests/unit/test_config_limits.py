@@ -64,6 +64,13 @@ def test_a_link_out_of_the_folder_is_followed_only_knowingly(tmp_path: Path) -> 
     assert faults_of(folder / "run/mine.yaml", Folders.find(folder, follow_links=True)) == []
 
 
+def test_a_link_that_leads_back_to_itself_is_a_fault_of_its_file(tmp_path: Path) -> None:
+    (tmp_path / "scenario").mkdir()
+    (tmp_path / "scenario/mine.yaml").symlink_to("mine.yaml")
+    (said,) = faults_of(tmp_path / "scenario/mine.yaml", Folders.find(tmp_path))
+    assert "leads back to itself" in said or "cannot be read" in said
+
+
 def test_files_of_folders_of_the_users_own_are_checked_as_they_are_composed(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "other").mkdir()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.app.kept import read_json
 from sim.errors import InputMistake
-from sim.folders.contents import MARK
+from sim.folders.contents import MARK, manifest_in
 from sim.report.files import folder as folder_module
 from sim.report.files.folder import published_folder
 
@@ -86,12 +87,25 @@ def test_other_errors_of_the_operating_system_are_not_taken_for_a_users_mistake(
         raise TimeoutError(errno.ETIMEDOUT, "not the folder's fault")
 
 
-def test_a_folder_with_a_manifest_of_another_program_is_never_deleted(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "manifest",
+    ['{"name": "an app", "version": 2}', "[" * 100_000, "null", ""],
+    ids=["app", "deep", "null", "blank"],
+)
+def test_a_folder_with_a_manifest_of_another_program_is_never_deleted(tmp_path: Path, manifest: str) -> None:
     (tmp_path / "app").mkdir()
-    (tmp_path / "app" / MARK).write_text('{"name": "an app", "version": 2}')
+    (tmp_path / "app" / MARK).write_text(manifest)
     with pytest.raises(InputMistake, match=r"manifest\.json of this program\), but it holds other files"):
         _publish(tmp_path / "app", "results")
-    assert (tmp_path / "app" / MARK).read_text() == '{"name": "an app", "version": 2}'
+    assert (tmp_path / "app" / MARK).read_text() == manifest
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="makes a pipe")
+def test_a_manifest_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    os.mkfifo(tmp_path / "run" / MARK)
+    assert manifest_in(tmp_path / "run") is None
+    assert read_json(tmp_path / "run" / MARK) is None
 
 
 def test_what_somebody_has_put_among_results_stays_and_what_was_written_goes(tmp_path: Path) -> None:

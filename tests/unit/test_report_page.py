@@ -107,6 +107,9 @@ def test_every_source_and_assumption_of_a_configuration_is_told() -> None:
 def test_how_it_was_run_leaves_out_where_and_how_fast() -> None:
     settings = load(["run.years=2", "run.workers=3", "run.outputs=/somewhere/else", "run.name=mine"])
     assert repeatable(settings) == "uv run sim run.years=2 run.name=mine"
+    tls = [f"run.cluster_tls.{name}=my.pem" for name in ("ca", "certificate", "key")]
+    settings = load(["run.years=2", "run.cluster=tls://10.0.0.5:8786", *tls])
+    assert repeatable(settings) == "uv run sim run.years=2"
     told = in_words(facts(settings))
     assert told["Years"] == "2"
     assert not any("somewhere" in text for text in told.values())

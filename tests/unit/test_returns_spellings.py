@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.bands import day_number
-from sim.returns.files.extents import Extent, extents
+from sim.returns.files.cell_references import Extent
+from sim.returns.files.extents import extents
 from sim.returns.files.text_files import read_text
 from sim.returns.words.columns import Words, plain
 from sim.returns.words.dates import Ways, parsed, read_dates

@@ -93,7 +93,7 @@ def histories_in(path: Path | None) -> int:
     try:
         with path.open("rb") as file:
             return _counted(file)
-    except (OSError, ValueError, KeyError, TypeError):  # gone, or half written
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):  # gone, or half written
         return 0
 
 

@@ -59,7 +59,7 @@ def read_draws(p: Parameters) -> pd.DataFrame | None:
         return None
     try:
         draws = pd.read_csv(BytesIO(bytes_of(layer.file)), dtype=np.float64)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, LookupError, NotImplementedError) as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"{layer.file} cannot be read as draws ({reason}); expected a table written by job=fit or"

@@ -2,7 +2,7 @@
 
 import platform
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -64,9 +64,17 @@ def repeatable(settings: Settings) -> str:
     """The command that gives the same result, as every shell takes it: without what only says in which folder
     of results it goes and how fast it comes.
     """
-    kept = [o for o in settings.overrides if o.partition("=")[0].lstrip("+") not in NOT_REPEATED]
+    kept = [o for o in settings.overrides if not NOT_REPEATED & set(_keys(o))]
     own = [] if settings.config_dir is None else ["--config-dir", str(settings.config_dir)]
     return " ".join(["uv run sim", *map(typed, [*own, *kept])])
+
+
+def _keys(override: str) -> Iterator[str]:
+    """What an override changes: its key, and those that it is part of."""
+    key = override.partition("=")[0].lstrip("+")
+    while key:
+        yield key
+        key = key.rpartition(".")[0]
 
 
 def write_manifest(

@@ -19,8 +19,9 @@ def for_owner_alone(folder: Path) -> Iterator[None]:
     nothing is written. Windows knows no
     such modes: there a folder has the rights of the one it is made in.
     """
-    above = [one for one in (folder.parent, *folder.parent.parents) if not one.exists()]
+    above: list[Path] = []
     with suppress(OSError):  # it is said where the folder itself is made
+        above = [one for one in (folder.parent, *folder.parent.parents) if not one.exists()]
         folder.parent.mkdir(parents=True, exist_ok=True)
     before = os.umask(OTHERS)
     try:

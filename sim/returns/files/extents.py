@@ -4,9 +4,7 @@ A reader makes room for the smallest rectangle that holds all cells. One blank i
 asks for half a terabyte, and the program would end without a word.
 """
 
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from posixpath import join, normpath
 from struct import unpack_from
@@ -28,23 +26,11 @@ from sim.returns.files.binary_records import (
     xls_records,
     xlsb_records,
 )
+from sim.returns.files.cell_references import Extent, reach, wider
 from sim.returns.files.date_systems import ODS, XLSB, XLSX
 
 LARGEST = 2**31
 """Bytes of a part of a workbook above which it is not looked at."""
-CHEAP = 1_000_000
-"""Cells up to which it does not matter whether they are filled."""
-_ROWS = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)["']""")
-_FAR = re.compile(rb"""\br=["']([A-Z]{2,3})\d""")
-_FILLED = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\br=["']([A-Z]{1,3})(\d+)["'][^>/]*>""")
-
-
-@dataclass(frozen=True)
-class Extent:
-    """Rows and columns of the smallest rectangle from the first cell that holds all of a sheet."""
-
-    rows: int
-    columns: int
 
 
 def extents(raw: bytes) -> Mapping[str, Extent]:
@@ -60,16 +46,41 @@ def extents(raw: bytes) -> Mapping[str, Extent]:
                 raise ValueError("a part of it is too large")
             names = set(archive.namelist())
             if XLSX in names:
-                return {
-                    name: _of_xlsx(archive.read(part)) for name, part in _xlsx_parts(archive) if part in names
-                }
+                return _each(
+                    (name, reach(archive.read(part))) for name, part in _xlsx_parts(archive) if part in names
+                )
             if XLSB in names:
-                return {
-                    name: _of_xlsb(archive.read(part)) for name, part in _xlsb_parts(archive) if part in names
-                }
+                return _each(
+                    (name, _of_xlsb(archive.read(part)))
+                    for name, part in _xlsb_parts(archive)
+                    if part in names
+                )
             return dict(_of_ods(archive.read(ODS))) if ODS in names else {}
     except UNREADABLE:
         return {}
+
+
+def _each(found: Iterable[tuple[str, Extent]]) -> Mapping[str, Extent]:
+    """By sheet; of sheets with one name the largest, since a reader may take either."""
+    together: dict[str, Extent] = {}
+    for name, extent in found:
+        together[name] = wider(together.get(name, extent), extent)
+    return together
+
+
+def widest(raw: bytes) -> Extent:
+    """How far any part of a workbook reaches whose sheets cannot be told apart, or not by the names that the
+    reader finds.
+    """
+    found = Extent(0, 0)
+    try:
+        with ZipFile(BytesIO(raw)) as archive:
+            for part in archive.namelist():
+                if part.lower().endswith(".xml"):
+                    found = wider(found, reach(archive.read(part)))
+    except UNREADABLE:
+        return found
+    return found
 
 
 def _xlsx_parts(archive: ZipFile) -> Iterator[tuple[str, str]]:
@@ -97,24 +108,6 @@ def _targets(archive: ZipFile, workbook: str) -> dict[str, str]:
 
 def _part(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-
-
-def _of_xlsx(sheet: bytes) -> Extent:
-    rows = max(map(int, _ROWS.findall(sheet)), default=0)
-    columns = max((_column(letters) for letters in set(_FAR.findall(sheet))), default=26)
-    if rows * columns <= CHEAP:
-        return Extent(rows, columns)
-    filled = [(_column(letters), int(row)) for letters, row in _FILLED.findall(sheet)]
-    return Extent(
-        max((row for _, row in filled), default=0), max((column for column, _ in filled), default=0)
-    )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number
 
 
 def _of_xls(raw: bytes) -> Mapping[str, Extent]:

@@ -2,7 +2,7 @@
 have.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
@@ -16,13 +16,16 @@ from python_calamine import (
 )
 
 from sim.returns.files.archives import check_archive
+from sim.returns.files.cell_references import Extent
 from sim.returns.files.date_systems import counts_from_1904
-from sim.returns.files.extents import Extent, extents
+from sim.returns.files.extents import extents, widest
 from sim.returns.files.grids import Grid, NotRead
 from sim.returns.words.dates import SERIAL_ZERO, SERIAL_ZERO_1904
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
+Joined = tuple[tuple[int, int], tuple[int, int]]
+"""Row and column of the first and of the last of some cells, counted from 0."""
 MOST_CELLS = 10_000_000
 """Cells of the smallest rectangle that holds all of a sheet: a hundred thousand rows of a hundred columns."""
 EXACT = 1e15
@@ -51,7 +54,11 @@ def read_sheets(
         for sheet in workbook.sheets_metadata:
             place = _place(where, sheet.name)
             unseen = sheet.visible != SheetVisibleEnum.Visible
-            if reason := HIDDEN if unseen and not hidden else _too_large(claimed.get(sheet.name)):
+            if (
+                reason := HIDDEN
+                if unseen and not hidden
+                else _too_large(claimed.get(sheet.name) or widest(raw))
+            ):
                 left_out.append(NotRead(place, reason, unseen))
             elif sheet.typ == SheetTypeEnum.WorkSheet:
                 grids += _grid(
@@ -80,8 +87,8 @@ def _place(where: str, sheet: str) -> str:
     return f"{where}, sheet {sheet}"
 
 
-def _too_large(extent: Extent | None) -> str:
-    if extent is None or extent.rows * extent.columns <= MOST_CELLS:
+def _too_large(extent: Extent) -> str:
+    if extent.rows * extent.columns <= MOST_CELLS:
         return ""
     return (
         f"it reaches to row {extent.rows:,} and column {extent.columns:,}, because a cell far outside the"
@@ -104,11 +111,25 @@ def _grid(where: str, sheet: CalamineSheet, zero: date, *, hidden: bool, joined:
 
 
 def _fill_down(lines: list[list[str]], sheet: CalamineSheet) -> None:
-    """Write into cells of one column that are joined what stands in the first of them."""
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
-        if left == right:
+    """Write into cells of one column that are joined what stands in the first of them; those outside the
+    table hold nothing.
+    """
+    width = max(map(len, lines), default=0)
+    for (top, left), (bottom, right) in _apart(sheet.merged_cell_ranges or ()):
+        if left == right < width and top < len(lines):
             for row in range(top + 1, min(bottom + 1, len(lines))):
                 lines[row][left] = lines[top][left]
+
+
+def _apart(joined: Iterable[Joined]) -> Iterator[Joined]:
+    """Ranges of joined cells of which none begins within the one before in its column: a spreadsheet keeps
+    them apart, and thousands that lie over one another would take hours.
+    """
+    ends: dict[int, int] = {}
+    for (top, left), (bottom, right) in sorted(joined):
+        if top > ends.get(left, -1):
+            ends[left] = bottom
+            yield (top, left), (bottom, right)
 
 
 def as_text(cell: Cell) -> str:

@@ -119,6 +119,6 @@ def read_one(of: type[One], folder: Path, place: str, origin: int, key: str | No
     try:
         raw: Any = json.loads(file_of(folder, place, origin, of).read_text(encoding="utf-8"))
         found = of(**raw)
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, RecursionError):
         return None
     return found if key is None or found.key == key else None
