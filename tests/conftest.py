@@ -39,11 +39,13 @@ def kinds_missing(items: list[pytest.Item]) -> list[str]:
 
 def pytest_configure(config: pytest.Config) -> None:
     """What is said once of the installation is said here, not among the words of a program under test; and
-    programs that tests start can be interrupted, though a shell that starts the tests with ``&`` makes all
-    ignore it.
+    programs that tests start can be interrupted and hung up on, though a shell that starts the tests with
+    ``&`` or ``nohup`` makes all ignore it.
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if not hasattr(config, "workerinput") and (news := compiled.news()):
         sys.stdout.write(f"{news}\n")
 

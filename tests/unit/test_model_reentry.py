@@ -1,6 +1,5 @@
 """Exits that do not last."""
 
-import numpy as np
 import pytest
 from laboratory import laboratory
 from model_parts import a_child
@@ -12,6 +11,7 @@ from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
+from sim.model.risks.drift import SharesDrift
 from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit
@@ -33,7 +33,7 @@ def reentry() -> Reentries:
             "entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})
         }
     )
-    return Reentries(p, Names.of(p), Strata(p), np.ones((1, len(p.placement.settings))))
+    return Reentries(p, Names.of(p), Strata(p), SharesDrift.none(1, len(p.placement.settings)))
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]
