@@ -12,11 +12,9 @@ from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 from rich.console import Console
 
-from sim.calendar import MONTHS_PER_YEAR
 from sim.checkpoints.identity import program
 from sim.errors import InputMistake
 from sim.folders.lock import alone
@@ -31,20 +29,13 @@ from sim.report.files.manifest import write_manifest
 from sim.report.left_out import Extras
 from sim.report.pages.plain_page import bullets, heading, table, write_page
 from sim.settings import Settings
+from sim.validation.over_worlds import TOLD, WHAT_IS_SURE, Verdict, in_all, scored, verdicts
 from sim.validation.reliability import pit_histogram, reliability
-from sim.validation.rolling import MODEL
 from sim.validation.series import SPENDING, TOTAL
-from sim.validation.verdict import summary
 from sim.workers import Submit, as_finished, workers_of
 
-PERSISTENCE = "persistence"
 KEPT = "_worlds"
 """What is added to the name of the folder of results, for that of finished worlds."""
-
-WHAT_IS_SURE = (
-    "What follows ± is a standard error over the worlds; the difference is that of mean errors, world by"
-    " world. Worlds of a number have the same rates and the same shocks, whatever drifts."
-)
 
 
 @alone
@@ -62,17 +53,19 @@ def run(settings: Settings) -> None:
         for name, rows in tables.items():
             write_csv(fresh / "tables" / f"{name}.csv", rows)
         write_manifest(fresh, settings, time.monotonic() - started)
-    verdict = in_words(tables["scores"], tables["reliability"])
-    _write_page(settings.folder, verdict, tables, extras)
-    tell(lambda: _tell(verdict, settings.folder), settings.folder, extras)
+    found = verdicts(tables["scores"])
+    _write_page(settings.folder, found, tables, extras)
+    tell(lambda: _tell(found, settings.folder), settings.folder, extras)
 
 
-def _write_page(folder: Path, verdict: list[str], tables: Mapping[str, pd.DataFrame], extras: Extras) -> None:
+def _write_page(
+    folder: Path, found: list[Verdict], tables: Mapping[str, pd.DataFrame], extras: Extras
+) -> None:
     write_page(
         folder / "report.html",
         "Forecasts of made-up authorities, held against what came",
         lambda: {
-            "the verdict": lambda: [heading("Verdict"), bullets(verdict)],
+            "the verdict": lambda: [heading("Verdict"), bullets(in_all(found)), *_in_detail(found)],
             "the scores": lambda: [heading("Scores"), table(tables["scores"], "Mean scores", decimals=2)],
             "the reliability": lambda: [
                 heading("Reliability"), table(tables["reliability"], "Share held", decimals=2)
@@ -81,6 +74,15 @@ def _write_page(folder: Path, verdict: list[str], tables: Mapping[str, pd.DataFr
         },
         extras,
     )  # fmt: skip
+
+
+def _in_detail(found: list[Verdict]) -> list[str]:
+    """A table for each series, and what follows its ±."""
+    parts = []
+    for series, title in ((TOTAL, "Children in care"), (SPENDING, "Spending on placements")):
+        rows = pd.DataFrame([one.row() for one in found if one.series == series])
+        parts += [table(rows, f"{title}; errors in {TOLD[series]}")] if len(rows) else []
+    return [*parts, bullets([WHAT_IS_SURE])]
 
 
 def question(settings: Settings) -> Validation:
@@ -156,81 +158,8 @@ def _by_drift(forecasts: pd.DataFrame, what: Callable[[pd.DataFrame], pd.DataFra
     return whole.reindex(columns=["drift", *(name for name in whole if name != "drift")])
 
 
-def scored(forecasts: pd.DataFrame) -> pd.DataFrame:
-    """Mean scores, and over the worlds: in the column ``median_error`` the median of how far the middle of a
-    forecast was off, in ``bias_se`` the standard error of the bias, in ``beyond`` by how much the mean error
-    is larger than that of "as today", and in ``beyond_se`` its standard error, forecasts compared one by one.
-    Standard errors of a single forecast are missing.
-    """
-    by = ["series", "months", "method"]
-    one_by_one = ["world", "item", *by[:2]]
-    today = forecasts[forecasts["method"] == PERSISTENCE].set_index(one_by_one)["error"].abs()
-    beside = today.reindex(pd.MultiIndex.from_frame(forecasts[one_by_one])).to_numpy(np.float64)
-    table = forecasts.assign(
-        off=(forecasts["p50"] - forecasts["observed"]).abs(), beyond=forecasts["error"].abs() - beside
-    )
-    # ages and types of one world are not independent of each other: worlds are
-    over = table.groupby(["world", *by])[["error", "beyond"]].mean().groupby(by)
-    more = pd.DataFrame(
-        {
-            "median_error": table.groupby(by)["off"].median(),
-            "bias_se": over["error"].sem(),
-            "beyond": over["beyond"].mean(),
-            "beyond_se": over["beyond"].sem(),
-        }
-    )
-    return summary(forecasts).join(more, on=by)
-
-
-def in_words(scores: pd.DataFrame, held: pd.DataFrame) -> list[str]:
-    """For each strength of drift and horizon: what intervals of the number of children held (and of spending,
-    where it is forecast), and the error beside that of "as today"; a sentence each, and one that says how to
-    read them.
-    """
-    each = scores[["series", "drift", "months"]].drop_duplicates()
-    said = [
-        _sentence(series, drift, months, scores, held)
-        for wanted in (TOTAL, SPENDING)
-        for series, drift, months in each[each["series"] == wanted].itertuples(index=False)
-    ]
-    return [*said, WHAT_IS_SURE]
-
-
-def _sentence(series: str, drift: float, months: int, scores: pd.DataFrame, held: pd.DataFrame) -> str:
-    """Of one series, strength of drift and horizon."""
-    scores, held = (
-        table[(table["series"] == series) & (table["drift"] == drift) & (table["months"] == months)]
-        for table in (scores, held)
-    )
-    error, middle = (scores.set_index("method")[name] for name in ("error", "median_error"))
-    model = scores[scores["method"] == MODEL].iloc[0]
-    own = held[held["method"] == MODEL].set_index("level")["held"]
-    many, years = int(scores["forecasts"].iloc[0]), months // MONTHS_PER_YEAR
-    of, unit = (", spending", "thousand pounds") if series == SPENDING else ("", "children")
-    ahead = f"{years} {'year' if years == 1 else 'years'} ahead"
-    return (
-        f"{_named(drift)}{of}, {ahead}, {many} worlds: intervals of 50, 80 and 95 %"
-        f" held {100 * own[50]:.0f}, {100 * own[80]:.0f} and {100 * own[95]:.0f} %; mean error"
-        f" {error[MODEL]:,.1f} {unit} (bias {_sure(model['bias'], model['bias_se'])}), as today"
-        f" {error[PERSISTENCE]:,.1f} (difference {_sure(model['beyond'], model['beyond_se'])}); median"
-        f" error {middle[MODEL]:,.1f}, as today {middle[PERSISTENCE]:,.1f}."
-    )
-
-
-def _named(drift: float) -> str:
-    """How strongly rates drift from year to year, beside the configuration."""
-    if drift == 0:
-        return "Nothing drifts"
-    return "Drift as configured" if drift == 1 else f"Drift {drift:g} times as strong as configured"
-
-
-def _sure(value: float, standard_error: float) -> str:
-    """A number with its standard error, where there is one."""
-    return f"{value:+,.1f}" + ("" if np.isnan(standard_error) else f" ± {standard_error:,.1f}")
-
-
-def _tell(verdict: list[str], folder: Path) -> None:
+def _tell(found: list[Verdict], folder: Path) -> None:
     console = Console(width=110, highlight=False, soft_wrap=True, markup=False)
-    for sentence in verdict:
+    for sentence in (*found, *in_all(found), WHAT_IS_SURE):
         console.print(f"- {sentence}")
     console.print(f"\nReport: {folder / 'report.html'}")

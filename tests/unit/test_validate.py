@@ -19,6 +19,7 @@ from sim.parameters.uncertainty import DRIFTS
 from sim.settings import Settings
 from sim.synthetic.lists import OneCopy
 from sim.synthetic.yearly import DaysOfReturn
+from sim.validation.over_worlds import WHAT_IS_SURE, in_all, scored, verdicts
 from sim.workers import workers
 
 pytestmark = pytest.mark.unit
@@ -146,7 +147,7 @@ def test_the_job_says_what_intervals_held_and_how_far_it_was_off(
         " as today 1.0."
     ) in said
     assert "mean error 2.0 children (bias -2.0 ± 0.0)" in said
-    assert validate.WHAT_IS_SURE in said
+    assert WHAT_IS_SURE in said
     assert {f.name for f in (here.folder / "tables").iterdir()} == {
         "forecasts.csv", "scores.csv", "reliability.csv", "pit.csv",
     }  # fmt: skip
@@ -157,15 +158,21 @@ def test_spending_has_sentences_of_its_own() -> None:
     rows = pd.concat([made_up(settings(), asked(), World(number, 1.0)) for number in range(2)])
     spending = rows[rows["series"] == "entries"].assign(series="spending", error=-1234.5)
     forecasts = pd.concat((rows, spending), ignore_index=True)
-    scores, held = validate.scored(forecasts), validate.reliability(forecasts)
-    said = validate.in_words(scores.assign(drift=1.0), held.assign(drift=1.0))
+    found = verdicts(scored(forecasts).assign(drift=1.0))
+    said = [str(one) for one in found]
     assert "children" in said[0]
     assert "spending" not in said[0]
     assert said[2].startswith(
         "Drift as configured, spending, 1 year ahead, 2 worlds: intervals of 50, 80 and 95 %"
     )
     assert "mean error 1,234.5 thousand pounds (bias -1,234.5 ± 0.0)" in said[2]
-    assert len(said) == 5
+    assert len(said) == 4
+    assert found[2].row()["mean error"] == "1,234.5"
+    of_children, of_spending = in_all(found)
+    assert of_children.startswith(
+        "Of 4 forecasts of the number of children in care, intervals of 50, 80 and 95 %"
+    )
+    assert "The mean error is 1,234.5 thousand pounds, that of “as today” 1,234.5." in of_spending
 
 
 def test_a_list_of_finance_needs_prices() -> None:
@@ -212,12 +219,12 @@ def test_standard_errors_are_those_over_worlds_and_methods_are_compared_world_by
         here = forecasts["world"] == world
         forecasts.loc[here & (forecasts["method"] == "model"), "error"] = model
         forecasts.loc[here & (forecasts["method"] == "persistence"), "error"] = today
-    found = validate.scored(forecasts).set_index(["series", "months", "method"])
+    found = scored(forecasts).set_index(["series", "months", "method"])
     row = found.loc[("entries", 12, "model")]
     # errors 1, -2, 4: mean 1, sd 3; their sizes are smaller by 4, 2, 5: mean 11 / 3, sd 1.5275
     assert row["bias_se"] == pytest.approx(3 / 3**0.5)
     assert row["beyond"] == pytest.approx(-11 / 3)
     assert row["beyond_se"] == pytest.approx(1.5275 / 3**0.5, abs=1e-4)
     assert found.loc[("entries", 12, "persistence"), "beyond"] == 0.0
-    alone = validate.scored(forecasts[forecasts["world"] == 0])
+    alone = scored(forecasts[forecasts["world"] == 0])
     assert alone["bias_se"].isna().all()
