@@ -13,7 +13,8 @@ Unaccompanied children drift less, since no threshold cuts their number off
 (:mod:`sim.published.configured.flows`).
 """
 PARTS = ("strata", "routes", "plans")
-"""What drifts as part of a whole: with medians of one they would add up to more than the whole."""
+"""What drifts as part of a whole: with medians of one they would add up to more than the whole, and frequent
+plans would lose to rare ones."""
 SAYS = (
     "DfE, children looked after in England, tables of all authorities for the years to March 2016 to 2021:"
     " changes of numbers from year to year, those that all authorities share included (docs/PUBLISHED.md)."
