@@ -23,6 +23,11 @@ NO_FILE = {
 """What has the name of a file and is none."""
 
 
+NO_TABLE = OSError, ValueError, LookupError, NotImplementedError
+"""What readers of tables (CSV, Parquet) raise at a file that is damaged, no table, or of a kind that they do
+not know."""
+
+
 class Unreadable(ValueError):
     """Why a file is not read: the rest of a sentence that names it, with what to do."""
 

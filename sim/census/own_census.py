@@ -18,7 +18,7 @@ from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, LOCATIONS, TURNED_18, Parameters
 from sim.parameters.checks.references import nearest
-from sim.reading import bytes_of
+from sim.reading import NO_TABLE, bytes_of
 from sim.returns.read.episodes import shape
 
 DATES = ("dob", "period_start", "decom", "dec")
@@ -35,7 +35,7 @@ def read_census(path: Path, p: Parameters) -> Episodes:
     """
     try:
         raw = pd.read_csv(BytesIO(bytes_of(path)), dtype=str, keep_default_na=False)
-    except (OSError, ValueError, LookupError, NotImplementedError) as error:
+    except NO_TABLE as error:
         raise InputMistake(
             f"census.file: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"
         ) from error

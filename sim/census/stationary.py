@@ -26,7 +26,7 @@ from sim.episodes import Episodes
 from sim.errors import InputMistake
 from sim.parameters import LEVELS, SPELLS, Parameters
 from sim.parameters.checks.references import nearest
-from sim.reading import bytes_of
+from sim.reading import NO_TABLE, bytes_of
 
 COLUMNS = ("placement", "plan", "level", "uasc", "age", "in_care", "in_placement", "spell")
 DAYS = ("age", "in_care", "in_placement")
@@ -228,7 +228,7 @@ def read_population(path: Path, p: Parameters) -> Population:
     """
     try:
         raw = pd.read_csv(BytesIO(bytes_of(path)), dtype={"uasc": str}, keep_default_na=False)
-    except (OSError, ValueError, LookupError, NotImplementedError) as error:
+    except NO_TABLE as error:
         raise InputMistake(
             f"census.stationary: {path} cannot be read ({str(error).partition(chr(10))[0]}); {REMEDY}"
         ) from error

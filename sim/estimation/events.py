@@ -30,7 +30,7 @@ from sim.estimation.tallies import (
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.checks.references import nearest
-from sim.reading import bytes_of
+from sim.reading import NO_TABLE, bytes_of
 
 KEYS = ("part", "item", "setting", "plan", "age_band", "time", "profile", "spell", "cause", "value")
 NUMBERS = ("count", "exposure")
@@ -95,7 +95,7 @@ def read_events(path: Path, p: Parameters) -> EventsExposure:
             dtype=str,
             keep_default_na=False,
         )
-    except (OSError, ValueError, LookupError, NotImplementedError) as error:
+    except NO_TABLE as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"fit.events: {path} cannot be read ({reason}); expected a CSV file written by job=fit"

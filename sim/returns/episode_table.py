@@ -12,7 +12,7 @@ from sim.bands import day_number
 from sim.episodes import COLUMNS, Episodes, broken_invariants
 from sim.errors import InputMistake
 from sim.observed import ObservedHistory
-from sim.reading import bytes_of
+from sim.reading import NO_TABLE, bytes_of
 
 MOST_ROWS = 20_000_000
 """Episodes: those of all England since 1992 are a quarter of that."""
@@ -29,7 +29,7 @@ def read_episode_table(path: Path, begins: date, ends: date | None) -> ObservedH
         if (rows := read_metadata(BytesIO(raw)).num_rows) > MOST_ROWS:
             raise ValueError(f"it has {rows:,} rows, more than {MOST_ROWS:,}")
         frame = pd.read_parquet(BytesIO(raw))
-    except (OSError, ValueError, LookupError, NotImplementedError) as error:
+    except NO_TABLE as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"fit.history: {path} cannot be read ({reason}); expected a Parquet file of episodes"

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.errors import InputMistake
 from sim.parameters import Parameters
 from sim.parameters.paths.values import plain, value_at, with_values
-from sim.reading import bytes_of
+from sim.reading import NO_TABLE, bytes_of
 from sim.timeline import Timeline
 
 
@@ -59,7 +59,7 @@ def read_draws(p: Parameters) -> pd.DataFrame | None:
         return None
     try:
         draws = pd.read_csv(BytesIO(bytes_of(layer.file)), dtype=np.float64)
-    except (OSError, ValueError, LookupError, NotImplementedError) as error:
+    except NO_TABLE as error:
         reason = str(error).partition("\n")[0]
         raise InputMistake(
             f"{layer.file} cannot be read as draws ({reason}); expected a table written by job=fit or"
