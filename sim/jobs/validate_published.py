@@ -36,12 +36,12 @@ from sim.settings import Settings
 from sim.validation.published.baseline import YEARS
 from sim.validation.published.forecast import ForecastPlan
 from sim.validation.published.holding import baseline_flows, baseline_table, holding_in_words
-from sim.validation.published.kept import Kept, KeptBaseline, file_of, read_kept, read_one
+from sim.validation.published.kept import Kept, KeptBaseline, OnDisk, file_of, read_kept
 from sim.validation.published.observed import came
 from sim.validation.published.scored import COLUMNS, rows_of
 from sim.validation.published.sizes import spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.validation.published.work import Failed, ForecastOrigin, baselines, forecasts
+from sim.validation.published.work import Failed, ForecastOrigin, each_made
 from sim.workers import available_cores, workers_of
 
 ENGLAND = "england"
@@ -178,7 +178,7 @@ def _made(
     tables: PublishedTables,
     origins: Sequence[ForecastOrigin],
     folder: Path,
-    of: type[Kept] | type[KeptBaseline],
+    of: type[OnDisk],
 ) -> list[Failed]:
     """Make every forecast (or baseline) that is not kept yet, or each where the run is to start anew; those
     that cannot be made come back.
@@ -190,15 +190,15 @@ def _made(
     if not settings.run.resume:
         for origin in origins:
             for area in origin.areas:
-                file_of(folder, area.old_code, origin.year, of).unlink(missing_ok=True)
+                file_of(of, folder, area.old_code, origin.year).unlink(missing_ok=True)
     failed: list[Failed] = []
     cores = workers_of(settings.run)
     number = settings.run.workers or available_cores()
     limit = number if number == 1 else AT_ONCE * number
-    what, make = ("authorities", forecasts) if of is Kept else ("baselines", baselines)
+    what = "authorities" if of is Kept else "baselines"
     with progress_bar() as bar, cores as submit:
         task = bar.add_task(what, total=sum(len(origin.areas) for origin in origins))
-        for failure in make(tables, origins, settings.parameters, folder, submit, limit):
+        for failure in each_made(of, tables, origins, settings.parameters, folder, submit, limit):
             failed += [] if failure is None else [failure]
             bar.advance(task)
     return failed
@@ -207,7 +207,7 @@ def _made(
 def baselines_kept(bases: Sequence[ForecastOrigin], folder: Path) -> list[KeptBaseline]:
     """Every baseline that is kept, in the order of sizes."""
     found = (
-        read_one(KeptBaseline, folder, area.old_code, base.year) for base in bases for area in base.areas
+        read_kept(KeptBaseline, folder, area.old_code, base.year) for base in bases for area in base.areas
     )
     return [one for one in found if one is not None]
 
@@ -221,7 +221,7 @@ def scored(tables: PublishedTables, origins: Sequence[ForecastOrigin], folder: P
     for origin in origins:
         later = [year for year in tables.years() if year > origin.year]
         for area in origin.areas:
-            if (kept := read_kept(folder, area.old_code, origin.year)) is not None:
+            if (kept := read_kept(Kept, folder, area.old_code, origin.year)) is not None:
                 rows += rows_of(kept, {year: came(tables, area, year) for year in later})
     if not rows:
         raise InputMistake(

@@ -1,16 +1,15 @@
 """What forecasts of made-up authorities come to over the worlds, beside "as today": sentences and a table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from sim.calendar import MONTHS_PER_YEAR
 from sim.validation.rolling import MODEL
 from sim.validation.scores import LEVELS
 from sim.validation.series import SPENDING, TOTAL
-from sim.validation.verdict import summary
+from sim.validation.verdict import SAID, ahead, summary
 
 PERSISTENCE = "persistence"
 WHAT_IS_SURE = (
@@ -73,16 +72,10 @@ class Verdict(NamedTuple):
         times = f"Drift {self.drift:g} times as strong as configured"
         return "Drift as configured" if self.drift == 1 else times
 
-    @property
-    def ahead(self) -> str:
-        """How far ahead, in whole years."""
-        years = self.months // MONTHS_PER_YEAR
-        return f"{years} {'year' if years == 1 else 'years'} ahead"
-
     def __str__(self) -> str:
         of = ", spending" if self.series == SPENDING else ""
         return (
-            f"{self.drifts}{of}, {self.ahead}, {self.worlds} worlds: intervals of {_listed(LEVELS)} %"
+            f"{self.drifts}{of}, {ahead(self.months)}, {self.worlds} worlds: intervals of {_listed(LEVELS)} %"
             f" held {_listed([100 * share for share in self.held])} %; mean error"
             f" {self.error[0]:,.1f} {TOLD[self.series]} (bias {_sure(*self.bias)}), as today"
             f" {self.error[1]:,.1f} (difference {_sure(*self.beyond)}); median"
@@ -93,7 +86,7 @@ class Verdict(NamedTuple):
         """Of a table for reading, by the headings of its columns."""
         return {
             "drift": self.drifts,
-            "how far": self.ahead,
+            "how far": ahead(self.months),
             **{
                 f"{level} % intervals held": f"{100 * share:.0f} %"
                 for level, share in zip(LEVELS, self.held, strict=True)
@@ -142,16 +135,15 @@ def in_all(found: list[Verdict]) -> list[str]:
         many = np.array([one.worlds for one in some])
         held = [np.average([one.held[level] for one in some], weights=many) for level in range(len(LEVELS))]
         error, today = (np.average([one.error[who] for one in some], weights=many) for who in (0, 1))
-        what = "the number of children in care" if series == TOTAL else "spending on placements"
         said.append(
-            f"Of {many.sum():,} forecasts of {what}, intervals of {_listed(LEVELS)} % held"
+            f"Of {many.sum():,} forecasts of {SAID[series]}, intervals of {_listed(LEVELS)} % held"
             f" {_listed([100 * share for share in held])} %. The mean error is {error:,.1f}"
             f" {TOLD[series]}, that of “as today” {today:,.1f}."
         )
     return said
 
 
-def _listed(numbers: "tuple[int, ...] | list[float]") -> str:
+def _listed(numbers: Sequence[float]) -> str:
     *first, last = (f"{one:.0f}" for one in numbers)
     return f"{', '.join(first)} and {last}"
 

@@ -24,6 +24,12 @@ SAID = {
 EXPECTED, TOO_FEW = 80, 5
 
 
+def ahead(months: int) -> str:
+    """How far ahead, in whole years."""
+    years = months // MONTHS_PER_YEAR
+    return f"{years} {'year' if years == 1 else 'years'} ahead"
+
+
 def summary(table: pd.DataFrame) -> pd.DataFrame:
     """Mean scores: columns series, months, method, forecasts, bias, error, crps, covered_*, skill.
 
@@ -99,7 +105,7 @@ def in_words(scores: pd.DataFrame, origins: int) -> list[str]:
 
 
 def _sentence(w: Winner, scores: pd.DataFrame) -> str:
-    what, years = SAID[w.series], w.months // MONTHS_PER_YEAR
+    what = SAID[w.series]
     of_model = scores[
         (scores["series"] == w.series) & (scores["months"] == w.months) & (scores["method"] == MODEL)
     ]
@@ -113,8 +119,7 @@ def _sentence(w: Winner, scores: pd.DataFrame) -> str:
             f"{-100 * w.skill:.0f} % worse" if isfinite(w.skill) else "worse"
         )  # than one that misses nothing
         said = f"{w.winner} wins; the model is {worse}"
-    ahead = f"{years} {'year' if years == 1 else 'years'} ahead"
     return (
-        f"{what[0].upper()}{what[1:]}, {ahead}: {said}. The model's {EXPECTED} % intervals "
+        f"{what[0].upper()}{what[1:]}, {ahead(w.months)}: {said}. The model's {EXPECTED} % intervals "
         f"held the outcome in {held:.0f} % of cases."
     )

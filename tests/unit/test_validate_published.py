@@ -33,12 +33,12 @@ from sim.validation.published import forecast as made
 from sim.validation.published.baseline import BaselineFlow, baseline_of
 from sim.validation.published.forecast import TYPES, ForecastPlan, counted, ensemble
 from sim.validation.published.holding import baseline_flows, baseline_table, holding_in_words
-from sim.validation.published.kept import Kept, KeptBaseline, file_of, keep, key_of, read_kept, read_one
+from sim.validation.published.kept import Kept, KeptBaseline, file_of, keep, key_of, read_kept
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SERIES, SUPPORTED, came, past_of
 from sim.validation.published.scored import AS_TODAY, COLUMNS, rows_of
 from sim.validation.published.sizes import BANDS, BOUNDS, band_of, spread_over
 from sim.validation.published.verdict import histograms_of, in_words, scores_of
-from sim.validation.published.work import Failed, ForecastOrigin, forecasts
+from sim.validation.published.work import Failed, ForecastOrigin, each_made
 from sim.validation.rolling import MODEL, STOCK_FLOW
 from sim.validation.scores import rank_histogram, rank_of
 from sim.validation.series import ENTRIES, EXITS, TOTAL
@@ -238,13 +238,13 @@ def a_forecast(**other: Any) -> Kept:
 def test_a_forecast_is_kept_under_what_it_depends_on(tmp_path: Path) -> None:
     one = a_forecast()
     keep(tmp_path, one)
-    assert read_kept(tmp_path, "101", 2021, "k") == one
-    assert read_kept(tmp_path, "101", 2021) == one
-    assert read_kept(tmp_path, "101", 2021, "of something else") is None
-    assert read_kept(tmp_path, "101", 2020) is None
+    assert read_kept(Kept, tmp_path, "101", 2021, "k") == one
+    assert read_kept(Kept, tmp_path, "101", 2021) == one
+    assert read_kept(Kept, tmp_path, "101", 2021, "of something else") is None
+    assert read_kept(Kept, tmp_path, "101", 2020) is None
     assert [file.name for file in tmp_path.iterdir()] == ["2021_101.json"]
-    file_of(tmp_path, "101", 2021).write_text('{"key": "k", "pla', encoding="utf-8")
-    assert read_kept(tmp_path, "101", 2021, "k") is None
+    file_of(Kept, tmp_path, "101", 2021).write_text('{"key": "k", "pla', encoding="utf-8")
+    assert read_kept(Kept, tmp_path, "101", 2021, "k") is None
 
 
 def test_the_key_is_another_for_another_plan_configuration_or_past(tables: PublishedTables) -> None:
@@ -365,7 +365,7 @@ def test_a_failure_is_a_line_and_what_is_finished_is_not_done_again(
     areas = [find_area(tables, name, 2021) for name in ("Marsh", "Big County", "New Shire")]
 
     def go(plan: ForecastPlan = PLAN) -> list[Failed]:
-        found = forecasts(tables, [ForecastOrigin(2021, areas, plan)], p, tmp_path, here, 2)
+        found = each_made(Kept, tables, [ForecastOrigin(2021, areas, plan)], p, tmp_path, here, 2)
         return [one for one in found if one is not None]
 
     assert go() == [Failed(2021, "102", "Marsh, City of", "ZeroDivisionError: no carers")]
@@ -376,7 +376,9 @@ def test_a_failure_is_a_line_and_what_is_finished_is_not_done_again(
     begun.clear()
     go(replace(PLAN, seed=8))
     assert len(begun) == 3
-    assert json.loads(file_of(tmp_path, "101", 2021).read_text("utf-8"))["members"] == {TOTAL: [[1.0], [2.0]]}
+    assert json.loads(file_of(Kept, tmp_path, "101", 2021).read_text("utf-8"))["members"] == {
+        TOTAL: [[1.0], [2.0]]
+    }
 
 
 def test_a_failure_leaves_no_forecast_of_another_configuration(
@@ -384,8 +386,12 @@ def test_a_failure_leaves_no_forecast_of_another_configuration(
 ) -> None:
     keep(tmp_path, a_forecast(place="102", key="of before"))
     marsh = find_area(tables, "Marsh", 2021)
-    list(forecasts(tables, [ForecastOrigin(2021, [marsh], PLAN)], parameters(shipped()), tmp_path, here, 1))
-    assert read_kept(tmp_path, "102", 2021) is None
+    list(
+        each_made(
+            Kept, tables, [ForecastOrigin(2021, [marsh], PLAN)], parameters(shipped()), tmp_path, here, 1
+        )
+    )
+    assert read_kept(Kept, tmp_path, "102", 2021) is None
 
 
 def test_no_more_are_handed_out_than_workers_can_take(
@@ -401,8 +407,8 @@ def test_no_more_are_handed_out_than_workers_can_take(
     areas = [find_area(tables, name, 2021) for name in ("Big County", "New Shire")] * 3
     seen = [
         len(handed)
-        for _ in forecasts(
-            tables, [ForecastOrigin(2021, areas, PLAN)], parameters(shipped()), tmp_path, submit, 2
+        for _ in each_made(
+            Kept, tables, [ForecastOrigin(2021, areas, PLAN)], parameters(shipped()), tmp_path, submit, 2
         )
     ]
     assert seen[0] <= 2
@@ -516,7 +522,7 @@ def test_a_baseline_is_kept_beside_a_forecast_of_the_same_day(tmp_path: Path) ->
     keep(tmp_path, one)
     keep(tmp_path, a_forecast(origin=2022))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["2022_101.json", "baseline_2022_101.json"]
-    found = read_one(KeptBaseline, tmp_path, "101", 2022, "k")
+    found = read_kept(KeptBaseline, tmp_path, "101", 2022, "k")
     assert found is not None
     assert baseline_table([found], []).equals(baseline_table([one], []))
-    assert read_one(KeptBaseline, tmp_path, "101", 2022, "of something else") is None
+    assert read_kept(KeptBaseline, tmp_path, "101", 2022, "of something else") is None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from sim.validation.published.baseline import HOLDS, YEARS, BaselineFlow
+from sim.validation.published.baseline import CHILDREN, HOLDS, PART, YEARS, BaselineFlow
 from sim.validation.published.kept import KeptBaseline
 from sim.validation.published.work import Failed
 
@@ -80,6 +80,7 @@ def holding_in_words(table: pd.DataFrame) -> str:
         f" many children at year five as on the base date, within {100 * HOLDS:.0f} % (between"
         f" {off.min():+.1f} and {off.max():+.1f} %, in the median {off.median():+.1f} %)."
         f" {flows - outside} of {flows} flows lie within the least and the most of the last three published"
-        f" years, by 2 % or one child a year; in {int((known['outside'] == 0).sum())} authorities all of them"
-        f" do. {len(known) - quiet} need a human, and {missing} could not be made."
+        f" years, by {100 * PART:.0f} % or {CHILDREN:g} child a year;"
+        f" in {int((known['outside'] == 0).sum())} authorities all of them do."
+        f" {len(known) - quiet} need a human, and {missing} could not be made."
     )

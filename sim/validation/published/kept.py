@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -38,14 +38,26 @@ def program() -> str:
 
 
 @dataclass(frozen=True)
-class Kept:
-    """A forecast and what it started from."""
+class OnDisk:
+    """What was made of an authority, and the key of all that it depends on."""
+
+    BEGINS: ClassVar[str]
+    """How the name of its file begins."""
 
     key: str
     place: str
     """The authority's old code."""
     name: str
     origin: int
+    """The year of the 31 March from which it starts."""
+
+
+@dataclass(frozen=True)
+class Kept(OnDisk):
+    """A forecast and what it started from."""
+
+    BEGINS: ClassVar[str] = ""
+
     children: float
     """In care at the origin."""
     past: dict[str, list[float]]
@@ -61,15 +73,11 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class KeptBaseline:
+class KeptBaseline(OnDisk):
     """A baseline, and what it began with."""
 
-    key: str
-    place: str
-    """The authority's old code."""
-    name: str
-    origin: int
-    """The year of its base date, 31 March."""
+    BEGINS: ClassVar[str] = "baseline_"
+
     children: list[float]
     """Mean children on the base date and in the years after it."""
     standard_error: float
@@ -81,7 +89,7 @@ class KeptBaseline:
     """Of a processor, for the fit and the runs."""
 
 
-One = TypeVar("One", bound=Kept | KeptBaseline)
+One = TypeVar("One", bound=OnDisk)
 
 
 def key_of(figures: Figures, past: dict[str, list[float]], lender: Lender, plan: ForecastPlan) -> str:
@@ -99,25 +107,22 @@ def members_of(found: Ensemble) -> dict[str, list[list[float]]]:
     return {name: values.tolist() for name, values in found.items()}
 
 
-def file_of(folder: Path, place: str, origin: int, of: type[object] = Kept) -> Path:
+def file_of(of: type[OnDisk], folder: Path, place: str, origin: int) -> Path:
     """Where a forecast or a baseline is kept."""
-    return folder / f"{'' if of is Kept else 'baseline_'}{origin}_{place}.json"
+    return folder / f"{of.BEGINS}{origin}_{place}.json"
 
 
-def keep(folder: Path, one: Kept | KeptBaseline) -> None:
+def keep(folder: Path, one: OnDisk) -> None:
     """Write a forecast or a baseline; the file appears complete or not at all."""
-    write_whole(file_of(folder, one.place, one.origin, type(one)), json.dumps(asdict(one)))
+    write_whole(file_of(type(one), folder, one.place, one.origin), json.dumps(asdict(one)))
 
 
-def read_kept(folder: Path, place: str, origin: int, key: str | None = None) -> Kept | None:
-    """The forecast that is kept; ``None`` if there is none, if it has another key, or cannot be read."""
-    return read_one(Kept, folder, place, origin, key)
-
-
-def read_one(of: type[One], folder: Path, place: str, origin: int, key: str | None = None) -> One | None:
-    """A forecast or a baseline that is kept; ``None`` as with :func:`read_kept`."""
+def read_kept(of: type[One], folder: Path, place: str, origin: int, key: str | None = None) -> One | None:
+    """The forecast or baseline that is kept; ``None`` if there is none, if it has another key, or cannot be
+    read.
+    """
     try:
-        raw: Any = json.loads(file_of(folder, place, origin, of).read_text(encoding="utf-8"))
+        raw: Any = json.loads(file_of(of, folder, place, origin).read_text(encoding="utf-8"))
         found = of(**raw)
     except (OSError, ValueError, TypeError, RecursionError):
         return None

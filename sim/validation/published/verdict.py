@@ -8,13 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from sim.calendar import MONTHS_PER_YEAR
 from sim.validation.published.scored import AS_TODAY
 from sim.validation.published.sizes import BANDS
 from sim.validation.reliability import ranks_of
 from sim.validation.rolling import MODEL
 from sim.validation.scores import rank_histogram, skill
-from sim.validation.verdict import BY, CLOSE, EXPECTED, summary
+from sim.validation.verdict import BY, CLOSE, EXPECTED, ahead, summary
 
 ALL_SIZES = "all"
 ENOUGH = 77, 83
@@ -95,7 +94,7 @@ def _cases(scores: pd.DataFrame) -> Iterator[Compared]:
 
 
 def _sentence(case: Compared) -> str:
-    gain, years, what = case.gain, case.months // MONTHS_PER_YEAR, case.series
+    gain, what = case.gain, case.series
     held = 100 * case.covered
     better = (
         f"{100 * gain:.0f} % better than \"as today\" by CRPS" if gain >= CLOSE
@@ -104,7 +103,7 @@ def _sentence(case: Compared) -> str:
     )  # fmt: skip
     right = "" if ENOUGH[0] <= held <= ENOUGH[1] else f" (expected {ENOUGH[0]} to {ENOUGH[1]})"
     return (
-        f"{what[0].upper()}{what[1:]}, {years} {'year' if years == 1 else 'years'} ahead: {better}; median"
+        f"{what[0].upper()}{what[1:]}, {ahead(case.months)}: {better}; median"
         f" error {case.median_error:.1f} % against {case.median_error_today:.1f} %; the {EXPECTED} %"
         f" intervals held {held:.0f} % of {case.forecasts} outcomes{right}."
     )

@@ -17,7 +17,16 @@ from sim.published.known import as_known
 from sim.published.tables import PublishedTables
 from sim.validation.published.baseline import baseline_of
 from sim.validation.published.forecast import ForecastPlan, fitted, forecast
-from sim.validation.published.kept import Kept, KeptBaseline, file_of, keep, key_of, members_of, read_one
+from sim.validation.published.kept import (
+    Kept,
+    KeptBaseline,
+    OnDisk,
+    file_of,
+    keep,
+    key_of,
+    members_of,
+    read_kept,
+)
 from sim.validation.published.observed import past_of
 from sim.workers import Submit, some_at_once, workers
 
@@ -42,12 +51,13 @@ class Failed:
     reason: str
 
 
-Done = Kept | KeptBaseline | Failed | None
+Done = OnDisk | Failed | None
 """What becomes of an authority: a new forecast or baseline, a reason, or nothing new."""
 Past = dict[str, list[float]]
 
 
-def forecasts(
+def each_made(
+    of: type[OnDisk],
     tables: PublishedTables,
     origins: Sequence[ForecastOrigin],
     p: Parameters,
@@ -55,48 +65,32 @@ def forecasts(
     submit: Submit,
     limit: int,
 ) -> Iterator[Failed | None]:
-    """Make every forecast that is not kept in a folder yet, and keep it; for each authority its failure, if
-    it is one.
+    """Make every forecast (or baseline) that is not kept in a folder yet, and keep it; for each authority its
+    failure, if it is one.
 
     No more than ``limit`` are handed out at once, so that memory stays as it is however many there are.
     """
-    yield from _each(_begun(tables, origins, Lender.of(p), folder, submit, Kept), folder, limit)
-
-
-def baselines(
-    tables: PublishedTables,
-    origins: Sequence[ForecastOrigin],
-    p: Parameters,
-    folder: Path,
-    submit: Submit,
-    limit: int,
-) -> Iterator[Failed | None]:
-    """The same with the baseline of each authority in the place of its forecast."""
-    yield from _each(_begun(tables, origins, Lender.of(p), folder, submit, KeptBaseline), folder, limit)
-
-
-def _each(begun: Iterator["Future[Done]"], folder: Path, limit: int) -> Iterator[Failed | None]:
-    for future in some_at_once(begun, limit):
+    for future in some_at_once(_begun(of, tables, origins, Lender.of(p), folder, submit), limit):
         done: Done = future.result()
-        if isinstance(done, Kept | KeptBaseline):
+        if isinstance(done, OnDisk):
             keep(folder, done)
         yield done if isinstance(done, Failed) else None
 
 
 def _begun(
+    of: type[OnDisk],
     tables: PublishedTables,
     origins: Sequence[ForecastOrigin],
     lender: Lender,
     folder: Path,
     submit: Submit,
-    of: type[Kept] | type[KeptBaseline],
 ) -> Iterator["Future[Done]"]:
     """The work on each authority, which begins when it is asked for."""
     make = made if of is Kept else held
     for origin in origins:
         known = as_known(tables, origin.year)
         for area in origin.areas:
-            file = file_of(folder, area.old_code, origin.year, of)
+            file = file_of(of, folder, area.old_code, origin.year)
             try:
                 figures, past = figures_of(known, area, origin.year), past_of(known, area, origin.year)
             except InputMistake as mistake:
@@ -104,7 +98,7 @@ def _begun(
                 yield _finished(Failed(origin.year, area.old_code, area.name, str(mistake)))
                 continue
             key = key_of(figures, past, lender, origin.plan)
-            if read_one(of, folder, area.old_code, origin.year, key) is not None:
+            if read_kept(of, folder, area.old_code, origin.year, key) is not None:
                 yield _finished(None)
                 continue
             file.unlink(missing_ok=True)  # of another configuration
