@@ -20,7 +20,7 @@ month more than four."""
 
 
 MATTERS = 0.01
-"""Share of spending from which a line without any actuals is said."""
+"""Share of spending from which a line without any actuals is said. Assumption."""
 
 
 def lines_without_actuals(scenario: str, p: Parameters, costs: Measured) -> Iterator[Remark]:

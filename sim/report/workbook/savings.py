@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -99,18 +100,8 @@ def write_savings(
         for offset, measure in enumerate(measures):
             house.title(sheet, top + offset, 0, name)
             house.title(sheet, top + offset, 1, measure)
-            every = span((top + offset, 2), (top + offset, 1 + len(years)))
             within = worth.npv[name] - sums[offset] if offset == SAVED.index(PRESENT) else 0.0
-            formula = f"=SUM({every})" + (f"+{within!r}" if within else "")
-            house.formula(
-                sheet,
-                top + offset,
-                2 + len(years),
-                formula,
-                sums[offset] + within,
-                THOUSANDS,
-                strong=offset == 2,
-            )
+            _all_years(house, sheet, top + offset, len(years), sums[offset], within, strong=offset == 2)
         cells[name] = tuple(cell(top + offset, 2 + len(years), SAVINGS) for offset in (2, 3))
     house.book.define_name("Discount_rate", f"={cell(FIRST, 2, SAVINGS)}")
     note = (
@@ -118,6 +109,14 @@ def write_savings(
     )
     sheet.write_comment(HEADER_ROW, 1, note)
     return cells
+
+
+def _all_years(
+    house: House, sheet: Any, row: int, years: int, total: float, within: float, *, strong: bool
+) -> None:
+    """The sum of a row, and what months ``within`` a year make of it."""
+    formula = f"=SUM({span((row, 2), (row, 1 + years))})" + (f"+{within!r}" if within else "")
+    house.formula(sheet, row, 2 + years, formula, total + within, THOUSANDS, strong=strong)
 
 
 def _saved(

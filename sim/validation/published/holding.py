@@ -50,7 +50,7 @@ def _row(one: KeptBaseline) -> tuple[object, ...]:
     difference = 100 * (one.children[-1] - base) / base
     return (
         one.place, one.name, one.origin, *one.children,
-        round(difference, 2), round(100 * one.standard_error / base, 2), len(flows), len(outside),
+        difference, 100 * one.standard_error / base, len(flows), len(outside),
         one.seconds, "; ".join(_reasons(difference, outside, one.seconds)),
     )  # fmt: skip
 
@@ -60,10 +60,16 @@ def _reasons(difference: float, outside: Sequence[BaselineFlow], seconds: float)
     found = []
     if abs(difference) > 100 * HOLDS:
         found.append(f"{abs(difference):.1f} % {'more' if difference > 0 else 'fewer'} children at year five")
-    found += [f"{f.flow}: {f.a_year:.0f} a year, published {f.least:.0f} to {f.most:.0f}" for f in outside]
+    found += [f"{f.flow}: {f.a_year:.0f} a year, published {_between(f)}" for f in outside]
     if seconds > AT_MOST:
         found.append(f"{seconds:.0f} seconds of a processor")
     return found
+
+
+def _between(flow: BaselineFlow) -> str:
+    """The least and the most; one number where there is one year."""
+    least, most = f"{flow.least:.0f}", f"{flow.most:.0f}"
+    return least if least == most else f"{least} to {most}"
 
 
 def holding_in_words(table: pd.DataFrame) -> str:
@@ -79,8 +85,8 @@ def holding_in_words(table: pd.DataFrame) -> str:
         f"With nothing changed, {int((off.abs() <= 100 * HOLDS).sum())} of {len(known)} authorities have as"
         f" many children at year five as on the base date, within {100 * HOLDS:.0f} % (between"
         f" {off.min():+.1f} and {off.max():+.1f} %, in the median {off.median():+.1f} %)."
-        f" {flows - outside} of {flows} flows lie within the least and the most of the last three published"
-        f" years, by {100 * PART:.0f} % or {CHILDREN:g} child a year;"
+        f" {flows - outside:,} of {flows:,} flows lie within the least and the most of the last three"
+        f" published years, by {100 * PART:.0f} % or {CHILDREN:g} child a year;"
         f" in {int((known['outside'] == 0).sum())} authorities all of them do."
         f" {len(known) - quiet} need a human, and {missing} could not be made."
     )

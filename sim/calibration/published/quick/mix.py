@@ -13,7 +13,7 @@ from sim.calibration.published.ratios import ratio_of
 
 FEW = 2.0
 """Children for which those of all ages in a setting speak beside those of one age: what few children of one
-age show is mostly chance."""
+age show is mostly chance. Assumption."""
 
 
 def closer(gap: Gap) -> Numbers:

@@ -90,6 +90,7 @@ def soon_fitted(
         gap = Gap(seen, balance.aim(summarise(census, configured)), targets, free.into(configured), speed)
         before = number + 1 - len(effort.speeds)
         careful, settles = before + effort.averaged, before + effort.settling > 0
+        # squared, for rates answer with the square root of the speed
         rates = replace(gap, speed=1 / careful**2) if careful > 0 else gap
         free = step(free, gap, SETTLES if settles else MIX)
         free = with_balanced_exits(with_balanced_entries(free, rates, balance), rates, balance)
