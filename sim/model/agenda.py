@@ -1,9 +1,7 @@
 """What happens to each child next, and on which day: one pending event for each child in care."""
 
-from simpy import Environment
-
 from sim.model.child import NEVER, Child
-from sim.model.clock import Foreseen, Then, foresee
+from sim.model.clock import Clock, Foreseen, Then
 from sim.model.names import Names
 from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.parameters import Parameters
@@ -15,9 +13,9 @@ class Agenda:
     """
 
     def __init__(
-        self, env: Environment, p: Parameters, names: Names, risks: CompetingRisks, horizon: float
+        self, clock: Clock, p: Parameters, names: Names, risks: CompetingRisks, horizon: float
     ) -> None:
-        self._env = env
+        self._clock = clock
         self._risks = risks
         self._horizon = horizon
         self._routes = names.turned_18
@@ -41,7 +39,7 @@ class Agenda:
 
     def after(self, days: float, child: Child, then: Then) -> Foreseen:
         """Have something done with a child after so many days."""
-        return foresee(self._env, days, child, then)
+        return self._clock.foresee(days, child, then)
 
     def come(self, event: Foreseen) -> Child:
         """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its
@@ -54,7 +52,7 @@ class Agenda:
 
     def interrupt(self, child: Child) -> None:
         """Cancel the child's next event; what its budgets had left counts on."""
-        now = self._env.now
+        now = self._clock.now
         if not child.kept:
             child.budgets = self._risks.ahead(child, now)[2]
         child.since = now
@@ -63,7 +61,7 @@ class Agenda:
     def forget(self, child: Child) -> None:
         """Cancel the child's next event without keeping what its budgets had left: its care ends today."""
         if child.pending is not None:
-            child.pending.callbacks = []
+            child.pending.cancel()
             child.pending = None
 
     def keep(self, child: Child, until: float, *, for_exit: bool) -> float:

@@ -20,8 +20,6 @@ it. Draws are taken for a whole period of care (``child.period_draws``) and for 
 from dataclasses import dataclass
 from typing import Final
 
-from simpy import Environment
-
 from sim.codes import ReasonNewEpisode, ReasonPlaceChange
 from sim.model import decisions as on
 from sim.model.agenda import Agenda
@@ -29,7 +27,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
-from sim.model.clock import Foreseen
+from sim.model.clock import Clock, Foreseen
 from sim.model.decisions import Decisions
 from sim.model.legal import legal_status
 from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
@@ -56,8 +54,8 @@ class Career:
     them.
     """
 
-    env: Environment
-    """The clock: days since the base date."""
+    clock: Clock
+    """Days since the base date."""
     names: Names
     decisions: Decisions
     """What chance decides."""
@@ -90,7 +88,7 @@ class Career:
         """A child, or brothers and sisters together, enter care today and are placed; beds that this frees
         are offered.
         """
-        now: float = self.env.now
+        now = self.clock.now
         for child in family:
             self._begin_period(child, now)
         while family:
@@ -101,7 +99,7 @@ class Career:
         """A child in care on the base date goes on living where the census found it."""
         self._draw_for_period(child)
         self.caseload.comes_in(child)
-        self._live_at(child, place, self.env.now)
+        self._live_at(child, place, self.clock.now)
 
     def _begin_period(self, child: Child, now: float) -> None:
         """Care begins today."""
@@ -221,7 +219,7 @@ class Career:
         """The carers stop or the home closes: the child moves on, unless it comes of age at this very
         moment.
         """
-        now: float = self.env.now
+        now = self.clock.now
         if now >= child.eighteenth_birthday:
             self.agenda.forget(child)
             self._turn_18(child, now)
@@ -255,7 +253,7 @@ class Career:
         """A bed that fell free is offered to a child who waits for one; it moves there if the home is what it
         would find.
         """
-        now: float = self.env.now
+        now = self.clock.now
         if now >= child.eighteenth_birthday:
             return
         place = self.placing.match(child, now, self._search(child, now))
@@ -283,7 +281,7 @@ class Career:
         if child.placement == placement_type:
             self._goes_on(child)
             return True
-        now: float = self.env.now
+        now = self.clock.now
         draws = self._search(child, now)
         # draws with which the first household asked is a match (1), and every home and market accepts (0)
         accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
@@ -300,7 +298,7 @@ class Career:
 
     def is_led_out(self, child: Child, route: int) -> None:
         """A programme has led the child out of care."""
-        now: float = self.env.now
+        now = self.clock.now
         self.agenda.release(child)
         self._leave(child, route, now)
         self._offer_free_beds(now)
@@ -335,5 +333,5 @@ class Career:
     def _return(self, event: Foreseen) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""
         child = event.child
-        self.reentry.begin(child, self.env.now)
+        self.reentry.begin(child, self.clock.now)
         self.enter([child])

@@ -1,12 +1,17 @@
-"""The clock of a replication: SimPy's loop in one piece, and a light event for what happens to a child."""
+"""The clock of a replication, and the diary of what is still to come.
+
+Children and families come by the thousand, so each waits on a page of the diary, one for each day. Carers,
+homes and programmes, of which there are few, are processes of SimPy's. The clock takes whichever comes first;
+of what comes at the same moment, what was put down first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from heapq import heappop, heappush
+from collections.abc import Callable, Generator, Iterator
+from heapq import heappop
 from typing import Any, Final, cast
 
-from simpy import Environment
+from simpy import Environment, Event
 from simpy.events import NORMAL
 
 from sim.model.child import Child
@@ -14,83 +19,179 @@ from sim.model.child import Child
 ORDINARY: Final[int] = NORMAL
 
 
-class Foreseen:
-    """What will happen to a child on a day: an event of SimPy's queue, as far as :func:`play` needs one.
+class Coming:
+    """Something on a page of the diary."""
 
-    There are as many of them as placements, and nobody waits for one: a whole
-    :class:`simpy.events.Timeout`, or a process for each child, would cost several times as much. Without
-    ``callbacks`` it is cancelled.
-    """
+    __slots__ = ("after", "day", "turn")
 
-    __slots__ = ("_ok", "callbacks", "child", "day")
+    day: float
+    turn: int
+    """It comes before all that were put down later for the same moment."""
+    after: Coming | None
+    """What comes next on the page."""
 
-    def __init__(self, day: float, child: Child, then: Then) -> None:
-        self.day = day
+    def __init__(self) -> None:
+        self.day = 0.0
+        self.turn = 0
+        self.after = None
+
+    def come(self) -> None:
+        """Its day has come."""
+        raise NotImplementedError
+
+
+class Foreseen(Coming):
+    """What will happen to a child on a day; there are as many of them as placements."""
+
+    __slots__ = ("child", "then")
+
+    def __init__(self, child: Child, then: Then) -> None:
+        super().__init__()
         self.child = child
-        self.callbacks: list[Then] | None = [then]
-        self._ok = True
+        self.then: Then | None = then
+
+    def come(self) -> None:
+        """Do it, unless it was cancelled."""
+        then = self.then
+        if then is not None:
+            then(self)
+
+    def cancel(self) -> None:
+        """Nothing will happen."""
+        self.then = None
 
 
 Then = Callable[[Foreseen], None]
 """What is done when the day has come."""
 
 
-def foresee(env: Environment, days: float, child: Child, then: Then) -> Foreseen:
-    """Have something done with a child after so many days."""
-    event = Foreseen(env._now + days, child, then)
-    _wait(env, event.day, event)
-    return event
-
-
-class Led:
+class Led(Coming):
     """A process that does nothing but wait for days to pass, and act: ``waits`` says for how many days, one
-    wait after another.
-
-    Families come by the thousand, and a process of SimPy's with a timeout for each wait costs several times
-    as much. It is its own event, for which nobody else can wait.
+    wait after another. Nobody else can wait for it.
     """
 
-    __slots__ = ("_env", "_ok", "_waits", "callbacks")
+    __slots__ = ("_clock", "_waits")
 
-    def __init__(self, env: Environment, waits: Iterator[float]) -> None:
-        self._env = env
+    def __init__(self, clock: Clock, waits: Iterator[float]) -> None:
+        super().__init__()
+        self._clock = clock
         self._waits = waits
-        self.callbacks: list[Callable[[Led], None]] | None = None
-        self._ok = True
-        self._go_on(self)
+        self.come()
 
-    def _go_on(self, _event: Led) -> None:
+    def come(self) -> None:
         """Act, and wait again, unless it was the last time."""
         days = next(self._waits, None)
         if days is not None:
-            self.callbacks = [self._go_on]
-            _wait(self._env, self._env._now + days, self)
+            self._clock.put_down(self, days)
 
 
-def _wait(env: Environment, day: float, event: Foreseen | Led) -> None:
-    heappush(cast("list[Any]", env._queue), (day, ORDINARY, next(env._eid), event))
+Process = Generator[Event, None, None]
+"""A process of SimPy's: it waits for one :meth:`Clock.timeout` after another, and acts."""
 
 
-def end(env: Environment) -> None:
-    """Nothing more happens: what would have come is forgotten, and with it the processes that wait for it."""
-    for _, _, _, event in env._queue:
-        event.callbacks = None  # type: ignore[assignment]
-    env._queue.clear()
+class Clock:
+    """The time of a replication: days since the base date."""
 
+    __slots__ = ("_env", "_page", "_pages", "_turns", "now")
 
-def play(env: Environment, until: float) -> None:
-    """Let everything happen that comes before a day, which is the time then.
+    def __init__(self) -> None:
+        self.now: float = 0.0
+        self._env = Environment()
+        self._turns: Iterator[int] = self._env._eid
+        self._pages: list[Coming | None] = [None]
+        """The diary: what comes first on each day."""
+        self._page = 0
+        """That of today."""
 
-    What happens, and in which order, is as with :meth:`simpy.Environment.run`; but an event costs one turn of
-    a loop instead of a call and a search for handlers. What a process raises comes through as it is.
-    """
-    queue, next_of = cast("list[tuple[float, int, int, Any]]", env._queue), heappop
-    while queue and queue[0][0] < until:
-        env._now, _, _, event = next_of(queue)
+    def foresee(self, days: float, child: Child, then: Then) -> Foreseen:
+        """Have something done with a child after so many days."""
+        event = Foreseen(child, then)
+        self.put_down(event, days)
+        return event
+
+    def put_down(self, event: Coming, days: float) -> None:
+        """Have something come after so many days."""
+        day = self.now + days
+        event.day = day
+        event.turn = next(self._turns)
+        page = max(int(day), self._page)
+        pages = self._pages
+        if page >= len(pages):
+            pages.extend([None] * (page + 1 - len(pages)))
+        first = pages[page]
+        if first is None or day < first.day:
+            event.after = first
+            pages[page] = event
+            return
+        before = first
+        after = before.after
+        while after is not None and after.day <= day:
+            before = after
+            after = before.after
+        event.after = after
+        before.after = event
+
+    def process(self, what: Process) -> None:
+        """Begin a process."""
+        self._env._now = self.now
+        self._env.process(what)
+
+    def timeout(self, days: float) -> Event:
+        """What such a process waits for until so many days have passed."""
+        self._env._now = self.now
+        return self._env.timeout(days)
+
+    def play(self, until: float) -> None:
+        """Let everything happen that comes before a day, which is the time then. What a process raises comes
+        through as it is.
+        """
+        processes = cast("list[tuple[Any, ...]]", self._env._queue)
+        pages = self._pages
+        while True:
+            page, event = self._page, None
+            while page < len(pages):
+                event = pages[page]
+                if event is not None or page >= until:
+                    break
+                page += 1
+            if processes and (event is None or _is_before(processes[0], event)):
+                if not processes[0][0] < until:
+                    break
+                self._go_on_with_a_process()
+            elif event is not None and event.day < until:
+                self._page = page
+                pages[page] = event.after
+                event.after = None
+                self.now = event.day
+                event.come()
+            else:
+                break
+        self._page, self.now = int(until), until
+
+    def end(self) -> None:
+        """Nothing more happens: what would have come is forgotten, and with it the processes that wait for
+        it.
+        """
+        self._pages.clear()
+        for _, _, _, event in self._env._queue:
+            event.callbacks = None  # type: ignore[assignment]
+        self._env._queue.clear()
+
+    def _go_on_with_a_process(self) -> None:
+        """What is done in a turn of :meth:`simpy.Environment.run`, at less cost."""
+        day, _, _, event = heappop(cast("list[tuple[float, int, int, Any]]", self._env._queue))
+        self.now = self._env._now = day
         callbacks: list[Any] = event.callbacks
         event.callbacks = None
         for callback in callbacks:
             callback(event)
         if not event._ok:
             raise event._value
-    env._now = until
+
+
+def _is_before(process: tuple[Any, ...], event: Coming) -> bool:
+    """Whether a process goes on before something on a page comes."""
+    day: float = process[0]
+    if day != event.day:
+        return day < event.day
+    return (process[1], process[2]) < (ORDINARY, event.turn)

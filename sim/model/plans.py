@@ -16,6 +16,16 @@ OWN: Final = -1
 """In place of a setting: the one that the child's plan names."""
 
 
+class Frequencies:
+    """How often each setting is planned."""
+
+    __slots__ = ("often", "plans")
+
+    def __init__(self, frequencies: dict[str, float], settings: tuple[str, ...]) -> None:
+        self.plans = [OWN if name == SAME else settings.index(name) for name in frequencies]
+        self.often = list(frequencies.values())
+
+
 class Plans:
     """Draws the setting that a new plan names, from the configured frequencies and the pull of each setting
     on such a child.
@@ -31,14 +41,14 @@ class Plans:
         self._placing = placing
         self._frequencies = [
             [
-                self._known(to)
+                Frequencies(to, names.settings)
                 for to in (self._moves.endings[name].disrupted_to, self._moves.endings[name].planned_to)
             ]
             for name in names.settings
         ]
         """After a disruption and after a planned move in each setting: what may be planned, and how often."""
-        self._pulls: dict[tuple[int, str], list[float]] = {}
-        """By age and level of need: the pull of each setting, nothing where nobody takes such a child."""
+        self._pulls: dict[str, list[list[float]]] = {}
+        """By level of need and age: the pull of each setting, nothing where nobody takes such a child."""
 
     def after(self, planned: bool, setting: int, child: Child, u: float, now: float) -> int:
         """The plan after a planned move or a disruption of a placement in ``setting``; ``u`` is uniform on
@@ -47,38 +57,40 @@ class Plans:
         year = year_of(now, len(self._drift)) if self._drifts else 0
         drift = self._drift[year]
         pulls = self._pulls_on(min(child.age, ADULTHOOD - 1), child.level)
-        plans: list[int] = []
-        weights: list[float] = []
-        for known, frequency in self._frequencies[setting][planned]:
-            plan = child.plan if known == OWN else known
-            weight = frequency * pulls[plan]
-            if weight > 0:
-                plans.append(plan)
-                weights.append(weight)
-        if not plans:
+        known = self._frequencies[setting][planned]
+        whole = 0.0
+        for number, plan in enumerate(known.plans):
+            whole += known.often[number] * pulls[child.plan if plan == OWN else plan]
+        if whole == 0.0:
             return child.plan
-        spread = self._variance[year] / sum(weights)
+        spread = self._variance[year] / whole
         upto: list[float] = []
         total = 0.0
-        for plan, weight in zip(plans, weights, strict=True):
-            # the shares stay in the mean: SharesDrift.weights
-            total += weight * drift[plan] * (exp(spread * weight) if spread else 1.0)
+        last = 0
+        for number, plan in enumerate(known.plans):
+            if plan == OWN:
+                plan = child.plan
+            weight = known.often[number] * pulls[plan]
+            if weight > 0.0:
+                # the shares stay in the mean: SharesDrift.weights
+                total += weight * drift[plan] * (exp(spread * weight) if spread else 1.0)
+                last = number
             upto.append(total)
-        return plans[min(begun(upto, u * total), len(plans) - 1)]
-
-    def _known(self, frequencies: dict[str, float]) -> list[tuple[int, float]]:
-        settings = self._names.settings
-        return [(OWN if name == SAME else settings.index(name), often) for name, often in frequencies.items()]
+        plan = known.plans[min(begun(upto, u * total), last)]
+        return child.plan if plan == OWN else plan
 
     def _pulls_on(self, age: int, level: str) -> list[float]:
-        pulls = self._pulls.get((age, level))
+        pulls = self._pulls.get(level)
         if pulls is None:
-            pulls = [
-                self._pull(name, age, level) if self._placing.answers(number, age) else 0.0
-                for number, name in enumerate(self._names.settings)
+            settings = self._names.settings
+            pulls = self._pulls[level] = [
+                [
+                    self._pull(name, years, level) if self._placing.answers(number, years) else 0.0
+                    for number, name in enumerate(settings)
+                ]
+                for years in range(ADULTHOOD)
             ]
-            self._pulls[age, level] = pulls
-        return pulls
+        return pulls[age]
 
     def _pull(self, setting: str, age: int, level: str) -> float:
         by_age, by_level = self._moves.pull.get(setting), self._moves.pull_by_level.get(setting, {})

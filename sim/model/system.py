@@ -1,7 +1,5 @@
 """The care system of one authority in one replication: children, places, and the clock that moves them."""
 
-import simpy
-
 from sim.bands import day_number, years_after
 from sim.episodes import Episodes
 from sim.model.agenda import Agenda
@@ -12,7 +10,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.career import Career
 from sim.model.caseload import Caseload
-from sim.model.clock import Led, end, play
+from sim.model.clock import Clock, Led
 from sim.model.decisions import Decisions
 from sim.model.names import Names
 from sim.model.plans import Plans
@@ -49,17 +47,17 @@ class CareSystem:
         last_day = day_number(years_after(p.authority.base_date, years)) - self._base
         self.horizon = last_day + 1.0
         """The end of the last day, so that its birthdays are kept."""
-        self.env = simpy.Environment()
+        self.clock = Clock()
         self.names = Names.of(p)
         self.record = Record()
         self.caseload = Caseload()
         self.register = Register()
-        self.estate = Estate(self.env, p, self.record, self.register)
-        self.carers = Carers(self.env, p, streams, self.record, self.register)
+        self.estate = Estate(self.clock, p, self.record, self.register)
+        self.carers = Carers(self.clock, p, streams, self.record, self.register)
         self.bought = Bought.of(p, self.names)
         self.placing = Placing(p, self.names, self.estate.homes, self.carers.vacant, self.bought)
         self.agenda = Agenda(
-            self.env,
+            self.clock,
             p,
             self.names,
             CompetingRisks(hazards, list(map(DriftedTime, drift.exits))),
@@ -70,7 +68,7 @@ class CareSystem:
 
     def run(self) -> History:
         """Simulate until the horizon and return what was recorded."""
-        play(self.env, self.horizon)
+        self.clock.play(self.horizon)
         children, units = self.caseload.children, [unit.name for unit in self.register.units]
         for child in children:
             if child.in_care:
@@ -88,13 +86,13 @@ class CareSystem:
         self.caseload.children.clear()
         self.caseload.in_care.clear()
         self.record.episodes.clear()
-        end(self.env)
+        self.clock.end()
         self.carers.end()
 
     def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:
         names, strata = self.names, Strata(p)
         return Career(
-            env=self.env,
+            clock=self.clock,
             names=names,
             decisions=Decisions(streams, p, drift.moves),
             agenda=self.agenda,
@@ -120,9 +118,9 @@ class CareSystem:
         today = BaseDate(streams, self.estate, self.carers, self.caseload, self.record)
         today.begin(census, self.names, self._base, career)
         self.carers.some_have_decided()
-        programmes = Programmes(self.env, p, self.names, streams, self.placing)
+        programmes = Programmes(self.clock, p, self.names, streams, self.placing)
         programmes.start(self.horizon, self.caseload, self.agenda, career, self.record)
         front_door = FrontDoor(p, streams, self.caseload, career)
         for number, name in enumerate(p.entries.strata):
             intake = Intake(p, streams, name, number, drift, self.horizon)
-            Led(self.env, stream_of_entries(self.env, intake, front_door.come))
+            Led(self.clock, stream_of_entries(self.clock, intake, front_door.come))

@@ -8,12 +8,12 @@ from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
-from simpy import Environment
 
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.child import Child
+from sim.model.clock import Clock
 from sim.model.names import LEGAL_STATUSES
 from sim.model.risks.drift import YearlyDrift, year_starts
 from sim.model.streams import Streams, choose
@@ -149,9 +149,9 @@ class Intake:
 
 
 def stream_of_entries(
-    env: Environment, intake: Intake, come: Callable[[list[Child], float], None]
+    clock: Clock, intake: Intake, come: Callable[[list[Child], float], None]
 ) -> Iterator[float]:
     """The process of one stratum: wait so many days for the next family, which comes to the door of care."""
     for day, children in intake.families():
-        yield day - env.now
-        come(children, env.now)
+        yield day - clock.now
+        come(children, clock.now)

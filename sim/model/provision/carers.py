@@ -2,14 +2,14 @@
 stop.
 """
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 
 import numpy as np
-import simpy
 
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
+from sim.model.clock import Clock, Process
 from sim.model.provision.places import Households, Register, Unit
 from sim.model.provision.recruitment import Approval, Recruitment
 from sim.model.record import HouseholdLife, Record
@@ -23,9 +23,9 @@ class Carers:
     """All foster households of one replication."""
 
     def __init__(
-        self, env: simpy.Environment, p: Parameters, streams: Streams, record: Record, register: Register
+        self, clock: Clock, p: Parameters, streams: Streams, record: Record, register: Register
     ) -> None:
-        self._env = env
+        self._clock = clock
         self._base = p.authority.base_date
         self._foster = p.provision.foster_households
         self._streams = streams
@@ -57,9 +57,9 @@ class Carers:
         self._log(-np.inf)
         for name, pipeline in self._foster.pipelines.items():
             approvals = self._recruitment.approvals(name, pipeline, horizon)
-            self._env.process(self._approve(self._with_their_last_day(approvals)))
+            self._clock.process(self._approve(self._with_their_last_day(approvals)))
         for name, extension in self._foster.extensions.items():
-            self._env.process(self._extend(name, extension))
+            self._clock.process(self._extend(name, extension))
 
     def end(self) -> None:
         """The simulation is over, and nobody has to leave any more: part from who would have found them
@@ -86,15 +86,15 @@ class Carers:
         stops = inverse_integral(days, rate, 0.0, since + budgets).tolist()
         return list(zip(households, stops, strict=True))
 
-    def _approve(self, approvals: list[tuple[Approval, float]]) -> Generator[simpy.Event, None, None]:
+    def _approve(self, approvals: list[tuple[Approval, float]]) -> Process:
         """One pipeline: each household is approved on its day."""
         for household, stops in approvals:
-            yield self._env.timeout(household.day - self._env.now)
+            yield self._clock.timeout(household.day - self._clock.now)
             self._begin(household, stops)
-            self._record.carers.append(("approval", self._env.now, household.traits.places))
-            self._log(self._env.now)
+            self._record.carers.append(("approval", self._clock.now, household.traits.places))
+            self._log(self._clock.now)
 
-    def _extend(self, plan: str, extension: Extension) -> Generator[simpy.Event, None, None]:
+    def _extend(self, plan: str, extension: Extension) -> Process:
         """Households of the base date are approved for one more child, one after another, in an order drawn
         by chance; those that have stopped, or have as many places as they may, are passed over.
         """
@@ -104,9 +104,9 @@ class Carers:
         many = round(extension.households)
         for number in range(many):
             day = first + number * extension.over_months * DAYS_PER_MONTH / many
-            yield self._env.timeout(max(0.0, min(day, self._horizon) - self._env.now))
+            yield self._clock.timeout(max(0.0, min(day, self._horizon) - self._clock.now))
             waiting = [one for one in waiting if one.taking and one.places < extension.up_to]
-            if not waiting or self._env.now >= self._horizon:
+            if not waiting or self._clock.now >= self._horizon:
                 return
             self._enlarge(waiting.pop(0))
 
@@ -117,29 +117,27 @@ class Carers:
         self.vacant.list_as_vacant(household)
         self._places += 1
         self._record.households[household.name].places = household.places
-        self._record.carers.append(("extension", self._env.now, 1))
-        self._log(self._env.now)
+        self._record.carers.append(("extension", self._clock.now, 1))
+        self._log(self._clock.now)
 
     def _begin(self, approval: Approval, stops: float) -> Unit:
         _, name, traits = approval
         household = self._register.new(name, self.placement_type, traits.places, traits.ages, LEVELS)
         self._places += traits.places
-        approved = self._env.now if self._started else float("-inf")
+        approved = self._clock.now if self._started else float("-inf")
         self._record.households[name] = HouseholdLife(
             traits.places, f"{traits.ages[0]}-{traits.ages[1]}", approved
         )
         self.vacant.list_as_vacant(household)
         if stops < self._horizon:
-            self._env.process(self._stop_fostering(household, stops, traits.patience))
+            self._clock.process(self._stop_fostering(household, stops, traits.patience))
         return household
 
-    def _stop_fostering(
-        self, household: Unit, day: float, patience: float
-    ) -> Generator[simpy.Event, None, None]:
+    def _stop_fostering(self, household: Unit, day: float, patience: float) -> Process:
         """On the day the carers decide to stop they take no more children; most see a placement through
         first.
         """
-        yield self._env.timeout(day - self._env.now)
+        yield self._clock.timeout(day - self._clock.now)
         if not household.taking:
             return
         self._take_no_more(household)
@@ -152,7 +150,7 @@ class Carers:
     def _take_no_more(self, household: Unit) -> None:
         self.vacant.unlist(household)
         household.taking = False
-        self._record.households[household.name].decided = self._env.now if self._started else float("-inf")
+        self._record.households[household.name].decided = self._clock.now if self._started else float("-inf")
 
     def any_vacant(self, age: int, u: float) -> Unit | None:
         """A household with room for a child of this age, any with the same probability; ``None`` if all are
@@ -179,9 +177,9 @@ class Carers:
 
     def _deregister(self, household: Unit) -> None:
         self._places -= household.places
-        self._record.carers.append(("deregistration", self._env.now, household.places))
-        self._record.households[household.name].deregistered = self._env.now
-        self._log(self._env.now)
+        self._record.carers.append(("deregistration", self._clock.now, household.places))
+        self._record.households[household.name].deregistered = self._clock.now
+        self._log(self._clock.now)
 
     def _log(self, day: float) -> None:
         self._record.places.append(("foster households", self._foster.type, day, self._places))

@@ -1,12 +1,11 @@
 """The council's homes: which are open, how many beds they have, and what happens when they close."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import date
-
-import simpy
 
 from sim.bands import day_number
 from sim.model.child import Child
+from sim.model.clock import Clock, Process
 from sim.model.provision.places import Homes, Register, Unit
 from sim.model.record import Record
 from sim.model.schedule import Schedule
@@ -16,8 +15,8 @@ from sim.parameters import Home, Parameters
 class Estate:
     """All homes of one replication, by placement type."""
 
-    def __init__(self, env: simpy.Environment, p: Parameters, record: Record, register: Register) -> None:
-        self._env = env
+    def __init__(self, clock: Clock, p: Parameters, record: Record, register: Register) -> None:
+        self._clock = clock
         self._base = p.authority.base_date
         self._configured = p.provision.homes
         self._record = record
@@ -40,7 +39,7 @@ class Estate:
             if opens <= 0 < closes:
                 self._open(name, home)
             if closes > 0:
-                self._env.process(self._life(name, home, opens, closes, horizon))
+                self._clock.process(self._life(name, home, opens, closes, horizon))
 
     def _day(self, when: date) -> float:
         return float(day_number(when) - day_number(self._base))
@@ -51,33 +50,31 @@ class Estate:
     def _open(self, name: str, home: Home) -> None:
         placement_type = self._types.index(home.type)
         unit = self._register.new(
-            name, placement_type, self._beds(home, self._env.now), home.ages, home.levels
+            name, placement_type, self._beds(home, self._clock.now), home.ages, home.levels
         )
         self.by_name[name] = unit
         self.homes[placement_type].add(unit, home.acceptance)
-        self._log(name, home.type, self._env.now or float("-inf"), unit.places)
+        self._log(name, home.type, self._clock.now or float("-inf"), unit.places)
 
-    def _life(
-        self, name: str, home: Home, opens: float, closes: float, horizon: float
-    ) -> Generator[simpy.Event, None, None]:
+    def _life(self, name: str, home: Home, opens: float, closes: float, horizon: float) -> Process:
         """The dated events of one home, in their order."""
         if opens > 0:
-            yield self._env.timeout(min(opens, horizon))
+            yield self._clock.timeout(min(opens, horizon))
             if opens < horizon:
                 self._open(name, home)
         days, _ = home.beds.since(self._base)
         for day in [float(d) for d in days if max(opens, 0) < d < min(closes, horizon)]:
-            yield self._env.timeout(day - self._env.now)
+            yield self._clock.timeout(day - self._clock.now)
             self._resize(self.by_name[name], home, self._beds(home, day))
         if closes < horizon:
-            yield self._env.timeout(closes - self._env.now)
+            yield self._clock.timeout(closes - self._clock.now)
             self._resize(self.by_name[name], home, 0)
             self.by_name[name].taking = False
 
     def _resize(self, unit: Unit, home: Home, places: int) -> None:
         """Change the beds; the children placed last move when there are too few for all."""
         unit.places = places
-        self._log(unit.name, home.type, self._env.now, places)
+        self._log(unit.name, home.type, self._clock.now, places)
         for child in unit.children[places:][::-1]:
             self._must_leave(child)
 

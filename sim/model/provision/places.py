@@ -164,9 +164,10 @@ class Households:
         for by_free in self._for_age[age]:
             for free in range(children, len(by_free)):
                 vacant = by_free[free]
-                if number < len(vacant):
+                many = float(len(vacant))  # of numbers of one kind, which are compared fast
+                if number < many:
                     return vacant[int(number)]
-                number -= len(vacant)
+                number -= many
         return None
 
     def count(self, age: int, children: int = 1) -> int:

@@ -1,11 +1,9 @@
 """Programmes: a team takes one child after another and leads some of them to another home or out of care."""
 
-from collections.abc import Generator
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
-import simpy
 
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_MONTH
@@ -13,6 +11,7 @@ from sim.model.agenda import Agenda
 from sim.model.career import Career
 from sim.model.caseload import Caseload
 from sim.model.child import Child
+from sim.model.clock import Clock, Process
 from sim.model.names import NONE, Names
 from sim.model.provision.placing import Placing
 from sim.model.record import Record
@@ -26,10 +25,8 @@ from sim.timeline import inverse_integral
 class Programmes:
     """All programmes of one replication."""
 
-    def __init__(
-        self, env: simpy.Environment, p: Parameters, names: Names, streams: Streams, placing: Placing
-    ) -> None:
-        self._env = env
+    def __init__(self, clock: Clock, p: Parameters, names: Names, streams: Streams, placing: Placing) -> None:
+        self._clock = clock
         self._parameters = p
         self._names = names
         self._streams = streams
@@ -53,14 +50,14 @@ class Programmes:
                 suits,
                 ranked,
                 self._streams,
-                self._env,
+                self._clock,
                 caseload,
                 agenda,
                 career,
                 busy,
             )
             days, end = days_with_a_place(programme, p.authority.base_date, horizon)
-            self._env.process(team.take_children(days, end, horizon, record.attempts))
+            self._clock.process(team.take_children(days, end, horizon, record.attempts))
 
 
 class Team:
@@ -68,7 +65,7 @@ class Team:
 
     def __init__(
         self, name: str, programme: Programme, names: Names, suits: Suitable, ranked: Rank, streams: Streams,
-        env: simpy.Environment, caseload: Caseload, agenda: Agenda, career: Career, busy: set[int],
+        clock: Clock, caseload: Caseload, agenda: Agenda, career: Career, busy: set[int],
     ) -> None:  # fmt: skip
         self._name = name
         self._programme = programme
@@ -80,7 +77,7 @@ class Team:
         """One draw for each child and attempt."""
         self._lots = Draws(streams, f"programme:{name}", uniforms=("lot",))
         """One for each child and place, for children alike in what they are chosen by."""
-        self._env = env
+        self._clock = clock
         self._caseload = caseload
         self._agenda = agenda
         self._career = career
@@ -90,20 +87,20 @@ class Team:
 
     def take_children(
         self, days: list[float], end: float, horizon: float, attempts: list[Attempt]
-    ) -> Generator[simpy.Event, None, None]:
+    ) -> Process:
         """A place comes free on each of some days; one that nobody can take is offered month by month until
         the next comes.
 
         The last one is offered until ``end``; what is still open at the ``horizon`` stays so. Every place is
         written down.
         """
-        env = self._env
+        clock = self._clock
         for number, (day, until) in enumerate(pairwise([*days, end])):
-            yield env.timeout(day - env.now)
-            place = Attempt(self._name, env.now)
+            yield clock.timeout(day - clock.now)
+            place = Attempt(self._name, clock.now)
             attempts.append(place)
-            while (child := self._next(number)) is None and env.now + DAYS_PER_MONTH < until:
-                yield env.timeout(DAYS_PER_MONTH)
+            while (child := self._next(number)) is None and clock.now + DAYS_PER_MONTH < until:
+                yield clock.timeout(DAYS_PER_MONTH)
             if child is not None:
                 self._begin(child, place)
             elif until < horizon:
@@ -111,7 +108,7 @@ class Team:
 
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
-        now, where = self._env.now, self._suits.living_in
+        now, where = self._clock.now, self._suits.living_in
         there = [child for child in self._caseload.in_care if child.placement in where]
         could = [child for child in there if self._suits(child, now) and self._may_begin(child)]
         return min(could, key=lambda child: self._rank(child, now) + self._lot(child, number), default=None)
@@ -126,7 +123,7 @@ class Team:
         if child.number not in self._begun:
             return True
         again, (_, last) = self._programme.again_after_months, self._begun[child.number]
-        return again is not None and self._env.now - last >= again * DAYS_PER_MONTH
+        return again is not None and self._clock.now - last >= again * DAYS_PER_MONTH
 
     def _begin(self, child: Child, place: Attempt) -> None:
         """The work begins, and chance decides what it will come to.
@@ -134,7 +131,7 @@ class Team:
         Where the rate is of all begun, a child with whom it will succeed stays until it does: those who move
         or leave before are among the others, for the rate has counted them already.
         """
-        programme, now = self._programme, self._env.now
+        programme, now = self._programme, self._clock.now
         number, _ = self._begun.get(child.number, (0, now))
         self._begun[child.number] = number + 1, now
         self._busy.add(child.number)
@@ -143,19 +140,19 @@ class Team:
         until = now + programme.months * DAYS_PER_MONTH
         if succeeds and programme.success_is_of == "all_begun":
             until = self._agenda.keep(child, until, for_exit=programme.exit_by is not None)
-        self._env.process(
+        self._clock.process(
             self._work_with(child, place, (child.period, child.spells), until, succeeds=succeeds)
         )
 
     def _work_with(
         self, child: Child, place: Attempt, stay: tuple[int, int], until: float, *, succeeds: bool
-    ) -> Generator[simpy.Event, None, None]:
+    ) -> Process:
         """The months of work with a child in its ``stay``, the numbers of its period of care and of its
         placement.
         """
-        yield self._env.timeout(until - self._env.now)
+        yield self._clock.timeout(until - self._clock.now)
         self._busy.discard(child.number)
-        place.ends(self._env.now, self._outcome(child, stay, succeeds=succeeds))
+        place.ends(self._clock.now, self._outcome(child, stay, succeeds=succeeds))
 
     def _outcome(self, child: Child, stay: tuple[int, int], *, succeeds: bool) -> AttemptOutcome:
         """What the work has come to, done to the child."""
