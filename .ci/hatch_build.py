@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim import compiled
 
-NEEDS = ["mypy[mypyc]>=1.18,<3", "setuptools>=77"]
+NEEDS = ["mypy[mypyc]>=2.4,<3", "setuptools>=77"]
 SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify

@@ -72,8 +72,10 @@ class Agenda:
         what comes anyway.
         """
         own = child.budgets
-        exits, moves = own[: self._routes], own[self._routes :]
-        child.budgets = exits + [NEVER] * len(moves) if for_exit else [NEVER] * len(exits) + moves
+        child.budgets = own[:]
+        others = range(self._routes, len(own)) if for_exit else range(self._routes)
+        for cause in others:
+            child.budgets[cause] = NEVER
         when, _, _ = self._risks.ahead(child, until if for_exit else min(until, self._must_move_on(child)))
         child.budgets = own
         self.interrupt(child)

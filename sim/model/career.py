@@ -39,7 +39,7 @@ from sim.model.provision.vacancies import Vacancies
 from sim.model.record import Record
 from sim.model.risks.competing_risks import NOTHING
 from sim.model.risks.destinations import Destinations, disruption_reason
-from sim.model.risks.hazards import OFFER, PLANNED_MOVE, situation
+from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, situation
 
 STARTED: Final = REASONS_NEW.index(ReasonNewEpisode.STARTED)
 NEW_PLACEMENT: Final = REASONS_NEW.index(ReasonNewEpisode.PLACEMENT)
@@ -169,7 +169,10 @@ class Career:
         self.vacancies.move_in(child)
         child.situation = situation(child.placement, child.profile, child.against_plan, child.spell)
         routes = self.names.turned_18
-        child.budgets[routes:] = self.decisions.spell(child.stratum, child.entity, child.spells, now)
+        planned, disrupted, offer = self.decisions.spell(child.stratum, child.entity, child.spells, now)
+        child.budgets[routes + PLANNED_MOVE] = planned
+        child.budgets[routes + DISRUPTION] = disrupted
+        child.budgets[routes + OFFER] = offer
         self.agenda.look_ahead(child, self._happens)
 
     def _happens(self, event: Foreseen) -> None:
@@ -328,7 +331,7 @@ class Career:
         self.record.placement(child, now, rec=rec, route=route)
         self.vacancies.move_out(child)
         self.caseload.goes_out(child)
-        child.budgets, child.budgets_ahead, child.search_draws = [], [], ()  # of no use to who is not in care
+        child.spent()
 
     def _return(self, event: Foreseen) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""

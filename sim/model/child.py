@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from librt.vecs import vec
+
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.hazards import PROFILES
 
@@ -69,10 +71,10 @@ class Child:
     situation: int
     """All that its hazards depend on besides age and time."""
     since: float
-    budgets: list[float]
+    budgets: vec[float]
     """What is left, at the time ``since``, of the unit-exponential budget of each cause: the routes out of
     care, then the causes of a move."""
-    budgets_ahead: list[float]
+    budgets_ahead: vec[float]
     """The same when what happens next has come."""
     cause_ahead: int
     pending: Foreseen | None
@@ -122,11 +124,25 @@ class Child:
         self.against_plan = self.in_care = self.kept = False
         self.unit = None
         self.placement = self.situation = self.location = self.wanted = self.rne = self.cause_ahead = -1
-        self.budgets = []
-        self.budgets_ahead = []
+        self.budgets = vec[float]()
+        self.budgets_ahead = self.budgets
         self.period_draws = ()
         self.search_draws = ()
         self.pending = None
+
+    def spent(self) -> None:
+        """Forget what is of no use to a child who is not in care."""
+        self.budgets = self.budgets_ahead = vec[float]()
+        self.search_draws = ()
+
+    def age_band(self, day: float) -> int:
+        """The number of its age band on a day: how many of its birthdays have come."""
+        many = 0
+        for birthday in self.birthdays:
+            if birthday > day:
+                break
+            many += 1
+        return many
 
     @property
     def eighteenth_birthday(self) -> float:

@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from librt.vecs import vec
 
 from sim.model.risks.drift import year_of
 from sim.model.streams import Draws, Streams
@@ -39,7 +40,7 @@ class Decisions:
 
     def __init__(self, streams: Streams, p: Parameters, moves: np.ndarray) -> None:
         """``moves`` are the factors of drift on the hazards of planned moves and disruptions, by year."""
-        self._moves: list[float] = moves.tolist()
+        self._moves = vec[float](moves.tolist())
         self._routes = len(p.exits.routes)
         self._together = p.entries.siblings.leave_together
         budgets, answers = (
@@ -53,7 +54,7 @@ class Decisions:
 
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
-    ) -> tuple[list[float], tuple[float, ...]]:
+    ) -> tuple[vec[float], tuple[float, ...]]:
         """For a period of care: the budgets of the routes out of it, and its other draws.
 
         A share of those who have brothers or sisters in care (``siblings`` is the number of their group) has
@@ -66,14 +67,19 @@ class Decisions:
             and self._with_family.row(family, entity, period)[0] < self._together
         ):
             shared = self._period.row(f"{family} siblings", siblings, period)
-            return list(shared[: self._routes]), row[self._routes :]
-        return list(row[: self._routes]), row[self._routes :]
+            return self._budgets(shared), row[self._routes :]
+        return self._budgets(row), row[self._routes :]
+
+    def _budgets(self, row: tuple[float, ...]) -> vec[float]:
+        """Those of the routes, and nothing yet for the causes of a move."""
+        budgets: list[float] = [*row[: self._routes], *(0.0 for _ in OF_A_PLACEMENT)]
+        return vec[float](budgets)
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
         """For a search for a place."""
         return self._search.row(family, entity, search)
 
-    def spell(self, family: str, entity: int, spell: int, now: float) -> tuple[float, ...]:
+    def spell(self, family: str, entity: int, spell: int, now: float) -> tuple[float, float, float]:
         """For a placement that begins today: the budgets of the causes of a move. In a year in which more
         placements end, they are so much smaller.
         """

@@ -3,12 +3,13 @@
 from math import exp
 from typing import Final
 
+from librt.vecs import append, vec
+
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.provision.placing import Placing
-from sim.model.risks.drift import SharesDrift, year_of
-from sim.model.risks.hazards import begun
+from sim.model.risks.drift import SharesDrift, begun, year_of
 from sim.parameters import Parameters
 
 SAME: Final = "same"
@@ -23,7 +24,7 @@ class Frequencies:
 
     def __init__(self, frequencies: dict[str, float], settings: tuple[str, ...]) -> None:
         self.plans = [OWN if name == SAME else settings.index(name) for name in frequencies]
-        self.often = list(frequencies.values())
+        self.often = vec[float](frequencies.values())
 
 
 class Plans:
@@ -33,8 +34,8 @@ class Plans:
 
     def __init__(self, p: Parameters, names: Names, placing: Placing, drift: SharesDrift) -> None:
         """``drift`` is that of the weights of settings."""
-        self._drift: list[list[float]] = drift.factors.tolist()
-        self._variance: list[float] = drift.variance.tolist()
+        self._drift = [vec[float](year) for year in drift.factors.tolist()]
+        self._variance = vec[float](drift.variance.tolist())
         self._drifts = bool((drift.factors != 1.0).any())
         self._moves = p.moves
         self._names = names
@@ -47,7 +48,7 @@ class Plans:
             for name in names.settings
         ]
         """After a disruption and after a planned move in each setting: what may be planned, and how often."""
-        self._pulls: dict[str, list[list[float]]] = {}
+        self._pulls: dict[str, list[vec[float]]] = {}
         """By level of need and age: the pull of each setting, nothing where nobody takes such a child."""
 
     def after(self, planned: bool, setting: int, child: Child, u: float, now: float) -> int:
@@ -64,7 +65,7 @@ class Plans:
         if whole == 0.0:
             return child.plan
         spread = self._variance[year] / whole
-        upto: list[float] = []
+        upto = vec[float]()
         total = 0.0
         last = 0
         for number, plan in enumerate(known.plans):
@@ -75,19 +76,21 @@ class Plans:
                 # the shares stay in the mean: SharesDrift.weights
                 total += weight * drift[plan] * (exp(spread * weight) if spread else 1.0)
                 last = number
-            upto.append(total)
+            upto = append(upto, total)
         plan = known.plans[min(begun(upto, u * total), last)]
         return child.plan if plan == OWN else plan
 
-    def _pulls_on(self, age: int, level: str) -> list[float]:
+    def _pulls_on(self, age: int, level: str) -> vec[float]:
         pulls = self._pulls.get(level)
         if pulls is None:
             settings = self._names.settings
             pulls = self._pulls[level] = [
-                [
-                    self._pull(name, years, level) if self._placing.answers(number, years) else 0.0
-                    for number, name in enumerate(settings)
-                ]
+                vec[float](
+                    [
+                        self._pull(name, years, level) if self._placing.answers(number, years) else 0.0
+                        for number, name in enumerate(settings)
+                    ]
+                )
                 for years in range(ADULTHOOD)
             ]
         return pulls[age]

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from struct import Struct
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+from librt.strings import BytesWriter, write_f64_le, write_i64_le
 
 from sim.arrays import Counts, Numbers
 from sim.bands import day_number
@@ -23,16 +23,15 @@ from sim.model.names import (
 from sim.model.work.attempts import Attempt, as_frame
 from sim.parameters import Parameters
 
-WHOLE: Final = "q"
-DAY: Final = "d"
+WHOLE: Final = "i8"
+DAY: Final = "f8"
 EPISODE: Final = {
     "child": WHOLE, "period": WHOLE, "period_start": DAY, "spell": WHOLE, "decom": DAY, "rne": WHOLE,
     "ls": WHOLE, "placement": WHOLE, "plan": WHOLE, "wanted": WHOLE, "location": WHOLE, "unit": WHOLE,
     "dec": DAY, "reason_place_change": WHOLE, "rec": WHOLE, "route": WHOLE,
 }  # fmt: skip
 """What is written down of a placement, and as what kind of number."""
-ROW: Final = Struct("=" + "".join(EPISODE.values()))
-COLUMNS: Final = np.dtype([(name, f"={kind}") for name, kind in EPISODE.items()])
+COLUMNS: Final = np.dtype([(name, f"<{kind}") for name, kind in EPISODE.items()])
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,7 @@ class HouseholdLife:
 class Record:
     """Collects facts during a replication; days are counted from the base date."""
 
-    episodes: bytearray = field(default_factory=bytearray)
+    episodes: BytesWriter = field(default_factory=BytesWriter)
     """A number for each of :data:`EPISODE`, placement after placement."""
     places: list[tuple[str, str, float, float]] = field(default_factory=list)
     carers: list[tuple[str, float, int]] = field(default_factory=list)
@@ -95,16 +94,27 @@ class Record:
         self, child: Child, until: float, reason: int = NONE, rec: int = NONE, route: int = NONE
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
-        self.episodes += ROW.pack(
-            child.number, child.period, child.entered, child.spell, child.placed, child.rne,
-            child.legal_status, child.placement, child.plan, child.wanted, child.location,
-            child.unit.key if child.unit is not None else NONE,
-            until, reason, rec, route,
-        )  # fmt: skip
+        row, unit = self.episodes, child.unit
+        write_i64_le(row, child.number)
+        write_i64_le(row, child.period)
+        write_f64_le(row, child.entered)
+        write_i64_le(row, child.spell)
+        write_f64_le(row, child.placed)
+        write_i64_le(row, child.rne)
+        write_i64_le(row, child.legal_status)
+        write_i64_le(row, child.placement)
+        write_i64_le(row, child.plan)
+        write_i64_le(row, child.wanted)
+        write_i64_le(row, child.location)
+        write_i64_le(row, NONE if unit is None else unit.key)
+        write_f64_le(row, until)
+        write_i64_le(row, reason)
+        write_i64_le(row, rec)
+        write_i64_le(row, route)
 
     def rows(self) -> np.ndarray:
         """The placements, one a row, with a column for each of :data:`EPISODE`."""
-        return np.frombuffer(bytes(self.episodes), COLUMNS)
+        return np.frombuffer(self.episodes.getvalue(), COLUMNS)
 
     def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
         """The tables, with days counted since 1970."""

@@ -85,7 +85,7 @@ class CareSystem:
             unit.children.clear()
         self.caseload.children.clear()
         self.caseload.in_care.clear()
-        self.record.episodes.clear()
+        self.record.episodes.truncate(0)
         self.clock.end()
         self.carers.end()
 

@@ -9,19 +9,23 @@ placement) and drift from year to year, each route in its own way. Moves are loo
 placements end by one and exits matter only until then.
 """
 
+from __future__ import annotations
+
 from typing import Final
+
+from librt.vecs import vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
-from sim.model.risks.drift import DriftedTime
-from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move, begun
+from sim.model.risks.drift import DriftedTime, begun
+from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move
 
-CARE_EDGES: Final[list[float]] = [*TIME_IN_CARE, NEVER]
-PLACEMENT_EDGES: Final[list[float]] = [*PLACEMENT_STARTS, NEVER]
+CARE_EDGES: Final = vec[float](list(TIME_IN_CARE) + [NEVER])
+PLACEMENT_EDGES: Final = vec[float](list(PLACEMENT_STARTS) + [NEVER])
 NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 
-Happening = tuple[float, int, list[float]]
+Happening = tuple[float, int, vec[float]]
 """When something happens, its cause (``NOTHING`` before the limit), and the budgets as they are then: those
 of exits unless the child leaves care, those of moves after an offer, which it can turn down. New ones are
 drawn in all other cases."""
@@ -35,7 +39,7 @@ class CompetingRisks:
         self._hazards = hazards
         self._drifted = drifted
         self._offer = len(hazards.routes) + OFFER
-        self._eras = [*hazards.changes, NEVER]
+        self._eras = vec[float](hazards.changes + [NEVER])
 
     def ahead(self, child: Child, limit: float) -> Happening:
         """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th
@@ -45,9 +49,9 @@ class CompetingRisks:
         next.
         """
         birthdays, eras = child.birthdays, self._eras
-        budgets = child.budgets.copy()
+        budgets = child.budgets[:]
         now, limit = child.since, min(limit, birthdays[-1])
-        age, era = begun(birthdays, now), begun(eras, now)
+        age, era = child.age_band(now), begun(eras, now)
         while True:
             rates = self._hazards.table(child.situation + age, era - 1)
             until = min(min(limit, birthdays[age]), rates.until)
@@ -70,11 +74,11 @@ class CompetingRisks:
     def _first_exit(
         self,
         exits: list[Exits],
-        edges: list[float],
+        edges: vec[float],
         began: float,
         now: float,
         until: float,
-        budgets: list[float],
+        budgets: vec[float],
     ) -> tuple[float, int]:
         """The first exit on a clock that ``began`` on some day, and its route; ``NOTHING`` if there is none
         before ``until``.
@@ -110,7 +114,7 @@ class CompetingRisks:
 
 
 def _first_move(
-    moves: list[Move], placed: float, now: float, until: float, budgets: list[float]
+    moves: list[Move], placed: float, now: float, until: float, budgets: vec[float]
 ) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
@@ -129,7 +133,7 @@ def _first_move(
     return when, first
 
 
-def _pay(moves: list[Move], placed: float, now: float, until: float, budgets: list[float]) -> None:
+def _pay(moves: list[Move], placed: float, now: float, until: float, budgets: vec[float]) -> None:
     """Spend the budgets of moves from ``now`` to ``until`` for a child that may stay where it is."""
     for move in moves:
         budgets[move.cause] -= move.met_after(until - placed) - move.met_after(now - placed)

@@ -1,11 +1,13 @@
 """What drifts from year to year: entry rates, hazards of leaving care and of moving, and care plans."""
 
-from bisect import bisect_right
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 import numpy as np
+from librt.vecs import vec
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.streams import Streams
@@ -23,11 +25,11 @@ class YearlyDrift:
     """By route out of care, on its hazard."""
     moves: np.ndarray
     """On the hazards of planned moves and disruptions of placements that begin in the year."""
-    plans: "SharesDrift"
+    plans: SharesDrift
     """On the weights of settings among new care plans."""
 
     @classmethod
-    def draw(cls, p: Parameters, years: int, streams: Streams) -> "YearlyDrift":
+    def draw(cls, p: Parameters, years: int, streams: Streams) -> YearlyDrift:
         """Draw all processes, each independent of the others: a common one for all entries and one for all
         exits, and those of every stratum, route and setting by itself.
         """
@@ -50,7 +52,7 @@ class YearlyDrift:
         )
 
     @classmethod
-    def none(cls, p: Parameters, years: int) -> "YearlyDrift":
+    def none(cls, p: Parameters, years: int) -> YearlyDrift:
         """Every year is like today."""
         one = np.ones(years)
         return cls(
@@ -72,7 +74,7 @@ class SharesDrift:
     shares are in the mean."""
 
     @classmethod
-    def none(cls, years: int, parts: int) -> "SharesDrift":
+    def none(cls, years: int, parts: int) -> SharesDrift:
         """Every year is like today."""
         return cls(np.ones((years, parts)), np.zeros(years))
 
@@ -111,10 +113,9 @@ class DriftedTime:
 
     def __init__(self, factors: np.ndarray) -> None:
         # The last factor holds on, for the odd days between the last simulated year and the horizon.
-        self._factors: list[float] = [*factors.tolist(), float(factors[-1])]
-        self._read: list[float] = list(
-            accumulate((f * DAYS_PER_YEAR for f in self._factors[:-1]), initial=0.0)
-        )
+        by_year: list[float] = [*factors.tolist(), float(factors[-1])]
+        self._factors = vec[float](by_year)
+        self._read = vec[float](accumulate((f * DAYS_PER_YEAR for f in by_year[:-1]), initial=0.0))
 
     def at(self, day: float) -> float:
         """Drifted days from the base date to a day."""
@@ -137,8 +138,18 @@ class DriftedTime:
 
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""
-        year = bisect_right(self._read, drifted) - 1
+        year = begun(self._read, drifted) - 1
         return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
+
+
+def begun(starts: vec[float], now: float) -> int:
+    """How many of some rising days have come: so few of them are gone through faster than searched."""
+    many = 0
+    for start in starts:
+        if start > now:
+            break
+        many += 1
+    return many
 
 
 def variances(drift: Drift, years: int) -> np.ndarray:

@@ -8,8 +8,10 @@ from operator import mul
 from typing import Final
 
 import numpy as np
+from librt.vecs import vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
+from sim.model.risks.drift import begun
 from sim.parameters import LEVELS, SPELLS, ExitRoute, Parameters
 from sim.timeline import Timeline, values_on
 
@@ -39,7 +41,7 @@ def situation(placement: int, profile: int, against_plan: bool, spell: int) -> i
 
 CARE_BANDS: Final = len(TIME_IN_CARE)
 PLACEMENT_BANDS: Final = len(TIME_IN_PLACEMENT)
-PLACEMENT_STARTS: Final[list[float]] = list(TIME_IN_PLACEMENT)
+PLACEMENT_STARTS: Final = vec[float](TIME_IN_PLACEMENT)
 """Days in placement at which its bands begin."""
 
 
@@ -64,7 +66,7 @@ class Move:
 
     __slots__ = ("cause", "met", "rates")
 
-    def __init__(self, cause: int, met: list[float], rates: list[float]) -> None:
+    def __init__(self, cause: int, met: vec[float], rates: vec[float]) -> None:
         self.cause = cause
         self.met = met
         """What a child has met of the hazard, its integral, when each band of time in placement begins."""
@@ -93,16 +95,6 @@ class SituationRates:
         open."""
         self.until = until
         """The day on which any of it changes."""
-
-
-def begun(starts: list[float], now: float) -> int:
-    """How many of some rising days have come: so few of them are gone through faster than searched."""
-    many = 0
-    for start in starts:
-        if start > now:
-            break
-        many += 1
-    return many
 
 
 class Hazards:
@@ -269,7 +261,7 @@ def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
     """The causes whose hazard is not zero for ever."""
     lengths = [to - since for since, to in pairwise(TIME_IN_PLACEMENT)]
     return [
-        Move(cause, list(accumulate(map(mul, by_band, lengths), initial=0.0)), by_band)
+        Move(cause, vec[float](accumulate(map(mul, by_band, lengths), initial=0.0)), vec[float](by_band))
         for cause, by_band in rates.items()
         if any(by_band)
     ]
