@@ -13,6 +13,8 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
+from sim.model.seeds import seeded
+
 T = TypeVar("T")
 
 ENTITIES_A_BLOCK: Final = 512
@@ -29,7 +31,7 @@ def generator(*key: int | str) -> np.random.Generator:
     use.
     """
     digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
-    return np.random.Generator(np.random.SFC64(np.frombuffer(digest, "<u4")))
+    return np.random.Generator(seeded(digest))
 
 
 def choose(u: np.ndarray, mix: Mapping[T, float]) -> list[T]:

@@ -120,6 +120,7 @@ class Intake:
         born = day_number(p.authority.base_date) + np.floor(arrivals - age * DAYS_PER_YEAR).astype(np.int64)
         base = day_number(p.authority.base_date)
         levels = draws.chosen("level", stratum.level)
+        legal = {LEGAL_STATUSES.index(status): share for status, share in stratum.legal_status.items()}
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
@@ -134,7 +135,7 @@ class Intake:
             draws.chosen("district", p.authority.districts),
             (draws.uniform("returning") < reentrant).tolist(),
             plans.draw(draws.uniform("plan"), arrivals, levels),
-            [LEGAL_STATUSES.index(s) for s in draws.chosen("legal status", stratum.legal_status)],
+            draws.chosen("legal status", legal),
             strict=True,
         )
 

@@ -55,7 +55,7 @@ class Recruitment:
     def at_the_start(self) -> list[Traits]:
         """The households of the base date; their places add up to the approved places."""
         many = round(self._foster.places / self._foster.mean_places) if self._foster.places else 0
-        traits = self._traits(AT_THE_START, many, self._foster.ages)
+        traits = self._traits(AT_THE_START, many, self._foster.ages, np.arange(many))
         places = self._adding_up([t.places for t in traits])
         return [t._replace(places=number) for t, number in zip(traits, places, strict=True)]
 
@@ -72,9 +72,13 @@ class Recruitment:
         enquired = inverse_integral(days, per_year / DAYS_PER_YEAR, earliest, np.cumsum(gaps))
         approved = enquired + self._waits(name, pipeline, many)
         day = np.where(self._sees_it_to_approval(name, pipeline, enquired), approved, np.inf)
-        traits = self._traits(name, many, pipeline.ages or self._foster.ages)
-        order = [i for i in np.argsort(day, kind="stable").tolist() if 0 < day[i] < horizon]
-        return [Approval(float(day[i]), f"household {i + 1} of {name}", traits[i]) for i in order]
+        order = np.argsort(day, kind="stable")
+        order = order[(day[order] > 0) & (day[order] < horizon)]
+        traits = self._traits(name, many, pipeline.ages or self._foster.ages, order)
+        return [
+            Approval(when, f"household {i + 1} of {name}", one)
+            for i, when, one in zip(order.tolist(), day[order].tolist(), traits, strict=True)
+        ]
 
     def _waits(self, name: str, pipeline: Pipeline, many: int) -> np.ndarray:
         """Days from the enquiry to approval: an exponential wait, then an assessment of four like stages."""
@@ -95,12 +99,15 @@ class Recruitment:
             self._draw("approved", name).random(many) < values_on(pipeline.to_approval, self._base, enquired)
         )
 
-    def _traits(self, family: str, many: int, ages_approved: Mapping[str, float]) -> list[Traits]:
+    def _traits(
+        self, family: str, many: int, ages_approved: Mapping[str, float], which: np.ndarray
+    ) -> list[Traits]:
+        """Those of some (``which``) of ``many`` households."""
         shares_of_ages = {_range(ages): share for ages, share in ages_approved.items()}
-        places = choose(self._draw("places", family).random(many), self._foster.households_by_places)
-        ages = choose(self._draw("ages", family).random(many), shares_of_ages)
-        budgets = self._draw("stops", family).standard_exponential(many).tolist()
-        patience = self._draw("patience", family).random(many).tolist()
+        places = choose(self._draw("places", family).random(many)[which], self._foster.households_by_places)
+        ages = choose(self._draw("ages", family).random(many)[which], shares_of_ages)
+        budgets = self._draw("stops", family).standard_exponential(many)[which].tolist()
+        patience = self._draw("patience", family).random(many)[which].tolist()
         return [Traits(*traits) for traits in zip(places, ages, budgets, patience, strict=True)]
 
     def _draw(self, decision: str, family: str) -> np.random.Generator:

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from librt.vecs import vec
+from librt.vecs import append, vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime, begun
 from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move
 
-CARE_EDGES: Final = vec[float](list(TIME_IN_CARE) + [NEVER])
-PLACEMENT_EDGES: Final = vec[float](list(PLACEMENT_STARTS) + [NEVER])
+CARE_EDGES: Final = append(vec[float](TIME_IN_CARE), NEVER)
+PLACEMENT_EDGES: Final = append(PLACEMENT_STARTS[:], NEVER)
 NOTHING: Final = -1
 """The cause when nothing happens before the limit."""
 
@@ -39,7 +39,7 @@ class CompetingRisks:
         self._hazards = hazards
         self._drifted = drifted
         self._offer = len(hazards.routes) + OFFER
-        self._eras = vec[float](hazards.changes + [NEVER])
+        self._eras = append(vec[float](hazards.changes), NEVER)
 
     def ahead(self, child: Child, limit: float) -> Happening:
         """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th
