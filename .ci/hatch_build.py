@@ -42,8 +42,8 @@ static inline double number_in(PyObject *it) {
 """The number in an object of Python, without a call of its library where the object is a float."""
 DIRECT = ["-fno-plt"] if sys.platform == "linux" else []
 OPTIONS = [] if os.name == "nt" else ["-fwrapv", "-fvisibility=hidden", "-include", FIRST, *DIRECT]
-"""What gcc and clang are told. Whole numbers that grow too large begin anew. Functions call each other at once,
-not by way of a table of names, and those of Python with one jump less."""
+"""What gcc and clang are told. Whole numbers too large for 64 bits begin anew. Functions call each other
+at once, not by way of a table of names, and those of Python with one jump less."""
 FLAGS = ["--follow-imports=silent", "--ignore-missing-imports", "--no-error-summary"]
 LONGEST = 200
 """Letters of a reason."""

@@ -131,10 +131,10 @@ class Clock:
         event.after = after
         before.after = event
 
-    def process(self, what: Process) -> None:
-        """Begin a process."""
+    def process(self, what: Process) -> Event:
+        """Begin a process, for whose end others can wait."""
         self._env._now = self.now
-        self._env.process(what)
+        return self._env.process(what)
 
     def timeout(self, days: float) -> Event:
         """What such a process waits for until so many days have passed."""

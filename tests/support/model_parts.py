@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import simpy
+from librt.vecs import vec
 
 from sim.bands import AGE_STARTS, DAYS_PER_YEAR, TIME_IN_PLACEMENT
 from sim.model.child import Child
@@ -43,7 +44,8 @@ def a_home(
 
 def steady(cause: int, per_day: float) -> Move:
     """A cause of a move whose hazard is the same at all times in placement."""
-    return Move(cause, [per_day * start for start in TIME_IN_PLACEMENT], [per_day] * len(TIME_IN_PLACEMENT))
+    met, rates = [per_day * start for start in TIME_IN_PLACEMENT], [per_day] * len(TIME_IN_PLACEMENT)
+    return Move(cause, vec[float](met), vec[float](rates))
 
 
 def at_day(day: float) -> simpy.Environment:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from laboratory import nobody
+from librt.vecs import vec
 from model_parts import a_child
 from shipped_parameters import parameters, shipped
 
@@ -68,8 +69,8 @@ class Town:
 
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
-    ) -> tuple[list[float], tuple[float, ...]]:
-        return list(self.exits), tuple(self.period_draws)
+    ) -> tuple[vec[float], tuple[float, ...]]:
+        return vec[float]([*self.exits, 0.0, 0.0, 0.0]), tuple(self.period_draws)
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
         return tuple(self.search_draws)
@@ -98,7 +99,7 @@ class Town:
         return [dict(zip(EPISODE, row, strict=True)) for row in self.system.record.rows().tolist()]
 
     def until(self, day: float) -> None:
-        self.system.env.run(until=day)
+        self.system.clock.play(day)
 
 
 @pytest.fixture(scope="module")
@@ -196,12 +197,12 @@ def test_an_offer_that_finds_nothing_leaves_the_child_where_it_is_with_a_new_bud
     town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 2.0
     (waits,) = town.enter("residential")
     town.search_draws[on.NEXT_OFFER] = 5.0
-    town.career._consider_offer(waits, town.system.env.now)
+    town.career._consider_offer(waits, town.system.clock.now)
     assert town.lives(waits) == "independent_foster"
     assert waits.budgets[ROUTES + OFFER] == 5.0
     assert waits.pending is not None
     town.search_draws[on.ACCEPTANCE + town.type(MARKET)] = 0.0
-    town.career._consider_offer(waits, town.system.env.now)
+    town.career._consider_offer(waits, town.system.clock.now)
     assert town.lives(waits) == MARKET
 
 

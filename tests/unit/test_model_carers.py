@@ -4,13 +4,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-import simpy
 from laboratory import laboratory
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
+from sim.model.clock import Clock
 from sim.model.provision.carers import Carers
 from sim.model.provision.places import Register, Unit
 from sim.model.record import Record
@@ -60,8 +60,8 @@ class Town:
         self.p = p.model_copy(
             update={"provision": p.provision.model_copy(update={"foster_households": foster})}
         )
-        self.env, self.record, self.register = simpy.Environment(), Record(), Register()
-        self.carers = Carers(self.env, self.p, Streams(1, 0), self.record, self.register)
+        self.clock, self.record, self.register = Clock(), Record(), Register()
+        self.carers = Carers(self.clock, self.p, Streams(1, 0), self.record, self.register)
         self.left: list[int] = []
         self.carers.start(horizon, self.must_leave)
 
@@ -119,7 +119,7 @@ def test_empty_households_that_stop_are_deregistered_on_the_day() -> None:
     """One in two a year from August 2023: each on the day on which its own budget is spent."""
     town = Town(stops={"start": 0.0, "2023-07-31": 0.5})
     budgets = Streams(1, 0).of("carer:stops", "household at the start").standard_exponential(5)
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     expected = sorted(day for day in 365 + budgets / 0.5 * DAYS_PER_YEAR if day < HORIZON)
     assert [day for _, day, _ in town.record.carers] == pytest.approx(expected)
     assert [places for *_, places in town.record.places] == [10 - 2 * n for n in range(len(expected) + 1)]
@@ -129,7 +129,7 @@ def test_empty_households_that_stop_are_deregistered_on_the_day() -> None:
 def test_most_who_stop_see_a_placement_through() -> None:
     town = Town(stops=50.0)
     children = town.filled()
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     assert (town.left, town.record.carers, town.carers.vacant.count(12)) == ([], [], 0)
     household = town.household_of(children[0])
     town.carers.move_out(children[0], household)
@@ -141,14 +141,14 @@ def test_most_who_stop_see_a_placement_through() -> None:
 def test_with_the_others_the_child_must_leave_at_once() -> None:
     town = Town(stops=50.0, see_it_through=0.0)
     children = town.filled()
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     assert sorted(town.left) == [child.number for child in children]
     assert len(town.record.carers) == 5
 
 
 def test_nothing_stops_at_or_after_the_horizon() -> None:
     town = Town(stops=50.0, horizon=1e-9)
-    town.env.run(until=100.0)
+    town.clock.play(100.0)
     assert town.record.carers == []
 
 
@@ -172,11 +172,11 @@ def test_households_approved_later_are_written_down_with_their_day() -> None:
             )
         }
     )
-    env, record, register = simpy.Environment(), Record(), Register()
-    carers = Carers(env, p, Streams(1, 0), record, register)
+    clock, record, register = Clock(), Record(), Register()
+    carers = Carers(clock, p, Streams(1, 0), record, register)
     carers.start(365.0, lambda child: None)
     carers.some_have_decided()
-    env.run(until=365.0)
+    clock.play(365.0)
     approvals = [(day, places) for event, day, places in record.carers if event == "approval"]
     assert len(approvals) > 10
     assert [life.approved for life in record.households.values()] == [day for day, _ in approvals]
@@ -189,9 +189,9 @@ def test_households_approved_later_are_written_down_with_their_day() -> None:
 def test_households_are_extended_one_after_another_up_to_the_limit() -> None:
     """Five households of two; six are to have a third place, one every two months from day 154: five do."""
     town = Town(extensions={"rooms": {"households": 6, "over_months": 12, "first": "2023-01-01"}})
-    town.env.run(until=153)
+    town.clock.play(153)
     assert [unit.places for unit in town.register.units] == [2] * 5
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     days = [day for event, day, places in town.record.carers if (event, places) == ("extension", 1)]
     assert days == pytest.approx([154 + number * 2 * DAYS_PER_MONTH for number in range(5)])
     assert [unit.places for unit in town.register.units] == [3] * 5
@@ -206,11 +206,11 @@ def test_a_full_household_that_is_extended_has_room_again() -> None:
         for number in range(2):
             town.carers.move_in(a_child(number=number), household)
     assert town.carers.vacant.count(12) == 0
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     assert town.carers.vacant.count(12) == 5
 
 
 def test_households_that_have_stopped_are_not_extended() -> None:
     town = Town(stops=50.0, extensions={"rooms": {"households": 5, "over_months": 1, "first": "2023-01-01"}})
-    town.env.run(until=HORIZON)
+    town.clock.play(HORIZON)
     assert {event for event, *_ in town.record.carers} == {"deregistration"}

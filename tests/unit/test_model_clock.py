@@ -1,19 +1,20 @@
 """Events come as with SimPy's own loop, up to the end and not beyond."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 import simpy
 from model_parts import a_child
 
-from sim.model.clock import Led, end, foresee, play
+from sim.model.clock import Clock, Foreseen, Led
 
 pytestmark = pytest.mark.unit
 
+Log = list[tuple[float, object]]
 
-def town(log: list[tuple[float, str]]) -> simpy.Environment:
+
+def town(env: simpy.Environment | Clock, log: Log) -> None:
     """Processes that wait for each other, for the same moments, and for ever."""
-    env = simpy.Environment()
 
     def walker(name: str, step: float) -> Generator[simpy.Event, None, None]:
         while True:
@@ -29,87 +30,133 @@ def town(log: list[tuple[float, str]]) -> simpy.Environment:
 
     for name, step in (("a", 1.0), ("b", 1.5), ("c", 1.0), ("d", 2.5)):
         env.process(walker(name, step))
-    return env
 
 
 def test_what_happens_and_when_is_as_with_simpys_own_loop() -> None:
-    logs: list[list[tuple[float, str]]] = [[], []]
-    runs: list[Callable[[simpy.Environment, float], object]] = [
-        play,
-        lambda env, until: simpy.Environment.run(env, until),
-    ]
-    for log, run in zip(logs, runs, strict=True):
-        env = town(log)
-        for until in (4.0, 4.5, 30.0):
-            run(env, until)
-            assert env.now == until
+    logs: list[Log] = [[], []]
+    env, clock = simpy.Environment(), Clock()
+    town(env, logs[0])
+    town(clock, logs[1])
+    for until in (4.0, 4.5, 30.0):
+        env.run(until)
+        clock.play(until)
+        assert env.now == clock.now == until
     assert logs[0] == logs[1]
     assert len(logs[0]) > 100
 
 
 def test_the_last_moment_is_not_part_of_it() -> None:
-    log: list[tuple[float, str]] = []
-    play(town(log), 3.0)
+    log: Log = []
+    clock = Clock()
+    town(clock, log)
+    clock.play(3.0)
     assert max(day for day, _ in log) == 2.5
 
 
 def test_time_goes_on_when_nothing_is_left_to_happen() -> None:
-    env = simpy.Environment()
-    play(env, 12.0)
-    assert env.now == 12.0
+    clock = Clock()
+    clock.play(12.0)
+    assert clock.now == 12.0
 
 
 def test_what_a_process_raises_comes_through() -> None:
-    env = simpy.Environment()
+    clock = Clock()
 
     def broken() -> Generator[simpy.Event, None, None]:
-        yield env.timeout(1.0)
+        yield clock.timeout(1.0)
         raise KeyError("no such home")
 
-    env.process(broken())
+    clock.process(broken())
     with pytest.raises(KeyError, match="no such home"):
-        play(env, 2.0)
+        clock.play(2.0)
 
 
 def test_what_is_foreseen_for_a_child_comes_on_its_day_among_other_events_and_not_when_it_is_cancelled() -> (
     None
 ):
-    env = simpy.Environment()
-    seen: list[tuple[float, object]] = []
+    clock = Clock()
+    seen: Log = []
     first, second, never = a_child(number=1), a_child(number=2), a_child(number=3)
 
     def waits() -> Generator[simpy.Event, None, None]:
-        yield env.timeout(2.0)
-        seen.append((env.now, "process"))
+        yield clock.timeout(2.0)
+        seen.append((clock.now, "process"))
 
-    env.process(waits())
+    clock.process(waits())
     for days, child in ((2.0, second), (1.0, first), (1.5, never)):
-        event = foresee(env, days, child, lambda event: seen.append((env.now, event.child)))
+        event = clock.foresee(days, child, lambda event: seen.append((clock.now, event.child)))
         if child is never:
-            event.callbacks = []
-    play(env, 10.0)
+            event.cancel()
+    clock.play(10.0)
     assert seen == [(1.0, first), (2.0, second), (2.0, "process")]
+
+
+def test_what_is_foreseen_on_the_same_day_comes_in_the_order_of_moments_and_then_of_foreseeing() -> None:
+    clock, seen = Clock(), []
+    days = (3.5, 3.25, 3.5, 3.75, 3.25, 0.0, 40.0, 3.5)
+
+    def comes(event: Foreseen) -> None:
+        seen.append((clock.now, event.child.number))
+
+    for number, day in enumerate(days):
+        clock.foresee(day, a_child(number=number), comes)
+    clock.play(39.0)
+    expected = sorted((day, number) for number, day in enumerate(days))
+    assert seen == expected[:-1]
+    clock.play(41.0)
+    assert seen == expected
+
+
+def test_what_is_foreseen_while_something_happens_comes_in_its_turn() -> None:
+    clock, seen = Clock(), []
+
+    def again(event: Foreseen) -> None:
+        seen.append((clock.now, event.child.number))
+        if event.child.number < 3:
+            clock.foresee(0.0, a_child(number=event.child.number + 3), again)
+            clock.foresee(0.5, a_child(number=event.child.number + 6), again)
+
+    for number in range(3):
+        clock.foresee(1.0, a_child(number=number), again)
+    clock.play(10.0)
+    assert seen == [(1.0, n) for n in range(6)] + [(1.5, n) for n in (6, 7, 8)]
+
+
+def test_of_the_same_moment_a_process_and_a_child_come_as_they_were_put_down() -> None:
+    clock = Clock()
+    seen: Log = []
+
+    def waits(name: str) -> Generator[simpy.Event, None, None]:
+        yield clock.timeout(2.0)
+        seen.append((clock.now, name))
+
+    clock.process(waits("early"))
+    clock.play(1.0)
+    clock.foresee(1.0, a_child(number=1), lambda event: seen.append((clock.now, "child")))
+    clock.process(waits("late"))
+    clock.play(9.0)
+    assert seen == [(2.0, "early"), (2.0, "child"), (3.0, "late")]
 
 
 def test_a_process_that_only_waits_acts_on_the_days_on_which_simpys_own_would() -> None:
     waits = (1.5, 0.0, 2.25, 0.1, 4.0)
     logs: list[list[float]] = [[], []]
+    clock = Clock()
 
-    def led(env: simpy.Environment) -> Iterator[float]:
+    def led() -> Iterator[float]:
         for days in waits:
             yield days
-            logs[0].append(env.now)
+            logs[0].append(clock.now)
 
-    def own(env: simpy.Environment) -> Generator[simpy.Event, None, None]:
+    def own() -> Generator[simpy.Event, None, None]:
         for days in waits:
-            yield env.timeout(days)
-            logs[1].append(env.now)
+            yield clock.timeout(days)
+            logs[1].append(clock.now)
 
-    env = simpy.Environment()
-    Led(env, led(env))
-    env.process(own(env))
-    play(env, 7.0)
+    Led(clock, led())
+    clock.process(own())
+    clock.play(7.0)
     assert logs[0] == logs[1] == [1.5, 1.5, 3.75, 3.85]
-    end(env)
-    play(env, 20.0)
+    clock.end()
+    clock.play(20.0)
     assert len(logs[0]) == 4

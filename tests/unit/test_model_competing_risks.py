@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from librt.vecs import vec
 from model_parts import a_child, steady
 
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT
@@ -41,7 +42,7 @@ def risks(
 
 
 def child(*budgets: float, **facts: Any) -> Any:
-    return a_child(10.5, **{"situation": 0, "budgets": list(budgets)} | facts)
+    return a_child(10.5, **{"situation": 0, "budgets": vec[float](map(float, budgets))} | facts)
 
 
 def test_a_move_comes_when_its_budget_is_spent() -> None:
@@ -205,4 +206,4 @@ def test_a_hazard_that_ends_leaves_the_child_where_it_is() -> None:
 def test_the_childs_own_budgets_are_not_touched() -> None:
     own = child(0.5, 9, 9, 9)
     risks(exits=0.01).ahead(own, LIMIT)
-    assert own.budgets == [0.5, 9, 9, 9]
+    assert list(own.budgets) == [0.5, 9, 9, 9]

@@ -16,10 +16,12 @@ def decisions() -> Decisions:
     return Decisions(Streams(1, 0), laboratory(1, {"home": 0.1, "adopted": 0.1}), np.ones(1))
 
 
-def test_a_period_of_care_has_a_budget_for_each_route_and_six_other_draws(decisions: Decisions) -> None:
+def test_a_period_of_care_has_a_budget_for_each_cause_and_six_other_draws(
+    decisions: Decisions,
+) -> None:
     budgets, draws = decisions.period("all", 3, 0)
-    assert (len(budgets), len(draws)) == (2, 6)
-    assert all(budget > 0 for budget in budgets)
+    assert (len(budgets), len(draws)) == (2 + len(on.OF_A_PLACEMENT), 6)
+    assert all(budget > 0 for budget in budgets[:2])
     assert all(
         0 <= draws[which] < 1
         for which in (on.EMERGENCY, on.AT_EIGHTEEN, on.REENTERS, on.PLAN_ON_REENTRY, on.LEGAL_ON_REENTRY)

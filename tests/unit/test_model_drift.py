@@ -3,12 +3,14 @@
 import numpy as np
 import pytest
 from laboratory import laboratory
+from librt.vecs import vec
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.drift import (
     DriftedTime,
     SharesDrift,
     YearlyDrift,
+    begun,
     drift_factors,
     variances,
     year_of,
@@ -179,3 +181,8 @@ def test_the_variance_of_a_drift_is_that_of_its_factors() -> None:
     assert variances(layer, 3) == pytest.approx([0.09, 0.1224, 0.134064])
     assert logs.var(axis=0) == pytest.approx(variances(layer, 3), rel=5 * (2 / many) ** 0.5)
     assert variances(drift(active=False), 3).tolist() == [0.0] * 3
+
+
+@pytest.mark.parametrize(("now", "many"), [(-0.5, 0), (0.0, 1), (6.9, 1), (7.0, 2), (30.0, 3), (1e9, 3)])
+def test_what_begins_today_has_begun(now: float, many: int) -> None:
+    assert begun(vec[float]([0.0, 7.0, 30.0]), now) == many

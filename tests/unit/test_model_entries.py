@@ -5,12 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-import simpy
 from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
 from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
-from sim.model.clock import Led
+from sim.model.clock import Clock, Led
 from sim.model.risks.drift import YearlyDrift
 from sim.model.streams import Streams
 from sim.parameters import Parameters
@@ -145,10 +144,13 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
 
 
 def test_each_family_comes_to_the_door_on_its_day() -> None:
-    env, seen = simpy.Environment(), []
+    clock, seen = Clock(), []
     families = Intake(town(), Streams(1, 0), "all", 0, YearlyDrift.none(town(), 1), HORIZON)
-    Led(env, stream_of_entries(env, families, lambda family, now: seen.append((now, env.now, len(family)))))
-    env.run(until=HORIZON)
+    Led(
+        clock,
+        stream_of_entries(clock, families, lambda family, now: seen.append((now, clock.now, len(family)))),
+    )
+    clock.play(HORIZON)
     expected = [day for day, _ in intake(town())]
     assert [now for now, _, _ in seen] == pytest.approx(expected)
-    assert all(now == clock for now, clock, _ in seen)
+    assert all(now == day for now, day, _ in seen)

@@ -4,11 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-import simpy
 from laboratory import laboratory
 from model_parts import a_child
 
 from sim.model.child import Child
+from sim.model.clock import Clock
 from sim.model.provision.estate import Estate
 from sim.model.provision.places import Register
 from sim.model.record import Record
@@ -26,17 +26,17 @@ class Town:
     def __init__(self, **homes: dict[str, Any]) -> None:
         p = laboratory(1, {"out": 0.1}, homes=dict.fromkeys(homes, 2))
         changed = {name: p.provision.homes[name].model_copy(update=facts) for name, facts in homes.items()}
-        self.env, self.record, self.register = simpy.Environment(), Record(), Register()
+        self.clock, self.record, self.register = Clock(), Record(), Register()
         p = p.model_copy(update={"provision": p.provision.model_copy(update={"homes": changed})})
-        self.estate = Estate(self.env, p, self.record, self.register)
+        self.estate = Estate(self.clock, p, self.record, self.register)
         self.left: list[tuple[float, int]] = []
         self.estate.start(HORIZON, self.must_leave)
 
     def must_leave(self, child: Child) -> None:
-        self.left.append((self.env.now, child.number))
+        self.left.append((self.clock.now, child.number))
 
     def until(self, day: float) -> list[tuple[str, float, float]]:
-        self.env.run(until=day)
+        self.clock.play(day)
         return [(name, when, places) for name, _, when, places in self.record.places]
 
 

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import simpy
 from laboratory import laboratory
 from model_parts import a_child
 
@@ -13,6 +12,7 @@ from sim.bands import DAYS_PER_YEAR
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.caseload import Caseload
 from sim.model.child import Child
+from sim.model.clock import Clock
 from sim.model.names import Names
 from sim.model.streams import Streams
 from sim.model.work.attempts import Attempt, AttemptOutcome
@@ -62,8 +62,8 @@ class Town:
         keeps: float = 1e9,
         **facts: Any,
     ) -> None:
-        self.env, self.attempts, self.done = (
-            simpy.Environment(),
+        self.clock, self.attempts, self.done = (
+            Clock(),
             list[Attempt](),
             list[tuple[str, int, float]](),
         )
@@ -78,8 +78,8 @@ class Town:
         agenda: Any = SimpleNamespace(keep=self.keep)
         career: Any = SimpleNamespace(is_led_out=self.is_led_out, is_led_to=self.is_led_to)
         self.team = Team(
-            "team", about, NAMES, suits, lambda child, _: (child.placed,), Streams(1, 0), self.env, caseload,
-            agenda, career,
+            "team", about, NAMES, suits, lambda child, _: (child.placed,), Streams(1, 0), self.clock,
+            caseload, agenda, career,
             busy or set(),
         )  # fmt: skip
 
@@ -88,18 +88,18 @@ class Town:
         return min(until, self.keeps)
 
     def is_led_out(self, child: Child, route: int) -> None:
-        self.done.append((NAMES.routes[route], child.number, self.env.now))
+        self.done.append((NAMES.routes[route], child.number, self.clock.now))
         self.caseload.goes_out(child)
 
     def is_led_to(self, child: Child, placement_type: int) -> bool:
-        self.done.append((NAMES.types[placement_type], child.number, self.env.now))
+        self.done.append((NAMES.types[placement_type], child.number, self.clock.now))
         return self.has_room
 
     def run(
         self, *days: float, end: float = 1000.0, horizon: float = 1000.0, until: float = 1000.0
     ) -> list[Attempt]:
-        self.env.process(self.team.take_children(list(days), end, horizon, self.attempts))
-        self.env.run(until=until)
+        self.clock.process(self.team.take_children(list(days), end, horizon, self.attempts))
+        self.clock.play(until)
         return self.attempts
 
 
@@ -157,7 +157,7 @@ def test_a_rate_of_those_completing_keeps_nobody_and_movers_count_as_such() -> N
     town.run(10.0, until=20.0)
     assert town.done == []
     stays.spells += 1
-    town.env.run(until=1000.0)
+    town.clock.play(1000.0)
     assert town.attempts[0].outcome == AttemptOutcome.MOVED
 
 
@@ -166,7 +166,7 @@ def test_a_child_that_left_care_meanwhile_counts_as_such_even_if_it_is_back() ->
     town = Town(back, success=0.0)
     town.run(10.0, until=20.0)
     back.period += 1
-    town.env.run(until=1000.0)
+    town.clock.play(1000.0)
     assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
 
 
@@ -195,7 +195,7 @@ def test_a_child_is_busy_for_all_teams_as_long_as_one_works_with_it() -> None:
     town = Town(a_child(number=1), busy=busy, success=0.0)
     town.run(10.0, until=10.0 + 2 * DAYS_PER_MONTH - 1)
     assert busy == {1, 99}
-    town.env.run(until=10.0 + 2 * DAYS_PER_MONTH + 1)
+    town.clock.play(10.0 + 2 * DAYS_PER_MONTH + 1)
     assert busy == {99}
 
 
@@ -204,7 +204,7 @@ def test_a_child_that_has_left_care_for_good_is_not_led_out_again() -> None:
     town = Town(gone, success_is_of="those_completing")
     town.run(10.0, until=20.0)
     town.caseload.goes_out(gone)
-    town.env.run(until=1000.0)
+    town.clock.play(1000.0)
     assert town.attempts[0].outcome == AttemptOutcome.LEFT_CARE
     assert town.done == []
 

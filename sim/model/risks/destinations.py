@@ -4,9 +4,12 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import Final
 
+from librt.vecs import vec
+
 from sim.codes import ReasonEpisodeCeased, ReasonPlaceChange
 from sim.model.child import Child
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
+from sim.model.risks.drift import begun
 from sim.model.schedule import Schedule
 from sim.parameters import Parameters
 
@@ -22,7 +25,7 @@ DISRUPTIONS: Final[tuple[tuple[ReasonPlaceChange, int], ...]] = (
 """Reasons for placement changes in Nottinghamshire in the year to March 2021 other than the care plan (DfE).
 Used to label disruptions with the codes that a return carries; nothing in the model depends on the label."""
 _CODES: Final = [REASONS_CHANGE.index(reason) for reason, _ in DISRUPTIONS]
-_CUMULATIVE: Final = list(accumulate(count for _, count in DISRUPTIONS))
+_CUMULATIVE: Final = vec[float](accumulate(float(count) for _, count in DISRUPTIONS))
 OTHERWISE: Final = "otherwise"
 ADULT_SERVICES: Final = REASONS_CEASED.index(ReasonEpisodeCeased.ADULT_SERVICES)
 STAYS_AS_IT_IS: Final = (ADULT_SERVICES, REASONS_CEASED.index(ReasonEpisodeCeased.STAYED_WITH_CARERS))
@@ -31,7 +34,7 @@ STAYS_AS_IT_IS: Final = (ADULT_SERVICES, REASONS_CEASED.index(ReasonEpisodeCease
 
 def disruption_reason(u: float) -> int:
     """The reason for a placement change that is recorded for a disruption; ``u`` is uniform on (0, 1)."""
-    return _CODES[min(bisect_right(_CUMULATIVE, u * _CUMULATIVE[-1]), len(_CODES) - 1)]
+    return _CODES[min(begun(_CUMULATIVE, u * _CUMULATIVE[-1]), len(_CODES) - 1)]
 
 
 class Destinations:

@@ -61,7 +61,7 @@ MODEL: tuple[Mutant, ...] = (
         ),
         ("unaccompanied rate divided", "1.0 if stratum.uasc else p.entries", "p.entries"),
         ("children a year older", "floor(arrivals - age *", "floor(arrivals - (age + 1) *"),
-        ("a family a day late", "yield day - env.now", "yield day + 1 - env.now"),
+        ("a family a day late", "yield day - clock.now", "yield day + 1 - clock.now"),
     ),
     *mutants_of(
         "model.arrivals.front_door",
@@ -190,7 +190,7 @@ MODEL: tuple[Mutant, ...] = (
             "return child.placed + self._longest_stay",
             "return child.entered + self._longest_stay",
         ),
-        ("a cancelled event comes", "            child.pending.callbacks = []\n", ""),
+        ("a cancelled event comes", "            child.pending.cancel()\n", ""),
         ("a programme keeps back an exit of its own", "return when\n", "return until\n"),
     ),
     *mutants_of(
@@ -231,7 +231,7 @@ MODEL: tuple[Mutant, ...] = (
         ("age has no pull", "(by_age[age_band(age)] if by_age else 1.0) * ", ""),
         (
             "a plan for a setting that takes no such age",
-            "if self._placing.answers(number, age) else 0.0",
+            "if self._placing.answers(number, years) else 0.0",
             "",
         ),
         (

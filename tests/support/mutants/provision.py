@@ -53,8 +53,8 @@ PROVISION: tuple[Mutant, ...] = (
         "unit/test_model_estate.py",
         (
             "a home opens a month early",
-            "yield self._env.timeout(min(opens, horizon))",
-            "yield self._env.timeout(max(0.0, min(opens, horizon) - 30))",
+            "yield self._clock.timeout(min(opens, horizon))",
+            "yield self._clock.timeout(max(0.0, min(opens, horizon) - 30))",
         ),
         ("a closed home takes children", "            self.by_name[name].taking = False\n", ""),
         (
