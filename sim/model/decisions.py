@@ -3,7 +3,7 @@
 from typing import Final
 
 import numpy as np
-from librt.vecs import vec
+from librt.vecs import append, vec
 
 from sim.model.risks.drift import year_of
 from sim.model.streams import Draws, Streams
@@ -72,8 +72,12 @@ class Decisions:
 
     def _budgets(self, row: tuple[float, ...]) -> vec[float]:
         """Those of the routes, and nothing yet for the causes of a move."""
-        budgets: list[float] = [*row[: self._routes], *(0.0 for _ in OF_A_PLACEMENT)]
-        return vec[float](budgets)
+        budgets = vec[float]()
+        for route in range(self._routes):
+            budgets = append(budgets, row[route])
+        for _ in range(len(OF_A_PLACEMENT)):
+            budgets = append(budgets, 0.0)
+        return budgets
 
     def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
         """For a search for a place."""
