@@ -1,9 +1,8 @@
-"""Parts of the model by themselves: children, homes and a clock, with nothing left to chance."""
+"""Parts of the model by themselves: children and homes, with nothing left to chance."""
 
 from types import SimpleNamespace
 from typing import Any
 
-import simpy
 from librt.vecs import vec
 
 from sim.bands import AGE_STARTS, DAYS_PER_YEAR, TIME_IN_PLACEMENT
@@ -46,8 +45,3 @@ def steady(cause: int, per_day: float) -> Move:
     """A cause of a move whose hazard is the same at all times in placement."""
     met, rates = [per_day * start for start in TIME_IN_PLACEMENT], [per_day] * len(TIME_IN_PLACEMENT)
     return Move(cause, vec[float](met), vec[float](rates))
-
-
-def at_day(day: float) -> simpy.Environment:
-    """A clock that shows a day."""
-    return simpy.Environment(initial_time=day)
