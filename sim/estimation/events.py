@@ -15,8 +15,8 @@ import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand, day_number
 from sim.errors import InputMistake
-from sim.estimation.by_year import YEARS
-from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
+from sim.estimation.by_year import BEGUN, YEARS
+from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, OTHER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import (
     ABOUT_ENTRIES,
@@ -40,9 +40,7 @@ expected returns)."""
 MOST_YEARS = 100
 """Between the first and the last day of a window."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
-PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS)
-OTHER = "other"
-"""The profile of accompanied children on the clock of time in care."""
+PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS, BEGUN)
 
 
 @dataclass(frozen=True, eq=False)
