@@ -165,6 +165,12 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         for column, names in known.items()
         for index in np.flatnonzero(~rows[column].isin(names))[:1].tolist()
     ]
+    years = (rows["part"] == YEARS) & (rows["cause"] == "")
+    wrong += [
+        f"{path}, line {i + 2}: item is '{rows['item'].iloc[i]}', and a year's exposure is expected for"
+        f" '{CARE}' and for '{PLACEMENT}'; a table of an earlier version has to be written anew by job=fit"
+        for i in np.flatnonzero(years & ~rows["item"].isin((CARE, PLACEMENT)))[:1]
+    ]
     hazards = rows["part"].isin((CARE, PLACEMENT))
     unknown = np.flatnonzero(hazards & ~rows["cause"].isin(("", *causes(p))))
     wrong += [
