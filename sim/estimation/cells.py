@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Counts, Numbers, Texts
+from sim.arrays import Counts, Flags, Numbers, Texts
 from sim.bands import TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
-from sim.estimation.risk import PROFILES, AtRisk, causes
+from sim.estimation.risk import PROFILES, UNACCOMPANIED, AtRisk, causes
 from sim.parameters import Parameters
 
 CARE, PLACEMENT = "time in care", "time in placement"
 IN_LINE, AGAINST = "in line", "against"
+OTHER = "other"
+"""The profile of accompanied children on the clock of time in care."""
 ORDER = ("first", "second", "later")
 """Placements by their number in a period of care."""
 DIGITS = 6
@@ -31,6 +33,17 @@ class Pieces:
     middle: Numbers
     """A day inside, since 1970."""
     days: Numbers
+
+    def of(self, chosen: Flags) -> "Pieces":
+        """Those of some placements at risk."""
+        kept = chosen[self.who]
+        return Pieces(self.who[kept], self.middle[kept], self.days[kept])
+
+    def within(self, begins: float, ends: float) -> "Pieces":
+        """What of them lies between two days."""
+        start, stop = self.middle - self.days / 2, self.middle + self.days / 2
+        days = np.minimum(stop, ends) - np.maximum(start, begins)
+        return Pieces(self.who[days > 0], self.middle[days > 0], days[days > 0])
 
 
 def pieces(at: AtRisk) -> Pieces:
@@ -61,16 +74,16 @@ def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     """Exposure (days; rows without a cause) and events (rows with one) on both clocks.
 
     Columns: part, setting, age_band, time (first day of the band), profile, plan, spell (:data:`ORDER`),
-    cause, count and exposure. On the clock of time in care profiles are ``unaccompanied`` and ``other`` and
-    the spell is left out, because exits depend on no more.
+    cause, count and exposure. On the clock of time in care profiles are ``unaccompanied`` and :data:`OTHER`,
+    and the spell is left out, because exits depend on no more.
     """
     lived, ended = pieces(at), last_pieces(at)
     happened = at.cause >= 0
     ended = Pieces(ended.who[happened], ended.middle[happened], ended.days[happened])
     tables = []
     for clock in (CARE, PLACEMENT):
-        exposure = _sums(at, p, lived, clock).drop(columns="count")
-        events = _sums(at, p, ended, clock, np.array(causes(p), dtype=object)[at.cause[ended.who]]).drop(
+        exposure = sums(at, p, lived, clock).drop(columns="count")
+        events = sums(at, p, ended, clock, np.array(causes(p), dtype=object)[at.cause[ended.who]]).drop(
             columns="exposure"
         )
         tables += [exposure, events]
@@ -83,7 +96,10 @@ def _edges(began: Numbers, bands: tuple[float, ...]) -> Numbers:
     return np.asarray(began[:, None] + np.asarray(bands)[None, 1:])
 
 
-def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: Texts | None = None) -> pd.DataFrame:
+def sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: Texts | None = None) -> pd.DataFrame:
+    """Pieces and their days (``count`` and ``exposure``) by the cells of a clock; each piece has a ``cause``
+    where one is given.
+    """
     who = parts.who
     began, bands = (at.entered, TIME_IN_CARE) if clock == CARE else (at.placed, TIME_IN_PLACEMENT)
     band = np.clip(np.searchsorted(bands, parts.middle - began[who], side="right") - 1, 0, None)
@@ -92,7 +108,7 @@ def _sums(at: AtRisk, p: Parameters, parts: Pieces, clock: str, cause: Texts | N
     plan = np.where(at.against_plan[who], AGAINST, IN_LINE).astype(object)
     spell = np.array(ORDER, dtype=object)[at.spell[who]]
     if clock == CARE:
-        profile = np.where(profile == "unaccompanied", profile, "other")
+        profile = np.where(profile == UNACCOMPANIED, profile, OTHER)
         plan = spell = np.full(len(who), "", dtype=object)
     keys = pd.DataFrame(
         {

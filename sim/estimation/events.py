@@ -15,8 +15,8 @@ import pandas as pd
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand, day_number
 from sim.errors import InputMistake
-from sim.estimation.by_year import YEARS
-from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, PLACEMENT, tally
+from sim.estimation.by_year import BEGUN, YEARS
+from sim.estimation.cells import AGAINST, CARE, IN_LINE, ORDER, OTHER, PLACEMENT, tally
 from sim.estimation.risk import PROFILES, AtRisk, causes
 from sim.estimation.tallies import (
     ABOUT_ENTRIES,
@@ -40,9 +40,7 @@ expected returns)."""
 MOST_YEARS = 100
 """Between the first and the last day of a window."""
 WINDOW, BEGINS, ENDS = "window", "begins", "ends"
-PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS)
-OTHER = "other"
-"""The profile of accompanied children on the clock of time in care."""
+PARTS = (WINDOW, CARE, PLACEMENT, ENTRIES, ABOUT_ENTRIES, FAMILIES, REENTRIES, MOVED, WHERE, YEARS, BEGUN)
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,6 +164,12 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         f" {nearest(rows[column].iloc[index], names)}"
         for column, names in known.items()
         for index in np.flatnonzero(~rows[column].isin(names))[:1].tolist()
+    ]
+    years = (rows["part"] == YEARS) & (rows["cause"] == "")
+    wrong += [
+        f"{path}, line {i + 2}: item is '{rows['item'].iloc[i]}', and a year's exposure is expected for"
+        f" '{CARE}' and for '{PLACEMENT}'; a table of an earlier version has to be written anew by job=fit"
+        for i in np.flatnonzero(years & ~rows["item"].isin((CARE, PLACEMENT)))[:1]
     ]
     hazards = rows["part"].isin((CARE, PLACEMENT))
     unknown = np.flatnonzero(hazards & ~rows["cause"].isin(("", *causes(p))))

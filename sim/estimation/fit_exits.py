@@ -10,8 +10,9 @@ import pandas as pd
 
 from sim.arrays import Counts, Numbers
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
-from sim.estimation.cells import CARE, PLACEMENT
-from sim.estimation.events import OTHER, EventsExposure
+from sim.estimation.by_year import CELL
+from sim.estimation.cells import CARE, OTHER, PLACEMENT
+from sim.estimation.events import EventsExposure
 from sim.estimation.multiplicative import Cells, Factor, possible
 from sim.estimation.priors import RELATIVE, WIDE, level, log_normal
 from sim.estimation.risk import UNACCOMPANIED, UNEXPLAINED_EXIT
@@ -32,6 +33,8 @@ class RouteFit:
     """The cells of one route, and where its values stand in the configuration."""
 
     name: str
+    clock: str
+    """That on which its hazard runs."""
     cells: Cells
     paths: Mapping[str, list[str]]
     """By factor, the path of each value; empty where it has none."""
@@ -71,18 +74,15 @@ def _cells(events: EventsExposure, clock: str) -> pd.DataFrame:
     """Exposure by setting, age band, time and whether unaccompanied."""
     rows = events.part(clock).copy()
     rows["profile"] = np.where(rows["profile"] == UNACCOMPANIED, UNACCOMPANIED, OTHER)
-    return rows.groupby(["setting", "age_band", "time", "profile"], as_index=False, sort=True)[
-        ["exposure"]
-    ].sum()
+    return rows.groupby(CELL, as_index=False, sort=True)[["exposure"]].sum()
 
 
 def _of_cause(events: EventsExposure, clock: str, cause: str, cells: pd.DataFrame) -> Numbers:
     """Events of a cause by cell."""
     rows = events.part(clock, cause).copy()
     rows["profile"] = np.where(rows["profile"] == UNACCOMPANIED, UNACCOMPANIED, OTHER)
-    by = ["setting", "age_band", "time", "profile"]
-    counted = rows.groupby(by, as_index=False)[["count"]].sum()
-    return np.asarray(cells.merge(counted, how="left", on=by)["count"].fillna(0.0).to_numpy(np.float64))
+    counted = rows.groupby(CELL, as_index=False)[["count"]].sum()
+    return np.asarray(cells.merge(counted, how="left", on=CELL)["count"].fillna(0.0).to_numpy(np.float64))
 
 
 def _unexplained(events: EventsExposure, clock: str, p: Parameters) -> Numbers:
@@ -138,7 +138,9 @@ def _fit(
         "for_uasc": ["", f"{at}.for_uasc"],
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
-    return RouteFit(name, Cells(counts, years, factors), paths, cells.assign(count=counts, exposure=years))
+    return RouteFit(
+        name, clock, Cells(counts, years, factors), paths, cells.assign(count=counts, exposure=years)
+    )
 
 
 def _places(column: "pd.Series[str]", names: list[str]) -> Counts:

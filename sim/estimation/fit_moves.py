@@ -19,6 +19,7 @@ from sim.estimation.risk import DISRUPTION, PLANNED, PROFILES, UNEXPLAINED_MOVE
 from sim.parameters import LEVELS, SPELLS, Parameters
 
 BANDS = [str(int(t)) for t in TIME_IN_PLACEMENT]
+CELL = ["cause", "setting", "age_band", "time", "profile", "spell"]
 KNOWN_LEVELS = 2
 """Breakdowns can be told apart by level of need where at least so many levels are on record."""
 LEAST_SCALE = 0.01
@@ -33,12 +34,19 @@ class MovesFit:
     """The cells of planned moves and breakdowns of all settings together."""
 
     cells: Cells
+    """Their exposure is what the configured hazards expect in it."""
+    configured: Numbers
+    """These hazards: by cell, a year."""
     table: pd.DataFrame
     """Cells with their keys: cause, setting, age_band, time, profile, spell, count, exposure (years)."""
     settings: list[str]
     durations: list[str]
     by_level: bool
     """Whether levels of need are on record; without them moves do not depend on them."""
+
+    def per_year(self, values: Mapping[str, Numbers]) -> Numbers:
+        """The rate a year in each cell."""
+        return np.asarray(self.cells.rates(values) * self.configured)
 
     def values(self, drawn: Mapping[str, Numbers], p: Parameters) -> dict[str, Numbers]:
         """Values by path of the configuration from those of the factors (last axis: the values of a
@@ -72,7 +80,7 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     the plan says cannot be told from one. Moves without a reason on record are shared out as the known ones
     of their setting are.
     """
-    cells = _cells(events)
+    cells = cells_of(events.part(PLACEMENT))
     settings, durations = list(p.moves.endings), list(p.moves.durations)
     cells = cells[cells["setting"].isin(settings)].reset_index(drop=True)
     counts = cells["count"].to_numpy(np.float64)
@@ -104,14 +112,16 @@ def moves_fit(events: EventsExposure, p: Parameters, weight: float) -> MovesFit:
     }
     years = cells["exposure"].to_numpy(np.float64) / DAYS_PER_YEAR
     known = levels_are_known(cells)
-    return MovesFit(Cells(counts, met, factors), cells.assign(exposure=years), settings, durations, known)
+    return MovesFit(
+        Cells(counts, met, factors), hazard, cells.assign(exposure=years), settings, durations, known
+    )
 
 
-def _cells(events: EventsExposure) -> pd.DataFrame:
-    """Events and exposure of both causes, one below the other."""
-    by = ["setting", "age_band", "time", "profile", "spell"]
-    rows = events.part(PLACEMENT)
-    stacked = []
+def cells_of(rows: pd.DataFrame, *apart: str) -> pd.DataFrame:
+    """Events and exposure (days) of both causes, one below the other, by :data:`CELL`; rows that differ in
+    ``apart`` are kept apart.
+    """
+    by, stacked = [*CELL[1:], *apart], []
     for cause, known in ((PLANNED, rows[rows["plan"] == IN_LINE]), (DISRUPTION, rows)):
         exposure = known.groupby(by, as_index=False, sort=True)[["exposure"]].sum()
         counts = known[known["cause"] == cause].groupby(by, as_index=False)[["count"]].sum()

@@ -13,7 +13,7 @@ any cell noticing is drawn exactly between them (:mod:`sim.estimation.exchange`)
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -91,6 +91,10 @@ class Cells:
                 for name in kept:
                     kept[name].append(values[name])
         return {name: np.concatenate(rows)[:many] for name, rows in kept.items()}
+
+    def rates(self, values: Mapping[str, Numbers]) -> Numbers:
+        """Events of each cell (last axis) for one of exposure."""
+        return replace(self, exposure=np.ones_like(self.exposure)).expected(values)
 
     def expected(self, values: Mapping[str, Numbers]) -> Numbers:
         """Events expected in each cell (last axis)."""

@@ -17,6 +17,7 @@ from sim.estimation.drift.fit_drift import (
     shared,
     unseen,
 )
+from sim.estimation.drift.seen_by_year import exits_in_drifted_time, moves_in_drifted_time
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import EntriesFit, entries_drift, entries_fit
 from sim.estimation.fit_exits import RouteFit, route_fits
@@ -67,11 +68,9 @@ def fit(
     configured rates are worth in events (:data:`PRIOR_EVENTS`).
     """
     rng = np.random.default_rng(seed)
-    routes, moves, moved = (
-        route_fits(events, p, weight),
-        moves_fit(events, p, weight),
-        moved_fit(events, p, weight),
-    )
+    routes = exits_in_drifted_time(events, route_fits(events, p, weight), p)
+    moves = moves_in_drifted_time(events, moves_fit(events, p, weight), p)
+    moved = moved_fit(events, p, weight)
     learnt = shared(
         [entries_drift(events, p, weight), exits_drift(events, routes, p), moves_drift(events, moves, p)]
     )

@@ -213,6 +213,15 @@ def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(
         read_events(tmp_path / "events.csv", WESTMERE)
 
 
+def test_a_table_of_events_of_an_earlier_version_is_refused(own: tuple[Path, Path], tmp_path: Path) -> None:
+    """Its years have no exposure by clock, of which nothing would be expected."""
+    rows = pd.read_csv(own[1] / "tables" / "events.csv", dtype=str, keep_default_na=False)
+    rows.loc[rows["part"] == "years", "item"] = ""
+    rows.to_csv(tmp_path / "events.csv", index=False)
+    with pytest.raises(InputMistake, match=r"item is ''.*has to be written anew by job=fit"):
+        read_events(tmp_path / "events.csv", WESTMERE)
+
+
 @pytest.mark.parametrize(
     ("column", "wrong", "said"),
     [

@@ -12,6 +12,7 @@ from sim.estimation.drift.balance import UNSETTLED, FirstDay, _evenly, balanced
 from sim.estimation.drift.covariances import YearlyCounts
 from sim.estimation.drift.drifting import drifting
 from sim.estimation.drift.fit_drift import LayersFit, beside_expected, exits_drift, shared
+from sim.estimation.drift.seen_by_year import SeenByYear
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import route_fits
 from sim.parameters import TURNED_18, Drift
@@ -43,7 +44,7 @@ def test_where_flows_and_children_differ_the_balance_lies_between_as_sure_as_eac
     precisions add up.
     """
     count = np.full((1, 5), 16.0)
-    come, gone = shared([entering(*[20.0] * 5), layers(beside_expected(count, count))])
+    come, gone = shared([entering(*[20.0] * 5), layers(beside_expected(SeenByYear(count, count)))])
     first = FirstDay(children=200.0, exits=np.array([16.0]), turn_18=0.0, turned_18=0.0)
     found = balanced([come, gone], first, 2000, np.random.default_rng(1))
     assert found.layers[0] is not None

@@ -19,6 +19,7 @@ from sim.estimation.drift.fit_drift import (
     samples,
     shared,
 )
+from sim.estimation.drift.seen_by_year import SeenByYear
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_entries import entries_drift
 from sim.estimation.posterior import Posterior, fit
@@ -113,7 +114,7 @@ def test_without_drift_nothing_is_learnt_of_it(events: EventsExposure, usual: Po
 def test_a_table_without_years_or_of_one_says_nothing(events: EventsExposure, usual: Posterior) -> None:
     rows = events.rows[events.rows["part"] != by_year.YEARS]
     assert exits_drift(replace(events, rows=rows), usual.routes, P) is None
-    last = events.rows[(events.rows["part"] != by_year.YEARS) | (events.rows["value"] == "0")]
+    last = events.rows[(events.rows["part"] != by_year.BEGUN) | (events.rows["value"] == "0")]
     assert moves_drift(replace(events, rows=last), usual.moves, P) is None
 
 
@@ -146,7 +147,7 @@ def test_entries_exits_and_moves_share_one_restlessness_and_plans_follow_it(
 def test_the_level_of_a_route_that_was_taken_is_free_and_of_another_is_held_to_what_was_expected() -> None:
     """Twice as many exits as expected in each of five years are twice the hazard, whatever drifts."""
     count = np.array([[40.0] * 5, [0.0] * 5])
-    seen = beside_expected(count, count / 2 + 1e-3)
+    seen = beside_expected(SeenByYear(count, count / 2 + 1e-3))
     assert seen.sd.tolist() == [WIDE, LEVEL_SD]
     found = drifting(seen, P.uncertainty.exits, [P.uncertainty.routes]).point
     assert np.exp(found.today[0]) == pytest.approx(2.0, rel=0.02)

@@ -43,8 +43,8 @@ class FirstDay:
 
     @classmethod
     def of(cls, events: EventsExposure, leaving: LayersFit | None) -> "FirstDay | None":
-        """From a table of events and exposure; ``None`` where nothing drifts, or where the table has no
-        children or no numbers of those who turned 18 by year (one that an earlier version wrote).
+        """From a table of events and exposure; ``None`` where nothing drifts, or where the table does not
+        tell for each year that there were children, and how many turned 18.
         """
         if leaving is None:
             return None

@@ -4,19 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import pandas as pd
 
 from sim.arrays import Numbers
-from sim.bands import DAYS_PER_YEAR
-from sim.estimation import by_year
 from sim.estimation.drift.covariances import YearlyCounts
 from sim.estimation.drift.drifting import RESTLESS, Drawn, Drifting, drifting, restlessness
+from sim.estimation.drift.seen_by_year import SeenByYear, exits_seen, moves_seen
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import RouteFit
 from sim.estimation.fit_moves import MovesFit
 from sim.estimation.multiplicative import Cells
 from sim.estimation.priors import WIDE
-from sim.estimation.risk import DISRUPTION, PLANNED, UNEXPLAINED_EXIT, UNEXPLAINED_MOVE
 from sim.parameters import Drift, Parameters
 
 FEWEST_YEARS = 2
@@ -122,52 +119,30 @@ def exits_drift(events: EventsExposure, routes: Sequence[RouteFit], p: Parameter
     """Of all routes out of care together and of each by itself, from exits by year beside those that the
     window's mean hazards expect of the children who were there.
     """
-    rows = events.part(by_year.YEARS)
-    if not len(rows):
-        return None
-    names = [route.name for route in routes]
-    share = _unexplained(rows, names)
-    count = np.array([by_year.counted(rows, [name]) * share for name in names])
-    lived = np.array([by_year.expected(rows, _with_expected(route.table, route.cells)) for route in routes])
-    return layers_fit(p, names, beside_expected(count, lived), "exits", ("routes",))
-
-
-def moves_drift(events: EventsExposure, moves: MovesFit, p: Parameters) -> LayersFit | None:
-    """Of planned moves and breakdowns together."""
-    rows = events.part(by_year.YEARS)
-    if not len(rows):
-        return None
-    count = by_year.counted(rows, [PLANNED, DISRUPTION, UNEXPLAINED_MOVE])[None, :]
-    table = _with_expected(moves.table, moves.cells)
-    # every day at risk of a breakdown is one at risk of any move
-    table["exposure"] = table["exposure"].where(table["cause"] == DISRUPTION, 0.0)
-    lived = by_year.expected(rows, table)[None, :]
-    scale = count.sum() / lived.sum() if lived.sum() > 0 and count.sum() > 0 else 1.0
-    return layers_fit(p, ["moves"], beside_expected(count, lived * scale), "moves", ())
-
-
-def _with_expected(table: pd.DataFrame, cells: Cells) -> pd.DataFrame:
-    return table.assign(
-        expected=cells.expected(cells.point), exposure=table["exposure"].to_numpy() * DAYS_PER_YEAR
+    seen = exits_seen(events, routes)
+    return (
+        None
+        if seen is None
+        else layers_fit(p, [route.name for route in routes], beside_expected(seen), "exits", ("routes",))
     )
 
 
-def _unexplained(rows: pd.DataFrame, names: Sequence[str]) -> Numbers:
-    """By year, what every known exit stands for: one, and its share of those without a known reason."""
-    known = np.maximum(by_year.counted(rows, names), 1.0)
-    return np.asarray(1 + by_year.counted(rows, [UNEXPLAINED_EXIT]) / known)
+def moves_drift(events: EventsExposure, moves: MovesFit, p: Parameters) -> LayersFit | None:
+    """Of planned moves and breakdowns together, by the year in which the placement began."""
+    seen = moves_seen(events, moves)
+    return None if seen is None else layers_fit(p, ["moves"], beside_expected(seen), "moves", ())
 
 
-def beside_expected(count: Numbers, lived: Numbers) -> YearlyCounts:
+def beside_expected(seen: SeenByYear) -> YearlyCounts:
     """Numbers beside those expected at the window's mean rates.
 
     These are the numbers' own mean, so that a level that was seen is all but free: a prior close around it
     would count the numbers twice, and for stillness.
     """
-    many = len(count)
+    count, many = seen.count, len(seen.count)
     sd = np.where(count.sum(axis=1) > 0, WIDE, LEVEL_SD)
     return YearlyCounts(
-        count, np.maximum(lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), sd,
+        count, np.maximum(seen.lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), sd,
         np.zeros(many, dtype=bool), np.zeros(many, dtype=np.int64),
     )  # fmt: skip
 

@@ -86,6 +86,21 @@ FORECASTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
+        "estimation.by_year",
+        "unit/test_by_year.py",
+        (
+            "moves count in the year in which they come",
+            "(at.placed > begins) & (at.placed <= ends)",
+            "(at.stop > begins) & (at.stop <= ends)",
+        ),
+    ),
+    *mutants_of(
+        "estimation.drift.seen_by_year",
+        "unit/test_seen_by_year.py",
+        ("exposure is not drifted", "(factor[back] - 1)", "(factor[back] * 0)"),
+        ("few events drift as far as many", "(self.count + worth)", "(self.count + 0 * worth)"),
+    ),
+    *mutants_of(
         "estimation.drift.drifting",
         "unit/test_drifting.py",
         ("no authority is quiet", "before[0] += QUIET", "before[0] += 0.0"),
