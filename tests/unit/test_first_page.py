@@ -23,9 +23,11 @@ from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT, write_commi
 from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.decision.plan_table import plan_table
 from sim.report.pages.decision.verdict import answers, verdict
+from sim.report.words.data_table import NOTHING
 from sim.report.words.difference import Difference
 from sim.report.words.notation import MILLIONS
 from sim.report.words.plans import certainty, cost_range_in_words, costs_in_words, plans
+from sim.report.words.runs import ENOUGH
 
 pytestmark = pytest.mark.unit
 NAMES = ["baseline", "kinship_first", "step_down", "all"]
@@ -72,7 +74,7 @@ def test_five_answers_are_found_on_the_first_page_alone(found: Tables) -> None:
     """What happens if nothing is done, what to fund, what to drop, what it costs until 2026, and how sure
     that is.
     """
-    page = first_page(found, WHOSE, SCENARIOS)
+    page = first_page(found, WHOSE, SCENARIOS, ENOUGH)
     said = {one.question: one.answer for one in page.answers}
     assert list(said) == [
         "What happens if nothing is done?",
@@ -99,6 +101,18 @@ def test_five_answers_are_found_on_the_first_page_alone(found: Tables) -> None:
     assert page.plans is not None
     assert [row[0] for row in page.plans.rows] == list(WHOSE.scenarios.values())[1:]
     assert page.advice is not None
+
+
+def test_few_runs_give_no_advice(found: Tables) -> None:
+    """Four runs had named plans to fund, below the warning that nobody should quote them."""
+    page = first_page(found, WHOSE, SCENARIOS, ENOUGH - 1)
+    (said,) = (one.answer for one in page.answers if "fund" in one.question)
+    assert said == "29 runs are too few to say; from run.replications=30 on the answer stands here."
+    assert (page.advice, page.rule) == (None, "")
+    assert page.plans is not None
+    assert {row[page.plans.columns.index("Advice")] for row in page.plans.rows} == {NOTHING}
+    assert "of its plans" not in page.verdict
+    assert "of its plans" in first_page(found, WHOSE, SCENARIOS, ENOUGH).verdict
 
 
 def test_the_verdict_is_one_sentence_with_the_tables_numbers(found: Tables) -> None:
@@ -304,9 +318,9 @@ def test_the_assumption_that_turns_the_answer_round_is_named_first(found: Tables
 def test_a_run_of_one_scenario_says_what_happens_if_nothing_is_done() -> None:
     alone = labels(["baseline"])
     made = costed(["baseline"])
-    page = first_page(made, alone, {"baseline": SCENARIOS["baseline"]})
+    page = first_page(made, alone, {"baseline": SCENARIOS["baseline"]}, ENOUGH)
     assert (page.plans, page.advice, len(page.answers)) == (None, None, 1)
-    assert page.verdict == page.answers[0].answer == answers(made, alone, ())[0].answer
+    assert page.verdict == page.answers[0].answer == answers(made, alone, (), ENOUGH)[0].answer
 
 
 def test_certain_words_are_those_of_the_glossary(found: Tables) -> None:
@@ -318,14 +332,14 @@ def test_certain_words_are_those_of_the_glossary(found: Tables) -> None:
 
 
 def test_the_committee_paper_says_the_same_as_a_page_and_as_a_document(tmp_path: Path, found: Tables) -> None:
-    settings, extras = load(["run.replications=2"]), Extras()
+    settings, extras = load([f"run.replications={ENOUGH}"]), Extras()
     settings = settings.__class__(**{**settings.__dict__, "scenarios": SCENARIOS})
     write_committee(tmp_path, found, WHOSE, settings, extras)
     assert not extras.left_out
     page = (tmp_path / COMMITTEE).read_text("utf-8").replace("\u00a0", " ")
     paper = Document(str(tmp_path / DOCUMENT))
     words = "\n".join(one.text for one in paper.paragraphs)
-    for one in first_page(found, WHOSE, SCENARIOS).answers:
+    for one in first_page(found, WHOSE, SCENARIOS, ENOUGH).answers:
         assert one.answer in words
         assert one.answer.replace("“", "“") in page
     plan_rows, advice_rows = (len(table.rows) for table in paper.tables)

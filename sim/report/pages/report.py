@@ -87,7 +87,10 @@ def _contents(
         "labels": labels,
         "charts": charts,
         "headlines": headlines(tables, labels, extras),
-        "first": extras.make("the first page", lambda: first_page(tables, labels, settings.scenarios)),
+        "first": extras.make(
+            "the first page",
+            lambda: first_page(tables, labels, settings.scenarios, settings.run.replications),
+        ),
         "on_paper": False,
         "simulation_error": extras.make(
             "the note on simulation error", lambda: simulation_error(tables, labels)

@@ -31,7 +31,9 @@ WIDTH, HEIGHT, MARGIN = Mm(297), Mm(210), Mm(14)
 
 def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> None:
     """Write ``committee.html`` and ``committee.docx``, which say the same."""
-    made = extras.make("the first page", lambda: first_page(tables, labels, settings.scenarios))
+    made = extras.make(
+        "the first page", lambda: first_page(tables, labels, settings.scenarios, settings.run.replications)
+    )
     about, basis = _about(labels, settings), _basis(tables, labels, settings)
 
     def page(path: Path) -> None:

@@ -14,6 +14,7 @@ from sim.report.rows import Tables
 from sim.report.words.compared import judged_on
 from sim.report.words.data_table import DataTable
 from sim.report.words.labels import Labels, day_in_words
+from sim.report.words.runs import ENOUGH
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,21 @@ class FirstPage:
     assumed: DataTable | None
 
 
-def first_page(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario]) -> FirstPage:
-    """The first page of a run."""
+def first_page(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario], runs: int) -> FirstPage:
+    """The first page of so many runs of each scenario: fewer than :data:`~sim.report.words.runs.ENOUGH` give
+    no advice.
+    """
     if len(labels.scenarios) < 2:
-        return FirstPage(verdict(tables, labels, ()), answers(tables, labels, ()), None, None, "", (), None)
-    found = advice(tables, labels, scenarios)
+        return FirstPage(
+            verdict(tables, labels, ()), answers(tables, labels, (), runs), None, None, "", (), None
+        )
+    found = advice(tables, labels, scenarios) if runs >= ENOUGH else []
     return FirstPage(
         verdict(tables, labels, found),
-        answers(tables, labels, found),
+        answers(tables, labels, found, runs),
         plan_table(tables, labels, found),
         _advice_table(found),
-        RULE.format(day=day_in_words(judged_on(tables))),
+        RULE.format(day=day_in_words(judged_on(tables))) if found else "",
         assumptions_in_words(tables),
         assumptions_table(tables, labels),
     )

@@ -22,6 +22,7 @@ from sim.report.words.plans import (
     costs_in_words,
     plans,
 )
+from sim.report.words.runs import ENOUGH
 from sim.report.words.sentences import course, number
 
 MILLION = 1e6
@@ -35,7 +36,7 @@ class FoundAnswer:
     answer: str
 
 
-def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[FoundAnswer]:
+def answers(tables: Tables, labels: Labels, found: Sequence[Advice], runs: int) -> list[FoundAnswer]:
     """What happens if nothing is done, what to fund, what to drop, what it costs and how sure that is; the
     first alone where no scenario is compared.
     """
@@ -43,11 +44,7 @@ def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[Fou
     if len(labels.scenarios) < 2:
         return [nothing]
     focus = next(one for one in plans(tables, labels) if one.name == labels.focus)
-    said = [
-        nothing,
-        FoundAnswer("What to fund?", to_fund(tables, labels, found)),
-        FoundAnswer("What to mend or drop?", mend_and_drop(found)),
-    ]
+    said = [nothing, *_what_to_do(tables, labels, found, runs)]
     if focus.cost is not None:
         said.append(
             FoundAnswer(
@@ -55,6 +52,16 @@ def answers(tables: Tables, labels: Labels, found: Sequence[Advice]) -> list[Fou
             )
         )
     return [*said, FoundAnswer("How sure is that?", how_sure(focus, tables, labels))]
+
+
+def _what_to_do(tables: Tables, labels: Labels, found: Sequence[Advice], runs: int) -> list[FoundAnswer]:
+    if runs < ENOUGH:
+        few = f"{runs} runs are too few to say; from run.replications={ENOUGH} on the answer stands here."
+        return [FoundAnswer("What to fund, mend or drop?", few)]
+    return [
+        FoundAnswer("What to fund?", to_fund(tables, labels, found)),
+        FoundAnswer("What to mend or drop?", mend_and_drop(found)),
+    ]
 
 
 def verdict(tables: Tables, labels: Labels, found: Sequence[Advice]) -> str:
