@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from sim import compiled
 
-NEEDS = ["mypy[mypyc]>=2.4,<3", "setuptools>=77"]
+NEEDS = ["mypy[mypyc]>=2.4,<2.5", "setuptools>=77"]
 SETUP = """
 from setuptools import setup
 from mypyc.build import mypycify
@@ -41,9 +41,9 @@ static inline double number_in(PyObject *it) {
 """
 """The number in an object of Python, without a call of its library where the object is a float."""
 DIRECT = ["-fno-plt"] if sys.platform == "linux" else []
-OPTIONS = [] if os.name == "nt" else ["-fwrapv", "-fvisibility=hidden", "-include", FIRST, *DIRECT]
-"""What gcc and clang are told. Whole numbers too large for 64 bits begin anew. Functions call each other
-at once, not by way of a table of names, and those of Python with one jump less."""
+OPTIONS = [] if os.name == "nt" else ["-fvisibility=hidden", "-include", FIRST, *DIRECT]
+"""What gcc and clang are told. Functions call each other at once, not by way of a table of names, and those
+of Python with one jump less."""
 FLAGS = ["--follow-imports=silent", "--ignore-missing-imports", "--no-error-summary"]
 LONGEST = 200
 """Letters of a reason."""

@@ -36,8 +36,7 @@ class Coming:
         self.after = None
 
     def come(self) -> None:
-        """Its day has come."""
-        raise NotImplementedError
+        """Its day has come; what happens then, each kind says."""
 
 
 class Foreseen(Coming):

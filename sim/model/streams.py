@@ -13,8 +13,6 @@ from typing import Any, Final, TypeVar
 
 import numpy as np
 
-from sim.model.seeds import seeded
-
 T = TypeVar("T")
 
 ENTITIES_A_BLOCK: Final = 512
@@ -31,7 +29,7 @@ def generator(*key: int | str) -> np.random.Generator:
     use.
     """
     digest = blake2b("/".join(map(str, key)).encode(), digest_size=16).digest()
-    return np.random.Generator(seeded(digest))
+    return np.random.Generator(np.random.SFC64(np.frombuffer(digest, "<u4")))
 
 
 def choose(u: np.ndarray, mix: Mapping[T, float]) -> list[T]:
