@@ -64,15 +64,17 @@ class CostLedger:
         number ``accounts[i]`` (-1 if nothing is paid). Returns the pence of each at the prices of the day.
         """
         paid, shape = accounts >= 0, (len(accounts), len(self.months))
-        level = self.levels.values[self._group[accounts]].ravel()
+        level = np.where(paid[:, None], self.levels.values[self._group[accounts]], 0.0).ravel()
         pence = PENCE * pounds
-        then, now = np.rint(pence * level[cell]), np.rint(pence)
+        then = level.take(cell)
+        then *= pence
+        then, now = np.rint(then, out=then), np.rint(pence, out=pence)
         nominal, constant = (
             np.bincount(cell, weights=one, minlength=level.size).astype(np.float64).reshape(shape)
             for one in (then, now)
         )
         self._add(accounts[paid], nominal[paid], constant[paid])
-        return np.where(paid[cell // len(self.months)], then, 0.0)
+        return np.asarray(then)
 
     def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""
