@@ -15,7 +15,7 @@ from sim.parameters import LEVELS
 from sim.parameters.provision import CLASSES
 
 TENTH = 0.1
-HALVINGS: Final = 4
+HALVINGS: Final = 3
 """How often rows far from the price of the dearest tenth are put aside, about half of them each time."""
 MOST: Final = 20
 """Placements that are told one by one."""
@@ -87,9 +87,11 @@ def _in_the_dearest_tenth(
     belong to it wholly, and the rest of it is among the others.
     """
     tenth, many = TENTH * every[1], every.shape[1]
-    rows, cell, part = np.arange(len(price)), cells.take(months), np.zeros(len(price))
-    slept, sure, mean = nights, np.zeros(many), _means(*every)
+    rows = _no_cheaper_than(_means(*every), tenth, price, nights, cells, months)
+    cell, slept, price = cells.take(months.take(rows)), nights.take(rows), price.take(rows)
+    part, sure = np.zeros(len(nights)), np.zeros(many)
     for _ in range(HALVINGS):
+        mean = _means(np.bincount(cell, price * slept, many), np.bincount(cell, slept, many))
         dear = price >= mean.take(cell)
         among = np.bincount(cell, slept * dear, many)
         enough = sure + among >= tenth
@@ -99,13 +101,24 @@ def _in_the_dearest_tenth(
         kept = np.flatnonzero(near)
         rows, cell = rows.take(kept), cell.take(kept)
         slept, price = slept.take(kept), price.take(kept)
-        mean = _means(np.bincount(cell, price * slept, many), np.bincount(cell, slept, many))
     order = np.lexsort((-price, cell))
     rows, cell, slept = rows[order], cell[order], slept[order]
     among = np.bincount(cell, slept, many)
     before = np.cumsum(slept) - slept - (np.cumsum(among) - among - sure)[cell]
     part[rows] = np.clip(tenth[cell] - before, 0.0, slept) / slept
     return part
+
+
+def _no_cheaper_than(
+    mean: Numbers, tenth: Numbers, price: Numbers, nights: Numbers, cells: Counts, months: Counts
+) -> Counts:
+    """The rows no cheaper than the mean of their cell; all rows of a cell where those have fewer than a tenth
+    of its nights.
+    """
+    dear = price >= mean[cells].take(months)
+    rows = np.flatnonzero(dear)
+    few = np.bincount(cells.take(months.take(rows)), nights.take(rows), len(mean)) < tenth
+    return np.flatnonzero(dear | few[cells].take(months)) if few.any() else rows
 
 
 def _means(total: Counts | Numbers, number: Counts | Numbers) -> Numbers:
@@ -126,6 +139,6 @@ def _ranked(stays: CostedStays, pence: Numbers) -> Numbers:
 
 def _greatest(amounts: Numbers) -> Counts:
     """Where the :data:`MOST` greatest amounts stand, the greatest first; of equal ones the first."""
-    some = np.flatnonzero(amounts > 0)  # few of those who were ever in care cost anything in one year
-    some = some if len(some) >= MOST else np.arange(len(amounts))
+    least = np.partition(amounts, -MOST)[-MOST] if len(amounts) > MOST else -np.inf
+    some = np.flatnonzero(amounts >= least)
     return some[np.argsort(-amounts[some], kind="stable")[:MOST]]

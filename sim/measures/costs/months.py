@@ -175,13 +175,15 @@ class Nights:
         stays, less = (one.reshape(groups + 1, width)[1:] for one in (steps, missed))
         return np.asarray(np.cumsum(stays, axis=1)[:, :-1] * self.months.nights - less[:, :-1])
 
-    def have_begun(self, since: Sequence[Counts]) -> Counts:
-        """For each of the numbers of nights how many of some months (one of each kind for each stay, later
-        kinds not before earlier ones) have come by then.
+    def each_since(self, since: Sequence[Counts], of_stays: Array[Value]) -> Array[Value]:
+        """For each of the numbers of nights what is known of its stay by then: row ``k`` of ``of_stays`` once
+        ``k`` months of its stay have come, of which ``since`` has one after another.
         """
-        edges = [np.clip(one[self.there] - self.begins, 0, self.many) for one in since]
-        parts = np.diff(np.stack(edges, axis=1), axis=1, prepend=0, append=self.many[:, None])
-        return np.repeat(np.tile(np.arange(len(since) + 1), len(parts)), parts.ravel())
+        edges = np.zeros((len(self.there), len(since) + 2), dtype=np.int64)
+        for kind, month in enumerate(since, start=1):
+            edges[:, kind] = np.clip(month[self.there] - self.begins, 0, self.many)
+        edges[:, -1] = self.many
+        return np.repeat(of_stays[:, self.there].T.ravel(), np.diff(edges, axis=1).ravel())
 
     def by_year(self, amounts: Sequence[Numbers]) -> tuple[Counts, Counts, list[Numbers]]:
         """Sums of some amounts of each of the numbers of nights over the financial years that a stay touches:

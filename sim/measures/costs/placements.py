@@ -10,14 +10,14 @@ from types import MappingProxyType
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import birthdays
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
 from sim.measures.costs.open_prices import own_relative_prices
-from sim.measures.counting.keys import positions
+from sim.measures.counting.calendar import first_not_before
+from sim.measures.counting.keys import positions, reaches
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.own_prices import normal_of, relative_price
 from sim.parameters.prices import Fee
@@ -33,7 +33,7 @@ class CostedStays:
     level: Counts
     location: Counts
     child: Counts
-    born: Counts
+    episodes: Episodes
     uasc: Counts
     nights: Nights
     open_now: Flags
@@ -54,7 +54,7 @@ class CostedStays:
             level=positions(episodes, "level", LEVELS),
             location=positions(episodes, "location", LOCATIONS),
             child=episodes.column("child"),
-            born=episodes.column("dob"),
+            episodes=episodes,
             uasc=episodes.column("uasc").astype(np.int64),
             nights=Nights.of(episodes.column("decom"), episodes.column("dec"), months),
             open_now=(episodes.column("decom") < months.starts[0])
@@ -136,11 +136,10 @@ def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbe
     ages = sorted({age for fee in fees if fee for age in fee.by_age})
     paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
     weekly = fee[:, None, :] + paid[:, :, None]
-    cell = stays.cells
-    if ages:
-        cell = stays.nights.each(stays.placement_type * (len(ages) + 1) * len(months)) + stays.nights.month
-        reached = [np.searchsorted(months.starts, birthdays(stays.born, age)) * (age > 0) for age in ages]
-        cell += stays.nights.have_begun(reached) * len(months)
+    reached = [first_not_before(months.starts, reaches(stays.episodes, age)) * (age > 0) for age in ages]
+    row = stays.placement_type * (len(ages) + 1) + np.arange(len(ages) + 1)[:, None]
+    cell = stays.nights.each_since(reached, row * len(months))
+    cell += stays.nights.month
     return np.asarray(weekly.ravel().take(cell))
 
 

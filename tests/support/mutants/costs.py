@@ -39,8 +39,8 @@ COSTS: tuple[Mutant, ...] = (
         TO_THE_PENNY,
         (
             "allowances at the old age",
-            "np.searchsorted(months.starts, birthdays(stays.born, age))",
-            "np.searchsorted(months.starts, birthdays(stays.born, age + 1))",
+            "first_not_before(months.starts, reaches(stays.episodes, age))",
+            "first_not_before(months.starts, reaches(stays.episodes, age + 1))",
         ),
         ("partners pay nothing", "-(pounds[some] * share[some])", "0 * pounds[some]"),
     ),
