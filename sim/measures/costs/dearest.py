@@ -139,6 +139,8 @@ def _ranked(stays: CostedStays, pence: Numbers) -> Numbers:
 
 def _greatest(amounts: Numbers) -> Counts:
     """Where the :data:`MOST` greatest amounts stand, the greatest first; of equal ones the first."""
-    least = np.partition(amounts, -MOST)[-MOST] if len(amounts) > MOST else -np.inf
-    some = np.flatnonzero(amounts >= least)
+    some = np.flatnonzero(amounts > 0)  # few of those who were ever in care cost anything in one year
+    some = some if len(some) >= MOST else np.arange(len(amounts))
+    if len(some) > MOST:
+        some = some[amounts[some] >= np.partition(amounts[some], -MOST)[-MOST]]
     return some[np.argsort(-amounts[some], kind="stable")[:MOST]]

@@ -183,7 +183,9 @@ class Nights:
         for kind, month in enumerate(since, start=1):
             edges[:, kind] = np.clip(month[self.there] - self.begins, 0, self.many)
         edges[:, -1] = self.many
-        return np.repeat(of_stays[:, self.there].T.ravel(), np.diff(edges, axis=1).ravel())
+        many = np.diff(edges, axis=1)
+        stay, come = np.nonzero(many)
+        return np.repeat(of_stays[come, self.there[stay]], many[stay, come])
 
     def by_year(self, amounts: Sequence[Numbers]) -> tuple[Counts, Counts, list[Numbers]]:
         """Sums of some amounts of each of the numbers of nights over the financial years that a stay touches:
