@@ -312,6 +312,10 @@ def test_every_night_is_counted_once() -> None:
         days = np.arange(first, after)
         there = ((start[:, None] <= days) & (days < until[:, None])).sum(axis=1)
         np.testing.assert_array_equal(table[:, month], there)
+    marked = rng.random(500) < 0.3
+    rows = nights.rows_of(marked)
+    np.testing.assert_array_equal(rows, np.flatnonzero(nights.each(marked)))
+    np.testing.assert_array_equal(nights.each(start, marked), nights.each(start)[rows])
     _are_summed(nights, table, rng.integers(-1, 4, 500))
     _know_what_has_come(nights, rng.integers(0, len(months) + 1, (500, 2)))
 
@@ -329,7 +333,7 @@ def _are_summed(nights: Nights, table: Numbers, group: Counts) -> None:
 def _know_what_has_come(nights: Nights, months: Counts) -> None:
     """What is known of a stay changes in the months in which something comes, and not before."""
     first, second = months.min(axis=1), months.max(axis=1)
-    known = nights.each_since([first, second], np.arange(3)[:, None] * 1000 + np.arange(500))
+    known = nights.each_since([first, second], np.arange(3) * 1000 + np.arange(500)[:, None])
     come = (nights.each(first) <= nights.month).astype(np.int64) + (nights.each(second) <= nights.month)
     np.testing.assert_array_equal(known, 1000 * come + nights.each(np.arange(500)))
 

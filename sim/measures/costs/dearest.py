@@ -59,7 +59,7 @@ def _average(stays: CostedStays, pence: Numbers, types: int) -> Numbers:
 def _complex(stays: CostedStays, pence: Numbers, types: int) -> Numbers:
     """Those of children with complex needs, in the same form."""
     months, theirs = stays.nights.months, stays.level == LEVELS.index("complex")
-    rows = np.flatnonzero(stays.nights.each(theirs))
+    rows = stays.nights.rows_of(theirs)
     spent = np.bincount(stays.cells[rows], pence[rows], types * len(months)).reshape(types, len(months))
     nights = stays.nights.by(np.where(theirs, stays.placement_type, -1), types)
     return np.stack([months.by_year(one) for one in (spent.astype(np.float64), nights)])
@@ -70,7 +70,7 @@ def _dearest(stays: CostedStays, pence: Numbers, every: Numbers) -> Numbers:
     months, nights, (_, types, years) = stays.nights.months, stays.nights.number, every.shape
     cells = (np.arange(types)[:, None] * years + months.year).ravel()
     part = _in_the_dearest_tenth(pence / nights, nights, cells, stays.cells, every.reshape(2, -1))
-    rows = np.flatnonzero(part)
+    rows = np.flatnonzero(part > 0)
     cell, share = cells[stays.cells[rows]], part[rows]
     found = [np.bincount(cell, one[rows] * share, types * years) for one in (pence, nights)]
     return np.asarray(found, dtype=np.float64).reshape(every.shape)

@@ -1,6 +1,7 @@
 """The books: every charge rounded to the penny when it is posted, so that all sums agree."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -54,6 +55,12 @@ class CostLedger:
         """
         number = self.number(line, price)
         self._single += [(number, *charge) for charge in zip(month.tolist(), pounds.tolist(), strict=True)]
+
+    def post_once(self, line: str, price: str, day: date, pounds: float) -> None:
+        """One charge on an account on a day; none outside the months."""
+        month = self.months.of_date(day)
+        if month >= 0:
+            self._single.append((self.number(line, price), month, pounds))
 
     def post_every_month(self, line: str, price: str, pounds: Numbers) -> None:
         """One charge on an account in every month."""

@@ -5,6 +5,7 @@ the caseload counts children: ``start <= day < end``. So the nights of a month a
 caseloads.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.arrays import Array, Counts, Numbers
+from sim.arrays import Array, Counts, Flags, Numbers
 from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, iso, month_ends
@@ -113,6 +114,10 @@ class Months:
         since = np.where(inside, where - self.starts[0], 0).astype(np.int64)
         return np.where(inside, self.month_of_day[since], -1)
 
+    def of_date(self, day: date) -> int:
+        """The month in which a date falls; -1 outside all of them."""
+        return bisect_left(self.last_days, day) if self.first_days[0] <= day <= self.last_days[-1] else -1
+
     @cached_property
     def month_of_day(self) -> Counts:
         """The month of each of :attr:`days`."""
@@ -158,9 +163,19 @@ class Nights:
         """Where the numbers of nights of each of the stays ``there`` begin."""
         return np.asarray(np.cumsum(self.many) - self.many)
 
-    def each(self, of_stays: Array[Value]) -> Array[Value]:
-        """For each of the numbers of nights what is known of its stay."""
-        return np.repeat(of_stays[self.there], self.many)
+    def each(self, of_stays: Array[Value], among: Flags | None = None) -> Array[Value]:
+        """For each of the numbers of nights (of the stays that are marked) what is known of its stay."""
+        if among is None:
+            return np.repeat(of_stays[self.there], self.many)
+        marked = among[self.there]
+        return np.repeat(of_stays[self.there[marked]], self.many[marked])
+
+    def rows_of(self, among: Flags) -> Counts:
+        """Where the numbers of nights of the stays that are marked stand among all."""
+        marked = np.flatnonzero(among[self.there])
+        many = self.many[marked]
+        rows = np.repeat(self.before[marked] - np.cumsum(many) + many, many)
+        return np.asarray(rows + np.arange(len(rows)))
 
     def by(self, group: Counts, groups: int) -> Numbers:
         """Nights by the group of their stay (0 to ``groups`` - 1; -1 for none of them) and month.
@@ -176,16 +191,16 @@ class Nights:
         return np.asarray(np.cumsum(stays, axis=1)[:, :-1] * self.months.nights - less[:, :-1])
 
     def each_since(self, since: Sequence[Counts], of_stays: Array[Value]) -> Array[Value]:
-        """For each of the numbers of nights what is known of its stay by then: row ``k`` of ``of_stays`` once
-        ``k`` months of its stay have come, of which ``since`` has one after another.
+        """For each of the numbers of nights what is known of its stay by then: column ``k`` of ``of_stays``
+        once ``k`` months of its stay have come, of which ``since`` has one after another.
         """
         edges = np.zeros((len(self.there), len(since) + 2), dtype=np.int64)
         for kind, month in enumerate(since, start=1):
             edges[:, kind] = np.clip(month[self.there] - self.begins, 0, self.many)
         edges[:, -1] = self.many
-        many = np.diff(edges, axis=1)
-        stay, come = np.nonzero(many)
-        return np.repeat(of_stays[come, self.there[stay]], many[stay, come])
+        many = np.diff(edges, axis=1).ravel()
+        some = np.flatnonzero(many > 0)
+        return np.repeat(of_stays[self.there].ravel()[some], many[some])
 
     def by_year(self, amounts: Sequence[Numbers]) -> tuple[Counts, Counts, list[Numbers]]:
         """Sums of some amounts of each of the numbers of nights over the financial years that a stay touches:

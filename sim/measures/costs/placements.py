@@ -91,10 +91,10 @@ def post_fees(
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
         by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
-        share = each(by_level[stays.placement_type, stays.level])
-        some = np.flatnonzero(share)
+        of_stays = by_level[stays.placement_type, stays.level]
+        some, share = stays.nights.rows_of(of_stays > 0), each(of_stays, of_stays > 0)
         pence[some] += ledger.post_many(
-            _accounts(ledger, income, types), stays.cells[some], -(pounds[some] * share[some])
+            _accounts(ledger, income, types), stays.cells[some], -(pounds[some] * share)
         )
     return pence
 
@@ -137,7 +137,7 @@ def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbe
     paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
     weekly = fee[:, None, :] + paid[:, :, None]
     reached = [first_not_before(months.starts, reaches(stays.episodes, age)) * (age > 0) for age in ages]
-    row = stays.placement_type * (len(ages) + 1) + np.arange(len(ages) + 1)[:, None]
+    row = stays.placement_type[:, None] * (len(ages) + 1) + np.arange(len(ages) + 1)
     cell = stays.nights.each_since(reached, row * len(months))
     cell += stays.nights.month
     return np.asarray(weekly.ravel().take(cell))
