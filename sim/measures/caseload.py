@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import Counts
 from sim.bands import ADULTHOOD, AGE_STARTS, AgeBand
 from sim.episodes import Episodes
+from sim.measures.counting.by_age import by_type, by_type_and_age
 from sim.measures.counting.calendar import day_numbers, iso
-from sim.measures.counting.keys import every_combination, positions, reaches, refuse_unknown
+from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import ALL, Measured
@@ -26,21 +25,16 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     group = positions(episodes, "placement", placements)
     stays = Stays.in_care(episodes, day_numbers(dates))
     refuse_unknown(episodes, "placement", stays.present & (group < 0))
-    by_type = _by_age(episodes, stays, group, len(placements))
-    counts = np.concatenate((by_type.sum(axis=0, keepdims=True), by_type))
+    by_age = by_type_and_age(episodes, stays.days, placements, (*AGE_STARTS, ADULTHOOD))[:, :-1]
+    every_age = by_type(episodes, stays.days.tobytes(), tuple(placements))[:, None]
+    each_type = np.concatenate((every_age, by_age), axis=1)
+    counts = np.concatenate((each_type.sum(axis=0, keepdims=True), each_type))
     keys = every_combination(
         date=iso(tuple(dates)),
         placement=(ALL, *placements),
         age_band=(ALL, *(b.value for b in AgeBand)),
     )
     return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
-
-
-def _by_age(episodes: Episodes, stays: Stays, group: Counts, groups: int) -> Counts:
-    """Counts by group, age band (all ages first) and date."""
-    starts = [reaches(episodes, age) for age in (*AGE_STARTS, ADULTHOOD)]
-    bands = [stays.between(start, end) for start, end in pairwise(starts)]
-    return np.stack([part.count_by(group, groups) for part in (stays, *bands)], axis=1)
 
 
 def _all_ages(measured: Measured) -> tuple[Series, ...]:

@@ -8,12 +8,11 @@ from itertools import pairwise
 
 import numpy as np
 
-from sim.arrays import Counts
-from sim.bands import ADULTHOOD
 from sim.codes import Need
 from sim.episodes import Episodes
+from sim.measures.counting.by_age import STRATEGY_AGES, by_type, by_type_and_age
 from sim.measures.counting.calendar import day_numbers, iso
-from sim.measures.counting.keys import positions, reaches, refuse_unknown, rows
+from sim.measures.counting.keys import positions, refuse_unknown, rows
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
@@ -26,9 +25,6 @@ KIND = "provision_kind"
 """What scenarios are compared by: the series of the groups by provision."""
 RESIDENTIAL, FAMILY, OTHER = "residential", "family_based", "other"
 """Kinds of provision: every type of residential care, whoever runs or buys it; families; everything else."""
-STRATEGY_AGES = (0, 4, 7, 12, 16, ADULTHOOD)
-"""Where the age groups of sufficiency strategies begin (0-3, 4-6, 7-11, 12-15, 16-17); DfE's are those of the
-table of the caseload."""
 AGES = tuple(f"{start}-{end - 1}" for start, end in pairwise(STRATEGY_AGES))
 NEEDS = tuple(need.value for need in Need)
 NOT_RECORDED = "not_recorded"
@@ -44,12 +40,14 @@ def groups(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placem
     kind = positions(episodes, "placement", tuple(types))
     refuse_unknown(episodes, "placement", stays.present & (kind < 0))
     kinds = (RESIDENTIAL, FAMILY, OTHER)
-    provision = np.asarray([kinds.index(_kind(t)) for t in types.values()], dtype=np.int64)[kind]
+    by_age = by_type_and_age(episodes, stays.days, tuple(types), STRATEGY_AGES[:-1])
+    each_type = by_type(episodes, stays.days.tobytes(), tuple(types))
+    of = [_kind(t) for t in types.values()]
     need = positions(episodes, "cin", NEEDS) % (len(NEEDS) + 1)  # what is missing (-1) comes last
     counts = np.concatenate(
         (
-            stays.count_by(provision, len(kinds)),
-            _by_age(episodes, stays),
+            [each_type[[one == name for one in of]].sum(axis=0) for name in kinds],
+            by_age.sum(axis=0),
             stays.count_by(need, len(NEEDS) + 1),
         )
     )
@@ -64,16 +62,6 @@ def groups(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placem
 
 def _kind(one: PlacementType) -> str:
     return RESIDENTIAL if one.residential else FAMILY if one.family_based else OTHER
-
-
-def _by_age(episodes: Episodes, stays: Stays) -> Counts:
-    """Children of each of the strategy's age groups (rows) on each date; who is past eighteen is in the last
-    one.
-    """
-    starts = [reaches(episodes, age) for age in STRATEGY_AGES[:-1]]
-    ends = [*starts[1:], np.full(len(starts[0]), np.inf)]
-    parts = [stays.between(start, end) for start, end in zip(starts, ends, strict=True)]
-    return np.stack([part.count() for part in parts])
 
 
 def _by_kind(measured: Measured) -> tuple[Series, ...]:

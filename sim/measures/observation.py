@@ -5,7 +5,7 @@ counted.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import pandas as pd
@@ -77,7 +77,7 @@ class Observation:
     @cached_property
     def dates(self) -> tuple[date, ...]:
         """The base date and the month ends up to the horizon."""
-        return tuple(month_ends(self.base, self.years))
+        return _dates(self.base, self.years)
 
     @property
     def horizon(self) -> date:
@@ -88,3 +88,9 @@ class Observation:
     def marches(self) -> tuple[date, ...]:
         """Each 31 March that has a whole year after the base date before it."""
         return tuple(d for d in self.dates if d.month == MARCH and years_after(d, -1) >= self.base)
+
+
+@lru_cache(maxsize=8)
+def _dates(base: date, years: int) -> tuple[date, ...]:
+    """The same object for all histories: it is a part of many keys."""
+    return tuple(month_ends(base, years))

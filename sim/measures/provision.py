@@ -12,6 +12,7 @@ import pandas as pd
 
 from sim.arrays import Counts, Numbers
 from sim.episodes import Episodes
+from sim.measures.counting.by_age import by_type
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import positions, rows
 from sim.measures.counting.series import Series
@@ -41,7 +42,7 @@ def provision(
     stays = Stays.in_care(episodes, day_numbers(dates))
     there = np.full((len(units), len(dates)), np.nan)
     there[: len(offered)] = _places(places, offered, stays.days)
-    bought = _of_kind(episodes, stays, [kind for _, kind in markets])
+    bought = _of_kind(episodes, stays, [kind for _, kind in markets], types)
     living = np.concatenate((_living(episodes, stays, offered, types), bought))
     keys = _keys(tuple(dates), tuple(units))
     return Measured("places", keys, there.T.ravel()), Measured(
@@ -103,18 +104,17 @@ def _living(
         return np.zeros((0, len(stays.days)), dtype=np.int64)
     home = positions(episodes, "unit", [name for name, _ in units])
     by_name = stays.count_by(home, len(units), home >= 0)
-    by_kind = _of_kind(episodes, stays, [kind for _, kind in units])
+    by_kind = _of_kind(episodes, stays, [kind for _, kind in units], types)
     named = np.asarray([types[kind].provision is ProvisionKind.HOMES for _, kind in units])
     return np.where(named[:, None], by_name, by_kind)
 
 
-def _of_kind(episodes: Episodes, stays: Stays, kinds: Sequence[str]) -> Counts:
+def _of_kind(
+    episodes: Episodes, stays: Stays, kinds: Sequence[str], types: Mapping[str, PlacementType]
+) -> Counts:
     """Children of each placement type in a list, which may name a type more than once."""
-    known = list(dict.fromkeys(kinds))
-    if not known:
-        return np.zeros((0, len(stays.days)), dtype=np.int64)
-    kind = positions(episodes, "placement", known)
-    return stays.count_by(kind, len(known), kind >= 0)[[known.index(k) for k in kinds]]
+    known = tuple(types)
+    return by_type(episodes, stays.days.tobytes(), known)[[known.index(k) for k in kinds]]
 
 
 PROVISION = Measure(

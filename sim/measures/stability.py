@@ -27,8 +27,9 @@ def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
     until, since = day_numbers(dates), day_numbers(a_year_before(tuple(dates)))
     on_the_day = Stays.in_care(episodes, until)
     in_the_year = Stays(until, on_the_day.first, Stays.in_care(episodes, since).last)
-    had, here = (_by_child(episodes, stays) for stays in (in_the_year, on_the_day))
-    among = np.stack([((np.minimum(had, 3) == n) & (here > 0)).sum(axis=1) for n in (1, 2, 3)], axis=1)
+    had, here = _by_child(episodes, in_the_year), _by_child(episodes, on_the_day) > 0
+    number = np.repeat(np.arange(len(dates)), here.sum(axis=1)) * 4 + np.minimum(had[here], 3)
+    among = np.bincount(number, minlength=4 * len(dates)).reshape(len(dates), 4)[:, 1:]
     whole = among.sum(axis=1, keepdims=True)
     shares = np.divide(among, whole, out=np.full(among.shape, np.nan), where=whole > 0)
     keys = every_combination(date=iso(tuple(dates)), placements=PLACEMENTS)

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -38,6 +39,7 @@ class DeliveryCost(Sourced):
     """The day from which the grant is no longer paid; as long as the policy runs if not given."""
 
 
+@lru_cache(maxsize=1024)
 def ramp(first: date, months: float) -> Timeline:
     """Grows from nothing to one in so many months from a day on, in monthly steps that carry the value at
     their middle, so that the integral is that of a straight line.
@@ -47,6 +49,30 @@ def ramp(first: date, months: float) -> Timeline:
         begins = first + timedelta(days=round(step * months * DAYS_PER_MONTH / steps))
         weight = weight.step(begins, (step + 0.5) / steps)
     return weight.step(first + timedelta(days=round(months * DAYS_PER_MONTH)), 1.0)
+
+
+@lru_cache(maxsize=1024)
+def _delivery(cost: DeliveryCost, size: float, start: date, end: date | None, until_full: float) -> Delivery:
+    """What carrying out a policy of a size costs that is at it so many months after its start: the same in
+    every replication, whatever effects it draws.
+    """
+    scale = 1.0 if cost.at_size is None else size / cost.at_size
+    ours = Timeline.constant(1.0 - cost.granted)
+    if cost.granted_until is not None:
+        ours = ours.step(cost.granted_until, 1.0)
+    months = until_full if cost.phase_in_months is None else cost.phase_in_months
+    yearly = ramp(start, months).scale(scale * cost.per_year)
+    ends = [] if cost.months is None else [start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
+    if stops := [day for day in (*ends, end) if day is not None]:
+        yearly = yearly.step(min(stops), 0.0)
+    return Delivery(
+        follows=cost.follows,
+        set_up=scale * cost.set_up * ours.at(start),
+        on=start,
+        per_year=yearly.scale(ours),
+        source=cost.source,
+        assumption=cost.assumption,
+    )
 
 
 def first_of_month(day: date) -> date:
@@ -123,29 +149,9 @@ class Policy(Sourced):
     @property
     def delivery(self) -> Delivery | None:
         """What carrying it out costs; nothing if it has no cost of its own, or no size."""
-        cost = self.cost
-        if cost is None or not self.size:
+        if self.cost is None or not self.size:
             return None
-        scale = 1.0 if cost.at_size is None else self.size / cost.at_size
-        ours = Timeline.constant(1.0 - cost.granted)
-        if cost.granted_until is not None:
-            ours = ours.step(cost.granted_until, 1.0)
-        until_full = self.lead_months + self.ramp_months
-        months = until_full if cost.phase_in_months is None else cost.phase_in_months
-        yearly = ramp(self.start, months).scale(scale * cost.per_year)
-        ends = (
-            [] if cost.months is None else [self.start + timedelta(days=round(cost.months * DAYS_PER_MONTH))]
-        )
-        if stops := [day for day in (*ends, self.end) if day is not None]:
-            yearly = yearly.step(min(stops), 0.0)
-        return Delivery(
-            follows=cost.follows,
-            set_up=scale * cost.set_up * ours.at(self.start),
-            on=self.start,
-            per_year=yearly.scale(ours),
-            source=cost.source,
-            assumption=cost.assumption,
-        )  # fmt: skip
+        return _delivery(self.cost, self.size, self.start, self.end, self.lead_months + self.ramp_months)
 
     def with_effects_drawn(self, draws: Callable[[str], float]) -> Self:
         """The same policy with every effect drawn; ``draws`` gives a uniform number for the name of an

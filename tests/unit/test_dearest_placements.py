@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 from episode_rows import value
 from priced import cost, prices
 
 from sim.finance.dearest import dearest_placements
 from sim.measures import side_by_side
+from sim.measures.costs.dearest import _in_the_dearest_tenth
 
 pytestmark = pytest.mark.unit
 BASE = date(2022, 7, 31)
@@ -47,6 +49,23 @@ def test_means_and_the_dearest_tenth_are_those_of_the_nights() -> None:
             for what in ("pence", "nights")
         ]
         assert found == [pytest.approx(100 * pence), pytest.approx(nights)]
+
+
+def test_the_dearest_tenth_is_what_putting_all_nights_in_order_gives() -> None:
+    """Of many prices, many of them equal, the rows counted from the dearest on until a tenth is reached; a
+    few very dear ones have no tenth of the nights, and one cell has a single row."""
+    rng = np.random.default_rng(1)
+    nights, cell = rng.integers(1, 31, 4000).astype(float), rng.integers(0, 5, 4000)
+    price = rng.lognormal(size=4000).round(1) + 1000.0 * ((cell == 2) & (nights < 3))
+    cell[0] = 5
+    every = np.array([np.bincount(cell, price * nights), np.bincount(cell, nights)])
+    found = _in_the_dearest_tenth(price, nights, np.arange(6), cell, every)
+    for one in range(6):
+        rows = np.flatnonzero(cell == one)
+        rows = rows[np.argsort(-price[rows], kind="stable")]
+        before = np.cumsum(nights[rows]) - nights[rows]
+        taken = np.clip(0.1 * every[1, one] - before, 0.0, nights[rows])
+        np.testing.assert_array_equal(found[rows], taken / nights[rows])
 
 
 def test_a_tenth_may_be_a_part_of_a_placement() -> None:

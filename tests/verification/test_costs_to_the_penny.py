@@ -9,6 +9,7 @@ import pytest
 from priced import BASE, cost, other_lines, pence, prices
 from shipped_parameters import parameters
 
+from sim.arrays import Counts, Numbers
 from sim.bands import day_number
 from sim.measures import PriceDraws
 from sim.measures.costs import Months, accounts_of, lines_of
@@ -311,6 +312,30 @@ def test_every_night_is_counted_once() -> None:
         days = np.arange(first, after)
         there = ((start[:, None] <= days) & (days < until[:, None])).sum(axis=1)
         np.testing.assert_array_equal(table[:, month], there)
+    marked = rng.random(500) < 0.3
+    rows = nights.rows_of(marked)
+    np.testing.assert_array_equal(rows, np.flatnonzero(nights.each(marked)))
+    np.testing.assert_array_equal(nights.each(start, marked), nights.each(start)[rows])
+    _are_summed(nights, table, rng.integers(-1, 4, 500))
+    _know_what_has_come(nights, rng.integers(0, len(months) + 1, (500, 2)))
+
+
+def _are_summed(nights: Nights, table: Numbers, group: Counts) -> None:
+    """Sums by group and by year are those of the table of stays by months."""
+    np.testing.assert_array_equal(nights.by(group, 4), [table[group == one].sum(axis=0) for one in range(4)])
+    stay, year, (number,) = nights.by_year((nights.number,))
+    by_year = np.zeros((500, len(nights.months.years)))
+    by_year[stay, year] = number
+    np.testing.assert_array_equal(by_year, nights.months.by_year(table))
+    assert (number > 0).all()
+
+
+def _know_what_has_come(nights: Nights, months: Counts) -> None:
+    """What is known of a stay changes in the months in which something comes, and not before."""
+    first, second = months.min(axis=1), months.max(axis=1)
+    known = nights.each_since([first, second], np.arange(3) * 1000 + np.arange(500)[:, None])
+    come = (nights.each(first) <= nights.month).astype(np.int64) + (nights.each(second) <= nights.month)
+    np.testing.assert_array_equal(known, 1000 * come + nights.each(np.arange(500)))
 
 
 def test_months_cover_the_days_of_the_simulation_once() -> None:

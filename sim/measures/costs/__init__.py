@@ -80,18 +80,13 @@ def cost_measures(
     stays = CostedStays.of(history.episodes, types, months)
     fees = post_fees(ledger, stays, costs, types, price_draws.key, p.finance.open_prices)
     post_asylum_grant(ledger, stays, costs, p.authority.child_population)
-    beds, filled = post_homes(
-        ledger, p.provision.homes, costs, _filled(history.episodes, stays, p, months), base
-    )
+    beds, filled = post_homes(ledger, p.provision.homes, costs, _filled(history.episodes, stays, p), base)
     post_after_care(ledger, history.episodes, costs, p.placement.types, base, p.census.after_care)
     foster = mean_places(history.places, p.provision.foster_households.type, ledger)
     post_carers(ledger, costs, history.carers, foster)
     post_services(ledger, costs)
     post_delivery(ledger, costs, base)
-    cell, shape = stays.cells(len(months)), (len(types), len(months))
-    by_type = np.bincount(cell, weights=stays.nights.number, minlength=len(types) * len(months)).reshape(
-        shape
-    )
+    by_type = stays.nights.by(stays.placement_type, len(types))
     nights = [f"{NIGHTS}:{name}" for name in types]
     return (
         *_measures(ledger, months, nights, np.vstack((by_type, beds, filled))),
@@ -106,13 +101,11 @@ def _account_keys(years: tuple[str, ...], accounts: tuple[CostAccount, ...]) -> 
     return rows(("financial_year", "cost_line", "price"), keys)
 
 
-def _filled(episodes: Episodes, stays: CostedStays, p: Parameters, months: Months) -> dict[str, Numbers]:
+def _filled(episodes: Episodes, stays: CostedStays, p: Parameters) -> dict[str, Numbers]:
     """Nights by month that children spend in each home."""
     names = list(p.provision.homes)
-    home = stays.nights.each(positions(episodes, "unit", names))
-    cell = (home * len(months) + stays.nights.month)[home >= 0]
-    nights = np.bincount(cell, weights=stays.nights.number[home >= 0], minlength=len(names) * len(months))
-    return dict(zip(names, nights.reshape(len(names), len(months)), strict=True))
+    nights = stays.nights.by(positions(episodes, "unit", names), len(names))
+    return dict(zip(names, nights, strict=True))
 
 
 def _measures(

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
@@ -15,7 +15,7 @@ from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions, reaches
 from sim.measures.counting.stays import Stays
-from sim.measures.leavers.after_care import grown_up, orders_and_leavers, run_off
+from sim.measures.leavers.after_care import ever_of_age, grown_up, orders_and_leavers, run_off
 from sim.parameters import Costs, PlacementType
 from sim.parameters.census import AfterCare
 from sim.parameters.prices import AfterCarePrice
@@ -67,8 +67,7 @@ def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date,
     years = (days - day_number(base)) / DAYS_PER_YEAR
     at_base = run_off(price.at_base, years, ages)
     born = episodes.column("dob")[among]
-    since = [Stays.of(birthdays(born, age), birthdays(born, age + 1), days).count() for age in ages]
-    return np.asarray(share @ (at_base + np.asarray(since, dtype=float).reshape(len(ages), len(days))))
+    return np.asarray(share @ (at_base + ever_of_age(born, -np.inf, days, ages)))
 
 
 def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Counts) -> Numbers:

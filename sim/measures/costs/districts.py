@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.arrays import Counts, Flags, Numbers
+from sim.arrays import Counts, Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import EMPTY_BEDS
@@ -25,10 +25,11 @@ def costs_by_district(
     nights in care. Prices are those of the day.
     """
     names = tuple(p.authority.districts)
-    nights = ByDistrict(positions(episodes, "district", names), len(names), stays, len(ledger.months))
+    district, nights = np.maximum(positions(episodes, "district", names), 0), stays.nights
     at_home = positions(episodes, "unit", tuple(p.provision.homes)) >= 0
-    in_care, in_homes = nights.of(stays.nights.number), nights.of(stays.nights.number * nights.each(at_home))
-    paid = nights.of(fees)
+    in_care = nights.by(district, len(names))
+    in_homes = nights.by(np.where(at_home, district, -1), len(names))
+    paid = _paid(district, len(names), stays, fees)
     running = {home.line for home in (*costs.homes.values(), *costs.named_homes.values())} | {EMPTY_BEDS}
     homes = ledger.nominal[[line in running for line in ledger.lines]].sum(axis=0)
     left = ledger.nominal.sum(axis=0) - paid.sum(axis=0) - homes
@@ -38,21 +39,13 @@ def costs_by_district(
     return Measured(COSTS_BY_DISTRICT, keys, by_year.T.ravel())
 
 
-class ByDistrict:
-    """Sums over the nights of stays by district and month."""
-
-    def __init__(self, district: Counts, districts: int, stays: CostedStays, months: int) -> None:
-        self._stays, self._shape = stays, (districts, months)
-        self._cell = self.each(np.maximum(district, 0)) * months + stays.nights.month
-
-    def each(self, of_stays: Counts | Flags) -> Counts:
-        """For each of the nights what is known of its stay."""
-        return np.asarray(self._stays.nights.each(of_stays.astype(np.int64)))
-
-    def of(self, amounts: Numbers) -> Numbers:
-        """Districts by months."""
-        sums = np.bincount(self._cell, weights=amounts, minlength=self._shape[0] * self._shape[1])
-        return np.asarray(sums.reshape(self._shape), dtype=np.float64)
+def _paid(district: Counts, districts: int, stays: CostedStays, fees: Numbers) -> Numbers:
+    """What is paid for the children of each district in each month."""
+    nights, months = stays.nights, len(stays.nights.months)
+    cell = nights.each(district * months)
+    cell += nights.month
+    sums = np.bincount(cell, weights=fees, minlength=districts * months)
+    return np.asarray(sums.reshape(districts, months), dtype=np.float64)
 
 
 def shared(pence: Numbers, weights: Numbers, otherwise: Numbers) -> Numbers:

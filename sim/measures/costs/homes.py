@@ -142,10 +142,7 @@ def _post_opening(ledger: CostLedger, home: Home, path: str, cost: HomeCost, bas
 
 def _post_once(ledger: CostLedger, line: str, price: str, day: date, base: date, pounds: float) -> None:
     """One payment on a day; what was due before the base date is paid on the day after it."""
-    due = max(day, base + timedelta(days=1))
-    month = ledger.months.of_day(np.asarray([float(day_number(due))]))
-    if month[0] >= 0:
-        ledger.post(line, price, month, np.asarray([pounds]))
+    ledger.post_once(line, price, max(day, base + timedelta(days=1)), pounds)
 
 
 def _days(months: float) -> int:

@@ -1,6 +1,7 @@
 """The books: every charge rounded to the penny when it is posted, so that all sums agree."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
@@ -55,6 +56,12 @@ class CostLedger:
         number = self.number(line, price)
         self._single += [(number, *charge) for charge in zip(month.tolist(), pounds.tolist(), strict=True)]
 
+    def post_once(self, line: str, price: str, day: date, pounds: float) -> None:
+        """One charge on an account on a day; none outside the months."""
+        month = self.months.of_date(day)
+        if month >= 0:
+            self._single.append((self.number(line, price), month, pounds))
+
     def post_every_month(self, line: str, price: str, pounds: Numbers) -> None:
         """One charge on an account in every month."""
         self._monthly.append((self.number(line, price), pounds))
@@ -64,15 +71,17 @@ class CostLedger:
         number ``accounts[i]`` (-1 if nothing is paid). Returns the pence of each at the prices of the day.
         """
         paid, shape = accounts >= 0, (len(accounts), len(self.months))
-        level = self.levels.values[self._group[accounts]].ravel()
+        level = np.where(paid[:, None], self.levels.values[self._group[accounts]], 0.0).ravel()
         pence = PENCE * pounds
-        then, now = np.rint(pence * level[cell]), np.rint(pence)
+        then = level.take(cell)
+        then *= pence
+        then, now = np.rint(then, out=then), np.rint(pence, out=pence)
         nominal, constant = (
             np.bincount(cell, weights=one, minlength=level.size).astype(np.float64).reshape(shape)
             for one in (then, now)
         )
         self._add(accounts[paid], nominal[paid], constant[paid])
-        return np.where(paid[cell // len(self.months)], then, 0.0)
+        return np.asarray(then)
 
     def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""

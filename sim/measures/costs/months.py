@@ -5,6 +5,7 @@ the caseload counts children: ``start <= day < end``. So the nights of a month a
 caseloads.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim.arrays import Array, Counts, Numbers
+from sim.arrays import Array, Counts, Flags, Numbers
 from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
 from sim.measures.counting.calendar import day_numbers, iso, month_ends
@@ -69,6 +70,11 @@ class Months:
         return np.asarray([self.years.index(financial_year(day)) for day in self.last_days], dtype=np.int64)
 
     @cached_property
+    def year_begins(self) -> Counts:
+        """The first month of each of :attr:`years`."""
+        return np.searchsorted(self.year, np.arange(len(self.years)))
+
+    @cached_property
     def ending(self) -> tuple[str, ...]:
         """The last day of each, as tables have it."""
         return iso(self.last_days)
@@ -99,9 +105,7 @@ class Months:
 
     def by_year(self, amounts: Numbers) -> Numbers:
         """Sums over the months of each financial year; months are the last axis."""
-        return np.asarray(
-            np.add.reduceat(amounts, np.searchsorted(self.year, np.arange(len(self.years))), axis=-1)
-        )
+        return np.asarray(np.add.reduceat(amounts, self.year_begins, axis=-1))
 
     def of_day(self, day: Numbers) -> Counts:
         """The month in which each day (since 1970) falls; -1 outside all of them."""
@@ -109,6 +113,10 @@ class Months:
         inside = (where >= self.starts[0]) & (where < self.ends[-1])
         since = np.where(inside, where - self.starts[0], 0).astype(np.int64)
         return np.where(inside, self.month_of_day[since], -1)
+
+    def of_date(self, day: date) -> int:
+        """The month in which a date falls; -1 outside all of them."""
+        return bisect_left(self.last_days, day) if self.first_days[0] <= day <= self.last_days[-1] else -1
 
     @cached_property
     def month_of_day(self) -> Counts:
@@ -120,14 +128,18 @@ class Months:
 class Nights:
     """Nights of stays by month, stay after stay: ``number[i]`` nights in month ``month[i]``.
 
-    The stays with the positions ``there`` have nights in ``many`` months each, from the month ``begins`` on.
+    The stays with the positions ``there`` have nights in ``many`` months each, from the month ``begins`` on;
+    they miss ``late`` nights of their first month, and ``early`` nights of their last.
     """
 
+    months: Months
     month: Counts
     number: Numbers
     there: Counts
     many: Counts
     begins: Counts
+    late: Counts
+    early: Counts
 
     @classmethod
     def of(cls, start: Numbers, end: Numbers, months: Months) -> "Nights":
@@ -136,27 +148,76 @@ class Nights:
         there = np.flatnonzero(after > first)
         first, last = first[there], after[there] - 1
         begins, ends = (months.month_of_day[day - months.starts[0]] for day in (first, last))
+        late, early = first - months.starts[begins], months.ends[ends] - 1 - last
         many = ends - begins + 1
         before = np.cumsum(many) - many
-        month = np.arange(many.sum()) + np.repeat(begins - before, many)
-        number = months.nights[month]
-        number[before] -= first - months.starts[begins]
-        number[before + many - 1] -= months.ends[ends] - 1 - last
-        return cls(month, number, there, many, begins)
+        month = np.repeat(begins - before, many)
+        month += np.arange(len(month))
+        number = months.nights.take(month)
+        number[before] -= late
+        number[before + many - 1] -= early
+        return cls(months, month, number, there, many, begins, late, early)
 
-    def each(self, of_stays: Array[Value]) -> Array[Value]:
-        """For each of the numbers of nights what is known of its stay."""
-        return np.repeat(of_stays[self.there], self.many)
+    @cached_property
+    def before(self) -> Counts:
+        """Where the numbers of nights of each of the stays ``there`` begin."""
+        return np.asarray(np.cumsum(self.many) - self.many)
 
-    def have_begun(self, since: Sequence[Counts]) -> Counts:
-        """For each of the numbers of nights how many of some months (one of each kind for each stay) have
-        come by then.
+    def each(self, of_stays: Array[Value], among: Flags | None = None) -> Array[Value]:
+        """For each of the numbers of nights (of the stays that are marked) what is known of its stay."""
+        if among is None:
+            return np.repeat(of_stays[self.there], self.many)
+        marked = among[self.there]
+        return np.repeat(of_stays[self.there[marked]], self.many[marked])
+
+    def rows_of(self, among: Flags) -> Counts:
+        """Where the numbers of nights of the stays that are marked stand among all."""
+        marked = np.flatnonzero(among[self.there])
+        many = self.many[marked]
+        rows = np.repeat(self.before[marked] - np.cumsum(many) + many, many)
+        return np.asarray(rows + np.arange(len(rows)))
+
+    def by(self, group: Counts, groups: int) -> Numbers:
+        """Nights by the group of their stay (0 to ``groups`` - 1; -1 for none of them) and month.
+
+        Each stay adds whole months, and takes away what it misses of its first and of its last one.
         """
-        before, many = np.cumsum(self.many) - self.many, self.many
-        come = [before + np.clip(one[self.there] - self.begins, 0, many) for one in since]
-        steps = np.bincount(np.concatenate(come), minlength=len(self.month) + 1)
-        steps -= len(since) * np.bincount(before + many, minlength=len(steps))
-        return np.asarray(np.cumsum(steps[:-1]))
+        width = len(self.months) + 1
+        first = (group[self.there] + 1) * width + self.begins
+        last, cells = first + self.many - 1, (groups + 1) * width
+        steps = np.bincount(first, minlength=cells) - np.bincount(last + 1, minlength=cells)
+        missed = np.bincount(first, self.late, cells) + np.bincount(last, self.early, cells)
+        stays, less = (one.reshape(groups + 1, width)[1:] for one in (steps, missed))
+        return np.asarray(np.cumsum(stays, axis=1)[:, :-1] * self.months.nights - less[:, :-1])
+
+    def each_since(self, since: Sequence[Counts], of_stays: Array[Value]) -> Array[Value]:
+        """For each of the numbers of nights what is known of its stay by then: column ``k`` of ``of_stays``
+        once ``k`` months of its stay have come, of which ``since`` has one after another.
+        """
+        edges = np.zeros((len(self.there), len(since) + 2), dtype=np.int64)
+        for kind, month in enumerate(since, start=1):
+            edges[:, kind] = np.clip(month[self.there] - self.begins, 0, self.many)
+        edges[:, -1] = self.many
+        many = np.diff(edges, axis=1).ravel()
+        some = np.flatnonzero(many > 0)
+        return np.repeat(of_stays[self.there].ravel()[some], many[some])
+
+    def by_year(self, amounts: Sequence[Numbers]) -> tuple[Counts, Counts, list[Numbers]]:
+        """Sums of some amounts of each of the numbers of nights over the financial years that a stay touches:
+        the positions of the stays and of the years, stay after stay, and the sums of each of the amounts.
+        """
+        year, starts = self.months.year, self.months.year_begins
+        first, last = year[self.begins], year[self.begins + self.many - 1]
+        years = last - first + 1
+        stay = np.repeat(np.arange(len(years)), years)
+        of = np.arange(len(stay)) + (first - np.cumsum(years) + years)[stay]
+        begin = self.before[stay] + np.maximum(starts[of] - self.begins[stay], 0)
+        return self.there[stay], of, [_sums(one, begin) for one in amounts]
+
+
+def _sums(amounts: Numbers, begin: Counts) -> Numbers:
+    """The sums of amounts from each beginning up to the next one."""
+    return np.add.reduceat(amounts, begin) if len(begin) else np.zeros(0)
 
 
 @lru_cache(maxsize=4096)

@@ -4,19 +4,20 @@ cheap by child.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import birthdays
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
 from sim.measures.costs.open_prices import own_relative_prices
-from sim.measures.counting.keys import positions
+from sim.measures.counting.calendar import first_not_before
+from sim.measures.counting.keys import positions, reaches
 from sim.parameters import LEVELS, LOCATIONS, Costs
 from sim.parameters.own_prices import normal_of, relative_price
 from sim.parameters.prices import Fee
@@ -32,15 +33,18 @@ class CostedStays:
     level: Counts
     location: Counts
     child: Counts
-    born: Counts
+    episodes: Episodes
     uasc: Counts
     nights: Nights
     open_now: Flags
     """Whether each is open when the first month begins."""
 
-    def cells(self, months: int) -> Counts:
+    @cached_property
+    def cells(self) -> Counts:
         """Placement type and month of each of the nights as one number, ``type * months + month``."""
-        return np.asarray(self.nights.each(self.placement_type * months) + self.nights.month)
+        cells = self.nights.each(self.placement_type * len(self.nights.months))
+        cells += self.nights.month
+        return cells
 
     @classmethod
     def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
@@ -50,7 +54,7 @@ class CostedStays:
             level=positions(episodes, "level", LEVELS),
             location=positions(episodes, "location", LOCATIONS),
             child=episodes.column("child"),
-            born=episodes.column("dob"),
+            episodes=episodes,
             uasc=episodes.column("uasc").astype(np.int64),
             nights=Nights.of(episodes.column("decom"), episodes.column("dec"), months),
             open_now=(episodes.column("decom") < months.starts[0])
@@ -72,7 +76,6 @@ def post_fees(
     Returns the pence of each of the nights of the stays, less what partners pay, at the prices of the day.
     """
     fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
-    cell = stays.cells(len(months))
     weekly, relative = _weekly(fees, stays, months), _relative(fees, stays, key)
     if own:
         relative = own_relative_prices(
@@ -83,15 +86,15 @@ def post_fees(
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
     pence = ledger.post_many(
-        _accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), cell, pounds
+        _accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), stays.cells, pounds
     )
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
         by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
-        share = each(by_level[stays.placement_type, stays.level])
-        some = share > 0
+        of_stays = by_level[stays.placement_type, stays.level]
+        some, share = stays.nights.rows_of(of_stays > 0), each(of_stays, of_stays > 0)
         pence[some] += ledger.post_many(
-            _accounts(ledger, income, types), cell[some], -(pounds[some] * share[some])
+            _accounts(ledger, income, types), stays.cells[some], -(pounds[some] * share)
         )
     return pence
 
@@ -101,10 +104,9 @@ def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, ledger: 
     stays without nights.
     """
     nights, levels = stays.nights, ledger.levels
-    begins = np.cumsum(nights.many) - nights.many
     group = np.asarray([levels.number(fee.follows) if fee else 0 for fee in fees])[stays.placement_type]
     listed = np.zeros(len(stays.child))
-    listed[nights.there] = weekly[begins] * levels.values[group[nights.there], nights.month[begins]]
+    listed[nights.there] = weekly[nights.before] * levels.values[group[nights.there], nights.begins]
     return listed
 
 
@@ -116,8 +118,7 @@ def _accounts(ledger: CostLedger, lines: Mapping[str, str], types: tuple[str, ..
 def post_asylum_grant(ledger: CostLedger, stays: CostedStays, costs: Costs, child_population: float) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
     grant, months = costs.asylum_grant, ledger.months
-    own = stays.nights.number * stays.nights.each(stays.uasc)
-    nights = np.bincount(stays.nights.month, weights=own, minlength=len(months)).astype(np.float64)
+    nights = stays.nights.by(stays.uasc, 2)[1]
     many = nights / months.nights >= grant.threshold * child_population
     rate = np.where(many, months.at_start(grant.per_night_above), months.at_start(grant.per_night))
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
@@ -135,11 +136,11 @@ def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbe
     ages = sorted({age for fee in fees if fee for age in fee.by_age})
     paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
     weekly = fee[:, None, :] + paid[:, :, None]
-    cell = stays.nights.each(stays.placement_type * (len(ages) + 1) * len(months)) + stays.nights.month
-    if ages:
-        reached = [np.searchsorted(months.starts, birthdays(stays.born, age)) * (age > 0) for age in ages]
-        cell += stays.nights.have_begun(reached) * len(months)
-    return np.asarray(weekly.ravel()[cell])
+    reached = [first_not_before(months.starts, reaches(stays.episodes, age)) * (age > 0) for age in ages]
+    row = stays.placement_type[:, None] * (len(ages) + 1) + np.arange(len(ages) + 1)
+    cell = stays.nights.each_since(reached, row * len(months))
+    cell += stays.nights.month
+    return np.asarray(weekly.ravel().take(cell))
 
 
 def _step(fee: Fee | None, age: int) -> float:

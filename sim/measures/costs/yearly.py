@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.bands import day_number
 from sim.calendar import MONTHS_PER_YEAR
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import CARER_RECRUITMENT, CARER_SUPPORT, DELIVERY, SET_UP
@@ -47,10 +46,7 @@ def post_delivery(ledger: CostLedger, costs: Costs, base: date) -> None:
     months = ledger.months
     for delivery in costs.delivery.values():
         due = max(delivery.on, base + timedelta(days=1))
-        month = months.of_day(np.asarray([float(day_number(due))]))
-        month = month[month >= 0]
-        once = np.full(len(month), delivery.set_up)
-        ledger.post(SET_UP, f"delivery.{delivery.follows}.set_up", month, once)
+        ledger.post_once(SET_UP, f"delivery.{delivery.follows}.set_up", due, delivery.set_up)
         mean = _mean(months, delivery.per_year)
         ledger.post_every_month(
             DELIVERY, f"delivery.{delivery.follows}", mean * months.parts / MONTHS_PER_YEAR

@@ -58,8 +58,13 @@ def first_not_before(days: Counts, when: ArrayLike) -> Counts:
     """
     if len(days) == 0:
         return np.zeros(np.shape(when), dtype=np.int64)
-    day = np.fmax(np.fmin(np.ceil(np.asarray(when, dtype=float)), days[-1] + 1.0), days[0])
-    return np.asarray(_positions(days.tobytes())[day.astype(np.int64) - days[0]])
+    moment = np.asarray(when)
+    if moment.dtype.kind != "i":
+        moment = np.fmin(np.ceil(moment), days[-1] + 1.0)
+        moment = np.fmax(moment, days[0]).astype(np.int64)
+    else:
+        moment = np.clip(moment, days[0], days[-1] + 1)
+    return np.asarray(_positions(days.tobytes())[moment - days[0]])
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ are counted from.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -13,7 +13,7 @@ from sim.arrays import Counts, Flags, Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
-from sim.measures.counting.calendar import a_year_before, day_numbers
+from sim.measures.counting.calendar import a_year_before, day_numbers, first_not_before
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions, reaches, refuse_unknown
 from sim.measures.counting.stays import Stays
@@ -27,7 +27,8 @@ LONG_TERM, SETTLED, UNDER_AGE = 2.5, 2, 16
 class InCare:
     """The children in care on each of some dates.
 
-    Flags say of each row of the episodes whether it counts; a number is one for each date.
+    Children alike in placement type, location, whether they live as planned and whether they have moved are
+    counted together: flags say of each kind of them whether it counts. A number is one for each date.
     """
 
     episodes: Episodes
@@ -54,33 +55,36 @@ class InCare:
 
     def where(self, kind: Callable[[PlacementType], bool]) -> Flags:
         """Who lives in a placement type of which something is true."""
-        return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self._kind]
+        return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self._alike[0]]
 
     def at(self, *locations: str) -> Flags:
         """Who lives in one of some locations (:data:`sim.parameters.LOCATIONS`)."""
-        return np.asarray([*(name in locations for name in LOCATIONS), False])[self._location]
+        return np.asarray([name in locations for name in LOCATIONS])[self._alike[1]]
 
-    @cached_property
+    @property
     def against_plan(self) -> Flags:
         """Whose care plan names another setting than the one the child lives in."""
-        settings = list(dict.fromkeys(t.setting for t in self.types.values()))
-        lived_in = np.asarray([settings.index(t.setting) for t in self.types.values()])[self._kind]
-        return np.asarray(positions(self.episodes, "plan", settings) != lived_in)
+        return np.asarray(self._alike[2] == 1)
+
+    @property
+    def first_placement(self) -> Flags:
+        """Who has not moved since the period of care began."""
+        return np.asarray(self._alike[3] == 1)
+
+    @property
+    def everyone(self) -> Flags:
+        """All of them."""
+        return np.ones(len(self._alike[0]), dtype=bool)
 
     def count(self, among: Flags) -> Numbers:
         """How many there are."""
-        return self.stays.count(among).astype(float)
+        return np.asarray(self._counts[among].sum(axis=0), dtype=np.float64)
 
     def share(self, part: Flags, of: Flags | None = None) -> Numbers:
         """Which part of some children (of all if nothing is said) is marked; ``NaN`` where there are none."""
-        whole = self.stays.count(of)
-        counted = self.stays.count(part if of is None else part & of)
+        of = self.everyone if of is None else of
+        whole, counted = self.count(of), self.count(part & of)
         return np.asarray(np.divide(counted, whole, out=np.full(len(whole), np.nan), where=whole > 0))
-
-    @cached_property
-    def first_placement(self) -> Flags:
-        """Who has not moved since the period of care began."""
-        return np.asarray(self.episodes.column("spell") == 0)
 
     def with_the_same_carer(self) -> Numbers:
         """Which part of the children under 16 who have been looked after for two and a half years has been in
@@ -90,8 +94,7 @@ class InCare:
         long = self.stays.between(
             rows.column("period_start") + LONG_TERM * DAYS_PER_YEAR, reaches(rows, UNDER_AGE)
         )
-        forever = np.full(len(self.stays.first), np.inf)
-        settled = long.between(rows.column("decom") + SETTLED * DAYS_PER_YEAR, forever)
+        settled = long.between(rows.column("decom") + SETTLED * DAYS_PER_YEAR, np.inf)
         there, same = long.count(), settled.count()
         return np.asarray(np.divide(same, there, out=np.full(len(there), np.nan), where=there > 0))
 
@@ -106,11 +109,31 @@ class InCare:
 
     def in_12_months(self, when: Numbers, among: Flags) -> Numbers:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
-        until, since = day_numbers(self.dates), day_numbers(a_year_before(tuple(self.dates)))
-        days = np.sort(when[among])
-        return (
-            np.searchsorted(days, until, side="right") - np.searchsorted(days, since, side="right")
-        ).astype(float)
+        days, until, since = _years_up_to(tuple(self.dates))
+        fell = np.bincount(first_not_before(days, when[among]), minlength=len(days))
+        happened = np.cumsum(fell)
+        return (happened[until] - happened[since]).astype(float)
+
+    @cached_property
+    def _counts(self) -> Counts:
+        """Children alike by dates."""
+        return self.stays.count_by(self._of_row, len(self._alike[0]))
+
+    @cached_property
+    def _of_row(self) -> Counts:
+        """Which children alike each row of the episodes belongs to."""
+        settings = list(dict.fromkeys(t.setting for t in self.types.values()))
+        lived_in = np.asarray([settings.index(t.setting) for t in self.types.values()])[self._kind]
+        against_plan = positions(self.episodes, "plan", settings) != lived_in
+        found = self._kind * len(LOCATIONS) + self._location
+        return np.asarray((2 * found + against_plan) * 2 + (self.episodes.column("spell") == 0))
+
+    @property
+    def _alike(self) -> tuple[Counts, ...]:
+        """Of each kind of children alike the position of its placement type and of its location, whether it
+        lives against its plan, and whether in its first placement.
+        """
+        return _kinds(len(self.types))
 
     @cached_property
     def _kind(self) -> Counts:
@@ -119,3 +142,18 @@ class InCare:
     @cached_property
     def _location(self) -> Counts:
         return positions(self.episodes, "location", LOCATIONS)
+
+
+@lru_cache(maxsize=8)
+def _kinds(types: int) -> tuple[Counts, ...]:
+    return tuple(one.ravel() for one in np.indices((types, len(LOCATIONS), 2, 2)))
+
+
+@lru_cache(maxsize=64)
+def _years_up_to(dates: tuple[date, ...]) -> tuple[Counts, Counts, Counts]:
+    """The days on which the twelve months up to each date begin and end, each once, and where the ends and
+    the beginnings stand among them.
+    """
+    until, since = day_numbers(dates), day_numbers(a_year_before(dates))
+    days = np.union1d(until, since)
+    return days, np.searchsorted(days, until), np.searchsorted(days, since)

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts, Flags
-from sim.bands import birthdays
+from sim.bands import month_starts, months_of
+from sim.calendar import MONTHS_PER_YEAR
 from sim.episodes import Episodes, once
 
 
@@ -57,7 +58,13 @@ def children_of(episodes: Episodes) -> tuple[int, Counts]:
 @once
 def reaches(episodes: Episodes, age: int) -> Counts:
     """The birthday, in days since 1970, on which the child of each row reaches an age."""
-    return birthdays(episodes.column("dob"), age)
+    month, day_of_month = _born(episodes)
+    return np.asarray(month_starts(month + MONTHS_PER_YEAR * age) + day_of_month)
+
+
+@once
+def _born(episodes: Episodes) -> tuple[Counts, Counts]:
+    return months_of(episodes.column("dob"))
 
 
 def refuse_unknown(episodes: Episodes, column: str, unknown: Flags | Counts) -> None:

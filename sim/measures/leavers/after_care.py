@@ -12,6 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
@@ -81,8 +82,12 @@ def orders_and_leavers(
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
     known = run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
-    orders = _orders(episodes, base, days) + known + stock.other_orders_per_year * orders_made(stock, years)
-    return orders, _leavers(episodes, base, days, ages) + run_off(stock.care_leavers, years, ages)
+    orders = (
+        _orders(episodes, base, days.tobytes())
+        + known
+        + stock.other_orders_per_year * orders_made(stock, years)
+    )
+    return orders, _leavers(episodes, base, days.tobytes(), ages) + run_off(stock.care_leavers, years, ages)
 
 
 def _by_age_of_orders(stock: AfterCare) -> dict[int, float]:
@@ -131,34 +136,43 @@ def _run_off(stock: tuple[tuple[int, float], ...], after: bytes, ages: tuple[int
     return np.asarray((number * np.clip(1 - np.abs(gap), 0, None)).sum(axis=0))
 
 
-def _orders(episodes: Episodes, base: date, days: Counts) -> Counts:
+@once
+def _orders(episodes: Episodes, base: date, days: bytes) -> Counts:
     """Live orders of children who left care by one after the base date."""
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
-    until = np.minimum(reaches(episodes, ADULTHOOD), _next_start(episodes))
-    return Stays.of(events.end[ended], until[ended], days).count()
+    until = np.minimum(reaches(episodes, ADULTHOOD)[ended], _next_start(episodes, ended))
+    return Stays.of(events.end[ended], until, np.frombuffer(days, dtype=np.int64)).count()
+
+
+def _next_start(episodes: Episodes, among: Flags) -> Numbers:
+    """When the child of each of some rows begins its next placement; infinite where it has none."""
+    rows = np.flatnonzero(np.isin(episodes.column("child"), episodes.column("child")[among]))
+    start, child = episodes.column("decom")[rows], episodes.column("child")[rows]
+    order = np.lexsort((start, child))
+    following = np.full(len(rows), np.inf)
+    same = child[order][1:] == child[order][:-1]
+    following[order[:-1][same]] = start[order[1:][same]]
+    return following[among[rows]]
 
 
 @once
-def _next_start(episodes: Episodes) -> Numbers:
-    """When the child of each row begins its next placement; infinite for its last one."""
-    start, child = episodes.column("decom"), episodes.column("child")
-    order = np.lexsort((start, child))
-    following = np.full(len(start), np.inf)
-    same = child[order][1:] == child[order][:-1]
-    following[order[:-1][same]] = start[order[1:][same]]
-    return following
-
-
-def _leavers(episodes: Episodes, base: date, days: Counts, ages: Sequence[int]) -> Numbers:
+def _leavers(episodes: Episodes, base: date, days: bytes, ages: range) -> Numbers:
     """Those who turned 18 in care after the base date, by age: ages by days."""
     grown = grown_up(episodes, base)
     born, left = episodes.column("dob")[grown], episodes.column("dec")[grown]
-    starts = (np.maximum(left, birthdays(born, age)) for age in ages)
-    stays = [Stays.of(start, birthdays(born, age + 1), days) for start, age in zip(starts, ages, strict=True)]
-    return np.asarray([stay.count() for stay in stays], dtype=float).reshape(len(ages), len(days))
+    return ever_of_age(born, left, np.frombuffer(days, dtype=np.int64), ages)
 
 
+def ever_of_age(born: Counts, since: ArrayLike, days: Counts, ages: Sequence[int]) -> Numbers:
+    """How many young people are of each age on each day, from a moment on: ages by days."""
+    if not len(ages):
+        return np.zeros((0, len(days)))
+    stays, age = Stays.at_ages(born, ages, since, days), np.repeat(np.arange(len(ages)), len(born))
+    return stays.count_by(age, len(ages)).astype(np.float64)
+
+
+@once
 def grown_up(episodes: Episodes, base: date) -> Flags:
     """The placements in which somebody turned 18 after the base date."""
     events = Events.of(episodes)

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from sim.arrays import Counts, Flags, Numbers
-from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
+from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number
 from sim.codes import ReasonEpisodeCeased
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers, iso
@@ -101,26 +101,24 @@ def _grown(episodes: Episodes, dates: Sequence[date], base: date, housing: Leave
     adult = positions(episodes, "rec", [ReasonEpisodeCeased.ADULT_SERVICES.value]) == 0
     kinds = list(housing.stock.housing)
     if ADULT_SOCIAL_CARE not in kinds:
-        return _spread(_counted(episodes, rows, district, dates, housing), housing, adult_care=True)
-    others = _counted(episodes, rows & ~adult, district, dates, housing)
-    found = _spread(others, housing, adult_care=False)
-    found[..., kinds.index(ADULT_SOCIAL_CARE)] += _counted(episodes, rows & adult, district, dates, housing)
+        return _spread(
+            _counted(episodes, rows, district, dates, len(housing.districts)), housing, adult_care=True
+        )
+    width = len(housing.districts)
+    both = _counted(episodes, rows, district + width * adult, dates, 2 * width)
+    found = _spread(both[:, :width], housing, adult_care=False)
+    found[..., kinds.index(ADULT_SOCIAL_CARE)] += both[:, width:]
     return found
 
 
-def _counted(
-    episodes: Episodes, rows: Flags, district: Counts, dates: Sequence[date], housing: LeaversHousing
-) -> Numbers:
-    """Days by districts by ages."""
-    born, left, where = episodes.column("dob")[rows], episodes.column("dec")[rows], district[rows]
-    days = day_numbers(dates)
-    by_age = [
-        Stays.of(np.maximum(left, birthdays(born, age)), birthdays(born, age + 1), days).count_by(
-            where, len(housing.districts)
-        )
-        for age in range(ADULTHOOD, UNTIL)
-    ]
-    return np.asarray(by_age, dtype=np.float64).transpose(2, 1, 0)
+def _counted(episodes: Episodes, rows: Flags, group: Counts, dates: Sequence[date], groups: int) -> Numbers:
+    """Days by groups by ages."""
+    born, left = episodes.column("dob")[rows], episodes.column("dec")[rows]
+    ages = range(ADULTHOOD, UNTIL)
+    stays = Stays.at_ages(born, ages, left, day_numbers(dates))
+    cell = (np.arange(len(ages))[:, None] * groups + group[rows]).ravel()
+    counts = stays.count_by(cell, len(ages) * groups).reshape(len(ages), groups, len(dates))
+    return counts.astype(np.float64).transpose(2, 1, 0)
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:

@@ -39,10 +39,10 @@ COSTS: tuple[Mutant, ...] = (
         TO_THE_PENNY,
         (
             "allowances at the old age",
-            "np.searchsorted(months.starts, birthdays(stays.born, age))",
-            "np.searchsorted(months.starts, birthdays(stays.born, age + 1))",
+            "first_not_before(months.starts, reaches(stays.episodes, age))",
+            "first_not_before(months.starts, reaches(stays.episodes, age + 1))",
         ),
-        ("partners pay nothing", "-(pounds[some] * share[some])", "0 * pounds[some]"),
+        ("partners pay nothing", "-(pounds[some] * share)", "0 * pounds[some]"),
     ),
     *mutants_of(
         "measures.costs.homes",
@@ -66,8 +66,8 @@ COSTS: tuple[Mutant, ...] = (
         TO_THE_PENNY,
         (
             "a policy's set-up is paid at the end",
-            "np.full(len(month), delivery.set_up)",
-            "np.full(len(month), 0.0)",
+            "due, delivery.set_up)",
+            "due, 0.0)",
         ),
         (
             "services are paid whole in parts of months",

@@ -18,12 +18,12 @@ MEASURES: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
-        "measures.caseload",
+        "measures.counting.by_age",
         "unit/test_measures_caseload.py",
         (
             "ages at the edge of bands",
-            "reaches(episodes, age) for age in",
-            "reaches(episodes, age + 1) for age in",
+            "1 + CUT_AT.index(age) for age in",
+            "2 + CUT_AT.index(age) for age in",
         ),
     ),
     *mutants_of(
@@ -31,8 +31,8 @@ MEASURES: tuple[Mutant, ...] = (
         "unit/test_measures_kpis.py",
         (
             "twelve months with both ends",
-            'np.searchsorted(days, since, side="right")',
-            'np.searchsorted(days, since, side="left")',
+            "np.searchsorted(days, since)\n",
+            "np.searchsorted(days, since) - 1\n",
         ),
         (
             "plans of the same setting",
@@ -74,7 +74,7 @@ MEASURES: tuple[Mutant, ...] = (
             "Stays(until, on_the_day.first, Stays.in_care(episodes, since).last)",
             "Stays(until, on_the_day.first, Stays.in_care(episodes, since).first)",
         ),
-        ("two are three", "np.minimum(had, 3) == n", "np.minimum(had + 1, 3) == n"),
+        ("two are three", "np.minimum(had[here], 3)", "np.minimum(had[here] + 1, 3)"),
     ),
     *mutants_of(
         "measures.leavers.after_care",
@@ -86,8 +86,8 @@ MEASURES: tuple[Mutant, ...] = (
         ),
         (
             "orders do not end when care begins again",
-            "np.minimum(reaches(episodes, ADULTHOOD), _next_start(episodes))",
-            "reaches(episodes, ADULTHOOD)",
+            "np.minimum(reaches(episodes, ADULTHOOD)[ended], _next_start(episodes, ended))",
+            "reaches(episodes, ADULTHOOD)[ended]",
         ),
     ),
     *mutants_of(
