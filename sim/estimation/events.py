@@ -5,6 +5,7 @@ whoever has it gets the same posterior to the last digit. It holds counts, not c
 whoever passes it on should look at them first.
 """
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
@@ -13,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Flags
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand, day_number
 from sim.errors import InputMistake
 from sim.estimation.by_year import BEGUN, YEARS
@@ -28,7 +30,7 @@ from sim.estimation.tallies import (
     other_tallies,
 )
 from sim.observed import ObservedHistory
-from sim.parameters import Parameters
+from sim.parameters import TURNED_18, Parameters
 from sim.parameters.checks.references import nearest
 from sim.reading import NO_TABLE, bytes_of
 
@@ -159,27 +161,47 @@ def _refuse_unusable(rows: pd.DataFrame, path: Path, p: Parameters) -> None:
         "spell": {"", *ORDER},
         "plan": {"", IN_LINE, AGAINST, *p.placement.settings},
     }
+    everywhere = np.ones(len(rows), dtype=bool)
+    ways = {CARE: causes(p), PLACEMENT: causes(p), BEGUN: causes(p), YEARS: (*causes(p), TURNED_18)}
     wrong = [
-        f"{path}, line {index + 2}: {column} is '{rows[column].iloc[index]}';"
-        f" {nearest(rows[column].iloc[index], names)}"
-        for column, names in known.items()
-        for index in np.flatnonzero(~rows[column].isin(names))[:1].tolist()
-    ]
-    years = (rows["part"] == YEARS) & (rows["cause"] == "")
-    wrong += [
-        f"{path}, line {i + 2}: item is '{rows['item'].iloc[i]}', and a year's exposure is expected for"
-        f" '{CARE}' and for '{PLACEMENT}'; a table of an earlier version has to be written anew by job=fit"
-        for i in np.flatnonzero(years & ~rows["item"].isin((CARE, PLACEMENT)))[:1]
-    ]
-    hazards = rows["part"].isin((CARE, PLACEMENT))
-    unknown = np.flatnonzero(hazards & ~rows["cause"].isin(("", *causes(p))))
-    wrong += [
-        f"{path}, line {i + 2}: cause is '{rows['cause'].iloc[i]}';"
-        f" {nearest(rows['cause'].iloc[i], causes(p))}"
-        for i in unknown[:1]
+        *(one for column, words in known.items() for one in _unknown(rows, path, column, everywhere, words)),
+        *(
+            one
+            for part, words in ways.items()
+            for one in _unknown(rows, path, "cause", (rows["part"] == part).to_numpy(bool), ("", *words))
+        ),
+        *_unusable_years(rows, path),
     ]
     if wrong:
         raise InputMistake(*wrong)
+
+
+def _unknown(
+    rows: pd.DataFrame, path: Path, column: str, among: Flags, words: Collection[str]
+) -> Iterator[str]:
+    """The first word of a column that is none of those known, in rows of some kind."""
+    for i in np.flatnonzero(among & ~rows[column].isin(list(words)))[:1]:
+        word = rows[column].iloc[i]
+        yield f"{path}, line {i + 2}: {column} is '{word}'; {nearest(word, words)}"
+
+
+def _unusable_years(rows: pd.DataFrame, path: Path) -> Iterator[str]:
+    """Years that cannot be numbered, and years whose exposure is not told on both clocks."""
+    years = (rows["part"] == YEARS).to_numpy(bool)
+    of_years = years | (rows["part"] == BEGUN).to_numpy(bool)
+    numbers = [str(number) for number in range(MOST_YEARS + 1)]
+    for i in np.flatnonzero(of_years & ~rows["value"].isin(numbers))[:1]:
+        yield (
+            f"{path}, line {i + 2}: value is '{rows['value'].iloc[i]}'; expected how many years before the"
+            f" last one, a whole number from 0 to {MOST_YEARS}"
+        )
+    lived = rows[years & (rows["cause"] == "").to_numpy(bool)]
+    missing = [clock for clock in (CARE, PLACEMENT) if years.any() and clock not in set(lived["item"])]
+    if missing or not lived["item"].isin((CARE, PLACEMENT)).all():
+        yield (
+            f"{path}: the part '{YEARS}' lacks exposure with the item '{(missing or [CARE])[0]}'; a table of"
+            " an earlier version has to be written anew by job=fit"
+        )
 
 
 def _day_of(text: str, name: str, path: Path) -> int:

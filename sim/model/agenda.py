@@ -76,7 +76,12 @@ class Agenda:
         others = range(self._routes, len(own)) if for_exit else range(self._routes)
         for cause in others:
             child.budgets[cause] = NEVER
-        when, _, _ = self._risks.ahead(child, until if for_exit else min(until, self._must_move_on(child)))
+        limit = min(until, self._horizon)  # nobody lives longer, and drift is told no further
+        if not for_exit:
+            limit = min(limit, self._must_move_on(child))
+        when, cause, _ = self._risks.ahead(child, limit)
+        if cause == NOTHING and when >= self._horizon:
+            when = until
         child.budgets = own
         self.interrupt(child)
         child.kept = True

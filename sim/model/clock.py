@@ -2,7 +2,7 @@
 
 Children and families come by the thousand, so each waits on a page of the diary, one for each day. Carers,
 homes and programmes, of which there are few, are processes of SimPy's. The clock takes whichever comes first;
-of what comes at the same moment, what was put down first.
+of what comes at the same moment, a process that begins, then what was put down first.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Clock:
         return event
 
     def put_down(self, event: Coming, days: float) -> None:
-        """Have something come after so many days."""
+        """Have something come after so many days: a number, and none of them negative."""
         day = self.now + days
         event.day = day
         event.turn = next(self._turns)

@@ -213,12 +213,26 @@ def test_a_table_of_events_that_is_wrong_is_refused_with_the_line(
         read_events(tmp_path / "events.csv", WESTMERE)
 
 
-def test_a_table_of_events_of_an_earlier_version_is_refused(own: tuple[Path, Path], tmp_path: Path) -> None:
-    """Its years have no exposure by clock, of which nothing would be expected."""
+@pytest.mark.parametrize(
+    ("part", "column", "wrong", "said"),
+    [
+        ("years", "item", "", "lacks exposure with the item 'time in care'.*written anew by job=fit"),
+        ("years", "value", "1.5", "value is '1.5'; expected how many years before the last one"),
+        ("placements begun", "value", "-1", "value is '-1'; expected how many years before the last one"),
+        ("placements begun", "cause", "disruptoin", "cause is 'disruptoin'; did you mean 'disruption'"),
+        ("years", "cause", "turned_19", "cause is 'turned_19'; did you mean 'turned_18'"),
+    ],
+)
+def test_years_of_a_table_of_events_that_cannot_be_read_are_refused(
+    own: tuple[Path, Path], tmp_path: Path, part: str, column: str, wrong: str, said: str
+) -> None:
+    """Those of an earlier version have no exposure by clock, so that a million times as many exits would
+    seem to come as expected.
+    """
     rows = pd.read_csv(own[1] / "tables" / "events.csv", dtype=str, keep_default_na=False)
-    rows.loc[rows["part"] == "years", "item"] = ""
+    rows.loc[rows["part"] == part, column] = wrong
     rows.to_csv(tmp_path / "events.csv", index=False)
-    with pytest.raises(InputMistake, match=r"item is ''.*has to be written anew by job=fit"):
+    with pytest.raises(InputMistake, match=said):
         read_events(tmp_path / "events.csv", WESTMERE)
 
 

@@ -111,6 +111,14 @@ def test_a_child_led_to_another_home_is_kept_from_leaving_and_not_beyond_its_lon
     assert child.kept
 
 
+@pytest.mark.parametrize("for_exit", [True, False])
+def test_work_that_ends_years_after_the_horizon_keeps_a_child_until_then(for_exit: bool) -> None:
+    """Of years that are not simulated no drift is known: asking for it had ended the run."""
+    world = World()
+    child = world.child(1000.0)
+    assert world.agenda.keep(child, 10 * HORIZON, for_exit=for_exit) == 10 * HORIZON
+
+
 def test_nothing_happens_to_a_kept_child_and_its_time_goes_on_when_it_is_released() -> None:
     world = World()
     child = world.child(0.5)

@@ -1,4 +1,4 @@
-"""What must hold at every event of a replication of the shipped configuration."""
+"""What must hold at all times in a replication of the shipped configuration."""
 
 from collections import Counter
 
@@ -24,8 +24,8 @@ def _system(p: Parameters, years: int) -> CareSystem:
     return CareSystem(p, make_census(p), Hazards(p), streams, years, YearlyDrift.draw(p, years, streams))
 
 
-A_PART = 0.2
-"""Of a day: hardly two things come within it."""
+A_PART = 0.02
+"""Of a day: hardly two things come within it (one in twenty shares it with another)."""
 
 
 def test_stocks_and_places_are_conserved_at_every_time(county: Parameters) -> None:

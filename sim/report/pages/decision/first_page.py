@@ -32,8 +32,8 @@ class FirstPage:
 
 
 def first_page(tables: Tables, labels: Labels, scenarios: Mapping[str, Scenario], runs: int) -> FirstPage:
-    """The first page of so many runs of each scenario: fewer than :data:`~sim.report.words.runs.ENOUGH` give
-    no advice.
+    """The first page of so many runs, fewer than :data:`~sim.report.words.runs.ENOUGH` of which give no
+    advice; scenarios that stopped earlier by ``run.precision`` are known as well as that asks.
     """
     if len(labels.scenarios) < 2:
         return FirstPage(
