@@ -23,7 +23,7 @@ POLICIES: tuple[Mutant, ...] = (
             "            pass\n",
         ),
         ("everybody is reached", "1.0 + reach * (effect.value - 1.0)", "effect.value"),
-        ("delivery does not grow with the size", "else self.size / cost.at_size", "else 1.0"),
+        ("delivery does not grow with the size", "else size / cost.at_size", "else 1.0"),
         ("delivery is paid for ever", "if stops := [day", "if False and [day"),
     ),
     *mutants_of(
