@@ -16,7 +16,17 @@ import pandas as pd
 
 from sim.arrays import Flags, Numbers
 from sim.bands import DAYS_PER_YEAR, date_of, day_number, years_after
-from sim.estimation.cells import CARE, DIGITS, OTHER, PLACEMENT, Pieces, last_pieces, pieces, sums
+from sim.estimation.cells import (
+    CARE,
+    DIGITS,
+    OTHER,
+    PLACEMENT,
+    Pieces,
+    counted_by_cell,
+    last_pieces,
+    pieces,
+    sums,
+)
 from sim.estimation.risk import UNACCOMPANIED, AtRisk, causes
 from sim.observed import ObservedHistory
 from sim.parameters import TURNED_18, Parameters
@@ -41,7 +51,7 @@ def by_year(history: ObservedHistory, at: AtRisk, p: Parameters) -> pd.DataFrame
             _events(at, p, begins, ends),
             _adults(history, begins, ends),
             *(_exposure(at, p, lived.within(begins, ends), clock) for clock in (CARE, PLACEMENT)),
-            *_of_begun(at, p, lived, ended, (at.placed > begins) & (at.placed <= ends)),
+            _of_begun(at, p, lived, ended, (at.placed > begins) & (at.placed <= ends)),
         )
     ]
     empty = pd.DataFrame({"part": [], "value": [], "count": [], "exposure": []})
@@ -76,15 +86,8 @@ def _exposure(at: AtRisk, p: Parameters, lived: Pieces, clock: str) -> pd.DataFr
     return days[days["exposure"] > 0].assign(part=YEARS, item=clock)
 
 
-def _of_begun(
-    at: AtRisk, p: Parameters, lived: Pieces, ended: Pieces, begun: Flags
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Exposure and events of some placements by cell, on their own clock."""
-    exposure = sums(at, p, lived.of(begun), PLACEMENT).round(DIGITS).drop(columns="count")
-    how = ended.of(begun & (at.cause >= 0))
-    names = np.array(causes(p), dtype=object)[at.cause[how.who]]
-    events = sums(at, p, how, PLACEMENT, names).drop(columns="exposure")
-    return exposure.assign(part=BEGUN), events.assign(part=BEGUN)
+def _of_begun(at: AtRisk, p: Parameters, lived: Pieces, ended: Pieces, begun: Flags) -> pd.DataFrame:
+    return counted_by_cell(at, p, lived.of(begun), ended.of(begun), PLACEMENT).assign(part=BEGUN)
 
 
 def counted(rows: pd.DataFrame, names: Sequence[str]) -> Numbers:

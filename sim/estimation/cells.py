@@ -78,18 +78,20 @@ def tally(at: AtRisk, p: Parameters) -> pd.DataFrame:
     and the spell is left out, because exits depend on no more.
     """
     lived, ended = pieces(at), last_pieces(at)
-    happened = at.cause >= 0
-    ended = Pieces(ended.who[happened], ended.middle[happened], ended.days[happened])
-    tables = []
-    for clock in (CARE, PLACEMENT):
-        exposure = sums(at, p, lived, clock).drop(columns="count")
-        events = sums(at, p, ended, clock, np.array(causes(p), dtype=object)[at.cause[ended.who]]).drop(
-            columns="exposure"
-        )
-        tables += [exposure, events]
-    whole = pd.concat(tables, ignore_index=True)
-    whole["exposure"] = whole["exposure"].round(DIGITS)
-    return whole
+    return pd.concat(
+        [counted_by_cell(at, p, lived, ended, clock) for clock in (CARE, PLACEMENT)], ignore_index=True
+    )
+
+
+def counted_by_cell(at: AtRisk, p: Parameters, lived: Pieces, ended: Pieces, clock: str) -> pd.DataFrame:
+    """Exposure and events of some placements by the cells of a clock: the pieces that they lived, and those
+    with which they ended, of which the ones without a cause do not count.
+    """
+    ended = ended.of(at.cause >= 0)
+    exposure = sums(at, p, lived, clock).drop(columns="count")
+    names = np.array(causes(p), dtype=object)[at.cause[ended.who]]
+    events = sums(at, p, ended, clock, names).drop(columns="exposure")
+    return pd.concat([exposure.round(DIGITS), events], ignore_index=True)
 
 
 def _edges(began: Numbers, bands: tuple[float, ...]) -> Numbers:

@@ -34,6 +34,11 @@ def steady(authority: str = "westmere") -> Parameters:
     return parameters(raw)
 
 
+def with_drift(p: Parameters) -> Parameters:
+    """The same authority, of which all that may drift does."""
+    return with_values(p, {f"uncertainty.{name}.active": True for name in DRIFTS})
+
+
 def lived(p: Parameters, years: int, replication: int = 0, census: Episodes | None = None) -> ObservedHistory:
     """What is seen of one replication from the base date on."""
     found = census if census is not None else make_census(p)

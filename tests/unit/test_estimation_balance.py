@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from observed_histories import lived, steady
+from observed_histories import lived, steady, with_drift
 
 from sim.bands import day_number, years_after
 from sim.estimation import by_year
@@ -16,8 +16,6 @@ from sim.estimation.drift.seen_by_year import SeenByYear
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import route_fits
 from sim.parameters import TURNED_18, Drift
-from sim.parameters.paths.values import with_values
-from sim.parameters.uncertainty import DRIFTS
 
 pytestmark = pytest.mark.unit
 HARDLY = Drift(active=True, sd=1e-6, phi=0.5, assumption="made up for this test")
@@ -89,7 +87,7 @@ def test_without_a_first_day_draws_are_those_of_before() -> None:
 
 def test_the_first_day_is_that_of_the_first_whole_year() -> None:
     still = steady("westmere")
-    p = with_values(still, {f"uncertainty.{name}.active": True for name in DRIFTS})
+    p = with_drift(still)
     history = lived(still, 3)
     events = EventsExposure.of(history, p)
     leaving = exits_drift(events, route_fits(events, p, 1.0), p)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from observed_histories import lived, steady
+from observed_histories import lived, steady, with_drift
 
 from sim.estimation import by_year
 from sim.estimation.drift.drifting import RESTLESS, drifting
@@ -25,11 +25,10 @@ from sim.estimation.fit_entries import entries_drift
 from sim.estimation.posterior import Posterior, fit
 from sim.estimation.priors import WIDE
 from sim.parameters.paths.values import value_at, with_values
-from sim.parameters.uncertainty import DRIFTS
 
 pytestmark = pytest.mark.unit
 STILL = steady("westmere")
-P = with_values(STILL, {f"uncertainty.{name}.active": True for name in DRIFTS})
+P = with_drift(STILL)
 ROUTE = "special_guardianship"
 AT = f"exits.routes.{ROUTE}.per_year"
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from observed_histories import lived, steady
+from observed_histories import lived, steady, with_drift
 
 from sim.estimation import by_year
 from sim.estimation.drift.seen_by_year import (
@@ -19,12 +19,10 @@ from sim.estimation.events import EventsExposure
 from sim.estimation.fit_exits import RouteFit, route_fits
 from sim.estimation.fit_moves import moves_fit
 from sim.parameters import Drift
-from sim.parameters.paths.values import with_values
-from sim.parameters.uncertainty import DRIFTS
 
 pytestmark = pytest.mark.unit
 STILL = steady("westmere")
-P = with_values(STILL, {f"uncertainty.{name}.active": True for name in DRIFTS})
+P = with_drift(STILL)
 ROUTE = "special_guardianship"
 
 
@@ -61,11 +59,11 @@ def test_as_many_are_expected_of_all_years_as_were_seen(events: EventsExposure) 
     seen = exits_seen(events, routes)
     assert seen is not None
     of_route = [route.name for route in routes].index(ROUTE)
-    assert seen.lived[of_route].sum() == pytest.approx(seen.count[of_route].sum(), rel=0.02)
+    assert seen.expected[of_route].sum() == pytest.approx(seen.count[of_route].sum(), rel=0.02)
     moved = moves_seen(events, moves_fit(events, P, 1.0))
     assert moved is not None
     assert moved.count.shape == (1, 3)
-    assert moved.lived.sum() == pytest.approx(moved.count.sum(), rel=0.1)
+    assert moved.expected.sum() == pytest.approx(moved.count.sum(), rel=0.1)
 
 
 def test_the_exposure_of_each_year_counts_as_it_drifted(events: EventsExposure) -> None:

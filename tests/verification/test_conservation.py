@@ -25,7 +25,7 @@ def _system(p: Parameters, years: int) -> CareSystem:
 
 
 A_PART = 0.02
-"""Of a day: hardly two things come within it (one in twenty shares it with another)."""
+"""Of a day: of some 3.4 things that come in a day, one in fifteen shares it with another."""
 
 
 def test_stocks_and_places_are_conserved_at_every_time(county: Parameters) -> None:

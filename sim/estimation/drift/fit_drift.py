@@ -142,7 +142,7 @@ def beside_expected(seen: SeenByYear) -> YearlyCounts:
     count, many = seen.count, len(seen.count)
     sd = np.where(count.sum(axis=1) > 0, WIDE, LEVEL_SD)
     return YearlyCounts(
-        count, np.maximum(seen.lived, FEWEST_EXPECTED), np.ones(many), np.zeros(many), sd,
+        count, np.maximum(seen.expected, FEWEST_EXPECTED), np.ones(many), np.zeros(many), sd,
         np.zeros(many, dtype=bool), np.zeros(many, dtype=np.int64),
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ class SeenByYear:
     """A row for each series, a column for each year, the last year first."""
 
     count: Numbers
-    lived: Numbers
+    expected: Numbers
     """Events that the window's mean hazards expect."""
 
     def drifted(self, layers: Sequence[Drift]) -> Numbers:
@@ -39,9 +39,9 @@ class SeenByYear:
         if not variance:
             return np.ones(self.count.shape)
         worth = 1 / np.expm1(variance)
-        count, lived = (of.sum(axis=1, keepdims=True) for of in (self.count, self.lived))
-        scale = np.divide(count, lived, out=np.ones_like(count), where=(count > 0) & (lived > 0))
-        return np.asarray((self.count + worth) / (self.lived * scale + worth))
+        count, expected = (of.sum(axis=1, keepdims=True) for of in (self.count, self.expected))
+        scale = np.divide(count, expected, out=np.ones_like(count), where=(count > 0) & (expected > 0))
+        return np.asarray((self.count + worth) / (self.expected * scale + worth))
 
 
 def exits_seen(events: EventsExposure, routes: Sequence[RouteFit]) -> SeenByYear | None:

@@ -11,7 +11,7 @@ from sim.report.words.plans import PlanRow, cell, plans
 
 
 def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable:
-    """A row for each scenario but the first; money where it was worked out."""
+    """A row for each scenario but the first; advice where any is given, money where it was worked out."""
     actions = {one.title: str(one.action) for one in found}
     every = plans(tables, labels)
     when = day_in_words(judged_on(tables))
@@ -28,7 +28,7 @@ def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable
     rows = [
         (
             one.title,
-            actions.get(one.title, NOTHING),
+            *([actions.get(one.title, NOTHING)] if actions else []),
             cell(one.children),
             cell(one.residential),
             cell(one.family),
@@ -40,7 +40,14 @@ def plan_table(tables: Tables, labels: Labels, found: list[Advice]) -> DataTable
         f"Every plan against “{labels.scenarios[labels.first]}” by {when}: mean of all runs (eight in ten"
         " runs), and whether at least eight in ten runs go that way (likely) or not (no clear difference)"
     )
-    columns = ("Plan", "Advice", "Children in care", "In residential care of any kind", "In families", *money)
+    columns = (
+        "Plan",
+        *(["Advice"] if actions else []),
+        "Children in care",
+        "In residential care of any kind",
+        "In families",
+        *money,
+    )
     return DataTable(caption, columns, rows)
 
 
