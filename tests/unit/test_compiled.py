@@ -71,7 +71,7 @@ def test_a_source_that_has_changed_since_runs_as_python(package: Path, changed: 
 def test_what_the_installation_did_is_said_once(package: Path) -> None:
     installed(seconds=41.4)
     assert compiled.news() == (
-        "The model has been compiled, once, in 41 s; it runs about twice as fast as before."
+        "The model has been compiled, once, in 41 s; it runs about four times as fast as before."
     )
     assert compiled.news() is None
 
