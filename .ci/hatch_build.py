@@ -98,7 +98,8 @@ def compile_model() -> None:
         (built / compiled.HOW).write_text(json.dumps(how) + "\n", encoding="utf-8")
         _publish(built, target)
     if why_not:
-        sys.stderr.write(f"The model was not compiled and runs as Python, at a quarter of the speed: {why_not}\n")
+        slow = "The model was not compiled and runs as Python, at a quarter of the speed"
+        sys.stderr.write(f"{slow}: {why_not}\n")
 
 
 def _compile(place: Path) -> str:

@@ -1,4 +1,4 @@
-"""The model as machine code where it was compiled: the same source, the same results, about four times as fast.
+"""The model as machine code where it was compiled: the same source, the same results, four times as fast.
 
 The model is plain Python. Where a C compiler is at hand, installing the package compiles it
 (``.ci/hatch_build.py``) into a folder that is named by what was compiled: a source that has changed since
@@ -105,7 +105,8 @@ def news() -> str | None:
     if is_compiled():
         seconds = float(_how()["seconds"])
         return (
-            f"The model has been compiled, once, in {seconds:.0f} s; it runs about four times as fast as before."
+            f"The model has been compiled, once, in {seconds:.0f} s; it runs about four times as fast as"
+            " before."
         )
     return (
         f"The model runs as {state()}. Results are the same; compiled, it would run about four times as fast."
