@@ -4,24 +4,28 @@ ones. The model finds it.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from math import ceil
 
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.calibration.beds import is_open
 from sim.calibration.chain import Calibration, OwnRecords
+from sim.calibration.households import AT
 from sim.calibration.lately import own_share, shares_of_homes
 from sim.episodes import Episodes
 from sim.model import Hazards, live
 from sim.observed import ObservedHistory
 from sim.parameters import Home, Parameters
 from sim.parameters.paths.values import with_values
+from sim.timeline import Timeline
 
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
-REPLICATIONS, LARGE = 3, 5000
-"""Runs for each step; of an authority with so many children one run says more than three of a county."""
-CARERS = "provision.foster_households.acceptance"
+CHILDREN, MOST_RUNS = 3000, 20
+"""Each step takes runs enough to begin with so many children in all."""
+CARERS = f"{AT}.acceptance"
 LEAST = 1e-5
 MOST_AT_ONCE = 20.0
 """The odds of acceptance by homes change no more in one step."""
@@ -106,10 +110,11 @@ def _open_homes(p: Parameters, went: Went) -> dict[str, float]:
 
 def _lived(p: Parameters, census: Episodes, seed: int) -> Went:
     """Where placements go in the first year of the model, in the mean of some runs."""
+    p = standing(p)
     hazards, seen = Hazards(p), []
     begins = day_number(p.authority.base_date)
     ends = int(begins + DAYS_PER_YEAR)
-    for replication in range(REPLICATIONS if len(census.frame) < LARGE else 1):
+    for replication in range(int(np.clip(ceil(CHILDREN / max(len(census.frame), 1)), 1, MOST_RUNS))):
         episodes = live(p, census, hazards, seed=seed, replication=replication, years=1).episodes
         dec = episodes.frame["dec"].to_numpy(np.float64)
         history = ObservedHistory(episodes, begins, ends, np.where(np.isnan(dec), ends, dec))
@@ -118,6 +123,32 @@ def _lived(p: Parameters, census: Episodes, seed: int) -> Went:
     kinds = {kind for one in seen for kind in one.homes}
     homes = {kind: float(np.mean([one.homes[kind] for one in seen if kind in one.homes])) for kind in kinds}
     return Went(float(np.mean(carers)) if carers else None, homes)
+
+
+def standing(p: Parameters) -> Parameters:
+    """The same parameters with provision that stays as it is on the base date: homes neither open, close nor
+    change, and as many foster households stop as are approved.
+
+    What is going to change must change what is forecast, and not the acceptance of today.
+    """
+    today, foster = p.authority.base_date, p.provision.foster_households
+    homes = {name: _for_ever(home, today) for name, home in p.provision.homes.items() if is_open(p, home)}
+    approved = sum(
+        pipeline.enquiries.at(today) * pipeline.to_application.at(today) * pipeline.to_approval.at(today)
+        for pipeline in foster.pipelines.values()
+    )
+    size = sum(places * share for places, share in foster.households_by_places.items())
+    values: dict[str, object] = {"provision.homes": homes}
+    if foster.places > 0:
+        values[f"{AT}.deregistration.rate"] = approved * size / foster.places
+    return with_values(p, values)
+
+
+def _for_ever(home: Home, today: date) -> Home:
+    beds = {
+        name: Timeline.constant(getattr(home, name).at(today)) for name in ("places", "places_for_others")
+    }
+    return home.model_copy(update={"opens": None, "closes": None, **beds})
 
 
 def _odds(share: float) -> float:

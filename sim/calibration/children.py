@@ -15,7 +15,7 @@ from sim.calibration.homes import living_in_named_homes
 from sim.census.needs import shares_of_need
 from sim.codes import LegalStatus, Need
 from sim.episodes import COLUMNS, Episodes
-from sim.estimation.risk import settings_and_plans
+from sim.estimation.risk import settings_and_plans, spells
 from sim.estimation.tallies import strata_of
 from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, LOCATIONS, Parameters
@@ -82,6 +82,8 @@ def children_on(
         rows = rows.assign(level=np.where(deprived, DEPRIVED_OF_LIBERTY, columns["level"]))
     columns |= _filled(rows, np.array(p.placement.settings, dtype=object)[plan[chosen]], p, needs, rng)
     columns["child"] = np.arange(len(rows))
+    # a placement that is the first on record of a child who was in care before it is a later one
+    columns["spell"] = np.maximum(rows["spell"].to_numpy(np.int64), spells(history.episodes)[chosen])
     columns["stratum"] = np.where(np.isnan(dec[chosen]), IN_CARE, LEFT).astype(object)
     columns["sibling_group"] = _numbered_anew(rows["sibling_group"].to_numpy(np.int64))
     return Episodes.from_columns(dict(columns))

@@ -1,4 +1,4 @@
-"""Where those went who were placed lately: shares of placement types among new placements."""
+"""Where those went who were placed lately, and where children live: shares of placement types."""
 
 import numpy as np
 
@@ -16,10 +16,13 @@ HOMES_EDGE = 0.002
 
 
 def placed_lately(history: ObservedHistory) -> Flags:
-    """The placements that began in the last two years of a history."""
+    """The placements that began in the last two years of a history, or in all of a shorter one."""
     decom = history.episodes.frame["decom"].to_numpy(np.float64)
-    since = max(history.begins, history.ends - WITHIN_YEARS * DAYS_PER_YEAR)
-    return np.asarray((decom > since) & (decom <= history.ends))
+    return np.asarray((decom > _since(history)) & (decom <= history.ends))
+
+
+def _since(history: ObservedHistory) -> float:
+    return max(history.begins, history.ends - WITHIN_YEARS * DAYS_PER_YEAR)
 
 
 def own_share(history: ObservedHistory, p: Parameters) -> float | None:
@@ -35,15 +38,17 @@ def own_share(history: ObservedHistory, p: Parameters) -> float | None:
 
 def shares_of_homes(history: ObservedHistory, p: Parameters) -> dict[str, float]:
     """By placement type that consists of homes, its share of the children whose plan is its setting: of those
-    who were placed in the last two years and those who live there on the last day, since in few homes few are
-    placed. Types whose setting is nobody's plan are left out.
+    placed in a year of the last two and those who live there on the last day, since in few homes few are
+    placed. By the year, so that one year of the model can be held against two of a history. Types whose
+    setting is nobody's plan are left out.
 
     Where no plan is on record it is the setting lived in.
     """
     frame = history.episodes.frame
     open_now = frame["dec"].isna().to_numpy() & ~history.vanished
     _, plan = settings_and_plans(history.episodes, p)
-    counts = placed_lately(history).astype(np.float64) + open_now
+    years = (history.ends - _since(history)) / DAYS_PER_YEAR
+    counts = placed_lately(history) / years + open_now
     found = {}
     for name, kind in p.placement.types.items():
         planned = plan == p.placement.settings.index(kind.setting)

@@ -20,6 +20,7 @@ from sim.calibration.totals import with_totals
 from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.jobs.fit import STEPS, rates_of
+from sim.parameters import SPELLS
 from sim.returns.lists.carers import CarersList
 from sim.returns.lists.own import OwnLists
 
@@ -103,6 +104,24 @@ def test_the_children_of_the_last_day_are_the_census_and_its_totals(records: Own
     assert found.census.frame["dec"].isna().sum() == still
     assert sum(found.parameters.census.table.placements.values()) == still
     assert str(found.parameters.census.file) == "census/westmere.csv"
+
+
+def test_who_was_in_care_before_the_records_is_not_in_its_first_placement(records: OwnRecords) -> None:
+    """Nobody saw how often those children had moved; first placements end much sooner than later ones."""
+    assert records.history is not None
+    frame = records.history.episodes.frame
+    before = frame["period_start"] < records.history.begins
+    first_on_record = np.where(before, np.maximum(frame["decom"], records.history.begins), frame["decom"])
+    # the return of the first year begins with the placement of its first day
+    cut = frame.assign(decom=first_on_record, spell=np.where(before, 0, frame["spell"]))
+    census = with_children(
+        Calibration(WESTMERE), replace(records, history=replace(records.history, episodes=Episodes(cut)))
+    ).census
+    assert census is not None
+    old = census.frame["period_start"] < records.history.begins
+    assert old.sum() > 20
+    assert (census.frame["spell"][old] == SPELLS - 1).all()
+    assert (census.frame["spell"][~old] == 0).any()
 
 
 def test_places_are_enough_and_never_fewer_than_configured(records: OwnRecords) -> None:

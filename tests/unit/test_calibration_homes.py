@@ -1,18 +1,21 @@
 """Homes of a fitted authority: beds for those who lived there, and acceptance as they were placed."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
+import pandas as pd
 import pytest
 from observed_histories import lived, steady
 
-from sim.calibration.acceptance import Went, acceptance
+from sim.bands import day_number, years_after
+from sim.calibration.acceptance import Went, acceptance, standing
 from sim.calibration.beds import beds_of, enough_beds, most_at_once
 from sim.calibration.children import children_on
 from sim.calibration.lately import shares_of_homes
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.model import Hazards, live
+from sim.model import Hazards, History, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
@@ -71,6 +74,45 @@ def test_shares_are_of_those_who_were_meant_for_the_setting(history: ObservedHis
     shares = shares_of_homes(history, WESTMERE)
     more = shares_of_homes(moved_to(history, OWN, "residential", every=2), WESTMERE)
     assert shares[OWN] < 0.5 < more[OWN] + 0.2
+
+
+def test_two_years_alike_have_the_share_of_one(history: ObservedHistory) -> None:
+    """A history is held against one year of the model: its placements count by the year."""
+    frame = history.episodes.frame
+    year = 365
+    late = (frame["decom"] > history.ends - year) & (frame["decom"] <= history.ends)
+    again = frame[late].assign(decom=frame["decom"] - year, dec=history.ends - 1.0, rec="E8")
+    longer = frame[~late & frame["dec"].isna()].assign(decom=history.ends - 3.0 * year)
+    both = Episodes(pd.concat([frame[late], again, longer], ignore_index=True))
+    seen = np.where(both.frame["dec"].isna(), history.ends, both.frame["dec"])
+    two = ObservedHistory(both, history.ends - 2 * year, history.ends, seen)
+    one = ObservedHistory(both, history.ends - year, history.ends, seen)
+    assert shares_of_homes(two, WESTMERE)[OWN] == pytest.approx(shares_of_homes(one, WESTMERE)[OWN], rel=0.01)
+
+
+def test_what_will_open_or_close_does_not_change_the_acceptance_of_today() -> None:
+    base = WESTMERE.authority.base_date
+    home = WESTMERE.provision.homes["ferry_lane"]
+    soon = years_after(base, 1)
+    changed = {
+        "ferry_lane": home.model_copy(update={"closes": soon, "places": home.places.step(soon, 0)}),
+        "new": home.model_copy(update={"opens": soon}),
+    }
+    still = standing(with_values(WESTMERE, {"provision.homes": changed}))
+    assert still.provision.homes == standing(WESTMERE).provision.homes
+    assert still.provision.homes["ferry_lane"].beds.at(years_after(base, 9)) == home.beds.at(base)
+
+
+def test_as_many_households_stop_as_are_approved_while_acceptance_is_sought() -> None:
+    p = standing(WESTMERE)
+    runs = [live(p, make_census(p), Hazards(p), seed=2, replication=r, years=4) for r in range(12)]
+    after = np.mean([_household_places(one, p, years_after(p.authority.base_date, 4)) for one in runs])
+    assert after == pytest.approx(p.provision.foster_households.places, rel=0.1)
+
+
+def _household_places(history: History, p: Parameters, day: date) -> float:
+    rows = history.places[history.places["unit"] == "foster households"]
+    return float(rows["places"][rows["day"] <= day_number(day)].iloc[-1])
 
 
 def test_the_model_keeps_children_in_the_homes_they_went_to(history: ObservedHistory) -> None:
