@@ -25,6 +25,7 @@ from sim.calibration.children import with_children
 from sim.calibration.fees import with_own_fees
 from sim.calibration.homes import with_own_homes
 from sim.calibration.households import with_own_households
+from sim.calibration.moves_by_type import with_moves_by_type
 from sim.calibration.needs import with_needs_where_they_live
 from sim.calibration.parameter_set import slug, with_draws, write_calibration
 from sim.calibration.parameter_table import parameter_table
@@ -153,9 +154,10 @@ def rates_of(records: OwnRecords, p: Parameters) -> Posterior:
 
 def calibrated(p: Parameters, posterior: Posterior, records: OwnRecords) -> Calibration:
     """What the records say about the configured parameters ``p``, as values that lie over them: first the
-    rates, then what each of the :data:`STEPS` adds.
+    rates and how they differ by placement type, then what each of the :data:`STEPS` adds.
     """
     found = with_rates(Calibration(p), records, posterior)
+    found = with_moves_by_type(found, records, posterior)
     for step in STEPS:
         found = step(found, records)
     return found

@@ -91,6 +91,9 @@ class Moves(Sourced):
     """Relative hazard of planned moves and disruptions in the first, the second and every later placement of
     a period of care: what makes moves more regular, or less, than a hazard that begins anew with each
     placement."""
+    by_type: dict[str, NotNegative] = Field(default_factory=dict)
+    """Relative hazard of planned moves and disruptions in a placement type, beside the others of its setting;
+    one where none is given."""
     pull: dict[str, ByAge]
     """Relative pull of each setting on children who need a new plan, by age; fitted to the caseload."""
     pull_by_level: dict[str, dict[str, NotNegative]] = Field(default_factory=dict)

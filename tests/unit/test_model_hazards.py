@@ -15,6 +15,7 @@ from sim.model.risks.hazards import (
     situation,
 )
 from sim.parameters import SPELLS, Parameters
+from sim.parameters.paths.values import with_values
 
 pytestmark = pytest.mark.unit
 TEN_TO_FIFTEEN = 3
@@ -40,6 +41,13 @@ def _moves(p: Parameters, *, profile: str = "standard", spell: int = 0) -> dict[
 def test_moves_depend_on_the_number_of_the_placement(p: Parameters, spell: int, factor: float) -> None:
     first, other = _moves(p), _moves(p, spell=spell)
     assert other == {cause: pytest.approx(factor * rate) for cause, rate in first.items()}
+
+
+def test_moves_depend_on_the_placement_type_where_something_is_said_of_it(p: Parameters) -> None:
+    home, other = "external_childrens_home", "council_childrens_home"
+    stays = with_values(p, {f"moves.by_type.{home}": 0.4})
+    assert _moves(stays) == {cause: pytest.approx(0.4 * rate) for cause, rate in _moves(p).items()}
+    assert _moves(with_values(p, {f"moves.by_type.{other}": 0.4})) == _moves(p)
 
 
 def test_only_breakdowns_depend_on_the_level_of_need(p: Parameters) -> None:

@@ -120,7 +120,7 @@ class Hazards:
         self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
         self._open: dict[tuple[object, ...], list[Exits]] = {}
         self._factors: dict[tuple[str, AgeBand, int], tuple[float, ...]] = {}
-        self._known_moves: dict[tuple[str, AgeBand, str, int, int], list[Move]] = {}
+        self._known_moves: dict[tuple[float, str, AgeBand, str, int, int], list[Move]] = {}
 
     def table(self, where: int, era: int) -> SituationRates:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
@@ -143,7 +143,7 @@ class Hazards:
         by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
         last = self._last_era(setting, self._ages[age], name if against_plan else None)[era]
         return SituationRates(
-            moves=[*self._moves(*facts, spell), *(self._offers(name, era) if against_plan else ())],
+            moves=[*self._moves(name, *facts, spell), *(self._offers(name, era) if against_plan else ())],
             exits=self._exits(*facts, "care", CARE_BANDS),
             exits_by_placement=by_placement if any(by_placement) else [],
             until=self.changes[last + 1] if last + 1 < len(self.changes) else np.inf,
@@ -228,17 +228,24 @@ class Hazards:
                     by_band.append(Exit(number, rate * relative))
         return rates
 
-    def _moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
-        """Hazards of planned moves and disruptions; the types of a setting have them in common."""
-        key = setting, age, profile, era, spell
+    def _moves(
+        self, placement: str, setting: str, age: AgeBand, profile: str, era: int, spell: int
+    ) -> list[Move]:
+        """Hazards of planned moves and disruptions; the types of a setting have them in common, but for what
+        is said of a type.
+        """
+        relative = self._parameters.moves.by_type.get(placement, 1.0)
+        key = relative, setting, age, profile, era, spell
         if key not in self._known_moves:
             self._known_moves[key] = self._work_out_moves(*key)
         return self._known_moves[key]
 
-    def _work_out_moves(self, setting: str, age: AgeBand, profile: str, era: int, spell: int) -> list[Move]:
+    def _work_out_moves(
+        self, relative: float, setting: str, age: AgeBand, profile: str, era: int, spell: int
+    ) -> list[Move]:
         moves, first = self._parameters.moves, len(self.routes)
         ending = moves.endings[setting]
-        scale = ending.scale * ending.by_age[age] * moves.by_spell[spell]
+        scale = ending.scale * ending.by_age[age] * moves.by_spell[spell] * relative
         planned = scale * ending.planned * self._value(ending.planned_factor, era)
         disrupted = scale * (1 - ending.planned) * self._value(ending.disruption_factor, era)
         disrupted *= moves.disruption_by_level.get(profile, 1.0)

@@ -56,6 +56,7 @@ def _settings(p: Parameters) -> Iterator[str]:
 
 def _types(p: Parameters) -> Iterator[str]:
     known = p.placement.types
+    yield from _unknown("moves.by_type", p.moves.by_type, known, "placement type")
     for name, home in p.provision.homes.items():
         yield from _unknown(f"provision.homes.{name}.type", [home.type], known, "placement type")
     yield from _unknown(

@@ -52,6 +52,43 @@ FORECASTS: tuple[Mutant, ...] = (
     ),
     *mutants_of(
         "calibration.children",
+        "unit/test_calibration.py",
+        (
+            "who was in care before the records is in its first placement",
+            'np.maximum(rows["spell"].to_numpy(np.int64), spells(history.episodes)[chosen])',
+            'rows["spell"].to_numpy(np.int64)',
+        ),
+    ),
+    *mutants_of(
+        "calibration.lately",
+        "unit/test_calibration_homes.py",
+        (
+            "two years of placements beside one",
+            "placed_lately(history) / years",
+            "placed_lately(history) / 1",
+        ),
+    ),
+    *mutants_of(
+        "calibration.acceptance",
+        "unit/test_calibration_homes.py",
+        ("a home that will close takes fewer today", '"opens": None, "closes": None', '"opens": None'),
+        (
+            "households are lost meanwhile",
+            "= approved * size / foster.places",
+            "= 3 * approved * size / foster.places",
+        ),
+    ),
+    *mutants_of(
+        "calibration.moves_by_type",
+        "unit/test_moves_by_type.py",
+        (
+            "types beside all settings together",
+            'table.groupby("setting")[["seen", "expected"]].transform("sum")',
+            'table[["seen", "expected"]].sum()',
+        ),
+    ),
+    *mutants_of(
+        "calibration.children",
         "unit/test_rolling.py",
         (
             "who left in the year before is forgotten",

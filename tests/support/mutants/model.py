@@ -150,6 +150,7 @@ MODEL: tuple[Mutant, ...] = (
         "model.risks.hazards",
         "unit/test_model_hazards.py",
         ("every spell is like the second", "min(spell, SPELLS - 1)", "min(spell, 1)"),
+        ("types of a setting move alike", "moves.by_spell[spell] * relative", "moves.by_spell[spell]"),
         (
             "rates of care two bands late",
             "route.by_time[min(band, len(route.by_time) - 1)]",
