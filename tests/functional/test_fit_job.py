@@ -165,10 +165,12 @@ def test_the_table_of_events_alone_gives_the_same_draws(own: tuple[Path, Path], 
     ]
     assert main(arguments) == 0
     one, other = (
-        folder / "config" / "uncertainty" / "westmere_draws.csv"
+        pd.read_csv(folder / "config" / "uncertainty" / "westmere_draws.csv", dtype=str)
         for folder in (own[1], tmp_path / "westmere" / "fit")
     )
-    assert one.read_bytes() == other.read_bytes()
+    by_type = [path for path in one if path.startswith("moves.by_type.")]  # counts do not tell types
+    assert by_type
+    pd.testing.assert_frame_equal(one.drop(columns=by_type), other)
 
 
 def test_no_child_can_be_told_from_the_results(own: tuple[Path, Path]) -> None:
