@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 
 import pandas as pd
+from pydantic import BaseModel
 
 from sim.census.children import make_census
 from sim.checkpoints.store import Checkpoints
@@ -254,9 +255,23 @@ def _hazards(p: Parameters) -> Hazards:
     """The hazards of some parameters, worked out once in each worker for all scenarios and replications that
     agree in what they depend on.
     """
-    key = "\n".join(part.model_dump_json() for part in (p.authority, p.placement, p.moves, p.exits))
+    key = "\n".join(map(_written, (p.authority, p.placement, p.moves, p.exits)))
     if key not in _KNOWN:
         if len(_KNOWN) == HAZARDS_KEPT:
             del _KNOWN[next(iter(_KNOWN))]
         _KNOWN[key] = Hazards(p)
     return _KNOWN[key]
+
+
+_WRITTEN: dict[int, tuple[BaseModel, str]] = {}
+
+
+def _written(part: BaseModel) -> str:
+    """All that a part of the parameters says, put down once for the scenarios and replications that share
+    it.
+    """
+    if id(part) not in _WRITTEN:  # which is that of no other part: all that are written down are still here
+        if len(_WRITTEN) == HAZARDS_KEPT:
+            del _WRITTEN[next(iter(_WRITTEN))]
+        _WRITTEN[id(part)] = part, part.model_dump_json()
+    return _WRITTEN[id(part)][1]
