@@ -8,11 +8,13 @@ import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import count
 
 import pandas as pd
 from pydantic import BaseModel
 
+from sim.arrays import Numbers
 from sim.census.children import make_census
 from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
@@ -186,7 +188,6 @@ def price_draws_of(
     """
     if p.costs is None:
         return PriceDraws.none()
-    streams = Streams(seed, replication)
     own = replication if children_of is None else children_of
     children = Streams(seed, own if p.uncertainty.chance.active else 0)
     key = price_key(children)
@@ -195,10 +196,18 @@ def price_draws_of(
         p.uncertainty,
         p.authority.base_date,
         years,
-        lambda name, many: streams.of("price", name).standard_normal(many),
+        partial(_price_normals, seed, replication),
         key,
         p.census.children,
     )
+
+
+@lru_cache(maxsize=64)
+def _price_normals(seed: int, replication: int, name: str, many: int) -> Numbers:
+    """Standard normal numbers for the prices of a replication: drawn once for all its scenarios and price
+    groups; nobody changes them.
+    """
+    return Streams(seed, replication).of("price", name).standard_normal(many)
 
 
 HISTORIES_A_SWEEP = 200

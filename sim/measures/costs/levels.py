@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,13 +50,13 @@ class PriceDraws:
         layers are off. How far unit costs stray depends on how many ``children`` are in care.
         """
         walks: dict[str, Numbers] = {}
-        z_of = cache(lambda name: normals(name, years + 2))
         for name, group in costs.groups.items():
             own, national, shared = _sds(group, uncertainty, children)
             if own or national or shared:
                 since = max(0, first_paid_year(base) - (group.known or costs.price_year))
                 steps = np.asarray([since, *[1] * (years + 1)], dtype=float)
-                z = own * z_of(name) + national * z_of("national") + shared * z_of("unit cost")
+                z = own * normals(name, years + 2) + national * normals("national", years + 2)
+                z += shared * normals("unit cost", years + 2)
                 variance = np.cumsum(steps) * (own**2 + national**2 + shared**2)
                 walks[name] = np.exp(np.cumsum(np.sqrt(steps) * z) - variance / 2)
         return cls(walks, key)
