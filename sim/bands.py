@@ -88,8 +88,8 @@ def months_of(days: Counts) -> tuple[Counts, Counts]:
     day = np.asarray(days, dtype=np.int64)
     where = day - _STARTS[0]
     if day.size == 0 or (where.min() >= 0 and where.max() < len(_MONTH)):
-        month = _MONTH[where]
-        return np.asarray(month), np.asarray(day - _STARTS[month - _FIRST])
+        month = _MONTH.take(where)
+        return np.asarray(month), np.asarray(day - _STARTS.take(month - _FIRST))
     month = day.astype("datetime64[D]").astype("datetime64[M]")
     return month.astype(np.int64), (day - month.astype("datetime64[D]").astype(np.int64))
 
@@ -98,7 +98,7 @@ def month_starts(months: Counts) -> Counts:
     """The first day of each month (months and days since 1970)."""
     where = np.asarray(months, dtype=np.int64) - _FIRST
     if where.size == 0 or (where.min() >= 0 and where.max() < len(_STARTS)):
-        return np.asarray(_STARTS[where])
+        return np.asarray(_STARTS.take(where))
     return np.asarray(where + _FIRST).astype("datetime64[M]").astype("datetime64[D]").astype(np.int64)
 
 

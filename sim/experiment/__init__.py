@@ -8,10 +8,13 @@ import gc
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from itertools import count
 
 import pandas as pd
+from pydantic import BaseModel
 
+from sim.arrays import Numbers
 from sim.census.children import make_census
 from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
@@ -185,7 +188,6 @@ def price_draws_of(
     """
     if p.costs is None:
         return PriceDraws.none()
-    streams = Streams(seed, replication)
     own = replication if children_of is None else children_of
     children = Streams(seed, own if p.uncertainty.chance.active else 0)
     key = price_key(children)
@@ -194,10 +196,18 @@ def price_draws_of(
         p.uncertainty,
         p.authority.base_date,
         years,
-        lambda name, many: streams.of("price", name).standard_normal(many),
+        partial(_price_normals, seed, replication),
         key,
         p.census.children,
     )
+
+
+@lru_cache(maxsize=64)
+def _price_normals(seed: int, replication: int, name: str, many: int) -> Numbers:
+    """Standard normal numbers for the prices of a replication: drawn once for all its scenarios and price
+    groups; nobody changes them.
+    """
+    return Streams(seed, replication).of("price", name).standard_normal(many)
 
 
 HISTORIES_A_SWEEP = 200
@@ -254,9 +264,23 @@ def _hazards(p: Parameters) -> Hazards:
     """The hazards of some parameters, worked out once in each worker for all scenarios and replications that
     agree in what they depend on.
     """
-    key = "\n".join(part.model_dump_json() for part in (p.authority, p.placement, p.moves, p.exits))
+    key = "\n".join(map(_written, (p.authority, p.placement, p.moves, p.exits)))
     if key not in _KNOWN:
         if len(_KNOWN) == HAZARDS_KEPT:
             del _KNOWN[next(iter(_KNOWN))]
         _KNOWN[key] = Hazards(p)
     return _KNOWN[key]
+
+
+_WRITTEN: dict[int, tuple[BaseModel, str]] = {}
+
+
+def _written(part: BaseModel) -> str:
+    """All that a part of the parameters says, put down once for the scenarios and replications that share
+    it.
+    """
+    if id(part) not in _WRITTEN:  # which is that of no other part: all that are written down are still here
+        if len(_WRITTEN) == HAZARDS_KEPT:
+            del _WRITTEN[next(iter(_WRITTEN))]
+        _WRITTEN[id(part)] = part, part.model_dump_json()
+    return _WRITTEN[id(part)][1]

@@ -42,7 +42,7 @@ class Packed:
         values = measured.values
         with np.errstate(invalid="ignore", over="ignore"):
             tried = (values.astype(kind) for kind in SMALLER)
-            small = (one for one in tried if np.array_equal(one, values, equal_nan=True))
+            small = (one for one in tried if np.array_equal(one, values, equal_nan=one.dtype.kind == "f"))
             return cls(measured.keys, next(small, values))
 
     def unpacked(self, name: str) -> Measured:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
+import pandas as pd
 
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears, day_numbers, iso
@@ -41,16 +43,17 @@ def entries_by_district(episodes: Episodes, base: date, horizon: date, districts
     counts = np.bincount(year[inside] * width + district[inside], minlength=len(years.names) * width)
     by_year = counts.reshape(len(years.names), width)
     whole = np.concatenate((by_year.sum(axis=1, keepdims=True), by_year), axis=1)
+    return Measured("entries_by_district", _keys(years, tuple(districts)), whole.astype(float).ravel())
+
+
+@lru_cache(maxsize=8)
+def _keys(years: FinancialYears, districts: tuple[str, ...]) -> pd.DataFrame:
     keys = [
         (name, district, months)
         for name, months in zip(years.names, years.months, strict=True)
         for district in (ALL, *districts)
     ]
-    return Measured(
-        "entries_by_district",
-        rows(("financial_year", "district", "months"), keys),
-        whole.astype(float).ravel(),
-    )
+    return rows(("financial_year", "district", "months"), keys)
 
 
 DISTRICTS = Measure(

@@ -59,7 +59,7 @@ def flows(
         "exit": _by_route(episodes, "route", routes, events.end, events.exit, years),
         "move": _moves(episodes, events, years),
         "re_entry": {ALL: years.count(events.start[events.re_entry])},
-        **{event: _households(carers, event, years) for event in CARER_EVENTS},
+        **_households(carers, years),
     }
     values = np.stack([count for counts in table.values() for count in counts.values()], axis=1)
     keys = _keys(years, tuple((flow, tuple(counts)) for flow, counts in table.items()))
@@ -101,11 +101,16 @@ def _counted(year: Counts, route: Counts, names: Sequence[str], years: Financial
     return {ALL: counts.reshape(len(names), width).sum(axis=0), **each}
 
 
-def _households(carers: pd.DataFrame, event: str, years: FinancialYears) -> ByRoute:
-    own = carers["event"].to_numpy(dtype=object) == event
-    when, size = (carers[name].to_numpy(dtype=float)[own] for name in ("day", "places"))
-    households, places = years.count(when), years.count(when, size)
-    return {ALL: households, "households": households, "places": places}
+def _households(carers: pd.DataFrame, years: FinancialYears) -> dict[str, ByRoute]:
+    """Households, and their places, by what happened to them."""
+    what, when, size = (carers[name].to_numpy() for name in ("event", "day", "places"))
+    found = {}
+    for event in CARER_EVENTS:
+        own = what == event
+        households = years.count(when[own])
+        places = years.count(when[own], size[own])
+        found[event] = {ALL: households, "households": households, "places": places}
+    return found
 
 
 def _taken(seen: Observation) -> tuple[Measured, ...]:

@@ -4,9 +4,11 @@ of need.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
+import pandas as pd
 
 from sim.codes import Need
 from sim.episodes import Episodes
@@ -25,6 +27,7 @@ KIND = "provision_kind"
 """What scenarios are compared by: the series of the groups by provision."""
 RESIDENTIAL, FAMILY, OTHER = "residential", "family_based", "other"
 """Kinds of provision: every type of residential care, whoever runs or buys it; families; everything else."""
+KINDS = (RESIDENTIAL, FAMILY, OTHER)
 AGES = tuple(f"{start}-{end - 1}" for start, end in pairwise(STRATEGY_AGES))
 NEEDS = tuple(need.value for need in Need)
 NOT_RECORDED = "not_recorded"
@@ -39,25 +42,28 @@ def groups(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placem
     stays = Stays.in_care(episodes, day_numbers(dates))
     kind = positions(episodes, "placement", tuple(types))
     refuse_unknown(episodes, "placement", stays.present & (kind < 0))
-    kinds = (RESIDENTIAL, FAMILY, OTHER)
     by_age = by_type_and_age(episodes, stays.days, tuple(types), STRATEGY_AGES[:-1])
     each_type = by_type(episodes, stays.days.tobytes(), tuple(types))
     of = [_kind(t) for t in types.values()]
     need = positions(episodes, "cin", NEEDS) % (len(NEEDS) + 1)  # what is missing (-1) comes last
     counts = np.concatenate(
         (
-            [each_type[[one == name for one in of]].sum(axis=0) for name in kinds],
+            [each_type[[one == name for one in of]].sum(axis=0) for name in KINDS],
             by_age.sum(axis=0),
             stays.count_by(need, len(NEEDS) + 1),
         )
     )
+    return Measured("groups", _keys(tuple(dates)), counts.T.astype(float).ravel())
+
+
+@lru_cache(maxsize=8)
+def _keys(dates: tuple[date, ...]) -> pd.DataFrame:
     named = [
-        *((PROVISION, one) for one in kinds),
+        *((PROVISION, one) for one in KINDS),
         *((AGE, one) for one in AGES),
         *((NEED, one) for one in (*NEEDS, NOT_RECORDED)),
     ]
-    keys = rows(("date", "by", "group"), [(day, *pair) for day in iso(tuple(dates)) for pair in named])
-    return Measured("groups", keys, counts.T.astype(float).ravel())
+    return rows(("date", "by", "group"), [(day, *pair) for day in iso(dates) for pair in named])
 
 
 def _kind(one: PlacementType) -> str:

@@ -87,10 +87,15 @@ class Observation:
     @property
     def marches(self) -> tuple[date, ...]:
         """Each 31 March that has a whole year after the base date before it."""
-        return tuple(d for d in self.dates if d.month == MARCH and years_after(d, -1) >= self.base)
+        return _marches(self.dates)
 
 
 @lru_cache(maxsize=8)
 def _dates(base: date, years: int) -> tuple[date, ...]:
     """The same object for all histories: it is a part of many keys."""
     return tuple(month_ends(base, years))
+
+
+@lru_cache(maxsize=8)
+def _marches(dates: tuple[date, ...]) -> tuple[date, ...]:
+    return tuple(d for d in dates if d.month == MARCH and years_after(d, -1) >= dates[0])

@@ -50,13 +50,18 @@ def solo_price(
     )
     if not shares.any():
         return np.zeros(len(child))
+    share = shares[placement_type, level]
+    some = np.flatnonzero(share > 0)
+    alone = some[uniform_of(child[some], key + SOLO) < share[some]]
     low, high = (
-        np.asarray([getattr(fee.solo, end) if fee and fee.solo else 1.0 for fee in fees])[placement_type]
+        np.asarray([getattr(fee.solo, end) if fee and fee.solo else 1.0 for fee in fees])[
+            placement_type[alone]
+        ]
         for end in ("low", "high")
     )
-    chance, dear = uniform_of(child, key + SOLO), uniform_of(child, key + SOLO_PRICE)
-    alone = chance < shares[placement_type, level]
-    return np.where(alone, low * (high / low) ** dear, 0.0)
+    found = np.zeros(len(child))
+    found[alone] = low * (high / low) ** uniform_of(child[alone], key + SOLO_PRICE)
+    return found
 
 
 def normal_of(child: Counts, key: int) -> Numbers:

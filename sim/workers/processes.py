@@ -16,6 +16,7 @@ from threading import Thread
 from typing import Any, Self
 
 from sim.errors import Unfinished
+from sim.workers.memory import keep_freed_memory
 
 START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 """How processes begin: clean of this one's threads, and on Windows, too."""
@@ -115,8 +116,14 @@ class Processes:
 
     def _begun(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
-            1, mp_context=get_context(START), initializer=_end_in_time, initargs=(self._stop,)
+            1, mp_context=get_context(START), initializer=_begin, initargs=(self._stop,)
         )
+
+
+def _begin(stop: Connection) -> None:
+    """What each process does first."""
+    keep_freed_memory()
+    _end_in_time(stop)
 
 
 def _end_in_time(stop: Connection) -> None:

@@ -84,3 +84,10 @@ def test_the_placements_that_cost_most_in_a_year_come_first_whatever_a_week_of_t
     assert table["mean"].head(4).tolist() == pytest.approx([200 * NIGHTS, 100 * NIGHTS, 200 * 30, 0])
     assert table["per_week"].head(4).tolist() == pytest.approx([1400, 700, 1400, 0])
     assert table["nights"].head(3).tolist() == pytest.approx([NIGHTS, NIGHTS, 30])
+
+
+def test_placements_that_cost_nothing_are_not_among_the_dearest_however_few_there_are() -> None:
+    free = stay("standard") | {"placement": "placed_with_parents"}
+    table = dearest_placements({"baseline": side_by_side([cost(homes(), [free, stay("standard")])])})
+    table = table[table["financial_year"] == "2022/23"]
+    assert table["nights"].head(3).tolist() == [NIGHTS, 0, 0]

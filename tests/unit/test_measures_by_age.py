@@ -57,12 +57,15 @@ def test_children_are_counted_as_one_by_one(starts: tuple[int, ...]) -> None:
         assert every.tolist() == [(here & (kind == name)).sum() for name in TYPES]
 
 
-def test_a_stay_is_cut_where_a_moment_comes_within_it() -> None:
-    days = np.arange(10, 20)
-    stays = Stays.of(np.array([12.0, 11.0, 5.0]), np.array([16.0, np.nan, 8.0]), days)
-    stay, come, parts = stays.cut([np.array([0, 13, 0]), np.array([14, 99, 7])])
-    found = sorted(zip(stay, come, days[parts.first], parts.last + days[0], strict=True))
-    assert found == [(0, 1, 12, 14), (0, 2, 14, 16), (1, 0, 11, 13), (1, 1, 13, 20)]
+def test_a_stay_counts_by_the_moments_that_have_come() -> None:
+    """One stay in which the second moment comes, one in which the first does, and one outside the days."""
+    stays = Stays.of(np.array([12.0, 11.0, 5.0]), np.array([16.0, np.nan, 8.0]), np.arange(10, 20))
+    moments = [np.array([0, 13, 0]), np.array([14, 99, 7])]
+    found = stays.count_by_steps(np.array([0, 1, 1]), 2, moments)
+    expected = np.zeros((2, 3, 10), dtype=np.int64)
+    for group, come, first, after in ((0, 1, 12, 14), (0, 2, 14, 16), (1, 0, 11, 13), (1, 1, 13, 20)):
+        expected[group, come, first - 10 : after - 10] = 1
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_somebody_is_of_an_age_for_a_year_from_a_moment_on() -> None:

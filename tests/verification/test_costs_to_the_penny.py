@@ -323,19 +323,21 @@ def test_every_night_is_counted_once() -> None:
 def _are_summed(nights: Nights, table: Numbers, group: Counts) -> None:
     """Sums by group and by year are those of the table of stays by months."""
     np.testing.assert_array_equal(nights.by(group, 4), [table[group == one].sum(axis=0) for one in range(4)])
-    stay, year, (number,) = nights.by_year((nights.number,))
+    stay, year, number = nights.by_year(nights.number)
     by_year = np.zeros((500, len(nights.months.years)))
-    by_year[stay, year] = number
+    by_year[nights.there[stay], year] = number
     np.testing.assert_array_equal(by_year, nights.months.by_year(table))
+    np.testing.assert_array_equal(nights.in_year(stay, year), number)
     assert (number > 0).all()
 
 
 def _know_what_has_come(nights: Nights, months: Counts) -> None:
     """What is known of a stay changes in the months in which something comes, and not before."""
     first, second = months.min(axis=1), months.max(axis=1)
-    known = nights.each_since([first, second], np.arange(3) * 1000 + np.arange(500)[:, None])
+    cells = nights.cells(3 * np.arange(500), [first, second])
     come = (nights.each(first) <= nights.month).astype(np.int64) + (nights.each(second) <= nights.month)
-    np.testing.assert_array_equal(known, 1000 * come + nights.each(np.arange(500)))
+    group = 3 * nights.each(np.arange(500)) + come
+    np.testing.assert_array_equal(cells, group * len(nights.months) + nights.month)
 
 
 def test_months_cover_the_days_of_the_simulation_once() -> None:

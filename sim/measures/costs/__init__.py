@@ -86,10 +86,9 @@ def cost_measures(
     post_carers(ledger, costs, history.carers, foster)
     post_services(ledger, costs)
     post_delivery(ledger, costs, base)
-    by_type = stays.nights.by(stays.placement_type, len(types))
     nights = [f"{NIGHTS}:{name}" for name in types]
     return (
-        *_measures(ledger, months, nights, np.vstack((by_type, beds, filled))),
+        *_measures(ledger, months, nights, np.vstack((stays.nights_by_kind.sum(axis=1), beds, filled))),
         costs_by_district(ledger, history.episodes, stays, fees, p, costs),
         *price_measures(stays, fees, types, months),
     )

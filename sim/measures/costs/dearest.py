@@ -8,10 +8,9 @@ import numpy as np
 
 from sim.arrays import Counts, Numbers
 from sim.measures.costs.months import Months
-from sim.measures.costs.placements import CostedStays
+from sim.measures.costs.placements import CostedStays, FeesPaid
 from sim.measures.counting.keys import every_combination
 from sim.measures.counting.table import Measured
-from sim.parameters import LEVELS
 from sim.parameters.provision import CLASSES
 
 TENTH = 0.1
@@ -24,55 +23,39 @@ AMOUNTS: Final = ("pence", "nights")
 
 
 def price_measures(
-    stays: CostedStays, pence: Numbers, types: tuple[str, ...], months: Months
+    stays: CostedStays, fees: FeesPaid, types: tuple[str, ...], months: Months
 ) -> tuple[Measured, Measured]:
     """The measures ``placement_prices`` and ``dearest_placements`` of one replication.
 
-    ``pence`` are those of each of the nights of the stays, at the prices of the day and less what partners
-    pay. ``placement_prices``: pence and nights by financial year, placement type and one of
+    ``placement_prices``: pence and nights by financial year, placement type and one of
     :data:`CLASSES`; the dearest tenth are the tenth of all nights that cost most.
     ``dearest_placements``: pence and nights in each financial year of the :data:`MOST` placements that cost
     most in it, the dearest first; zero where there are fewer.
     """
-    every = _average(stays, pence, len(types))
-    complex_ones = _complex(stays, pence, len(types))
-    table = np.stack((every, complex_ones, _dearest(stays, pence, every)))
+    by_need = np.stack([months.by_year(one) for one in (fees.by_kind, stays.nights_by_kind)])
+    every, complex_ones = by_need.sum(axis=2), by_need[:, :, 1]
+    table = np.stack((every, complex_ones, _dearest(stays, fees, every)))
     keys = every_combination(financial_year=months.years, placement=types, children=CLASSES, amount=AMOUNTS)
     return (
         Measured(PLACEMENT_PRICES, keys, table.transpose(3, 2, 0, 1).ravel()),
         Measured(
             DEAREST_PLACEMENTS,
             every_combination(financial_year=months.years, rank=tuple(range(1, MOST + 1)), amount=AMOUNTS),
-            _ranked(stays, pence).ravel(),
+            _ranked(stays, fees.pence).ravel(),
         ),
     )
 
 
-def _average(stays: CostedStays, pence: Numbers, types: int) -> Numbers:
-    """All pence and nights: :data:`AMOUNTS` by placement types by financial years."""
-    months = stays.nights.months
-    spent = np.bincount(stays.cells, pence, types * len(months)).reshape(types, len(months))
-    nights = stays.nights.by(stays.placement_type, types)
-    return np.stack([months.by_year(one) for one in (spent.astype(np.float64), nights)])
-
-
-def _complex(stays: CostedStays, pence: Numbers, types: int) -> Numbers:
-    """Those of children with complex needs, in the same form."""
-    months, theirs = stays.nights.months, stays.level == LEVELS.index("complex")
-    rows = stays.nights.rows_of(theirs)
-    spent = np.bincount(stays.cells[rows], pence[rows], types * len(months)).reshape(types, len(months))
-    nights = stays.nights.by(np.where(theirs, stays.placement_type, -1), types)
-    return np.stack([months.by_year(one) for one in (spent.astype(np.float64), nights)])
-
-
-def _dearest(stays: CostedStays, pence: Numbers, every: Numbers) -> Numbers:
-    """Those of the dearest tenth of the nights, in the same form; ``every`` has those of all."""
+def _dearest(stays: CostedStays, fees: FeesPaid, every: Numbers) -> Numbers:
+    """Pence and nights of the dearest tenth of the nights, :data:`AMOUNTS` by placement types by financial
+    years; ``every`` has those of all nights.
+    """
     months, nights, (_, types, years) = stays.nights.months, stays.nights.number, every.shape
-    cells = (np.arange(types)[:, None] * years + months.year).ravel()
-    part = _in_the_dearest_tenth(pence / nights, nights, cells, stays.cells, every.reshape(2, -1))
+    cells = np.broadcast_to(np.arange(types)[:, None, None, None] * years + months.year, fees.by_cell.shape)
+    part = _in_the_dearest_tenth(fees.pence / nights, nights, cells.ravel(), fees.cells, every.reshape(2, -1))
     rows = np.flatnonzero(part > 0)
-    cell, share = cells[stays.cells[rows]], part[rows]
-    found = [np.bincount(cell, one[rows] * share, types * years) for one in (pence, nights)]
+    cell, share = cells.ravel()[fees.cells[rows]], part[rows]
+    found = [np.bincount(cell, one[rows] * share, types * years) for one in (fees.pence, nights)]
     return np.asarray(found, dtype=np.float64).reshape(every.shape)
 
 
@@ -89,22 +72,21 @@ def _in_the_dearest_tenth(
     tenth, many = TENTH * every[1], every.shape[1]
     rows = _no_cheaper_than(_means(*every), tenth, price, nights, cells, months)
     cell, slept, price = cells.take(months.take(rows)), nights.take(rows), price.take(rows)
-    part, sure = np.zeros(len(nights)), np.zeros(many)
+    part, sure, left = np.zeros(len(nights)), np.zeros(many), np.bincount(cell, slept, many)
     for _ in range(HALVINGS):
-        mean = _means(np.bincount(cell, price * slept, many), np.bincount(cell, slept, many))
-        dear = price >= mean.take(cell)
+        dear = price >= _means(np.bincount(cell, price * slept, many), left).take(cell)
         among = np.bincount(cell, slept * dear, many)
         enough = sure + among >= tenth
         near = dear == enough.take(cell)
         part[rows[dear & ~near]] = 1.0
         sure += np.where(enough, 0.0, among)
+        left = np.where(enough, among, left - among)
         kept = np.flatnonzero(near)
         rows, cell = rows.take(kept), cell.take(kept)
         slept, price = slept.take(kept), price.take(kept)
     order = np.lexsort((-price, cell))
     rows, cell, slept = rows[order], cell[order], slept[order]
-    among = np.bincount(cell, slept, many)
-    before = np.cumsum(slept) - slept - (np.cumsum(among) - among - sure)[cell]
+    before = np.cumsum(slept) - slept - (np.cumsum(left) - left - sure)[cell]
     part[rows] = np.clip(tenth[cell] - before, 0.0, slept) / slept
     return part
 
@@ -127,20 +109,20 @@ def _means(total: Counts | Numbers, number: Counts | Numbers) -> Numbers:
 
 def _ranked(stays: CostedStays, pence: Numbers) -> Numbers:
     """Financial years by ranks by :data:`AMOUNTS`."""
-    stay, year, sums = stays.nights.by_year((pence, stays.nights.number))
-    spent, slept = np.zeros((len(AMOUNTS), len(stays.nights.months.years), len(stays.child)))
-    spent[year, stay], slept[year, stay] = sums
-    found = np.zeros((len(spent), MOST, len(AMOUNTS)))
-    for number, paid in enumerate(spent):
-        top = _greatest(paid)
-        found[number, : len(top)] = np.stack((paid[top], slept[number, top]), axis=1)
+    years = len(stays.nights.months.years)
+    stay, year, spent = stays.nights.by_year(pence)
+    found = np.zeros((years, MOST, len(AMOUNTS)))
+    for number in range(years):
+        some = np.flatnonzero((year == number) & (spent > 0))
+        top = some[_greatest(spent[some])]
+        slept = stays.nights.in_year(stay[top], year[top])
+        found[number, : len(top)] = np.stack((spent[top], slept), axis=1)
     return found
 
 
 def _greatest(amounts: Numbers) -> Counts:
     """Where the :data:`MOST` greatest amounts stand, the greatest first; of equal ones the first."""
-    some = np.flatnonzero(amounts > 0)  # few of those who were ever in care cost anything in one year
-    some = some if len(some) >= MOST else np.arange(len(amounts))
-    if len(some) > MOST:
-        some = some[amounts[some] >= np.partition(amounts[some], -MOST)[-MOST]]
+    some = np.arange(len(amounts))
+    if len(amounts) > MOST:
+        some = np.flatnonzero(amounts >= np.partition(amounts, -MOST)[-MOST])
     return some[np.argsort(-amounts[some], kind="stable")[:MOST]]

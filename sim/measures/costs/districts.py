@@ -6,7 +6,7 @@ from sim.arrays import Counts, Numbers
 from sim.episodes import Episodes
 from sim.measures.costs.ledger import CostLedger
 from sim.measures.costs.lines import EMPTY_BEDS
-from sim.measures.costs.placements import CostedStays
+from sim.measures.costs.placements import CostedStays, FeesPaid
 from sim.measures.counting.keys import every_combination, positions
 from sim.measures.counting.table import ALL, Measured
 from sim.parameters import Costs, Parameters
@@ -15,20 +15,19 @@ COSTS_BY_DISTRICT = "costs_by_district"
 
 
 def costs_by_district(
-    ledger: CostLedger, episodes: Episodes, stays: CostedStays, fees: Numbers, p: Parameters, costs: Costs
+    ledger: CostLedger, episodes: Episodes, stays: CostedStays, fees: FeesPaid, p: Parameters, costs: Costs
 ) -> Measured:
     """Pence by ``financial_year`` and ``district`` (``all``, then each; they sum to it exactly).
 
-    What is paid for a child, less what partners pay of it (``fees``, pence of each of the nights of the
-    stays), counts for the child's district; the running of the council's own homes, empty beds included, in
-    proportion to the nights that children of each district spend there; everything else in proportion to
-    nights in care. Prices are those of the day.
+    What is paid for a child, less what partners pay of it (``fees``), counts for the child's district; the
+    running of the council's own homes, empty beds included, in proportion to the nights that children of each
+    district spend there; everything else in proportion to nights in care. Prices are those of the day.
     """
     names = tuple(p.authority.districts)
     district, nights = np.maximum(positions(episodes, "district", names), 0), stays.nights
     at_home = positions(episodes, "unit", tuple(p.provision.homes)) >= 0
-    in_care = nights.by(district, len(names))
-    in_homes = nights.by(np.where(at_home, district, -1), len(names))
+    by_home = nights.by(2 * district + at_home, 2 * len(names)).reshape(len(names), 2, -1)
+    in_care, in_homes = by_home.sum(axis=1), by_home[:, 1]
     paid = _paid(district, len(names), stays, fees)
     running = {home.line for home in (*costs.homes.values(), *costs.named_homes.values())} | {EMPTY_BEDS}
     homes = ledger.nominal[[line in running for line in ledger.lines]].sum(axis=0)
@@ -39,12 +38,10 @@ def costs_by_district(
     return Measured(COSTS_BY_DISTRICT, keys, by_year.T.ravel())
 
 
-def _paid(district: Counts, districts: int, stays: CostedStays, fees: Numbers) -> Numbers:
+def _paid(district: Counts, districts: int, stays: CostedStays, fees: FeesPaid) -> Numbers:
     """What is paid for the children of each district in each month."""
     nights, months = stays.nights, len(stays.nights.months)
-    cell = nights.each(district * months)
-    cell += nights.month
-    sums = np.bincount(cell, weights=fees, minlength=districts * months)
+    sums = np.bincount(nights.cells(district), weights=fees.pence, minlength=districts * months)
     return np.asarray(sums.reshape(districts, months), dtype=np.float64)
 
 

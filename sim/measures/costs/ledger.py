@@ -28,10 +28,11 @@ class CostLedger:
         self._constant = np.zeros((len(self.accounts), len(months)))
         line = {name: i for i, name in enumerate(self.lines)}
         self._line = np.asarray([line[account.line] for account in self.accounts])
-        self._group = np.asarray([levels.number(account.group) for account in self.accounts])
+        group = {name: i for i, name in enumerate(levels.groups)}
+        self._group = np.asarray([group[account.group] for account in self.accounts])
         self._numbers = {(account.line, account.price): i for i, account in enumerate(self.accounts)}
         self._monthly: list[tuple[int, Numbers]] = []
-        self._single: list[tuple[int, int, float]] = []
+        self._single: list[tuple[Counts, Counts, Numbers]] = []
 
     @property
     def nominal(self) -> Numbers:
@@ -53,25 +54,28 @@ class CostLedger:
         """A few charges on one account, one for each month named; ``pounds`` are at the prices of the price
         year.
         """
-        number = self.number(line, price)
-        self._single += [(number, *charge) for charge in zip(month.tolist(), pounds.tolist(), strict=True)]
+        self._single.append((np.full(len(month), self.number(line, price)), month, pounds))
 
     def post_once(self, line: str, price: str, day: date, pounds: float) -> None:
         """One charge on an account on a day; none outside the months."""
         month = self.months.of_date(day)
         if month >= 0:
-            self._single.append((self.number(line, price), month, pounds))
+            self.post(line, price, np.asarray([month]), np.asarray([pounds]))
 
     def post_every_month(self, line: str, price: str, pounds: Numbers) -> None:
         """One charge on an account in every month."""
         self._monthly.append((self.number(line, price), pounds))
 
-    def post_many(self, accounts: Counts, cell: Counts, pounds: Numbers) -> Numbers:
-        """Very many charges: ``cell`` is ``i * months + month`` for one in that month on the account with the
-        number ``accounts[i]`` (-1 if nothing is paid). Returns the pence of each at the prices of the day.
+    def post_many(
+        self, accounts: Counts, cell: Counts, pounds: Numbers, shape: tuple[int, ...]
+    ) -> tuple[Numbers, Numbers]:
+        """Very many charges: ``cell`` says where each stands in a table of a ``shape`` that begins with
+        accounts, row ``i`` being the one with the number ``accounts[i]`` (-1 if nothing is paid), and ends
+        with months. Returns the pence of each at the prices of the day, and the table of their sums.
         """
-        paid, shape = accounts >= 0, (len(accounts), len(self.months))
-        level = np.where(paid[:, None], self.levels.values[self._group[accounts]], 0.0).ravel()
+        paid, alike = accounts >= 0, (len(accounts), -1, len(self.months))
+        by_month = np.where(paid[:, None], self.levels.values[self._group[accounts]], 0.0)
+        level = np.repeat(by_month, int(np.prod(shape[1:-1])), axis=0).ravel()
         pence = PENCE * pounds
         then = level.take(cell)
         then *= pence
@@ -80,8 +84,8 @@ class CostLedger:
             np.bincount(cell, weights=one, minlength=level.size).astype(np.float64).reshape(shape)
             for one in (then, now)
         )
-        self._add(accounts[paid], nominal[paid], constant[paid])
-        return np.asarray(then)
+        self._add(accounts[paid], *(one.reshape(alike).sum(axis=1)[paid] for one in (nominal, constant)))
+        return np.asarray(then), nominal
 
     def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""
@@ -96,7 +100,7 @@ class CostLedger:
             self._add(accounts, np.rint(pence * self.levels.values[self._group[accounts]]), np.rint(pence))
             self._monthly.clear()
         if self._single:
-            accounts, month, pounds = (np.asarray(column) for column in zip(*self._single, strict=True))
+            accounts, month, pounds = (np.concatenate(column) for column in zip(*self._single, strict=True))
             pence = PENCE * pounds
             then = np.rint(pence * self.levels.values[self._group[accounts], month])
             np.add.at(self._nominal, (self._line[accounts], month), then)

@@ -112,8 +112,8 @@ def accounts_of(costs: Costs) -> tuple[CostAccount, ...]:
         CostAccount(GRANT, GRANT_PRICE, grant.follows),
         CostAccount(grant.leavers.line, "asylum_grant.leavers", grant.leavers.follows),
     ]
-    order = list(lines_of(costs))
-    return tuple(sorted(accounts, key=lambda account: order.index(account.line)))
+    order = {line: number for number, line in enumerate(lines_of(costs))}
+    return tuple(sorted(accounts, key=lambda account: order[account.line]))
 
 
 def home_prices(costs: Costs) -> dict[str, HomeCost]:

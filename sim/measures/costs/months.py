@@ -75,6 +75,12 @@ class Months:
         return np.searchsorted(self.year, np.arange(len(self.years)))
 
     @cached_property
+    def year_nights(self) -> tuple[Counts, Counts]:
+        """The first night of each of :attr:`years`, and the first one after it."""
+        starts = self.starts[self.year_begins]
+        return starts, np.append(starts[1:], self.ends[-1])
+
+    @cached_property
     def ending(self) -> tuple[str, ...]:
         """The last day of each, as tables have it."""
         return iso(self.last_days)
@@ -173,9 +179,7 @@ class Nights:
     def rows_of(self, among: Flags) -> Counts:
         """Where the numbers of nights of the stays that are marked stand among all."""
         marked = np.flatnonzero(among[self.there])
-        many = self.many[marked]
-        rows = np.repeat(self.before[marked] - np.cumsum(many) + many, many)
-        return np.asarray(rows + np.arange(len(rows)))
+        return _in_a_row(self.before[marked], self.many[marked])
 
     def by(self, group: Counts, groups: int) -> Numbers:
         """Nights by the group of their stay (0 to ``groups`` - 1; -1 for none of them) and month.
@@ -190,21 +194,23 @@ class Nights:
         stays, less = (one.reshape(groups + 1, width)[1:] for one in (steps, missed))
         return np.asarray(np.cumsum(stays, axis=1)[:, :-1] * self.months.nights - less[:, :-1])
 
-    def each_since(self, since: Sequence[Counts], of_stays: Array[Value]) -> Array[Value]:
-        """For each of the numbers of nights what is known of its stay by then: column ``k`` of ``of_stays``
-        once ``k`` months of its stay have come, of which ``since`` has one after another.
+    def cells(self, group: Counts, steps: Sequence[Counts] = ()) -> Counts:
+        """For each of the numbers of nights the group of its stay and its month as one number, ``group *
+        months + month``; the group is one more from each month of a stay on of which ``steps`` has one for
+        every stay.
         """
-        edges = np.zeros((len(self.there), len(since) + 2), dtype=np.int64)
-        for kind, month in enumerate(since, start=1):
-            edges[:, kind] = np.clip(month[self.there] - self.begins, 0, self.many)
-        edges[:, -1] = self.many
-        many = np.diff(edges, axis=1).ravel()
-        some = np.flatnonzero(many > 0)
-        return np.repeat(of_stays[self.there].ravel()[some], many[some])
+        group, width, ends = group[self.there], len(self.months), self.begins + self.many
+        since = [month[self.there] for month in steps]
+        cells = np.repeat(sum((month <= self.begins for month in since), group) * width, self.many)
+        cells += self.month
+        for month in since:
+            within = np.flatnonzero((month > self.begins) & (month < ends))
+            cells[_in_a_row((self.before + month - self.begins)[within], (ends - month)[within])] += width
+        return cells
 
-    def by_year(self, amounts: Sequence[Numbers]) -> tuple[Counts, Counts, list[Numbers]]:
-        """Sums of some amounts of each of the numbers of nights over the financial years that a stay touches:
-        the positions of the stays and of the years, stay after stay, and the sums of each of the amounts.
+    def by_year(self, amounts: Numbers) -> tuple[Counts, Counts, Numbers]:
+        """Sums of what belongs to each of the numbers of nights over the financial years that a stay touches:
+        the positions among the stays ``there`` and of the years, stay after stay, and the sums.
         """
         year, starts = self.months.year, self.months.year_begins
         first, last = year[self.begins], year[self.begins + self.many - 1]
@@ -212,12 +218,21 @@ class Nights:
         stay = np.repeat(np.arange(len(years)), years)
         of = np.arange(len(stay)) + (first - np.cumsum(years) + years)[stay]
         begin = self.before[stay] + np.maximum(starts[of] - self.begins[stay], 0)
-        return self.there[stay], of, [_sums(one, begin) for one in amounts]
+        return stay, of, np.add.reduceat(amounts, begin) if len(begin) else np.zeros(0)
+
+    def in_year(self, stay: Counts, year: Counts) -> Counts:
+        """How many nights some of the stays ``there`` have in a financial year each, which they touch."""
+        months, begins = self.months, self.begins[stay]
+        starts = months.starts[begins] + self.late[stay]
+        ends = months.ends[begins + self.many[stay] - 1] - self.early[stay]
+        first, after = months.year_nights
+        return np.asarray(np.minimum(ends, after[year]) - np.maximum(starts, first[year]))
 
 
-def _sums(amounts: Numbers, begin: Counts) -> Numbers:
-    """The sums of amounts from each beginning up to the next one."""
-    return np.add.reduceat(amounts, begin) if len(begin) else np.zeros(0)
+def _in_a_row(first: Counts, many: Counts) -> Counts:
+    """So many whole numbers in a row from each first one on."""
+    rows = np.repeat(first - np.cumsum(many) + many, many)
+    return np.asarray(rows + np.arange(len(rows)))
 
 
 @lru_cache(maxsize=4096)

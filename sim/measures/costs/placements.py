@@ -29,6 +29,8 @@ class CostedStays:
     month.
     """
 
+    types: int
+    """How many placement types there are."""
     placement_type: Counts
     level: Counts
     location: Counts
@@ -40,16 +42,21 @@ class CostedStays:
     """Whether each is open when the first month begins."""
 
     @cached_property
-    def cells(self) -> Counts:
-        """Placement type and month of each of the nights as one number, ``type * months + month``."""
-        cells = self.nights.each(self.placement_type * len(self.nights.months))
-        cells += self.nights.month
-        return cells
+    def kind(self) -> Counts:
+        """Placement type and whether the child has complex needs as one number, ``2 * type + complex``."""
+        return np.asarray(2 * self.placement_type + (self.level == LEVELS.index("complex")))
+
+    @cached_property
+    def nights_by_kind(self) -> Numbers:
+        """Nights by placement type, need (others, complex) and month."""
+        found = self.nights.by(self.kind, 2 * self.types)
+        return found.reshape(self.types, 2, len(self.nights.months))
 
     @classmethod
     def of(cls, episodes: Episodes, types: tuple[str, ...], months: Months) -> "CostedStays":
         """Read them off a table of episodes; those that end before the first month have no nights."""
         return cls(
+            types=len(types),
             placement_type=positions(episodes, "placement", types),
             level=positions(episodes, "level", LEVELS),
             location=positions(episodes, "location", LOCATIONS),
@@ -62,6 +69,24 @@ class CostedStays:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class FeesPaid:
+    """What is paid for each child, less what partners pay of it: pence at the prices of the day."""
+
+    pence: Numbers
+    """Of each of the nights of the stays."""
+    cells: Counts
+    """In what these are alike, as one number: :attr:`CostedStays.kind`, step of the allowance for age and
+    month."""
+    by_cell: Numbers
+    """Their sums: placement types by need (others, complex) by steps by months."""
+
+    @property
+    def by_kind(self) -> Numbers:
+        """Placement types by need (others, complex) by months."""
+        return np.asarray(self.by_cell.sum(axis=2))
+
+
 def post_fees(
     ledger: CostLedger,
     stays: CostedStays,
@@ -69,34 +94,33 @@ def post_fees(
     types: tuple[str, ...],
     key: int,
     own: Mapping[str, tuple[float, ...]] = MappingProxyType({}),
-) -> Numbers:
+) -> FeesPaid:
     """Post the fee of every stay in every month, and what partners contribute to it; ``own`` are the
     council's own fees of open placements by type.
-
-    Returns the pence of each of the nights of the stays, less what partners pay, at the prices of the day.
     """
     fees, months, each = [costs.fees.get(name) for name in types], ledger.months, stays.nights.each
-    weekly, relative = _weekly(fees, stays, months), _relative(fees, stays, key)
+    listed, cells = _listed(fees, months), _cells(fees, stays, months)
+    pounds, relative = listed.ravel().take(cells), _relative(fees, stays, key)
     if own:
         relative = own_relative_prices(
-            relative, _first(weekly, fees, stays, ledger), stays.open_now, stays.placement_type,
+            relative, _first(pounds, fees, stays, ledger), stays.open_now, stays.placement_type,
             normal_of(stays.child, key), types, own,
         )  # fmt: skip
-    pounds = weekly * each(relative)
+    pounds *= each(relative)
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
-    pence = ledger.post_many(
-        _accounts(ledger, {n: f.line for n, f in costs.fees.items()}, types), stays.cells, pounds
-    )
+    paid = {n: f.line for n, f in costs.fees.items()}
+    pence, by_cell = ledger.post_many(_accounts(ledger, paid, types), cells, pounds, listed.shape)
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
-        by_level = np.asarray([[_share(fee, partner, name) for name in LEVELS] for fee in fees])
-        of_stays = by_level[stays.placement_type, stays.level]
+        of_stays = _shares(fees, partner)[stays.placement_type, stays.level]
         some, share = stays.nights.rows_of(of_stays > 0), each(of_stays, of_stays > 0)
-        pence[some] += ledger.post_many(
-            _accounts(ledger, income, types), stays.cells[some], -(pounds[some] * share)
+        less, less_by_cell = ledger.post_many(
+            _accounts(ledger, income, types), cells[some], -(pounds[some] * share), listed.shape
         )
-    return pence
+        pence[some] += less
+        by_cell += less_by_cell
+    return FeesPaid(pence, cells, by_cell)
 
 
 def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, ledger: CostLedger) -> Numbers:
@@ -124,23 +148,36 @@ def post_asylum_grant(ledger: CostLedger, stays: CostedStays, costs: Costs, chil
     ledger.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
 
 
-def _share(fee: Fee | None, partner: str, level: str) -> float:
-    return fee.contributions.get(partner, {}).get(level, 0.0) if fee else 0.0
+def _shares(fees: list[Fee | None], partner: str) -> Numbers:
+    """What a partner pays of each fee at each level of need."""
+    shares = np.zeros((len(fees), len(LEVELS)))
+    for number, fee in enumerate(fees):
+        if fee and partner in fee.contributions:
+            shares[number] = [fee.contributions[partner].get(level, 0.0) for level in LEVELS]
+    return shares
 
 
-def _weekly(fees: list[Fee | None], stays: CostedStays, months: Months) -> Numbers:
-    """The weekly fee of each stay in each of its months, with the allowance for the age that the child has
-    when the month begins.
+def _listed(fees: list[Fee | None], months: Months) -> Numbers:
+    """The weekly fee by placement type, need (which changes nothing here), step of the allowance for age, and
+    month.
     """
-    fee = np.asarray([months.at_start(fee.per_week) if fee else np.zeros(len(months)) for fee in fees])
-    ages = sorted({age for fee in fees if fee for age in fee.by_age})
+    fee, ages = [months.at_start(fee.per_week) if fee else np.zeros(len(months)) for fee in fees], _ages(fees)
     paid = np.cumsum([[0.0, *(_step(fee, age) for age in ages)] for fee in fees], axis=1)
-    weekly = fee[:, None, :] + paid[:, :, None]
+    return np.repeat(np.asarray(fee)[:, None, None, :] + paid[:, None, :, None], 2, axis=1)
+
+
+def _cells(fees: list[Fee | None], stays: CostedStays, months: Months) -> Counts:
+    """Where the weekly fee of each of the nights stands there: the allowance is that for the age which the
+    child has when the month begins.
+    """
+    ages = _ages(fees)
     reached = [first_not_before(months.starts, reaches(stays.episodes, age)) * (age > 0) for age in ages]
-    row = stays.placement_type[:, None] * (len(ages) + 1) + np.arange(len(ages) + 1)
-    cell = stays.nights.each_since(reached, row * len(months))
-    cell += stays.nights.month
-    return np.asarray(weekly.ravel().take(cell))
+    return stays.nights.cells(stays.kind * (len(ages) + 1), reached)
+
+
+def _ages(fees: list[Fee | None]) -> list[int]:
+    """At which allowances change."""
+    return sorted({age for fee in fees if fee for age in fee.by_age})
 
 
 def _step(fee: Fee | None, age: int) -> float:

@@ -37,7 +37,5 @@ def by_type(episodes: Episodes, days: bytes, types: tuple[str, ...]) -> Counts:
 @once
 def _counted(episodes: Episodes, days: bytes, types: tuple[str, ...]) -> Counts:
     stays = Stays.in_care(episodes, np.frombuffer(days, dtype=np.int64))
-    stay, birthdays, parts = stays.cut([reaches(episodes, age) for age in CUT_AT])
-    groups, kind = len(CUT_AT) + 1, positions(episodes, "placement", types)
-    counts = parts.count_by((kind[stay] + 1) * groups + birthdays, (len(types) + 1) * groups)
-    return counts.reshape(len(types) + 1, groups, -1)[1:]
+    kind, birthdays = positions(episodes, "placement", types), [reaches(episodes, age) for age in CUT_AT]
+    return stays.count_by_steps(kind + 1, len(types) + 1, birthdays)[1:]

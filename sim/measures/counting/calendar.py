@@ -58,13 +58,10 @@ def first_not_before(days: Counts, when: ArrayLike) -> Counts:
     """
     if len(days) == 0:
         return np.zeros(np.shape(when), dtype=np.int64)
-    moment = np.asarray(when)
-    if moment.dtype.kind != "i":
-        moment = np.fmin(np.ceil(moment), days[-1] + 1.0)
-        moment = np.fmax(moment, days[0]).astype(np.int64)
-    else:
-        moment = np.clip(moment, days[0], days[-1] + 1)
-    return np.asarray(_positions(days.tobytes())[moment - days[0]])
+    positions, since = _positions(days.tobytes()), np.asarray(when) - days[0]
+    if since.dtype.kind != "i":
+        since = np.fmax(np.fmin(np.ceil(since), len(positions) - 1.0), 0.0).astype(np.int64)
+    return np.asarray(positions.take(since, mode="clip"))
 
 
 @lru_cache(maxsize=64)

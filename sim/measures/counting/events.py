@@ -1,6 +1,7 @@
 """Which rows of the table of episodes are entries, exits, moves and re-entries, and when they happened."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -59,5 +60,10 @@ class Events:
 
     def ended_by(self, reasons: tuple[Rec, ...]) -> Flags:
         """Exits for one of the reasons."""
-        of_these = np.asarray([*(reason in reasons for reason in EXITS), False])
-        return np.asarray(self.exit & of_these[self.rec])
+        return np.asarray(self.exit & _among_exits(reasons).take(self.rec))
+
+
+@lru_cache(maxsize=64)
+def _among_exits(reasons: tuple[Rec, ...]) -> Flags:
+    """Which of :data:`EXITS`, and none at all (-1), are among some reasons."""
+    return np.asarray([*(reason in reasons for reason in EXITS), False])

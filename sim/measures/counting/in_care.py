@@ -24,29 +24,69 @@ LONG_TERM, SETTLED, UNDER_AGE = 2.5, 2, 16
 
 
 @dataclass(frozen=True, eq=False)
+class Alike:
+    """Children alike in placement type, location, whether they live as planned and whether they have moved:
+    only such as there are.
+    """
+
+    of_row: Counts
+    """Which of them each row of the episodes belongs to; anyone for a child who is not there."""
+    kind: Counts
+    """Position of the placement type of each of them."""
+    location: Counts
+    against_plan: Flags
+    first_placement: Flags
+
+    @classmethod
+    def of(
+        cls,
+        episodes: Episodes,
+        types: Mapping[str, PlacementType],
+        kind: Counts,
+        location: Counts,
+        there: Flags,
+    ) -> "Alike":
+        """Those of a history, of which placement type and location are known where somebody is there."""
+        settings = list(dict.fromkeys(t.setting for t in types.values()))
+        lived_in = np.asarray([settings.index(t.setting) for t in types.values()]).take(kind, mode="clip")
+        against_plan = positions(episodes, "plan", settings) != lived_in
+        number = 2 * (2 * (kind * len(LOCATIONS) + location) + against_plan) + (episodes.column("spell") == 0)
+        found = np.flatnonzero(np.bincount(number[there])) if there.any() else np.zeros(1, dtype=np.int64)
+        place = np.zeros(found[-1] + 1, dtype=np.int64)
+        place[found] = np.arange(len(found))
+        lived = found // 4
+        return cls(
+            place.take(number, mode="clip"),
+            lived // len(LOCATIONS), lived % len(LOCATIONS), found // 2 % 2 == 1, found % 2 == 1,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
 class InCare:
     """The children in care on each of some dates.
 
-    Children alike in placement type, location, whether they live as planned and whether they have moved are
-    counted together: flags say of each kind of them whether it counts. A number is one for each date.
+    Children alike are counted together: flags say of each kind of them whether it counts. A number is one for
+    each date.
     """
 
     episodes: Episodes
     dates: Sequence[date]
     types: Mapping[str, PlacementType]
     stays: Stays
+    alike: Alike
 
     @classmethod
     def on(cls, dates: Sequence[date], episodes: Episodes, types: Mapping[str, PlacementType]) -> "InCare":
         """Those of a history on rising dates; raises ``ValueError`` for an unknown placement or location, or
         without a plan.
         """
-        seen = cls(episodes, dates, types, Stays.in_care(episodes, day_numbers(dates)))
-        there = seen.stays.present
-        refuse_unknown(episodes, "placement", there & (seen._kind < 0))
-        refuse_unknown(episodes, "location", there & (seen._location < 0))
+        stays = Stays.in_care(episodes, day_numbers(dates))
+        there, kind = stays.present, positions(episodes, "placement", tuple(types))
+        location = positions(episodes, "location", LOCATIONS)
+        refuse_unknown(episodes, "placement", there & (kind < 0))
+        refuse_unknown(episodes, "location", there & (location < 0))
         refuse_unknown(episodes, "plan", there & (episodes.codes("plan")[0] < 0))
-        return seen
+        return cls(episodes, dates, types, stays, Alike.of(episodes, types, kind, location, there))
 
     def aged(self, first: int, before: int) -> "InCare":
         """The same from one birthday until another."""
@@ -55,26 +95,26 @@ class InCare:
 
     def where(self, kind: Callable[[PlacementType], bool]) -> Flags:
         """Who lives in a placement type of which something is true."""
-        return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self._alike[0]]
+        return np.asarray([kind(t) for t in self.types.values()], dtype=bool)[self.alike.kind]
 
     def at(self, *locations: str) -> Flags:
         """Who lives in one of some locations (:data:`sim.parameters.LOCATIONS`)."""
-        return np.asarray([name in locations for name in LOCATIONS])[self._alike[1]]
+        return np.asarray([name in locations for name in LOCATIONS])[self.alike.location]
 
     @property
     def against_plan(self) -> Flags:
         """Whose care plan names another setting than the one the child lives in."""
-        return np.asarray(self._alike[2] == 1)
+        return self.alike.against_plan
 
     @property
     def first_placement(self) -> Flags:
         """Who has not moved since the period of care began."""
-        return np.asarray(self._alike[3] == 1)
+        return self.alike.first_placement
 
     @property
     def everyone(self) -> Flags:
         """All of them."""
-        return np.ones(len(self._alike[0]), dtype=bool)
+        return np.ones(len(self.alike.kind), dtype=bool)
 
     def count(self, among: Flags) -> Numbers:
         """How many there are."""
@@ -117,36 +157,7 @@ class InCare:
     @cached_property
     def _counts(self) -> Counts:
         """Children alike by dates."""
-        return self.stays.count_by(self._of_row, len(self._alike[0]))
-
-    @cached_property
-    def _of_row(self) -> Counts:
-        """Which children alike each row of the episodes belongs to."""
-        settings = list(dict.fromkeys(t.setting for t in self.types.values()))
-        lived_in = np.asarray([settings.index(t.setting) for t in self.types.values()])[self._kind]
-        against_plan = positions(self.episodes, "plan", settings) != lived_in
-        found = self._kind * len(LOCATIONS) + self._location
-        return np.asarray((2 * found + against_plan) * 2 + (self.episodes.column("spell") == 0))
-
-    @property
-    def _alike(self) -> tuple[Counts, ...]:
-        """Of each kind of children alike the position of its placement type and of its location, whether it
-        lives against its plan, and whether in its first placement.
-        """
-        return _kinds(len(self.types))
-
-    @cached_property
-    def _kind(self) -> Counts:
-        return positions(self.episodes, "placement", tuple(self.types))
-
-    @cached_property
-    def _location(self) -> Counts:
-        return positions(self.episodes, "location", LOCATIONS)
-
-
-@lru_cache(maxsize=8)
-def _kinds(types: int) -> tuple[Counts, ...]:
-    return tuple(one.ravel() for one in np.indices((types, len(LOCATIONS), 2, 2)))
+        return self.stays.count_by(self.alike.of_row, len(self.alike.kind))
 
 
 @lru_cache(maxsize=64)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import product, repeat
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,7 @@ def positions(episodes: Episodes, column: str, names: Sequence[str]) -> Counts:
 def _positions(episodes: Episodes, column: str, names: tuple[str, ...]) -> Counts:
     codes, categories = episodes.codes(column)
     place = {name: i for i, name in enumerate(names)}
-    lookup = np.asarray([*(place.get(category, -1) for category in categories), -1], dtype=np.int64)
+    lookup = np.asarray([*map(place.get, categories, repeat(-1)), -1], dtype=np.int64)
     return np.asarray(lookup[codes])
 
 

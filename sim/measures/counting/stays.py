@@ -7,7 +7,6 @@ the number present.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -44,8 +43,10 @@ class Stays:
     @classmethod
     def at_ages(cls, born: Counts, ages: Sequence[int], since: ArrayLike, days: Counts) -> "Stays":
         """For one age after another the time that each of some children is of that age, from a moment on."""
-        years = np.asarray(ages)[:, None]
-        first, last = (first_not_before(days, birthdays(born, age)) for age in (years, years + 1))
+        years = np.asarray(ages)
+        every = np.union1d(years, years + 1)
+        came = first_not_before(days, birthdays(born, every[:, None]))
+        first, last = (came[np.searchsorted(every, age)] for age in (years, years + 1))
         first = np.maximum(first, first_not_before(days, since)).ravel()
         return cls(days, first, np.maximum(first, last.ravel()))
 
@@ -79,19 +80,19 @@ class Stays:
         steps -= np.bincount(row + last, minlength=groups * width)
         return np.asarray(np.cumsum(steps.reshape(groups, width), axis=1)[:, :-1])
 
-    def cut(self, moments: Sequence[ArrayLike]) -> tuple[Counts, Counts, "Stays"]:
-        """The stays in parts, cut where each of some moments comes, one for each stay and none before the
-        last one: the number of the stay of each part, how many of the moments have come by then, and the
-        parts. Those that cover no day are left out.
+    def count_by_steps(self, group: Counts, groups: int, moments: Sequence[ArrayLike]) -> Counts:
+        """The same by how many of some moments have come, one for each stay and none before the last one: a
+        table of groups by moments that have come (none of them first) by days.
+
+        A stay is there before a moment from where it begins until the moment comes, or until it ends.
         """
-        came = [first_not_before(self.days, moment) for moment in moments]
-        edges = [self.first, *(np.clip(one, self.first, self.last) for one in came), self.last]
-        parts = [np.flatnonzero(end > start) for start, end in pairwise(edges)]
-        stay = np.concatenate(parts)
-        come = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        first = np.concatenate([start[part] for start, part in zip(edges, parts, strict=False)])
-        last = np.concatenate([end[part] for end, part in zip(edges[1:], parts, strict=True)])
-        return stay, come, Stays(self.days, first, last)
+        width, came = len(self.days) + 1, [first_not_before(self.days, moment) for moment in moments]
+        row, edges = group * width, (np.clip(one, self.first, self.last) for one in came)
+        steps = [
+            np.bincount(row + edge, minlength=groups * width) for edge in (self.first, *edges, self.last)
+        ]
+        there = np.cumsum(-np.diff(np.reshape(steps, (-1, groups, width)), axis=0), axis=2)[:, :, :-1]
+        return np.asarray(np.moveaxis(there, 0, 1))
 
     def each_day(self) -> tuple[Counts, Counts]:
         """Every stay on every day that it covers: the number of the stay, and the position of the day."""

@@ -20,7 +20,7 @@ from sim.codes import SPECIAL_GUARDIANSHIP
 from sim.episodes import Episodes, once
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.events import Events
-from sim.measures.counting.keys import every_combination, positions, reaches
+from sim.measures.counting.keys import children_of, every_combination, positions, reaches
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
 from sim.measures.counting.table import Measured
@@ -147,8 +147,11 @@ def _orders(episodes: Episodes, base: date, days: bytes) -> Counts:
 
 def _next_start(episodes: Episodes, among: Flags) -> Numbers:
     """When the child of each of some rows begins its next placement; infinite where it has none."""
-    rows = np.flatnonzero(np.isin(episodes.column("child"), episodes.column("child")[among]))
-    start, child = episodes.column("decom")[rows], episodes.column("child")[rows]
+    children, number = children_of(episodes)
+    of_these = np.zeros(children, dtype=bool)
+    of_these[number[among]] = True
+    rows = np.flatnonzero(of_these[number])
+    start, child = episodes.column("decom")[rows], number[rows]
     order = np.lexsort((start, child))
     following = np.full(len(rows), np.inf)
     same = child[order][1:] == child[order][:-1]

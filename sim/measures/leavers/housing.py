@@ -79,7 +79,8 @@ def _spread(counts: Numbers, housing: LeaversHousing, *, adult_care: bool) -> Nu
     """Counts by days, districts and ages times the kinds of housing at each age."""
     if not housing.stock.housing:
         return counts[..., None]
-    shares = np.array([housing.shares(age, adult_care=adult_care) for age in range(ADULTHOOD, UNTIL)])
+    by_group = [housing.shares(ages[0], adult_care=adult_care) for ages in _groups()]
+    shares = np.repeat(by_group, [len(ages) for ages in _groups()], axis=0)
     return np.asarray(counts[..., None] * shares[None, None])
 
 

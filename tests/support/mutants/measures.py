@@ -36,8 +36,8 @@ MEASURES: tuple[Mutant, ...] = (
         ),
         (
             "plans of the same setting",
-            'positions(self.episodes, "plan", settings) != lived_in',
-            'positions(self.episodes, "plan", settings) == lived_in',
+            'positions(episodes, "plan", settings) != lived_in',
+            'positions(episodes, "plan", settings) == lived_in',
         ),
     ),
     *mutants_of(

@@ -1,0 +1,21 @@
+"""Memory that a worker has let go is kept for what it does next."""
+
+import ctypes
+from contextlib import suppress
+
+TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
+"""What the options are called in glibc's ``malloc.h``."""
+KEPT, OWN_PAGES = 256 << 20, 32 << 20
+"""Bytes that may lie unused at the end of the heap, and from which size on an array has pages of its own."""
+
+
+def keep_freed_memory() -> None:
+    """Ask the C library to keep what is freed: each history needs as much again, and fetching it from the
+    system page by page takes a tenth of the time of its measures.
+
+    The most that a worker ever holds stays the same. Where the library is not glibc, nothing happens.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(TRIM_THRESHOLD, KEPT)
+        mallopt(MMAP_THRESHOLD, OWN_PAGES)
