@@ -17,7 +17,7 @@ from librt.vecs import append, vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
-from sim.model.risks.drift import DriftedTime, begun
+from sim.model.risks.drift import DriftedTime, begun, by_year
 from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move
 
 CARE_EDGES: Final = append(vec[float](TIME_IN_CARE), NEVER)
@@ -38,8 +38,12 @@ class CompetingRisks:
         """``drifted`` is time as it counts for each route out of care."""
         self._hazards = hazards
         self._drifted = drifted
+        self._many = len(drifted)
+        self._read, self._factors = by_year(drifted)
         self._offer = len(hazards.routes) + OFFER
         self._eras = append(vec[float](hazards.changes), NEVER)
+        self._era = 0
+        """How many had come when it was last asked."""
 
     def ahead(self, child: Child, limit: float) -> Happening:
         """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th
@@ -48,10 +52,10 @@ class CompetingRisks:
         Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the
         next.
         """
-        birthdays, eras = child.birthdays, self._eras
+        birthdays = child.birthdays
         budgets = child.budgets[:]
         now, limit = child.since, min(limit, birthdays[-1])
-        age, era = child.age_band(now), begun(eras, now)
+        age, era = child.age_band(now), self._era_of(now)
         while True:
             rates = self._hazards.table(child.situation + age, era - 1)
             until = min(min(limit, birthdays[age]), rates.until)
@@ -69,7 +73,17 @@ class CompetingRisks:
                 return max(now, when), cause, budgets  # rounding must not turn time back
             now = until
             age += now >= birthdays[age]
-            era = begun(eras, now)
+            era = self._era_of(now)
+
+    def _era_of(self, day: float) -> int:
+        """How many eras have begun by a day, most often as many as when it was last asked."""
+        era, eras = self._era, self._eras
+        while era and eras[era - 1] > day:
+            era -= 1
+        while eras[era] <= day:
+            era += 1
+        self._era = era
+        return era
 
     def _first_exit(
         self,
@@ -86,7 +100,8 @@ class CompetingRisks:
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
         is taken.
         """
-        band, clocks = begun(edges, now - began), self._drifted
+        band, routes = begun(edges, now - began), self._many
+        read, factors = self._read, self._factors
         year = int(now / DAYS_PER_YEAR)
         days = now - year * DAYS_PER_YEAR
         while True:
@@ -96,13 +111,17 @@ class CompetingRisks:
             then = int(edge / DAYS_PER_YEAR)
             upto = edge - then * DAYS_PER_YEAR
             day, first = NEVER, NOTHING
+            before, after = year * routes, then * routes
             for one in exits[band - 1]:
                 route = one.route
-                clock = clocks[route]
-                left = budgets[route] - one.rate * clock.between(year, days, then, upto)
+                clock = before + route
+                lived = read[clock] + days * factors[clock]
+                clock = after + route
+                drifted = read[clock] + upto * factors[clock]
+                left = budgets[route] - one.rate * (drifted - lived)
                 budgets[route] = left
                 if left < 0.0:
-                    when = clock.day(clock.within(then, upto) + left / one.rate)
+                    when = self._drifted[route].day(drifted + left / one.rate)
                     if when < day:
                         day, first = when, route
             if first != NOTHING:

@@ -42,7 +42,7 @@ MODEL: tuple[Mutant, ...] = (
         ("drift forgets the year before", "back + drift.phi * x + drift.sd", "back + drift.sd"),
         ("drift returns at once", "name[-1], 0.0) * (1 - drift.phi)", "name[-1], 0.0)"),
         ("a trend never ends", "trend * DAMPING ** np.arange(years)", "trend * np.ones(years)"),
-        ("drift is read a year late", "* self._factors[year]\n", "* self._factors[max(0, year - 1)]\n"),
+        ("drift is read a year late", "* self.factors[year]\n", "* self.factors[max(0, year - 1)]\n"),
     ),
     *mutants_of(
         "model.arrivals.entries",
@@ -140,11 +140,11 @@ MODEL: tuple[Mutant, ...] = (
         ),
         (
             "care bands a day late",
-            "band, clocks = begun(edges, now - began), self._drifted",
-            "band, clocks = begun(edges, now - began - 1) or 1, self._drifted",
+            "band, routes = begun(edges, now - began), self._many",
+            "band, routes = begun(edges, now - began - 1) or 1, self._many",
         ),
         ("the last of the routes that overdraw", "if when < day:", "if when > day or first == NOTHING:"),
-        ("all routes drift like the first", "clock = clocks[route]", "clock = clocks[0]"),
+        ("all routes drift like the first", "clock = after + route", "clock = after"),
     ),
     *mutants_of(
         "model.risks.hazards",
@@ -152,18 +152,18 @@ MODEL: tuple[Mutant, ...] = (
         ("every spell is like the second", "min(spell, SPELLS - 1)", "min(spell, 1)"),
         (
             "rates of care two bands late",
-            "route.by_time[min(band, len(route.by_time) - 1)]",
-            "route.by_time[max(0, min(band, len(route.by_time) - 1) - 1)]",
+            "self.by_time[min(band, len(self.by_time) - 1)]",
+            "self.by_time[max(0, min(band, len(self.by_time) - 1) - 1)]",
         ),
         (
             "breakdowns do not know need",
-            "        disrupted *= moves.disruption_by_level.get(profile, 1.0)\n",
+            "            disrupted *= self._disruption_by_profile[profile]\n",
             "",
         ),
         (
             "offers on the scale of a year too often",
-            "rate = self._value(offers, era) / DAYS_PER_YEAR",
-            "rate = self._value(offers, era) / 365 * 12",
+            "self._offers[placement][era] / DAYS_PER_YEAR",
+            "self._offers[placement][era] / 365 * 12",
         ),
         ("unaccompanied children leave like others", "(route.for_uasc if unaccompanied else 1.0)", "1.0"),
         ("planned for broken down", "scale * (1 - ending.planned)", "scale * ending.planned"),
