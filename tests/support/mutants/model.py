@@ -140,8 +140,8 @@ MODEL: tuple[Mutant, ...] = (
         ),
         (
             "care bands a day late",
-            "band, routes = begun(edges, now - began), self._many",
-            "band, routes = begun(edges, now - began - 1) or 1, self._many",
+            "band: i64 = begun(edges, now - began)",
+            "band: i64 = begun(edges, now - began - 1) or 1",
         ),
         ("the last of the routes that overdraw", "if when < day:", "if when > day or first == NOTHING:"),
         ("all routes drift like the first", "clock = after + route", "clock = after"),
