@@ -99,8 +99,13 @@ class Drifts:
         self._streams = streams
 
     def factors(self, layer: Drift, *name: str) -> np.ndarray:
-        """The factor of each year: :func:`drift_factors`."""
-        return drift_factors(layer, self._years, self._streams, *name)
+        """The factor of each year: :func:`drift_factors`, once for all scenarios with the very same layer."""
+        known = self._streams.drifts
+        key: tuple[int | str, ...] = (self._years, *name)
+        drawn = known.get(key)
+        if drawn is None or drawn[0] is not layer:
+            drawn = known[key] = layer, drift_factors(layer, self._years, self._streams, *name)
+        return drawn[1]
 
 
 class DriftedTime:
@@ -131,8 +136,8 @@ class DriftedTime:
 
 
 def by_year(clocks: Sequence[DriftedTime]) -> tuple[vec[float], vec[float]]:
-    """What :meth:`DriftedTime.at` reads off several clocks, for those who read all of them in turn: year after
-    year and in it clock after clock, the drifted days until the year begins and its factor.
+    """What :meth:`DriftedTime.at` reads off several clocks, for those who ask all of them in turn: year after
+    year, and in it clock after clock, the drifted days until the year begins, and its factor.
     """
     years = range(len(clocks[0].factors) if clocks else 0)
     return (
