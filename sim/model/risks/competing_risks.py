@@ -11,7 +11,7 @@ placements end by one and exits matter only until then.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from librt.vecs import append, vec
 
@@ -19,6 +19,9 @@ from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
 from sim.model.risks.drift import DriftedTime, begun, by_year
 from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 CARE_EDGES: Final = append(vec[float](TIME_IN_CARE), NEVER)
 PLACEMENT_EDGES: Final = append(PLACEMENT_STARTS[:], NEVER)
@@ -100,8 +103,8 @@ class CompetingRisks:
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
         is taken.
         """
-        band, routes = begun(edges, now - began), self._many
-        read, factors = self._read, self._factors
+        routes, read, factors = self._many, self._read, self._factors
+        band: i64 = begun(edges, now - began)
         year = int(now / DAYS_PER_YEAR)
         days = now - year * DAYS_PER_YEAR
         while True:
@@ -110,8 +113,10 @@ class CompetingRisks:
                 edge = until
             then = int(edge / DAYS_PER_YEAR)
             upto = edge - then * DAYS_PER_YEAR
-            day, first = NEVER, NOTHING
-            before, after = year * routes, then * routes
+            day = NEVER
+            first: i64 = NOTHING
+            before: i64 = year * routes
+            after: i64 = then * routes
             for one in exits[band - 1]:
                 route = one.route
                 clock = before + route
@@ -137,13 +142,14 @@ def _first_move(
 ) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
-    band = begun(PLACEMENT_EDGES, lived) - 1
+    band: i64 = begun(PLACEMENT_EDGES, lived) - 1
     lived -= PLACEMENT_EDGES[band]
-    when, first = until, NOTHING
+    when = until
+    first: i64 = NOTHING
     for move in moves:
         met = move.met
         enough = met[band] + lived * move.rates[band] + budgets[move.cause]
-        then = begun(met, enough) - 1
+        then: i64 = begun(met, enough) - 1
         rate = move.rates[then]
         if rate:  # it is zero only after the last time at which the cause can come
             day = placed + PLACEMENT_EDGES[then] + (enough - met[then]) / rate

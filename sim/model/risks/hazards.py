@@ -1,9 +1,11 @@
 """Hazards looked up fast: what can happen to a child of this setting, age and need, and how often."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from librt.vecs import append, vec
@@ -12,6 +14,9 @@ from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.model.risks.drift import begun
 from sim.parameters import LEVELS, SPELLS, ExitRoute, Parameters
 from sim.timeline import Timeline, values_on
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 PROFILES: Final = (*LEVELS, "unaccompanied")
 """Children differ in their hazards by level of need; unaccompanied children are a group of their own."""
@@ -52,7 +57,7 @@ class Exit:
     __slots__ = ("rate", "route")
 
     def __init__(self, route: int, rate: float) -> None:
-        self.route = route
+        self.route: i64 = route
         self.rate = rate
 
 
@@ -68,7 +73,7 @@ class Move:
     __slots__ = ("cause", "met", "rates")
 
     def __init__(self, cause: int, met: vec[float], rates: vec[float]) -> None:
-        self.cause = cause
+        self.cause: i64 = cause
         self.met = met
         """What a child has met of the hazard, its integral, when each band of time in placement begins."""
         self.rates = rates
@@ -76,7 +81,7 @@ class Move:
 
     def met_after(self, days: float) -> float:
         """The integral of the hazard over the first days of a placement."""
-        band = begun(PLACEMENT_STARTS, days) - 1
+        band: i64 = begun(PLACEMENT_STARTS, days) - 1
         return self.met[band] + (days - PLACEMENT_STARTS[band]) * self.rates[band]
 
 
@@ -231,7 +236,9 @@ class Hazards:
         course: list[float] = values_on(timeline, self._base, np.asarray(self.changes)).tolist()
         return course
 
-    def _exits(self, setting: int, age: int, unaccompanied: bool, era: int) -> tuple[list[Exits], list[Exits]]:
+    def _exits(
+        self, setting: int, age: int, unaccompanied: bool, era: int
+    ) -> tuple[list[Exits], list[Exits]]:
         """Rates of the routes out of care, for each band of time in care, and for each band of time in
         placement if any route is open on that clock; situations that agree in it have them in common.
         """
