@@ -25,16 +25,18 @@ from sim.model.streams import Streams
 FAMILY: Final = "census"
 
 
-@dataclass(frozen=True, eq=False)
 class CensusChild:
     """A child of the census: in its placement, or, if ``until`` is a day, one who had left care by then."""
 
-    child: Child
-    home: str
-    """The home in which it lives; empty if it lives elsewhere."""
-    until: float
-    rec: int = NONE
-    route: int = NONE
+    __slots__ = ("child", "home", "rec", "route", "until")
+
+    def __init__(self, child: Child, home: str, until: float, rec: int, route: int) -> None:
+        self.child = child
+        self.home = home
+        """The home in which it lives; empty if it lives elsewhere."""
+        self.until = until
+        self.rec = rec
+        self.route = route
 
 
 @dataclass(frozen=True, eq=False)

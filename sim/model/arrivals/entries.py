@@ -135,10 +135,10 @@ class Intake:
         legal = {LEGAL_STATUSES.index(status): share for status, share in stratum.legal_status.items()}
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
-        reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
+        reached = birthdays(born[:, None], np.array([*AGE_STARTS[1:], ADULTHOOD])) - base
         each = zip(
             born.tolist(),
-            np.stack(reached, axis=1).astype(float).tolist(),
+            reached.astype(float).tolist(),
             np.where(draws.uniform("sex") < stratum.boys, "M", "F").tolist(),
             draws.chosen("need", stratum.need),
             repeat(stratum.uasc, len(arrivals)),
