@@ -33,7 +33,7 @@ def live(
     differs. It is that of the replication ``drift_of`` where one is named. ``hazards`` are those of ``p``;
     they are handed in because replications can share them.
     """
-    drift = YearlyDrift.draw(p, years, Streams(seed, replication if drift_of is None else drift_of))
+    drift = YearlyDrift.draw(p, years, _drifting(seed, replication if drift_of is None else drift_of))
     streams = _streams(seed, replication if p.uncertainty.chance.active else 0)
     return CareSystem(p, census, hazards, streams, years, drift).run()
 
@@ -41,4 +41,10 @@ def live(
 @lru_cache(maxsize=1)
 def _streams(seed: int, replication: int) -> Streams:
     """The random numbers of a replication: scenarios that are simulated one after another share its draws."""
+    return Streams(seed, replication)
+
+
+@lru_cache(maxsize=1)
+def _drifting(seed: int, replication: int) -> Streams:
+    """The same of what drifts, which may be that of another replication."""
     return Streams(seed, replication)

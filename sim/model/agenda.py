@@ -1,7 +1,7 @@
 """What happens to each child next, and on which day: one pending event for each child in care."""
 
 from sim.model.child import NEVER, Child
-from sim.model.clock import Clock, Foreseen, Then
+from sim.model.clock import Clock, Foreseen, Guide
 from sim.model.names import Names
 from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.parameters import Parameters
@@ -22,7 +22,7 @@ class Agenda:
         self._longest_stay = [p.placement.types[name].longest_stay_days or NEVER for name in names.types]
         """Days after which a child must move on, by placement type."""
 
-    def look_ahead(self, child: Child, then: Then) -> None:
+    def look_ahead(self, child: Child, guide: Guide) -> None:
         """Find the child's next event and put it on the agenda; none while a programme keeps the child where
         it is.
         """
@@ -35,11 +35,11 @@ class Agenda:
             child.pending = None
             return
         child.cause_ahead = cause
-        child.pending = self.after(when - child.since, child, then)
+        child.pending = self.after(when - child.since, child, guide)
 
-    def after(self, days: float, child: Child, then: Then) -> Foreseen:
+    def after(self, days: float, child: Child, guide: Guide) -> Foreseen:
         """Have something done with a child after so many days."""
-        return self._clock.foresee(days, child, then)
+        return self._clock.foresee(days, child, guide)
 
     def come(self, event: Foreseen) -> Child:
         """The child to whom what was foreseen happens now; its cause is ``cause_ahead``, ``NOTHING`` when its

@@ -27,7 +27,7 @@ from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
 from sim.model.child import NEVER, Child
-from sim.model.clock import Clock, Foreseen
+from sim.model.clock import Clock, Foreseen, Guide
 from sim.model.decisions import Decisions
 from sim.model.legal import legal_status
 from sim.model.names import REASONS_CHANGE, REASONS_NEW, Names
@@ -40,6 +40,7 @@ from sim.model.record import Record
 from sim.model.risks.competing_risks import NOTHING
 from sim.model.risks.destinations import Destinations, disruption_reason
 from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, situation
+from sim.model.streams import DrawnRow
 
 STARTED: Final = REASONS_NEW.index(ReasonNewEpisode.STARTED)
 NEW_PLACEMENT: Final = REASONS_NEW.index(ReasonNewEpisode.PLACEMENT)
@@ -49,7 +50,7 @@ CLOSED: Final = REASONS_CHANGE.index(ReasonPlaceChange.CARER_OR_HOME_CLOSED)
 
 
 @dataclass(eq=False)
-class Career:
+class Career(Guide):
     """Leads children through care in one replication; the state is in the children and in what is around
     them.
     """
@@ -173,12 +174,15 @@ class Career:
         child.budgets[routes + PLANNED_MOVE] = planned
         child.budgets[routes + DISRUPTION] = disrupted
         child.budgets[routes + OFFER] = offer
-        self.agenda.look_ahead(child, self._happens)
+        self.agenda.look_ahead(child, self)
 
-    def _happens(self, event: Foreseen) -> None:
+    def happens(self, event: Foreseen) -> None:
         """What was ahead of the child has come: a way out of care, a move, an offer, or the end of its time
-        here.
+        here; for one who has left care, the return.
         """
+        if not event.child.in_care:
+            self._return(event.child)
+            return
         child = self.agenda.come(event)
         now, cause = child.since, child.cause_ahead
         routes = self.names.turned_18  # those out of care before 18
@@ -194,7 +198,7 @@ class Career:
 
     # moving
 
-    def _search(self, child: Child, now: float) -> tuple[float, ...]:
+    def _search(self, child: Child, now: float) -> DrawnRow:
         """Begin a search for a place: the draws that it needs, which the child keeps until the next one."""
         child.search_draws = self.decisions.search(child.stratum, child.entity, child.searches)
         child.searches += 1
@@ -243,7 +247,7 @@ class Career:
         place = self.placing.match(child, now, draws)
         if place is None:
             child.budgets[self.names.turned_18 + OFFER] = draws[on.NEXT_OFFER]  # until the next offer
-            self.agenda.look_ahead(child, self._happens)
+            self.agenda.look_ahead(child, self)
         else:
             self._move_to(child, place, child.plan, CARE_PLAN, now)
 
@@ -285,10 +289,8 @@ class Career:
             self._goes_on(child)
             return True
         now = self.clock.now
-        draws = self._search(child, now)
-        # draws with which the first household asked is a match (1), and every home and market accepts (0)
-        accepted = draws[: on.MATCH] + (1.0,) + (0.0,) * (len(draws) - on.ACCEPTANCE)
-        unit, found = self.placing.ask(child, placement_type, now, accepted)
+        self._search(child, now)
+        unit, found = self.placing.ask(child, placement_type, now, self.decisions.welcome)
         full = self.placing.has_units(placement_type) or self.placing.is_full(child, placement_type, now)
         if not found and full:
             self._goes_on(child)
@@ -310,7 +312,7 @@ class Career:
         """A child that was kept goes on living where it is."""
         if child.kept:
             self.agenda.release(child)
-            self.agenda.look_ahead(child, self._happens)
+            self.agenda.look_ahead(child, self)
 
     # leaving care
 
@@ -319,7 +321,7 @@ class Career:
         self._end_period(child, self.destinations.of_route(route, child), route, now)
         delay = self.reentry.days_until(child, route, now)
         if delay < NEVER:
-            self.agenda.after(delay, child, self._return)
+            self.agenda.after(delay, child, self)
 
     def _turn_18(self, child: Child, now: float) -> None:
         """The 18th birthday: care ends, and the young person becomes a care leaver."""
@@ -333,8 +335,7 @@ class Career:
         self.caseload.goes_out(child)
         child.spent()
 
-    def _return(self, event: Foreseen) -> None:
+    def _return(self, child: Child) -> None:
         """An exit did not last: the child enters care again, with a plan for its present age."""
-        child = event.child
         self.reentry.begin(child, self.clock.now)
         self.enter([child])

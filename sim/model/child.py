@@ -10,12 +10,14 @@ from librt.vecs import vec
 
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.hazards import PROFILES
+from sim.model.streams import DrawnRow
 
 if TYPE_CHECKING:
     from sim.model.clock import Foreseen
     from sim.model.provision.places import Unit
 
 NEVER: Final = float("inf")
+NO_DRAWS: Final = DrawnRow.of(())
 
 
 class Child:
@@ -82,9 +84,9 @@ class Child:
     """Whether a programme works with it that will succeed: nothing happens to it by itself until then."""
 
     # what was drawn
-    period_draws: tuple[float, ...]
+    period_draws: DrawnRow
     """Random draws of this period of care, by :mod:`sim.model.decisions`."""
-    search_draws: tuple[float, ...]
+    search_draws: DrawnRow
     """Random draws of the last search for a place."""
     age: int
     """Age in years at that time."""
@@ -126,14 +128,13 @@ class Child:
         self.placement = self.situation = self.location = self.wanted = self.rne = self.cause_ahead = -1
         self.budgets = vec[float]()
         self.budgets_ahead = self.budgets
-        self.period_draws = ()
-        self.search_draws = ()
+        self.period_draws = self.search_draws = NO_DRAWS
         self.pending = None
 
     def spent(self) -> None:
         """Forget what is of no use to a child who is not in care."""
         self.budgets = self.budgets_ahead = vec[float]()
-        self.search_draws = ()
+        self.search_draws = NO_DRAWS
 
     def age_band(self, day: float) -> int:
         """The number of its age band on a day: how many of its birthdays have come."""

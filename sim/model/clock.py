@@ -7,7 +7,7 @@ of what comes at the same moment, a process that begins, then what was put down 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from heapq import heappop
 from typing import Any, Final, cast
 
@@ -42,26 +42,29 @@ class Coming:
 class Foreseen(Coming):
     """What will happen to a child on a day; there are as many of them as placements."""
 
-    __slots__ = ("child", "then")
+    __slots__ = ("_guide", "child")
 
-    def __init__(self, child: Child, then: Then) -> None:
+    def __init__(self, child: Child, guide: Guide) -> None:
         super().__init__()
         self.child = child
-        self.then: Then | None = then
+        self._guide: Guide | None = guide
 
     def come(self) -> None:
         """Do it, unless it was cancelled."""
-        then = self.then
-        if then is not None:
-            then(self)
+        guide = self._guide
+        if guide is not None:
+            guide.happens(self)
 
     def cancel(self) -> None:
         """Nothing will happen."""
-        self.then = None
+        self._guide = None
 
 
-Then = Callable[[Foreseen], None]
-"""What is done when the day has come."""
+class Guide:
+    """Whoever knows what is to be done with a child when the day has come."""
+
+    def happens(self, event: Foreseen) -> None:
+        """What was foreseen happens now; each kind of guide says what is done then."""
 
 
 class Led(Coming):
@@ -84,6 +87,21 @@ class Led(Coming):
             self._clock.put_down(self, days)
 
 
+class Turns:
+    """Numbers all that is put down, in that order: what is in the diary, and SimPy's, which takes its numbers
+    from here.
+    """
+
+    __slots__ = ("taken",)
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def __next__(self) -> object:
+        self.taken += 1
+        return self.taken
+
+
 Process = Generator[Event, None, None]
 """A process of SimPy's: it waits for one :meth:`Clock.timeout` after another, and acts."""
 
@@ -96,15 +114,16 @@ class Clock:
     def __init__(self) -> None:
         self.now: float = 0.0
         self._env = Environment()
-        self._turns: Iterator[int] = self._env._eid
+        self._turns = Turns()
+        self._env._eid = self._turns  # type: ignore[assignment]  # which is told as a count
         self._pages: list[Coming | None] = [None]
         """The diary: what comes first on each day."""
         self._page = 0
         """That of today."""
 
-    def foresee(self, days: float, child: Child, then: Then) -> Foreseen:
+    def foresee(self, days: float, child: Child, guide: Guide) -> Foreseen:
         """Have something done with a child after so many days."""
-        event = Foreseen(child, then)
+        event = Foreseen(child, guide)
         self.put_down(event, days)
         return event
 
@@ -112,7 +131,9 @@ class Clock:
         """Have something come after so many days: a number, and none of them negative."""
         day = self.now + days
         event.day = day
-        event.turn = next(self._turns)
+        turns = self._turns
+        turns.taken += 1
+        event.turn = turns.taken
         page = max(int(day), self._page)
         pages = self._pages
         if page >= len(pages):

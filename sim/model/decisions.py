@@ -3,10 +3,10 @@
 from typing import Final
 
 import numpy as np
-from librt.vecs import append, vec
+from librt.vecs import vec
 
 from sim.model.risks.drift import year_of
-from sim.model.streams import Draws, Streams
+from sim.model.streams import DrawnRow, Draws, Streams
 from sim.parameters import Parameters
 
 # Once for each period of care, after the budgets of the routes out of care.
@@ -51,10 +51,13 @@ class Decisions:
         self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
         self._spell = Draws(streams, "spell", OF_A_PLACEMENT)
         self._with_family = Draws(streams, "leaves with the family", (), ("together",))
+        self._no_budgets = vec[float](0.0 for _ in (*budgets, *OF_A_PLACEMENT))
+        self.welcome = DrawnRow.of([0.0] * MATCH + [1.0] + [0.0] * len(answers))
+        """A search in which the first household asked is a match, and every home and market accepts."""
 
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
-    ) -> tuple[vec[float], tuple[float, ...]]:
+    ) -> tuple[vec[float], DrawnRow]:
         """For a period of care: the budgets of the routes out of it, and its other draws.
 
         A share of those who have brothers or sisters in care (``siblings`` is the number of their group) has
@@ -67,19 +70,17 @@ class Decisions:
             and self._with_family.row(family, entity, period)[0] < self._together
         ):
             shared = self._period.row(f"{family} siblings", siblings, period)
-            return self._budgets(shared), row[self._routes :]
-        return self._budgets(row), row[self._routes :]
+            return self._budgets(shared), row.after(self._routes)
+        return self._budgets(row), row.after(self._routes)
 
-    def _budgets(self, row: tuple[float, ...]) -> vec[float]:
+    def _budgets(self, row: DrawnRow) -> vec[float]:
         """Those of the routes, and nothing yet for the causes of a move."""
-        budgets = vec[float]()
+        budgets = self._no_budgets[:]
         for route in range(self._routes):
-            budgets = append(budgets, row[route])
-        for _ in range(len(OF_A_PLACEMENT)):
-            budgets = append(budgets, 0.0)
+            budgets[route] = row[route]
         return budgets
 
-    def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
+    def search(self, family: str, entity: int, search: int) -> DrawnRow:
         """For a search for a place."""
         return self._search.row(family, entity, search)
 
@@ -87,6 +88,7 @@ class Decisions:
         """For a placement that begins today: the budgets of the causes of a move. In a year in which more
         placements end, they are so much smaller.
         """
-        planned, disrupted, offer = self._spell.row(family, entity, spell)
+        row = self._spell.row(family, entity, spell)
+        planned, disrupted, offer = row[0], row[1], row[2]
         drift = self._moves[year_of(now, len(self._moves))]
         return planned / drift, disrupted / drift, offer

@@ -9,10 +9,8 @@ INTERIM: Final = LEGAL_STATUSES.index(LegalStatus.INTERIM_CARE_ORDER)
 FULL: Final = LEGAL_STATUSES.index(LegalStatus.FULL_CARE_ORDER)
 PLACEMENT_ORDER: Final = LEGAL_STATUSES.index(LegalStatus.PLACEMENT_ORDER)
 SECTION_20: Final = LEGAL_STATUSES.index(LegalStatus.SECTION_20)
-SHORT: Final[tuple[int, ...]] = (
-    LEGAL_STATUSES.index(LegalStatus.POLICE_PROTECTION),
-    LEGAL_STATUSES.index(LegalStatus.EMERGENCY_PROTECTION),
-)
+POLICE: Final = LEGAL_STATUSES.index(LegalStatus.POLICE_PROTECTION)
+EMERGENCY: Final = LEGAL_STATUSES.index(LegalStatus.EMERGENCY_PROTECTION)
 FOR_ADOPTION: Final = frozenset(PLACED_FOR_ADOPTION)
 WITH_PARENTS: Final = PlaceCode.P1
 PROCEEDINGS_DAYS: Final = 270
@@ -30,6 +28,6 @@ def legal_status(status: int, place: PlaceCode, days_in_care: float) -> int:
         return PLACEMENT_ORDER if place in PLACED_BY_ORDER else status
     if status == PLACEMENT_ORDER or place is WITH_PARENTS:
         return FULL
-    if status in SHORT and days_in_care > 0:
+    if status in (POLICE, EMERGENCY) and days_in_care > 0:
         return INTERIM
     return FULL if status == INTERIM and days_in_care > PROCEEDINGS_DAYS else status

@@ -3,13 +3,13 @@
 from math import exp
 from typing import Final
 
-from librt.vecs import append, vec
+from librt.vecs import vec
 
 from sim.bands import ADULTHOOD, age_band
 from sim.model.child import Child
 from sim.model.names import Names
 from sim.model.provision.placing import Placing
-from sim.model.risks.drift import SharesDrift, begun, year_of
+from sim.model.risks.drift import SharesDrift, year_of
 from sim.parameters import Parameters
 
 SAME: Final = "same"
@@ -48,6 +48,8 @@ class Plans:
             for name in names.settings
         ]
         """After a disruption and after a planned move in each setting: what may be planned, and how often."""
+        self._upto = vec[float](0.0 for _ in (SAME, *names.settings))
+        """Room to add up weights in."""
         self._pulls: dict[str, list[vec[float]]] = {}
         """By level of need and age: the pull of each setting, nothing where nobody takes such a child."""
 
@@ -65,7 +67,7 @@ class Plans:
         if whole == 0.0:
             return child.plan
         spread = self._variance[year] / whole
-        upto = vec[float]()
+        upto = self._upto
         total = 0.0
         last = 0
         for number, plan in enumerate(known.plans):
@@ -76,8 +78,11 @@ class Plans:
                 # the shares stay in the mean: SharesDrift.weights
                 total += weight * drift[plan] * (exp(spread * weight) if spread else 1.0)
                 last = number
-            upto = append(upto, total)
-        plan = known.plans[min(begun(upto, u * total), last)]
+            upto[number] = total
+        number = 0
+        while number < last and upto[number] <= u * total:
+            number += 1
+        plan = known.plans[number]
         return child.plan if plan == OWN else plan
 
     def _pulls_on(self, age: int, level: str) -> vec[float]:

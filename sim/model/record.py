@@ -31,6 +31,10 @@ EPISODE: Final = {
     "dec": DAY, "reason_place_change": WHOLE, "rec": WHOLE, "route": WHOLE,
 }  # fmt: skip
 """What is written down of a placement, and as what kind of number."""
+OF_A_CHILD: Final = (
+    "number", "dob", "uasc", "disability", "sibling_group", "stratum", "sex", "cin", "level", "district",
+)  # fmt: skip
+"""What is written down of each child."""
 COLUMNS: Final = np.dtype([(name, f"<{kind}") for name, kind in EPISODE.items()])
 
 
@@ -182,39 +186,52 @@ def _coded(codes: Counts, words: list[str]) -> Coded:
     return Coded(lookup[codes], list(number))
 
 
+class _Words:
+    """The words of a column as numbers, in the order in which they are first met."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def number(self, word: str) -> int:
+        """The number of a word."""
+        number = self._numbers.get(word)
+        if number is None:
+            number = self._numbers[word] = len(self._numbers)
+        return number
+
+    def column(self, numbers: Counts) -> Coded:
+        """These numbers as words, which stand in the order of the alphabet."""
+        words = sorted(self._numbers)
+        place = np.empty(len(words), dtype=np.int64)
+        for position, word in enumerate(words):
+            place[self._numbers[word]] = position
+        return Coded(place[numbers], words)
+
+
 def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
     """What a child is like, in each of its rows."""
-    numbers = np.array([child.number for child in children], dtype=np.int64)
-    order = np.argsort(numbers)
-    where = order[np.searchsorted(numbers, number, sorter=order)]
-    alike: dict[tuple[bool, bool, str, str, str, str, str], int] = {}
-    kind = np.array(
-        [
-            alike.setdefault(
-                (
-                    child.uasc, child.disability,
-                    child.stratum, child.sex, child.cin, child.level, child.district,
-                ),
-                len(alike),
-            )
-            for child in children
-        ],
-        dtype=np.int64,
-    )[where]  # fmt: skip
-    columns: dict[str, object] = {
-        "dob": np.array([child.dob for child in children], dtype=np.int64)[where],
-        "uasc": np.array([one[0] for one in alike], dtype=bool)[kind],
-        "disability": np.array([one[1] for one in alike], dtype=bool)[kind],
-        "sibling_group": np.array([child.sibling_group for child in children], dtype=np.int64)[where],
+    rows = BytesWriter()
+    stratum, sex, cin, level, district = _Words(), _Words(), _Words(), _Words(), _Words()
+    for child in children:
+        write_i64_le(rows, child.number)
+        write_i64_le(rows, child.dob)
+        write_i64_le(rows, child.uasc)
+        write_i64_le(rows, child.disability)
+        write_i64_le(rows, child.sibling_group)
+        write_i64_le(rows, stratum.number(child.stratum))
+        write_i64_le(rows, sex.number(child.sex))
+        write_i64_le(rows, cin.number(child.cin))
+        write_i64_le(rows, level.number(child.level))
+        write_i64_le(rows, district.number(child.district))
+    of_child = np.frombuffer(rows.getvalue(), "<i8").reshape(len(children), len(OF_A_CHILD)).T.copy()
+    order = np.argsort(of_child[0])
+    where = order[np.searchsorted(of_child[0], number, sorter=order)]
+    column = {name: values[where] for name, values in zip(OF_A_CHILD, of_child, strict=True)}
+    words = {"stratum": stratum, "sex": sex, "cin": cin, "level": level, "district": district}
+    return {
+        "dob": column["dob"],
+        "uasc": column["uasc"].astype(bool),
+        "disability": column["disability"].astype(bool),
+        "sibling_group": column["sibling_group"],
+        **{name: known.column(column[name]) for name, known in words.items()},
     }
-    words = {
-        "stratum": [one[2] for one in alike],
-        "sex": [one[3] for one in alike],
-        "cin": [one[4] for one in alike],
-        "level": [one[5] for one in alike],
-        "district": [one[6] for one in alike],
-    }
-    for name, values in words.items():
-        code = {word: i for i, word in enumerate(sorted(set(values)))}
-        columns[name] = Coded(np.array([code[word] for word in values], dtype=np.int64)[kind], list(code))
-    return columns

@@ -6,22 +6,33 @@ for a child's third disruption is the same whatever happens to other children. N
 many entities and a few visits at once, by a generator whose seed is the hash of the block's name.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
-from struct import Struct
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
+from librt.strings import read_f64_le
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 T = TypeVar("T")
 
 ENTITIES_A_BLOCK: Final = 512
 VISITS_A_BLOCK: Final = 4
+BYTES: Final = 8
+"""Of a number in a block."""
+WHOLE: Final = BYTES * VISITS_A_BLOCK * ENTITIES_A_BLOCK
+PART: Final = WHOLE // 8
+"""Bytes of a column, and how many of them are drawn at first: then twice as many and so on, as far as the
+entities reach that ask."""
 MOST_VISITS: Final = 1_000_000
 """More blocks of visits than anything has."""
 MOST_BLOCKS = 1000
-"""Blocks that are kept for one set of decisions, some 300 MB; one that is asked for again is drawn again, the
-same. An authority has about 30."""
+"""Blocks that are kept for one set of decisions, 300 MB at most; one that is asked for again is drawn again,
+the same. An authority has about 30."""
 
 
 def generator(*key: int | str) -> np.random.Generator:
@@ -50,15 +61,21 @@ def pick(u: float, mix: Mapping[T, float]) -> T:
 
 
 class Block:
-    """Draws of many entities and a few visits: row by row as bytes, for few of them are ever asked for, and
-    the rows that were, which the scenarios of a replication share.
+    """Draws of many entities and a few visits, which the scenarios of a replication share: a column for each
+    decision, drawn as far as somebody asks for it.
     """
 
-    __slots__ = ("drawn", "rows")
+    __slots__ = ("columns", "entities", "family", "streams", "visits")
 
-    def __init__(self, drawn: bytes) -> None:
-        self.drawn = drawn
-        self.rows: list[tuple[float, ...] | None] = [None] * (ENTITIES_A_BLOCK * VISITS_A_BLOCK)
+    def __init__(self, family: str, entities: int, visits: int, many: int) -> None:
+        self.family = family
+        self.entities = entities
+        """Their number among the blocks of the family, as is the next among those of visits."""
+        self.visits = visits
+        self.columns: list[bytes] = [b""] * many
+        """The draws of each decision so far, entity by entity and for each its visits."""
+        self.streams: list[np.random.Generator | None] = [None] * many
+        """Where the next ones come from."""
 
 
 Blocks = dict[str, dict[int, Block]]
@@ -73,7 +90,10 @@ class Streams:
         self.replication = replication
         self.blocks: dict[tuple[str, ...], Blocks] = {}
         """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
+        self.drifts: dict[tuple[int | str, ...], tuple[object, np.ndarray]] = {}
+        """Factors of drift drawn so far, by years and name, each with the layer for which it was drawn."""
         self._uniforms: dict[tuple[str, str], np.ndarray] = {}
+        self._exponentials: dict[tuple[str, str], np.ndarray] = {}
         self._choices: dict[tuple[object, ...], list[Any]] = {}
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
@@ -87,6 +107,15 @@ class Streams:
         known = self._uniforms.get((decision, family))
         if known is None or len(known) < many:
             known = self._uniforms[decision, family] = self.of(decision, family).random(many)
+        return known[:many]
+
+    def exponentials(self, decision: str, family: str, many: int) -> np.ndarray:
+        """The same of a decision whose numbers are unit exponentials."""
+        known = self._exponentials.get((decision, family))
+        if known is None or len(known) < many:
+            known = self._exponentials[decision, family] = self.of(decision, family).standard_exponential(
+                many
+            )
         return known[:many]
 
     def choices(self, decision: str, family: str, many: int, mix: Mapping[T, float]) -> list[T]:
@@ -115,11 +144,10 @@ class Draws:
         self._names = (*exponentials, *uniforms)
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
-        self._row = Struct(f"={len(self._names)}d")
         key = (decisions, str(len(exponentials)), *self._names)
         self._blocks = streams.blocks.setdefault(key, {})
 
-    def row(self, family: str, entity: int, visit: int) -> tuple[float, ...]:
+    def row(self, family: str, entity: i64, visit: i64) -> DrawnRow:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
         these decisions.
         """
@@ -129,24 +157,66 @@ class Draws:
         if block is None:
             block = self._new_block(family, where)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
-        row = block.rows[number]
-        if row is None:
-            row = block.rows[number] = self._row.unpack_from(block.drawn, number * self._row.size)
-        return row
+        return DrawnRow(block, number * BYTES, 0, self)
 
-    def _new_block(self, family: str, where: int) -> Block:
+    def _new_block(self, family: str, where: i64) -> Block:
         if sum(map(len, self._blocks.values())) >= MOST_BLOCKS:
             self._blocks.clear()
-        block = Block(self._draw(family, *divmod(where, MOST_VISITS)))
+        block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
         self._blocks.setdefault(family, {})[where] = block
         return block
 
-    def _draw(self, family: str, entities: int, visits: int) -> bytes:
-        draws = np.empty((len(self._names), ENTITIES_A_BLOCK * VISITS_A_BLOCK))
-        for column, name in zip(draws, self._names, strict=True):
-            self._streams.of(self._decisions, name, family, entities, visits).random(out=column)
-        draws[: self._exponentials] = -np.log1p(-draws[: self._exponentials])
-        return draws.T.tobytes()
+    def draw(self, block: Block, number: int, upto: int) -> bytes:
+        """Draw on in one column of a block, which keeps it, until it has more than so many bytes."""
+        stream, drawn = block.streams[number], block.columns[number]
+        if stream is None:
+            name = self._names[number]
+            stream = self._streams.of(self._decisions, name, block.family, block.entities, block.visits)
+            block.streams[number] = stream
+        wanted = min(max((upto // PART + 1) * PART, 2 * len(drawn)), WHOLE)
+        numbers = stream.random((wanted - len(drawn)) // BYTES)
+        if number < self._exponentials:
+            numbers = -np.log1p(-numbers)
+        drawn += numbers.astype("<f8", copy=False).tobytes()
+        block.columns[number] = drawn
+        return drawn
+
+
+BY_HAND: Final = Draws(Streams(0, 0), "by hand")
+"""To which rows belong that were not drawn."""
+
+
+class DrawnRow:
+    """The draws of one entity at one visit: ``row[2]`` is that of the third decision."""
+
+    __slots__ = ("_at", "_block", "_draws", "_first")
+
+    def __init__(self, block: Block, at: i64, first: i64, draws: Draws) -> None:
+        self._block = block
+        self._at = at
+        """How many bytes of each column come before this row."""
+        self._first = first
+        """How many columns come before those of this row."""
+        self._draws = draws
+
+    @classmethod
+    def of(cls, numbers: Sequence[float]) -> DrawnRow:
+        """These very numbers, with nothing left to chance."""
+        block = Block("", 0, 0, 0)
+        block.columns += [np.array([number], dtype="<f8").tobytes() for number in numbers]
+        return cls(block, 0, 0, BY_HAND)
+
+    def __getitem__(self, number: i64) -> float:
+        """The draw of the decision with a number."""
+        column = self._first + number
+        drawn = self._block.columns[column]
+        if len(drawn) <= self._at:
+            drawn = self._draws.draw(self._block, column, self._at)
+        return read_f64_le(drawn, self._at)
+
+    def after(self, many: i64) -> DrawnRow:
+        """The row without its first draws."""
+        return DrawnRow(self._block, self._at, self._first + many, self._draws)
 
 
 def price_key(streams: Streams) -> int:

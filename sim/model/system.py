@@ -3,8 +3,10 @@
 from sim.bands import day_number, years_after
 from sim.episodes import Episodes
 from sim.model.agenda import Agenda
+from sim.model.arrivals import first_plans
 from sim.model.arrivals.census import BaseDate
 from sim.model.arrivals.entries import Intake, stream_of_entries
+from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.arrivals.front_door import FrontDoor
 from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
@@ -63,8 +65,9 @@ class CareSystem:
             CompetingRisks(hazards, list(map(DriftedTime, drift.exits))),
             self.horizon,
         )
-        self.career = self._career(p, streams, drift)
-        self._start(census, streams, drift)
+        plans = first_plans.by_stratum(p, drift.plans)
+        self.career = self._career(p, streams, drift, plans)
+        self._start(census, streams, drift, plans)
 
     def run(self) -> History:
         """Simulate until the horizon and return what was recorded."""
@@ -89,7 +92,9 @@ class CareSystem:
         self.clock.end()
         self.carers.end()
 
-    def _career(self, p: Parameters, streams: Streams, drift: YearlyDrift) -> Career:
+    def _career(
+        self, p: Parameters, streams: Streams, drift: YearlyDrift, plans: dict[str, FirstPlans]
+    ) -> Career:
         names, strata = self.names, Strata(p)
         return Career(
             clock=self.clock,
@@ -102,13 +107,15 @@ class CareSystem:
             areas=Areas(p, names),
             strata=strata,
             destinations=Destinations(p, names),
-            reentry=Reentries(p, names, strata, drift.plans),
+            reentry=Reentries(p, names, strata, plans),
             caseload=self.caseload,
             record=self.record,
             emergency_setting=names.setting_of_type[names.types.index(p.placement.emergency_type)],
         )
 
-    def _start(self, census: Episodes, streams: Streams, drift: YearlyDrift) -> None:
+    def _start(
+        self, census: Episodes, streams: Streams, drift: YearlyDrift, plans: dict[str, FirstPlans]
+    ) -> None:
         """Today: the homes and households, the children in care where the census found them, and the streams
         to come.
         """
@@ -122,5 +129,5 @@ class CareSystem:
         programmes.start(self.horizon, self.caseload, self.agenda, career, self.record)
         front_door = FrontDoor(p, streams, self.caseload, career)
         for number, name in enumerate(p.entries.strata):
-            intake = Intake(p, streams, name, number, drift, self.horizon)
+            intake = Intake(p, streams, name, number, drift, plans[name], self.horizon)
             Led(self.clock, stream_of_entries(self.clock, intake, front_door.come))

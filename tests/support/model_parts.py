@@ -1,5 +1,6 @@
 """Parts of the model by themselves: children and homes, with nothing left to chance."""
 
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -7,6 +8,7 @@ from librt.vecs import vec
 
 from sim.bands import AGE_STARTS, DAYS_PER_YEAR, TIME_IN_PLACEMENT
 from sim.model.child import Child
+from sim.model.clock import Foreseen, Guide
 from sim.model.provision.places import Unit
 from sim.model.risks.hazards import Move
 
@@ -17,6 +19,17 @@ NAMES = SimpleNamespace(
     routes=("home", "turned_18"),
     turned_18=1, locations=("in_county", "sub_region", "beyond"),
 )  # fmt: skip
+
+
+class Does(Guide):
+    """Does with a child what a test says."""
+
+    def __init__(self, what: Callable[[Foreseen], object]) -> None:
+        self._what = what
+
+    def happens(self, event: Foreseen) -> None:
+        """What was foreseen for the child happens."""
+        self._what(event)
 
 
 def a_child(years: float = 10.0, *, number: int = 1, **facts: Any) -> Child:

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from laboratory import laboratory
 from librt.vecs import vec
-from model_parts import a_child
+from model_parts import Does, a_child
 
 from sim.model.agenda import Agenda
 from sim.model.child import Child
-from sim.model.clock import Clock
+from sim.model.clock import Clock, Guide
 from sim.model.names import Names
 from sim.model.risks.competing_risks import NOTHING, CompetingRisks
 from sim.model.risks.drift import DriftedTime
@@ -24,7 +24,7 @@ MARKET = 1
 OUT = 0
 
 
-class World:
+class World(Guide):
     """Children who leave care at the rate of one a year and never move, an agenda and a clock."""
 
     def __init__(self, longest_stay: float | None = None, horizon: float = HORIZON) -> None:
@@ -49,7 +49,7 @@ class World:
 def test_what_is_foreseen_happens_on_its_day() -> None:
     world = World()
     child = world.child(0.5)
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.clock.play(HORIZON)
     assert world.happened == [(pytest.approx(YEAR / 2), OUT)]
     assert child.since == pytest.approx(YEAR / 2)
@@ -59,7 +59,7 @@ def test_what_is_foreseen_happens_on_its_day() -> None:
 def test_nothing_is_waited_for_beyond_the_horizon() -> None:
     world = World(horizon=100.0)
     child = world.child(0.5)
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     assert child.pending is None
     world.clock.play(2 * HORIZON)
     assert world.happened == []
@@ -69,7 +69,7 @@ def test_the_longest_stay_ends_a_placement_for_no_other_cause() -> None:
     world = World(longest_stay=14)
     child = world.child(0.5)
     child.placed = -4.0
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.clock.play(HORIZON)
     assert world.happened == [(10.0, NOTHING)]
 
@@ -77,7 +77,7 @@ def test_the_longest_stay_ends_a_placement_for_no_other_cause() -> None:
 def test_an_interruption_takes_back_what_was_foreseen_and_keeps_what_is_left() -> None:
     world = World()
     child = world.child(0.5)
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.clock.play(YEAR / 10)
     world.agenda.interrupt(child)
     assert child.budgets[OUT] == pytest.approx(0.4)
@@ -89,7 +89,7 @@ def test_an_interruption_takes_back_what_was_foreseen_and_keeps_what_is_left() -
 def test_what_is_forgotten_does_not_happen() -> None:
     world = World()
     child = world.child(0.5)
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.agenda.forget(child)
     world.agenda.forget(child)  # once more does no harm
     world.clock.play(HORIZON)
@@ -123,13 +123,13 @@ def test_nothing_happens_to_a_kept_child_and_its_time_goes_on_when_it_is_release
     world = World()
     child = world.child(0.5)
     world.agenda.keep(child, 100.0, for_exit=True)
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.clock.play(80.0)
     assert world.happened == []
     world.agenda.release(child)
     assert not child.kept
     assert (child.since, child.budgets) == (80.0, vec[float]([0.5, 9.0, 9.0, 9.0]))
-    world.agenda.look_ahead(child, world.happens)
+    world.agenda.look_ahead(child, world)
     world.clock.play(HORIZON)
     assert world.happened == [(pytest.approx(80.0 + YEAR / 2), OUT)]
 
@@ -137,6 +137,6 @@ def test_nothing_happens_to_a_kept_child_and_its_time_goes_on_when_it_is_release
 def test_something_can_be_done_with_a_child_after_some_days() -> None:
     world, seen = World(), []
     child = world.child(1.0)
-    world.agenda.after(12.0, child, lambda event: seen.append((event.child, world.clock.now)))
+    world.agenda.after(12.0, child, Does(lambda event: seen.append((event.child, world.clock.now))))
     world.clock.play(20.0)
     assert seen == [(child, 12.0)]

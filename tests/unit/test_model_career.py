@@ -18,7 +18,7 @@ from sim.model.provision.placing import PlaceFound
 from sim.model.record import EPISODE
 from sim.model.risks.drift import YearlyDrift
 from sim.model.risks.hazards import DISRUPTION, OFFER, PLANNED_MOVE, Hazards
-from sim.model.streams import Streams
+from sim.model.streams import DrawnRow, Streams
 from sim.model.system import CareSystem
 from sim.parameters import Parameters
 
@@ -65,15 +65,16 @@ class Town:
         self.search_draws[on.MATCH] = 1.0
         self.period_draws = [1.0, 0.99, 0.0, 0.0, 0.0, 0.0]
         self.exits, self.moves = [99.0] * ROUTES, [99.0] * 3
+        self.welcome = self.career.decisions.welcome
         self.career.decisions = self  # type: ignore[assignment]
 
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
-    ) -> tuple[vec[float], tuple[float, ...]]:
-        return vec[float]([*self.exits, 0.0, 0.0, 0.0]), tuple(self.period_draws)
+    ) -> tuple[vec[float], DrawnRow]:
+        return vec[float]([*self.exits, 0.0, 0.0, 0.0]), DrawnRow.of(self.period_draws)
 
-    def search(self, family: str, entity: int, search: int) -> tuple[float, ...]:
-        return tuple(self.search_draws)
+    def search(self, family: str, entity: int, search: int) -> DrawnRow:
+        return DrawnRow.of(self.search_draws)
 
     def spell(self, family: str, entity: int, spell: int, now: float) -> tuple[float, ...]:
         return tuple(self.moves)

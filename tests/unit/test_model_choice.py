@@ -129,7 +129,7 @@ def suits(facts: dict[str, Any], *, takes: bool = True, room: bool = True, **abo
     placing: Any = SimpleNamespace(
         takes_age=lambda placement_type, age: takes, has_room=lambda child, placement_type, age, now: room
     )
-    return Suitable(programme, NAMES, placing, FEES)(a_child(**{"years": 10.5} | facts), 0.0)
+    return Suitable(programme, NAMES, placing, FEES).takes(a_child(**{"years": 10.5} | facts), 0.0)
 
 
 @pytest.mark.parametrize(("years", "could"), [(7.9, False), (8.1, True), (15.9, True), (16.1, False)])

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator
 
 import pytest
 import simpy
-from model_parts import a_child
+from model_parts import Does, a_child
 
 from sim.model.clock import Clock, Foreseen, Led
 
@@ -84,7 +84,7 @@ def test_what_is_foreseen_for_a_child_comes_on_its_day_among_other_events_and_no
 
     clock.process(waits())
     for days, child in ((2.0, second), (1.0, first), (1.5, never)):
-        event = clock.foresee(days, child, lambda event: seen.append((clock.now, event.child)))
+        event = clock.foresee(days, child, Does(lambda event: seen.append((clock.now, event.child))))
         if child is never:
             event.cancel()
     clock.play(10.0)
@@ -99,7 +99,7 @@ def test_what_is_foreseen_on_the_same_day_comes_in_the_order_of_moments_and_then
         seen.append((clock.now, event.child.number))
 
     for number, day in enumerate(days):
-        clock.foresee(day, a_child(number=number), comes)
+        clock.foresee(day, a_child(number=number), Does(comes))
     clock.play(39.0)
     expected = sorted((day, number) for number, day in enumerate(days))
     assert seen == expected[:-1]
@@ -113,11 +113,11 @@ def test_what_is_foreseen_while_something_happens_comes_in_its_turn() -> None:
     def again(event: Foreseen) -> None:
         seen.append((clock.now, event.child.number))
         if event.child.number < 3:
-            clock.foresee(0.0, a_child(number=event.child.number + 3), again)
-            clock.foresee(0.5, a_child(number=event.child.number + 6), again)
+            clock.foresee(0.0, a_child(number=event.child.number + 3), Does(again))
+            clock.foresee(0.5, a_child(number=event.child.number + 6), Does(again))
 
     for number in range(3):
-        clock.foresee(1.0, a_child(number=number), again)
+        clock.foresee(1.0, a_child(number=number), Does(again))
     clock.play(10.0)
     assert seen == [(1.0, n) for n in range(6)] + [(1.5, n) for n in (6, 7, 8)]
 
@@ -132,7 +132,7 @@ def test_of_the_same_moment_a_process_and_a_child_come_as_they_were_put_down() -
 
     clock.process(waits("early"))
     clock.play(1.0)
-    clock.foresee(1.0, a_child(number=1), lambda event: seen.append((clock.now, "child")))
+    clock.foresee(1.0, a_child(number=1), Does(lambda event: seen.append((clock.now, "child"))))
     clock.process(waits("late"))
     clock.play(9.0)
     assert seen == [(2.0, "early"), (2.0, "child"), (3.0, "late")]

@@ -8,9 +8,11 @@ from librt.vecs import vec
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.drift import (
     DriftedTime,
+    Drifts,
     SharesDrift,
     YearlyDrift,
     begun,
+    by_year,
     drift_factors,
     variances,
     year_of,
@@ -123,6 +125,26 @@ def test_drifted_time_is_the_integral_of_the_factors() -> None:
     assert time.at(10.0) == 20.0
     assert time.at(DAYS_PER_YEAR + 10) == pytest.approx(2 * DAYS_PER_YEAR + 5)
     assert time.at(2 * DAYS_PER_YEAR + 4) == pytest.approx(2.5 * DAYS_PER_YEAR + 2)
+
+
+def test_time_of_several_clocks_is_read_off_year_by_year() -> None:
+    clocks = [DriftedTime(np.array([2.0, 0.5])), DriftedTime(np.array([1.0, 3.0]))]
+    read, factors = by_year(clocks)
+    for year in range(2):
+        for number, clock in enumerate(clocks):
+            at = year * len(clocks) + number
+            day = year * DAYS_PER_YEAR + 40.0
+            assert read[at] + 40.0 * factors[at] == pytest.approx(clock.at(day))
+
+
+def test_scenarios_of_a_replication_share_what_drifts_unless_their_layers_differ() -> None:
+    streams, layer, other = Streams(1, 0), drift(sd=0.1), drift(sd=0.2)
+    first, again = (Drifts(3, streams).factors(layer, "route", "home") for _ in range(2))
+    assert first is again
+    assert first.tolist() == drift_factors(layer, 3, Streams(1, 0), "route", "home").tolist()
+    different = Drifts(3, streams).factors(other, "route", "home")
+    assert different.tolist() == drift_factors(other, 3, Streams(1, 0), "route", "home").tolist()
+    assert len(Drifts(4, streams).factors(other, "route", "home")) == 4
 
 
 @pytest.mark.parametrize("day", [0.0, 12.5, 365.25, 400.0, 730.0, 733.0])

@@ -9,6 +9,7 @@ from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
 from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
+from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.clock import Clock, Led
 from sim.model.risks.drift import YearlyDrift
 from sim.model.streams import Streams
@@ -51,7 +52,12 @@ def rate_on(p: Parameters, day: float, drift: np.ndarray = NO_DRIFT) -> tuple[fl
 
 def intake(p: Parameters, number: int = 0, drift: np.ndarray = NO_DRIFT) -> list[Any]:
     drifts = replace(YearlyDrift.none(p, len(drift)), entries={"all": drift})
-    return list(Intake(p, Streams(1, 0), "all", number, drifts, HORIZON).families())
+    return list(_intake(p, number, drifts).families())
+
+
+def _intake(p: Parameters, number: int, drift: YearlyDrift) -> Intake:
+    plans = FirstPlans(p, p.entries.strata["all"], drift.plans)
+    return Intake(p, Streams(1, 0), "all", number, drift, plans, HORIZON)
 
 
 @pytest.mark.parametrize(("day", "rate"), [(0.0, 100.0), (99.0, 100.0), (101.0, 150.0), (500.0, 75.0)])
@@ -145,7 +151,7 @@ def test_babies_lean_to_the_beginning_of_their_first_year() -> None:
 
 def test_each_family_comes_to_the_door_on_its_day() -> None:
     clock, seen = Clock(), []
-    families = Intake(town(), Streams(1, 0), "all", 0, YearlyDrift.none(town(), 1), HORIZON)
+    families = _intake(town(), 0, YearlyDrift.none(town(), 1))
     Led(
         clock,
         stream_of_entries(clock, families, lambda family, now: seen.append((now, clock.now, len(family)))),

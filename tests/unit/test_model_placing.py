@@ -11,6 +11,7 @@ from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.provision.places import Bought, Homes, Households, Unit
 from sim.model.provision.placing import PlaceFound, Placing
+from sim.model.streams import DrawnRow
 from sim.parameters import Parameters
 from sim.parameters.placements import Reordering
 from sim.timeline import Timeline
@@ -60,7 +61,7 @@ class Town:
     def setting(self, name: str) -> int:
         return self.names.settings.index(name)
 
-    def draws(self, default: float = 1.0, **drawn: float) -> tuple[float, ...]:
+    def draws(self, default: float = 1.0, **drawn: float) -> DrawnRow:
         """Draws by which everybody says no, but for those named."""
         draws = [default] * (ACCEPTANCE + len(self.names.types))
         draws[MATCH] = drawn.pop(
@@ -68,13 +69,13 @@ class Town:
         )  # so many households would have to be asked that there are not enough
         for name, value in drawn.items():
             draws[ACCEPTANCE + self.type(name)] = value
-        return tuple(draws)
+        return DrawnRow.of(draws)
 
     def find(
         self,
         plan: str,
         years: int,
-        draws: tuple[float, ...],
+        draws: DrawnRow,
         now: float = 0.0,
         together: int = 1,
         **facts: Any,

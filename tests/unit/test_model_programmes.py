@@ -109,7 +109,7 @@ class _Suits:
     def __init__(self, living_in: set[int]) -> None:
         self.living_in = living_in
 
-    def __call__(self, child: Child, now: float) -> bool:
+    def takes(self, child: Child, now: float) -> bool:
         return True
 
 

@@ -6,12 +6,14 @@ from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
 from sim.codes import LegalStatus
+from sim.model.arrivals.first_plans import by_stratum
 from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
 from sim.model.risks.drift import SharesDrift
+from sim.model.streams import DrawnRow
 from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit
@@ -33,7 +35,7 @@ def reentry() -> Reentries:
             "entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})
         }
     )
-    return Reentries(p, Names.of(p), Strata(p), SharesDrift.none(1, len(p.placement.settings)))
+    return Reentries(p, Names.of(p), Strata(p), by_stratum(p, SharesDrift.none(1, len(p.placement.settings))))
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]
@@ -44,7 +46,7 @@ def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # ty
         0.4,
         0.6,
     )
-    return a_child(years, period_draws=tuple(draws))
+    return a_child(years, period_draws=DrawnRow.of(draws))
 
 
 def test_a_child_is_back_after_its_own_delay(reentry: Reentries) -> None:

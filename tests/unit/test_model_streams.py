@@ -3,53 +3,92 @@
 import numpy as np
 import pytest
 
-from sim.model.streams import ENTITIES_A_BLOCK, VISITS_A_BLOCK, Block, Draws, Streams, choose, generator
+from sim.model.streams import (
+    ENTITIES_A_BLOCK,
+    PART,
+    VISITS_A_BLOCK,
+    DrawnRow,
+    Draws,
+    Streams,
+    choose,
+    generator,
+)
 
 pytestmark = pytest.mark.unit
 
 NAMES = ("next offer", "later"), ("plan", "location", "match")
 
 
+def row(draws: Draws, family: str, entity: int, visit: int, many: int = 5) -> list[float]:
+    """So many numbers of a row."""
+    found = draws.row(family, entity, visit)
+    return [found[number] for number in range(many)]
+
+
 def test_a_draw_does_not_depend_on_the_order_of_use() -> None:
     first, second = (Draws(Streams(1, 2), "search", *NAMES) for _ in range(2))
-    forward = [first.row("census", i, v) for i in (0, 5, 700) for v in (0, 1)]
-    backward = [second.row("census", i, v) for i in (700, 5, 0) for v in (1, 0)]
+    forward = [row(first, "census", i, v) for i in (0, 5, 700) for v in (0, 1)]
+    backward = [row(second, "census", i, v) for i in (700, 5, 0) for v in (1, 0)]
     assert forward == backward[::-1]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        Draws(Streams(2, 2), "search", *NAMES).row("census", 5, 1),
-        Draws(Streams(1, 3), "search", *NAMES).row("census", 5, 1),
-        Draws(Streams(1, 2), "spell", *NAMES).row("census", 5, 1),
-        Draws(Streams(1, 2), "search", *NAMES).row("under_1", 5, 1),
-        Draws(Streams(1, 2), "search", *NAMES).row("census", 6, 1),
-        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 2),
-        Draws(Streams(1, 2), "search", *NAMES).row("census", 5 + ENTITIES_A_BLOCK, 1),
-        Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1 + VISITS_A_BLOCK),
+        row(Draws(Streams(2, 2), "search", *NAMES), "census", 5, 1),
+        row(Draws(Streams(1, 3), "search", *NAMES), "census", 5, 1),
+        row(Draws(Streams(1, 2), "spell", *NAMES), "census", 5, 1),
+        row(Draws(Streams(1, 2), "search", *NAMES), "under_1", 5, 1),
+        row(Draws(Streams(1, 2), "search", *NAMES), "census", 6, 1),
+        row(Draws(Streams(1, 2), "search", *NAMES), "census", 5, 2),
+        row(Draws(Streams(1, 2), "search", *NAMES), "census", 5 + ENTITIES_A_BLOCK, 1),
+        row(Draws(Streams(1, 2), "search", *NAMES), "census", 5, 1 + VISITS_A_BLOCK),
     ],
     ids=["seed", "replication", "decision", "family", "entity", "visit", "block", "later visits"],
 )
 def test_every_part_of_the_key_changes_the_draw(other: list[float]) -> None:
-    assert set(Draws(Streams(1, 2), "search", *NAMES).row("census", 5, 1)).isdisjoint(other)
+    assert set(row(Draws(Streams(1, 2), "search", *NAMES), "census", 5, 1)).isdisjoint(other)
 
 
 def test_no_draw_comes_twice_however_many_children_come_and_however_often() -> None:
     """Forty visits of one child, and one visit of each of 16,000: nothing begins again from the first one."""
     draws = Draws(Streams(1, 2), "search", *NAMES)
-    of_one = [number for visit in range(40) for number in draws.row("census", 3, visit)]
-    of_many = [number for entity in range(0, 16_000, 128) for number in draws.row("census", entity, 1)]
+    of_one = [number for visit in range(40) for number in row(draws, "census", 3, visit)]
+    of_many = [number for entity in range(0, 16_000, 128) for number in row(draws, "census", entity, 1)]
     assert len({*of_one, *of_many}) == len(of_one) + len(of_many) == 5 * (40 + 125)
 
 
-def test_scenarios_of_a_replication_share_its_draws() -> None:
+def test_scenarios_of_a_replication_share_its_draws_and_draw_only_what_is_asked_for() -> None:
     streams = Streams(1, 2)
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
-    row = first.row("census", 5, 1)
-    (blocks,) = streams.blocks.values()
-    blocks["census"][0] = Block(bytes(len(blocks["census"][0].drawn)))
-    assert second.row("census", 5, 1) == (0.0,) * len(row)
+    plan = first.row("census", 5, 1)[2]
+    ((block,),) = (blocks["census"].values() for blocks in streams.blocks.values())
+    assert [len(column) for column in block.columns] == [0, 0, PART, 0, 0]
+    block.columns[3] = bytes(PART)
+    assert [second.row("census", 5, 1)[number] for number in (2, 3)] == [plan, 0.0]
+
+
+@pytest.mark.parametrize("asked", [(511, 0), (0, 63, 64, 511), (130, 5)])
+def test_a_column_that_is_drawn_piece_by_piece_is_that_of_its_stream(asked: tuple[int, ...]) -> None:
+    """However far it was drawn for those who asked before."""
+    draws, streams = Draws(Streams(1, 2), "search", *NAMES), Streams(1, 2)
+    whole = streams.of("search", "plan", "census", 0, 0).random(ENTITIES_A_BLOCK * VISITS_A_BLOCK)
+    waits = streams.of("search", "later", "census", 0, 0).random(ENTITIES_A_BLOCK * VISITS_A_BLOCK)
+    for entity in asked:
+        found = draws.row("census", entity, 3)
+        number = entity * VISITS_A_BLOCK + 3
+        assert (found[2], found[1]) == (whole[number], -np.log1p(-waits[number]))
+
+
+def test_what_comes_after_the_first_draws_of_a_row_is_what_they_leave() -> None:
+    draws = Draws(Streams(1, 2), "search", *NAMES)
+    rest = draws.row("census", 5, 1).after(2)
+    assert [rest[number] for number in range(3)] == row(draws, "census", 5, 1)[2:]
+
+
+def test_a_row_can_be_set_by_hand() -> None:
+    given = DrawnRow.of([0.25, 1e-300])
+    assert [given[0], given[1]] == [0.25, 1e-300]
 
 
 def test_numbers_of_a_family_do_not_depend_on_how_many_are_asked_for_first() -> None:
@@ -63,19 +102,30 @@ def test_numbers_of_a_family_do_not_depend_on_how_many_are_asked_for_first() -> 
     assert streams.choices("level", "infants", 50, {"a": 1.0}) == ["a"] * 50
 
 
+def test_exponentials_of_a_family_do_not_depend_on_how_many_are_asked_for_first() -> None:
+    streams, other = Streams(1, 2), Streams(1, 2)
+    some, all_of_them = (
+        streams.exponentials("gaps", "infants", 3),
+        streams.exponentials("gaps", "infants", 900),
+    )
+    assert all_of_them[:3].tolist() == some.tolist() == other.exponentials("gaps", "infants", 4)[:3].tolist()
+    assert streams.exponentials("gaps", "infants", 900) is not streams.uniforms("gaps", "infants", 900)
+    assert all_of_them.mean() == pytest.approx(1.0, abs=4.4 / 30)
+
+
 def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sim.model.streams.MOST_BLOCKS", 2)
     draws = Draws(Streams(1, 2), "search", *NAMES)
-    before = [draws.row("census", i, 0) for i in range(0, 4000, 500)]
-    assert [draws.row("census", i, 0) for i in range(0, 4000, 500)] == before
+    before = [row(draws, "census", i, 0) for i in range(0, 4000, 500)]
+    assert [row(draws, "census", i, 0) for i in range(0, 4000, 500)] == before
 
 
 def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:
-    before = Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]).row("census", 9, 0)
-    offer, other, match, new, plan = Draws(
-        Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]
-    ).row("census", 9, 0)
-    assert (offer, plan, match) == before
+    before = row(Draws(Streams(1, 0), "search", ["offer"], ["plan", "match"]), "census", 9, 0, 3)
+    offer, other, match, new, plan = row(
+        Draws(Streams(1, 0), "search", ["offer", "other"], ["match", "new", "plan"]), "census", 9, 0
+    )
+    assert [offer, plan, match] == before
     assert {other, new}.isdisjoint(before)
 
 
@@ -86,7 +136,7 @@ def test_two_decisions_cannot_have_the_same_name() -> None:
 
 def test_uniforms_and_exponentials_have_their_distributions() -> None:
     draws = Draws(Streams(4, 0), "search", ["a"], ["b"])
-    rows = np.array([draws.row("census", i, 0) for i in range(4096)])
+    rows = np.array([row(draws, "census", i, 0, 2) for i in range(4096)])
     assert rows[:, 1].min() >= 0
     assert rows[:, 1].max() < 1
     assert abs(rows[:, 1].mean() - 0.5) / np.sqrt(1 / 12 / 4096) < 4.4

@@ -1,7 +1,9 @@
 """The children in care on the base date, as the census found them, brought into the simulation."""
 
 from collections.abc import Hashable, Iterator
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from math import isnan
+from typing import Any, Final
 
 import numpy as np
 
@@ -23,22 +25,36 @@ from sim.model.streams import Streams
 FAMILY: Final = "census"
 
 
-class CensusChild(NamedTuple):
+class CensusChild:
     """A child of the census: in its placement, or, if ``until`` is a day, one who had left care by then."""
 
-    child: Child
-    home: str
-    """The home in which it lives; empty if it lives elsewhere."""
-    until: float
-    rec: int = NONE
-    route: int = NONE
+    __slots__ = ("child", "home", "rec", "route", "until")
+
+    def __init__(self, child: Child, home: str, until: float, rec: int, route: int) -> None:
+        self.child = child
+        self.home = home
+        """The home in which it lives; empty if it lives elsewhere."""
+        self.until = until
+        self.rec = rec
+        self.route = route
 
 
-class AsWritten(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class AsWritten:
     """What the census says of a child, the same for every history that begins with it."""
 
-    who: tuple[Any, ...]
-    """The arguments of :class:`Child`."""
+    number: int
+    sibling_group: int
+    dob: int
+    birthdays: list[float]
+    sex: str
+    cin: str
+    uasc: bool
+    disability: bool
+    level: str
+    district: str
+    plan: int
+    legal_status: int
     stratum: str
     period: int
     spell: int
@@ -55,7 +71,11 @@ class AsWritten(NamedTuple):
 
     def found(self) -> CensusChild:
         """The child as it stands there on the base date."""
-        child = Child(*self.who)
+        child = Child(
+            self.number, FAMILY, self.number, self.sibling_group, self.dob, self.birthdays, self.sex,
+            self.cin, self.uasc, self.disability, self.level, self.district, False, self.plan,
+            self.legal_status,
+        )  # fmt: skip
         child.stratum = self.stratum
         child.period, child.spell = self.period, self.spell
         child.entered, child.placed, child.rne = self.entered, self.placed, self.rne
@@ -94,15 +114,20 @@ def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base
             " this configuration; add it to the placement group"
         )
     until = float(row["dec"]) - base
-    here = bool(np.isnan(until))
-    number = int(row["child"])
+    here = isnan(until)
     return AsWritten(
-        who=(
-            number, FAMILY, number, int(row["sibling_group"]), int(row["dob"]), birthday, str(row["sex"]),
-            str(row["cin"]), bool(row["uasc"]), bool(row["disability"]), str(row["level"]),
-            str(row["district"]), False, names.settings.index(str(row["plan"])),
-            LEGAL_STATUSES.index(LegalStatus(row["ls"])),
-        ),
+        number=int(row["child"]),
+        sibling_group=int(row["sibling_group"]),
+        dob=int(row["dob"]),
+        birthdays=birthday,
+        sex=str(row["sex"]),
+        cin=str(row["cin"]),
+        uasc=bool(row["uasc"]),
+        disability=bool(row["disability"]),
+        level=str(row["level"]),
+        district=str(row["district"]),
+        plan=names.settings.index(str(row["plan"])),
+        legal_status=LEGAL_STATUSES.index(LegalStatus(row["ls"])),
         stratum=str(row["stratum"]),
         period=int(row["period"]),
         spell=int(row["spell"]),
@@ -116,7 +141,7 @@ def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base
         until=until,
         rec=NONE if here else REASONS_CEASED.index(ReasonEpisodeCeased(row["rec"])),
         route=NONE if here else names.routes.index(str(row["route"])),
-    )  # fmt: skip
+    )
 
 
 class BaseDate:
@@ -141,7 +166,7 @@ class BaseDate:
         for found, chance in zip(children_of(census, names, base), draws, strict=True):
             child = found.child
             self._caseload.children.append(child)
-            if np.isnan(found.until):
+            if isnan(found.until):
                 career.continue_from_census(
                     child, PlaceFound(child.placement, self._unit(found, chance), child.wanted)
                 )

@@ -16,12 +16,15 @@ from sim.model.child import Child
 from sim.model.clock import Clock
 from sim.model.names import LEGAL_STATUSES
 from sim.model.risks.drift import YearlyDrift, year_starts
-from sim.model.streams import Streams, choose
+from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
 NUMBERS_A_STRATUM: Final = 1_000_000
+
+Facts = tuple[int, list[float], str, str, bool, bool, str, str, bool, int, int]
+"""What chance says of a child that enters: the arguments of :class:`Child` from the date of birth on."""
 
 
 def intensity(
@@ -74,19 +77,28 @@ class Intake:
     """
 
     def __init__(
-        self, p: Parameters, streams: Streams, name: str, number: int, drift: YearlyDrift, horizon: float
+        self,
+        p: Parameters,
+        streams: Streams,
+        name: str,
+        number: int,
+        drift: YearlyDrift,
+        plans: FirstPlans,
+        horizon: float,
     ) -> None:
+        """``plans`` are those with which children of the stratum enter; ``number`` is its own."""
         stratum = p.entries.strata[name]
         self._name = name
         days, rate, reentrant = intensity(p, stratum, drift.entries[name], horizon)
         sizes, gaps = self._families(p, stratum, streams, name, rate, horizon)
         mean_size = 1.0 if stratum.uasc else p.entries.siblings.mean
-        self.when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(gaps))
-        inside = int(np.searchsorted(self.when, horizon))
-        self.when, self.sizes = self.when[:inside].tolist(), sizes[:inside].tolist()
-        arrivals = np.repeat(self.when, self.sizes)
+        when = inverse_integral(days, rate / mean_size, 0.0, np.cumsum(gaps))
+        inside = int(np.searchsorted(when, horizon))
+        self._when: list[float] = when[:inside].tolist()
+        """The day on which each family comes."""
+        self._sizes: list[int] = sizes[:inside].tolist()
+        arrivals = np.repeat(when[:inside], sizes[:inside])
         era = np.searchsorted(days, arrivals, side="right") - 1
-        plans = FirstPlans(p, stratum, drift.plans)
         self._facts = self._draw(p, streams, stratum, plans, arrivals, reentrant[era])
         self._first = (number + 1) * NUMBERS_A_STRATUM
 
@@ -96,11 +108,11 @@ class Intake:
     ) -> tuple[np.ndarray, np.ndarray]:
         expected = float(np.max(rate)) * horizon
         many = int(expected + 10 * np.sqrt(expected) + 50)
-        gaps = streams.of("entry:gaps", name).standard_exponential(many)
+        gaps = streams.exponentials("entry:gaps", name, many)
         if stratum.uasc:
             return np.ones(many, dtype=int), gaps
         groups = p.entries.siblings.group_size
-        return np.array(choose(streams.of("entry:siblings", name).random(many), groups)), gaps
+        return np.array(streams.choices("entry:siblings", name, many, groups)), gaps
 
     def _draw(
         self,
@@ -110,8 +122,8 @@ class Intake:
         plans: FirstPlans,
         arrivals: np.ndarray,
         reentrant: np.ndarray,
-    ) -> Iterator[tuple[Any, ...]]:
-        """What each child is like: the arguments of :class:`Child` from the date of birth on."""
+    ) -> list[Facts]:
+        """What each child is like."""
         draws = AtEntry(streams, self._name, len(arrivals))
         age = (
             np.array(draws.chosen("age", stratum.ages), dtype=float)
@@ -123,10 +135,10 @@ class Intake:
         legal = {LEGAL_STATUSES.index(status): share for status, share in stratum.legal_status.items()}
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
-        reached = [birthdays(born, years) - base for years in (*AGE_STARTS[1:], ADULTHOOD)]
-        return zip(
+        reached = birthdays(born[:, None], np.array([*AGE_STARTS[1:], ADULTHOOD])) - base
+        each = zip(
             born.tolist(),
-            np.stack(reached, axis=1).astype(float).tolist(),
+            reached.astype(float).tolist(),
             np.where(draws.uniform("sex") < stratum.boys, "M", "F").tolist(),
             draws.chosen("need", stratum.need),
             repeat(stratum.uasc, len(arrivals)),
@@ -138,15 +150,25 @@ class Intake:
             draws.chosen("legal status", legal),
             strict=True,
         )
+        return list(each)
 
     def families(self) -> Iterator[tuple[float, list[Child]]]:
         """Each family's day of entry and its children."""
         entity = 0
-        for day, size in zip(self.when, self.sizes, strict=True):
+        for number, day in enumerate(self._when):
+            size = self._sizes[number]
             group = self._first + entity if size > 1 else -1
-            numbers = range(entity, entity + size)
-            yield day, [Child(self._first + n, self._name, n, group, *next(self._facts)) for n in numbers]
+            yield day, [self._child(n, group) for n in range(entity, entity + size)]
             entity += size
+
+    def _child(self, entity: int, group: int) -> Child:
+        """The child with a number among those of the stratum, one of a ``group`` of brothers and sisters."""
+        facts = self._facts[entity]
+        born, birthdays, sex, need, uasc, disability, level, district, returned, plan, legal_status = facts
+        return Child(
+            self._first + entity, self._name, entity, group, born, birthdays, sex, need, uasc, disability,
+            level, district, returned, plan, legal_status,
+        )  # fmt: skip
 
 
 def stream_of_entries(

@@ -72,6 +72,11 @@ class FirstPlans:
         return self._settings[bisect_right(upto, u * upto[-1])]
 
 
+def by_stratum(p: Parameters, drift: SharesDrift) -> dict[str, FirstPlans]:
+    """Those of every stratum, by its name."""
+    return {name: FirstPlans(p, stratum, drift) for name, stratum in p.entries.strata.items()}
+
+
 @lru_cache(maxsize=256)
 def _shares(plan: tuple[Timeline, ...], base: date) -> tuple[Numbers, Numbers]:
     """Days since the base date on which the plans change, and the shares of settings from each of them on."""

@@ -6,7 +6,6 @@ from sim.model.arrivals.strata import Strata
 from sim.model.child import NEVER, Child
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
-from sim.model.risks.drift import SharesDrift
 from sim.model.schedule import Schedule
 from sim.model.streams import pick
 from sim.parameters import Parameters
@@ -15,17 +14,17 @@ from sim.parameters import Parameters
 class Reentries:
     """What follows an exit, by route; the draws of the period of care that has ended decide."""
 
-    def __init__(self, p: Parameters, names: Names, strata: Strata, drift: SharesDrift) -> None:
-        """``drift`` is that of the weights of settings among care plans."""
+    def __init__(
+        self, p: Parameters, names: Names, strata: Strata, first_plans: dict[str, FirstPlans]
+    ) -> None:
+        """``first_plans`` are those of every stratum."""
         base = p.authority.base_date
         self._strata = strata
         self._by_route = {
             names.routes.index(route): (Schedule(reentry.probability, base), reentry.mean_years)
             for route, reentry in p.entries.reentry.items()
         }
-        self._first_plans = {
-            name: FirstPlans(p, stratum, drift) for name, stratum in p.entries.strata.items()
-        }
+        self._first_plans = first_plans
         self._legal_status = {name: stratum.legal_status for name, stratum in p.entries.strata.items()}
 
     def days_until(self, child: Child, route: int, now: float) -> float:

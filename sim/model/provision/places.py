@@ -122,12 +122,12 @@ class Bought:
 
     def move_in(self, child: Child) -> None:
         """The child begins to live where it is placed."""
-        if child.placement in self._children:
+        if self._limits and child.placement in self._children:
             self._children[child.placement][child] = None
 
     def move_out(self, child: Child) -> None:
         """The child stops living there."""
-        if child.placement in self._children:
+        if self._limits and child.placement in self._children:
             del self._children[child.placement][child]
 
 

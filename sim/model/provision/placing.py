@@ -9,6 +9,7 @@ from sim.model.decisions import ACCEPTANCE, MATCH
 from sim.model.names import Names
 from sim.model.provision.places import Bought, Homes, Households, Unit
 from sim.model.schedule import Schedule
+from sim.model.streams import DrawnRow
 from sim.parameters import LEVELS, Parameters, ProvisionKind
 from sim.parameters.provision import Market
 
@@ -56,13 +57,20 @@ class Placing:
         self._matching = Schedule(foster.matching, p.authority.base_date)
         """Multiplies it, by days."""
         markets = {names.types.index(name): market for name, market in p.provision.markets.items()}
-        self._factors = {n: Schedule(m.factor, p.authority.base_date) for n, m in markets.items()}
+        self._factors = [
+            Schedule(markets[n].factor, p.authority.base_date) if n in markets else None
+            for n in range(len(names.types))
+        ]
         self._turned_away = {
             (n, level): Schedule(share, p.authority.base_date)
             for n, m in markets.items()
             for level, share in m.turned_away.items()
         }
-        self._available = {n: {level: self._by_age(m, level) for level in LEVELS} for n, m in markets.items()}
+        self._available = {
+            level: [self._by_age(markets[n], level) if n in markets else [] for n in range(len(names.types))]
+            for level in LEVELS
+        }
+        """By level of need, placement type and age: how likely its market has a place for a child."""
 
     @staticmethod
     def _by_age(market: Market, level: str) -> list[float]:
@@ -105,21 +113,19 @@ class Placing:
         """
         return any(self._settings[preferred] == setting for preferred in self._orders[0][setting][age])
 
-    def find(
-        self, child: Child, setting: int, now: float, draws: tuple[float, ...], together: int = 1
-    ) -> PlaceFound:
+    def find(self, child: Child, setting: int, now: float, draws: DrawnRow, together: int = 1) -> PlaceFound:
         """A place for a child, or for ``together`` brothers and sisters of whom it is the lead; always one in
         the end.
         """
         order = self._order(setting, child.age, now)
-        for placement_type in order[:-1]:
+        last = len(order) - 1
+        for number, placement_type in enumerate(order):
             unit, found = self.ask(child, placement_type, now, draws, together)
-            if found:
-                return PlaceFound(placement_type, unit, self._wanted(order))
-        last = order[-1]
-        return PlaceFound(last, self.ask(child, last, now, draws, together)[0], self._wanted(order))
+            if found or number == last:
+                break
+        return PlaceFound(placement_type, unit, self._wanted(order))
 
-    def match(self, child: Child, now: float, draws: tuple[float, ...]) -> PlaceFound | None:
+    def match(self, child: Child, now: float, draws: DrawnRow) -> PlaceFound | None:
         """A place of the very setting that a child's plan names, or ``None`` if today there is none."""
         order = self._order(child.plan, child.age, now)
         for placement_type in order:
@@ -157,7 +163,7 @@ class Placing:
         return not self.is_full(child, placement_type, now)
 
     def ask(
-        self, child: Child, placement_type: int, now: float, draws: tuple[float, ...], together: int = 1
+        self, child: Child, placement_type: int, now: float, draws: DrawnRow, together: int = 1
     ) -> tuple[Unit | None, bool]:
         """Ask one placement type: the home or household that takes the child, if it is one, and whether there
         is a place.
@@ -192,6 +198,9 @@ class Placing:
         return placement_type in self._homes and bool(self._homes[placement_type].units)
 
     def _availability(self, placement_type: int, age: int, level: str, now: float) -> float:
-        available = self._available[placement_type][level][age] * self._factors[placement_type].at(now)
+        available = self._available[level][placement_type][age]
+        factor = self._factors[placement_type]
+        if factor is not None:
+            available *= factor.at(now)
         away = self._turned_away.get((placement_type, level)) if self._turned_away else None
         return available if away is None else min(1.0, available) * (1.0 - away.at(now))

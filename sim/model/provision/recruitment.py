@@ -68,7 +68,7 @@ class Recruitment:
         days, per_year = pipeline.enquiries.since(self._base)
         expected = max(per_year) / DAYS_PER_YEAR * (horizon - earliest)
         many = int(expected + 10 * np.sqrt(expected) + 50)
-        gaps = self._draw("enquires", name).standard_exponential(many)
+        gaps = self._exponentials("enquires", name, many)
         enquired = inverse_integral(days, per_year / DAYS_PER_YEAR, earliest, np.cumsum(gaps))
         approved = enquired + self._waits(name, pipeline, many)
         day = np.where(self._sees_it_to_approval(name, pipeline, enquired), approved, np.inf)
@@ -82,21 +82,21 @@ class Recruitment:
 
     def _waits(self, name: str, pipeline: Pipeline, many: int) -> np.ndarray:
         """Days from the enquiry to approval: an exponential wait, then an assessment of four like stages."""
-        applies = (
-            self._draw("applies after", name).standard_exponential(many) * pipeline.months_to_application
-        )
+        applies = self._exponentials("applies after", name, many) * pipeline.months_to_application
         assessed = (
-            self._draw("assessed in", name).standard_gamma(4.0, many) / 4.0 * pipeline.months_of_assessment
+            self._streams.of("carer:assessed in", name).standard_gamma(4.0, many)
+            / 4.0
+            * pipeline.months_of_assessment
         )
         return np.asarray(DAYS_PER_MONTH * (applies + assessed))
 
     def _sees_it_to_approval(self, name: str, pipeline: Pipeline, enquired: np.ndarray) -> np.ndarray:
         many = len(enquired)
-        applies = self._draw("applies", name).random(many) < values_on(
+        applies = self._uniforms("applies", name, many) < values_on(
             pipeline.to_application, self._base, enquired
         )
         return applies & (
-            self._draw("approved", name).random(many) < values_on(pipeline.to_approval, self._base, enquired)
+            self._uniforms("approved", name, many) < values_on(pipeline.to_approval, self._base, enquired)
         )
 
     def _traits(
@@ -104,14 +104,17 @@ class Recruitment:
     ) -> list[Traits]:
         """Those of some (``which``) of ``many`` households."""
         shares_of_ages = {_range(ages): share for ages, share in ages_approved.items()}
-        places = choose(self._draw("places", family).random(many)[which], self._foster.households_by_places)
-        ages = choose(self._draw("ages", family).random(many)[which], shares_of_ages)
-        budgets = self._draw("stops", family).standard_exponential(many)[which].tolist()
-        patience = self._draw("patience", family).random(many)[which].tolist()
+        places = choose(self._uniforms("places", family, many)[which], self._foster.households_by_places)
+        ages = choose(self._uniforms("ages", family, many)[which], shares_of_ages)
+        budgets = self._exponentials("stops", family, many)[which].tolist()
+        patience = self._uniforms("patience", family, many)[which].tolist()
         return [Traits(*traits) for traits in zip(places, ages, budgets, patience, strict=True)]
 
-    def _draw(self, decision: str, family: str) -> np.random.Generator:
-        return self._streams.of(f"carer:{decision}", family)
+    def _uniforms(self, decision: str, family: str, many: int) -> np.ndarray:
+        return self._streams.uniforms(f"carer:{decision}", family, many)
+
+    def _exponentials(self, decision: str, family: str, many: int) -> np.ndarray:
+        return self._streams.exponentials(f"carer:{decision}", family, many)
 
     def _adding_up(self, sizes: list[int]) -> list[int]:
         """Change households' places one by one until they add up to the approved places of the base date."""

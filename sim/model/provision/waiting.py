@@ -17,6 +17,10 @@ class WaitingList:
 
     def leave(self, child: Child) -> None:
         """The child waits no longer, or for something else."""
+        own = self._waiting.get(child.plan)
+        if own is not None and child.number in own:
+            del own[child.number]
+            return
         for turn in self._waiting.values():
             turn.pop(child.number, None)
 

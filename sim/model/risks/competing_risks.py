@@ -11,14 +11,17 @@ placements end by one and exits matter only until then.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from librt.vecs import append, vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE
 from sim.model.child import NEVER, Child
-from sim.model.risks.drift import DriftedTime, begun
+from sim.model.risks.drift import DriftedTime, begun, by_year
 from sim.model.risks.hazards import OFFER, PLACEMENT_STARTS, Exits, Hazards, Move
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 CARE_EDGES: Final = append(vec[float](TIME_IN_CARE), NEVER)
 PLACEMENT_EDGES: Final = append(PLACEMENT_STARTS[:], NEVER)
@@ -38,8 +41,12 @@ class CompetingRisks:
         """``drifted`` is time as it counts for each route out of care."""
         self._hazards = hazards
         self._drifted = drifted
+        self._many = len(drifted)
+        self._read, self._factors = by_year(drifted)
         self._offer = len(hazards.routes) + OFFER
         self._eras = append(vec[float](hazards.changes), NEVER)
+        self._era = 0
+        """How many had come when it was last asked."""
 
     def ahead(self, child: Child, limit: float) -> Happening:
         """The first thing that happens to a child after ``child.since`` and before ``limit`` or its 18th
@@ -48,10 +55,10 @@ class CompetingRisks:
         Time is walked from one change of its circumstances (its age band, a dated change of hazards) to the
         next.
         """
-        birthdays, eras = child.birthdays, self._eras
+        birthdays = child.birthdays
         budgets = child.budgets[:]
         now, limit = child.since, min(limit, birthdays[-1])
-        age, era = child.age_band(now), begun(eras, now)
+        age, era = child.age_band(now), self._era_of(now)
         while True:
             rates = self._hazards.table(child.situation + age, era - 1)
             until = min(min(limit, birthdays[age]), rates.until)
@@ -69,7 +76,17 @@ class CompetingRisks:
                 return max(now, when), cause, budgets  # rounding must not turn time back
             now = until
             age += now >= birthdays[age]
-            era = begun(eras, now)
+            era = self._era_of(now)
+
+    def _era_of(self, day: float) -> int:
+        """How many eras have begun by a day, most often as many as when it was last asked."""
+        era, eras = self._era, self._eras
+        while era and eras[era - 1] > day:
+            era -= 1
+        while eras[era] <= day:
+            era += 1
+        self._era = era
+        return era
 
     def _first_exit(
         self,
@@ -86,7 +103,8 @@ class CompetingRisks:
         Each route pays for the whole of a band of time; when some have overdrawn, the one that did so first
         is taken.
         """
-        band, clocks = begun(edges, now - began), self._drifted
+        routes, read, factors = self._many, self._read, self._factors
+        band: i64 = begun(edges, now - began)
         year = int(now / DAYS_PER_YEAR)
         days = now - year * DAYS_PER_YEAR
         while True:
@@ -95,14 +113,20 @@ class CompetingRisks:
                 edge = until
             then = int(edge / DAYS_PER_YEAR)
             upto = edge - then * DAYS_PER_YEAR
-            day, first = NEVER, NOTHING
+            day = NEVER
+            first: i64 = NOTHING
+            before: i64 = year * routes
+            after: i64 = then * routes
             for one in exits[band - 1]:
                 route = one.route
-                clock = clocks[route]
-                left = budgets[route] - one.rate * clock.between(year, days, then, upto)
+                clock = before + route
+                lived = read[clock] + days * factors[clock]
+                clock = after + route
+                drifted = read[clock] + upto * factors[clock]
+                left = budgets[route] - one.rate * (drifted - lived)
                 budgets[route] = left
                 if left < 0.0:
-                    when = clock.day(clock.within(then, upto) + left / one.rate)
+                    when = self._drifted[route].day(drifted + left / one.rate)
                     if when < day:
                         day, first = when, route
             if first != NOTHING:
@@ -118,13 +142,14 @@ def _first_move(
 ) -> tuple[float, int]:
     """The first move: a cause comes when what the child has met of its hazard since ``now`` is its budget."""
     lived = now - placed
-    band = begun(PLACEMENT_EDGES, lived) - 1
+    band: i64 = begun(PLACEMENT_EDGES, lived) - 1
     lived -= PLACEMENT_EDGES[band]
-    when, first = until, NOTHING
+    when = until
+    first: i64 = NOTHING
     for move in moves:
         met = move.met
         enough = met[band] + lived * move.rates[band] + budgets[move.cause]
-        then = begun(met, enough) - 1
+        then: i64 = begun(met, enough) - 1
         rate = move.rates[then]
         if rate:  # it is zero only after the last time at which the cause can come
             day = placed + PLACEMENT_EDGES[then] + (enough - met[then]) / rate

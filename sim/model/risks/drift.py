@@ -99,8 +99,13 @@ class Drifts:
         self._streams = streams
 
     def factors(self, layer: Drift, *name: str) -> np.ndarray:
-        """The factor of each year: :func:`drift_factors`."""
-        return drift_factors(layer, self._years, self._streams, *name)
+        """The factor of each year: :func:`drift_factors`, once for all scenarios with the very same layer."""
+        known = self._streams.drifts
+        key: tuple[int | str, ...] = (self._years, *name)
+        drawn = known.get(key)
+        if drawn is None or drawn[0] is not layer:
+            drawn = known[key] = layer, drift_factors(layer, self._years, self._streams, *name)
+        return drawn[1]
 
 
 class DriftedTime:
@@ -113,33 +118,32 @@ class DriftedTime:
 
     def __init__(self, factors: np.ndarray) -> None:
         # The last factor holds on, for the odd days between the last simulated year and the horizon.
-        by_year: list[float] = [*factors.tolist(), float(factors[-1])]
-        self._factors = vec[float](by_year)
-        self._read = vec[float](accumulate((f * DAYS_PER_YEAR for f in by_year[:-1]), initial=0.0))
+        factors_held: list[float] = [*factors.tolist(), float(factors[-1])]
+        self.factors = vec[float](factors_held)
+        """Of each year."""
+        self.read = vec[float](accumulate((f * DAYS_PER_YEAR for f in factors_held[:-1]), initial=0.0))
+        """Drifted days from the base date to the beginning of each year."""
 
     def at(self, day: float) -> float:
         """Drifted days from the base date to a day."""
         year = int(day / DAYS_PER_YEAR)
-        return self.within(year, day - year * DAYS_PER_YEAR)
-
-    def within(self, year: int, days: float) -> float:
-        """The same for a day that is told as a year, from 0, and the days since it began."""
-        return self._read[year] + days * self._factors[year]
-
-    def between(self, year: int, days: float, then: int, upto: float) -> float:
-        """Drifted days from one day to another, both told like that: most often of the same year, which is
-        looked up once.
-        """
-        if year != then:
-            return self.within(then, upto) - self.within(year, days)
-        read = self._read[year]
-        factor = self._factors[year]
-        return read + upto * factor - (read + days * factor)
+        return self.read[year] + (day - year * DAYS_PER_YEAR) * self.factors[year]
 
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""
-        year = begun(self._read, drifted) - 1
-        return year * DAYS_PER_YEAR + (drifted - self._read[year]) / self._factors[year]
+        year = begun(self.read, drifted) - 1
+        return year * DAYS_PER_YEAR + (drifted - self.read[year]) / self.factors[year]
+
+
+def by_year(clocks: Sequence[DriftedTime]) -> tuple[vec[float], vec[float]]:
+    """What :meth:`DriftedTime.at` reads off several clocks, for those who ask all of them in turn: year after
+    year, and in it clock after clock, the drifted days until the year begins, and its factor.
+    """
+    years = range(len(clocks[0].factors) if clocks else 0)
+    return (
+        vec[float](clock.read[year] for year in years for clock in clocks),
+        vec[float](clock.factors[year] for year in years for clock in clocks),
+    )
 
 
 def begun(starts: vec[float], now: float) -> int:

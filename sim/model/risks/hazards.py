@@ -1,23 +1,27 @@
 """Hazards looked up fast: what can happen to a child of this setting, age and need, and how often."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from math import prod
-from operator import mul
-from typing import Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from librt.vecs import vec
+from librt.vecs import append, vec
 
 from sim.bands import DAYS_PER_YEAR, TIME_IN_CARE, TIME_IN_PLACEMENT, AgeBand
 from sim.model.risks.drift import begun
 from sim.parameters import LEVELS, SPELLS, ExitRoute, Parameters
 from sim.timeline import Timeline, values_on
 
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
+
 PROFILES: Final = (*LEVELS, "unaccompanied")
 """Children differ in their hazards by level of need; unaccompanied children are a group of their own."""
 
+UNACCOMPANIED: Final = PROFILES.index("unaccompanied")
 MANY_PROFILES: Final = len(PROFILES)
 AGES: Final = len(AgeBand)
 
@@ -43,6 +47,8 @@ CARE_BANDS: Final = len(TIME_IN_CARE)
 PLACEMENT_BANDS: Final = len(TIME_IN_PLACEMENT)
 PLACEMENT_STARTS: Final = vec[float](TIME_IN_PLACEMENT)
 """Days in placement at which its bands begin."""
+LENGTHS: Final = vec[float](to - since for since, to in pairwise(TIME_IN_PLACEMENT))
+"""Days that each of them but the last one takes."""
 
 
 class Exit:
@@ -51,7 +57,7 @@ class Exit:
     __slots__ = ("rate", "route")
 
     def __init__(self, route: int, rate: float) -> None:
-        self.route = route
+        self.route: i64 = route
         self.rate = rate
 
 
@@ -67,7 +73,7 @@ class Move:
     __slots__ = ("cause", "met", "rates")
 
     def __init__(self, cause: int, met: vec[float], rates: vec[float]) -> None:
-        self.cause = cause
+        self.cause: i64 = cause
         self.met = met
         """What a child has met of the hazard, its integral, when each band of time in placement begins."""
         self.rates = rates
@@ -75,7 +81,7 @@ class Move:
 
     def met_after(self, days: float) -> float:
         """The integral of the hazard over the first days of a placement."""
-        band = begun(PLACEMENT_STARTS, days) - 1
+        band: i64 = begun(PLACEMENT_STARTS, days) - 1
         return self.met[band] + (days - PLACEMENT_STARTS[band]) * self.rates[band]
 
 
@@ -97,30 +103,77 @@ class SituationRates:
         """The day on which any of it changes."""
 
 
+class _WayOut:
+    """A route out of care, its parameters by number, for asking often."""
+
+    def __init__(self, route: ExitRoute, settings: Sequence[str]) -> None:
+        self.runs_on_care = route.clock == "care"
+        """Whether its clock is time in care, and not time in placement."""
+        self.per_year: list[float] = [route.per_year[age] for age in AgeBand]
+        self.by_setting: list[float] = [route.by_setting.get(setting, 0.0) for setting in settings]
+        self.by_time: list[float] = list(route.by_time)
+        self.for_uasc: float = route.for_uasc
+
+    def relative(self, band: int) -> float:
+        """The hazard in a band of its clock, beside that of the first."""
+        return self.by_time[min(band, len(self.by_time) - 1)]
+
+
+class _HowPlacementsEnd:
+    """The endings of one setting, by number."""
+
+    def __init__(self, p: Parameters, setting: str, planned: list[float], disrupted: list[float]) -> None:
+        ending = p.moves.endings[setting]
+        self.hazard = vec[float](p.moves.durations[ending.durations].hazard)
+        """By band of time in placement."""
+        self.scale: float = ending.scale
+        self.planned: float = ending.planned
+        self.by_age: list[float] = [ending.by_age[age] for age in AgeBand]
+        self.planned_factor = planned
+        """In each era, as the next one."""
+        self.disruption_factor = disrupted
+
+
 class Hazards:
     """Piecewise-constant cause-specific hazards of one scenario.
 
     ``changes`` are the days since the base date on which a parameter changes (the first is ``-inf``); between
     two of them, an *era*, hazards depend on the situation and on the bands of time in care and in placement
-    alone. Tables are worked out when they are first asked for, and kept.
+    alone. Tables are worked out when they are first asked for, and kept. Settings, ages and profiles are
+    numbers.
     """
 
     def __init__(self, parameters: Parameters) -> None:
-        self.routes = tuple(parameters.exits.routes)
-        self._parameters = parameters
-        self._base = parameters.authority.base_date
-        self._types = list(parameters.placement.types.items())
-        self._ages = list(AgeBand)
-        changes = {float(d) for t in self._timelines() for d in t.since(self._base)[0][1:]}
-        self.changes = [-np.inf, *sorted(changes)]
-        self._ending = {name: table.hazard for name, table in parameters.moves.durations.items()}
-        tables = situation(len(self._types), 0, against_plan=False, spell=0)
+        p, settings = parameters, parameters.placement.settings
+        self.routes = tuple(p.exits.routes)
+        self._routes = list(p.exits.routes.values())
+        self._settings = settings
+        self._base = p.authority.base_date
+        changes = {float(d) for t in _timelines(p) for d in t.since(self._base)[0][1:]}
+        self.changes: list[float] = [-np.inf, *sorted(changes)]
+        self._setting_of_type = [settings.index(t.setting) for t in p.placement.types.values()]
+        self._ways_out = [_WayOut(route, settings) for route in self._routes]
+        self._endings = [
+            _HowPlacementsEnd(p, s, self._along(e.planned_factor), self._along(e.disruption_factor))
+            for s, e in [(setting, p.moves.endings[setting]) for setting in settings]
+        ]
+        self._by_spell: list[float] = list(p.moves.by_spell)
+        self._by_type: list[float] = [p.moves.by_type.get(name, 1.0) for name in p.placement.types]
+        moves_of_type = list(zip(self._setting_of_type, self._by_type, strict=True))
+        self._moves_like: list[int] = [moves_of_type.index(one) for one in moves_of_type]
+        """By placement type, the first one from which children move as often."""
+        self._disruption_by_profile: list[float] = [
+            p.moves.disruption_by_level.get(profile, 1.0) for profile in PROFILES
+        ]
+        offers = p.moves.against_plan.offers
+        self._offers = [self._along(offers[name]) if name in offers else [] for name in p.placement.types]
+        """By placement type: offers a year in each era; none where nothing is said of them."""
+        tables = situation(len(self._setting_of_type), 0, against_plan=False, spell=0)
         self._tables: list[list[SituationRates | None]] = [[None] * tables for _ in self.changes]
-        self._courses: dict[int, list[float]] = {}
-        self._lasting: dict[tuple[str, AgeBand, str | None], list[int]] = {}
-        self._open: dict[tuple[object, ...], list[Exits]] = {}
-        self._factors: dict[tuple[str, AgeBand, int], tuple[float, ...]] = {}
-        self._known_moves: dict[tuple[float, str, AgeBand, str, int, int], list[Move]] = {}
+        self._lasting: dict[int, list[int]] = {}
+        self._factors: dict[int, list[list[list[float]]]] = {}
+        self._known_exits: dict[int, tuple[list[Exits], list[Exits]]] = {}
+        self._known_moves: dict[int, list[Move]] = {}
 
     def table(self, where: int, era: int) -> SituationRates:
         """The rates in one situation at one age (their sum is ``where``) in one era."""
@@ -133,142 +186,138 @@ class Hazards:
         return table
 
     def _work_out(self, where: int, era: int) -> SituationRates:
-        rest, age = divmod(where, AGES)
-        rest, spell = divmod(rest, SPELLS)
-        rest, against_plan = divmod(rest, 2)
-        placement, profile = divmod(rest, len(PROFILES))
-        name, placement_type = self._types[placement]
-        setting = placement_type.setting
-        facts = setting, self._ages[age], PROFILES[profile], era
-        by_placement = self._exits(*facts, "placement", PLACEMENT_BANDS)
-        last = self._last_era(setting, self._ages[age], name if against_plan else None)[era]
+        rest, age = where // AGES, where % AGES
+        rest, spell = rest // SPELLS, rest % SPELLS
+        rest, against_plan = rest // 2, rest % 2
+        placement, profile = rest // MANY_PROFILES, rest % MANY_PROFILES
+        setting = self._setting_of_type[placement]
+        alike = self._last_era(setting, age, -1)[era]
+        last = self._last_era(setting, age, placement)[era] if against_plan else alike
+        moves = self._moves(self._moves_like[placement], age, profile, alike, spell)
+        exits, by_placement = self._exits(setting, age, profile == UNACCOMPANIED, alike)
         return SituationRates(
-            moves=[*self._moves(name, *facts, spell), *(self._offers(name, era) if against_plan else ())],
-            exits=self._exits(*facts, "care", CARE_BANDS),
-            exits_by_placement=by_placement if any(by_placement) else [],
+            moves=moves + self._offer(placement, era) if against_plan else moves,
+            exits=exits,
+            exits_by_placement=by_placement,
             until=self.changes[last + 1] if last + 1 < len(self.changes) else np.inf,
         )
 
-    def _last_era(self, setting: str, age: AgeBand, offers: str | None) -> list[int]:
+    def _last_era(self, setting: int, age: int, placement: int) -> list[int]:
         """For each era the last one that is like it for children of a setting and age, offers from a
-        placement included.
+        ``placement`` included (-1: without offers).
         """
-        key = setting, age, offers
-        if key not in self._lasting:
-            p = self._parameters
-            ending = p.moves.endings[setting]
-            changes = [change for route in p.exits.routes.values() for change in route.changes]
-            which = [change.factor for change in changes if change.touches(age, setting)]
-            which += [ending.planned_factor, ending.disruption_factor]
-            which += [p.moves.against_plan.offers[offers]] if offers in p.moves.against_plan.offers else []
-            seen = list(zip(*map(self._along, which), strict=True))
-            last = list(range(len(seen)))
+        key = (setting * AGES + age) * (len(self._offers) + 1) + placement + 1
+        last = self._lasting.get(key)
+        if last is None:
+            ending = self._endings[setting]
+            courses = [course for factors in self._changing(setting, age) for course in factors]
+            courses += [ending.planned_factor, ending.disruption_factor]
+            if placement >= 0 and self._offers[placement]:
+                courses.append(self._offers[placement])
+            last = list(range(len(self.changes)))
             for era in reversed(last[:-1]):
-                last[era] = last[era + 1] if seen[era] == seen[era + 1] else era
+                alike = all(course[era] == course[era + 1] for course in courses)
+                last[era] = last[era + 1] if alike else era
             self._lasting[key] = last
-        return self._lasting[key]
+        return last
 
-    def _timelines(self) -> list[Timeline]:
-        p = self._parameters
-        routes = [change.factor for route in p.exits.routes.values() for change in route.changes]
-        endings = [t for e in p.moves.endings.values() for t in (e.planned_factor, e.disruption_factor)]
-        return [*routes, *endings, *p.moves.against_plan.offers.values()]
-
-    def _value(self, timeline: Timeline, era: int) -> float:
-        return self._along(timeline)[era]
+    def _changing(self, setting: int, age: int) -> list[list[list[float]]]:
+        """For each route the dated factors that touch children of a setting and age, era by era."""
+        key = setting * AGES + age
+        factors = self._factors.get(key)
+        if factors is None:
+            name, band = self._settings[setting], list(AgeBand)[age]
+            factors = self._factors[key] = [
+                [self._along(change.factor) for change in route.changes if change.touches(band, name)]
+                for route in self._routes
+            ]
+        return factors
 
     def _along(self, timeline: Timeline) -> list[float]:
         """The value of a timeline in each era."""
-        course = self._courses.get(id(timeline))
-        if course is None:
-            course = values_on(timeline, self._base, np.asarray(self.changes)).tolist()
-            self._courses[id(timeline)] = course
+        if len(timeline.values) == 1:
+            return [float(timeline.values[0])] * len(self.changes)
+        course: list[float] = values_on(timeline, self._base, np.asarray(self.changes)).tolist()
         return course
 
     def _exits(
-        self, setting: str, age: AgeBand, profile: str, era: int, clock: str, bands: int
-    ) -> list[Exits]:
-        """Rates of the routes that run on one clock, for each band of that clock; those alike are worked out
-        once.
+        self, setting: int, age: int, unaccompanied: bool, era: int
+    ) -> tuple[list[Exits], list[Exits]]:
+        """Rates of the routes out of care, for each band of time in care, and for each band of time in
+        placement if any route is open on that clock; situations that agree in it have them in common.
         """
-        alone, where = profile == "unaccompanied", (setting, age, era)
-        if where not in self._factors:
-            self._factors[where] = tuple(
-                self._factor(route, age, setting, era) for route in self._parameters.exits.routes.values()
-            )
-        factors = self._factors[where]
-        key = setting, age, alone, clock, factors
-        if key not in self._open:
-            self._open[key] = self._rates(setting, age, alone, factors, clock, bands)
-        return self._open[key]
+        key = ((setting * AGES + age) * 2 + unaccompanied) * len(self.changes) + era
+        known = self._known_exits.get(key)
+        if known is None:
+            by_care: list[Exits] = [[] for _ in range(CARE_BANDS)]
+            by_placement: list[Exits] = [[] for _ in range(PLACEMENT_BANDS)]
+            factors = self._changing(setting, age)
+            for number, route in enumerate(self._ways_out):
+                factor = 1.0
+                for course in factors[number]:
+                    factor *= course[era]
+                rate = route.per_year[age] * route.by_setting[setting] * factor
+                rate *= (route.for_uasc if unaccompanied else 1.0) / DAYS_PER_YEAR
+                for band, by_band in enumerate(by_care if route.runs_on_care else by_placement):
+                    if rate * route.relative(band) > 0:
+                        by_band.append(Exit(number, rate * route.relative(band)))
+            known = by_care, by_placement if any(by_placement) else []
+            self._known_exits[key] = known
+        return known
 
-    def _factor(self, route: ExitRoute, age: AgeBand, setting: str, era: int) -> float:
-        return prod(
-            self._value(change.factor, era) for change in route.changes if change.touches(age, setting)
-        )
-
-    def _rates(
-        self,
-        setting: str,
-        age: AgeBand,
-        unaccompanied: bool,
-        factors: Sequence[float],
-        clock: str,
-        bands: int,
-    ) -> list[Exits]:
-        rates: list[Exits] = [[] for _ in range(bands)]
-        for number, (route, factor) in enumerate(
-            zip(self._parameters.exits.routes.values(), factors, strict=True)
-        ):
-            rate = route.per_year[age] * route.by_setting.get(setting, 0.0) * factor
-            rate *= (route.for_uasc if unaccompanied else 1.0) / DAYS_PER_YEAR
-            for band, by_band in enumerate(rates) if route.clock == clock else ():
-                relative = route.by_time[min(band, len(route.by_time) - 1)]
-                if rate * relative > 0:
-                    by_band.append(Exit(number, rate * relative))
-        return rates
-
-    def _moves(
-        self, placement: str, setting: str, age: AgeBand, profile: str, era: int, spell: int
-    ) -> list[Move]:
+    def _moves(self, placement: int, age: int, profile: int, era: int, spell: int) -> list[Move]:
         """Hazards of planned moves and disruptions; the types of a setting have them in common, but for what
         is said of a type.
         """
-        relative = self._parameters.moves.by_type.get(placement, 1.0)
-        key = relative, setting, age, profile, era, spell
-        if key not in self._known_moves:
-            self._known_moves[key] = self._work_out_moves(*key)
-        return self._known_moves[key]
+        key = (((placement * AGES + age) * MANY_PROFILES + profile) * SPELLS + spell) * len(
+            self.changes
+        ) + era
+        known = self._known_moves.get(key)
+        if known is None:
+            ending, first = self._endings[self._setting_of_type[placement]], len(self._ways_out)
+            scale = ending.scale * ending.by_age[age] * self._by_spell[spell] * self._by_type[placement]
+            planned = scale * ending.planned * ending.planned_factor[era]
+            disrupted = scale * (1 - ending.planned) * ending.disruption_factor[era]
+            disrupted *= self._disruption_by_profile[profile]
+            known = [
+                move
+                for move in (
+                    _move(first + PLANNED_MOVE, planned, ending.hazard),
+                    _move(first + DISRUPTION, disrupted, ending.hazard),
+                )
+                if move is not None
+            ]
+            self._known_moves[key] = known
+        return known
 
-    def _work_out_moves(
-        self, relative: float, setting: str, age: AgeBand, profile: str, era: int, spell: int
-    ) -> list[Move]:
-        moves, first = self._parameters.moves, len(self.routes)
-        ending = moves.endings[setting]
-        scale = ending.scale * ending.by_age[age] * moves.by_spell[spell] * relative
-        planned = scale * ending.planned * self._value(ending.planned_factor, era)
-        disrupted = scale * (1 - ending.planned) * self._value(ending.disruption_factor, era)
-        disrupted *= moves.disruption_by_level.get(profile, 1.0)
-        ended = self._ending[ending.durations]
-        return _that_occur(
-            {
-                first + PLANNED_MOVE: [planned * e for e in ended],
-                first + DISRUPTION: [disrupted * e for e in ended],
-            }
-        )
-
-    def _offers(self, placement: str, era: int) -> list[Move]:
-        """The hazard of an offer, the same however long the placement has lasted."""
-        offers = self._parameters.moves.against_plan.offers.get(placement)
-        rate = self._value(offers, era) / DAYS_PER_YEAR if offers else 0.0
-        return _that_occur({len(self.routes) + OFFER: [rate] * PLACEMENT_BANDS})
+    def _offer(self, placement: int, era: int) -> list[Move]:
+        """The hazard of an offer, the same however long the placement has lasted; none where it is zero."""
+        if not self._offers[placement]:
+            return []
+        offer = _move(len(self._ways_out) + OFFER, self._offers[placement][era] / DAYS_PER_YEAR, STEADY)
+        return [] if offer is None else [offer]
 
 
-def _that_occur(rates: dict[int, list[float]]) -> list[Move]:
-    """The causes whose hazard is not zero for ever."""
-    lengths = [to - since for since, to in pairwise(TIME_IN_PLACEMENT)]
-    return [
-        Move(cause, vec[float](accumulate(map(mul, by_band, lengths), initial=0.0)), vec[float](by_band))
-        for cause, by_band in rates.items()
-        if any(by_band)
-    ]
+STEADY: Final = vec[float](1.0 for _ in TIME_IN_PLACEMENT)
+
+
+def _timelines(p: Parameters) -> list[Timeline]:
+    """All on which hazards depend."""
+    routes = [change.factor for route in p.exits.routes.values() for change in route.changes]
+    endings = [t for e in p.moves.endings.values() for t in (e.planned_factor, e.disruption_factor)]
+    return [*routes, *endings, *p.moves.against_plan.offers.values()]
+
+
+def _move(cause: int, factor: float, hazard: vec[float]) -> Move | None:
+    """A cause of a move whose hazard in each band of time in placement is so many times another; none if it
+    never comes.
+    """
+    met, rates = vec[float](), vec[float]()
+    so_far, occurs = 0.0, False
+    for band in range(PLACEMENT_BANDS):
+        rate = factor * hazard[band]
+        met, rates = append(met, so_far), append(rates, rate)
+        occurs = occurs or rate != 0.0
+        if band < PLACEMENT_BANDS - 1:
+            so_far += rate * LENGTHS[band]
+    return Move(cause, met, rates) if occurs else None

@@ -33,7 +33,7 @@ class Suitable:
         self._leads_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
         self._work = programme.months * DAYS_PER_MONTH
 
-    def __call__(self, child: Child, now: float) -> bool:
+    def takes(self, child: Child, now: float) -> bool:
         """Whether it is one of those whom the programme takes, and the work can come to its end."""
         return (
             (child.against_plan or not self._only_against_plan)

@@ -72,6 +72,8 @@ class Team:
         self._exit_by = NONE if programme.exit_by is None else names.routes.index(programme.exit_by)
         self._move_to = NONE if programme.move_to is None else names.types.index(programme.move_to)
         self._suits = suits
+        self._living_in = [number in suits.living_in for number in range(len(names.types))]
+        """Whether it takes children of each placement type."""
         self._rank = ranked
         self._draws = Draws(streams, f"programme:{name}", uniforms=("success",))
         """One draw for each child and attempt."""
@@ -108,13 +110,18 @@ class Team:
 
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
-        now, where = self._clock.now, self._suits.living_in
-        there = [child for child in self._caseload.in_care if child.placement in where]
-        could = [child for child in there if self._suits(child, now) and self._may_begin(child)]
-        return min(could, key=lambda child: self._rank(child, now) + self._lot(child, number), default=None)
+        now, where = self._clock.now, self._living_in
+        there = [child for child in self._caseload.in_care if where[child.placement]]
+        could = [child for child in there if self._suits.takes(child, now) and self._may_begin(child)]
+        ranks = [self._rank(child, now) for child in could]
+        best = min(ranks, default=())
+        first = [child for child, its in zip(could, ranks, strict=True) if its == best]
+        if len(first) <= 1:  # lots are drawn only where they decide
+            return first[0] if first else None
+        return min(first, key=lambda child: self._lot(child, number))
 
-    def _lot(self, child: Child, number: int) -> tuple[float, ...]:
-        return self._lots.row(child.stratum, child.entity, number)
+    def _lot(self, child: Child, number: int) -> float:
+        return self._lots.row(child.stratum, child.entity, number)[0]
 
     def _may_begin(self, child: Child) -> bool:
         """Whether no team works with the child, and this one has not done so lately."""

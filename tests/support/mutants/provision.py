@@ -33,8 +33,8 @@ PROVISION: tuple[Mutant, ...] = (
         ("an offer of another setting", "if self._settings[placement_type] == child.plan:", "if True:"),
         (
             "markets do not know dates",
-            "self._factors[placement_type].at(now)",
-            "self._factors[placement_type].at(0.0)",
+            "available *= factor.at(now)",
+            "available *= factor.at(0.0)",
         ),
         (
             "a full market takes children",
