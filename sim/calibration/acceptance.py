@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
+from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.calibration.beds import is_open
@@ -24,7 +26,8 @@ from sim.timeline import Timeline
 STEPS = (1.0, 0.8, 0.6, 0.5)
 """Powers of the odds ratios by which acceptance is corrected, step by step."""
 CHILDREN, MOST_RUNS = 3000, 20
-"""Each step takes runs enough to begin with so many children in all."""
+"""Each step takes as many runs as it needs to begin with so many children in all, and no more than so
+many."""
 CARERS = f"{AT}.acceptance"
 LEAST = 1e-5
 MOST_AT_ONCE = 20.0
@@ -126,29 +129,42 @@ def _lived(p: Parameters, census: Episodes, seed: int) -> Went:
 
 
 def standing(p: Parameters) -> Parameters:
-    """The same parameters with provision that stays as it is on the base date: homes neither open, close nor
-    change, and as many foster households stop as are approved.
+    """The same parameters with provision that stays as it is on the base date: homes neither open nor close,
+    nothing of homes, households and markets changes, and as many households stop as are approved.
 
     What is going to change must change what is forecast, and not the acceptance of today.
     """
-    today, foster = p.authority.base_date, p.provision.foster_households
-    homes = {name: _for_ever(home, today) for name, home in p.provision.homes.items() if is_open(p, home)}
+    today = p.authority.base_date
+    now = _for_ever(p.provision, today)
+    homes = {
+        name: home.model_copy(update={"opens": None, "closes": None})
+        for name, home in now.homes.items()
+        if is_open(p, home)
+    }
+    foster = now.foster_households.model_copy(update={"extensions": {}})
     approved = sum(
         pipeline.enquiries.at(today) * pipeline.to_application.at(today) * pipeline.to_approval.at(today)
         for pipeline in foster.pipelines.values()
     )
-    size = sum(places * share for places, share in foster.households_by_places.items())
-    values: dict[str, object] = {"provision.homes": homes}
     if foster.places > 0:
-        values[f"{AT}.deregistration.rate"] = approved * size / foster.places
-    return with_values(p, values)
+        stopping = Timeline.constant(approved * foster.mean_places / foster.places)
+        foster = foster.model_copy(
+            update={"deregistration": foster.deregistration.model_copy(update={"rate": stopping})}
+        )
+    provision = now.model_copy(update={"homes": homes, "foster_households": foster})
+    return p.model_copy(update={"provision": provision})
 
 
-def _for_ever(home: Home, today: date) -> Home:
-    beds = {
-        name: Timeline.constant(getattr(home, name).at(today)) for name in ("places", "places_for_others")
-    }
-    return home.model_copy(update={"opens": None, "closes": None, **beds})
+def _for_ever(value: Any, today: date) -> Any:
+    """The same with every dated value as it is today."""
+    if isinstance(value, Timeline):
+        return Timeline.constant(value.at(today))
+    if isinstance(value, dict):
+        return {key: _for_ever(inner, today) for key, inner in value.items()}
+    if isinstance(value, BaseModel):
+        fields = type(value).model_fields
+        return value.model_copy(update={name: _for_ever(getattr(value, name), today) for name in fields})
+    return value
 
 
 def _odds(share: float) -> float:

@@ -280,7 +280,7 @@ def _written(part: BaseModel) -> str:
     it.
     """
     if id(part) not in _WRITTEN:  # which is that of no other part: all that are written down are still here
-        if len(_WRITTEN) == HAZARDS_KEPT:
+        if len(_WRITTEN) == 4 * HAZARDS_KEPT:  # the parts of each set of parameters that hazards depend on
             del _WRITTEN[next(iter(_WRITTEN))]
         _WRITTEN[id(part)] = part, part.model_dump_json()
     return _WRITTEN[id(part)][1]

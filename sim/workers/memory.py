@@ -13,7 +13,8 @@ def keep_freed_memory() -> None:
     """Ask the C library to keep what is freed: each history needs as much again, and fetching it from the
     system page by page takes a tenth of the time of its measures.
 
-    The most that a worker ever holds stays the same. Where the library is not glibc, nothing happens.
+    The most that a worker ever holds grows by a few per cent at most. Where the library is not glibc,
+    nothing happens.
     """
     with suppress(OSError, AttributeError, TypeError):
         mallopt = ctypes.CDLL(None).mallopt

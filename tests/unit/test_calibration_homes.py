@@ -19,9 +19,12 @@ from sim.model import Hazards, History, live
 from sim.observed import ObservedHistory
 from sim.parameters import Parameters
 from sim.parameters.paths.values import with_values
+from sim.timeline import Timeline
 
 pytestmark = pytest.mark.unit
 WESTMERE = steady("westmere")
+FOSTER = "provision.foster_households"
+PIPELINE, WAY_IN = next(iter(WESTMERE.provision.foster_households.pipelines.items()))
 OWN, SECURE, OUTSIDE = "council_childrens_home", "secure_home", "external_childrens_home"
 
 
@@ -98,7 +101,14 @@ def test_what_will_open_or_close_does_not_change_the_acceptance_of_today() -> No
         "ferry_lane": home.model_copy(update={"closes": soon, "places": home.places.step(soon, 0)}),
         "new": home.model_copy(update={"opens": soon}),
     }
-    still = standing(with_values(WESTMERE, {"provision.homes": changed}))
+    later = {
+        "provision.homes": changed,
+        f"{FOSTER}.matching": Timeline.constant(1.0).step(soon, 3.0),
+        f"{FOSTER}.pipelines.{PIPELINE}.enquiries": WAY_IN.enquiries.step(soon, 900.0),
+        "provision.markets.independent_foster.factor": Timeline.constant(1.0).step(soon, 0.2),
+    }
+    still = standing(with_values(WESTMERE, later))
+    assert still.provision == standing(WESTMERE).provision
     assert still.provision.homes == standing(WESTMERE).provision.homes
     assert still.provision.homes["ferry_lane"].beds.at(years_after(base, 9)) == home.beds.at(base)
 

@@ -45,6 +45,31 @@ def test_it_inherits_codes_price_availability_offers_endings_and_exits() -> None
     assert own.setting == "residential"  # whose endings and exits it shares
 
 
+def test_it_keeps_children_as_long_as_the_other_unless_it_says_how_placements_end() -> None:
+    raw = shipped()
+    raw["moves"]["by_type"] = {LIKE: 0.5}
+    farms = {
+        "farm": {"like": LIKE, "title": "Care farm", "asked_before": LIKE},
+        "camp": {
+            "like": LIKE,
+            "title": "Camp",
+            "asked_before": LIKE,
+            "setting": "camp",
+            "endings": {"scale": 3},
+        }
+        | SOURCE,
+    }
+    raw["placement"]["types"] |= farms
+    assert parameters(raw).moves.by_type == {LIKE: 0.5, "farm": 0.5}
+
+
+def test_moves_of_a_type_that_is_not_there_are_refused() -> None:
+    raw = shipped()
+    raw["moves"]["by_type"] = {"care_farn": 0.5}
+    with pytest.raises(ValidationError, match=r"moves\.by_type: there is no placement type 'care_farn'"):
+        parameters(raw)
+
+
 def test_what_the_entry_states_replaces_what_it_inherits() -> None:
     p = farm(
         ages=[10, 15], location={"in_county": 1.0}, price={"per_week": 7000, "by_level": {"complex": 2}},

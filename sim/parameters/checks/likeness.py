@@ -153,7 +153,7 @@ def _complete(raw: Plain, name: str, entry: Mapping[str, Any]) -> None:
     }
     for part, path in tables.items():
         _inherit(_at(raw, *path), name, like, entry.get(part), said)
-    _inherit(_at(raw, "moves", "by_type"), name, like, None, {})
+    _inherit(_at(raw, "moves", "by_type"), name, None if entry.get("endings") else like, None, {})
     if prices == "homes":  # a home that is like no other home has no fee to inherit
         alike = like if inherited.get("provision") == "homes" else None
         _inherit(_at(raw, "costs", "fees"), name, alike, entry.get("fee"), said)

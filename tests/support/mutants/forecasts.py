@@ -74,8 +74,8 @@ FORECASTS: tuple[Mutant, ...] = (
         ("a home that will close takes fewer today", '"opens": None, "closes": None', '"opens": None'),
         (
             "households are lost meanwhile",
-            "= approved * size / foster.places",
-            "= 3 * approved * size / foster.places",
+            "approved * foster.mean_places / foster.places",
+            "3 * approved * foster.mean_places / foster.places",
         ),
     ),
     *mutants_of(
@@ -83,8 +83,14 @@ FORECASTS: tuple[Mutant, ...] = (
         "unit/test_moves_by_type.py",
         (
             "types beside all settings together",
-            'table.groupby("setting")[["seen", "expected"]].transform("sum")',
-            'table[["seen", "expected"]].sum()',
+            'of_setting[["seen", "expected"]].transform("sum")',
+            'table.assign(seen=table["seen"].sum(), expected=table["expected"].sum())',
+        ),
+        ("types change the moves of their setting", "relative * expected.sum() / whole", "relative"),
+        (
+            "a move without a reason is none",
+            "(PLANNED, DISRUPTION, UNEXPLAINED_MOVE)",
+            "(PLANNED, DISRUPTION)",
         ),
     ),
     *mutants_of(
