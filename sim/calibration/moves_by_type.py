@@ -77,9 +77,9 @@ def moved_by_type(history: ObservedHistory, moves: MovesFit, p: Parameters) -> p
     table = table[table["expected"] > 0]
     of_setting = table.groupby("setting")
     every = of_setting[["seen", "expected"]].transform("sum")
-    told = (of_setting["type"].transform("size") > 1) & (every["seen"] > 0)
+    comparable = (of_setting["type"].transform("size") > 1) & (every["seen"] > 0)
     scaled = table.assign(expected=table["expected"] * every["seen"] / every["expected"])
-    return scaled[told].set_index("type")
+    return scaled[comparable].set_index("type")
 
 
 def _counted(

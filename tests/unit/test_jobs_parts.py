@@ -240,8 +240,9 @@ def test_each_step_of_a_calibration_is_given_what_those_before_it_have_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(fit, "with_rates", lambda start, records, posterior: (posterior, records))
+    monkeypatch.setattr(fit, "with_moves_by_type", lambda found, records, posterior: (*found, posterior))
     monkeypatch.setattr(fit, "STEPS", (lambda found, records: (*found, "a"), lambda found, r: (*found, "b")))
-    assert fit.calibrated(settings().parameters, "rates", "own") == ("rates", "own", "a", "b")  # type: ignore[arg-type, comparison-overlap]
+    assert fit.calibrated(settings().parameters, "rates", "own") == ("rates", "own", "rates", "a", "b")  # type: ignore[arg-type, comparison-overlap]
 
 
 def test_a_backtest_goes_through_a_history_and_not_through_a_table_of_events(tmp_path: Path) -> None:
