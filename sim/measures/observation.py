@@ -70,6 +70,12 @@ class Observation:
         return tuple(self.types)
 
     @property
+    def opening(self) -> Mapping[str, str]:
+        """The homes that are to open after the base date, with their placement types, however late."""
+        homes = self.parameters.provision.homes.items()
+        return {name: home.type for name, home in homes if home.opens is not None and home.opens > self.base}
+
+    @property
     def districts(self) -> tuple[str, ...]:
         """The districts that children come from."""
         return tuple(self.parameters.authority.districts)

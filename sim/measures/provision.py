@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -26,7 +27,11 @@ Unit = tuple[str, str]
 
 
 def provision(
-    episodes: Episodes, places: pd.DataFrame, types: Mapping[str, PlacementType], dates: Sequence[date]
+    episodes: Episodes,
+    places: pd.DataFrame,
+    types: Mapping[str, PlacementType],
+    dates: Sequence[date],
+    opening: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Measured, Measured]:
     """Places, and children living in them, on each date: the measures ``places`` and ``occupied``.
 
@@ -36,8 +41,10 @@ def provision(
 
     ``places`` has the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the number from that
     day on. The places of the base date have ``day`` minus infinity; before its first row a unit has none.
+    ``opening`` are the homes that are to open, with their kinds: one that is so late that it does not open
+    any more has no places.
     """
-    offered, markets = _units(places), _markets(types)
+    offered, markets = _units(places, opening), _markets(types)
     units = [*offered, *markets]
     stays = Stays.in_care(episodes, day_numbers(dates))
     there = np.full((len(units), len(dates)), np.nan)
@@ -67,14 +74,14 @@ def summarise_provision(places: Measured, occupied: Measured) -> pd.DataFrame:
     return summarised(means, rate)
 
 
-def _units(places: pd.DataFrame) -> list[Unit]:
+def _units(places: pd.DataFrame, opening: Mapping[str, str]) -> list[Unit]:
     """Those of the base date in the order of their rows, then those that open later by name: so replications
     agree.
     """
     at_base = places["day"].to_numpy(dtype=float) == -np.inf
     unit, kind = places["unit"].to_numpy(dtype=object), places["kind"].to_numpy(dtype=object)
     today, later = (zip(unit[rows], kind[rows], strict=True) for rows in (at_base, ~at_base))
-    return list(dict.fromkeys((*today, *sorted(set(later)))))
+    return list(dict.fromkeys((*today, *sorted({*later, *opening.items()}))))
 
 
 def _markets(types: Mapping[str, PlacementType]) -> list[Unit]:
@@ -121,7 +128,7 @@ PROVISION = Measure(
     name="provision",
     description="places and children in homes, with foster households and in markets",
     keys=("date", "unit", "kind"),
-    take=lambda seen: provision(seen.episodes, seen.history.places, seen.types, seen.dates),
+    take=lambda seen: provision(seen.episodes, seen.history.places, seen.types, seen.dates, seen.opening),
     parts=("places", "occupied"),
     means=("places", "occupied"),
     summary=summarise_provision,

@@ -84,3 +84,13 @@ def test_homes_that_open_later_come_by_name_and_have_no_places_before() -> None:
     assert places.keys["unit"].tolist()[:5] == ["oakhurst", "new_home", "foster households", "ash", "zebra"]
     assert value(places, date="2022-07-31", unit="ash") == 0
     assert value(places, date="2022-08-31", unit="ash") == 3
+
+
+def test_a_home_that_is_too_late_to_open_stands_in_the_tables_all_the_same() -> None:
+    """Else replications in which it opens would have other rows than those in which it does not."""
+    kind = next(iter(TYPES))
+    places, occupied = provision(episodes_of(ROWS), BASE_PLACES, TYPES, DATES, {"too_late": kind})
+    for one, nothing in ((places, 0.0), (occupied, 0.0)):
+        mine = (one.keys["unit"] == "too_late").to_numpy()
+        assert mine.sum() == len(DATES)
+        assert one.values[mine].tolist() == [nothing] * len(DATES)
