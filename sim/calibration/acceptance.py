@@ -142,10 +142,7 @@ def standing(p: Parameters) -> Parameters:
         if is_open(p, home)
     }
     foster = now.foster_households.model_copy(update={"extensions": {}})
-    approved = sum(
-        pipeline.enquiries.at(today) * pipeline.to_application.at(today) * pipeline.to_approval.at(today)
-        for pipeline in foster.pipelines.values()
-    )
+    approved = sum(pipeline.approvals(today) for pipeline in foster.pipelines.values())
     if foster.places > 0:
         stopping = Timeline.constant(approved * foster.mean_places / foster.places)
         foster = foster.model_copy(

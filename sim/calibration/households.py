@@ -107,9 +107,8 @@ def _recruitment(
 ) -> tuple[dict[str, object], dict[str, Numbers]]:
     """Enquiries of every pipeline, changed alike so that as many are approved as the list shows."""
     today, pipelines = p.authority.base_date, p.provision.foster_households.pipelines
-    yield_of = {n: x.to_application.at(today) * x.to_approval.at(today) for n, x in pipelines.items()}
-    enquiries = {name: pipelines[name].enquiries.at(today) for name in pipelines}
-    expected = sum(enquiries[name] * yield_of[name] for name in pipelines)
+    enquiries = {name: pipeline.enquiries.at(today) for name, pipeline in pipelines.items()}
+    expected = sum(pipeline.approvals(today) for pipeline in pipelines.values())
     if expected <= 0:
         return {}, {}
     approvals = RatePosterior.of(expected, seen.approvals, seen.years, weight)

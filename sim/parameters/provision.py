@@ -106,6 +106,10 @@ class Pipeline(Sourced):
     ages: Mix | None = None
     """Ages for which its households are approved, if other than those of all households."""
 
+    def approvals(self, today: date) -> float:
+        """Households approved a year from enquiries as they come today."""
+        return self.enquiries.at(today) * self.to_application.at(today) * self.to_approval.at(today)
+
 
 class Deregistration(Sourced):
     """How households stop fostering."""

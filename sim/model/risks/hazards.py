@@ -269,9 +269,8 @@ class Hazards:
         """Hazards of planned moves and disruptions; the types of a setting have them in common, but for what
         is said of a type.
         """
-        key = (((placement * AGES + age) * MANY_PROFILES + profile) * SPELLS + spell) * len(
-            self.changes
-        ) + era
+        alike = ((placement * AGES + age) * MANY_PROFILES + profile) * SPELLS + spell
+        key = alike * len(self.changes) + era
         known = self._known_moves.get(key)
         if known is None:
             ending, first = self._endings[self._setting_of_type[placement]], len(self._ways_out)
