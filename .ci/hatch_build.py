@@ -1,5 +1,6 @@
 """Compiles the model while the package is being installed; if that fails, the model runs as Python."""
 
+import compileall
 import json
 import os
 import re
@@ -61,7 +62,12 @@ class Compiles(BuildHookInterface[Any]):
         return [] if self._is_not_asked() or no_compiler() else NEEDS
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Compile what is not compiled yet, and ship it if this is a wheel."""
+        """Compile what is not compiled yet, and ship it if this is a wheel.
+
+        Bytecode of what is edited in place is made here: installers make only that of what they copy.
+        """
+        if version == "editable":
+            compileall.compile_dir(compiled.PACKAGE, quiet=2)
         if self._is_not_asked():
             return
         if not compiled.is_compiled():

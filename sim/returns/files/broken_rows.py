@@ -20,6 +20,8 @@ def put_together(rows: Sequence[Fields], numbers: Sequence[int]) -> tuple[list[F
     """
     width = max((len(row) for row in rows[:HEADINGS_WITHIN]), default=0)
     top = next((i for i, row in enumerate(rows) if len(row) == width), len(rows))
+    if not any(_is_short(row, width) for row in rows[top + 1 :]):
+        return list(map(list, rows)), list(numbers), 0
     found, first, breaks = list(map(list, rows[: top + 1])), list(numbers[: top + 1]), 0
     begins = {_look(row[0]) for row in rows[top + 1 :] if len(row) == width}
     at = top + 1
@@ -38,11 +40,15 @@ def put_together(rows: Sequence[Fields], numbers: Sequence[int]) -> tuple[list[F
 _MOST_PARTS = 8
 
 
+def _is_short(row: Fields, width: int) -> bool:
+    return 1 < len(row) < width
+
+
 def _parts(rows: Sequence[Fields], at: int, width: int, begins: set[str]) -> int:
     """How many rows from this one on are one row; 1 if it is one by itself, or if that is not certain."""
-    fields, look = len(rows[at]), _look(rows[at][0])
-    if not 1 < fields < width:
+    if not _is_short(rows[at], width):
         return 1
+    fields, look = len(rows[at]), _look(rows[at][0])
     for end in range(at + 1, min(at + _MOST_PARTS, len(rows))):
         part = rows[end]
         fields += len(part) - 1
