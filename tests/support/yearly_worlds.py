@@ -37,6 +37,8 @@ SPREAD = 0.4
 class YearlyWorld:
     """Numbers by year, the first one first."""
 
+    expected: Numbers
+    """Entries a year by stratum that somebody would expect who does not know this authority, but its size."""
     entered: Numbers
     left: Numbers
     turned_18: Numbers
@@ -55,12 +57,12 @@ def process(one: Drift, times: float, years: int, rng: np.random.Generator) -> N
     return np.array(found)
 
 
-def made_up(times: float, rng: np.random.Generator, trend: float = 0.0) -> YearlyWorld:
+def made_up(times: float, rng: np.random.Generator, trend: float = 0.0, size: float = 1.0) -> YearlyWorld:
     """An authority whose drift is so many times the configured one; entries of accompanied children also grow
-    by ``trend`` a year, of the logarithm.
+    by ``trend`` a year, of the logarithm. One of size 1 has about 150 children.
     """
-    years = SETTLES + OBSERVED + AHEAD
-    entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (A_YEAR, A_CHILD))
+    years, expected = SETTLES + OBSERVED + AHEAD, size * A_YEAR
+    entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (expected, A_CHILD))
     come = process(ENTRIES, times, years, rng) + np.array(
         [process(ALONE if alone else STRATA, times, years, rng) for alone in UASC]
     )
@@ -78,7 +80,7 @@ def made_up(times: float, rng: np.random.Generator, trend: float = 0.0) -> Yearl
             now = max(now + coming.sum() - leaving.sum(), 0.0)
             entered[year], left[year] = entered[year] + coming, left[year] + leaving
         stock.append(now)
-    return YearlyWorld(entered, left[:, :-1], left[:, -1], lived, np.array(stock))
+    return YearlyWorld(expected, entered, left[:, :-1], left[:, -1], lived, np.array(stock))
 
 
 @dataclass(frozen=True)
@@ -99,8 +101,8 @@ def learnt(world: YearlyWorld) -> Known:
     entered, left, lived = world.entered[seen][::-1].T, world.left[seen][::-1].T, world.lived[seen][::-1]
     hazard = np.maximum(left.sum(axis=1), 0.5) / lived.sum()
     of_entries = YearlyCounts(
-        entered, np.ones_like(entered), np.ones(len(entered)), np.log(A_YEAR), np.ones(len(entered)), ~UASC,
-        UASC.astype(np.int64),
+        entered, np.ones_like(entered), np.ones(len(entered)), np.log(world.expected), np.ones(len(entered)),
+        ~UASC, UASC.astype(np.int64),
     )  # fmt: skip
     free = np.where(left.sum(axis=1) > 0, 3.0, 1.0)
     of_exits = YearlyCounts(
