@@ -31,8 +31,8 @@ def totals(posterior: Posterior, events: EventsExposure, p: Parameters) -> pd.Da
     """Columns :data:`COLUMNS`: what is counted and of what, how many were observed and are expected.
 
     Exits and moves are expected from the fitted hazards and the exposure of the window; entries from today's
-    level, over as long as the last years of them. ``off`` is the difference as a share of what
-    was observed, ``beyond`` whether it is more than :data:`OFF` and than chance allows.
+    level, over as long as the last years of them. ``off`` is the difference as a share of what was observed
+    (NaN where nothing was), ``beyond`` whether it is more than :data:`OFF` and than chance allows.
     """
     rows = [*_exits(posterior), *_moves(posterior), *_entries(posterior, events, p)]
     table = pd.DataFrame(
@@ -52,9 +52,13 @@ def in_words(table: pd.DataFrame) -> list[str]:
     """One sentence for every total that is off."""
     return [
         f"NOT AS OBSERVED: {what}, {of.replace('_', ' ')}: {seen:,.0f} seen, {expected:,.1f} expected by the"
-        f" fit ({100 * off:+.0f} %, more than chance allows)."
+        f" fit ({_share(off)}more than chance allows)."
         for what, of, seen, expected, off in _off(table)
     ]
+
+
+def _share(off: float) -> str:
+    return "" if np.isnan(off) else f"{100 * off:+.0f} %, "
 
 
 def _off(table: pd.DataFrame) -> Iterator[tuple[str, str, float, float, float]]:
@@ -64,9 +68,9 @@ def _off(table: pd.DataFrame) -> Iterator[tuple[str, str, float, float, float]]:
 
 
 def _judged(seen: float, expected: float, by: float) -> tuple[float, float, bool]:
-    off = (expected - seen) / seen if seen else float("inf")
+    off = (expected - seen) / seen if seen else float("nan")
     score = (seen - expected) / float(np.sqrt(max(expected, 0.5) * by))
-    return off, score, abs(off) > OFF and abs(score) > CHANCE
+    return off, score, (not seen or abs(off) > OFF) and abs(score) > CHANCE
 
 
 def _exits(posterior: Posterior) -> Iterator[Row]:

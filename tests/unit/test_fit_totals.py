@@ -81,3 +81,24 @@ def test_what_chance_allows_is_not_said(fitted: Posterior, events: EventsExposur
         row = table[(table["what"] == "entries") & (table["of"] == name)].iloc[0]
         assert bool(row["beyond"]) is said
         assert np.isfinite(row["score"])
+
+
+def test_a_route_by_which_nobody_left_has_no_share_of_what_was_seen(
+    fitted: Posterior, events: EventsExposure
+) -> None:
+    """Many are expected, so that it is said, with numbers and no percentage of nought."""
+    often = max(fitted.routes, key=lambda route: float(route.table["count"].sum()))
+    none_seen = replace(
+        fitted,
+        routes=tuple(
+            replace(route, table=route.table.assign(count=0.0)) if route is often else route
+            for route in fitted.routes
+        ),
+    )
+    table = totals(none_seen, events, WESTMERE)
+    row = table[(table["what"] == "exits by route") & (table["of"] == often.name)].iloc[0]
+    assert row["observed"] == 0
+    assert np.isnan(row["off"])
+    assert row["beyond"]
+    said = next(s for s in in_words(table) if s.startswith("NOT AS OBSERVED: exits by route"))
+    assert said.endswith(f"0 seen, {row['expected']:,.1f} expected by the fit (more than chance allows).")
