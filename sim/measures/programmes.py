@@ -78,9 +78,10 @@ PROGRAMMES = Measure(
         "what teams that work with children one by one did: places, begun, led out, broken down, begun again"
     ),
     keys=("programme", "financial_year", "measure"),
-    take=lambda seen: (
-        programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),
-    ),
+    take=lambda seen: [
+        (programmes(one.history.attempts, tuple(one.parameters.programmes), seen.base, seen.horizon),)
+        for one in seen.each
+    ],
     beside=("months",),
     series={"programmes": _counted},
 )

@@ -139,7 +139,7 @@ def held(county: Parameters) -> pd.DataFrame:
     p = _still(county)
     census, hazards, base = make_census(p), Hazards(p), p.authority.base_date
     histories = (live(p, census, hazards, seed=77, replication=r, years=10) for r in range(BALANCED))
-    return balance(side_by_side([measure(history, p, base, 10) for history in histories]), p, 10)
+    return balance(side_by_side([measure(history, p, 10) for history in histories]), p, 10)
 
 
 @pytest.mark.long
