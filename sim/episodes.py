@@ -69,7 +69,7 @@ class Coded(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Histories:
-    """To which of some histories rows belong; those of one stand together, and the histories in their order."""
+    """To which of some histories rows belong; those of one stand together, in the order of the histories."""
 
     shape: tuple[int, ...]
     """The axes that whatever is counted has in front: one with the histories, or none where rows are not of
@@ -105,12 +105,15 @@ class Histories:
 
     def each(self, *columns: Column) -> Iterator[tuple[Column, ...]]:
         """Columns with a value for each row, history by history."""
+        for some in self.parts(len(columns[0])):
+            yield tuple(column[some] for column in columns)
+
+    def parts(self, rows: int) -> list[slice]:
+        """Where those of each history stand among all the rows, of which there are so many."""
         if isinstance(self.number, int):
-            yield columns
-            return
+            return [slice(0, rows)]
         edges = np.searchsorted(self.number, np.arange(self.many + 1)).tolist()
-        for first, last in pairwise(edges):
-            yield tuple(column[first:last] for column in columns)
+        return [slice(first, last) for first, last in pairwise(edges)]
 
 
 ONE_HISTORY: Final = Histories((), 0)

@@ -16,7 +16,7 @@ from sim.bands import years_after
 from sim.census.children import make_census
 from sim.errors import InputMistake
 from sim.experiment import Work, simulate_and_measure
-from sim.measures import Measures, series_of, side_by_side
+from sim.measures import Measures, series_of
 from sim.measures.caseload import CASELOAD
 from sim.measures.groups import GROUPS
 from sim.measures.spending import SPENDING

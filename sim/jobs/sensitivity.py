@@ -20,7 +20,7 @@ from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import series_of, side_by_side
+from sim.measures import series_of
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input

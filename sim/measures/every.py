@@ -1,7 +1,6 @@
 """Every measure there is, and what is done with all of them alike."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-
 from typing import Final
 
 from sim.measures.caseload import CASELOAD
@@ -32,9 +31,9 @@ MEASURES: tuple[Measure, ...] = (
     SPENDING,
 )
 """The measures, in the order of their series."""
-PLACEMENTS_TOGETHER: Final = 120_000
-"""About as many placements are counted in one go: those of eleven histories of ten years of Nottinghamshire,
-with which most is gained and which stay small beside a worker's memory."""
+PLACEMENTS_TOGETHER: Final = 60_000
+"""About as many placements are counted in one go: six histories of ten years of Nottinghamshire, ten of five.
+With more, their tables no longer stay near the processor, and nothing is gained."""
 
 
 def measure(

@@ -147,7 +147,12 @@ class Observation:
 def _common(p: Parameters) -> tuple[object, ...]:
     """All that histories that are observed together have in common."""
     types = [(name, {**kind.__dict__, "location": None}) for name, kind in p.placement.types.items()]
-    names = p.authority.base_date, list(p.authority.districts.items()), list(p.entries.strata), list(p.exits.routes)
+    names = (
+        p.authority.base_date,
+        list(p.authority.districts.items()),
+        list(p.entries.strata),
+        list(p.exits.routes),
+    )
     shared = types, *names, p.census.after_care
     if p.costs is None:
         return shared

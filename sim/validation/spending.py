@@ -17,7 +17,7 @@ from sim.bands import day_number, years_after
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
 from sim.measures.costs import PENCE, Months, PriceDraws, is_income
-from sim.measures.costs.ledger import Books, CostLedger
+from sim.measures.costs.ledger import CostLedger, Ledgers
 from sim.measures.costs.placements import CostedStays, post_fees
 from sim.parameters import Costs, Parameters
 
@@ -68,7 +68,7 @@ def forecast(
     ledger = CostLedger.of(p.costs, months, price_draws)
     types = tuple(p.placement.types)
     stays = CostedStays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
-    post_fees(Books([ledger], stays.histories), stays, p.costs, types, [price_draws.key])
+    post_fees(Ledgers([ledger], stays.histories), stays, p.costs, types, [price_draws.key])
     monthly = ledger.nominal[[not is_income(line) for line in ledger.lines]].sum(axis=0)
     so_far = np.concatenate(([0.0], np.cumsum(monthly))) / PENCE / THOUSAND
     nights = np.concatenate((months.starts[:1], months.ends)).astype(np.float64)

@@ -9,7 +9,6 @@ from laboratory import laboratory, nobody
 from sim.comparison.variance import shares
 from sim.experiment import Work, simulate_and_measure
 from sim.layered import LAYERS, Layered, at_horizons, at_work, exchanged
-from sim.measures import side_by_side
 from sim.policies import Scenario
 from sim.precision import values_of
 

@@ -38,9 +38,8 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
         own, price_draws = parameters_of(work, number), price_draws_of(p, work.seed, work.years, number)
         history, living = _timed(lambda own=own, number=number: replicate(own, work, number))
         others, measuring = _timed(lambda history=history: measure(history, free, YEARS))
-        found, pricing = _timed(
-            lambda one=Lived(history, own, YEARS, price_draws): cost_measures(Observation([one]))[0]
-        )
+        seen = Observation([Lived(history, own, YEARS, price_draws)])
+        found, pricing = _timed(lambda seen=seen: cost_measures(seen)[0])
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})

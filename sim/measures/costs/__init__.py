@@ -14,7 +14,7 @@ from sim.measures.costs.after_care import post_after_care
 from sim.measures.costs.dearest import price_measures
 from sim.measures.costs.districts import costs_by_district
 from sim.measures.costs.homes import post_homes
-from sim.measures.costs.ledger import PENCE, Books, CostLedger
+from sim.measures.costs.ledger import PENCE, CostLedger, Ledgers
 from sim.measures.costs.levels import PriceDraws
 from sim.measures.costs.lines import TOTAL, CostAccount, SpendingKind, accounts_of, is_income, lines_of
 from sim.measures.costs.months import Months
@@ -63,22 +63,21 @@ def cost_measures(seen: Observation) -> list[tuple[Measured, ...]]:
         return [() for _ in seen.each]
     p, months = seen.each[0].parameters, Months.between(seen.base, seen.years)
     stays = CostedStays.of(seen.episodes, seen.placements, months)
-    ledgers = [CostLedger.of(own, months, one.price_draws) for own, one in zip(costs, seen.each, strict=True)]
-    books = Books(ledgers, stays.histories)
-    keys = [one.price_draws.key for one in seen.each]
-    fees = post_fees(books, stays, costs[0], seen.placements, keys, p.finance.open_prices)
-    post_asylum_grant(books, stays, costs[0], p.authority.child_population)
-    post_after_care(books, seen.episodes, costs[0], seen.types, seen.base, seen.after_care)
-    each = zip(ledgers, costs, seen.each, _filled(seen, stays), strict=True)
-    beds = [_post_own(*one, seen.base) for one in each]
-    nights = stays.nights_by_kind.sum(axis=-2).reshape(len(ledgers), -1, len(months))
-    shared = in_each(
-        costs_by_district(books, seen, stays, fees, costs),
+    each = [CostLedger.of(own, months, one.price_draws) for own, one in zip(costs, seen.each, strict=True)]
+    ledgers, keys = Ledgers(each, stays.histories), [one.price_draws.key for one in seen.each]
+    fees = post_fees(ledgers, stays, costs[0], seen.placements, keys, p.finance.open_prices)
+    post_asylum_grant(ledgers, stays, costs[0], p.authority.child_population)
+    post_after_care(ledgers, seen.episodes, costs[0], seen.types, seen.base, seen.after_care)
+    filled = _filled(seen, stays)
+    beds = [_post_own(*one, seen.base) for one in zip(each, costs, seen.each, filled, strict=True)]
+    nights = stays.nights_by_kind.sum(axis=-2).reshape(len(each), -1, len(months))
+    by_child = in_each(
+        costs_by_district(ledgers, seen, stays, fees, costs),
         *price_measures(stays, fees, seen.placements, months),
     )
     return [
         (*_measures(ledger, seen.placements, np.vstack((slept, *own))), *others)
-        for ledger, slept, own, others in zip(ledgers, nights, beds, shared, strict=True)
+        for ledger, slept, own, others in zip(each, nights, beds, by_child, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from sim.bands import ADULTHOOD, DAYS_PER_YEAR, day_number
 from sim.calendar import DAYS_PER_WEEK
 from sim.codes import ADOPTED
 from sim.episodes import Episodes
-from sim.measures.costs.ledger import Books
+from sim.measures.costs.ledger import Ledgers
 from sim.measures.counting.calendar import day_numbers
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import positions, reaches
@@ -22,7 +22,7 @@ from sim.parameters.prices import AfterCarePrice
 
 
 def post_after_care(
-    books: Books,
+    ledgers: Ledgers,
     episodes: Episodes,
     costs: Costs,
     types: Mapping[str, PlacementType],
@@ -32,7 +32,7 @@ def post_after_care(
     """Post what each group of young people costs: the mean of those at the ends of each month, by its
     nights.
     """
-    dates = (base, *books.months.last_days)
+    dates = (base, *ledgers.months.last_days)
     days, prices = day_numbers(dates), costs.after_care
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
     fostered = [name for name, t in types.items() if t.family_based and not t.adoptive]
@@ -41,21 +41,21 @@ def post_after_care(
     asylum = grown & episodes.column("uasc")
     special, allowance, staying = prices.special_guardianship, prices.adoption_allowance, prices.staying_put
     grant = costs.asylum_grant.leavers
-    _post(books, "after_care.special_guardianship", special, orders)
-    _post(books, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=-2))
-    _post(books, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days))
-    _post(books, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days))
-    _post(books, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days))
-    _post_adoption_fees(books, episodes, costs, types, base)
+    _post(ledgers, "after_care.special_guardianship", special, orders)
+    _post(ledgers, "after_care.care_leavers", prices.care_leavers, leavers.sum(axis=-2))
+    _post(ledgers, "after_care.adoption_allowance", allowance, _adopted(episodes, allowance, base, days))
+    _post(ledgers, "after_care.staying_put", staying, _by_age(episodes, from_foster, staying, base, days))
+    _post(ledgers, "asylum_grant.leavers", grant, -_by_age(episodes, asylum, grant, base, days))
+    _post_adoption_fees(ledgers, episodes, costs, types, base)
 
 
-def _post(books: Books, path: str, price: AfterCarePrice, young: Numbers) -> None:
+def _post(ledgers: Ledgers, path: str, price: AfterCarePrice, young: Numbers) -> None:
     """A weekly amount for young people counted on the base date and at the end of each month."""
-    months = books.months
+    months = ledgers.months
     weekly = months.at_start(price.per_week)
     share = 1.0 if price.by_age else price.share
     pounds = share * (young[..., :-1] + young[..., 1:]) / 2 * weekly * months.nights / DAYS_PER_WEEK
-    books.post_every_month(price.line, path, pounds)
+    ledgers.post_every_month(price.line, path, pounds)
 
 
 def _by_age(episodes: Episodes, among: Flags, price: AfterCarePrice, base: date, days: Counts) -> Numbers:
@@ -84,14 +84,14 @@ def _adopted(episodes: Episodes, price: AfterCarePrice, base: date, days: Counts
 
 
 def _post_adoption_fees(
-    books: Books, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
+    ledgers: Ledgers, episodes: Episodes, costs: Costs, types: Mapping[str, PlacementType], base: date
 ) -> None:
     """The agency's fee for each child placed for adoption, in the month in which it moves there."""
     fee = costs.after_care.adoption_fee
     adopters = [name for name, t in types.items() if t.adoptive]
     begins = episodes.column("decom")
-    month = books.months.of_day(begins)
+    month = ledgers.months.of_day(begins)
     among = (positions(episodes, "placement", adopters) >= 0) & (month >= 0) & (begins > day_number(base))
-    pounds = fee.share * books.months.at_start(fee.amount)
-    for ledger, (own,) in zip(books.each, books.histories.among(among).each(month[among]), strict=True):
+    pounds = fee.share * ledgers.months.at_start(fee.amount)
+    for ledger, (own,) in zip(ledgers.each, ledgers.histories.among(among).each(month[among]), strict=True):
         ledger.post(fee.line, "after_care.adoption_fee", own, pounds[own])

@@ -6,7 +6,7 @@ from math import prod
 import numpy as np
 
 from sim.arrays import Counts, Numbers
-from sim.measures.costs.ledger import Books
+from sim.measures.costs.ledger import Ledgers
 from sim.measures.costs.lines import EMPTY_BEDS
 from sim.measures.costs.placements import CostedStays, FeesPaid
 from sim.measures.counting.keys import every_combination, positions
@@ -18,7 +18,7 @@ COSTS_BY_DISTRICT = "costs_by_district"
 
 
 def costs_by_district(
-    books: Books, seen: Observation, stays: CostedStays, fees: FeesPaid, costs: Sequence[Costs]
+    ledgers: Ledgers, seen: Observation, stays: CostedStays, fees: FeesPaid, costs: Sequence[Costs]
 ) -> Measured:
     """Pence by ``financial_year`` and ``district`` (``all``, then each; they sum to it exactly), for each
     history.
@@ -32,11 +32,11 @@ def costs_by_district(
     at_home = positions(seen.episodes, "unit", seen.homes) >= 0
     by_home = nights.by(2 * district + at_home, 2 * len(names)).reshape(*shape, len(names), 2, -1)
     in_care, in_homes = by_home.sum(axis=-2), by_home[..., 1, :]
-    paid, (homes, every) = _paid(district, len(names), stays, fees), _spent(books, costs)
+    paid, (homes, every) = _paid(district, len(names), stays, fees), _spent(ledgers, costs)
     left = every - paid.sum(axis=-2) - homes
     spent = paid + shared(homes, in_homes, in_care) + shared(left, in_care, in_care)
-    by_year = books.months.by_year(np.concatenate((spent.sum(axis=-2, keepdims=True), spent), axis=-2))
-    keys = every_combination(financial_year=books.months.years, district=(ALL, *names))
+    by_year = ledgers.months.by_year(np.concatenate((spent.sum(axis=-2, keepdims=True), spent), axis=-2))
+    keys = every_combination(financial_year=ledgers.months.years, district=(ALL, *names))
     return by_day(COSTS_BY_DISTRICT, keys, by_year, stays.histories)
 
 
@@ -47,14 +47,14 @@ def _paid(district: Counts, districts: int, stays: CostedStays, fees: FeesPaid) 
     return np.asarray(sums.reshape(shape), dtype=np.float64)
 
 
-def _spent(books: Books, costs: Sequence[Costs]) -> tuple[Numbers, Numbers]:
+def _spent(ledgers: Ledgers, costs: Sequence[Costs]) -> tuple[Numbers, Numbers]:
     """What is spent in each month on the running of homes, and in all, in each history."""
     found = []
-    for ledger, own in zip(books.each, costs, strict=True):
+    for ledger, own in zip(ledgers.each, costs, strict=True):
         running = {home.line for home in (*own.homes.values(), *own.named_homes.values())} | {EMPTY_BEDS}
         homes = ledger.nominal[[line in running for line in ledger.lines]]
         found.append((homes.sum(axis=0), ledger.nominal.sum(axis=0)))
-    homes, every = (np.reshape(one, (*books.histories.shape, -1)) for one in zip(*found, strict=True))
+    homes, every = (np.reshape(one, (*ledgers.histories.shape, -1)) for one in zip(*found, strict=True))
     return homes, every
 
 

@@ -1,4 +1,4 @@
-"""The books: every charge rounded to the penny when it is posted, so that all sums agree."""
+"""The ledgers: every charge rounded to the penny when it is posted, so that all sums agree."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -104,7 +104,7 @@ class CostLedger:
 
 
 @dataclass(frozen=True, eq=False)
-class Books:
+class Ledgers:
     """The ledgers of histories that are measured together; they have the same accounts for what is paid for
     single children and young people.
     """

@@ -152,9 +152,7 @@ class Nights:
     """Those of the stays ``there``."""
 
     @classmethod
-    def of(
-        cls, start: Numbers, end: Numbers, months: Months, histories: Histories = ONE_HISTORY
-    ) -> "Nights":
+    def of(cls, start: Numbers, end: Numbers, months: Months, histories: Histories = ONE_HISTORY) -> "Nights":
         """The nights of stays from ``start`` until ``end`` (``NaN``: still there), days since 1970."""
         first, after = (months.within(np.ceil(when)) for when in (start, end))
         there = np.flatnonzero(after > first)
@@ -174,6 +172,11 @@ class Nights:
     def before(self) -> Counts:
         """Where the numbers of nights of each of the stays ``there`` begin."""
         return np.asarray(np.cumsum(self.many) - self.many)
+
+    def of_each_history(self) -> list[slice]:
+        """Where the numbers of nights of each history stand among all."""
+        ends = [*self.before.tolist(), len(self.number)]
+        return [slice(ends[some.start], ends[some.stop]) for some in self.histories.parts(len(self.many))]
 
     def each(self, of_stays: Array[Value], among: Flags | None = None) -> Array[Value]:
         """For each of the numbers of nights (of the stays that are marked) what is known of its stay."""

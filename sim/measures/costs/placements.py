@@ -12,7 +12,7 @@ import numpy as np
 from sim.arrays import Counts, Flags, Hashes, Numbers
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes, Histories
-from sim.measures.costs.ledger import Books
+from sim.measures.costs.ledger import Ledgers
 from sim.measures.costs.lines import GRANT, PARTNER
 from sim.measures.costs.months import Months, Nights
 from sim.measures.costs.open_prices import own_relative_prices
@@ -68,9 +68,7 @@ class CostedStays:
             child=episodes.column("child"),
             episodes=episodes,
             uasc=episodes.column("uasc").astype(np.int64),
-            nights=Nights.of(
-                episodes.column("decom"), episodes.column("dec"), months, episodes.histories
-            ),
+            nights=Nights.of(episodes.column("decom"), episodes.column("dec"), months, episodes.histories),
             open_now=(episodes.column("decom") < months.starts[0])
             & ~(episodes.column("dec") <= months.starts[0]),
         )
@@ -95,7 +93,7 @@ class FeesPaid:
 
 
 def post_fees(
-    books: Books,
+    ledgers: Ledgers,
     stays: CostedStays,
     costs: Costs,
     types: tuple[str, ...],
@@ -105,25 +103,25 @@ def post_fees(
     """Post the fee of every stay in every month, and what partners contribute to it; ``keys`` decide in each
     history how dear each child is, ``own`` are the council's own fees of open placements by type.
     """
-    fees, months, each = [costs.fees.get(name) for name in types], books.months, stays.nights.each
+    fees, months, each = [costs.fees.get(name) for name in types], ledgers.months, stays.nights.each
     listed, cells = _listed(fees, months), _cells(fees, stays, months)
     key = np.asarray(keys, dtype=np.uint64)[stays.histories.number]
-    of_cells = np.broadcast_to(listed, (len(books.each), *listed.shape)).ravel()
+    of_cells = np.broadcast_to(listed, (len(ledgers.each), *listed.shape)).ravel()
     pounds, relative = of_cells.take(cells), _relative(fees, stays, key)
     if own:
         dear = normal_of(stays.child, key)
-        relative = _with_own_prices(relative, _first(pounds, fees, stays, books), dear, stays, types, own)
+        relative = _with_own_prices(relative, _first(pounds, fees, stays, ledgers), dear, stays, types, own)
     pounds *= each(relative)
     pounds *= stays.nights.number
     pounds /= DAYS_PER_WEEK
     paid = {n: f.line for n, f in costs.fees.items()}
-    pence, by_cell = books.post_many(_accounts(books, paid, types), cells, pounds, listed.shape)
+    pence, by_cell = ledgers.post_many(_accounts(ledgers, paid, types), cells, pounds, listed.shape)
     for partner in dict.fromkeys(name for fee in fees if fee for name in fee.contributions):
         income = {n: PARTNER.format(partner) for n, f in costs.fees.items() if partner in f.contributions}
         of_stays = _shares(fees, partner)[stays.placement_type, stays.level]
         some, share = stays.nights.rows_of(of_stays > 0), each(of_stays, of_stays > 0)
-        less, less_by_cell = books.post_many(
-            _accounts(books, income, types), cells[some], -(pounds[some] * share), listed.shape
+        less, less_by_cell = ledgers.post_many(
+            _accounts(ledgers, income, types), cells[some], -(pounds[some] * share), listed.shape
         )
         pence[some] += less
         by_cell += less_by_cell
@@ -140,16 +138,20 @@ def _with_own_prices(
 ) -> Numbers:
     """The price of each stay with the council's own fees, which are handed out history by history."""
     columns = stays.histories.each(relative, first, stays.open_now, stays.placement_type, dear)
-    return np.concatenate([own_relative_prices(*each, types, own) for each in columns])
+    found = [
+        own_relative_prices(listed, weekly, now, kind, dearness, types, own)
+        for listed, weekly, now, kind, dearness in columns
+    ]
+    return np.concatenate(found)
 
 
-def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, books: Books) -> Numbers:
+def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, ledgers: Ledgers) -> Numbers:
     """What the price list asks for each stay in its first month, at the prices of that month; nothing for
     stays without nights.
     """
     nights, there = stays.nights, stays.nights.there
     by_type = np.stack(
-        [one.values[[one.number(fee.follows) if fee else 0 for fee in fees]] for one in books.levels]
+        [one.values[[one.number(fee.follows) if fee else 0 for fee in fees]] for one in ledgers.levels]
     )
     listed = np.zeros(len(stays.child))
     level = by_type[nights.histories.number, stays.placement_type[there], nights.begins]
@@ -157,18 +159,18 @@ def _first(weekly: Numbers, fees: list[Fee | None], stays: CostedStays, books: B
     return listed
 
 
-def _accounts(books: Books, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:
+def _accounts(ledgers: Ledgers, lines: Mapping[str, str], types: tuple[str, ...]) -> Counts:
     """The account of each placement type, from the line on which its fee is posted; -1 where none is."""
-    return books.numbers([(lines[name], f"fees.{name}") if name in lines else None for name in types])
+    return ledgers.numbers([(lines[name], f"fees.{name}") if name in lines else None for name in types])
 
 
-def post_asylum_grant(books: Books, stays: CostedStays, costs: Costs, child_population: float) -> None:
+def post_asylum_grant(ledgers: Ledgers, stays: CostedStays, costs: Costs, child_population: float) -> None:
     """Post the grant for the nights of unaccompanied children; the higher rate where they are many."""
-    grant, months = costs.asylum_grant, books.months
+    grant, months = costs.asylum_grant, ledgers.months
     nights = stays.nights.by(stays.uasc, 2)[..., 1, :]
     many = nights / months.nights >= grant.threshold * child_population
     rate = np.where(many, months.at_start(grant.per_night_above), months.at_start(grant.per_night))
-    books.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
+    ledgers.post_every_month(GRANT, "asylum_grant.per_night", -nights * rate)
 
 
 def _shares(fees: list[Fee | None], partner: str) -> Numbers:

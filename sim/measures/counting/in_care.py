@@ -151,9 +151,7 @@ class InCare:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
         days, until, since = _years_up_to(tuple(self.dates))
         histories = self.episodes.histories.among(among)
-        happened = np.cumsum(
-            histories.count(first_not_before(days, when[among]), len(days) + 1), axis=-1
-        )
+        happened = np.cumsum(histories.count(first_not_before(days, when[among]), len(days) + 1), axis=-1)
         return (happened[..., until] - happened[..., since]).astype(float)
 
     @cached_property

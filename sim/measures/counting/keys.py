@@ -55,7 +55,7 @@ def children_of(episodes: Episodes) -> tuple[Histories, Counts]:
     """
     found, many = [], [0]
     for (own,) in episodes.histories.each(episodes.column("child")):
-        known, child = np.unique(own, return_inverse=True)
+        child, known = pd.factorize(own)
         found.append(child + sum(many))
         many.append(len(known))
     of_child = np.repeat(np.arange(len(found)), many[1:])

@@ -39,7 +39,7 @@ class Measured:
             raise ValueError(f"{self.name}: {len(self.keys)} keys but {self.values.shape[-1]} values")
 
 
-def by_day(name: str, keys: pd.DataFrame, counts: Counts, histories: Histories) -> Measured:
+def by_day(name: str, keys: pd.DataFrame, counts: Counts | Numbers, histories: Histories) -> Measured:
     """A measure from counts by histories, by whatever the keys tell within a day, and by days."""
     first = len(histories.shape)
     values = np.moveaxis(counts, -1, first).reshape(*histories.shape, -1)
