@@ -4,13 +4,17 @@ One row is one placement of one child. Dates are days since 1 January 1970 (floa
 time of day); ``dec`` is ``NaN`` while the placement is open. An episode covers ``decom <= day < dec``.
 """
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from itertools import pairwise
+from math import prod
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, birthdays
 
 COLUMNS: dict[str, str] = {
@@ -63,8 +67,61 @@ class Coded(NamedTuple):
     """The words, each once."""
 
 
+@dataclass(frozen=True, eq=False)
+class Histories:
+    """To which of some histories rows belong; those of one stand together, in the order of the histories."""
+
+    shape: tuple[int, ...]
+    """The axes that whatever is counted has in front: one with the histories, or none where rows are not of
+    several."""
+    number: Counts | int
+    """That of each row's history, from 0 on; 0 where there is but one."""
+
+    def __len__(self) -> int:
+        """How many rows there are, where they are told apart."""
+        return np.size(self.number)
+
+    @property
+    def many(self) -> int:
+        """How many histories there are."""
+        return prod(self.shape)
+
+    def among(self, rows: Flags | Counts) -> "Histories":
+        """The histories of some of the rows."""
+        return self if isinstance(self.number, int) else Histories(self.shape, self.number[rows])
+
+    def times(self, many: int) -> "Histories":
+        """Those of all rows so many times, one time after another."""
+        return self if isinstance(self.number, int) else Histories(self.shape, np.tile(self.number, many))
+
+    def cells(self, group: Counts, groups: int) -> Counts:
+        """History and group (0 to ``groups`` - 1) of each row as one number."""
+        return group if isinstance(self.number, int) else self.number * groups + group
+
+    def count(self, group: Counts, groups: int, weights: Numbers | Counts | None = None) -> Counts:
+        """How many rows there are of each group, or the sums of their weights: histories by groups."""
+        found = np.bincount(self.cells(group, groups), weights, self.many * groups)
+        return np.asarray(found.reshape(*self.shape, groups))
+
+    def each(self, *columns: Column) -> Iterator[tuple[Column, ...]]:
+        """Columns with a value for each row, history by history."""
+        for some in self.parts(len(columns[0])):
+            yield tuple(column[some] for column in columns)
+
+    def parts(self, rows: int) -> list[slice]:
+        """Where those of each history stand among all the rows, of which there are so many."""
+        if isinstance(self.number, int):
+            return [slice(0, rows)]
+        edges = np.searchsorted(self.number, np.arange(self.many + 1)).tolist()
+        return [slice(first, last) for first, last in pairwise(edges)]
+
+
+ONE_HISTORY: Final = Histories((), 0)
+
+
 class Episodes:
-    """Placement episodes of one history; nobody changes them.
+    """Placement episodes of one history, or of several one after another (:meth:`joined`); nobody changes
+    them.
 
     Numbers and flags are arrays, words are integer codes: what is counted never needs a data frame, which is
     made when one asks for it.
@@ -75,6 +132,7 @@ class Episodes:
         self._columns: dict[str, Column | Coded] = {}
         self.worked_out: dict[Hashable, Any] = {}
         """What :func:`once` keeps with this history."""
+        self.histories: Histories = ONE_HISTORY
 
     @classmethod
     def from_columns(cls, columns: Mapping[str, object]) -> "Episodes":
@@ -84,9 +142,16 @@ class Episodes:
         if missing := [name for name in COLUMNS if name not in columns]:
             raise ValueError(f"episodes lack the columns {', '.join(missing)}")
         episodes = cls.__new__(cls)
-        episodes._frame, episodes.worked_out = None, {}
+        episodes._frame, episodes.worked_out, episodes.histories = None, {}, ONE_HISTORY
         episodes._columns = {name: _column(columns[name], kind) for name, kind in COLUMNS.items()}
         return episodes
+
+    @classmethod
+    def joined(cls, several: Sequence["Episodes"]) -> "Episodes":
+        """Those of several histories one after another, to be counted in one go; a child has its number
+        within its history.
+        """
+        return _Joined(several)
 
     def __reduce__(self) -> tuple[type["Episodes"], tuple[pd.DataFrame]]:
         """To another process go the facts alone, and not what was worked out from them."""
@@ -120,6 +185,49 @@ class Episodes:
         if not isinstance(column, Coded):
             raise TypeError(f"the column {name} of episodes holds numbers, not words")
         return column
+
+
+class _Joined(Episodes):
+    """Several histories one after another; only the columns that somebody asks for are put together."""
+
+    def __init__(self, several: Sequence[Episodes]) -> None:
+        self._several, self._columns, self.worked_out = several, {}, {}
+        number = np.repeat(np.arange(len(several)), [len(one) for one in several])
+        self.histories = Histories((len(several),), number if len(several) > 1 else 0)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All tables one after another."""
+        return pd.concat([one.frame for one in self._several], ignore_index=True)
+
+    def column(self, name: str) -> Column:
+        """A column of numbers or flags."""
+        if name not in self._columns:
+            self._columns[name] = _one_after_another([one.column(name) for one in self._several])
+        return super().column(name)
+
+    def codes(self, name: str) -> Coded:
+        """A column of words as integer codes (-1 for missing) and the words of all histories."""
+        if name not in self._columns:
+            self._columns[name] = _same_words([one.codes(name) for one in self._several])
+        return super().codes(name)
+
+
+def _one_after_another(columns: Sequence[Column]) -> Column:
+    return np.concatenate(columns) if len(columns) > 1 else columns[0]
+
+
+def _same_words(columns: Sequence[Coded]) -> Coded:
+    """Columns of words one after another, in the codes of all their words."""
+    words = list(dict.fromkeys(word for one in columns for word in one.words))
+    place = {word: code for code, word in enumerate(words)}
+    codes = [
+        one.codes
+        if list(one.words) == words[: len(one.words)]
+        else np.asarray([*(place[word] for word in one.words), -1]).take(one.codes, mode="wrap")
+        for one in columns
+    ]
+    return Coded(_one_after_another(codes), words)
 
 
 def once(function: Callable[Concatenate[Episodes, Rest], T]) -> Callable[Concatenate[Episodes, Rest], T]:

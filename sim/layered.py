@@ -130,5 +130,5 @@ def _values(
     work: Work, history: History, p: Parameters, layered: Layered, wanted: tuple[Headline, ...]
 ) -> Numbers:
     prices = price_draws_of(p, work.seed, work.years, layered.prices, layered.chance)
-    measured = measure(history, p, p.authority.base_date, work.years, prices)
+    measured = measure(history, p, work.years, prices)
     return np.asarray(values_of(side_by_side([measured]), wanted)[0])

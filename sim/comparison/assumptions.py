@@ -16,7 +16,7 @@ from sim.bands import years_after
 from sim.census.children import make_census
 from sim.errors import InputMistake
 from sim.experiment import Work, simulate_and_measure
-from sim.measures import Measures, series_of, side_by_side
+from sim.measures import Measures, series_of
 from sim.measures.caseload import CASELOAD
 from sim.measures.groups import GROUPS
 from sim.measures.spending import SPENDING
@@ -190,12 +190,12 @@ def differences(first: Answer, whole: Answer) -> Answer:
 
 def numbers(work: Work, replication: int, by: date) -> Answer:
     """One replication of a scenario: what a worker does."""
-    return _numbers(simulate_and_measure(work, replication, SAID_BY)[1], by)
+    return _numbers(simulate_and_measure(work, range(replication, replication + 1), SAID_BY), by)
 
 
 def _numbers(measured: Measures, by: date) -> Answer:
     """:data:`MEASURES` on the last day up to ``by``; no money where nothing is costed."""
-    series = series_of(side_by_side([measured]))
+    series = series_of(measured)
     keys = series.keys.assign(value=series.value[0])
     keys = keys[keys["date"] <= by.isoformat()]
     on = keys[keys["date"] == keys.loc[keys["measure"] == "caseload", "date"].max()]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from itertools import count
+from itertools import count, cycle
 
 import pandas as pd
 from pydantic import BaseModel
@@ -20,8 +20,8 @@ from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.experiment.gathered import Gathered, ReplicationsDone, Results
 from sim.experiment.spool import packed
-from sim.measures import Measures, PriceDraws, side_by_side
-from sim.measures.every import measure
+from sim.measures import Lived, Measures, PriceDraws, side_by_side
+from sim.measures.every import measure_each
 from sim.model import Hazards, History, Streams, live
 from sim.model.streams import price_key
 from sim.parameters import Parameters, Run
@@ -33,7 +33,6 @@ from sim.workers import Submit, as_finished, available_cores, sent_once, workers
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
-
 Progress = Callable[[int], None]
 """Told how many replications have just been finished, or will not be needed."""
 
@@ -124,27 +123,34 @@ def run_chunk(scenarios: Mapping[str, Work], replications: range) -> Replication
     """
     measured: dict[str, list[Measures]] = {name: [] for name in scenarios}
     episodes: dict[str, list[pd.DataFrame]] = {name: [] for name in scenarios}
-    with collector_at_rest():
+
+    def live_all() -> Iterator[Lived]:
         for replication in replications:
             for name, work in scenarios.items():
-                history, found = simulate_and_measure(work, replication)
-                measured[name].append(found)
+                one = lived(work, replication)
                 if work.keep_episodes:
-                    episodes[name].append(history.episodes.frame.assign(replication=replication))
+                    episodes[name].append(one.history.episodes.frame.assign(replication=replication))
+                yield one
+
+    with collector_at_rest():
+        for name, found in zip(cycle(scenarios), measure_each(live_all()), strict=False):
+            measured[name].append(found)
     return ReplicationsDone(
         {name: packed(side_by_side(some)) for name, some in measured.items()},
         {name: pd.concat(some) for name, some in episodes.items() if some},
     )
 
 
-def simulate_and_measure(
-    work: Work, replication: int, only: Collection[str] | None = None
-) -> tuple[History, Measures]:
-    """One replication of one scenario and its measures, or some of them, at the prices that it meets."""
+def simulate_and_measure(work: Work, replications: range, only: Collection[str] | None = None) -> Measures:
+    """The measures of some replications of a scenario side by side, or some of the measures."""
+    return side_by_side([*measure_each((lived(work, number) for number in replications), only)])
+
+
+def lived(work: Work, replication: int) -> Lived:
+    """One replication of one scenario, and the prices that it meets."""
     p = parameters_of(work, replication)
     history = replicate(p, work, replication)
-    price_draws = price_draws_of(p, work.seed, work.years, replication)
-    return history, measure(history, p, p.authority.base_date, work.years, price_draws, only)
+    return Lived(history, p, work.years, price_draws_of(p, work.seed, work.years, replication))
 
 
 def parameters_of(work: Work, replication: int, draw: int | None = None) -> Parameters:

@@ -20,7 +20,7 @@ from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_before
 from sim.jobs.telling import tell
-from sim.measures import series_of, side_by_side
+from sim.measures import series_of
 from sim.parameters import Parameters, Sensitivity
 from sim.parameters.checks.references import nearest
 from sim.parameters.jobs.job import Input
@@ -119,8 +119,7 @@ def indicator(work: Work, question: Sensitivity) -> float:
     """The mean of the indicator over the replications: what a worker does. Raises ``InputMistake`` if there
     is no such one.
     """
-    measured = [simulate_and_measure(work, number)[1] for number in range(question.replications)]
-    series = series_of(side_by_side(measured))
+    series = series_of(simulate_and_measure(work, range(question.replications)))
     return float(series.value[:, _place(series.keys, question)].mean())
 
 

@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from sim.measures.every import MEASURES, series_of
     from sim.measures.leavers.after_care import StayingCloseOffer
     from sim.measures.measure import Measure
-    from sim.measures.observation import MeasuredHistory, Observation
+    from sim.measures.observation import Lived, MeasuredHistory, Observation
     from sim.measures.tidy import tidy_tables
 
 __all__ = [
     "ALL",
     "MEASURES",
     "SUMMARY",
+    "Lived",
     "Measure",
     "Measured",
     "MeasuredHistory",
@@ -54,7 +55,7 @@ WHERE = {
     "counting.table": ("ALL", "SUMMARY", "Measured", "Measures", "in_pairs", "side_by_side", "summarise"),
     "every": ("MEASURES", "series_of"),
     "measure": ("Measure",),
-    "observation": ("MeasuredHistory", "Observation"),
+    "observation": ("Lived", "MeasuredHistory", "Observation"),
     "tidy": ("tidy_tables",),
 }
 """The names of the front door by the module that holds them. A function that is called like its module, such

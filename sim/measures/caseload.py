@@ -12,7 +12,7 @@ from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, by_day, in_each
 from sim.measures.measure import Measure
 
 
@@ -25,16 +25,16 @@ def caseload(episodes: Episodes, dates: Sequence[date], placements: Sequence[str
     group = positions(episodes, "placement", placements)
     stays = Stays.in_care(episodes, day_numbers(dates))
     refuse_unknown(episodes, "placement", stays.present & (group < 0))
-    by_age = by_type_and_age(episodes, stays.days, placements, (*AGE_STARTS, ADULTHOOD))[:, :-1]
-    every_age = by_type(episodes, stays.days.tobytes(), tuple(placements))[:, None]
-    each_type = np.concatenate((every_age, by_age), axis=1)
-    counts = np.concatenate((each_type.sum(axis=0, keepdims=True), each_type))
+    by_age = by_type_and_age(episodes, stays.days, placements, (*AGE_STARTS, ADULTHOOD))[..., :-1, :]
+    every_age = by_type(episodes, stays.days.tobytes(), tuple(placements))[..., None, :]
+    each_type = np.concatenate((every_age, by_age), axis=-2)
+    counts = np.concatenate((each_type.sum(axis=-3, keepdims=True), each_type), axis=-3)
     keys = every_combination(
         date=iso(tuple(dates)),
         placement=(ALL, *placements),
         age_band=(ALL, *(b.value for b in AgeBand)),
     )
-    return Measured("caseload", keys, np.moveaxis(counts, 2, 0).astype(float).ravel())
+    return by_day("caseload", keys, counts, episodes.histories)
 
 
 def _all_ages(measured: Measured) -> tuple[Series, ...]:
@@ -48,6 +48,6 @@ CASELOAD = Measure(
     name="caseload",
     description="children in care at each month end, by placement type and age",
     keys=("date", "placement", "age_band"),
-    take=lambda seen: (caseload(seen.episodes, seen.dates, seen.placements),),
+    take=lambda seen: in_each(caseload(seen.episodes, seen.dates, seen.placements)),
     series={"caseload": _all_ages},
 )

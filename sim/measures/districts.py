@@ -12,7 +12,7 @@ from sim.measures.counting.calendar import FinancialYears, day_numbers, iso
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown, rows
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, by_day, in_each
 from sim.measures.measure import Measure
 
 
@@ -26,9 +26,9 @@ def children_by_district(episodes: Episodes, dates: Sequence[date], districts: S
     stays = Stays.in_care(episodes, day_numbers(dates))
     refuse_unknown(episodes, "district", stays.present & (district < 0))
     counts = stays.count_by(district, len(districts))
-    whole = np.concatenate((counts.sum(axis=0, keepdims=True), counts))
+    whole = np.concatenate((counts.sum(axis=-2, keepdims=True), counts), axis=-2)
     keys = every_combination(date=iso(tuple(dates)), district=(ALL, *districts))
-    return Measured("districts", keys, whole.T.astype(float).ravel())
+    return by_day("districts", keys, whole, episodes.histories)
 
 
 def entries_by_district(episodes: Episodes, base: date, horizon: date, districts: Sequence[str]) -> Measured:
@@ -40,10 +40,12 @@ def entries_by_district(episodes: Episodes, base: date, horizon: date, districts
     district = positions(episodes, "district", districts)[events.entry]
     refuse_unknown(episodes, "district", np.flatnonzero(events.entry)[(year >= 0) & (district < 0)])
     inside, width = year >= 0, len(districts)
-    counts = np.bincount(year[inside] * width + district[inside], minlength=len(years.names) * width)
-    by_year = counts.reshape(len(years.names), width)
-    whole = np.concatenate((by_year.sum(axis=1, keepdims=True), by_year), axis=1)
-    return Measured("entries_by_district", _keys(years, tuple(districts)), whole.astype(float).ravel())
+    histories = episodes.histories.among(events.entry).among(inside)
+    counts = histories.count(year[inside] * width + district[inside], len(years.names) * width)
+    by_year = counts.reshape(*histories.shape, len(years.names), width)
+    whole = np.concatenate((by_year.sum(axis=-1, keepdims=True), by_year), axis=-1)
+    keys = _keys(years, tuple(districts))
+    return Measured("entries_by_district", keys, whole.reshape(*histories.shape, -1).astype(float))
 
 
 @lru_cache(maxsize=8)
@@ -60,12 +62,14 @@ DISTRICTS = Measure(
     name="districts",
     description="children in care at each month end by district of origin",
     keys=("date", "district"),
-    take=lambda seen: (children_by_district(seen.episodes, seen.dates, seen.districts),),
+    take=lambda seen: in_each(children_by_district(seen.episodes, seen.dates, tuple(seen.districts))),
 )
 ENTRIES_BY_DISTRICT = Measure(
     name="entries_by_district",
     description="entries by financial year and district of origin",
     keys=("financial_year", "district"),
-    take=lambda seen: (entries_by_district(seen.episodes, seen.base, seen.horizon, seen.districts),),
+    take=lambda seen: in_each(
+        entries_by_district(seen.episodes, seen.base, seen.horizon, tuple(seen.districts))
+    ),
     beside=("months",),
 )

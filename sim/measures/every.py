@@ -1,7 +1,7 @@
 """Every measure there is, and what is done with all of them alike."""
 
-from collections.abc import Collection
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Final
 
 from sim.measures.caseload import CASELOAD
 from sim.measures.costs.levels import PriceDraws
@@ -16,7 +16,7 @@ from sim.measures.leavers.housing import CARE_LEAVER_HOUSING
 from sim.measures.location import LOCATION
 from sim.measures.measure import Measure
 from sim.measures.needs import NEEDS
-from sim.measures.observation import MeasuredHistory, Observation
+from sim.measures.observation import Lived, MeasuredHistory, Observation
 from sim.measures.preferences import PREFERENCES
 from sim.measures.programmes import PROGRAMMES
 from sim.measures.provision import PROVISION
@@ -31,12 +31,14 @@ MEASURES: tuple[Measure, ...] = (
     SPENDING,
 )
 """The measures, in the order of their series."""
+PLACEMENTS_TOGETHER: Final = 60_000
+"""About as many placements are counted in one go: six histories of ten years of Nottinghamshire, ten of five.
+With more, their tables no longer stay near the processor, and nothing is gained."""
 
 
 def measure(
     history: MeasuredHistory,
     parameters: Parameters,
-    base: date,
     years: int,
     price_draws: PriceDraws | None = None,
     only: Collection[str] | None = None,
@@ -47,10 +49,37 @@ def measure(
     Dates are the base date and the month ends up to ``years`` years later. Without ``price_draws``, prices
     follow their expectation.
     """
-    seen = Observation(history, parameters, base, years, price_draws or PriceDraws.none())
-    return {
-        part.name: part for one in MEASURES if only is None or one.name in only for part in one.take(seen)
-    }
+    (found,) = measure_each([Lived(history, parameters, years, price_draws or PriceDraws.none())], only)
+    return found
+
+
+def measure_each(
+    lived: Iterable[Lived], only: Collection[str] | None = None
+) -> Iterator[dict[str, Measured]]:
+    """The same of one history after another, of any scenarios. As many as come to
+    :data:`PLACEMENTS_TOGETHER` wait for one another: those of them that are alike are counted in one go.
+    """
+    waiting: list[Lived] = []
+    for one in lived:
+        waiting.append(one)
+        if sum(len(each.history.episodes) for each in waiting) >= PLACEMENTS_TOGETHER:
+            yield from _together(waiting, only)
+            waiting = []
+    yield from _together(waiting, only)
+
+
+def _together(lived: Sequence[Lived], only: Collection[str] | None) -> list[dict[str, Measured]]:
+    found: list[dict[str, Measured]] = [{} for _ in lived]
+    left = list(range(len(lived)))
+    while left:
+        alike = [number for number in left if lived[number].alike(lived[left[0]])]
+        left = [number for number in left if number not in alike]
+        seen = Observation([lived[number] for number in alike])
+        for one in MEASURES:
+            if only is None or one.name in only:
+                for number, parts in zip(alike, one.take(seen), strict=True):
+                    found[number].update({part.name: part for part in parts})
+    return found
 
 
 def series_of(measured: Measures) -> Series:

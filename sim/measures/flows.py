@@ -9,12 +9,12 @@ import pandas as pd
 
 from sim.arrays import Counts, Flags, Numbers
 from sim.codes import ReasonPlaceChange as Reason
-from sim.episodes import Episodes
+from sim.episodes import Episodes, Histories
 from sim.measures.counting.calendar import FinancialYears
 from sim.measures.counting.events import CENSUS, Events
 from sim.measures.counting.keys import positions, refuse_unknown, rows
 from sim.measures.counting.series import Series, text, year_ends
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, in_each
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
 from sim.parameters import TURNED_18
@@ -32,12 +32,13 @@ MOVE_GROUPS = ("planned", DISRUPTION, "carer_or_home_closed", "offer")
 CARER_EVENTS = ("approval", "deregistration")
 
 ByRoute = dict[str, Numbers]
-"""Events of one flow by route; each array has one number for each financial year."""
+"""Events of one flow by route; each array has one number for each financial year (for those of each
+history)."""
 
 
 def flows(
     episodes: Episodes,
-    carers: pd.DataFrame,
+    carers: Sequence[pd.DataFrame],
     base: date,
     horizon: date,
     strata: Sequence[str],
@@ -50,7 +51,8 @@ def flows(
     households: the households). A re-entry is also an entry; the way out that it follows is not in its row,
     so it has ``all`` only. The key ``months`` says how much of the financial year the dates cover.
 
-    ``carers`` has the columns ``event`` (approval, deregistration), ``day`` (since 1970) and ``places``.
+    ``carers`` has for each history the columns ``event`` (approval, deregistration), ``day`` (since 1970) and
+    ``places``.
     Raises ``ValueError`` for an entry or exit in these dates whose stratum or route is not listed.
     """
     years, events = FinancialYears.between(base, horizon), Events.of(episodes)
@@ -58,12 +60,12 @@ def flows(
         "entry": _by_route(episodes, "stratum", strata, events.start, events.entry, years),
         "exit": _by_route(episodes, "route", routes, events.end, events.exit, years),
         "move": _moves(episodes, events, years),
-        "re_entry": {ALL: years.count(events.start[events.re_entry])},
-        **_households(carers, years),
+        "re_entry": {ALL: _counted(episodes, events.start, events.re_entry, years)},
+        **_households(carers, years, episodes.histories.shape),
     }
-    values = np.stack([count for counts in table.values() for count in counts.values()], axis=1)
+    values = np.stack([count for counts in table.values() for count in counts.values()], axis=-1)
     keys = _keys(years, tuple((flow, tuple(counts)) for flow, counts in table.items()))
-    return Measured("flows", keys, values.ravel())
+    return Measured("flows", keys, values.reshape(*episodes.histories.shape, -1))
 
 
 @lru_cache(maxsize=8)
@@ -83,39 +85,53 @@ def _by_route(
     year, route = years.of(when[among]), positions(episodes, column, names)[among]
     unknown = (year >= 0) & (route < 0)
     refuse_unknown(episodes, column, np.flatnonzero(among)[unknown])
-    return _counted(year, route, names, years)
+    return _each(episodes.histories.among(among), year, route, names, years)
 
 
 def _moves(episodes: Episodes, events: Events, years: FinancialYears) -> ByRoute:
     reason = positions(episodes, "reason_place_change", list(Reason))
     group = np.asarray([MOVE_GROUPS.index(MOVES.get(r, DISRUPTION)) for r in Reason])[reason]
-    return _counted(years.of(events.end[events.move]), group[events.move], MOVE_GROUPS, years)
+    year, histories = years.of(events.end[events.move]), episodes.histories.among(events.move)
+    return _each(histories, year, group[events.move], MOVE_GROUPS, years)
 
 
-def _counted(year: Counts, route: Counts, names: Sequence[str], years: FinancialYears) -> ByRoute:
+def _each(
+    histories: Histories, year: Counts, route: Counts, names: Sequence[str], years: FinancialYears
+) -> ByRoute:
     """Events by route, from the positions of the year (-1 for none) and the route of each."""
-    inside = year >= 0
-    width = len(years.names)
-    counts = np.bincount(route[inside] * width + year[inside], minlength=len(names) * width).astype(float)
-    each = dict(zip(names, counts.reshape(len(names), width), strict=True))
-    return {ALL: counts.reshape(len(names), width).sum(axis=0), **each}
+    inside, width = year >= 0, len(years.names)
+    found = histories.among(inside).count(route[inside] * width + year[inside], len(names) * width)
+    counts = found.reshape(*histories.shape, len(names), width).astype(float)
+    return {ALL: counts.sum(axis=-2), **dict(zip(names, np.moveaxis(counts, -2, 0), strict=True))}
 
 
-def _households(carers: pd.DataFrame, years: FinancialYears) -> dict[str, ByRoute]:
+def _counted(episodes: Episodes, when: Numbers, among: Flags, years: FinancialYears) -> Numbers:
+    return years.count(when[among], histories=episodes.histories.among(among))
+
+
+def _households(
+    carers: Sequence[pd.DataFrame], years: FinancialYears, shape: tuple[int, ...]
+) -> dict[str, ByRoute]:
     """Households, and their places, by what happened to them."""
-    what, when, size = (carers[name].to_numpy() for name in ("event", "day", "places"))
+    counts = np.stack([_of_carers(one, years) for one in carers]).reshape(*shape, -1, 2, len(years.names))
     found = {}
-    for event in CARER_EVENTS:
-        own = what == event
-        households = years.count(when[own])
-        places = years.count(when[own], size[own])
+    for number, event in enumerate(CARER_EVENTS):
+        households, places = counts[..., number, 0, :], counts[..., number, 1, :]
         found[event] = {ALL: households, "households": households, "places": places}
     return found
 
 
-def _taken(seen: Observation) -> tuple[Measured, ...]:
-    strata, routes = (*seen.parameters.entries.strata, CENSUS), (*seen.parameters.exits.routes, TURNED_18)
-    return (flows(seen.episodes, seen.history.carers, seen.base, seen.horizon, strata, routes),)
+def _of_carers(carers: pd.DataFrame, years: FinancialYears) -> Numbers:
+    """Those of one history: :data:`CARER_EVENTS` by households and places by financial years."""
+    what, when, size = (carers[name].to_numpy() for name in ("event", "day", "places"))
+    each = [what == event for event in CARER_EVENTS]
+    return np.stack([(years.count(when[own]), years.count(when[own], size[own])) for own in each])
+
+
+def _taken(seen: Observation) -> list[tuple[Measured, ...]]:
+    strata, routes = (*seen.strata, CENSUS), (*seen.routes, TURNED_18)
+    carers = [one.history.carers for one in seen.each]
+    return in_each(flows(seen.episodes, carers, seen.base, seen.horizon, strata, routes))
 
 
 def _by_year(measured: Measured) -> tuple[Series, ...]:

@@ -17,7 +17,7 @@ from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import positions, refuse_unknown, rows
 from sim.measures.counting.series import Series, same, text
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, by_day, in_each
 from sim.measures.measure import Measure
 from sim.parameters import PlacementType
 
@@ -48,12 +48,13 @@ def groups(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placem
     need = positions(episodes, "cin", NEEDS) % (len(NEEDS) + 1)  # what is missing (-1) comes last
     counts = np.concatenate(
         (
-            [each_type[[one == name for one in of]].sum(axis=0) for name in KINDS],
-            by_age.sum(axis=0),
+            *(each_type[..., [one == name for one in of], :].sum(axis=-2, keepdims=True) for name in KINDS),
+            by_age.sum(axis=-3),
             stays.count_by(need, len(NEEDS) + 1),
-        )
+        ),
+        axis=-2,
     )
-    return Measured("groups", _keys(tuple(dates)), counts.T.astype(float).ravel())
+    return by_day("groups", _keys(tuple(dates)), counts, episodes.histories)
 
 
 @lru_cache(maxsize=8)
@@ -81,6 +82,6 @@ GROUPS = Measure(
     name="groups",
     description="children in care at each month end by kind of provision, the strategy's ages and need",
     keys=("date", "by", "group"),
-    take=lambda seen: (groups(seen.episodes, seen.dates, seen.types),),
+    take=lambda seen: in_each(groups(seen.episodes, seen.dates, seen.types)),
     series={"groups": _by_kind},
 )

@@ -95,7 +95,7 @@ def _in_a_family_or_left_by_order(seen: "InCare") -> Numbers:
     left = seen.left_by((*SPECIAL_GUARDIANSHIP, *CHILD_ARRANGEMENTS, *ADOPTED))
     families = seen.count(seen.where(lambda t: t.family_based)) + left
     everyone = seen.count(seen.everyone) + left
-    return np.asarray(np.divide(families, everyone, out=np.full(len(everyone), np.nan), where=everyone > 0))
+    return np.asarray(np.divide(families, everyone, out=np.full(everyone.shape, np.nan), where=everyone > 0))
 
 
 _EVERY = (

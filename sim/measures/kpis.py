@@ -15,7 +15,7 @@ from sim.measures.counting.calendar import iso
 from sim.measures.counting.in_care import InCare
 from sim.measures.counting.keys import rows
 from sim.measures.counting.series import Series, same, text
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, in_each
 from sim.measures.indicators import INDICATORS, Indicator
 from sim.measures.measure import Measure
 from sim.parameters import PlacementType
@@ -28,9 +28,9 @@ def kpis(episodes: Episodes, dates: Sequence[date], types: Mapping[str, Placemen
     child in care with a placement or location that nobody knows, or without a plan.
     """
     seen = InCare.on(dates, episodes, types)
-    values = np.stack([one.measured(seen) for one in INDICATORS.values()], axis=1)
+    values = np.stack([one.measured(seen) for one in INDICATORS.values()], axis=-1)
     keys, known = _keys(tuple(dates), tuple(INDICATORS.values()))
-    return Measured("kpis", keys, values[known])
+    return Measured("kpis", keys, values[..., known])
 
 
 @lru_cache(maxsize=8)
@@ -55,7 +55,7 @@ KPIS = Measure(
     name="kpis",
     description="the indicators at each month end",
     keys=("date", "kpi"),
-    take=lambda seen: (kpis(seen.episodes, seen.dates, seen.types),),
+    take=lambda seen: in_each(kpis(seen.episodes, seen.dates, seen.types)),
     beside=("unit",),
     series={"kpis": _by_name},
 )

@@ -9,7 +9,7 @@ from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, by_day, in_each
 from sim.measures.measure import Measure
 from sim.parameters import LOCATIONS
 
@@ -25,14 +25,13 @@ def location(episodes: Episodes, dates: Sequence[date]) -> Measured:
     refuse_unknown(episodes, "location", stays.present & (group < 0))
     counts = stays.count_by(group, len(LOCATIONS))
     keys = every_combination(date=iso(tuple(dates)), location=(ALL, *LOCATIONS))
-    return Measured(
-        "location", keys, np.concatenate((counts.sum(axis=0, keepdims=True), counts)).T.astype(float).ravel()
-    )
+    whole = np.concatenate((counts.sum(axis=-2, keepdims=True), counts), axis=-2)
+    return by_day("location", keys, whole, episodes.histories)
 
 
 LOCATION = Measure(
     name="location",
     description="children by where they live at each month end",
     keys=("date", "location"),
-    take=lambda seen: (location(seen.episodes, seen.dates),),
+    take=lambda seen: in_each(location(seen.episodes, seen.dates)),
 )

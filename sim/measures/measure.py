@@ -1,6 +1,6 @@
 """What a measure is: everything about it is stated in one declaration."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -16,7 +16,7 @@ side."""
 
 @dataclass(frozen=True)
 class Measure:
-    """One measure: how it is taken of a replication, and how its table looks.
+    """One measure: how it is taken of replications, and how its table looks.
 
     A new measure is one of these, in the list :data:`sim.measures.every.MEASURES`: then every replication has
     it, its table is written and described, and what it says as series can be compared.
@@ -28,9 +28,9 @@ class Measure:
     """What its table holds, for people."""
     keys: tuple[str, ...]
     """What a row of the table is about."""
-    take: Callable[[Observation], tuple[Measured, ...]]
-    """Takes it; several parts where one cannot be had without the other, none where there is nothing to
-    take."""
+    take: Callable[[Observation], Sequence[tuple[Measured, ...]]]
+    """Takes it of each of the histories that are observed together; several parts where one cannot be had
+    without the other, none where there is nothing to take."""
     parts: tuple[str, ...] = ()
     """The names of the parts, where they are not one that is named like the measure."""
     means: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ import pandas as pd
 from sim.episodes import Episodes
 from sim.measures.counting.calendar import FinancialYears
 from sim.measures.counting.keys import positions, refuse_unknown, rows
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, in_each
 from sim.measures.measure import Measure
 
 
@@ -29,9 +29,11 @@ def preferences(episodes: Episodes, base: date, horizon: date, placements: Seque
         refuse_unknown(episodes, column, (year >= 0) & (code < 0))
     kinds, began = len(placements), year >= 0
     cell = (year[began] * kinds + wanted[began]) * kinds + had[began]
-    counts = np.bincount(cell, minlength=len(years.names) * kinds**2).reshape(len(years.names), kinds, kinds)
-    values = np.concatenate((counts.sum(axis=2, keepdims=True), counts), axis=2)
-    return Measured("preferences", _keys(years, tuple(placements)), values.astype(float).ravel())
+    histories = episodes.histories.among(began)
+    counts = histories.count(cell, len(years.names) * kinds**2).reshape(*histories.shape, -1, kinds)
+    values = np.concatenate((counts.sum(axis=-1, keepdims=True), counts), axis=-1)
+    keys = _keys(years, tuple(placements))
+    return Measured("preferences", keys, values.reshape(*histories.shape, -1).astype(float))
 
 
 @lru_cache(maxsize=8)
@@ -49,6 +51,6 @@ PREFERENCES = Measure(
     name="preferences",
     description="placements made, by the type wanted and the type had, by financial year",
     keys=("financial_year", "wanted", "placement"),
-    take=lambda seen: (preferences(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    take=lambda seen: in_each(preferences(seen.episodes, seen.base, seen.horizon, seen.placements)),
     beside=("months",),
 )

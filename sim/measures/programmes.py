@@ -34,11 +34,12 @@ def programmes(attempts: pd.DataFrame, names: Sequence[str], base: date, horizon
     (each of :data:`MEASURES`) and ``months``, how much of the financial year the dates cover.
     """
     years = FinancialYears.between(base, horizon)
+    if not names:
+        return Measured("programmes", _keys(years, ()), np.zeros(0))
     columns = {name: attempts[name].to_numpy() for name in ("offered", "begun", "ended", "outcome", "number")}
     of = attempts["programme"].to_numpy(dtype=object)
     counts = [_counts({name: one[of == own] for name, one in columns.items()}, years) for own in names]
-    values = np.concatenate([np.zeros(0), *counts])
-    return Measured("programmes", _keys(years, tuple(names)), values)
+    return Measured("programmes", _keys(years, tuple(names)), np.concatenate(counts))
 
 
 @lru_cache(maxsize=8)
@@ -78,9 +79,10 @@ PROGRAMMES = Measure(
         "what teams that work with children one by one did: places, begun, led out, broken down, begun again"
     ),
     keys=("programme", "financial_year", "measure"),
-    take=lambda seen: (
-        programmes(seen.history.attempts, tuple(seen.parameters.programmes), seen.base, seen.horizon),
-    ),
+    take=lambda seen: [
+        (programmes(one.history.attempts, tuple(one.parameters.programmes), seen.base, seen.horizon),)
+        for one in seen.each
+    ],
     beside=("months",),
     series={"programmes": _counted},
 )

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -28,33 +27,33 @@ Unit = tuple[str, str]
 
 def provision(
     episodes: Episodes,
-    places: pd.DataFrame,
+    places: Sequence[pd.DataFrame],
     types: Mapping[str, PlacementType],
     dates: Sequence[date],
-    opening: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[Measured, Measured]:
-    """Places, and children living in them, on each date: the measures ``places`` and ``occupied``.
+    opening: Sequence[Mapping[str, str]] = (),
+) -> list[tuple[Measured, Measured]]:
+    """Places, and children living in them, on each date: the measures ``places`` and ``occupied`` of each
+    history.
 
     Keys: ``date`` (ISO), ``unit``, ``kind``. A home's children are those whose ``unit`` it is; of the foster
     households together, and of each market, the children of that placement type. Markets have no number of
     places (``NaN``).
 
-    ``places`` has the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the number from that
-    day on. The places of the base date have ``day`` minus infinity; before its first row a unit has none.
-    ``opening`` are the homes that are to open, with their kinds: one that is so late that it does not open
-    any more has no places.
+    ``places`` has for each history the columns ``unit``, ``kind``, ``day`` (since 1970) and ``places``: the
+    number from that day on. The places of the base date have ``day`` minus infinity; before its first row a
+    unit has none. ``opening`` are the homes that are to open, with their kinds: one that is so late that it
+    does not open any more has no places.
     """
-    offered, markets = _units(places, opening), _markets(types)
-    units = [*offered, *markets]
-    stays = Stays.in_care(episodes, day_numbers(dates))
-    there = np.full((len(units), len(dates)), np.nan)
-    there[: len(offered)] = _places(places, offered, stays.days)
-    bought = _of_kind(episodes, stays, [kind for _, kind in markets], types)
-    living = np.concatenate((_living(episodes, stays, offered, types), bought))
-    keys = _keys(tuple(dates), tuple(units))
-    return Measured("places", keys, there.T.ravel()), Measured(
-        "occupied", keys, living.T.astype(float).ravel()
-    )
+    offered = [_units(own, later) for own, later in zip(places, opening or [{}] * len(places), strict=True)]
+    stays, markets = Stays.in_care(episodes, day_numbers(dates)), _markets(types)
+    living, found = _living(episodes, stays, [[*units, *markets] for units in offered], types), []
+    for own, units, occupied in zip(places, offered, living, strict=True):
+        there = np.full(occupied.shape, np.nan)
+        there[: len(units)] = _places(own, units, stays.days)
+        keys = _keys(tuple(dates), (*units, *markets))
+        values = occupied.T.astype(float).ravel()
+        found.append((Measured("places", keys, there.T.ravel()), Measured("occupied", keys, values)))
+    return found
 
 
 @lru_cache(maxsize=64)
@@ -104,31 +103,39 @@ def _places(places: pd.DataFrame, units: Sequence[Unit], days: Counts) -> Number
 
 
 def _living(
-    episodes: Episodes, stays: Stays, units: Sequence[Unit], types: Mapping[str, PlacementType]
-) -> Counts:
-    """Children in each unit with places: in a home by its name, elsewhere by placement type."""
-    if not units:
-        return np.zeros((0, len(stays.days)), dtype=np.int64)
-    home = positions(episodes, "unit", [name for name, _ in units])
-    by_name = stays.count_by(home, len(units), home >= 0)
-    by_kind = _of_kind(episodes, stays, [kind for _, kind in units], types)
-    named = np.asarray([types[kind].provision is ProvisionKind.HOMES for _, kind in units])
-    return np.where(named[:, None], by_name, by_kind)
-
-
-def _of_kind(
-    episodes: Episodes, stays: Stays, kinds: Sequence[str], types: Mapping[str, PlacementType]
-) -> Counts:
-    """Children of each placement type in a list, which may name a type more than once."""
+    episodes: Episodes, stays: Stays, units: Sequence[Sequence[Unit]], types: Mapping[str, PlacementType]
+) -> list[Counts]:
+    """Children in each of the units of each history: in a home by its name, elsewhere by placement type."""
     known = tuple(types)
-    return by_type(episodes, stays.days.tobytes(), known)[[known.index(k) for k in kinds]]
+    names = {name: i for i, name in enumerate(dict.fromkeys(name for own in units for name, _ in own))}
+    home = positions(episodes, "unit", tuple(names))
+    by_name = stays.count_by(home, len(names), home >= 0).reshape(len(units), len(names), -1)
+    by_kind = by_type(episodes, stays.days.tobytes(), known).reshape(len(units), len(known), -1)
+    found = []
+    for number, own in enumerate(units):
+        named, kind, name = (
+            np.asarray(column, dtype=np.int64).reshape(-1)
+            for column in (
+                [types[kind].provision is ProvisionKind.HOMES for _, kind in own],
+                [known.index(kind) for _, kind in own],
+                [names[name] for name, _ in own],
+            )
+        )
+        found.append(np.where(named[:, None] > 0, by_name[number, name], by_kind[number, kind]))
+    return found
 
 
 PROVISION = Measure(
     name="provision",
     description="places and children in homes, with foster households and in markets",
     keys=("date", "unit", "kind"),
-    take=lambda seen: provision(seen.episodes, seen.history.places, seen.types, seen.dates, seen.opening),
+    take=lambda seen: provision(
+        seen.episodes,
+        [one.history.places for one in seen.each],
+        seen.types,
+        seen.dates,
+        [one.opening for one in seen.each],
+    ),
     parts=("places", "occupied"),
     means=("places", "occupied"),
     summary=summarise_provision,

@@ -11,11 +11,6 @@ from sim.measures.costs.districts import COSTS_BY_DISTRICT
 from sim.measures.counting.series import Series, same
 from sim.measures.counting.table import Measured
 from sim.measures.measure import Measure
-from sim.measures.observation import Observation
-
-
-def _taken(seen: Observation) -> tuple[Measured, ...]:
-    return cost_measures(seen.history, seen.parameters, seen.base, seen.years, seen.price_draws)
 
 
 def _pounds(costs: Measured) -> tuple[Series, ...]:
@@ -38,7 +33,7 @@ SPENDING = Measure(
     name="costs",
     description="pence of spending and income by month and cost line, at the prices of the day",
     keys=("date", "cost_line"),
-    take=_taken,
+    take=cost_measures,
     parts=(
         "costs",
         "costs_constant",

@@ -10,7 +10,7 @@ from sim.episodes import Episodes
 from sim.measures.counting.calendar import a_year_before, day_numbers, iso
 from sim.measures.counting.keys import children_of, every_combination
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, in_each
 from sim.measures.measure import Measure
 
 PLACEMENTS = ("1", "2", "3+")
@@ -28,18 +28,19 @@ def stability(episodes: Episodes, dates: Sequence[date]) -> Measured:
     on_the_day = Stays.in_care(episodes, until)
     in_the_year = Stays(until, on_the_day.first, Stays.in_care(episodes, since).last)
     had, here = _by_child(episodes, in_the_year), _by_child(episodes, on_the_day) > 0
-    number = np.repeat(np.arange(len(dates)), here.sum(axis=1)) * 4 + np.minimum(had[here], 3)
-    among = np.bincount(number, minlength=4 * len(dates)).reshape(len(dates), 4)[:, 1:]
-    whole = among.sum(axis=1, keepdims=True)
+    (histories, _), (day, child) = children_of(episodes), np.nonzero(here)
+    counts = histories.among(child).count(day * 4 + np.minimum(had[here], 3), 4 * len(dates))
+    among = counts.reshape(*histories.shape, len(dates), 4)[..., 1:]
+    whole = among.sum(axis=-1, keepdims=True)
     shares = np.divide(among, whole, out=np.full(among.shape, np.nan), where=whole > 0)
     keys = every_combination(date=iso(tuple(dates)), placements=PLACEMENTS)
-    return Measured("stability", keys, shares.ravel())
+    return Measured("stability", keys, shares.reshape(*histories.shape, -1))
 
 
 def _by_child(episodes: Episodes, stays: Stays) -> Counts:
     """How many stays of each child cover each day: days by children."""
-    children, child = children_of(episodes)
-    stay, day = stays.each_day()
+    histories, child = children_of(episodes)
+    (stay, day), children = stays.each_day(), len(histories)
     cells = len(stays.days) * children
     return np.bincount(day * children + child[stay], minlength=cells).reshape(len(stays.days), children)
 
@@ -48,5 +49,5 @@ STABILITY = Measure(
     name="stability",
     description="children with one, two, three or more placements in the year to 31 March",
     keys=("date", "placements"),
-    take=lambda seen: (stability(seen.episodes, seen.marches),),
+    take=lambda seen: in_each(stability(seen.episodes, seen.marches)),
 )

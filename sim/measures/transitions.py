@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Counts
-from sim.episodes import Episodes
+from sim.episodes import Episodes, Histories
 from sim.measures.counting.calendar import FinancialYears, day_numbers, iso
 from sim.measures.counting.keys import children_of, positions, refuse_unknown, rows
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, in_each
 from sim.measures.measure import Measure
 
 OUTSIDE = "not_in_care"
@@ -30,9 +30,9 @@ def transitions(episodes: Episodes, base: date, horizon: date, placements: Seque
     children of that type on ``since``. Raises ``ValueError`` for a placement that is not in ``placements``.
     """
     years, names = FinancialYears.between(base, horizon), (*placements, OUTSIDE)
-    homes = _homes(episodes, placements, day_numbers(years.edges))
-    counts = [_changes(before, after, len(names)) for before, after in pairwise(homes)]
-    return Measured("journeys", _keys(years, names), np.concatenate(counts).astype(float))
+    homes, (children, _) = _homes(episodes, placements, day_numbers(years.edges)), children_of(episodes)
+    counts = [_changes(before, after, children, len(names)) for before, after in pairwise(homes)]
+    return Measured("journeys", _keys(years, names), np.concatenate(counts, axis=-1).astype(float))
 
 
 @lru_cache(maxsize=8)
@@ -54,20 +54,20 @@ def _homes(episodes: Episodes, placements: Sequence[str], days: Counts) -> Count
     placement_type, stays = positions(episodes, "placement", placements), Stays.in_care(episodes, days)
     refuse_unknown(episodes, "placement", stays.present & (placement_type < 0))
     children, child = children_of(episodes)
-    homes = np.full((len(days), children), len(placements))
+    homes = np.full((len(days), len(children)), len(placements))
     stay, day = stays.each_day()
     homes[day, child[stay]] = placement_type[stay]
     return homes
 
 
-def _changes(before: Counts, after: Counts, states: int) -> Counts:
+def _changes(before: Counts, after: Counts, children: Histories, states: int) -> Counts:
     """How many children go from each state to each; the last state, outside, has no row to itself."""
-    return np.bincount(before * states + after, minlength=states**2)[:-1]
+    return children.count(before * states + after, states**2)[..., :-1]
 
 
 TRANSITIONS = Measure(
     name="journeys",
     description="children by where they live at the start and at the end of each financial year",
     keys=("financial_year", "since", "until", "start", "end"),
-    take=lambda seen: (transitions(seen.episodes, seen.base, seen.horizon, seen.placements),),
+    take=lambda seen: in_each(transitions(seen.episodes, seen.base, seen.horizon, seen.placements)),
 )

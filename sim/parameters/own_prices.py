@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtri
 
-from sim.arrays import Counts, Numbers
+from sim.arrays import Counts, Hashes, Numbers
 from sim.parameters.entries import LEVELS
 from sim.parameters.placements import LOCATIONS
 from sim.parameters.prices import Fee
@@ -20,7 +20,7 @@ def relative_price(
     level: Counts,
     location: Counts,
     child: Counts,
-    key: int,
+    key: int | Hashes,
 ) -> Numbers:
     """The price of each stay against the mean of its type: by need, by location, and by child.
 
@@ -41,7 +41,7 @@ def relative_price(
 
 
 def solo_price(
-    fees: Sequence[Fee | None], placement_type: Counts, level: Counts, child: Counts, key: int
+    fees: Sequence[Fee | None], placement_type: Counts, level: Counts, child: Counts, key: int | Hashes
 ) -> Numbers:
     """Pounds a week of those who must live alone, in the prices of the price year; zero for all others."""
     none = dict.fromkeys(LEVELS, 0.0)
@@ -51,8 +51,8 @@ def solo_price(
     if not shares.any():
         return np.zeros(len(child))
     share = shares[placement_type, level]
-    some = np.flatnonzero(share > 0)
-    alone = some[uniform_of(child[some], key + SOLO) < share[some]]
+    some, keys = np.flatnonzero(share > 0), np.broadcast_to(np.asarray(key, dtype=np.uint64), share.shape)
+    alone = some[uniform_of(child[some], keys[some] + np.uint64(SOLO)) < share[some]]
     low, high = (
         np.asarray([getattr(fee.solo, end) if fee and fee.solo else 1.0 for fee in fees])[
             placement_type[alone]
@@ -60,22 +60,23 @@ def solo_price(
         for end in ("low", "high")
     )
     found = np.zeros(len(child))
-    found[alone] = low * (high / low) ** uniform_of(child[alone], key + SOLO_PRICE)
+    found[alone] = low * (high / low) ** uniform_of(child[alone], keys[alone] + np.uint64(SOLO_PRICE))
     return found
 
 
-def normal_of(child: Counts, key: int) -> Numbers:
+def normal_of(child: Counts, key: int | Hashes) -> Numbers:
     """A standard normal number for each child that depends on the child and the key alone."""
     return np.asarray(ndtri(uniform_of(child, key)))
 
 
-def uniform_of(child: Counts, key: int) -> Numbers:
-    """A number between zero and one for each child that depends on the child and the key alone.
+def uniform_of(child: Counts, key: int | Hashes) -> Numbers:
+    """A number between zero and one for each child that depends on the child and the key (one for all, or one
+    each) alone.
 
     The finaliser of SplitMix64 (Steele, Lea and Flood 2014) hashes the two; so a child is as dear in one
     scenario as in another, whoever else is in care.
     """
-    x = child.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.uint64(key)
+    x = child.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) + np.asarray(key, dtype=np.uint64)
     for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
         x = (x ^ (x >> np.uint64(shift))) * np.uint64(factor)
     x ^= x >> np.uint64(31)

@@ -16,9 +16,8 @@ from sim.arrays import Numbers
 from sim.bands import day_number, years_after
 from sim.calendar import DAYS_PER_WEEK
 from sim.episodes import Episodes
-from sim.measures.costs import PENCE, Months, PriceDraws, accounts_of, is_income, lines_of
-from sim.measures.costs.ledger import CostLedger
-from sim.measures.costs.levels import Levels
+from sim.measures.costs import PENCE, Months, PriceDraws, is_income
+from sim.measures.costs.ledger import CostLedger, Ledgers
 from sim.measures.costs.placements import CostedStays, post_fees
 from sim.parameters import Costs, Parameters
 
@@ -66,12 +65,10 @@ def forecast(
         raise ValueError("spending cannot be forecast without prices")
     base, frame = p.authority.base_date, episodes.frame
     months = Months.between(base, len(dates))
-    ledger = CostLedger(
-        tuple(lines_of(p.costs)), accounts_of(p.costs), months, Levels.of(p.costs, months, price_draws)
-    )
+    ledger = CostLedger.of(p.costs, months, price_draws)
     types = tuple(p.placement.types)
     stays = CostedStays.of(Episodes(frame[frame["placement"].isin(kinds)]), types, months)
-    post_fees(ledger, stays, p.costs, types, price_draws.key)
+    post_fees(Ledgers([ledger], stays.histories), stays, p.costs, types, [price_draws.key])
     monthly = ledger.nominal[[not is_income(line) for line in ledger.lines]].sum(axis=0)
     so_far = np.concatenate(([0.0], np.cumsum(monthly))) / PENCE / THOUSAND
     nights = np.concatenate((months.starts[:1], months.ends)).astype(np.float64)

@@ -137,9 +137,9 @@ def held(county: Parameters) -> pd.DataFrame:
     """The table of balance over ten years; its slack of two standard errors is that of so few
     replications."""
     p = _still(county)
-    census, hazards, base = make_census(p), Hazards(p), p.authority.base_date
+    census, hazards = make_census(p), Hazards(p)
     histories = (live(p, census, hazards, seed=77, replication=r, years=10) for r in range(BALANCED))
-    return balance(side_by_side([measure(history, p, base, 10) for history in histories]), p, 10)
+    return balance(side_by_side([measure(history, p, 10) for history in histories]), p, 10)
 
 
 @pytest.mark.long

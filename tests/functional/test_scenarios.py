@@ -18,6 +18,7 @@ from sim.bands import day_number, years_after
 from sim.census.children import make_census
 from sim.experiment import Work, parameters_of, replicate
 from sim.measures.costs import PriceDraws, cost_measures
+from sim.measures.observation import Lived, Observation
 from sim.model import History
 from sim.parameters import Parameters
 from sim.policies import Scenario
@@ -294,7 +295,8 @@ def test_a_policy_of_prices_moves_its_line_from_its_first_month_on(name: str) ->
 def _costs(line: str, *names: str) -> "pd.Series[float]":
     """Pence of a line by month."""
     p = _scenario(names).applied_to(_certain())
-    costs, *_ = cost_measures(history(0, *names), p, p.authority.base_date, YEARS, PriceDraws.none())
+    lived = Lived(history(0, *names), p, YEARS, PriceDraws.none())
+    ((costs, *_),) = cost_measures(Observation([lived]))
     chosen = costs.keys["cost_line"] == line
     return pd.Series(costs.values[chosen], index=costs.keys["date"][chosen])
 

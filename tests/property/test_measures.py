@@ -175,7 +175,7 @@ def test_shares_agree_with_counting_each_child_on_each_day(rows: list[Row]) -> N
 
 def _flows(episodes: Episodes) -> Measured:
     nobody = pd.DataFrame({"event": [], "day": [], "places": []})
-    return flows(episodes, nobody, BASE, years_after(BASE, YEARS), ("general",), tuple(ROUTES.values()))
+    return flows(episodes, [nobody], BASE, years_after(BASE, YEARS), ("general",), tuple(ROUTES.values()))
 
 
 @examples(15)
@@ -208,7 +208,7 @@ def test_occupied_places_agree_with_counting_each_child(rows: list[Row]) -> None
         [("oakhurst", "council_home", -np.inf, 4), ("foster households", "in_house_foster", -np.inf, 9)],
         columns=["unit", "kind", "day", "places"],
     )
-    _, occupied = provision(episodes_of(rows), places, TYPES, DATES)
+    ((_, occupied),) = provision(episodes_of(rows), [places], TYPES, DATES)
 
     def count(keys: dict[str, Any]) -> int:
         here = [r for r in rows if _here(r, _day(keys["date"]))]

@@ -10,7 +10,7 @@ from episode_rows import episodes_of, value
 from shipped_parameters import parameters, shipped
 
 from sim.episodes import Episodes
-from sim.measures import Measured, PriceDraws
+from sim.measures import Lived, Measured, Observation, PriceDraws
 from sim.measures.costs import cost_measures
 from sim.parameters import Parameters
 
@@ -63,10 +63,10 @@ def cost(
 ) -> dict[str, Measured]:
     """The cost measures of a few rows of episodes by name."""
     p = raw if isinstance(raw, Parameters) else parameters(raw)
-    measured = cost_measures(
-        Written(episodes_of(rows), **tables), p, BASE, years, price_draws or PriceDraws.none()
-    )
-    return {one.name: one for one in measured}
+    written = Written(episodes_of(rows), **tables)
+    one = Lived(written, p, years, price_draws or PriceDraws.none())
+    (measured,) = cost_measures(Observation([one]))
+    return {part.name: part for part in measured}
 
 
 def pence(measured: dict[str, Measured], line: str, month: str | None = None) -> float:

@@ -114,7 +114,7 @@ def replication(seed: int, more: int = 5, years: int = 10, opened: Sequence[str]
     )
     carers = pd.DataFrame({"event": ["approval"], "day": [opening], "places": [4]})
     made = MadeUp(episodes, places, carers, _attempts())
-    return measure(made, _parameters(TEAMS if more < MOST else ()), BASE, years)
+    return measure(made, _parameters(TEAMS if more < MOST else ()), years)
 
 
 @dataclass(frozen=True)

@@ -67,3 +67,20 @@ def test_to_another_process_go_the_facts_alone() -> None:
     there = pickle.loads(pickle.dumps(one))
     pd.testing.assert_frame_equal(there.frame, one.frame)
     assert there.worked_out == {}
+
+
+def test_several_histories_are_one_table_that_knows_whose_each_row_is() -> None:
+    """Words that only one of them has keep their place, and what is missing stays so."""
+    other = episodes_of([{"placement": "council_home", "unit": "oakhurst", "child": 5}])
+    both = Episodes.joined([arrays(), other])
+    codes, words = both.codes("placement")
+    assert [words[code] for code in codes] == ["kinship_foster", "council_home", "council_home"]
+    codes, words = both.codes("unit")
+    assert ["" if code < 0 else words[code] for code in codes][1:] == ["", "oakhurst"]
+    assert both.column("child")[2] == 5
+    assert both.histories.shape == (2,)
+    assert np.asarray(both.histories.number).tolist() == [0, 0, 1]
+    assert len(both) == len(both.frame) == 3
+    alone = Episodes.joined([other])
+    assert alone.histories.shape == (1,)
+    assert alone.column("child") is other.column("child")

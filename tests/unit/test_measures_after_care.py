@@ -30,7 +30,7 @@ def test_the_stock_of_the_base_date_runs_off_evenly_at_18() -> None:
     stock = NOBODY.model_copy(
         update={"special_guardianship_orders": 30, "special_guardianship_ages": {17: 1, 15: 2}}
     )
-    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock, NO_OFFER)
+    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock, [NO_OFFER])
     at = {
         d: value(measured, date=d, group="special_guardianship_orders") for d in ("2022-07-31", "2023-07-31")
     }
@@ -46,7 +46,7 @@ def test_the_stock_of_the_base_date_runs_off_evenly_at_18() -> None:
 
 def test_care_leavers_of_the_base_date_grow_older_until_support_ends() -> None:
     stock = NOBODY.model_copy(update={"care_leavers": {18: 4, 20: 10}})
-    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock, NO_OFFER)
+    measured = after_care(episodes_of([LEFT_BEFORE]), DATES, BASE, stock, [NO_OFFER])
     assert value(measured, date="2022-07-31", group="care_leavers") == 14
     assert value(measured, date="2023-07-31", group="care_leavers_19") == pytest.approx(4, abs=0.01)
     assert value(measured, date="2023-07-31", group="care_leavers") == pytest.approx(4, abs=0.01)
@@ -59,7 +59,7 @@ def test_an_order_made_in_the_run_lives_until_18_or_until_the_child_comes_back()
         {"child": 1, **left},
         {"child": 1, "period": 1, "decom": date(2023, 5, 31)},
     ]
-    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, NO_OFFER)
+    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, [NO_OFFER])
     live = [
         value(measured, date=d, group="special_guardianship_orders")
         for d in ("2022-08-31", "2022-09-30", "2023-04-30", "2023-05-31", "2023-06-30")
@@ -69,7 +69,7 @@ def test_an_order_made_in_the_run_lives_until_18_or_until_the_child_comes_back()
 
 def test_who_turns_18_in_care_is_a_care_leaver_of_that_age_until_support_ends() -> None:
     rows = [{"dob": date(2004, 9, 30), "dec": date(2022, 9, 30), "rec": "E7", "route": "turned_18"}]
-    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, NO_OFFER)
+    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, [NO_OFFER])
     ages = {
         d: [value(measured, date=d, group=f"care_leavers_{a}") for a in (18, 19, 20)]
         for d in ("2022-08-31", "2022-09-30", "2023-09-30", "2025-08-31", "2025-09-30")
@@ -78,7 +78,9 @@ def test_who_turns_18_in_care_is_a_care_leaver_of_that_age_until_support_ends() 
 
 
 def test_exits_before_the_base_date_are_in_its_stock_already() -> None:
-    measured = after_care(episodes_of([{**LEFT_BEFORE, "stratum": "leavers"}]), DATES, BASE, NOBODY, NO_OFFER)
+    measured = after_care(
+        episodes_of([{**LEFT_BEFORE, "stratum": "leavers"}]), DATES, BASE, NOBODY, [NO_OFFER]
+    )
     assert measured.values.sum() == 0
 
 
@@ -94,7 +96,7 @@ def test_those_who_turn_18_in_residential_care_stay_close_until_support_ends() -
         for child,
         (when, kind) in enumerate([("before", home), ("during", home), ("during", home), ("during", foster)])
     ]  # fmt: skip
-    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, offer)
+    measured = after_care(episodes_of(rows), DATES, BASE, NOBODY, [offer])
     seen = [
         value(measured, date=d, group="staying_close")
         for d in ("2023-02-28", "2023-03-31", "2026-02-28", "2026-03-31")
@@ -113,7 +115,7 @@ def test_new_orders_keep_live_orders_as_many_as_they_are() -> None:
             "other_orders_per_year": 125 / 12.5,
         }
     )
-    measured = after_care(episodes_of([LEFT_BEFORE]), month_ends(BASE, 15), BASE, stock, NO_OFFER)
+    measured = after_care(episodes_of([LEFT_BEFORE]), month_ends(BASE, 15), BASE, stock, [NO_OFFER])
     for later in ("2022-10-31", "2025-07-31", "2032-07-31", "2037-07-31"):
         assert value(measured, date=later, group="special_guardianship_orders") == pytest.approx(
             125, rel=0.045

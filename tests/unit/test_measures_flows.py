@@ -16,7 +16,7 @@ NOBODY = pd.DataFrame({"event": [], "day": [], "places": []})
 
 
 def _flows(rows: list[dict[str, object]], carers: pd.DataFrame = NOBODY) -> Measured:
-    return flows(episodes_of(rows), carers, BASE, HORIZON, ("general", "census"), ("adoption", "turned_18"))
+    return flows(episodes_of(rows), [carers], BASE, HORIZON, ("general", "census"), ("adoption", "turned_18"))
 
 
 def test_entries_count_after_the_base_date_by_stratum_and_never_leavers_or_the_starting_caseload() -> None:

@@ -38,7 +38,8 @@ ROWS: list[dict[str, object]] = [
 
 
 def _measured() -> tuple[Measured, Measured]:
-    return provision(episodes_of(ROWS), BASE_PLACES, TYPES, DATES)
+    (measured,) = provision(episodes_of(ROWS), [BASE_PLACES], TYPES, DATES)
+    return measured
 
 
 def test_places_are_those_of_the_last_change_up_to_the_day() -> None:
@@ -72,7 +73,7 @@ def test_every_unit_has_one_row_a_date_homes_first_then_markets() -> None:
 
 
 def test_an_authority_without_homes_still_has_its_markets() -> None:
-    places, occupied = provision(episodes_of(ROWS), _places(), TYPES, DATES)
+    ((places, occupied),) = provision(episodes_of(ROWS), [_places()], TYPES, DATES)
     assert places.keys["unit"].unique().tolist() == ["independent_foster", "external_home"]
     assert value(occupied, date="2022-07-31", unit="external_home") == 1
 
@@ -80,7 +81,7 @@ def test_an_authority_without_homes_still_has_its_markets() -> None:
 def test_homes_that_open_later_come_by_name_and_have_no_places_before() -> None:
     opening = day_number(date(2022, 8, 31))
     later = _places(("zebra", "council_home", opening, 2), ("ash", "council_home", opening, 3))
-    places, _ = provision(episodes_of(ROWS), pd.concat((later, BASE_PLACES)), TYPES, DATES)
+    ((places, _),) = provision(episodes_of(ROWS), [pd.concat((later, BASE_PLACES))], TYPES, DATES)
     assert places.keys["unit"].tolist()[:5] == ["oakhurst", "new_home", "foster households", "ash", "zebra"]
     assert value(places, date="2022-07-31", unit="ash") == 0
     assert value(places, date="2022-08-31", unit="ash") == 3
@@ -89,7 +90,7 @@ def test_homes_that_open_later_come_by_name_and_have_no_places_before() -> None:
 def test_a_home_that_is_too_late_to_open_stands_in_the_tables_all_the_same() -> None:
     """Else replications in which it opens would have other rows than those in which it does not."""
     kind = next(iter(TYPES))
-    places, occupied = provision(episodes_of(ROWS), BASE_PLACES, TYPES, DATES, {"too_late": kind})
+    ((places, occupied),) = provision(episodes_of(ROWS), [BASE_PLACES], TYPES, DATES, [{"too_late": kind}])
     for one, nothing in ((places, 0.0), (occupied, 0.0)):
         mine = (one.keys["unit"] == "too_late").to_numpy()
         assert mine.sum() == len(DATES)

@@ -9,7 +9,6 @@ from laboratory import laboratory, nobody
 from sim.comparison.variance import shares
 from sim.experiment import Work, simulate_and_measure
 from sim.layered import LAYERS, Layered, at_horizons, at_work, exchanged
-from sim.measures import side_by_side
 from sim.policies import Scenario
 from sim.precision import values_of
 
@@ -75,7 +74,7 @@ def test_both_replications_of_a_pair_are_those_of_the_run_and_each_layer_acts() 
     assert at_work(work) == ("chance", "drift")
     found = exchanged(work, 0, 5, WANTED)
     for row, number in enumerate((0, 5)):
-        own = values_of(side_by_side([simulate_and_measure(work, number)[1]]), WANTED)[0]
+        own = values_of(simulate_and_measure(work, range(number, number + 1)), WANTED)[0]
         np.testing.assert_array_equal(found[row], own)
     assert len({tuple(np.nan_to_num(row)) for row in found}) == len(found) == 4
 

@@ -14,7 +14,7 @@ from shipped_parameters import parameters, shipped
 from sim.census.children import make_census
 from sim.experiment import Work, parameters_of, price_draws_of, replicate
 from sim.finance import finance_tables
-from sim.measures import side_by_side
+from sim.measures import Lived, Observation, side_by_side
 from sim.measures.costs import cost_measures
 from sim.measures.every import measure
 from sim.policies import Scenario
@@ -33,16 +33,13 @@ def test_costing_adds_little_to_the_simulation(capsys: pytest.CaptureFixture[str
     free = p.model_copy(update={"costs": None})
     today = Scenario(title="Nothing changes", stands_for="The model as it is on the base date.")
     work = Work(p, today, make_census(p), seed=1, years=YEARS, keep_episodes=False)
-    base, simulating, costing, costs = p.authority.base_date, 0.0, 0.0, []
+    simulating, costing, costs = 0.0, 0.0, []
     for number in range(TRIED + 1):
         own, price_draws = parameters_of(work, number), price_draws_of(p, work.seed, work.years, number)
         history, living = _timed(lambda own=own, number=number: replicate(own, work, number))
-        others, measuring = _timed(lambda history=history: measure(history, free, base, YEARS))
-        found, pricing = _timed(
-            lambda history=history, own=own, price_draws=price_draws: cost_measures(
-                history, own, base, YEARS, price_draws
-            )
-        )
+        others, measuring = _timed(lambda history=history: measure(history, free, YEARS))
+        seen = Observation([Lived(history, own, YEARS, price_draws)])
+        found, pricing = _timed(lambda seen=seen: cost_measures(seen)[0])
         if number:  # the first one fills caches
             simulating, costing = simulating + living + measuring, costing + pricing
             costs.append({**others, **{one.name: one for one in found}})

@@ -12,9 +12,8 @@ from shipped_parameters import parameters
 from sim.arrays import Counts, Numbers
 from sim.bands import day_number
 from sim.measures import PriceDraws
-from sim.measures.costs import Months, accounts_of, lines_of
+from sim.measures.costs import Months
 from sim.measures.costs.ledger import CostLedger
-from sim.measures.costs.levels import Levels
 from sim.measures.costs.months import Nights
 from sim.measures.costs.yearly import post_services
 from sim.parameters.own_prices import normal_of
@@ -74,8 +73,7 @@ def test_what_costs_by_the_year_is_paid_by_days_where_a_month_is_a_part() -> Non
     costs = parameters(raw).costs
     assert costs is not None
     months = Months.between(date(2022, 8, 10), 1)
-    levels = Levels.of(costs, months, PriceDraws.none())
-    ledger = CostLedger(tuple(lines_of(costs)), accounts_of(costs), months, levels)
+    ledger = CostLedger.of(costs, months, PriceDraws.none())
     post_services(ledger, costs)
     paid = ledger.nominal[ledger.lines.index("team")]
     assert paid.tolist() == [round(10_000 * 21 / 31), *[10_000] * 11, round(10_000 * 10 / 31)]
@@ -334,7 +332,7 @@ def _are_summed(nights: Nights, table: Numbers, group: Counts) -> None:
 def _know_what_has_come(nights: Nights, months: Counts) -> None:
     """What is known of a stay changes in the months in which something comes, and not before."""
     first, second = months.min(axis=1), months.max(axis=1)
-    cells = nights.cells(3 * np.arange(500), [first, second])
+    cells = nights.cells(3 * np.arange(500), 1500, [first, second])
     come = (nights.each(first) <= nights.month).astype(np.int64) + (nights.each(second) <= nights.month)
     group = 3 * nights.each(np.arange(500)) + come
     np.testing.assert_array_equal(cells, group * len(nights.months) + nights.month)

@@ -15,8 +15,8 @@ import pandas as pd
 from sim.app.loading import Loaded
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.experiment import Work, collector_at_rest, parameters_of, price_draws_of, replicate
-from sim.measures import Measured, Measures, Observation, side_by_side
+from sim.experiment import Work, collector_at_rest, simulate_and_measure
+from sim.measures import Measured, Measures
 from sim.measures.caseload import CASELOAD
 from sim.measures.kpis import KPIS
 from sim.measures.spending import SPENDING
@@ -72,7 +72,8 @@ def counted(packed: bytes, replications: range) -> dict[str, Measured]:
     """Some replications, simulated and counted: what a worker does."""
     work = _unpacked(packed)
     with collector_at_rest():
-        return side_by_side([_shown(work, number) for number in replications])
+        found = simulate_and_measure(work, replications, [one.name for one in SHOWN])
+    return {name: found[name] for one in SHOWN for name in one.series if name in found}
 
 
 @lru_cache(maxsize=2)
@@ -80,14 +81,6 @@ def _unpacked(packed: bytes) -> Work:
     """The pieces of a preview come one after another: each worker reads what they share once."""
     work: Work = pickle.loads(packed)  # noqa: S301 - from the page's own process
     return work
-
-
-def _shown(work: Work, replication: int) -> dict[str, Measured]:
-    p = parameters_of(work, replication)
-    prices = price_draws_of(p, work.seed, work.years, replication)
-    history = replicate(p, work, replication)
-    seen = Observation(history, p, p.authority.base_date, work.years, prices)
-    return {part.name: part for one in SHOWN for part in one.take(seen) if part.name in one.series}
 
 
 def joined(pieces: Sequence[Measures]) -> Measures:

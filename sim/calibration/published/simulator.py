@@ -9,8 +9,8 @@ from sim.calibration.published.summary import Summary, summarise
 from sim.census.stationary import Population
 from sim.episodes import Episodes
 from sim.experiment import Progress, Work, replicate
-from sim.measures import Measures, side_by_side
-from sim.measures.every import measure
+from sim.measures import Lived, Measures, PriceDraws, side_by_side
+from sim.measures.every import measure, measure_each
 from sim.parameters import Parameters
 from sim.policies import Scenario
 from sim.workers import Submit, as_finished
@@ -97,8 +97,8 @@ def _look_at(work: Work, replication: int) -> tuple[Summary, Population]:
 def measure_some(work: Work, replications: range) -> list[Measures]:
     """What a worker does: simulate some replications and measure each."""
     p = work.parameters
-    histories = (replicate(p, work, replication) for replication in replications)
-    return [measure(history, p, p.authority.base_date, work.years) for history in histories]
+    none, histories = PriceDraws.none(), (replicate(p, work, replication) for replication in replications)
+    return [*measure_each(Lived(history, p, work.years, none) for history in histories)]
 
 
 def look_at_and_measure_some(work: Work, replications: range) -> list[tuple[Summary, Measures]]:
@@ -108,7 +108,7 @@ def look_at_and_measure_some(work: Work, replications: range) -> list[tuple[Summ
     return [
         (
             summarise(history.episodes, p, SETTLED, last, history.households),
-            measure(history, p, p.authority.base_date, last),
+            measure(history, p, last),
         )
         for history in histories
     ]

@@ -2,6 +2,7 @@
 type, and the dearest placements of all.
 """
 
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ AMOUNTS: Final = ("pence", "nights")
 def price_measures(
     stays: CostedStays, fees: FeesPaid, types: tuple[str, ...], months: Months
 ) -> tuple[Measured, Measured]:
-    """The measures ``placement_prices`` and ``dearest_placements`` of one replication.
+    """The measures ``placement_prices`` and ``dearest_placements``, for each history.
 
     ``placement_prices``: pence and nights by financial year, placement type and one of
     :data:`CLASSES`; the dearest tenth are the tenth of all nights that cost most.
@@ -33,30 +34,39 @@ def price_measures(
     most in it, the dearest first; zero where there are fewer.
     """
     by_need = np.stack([months.by_year(one) for one in (fees.by_kind, stays.nights_by_kind)])
-    every, complex_ones = by_need.sum(axis=2), by_need[:, :, 1]
+    every, complex_ones = by_need.sum(axis=-2), by_need[..., 1, :]
     table = np.stack((every, complex_ones, _dearest(stays, fees, every)))
+    by_row, shape = np.moveaxis(table, (0, 1), (-2, -1)).swapaxes(-4, -3), stays.histories.shape
     keys = every_combination(financial_year=months.years, placement=types, children=CLASSES, amount=AMOUNTS)
     return (
-        Measured(PLACEMENT_PRICES, keys, table.transpose(3, 2, 0, 1).ravel()),
+        Measured(PLACEMENT_PRICES, keys, by_row.reshape(*shape, -1)),
         Measured(
             DEAREST_PLACEMENTS,
             every_combination(financial_year=months.years, rank=tuple(range(1, MOST + 1)), amount=AMOUNTS),
-            _ranked(stays, fees.pence).ravel(),
+            _ranked(stays, fees.pence).reshape(*shape, -1),
         ),
     )
 
 
 def _dearest(stays: CostedStays, fees: FeesPaid, every: Numbers) -> Numbers:
-    """Pence and nights of the dearest tenth of the nights, :data:`AMOUNTS` by placement types by financial
-    years; ``every`` has those of all nights.
+    """Pence and nights of the dearest tenth of the nights, :data:`AMOUNTS` by histories by placement types by
+    financial years; ``every`` has those of all nights.
     """
-    months, nights, (_, types, years) = stays.nights.months, stays.nights.number, every.shape
-    cells = np.broadcast_to(np.arange(types)[:, None, None, None] * years + months.year, fees.by_cell.shape)
-    part = _in_the_dearest_tenth(fees.pence / nights, nights, cells.ravel(), fees.cells, every.reshape(2, -1))
-    rows = np.flatnonzero(part > 0)
-    cell, share = cells.ravel()[fees.cells[rows]], part[rows]
-    found = [np.bincount(cell, one[rows] * share, types * years) for one in (fees.pence, nights)]
-    return np.asarray(found, dtype=np.float64).reshape(every.shape)
+    months, size = stays.nights.months, every[0].size // stays.histories.many
+    first = np.arange(0, size, every.shape[-1]).reshape(-1, 1, 1, 1)
+    cells = np.broadcast_to(first + months.year, (len(first), *fees.by_cell.shape[-3:])).ravel()
+    whole, found = every.reshape(2, -1, size), np.zeros((2, stays.histories.many, size))
+    for number, some in enumerate(stays.nights.of_each_history()):  # one after another: they are long
+        pence, nights, month = (
+            fees.pence[some],
+            stays.nights.number[some],
+            fees.cells[some] - number * len(cells),
+        )
+        part = _in_the_dearest_tenth(pence / nights, nights, cells, month, whole[:, number])
+        rows = np.flatnonzero(part > 0)
+        cell, share = cells.take(month.take(rows)), part.take(rows)
+        found[:, number] = [np.bincount(cell, one.take(rows) * share, size) for one in (pence, nights)]
+    return found.reshape(every.shape)
 
 
 def _in_the_dearest_tenth(
@@ -108,15 +118,18 @@ def _means(total: Counts | Numbers, number: Counts | Numbers) -> Numbers:
 
 
 def _ranked(stays: CostedStays, pence: Numbers) -> Numbers:
-    """Financial years by ranks by :data:`AMOUNTS`."""
-    years = len(stays.nights.months.years)
-    stay, year, spent = stays.nights.by_year(pence)
-    found = np.zeros((years, MOST, len(AMOUNTS)))
-    for number in range(years):
-        some = np.flatnonzero((year == number) & (spent > 0))
-        top = some[_greatest(spent[some])]
-        slept = stays.nights.in_year(stay[top], year[top])
-        found[number, : len(top)] = np.stack((spent[top], slept), axis=1)
+    """Histories by financial years by ranks by :data:`AMOUNTS`."""
+    nights, years = stays.nights, len(stays.nights.months.years)
+    stay, year, spent = nights.by_year(pence)
+    cell, cells = nights.histories.among(stay).cells(year, years), nights.histories.many * years
+    paid = np.flatnonzero(spent > 0)
+    small = cell.take(paid).astype(np.min_scalar_type(cells))  # which numpy puts in order in one pass
+    paid = paid.take(np.argsort(small, kind="stable"))
+    edges = np.searchsorted(cell.take(paid), np.arange(cells + 1)).tolist()
+    tops = [some[_greatest(spent.take(some))] for some in (paid[a:b] for a, b in pairwise(edges))]
+    found, top = np.zeros((cells, MOST, len(AMOUNTS))), np.concatenate(tops)
+    rank = np.concatenate([np.arange(len(one)) for one in tops])
+    found[cell[top], rank] = np.stack((spent[top], nights.in_year(stay[top], year[top])), axis=1)
     return found
 
 

@@ -1,14 +1,18 @@
-"""The books: every charge rounded to the penny when it is posted, so that all sums agree."""
+"""The ledgers: every charge rounded to the penny when it is posted, so that all sums agree."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from math import prod
 
 import numpy as np
 
 from sim.arrays import Counts, Numbers
-from sim.measures.costs.levels import Levels
-from sim.measures.costs.lines import CostAccount
+from sim.episodes import Histories
+from sim.measures.costs.levels import Levels, PriceDraws
+from sim.measures.costs.lines import CostAccount, accounts_of, lines_of
 from sim.measures.costs.months import Months
+from sim.parameters import Costs
 
 PENCE = 100.0
 
@@ -34,6 +38,12 @@ class CostLedger:
         self._monthly: list[tuple[int, Numbers]] = []
         self._single: list[tuple[Counts, Counts, Numbers]] = []
 
+    @classmethod
+    def of(cls, costs: Costs, months: Months, price_draws: PriceDraws) -> "CostLedger":
+        """An empty one with all lines and accounts of an authority, at prices that meet some chance."""
+        levels = Levels.of(costs, months, price_draws)
+        return cls(tuple(lines_of(costs)), accounts_of(costs), months, levels)
+
     @property
     def nominal(self) -> Numbers:
         """Pence at the prices of the day: lines by months."""
@@ -45,6 +55,12 @@ class CostLedger:
         """Pence at the prices of the price year: accounts by months."""
         self._post_waiting()
         return self._constant
+
+    def level_of(self, accounts: Counts) -> Numbers:
+        """By how much the prices of some accounts are multiplied, accounts by months; nothing of those that
+        are -1.
+        """
+        return np.where((accounts >= 0)[:, None], self.levels.values[self._group[accounts]], 0.0)
 
     def number(self, line: str, price: str) -> int:
         """The number of the account of a line and a price."""
@@ -66,28 +82,7 @@ class CostLedger:
         """One charge on an account in every month."""
         self._monthly.append((self.number(line, price), pounds))
 
-    def post_many(
-        self, accounts: Counts, cell: Counts, pounds: Numbers, shape: tuple[int, ...]
-    ) -> tuple[Numbers, Numbers]:
-        """Very many charges: ``cell`` says where each stands in a table of a ``shape`` that begins with
-        accounts, row ``i`` being the one with the number ``accounts[i]`` (-1 if nothing is paid), and ends
-        with months. Returns the pence of each at the prices of the day, and the table of their sums.
-        """
-        paid, alike = accounts >= 0, (len(accounts), -1, len(self.months))
-        by_month = np.where(paid[:, None], self.levels.values[self._group[accounts]], 0.0)
-        level = np.repeat(by_month, int(np.prod(shape[1:-1])), axis=0).ravel()
-        pence = PENCE * pounds
-        then = level.take(cell)
-        then *= pence
-        then, now = np.rint(then, out=then), np.rint(pence, out=pence)
-        nominal, constant = (
-            np.bincount(cell, weights=one, minlength=level.size).astype(np.float64).reshape(shape)
-            for one in (then, now)
-        )
-        self._add(accounts[paid], *(one.reshape(alike).sum(axis=1)[paid] for one in (nominal, constant)))
-        return np.asarray(then), nominal
-
-    def _add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
+    def add(self, accounts: Counts, nominal: Numbers, constant: Numbers) -> None:
         """Whole pence, accounts by months; several rows may belong to one account."""
         np.add.at(self._nominal, self._line[accounts], nominal)
         np.add.at(self._constant, accounts, constant)
@@ -97,7 +92,7 @@ class CostLedger:
         if self._monthly:
             accounts = np.asarray([account for account, _ in self._monthly])
             pence = PENCE * np.stack([pounds for _, pounds in self._monthly])
-            self._add(accounts, np.rint(pence * self.levels.values[self._group[accounts]]), np.rint(pence))
+            self.add(accounts, np.rint(pence * self.levels.values[self._group[accounts]]), np.rint(pence))
             self._monthly.clear()
         if self._single:
             accounts, month, pounds = (np.concatenate(column) for column in zip(*self._single, strict=True))
@@ -106,3 +101,56 @@ class CostLedger:
             np.add.at(self._nominal, (self._line[accounts], month), then)
             np.add.at(self._constant, (accounts, month), np.rint(pence))
             self._single.clear()
+
+
+@dataclass(frozen=True, eq=False)
+class Ledgers:
+    """The ledgers of histories that are measured together; they have the same accounts for what is paid for
+    single children and young people.
+    """
+
+    each: Sequence[CostLedger]
+    histories: Histories
+    """Those of what is measured: their axes are in front of all pence."""
+
+    @property
+    def months(self) -> Months:
+        """The months of all of them."""
+        return self.each[0].months
+
+    @property
+    def levels(self) -> list[Levels]:
+        """What becomes of prices in each history."""
+        return [ledger.levels for ledger in self.each]
+
+    def numbers(self, lines: Sequence[tuple[str, str] | None]) -> Counts:
+        """The accounts of some lines and prices, ledgers by these; -1 for none."""
+        found = [[-1 if one is None else ledger.number(*one) for one in lines] for ledger in self.each]
+        return np.asarray(found, dtype=np.int64)
+
+    def post_every_month(self, line: str, price: str, pounds: Numbers) -> None:
+        """One charge on an account in every month, in the ledger of each history."""
+        for ledger, own in zip(self.each, pounds.reshape(len(self.each), -1), strict=True):
+            ledger.post_every_month(line, price, own)
+
+    def post_many(
+        self, accounts: Counts, cell: Counts, pounds: Numbers, shape: tuple[int, ...]
+    ) -> tuple[Numbers, Numbers]:
+        """Very many charges: ``cell`` says where each stands in a table of histories by a ``shape`` that
+        begins with accounts, those of row ``i`` being :meth:`numbers` ``accounts[:, i]``, and ends with
+        months. Returns the pence of each at the prices of the day, and the table of their sums.
+        """
+        by_month = np.stack([one.level_of(own) for one, own in zip(self.each, accounts, strict=True)])
+        level = np.repeat(by_month, prod(shape[1:-1]), axis=1).ravel()
+        pence = PENCE * pounds
+        then = level.take(cell)
+        then *= pence
+        then, now = np.rint(then, out=then), np.rint(pence, out=pence)
+        nominal, constant = (
+            np.bincount(cell, weights=one, minlength=level.size).astype(np.float64) for one in (then, now)
+        )
+        alike = (len(self.each), shape[0], -1, shape[-1])
+        sums = (one.reshape(alike).sum(axis=2) for one in (nominal, constant))
+        for ledger, own, *pence_of in zip(self.each, accounts, *sums, strict=True):
+            ledger.add(own[own >= 0], *(one[own >= 0] for one in pence_of))
+        return np.asarray(then), nominal.reshape(*self.histories.shape, *shape)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from math import prod
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +18,7 @@ import numpy as np
 from sim.arrays import Array, Counts, Flags, Numbers
 from sim.bands import date_of, month_end, years_after
 from sim.calendar import financial_year
+from sim.episodes import ONE_HISTORY, Histories
 from sim.measures.counting.calendar import day_numbers, iso, month_ends
 from sim.timeline import Timeline, values_on
 
@@ -146,9 +148,11 @@ class Nights:
     begins: Counts
     late: Counts
     early: Counts
+    histories: Histories
+    """Those of the stays ``there``."""
 
     @classmethod
-    def of(cls, start: Numbers, end: Numbers, months: Months) -> "Nights":
+    def of(cls, start: Numbers, end: Numbers, months: Months, histories: Histories = ONE_HISTORY) -> "Nights":
         """The nights of stays from ``start`` until ``end`` (``NaN``: still there), days since 1970."""
         first, after = (months.within(np.ceil(when)) for when in (start, end))
         there = np.flatnonzero(after > first)
@@ -162,12 +166,17 @@ class Nights:
         number = months.nights.take(month)
         number[before] -= late
         number[before + many - 1] -= early
-        return cls(months, month, number, there, many, begins, late, early)
+        return cls(months, month, number, there, many, begins, late, early, histories.among(there))
 
     @cached_property
     def before(self) -> Counts:
         """Where the numbers of nights of each of the stays ``there`` begin."""
         return np.asarray(np.cumsum(self.many) - self.many)
+
+    def of_each_history(self) -> list[slice]:
+        """Where the numbers of nights of each history stand among all."""
+        ends = [*self.before.tolist(), len(self.number)]
+        return [slice(ends[some.start], ends[some.stop]) for some in self.histories.parts(len(self.many))]
 
     def each(self, of_stays: Array[Value], among: Flags | None = None) -> Array[Value]:
         """For each of the numbers of nights (of the stays that are marked) what is known of its stay."""
@@ -182,24 +191,26 @@ class Nights:
         return _in_a_row(self.before[marked], self.many[marked])
 
     def by(self, group: Counts, groups: int) -> Numbers:
-        """Nights by the group of their stay (0 to ``groups`` - 1; -1 for none of them) and month.
+        """Nights by the group of their stay (0 to ``groups`` - 1; -1 for none of them) and month, for each
+        history.
 
         Each stay adds whole months, and takes away what it misses of its first and of its last one.
         """
-        width = len(self.months) + 1
-        first = (group[self.there] + 1) * width + self.begins
-        last, cells = first + self.many - 1, (groups + 1) * width
+        shape = (*self.histories.shape, groups + 1, len(self.months) + 1)
+        first = self.histories.cells(group[self.there] + 1, groups + 1) * shape[-1] + self.begins
+        last, cells = first + self.many - 1, prod(shape)
         steps = np.bincount(first, minlength=cells) - np.bincount(last + 1, minlength=cells)
         missed = np.bincount(first, self.late, cells) + np.bincount(last, self.early, cells)
-        stays, less = (one.reshape(groups + 1, width)[1:] for one in (steps, missed))
-        return np.asarray(np.cumsum(stays, axis=1)[:, :-1] * self.months.nights - less[:, :-1])
+        stays, less = (one.reshape(shape)[..., 1:, :] for one in (steps, missed))
+        return np.asarray(np.cumsum(stays, axis=-1)[..., :-1] * self.months.nights - less[..., :-1])
 
-    def cells(self, group: Counts, steps: Sequence[Counts] = ()) -> Counts:
-        """For each of the numbers of nights the group of its stay and its month as one number, ``group *
-        months + month``; the group is one more from each month of a stay on of which ``steps`` has one for
-        every stay.
+    def cells(self, group: Counts, groups: int, steps: Sequence[Counts] = ()) -> Counts:
+        """For each of the numbers of nights its history, the group of its stay and its month as one number,
+        ``(history * groups + group) * months + month``; the group is one more from each month of a stay on of
+        which ``steps`` has one for every stay.
         """
         group, width, ends = group[self.there], len(self.months), self.begins + self.many
+        group = self.histories.cells(group, groups)
         since = [month[self.there] for month in steps]
         cells = np.repeat(sum((month <= self.begins for month in since), group) * width, self.many)
         cells += self.month

@@ -25,17 +25,17 @@ def by_type_and_age(episodes: Episodes, days: Counts, types: Sequence[str], star
     never. Children of other types than ``types`` are left out.
     """
     counts = _counted(episodes, days.tobytes(), tuple(types))
-    return np.asarray(np.add.reduceat(counts, [1 + CUT_AT.index(age) for age in starts], axis=1))
+    return np.asarray(np.add.reduceat(counts, [1 + CUT_AT.index(age) for age in starts], axis=-2))
 
 
 @once
 def by_type(episodes: Episodes, days: bytes, types: tuple[str, ...]) -> Counts:
     """Children in care of any age by placement type and day."""
-    return np.asarray(_counted(episodes, days, types).sum(axis=1))
+    return np.asarray(_counted(episodes, days, types).sum(axis=-2))
 
 
 @once
 def _counted(episodes: Episodes, days: bytes, types: tuple[str, ...]) -> Counts:
     stays = Stays.in_care(episodes, np.frombuffer(days, dtype=np.int64))
     kind, birthdays = positions(episodes, "placement", types), [reaches(episodes, age) for age in CUT_AT]
-    return stays.count_by_steps(kind + 1, len(types) + 1, birthdays)[1:]
+    return stays.count_by_steps(kind + 1, len(types) + 1, birthdays)[..., 1:, :, :]

@@ -18,6 +18,7 @@ from numpy.typing import ArrayLike
 from sim.arrays import Counts, Numbers
 from sim.bands import month_end, years_after
 from sim.calendar import MARCH, MONTHS_PER_YEAR, financial_year
+from sim.episodes import ONE_HISTORY, Histories
 
 
 def month_ends(base: date, years: int) -> list[date]:
@@ -108,9 +109,11 @@ class FinancialYears:
         index = first_not_before(day_numbers(self.edges), when) - 1
         return np.where(index < len(self.names), index, -1)
 
-    def count(self, when: Numbers, weights: Numbers | None = None) -> Numbers:
+    def count(
+        self, when: Numbers, weights: Numbers | None = None, histories: Histories = ONE_HISTORY
+    ) -> Numbers:
         """How many of these days (or the sum of their weights) fall in each year."""
         year = self.of(when)
         inside = year >= 0
         counted = None if weights is None else weights[inside]
-        return np.bincount(year[inside], weights=counted, minlength=len(self.names)).astype(float)
+        return histories.among(inside).count(year[inside], len(self.names), counted).astype(float)

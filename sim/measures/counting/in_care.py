@@ -66,7 +66,7 @@ class InCare:
     """The children in care on each of some dates.
 
     Children alike are counted together: flags say of each kind of them whether it counts. A number is one for
-    each date.
+    each date; for the children of several histories, histories by dates.
     """
 
     episodes: Episodes
@@ -118,13 +118,13 @@ class InCare:
 
     def count(self, among: Flags) -> Numbers:
         """How many there are."""
-        return np.asarray(self._counts[among].sum(axis=0), dtype=np.float64)
+        return np.asarray(self._counts[..., among, :].sum(axis=-2), dtype=np.float64)
 
     def share(self, part: Flags, of: Flags | None = None) -> Numbers:
         """Which part of some children (of all if nothing is said) is marked; ``NaN`` where there are none."""
         of = self.everyone if of is None else of
         whole, counted = self.count(of), self.count(part & of)
-        return np.asarray(np.divide(counted, whole, out=np.full(len(whole), np.nan), where=whole > 0))
+        return np.asarray(np.divide(counted, whole, out=np.full(whole.shape, np.nan), where=whole > 0))
 
     def with_the_same_carer(self) -> Numbers:
         """Which part of the children under 16 who have been looked after for two and a half years has been in
@@ -136,7 +136,7 @@ class InCare:
         )
         settled = long.between(rows.column("decom") + SETTLED * DAYS_PER_YEAR, np.inf)
         there, same = long.count(), settled.count()
-        return np.asarray(np.divide(same, there, out=np.full(len(there), np.nan), where=there > 0))
+        return np.asarray(np.divide(same, there, out=np.full(there.shape, np.nan), where=there > 0))
 
     @cached_property
     def events(self) -> Events:
@@ -150,9 +150,9 @@ class InCare:
     def in_12_months(self, when: Numbers, among: Flags) -> Numbers:
         """How many of some events fell into the twelve months up to each date: ``(D - 12 months, D]``."""
         days, until, since = _years_up_to(tuple(self.dates))
-        fell = np.bincount(first_not_before(days, when[among]), minlength=len(days))
-        happened = np.cumsum(fell)
-        return (happened[until] - happened[since]).astype(float)
+        histories = self.episodes.histories.among(among)
+        happened = np.cumsum(histories.count(first_not_before(days, when[among]), len(days) + 1), axis=-1)
+        return (happened[..., until] - happened[..., since]).astype(float)
 
     @cached_property
     def _counts(self) -> Counts:

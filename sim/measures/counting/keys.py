@@ -10,7 +10,7 @@ import pandas as pd
 from sim.arrays import Counts, Flags
 from sim.bands import month_starts, months_of
 from sim.calendar import MONTHS_PER_YEAR
-from sim.episodes import Episodes, once
+from sim.episodes import Episodes, Histories, once
 
 
 def every_combination(**levels: Sequence[object]) -> pd.DataFrame:
@@ -49,10 +49,17 @@ def _positions(episodes: Episodes, column: str, names: tuple[str, ...]) -> Count
 
 
 @once
-def children_of(episodes: Episodes) -> tuple[int, Counts]:
-    """How many children a history has, and the position among them of the child of each row."""
-    known, child = np.unique(episodes.column("child"), return_inverse=True)
-    return len(known), child
+def children_of(episodes: Episodes) -> tuple[Histories, Counts]:
+    """The histories of all children, history by history, and the position among them of the child of each
+    row.
+    """
+    found, many = [], [0]
+    for (own,) in episodes.histories.each(episodes.column("child")):
+        child, known = pd.factorize(own)
+        found.append(child + sum(many))
+        many.append(len(known))
+    of_child = np.repeat(np.arange(len(found)), many[1:])
+    return Histories(episodes.histories.shape, of_child), np.concatenate(found)
 
 
 @once

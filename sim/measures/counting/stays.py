@@ -7,13 +7,14 @@ the number present.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from sim.arrays import Counts, Flags
 from sim.bands import birthdays
-from sim.episodes import Episodes, once
+from sim.episodes import ONE_HISTORY, Episodes, Histories, once
 from sim.measures.counting.calendar import first_not_before
 
 
@@ -26,14 +27,18 @@ class Stays:
     days: Counts
     first: Counts
     last: Counts
+    histories: Histories = ONE_HISTORY
+    """Those of each stay: counts have their axes in front."""
 
     @classmethod
-    def of(cls, start: ArrayLike, end: ArrayLike, days: Counts) -> "Stays":
+    def of(
+        cls, start: ArrayLike, end: ArrayLike, days: Counts, histories: Histories = ONE_HISTORY
+    ) -> "Stays":
         """Stays from ``start`` until ``end`` (``NaN`` or ``inf``: still there) on rising ``days``, all since
         1970.
         """
         first = first_not_before(days, start)
-        return cls(days, first, np.maximum(first, first_not_before(days, end)))
+        return cls(days, first, np.maximum(first, first_not_before(days, end)), histories)
 
     @classmethod
     def in_care(cls, episodes: Episodes, days: Counts) -> "Stays":
@@ -41,14 +46,21 @@ class Stays:
         return _in_care(episodes, days.tobytes())
 
     @classmethod
-    def at_ages(cls, born: Counts, ages: Sequence[int], since: ArrayLike, days: Counts) -> "Stays":
+    def at_ages(
+        cls,
+        born: Counts,
+        ages: Sequence[int],
+        since: ArrayLike,
+        days: Counts,
+        histories: Histories = ONE_HISTORY,
+    ) -> "Stays":
         """For one age after another the time that each of some children is of that age, from a moment on."""
         years = np.asarray(ages)
         every = np.union1d(years, years + 1)
         came = first_not_before(days, birthdays(born, every[:, None]))
         first, last = (came[np.searchsorted(every, age)] for age in (years, years + 1))
         first = np.maximum(first, first_not_before(days, since)).ravel()
-        return cls(days, first, np.maximum(first, last.ravel()))
+        return cls(days, first, np.maximum(first, last.ravel()), histories.times(len(ages)))
 
     @property
     def present(self) -> Flags:
@@ -60,25 +72,25 @@ class Stays:
         other = Stays.of(start, end, self.days)
         first: Counts = np.maximum(self.first, other.first)
         last: Counts = np.minimum(self.last, other.last)
-        return Stays(self.days, first, np.maximum(first, last))
+        return Stays(self.days, first, np.maximum(first, last), self.histories)
 
     def count(self, among: Flags | None = None) -> Counts:
         """How many stays cover each day, among those marked (all if nothing is said)."""
-        return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[0])
+        return np.asarray(self.count_by(np.zeros(len(self.first), dtype=np.int64), 1, among)[..., 0, :])
 
     def count_by(self, group: Counts, groups: int, among: Flags | None = None) -> Counts:
         """The same by group (0 to ``groups`` - 1), as a matrix of groups by days.
 
         Stays that cover no day need no group: what they add they take away where they add it.
         """
-        width = len(self.days) + 1
-        row, first, last = np.maximum(group, 0) * width, self.first, self.last
+        width, many = len(self.days) + 1, self.histories.many * groups
+        row, first, last = self.histories.cells(np.maximum(group, 0), groups) * width, self.first, self.last
         if among is not None:
             some = np.flatnonzero(among)
             row, first, last = row[some], first[some], last[some]
-        steps = np.bincount(row + first, minlength=groups * width)
-        steps -= np.bincount(row + last, minlength=groups * width)
-        return np.asarray(np.cumsum(steps.reshape(groups, width), axis=1)[:, :-1])
+        steps = np.bincount(row + first, minlength=many * width)
+        steps -= np.bincount(row + last, minlength=many * width)
+        return np.asarray(np.cumsum(steps.reshape(*self.histories.shape, groups, width), axis=-1)[..., :-1])
 
     def count_by_steps(self, group: Counts, groups: int, moments: Sequence[ArrayLike]) -> Counts:
         """The same by how many of some moments have come, one for each stay and none before the last one: a
@@ -86,13 +98,12 @@ class Stays:
 
         A stay is there before a moment from where it begins until the moment comes, or until it ends.
         """
-        width, came = len(self.days) + 1, [first_not_before(self.days, moment) for moment in moments]
-        row, edges = group * width, (np.clip(one, self.first, self.last) for one in came)
-        steps = [
-            np.bincount(row + edge, minlength=groups * width) for edge in (self.first, *edges, self.last)
-        ]
-        there = np.cumsum(-np.diff(np.reshape(steps, (-1, groups, width)), axis=0), axis=2)[:, :, :-1]
-        return np.asarray(np.moveaxis(there, 0, 1))
+        shape, width = (*self.histories.shape, groups, len(self.days) + 1), len(self.days) + 1
+        edges = [np.clip(first_not_before(self.days, one), self.first, self.last) for one in moments]
+        row = self.histories.cells(group, groups) * width
+        steps = [np.bincount(row + edge, minlength=prod(shape)) for edge in (self.first, *edges, self.last)]
+        there = np.cumsum(-np.diff(np.reshape(steps, (-1, *shape)), axis=0), axis=-1)[..., :-1]
+        return np.asarray(np.moveaxis(there, 0, -2))
 
     def each_day(self) -> tuple[Counts, Counts]:
         """Every stay on every day that it covers: the number of the stay, and the position of the day."""
@@ -103,4 +114,5 @@ class Stays:
 
 @once
 def _in_care(episodes: Episodes, days: bytes) -> Stays:
-    return Stays.of(episodes.column("decom"), episodes.column("dec"), np.frombuffer(days, dtype=np.int64))
+    known = np.frombuffer(days, dtype=np.int64)
+    return Stays.of(episodes.column("decom"), episodes.column("dec"), known, episodes.histories)

@@ -7,7 +7,8 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from sim.arrays import Numbers
+from sim.arrays import Counts, Numbers
+from sim.episodes import Histories
 
 ALL = "all"
 """The value of a key whose row is a total."""
@@ -36,6 +37,21 @@ class Measured:
     def __post_init__(self) -> None:
         if len(self.keys) != self.values.shape[-1]:
             raise ValueError(f"{self.name}: {len(self.keys)} keys but {self.values.shape[-1]} values")
+
+
+def by_day(name: str, keys: pd.DataFrame, counts: Counts | Numbers, histories: Histories) -> Measured:
+    """A measure from counts by histories, by whatever the keys tell within a day, and by days."""
+    first = len(histories.shape)
+    values = np.moveaxis(counts, -1, first).reshape(*histories.shape, -1)
+    return Measured(name, keys, values.astype(float))
+
+
+def in_each(*parts: Measured) -> list[tuple[Measured, ...]]:
+    """Parts that were taken of several histories in one go, history by history."""
+    return [
+        tuple(Measured(one.name, one.keys, values) for one, values in zip(parts, each, strict=True))
+        for each in zip(*(one.values for one in parts), strict=True)
+    ]
 
 
 Measures = Mapping[str, Measured]

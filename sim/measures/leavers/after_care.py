@@ -17,13 +17,13 @@ from numpy.typing import ArrayLike
 from sim.arrays import Counts, Flags, Numbers
 from sim.bands import ADULTHOOD, DAYS_PER_YEAR, birthdays, day_number
 from sim.codes import SPECIAL_GUARDIANSHIP
-from sim.episodes import Episodes, once
+from sim.episodes import Episodes, Histories, once
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.events import Events
 from sim.measures.counting.keys import children_of, every_combination, positions, reaches
 from sim.measures.counting.series import Series
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import Measured
+from sim.measures.counting.table import Measured, by_day, in_each
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
 from sim.parameters import TURNED_18
@@ -48,7 +48,11 @@ class StayingCloseOffer:
 
 
 def after_care(
-    episodes: Episodes, dates: Sequence[date], base: date, stock: AfterCare, close: StayingCloseOffer
+    episodes: Episodes,
+    dates: Sequence[date],
+    base: date,
+    stock: AfterCare,
+    close: Sequence[StayingCloseOffer],
 ) -> Measured:
     """Live special guardianship orders, care leavers, those staying close, and care leavers by age, on each
     date.
@@ -58,13 +62,13 @@ def after_care(
     A care leaver is somebody who turned 18 in care, until the age at which support ends. Staying close is the
     expected number who turned 18 in residential care and keep the support of their home; those of the base
     date are unknown and not counted. Keys: ``date`` (ISO), ``group`` (``care_leavers_19`` for an age). The
-    stock of the base date runs off in fractions of people.
+    stock of the base date runs off in fractions of people. ``close`` has the offer of each history.
     """
     days = day_numbers(dates)
     orders, leavers = orders_and_leavers(episodes, base, days, stock)
-    values = np.vstack(
-        (orders, leavers.sum(axis=0), _staying_close(episodes, base, days, stock, close), leavers)
-    )
+    staying = _staying_close(episodes, base, days, stock, close)
+    single = np.stack((orders, leavers.sum(axis=-2), staying), axis=-2)
+    values = np.concatenate((single, leavers), axis=-2)
     groups = (
         ORDERS,
         LEAVERS,
@@ -72,13 +76,15 @@ def after_care(
         *(f"{LEAVERS}_{age}" for age in range(ADULTHOOD, stock.support_ends_at)),
     )
     keys = every_combination(date=iso(tuple(dates)), group=groups)
-    return Measured("after_care", keys, values.T.ravel())
+    return by_day("after_care", keys, values, episodes.histories)
 
 
 def orders_and_leavers(
     episodes: Episodes, base: date, days: Counts, stock: AfterCare
 ) -> tuple[Numbers, Numbers]:
-    """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970."""
+    """Live special guardianship orders, and care leavers by age (ages by days), on days since 1970; for each
+    history.
+    """
     years = (days - day_number(base)) / DAYS_PER_YEAR
     ages = range(ADULTHOOD, stock.support_ends_at)
     known = run_off(_by_age_of_orders(stock), years, range(ADULTHOOD)).sum(axis=0)
@@ -142,13 +148,14 @@ def _orders(episodes: Episodes, base: date, days: bytes) -> Counts:
     events = Events.of(episodes)
     ended = events.ended_by(SPECIAL_GUARDIANSHIP) & (events.end > day_number(base))
     until = np.minimum(reaches(episodes, ADULTHOOD)[ended], _next_start(episodes, ended))
-    return Stays.of(events.end[ended], until, np.frombuffer(days, dtype=np.int64)).count()
+    known, histories = np.frombuffer(days, dtype=np.int64), episodes.histories.among(ended)
+    return Stays.of(events.end[ended], until, known, histories).count()
 
 
 def _next_start(episodes: Episodes, among: Flags) -> Numbers:
     """When the child of each of some rows begins its next placement; infinite where it has none."""
     children, number = children_of(episodes)
-    of_these = np.zeros(children, dtype=bool)
+    of_these = np.zeros(len(children), dtype=bool)
     of_these[number[among]] = True
     rows = np.flatnonzero(of_these[number])
     start, child = episodes.column("decom")[rows], number[rows]
@@ -164,14 +171,18 @@ def _leavers(episodes: Episodes, base: date, days: bytes, ages: range) -> Number
     """Those who turned 18 in care after the base date, by age: ages by days."""
     grown = grown_up(episodes, base)
     born, left = episodes.column("dob")[grown], episodes.column("dec")[grown]
-    return ever_of_age(born, left, np.frombuffer(days, dtype=np.int64), ages)
+    known, histories = np.frombuffer(days, dtype=np.int64), episodes.histories.among(grown)
+    return ever_of_age(born, left, known, ages, histories)
 
 
-def ever_of_age(born: Counts, since: ArrayLike, days: Counts, ages: Sequence[int]) -> Numbers:
-    """How many young people are of each age on each day, from a moment on: ages by days."""
+def ever_of_age(
+    born: Counts, since: ArrayLike, days: Counts, ages: Sequence[int], histories: Histories
+) -> Numbers:
+    """How many young people are of each age on each day, from a moment on: ages by days, for each history."""
     if not len(ages):
-        return np.zeros((0, len(days)))
-    stays, age = Stays.at_ages(born, ages, since, days), np.repeat(np.arange(len(ages)), len(born))
+        return np.zeros((*histories.shape, 0, len(days)))
+    stays = Stays.at_ages(born, ages, since, days, histories)
+    age = np.repeat(np.arange(len(ages)), len(born))
     return stays.count_by(age, len(ages)).astype(np.float64)
 
 
@@ -184,22 +195,29 @@ def grown_up(episodes: Episodes, base: date) -> Flags:
 
 
 def _staying_close(
-    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offer: StayingCloseOffer
+    episodes: Episodes, base: date, days: Counts, stock: AfterCare, offers: Sequence[StayingCloseOffer]
 ) -> Numbers:
-    residential = positions(episodes, "placement", list(offer.placements)) >= 0
-    rows = grown_up(episodes, base) & residential
-    left = episodes.column("dec")[rows]
-    longer = values_on(offer.longer, base, left - day_number(base)).astype(np.int64)
-    until = birthdays(episodes.column("dob")[rows], stock.support_ends_at + longer)
-    shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
-    return np.asarray(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
+    rows = grown_up(episodes, base)
+    each = episodes.histories.among(rows).each(
+        positions(episodes, "placement", offers[0].placements)[rows],
+        episodes.column("dec")[rows],
+        episodes.column("dob")[rows],
+    )
+    found = []
+    for offer, (home, left, born) in zip(offers, each, strict=True):
+        left, born = left[home >= 0], born[home >= 0]
+        longer = values_on(offer.longer, base, left - day_number(base)).astype(np.int64)
+        until = birthdays(born, stock.support_ends_at + longer)
+        shares, which = np.unique(values_on(offer.share, base, left - day_number(base)), return_inverse=True)
+        found.append(shares @ Stays.of(left, until, days).count_by(which, len(shares)))
+    return np.reshape(found, (*episodes.histories.shape, len(days)))
 
 
-def _taken(seen: Observation) -> tuple[Measured, ...]:
+def _taken(seen: Observation) -> list[tuple[Measured, ...]]:
     residential = [name for name, kind in seen.types.items() if kind.residential]
-    at_18 = seen.parameters.exits.at_eighteen
-    close = StayingCloseOffer(residential, at_18.staying_close, at_18.staying_close_longer)
-    return (after_care(seen.episodes, seen.dates, seen.base, seen.parameters.census.after_care, close),)
+    at_18 = [one.parameters.exits.at_eighteen for one in seen.each]
+    close = [StayingCloseOffer(residential, one.staying_close, one.staying_close_longer) for one in at_18]
+    return in_each(after_care(seen.episodes, seen.dates, seen.base, seen.after_care, close))
 
 
 AFTER_CARE = Measure(

@@ -14,7 +14,7 @@ from sim.episodes import Episodes
 from sim.measures.counting.calendar import day_numbers, iso
 from sim.measures.counting.keys import every_combination, positions, refuse_unknown
 from sim.measures.counting.stays import Stays
-from sim.measures.counting.table import ALL, Measured
+from sim.measures.counting.table import ALL, Measured, in_each
 from sim.measures.leavers.after_care import grown_up, run_off
 from sim.measures.measure import Measure
 from sim.measures.observation import Observation
@@ -58,17 +58,17 @@ def care_leaver_housing(
     kinds = list(housing.stock.housing)
     counted = _known(dates, base, housing) + _grown(episodes, dates, base, housing)
     by_age = np.stack(
-        [counted[:, :, [a - ADULTHOOD for a in ages]].sum(axis=2) for ages in _groups()], axis=2
+        [counted[..., [a - ADULTHOOD for a in ages], :].sum(axis=-2) for ages in _groups()], axis=-2
     )
-    with_sum = np.concatenate((by_age.sum(axis=3, keepdims=True), by_age), axis=3) if kinds else by_age
-    whole = np.concatenate((with_sum.sum(axis=1, keepdims=True), with_sum), axis=1)
+    with_sum = np.concatenate((by_age.sum(axis=-1, keepdims=True), by_age), axis=-1) if kinds else by_age
+    whole = np.concatenate((with_sum.sum(axis=-3, keepdims=True), with_sum), axis=-3)
     keys = every_combination(
         date=iso(tuple(dates)),
         district=(ALL, *housing.districts),
         age=tuple(HOUSING_AGES),
         housing=(ALL, *kinds),
     )
-    return Measured("care_leaver_housing", keys, whole.ravel())
+    return Measured("care_leaver_housing", keys, whole.reshape(*episodes.histories.shape, -1))
 
 
 def _groups() -> list[range]:
@@ -81,7 +81,7 @@ def _spread(counts: Numbers, housing: LeaversHousing, *, adult_care: bool) -> Nu
         return counts[..., None]
     by_group = [housing.shares(ages[0], adult_care=adult_care) for ages in _groups()]
     shares = np.repeat(by_group, [len(ages) for ages in _groups()], axis=0)
-    return np.asarray(counts[..., None] * shares[None, None])
+    return np.asarray(counts[..., None] * shares)
 
 
 def _known(dates: Sequence[date], base: date, housing: LeaversHousing) -> Numbers:
@@ -95,7 +95,7 @@ def _known(dates: Sequence[date], base: date, housing: LeaversHousing) -> Number
 
 
 def _grown(episodes: Episodes, dates: Sequence[date], base: date, housing: LeaversHousing) -> Numbers:
-    """Those who turned 18 in care after the base date, in the same form."""
+    """Those who turned 18 in care after the base date, in the same form, for each history."""
     rows = grown_up(episodes, base)
     district = positions(episodes, "district", list(housing.districts))
     refuse_unknown(episodes, "district", np.flatnonzero(rows & (district < 0)))
@@ -107,28 +107,26 @@ def _grown(episodes: Episodes, dates: Sequence[date], base: date, housing: Leave
         )
     width = len(housing.districts)
     both = _counted(episodes, rows, district + width * adult, dates, 2 * width)
-    found = _spread(both[:, :width], housing, adult_care=False)
-    found[..., kinds.index(ADULT_SOCIAL_CARE)] += both[:, width:]
+    found = _spread(both[..., :width, :], housing, adult_care=False)
+    found[..., kinds.index(ADULT_SOCIAL_CARE)] += both[..., width:, :]
     return found
 
 
 def _counted(episodes: Episodes, rows: Flags, group: Counts, dates: Sequence[date], groups: int) -> Numbers:
-    """Days by groups by ages."""
+    """Days by groups by ages, for each history."""
     born, left = episodes.column("dob")[rows], episodes.column("dec")[rows]
     ages = range(ADULTHOOD, UNTIL)
-    stays = Stays.at_ages(born, ages, left, day_numbers(dates))
+    stays = Stays.at_ages(born, ages, left, day_numbers(dates), episodes.histories.among(rows))
     cell = (np.arange(len(ages))[:, None] * groups + group[rows]).ravel()
-    counts = stays.count_by(cell, len(ages) * groups).reshape(len(ages), groups, len(dates))
-    return counts.astype(np.float64).transpose(2, 1, 0)
+    counts = stays.count_by(cell, len(ages) * groups)
+    by_age = counts.reshape(*counts.shape[:-2], len(ages), groups, len(dates))
+    return np.asarray(by_age.astype(np.float64).swapaxes(-1, -3))
 
 
-def _taken(seen: Observation) -> tuple[Measured, ...]:
-    p = seen.parameters
+def _taken(seen: Observation) -> list[tuple[Measured, ...]]:
     dates = [day for day in seen.dates if day == seen.base or day.month == MARCH]
-    housing = LeaversHousing(
-        p.census.after_care, {name: p.authority.districts[name] for name in seen.districts}
-    )
-    return (care_leaver_housing(seen.episodes, dates, seen.base, housing),)
+    housing = LeaversHousing(seen.after_care, seen.districts)
+    return in_each(care_leaver_housing(seen.episodes, dates, seen.base, housing))
 
 
 CARE_LEAVER_HOUSING = Measure(

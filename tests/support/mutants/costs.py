@@ -59,7 +59,11 @@ COSTS: tuple[Mutant, ...] = (
     *mutants_of(
         "measures.costs.after_care",
         TO_THE_PENNY,
-        ("after care is counted at month ends only", "(young[:-1] + young[1:]) / 2", "young[1:]"),
+        (
+            "after care is counted at month ends only",
+            "(young[..., :-1] + young[..., 1:]) / 2",
+            "young[..., 1:]",
+        ),
     ),
     *mutants_of(
         "measures.costs.yearly",

@@ -57,8 +57,8 @@ MEASURES: tuple[Mutant, ...] = (
         ("offers are disruptions", '    Reason.AUTHORITY_ASKED: "offer",\n', ""),
         (
             "re-entries are entries",
-            "years.count(events.start[events.re_entry])",
-            "years.count(events.start[events.entry])",
+            "_counted(episodes, events.start, events.re_entry, years)",
+            "_counted(episodes, events.start, events.entry, years)",
         ),
     ),
     *mutants_of(
