@@ -225,8 +225,8 @@ class Clock:
 
 
 def _in_order(first: Coming) -> Coming:
-    """What comes first on a page on which each thing points at the one put down before it; from there on, each
-    points at what comes next.
+    """Put a page in order, on which each thing, from ``first`` on, points at the one put down before it: what
+    comes first, which points at what comes next, and so on.
     """
     page = [first]
     while first.after is not None:
