@@ -6,7 +6,7 @@ time of day); ``dec`` is ``NaN`` while the placement is open. An episode covers 
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import wraps
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -50,6 +50,8 @@ the way out of care in the words of the configuration, beside the statutory ``re
 
 
 Column = np.ndarray
+CODE: Final = np.int32
+"""A word of a simulated history as a code: of the placements of a whole country there are many."""
 T = TypeVar("T")
 Rest = ParamSpec("Rest")
 

@@ -6,7 +6,7 @@ import numpy as np
 from librt.strings import BytesWriter, write_i64_le
 
 from sim.arrays import Counts
-from sim.episodes import Coded
+from sim.episodes import CODE, Coded
 from sim.model.child import Child
 
 OF_A_CHILD: Final = (
@@ -79,7 +79,7 @@ class _Words:
     def column(self, numbers: Counts) -> Coded:
         """These numbers as words, which stand in the order of the alphabet."""
         words = sorted(self._numbers)
-        place = np.empty(len(words), dtype=np.int64)
+        place = np.empty(len(words), dtype=CODE)
         for position, word in enumerate(words):
             place[self._numbers[word]] = position
         return Coded(place[numbers], words)

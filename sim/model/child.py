@@ -36,7 +36,7 @@ class Child:
     """The number of the first of its brothers and sisters in care; -1 if it is alone."""
     dob: int
     """Date of birth, in days since 1970."""
-    birthdays: list[float]
+    birthdays: vec[float]
     """The days on which it reaches the next age band (1, 5, 10, 16) and, last, 18."""
     sex: str
     cin: str
@@ -110,7 +110,7 @@ class Child:
         self.stratum = stratum
         self.entity = entity
         self.dob = dob
-        self.birthdays = birthdays
+        self.birthdays = vec[float](birthdays)
         self.sex = sex
         self.cin = cin
         self.uasc = uasc

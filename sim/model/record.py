@@ -10,7 +10,7 @@ from librt.strings import BytesWriter, write_f64_le, write_i16_le, write_i32_le
 
 from sim.arrays import Counts, Numbers
 from sim.bands import day_number
-from sim.episodes import Coded, Episodes
+from sim.episodes import CODE, Coded, Episodes
 from sim.model.case_files import CaseFiles
 from sim.model.child import Child
 from sim.model.names import (
@@ -177,5 +177,5 @@ def _days(days: Sequence[float], base: float) -> Numbers:
 def _coded(codes: Counts, words: list[str]) -> Coded:
     """A column of words, of which some may be the same."""
     number = {word: i for i, word in enumerate(dict.fromkeys(words))}
-    lookup = np.array([*(number[word] for word in words), NONE])
+    lookup = np.array([*(number[word] for word in words), NONE], dtype=CODE)
     return Coded(lookup[codes], list(number))
