@@ -30,10 +30,9 @@ PART: Final = WHOLE // 8
 entities reach that ask."""
 MOST_VISITS: Final = 1_000_000
 """More blocks of visits than anything has."""
-MOST_BYTES = 64_000_000
-"""Of the blocks asked for lately, for one set of decisions: as many more are kept of those asked for before.
-What is given up is drawn again when it is asked for, the same. An authority has about 4 million, England some
-hundreds."""
+MOST_BYTES = 384_000_000
+"""Of the blocks asked for lately: as many more are kept of those asked for before. What is given up is drawn
+again when it is asked for, the same. Only a country needs as many."""
 
 
 def generator(*key: int | str) -> np.random.Generator:
@@ -84,25 +83,15 @@ class Blocks:
     asked for lately and, in a large authority, those asked for before.
     """
 
-    __slots__ = ("before", "drawn", "lately")
+    __slots__ = ("before", "lately")
 
     def __init__(self) -> None:
         self.lately: dict[str, dict[int, Block]] = {}
         self.before: dict[str, dict[int, Block]] = {}
-        self.drawn = 0
-        """Bytes of those asked for lately."""
 
-    def recall(self, family: str, where: int, many: int) -> Block:
-        """A block that was not asked for lately, from before or, of so many columns, a new one."""
-        if self.drawn > MOST_BYTES:
-            self.before, self.lately, self.drawn = self.lately, {}, 0
-        known = self.before.get(family)
-        block = None if known is None else known.pop(where, None)
-        if block is None:
-            block = Block(family, where // MOST_VISITS, where % MOST_VISITS, many)
-        self.drawn += sum(map(len, block.columns))
-        self.lately.setdefault(family, {})[where] = block
-        return block
+    def let_go(self) -> None:
+        """Give up those that were not asked for lately."""
+        self.before, self.lately = self.lately, {}
 
 
 class Streams:
@@ -113,11 +102,20 @@ class Streams:
         self.replication = replication
         self.blocks: dict[tuple[str, ...], Blocks] = {}
         """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
+        self.drawn = 0
+        """Bytes of those that were asked for lately."""
         self.drifts: dict[tuple[int | str, ...], tuple[object, np.ndarray]] = {}
         """Factors of drift drawn so far, by years and name, each with the layer for which it was drawn."""
         self._uniforms: dict[tuple[str, str], np.ndarray] = {}
         self._exponentials: dict[tuple[str, str], np.ndarray] = {}
         self._choices: dict[tuple[object, ...], list[Any]] = {}
+
+    def make_room(self) -> None:
+        """Keep what was asked for lately, and nothing else, if there is too much of it."""
+        if self.drawn > MOST_BYTES:
+            self.drawn = 0
+            for blocks in self.blocks.values():
+                blocks.let_go()
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
@@ -178,9 +176,20 @@ class Draws:
         where = entity // ENTITIES_A_BLOCK * MOST_VISITS + visit // VISITS_A_BLOCK
         block = None if blocks is None else blocks.get(where)
         if block is None:
-            block = self._blocks.recall(family, where, len(self._names))
+            block = self._recall(family, where)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
         return DrawnRow(block, number * BYTES, self)
+
+    def _recall(self, family: str, where: int) -> Block:
+        """A block that was not asked for lately: from before, or a new one."""
+        self._streams.make_room()
+        known = self._blocks.before.get(family)
+        block = None if known is None else known.pop(where, None)
+        if block is None:
+            block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
+        self._streams.drawn += sum(map(len, block.columns))
+        self._blocks.lately.setdefault(family, {})[where] = block
+        return block
 
     def draw(self, block: Block, number: int, upto: int) -> bytes:
         """Draw on in one column of a block, which keeps it, until it has more than so many bytes."""
@@ -190,7 +199,7 @@ class Draws:
             stream = self._streams.of(self._decisions, name, block.family, block.entities, block.visits)
             block.streams[number] = stream
         wanted = min(max((upto // PART + 1) * PART, 2 * len(drawn)), WHOLE)
-        self._blocks.drawn += wanted - len(drawn)
+        self._streams.drawn += wanted - len(drawn)
         if wanted == WHOLE:
             block.streams[number] = None  # it has no more to give
         numbers = stream.random((wanted - len(drawn)) // BYTES)
