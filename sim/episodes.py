@@ -54,6 +54,8 @@ the way out of care in the words of the configuration, beside the statutory ``re
 
 
 Column = np.ndarray
+CODE: Final = np.int32
+"""A word of a simulated history as a code: of the placements of a whole country there are many."""
 T = TypeVar("T")
 Rest = ParamSpec("Rest")
 

@@ -26,7 +26,7 @@ from sim.model.agenda import Agenda
 from sim.model.arrivals.reentry import Reentries
 from sim.model.arrivals.strata import Strata
 from sim.model.caseload import Caseload
-from sim.model.child import NEVER, Child
+from sim.model.child import NEVER, NO_DRAWS, Child
 from sim.model.clock import Clock, Foreseen, Guide
 from sim.model.decisions import Decisions
 from sim.model.legal import legal_status
@@ -161,6 +161,7 @@ class Career(Guide):
         child.legal_status = status
         child.placed = now
         child.location = self.areas.of(place, child.search_draws[on.LOCATION], now)
+        child.search_draws = NO_DRAWS
         self._live_at(child, place, now)
 
     def _live_at(self, child: Child, place: PlaceFound, now: float) -> None:

@@ -1,13 +1,14 @@
-"""The children of one replication, those in care today, and how many of them are unaccompanied."""
+"""The children in care today, how many of them are unaccompanied, and the files of all who ever were."""
 
+from sim.model.case_files import CaseFiles
 from sim.model.child import Child
 
 
 class Caseload:
-    """Everybody who was ever in care in this replication, in the order in which they came."""
+    """Who is in care; of those who have left only their files are kept."""
 
     def __init__(self) -> None:
-        self.children: list[Child] = []
+        self.files = CaseFiles()
         self.in_care: dict[Child, None] = {}
         """Those in care today, in the order in which they came."""
         self.unaccompanied: int = 0

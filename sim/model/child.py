@@ -36,7 +36,7 @@ class Child:
     """The number of the first of its brothers and sisters in care; -1 if it is alone."""
     dob: int
     """Date of birth, in days since 1970."""
-    birthdays: list[float]
+    birthdays: vec[float]
     """The days on which it reaches the next age band (1, 5, 10, 16) and, last, 18."""
     sex: str
     cin: str
@@ -44,6 +44,8 @@ class Child:
     disability: bool
     level: str
     district: str
+    file: int
+    """The number of its case file; -1 before one is opened."""
     returned: bool
     """Whether it had been in care before its first period here."""
 
@@ -84,7 +86,7 @@ class Child:
     """Whether a programme works with it that will succeed: nothing happens to it by itself until then."""
 
     # what was drawn
-    period_draws: DrawnRow
+    period_draws: vec[float]
     """Random draws of this period of care, by :mod:`sim.model.decisions`."""
     search_draws: DrawnRow
     """Random draws of the last search for a place."""
@@ -93,7 +95,7 @@ class Child:
 
     __slots__ = (
         "against_plan", "age", "birthdays", "budgets", "budgets_ahead", "cause_ahead", "cin",
-        "disability", "district", "dob", "entered", "entity", "in_care", "kept", "legal_status",
+        "disability", "district", "dob", "entered", "entity", "file", "in_care", "kept", "legal_status",
         "level", "location", "number", "pending", "period", "period_draws", "placed", "placement",
         "plan", "profile", "returned", "rne", "search_draws", "searches", "sex", "sibling_group",
         "since", "situation", "spell", "spells", "stratum", "uasc", "unit", "wanted",
@@ -108,7 +110,7 @@ class Child:
         self.stratum = stratum
         self.entity = entity
         self.dob = dob
-        self.birthdays = birthdays
+        self.birthdays = vec[float](birthdays)
         self.sex = sex
         self.cin = cin
         self.uasc = uasc
@@ -121,6 +123,7 @@ class Child:
         self.plan = plan
         self.legal_status = legal_status
         self.period = int(returned)
+        self.file = -1
         self.spell = self.spells = self.searches = self.age = 0
         self.entered = self.placed = self.since = 0.0
         self.against_plan = self.in_care = self.kept = False
@@ -128,13 +131,15 @@ class Child:
         self.placement = self.situation = self.location = self.wanted = self.rne = self.cause_ahead = -1
         self.budgets = vec[float]()
         self.budgets_ahead = self.budgets
-        self.period_draws = self.search_draws = NO_DRAWS
+        self.period_draws = self.budgets
+        self.search_draws = NO_DRAWS
         self.pending = None
 
     def spent(self) -> None:
         """Forget what is of no use to a child who is not in care."""
         self.budgets = self.budgets_ahead = vec[float]()
         self.search_draws = NO_DRAWS
+        self.pending = None
 
     def age_band(self, day: float) -> int:
         """The number of its age band on a day: how many of its birthdays have come."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from heapq import heappop
+from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Final, cast
 
 from simpy import Environment, Event
@@ -17,6 +19,7 @@ from simpy.events import NORMAL
 from sim.model.child import Child
 
 ORDINARY: Final[int] = NORMAL
+_DAY: Final = attrgetter("day")
 
 
 class Coming:
@@ -109,7 +112,7 @@ Process = Generator[Event, None, None]
 class Clock:
     """The time of a replication: days since the base date."""
 
-    __slots__ = ("_env", "_page", "_pages", "_turns", "now")
+    __slots__ = ("_env", "_opened", "_page", "_pages", "_turns", "now")
 
     def __init__(self) -> None:
         self.now: float = 0.0
@@ -117,9 +120,12 @@ class Clock:
         self._turns = Turns()
         self._env._eid = self._turns  # type: ignore[assignment]  # which is told as a count
         self._pages: list[Coming | None] = [None]
-        """The diary: what comes first on each day."""
+        """The diary: what comes first on each day or, on a page that is still to be opened, what was put down
+        last."""
         self._page = 0
         """That of today."""
+        self._opened = 0
+        """The last page that was put in order."""
 
     def foresee(self, days: float, child: Child, guide: Guide) -> Foreseen:
         """Have something done with a child after so many days."""
@@ -139,7 +145,7 @@ class Clock:
         if page >= len(pages):
             pages.extend([None] * (page + 1 - len(pages)))
         first = pages[page]
-        if first is None or day < first.day:
+        if page > self._opened or first is None or day < first.day:
             event.after = first
             pages[page] = event
             return
@@ -170,6 +176,8 @@ class Clock:
         while True:
             page, event = self._page, None
             while page < len(pages):
+                if page > self._opened:
+                    self._open(page)
                 event = pages[page]
                 if event is not None or page >= until:
                     break
@@ -187,6 +195,13 @@ class Clock:
             else:
                 break
         self._page, self.now = int(until), until
+
+    def _open(self, page: int) -> None:
+        """Put a page in order; on those that come before it nothing is left."""
+        first = self._pages[page]
+        if first is not None and first.after is not None:
+            self._pages[page] = _in_order(first)
+        self._opened = page
 
     def end(self) -> None:
         """Nothing more happens: what would have come is forgotten, and with it the processes that wait for
@@ -207,6 +222,22 @@ class Clock:
             callback(event)
         if not event._ok:
             raise event._value
+
+
+def _in_order(first: Coming) -> Coming:
+    """Put a page in order, on which each thing, from ``first`` on, points at the one put down before it: what
+    comes first, which points at what comes next, and so on.
+    """
+    page = [first]
+    while first.after is not None:
+        first = first.after
+        page.append(first)
+    page.reverse()
+    page.sort(key=_DAY)  # of the same moment, what was put down first stays first
+    for one, after in pairwise(page):
+        one.after = after
+    page[-1].after = None
+    return page[0]
 
 
 def _is_before(process: tuple[Any, ...], event: Coming) -> bool:

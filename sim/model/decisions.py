@@ -52,13 +52,15 @@ class Decisions:
         self._spell = Draws(streams, "spell", OF_A_PLACEMENT)
         self._with_family = Draws(streams, "leaves with the family", (), ("together",))
         self._no_budgets = vec[float](0.0 for _ in (*budgets, *OF_A_PLACEMENT))
+        self._no_others = vec[float](0.0 for _ in range(1 + len(OF_A_PERIOD)))
         self.welcome = DrawnRow.of([0.0] * MATCH + [1.0] + [0.0] * len(answers))
         """A search in which the first household asked is a match, and every home and market accepts."""
 
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
-    ) -> tuple[vec[float], DrawnRow]:
-        """For a period of care: the budgets of the routes out of it, and its other draws.
+    ) -> tuple[vec[float], vec[float]]:
+        """For a period of care: the budgets of the routes out of it, and its other draws, which are read at
+        once: a child may come back to them years later.
 
         A share of those who have brothers or sisters in care (``siblings`` is the number of their group) has
         the budgets of the group and none of its own.
@@ -70,8 +72,8 @@ class Decisions:
             and self._with_family.row(family, entity, period)[0] < self._together
         ):
             shared = self._period.row(f"{family} siblings", siblings, period)
-            return self._budgets(shared), row.after(self._routes)
-        return self._budgets(row), row.after(self._routes)
+            return self._budgets(shared), self._others(row)
+        return self._budgets(row), self._others(row)
 
     def _budgets(self, row: DrawnRow) -> vec[float]:
         """Those of the routes, and nothing yet for the causes of a move."""
@@ -79,6 +81,13 @@ class Decisions:
         for route in range(self._routes):
             budgets[route] = row[route]
         return budgets
+
+    def _others(self, row: DrawnRow) -> vec[float]:
+        """The draws of a period after the budgets."""
+        draws = self._no_others[:]
+        for number in range(len(draws)):
+            draws[number] = row[self._routes + number]
+        return draws
 
     def search(self, family: str, entity: int, search: int) -> DrawnRow:
         """For a search for a place."""

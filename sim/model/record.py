@@ -6,11 +6,12 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
-from librt.strings import BytesWriter, write_f64_le, write_i64_le
+from librt.strings import BytesWriter, write_f64_le, write_i16_le, write_i32_le
 
 from sim.arrays import Counts, Numbers
 from sim.bands import day_number
-from sim.episodes import Coded, Episodes
+from sim.episodes import CODE, Coded, Episodes
+from sim.model.case_files import CaseFiles
 from sim.model.child import Child
 from sim.model.names import (
     LEGAL_STATUSES,
@@ -23,18 +24,15 @@ from sim.model.names import (
 from sim.model.work.attempts import Attempt, as_frame
 from sim.parameters import Parameters
 
-WHOLE: Final = "i8"
+WHOLE: Final = "i4"
+SMALL: Final = "i2"
 DAY: Final = "f8"
 EPISODE: Final = {
-    "child": WHOLE, "period": WHOLE, "period_start": DAY, "spell": WHOLE, "decom": DAY, "rne": WHOLE,
-    "ls": WHOLE, "placement": WHOLE, "plan": WHOLE, "wanted": WHOLE, "location": WHOLE, "unit": WHOLE,
-    "dec": DAY, "reason_place_change": WHOLE, "rec": WHOLE, "route": WHOLE,
+    "file": WHOLE, "period": SMALL, "period_start": DAY, "spell": SMALL, "decom": DAY, "rne": SMALL,
+    "ls": SMALL, "placement": SMALL, "plan": SMALL, "wanted": SMALL, "location": SMALL, "unit": WHOLE,
+    "dec": DAY, "reason_place_change": SMALL, "rec": SMALL, "route": SMALL,
 }  # fmt: skip
-"""What is written down of a placement, and as what kind of number."""
-OF_A_CHILD: Final = (
-    "number", "dob", "uasc", "disability", "sibling_group", "stratum", "sex", "cin", "level", "district",
-)  # fmt: skip
-"""What is written down of each child."""
+"""What is written down of a placement, and as what kind of number; ``file`` is that of the child."""
 COLUMNS: Final = np.dtype([(name, f"<{kind}") for name, kind in EPISODE.items()])
 
 
@@ -99,28 +97,28 @@ class Record:
     ) -> None:
         """Write down the placement a child is in, which lasts until ``until`` (``NaN``: still open)."""
         row, unit = self.episodes, child.unit
-        write_i64_le(row, child.number)
-        write_i64_le(row, child.period)
+        write_i32_le(row, child.file)
+        write_i16_le(row, child.period)
         write_f64_le(row, child.entered)
-        write_i64_le(row, child.spell)
+        write_i16_le(row, child.spell)
         write_f64_le(row, child.placed)
-        write_i64_le(row, child.rne)
-        write_i64_le(row, child.legal_status)
-        write_i64_le(row, child.placement)
-        write_i64_le(row, child.plan)
-        write_i64_le(row, child.wanted)
-        write_i64_le(row, child.location)
-        write_i64_le(row, NONE if unit is None else unit.key)
+        write_i16_le(row, child.rne)
+        write_i16_le(row, child.legal_status)
+        write_i16_le(row, child.placement)
+        write_i16_le(row, child.plan)
+        write_i16_le(row, child.wanted)
+        write_i16_le(row, child.location)
+        write_i32_le(row, NONE if unit is None else unit.key)
         write_f64_le(row, until)
-        write_i64_le(row, reason)
-        write_i64_le(row, rec)
-        write_i64_le(row, route)
+        write_i16_le(row, reason)
+        write_i16_le(row, rec)
+        write_i16_le(row, route)
 
     def rows(self) -> np.ndarray:
         """The placements, one a row, with a column for each of :data:`EPISODE`."""
         return np.frombuffer(self.episodes.getvalue(), COLUMNS)
 
-    def history(self, p: Parameters, names: Names, children: list[Child], units: list[str]) -> History:
+    def history(self, p: Parameters, names: Names, files: CaseFiles, units: list[str]) -> History:
         """The tables, with days counted since 1970."""
         base = float(day_number(p.authority.base_date))
         places = {
@@ -135,7 +133,7 @@ class Record:
             "places": [many for _, _, many in self.carers],
         }
         return History(
-            self._episodes(p, names, children, units, base),
+            self._episodes(p, names, files, units, base),
             pd.DataFrame(places),
             pd.DataFrame(carers),
             as_frame(self.attempts, base),
@@ -144,21 +142,18 @@ class Record:
         )
 
     def _episodes(
-        self, p: Parameters, names: Names, children: list[Child], units: list[str], base: float
+        self, p: Parameters, names: Names, files: CaseFiles, units: list[str], base: float
     ) -> Episodes:
         rows = self.rows()
-        column = {name: rows[name].copy() for name in EPISODE}
-        number = column["child"]
         types = list(p.placement.types.values())
         columns: dict[str, object] = {
-            **_of_each_child(children, number),
-            "previously_looked_after": column["period"] > 0,
-            "child": number,
-            "period": column["period"],
-            "spell": column["spell"],
-            **{name: column[name] + base for name in ("period_start", "decom", "dec")},
-            "place": _coded(column["placement"], [str(t.place) for t in types]),
-            "place_provider": _coded(column["placement"], [str(t.provider) for t in types]),
+            **files.columns(rows["file"]),
+            "previously_looked_after": rows["period"] > 0,
+            "period": rows["period"],
+            "spell": rows["spell"],
+            **{name: rows[name] + base for name in ("period_start", "decom", "dec")},
+            "place": _coded(rows["placement"], [str(t.place) for t in types]),
+            "place_provider": _coded(rows["placement"], [str(t.provider) for t in types]),
         }
         words = {
             "rne": REASONS_NEW, "ls": LEGAL_STATUSES, "placement": names.types, "plan": names.settings,
@@ -166,7 +161,7 @@ class Record:
             "reason_place_change": REASONS_CHANGE,
             "rec": REASONS_CEASED, "route": names.routes,
         }  # fmt: skip
-        columns |= {name: _coded(column[name], [str(w) for w in known]) for name, known in words.items()}
+        columns |= {name: _coded(rows[name], [str(w) for w in known]) for name, known in words.items()}
         return Episodes.from_columns(columns)
 
 
@@ -182,56 +177,5 @@ def _days(days: Sequence[float], base: float) -> Numbers:
 def _coded(codes: Counts, words: list[str]) -> Coded:
     """A column of words, of which some may be the same."""
     number = {word: i for i, word in enumerate(dict.fromkeys(words))}
-    lookup = np.array([*(number[word] for word in words), NONE])
+    lookup = np.array([*(number[word] for word in words), NONE], dtype=CODE)
     return Coded(lookup[codes], list(number))
-
-
-class _Words:
-    """The words of a column as numbers, in the order in which they are first met."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def number(self, word: str) -> int:
-        """The number of a word."""
-        number = self._numbers.get(word)
-        if number is None:
-            number = self._numbers[word] = len(self._numbers)
-        return number
-
-    def column(self, numbers: Counts) -> Coded:
-        """These numbers as words, which stand in the order of the alphabet."""
-        words = sorted(self._numbers)
-        place = np.empty(len(words), dtype=np.int64)
-        for position, word in enumerate(words):
-            place[self._numbers[word]] = position
-        return Coded(place[numbers], words)
-
-
-def _of_each_child(children: list[Child], number: Counts) -> dict[str, object]:
-    """What a child is like, in each of its rows."""
-    rows = BytesWriter()
-    stratum, sex, cin, level, district = _Words(), _Words(), _Words(), _Words(), _Words()
-    for child in children:
-        write_i64_le(rows, child.number)
-        write_i64_le(rows, child.dob)
-        write_i64_le(rows, child.uasc)
-        write_i64_le(rows, child.disability)
-        write_i64_le(rows, child.sibling_group)
-        write_i64_le(rows, stratum.number(child.stratum))
-        write_i64_le(rows, sex.number(child.sex))
-        write_i64_le(rows, cin.number(child.cin))
-        write_i64_le(rows, level.number(child.level))
-        write_i64_le(rows, district.number(child.district))
-    of_child = np.frombuffer(rows.getvalue(), "<i8").reshape(len(children), len(OF_A_CHILD)).T.copy()
-    order = np.argsort(of_child[0])
-    where = order[np.searchsorted(of_child[0], number, sorter=order)]
-    column = {name: values[where] for name, values in zip(OF_A_CHILD, of_child, strict=True)}
-    words = {"stratum": stratum, "sex": sex, "cin": cin, "level": level, "district": district}
-    return {
-        "dob": column["dob"],
-        "uasc": column["uasc"].astype(bool),
-        "disability": column["disability"].astype(bool),
-        "sibling_group": column["sibling_group"],
-        **{name: known.column(column[name]) for name, known in words.items()},
-    }

@@ -30,9 +30,9 @@ PART: Final = WHOLE // 8
 entities reach that ask."""
 MOST_VISITS: Final = 1_000_000
 """More blocks of visits than anything has."""
-MOST_BLOCKS = 1000
-"""Blocks that are kept for one set of decisions, 300 MB at most; one that is asked for again is drawn again,
-the same. An authority has about 30."""
+MOST_BYTES = 384_000_000
+"""Of the blocks asked for lately: as many more are kept of those asked for before. What is given up is drawn
+again when it is asked for, the same. Only a country needs as many."""
 
 
 def generator(*key: int | str) -> np.random.Generator:
@@ -78,8 +78,20 @@ class Block:
         """Where the next ones come from."""
 
 
-Blocks = dict[str, dict[int, Block]]
-"""Blocks of draws by family, and by entities and visits in one number."""
+class Blocks:
+    """Blocks of draws for one set of decisions by family, and by entities and visits in one number: those
+    asked for lately and, in a large authority, those asked for before.
+    """
+
+    __slots__ = ("before", "lately")
+
+    def __init__(self) -> None:
+        self.lately: dict[str, dict[int, Block]] = {}
+        self.before: dict[str, dict[int, Block]] = {}
+
+    def let_go(self) -> None:
+        """Give up those that were not asked for lately."""
+        self.before, self.lately = self.lately, {}
 
 
 class Streams:
@@ -90,11 +102,20 @@ class Streams:
         self.replication = replication
         self.blocks: dict[tuple[str, ...], Blocks] = {}
         """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
+        self.drawn = 0
+        """Bytes of those that were asked for lately."""
         self.drifts: dict[tuple[int | str, ...], tuple[object, np.ndarray]] = {}
         """Factors of drift drawn so far, by years and name, each with the layer for which it was drawn."""
         self._uniforms: dict[tuple[str, str], np.ndarray] = {}
         self._exponentials: dict[tuple[str, str], np.ndarray] = {}
         self._choices: dict[tuple[object, ...], list[Any]] = {}
+
+    def make_room(self) -> None:
+        """Keep what was asked for lately, and nothing else, if there is too much of it."""
+        if self.drawn > MOST_BYTES:
+            self.drawn = 0
+            for blocks in self.blocks.values():
+                blocks.let_go()
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
@@ -145,25 +166,29 @@ class Draws:
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
         key = (decisions, str(len(exponentials)), *self._names)
-        self._blocks = streams.blocks.setdefault(key, {})
+        self._blocks = streams.blocks.setdefault(key, Blocks())
 
     def row(self, family: str, entity: i64, visit: i64) -> DrawnRow:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
         these decisions.
         """
-        blocks = self._blocks.get(family)
+        blocks = self._blocks.lately.get(family)
         where = entity // ENTITIES_A_BLOCK * MOST_VISITS + visit // VISITS_A_BLOCK
         block = None if blocks is None else blocks.get(where)
         if block is None:
-            block = self._new_block(family, where)
+            block = self._recall(family, where)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
-        return DrawnRow(block, number * BYTES, 0, self)
+        return DrawnRow(block, number * BYTES, self)
 
-    def _new_block(self, family: str, where: i64) -> Block:
-        if sum(map(len, self._blocks.values())) >= MOST_BLOCKS:
-            self._blocks.clear()
-        block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
-        self._blocks.setdefault(family, {})[where] = block
+    def _recall(self, family: str, where: int) -> Block:
+        """A block that was not asked for lately: from before, or a new one."""
+        self._streams.make_room()
+        known = self._blocks.before.get(family)
+        block = None if known is None else known.pop(where, None)
+        if block is None:
+            block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
+        self._streams.drawn += sum(map(len, block.columns))
+        self._blocks.lately.setdefault(family, {})[where] = block
         return block
 
     def draw(self, block: Block, number: int, upto: int) -> bytes:
@@ -174,6 +199,9 @@ class Draws:
             stream = self._streams.of(self._decisions, name, block.family, block.entities, block.visits)
             block.streams[number] = stream
         wanted = min(max((upto // PART + 1) * PART, 2 * len(drawn)), WHOLE)
+        self._streams.drawn += wanted - len(drawn)
+        if wanted == WHOLE:
+            block.streams[number] = None  # it has no more to give
         numbers = stream.random((wanted - len(drawn)) // BYTES)
         if number < self._exponentials:
             numbers = -np.log1p(-numbers)
@@ -189,14 +217,12 @@ BY_HAND: Final = Draws(Streams(0, 0), "by hand")
 class DrawnRow:
     """The draws of one entity at one visit: ``row[2]`` is that of the third decision."""
 
-    __slots__ = ("_at", "_block", "_draws", "_first")
+    __slots__ = ("_at", "_block", "_draws")
 
-    def __init__(self, block: Block, at: i64, first: i64, draws: Draws) -> None:
+    def __init__(self, block: Block, at: i64, draws: Draws) -> None:
         self._block = block
         self._at = at
         """How many bytes of each column come before this row."""
-        self._first = first
-        """How many columns come before those of this row."""
         self._draws = draws
 
     @classmethod
@@ -204,19 +230,14 @@ class DrawnRow:
         """These very numbers, with nothing left to chance."""
         block = Block("", 0, 0, 0)
         block.columns += [np.array([number], dtype="<f8").tobytes() for number in numbers]
-        return cls(block, 0, 0, BY_HAND)
+        return cls(block, 0, BY_HAND)
 
     def __getitem__(self, number: i64) -> float:
         """The draw of the decision with a number."""
-        column = self._first + number
-        drawn = self._block.columns[column]
+        drawn = self._block.columns[number]
         if len(drawn) <= self._at:
-            drawn = self._draws.draw(self._block, column, self._at)
+            drawn = self._draws.draw(self._block, number, self._at)
         return read_f64_le(drawn, self._at)
-
-    def after(self, many: i64) -> DrawnRow:
-        """The row without its first draws."""
-        return DrawnRow(self._block, self._at, self._first + many, self._draws)
 
 
 def price_key(streams: Streams) -> int:

@@ -1,5 +1,7 @@
 """The care system of one authority in one replication: children, places, and the clock that moves them."""
 
+from operator import attrgetter
+
 from sim.bands import day_number, years_after
 from sim.episodes import Episodes
 from sim.model.agenda import Agenda
@@ -72,23 +74,19 @@ class CareSystem:
     def run(self) -> History:
         """Simulate until the horizon and return what was recorded."""
         self.clock.play(self.horizon)
-        children, units = self.caseload.children, [unit.name for unit in self.register.units]
-        for child in children:
-            if child.in_care:
-                self.record.placement(child, float("nan"))
-        history = self.record.history(self._parameters, self.names, children, units)
+        for child in sorted(self.caseload.in_care, key=attrgetter("file")):
+            self.record.placement(child, float("nan"))
+        units = [unit.name for unit in self.register.units]
         self._let_go()
-        return history
+        return self.record.history(self._parameters, self.names, self.caseload.files, units)
 
     def _let_go(self) -> None:
         """Part what points at each other: else Python must search all memory for what is left of them."""
-        for child in self.caseload.children:
+        for child in self.caseload.in_care:
             child.pending = child.unit = None
         for unit in self.register.units:
             unit.children.clear()
-        self.caseload.children.clear()
         self.caseload.in_care.clear()
-        self.record.episodes.truncate(0)
         self.clock.end()
         self.carers.end()
 

@@ -71,7 +71,7 @@ class Town:
     def period(
         self, family: str, entity: int, period: int, siblings: int = -1
     ) -> tuple[vec[float], DrawnRow]:
-        return vec[float]([*self.exits, 0.0, 0.0, 0.0]), DrawnRow.of(self.period_draws)
+        return vec[float]([*self.exits, 0.0, 0.0, 0.0]), vec[float](self.period_draws)
 
     def search(self, family: str, entity: int, search: int) -> DrawnRow:
         return DrawnRow.of(self.search_draws)
@@ -89,7 +89,8 @@ class Town:
         children = [
             a_child(years, number=n, plan=self.setting(plan), **facts) for n, plan in enumerate(plans)
         ]
-        self.system.caseload.children.extend(children)
+        for child in children:
+            self.system.caseload.files.open(child)
         self.career.enter(list(children))
         return children
 

@@ -79,12 +79,13 @@ def test_children_live_in_the_home_that_the_census_names() -> None:
         {"child": 3},
     )
     assert [child.number for child in town.estate.by_name["lodge"].children] == [1, 2]
-    assert town.caseload.children[2].unit is None
-    assert all(child.in_care for child in town.caseload.children)
+    assert [child.number for child in town.caseload.in_care] == [1, 2, 3]
+    assert list(town.caseload.in_care)[2].unit is None
 
 
 def test_of_those_who_left_it_is_only_written_down_that_they_were_there() -> None:
     town = system({"child": 1, "dec": BASE - 10.0, "rec": "E8", "route": "out"}, {"child": 2, "uasc": True})
-    assert [child.in_care for child in town.caseload.children] == [False, True]
+    assert [child.number for child in town.caseload.in_care] == [2]
+    assert len(town.caseload.files) == 2
     assert town.caseload.unaccompanied == 1
     assert len(town.record.rows()) == 1

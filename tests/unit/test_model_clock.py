@@ -122,6 +122,35 @@ def test_what_is_foreseen_while_something_happens_comes_in_its_turn() -> None:
     assert seen == [(1.0, n) for n in range(6)] + [(1.5, n) for n in (6, 7, 8)]
 
 
+def test_what_is_put_down_on_a_page_that_is_open_already_comes_in_its_turn() -> None:
+    """A process that comes first opens the page of what comes next, which may be days ahead."""
+    clock, seen = Clock(), []
+
+    def comes(event: Foreseen) -> None:
+        seen.append((clock.now, event.child.number))
+
+    def foresees() -> Generator[simpy.Event, None, None]:
+        yield clock.timeout(1.0)
+        for number, days in enumerate((4.5, 4.0, 4.25, 4.5, 2.0, 4.0, 9.0), start=2):
+            clock.foresee(days, a_child(number=number), Does(comes))
+
+    clock.process(foresees())
+    for number, days in enumerate((5.25, 5.5)):
+        clock.foresee(days, a_child(number=number), Does(comes))
+    clock.play(20.0)
+    assert seen == [
+        (3.0, 6),
+        (5.0, 3),
+        (5.0, 7),
+        (5.25, 0),
+        (5.25, 4),
+        (5.5, 1),
+        (5.5, 2),
+        (5.5, 5),
+        (10.0, 8),
+    ]
+
+
 def test_of_the_same_moment_a_process_and_a_child_come_as_they_were_put_down() -> None:
     clock = Clock()
     seen: Log = []

@@ -54,7 +54,8 @@ def come(p: Parameters, family: list[Any], in_care: int = 0) -> tuple[list[Any],
     caseload.unaccompanied = in_care
     career: Any = SimpleNamespace(enter=entered.extend)
     FrontDoor(p, Streams(1, 0), caseload, career).come(family, 0.0)
-    return caseload.children, entered
+    assert len(caseload.files) == len(entered)
+    return [child for child in family if child.file >= 0], entered
 
 
 def test_a_family_enters_and_is_in_the_caseload() -> None:

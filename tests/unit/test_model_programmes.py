@@ -69,7 +69,6 @@ class Town:
         )
         self.children, self.has_room, self.keeps = children, has_room, keeps
         caseload = self.caseload = Caseload()
-        caseload.children.extend(children)
         for child in children:
             child.placement = NAMES.types.index("market")
             caseload.comes_in(child)

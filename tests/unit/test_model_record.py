@@ -7,6 +7,8 @@ from model_parts import a_child, a_home
 
 from sim.bands import day_number
 from sim.codes import ReasonEpisodeCeased, ReasonPlaceChange
+from sim.model.case_files import CaseFiles
+from sim.model.child import Child
 from sim.model.names import REASONS_CEASED, REASONS_CHANGE, Names
 from sim.model.record import History, HouseholdLife, Record
 from sim.model.work.attempts import Attempt
@@ -17,22 +19,28 @@ P: Parameters = laboratory(1, {"out": 0.1})
 BASE = day_number(P.authority.base_date)
 
 
-def history(record: Record, *children: object, units: tuple[str, ...] = ()) -> History:
-    return record.history(P, Names.of(P), list(children), list(units))  # type: ignore[arg-type]
+def history(record: Record, files: CaseFiles, units: tuple[str, ...] = ()) -> History:
+    return record.history(P, Names.of(P), files, list(units))
+
+
+def filed(child: Child, files: CaseFiles) -> Child:
+    """The child, for whom a file was opened."""
+    files.open(child)
+    return child
 
 
 def test_a_placement_is_a_row_in_words_with_days_since_1970() -> None:
-    record, home = Record(), a_home("lodge")
+    record, files, home = Record(), CaseFiles(), a_home("lodge")
     home.key = 0
-    child = a_child(
+    child = filed(a_child(
         number=7, uasc=True, disability=True, level="complex", entered=-20.0, placed=-5.0, period=1, spell=2,
         placement=0,
         plan=0, wanted=1, location=2, unit=home, rne=2, legal_status=3,
-    )  # fmt: skip
+    ), files)  # fmt: skip
     record.placement(child, 10.0, reason=REASONS_CHANGE.index(ReasonPlaceChange.CARE_PLAN))
     child.unit, child.placement, child.spell, child.placed = None, 1, 3, 10.0
     record.placement(child, 30.0, rec=REASONS_CEASED.index(ReasonEpisodeCeased.OTHER), route=1)
-    first, second = history(record, child, units=("lodge",)).episodes.frame.astype(object).to_dict("records")
+    first, second = history(record, files, units=("lodge",)).episodes.frame.astype(object).to_dict("records")
     assert {name: first[name] for name in ("child", "period", "spell", "period_start", "decom", "dec")} == {
         "child": 7, "period": 1, "spell": 2, "period_start": BASE - 20, "decom": BASE - 5, "dec": BASE + 10,
     }  # fmt: skip
@@ -62,20 +70,21 @@ def test_a_placement_is_a_row_in_words_with_days_since_1970() -> None:
 
 
 def test_an_open_placement_has_no_end() -> None:
-    record, child = Record(), a_child(placement=1, wanted=1, location=0, rne=0)
+    record, files = Record(), CaseFiles()
+    child = filed(a_child(placement=1, wanted=1, location=0, rne=0), files)
     record.placement(child, float("nan"))
-    assert history(record, child).episodes.frame["dec"].isna().tolist() == [True]
+    assert history(record, files).episodes.frame["dec"].isna().tolist() == [True]
 
 
 def test_each_row_tells_of_its_own_child() -> None:
-    record = Record()
+    record, files = Record(), CaseFiles()
     children = [
-        a_child(number=n, placement=1, wanted=1, location=0, rne=0, sex=sex)
+        filed(a_child(number=n, placement=1, wanted=1, location=0, rne=0, sex=sex), files)
         for n, sex in ((9, "M"), (4, "F"))
     ]
     for child in (children[1], children[0], children[1]):
         record.placement(child, 1.0)
-    frame = history(record, *children).episodes.frame
+    frame = history(record, files).episodes.frame
     assert frame["child"].tolist() == [4, 9, 4]
     assert frame["sex"].astype(str).tolist() == ["F", "M", "F"]
 
@@ -87,7 +96,7 @@ def test_places_carers_households_and_attempts_are_counted_since_1970() -> None:
     record.carers.append(("approval", 5.0, 2))
     record.households["household 1"] = HouseholdLife(2, "0-9", 5.0, decided=9.0)
     record.attempts.append(Attempt("team", 8.0))
-    told = history(record)
+    told = history(record, CaseFiles())
     assert told.places["day"].tolist() == [-np.inf, BASE + 3.0]
     assert told.places[["unit", "kind", "places"]].to_numpy().tolist()[1] == ["lodge", "home", 4]
     assert told.carers.to_numpy().tolist() == [["approval", BASE + 5.0, 2]]
@@ -103,7 +112,7 @@ def test_places_carers_households_and_attempts_are_counted_since_1970() -> None:
 
 
 def test_nothing_written_down_makes_empty_tables() -> None:
-    told = history(Record())
+    told = history(Record(), CaseFiles())
     assert [
         len(t) for t in (told.episodes.frame, told.places, told.carers, told.households, told.attempts)
     ] == [0] * 5

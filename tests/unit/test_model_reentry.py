@@ -2,6 +2,7 @@
 
 import pytest
 from laboratory import laboratory
+from librt.vecs import vec
 from model_parts import a_child
 
 from sim.bands import DAYS_PER_YEAR
@@ -13,7 +14,6 @@ from sim.model.child import NEVER
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
 from sim.model.risks.drift import SharesDrift
-from sim.model.streams import DrawnRow
 from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit
@@ -46,7 +46,7 @@ def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # ty
         0.4,
         0.6,
     )
-    return a_child(years, period_draws=DrawnRow.of(draws))
+    return a_child(years, period_draws=vec[float](draws))
 
 
 def test_a_child_is_back_after_its_own_delay(reentry: Reentries) -> None:

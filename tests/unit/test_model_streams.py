@@ -62,7 +62,7 @@ def test_scenarios_of_a_replication_share_its_draws_and_draw_only_what_is_asked_
     streams = Streams(1, 2)
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
     plan = first.row("census", 5, 1)[2]
-    ((block,),) = (blocks["census"].values() for blocks in streams.blocks.values())
+    ((block,),) = (blocks.lately["census"].values() for blocks in streams.blocks.values())
     assert [len(column) for column in block.columns] == [0, 0, PART, 0, 0]
     block.columns[3] = bytes(PART)
     assert [second.row("census", 5, 1)[number] for number in (2, 3)] == [plan, 0.0]
@@ -78,12 +78,6 @@ def test_a_column_that_is_drawn_piece_by_piece_is_that_of_its_stream(asked: tupl
         found = draws.row("census", entity, 3)
         number = entity * VISITS_A_BLOCK + 3
         assert (found[2], found[1]) == (whole[number], -np.log1p(-waits[number]))
-
-
-def test_what_comes_after_the_first_draws_of_a_row_is_what_they_leave() -> None:
-    draws = Draws(Streams(1, 2), "search", *NAMES)
-    rest = draws.row("census", 5, 1).after(2)
-    assert [rest[number] for number in range(3)] == row(draws, "census", 5, 1)[2:]
 
 
 def test_a_row_can_be_set_by_hand() -> None:
@@ -114,10 +108,25 @@ def test_exponentials_of_a_family_do_not_depend_on_how_many_are_asked_for_first(
 
 
 def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.model.streams.MOST_BLOCKS", 2)
+    monkeypatch.setattr("sim.model.streams.MOST_BYTES", PART)
     draws = Draws(Streams(1, 2), "search", *NAMES)
     before = [row(draws, "census", i, 0) for i in range(0, 4000, 500)]
     assert [row(draws, "census", i, 0) for i in range(0, 4000, 500)] == before
+
+
+def test_draws_that_are_asked_for_again_and_again_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others come and go meanwhile, and are let go of."""
+    monkeypatch.setattr("sim.model.streams.MOST_BYTES", 3 * len(NAMES) * PART)
+    streams = Streams(1, 2)
+    draws = Draws(streams, "search", *NAMES)
+    draws.row("census", 0, 0)
+    (blocks,) = streams.blocks.values()
+    (kept,) = blocks.lately["census"].values()
+    for i in range(20):
+        row(draws, "others", i * ENTITIES_A_BLOCK, 0)
+        row(draws, "census", 0, 0)
+    assert list(blocks.lately["census"].values()) == [kept]
+    assert 0 < len(blocks.lately["others"]) + len(blocks.before["others"]) < 10
 
 
 def test_a_decision_leaves_the_others_as_they_were_wherever_it_is_added() -> None:

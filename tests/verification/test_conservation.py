@@ -35,11 +35,12 @@ def test_stocks_and_places_are_conserved_at_every_time(county: Parameters) -> No
     for part in range(int(system.horizon / A_PART)):
         system.clock.play(part * A_PART)
         _check(system)
-    assert len(system.caseload.children) > 2000, "much happens, or the test shows nothing"
+    assert len(system.caseload.files) > 2000, "much happens, or the test shows nothing"
 
 
 def _check(system: CareSystem) -> None:
-    inside = [child for child in system.caseload.children if child.in_care]
+    inside = list(system.caseload.in_care)
+    assert all(child.in_care for child in inside)
     assert system.caseload.unaccompanied == sum(child.uasc for child in inside)
     assert all(child.eighteenth_birthday >= system.clock.now for child in inside)
     lives_in = Counter(id(child.unit) for child in inside if child.unit is not None)

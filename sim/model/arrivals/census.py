@@ -165,7 +165,7 @@ class BaseDate:
         draws = self._streams.of("household at the start").random(len(census.frame)).tolist()
         for found, chance in zip(children_of(census, names, base), draws, strict=True):
             child = found.child
-            self._caseload.children.append(child)
+            self._caseload.files.open(child)
             if isnan(found.until):
                 career.continue_from_census(
                     child, PlaceFound(child.placement, self._unit(found, chance), child.wanted)

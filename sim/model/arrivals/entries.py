@@ -4,7 +4,6 @@ other rate: a higher one brings the same families sooner.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -22,6 +21,7 @@ from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
 NUMBERS_A_STRATUM: Final = 1_000_000
+AT_A_TIME: Final = 1024
 
 Facts = tuple[int, list[float], str, str, bool, bool, str, str, bool, int, int]
 """What chance says of a child that enters: the arguments of :class:`Child` from the date of birth on."""
@@ -122,8 +122,8 @@ class Intake:
         plans: FirstPlans,
         arrivals: np.ndarray,
         reentrant: np.ndarray,
-    ) -> list[Facts]:
-        """What each child is like."""
+    ) -> tuple[np.ndarray | list[Any], ...]:
+        """What all children are like: a column for each of :data:`Facts`."""
         draws = AtEntry(streams, self._name, len(arrivals))
         age = (
             np.array(draws.chosen("age", stratum.ages), dtype=float)
@@ -136,39 +136,43 @@ class Intake:
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
         reached = birthdays(born[:, None], np.array([*AGE_STARTS[1:], ADULTHOOD])) - base
-        each = zip(
-            born.tolist(),
-            reached.astype(float).tolist(),
-            np.where(draws.uniform("sex") < stratum.boys, "M", "F").tolist(),
+        return (
+            born,
+            reached.astype(float),
+            np.where(draws.uniform("sex") < stratum.boys, "M", "F"),
             draws.chosen("need", stratum.need),
-            repeat(stratum.uasc, len(arrivals)),
-            (draws.uniform("disability") < stratum.disability).tolist(),
+            [stratum.uasc] * len(arrivals),
+            draws.uniform("disability") < stratum.disability,
             levels,
             draws.chosen("district", p.authority.districts),
-            (draws.uniform("returning") < reentrant).tolist(),
+            draws.uniform("returning") < reentrant,
             plans.draw(draws.uniform("plan"), arrivals, levels),
             draws.chosen("legal status", legal),
-            strict=True,
         )
-        return list(each)
 
     def families(self) -> Iterator[tuple[float, list[Child]]]:
         """Each family's day of entry and its children."""
-        entity = 0
+        entity, facts = 0, child_by_child(self._facts)
         for number, day in enumerate(self._when):
             size = self._sizes[number]
             group = self._first + entity if size > 1 else -1
-            yield day, [self._child(n, group) for n in range(entity, entity + size)]
+            yield day, [self._child(n, group, next(facts)) for n in range(entity, entity + size)]
             entity += size
 
-    def _child(self, entity: int, group: int) -> Child:
+    def _child(self, entity: int, group: int, facts: Facts) -> Child:
         """The child with a number among those of the stratum, one of a ``group`` of brothers and sisters."""
-        facts = self._facts[entity]
         born, birthdays, sex, need, uasc, disability, level, district, returned, plan, legal_status = facts
         return Child(
             self._first + entity, self._name, entity, group, born, birthdays, sex, need, uasc, disability,
             level, district, returned, plan, legal_status,
         )  # fmt: skip
+
+
+def child_by_child(columns: tuple[np.ndarray | list[Any], ...]) -> Iterator[Facts]:
+    """The facts of one child after another; some at a time become objects of Python, which take memory."""
+    for first in range(0, len(columns[0]), AT_A_TIME):
+        some = [column[first : first + AT_A_TIME] for column in columns]
+        yield from zip(*(one.tolist() if isinstance(one, np.ndarray) else one for one in some), strict=True)
 
 
 def stream_of_entries(

@@ -40,5 +40,6 @@ class FrontDoor:
             return
         if self._transfer_scheme.transfers(family, self._caseload.unaccompanied, now):
             return
-        self._caseload.children.extend(family)
+        for child in family:
+            self._caseload.files.open(child)
         self._career.enter(family)
