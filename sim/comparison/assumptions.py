@@ -13,15 +13,13 @@ import numpy as np
 import pandas as pd
 
 from sim.bands import years_after
-from sim.census.children import make_census
 from sim.errors import InputMistake
-from sim.experiment import Work, simulate_and_measure
+from sim.experiment import Work, simulate_and_measure, works_of
 from sim.measures import Measures, series_of
 from sim.measures.caseload import CASELOAD
 from sim.measures.groups import GROUPS
 from sim.measures.spending import SPENDING
 from sim.parameters import Parameters
-from sim.parameters.paths.draws import read_draws
 from sim.parameters.paths.scaling import scaled
 from sim.policies import Policy
 from sim.policies.effect import Effect
@@ -84,15 +82,10 @@ def cases(settings: Settings) -> list[Variation]:
 
 
 def _usual(settings: Settings) -> tuple[Work, Work]:
-    p, run = settings.parameters, settings.run
-    census, draws = make_census(p), read_draws(p)
-    years = min(run.years, _years(p, run.years))
+    years = _years(settings.parameters, settings.run.years)
     first, whole = next(iter(settings.scenarios)), with_most_policies(settings.scenarios)
-    make = (
-        Work(p, settings.scenarios[name], census, run.seed, years, keep_episodes=False, draws=draws)
-        for name in (first, whole)
-    )
-    return next(make), next(make)
+    works = works_of(settings, (first, whole), years)
+    return works[first], works[whole]
 
 
 def _years(p: Parameters, most: int) -> int:
@@ -195,17 +188,18 @@ def numbers(work: Work, replication: int, by: date) -> Answer:
 
 def _numbers(measured: Measures, by: date) -> Answer:
     """:data:`MEASURES` on the last day up to ``by``; no money where nothing is costed."""
-    series = series_of(measured)
-    keys = series.keys.assign(value=series.value[0])
-    keys = keys[keys["date"] <= by.isoformat()]
-    on = keys[keys["date"] == keys.loc[keys["measure"] == "caseload", "date"].max()]
+    every = series_of(measured)
+    values = every.value[0]
+    until = every.date <= by.isoformat()
+    last = max(every.date[until & (every.measure == CASELOAD.name)])
+
+    def on_last(measure: str, breakdown: str) -> float:
+        row = (every.date == last) & (every.measure == measure) & (every.breakdown == breakdown)
+        return float(values[row][0])
+
     found = {
-        "children": _one(on, "caseload", "all"),
-        "residential": _one(on, "provision_kind", "residential"),
+        "children": on_last(CASELOAD.name, "all"),
+        "residential": on_last("provision_kind", "residential"),
     }
-    paid = keys[(keys["measure"] == "costs_month") & (keys["breakdown"] == "total")]
-    return found | ({"net_cost": float(paid["value"].sum())} if len(paid) else {})
-
-
-def _one(rows: pd.DataFrame, measure: str, breakdown: str) -> float:
-    return float(rows.loc[(rows["measure"] == measure) & (rows["breakdown"] == breakdown), "value"].iloc[0])
+    paid = values[until & (every.measure == "costs_month") & (every.breakdown == "total")]
+    return found | ({"net_cost": float(paid.sum())} if len(paid) else {})

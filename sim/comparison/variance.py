@@ -20,10 +20,8 @@ import numpy as np
 import pandas as pd
 
 from sim.arrays import Numbers
-from sim.census.children import make_census
-from sim.experiment import Work
+from sim.experiment import Work, works_of
 from sim.layered import HORIZONS, LAYERS, AtHorizon, at_horizons, at_work, exchanged
-from sim.parameters.paths.draws import read_draws
 from sim.policies.scenario import with_most_policies
 from sim.settings import Settings
 from sim.workers import Submit
@@ -42,13 +40,8 @@ def asked_of(settings: Settings) -> dict[str, Work]:
     """The scenarios whose variance is taken apart: the first, and the one with most policies, which has most
     effects.
     """
-    p, run = settings.parameters, settings.run
-    census, draws, years = make_census(p), read_draws(p), min(run.years, max(HORIZONS))
-    names = dict.fromkeys((next(iter(settings.scenarios)), with_most_policies(settings.scenarios)))
-    return {
-        name: Work(p, settings.scenarios[name], census, run.seed, years, keep_episodes=False, draws=draws)
-        for name in names
-    }
+    names = (next(iter(settings.scenarios)), with_most_policies(settings.scenarios))
+    return works_of(settings, names, min(settings.run.years, max(HORIZONS)))
 
 
 def variance_table(settings: Settings, pairs: int, submit: Submit, done: Callable[[], None]) -> pd.DataFrame:

@@ -5,7 +5,7 @@ depend on how many workers there were or in which order they finished.
 """
 
 import gc
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -52,6 +52,32 @@ class Work:
     """Draws of the parameters by replication; ``None`` if they are what is written in every one."""
 
 
+def works_of(
+    settings: Settings, names: Iterable[str], years: int, *, keep_episodes: bool = False
+) -> dict[str, Work]:
+    """What a worker must know to live so many years of some scenarios."""
+    p, run = settings.parameters, settings.run
+    census, draws = _begun_with(p)
+    return {
+        name: Work(p, settings.scenarios[name], census, run.seed, years, keep_episodes, draws)
+        for name in names
+    }
+
+
+_LAST_BEGUN: list[tuple[Parameters, Episodes, pd.DataFrame | None]] = []
+"""What was begun with last, at most one."""
+
+
+def _begun_with(p: Parameters) -> tuple[Episodes, pd.DataFrame | None]:
+    """Census and draws of some parameters, made once for all that a job simulates of them."""
+    for known, census, draws in _LAST_BEGUN:
+        if known is p:
+            return census, draws
+    census, draws = make_census(p), read_draws(p)
+    _LAST_BEGUN[:] = [(p, census, draws)]
+    return census, draws
+
+
 def simulate(
     settings: Settings,
     progress: Progress | None = None,
@@ -66,11 +92,7 @@ def simulate(
     or the cluster cannot be reached.
     """
     run = settings.run
-    census, draws = make_census(settings.parameters), read_draws(settings.parameters)
-    work = {
-        name: Work(settings.parameters, scenario, census, run.seed, run.years, run.keep_episodes, draws)
-        for name, scenario in settings.scenarios.items()
-    }
+    work = works_of(settings, settings.scenarios, run.years, keep_episodes=run.keep_episodes)
     gathered, advance = Gathered(settings, kept or Checkpoints()), progress or (lambda _: None)
     with nullcontext(submit) if submit else workers_of(run) as hand_out:
         for part, names in rounds(run, gathered, advance):

@@ -39,6 +39,10 @@ COLUMNS = [
     *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
 ]
 
+PRICED_BY = ("financial_year", "placement", "children")
+Prices = Mapping[tuple[str, str, str], float]
+"""Pounds a week by :data:`PRICED_BY`."""
+
 
 def break_even_occupancy(yearly_cost: float, beds: float, price_per_week: float) -> float:
     """The share of nights on which the beds must be filled so that a home costs what bought placements would.
@@ -88,10 +92,11 @@ def break_even(
     :data:`FULL` of its beds are in use. A break-even that no number reaches (nobody lives there, or what it
     spares costs nothing) is blank.
     """
+    paid = _prices(results[next(iter(books))]) if books else {}
     rows = [
         row
         for name, own in books.items()
-        for row in _of_scenario(name, own, books, results, scenarios[name], p)
+        for row in _of_scenario(name, own, books, results, paid, scenarios[name], p)
     ]
     return pd.DataFrame(rows, columns=COLUMNS).replace(np.inf, np.nan)
 
@@ -124,6 +129,7 @@ def _of_scenario(
     own: Books,
     books: Mapping[str, Books],
     results: Mapping[str, Measures],
+    paid: Prices,
     scenario: Scenario,
     p: Parameters,
 ) -> Iterator[tuple[object, ...]]:
@@ -143,7 +149,9 @@ def _of_scenario(
         years = [
             year
             for name in names
-            if (year := _year(name, home_name, home, spared, results[scenario_name], first, futures, p)).beds
+            if (
+                year := _year(name, home_name, home, spared, results[scenario_name], first, paid, futures, p)
+            ).beds
             >= full
             and np.isfinite(year.prices[AVERAGE])
         ]
@@ -172,6 +180,7 @@ def _year(
     spared: str,
     own: Measures,
     first: Measures,
+    paid: Prices,
     futures: Parameters,
     p: Parameters,
 ) -> _Year:
@@ -179,7 +188,7 @@ def _year(
     assert costs is not None  # noqa: S101 - the caller has looked
     beds, filled = _occupancy(own["places"], own["occupied"], home_name, name)
     cost, charge = _yearly(home, costs.home_cost(home_name, home.type), costs, begins_in(name), beds)
-    prices = {replaced: _price(first, spared, replaced, name) for replaced in CLASSES}
+    prices = {replaced: paid[name, spared, replaced] for replaced in CLASSES}
     if home.replaces not in CLASSES:
         prices[home.replaces] = _for_each_child(home.replaces, first, name, p)
     return _Year(name, beds, cost, charge, filled, prices)
@@ -227,17 +236,19 @@ def _running(cost: HomeCost, costs: Costs, when: date, year: int, beds: float) -
     return running * (1 - sum(cost.contributions.values()))
 
 
-def _price(first: Measures, placement: str, replaced: str, year: str) -> float:
+def _prices(first: Measures) -> Prices:
     """Mean weekly price of some children of a placement type in a year of the first scenario, less what
-    partners pay; not a number if nobody lived there.
+    partners pay, by year, type and children; not a number if nobody lived there.
     """
     measured = first[PLACEMENT_PRICES]
-    keys = measured.keys
-    wanted = (
-        (keys["financial_year"] == year) & (keys["placement"] == placement) & (keys["children"] == replaced)
-    ).to_numpy(dtype=bool)
-    pence, nights = measured.values[:, wanted].mean(axis=0)
-    return float(pence / PENCE / nights * DAYS_PER_WEEK) if nights else np.nan
+    columns: dict[tuple[str, str, str], list[int]] = {}
+    for column, of in enumerate(zip(*(measured.keys[name] for name in PRICED_BY), strict=True)):
+        columns.setdefault(of, []).append(column)
+    means = {of: measured.values[:, both].mean(axis=0) for of, both in columns.items()}
+    return {
+        of: float(pence / PENCE / nights * DAYS_PER_WEEK) if nights else np.nan
+        for of, (pence, nights) in means.items()
+    }
 
 
 def _occupancy(places: Measured, occupied: Measured, home: str, year: str) -> tuple[float, Numbers]:

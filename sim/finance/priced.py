@@ -22,10 +22,14 @@ from sim.measures.costs.lines import CAPITAL, GRANT_PRICE, fee_of, home_prices, 
 from sim.measures.counting.table import QUANTILES
 from sim.parameters import Costs
 
+QUANTITIES = (
+    *("scenario", "cost_line", "price", "group", "kind", "paid", "financial_year"),
+    *("amount", "nights", "listed"),
+)
+
 
 def quantities(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
-    """Pounds at the prices of the price year: scenario, cost_line, price, group, kind, paid, financial_year,
-    amount, nights, listed.
+    """Pounds at the prices of the price year: columns :data:`QUANTITIES`.
 
     ``kind`` is ``fee``, ``grant``, ``capital``, or the kind of the line; ``paid`` by the ``night``, the
     ``month`` or ``once``. ``nights`` are those of the placement type whose fee it is (blank for other
@@ -33,28 +37,19 @@ def quantities(books: Mapping[str, Books], costs: Costs) -> pd.DataFrame:
     inflation. Accounts on which no scenario posts anything are left out.
     """
     used = np.flatnonzero(np.any([own.accounts_used for own in books.values()], axis=0))
-    parts = []
+    rows: list[tuple[object, ...]] = []
     for name, own in books.items():
-        years, nights = own.months.years, dict(zip(own.volumes, own.expected_nights.T, strict=True))
+        nights = dict(zip(own.volumes, own.expected_nights.T, strict=True))
         listed = own.prices / _levels(own, costs)
         for i in used.tolist():
             account, kind = own.accounts[i], own.kinds[own.lines.index(own.accounts[i].line)]
+            what = (account.line, account.price, account.group, _kind(account, kind), _paid(account, kind))
             fee = fee_of(account.price)
-            of_fee = np.nan if fee is None else nights[f"{NIGHTS}:{fee}"]
-            whose = {
-                "scenario": name,
-                "cost_line": account.line,
-                "price": account.price,
-                "group": account.group,
-            }
-            how = {"kind": _kind(account, kind), "paid": _paid(account, kind), "financial_year": years}
-            found = {
-                "amount": own.expected_by_account[:, i] / PENCE,
-                "nights": of_fee,
-                "listed": listed[:, i],
-            }
-            parts.append(pd.DataFrame(whose | how | found))
-    return pd.concat(parts, ignore_index=True)
+            of_fee = np.full(len(listed), np.nan) if fee is None else nights[f"{NIGHTS}:{fee}"]
+            amounts = own.expected_by_account[:, i] / PENCE
+            by_year = zip(own.months.years, amounts, of_fee, listed[:, i], strict=True)
+            rows += [(name, *what, *of_year) for of_year in by_year]
+    return pd.DataFrame(rows, columns=list(QUANTITIES))
 
 
 def _kind(account: CostAccount, kind: SpendingKind) -> str:

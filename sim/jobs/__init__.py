@@ -7,6 +7,7 @@ from sim.errors import InputMistake
 from sim.parameters.jobs import job
 from sim.report.files.private import private_where
 from sim.settings import Settings
+from sim.workers import load_early_for
 
 Job = Callable[[Settings], None]
 OF_CHILDREN = ("read_returns", "fit", "backtest")
@@ -15,6 +16,13 @@ OF_THE_CENSUS = ("synthesise",)
 """Jobs that write down the children of the census, who are real ones where the authority has its own."""
 SPLIT, SPLITS = "split", "simulate"
 """The module that runs an authority in parts, and the job that it does so for."""
+OF_WORKERS = {
+    "simulate": (
+        *("sim.experiment", "sim.measures.every", "sim.comparison.assumptions"),
+        *("sim.report.drawings", "sim.report.workbook"),
+    )
+}
+"""The modules of what the workers of a job are asked to do; those of other jobs load what they need then."""
 
 
 def _run(name: str) -> Job:
@@ -30,6 +38,7 @@ def _run(name: str) -> Job:
                 f"authority.split: it is for job={SPLITS}; run that first, and job={name} with the folder of"
                 " one of the parts (--config-dir)"
             )
+        load_early_for(settings.run, OF_WORKERS.get(name, ()))
         work = import_module(f"{__name__}.{SPLIT if split else name}").run
         with private_where(holds_children(settings, name) and not split, settings.folder):
             work(settings)

@@ -1,8 +1,10 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +15,7 @@ from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.comparison.assumptions import Trials, assumptions_table, tried_in
 from sim.comparison.variance import asked_of, variance_table
+from sim.errors import Unfinished
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
 from sim.folders.lock import alone
@@ -33,13 +36,12 @@ from sim.report.pages.statement import write_statement
 from sim.report.rows import Tables
 from sim.report.terminal.summary import print_summary
 from sim.report.words.labels import Labels
-from sim.report.workbook import WORKBOOK, write_workbook
+from sim.report.workbook import WORKBOOK, workbook, write_workbook
 from sim.settings import Settings
-from sim.workers import Submit, available_cores, workers_of
+from sim.workers import Submit, available_cores, sent_once, workers_of
+from sim.workers.memory import what_was_there_at_rest
 
 ASSUMPTIONS = "the assumptions that would change the answer"
-MOST_PARTS = 4
-"""Into which the drawings are divided: each worker that draws needs most tables, and a second to begin."""
 
 
 @alone
@@ -54,13 +56,18 @@ def run(settings: Settings) -> None:
     started = time.monotonic()
     said = say_before(settings)
     hands = workers_of(settings.run)
-    with checkpoints_of(settings) as kept, hands as submit, ExitStack() as until_drawn:
+    with (
+        what_was_there_at_rest(),
+        checkpoints_of(settings) as kept,
+        hands as submit,
+        ExitStack() as until_drawn,
+    ):
         with published_folder(folder) as fresh:
             results = with_progress_bar(settings, submit, kept)
             trials = trials_begun(settings, submit, extras)  # workers are at it while tables are made here
             tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
             tables |= assumptions_tried(trials, extras)
-            begun = until_drawn.enter_context(drawings_begun(settings, submit, tables, labels))
+            begun = until_drawn.enter_context(begun_for_people(settings, submit, tables, labels))
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
             write_episodes(fresh, results.episodes)
@@ -127,39 +134,54 @@ def replications_needed(tables: Tables) -> dict[str, dict[str, int | bool]]:
     }
 
 
+@dataclass(frozen=True)
+class Begun:
+    """What workers make for people while this process writes files."""
+
+    drawings: Sequence[BegunDrawings] = ()
+    workbook: "Future[bytes | None] | None" = None
+
+
 @contextmanager
-def drawings_begun(
-    settings: Settings, submit: Submit, tables: Tables, labels: Labels
-) -> Iterator[list[BegunDrawings]]:
-    """The drawings, which the workers of this machine make while this process writes files; none if there are
+def begun_for_people(settings: Settings, submit: Submit, tables: Tables, labels: Labels) -> Iterator[Begun]:
+    """The workbook and the drawings, with which the workers of this machine have begun; nothing if there are
     no such workers.
     """
-    parts = min(settings.run.workers or available_cores(), MOST_PARTS)
-    if parts == 1 or settings.run.cluster:
-        yield []
+    if (settings.run.workers or available_cores()) == 1 or settings.run.cluster:
+        yield Begun()
         return
     with lent(tables) as theirs:
-        yield begin_drawings(submit, parts, theirs, labels)
+        shared = sent_once(submit, theirs)
+        made = submit(workbook, shared, labels, settings.parameters, settings.run)  # what takes longest first
+        yield Begun(begin_drawings(submit, shared, labels), made)
 
 
 def for_people(
-    folder: Path,
-    tables: Tables,
-    labels: Labels,
-    settings: Settings,
-    extras: Extras,
-    begun: Iterable[BegunDrawings] = (),
+    folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras, begun: Begun
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
-    extras.write(
-        folder / WORKBOOK,
-        lambda path: write_workbook(path, tables, labels, settings.parameters, settings.run),
-    )
     write_statement(folder, tables, labels, settings, extras)
     write_committee(folder, tables, labels, settings, extras)
-    drawings = drawings_of(tables, labels, extras, begun)
+    extras.write(
+        folder / WORKBOOK, lambda path: workbook_written(path, begun.workbook, tables, labels, settings)
+    )
+    drawings = drawings_of(tables, labels, extras, begun.drawings)
     write_figures(folder, drawings, extras)
     write_report(folder, tables, drawings, labels, settings, extras)
+
+
+def workbook_written(
+    path: Path, begun: "Future[bytes | None] | None", tables: Tables, labels: Labels, settings: Settings
+) -> None:
+    """Write the workbook that a worker has made, or make it here: the worker may have been killed."""
+    try:
+        contents = begun.result() if begun else None
+    except Unfinished:
+        contents = None
+    if contents:
+        path.write_bytes(contents)
+    else:
+        write_workbook(path, tables, labels, settings.parameters, settings.run)
 
 
 def with_progress_bar(

@@ -4,7 +4,7 @@ three.
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, as_completed, wait
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
@@ -13,13 +13,14 @@ from typing import Any, TypeVar
 
 from sim.parameters import Run
 from sim.parameters.jobs.run import Tls
-from sim.workers.processes import START, Processes
+from sim.workers.processes import START, Processes, load_early
 
 __all__ = [
     "START",
     "Submit",
     "as_finished",
     "available_cores",
+    "load_early_for",
     "sent_once",
     "some_at_once",
     "workers",
@@ -58,9 +59,17 @@ def workers_of(run: Run) -> AbstractContextManager[Submit]:
     return workers(run.workers, run.cluster, run.cluster_tls)
 
 
+def load_early_for(run: Run, modules: Sequence[str]) -> None:
+    """Have modules loaded for the processes that the settings of a run ask for, while this one loads its own;
+    nothing where it does the work itself, or a cluster does.
+    """
+    if run.cluster is None and (run.workers or available_cores()) > 1:
+        load_early(modules)
+
+
 def sent_once(submit: Submit, thing: Thing) -> Thing:
-    """Something that many pieces of work need, to be handed to each of them: over a network it is sent to
-    each worker once.
+    """Something that many pieces of work need, to be handed to each of them: each worker of a cluster is sent
+    it once, and each process of this machine makes it of its bytes once.
     """
     once: Callable[[Thing], Thing] = getattr(submit, "once", lambda same: same)
     return once(thing)

@@ -1,7 +1,11 @@
-"""Memory that a worker has let go is kept for what it does next."""
+"""Memory that a worker has let go is kept for what it does next, and what lives long is not searched for
+garbage.
+"""
 
 import ctypes
-from contextlib import suppress
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 TRIM_THRESHOLD, MMAP_THRESHOLD = -1, -3
 """What the options are called in glibc's ``malloc.h``."""
@@ -20,3 +24,15 @@ def keep_freed_memory() -> None:
         mallopt = ctypes.CDLL(None).mallopt
         mallopt(TRIM_THRESHOLD, KEPT)
         mallopt(MMAP_THRESHOLD, OWN_PAGES)
+
+
+@contextmanager
+def what_was_there_at_rest() -> Iterator[None]:
+    """Within the block, Python's garbage collector searches only what is made in it: libraries and tables
+    that were there before are no garbage, and to search them costs an eighth of a drawing.
+    """
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()

@@ -4,19 +4,23 @@ and that only until another one has done it.
 
 import os
 import signal
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import Pipe, get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from sim.errors import Unfinished
 from sim.workers.memory import keep_freed_memory
+from sim.workers.once import SentOnce
+
+Thing = TypeVar("Thing")
 
 START = "forkserver" if "forkserver" in get_all_start_methods() else "spawn"
 """How processes begin: clean of this one's threads, and on Windows, too."""
@@ -27,6 +31,35 @@ LOST = (
     " to use less of it, give a lower run.workers= (each of them needs some hundred megabytes), fewer"
     " scenarios at a time, or fewer run.years=."
 )
+
+
+def load_early(modules: Sequence[str]) -> None:
+    """Let the process from which workers are forked load some modules now, on a core that has nothing to do
+    yet: workers begin with them, and each of them need not load its own.
+
+    Only on Linux: elsewhere libraries may mind that a process is forked which has loaded them.
+    """
+    if sys.platform == "linux":
+        from multiprocessing import forkserver
+
+        forkserver.set_forkserver_preload(["__main__", *modules])
+        with signals_of_the_terminal_held():
+            forkserver.ensure_running()
+
+
+@contextmanager
+def signals_of_the_terminal_held() -> Iterator[None]:
+    """Within the block, what a terminal sends to all that run in it waits. A process that is begun there
+    inherits this, and so do those that it forks: the main one alone answers.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +109,11 @@ class Processes:
             self._threads[-1].start()
         return task.future
 
+    def once(self, thing: Thing) -> Thing:
+        """Something that many pieces of work need, which each process makes of its bytes once."""
+        sent: Any = SentOnce.of(thing)
+        return sent  # type: ignore[no-any-return]  # what the function that works with it is given is the thing
+
     def _give_up(self) -> None:
         """Cancel what nobody has begun."""
         while not self._tasks.empty():
@@ -85,15 +123,13 @@ class Processes:
 
     def _serve(self) -> None:
         """Keep one process at work."""
-        # A process inherits this: what a terminal sends to all that run in it is answered by the main one.
-        if hasattr(signal, "pthread_sigmask"):
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
-        process = self._begun()
-        while (task := self._tasks.get()) is not None:
-            if task.future.set_running_or_notify_cancel():
-                process = self._do(task, process)
-            del task  # and its result, which would wait here for the next one
-        process.shutdown()
+        with signals_of_the_terminal_held():
+            process = self._begun()
+            while (task := self._tasks.get()) is not None:
+                if task.future.set_running_or_notify_cancel():
+                    process = self._do(task, process)
+                del task  # and its result, which would wait here for the next one
+            process.shutdown()
 
     def _do(self, task: Task, process: ProcessPoolExecutor) -> ProcessPoolExecutor:
         """Do a task in a process, or in one that takes its place; gives the one that lives afterwards."""

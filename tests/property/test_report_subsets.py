@@ -17,7 +17,7 @@ from printed import summary_text
 from sim import load, simulate
 from sim.comparison import every_table
 from sim.experiment.gathered import Results
-from sim.jobs.simulate import for_people
+from sim.jobs.simulate import Begun, for_people
 from sim.measures import Measures, side_by_side, tidy_tables
 from sim.report.drawing.style import house_style
 from sim.report.exhibits import EXHIBITS
@@ -128,9 +128,8 @@ def _written(names: list[str], every: Results, folder: Path) -> None:
     results = replace(every, settings=chosen, measured={name: every.measured[name] for name in names})
     extras = Extras()
     (folder / "tables").mkdir()
-    for_people(
-        folder, every_table.tables(results), Labels.of(chosen.parameters, chosen.scenarios), chosen, extras
-    )
+    labels = Labels.of(chosen.parameters, chosen.scenarios)
+    for_people(folder, every_table.tables(results), labels, chosen, extras, Begun())
     assert not extras.left_out
     assert (folder / "report.html").is_file()
     assert (folder / "workbook.xlsx").is_file()

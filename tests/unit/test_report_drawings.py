@@ -73,7 +73,7 @@ def _submitted(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
 
 def test_what_workers_draw_is_what_is_drawn_here_in_the_order_of_the_page(two_exhibits: list[str]) -> None:
     found, whose = costed(NAMES, 3), labels(NAMES)
-    begun = begin_drawings(_submitted, 2, found, whose)
+    begun = begin_drawings(_submitted, found, whose)
     assert [one.names for one in begun] == [[name] for name in two_exhibits]
     elsewhere = drawings_of(found, whose, Extras(), reversed(begun))
     assert list(elsewhere) == two_exhibits
@@ -97,7 +97,7 @@ def test_what_a_worker_could_not_draw_is_left_out_and_what_has_no_data_is_not_th
 
     monkeypatch.setitem(drawings.EXHIBITS, "children_in_care", replace(SHOWN, finding=broken))  # type: ignore[misc, arg-type]
     extras, found, whose = Extras(), costed(["baseline"], 3), labels(["baseline"])
-    tried = drawings_of(found, whose, extras, begin_drawings(_submitted, 1, found, whose))
+    tried = drawings_of(found, whose, extras, begin_drawings(_submitted, found, whose))
     assert list(tried) == two_exhibits[:1]
     assert isinstance(tried["children_in_care"], LeftOut)
     assert list(extras.left_out) == ["the chart “children in care”"]

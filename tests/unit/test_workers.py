@@ -18,6 +18,7 @@ import pytest
 from sim.errors import InputMistake, Unfinished
 from sim.report.terminal import unforeseen
 from sim.workers import as_finished, sent_once, some_at_once, workers
+from sim.workers.once import SentOnce
 from sim.workers.sealed import sealed
 
 pytestmark = pytest.mark.unit
@@ -31,6 +32,16 @@ if __name__ == "__main__":
         busy = [submit(time.sleep, 600) for _ in range({busy})]
         print(*sorted({{one.result() for one in first}}), flush=True)
         time.sleep(600)
+"""
+
+EARLY = """
+from sim.workers import workers
+from sim.workers.processes import load_early
+if __name__ == "__main__":
+    load_early(["wave"])
+    with workers(2) as submit:
+        for one in [submit(eval, "'wave' in __import__('sys').modules") for _ in range(2)]:
+            print(one.result())
 """
 
 
@@ -130,6 +141,24 @@ def test_what_is_sent_once_is_itself_where_no_network_lies_between() -> None:
     with workers(1) as submit:
         thing = [1]
         assert sent_once(submit, thing) is thing
+
+
+def test_what_is_sent_once_is_the_same_object_for_all_the_work_of_a_process() -> None:
+    """So that what was worked out for it is found again; what is sent next takes its place."""
+    first, second = SentOnce.of([1]), SentOnce.of([2])
+    received = [pickle.loads(pickle.dumps(one)) for one in (first, first, second, second, first)]
+    assert received == [[1], [1], [2], [2], [1]]
+    assert received[0] is received[1]
+    assert received[2] is received[3]
+    assert received[4] is not received[0]
+    with workers(2) as submit:
+        assert submit(sum, sent_once(submit, [1, 2])).result() == 3
+
+
+def test_modules_that_are_loaded_early_are_there_when_work_begins() -> None:
+    """Only on Linux: elsewhere nothing is loaded, and the work is the same."""
+    said = subprocess.run([sys.executable, "-c", EARLY], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == [str(sys.platform == "linux")] * 2
 
 
 def test_a_cluster_without_dask_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,7 @@ break-evens are formulas that follow them; corrections and quantiles are what th
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
@@ -63,18 +64,26 @@ def write_workbook(
     path: Path, tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, run: Run
 ) -> None:
     """Write the workbook; nothing where nothing was costed. The same tables give the same bytes."""
+    if contents := workbook(tables, labels, p, run):
+        path.write_bytes(contents)
+
+
+def workbook(tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, run: Run) -> bytes | None:
+    """The workbook as what its file holds; ``None`` where nothing was costed."""
     if p.costs is None or "quantities" not in tables:
-        return
+        return None
+    contents = BytesIO()
     options: dict[str, object] = {
         **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
         "default_format_properties": {"font_name": "Arial", "font_size": 10},  # by which columns are measured
     }
-    with xlsxwriter.Workbook(str(path), options) as book:
+    with xlsxwriter.Workbook(contents, options) as book:
         _properties(book, labels)
         remarks = remarks_in_words(tables["remarks"], labels) if "remarks" in tables else []
         titles = scenario_titles(labels.scenarios).values()
         house = House(book, wide=min(LONGEST_NAME, max(30, *(len(title) for title in titles))))
         _write(house, labelled(tables, labels), labels, p, p.costs, run, remarks)
+    return contents.getvalue()
 
 
 def _write(

@@ -6,8 +6,10 @@ costs, and how much of the change on the year before, and on the first scenario,
 price, and volume. What is left of a change is said by the kind of the account.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -37,7 +39,11 @@ class Workings:
 
     def column(self, block: str, year: str) -> int:
         """The column of a block and a year."""
-        return len(HEADS) + BLOCKS.index(block) * len(self.years) + self.years.index(year)
+        return self._columns[block, year]
+
+    @cached_property
+    def _columns(self) -> Mapping[tuple[str, str], int]:
+        return {both: column for column, both in enumerate(product(BLOCKS, self.years), start=len(HEADS))}
 
     def summed(self, scenario: str, block: str, year: str, kind: str | None = None, *, also: str = "") -> str:
         """A formula for the sum of a block's year over a scenario, or over its accounts of a kind."""
@@ -144,9 +150,9 @@ class _Account:
             if twin is not None:
                 self._on_the_first(twin, year)
 
-    def _at(self, year: str, row: int | None = None) -> dict[str, str]:
-        """The cells of a year by block."""
-        return {block: cell(row or self.row, self.found.column(block, year)) for block in BLOCKS}
+    def _at(self, year: str, row: int | None = None) -> Callable[[str], str]:
+        """Which cell of a year a block has."""
+        return lambda block: cell(row or self.row, self.found.column(block, year))
 
     def _formula(self, block: str, year: str, formula: str, value: float = 0.0) -> None:
         column = self.found.column(block, year)
@@ -167,33 +173,33 @@ class _Account:
         if nights > 0:
             unit = self.found.column("unit", year)
             self.house.number(self.sheet, self.row, unit, amount / nights, PRICE)
-            self._formula("amount", year, f"{self._nights(year)}*{here['unit']}", amount)
+            self._formula("amount", year, f"{self._nights(year)}*{here('unit')}", amount)
         else:
             self.house.number(self.sheet, self.row, self.found.column("amount", year), amount, PRICE)
         self.house.number(
             self.sheet, self.row, self.found.column("listed", year), self.one["listed", year], FACTOR
         )
-        cost = f"{self._factor(year)}*{here['amount']}*{cell(self.row, len(HEADS) - 1)}"
+        cost = f"{self._factor(year)}*{here('amount')}*{cell(self.row, len(HEADS) - 1)}"
         self._formula("cost", year, cost, float(self.to.now[year][self.row]))
 
     def _on_the_year_before(self, last: str, year: str) -> None:
         """What the length of the year, prices and volume make of the change."""
         now, then = self._at(year), self._at(last)
         longer = _longer(self.paid, self.to.lengths, self.scenario, (last, year))
-        dearer = f"({self._factor(year)}*{now['listed']})/({self._factor(last)}*{then['listed']})"
-        nothing = f"OR({now['cost']}=0,{self.to.corrected[self.scenario, self.line, last]}=0)"
-        self._formula("part", year, f"{then['cost']}*{longer - 1!r}")
-        self._formula("price", year, f"IF({nothing},0,{now['cost']}*(1-1/({dearer})))")
-        parts = (then["cost"], now["cost"], now["part"], now["price"])
+        dearer = f"({self._factor(year)}*{now('listed')})/({self._factor(last)}*{then('listed')})"
+        nothing = f"OR({now('cost')}=0,{self.to.corrected[self.scenario, self.line, last]}=0)"
+        self._formula("part", year, f"{then('cost')}*{longer - 1!r}")
+        self._formula("price", year, f"IF({nothing},0,{now('cost')}*(1-1/({dearer})))")
+        parts = (then("cost"), now("cost"), now("part"), now("price"))
         volume = _volume(self.kind, parts, (self._nights(last), self._nights(year)), longer)
         self._formula("volume", year, volume)
 
     def _on_the_first(self, twin: int, year: str) -> None:
         """What prices and volume make of the difference from the first scenario."""
         own, first = self._at(year), self._at(year, twin)
-        ratio = f"IF({first['listed']}*{own['listed']}<=0,1,{first['listed']}/{own['listed']})"
-        self._formula("price on first", year, f"{own['cost']}*(1-{ratio})")
-        parts = (first["cost"], own["cost"], "0", own["price on first"])
+        ratio = f"IF({first('listed')}*{own('listed')}<=0,1,{first('listed')}/{own('listed')})"
+        self._formula("price on first", year, f"{own('cost')}*(1-{ratio})")
+        parts = (first("cost"), own("cost"), "0", own("price on first"))
         nights = self._nights(year, self.to.volumes.first), self._nights(year)
         self._formula("volume on first", year, _volume(self.kind, parts, nights, 1.0))
 
