@@ -31,9 +31,9 @@ MEASURES: tuple[Measure, ...] = (
     SPENDING,
 )
 """The measures, in the order of their series."""
-PLACEMENTS_TOGETHER: Final = 60_000
-"""About as many placements are counted in one go: six histories of ten years of Nottinghamshire, ten of five.
-With more, their tables no longer stay near the processor, and nothing is gained."""
+PLACEMENTS_TOGETHER: Final = 30_000
+"""About as many placements are counted in one go: three histories of ten years of Nottinghamshire, six of
+five. More gain little: their tables no longer stay near the processor, and workers need more memory."""
 
 
 def measure(
