@@ -15,7 +15,6 @@ from sim.checkpoints.store import Checkpoints
 from sim.comparison import every_table
 from sim.comparison.assumptions import Trials, assumptions_table, tried_in
 from sim.comparison.variance import asked_of, variance_table
-from sim.errors import Unfinished
 from sim.experiment import simulate
 from sim.experiment.gathered import Results
 from sim.folders.lock import alone
@@ -182,10 +181,12 @@ def for_people(
 def workbook_written(
     path: Path, begun: "Future[bytes | None] | None", tables: Tables, labels: Labels, settings: Settings
 ) -> None:
-    """Write the workbook that a worker has made, or make it here: the worker may have been killed."""
+    """Write the workbook that a worker has made; if that came to nothing (it may have been killed), make it
+    here.
+    """
     try:
         contents = begun.result() if begun else None
-    except Unfinished:
+    except Exception:  # made here, it says where it fails
         contents = None
     if contents:
         path.write_bytes(contents)

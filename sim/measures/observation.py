@@ -152,6 +152,7 @@ def _common(p: Parameters) -> tuple[object, ...]:
         list(p.authority.districts.items()),
         list(p.entries.strata),
         list(p.exits.routes),
+        list(p.census.after_care.housing),
     )
     shared = types, *names, p.census.after_care
     if p.costs is None:

@@ -37,7 +37,8 @@ def give_back_freed_memory() -> None:
 @contextmanager
 def what_was_there_at_rest() -> Iterator[None]:
     """Within the block, Python's garbage collector searches only what is made in it: libraries and tables
-    that were there before are no garbage, and to search them costs an eighth of a drawing.
+    that were there before are no garbage, and to search them costs an eighth of a drawing. A block of the
+    same kind within it ends it for both.
     """
     gc.freeze()
     try:

@@ -56,8 +56,6 @@ print((before - resident()) * resource.getpagesize())
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked to keep memory")
 def test_what_was_freed_can_be_given_back() -> None:
-    """Most of the 80 MB of fifty arrays, in pages of 4 kB."""
-    given_back = int(
-        subprocess.run([sys.executable, "-c", GIVEN_BACK], check=True, capture_output=True).stdout
-    )
-    assert given_back > 15_000
+    """Most of the 80 MB of fifty arrays."""
+    told = subprocess.run([sys.executable, "-c", GIVEN_BACK], check=True, capture_output=True)
+    assert int(told.stdout) > 60e6
