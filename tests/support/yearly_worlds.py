@@ -39,6 +39,8 @@ class YearlyWorld:
 
     expected: Numbers
     """Entries a year by stratum that somebody would expect who does not know this authority, but its size."""
+    observed: int
+    """Years, after those of settling, of which there are returns."""
     entered: Numbers
     left: Numbers
     turned_18: Numbers
@@ -57,11 +59,13 @@ def process(one: Drift, times: float, years: int, rng: np.random.Generator) -> N
     return np.array(found)
 
 
-def made_up(times: float, rng: np.random.Generator, trend: float = 0.0, size: float = 1.0) -> YearlyWorld:
+def made_up(
+    times: float, rng: np.random.Generator, trend: float = 0.0, size: float = 1.0, observed: int = OBSERVED
+) -> YearlyWorld:
     """An authority whose drift is so many times the configured one; entries of accompanied children also grow
     by ``trend`` a year, of the logarithm. One of size 1 has about 150 children.
     """
-    years, expected = SETTLES + OBSERVED + AHEAD, size * A_YEAR
+    years, expected = SETTLES + observed + AHEAD, size * A_YEAR
     entries, rates = (v * np.exp(SPREAD * rng.standard_normal(len(v))) for v in (expected, A_CHILD))
     come = process(ENTRIES, times, years, rng) + np.array(
         [process(ALONE if alone else STRATA, times, years, rng) for alone in UASC]
@@ -80,7 +84,7 @@ def made_up(times: float, rng: np.random.Generator, trend: float = 0.0, size: fl
             now = max(now + coming.sum() - leaving.sum(), 0.0)
             entered[year], left[year] = entered[year] + coming, left[year] + leaving
         stock.append(now)
-    return YearlyWorld(expected, entered, left[:, :-1], left[:, -1], lived, np.array(stock))
+    return YearlyWorld(expected, observed, entered, left[:, :-1], left[:, -1], lived, np.array(stock))
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ class Known:
 
 def learnt(world: YearlyWorld) -> Known:
     """As `sim.estimation.posterior` does."""
-    seen = slice(SETTLES, SETTLES + OBSERVED)
+    seen = slice(SETTLES, SETTLES + world.observed)
     entered, left, lived = world.entered[seen][::-1].T, world.left[seen][::-1].T, world.lived[seen][::-1]
     hazard = np.maximum(left.sum(axis=1), 0.5) / lived.sum()
     of_entries = YearlyCounts(
