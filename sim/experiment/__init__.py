@@ -33,6 +33,7 @@ from sim.workers import Submit, as_finished, available_cores, sent_once, workers
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
+
 Progress = Callable[[int], None]
 """Told how many replications have just been finished, or will not be needed."""
 

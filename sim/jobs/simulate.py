@@ -21,7 +21,6 @@ from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before, say_how_often
 from sim.jobs.telling import tell
-from sim.parameters import Parameters, Run
 from sim.report.drawings import BegunDrawings, begin_drawings, drawings_of
 from sim.report.files.figures import write_figures
 from sim.report.files.folder import published_folder
@@ -39,7 +38,7 @@ from sim.report.words.labels import Labels
 from sim.report.workbook import WORKBOOK, workbook, write_workbook
 from sim.settings import Settings
 from sim.workers import Submit, available_cores, sent_once, workers_of
-from sim.workers.memory import give_back_freed_memory, what_was_there_at_rest
+from sim.workers.memory import what_was_there_at_rest
 
 ASSUMPTIONS = "the assumptions that would change the answer"
 
@@ -152,16 +151,9 @@ def begun_for_people(settings: Settings, submit: Submit, tables: Tables, labels:
         return
     with lent(tables) as theirs:
         shared = sent_once(submit, theirs)
-        made = submit(
-            workbook_made, shared, labels, settings.parameters, settings.run
-        )  # what takes longest first
+        # what takes longest comes first
+        made = submit(workbook, shared, labels, settings.parameters, settings.run)
         yield Begun(begin_drawings(submit, shared, labels), made)
-
-
-def workbook_made(tables: Tables, labels: Labels, p: Parameters, run: Run) -> bytes | None:
-    """The workbook, in a worker that needs no memory for histories any longer."""
-    give_back_freed_memory()
-    return workbook(tables, labels, p, run)
 
 
 def for_people(

@@ -26,14 +26,6 @@ def keep_freed_memory() -> None:
         mallopt(MMAP_THRESHOLD, OWN_PAGES)
 
 
-def give_back_freed_memory() -> None:
-    """Ask the C library to give back to the system what is free now, before work of another kind needs
-    memory.
-    """
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-
-
 @contextmanager
 def what_was_there_at_rest() -> Iterator[None]:
     """Within the block, Python's garbage collector searches only what is made in it: libraries and tables

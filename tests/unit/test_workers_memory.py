@@ -1,4 +1,4 @@
-"""A worker keeps the memory that it has freed, until it gives it back."""
+"""A worker keeps the memory that it has freed."""
 
 import platform
 import subprocess
@@ -34,28 +34,3 @@ def test_what_was_freed_is_not_fetched_from_the_system_again() -> None:
         for how in ("fetched", "kept")
     )
     assert kept < fetched / 10
-
-
-GIVEN_BACK = """
-import resource
-import numpy as np
-from sim.workers.memory import give_back_freed_memory, keep_freed_memory
-
-def resident():
-    return int(open("/proc/self/statm").read().split()[1])
-
-keep_freed_memory()
-kept = [np.ones(200_000) for _ in range(50)]
-last = np.ones(200_000)  # above them, so that nothing at the end of the heap is free
-del kept
-before = resident()
-give_back_freed_memory()
-print((before - resident()) * resource.getpagesize())
-"""
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc is asked to keep memory")
-def test_what_was_freed_can_be_given_back() -> None:
-    """Most of the 80 MB of fifty arrays."""
-    told = subprocess.run([sys.executable, "-c", GIVEN_BACK], check=True, capture_output=True)
-    assert int(told.stdout) > 60e6
