@@ -34,6 +34,7 @@ from sim.returns.lists.commitments import Commitments, read_commitments
 from sim.returns.lists.own import OwnLists
 from sim.returns.placements import placement_types
 from sim.returns.ssda903 import read_returns
+from sim.returns.words.layouts import FIRST_YEAR
 from sim.settings import Settings
 from sim.synthetic.children import children_of
 from sim.synthetic.draft import Draft
@@ -46,7 +47,8 @@ from sim.validation.rolling import Plan, forecast_once
 from sim.validation.series import Name, series
 
 LAST_RETURN = 2022
-"""The year in which the last return ends: one whose layout and codes are those of the latest tables."""
+"""The year in which the last return ends, or a later one where more years are asked for than there are known
+layouts before it (:func:`returned_years`)."""
 TEN_TIMES = 10.0
 PLAIN = Realism(assumption="Nothing happens to the records that a reader would have to undo.")
 
@@ -68,6 +70,12 @@ def small(p: Parameters, size: float) -> Parameters:
     for name in p.provision.foster_households.pipelines:
         p = scaled(p, f"provision.foster_households.pipelines.{name}.enquiries", size)
     return p
+
+
+def returned_years(design: Validation) -> list[DaysOfReturn]:
+    """The returns that a world writes, each of a year whose layout is known."""
+    first = max(LAST_RETURN - design.observed + 1, FIRST_YEAR)
+    return [DaysOfReturn(year) for year in range(first, first + design.observed)]
 
 
 def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Parameters:
@@ -102,7 +110,7 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
     layers["unit_cost"] = prices.model_copy(
         update={"sd": prices.sd_of(round(design.size * p.census.children)), "smaller": {}}
     )
-    begins = years_after(first_of_year(LAST_RETURN - design.observed + 1), -design.settles)
+    begins = years_after(first_of_year(returned_years(design)[0].year), -design.settles)
     return p.model_copy(
         update={
             "uncertainty": p.uncertainty.model_copy(update=layers),
@@ -158,7 +166,7 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     census = share_of_families(make_census(truth), design.size)
     lived = live(truth, census, Hazards(truth), seed=run.seed + world.number, replication=0, years=years + 1)
     episodes = lived.episodes
-    observed = [DaysOfReturn(year) for year in range(LAST_RETURN - design.observed + 1, LAST_RETURN + 1)]
+    observed = returned_years(design)
     with TemporaryDirectory() as folder:
         history = synthetic_history([episodes], PLAIN, day_number(base), observed[0].first, observed[-1].last)
         children = children_of(history, PLAIN.mothers)
@@ -171,12 +179,13 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     # draws of its own: one set for all worlds would be off by the same chance in each
     own = run.model_copy(update={"seed": forecaster(run.seed, world)})
     mine = replace(settings, parameters=configured, run=own)
-    here, returned = last_of_year(LAST_RETURN), as_told(episodes, found)
+    last = observed[-1].year
+    here, returned = last_of_year(last), as_told(episodes, found)
     lists, paid = OwnLists(), None
     if design.commitments:
         prices = price_draws_of(truth, run.seed + world.number, years, 0)
         one = OneCopy(returned, lived.households, prices, base)
-        later = [DaysOfReturn(LAST_RETURN + year) for year in range(1, design.ahead + 1)]
+        later = [DaysOfReturn(last + year) for year in range(1, design.ahead + 1)]
         lists = OwnLists(commitments=finance_list(one, truth, configured, observed))
         paid = finance_list(one, truth, configured, [*observed, *later]).lines
     fit = learnt(known, lists, mine)
