@@ -7,6 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from sim.bands import years_after
+from sim.calendar import first_of_year
 from sim.census.children import make_census
 from sim.config import load
 from sim.episodes import COLUMNS, Episodes
@@ -16,6 +18,7 @@ from sim.jobs.worlds import World, small, truth_of
 from sim.measures import PriceDraws
 from sim.parameters.jobs.job import Validation
 from sim.parameters.uncertainty import DRIFTS
+from sim.returns.words.layouts import EPISODES, layouts_of
 from sim.settings import Settings
 from sim.synthetic.lists import OneCopy
 from sim.synthetic.yearly import DaysOfReturn
@@ -67,6 +70,17 @@ def test_every_fourth_world_has_a_route_ten_times_as_frequent_as_it_else_would_b
     assert all(changed[age] == pytest.approx(10 * before[age]) for age in changed)
     nearby = truth_of(p, World(3, 0), asked(), 1)
     assert nearby == truth_of(p, World(3, 0), asked().model_copy(update={"outside": 0}), 1)
+
+
+@pytest.mark.parametrize("observed", range(3, 11))
+def test_a_world_writes_as_many_returns_as_it_is_asked_for_each_in_a_known_layout(observed: int) -> None:
+    """Ten years to March 2022 would begin before any layout is known, and nobody would write the first."""
+    design = asked().model_copy(update={"observed": observed})
+    years = worlds.returned_years(design)
+    assert len(years) == observed
+    assert all(EPISODES in layouts_of(year.year) for year in years)
+    begins = truth_of(settings().parameters, World(1, 0), design, 1).authority.base_date
+    assert years_after(begins, design.settles) == first_of_year(years[0].year)
 
 
 def test_a_forecaster_has_other_draws_than_its_world_and_than_the_forecasters_of_others() -> None:
