@@ -15,7 +15,7 @@ from sim.parameters import Drift, Parameters
 from sim.parameters.uncertainty import DAMPING
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class YearlyDrift:
     """Factors of one replication, one for each simulated year; the last one holds on."""
 
@@ -31,8 +31,14 @@ class YearlyDrift:
     @classmethod
     def draw(cls, p: Parameters, years: int, streams: Streams) -> YearlyDrift:
         """Draw all processes, each independent of the others: a common one for all entries and one for all
-        exits, and those of every stratum, route and setting by itself.
+        exits, and those of every stratum, route and setting by itself. Scenarios of a replication share them.
         """
+        strata = [(name, stratum.uasc) for name, stratum in p.entries.strata.items()]
+        parts = p.uncertainty, strata, list(p.exits.routes), p.placement.settings, years
+        return streams.shared(("drift",), parts, lambda: cls._drawn(p, years, streams))
+
+    @classmethod
+    def _drawn(cls, p: Parameters, years: int, streams: Streams) -> YearlyDrift:
         layers, drawn = p.uncertainty, Drifts(years, streams)
         coming, leaving = drawn.factors(layers.entries, "entries"), drawn.factors(layers.exits, "exits")
         return cls(
@@ -63,7 +69,7 @@ class YearlyDrift:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SharesDrift:
     """How the weights of parts of a whole drift, of which only their shares count."""
 
@@ -99,13 +105,8 @@ class Drifts:
         self._streams = streams
 
     def factors(self, layer: Drift, *name: str) -> np.ndarray:
-        """The factor of each year: :func:`drift_factors`, once for all scenarios with the very same layer."""
-        known = self._streams.drifts
-        key: tuple[int | str, ...] = (self._years, *name)
-        drawn = known.get(key)
-        if drawn is None or drawn[0] is not layer:
-            drawn = known[key] = layer, drift_factors(layer, self._years, self._streams, *name)
-        return drawn[1]
+        """The factor of each year: :func:`drift_factors`."""
+        return drift_factors(layer, self._years, self._streams, *name)
 
 
 class DriftedTime:
