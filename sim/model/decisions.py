@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from librt.strings import read_f64_le
 from librt.vecs import vec
 
 from sim.model.risks.drift import year_of
-from sim.model.streams import DrawnRow, Draws, Streams, WholeRows
+from sim.model.streams import BYTES, DrawnRow, Draws, Streams, WholeRows, numbers_from
 from sim.parameters import Parameters
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Decisions:
         self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
         self._spell = WholeRows(streams, "spell", OF_A_PLACEMENT)
         self._with_family = Draws(streams, "leaves with the family", (), ("together",))
+        self._no_budgets = vec[float](0.0 for _ in (*budgets, *OF_A_PLACEMENT))
+        self._no_others = vec[float](0.0 for _ in range(1 + len(OF_A_PERIOD)))
         self.welcome = DrawnRow.of([0.0] * MATCH + [1.0] + [0.0] * len(answers))
         """A search in which the first household asked is a match, and every home and market accepts."""
 
@@ -69,16 +72,15 @@ class Decisions:
         the budgets of the group and none of its own.
         """
         rows, first = self._period.whole(family, entity, period)
-        others = first + self._routes
-        draws = rows[others : others + 1 + len(OF_A_PERIOD)]
+        draws = numbers_from(rows, first + self._routes * BYTES, self._no_others)
         if (
             self._together > 0
             and siblings >= 0
             and self._with_family.row(family, entity, period)[0] < self._together
         ):
             rows, first = self._period.whole(f"{family} siblings", siblings, period)
-        # what comes after the routes is room for the causes of a move, which each placement fills
-        return rows[first : first + self._routes + len(OF_A_PLACEMENT)], draws
+        # what comes after the routes only keeps room for the causes of a move: each placement has its own
+        return numbers_from(rows, first, self._no_budgets), draws
 
     def search(self, family: str, entity: int, search: int) -> DrawnRow:
         """For a search for a place."""
@@ -89,6 +91,10 @@ class Decisions:
         placements end, they are so much smaller.
         """
         rows, first = self._spell.whole(family, entity, spell)
-        planned, disrupted, offer = rows[first], rows[first + 1], rows[first + 2]
+        planned, disrupted, offer = (
+            read_f64_le(rows, first),
+            read_f64_le(rows, first + BYTES),
+            read_f64_le(rows, first + 2 * BYTES),
+        )
         drift = self._moves[year_of(now, len(self._moves))]
         return planned / drift, disrupted / drift, offer

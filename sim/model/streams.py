@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import numpy as np
 from librt.strings import read_f64_le
-from librt.vecs import extend, vec
+from librt.vecs import vec
+from mypy_extensions import mypyc_attr
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # an int that machine code can hold as it is
@@ -77,14 +78,14 @@ class Block:
         self.visits = visits
         self.columns: list[bytes] = [b""] * many
         """The draws of each decision so far, entity by entity and for each its visits."""
-        self.rows = vec[float]()
+        self.rows = b""
         """The same row by row, where rows are read whole: then there are no columns."""
         self.streams: list[np.random.Generator | None] = [None] * many
         """Where the next ones come from."""
 
     def size(self) -> int:
         """Bytes of what was drawn so far."""
-        return sum(map(len, self.columns)) + BYTES * len(self.rows)
+        return sum(map(len, self.columns)) + len(self.rows)
 
 
 class Blocks:
@@ -244,11 +245,11 @@ class WholeRows(Draws):
 
     READ: ClassVar[str] = "together"
 
-    def whole(self, family: str, entity: i64, visit: i64) -> tuple[vec[float], i64]:
-        """The same row as one of many, and where it begins among them."""
+    def whole(self, family: str, entity: i64, visit: i64) -> tuple[bytes, i64]:
+        """The same row as one of many, and at which of their bytes it begins."""
         block = self._block(family, entity, visit)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
-        at = number * len(self._names)
+        at = number * len(self._names) * BYTES
         if len(block.rows) <= at:
             self._draw_rows(block, number)
         return block.rows, at
@@ -256,15 +257,25 @@ class WholeRows(Draws):
     def _draw_rows(self, block: Block, upto: int) -> None:
         """Draw on in all columns of a block until it has a row."""
         many = len(self._names)
-        drawn = len(block.rows) // many
+        drawn = len(block.rows) // (many * BYTES)
         columns = [self._next(block, number, drawn, upto) for number in range(many)]
-        block.rows = extend(block.rows, np.stack(columns, axis=1).ravel().tolist())
+        block.rows += np.stack(columns, axis=1).tobytes()
+
+
+def numbers_from(drawn: bytes, at: i64, room: vec[float]) -> vec[float]:
+    """The draws from one of their bytes on, as many as there is room for."""
+    numbers = room[:]
+    for number in range(len(numbers)):
+        numbers[number] = read_f64_le(drawn, at)
+        at += BYTES
+    return numbers
 
 
 BY_HAND: Final = Draws(Streams(0, 0), "by hand")
 """To which rows belong that were not drawn."""
 
 
+@mypyc_attr(free_list_len=1, acyclic=True)
 class DrawnRow:
     """The draws of one entity at one visit: ``row[2]`` is that of the third decision."""
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from librt.vecs import vec
 
 from sim.model.streams import (
     BYTES,
@@ -14,6 +15,7 @@ from sim.model.streams import (
     WholeRows,
     choose,
     generator,
+    numbers_from,
 )
 
 pytestmark = pytest.mark.unit
@@ -85,7 +87,7 @@ def test_a_column_that_is_drawn_piece_by_piece_is_that_of_its_stream(asked: tupl
 def together(draws: WholeRows, family: str, entity: int, visit: int) -> list[float]:
     """A row of five that is read as a whole."""
     rows, first = draws.whole(family, entity, visit)
-    return list(rows[first : first + 5])
+    return list(numbers_from(rows, first, vec[float]([0.0] * 5)))
 
 
 @pytest.mark.parametrize("asked", [(511, 0), (0, 63, 64, 511), (130, 5, 700)])
@@ -108,7 +110,7 @@ def test_scenarios_share_rows_that_are_read_whole_and_they_are_let_go_as_others(
     before = together(first, "census", 5, 1)
     (blocks,) = streams.blocks.values()
     (kept,) = blocks.lately["census"].values()
-    assert (len(kept.rows), streams.drawn) == (5 * PART, kept.size())
+    assert (len(kept.rows), streams.drawn) == (5 * BYTES * PART, kept.size())
     assert together(second, "census", 5, 1) == before
     assert list(blocks.lately["census"].values()) == [kept]
     for i in range(1, 5):
