@@ -11,7 +11,6 @@ from collections.abc import Generator, Iterator
 from heapq import heappop
 from typing import Any, Final, cast
 
-from mypy_extensions import mypyc_attr
 from simpy import Environment, Event
 from simpy.events import NORMAL
 
@@ -42,7 +41,6 @@ class Coming:
         """Its day has come; what happens then, each kind says."""
 
 
-@mypyc_attr(free_list_len=1)
 class Foreseen(Coming):
     """What will happen to a child on a day; there are as many of them as placements."""
 

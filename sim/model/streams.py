@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 import numpy as np
 from librt.strings import read_f64_le
 from librt.vecs import vec
-from mypy_extensions import mypyc_attr
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # an int that machine code can hold as it is
@@ -30,8 +29,8 @@ ROWS: Final = VISITS_A_BLOCK * ENTITIES_A_BLOCK
 PART: Final = ROWS // 8
 """Rows of a block, and how many of them are drawn at first: then twice as many and so on, as far as the
 entities reach that ask."""
-MOST_VISITS: Final = 1_000_000
-"""More blocks of visits than anything has."""
+MOST_BLOCKS: Final = 1_000_000
+"""More blocks of entities than anything has."""
 MOST_ALIKE: Final = 3
 """Kept of what scenarios share where they differ: that of the first ones is asked for again after others."""
 MOST_BYTES = 384_000_000
@@ -203,7 +202,7 @@ class Draws:
 
     def _block(self, family: str, entity: i64, visit: i64) -> Block:
         blocks = self._blocks.lately.get(family)
-        where = entity // ENTITIES_A_BLOCK * MOST_VISITS + visit // VISITS_A_BLOCK
+        where = visit // VISITS_A_BLOCK * MOST_BLOCKS + entity // ENTITIES_A_BLOCK
         block = None if blocks is None else blocks.get(where)
         return self._recall(family, where) if block is None else block
 
@@ -213,7 +212,7 @@ class Draws:
         known = self._blocks.before.get(family)
         block = None if known is None else known.pop(where, None)
         if block is None:
-            block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
+            block = Block(family, where % MOST_BLOCKS, where // MOST_BLOCKS, len(self._names))
         self._streams.drawn += block.size()
         self._blocks.lately.setdefault(family, {})[where] = block
         return block
@@ -275,7 +274,6 @@ BY_HAND: Final = Draws(Streams(0, 0), "by hand")
 """To which rows belong that were not drawn."""
 
 
-@mypyc_attr(free_list_len=1, acyclic=True)
 class DrawnRow:
     """The draws of one entity at one visit: ``row[2]`` is that of the third decision."""
 

@@ -17,7 +17,7 @@ from sim.parameters.provision import CLASSES
 TENTH = 0.1
 STEPS_OF_THE_MEAN: Final = 64
 STEPS: Final = 256
-"""So many steps make up the mean price of a cell, and so many are told apart: what is dearer is in the last."""
+"""So many steps make up the mean price of a cell, and so many are told apart: the last one has no end."""
 MOST: Final = 20
 """Placements that are told one by one."""
 PLACEMENT_PRICES, DEAREST_PLACEMENTS = "placement_prices", "dearest_placements"

@@ -3,8 +3,6 @@
 from bisect import bisect_right
 from typing import Final
 
-from mypy_extensions import mypyc_attr
-
 from sim.bands import ADULTHOOD, age_band, day_number
 from sim.model.child import Child
 from sim.model.decisions import ACCEPTANCE, MATCH
@@ -20,7 +18,6 @@ HOUSEHOLDS: Final = ProvisionKind.HOUSEHOLDS
 MARKET: Final = ProvisionKind.MARKET
 
 
-@mypyc_attr(free_list_len=1, acyclic=True)
 class PlaceFound:
     """Where a child can live."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from librt.vecs import vec
@@ -13,6 +14,9 @@ from sim.bands import DAYS_PER_YEAR
 from sim.model.streams import Streams
 from sim.parameters import Drift, Parameters
 from sim.parameters.uncertainty import DAMPING
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +136,7 @@ class DriftedTime:
 
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""
-        year = begun(self.read, drifted) - 1
+        year: int = begun(self.read, drifted) - 1
         return year * DAYS_PER_YEAR + (drifted - self.read[year]) / self.factors[year]
 
 
@@ -147,9 +151,9 @@ def by_year(clocks: Sequence[DriftedTime]) -> tuple[vec[float], vec[float]]:
     )
 
 
-def begun(starts: vec[float], now: float) -> int:
+def begun(starts: vec[float], now: float) -> i64:
     """How many of some rising days have come: so few of them are gone through faster than searched."""
-    many = 0
+    many: i64 = 0
     for start in starts:
         if start > now:
             break
