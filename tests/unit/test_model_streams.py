@@ -119,6 +119,28 @@ def test_scenarios_share_rows_that_are_read_whole_and_they_are_let_go_as_others(
     assert together(second, "census", 5, 1) == before
 
 
+def test_what_scenarios_share_is_made_once_for_the_same_parts() -> None:
+    """That of the first scenario is still there after one that differs; of many that differ, the last ones
+    are."""
+    streams, made = Streams(1, 2), list[int]()
+
+    def asked(part: int, name: str = "intake") -> list[int]:
+        def make() -> list[int]:
+            made.append(part)
+            return [part]
+
+        return streams.shared((name,), (part, "all"), make)
+
+    first = asked(0)
+    assert [asked(part) for part in (1, 0, 1)] == [[1], [0], [1]]
+    assert asked(0) is first
+    assert made == [0, 1]
+    assert asked(0, "drift") is not first
+    assert [asked(part) for part in range(2, 5)] == [[2], [3], [4]]
+    assert (asked(4), asked(0), asked(0)) == ([4], [0], [0])
+    assert made == [0, 1, 0, 2, 3, 4, 0]
+
+
 def test_a_row_can_be_set_by_hand() -> None:
     given = DrawnRow.of([0.25, 1e-300])
     assert [given[0], given[1]] == [0.25, 1e-300]
