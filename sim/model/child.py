@@ -102,7 +102,7 @@ class Child:
     )  # fmt: skip
 
     def __init__(
-        self, number: int, stratum: str, entity: int, sibling_group: int, dob: int, birthdays: list[float],
+        self, number: int, stratum: str, entity: int, sibling_group: int, dob: int, birthdays: vec[float],
         sex: str, cin: str,
         uasc: bool, disability: bool, level: str, district: str, returned: bool, plan: int, legal_status: int,
     ) -> None:  # fmt: skip
@@ -110,7 +110,7 @@ class Child:
         self.stratum = stratum
         self.entity = entity
         self.dob = dob
-        self.birthdays = vec[float](birthdays)
+        self.birthdays = birthdays
         self.sex = sex
         self.cin = cin
         self.uasc = uasc

@@ -1,7 +1,7 @@
 """The clock of a replication, and the diary of what is still to come.
 
-Children and families come by the thousand, so each waits on a page of the diary, one for each day. Carers,
-homes and programmes, of which there are few, are processes of SimPy's. The clock takes whichever comes first;
+Children, families and carers come by the thousand, so each waits on a page of the diary, one for each day.
+Homes and programmes, of which there are few, are processes of SimPy's. The clock takes whichever comes first;
 of what comes at the same moment, a process that begins, then what was put down first.
 """
 
@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from heapq import heappop
-from itertools import pairwise
-from operator import attrgetter
 from typing import Any, Final, cast
 
 from simpy import Environment, Event
@@ -19,7 +17,8 @@ from simpy.events import NORMAL
 from sim.model.child import Child
 
 ORDINARY: Final[int] = NORMAL
-_DAY: Final = attrgetter("day")
+FEW: Final = 32
+"""What stands on a page is put in its place one by one as long as it is so little."""
 
 
 class Coming:
@@ -224,20 +223,35 @@ class Clock:
             raise event._value
 
 
-def _in_order(first: Coming) -> Coming:
-    """Put a page in order, on which each thing, from ``first`` on, points at the one put down before it: what
-    comes first, which points at what comes next, and so on.
+def _in_order(last: Coming) -> Coming:
+    """Put a page in order, on which each thing, from the ``last`` on, points at the one put down before it:
+    what comes first, which points at what comes next, and so on. Of the same moment, what was put down first
+    stays first.
     """
-    page = [first]
-    while first.after is not None:
-        first = first.after
-        page.append(first)
-    page.reverse()
-    page.sort(key=_DAY)  # of the same moment, what was put down first stays first
-    for one, after in pairwise(page):
-        one.after = after
-    page[-1].after = None
-    return page[0]
+    ordered, one, many = last, last.after, 1
+    last.after = None
+    while one is not None and many < FEW:
+        before = one.after
+        one.after = None
+        ordered, one, many = _merged(one, ordered), before, many + 1
+    return ordered if one is None else _merged(_in_order(one), ordered)
+
+
+def _merged(earlier: Coming, later: Coming) -> Coming:
+    """Two pages in order as one; of the same moment, what was put down earlier comes first."""
+    first = later if later.day < earlier.day else earlier
+    one: Coming | None = earlier if first is later else earlier.after
+    other: Coming | None = later.after if first is later else later
+    end = first
+    while one is not None and other is not None:
+        if other.day < one.day:
+            end.after = other
+            end, other = other, other.after
+        else:
+            end.after = one
+            end, one = one, one.after
+    end.after = other if one is None else one
+    return first
 
 
 def _is_before(process: tuple[Any, ...], event: Coming) -> bool:

@@ -1,13 +1,19 @@
 """The random decisions in a child's career, and in which column of its draws each of them stands."""
 
-from typing import Final
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from librt.strings import read_f64_le
 from librt.vecs import vec
 
 from sim.model.risks.drift import year_of
-from sim.model.streams import DrawnRow, Draws, Streams
+from sim.model.streams import BYTES, DrawnRow, Draws, Streams, WholeRows, numbers_from
 from sim.parameters import Parameters
+
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
 # Once for each period of care, after the budgets of the routes out of care.
 REENTRY_DELAY: Final = 0
@@ -41,15 +47,15 @@ class Decisions:
     def __init__(self, streams: Streams, p: Parameters, moves: np.ndarray) -> None:
         """``moves`` are the factors of drift on the hazards of planned moves and disruptions, by year."""
         self._moves = vec[float](moves.tolist())
-        self._routes = len(p.exits.routes)
+        self._routes: i64 = len(p.exits.routes)
         self._together = p.entries.siblings.leave_together
         budgets, answers = (
             [f"route {name}" for name in p.exits.routes],
             [f"answer of {name}" for name in p.placement.types],
         )
-        self._period = Draws(streams, "period", [*budgets, "return after"], OF_A_PERIOD)
+        self._period = WholeRows(streams, "period", [*budgets, "return after"], OF_A_PERIOD)
         self._search = Draws(streams, "search", ["next offer"], [*OF_A_SEARCH, *answers])
-        self._spell = Draws(streams, "spell", OF_A_PLACEMENT)
+        self._spell = WholeRows(streams, "spell", OF_A_PLACEMENT)
         self._with_family = Draws(streams, "leaves with the family", (), ("together",))
         self._no_budgets = vec[float](0.0 for _ in (*budgets, *OF_A_PLACEMENT))
         self._no_others = vec[float](0.0 for _ in range(1 + len(OF_A_PERIOD)))
@@ -65,29 +71,16 @@ class Decisions:
         A share of those who have brothers or sisters in care (``siblings`` is the number of their group) has
         the budgets of the group and none of its own.
         """
-        row = self._period.row(family, entity, period)
+        rows, first = self._period.whole(family, entity, period)
+        draws = numbers_from(rows, first + self._routes * BYTES, self._no_others)
         if (
             self._together > 0
             and siblings >= 0
             and self._with_family.row(family, entity, period)[0] < self._together
         ):
-            shared = self._period.row(f"{family} siblings", siblings, period)
-            return self._budgets(shared), self._others(row)
-        return self._budgets(row), self._others(row)
-
-    def _budgets(self, row: DrawnRow) -> vec[float]:
-        """Those of the routes, and nothing yet for the causes of a move."""
-        budgets = self._no_budgets[:]
-        for route in range(self._routes):
-            budgets[route] = row[route]
-        return budgets
-
-    def _others(self, row: DrawnRow) -> vec[float]:
-        """The draws of a period after the budgets."""
-        draws = self._no_others[:]
-        for number in range(len(draws)):
-            draws[number] = row[self._routes + number]
-        return draws
+            rows, first = self._period.whole(f"{family} siblings", siblings, period)
+        # what comes after the routes only keeps room for the causes of a move: each placement has its own
+        return numbers_from(rows, first, self._no_budgets), draws
 
     def search(self, family: str, entity: int, search: int) -> DrawnRow:
         """For a search for a place."""
@@ -97,7 +90,11 @@ class Decisions:
         """For a placement that begins today: the budgets of the causes of a move. In a year in which more
         placements end, they are so much smaller.
         """
-        row = self._spell.row(family, entity, spell)
-        planned, disrupted, offer = row[0], row[1], row[2]
+        rows, first = self._spell.whole(family, entity, spell)
+        planned, disrupted, offer = (
+            read_f64_le(rows, first),
+            read_f64_le(rows, first + BYTES),
+            read_f64_le(rows, first + 2 * BYTES),
+        )
         drift = self._moves[year_of(now, len(self._moves))]
         return planned / drift, disrupted / drift, offer

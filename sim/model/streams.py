@@ -8,12 +8,13 @@ many entities and a few visits at once, by a generator whose seed is the hash of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import numpy as np
 from librt.strings import read_f64_le
+from librt.vecs import vec
 
 if TYPE_CHECKING:
     from mypy_extensions import i64  # an int that machine code can hold as it is
@@ -24,12 +25,14 @@ ENTITIES_A_BLOCK: Final = 512
 VISITS_A_BLOCK: Final = 4
 BYTES: Final = 8
 """Of a number in a block."""
-WHOLE: Final = BYTES * VISITS_A_BLOCK * ENTITIES_A_BLOCK
-PART: Final = WHOLE // 8
-"""Bytes of a column, and how many of them are drawn at first: then twice as many and so on, as far as the
+ROWS: Final = VISITS_A_BLOCK * ENTITIES_A_BLOCK
+PART: Final = ROWS // 8
+"""Rows of a block, and how many of them are drawn at first: then twice as many and so on, as far as the
 entities reach that ask."""
-MOST_VISITS: Final = 1_000_000
-"""More blocks of visits than anything has."""
+MOST_BLOCKS: Final = 1_000_000
+"""More blocks of entities than anything has."""
+MOST_ALIKE: Final = 3
+"""Kept of what scenarios share where they differ: that of the first ones is asked for again after others."""
 MOST_BYTES = 384_000_000
 """Of the blocks asked for lately: as many more are kept of those asked for before. What is given up is drawn
 again when it is asked for, the same. Only a country needs as many."""
@@ -62,10 +65,10 @@ def pick(u: float, mix: Mapping[T, float]) -> T:
 
 class Block:
     """Draws of many entities and a few visits, which the scenarios of a replication share: a column for each
-    decision, drawn as far as somebody asks for it.
+    decision or whole rows, drawn as far as somebody asks for them.
     """
 
-    __slots__ = ("columns", "entities", "family", "streams", "visits")
+    __slots__ = ("columns", "entities", "family", "rows", "streams", "visits")
 
     def __init__(self, family: str, entities: int, visits: int, many: int) -> None:
         self.family = family
@@ -74,8 +77,14 @@ class Block:
         self.visits = visits
         self.columns: list[bytes] = [b""] * many
         """The draws of each decision so far, entity by entity and for each its visits."""
+        self.rows = b""
+        """The same row by row, where rows are read whole: then there are no columns."""
         self.streams: list[np.random.Generator | None] = [None] * many
         """Where the next ones come from."""
+
+    def size(self) -> int:
+        """Bytes of what was drawn so far."""
+        return sum(map(len, self.columns)) + len(self.rows)
 
 
 class Blocks:
@@ -104,11 +113,10 @@ class Streams:
         """Draws made so far, by the names of the decisions: whoever asks for the same ones shares them."""
         self.drawn = 0
         """Bytes of those that were asked for lately."""
-        self.drifts: dict[tuple[int | str, ...], tuple[object, np.ndarray]] = {}
-        """Factors of drift drawn so far, by years and name, each with the layer for which it was drawn."""
         self._uniforms: dict[tuple[str, str], np.ndarray] = {}
         self._exponentials: dict[tuple[str, str], np.ndarray] = {}
         self._choices: dict[tuple[object, ...], list[Any]] = {}
+        self._shared: dict[tuple[str, ...], list[tuple[tuple[object, ...], Any]]] = {}
 
     def make_room(self) -> None:
         """Keep what was asked for lately, and nothing else, if there is too much of it."""
@@ -116,6 +124,20 @@ class Streams:
             self.drawn = 0
             for blocks in self.blocks.values():
                 blocks.let_go()
+
+    def shared(self, what: tuple[str, ...], of: tuple[object, ...], make: Callable[[], T]) -> T:
+        """What is made of the same parts of the parameters and of the same chance in one scenario after
+        another: made once; nobody changes it.
+        """
+        known = self._shared.setdefault(what, [])
+        for parts, made in known:
+            if parts == of:
+                found: T = made
+                return found
+        new = make()
+        known.append((of, new))
+        del known[:-MOST_ALIKE]
+        return new
 
     def of(self, decision: str, *entity: int | str) -> np.random.Generator:
         """A generator for one decision, for callers that draw vectors over entities themselves."""
@@ -156,6 +178,9 @@ class Draws:
     placement type, say, leaves the others' draws as they were.
     """
 
+    READ: ClassVar[str] = "one by one"
+    """How the draws of a row are asked for."""
+
     def __init__(
         self, streams: Streams, decisions: str, exponentials: Sequence[str] = (), uniforms: Sequence[str] = ()
     ) -> None:
@@ -165,20 +190,21 @@ class Draws:
         self._names = (*exponentials, *uniforms)
         if len(set(self._names)) < len(self._names):
             raise ValueError(f"{decisions}: two draws of the same name in {', '.join(self._names)}")
-        key = (decisions, str(len(exponentials)), *self._names)
+        key = (self.READ, decisions, str(len(exponentials)), *self._names)
         self._blocks = streams.blocks.setdefault(key, Blocks())
 
     def row(self, family: str, entity: i64, visit: i64) -> DrawnRow:
         """The draws of the ``visit``-th time that entity ``entity`` of ``family`` (a stratum, say) meets
         these decisions.
         """
-        blocks = self._blocks.lately.get(family)
-        where = entity // ENTITIES_A_BLOCK * MOST_VISITS + visit // VISITS_A_BLOCK
-        block = None if blocks is None else blocks.get(where)
-        if block is None:
-            block = self._recall(family, where)
         number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
-        return DrawnRow(block, number * BYTES, self)
+        return DrawnRow(self._block(family, entity, visit), number * BYTES, self)
+
+    def _block(self, family: str, entity: i64, visit: i64) -> Block:
+        blocks = self._blocks.lately.get(family)
+        where = visit // VISITS_A_BLOCK * MOST_BLOCKS + entity // ENTITIES_A_BLOCK
+        block = None if blocks is None else blocks.get(where)
+        return self._recall(family, where) if block is None else block
 
     def _recall(self, family: str, where: int) -> Block:
         """A block that was not asked for lately: from before, or a new one."""
@@ -186,28 +212,62 @@ class Draws:
         known = self._blocks.before.get(family)
         block = None if known is None else known.pop(where, None)
         if block is None:
-            block = Block(family, where // MOST_VISITS, where % MOST_VISITS, len(self._names))
-        self._streams.drawn += sum(map(len, block.columns))
+            block = Block(family, where % MOST_BLOCKS, where // MOST_BLOCKS, len(self._names))
+        self._streams.drawn += block.size()
         self._blocks.lately.setdefault(family, {})[where] = block
         return block
 
     def draw(self, block: Block, number: int, upto: int) -> bytes:
         """Draw on in one column of a block, which keeps it, until it has more than so many bytes."""
-        stream, drawn = block.streams[number], block.columns[number]
+        drawn = block.columns[number]
+        drawn += self._next(block, number, len(drawn) // BYTES, upto // BYTES).tobytes()
+        block.columns[number] = drawn
+        return drawn
+
+    def _next(self, block: Block, number: int, drawn: int, row: int) -> np.ndarray:
+        """The draws of one column that come after so many: those up to a row, and some more."""
+        stream = block.streams[number]
         if stream is None:
             name = self._names[number]
             stream = self._streams.of(self._decisions, name, block.family, block.entities, block.visits)
-            block.streams[number] = stream
-        wanted = min(max((upto // PART + 1) * PART, 2 * len(drawn)), WHOLE)
-        self._streams.drawn += wanted - len(drawn)
-        if wanted == WHOLE:
-            block.streams[number] = None  # it has no more to give
-        numbers = stream.random((wanted - len(drawn)) // BYTES)
+        wanted = min(max((row // PART + 1) * PART, 2 * drawn), ROWS)
+        block.streams[number] = None if wanted == ROWS else stream  # or it has no more to give
+        self._streams.drawn += BYTES * (wanted - drawn)
+        numbers = stream.random(wanted - drawn)
         if number < self._exponentials:
             numbers = -np.log1p(-numbers)
-        drawn += numbers.astype("<f8", copy=False).tobytes()
-        block.columns[number] = drawn
-        return drawn
+        return numbers.astype("<f8", copy=False)
+
+
+class WholeRows(Draws):
+    """The same for decisions that are all asked for at once: what belongs together lies together."""
+
+    READ: ClassVar[str] = "together"
+
+    def whole(self, family: str, entity: i64, visit: i64) -> tuple[bytes, i64]:
+        """The same row as one of many, and at which of their bytes it begins."""
+        block = self._block(family, entity, visit)
+        number = entity % ENTITIES_A_BLOCK * VISITS_A_BLOCK + visit % VISITS_A_BLOCK
+        at = number * len(self._names) * BYTES
+        if len(block.rows) <= at:
+            self._draw_rows(block, number)
+        return block.rows, at
+
+    def _draw_rows(self, block: Block, upto: int) -> None:
+        """Draw on in all columns of a block until it has a row."""
+        many = len(self._names)
+        drawn = len(block.rows) // (many * BYTES)
+        columns = [self._next(block, number, drawn, upto) for number in range(many)]
+        block.rows += np.stack(columns, axis=1).tobytes()
+
+
+def numbers_from(drawn: bytes, at: i64, room: vec[float]) -> vec[float]:
+    """The draws from one of their bytes on, as many as there is room for."""
+    numbers = room[:]
+    for number in range(len(numbers)):
+        numbers[number] = read_f64_le(drawn, at)
+        at += BYTES
+    return numbers
 
 
 BY_HAND: Final = Draws(Streams(0, 0), "by hand")

@@ -7,7 +7,7 @@ from sim.episodes import Episodes
 from sim.model.agenda import Agenda
 from sim.model.arrivals import first_plans
 from sim.model.arrivals.census import BaseDate
-from sim.model.arrivals.entries import Intake, stream_of_entries
+from sim.model.arrivals.entries import intake_of, stream_of_entries
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.arrivals.front_door import FrontDoor
 from sim.model.arrivals.reentry import Reentries
@@ -67,7 +67,7 @@ class CareSystem:
             CompetingRisks(hazards, list(map(DriftedTime, drift.exits))),
             self.horizon,
         )
-        plans = first_plans.by_stratum(p, drift.plans)
+        plans = first_plans.by_stratum(p, streams, drift.plans)
         self.career = self._career(p, streams, drift, plans)
         self._start(census, streams, drift, plans)
 
@@ -127,5 +127,5 @@ class CareSystem:
         programmes.start(self.horizon, self.caseload, self.agenda, career, self.record)
         front_door = FrontDoor(p, streams, self.caseload, career)
         for number, name in enumerate(p.entries.strata):
-            intake = Intake(p, streams, name, number, drift, plans[name], self.horizon)
+            intake = intake_of(p, streams, name, number, drift, plans[name], self.horizon)
             Led(self.clock, stream_of_entries(self.clock, intake, front_door.come))

@@ -39,7 +39,8 @@ def a_child(years: float = 10.0, *, number: int = 1, **facts: Any) -> Child:
     known = {"uasc": False, "disability": False, "level": "standard", "plan": 0, "returned": False} | facts
     asked = ("uasc", "disability", "level", "plan", "returned")
     child = Child(
-        number, "ages_10_to_15", number, -1, 0, reached, sex="F", cin="N1", district="north", legal_status=0,
+        number, "ages_10_to_15", number, -1, 0, vec[float](reached), sex="F", cin="N1", district="north",
+        legal_status=0,
         **{name: known.pop(name) for name in asked},
     )  # fmt: skip
     for name, value in known.items():

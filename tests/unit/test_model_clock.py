@@ -6,7 +6,7 @@ import pytest
 import simpy
 from model_parts import Does, a_child
 
-from sim.model.clock import Clock, Foreseen, Led
+from sim.model.clock import FEW, Clock, Foreseen, Led
 
 pytestmark = pytest.mark.unit
 
@@ -105,6 +105,18 @@ def test_what_is_foreseen_on_the_same_day_comes_in_the_order_of_moments_and_then
     assert seen == expected[:-1]
     clock.play(41.0)
     assert seen == expected
+
+
+@pytest.mark.parametrize("many", [FEW - 1, FEW, FEW + 1, 3 * FEW + 5])
+def test_a_full_page_is_put_in_the_same_order(many: int) -> None:
+    clock, seen = Clock(), []
+    days = [3.0 + number * 7 % 11 / 16 for number in range(many)]
+    for number, day in enumerate(days):
+        clock.foresee(
+            day, a_child(number=number), Does(lambda event: seen.append((clock.now, event.child.number)))
+        )
+    clock.play(10.0)
+    assert seen == sorted((day, number) for number, day in enumerate(days))
 
 
 def test_what_is_foreseen_while_something_happens_comes_in_its_turn() -> None:

@@ -8,7 +8,6 @@ from librt.vecs import vec
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.drift import (
     DriftedTime,
-    Drifts,
     SharesDrift,
     YearlyDrift,
     begun,
@@ -137,14 +136,19 @@ def test_time_of_several_clocks_is_read_off_year_by_year() -> None:
             assert read[at] + 40.0 * factors[at] == pytest.approx(clock.at(day))
 
 
-def test_scenarios_of_a_replication_share_what_drifts_unless_their_layers_differ() -> None:
-    streams, layer, other = Streams(1, 0), drift(sd=0.1), drift(sd=0.2)
-    first, again = (Drifts(3, streams).factors(layer, "route", "home") for _ in range(2))
-    assert first is again
-    assert first.tolist() == drift_factors(layer, 3, Streams(1, 0), "route", "home").tolist()
-    different = Drifts(3, streams).factors(other, "route", "home")
-    assert different.tolist() == drift_factors(other, 3, Streams(1, 0), "route", "home").tolist()
-    assert len(Drifts(4, streams).factors(other, "route", "home")) == 4
+def test_scenarios_of_a_replication_share_what_drifts_unless_their_layers_or_routes_differ() -> None:
+    streams, p, more = Streams(1, 0), laboratory(1, {"out": 0.1}), laboratory(1, {"out": 0.1, "home": 0.1})
+    layers = p.uncertainty.model_copy(update={"exits": drift(sd=0.2)})
+    first, other = (
+        YearlyDrift.draw(p, 3, streams),
+        YearlyDrift.draw(p.model_copy(update={"uncertainty": layers}), 3, streams),
+    )
+    assert YearlyDrift.draw(p, 3, streams) is first
+    assert other.exits[0].tolist() != first.exits[0].tolist()
+    assert len(YearlyDrift.draw(more, 3, streams).exits) == 2
+    assert len(YearlyDrift.draw(p, 4, streams).moves) == 4
+    again = YearlyDrift.draw(p, 3, Streams(1, 0))
+    assert again.exits[0].tolist() == first.exits[0].tolist()
 
 
 @pytest.mark.parametrize("day", [0.0, 12.5, 365.25, 400.0, 730.0, 733.0])

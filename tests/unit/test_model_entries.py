@@ -8,7 +8,7 @@ import pytest
 from laboratory import UNUSUAL, laboratory
 
 from sim.bands import DAYS_PER_YEAR, completed_years, day_number
-from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intensity, stream_of_entries
+from sim.model.arrivals.entries import NUMBERS_A_STRATUM, Intake, intake_of, intensity, stream_of_entries
 from sim.model.arrivals.first_plans import FirstPlans
 from sim.model.clock import Clock, Led
 from sim.model.risks.drift import YearlyDrift
@@ -117,6 +117,21 @@ def test_children_are_numbered_within_their_stratum() -> None:
     children = [child for _, family in intake(town(sizes={2: 1.0}), number=3) for child in family]
     assert [child.number for child in children] == [4 * NUMBERS_A_STRATUM + n for n in range(len(children))]
     assert [child.entity for child in children] == list(range(len(children)))
+
+
+def test_scenarios_that_change_nothing_of_a_stratum_have_its_intake_in_common() -> None:
+    """Its children are born anew in each; more of them come in one where its rate is raised."""
+    p, more = town(), town(per_year=600.0)
+    streams, drift = Streams(1, 0), YearlyDrift.none(p, YEARS)
+    plans = FirstPlans(p, p.entries.strata["all"], drift.plans)
+    first, again, other = (
+        intake_of(one, streams, "all", 0, drift, plans, HORIZON) for one in (p, town(), more)
+    )
+    assert again is first
+    mine, yours = (next(first.families())[1][0] for _ in range(2))
+    assert mine is not yours
+    assert (mine.number, mine.dob, mine.plan) == (yours.number, yours.dob, yours.plan)
+    assert len(list(other.families())) > len(list(first.families()))
 
 
 @pytest.mark.parametrize("age", [0, 9, 17])

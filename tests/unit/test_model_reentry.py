@@ -14,6 +14,7 @@ from sim.model.child import NEVER
 from sim.model.decisions import LEGAL_ON_REENTRY, PLAN_ON_REENTRY, REENTERS, REENTRY_DELAY
 from sim.model.names import LEGAL_STATUSES, Names
 from sim.model.risks.drift import SharesDrift
+from sim.model.streams import Streams
 from sim.parameters.entries import Reentry as Parameter
 
 pytestmark = pytest.mark.unit
@@ -35,7 +36,8 @@ def reentry() -> Reentries:
             "entries": p.entries.model_copy(update={"reentry": {"home": back}, "strata": {"all": stratum}})
         }
     )
-    return Reentries(p, Names.of(p), Strata(p), by_stratum(p, SharesDrift.none(1, len(p.placement.settings))))
+    plans = by_stratum(p, Streams(1, 0), SharesDrift.none(1, len(p.placement.settings)))
+    return Reentries(p, Names.of(p), Strata(p), plans)
 
 
 def child(years: float = 10, *, returns: float = 0.2, delay: float = 1.5):  # type: ignore[no-untyped-def]

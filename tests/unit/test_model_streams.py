@@ -2,16 +2,20 @@
 
 import numpy as np
 import pytest
+from librt.vecs import vec
 
 from sim.model.streams import (
+    BYTES,
     ENTITIES_A_BLOCK,
     PART,
     VISITS_A_BLOCK,
     DrawnRow,
     Draws,
     Streams,
+    WholeRows,
     choose,
     generator,
+    numbers_from,
 )
 
 pytestmark = pytest.mark.unit
@@ -63,8 +67,8 @@ def test_scenarios_of_a_replication_share_its_draws_and_draw_only_what_is_asked_
     first, second = Draws(streams, "search", *NAMES), Draws(streams, "search", *NAMES)
     plan = first.row("census", 5, 1)[2]
     ((block,),) = (blocks.lately["census"].values() for blocks in streams.blocks.values())
-    assert [len(column) for column in block.columns] == [0, 0, PART, 0, 0]
-    block.columns[3] = bytes(PART)
+    assert [len(column) for column in block.columns] == [0, 0, BYTES * PART, 0, 0]
+    block.columns[3] = bytes(BYTES * PART)
     assert [second.row("census", 5, 1)[number] for number in (2, 3)] == [plan, 0.0]
 
 
@@ -78,6 +82,63 @@ def test_a_column_that_is_drawn_piece_by_piece_is_that_of_its_stream(asked: tupl
         found = draws.row("census", entity, 3)
         number = entity * VISITS_A_BLOCK + 3
         assert (found[2], found[1]) == (whole[number], -np.log1p(-waits[number]))
+
+
+def together(draws: WholeRows, family: str, entity: int, visit: int) -> list[float]:
+    """A row of five that is read as a whole."""
+    rows, first = draws.whole(family, entity, visit)
+    return list(numbers_from(rows, first, vec[float]([0.0] * 5)))
+
+
+@pytest.mark.parametrize("asked", [(511, 0), (0, 63, 64, 511), (130, 5, 700)])
+def test_rows_that_are_read_whole_say_the_same(asked: tuple[int, ...]) -> None:
+    """However many of them were drawn for those who asked before, and whoever asks for single draws."""
+    streams = Streams(1, 2)
+    single, whole = Draws(streams, "search", *NAMES), WholeRows(streams, "search", *NAMES)
+    for entity in asked:
+        for visit in (3, 4):
+            found = together(whole, "census", entity, visit)
+            assert found == row(single, "census", entity, visit)
+
+
+def test_scenarios_share_rows_that_are_read_whole_and_they_are_let_go_as_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("sim.model.streams.MOST_BYTES", 5 * BYTES * PART)
+    streams = Streams(1, 2)
+    first, second = (WholeRows(streams, "search", *NAMES) for _ in range(2))
+    before = together(first, "census", 5, 1)
+    (blocks,) = streams.blocks.values()
+    (kept,) = blocks.lately["census"].values()
+    assert (len(kept.rows), streams.drawn) == (5 * BYTES * PART, kept.size())
+    assert together(second, "census", 5, 1) == before
+    assert list(blocks.lately["census"].values()) == [kept]
+    for i in range(1, 5):
+        together(second, "census", i * ENTITIES_A_BLOCK, 0)
+    assert kept not in [*blocks.lately["census"].values(), *blocks.before["census"].values()]
+    assert together(second, "census", 5, 1) == before
+
+
+def test_what_scenarios_share_is_made_once_for_the_same_parts() -> None:
+    """That of the first scenario is still there after one that differs; of many that differ, the last ones
+    are."""
+    streams, made = Streams(1, 2), list[int]()
+
+    def asked(part: int, name: str = "intake") -> list[int]:
+        def make() -> list[int]:
+            made.append(part)
+            return [part]
+
+        return streams.shared((name,), (part, "all"), make)
+
+    first = asked(0)
+    assert [asked(part) for part in (1, 0, 1)] == [[1], [0], [1]]
+    assert asked(0) is first
+    assert made == [0, 1]
+    assert asked(0, "drift") is not first
+    assert [asked(part) for part in range(2, 5)] == [[2], [3], [4]]
+    assert (asked(4), asked(0), asked(0)) == ([4], [0], [0])
+    assert made == [0, 1, 0, 2, 3, 4, 0]
 
 
 def test_a_row_can_be_set_by_hand() -> None:
@@ -108,7 +169,7 @@ def test_exponentials_of_a_family_do_not_depend_on_how_many_are_asked_for_first(
 
 
 def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.model.streams.MOST_BYTES", PART)
+    monkeypatch.setattr("sim.model.streams.MOST_BYTES", BYTES * PART)
     draws = Draws(Streams(1, 2), "search", *NAMES)
     before = [row(draws, "census", i, 0) for i in range(0, 4000, 500)]
     assert [row(draws, "census", i, 0) for i in range(0, 4000, 500)] == before
@@ -116,7 +177,7 @@ def test_draws_that_were_let_go_are_drawn_again_the_same(monkeypatch: pytest.Mon
 
 def test_draws_that_are_asked_for_again_and_again_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """Others come and go meanwhile, and are let go of."""
-    monkeypatch.setattr("sim.model.streams.MOST_BYTES", 3 * len(NAMES) * PART)
+    monkeypatch.setattr("sim.model.streams.MOST_BYTES", 3 * len(NAMES) * BYTES * PART)
     streams = Streams(1, 2)
     draws = Draws(streams, "search", *NAMES)
     draws.row("census", 0, 0)

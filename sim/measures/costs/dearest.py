@@ -15,8 +15,9 @@ from sim.measures.counting.table import Measured
 from sim.parameters.provision import CLASSES
 
 TENTH = 0.1
-HALVINGS: Final = 3
-"""How often rows far from the price of the dearest tenth are put aside, about half of them each time."""
+STEPS_OF_THE_MEAN: Final = 64
+STEPS: Final = 256
+"""So many steps make up the mean price of a cell, and so many are told apart: the last one has no end."""
 MOST: Final = 20
 """Placements that are told one by one."""
 PLACEMENT_PRICES, DEAREST_PLACEMENTS = "placement_prices", "dearest_placements"
@@ -75,30 +76,35 @@ def _in_the_dearest_tenth(
     """Which part of each row belongs to the dearest tenth of the nights of its cell, which is ``cells`` of
     its type and month; ``every`` has the pence and nights of all rows of each cell.
 
-    Rows are put in order only near the price from which on they belong to it. That is closed in on by means:
-    where those no cheaper than the mean have a tenth of the nights, it lies among them; where not, they
-    belong to it wholly, and the rest of it is among the others.
+    Rows are put in order only where the price lies from which on they belong to it: prices are counted in
+    steps of the mean of their cell, and rows above the step in which a tenth of the nights is reached belong
+    to it wholly.
     """
-    tenth, many = TENTH * every[1], every.shape[1]
-    rows = _no_cheaper_than(_means(*every), tenth, price, nights, cells, months)
+    mean, tenth, many = _means(*every), TENTH * every[1], every.shape[1]
+    rows = _no_cheaper_than(mean, tenth, price, nights, cells, months)
     cell, slept, price = cells.take(months.take(rows)), nights.take(rows), price.take(rows)
-    part, sure, left = np.zeros(len(nights)), np.zeros(many), np.bincount(cell, slept, many)
-    for _ in range(HALVINGS):
-        dear = price >= _means(np.bincount(cell, price * slept, many), left).take(cell)
-        among = np.bincount(cell, slept * dear, many)
-        enough = sure + among >= tenth
-        near = dear == enough.take(cell)
-        part[rows[dear & ~near]] = 1.0
-        sure += np.where(enough, 0.0, among)
-        left = np.where(enough, among, left - among)
-        kept = np.flatnonzero(near)
-        rows, cell = rows.take(kept), cell.take(kept)
-        slept, price = slept.take(kept), price.take(kept)
-    order = np.lexsort((-price, cell))
-    rows, cell, slept = rows[order], cell[order], slept[order]
-    before = np.cumsum(slept) - slept - (np.cumsum(left) - left - sure)[cell]
-    part[rows] = np.clip(tenth[cell] - before, 0.0, slept) / slept
+    steps = price * np.divide(STEPS_OF_THE_MEAN, mean, out=np.zeros(many), where=mean > 0).take(cell)
+    step = cell * STEPS + np.clip(steps, 0, STEPS - 1).astype(np.int64)
+    in_step = np.bincount(step, slept, many * STEPS).reshape(many, STEPS)
+    no_cheaper = np.cumsum(in_step[:, ::-1], axis=1)[:, ::-1]
+    edge = np.maximum((no_cheaper >= tenth[:, None]).sum(axis=1) - 1, 0) + np.arange(many) * STEPS
+    left = in_step.ravel().take(edge)
+    sure = no_cheaper.ravel().take(edge) - left
+    part, near = np.zeros(len(nights)), edge.take(cell)
+    part[rows[step > near]] = 1.0
+    kept = np.flatnonzero(step == near)
+    order = kept[_by_cell_and_price(cell.take(kept), price.take(kept))]
+    rows, cell, slept = rows.take(order), cell.take(order), slept.take(order)
+    before = np.cumsum(slept) - slept - (np.cumsum(left) - left - sure).take(cell)
+    part[rows] = np.clip(tenth.take(cell) - before, 0.0, slept) / slept
     return part
+
+
+def _by_cell_and_price(cell: Counts, price: Numbers) -> Counts:
+    """Where rows stand in the order of their cells, in each the dearest first, of equal ones the first."""
+    order = np.argsort(-price, kind="stable")
+    small = np.min_scalar_type(cell.max(initial=0))  # which numpy puts in order in one pass
+    return np.asarray(order.take(np.argsort(cell.take(order).astype(small), kind="stable")))
 
 
 def _no_cheaper_than(

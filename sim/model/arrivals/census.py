@@ -6,6 +6,7 @@ from math import isnan
 from typing import Any, Final
 
 import numpy as np
+from librt.vecs import vec
 
 from sim.bands import ADULTHOOD, AGE_STARTS, birthdays
 from sim.codes import LegalStatus, ReasonEpisodeCeased, ReasonNewEpisode
@@ -46,7 +47,7 @@ class AsWritten:
     number: int
     sibling_group: int
     dob: int
-    birthdays: list[float]
+    birthdays: vec[float]
     sex: str
     cin: str
     uasc: bool
@@ -119,7 +120,7 @@ def _written(names: Names, row: dict[Hashable, Any], birthday: list[float], base
         number=int(row["child"]),
         sibling_group=int(row["sibling_group"]),
         dob=int(row["dob"]),
-        birthdays=birthday,
+        birthdays=vec[float](birthday),
         sex=str(row["sex"]),
         cin=str(row["cin"]),
         uasc=bool(row["uasc"]),

@@ -3,10 +3,13 @@ dates of the configuration and drifts from year to year. They come in the order 
 other rate: a higher one brings the same families sooner.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
+from librt.vecs import vec
 
 from sim.bands import ADULTHOOD, AGE_STARTS, DAYS_PER_YEAR, birthdays, day_number
 from sim.calendar import DAYS_PER_MONTH
@@ -21,10 +24,8 @@ from sim.parameters.entries import Stratum
 from sim.timeline import inverse_integral, values_on
 
 NUMBERS_A_STRATUM: Final = 1_000_000
-AT_A_TIME: Final = 1024
-
-Facts = tuple[int, list[float], str, str, bool, bool, str, str, bool, int, int]
-"""What chance says of a child that enters: the arguments of :class:`Child` from the date of birth on."""
+BIRTHDAYS: Final = (*AGE_STARTS[1:], ADULTHOOD)
+"""Ages at which a child reaches the next age band and, last, 18."""
 
 
 def intensity(
@@ -97,10 +98,11 @@ class Intake:
         self._when: list[float] = when[:inside].tolist()
         """The day on which each family comes."""
         self._sizes: list[int] = sizes[:inside].tolist()
+        self._first = (number + 1) * NUMBERS_A_STRATUM
+        self._uasc = stratum.uasc
         arrivals = np.repeat(when[:inside], sizes[:inside])
         era = np.searchsorted(days, arrivals, side="right") - 1
-        self._facts = self._draw(p, streams, stratum, plans, arrivals, reentrant[era])
-        self._first = (number + 1) * NUMBERS_A_STRATUM
+        self._draw(p, streams, stratum, plans, arrivals, reentrant[era])
 
     @staticmethod
     def _families(
@@ -122,8 +124,8 @@ class Intake:
         plans: FirstPlans,
         arrivals: np.ndarray,
         reentrant: np.ndarray,
-    ) -> tuple[np.ndarray | list[Any], ...]:
-        """What all children are like: a column for each of :data:`Facts`."""
+    ) -> None:
+        """What all children are like, a column for each fact."""
         draws = AtEntry(streams, self._name, len(arrivals))
         age = (
             np.array(draws.chosen("age", stratum.ages), dtype=float)
@@ -135,44 +137,59 @@ class Intake:
         legal = {LEGAL_STATUSES.index(status): share for status, share in stratum.legal_status.items()}
         too_old = birthdays(born, ADULTHOOD) - base <= arrivals
         born = np.where(too_old, born + 7, born)
-        reached = birthdays(born[:, None], np.array([*AGE_STARTS[1:], ADULTHOOD])) - base
-        return (
-            born,
-            reached.astype(float),
-            np.where(draws.uniform("sex") < stratum.boys, "M", "F"),
-            draws.chosen("need", stratum.need),
-            [stratum.uasc] * len(arrivals),
-            draws.uniform("disability") < stratum.disability,
-            levels,
-            draws.chosen("district", p.authority.districts),
-            draws.uniform("returning") < reentrant,
-            plans.draw(draws.uniform("plan"), arrivals, levels),
-            draws.chosen("legal status", legal),
-        )
+        reached = birthdays(born[:, None], np.array(BIRTHDAYS)) - base
+        self._born: list[int] = born.tolist()
+        self._birthdays = vec[float](reached.astype(float).ravel().tolist())
+        """Those of one child after another."""
+        self._sex: list[str] = np.where(draws.uniform("sex") < stratum.boys, "M", "F").tolist()
+        self._need: list[str] = draws.chosen("need", stratum.need)
+        self._disability: list[bool] = (draws.uniform("disability") < stratum.disability).tolist()
+        self._level: list[str] = levels
+        self._district: list[str] = draws.chosen("district", p.authority.districts)
+        self._returned: list[bool] = (draws.uniform("returning") < reentrant).tolist()
+        self._plan: list[int] = plans.draw(draws.uniform("plan"), arrivals, levels)
+        self._legal: list[int] = draws.chosen("legal status", legal)
 
     def families(self) -> Iterator[tuple[float, list[Child]]]:
         """Each family's day of entry and its children."""
-        entity, facts = 0, child_by_child(self._facts)
+        entity = 0
         for number, day in enumerate(self._when):
             size = self._sizes[number]
             group = self._first + entity if size > 1 else -1
-            yield day, [self._child(n, group, next(facts)) for n in range(entity, entity + size)]
+            yield day, [self._child(n, group) for n in range(entity, entity + size)]
             entity += size
 
-    def _child(self, entity: int, group: int, facts: Facts) -> Child:
+    def _child(self, entity: int, group: int) -> Child:
         """The child with a number among those of the stratum, one of a ``group`` of brothers and sisters."""
-        born, birthdays, sex, need, uasc, disability, level, district, returned, plan, legal_status = facts
+        first = entity * len(BIRTHDAYS)
         return Child(
-            self._first + entity, self._name, entity, group, born, birthdays, sex, need, uasc, disability,
-            level, district, returned, plan, legal_status,
+            self._first + entity, self._name, entity, group, self._born[entity],
+            self._birthdays[first : first + len(BIRTHDAYS)], self._sex[entity], self._need[entity],
+            self._uasc, self._disability[entity], self._level[entity], self._district[entity],
+            self._returned[entity], self._plan[entity], self._legal[entity],
         )  # fmt: skip
 
 
-def child_by_child(columns: tuple[np.ndarray | list[Any], ...]) -> Iterator[Facts]:
-    """The facts of one child after another; some at a time become objects of Python, which take memory."""
-    for first in range(0, len(columns[0]), AT_A_TIME):
-        some = [column[first : first + AT_A_TIME] for column in columns]
-        yield from zip(*(one.tolist() if isinstance(one, np.ndarray) else one for one in some), strict=True)
+def intake_of(
+    p: Parameters,
+    streams: Streams,
+    name: str,
+    number: int,
+    drift: YearlyDrift,
+    plans: FirstPlans,
+    horizon: float,
+) -> Intake:
+    """The :class:`Intake` of a stratum, the same one for all scenarios of a replication that change nothing
+    of it.
+    """
+    entries = p.entries
+    parts = (
+        *(entries.strata[name], entries.level, entries.siblings, entries.returning_mean_years),
+        *(p.authority.districts, p.authority.base_date, number, drift, plans, horizon),
+    )
+    return streams.shared(
+        ("intake", name), parts, lambda: Intake(p, streams, name, number, drift, plans, horizon)
+    )
 
 
 def stream_of_entries(

@@ -4,7 +4,7 @@ with higher needs are more often planned for the settings that care for them.
 
 from bisect import bisect_right
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 import numpy as np
@@ -13,6 +13,7 @@ from sim.arrays import Numbers
 from sim.bands import DAYS_PER_YEAR
 from sim.model.risks.drift import SharesDrift, year_of
 from sim.model.schedule import Schedule
+from sim.model.streams import Streams
 from sim.parameters import Parameters
 from sim.parameters.entries import Stratum
 from sim.timeline import Timeline
@@ -72,9 +73,13 @@ class FirstPlans:
         return self._settings[bisect_right(upto, u * upto[-1])]
 
 
-def by_stratum(p: Parameters, drift: SharesDrift) -> dict[str, FirstPlans]:
-    """Those of every stratum, by its name."""
-    return {name: FirstPlans(p, stratum, drift) for name, stratum in p.entries.strata.items()}
+def by_stratum(p: Parameters, streams: Streams, drift: SharesDrift) -> dict[str, FirstPlans]:
+    """Those of every stratum, by its name; scenarios of a replication share what is alike."""
+    common = p.placement.settings, p.moves.pull_by_level, p.authority.base_date, drift
+    return {
+        name: streams.shared(("plans", name), (stratum, *common), partial(FirstPlans, p, stratum, drift))
+        for name, stratum in p.entries.strata.items()
+    }
 
 
 @lru_cache(maxsize=256)

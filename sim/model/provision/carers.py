@@ -2,14 +2,16 @@
 stop.
 """
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
 from sim.bands import DAYS_PER_YEAR, day_number
 from sim.calendar import DAYS_PER_MONTH
 from sim.model.child import Child
-from sim.model.clock import Clock, Process
+from sim.model.clock import Clock, Led, Process
 from sim.model.provision.places import Households, Register, Unit
 from sim.model.provision.recruitment import Approval, Recruitment
 from sim.model.record import HouseholdLife, Record
@@ -17,6 +19,9 @@ from sim.model.streams import Streams
 from sim.parameters import LEVELS, Parameters
 from sim.parameters.provision import Extension
 from sim.timeline import integral_from, inverse_integral
+
+Approvals = list[tuple[Approval, float]]
+"""Households, each with the day on which it decides to stop."""
 
 
 class Carers:
@@ -50,16 +55,27 @@ class Carers:
         """
         self._horizon = horizon
         self._must_leave = must_leave
+        drawn = self._streams.shared(
+            ("households",), (self._foster, self._base, horizon), lambda: self._drawn(horizon)
+        )
+        today, coming = drawn
+        self._at_the_start = [self._begin(*household) for household in today]
+        self._log(-np.inf)
+        for approvals in coming:
+            Led(self._clock, self._approve(approvals))
+        for name, extension in self._foster.extensions.items():
+            self._clock.process(self._extend(name, extension))
+
+    def _drawn(self, horizon: float) -> tuple[Approvals, list[Approvals]]:
+        """The households of today, and those that each pipeline brings."""
         today = [
             Approval(0.0, f"household {i + 1}", t) for i, t in enumerate(self._recruitment.at_the_start())
         ]
-        self._at_the_start = [self._begin(*household) for household in self._with_their_last_day(today)]
-        self._log(-np.inf)
-        for name, pipeline in self._foster.pipelines.items():
-            approvals = self._recruitment.approvals(name, pipeline, horizon)
-            self._clock.process(self._approve(self._with_their_last_day(approvals)))
-        for name, extension in self._foster.extensions.items():
-            self._clock.process(self._extend(name, extension))
+        coming = [
+            self._recruitment.approvals(name, pipeline, horizon)
+            for name, pipeline in self._foster.pipelines.items()
+        ]
+        return self._with_their_last_day(today), [self._with_their_last_day(one) for one in coming]
 
     def end(self) -> None:
         """The simulation is over, and nobody has to leave any more: part from who would have found them
@@ -77,7 +93,7 @@ class Carers:
                 self._take_no_more(household)
         self._started = True
 
-    def _with_their_last_day(self, households: list[Approval]) -> list[tuple[Approval, float]]:
+    def _with_their_last_day(self, households: list[Approval]) -> Approvals:
         """Each household with the day on which it decides to stop, for all at once."""
         days, per_year = self._stop_rate
         rate = per_year / DAYS_PER_YEAR
@@ -86,10 +102,10 @@ class Carers:
         stops = inverse_integral(days, rate, 0.0, since + budgets).tolist()
         return list(zip(households, stops, strict=True))
 
-    def _approve(self, approvals: list[tuple[Approval, float]]) -> Process:
+    def _approve(self, approvals: Approvals) -> Iterator[float]:
         """One pipeline: each household is approved on its day."""
         for household, stops in approvals:
-            yield self._clock.timeout(household.day - self._clock.now)
+            yield household.day - self._clock.now
             self._begin(household, stops)
             self._record.carers.append(("approval", self._clock.now, household.traits.places))
             self._log(self._clock.now)
@@ -130,14 +146,14 @@ class Carers:
         )
         self.vacant.list_as_vacant(household)
         if stops < self._horizon:
-            self._clock.process(self._stop_fostering(household, stops, traits.patience))
+            Led(self._clock, self._stop_fostering(household, stops, traits.patience))
         return household
 
-    def _stop_fostering(self, household: Unit, day: float, patience: float) -> Process:
+    def _stop_fostering(self, household: Unit, day: float, patience: float) -> Iterator[float]:
         """On the day the carers decide to stop they take no more children; most see a placement through
         first.
         """
-        yield self._clock.timeout(day - self._clock.now)
+        yield day - self._clock.now
         if not household.taking:
             return
         self._take_no_more(household)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 from librt.vecs import vec
@@ -14,8 +15,11 @@ from sim.model.streams import Streams
 from sim.parameters import Drift, Parameters
 from sim.parameters.uncertainty import DAMPING
 
+if TYPE_CHECKING:
+    from mypy_extensions import i64  # an int that machine code can hold as it is
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class YearlyDrift:
     """Factors of one replication, one for each simulated year; the last one holds on."""
 
@@ -31,8 +35,14 @@ class YearlyDrift:
     @classmethod
     def draw(cls, p: Parameters, years: int, streams: Streams) -> YearlyDrift:
         """Draw all processes, each independent of the others: a common one for all entries and one for all
-        exits, and those of every stratum, route and setting by itself.
+        exits, and those of every stratum, route and setting by itself. Scenarios of a replication share them.
         """
+        strata = [(name, stratum.uasc) for name, stratum in p.entries.strata.items()]
+        parts = p.uncertainty, strata, list(p.exits.routes), p.placement.settings, years
+        return streams.shared(("drift",), parts, lambda: cls._drawn(p, years, streams))
+
+    @classmethod
+    def _drawn(cls, p: Parameters, years: int, streams: Streams) -> YearlyDrift:
         layers, drawn = p.uncertainty, Drifts(years, streams)
         coming, leaving = drawn.factors(layers.entries, "entries"), drawn.factors(layers.exits, "exits")
         return cls(
@@ -63,7 +73,7 @@ class YearlyDrift:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SharesDrift:
     """How the weights of parts of a whole drift, of which only their shares count."""
 
@@ -99,13 +109,8 @@ class Drifts:
         self._streams = streams
 
     def factors(self, layer: Drift, *name: str) -> np.ndarray:
-        """The factor of each year: :func:`drift_factors`, once for all scenarios with the very same layer."""
-        known = self._streams.drifts
-        key: tuple[int | str, ...] = (self._years, *name)
-        drawn = known.get(key)
-        if drawn is None or drawn[0] is not layer:
-            drawn = known[key] = layer, drift_factors(layer, self._years, self._streams, *name)
-        return drawn[1]
+        """The factor of each year: :func:`drift_factors`."""
+        return drift_factors(layer, self._years, self._streams, *name)
 
 
 class DriftedTime:
@@ -131,7 +136,7 @@ class DriftedTime:
 
     def day(self, drifted: float) -> float:
         """The day by which so many drifted days have passed."""
-        year = begun(self.read, drifted) - 1
+        year: int = begun(self.read, drifted) - 1
         return year * DAYS_PER_YEAR + (drifted - self.read[year]) / self.factors[year]
 
 
@@ -146,9 +151,9 @@ def by_year(clocks: Sequence[DriftedTime]) -> tuple[vec[float], vec[float]]:
     )
 
 
-def begun(starts: vec[float], now: float) -> int:
+def begun(starts: vec[float], now: float) -> i64:
     """How many of some rising days have come: so few of them are gone through faster than searched."""
-    many = 0
+    many: i64 = 0
     for start in starts:
         if start > now:
             break

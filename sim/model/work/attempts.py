@@ -57,9 +57,12 @@ def as_frame(attempts: Sequence[Attempt], base: float) -> pd.DataFrame:
     """A row for each place, with days counted since 1970."""
     kinds = {"programme": object, "child": np.int64, "number": np.int64, "outcome": object}
     columns = {
-        field.name: pd.Series(
+        field.name: np.array(
             [getattr(one, field.name) for one in attempts], dtype=kinds.get(field.name, float)
         )
         for field in fields(Attempt)
     }
-    return pd.DataFrame({name: column + base if name in DAYS else column for name, column in columns.items()})
+    for name in DAYS:
+        columns[name] += base
+    words = {name: pd.Series(columns[name], dtype=object) for name, kind in kinds.items() if kind is object}
+    return pd.DataFrame(columns | words)

@@ -111,11 +111,15 @@ class Team:
     def _next(self, number: int) -> Child | None:
         """The child who comes first of those who can begin today."""
         now, where = self._clock.now, self._living_in
-        there = [child for child in self._caseload.in_care if where[child.placement]]
-        could = [child for child in there if self._suits.takes(child, now) and self._may_begin(child)]
-        ranks = [self._rank(child, now) for child in could]
-        best = min(ranks, default=())
-        first = [child for child, its in zip(could, ranks, strict=True) if its == best]
+        best: tuple[float, ...] = ()
+        first: list[Child] = []
+        for child in self._caseload.in_care:
+            if where[child.placement] and self._suits.takes(child, now) and self._may_begin(child):
+                its = self._rank(child, now)
+                if not first or its < best:
+                    best, first = its, [child]
+                elif its == best:
+                    first.append(child)
         if len(first) <= 1:  # lots are drawn only where they decide
             return first[0] if first else None
         return min(first, key=lambda child: self._lot(child, number))

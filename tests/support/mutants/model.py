@@ -9,11 +9,11 @@ MODEL: tuple[Mutant, ...] = (
     *mutants_of(
         "model.streams",
         "unit/test_model_streams.py",
-        ("streams wrap at visit 8", "+ visit // VISITS_A_BLOCK", "+ visit // VISITS_A_BLOCK % 2"),
+        ("streams wrap at visit 8", "visit // VISITS_A_BLOCK * MOST", "visit // VISITS_A_BLOCK % 2 * MOST"),
         (
             "streams wrap at entity 1,024",
-            "entity // ENTITIES_A_BLOCK * MOST",
-            "entity // ENTITIES_A_BLOCK % 2 * MOST",
+            "+ entity // ENTITIES_A_BLOCK",
+            "+ entity // ENTITIES_A_BLOCK % 2",
         ),
         ("replications share their draws", "self.seed, self.replication, decision", "self.seed, decision"),
     ),
