@@ -5,7 +5,7 @@ Every run meets the same random numbers, so that a few replications show what an
 say of the usual values stands beside it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,9 +14,10 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.errors import InputMistake
-from sim.experiment import Work, simulate_and_measure, works_of
-from sim.measures import Measures, series_of
+from sim.experiment import Work, collector_at_rest, lived, works_of
+from sim.measures import Measures, series_of, side_by_side
 from sim.measures.caseload import CASELOAD
+from sim.measures.every import measure_each
 from sim.measures.groups import GROUPS
 from sim.measures.spending import SPENDING
 from sim.parameters import Parameters
@@ -25,7 +26,7 @@ from sim.policies import Policy
 from sim.policies.effect import Effect
 from sim.policies.scenario import with_most_policies
 from sim.settings import Settings
-from sim.workers import Submit
+from sim.workers import Submit, sent_once
 
 COLUMNS = ("assumption", "about", "end", "factor", "measure", "date", "difference", "usual", "replications")
 LOW, HIGH, USUAL = "low", "high", "usual"
@@ -36,6 +37,8 @@ SAID_BY = (CASELOAD.name, GROUPS.name, SPENDING.name)
 EFFECT = "effect"
 QUANTILES = {LOW: 0.1, HIGH: 0.9}
 """Between these eight in ten values of an effect lie."""
+AT_ONCE = 6
+"""Histories that a worker lives and measures in one go."""
 Answer = dict[str, float]
 
 
@@ -142,19 +145,28 @@ class Trials:
         """Hand out the work."""
         self.many, self.by = tried_in(settings), judged(settings.parameters)
         self.cases = cases(settings)
-        works = {id(work): work for case in self.cases for work in (case.first, case.whole)}
-        self._waiting = {
-            (number, name): submit(numbers, work, number, self.by)
+        works = list({id(work): work for case in self.cases for work in (case.first, case.whole)}.values())
+        self._place = {id(work): place for place, work in enumerate(works)}
+        shared = sent_once(submit, works)  # they have nearly all of their parameters in common
+        self._waiting = [
+            [
+                submit(numbers, shared, range(start, min(start + AT_ONCE, len(works))), number, self.by)
+                for start in range(0, len(works), AT_ONCE)
+            ]
             for number in range(self.many)
-            for name, work in works.items()
-        }
+        ]
 
     def answers(self, case: Variation) -> list[Answer]:
         """What the whole changes in each replication of a case, which is waited for."""
         return [
-            differences(*(self._waiting[number, id(work)].result() for work in (case.first, case.whole)))
+            differences(*(self._told(number, work) for work in (case.first, case.whole)))
             for number in range(self.many)
         ]
+
+    def _told(self, number: int, work: Work) -> Answer:
+        part, within = divmod(self._place[id(work)], AT_ONCE)
+        answers: list[Answer] = self._waiting[number][part].result()
+        return answers[within]
 
 
 def assumptions_table(trials: Trials, done: Callable[[], None]) -> pd.DataFrame:
@@ -181,9 +193,11 @@ def differences(first: Answer, whole: Answer) -> Answer:
     return {name: whole[name] - first[name] for name in first}
 
 
-def numbers(work: Work, replication: int, by: date) -> Answer:
-    """One replication of a scenario: what a worker does."""
-    return _numbers(simulate_and_measure(work, range(replication, replication + 1), SAID_BY), by)
+def numbers(works: Sequence[Work], some: range, replication: int, by: date) -> list[Answer]:
+    """One replication of some of the scenarios, by their places: what a worker does."""
+    with collector_at_rest():
+        found = measure_each((lived(works[place], replication) for place in some), SAID_BY)
+        return [_numbers(side_by_side([one]), by) for one in found]
 
 
 def _numbers(measured: Measures, by: date) -> Answer:

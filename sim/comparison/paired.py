@@ -68,24 +68,31 @@ def compare(results: Mapping[str, Measures], wanted: Directions | None = None) -
     """
     names = list(results)
     reference = Outcomes.of(results[names[0]])
+    signs = _signs(reference.keys, wanted or {})
+    if len(names) == 1:
+        return _against(names[0], reference, reference, signs).iloc[:0]
     tables = [
-        _against(name, Outcomes.of(results[name]).aligned_to(reference.keys), reference, wanted or {})
+        _against(name, Outcomes.of(results[name]).aligned_to(reference.keys), reference, signs)
         for name in names[1:]
     ]
-    empty = _against(names[0], reference, reference, {}).iloc[:0]
-    return pd.concat(tables, ignore_index=True) if tables else empty
+    return pd.concat(tables, ignore_index=True)
 
 
-def _against(name: str, scenario: Outcomes, reference: Outcomes, wanted: Directions) -> pd.DataFrame:
+def _signs(keys: pd.DataFrame, wanted: Directions) -> Numbers:
+    """What is wanted of each series: more, less, or neither (not a number)."""
+    series = zip(
+        keys["measure"].to_numpy(dtype=object), keys["breakdown"].to_numpy(dtype=object), strict=True
+    )
+    return np.array([wanted.get(of, np.nan) for of in series], dtype=float)
+
+
+def _against(name: str, scenario: Outcomes, reference: Outcomes, signs: Numbers) -> pd.DataFrame:
     scenario, reference = scenario.of_as_many(reference), reference.of_as_many(scenario)
     found = np.empty((len(DESCRIBED), len(reference.keys)))
     for some in some_at_once(len(reference.keys)):
         found[:, some] = _differences(scenario.values[:, some], reference.values[:, some])
     table = reference.keys.assign(**dict(zip(DESCRIBED, found, strict=True)))
-    sign = pd.Series(list(zip(table["measure"], table["breakdown"], strict=True)), index=table.index).map(
-        dict(wanted)
-    )
-    helps = np.where(sign > 0, table["share_more"], np.where(sign < 0, table["share_less"], np.nan))
+    helps = np.where(signs > 0, table["share_more"], np.where(signs < 0, table["share_less"], np.nan))
     table["probability_it_helps"] = helps.astype(float)
     table.insert(0, "scenario", name)
     return table

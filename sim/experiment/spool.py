@@ -148,9 +148,14 @@ class WaitingMeasures(Mapping[str, Measured]):
         self._index.setdefault(name, Index()).add(waits)
         self._many[waits.first] = waits.many
 
+    @property
+    def replications(self) -> int:
+        """How many there are."""
+        return sum(self._many.values())
+
     def __getitem__(self, name: str) -> Measured:
-        keys, many = self._keys[name], sum(self._many.values())
-        values, row = np.empty((many, len(keys))), 0
+        keys = self._keys[name]
+        values, row = np.empty((self.replications, len(keys))), 0
         for part in self._index[name]:
             values[row : row + part.many] = part.read(self._log)
             row += part.many

@@ -39,6 +39,8 @@ COLUMNS = [
     *("occupancy_p10", "occupancy_p90", "probability_it_saves"),
 ]
 
+BEDS = ("places", "occupied")
+"""The measures that tell how many beds a home has, and in how many of them somebody sleeps."""
 PRICED_BY = ("financial_year", "placement", "children")
 Prices = Mapping[tuple[str, str, str], float]
 """Pounds a week by :data:`PRICED_BY`."""
@@ -139,9 +141,11 @@ def _of_scenario(
     whole = np.flatnonzero(own.months.by_year(own.months.parts) == MONTHS_PER_YEAR).tolist()
     names = [own.months.years[i] for i in whole]
     first = results[next(iter(books))]
-    for home_name, home in futures.provision.homes.items():
+    opened = {name: home for name, home in futures.provision.homes.items() if name not in p.provision.homes}
+    own_beds = {part: results[scenario_name][part] for part in BEDS} if opened else {}
+    for home_name, home in opened.items():
         spared = _spared(home, p)
-        if home_name in p.provision.homes or spared is None:
+        if spared is None:
             continue
         full = home.places.at(own.months.last_days[-1])
         if not full:  # it opens after the last day simulated
@@ -149,10 +153,7 @@ def _of_scenario(
         years = [
             year
             for name in names
-            if (
-                year := _year(name, home_name, home, spared, results[scenario_name], first, paid, futures, p)
-            ).beds
-            >= full
+            if (year := _year(name, home_name, home, spared, own_beds, first, paid, futures, p)).beds >= full
             and np.isfinite(year.prices[AVERAGE])
         ]
         for year in (*years, *([_Year.mean(years)] if len(years) > 1 else [])):

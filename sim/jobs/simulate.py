@@ -21,7 +21,7 @@ from sim.folders.lock import alone
 from sim.jobs.progress import progress_bar
 from sim.jobs.remarks import say_after, say_before, say_how_often
 from sim.jobs.telling import tell
-from sim.report.drawings import BegunDrawings, begin_drawings, drawings_of
+from sim.report.drawings import BegunDrawings, Drawings, begin_drawings, drawings_of
 from sim.report.files.figures import write_figures
 from sim.report.files.folder import published_folder
 from sim.report.files.manifest import write_manifest
@@ -30,6 +30,7 @@ from sim.report.files.tables import write_tables
 from sim.report.left_out import Extras, LeftOut
 from sim.report.lent import lent
 from sim.report.pages.decision.committee import write_committee
+from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.report import write_report
 from sim.report.pages.statement import write_statement
 from sim.report.rows import Tables
@@ -160,14 +161,21 @@ def for_people(
     folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras, begun: Begun
 ) -> None:
     """The workbook, the figures, the statement and the report, which says what of the others is left out."""
+
+    def drawings() -> Drawings:
+        found = drawings_of(tables, labels, extras, begun.drawings)
+        write_figures(folder, found, extras)
+        return found
+
     write_statement(folder, tables, labels, settings, extras)
-    write_committee(folder, tables, labels, settings, extras)
+    first = extras.make(
+        "the first page", lambda: first_page(tables, labels, settings.scenarios, settings.run.replications)
+    )
+    write_committee(folder, first, tables, labels, settings, extras)
     extras.write(
         folder / WORKBOOK, lambda path: workbook_written(path, begun.workbook, tables, labels, settings)
     )
-    drawings = drawings_of(tables, labels, extras, begun.drawings)
-    write_figures(folder, drawings, extras)
-    write_report(folder, tables, drawings, labels, settings, extras)
+    write_report(folder, first, tables, drawings, labels, settings, extras)
 
 
 def workbook_written(

@@ -15,7 +15,7 @@ from sim.report.left_out import Extras, LeftOut
 from sim.report.rows import Tables
 from sim.report.words.labels import Labels
 from sim.workers import Submit
-from sim.workers.memory import what_was_there_at_rest
+from sim.workers.memory import searched_once
 
 
 @dataclass(frozen=True)
@@ -77,11 +77,11 @@ def begin_drawings(submit: Submit, tables: Tables, labels: Labels) -> list[Begun
 def draw_some(names: Iterable[str], tables: Tables, labels: Labels) -> Tried:
     """Some exhibits by name, drawn if they have data, or why they could not be."""
     extras = Extras()
-    with what_was_there_at_rest():
-        return {
-            name: extras.make(EXHIBITS[name].called, partial(drawing, EXHIBITS[name], tables, labels))
-            for name in names
-        }
+    found: dict[str, Drawing | LeftOut | None] = {}
+    for name in names:
+        with searched_once():
+            found[name] = extras.make(EXHIBITS[name].called, partial(drawing, EXHIBITS[name], tables, labels))
+    return found
 
 
 def drawing(exhibit: Exhibit, tables: Tables, labels: Labels) -> Drawing | None:

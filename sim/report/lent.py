@@ -34,6 +34,9 @@ class LentTables(Mapping[str, pd.DataFrame]):
     def __len__(self) -> int:
         return len(self._names)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
     def __reduce__(self) -> tuple[type["LentTables"], tuple[Path, tuple[str, ...]]]:
         return LentTables, (self._folder, self._names)
 

@@ -1,8 +1,8 @@
 """Picking rows of tidy tables."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 from weakref import finalize
 
 import numpy as np
@@ -20,7 +20,8 @@ YEARS = (1, 3, 5, 10)
 LARGE = 1000
 """Rows from which on the words of a table are looked through once and not each time."""
 Codes = tuple[Anything, Mapping[str, int]]
-_KNOWN: dict[int, dict[str, Codes]] = {}
+Made = TypeVar("Made")
+_KNOWN: dict[int, dict[Hashable, Any]] = {}
 
 
 def rows_of(table: pd.DataFrame, **keys: str) -> pd.DataFrame:
@@ -40,15 +41,25 @@ def _has(table: pd.DataFrame, name: str, value: str) -> Flags:
 
 
 def _codes(table: pd.DataFrame, name: str) -> Codes:
-    """The words of a column as numbers, known as long as the table lives."""
+    """The words of a column as numbers."""
+
+    def make() -> Codes:
+        codes, words = pd.factorize(table[name])
+        return codes, {word: number for number, word in enumerate(words)}
+
+    return known_of(table, ("codes", name), make)
+
+
+def known_of(table: pd.DataFrame, what: Hashable, make: Callable[[], Made]) -> Made:
+    """What has been made of a table, once as long as the table lives: many sentences ask the same."""
     if id(table) not in _KNOWN:
         _KNOWN[id(table)] = {}
         finalize(table, _KNOWN.pop, id(table), None)
     known = _KNOWN[id(table)]
-    if name not in known:
-        codes, words = pd.factorize(table[name])
-        known[name] = codes, {word: number for number, word in enumerate(words)}
-    return known[name]
+    if what not in known:
+        known[what] = make()
+    made: Made = known[what]
+    return made
 
 
 def at(rows: pd.DataFrame, day: str) -> "pd.Series[Any]":

@@ -27,6 +27,24 @@ def keep_freed_memory() -> None:
 
 
 @contextmanager
+def searched_once() -> Iterator[None]:
+    """Within the block nothing is searched for garbage; at its end, once, what was made in it: nearly all
+    that a drawing makes lives until it is drawn.
+    """
+    if not gc.isenabled():  # within such a block, or switched off by the user
+        yield
+        return
+    gc.disable()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.collect()
+        gc.unfreeze()
+        gc.enable()
+
+
+@contextmanager
 def what_was_there_at_rest() -> Iterator[None]:
     """Within the block, Python's garbage collector searches only what is made in it: libraries and tables
     that were there before are no garbage, and to search them costs an eighth of a drawing. A block of the

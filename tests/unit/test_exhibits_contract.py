@@ -19,6 +19,7 @@ from sim.report.exhibits.exhibit import Exhibit, Section
 from sim.report.files.tables import DESCRIPTIONS
 from sim.report.left_out import Extras
 from sim.report.pages.charts import charts_shown, pictures_of
+from sim.report.pages.decision.first_page import FirstPage
 from sim.report.pages.report import CONTENTS, write_report
 from sim.report.words.data_table import DataTable
 
@@ -113,7 +114,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     drawn = {
         name: Drawing(f"Finding of {name}", "Explained.", "<svg/>", "<svg/>", "<svg/>") for name in EXHIBITS
     }
-    write_report(folder, costed(MANY, 3), drawn, labels(MANY), settings, extras)
+    first = FirstPage("", (), None, None, "", (), None)
+    write_report(folder, first, costed(MANY, 3), lambda: drawn, labels(MANY), settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8")
 
 

@@ -333,12 +333,13 @@ def test_certain_words_are_those_of_the_glossary(found: Tables) -> None:
 def test_the_committee_paper_says_the_same_as_a_page_and_as_a_document(tmp_path: Path, found: Tables) -> None:
     settings, extras = load([f"run.replications={ENOUGH}"]), Extras()
     settings = settings.__class__(**{**settings.__dict__, "scenarios": SCENARIOS})
-    write_committee(tmp_path, found, WHOSE, settings, extras)
+    first = first_page(found, WHOSE, SCENARIOS, ENOUGH)
+    write_committee(tmp_path, first, found, WHOSE, settings, extras)
     assert not extras.left_out
     page = (tmp_path / COMMITTEE).read_text("utf-8").replace("\u00a0", " ")
     paper = Document(str(tmp_path / DOCUMENT))
     words = "\n".join(one.text for one in paper.paragraphs)
-    for one in first_page(found, WHOSE, SCENARIOS, ENOUGH).answers:
+    for one in first.answers:
         assert one.answer in words
         assert one.answer.replace("“", "“") in page
     plan_rows, advice_rows = (len(table.rows) for table in paper.tables)

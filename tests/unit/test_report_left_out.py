@@ -15,6 +15,7 @@ from sim.report.exhibits import EXHIBITS
 from sim.report.files.figures import write_figures
 from sim.report.left_out import FILE, Extras, LeftOut
 from sim.report.pages import headline, statement
+from sim.report.pages.decision.first_page import first_page
 from sim.report.pages.report import write_report
 from sim.report.words.labels import Labels
 from sim.settings import Settings
@@ -115,7 +116,10 @@ def _report(
     titles: Labels | None = None,
 ) -> tuple[str, Extras]:
     extras, found, titles = Extras(), found or costed(NAMES, 3), titles or labels(NAMES)
-    write_report(folder, found, drawings_of(found, titles, extras), titles, settings, extras)
+    first = extras.make(
+        "the first page", lambda: first_page(found, titles, settings.scenarios, settings.run.replications)
+    )
+    write_report(folder, first, found, lambda: drawings_of(found, titles, extras), titles, settings, extras)
     return (folder / "report.html").read_text(encoding="utf-8"), extras
 
 

@@ -21,6 +21,8 @@ def test_every_table_comes_back_as_it_was_and_only_its_name_is_sent() -> None:
         theirs = pickle.loads(sent)
         assert list(theirs) == list(tables)
         assert len(theirs) == len(tables)
+        assert "kpis" in theirs
+        assert not theirs._read, "to ask what there is reads nothing"
         for name, table in tables.items():
             pd.testing.assert_frame_equal(theirs[name], table)
             assert theirs[name] is theirs[name], "read once"

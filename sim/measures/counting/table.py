@@ -84,10 +84,16 @@ def in_pairs(one: Measures, other: Measures) -> tuple[Measures, Measures]:
     """Two scenarios with only the replications that both have: as many as the one with fewer, since every
     scenario has the first ones.
     """
-    counts = [len(next(iter(measured.values())).values) for measured in (one, other)]
+    counts = [replications_in(measured) for measured in (one, other)]
     if counts[0] == counts[1]:
         return one, other
     return FirstReplications(one, min(counts)), FirstReplications(other, min(counts))
+
+
+def replications_in(measured: Measures) -> int:
+    """How many replications stand side by side; what waits outside memory is not read to tell."""
+    known: int | None = getattr(measured, "replications", None)
+    return len(next(iter(measured.values())).values) if known is None else known
 
 
 class FirstReplications(Mapping[str, Measured]):

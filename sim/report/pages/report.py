@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from sim.report.left_out import Extras, LeftOut
 from sim.report.pages.balance_table import balance_table
 from sim.report.pages.charts import Charts, charts_shown, pictures_of
 from sim.report.pages.decision.committee import COMMITTEE, DOCUMENT
-from sim.report.pages.decision.first_page import first_page
+from sim.report.pages.decision.first_page import FirstPage
 from sim.report.pages.headline import headlines
 from sim.report.pages.money_tables import money_tables
 from sim.report.pages.programmes import programme_tables
@@ -55,16 +55,24 @@ CONTENTS = {
 
 
 def write_report(
-    folder: Path, tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+    folder: Path,
+    first: FirstPage | LeftOut,
+    tables: Tables,
+    drawings: Callable[[], Drawings],
+    labels: Labels,
+    settings: Settings,
+    extras: Extras,
 ) -> None:
     """Write ``report.html``; the same tables and settings give the same bytes, whatever machine and time.
 
-    What cannot be made is named in its place.
+    What cannot be made is named in its place. ``drawings`` are asked for when all else is made: workers may
+    still be at them.
     """
 
     def write(path: Path) -> None:
-        contents = _contents(tables, drawings, labels, settings, extras)
-        page = environment().get_template("report.html").render(**contents)
+        contents = _contents(tables, labels, settings, extras)
+        contents |= _with_charts(charts_shown(drawings(), tables, labels, extras), contents, tables, extras)
+        page = environment().get_template("report.html").render(**contents, first=first)
         path.write_text(page, encoding="utf-8", newline="\n")
 
     extras.write(folder / "report.html", write)
@@ -73,24 +81,29 @@ def write_report(
 T = TypeVar("T")
 
 
-def _contents(
-    tables: Tables, drawings: Drawings, labels: Labels, settings: Settings, extras: Extras
+def _with_charts(
+    charts: Charts, others: Mapping[str, Any], tables: Tables, extras: Extras
 ) -> dict[str, object]:
-    """All that the template needs."""
-    charts = charts_shown(drawings, tables, labels, extras)
-    compared = scenario_tables(tables, labels, extras)
-    money = {name: _tables_made(makers, extras) for name, makers in money_tables(tables, labels).items()}
-    empty = {Section.SCENARIOS: not compared, Section.MONEY: not any(money.values())}
+    """What the template needs of the charts, and what it says of all that there is."""
+    empty = {
+        Section.SCENARIOS: not others["scenario_tables"],
+        Section.MONEY: not any(others["money_tables"].values()),
+    }
     left_empty = {section for section, nothing in empty.items() if nothing and not charts[section]}
-    sections = {
-        "contents": {name: heading for name, heading in CONTENTS.items() if name not in left_empty},
-        "labels": labels,
+    return {
         "charts": charts,
+        "contents": {name: heading for name, heading in CONTENTS.items() if name not in left_empty},
+        "files": _files(tables, charts, extras),
+        "left_out": list(extras.left_out.values()),
+    }
+
+
+def _contents(tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> dict[str, object]:
+    """All that the template needs beside the first page and the charts."""
+    money = {name: _tables_made(makers, extras) for name, makers in money_tables(tables, labels).items()}
+    return {
+        "labels": labels,
         "headlines": headlines(tables, labels, extras),
-        "first": extras.make(
-            "the first page",
-            lambda: first_page(tables, labels, settings.scenarios, settings.run.replications),
-        ),
         "on_paper": False,
         "simulation_error": extras.make(
             "the note on simulation error", lambda: simulation_error(tables, labels)
@@ -98,7 +111,7 @@ def _contents(
         "levels_known": extras.make(
             "the note on the error of levels", lambda: levels_in_words(tables, labels)
         ),
-        "scenario_tables": compared,
+        "scenario_tables": scenario_tables(tables, labels, extras),
         "money_tables": money,
         "views": _tables_made(views(tables, labels, settings.parameters), extras),
         "remarks": _made_or_none(
@@ -129,7 +142,6 @@ def _contents(
         "style": Markup((files("sim.report.pages") / "templates" / "style.css").read_text(encoding="utf-8")),  # noqa: S704
         "version": __version__,
     }
-    return {**sections, "files": _files(tables, charts, extras), "left_out": list(extras.left_out.values())}
 
 
 def _made_or_none(extras: Extras, what: str, how: Callable[[], list[T]]) -> list[T]:

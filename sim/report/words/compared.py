@@ -3,10 +3,12 @@
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
+import pandas as pd
+
 from sim.calendar import financial_year
 from sim.comparison.wanted import LESS
 from sim.measures import ALL
-from sim.report.rows import Tables, rows_of, year_names
+from sim.report.rows import Tables, known_of, last_day, rows_of, year_names
 from sim.report.words.difference import Difference
 from sim.report.words.labels import Labels
 
@@ -117,10 +119,17 @@ def differences(tables: Tables, labels: Labels, measure: str, by: str | None = N
 
     Of what has one number a year, it is that of the last financial year that has ended by then.
     """
+    compared, day = tables["comparison"], by or judged_on(tables)
+    rows = known_of(compared, ("changed", measure, day), lambda: _on_last_day(compared, measure, day))
+    return {str(row["scenario"]): difference(row, labels) for row in rows}
+
+
+def _on_last_day(compared: pd.DataFrame, measure: str, until: str) -> list[Mapping[Hashable, object]]:
+    """The rows of a measure, one for each scenario, on the last date that it has up to a day."""
     name, _, breakdown = measure.partition(":")
-    rows = rows_of(tables["comparison"], measure=name, breakdown=breakdown)
-    rows = rows[rows["date"] == rows["date"][rows["date"] <= (by or judged_on(tables))].max()]
-    return {str(row["scenario"]): difference(row, labels) for row in rows.to_dict("records")}
+    rows = rows_of(compared, measure=name, breakdown=breakdown)
+    last = rows["date"] == rows["date"][rows["date"] <= until].max()
+    return [*rows[last].to_dict("records")]
 
 
 def difference(row: Mapping[Hashable, object], labels: Labels) -> Difference:
@@ -137,5 +146,6 @@ def judged_on(tables: Tables) -> str:
     """The last day on which an aim is judged; the last day simulated where there are no aims, or it comes
     first.
     """
-    last = str(tables["kpis"]["date"].max())
-    return min(str(tables["aims"]["by"].max()), last) if len(tables["aims"]) else last
+    kpis, aims = tables["kpis"], tables["aims"]
+    last = known_of(kpis, "last day", lambda: last_day(kpis))
+    return min(known_of(aims, "judged", lambda: str(aims["by"].max())), last) if len(aims) else last

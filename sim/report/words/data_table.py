@@ -61,11 +61,9 @@ def ranges(
     rows: pd.DataFrame, column: str, points: Iterable[str], write: Write, middle: str = "p50"
 ) -> list[str]:
     """The middle, and in brackets the range of eight in ten runs, at each point."""
-    found = {str(row[column]): row for row in rows.to_dict("records")}
-    return [
-        _spread(write, *(float(found[p][q]) for q in (middle, "p10", "p90"))) if p in found else NOTHING
-        for p in points
-    ]
+    values = rows[[middle, "p10", "p90"]].to_numpy(dtype=float).tolist()
+    found = dict(zip(map(str, rows[column].to_numpy(dtype=object)), values, strict=True))
+    return [_spread(write, *found[p]) if p in found else NOTHING for p in points]
 
 
 def _spread(write: Write, middle: float, low: float, high: float) -> str:
@@ -81,7 +79,7 @@ def dates_shown(tables: Tables, labels: Labels) -> list[str]:
 
 def dates_among(rows: pd.DataFrame, labels: Labels) -> list[str]:
     """The same among the dates of some rows, the first of which is the base date."""
-    known = sorted(set(rows["date"]))
+    known = sorted(rows["date"].unique())
     stones = milestones(known, labels.base, YEARS, len(YEARS) + 1)
     return list(dict.fromkeys(max(d for d in known if d <= stone.isoformat()) for stone in stones))
 

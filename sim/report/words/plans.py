@@ -89,7 +89,7 @@ def _money(tables: Tables, name: str, measure: str) -> Mapping[Hashable, Any] | 
     if "cash_flow" not in tables:
         return None
     rows = rows_of(tables["cash_flow"], scenario=name, measure=measure)
-    return rows.to_dict("records")[0] if len(rows) else None
+    return {column: rows[column].iloc[0] for column in rows} if len(rows) else None
 
 
 def _difference(row: Mapping[Hashable, Any]) -> Difference:

@@ -23,7 +23,7 @@ from sim.report.workbook.costs import Costed, write_corrections, write_costs
 from sim.report.workbook.differences import write_differences
 from sim.report.workbook.funding import write_funding
 from sim.report.workbook.house import HEADER_ROW, LONGEST_NAME, House, cell
-from sim.report.workbook.labelled import labelled, price_titles, scenario_titles
+from sim.report.workbook.labelled import Labelled, price_titles, scenario_titles
 from sim.report.workbook.plan import ALL_PLANS, write_all_plans, write_plan
 from sim.report.workbook.prices import Places, write_assumptions
 from sim.report.workbook.risk import write_risk
@@ -32,6 +32,7 @@ from sim.report.workbook.summary import begin_summary, write_summary
 from sim.report.workbook.tornado import write_tornado
 from sim.report.workbook.volumes import write_volumes
 from sim.report.workbook.workings import write_workings
+from sim.workers.memory import searched_once
 
 WORKBOOK = "workbook.xlsx"
 ORDER = (
@@ -72,6 +73,13 @@ def workbook(tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, 
     """The workbook as what its file holds; ``None`` where nothing was costed."""
     if p.costs is None or "quantities" not in tables:
         return None
+    with searched_once():
+        return _contents(tables, labels, p, p.costs, run)
+
+
+def _contents(
+    tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, costs: Costs, run: Run
+) -> bytes:
     contents = BytesIO()
     options: dict[str, object] = {
         **dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False),
@@ -82,7 +90,7 @@ def workbook(tables: Mapping[str, pd.DataFrame], labels: Labels, p: Parameters, 
         remarks = remarks_in_words(tables["remarks"], labels) if "remarks" in tables else []
         titles = scenario_titles(labels.scenarios).values()
         house = House(book, wide=min(LONGEST_NAME, max(30, *(len(title) for title in titles))))
-        _write(house, labelled(tables, labels), labels, p, p.costs, run, remarks)
+        _write(house, Labelled(tables, labels), labels, p, costs, run, remarks)
     return contents.getvalue()
 
 

@@ -1,6 +1,6 @@
 """The tables of a run with the words of people in place of names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
@@ -11,21 +11,39 @@ SCENARIOS = ("scenario", "from_scenario")
 LINE = "cost_line"
 
 
-def labelled(tables: Mapping[str, pd.DataFrame], labels: Labels) -> dict[str, pd.DataFrame]:
+class Labelled(Mapping[str, pd.DataFrame]):
     """Scenarios by their titles and cost lines as people write them; a title that two scenarios share is
-    followed by the name. The row ``total`` keeps its name.
+    followed by the name. The row ``total`` keeps its name. Each table is worked on when it is asked for:
+    the largest never are.
     """
-    titles = scenario_titles(labels.scenarios)
-    lines = line_titles(tables)
-    found = {}
-    for name, table in tables.items():
-        changed = {
-            column: table[column].map(titles).fillna(table[column]) for column in SCENARIOS if column in table
-        }
-        if LINE in table:
-            changed[LINE] = table[LINE].map(lines).fillna(table[LINE])
-        found[name] = table.assign(**changed)
-    return found
+
+    def __init__(self, tables: Mapping[str, pd.DataFrame], labels: Labels) -> None:
+        self._tables = tables
+        self._titles, self._lines = scenario_titles(labels.scenarios), line_titles(tables)
+        self._made: dict[str, pd.DataFrame] = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        if name not in self._made:
+            self._made[name] = self._labelled(self._tables[name])
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tables)
+
+    def __len__(self) -> int:
+        return len(self._tables)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._tables
+
+    def _labelled(self, table: pd.DataFrame) -> pd.DataFrame:
+        words = {**dict.fromkeys(SCENARIOS, self._titles), LINE: self._lines}
+        return table.assign(
+            **{
+                column: table[column].map(known).fillna(table[column])
+                for column, known in words.items() if column in table
+            }
+        )  # fmt: skip
 
 
 def scenario_titles(scenarios: Mapping[str, str]) -> dict[str, str]:

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from sim.measures import month_ends
 from sim.report.left_out import Extras, LeftOut
-from sim.report.pages.decision.first_page import FirstPage, first_page
+from sim.report.pages.decision.first_page import FirstPage
 from sim.report.pages.templating import environment
 from sim.report.rows import Tables
 from sim.report.words.data_table import DataTable
@@ -29,11 +29,15 @@ WIDTH, HEIGHT, MARGIN = Mm(297), Mm(210), Mm(14)
 """A4 on its side, because the table of plans is wide."""
 
 
-def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Settings, extras: Extras) -> None:
+def write_committee(
+    folder: Path,
+    first: FirstPage | LeftOut,
+    tables: Tables,
+    labels: Labels,
+    settings: Settings,
+    extras: Extras,
+) -> None:
     """Write ``committee.html`` and ``committee.docx``, which say the same."""
-    made = extras.make(
-        "the first page", lambda: first_page(tables, labels, settings.scenarios, settings.run.replications)
-    )
     about, basis = _about(labels, settings), _basis(tables, labels, settings)
 
     def page(path: Path) -> None:
@@ -43,7 +47,7 @@ def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Sett
             .get_template("committee.html")
             .render(
                 labels=labels,
-                first=made,
+                first=first,
                 about=about,
                 basis=basis,
                 style=Markup(style),  # noqa: S704 - our own file
@@ -52,10 +56,10 @@ def write_committee(folder: Path, tables: Tables, labels: Labels, settings: Sett
         path.write_text(text, encoding="utf-8", newline="\n")
 
     def document(path: Path) -> None:
-        if isinstance(made, LeftOut):
-            raise ValueError(made.sentence)
+        if isinstance(first, LeftOut):
+            raise ValueError(first.sentence)
         title = f"{labels.authority}: placement sufficiency, paper for decision"
-        _save(_document(title, made, about, basis), path)
+        _save(_document(title, first, about, basis), path)
 
     extras.write(folder / COMMITTEE, page)
     extras.write(folder / DOCUMENT, document)
