@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.errors import InputMistake
-from sim.experiment import Work, collector_at_rest, lived, works_of
+from sim.experiment import Work, lived, works_of
 from sim.measures import Measures, series_of, side_by_side
 from sim.measures.caseload import CASELOAD
 from sim.measures.every import measure_each
@@ -27,6 +27,7 @@ from sim.policies.effect import Effect
 from sim.policies.scenario import with_most_policies
 from sim.settings import Settings
 from sim.workers import Submit, sent_once
+from sim.workers.memory import collector_at_rest
 
 COLUMNS = ("assumption", "about", "end", "factor", "measure", "date", "difference", "usual", "replications")
 LOW, HIGH, USUAL = "low", "high", "usual"

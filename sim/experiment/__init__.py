@@ -6,7 +6,7 @@ depend on how many workers there were or in which order they finished.
 
 import gc
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import count, cycle
@@ -30,10 +30,10 @@ from sim.policies import Scenario
 from sim.precision import next_checkpoint
 from sim.settings import Settings
 from sim.workers import Submit, as_finished, available_cores, sent_once, workers_of
+from sim.workers.memory import collector_at_rest
 
 HISTORIES_A_CHUNK = 10
 """About as many histories a worker makes in one go: replications of all scenarios."""
-
 Progress = Callable[[int], None]
 """Told how many replications have just been finished, or will not be needed."""
 
@@ -262,26 +262,6 @@ def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None 
         if next(_LIVED) % HISTORIES_A_SWEEP == 0:
             gc.collect()
         return history
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Keep Python's garbage collector from searching all objects that there are again and again.
-
-    Nearly all that a replication makes lives until its end, when most of it is let go by hand, and what was
-    there before it is not its garbage: so nothing is collected but what a block itself asks for, and only
-    among objects made within it.
-    """
-    if not gc.isenabled():  # within such a block, or switched off by the user
-        yield
-        return
-    gc.disable()
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.enable()
 
 
 HAZARDS_KEPT = 64

@@ -27,9 +27,12 @@ def keep_freed_memory() -> None:
 
 
 @contextmanager
-def searched_once() -> Iterator[None]:
-    """Within the block nothing is searched for garbage; at its end, once, what was made in it: nearly all
-    that a drawing makes lives until it is drawn.
+def collector_at_rest() -> Iterator[None]:
+    """Keep Python's garbage collector from searching all objects that there are again and again.
+
+    Nearly all that a replication makes lives until its end, when most of it is let go by hand, and what was
+    there before it is not its garbage: so nothing is collected but what a block itself asks for, and only
+    among objects made within it.
     """
     if not gc.isenabled():  # within such a block, or switched off by the user
         yield
@@ -39,9 +42,18 @@ def searched_once() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.collect()
         gc.unfreeze()
         gc.enable()
+
+
+@contextmanager
+def searched_once() -> Iterator[None]:
+    """The same, but at the end of the block all that was made in it is searched, once: nearly all that a
+    drawing makes lives until it is drawn, and goes then.
+    """
+    with collector_at_rest():
+        yield
+        gc.collect()
 
 
 @contextmanager

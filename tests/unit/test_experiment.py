@@ -1,6 +1,5 @@
 """How replications are cut into chunks, and what a worker hands back of one."""
 
-import gc
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,7 @@ import pandas as pd
 import pytest
 from laboratory import laboratory, nobody
 
-from sim.experiment import HAZARDS_KEPT, Work, _hazards, chunks, collector_at_rest, parameters_of, run_chunk
+from sim.experiment import HAZARDS_KEPT, Work, _hazards, chunks, parameters_of, run_chunk
 from sim.model import Streams
 from sim.policies import Scenario
 from sim.policies.effect import Effect
@@ -97,13 +96,3 @@ def test_hazards_are_those_of_parameters_that_say_the_same_whichever_objects_hol
     assert _hazards(parameters_of(WORK["sooner"], 0)) is not first
     for _ in range(HAZARDS_KEPT):  # each a part of its own, so that what was written down first is let go
         assert _hazards(P.model_copy(update={"moves": P.moves.model_copy()})) is first
-
-
-def test_the_collector_rests_within_a_block_and_works_again_after_it() -> None:
-    with collector_at_rest():
-        assert not gc.isenabled()
-        with collector_at_rest():
-            assert not gc.isenabled()
-        assert not gc.isenabled()
-    assert gc.isenabled()
-    assert gc.get_freeze_count() == 0

@@ -15,7 +15,7 @@ import pandas as pd
 from sim.app.loading import Loaded
 from sim.census.children import make_census
 from sim.episodes import Episodes
-from sim.experiment import Work, collector_at_rest, simulate_and_measure
+from sim.experiment import Work, simulate_and_measure
 from sim.measures import Measured, Measures
 from sim.measures.caseload import CASELOAD
 from sim.measures.kpis import KPIS
@@ -24,6 +24,7 @@ from sim.parameters.paths.draws import read_draws
 from sim.policies import Scenario
 from sim.settings import Settings
 from sim.workers import Submit
+from sim.workers.memory import collector_at_rest
 
 REPLICATIONS, YEARS = 20, 5
 A_PIECE = 2

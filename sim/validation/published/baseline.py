@@ -14,10 +14,11 @@ from sim.bands import AgeBand, years_after
 from sim.calibration.published.found import PublishedFit
 from sim.calibration.published.simulator import AS_TODAY
 from sim.calibration.published.summary import Summary, summarise
-from sim.experiment import Work, collector_at_rest, replicate
+from sim.experiment import Work, replicate
 from sim.parameters import Parameters, Targets
 from sim.validation.published.observed import ORDERS
 from sim.validation.series import ENTRIES, EXITS, TOTAL, stocks
+from sim.workers.memory import collector_at_rest
 
 YEARS = 5
 """Years that are looked at."""

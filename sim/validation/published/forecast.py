@@ -19,7 +19,7 @@ from sim.calibration.published_draws import factors_of
 from sim.calibration.published_set import with_layer
 from sim.episodes import Episodes
 from sim.errors import InputMistake
-from sim.experiment import Work, collector_at_rest, parameters_of, replicate
+from sim.experiment import Work, parameters_of, replicate
 from sim.measures.counting.keys import positions
 from sim.model.record import History
 from sim.parameters import Parameters, Targets
@@ -29,6 +29,7 @@ from sim.published.figures.whole import Figures
 from sim.validation.published.observed import FOSTER, HOMES, ORDERS, SUPPORTED
 from sim.validation.series import FLOWS, PLACEMENT, TOTAL, series, within_years
 from sim.workers import Submit
+from sim.workers.memory import collector_at_rest
 
 TYPES: Mapping[str, tuple[str, ...]] = {
     FOSTER: ("kinship_foster", "in_house_foster", "independent_foster"),
