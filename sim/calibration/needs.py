@@ -1,9 +1,11 @@
-"""Step: how strongly setting and level of need go together, from the list of commitments.
+"""Step: how strongly setting and level of need go together.
 
-Where nothing tells, they are independent in a fit (:mod:`sim.estimation.posterior`): children with complex
-needs leave residential care for good, and whoever follows them is cheaper. With a list that tells needs they
-lean on each other as they do among the children of the last day. Numbers stay: as many of those who move go
-to each setting as without levels of need, and plans at entry keep their shares (:class:`FirstPlans`).
+A return tells no level of need, and rates are fitted as if it told apart nothing
+(:mod:`sim.estimation.posterior`). Left at that, children with complex needs would leave residential care for
+good, and whoever follows them would be cheaper. So settings and levels lean on each other as they do among
+the children of the last day: by the needs that a list of commitments tells, by the configured ones of each
+placement type where it tells none. Numbers stay: as many of those who move go to each setting as without
+levels of need, and plans at entry keep their shares (:class:`FirstPlans`).
 """
 
 from collections.abc import Mapping
@@ -27,9 +29,12 @@ ROUNDS, CLOSE = 500, 1e-10
 """Rounds in which frequencies settle, and the share by which they may be off then."""
 NOTE = (
     "Moves are as frequent at every level of need, for the history holds none. Where they and plans at entry"
-    " lead leans on it as settings do among the children of the last day, with the needs of the list of"
-    " commitments (configured shares for placement types of which it tells too few)."
+    " lead leans on it as settings do among the children of the last day, with {needs}."
 )
+LISTED = (
+    "the needs of the list of commitments (configured shares for placement types of which it tells too few)"
+)
+CONFIGURED = "the configured needs of each placement type, since no list tells them"
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,20 +57,21 @@ class NeedsBySetting:
 
 
 def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calibration:
-    """Pulls by level of need, and frequencies of new plans (draws of them, too) that keep the numbers."""
+    """Pulls by level of need, and frequencies of new plans (draws of them, too) that keep the numbers; as
+    they are where there is no history, or it told of levels.
+    """
     listed, history, p = records.lists.commitments, records.history, found.parameters
-    if listed is None or history is None or p.moves.pull_by_level:
+    if history is None or p.moves.pull_by_level:
         return found
-    known = listed_needs(listed.lines, history.ends, p)
-    if not known:
-        return found
+    known = {} if listed is None else listed_needs(listed.lines, history.ends, p)
     needs = needs_by_setting(history, p, known, records.weight)
     bent = bent_frequencies(p, needs, records.events)
     pulls = {name: dict(zip(LEVELS, needs.pull(name).tolist(), strict=True)) for name in needs.by_setting}
+    note = NOTE.format(needs=LISTED if known else CONFIGURED)
     draws = {path: found.draws[path] * by for path, (_, by) in bent.items() if path in found.draws}
     values: dict[str, object] = {
         "moves.pull_by_level": pulls,
-        "moves.assumption": f"{(p.moves.assumption or '').replace(NO_LEVEL, '').strip()} {NOTE}".strip(),
+        "moves.assumption": f"{(p.moves.assumption or '').replace(NO_LEVEL, '').strip()} {note}".strip(),
         **{path: value for path, (value, _) in bent.items()},
     }
     return replace(found.plus(values), draws=found.draws.assign(**draws))

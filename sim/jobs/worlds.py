@@ -50,6 +50,7 @@ LAST_RETURN = 2022
 """The year in which the last return ends, or a later one where more years are asked for than there are known
 layouts before it (:func:`returned_years`)."""
 TEN_TIMES = 10.0
+PLACES = "provision.foster_households.places"
 PLAIN = Realism(assumption="Nothing happens to the records that a reader would have to undo.")
 
 
@@ -65,8 +66,7 @@ class World:
 def small(p: Parameters, size: float) -> Parameters:
     """A configured authority of another size: what every fit begins from, and every truth lies around."""
     p = scaled(p, "entries.level", size)
-    places = max(1, round(p.provision.foster_households.places * size))
-    p = with_values(p, {"provision.foster_households.places": places})
+    p = with_values(p, {PLACES: max(1, round(p.provision.foster_households.places * size))})
     for name in p.provision.foster_households.pipelines:
         p = scaled(p, f"provision.foster_households.pipelines.{name}.enquiries", size)
     return p
@@ -117,6 +117,14 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
             "authority": p.authority.model_copy(update={"base_date": begins}),
         }
     )
+
+
+def told_places(p: Parameters, households: pd.DataFrame, day: int) -> Parameters:
+    """The configuration with the approved foster places of a day (since 1970), which are published for every
+    authority each year: those of a world are no longer what it began with.
+    """
+    there = (households["approved"] <= day) & ~(households["deregistered"] <= day)
+    return with_values(p, {PLACES: int(households["places"][there].sum())})
 
 
 COMMITMENTS = "job.made_up.commitments"
@@ -178,7 +186,8 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     known = as_known(with_times_in_care(read, configured, run.seed), read.ends)
     # draws of its own: one set for all worlds would be off by the same chance in each
     own = run.model_copy(update={"seed": forecaster(run.seed, world)})
-    mine = replace(settings, parameters=configured, run=own)
+    told = told_places(configured, lived.households, observed[-1].last)
+    mine = replace(settings, parameters=told, run=own)
     last = observed[-1].year
     here, returned = last_of_year(last), as_told(episodes, found)
     lists, paid = OwnLists(), None

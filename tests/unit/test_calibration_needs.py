@@ -14,6 +14,8 @@ from sim.bands import AgeBand, day_number
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.children import listed_needs
 from sim.calibration.needs import (
+    CONFIGURED,
+    LISTED,
     NOTE,
     NeedsBySetting,
     bent_frequencies,
@@ -188,18 +190,36 @@ def test_draws_are_bent_as_the_point_is(records: OwnRecords, fitted: Calibration
     assert found.draws[others].equals(fitted.draws[others])
 
 
-def test_the_note_no_longer_says_that_nothing_depends_on_needs(
+def test_the_note_says_where_the_needs_come_from_and_not_that_nothing_depends_on_them(
     records: OwnRecords, fitted: Calibration
 ) -> None:
     said = with_needs_where_they_live(fitted, records).parameters.moves.assumption
-    assert said == f"Shrunk towards what is configured. {NOTE}"
+    assert said == f"Shrunk towards what is configured. {NOTE.format(needs=LISTED)}"
+    found = with_needs_where_they_live(fitted, replace(records, lists=OwnLists()))
+    assert found.parameters.moves.assumption == said.replace(LISTED, CONFIGURED)
 
 
-def test_a_list_that_tells_no_needs_changes_nothing(records: OwnRecords, fitted: Calibration) -> None:
+def test_where_no_list_tells_needs_those_of_each_placement_type_are_as_configured(
+    records: OwnRecords, fitted: Calibration
+) -> None:
+    """As the census of the last day draws them: else its children with complex needs would leave homes for
+    good, and whoever follows them would be any child.
+    """
     assert records.history is not None
+    found = with_needs_where_they_live(fitted, replace(records, lists=OwnLists()))
+    needs = needs_by_setting(records.history, fitted.parameters, {}, records.weight)
+    pulls = found.parameters.moves.pull_by_level
+    assert pulls["residential"]["complex"] == pytest.approx(needs.pull("residential")[-1])
+    assert pulls["residential"]["complex"] > 1.5 > 0.9 > pulls["fostering"]["complex"]
     silent = replace(records, lists=OwnLists(commitments=paid(records.history, {})))
-    assert with_needs_where_they_live(fitted, silent) is fitted
-    assert with_needs_where_they_live(fitted, replace(records, lists=OwnLists())) is fitted
+    assert with_needs_where_they_live(fitted, silent).values == found.values
+
+
+def test_without_a_history_there_is_nobody_whose_needs_could_be_known(
+    records: OwnRecords, fitted: Calibration
+) -> None:
+    only_events = replace(records, history=None, lists=OwnLists())
+    assert with_needs_where_they_live(fitted, only_events) is fitted
 
 
 def test_pulls_that_the_history_tells_of_stay(records: OwnRecords, fitted: Calibration) -> None:

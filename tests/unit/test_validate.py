@@ -14,7 +14,7 @@ from sim.config import load
 from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.jobs import validate, worlds
-from sim.jobs.worlds import World, small, truth_of
+from sim.jobs.worlds import World, small, told_places, truth_of
 from sim.measures import PriceDraws
 from sim.parameters.jobs.job import Validation
 from sim.parameters.uncertainty import DRIFTS
@@ -45,6 +45,19 @@ def test_a_small_authority_has_a_part_of_the_entries_and_of_the_foster_places() 
     assert {n: h.places for n, h in p.provision.homes.items()} == {
         n: h.places for n, h in whole.provision.homes.items()
     }
+
+
+def test_a_forecaster_is_told_the_approved_places_of_the_last_day() -> None:
+    """Of five households one stopped before that day, one on it, and one was approved later: two remain."""
+    households = pd.DataFrame(
+        {
+            "places": [1, 2, 3, 4, 5],
+            "approved": [float("-inf"), float("-inf"), 90.0, 100.0, 101.0],
+            "deregistered": [60.0, float("nan"), 100.0, 400.0, float("nan")],
+        }
+    )
+    told = told_places(settings().parameters, households, 100)
+    assert told.provision.foster_households.places == 2 + 4
 
 
 def test_worlds_of_a_number_have_the_same_rates_whatever_drifts_and_others_have_others() -> None:

@@ -1,5 +1,5 @@
-"""Whether a fitted authority whose finance lists needs keeps its acuity: children in external homes are as
-often of complex need in three years as on the last day.
+"""Whether a fitted authority keeps its acuity, with finance's list of needs and without one: children in
+external homes are as often of complex need in three years as on the last day.
 """
 
 from dataclasses import dataclass
@@ -52,13 +52,14 @@ def commitments(of: World, kinds: tuple[str, ...]) -> Commitments:
     return Commitments(pd.DataFrame(lines), ())
 
 
-@pytest.fixture(scope="module")
-def fitted() -> Fitted:
-    """The fit of one world that nobody looked at while it was written."""
+@pytest.fixture(scope="module", params=["listed", "configured"])
+def fitted(request: pytest.FixtureRequest) -> Fitted:
+    """The fit of one world that nobody looked at while it was written, with needs from a list or none."""
     p, of = configured(), world(made_up(SEED), SPAN, SEED)
     assert p.costs is not None
     known = with_times_in_care(of.returned, p, 1)
-    lists = OwnLists(commitments=commitments(of, tuple(p.costs.fees)))
+    told = commitments(of, tuple(p.costs.fees)) if request.param == "listed" else None
+    lists = OwnLists(commitments=told)
     records = OwnRecords(EventsExposure.of(known, p), known, lists, draws=10, seed=1)
     found = calibrated(p, rates_of(records, p), records)
     assert found.census is not None
