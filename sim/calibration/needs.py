@@ -3,8 +3,9 @@
 A return tells no level of need, and rates are fitted as if it told apart nothing
 (:mod:`sim.estimation.posterior`). Left at that, children with complex needs would leave residential care for
 good, and whoever follows them would be cheaper. So settings and levels lean on each other as they do among
-the children of the last day: by the needs that a list of commitments tells, by the configured ones of each
-placement type where it tells none. Numbers stay: as many of those who move go to each setting as without
+the children of the last day, or those of the configured census where a table of events says nothing of them:
+by the needs that a list of commitments tells, by the configured ones of each placement type where it tells
+none. Numbers stay: as many of those who move go to each setting as without
 levels of need, and plans at entry keep their shares (:class:`FirstPlans`).
 """
 
@@ -58,13 +59,14 @@ class NeedsBySetting:
 
 def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calibration:
     """Pulls by level of need, and frequencies of new plans (draws of them, too) that keep the numbers; as
-    they are where there is no history, or it told of levels.
+    they are where the events told of levels.
     """
     listed, history, p = records.lists.commitments, records.history, found.parameters
-    if history is None or p.moves.pull_by_level:
+    if p.moves.pull_by_level:
         return found
-    known = {} if listed is None else listed_needs(listed.lines, history.ends, p)
-    needs = needs_by_setting(history, p, known, records.weight)
+    known = {} if listed is None else listed_needs(listed.lines, records.events.ends, p)
+    children = p.census.table.placements if history is None else of_the_last_day(history)
+    needs = needs_by_setting(children, p, known, records.weight)
     bent = bent_frequencies(p, needs, records.events)
     pulls = {name: dict(zip(LEVELS, needs.pull(name).tolist(), strict=True)) for name in needs.by_setting}
     note = NOTE.format(needs=LISTED if known else CONFIGURED)
@@ -77,18 +79,21 @@ def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calib
     return replace(found.plus(values), draws=found.draws.assign(**draws))
 
 
+def of_the_last_day(history: ObservedHistory) -> dict[str, int]:
+    """Children in care on the last day by placement type."""
+    still = history.episodes.frame["dec"].isna().to_numpy() & ~history.vanished
+    kinds, many = np.unique(history.episodes.frame["placement"].astype(str)[still], return_counts=True)
+    return dict(zip(kinds.tolist(), many.tolist(), strict=True))
+
+
 def needs_by_setting(
-    history: ObservedHistory, p: Parameters, known: Mapping[str, Mapping[str, float]], weight: float
+    children: Mapping[str, int], p: Parameters, known: Mapping[str, Mapping[str, float]], weight: float
 ) -> NeedsBySetting:
-    """The children of the last day by setting and level.
+    """``children`` by placement type as children by setting and level.
 
     ``known`` are the levels' shares by placement type; those of other types are as configured. Shares of few
     children are shrunk towards those of all, which count as ``weight`` children.
     """
-    frame = history.episodes.frame
-    still = frame["dec"].isna().to_numpy() & ~history.vanished
-    kinds, many = np.unique(frame["placement"].astype(str)[still], return_counts=True)
-    children = dict(zip(kinds.tolist(), many.tolist(), strict=True))
     shares = shares_of_need(p.census.level, children) | dict(known)
     counted: dict[str, Numbers] = {}
     for kind, number in children.items():

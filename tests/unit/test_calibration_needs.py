@@ -22,6 +22,7 @@ from sim.calibration.needs import (
     kept_in_number,
     named,
     needs_by_setting,
+    of_the_last_day,
     with_needs_where_they_live,
 )
 from sim.calibration.rates import NO_LEVEL, with_rates
@@ -96,12 +97,12 @@ def listed(records: OwnRecords, fitted: Calibration) -> NeedsBySetting:
     assert records.lists.commitments is not None
     p = fitted.parameters
     told = listed_needs(records.lists.commitments.lines, records.history.ends, p)
-    return needs_by_setting(records.history, p, told, records.weight)
+    return needs_by_setting(of_the_last_day(records.history), p, told, records.weight)
 
 
 def test_a_pull_is_the_share_there_over_the_share_in_all() -> None:
     """Three of sixteen have complex needs, and three of the four in homes; thirteen of sixteen have not."""
-    needs = needs_by_setting(sixteen(), WESTMERE, TOLD, weight=0.0)
+    needs = needs_by_setting(of_the_last_day(sixteen()), WESTMERE, TOLD, weight=0.0)
     assert needs.overall.tolist() == pytest.approx([13 / 16, 0, 3 / 16])
     assert needs.pull("residential").tolist() == pytest.approx([(1 / 4) / (13 / 16), 1, (3 / 4) / (3 / 16)])
     assert needs.pull("fostering").tolist() == pytest.approx([16 / 13, 1, 0])
@@ -110,7 +111,7 @@ def test_a_pull_is_the_share_there_over_the_share_in_all() -> None:
 
 def test_shares_of_few_children_are_shrunk_towards_those_of_all() -> None:
     """Two children who are like all count beside the four in homes."""
-    needs = needs_by_setting(sixteen(), WESTMERE, TOLD, weight=2.0)
+    needs = needs_by_setting(of_the_last_day(sixteen()), WESTMERE, TOLD, weight=2.0)
     complex_ = (3 + 2 * 3 / 16) / 6
     assert needs.of("residential")[-1] == pytest.approx(complex_)
     assert needs.pull("residential")[-1] == pytest.approx(complex_ / (3 / 16))
@@ -207,7 +208,7 @@ def test_where_no_list_tells_needs_those_of_each_placement_type_are_as_configure
     """
     assert records.history is not None
     found = with_needs_where_they_live(fitted, replace(records, lists=OwnLists()))
-    needs = needs_by_setting(records.history, fitted.parameters, {}, records.weight)
+    needs = needs_by_setting(of_the_last_day(records.history), fitted.parameters, {}, records.weight)
     pulls = found.parameters.moves.pull_by_level
     assert pulls["residential"]["complex"] == pytest.approx(needs.pull("residential")[-1])
     assert pulls["residential"]["complex"] > 1.5 > 0.9 > pulls["fostering"]["complex"]
@@ -215,11 +216,15 @@ def test_where_no_list_tells_needs_those_of_each_placement_type_are_as_configure
     assert with_needs_where_they_live(fitted, silent).values == found.values
 
 
-def test_without_a_history_there_is_nobody_whose_needs_could_be_known(
+def test_a_table_of_events_leans_as_the_configured_census_does(
     records: OwnRecords, fitted: Calibration
 ) -> None:
-    only_events = replace(records, history=None, lists=OwnLists())
-    assert with_needs_where_they_live(fitted, only_events) is fitted
+    """It has no children; those of the configured census stay."""
+    found = with_needs_where_they_live(fitted, replace(records, history=None, lists=OwnLists()))
+    needs = needs_by_setting(WESTMERE.census.table.placements, fitted.parameters, {}, records.weight)
+    pulls = found.parameters.moves.pull_by_level
+    for setting in needs.by_setting:
+        assert list(pulls[setting].values()) == pytest.approx(needs.pull(setting).tolist()), setting
 
 
 def test_pulls_that_the_history_tells_of_stay(records: OwnRecords, fitted: Calibration) -> None:
