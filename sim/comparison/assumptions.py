@@ -5,7 +5,7 @@ Every run meets the same random numbers, so that a few replications show what an
 say of the usual values stands beside it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +14,8 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.errors import InputMistake
-from sim.experiment import Work, lived, works_of
-from sim.measures import Measures, series_of, side_by_side
+from sim.experiment import Work, parameters_of, price_draws_of, replicate, works_of
+from sim.measures import Lived, Measures, series_of, side_by_side
 from sim.measures.caseload import CASELOAD
 from sim.measures.every import measure_each
 from sim.measures.groups import GROUPS
@@ -80,7 +80,9 @@ def cases(settings: Settings) -> list[Variation]:
                 changed = scaled(settings.parameters, one.path, factor)
             except InputMistake:
                 continue
-            works = (replace(work, parameters=changed) for work in (first, whole))
+            works = [replace(work, parameters=changed) for work in (first, whole)]
+            if changed == settings.parameters:  # it cannot be multiplied beyond its limit
+                works = [first, whole]
             found.append(Variation(name, one.title, end, factor, *works))
     return [*found, *_of_effects(settings, first, whole)]
 
@@ -139,14 +141,16 @@ class Trials:
     """The cases of a run, with which workers have begun.
 
     A scenario that is the same in several cases is simulated once, and all cases of a replication come one
-    after another, because they share its random numbers.
+    after another, because they share its random numbers; such as only price it differently come together.
     """
 
     def __init__(self, settings: Settings, submit: Submit) -> None:
         """Hand out the work."""
         self.many, self.by = tried_in(settings), judged(settings.parameters)
         self.cases = cases(settings)
-        works = list({id(work): work for case in self.cases for work in (case.first, case.whole)}.values())
+        works = _in_turn(
+            {id(work): work for case in self.cases for work in (case.first, case.whole)}.values()
+        )
         self._place = {id(work): place for place, work in enumerate(works)}
         shared = sent_once(submit, works)  # they have nearly all of their parameters in common
         self._waiting = [
@@ -197,8 +201,48 @@ def differences(first: Answer, whole: Answer) -> Answer:
 def numbers(works: Sequence[Work], some: range, replication: int, by: date) -> list[Answer]:
     """One replication of some of the scenarios, by their places: what a worker does."""
     with collector_at_rest():
-        found = measure_each((lived(works[place], replication) for place in some), SAID_BY)
+        found = measure_each(_lived((works[place] for place in some), replication), SAID_BY)
         return [_numbers(side_by_side([one]), by) for one in found]
+
+
+def _in_turn(works: Iterable[Work]) -> list[Work]:
+    """The same, those next to one another in which children live the same lives."""
+    groups: list[list[Work]] = []
+    for work in works:
+        known = (
+            group
+            for group in groups
+            if group[0].scenario == work.scenario and lives_the_same(group[0].parameters, work.parameters)
+        )
+        if (group := next(known, None)) is None:
+            groups.append([work])
+        else:
+            group.append(work)
+    return [work for group in groups for work in group]
+
+
+def _lived(works: Iterable[Work], replication: int) -> Iterator[Lived]:
+    """One replication of each scenario; what is lived the same as in the one before is not lived again."""
+    one: Lived | None = None
+    for work in works:
+        p = parameters_of(work, replication)
+        same = one is not None and lives_the_same(one.parameters, p)
+        history = one.history if one is not None and same else replicate(p, work, replication)
+        one = Lived(history, p, work.years, price_draws_of(p, work.seed, work.years, replication))
+        yield one
+
+
+def lives_the_same(some: Parameters, others: Parameters) -> bool:
+    """Whether children live the same lives with both: they differ at most in how prices rise, which nobody
+    looks at who finds a place for a child.
+    """
+    return _priced_alike(some) == _priced_alike(others)
+
+
+def _priced_alike(p: Parameters) -> Parameters:
+    """The parameters without the rise of prices."""
+    costs = p.costs and p.costs.model_copy(update={"groups": {}})
+    return p.model_copy(update={"costs": costs})
 
 
 def _numbers(measured: Measures, by: date) -> Answer:

@@ -9,7 +9,7 @@ import pandas as pd
 from sim.arrays import Numbers
 from sim.comparison.wanted import Directions
 from sim.measures import Measures, series_of
-from sim.measures.counting.table import some_at_once
+from sim.measures.counting.table import quantiles_of, some_at_once
 from sim.precision import CONFIDENCE, half_width
 
 __all__ = ["CONFIDENCE", "DESCRIBED", "Outcomes", "compare"]
@@ -122,7 +122,7 @@ def _described(own: Numbers, others: Numbers) -> Numbers:
         )
         half = half_width(spread, many)
         reduction = np.where(spread > 0, (_variance(own) + _variance(others)) / spread**2, np.nan)
-    low, high = np.quantile(gap, [0.1, 0.9], axis=0)
+    low, high = quantiles_of(gap, [0.1, 0.9])
     less, more = (gap < 0).mean(axis=0), (gap > 0).mean(axis=0)
     reduced = less + 0.5 * (1 - less - more)
     parts = (

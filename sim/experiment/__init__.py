@@ -84,13 +84,15 @@ def simulate(
     progress: Progress | None = None,
     submit: Submit | None = None,
     kept: Checkpoints | None = None,
+    then: Callable[[], object] | None = None,
 ) -> Results:
     """Run every scenario on the same seeds and measure each replication.
 
     ``submit`` hands out work to workers that are there already; without it, as many are started as the
     settings say. What ``kept`` has of an earlier start is not simulated again, and every chunk that is
-    finished is added to it. Raises :class:`sim.errors.InputMistake` if no census can be made from the margins
-    or the cluster cannot be reached.
+    finished is added to it. ``then`` is called each time that workers have been given something to do: what
+    it hands out comes after that, and no worker waits for it. Raises :class:`sim.errors.InputMistake` if no
+    census can be made from the margins or the cluster cannot be reached.
     """
     run = settings.run
     work = works_of(settings, settings.scenarios, run.years, keep_episodes=run.keep_episodes)
@@ -106,6 +108,8 @@ def simulate(
                 for some in missing
                 for chunk in chunks(some, len(going), run.workers or available_cores())
             }
+            if then is not None:
+                then()
             for future in as_finished(waiting):
                 chunk = waiting.pop(future)
                 gathered.add(chunk, future.result())
@@ -193,8 +197,10 @@ def parameters_of(work: Work, replication: int, draw: int | None = None) -> Para
     return scenario.applied_to(_drawn_for(work, replication if draw is None else draw))
 
 
+DRAWN_KEPT = 8
+"""Enough for scenarios of other parameters that take their turns, as assumptions do."""
 _LAST_DRAWN: list[tuple[Work, int, Parameters]] = []
-"""What was drawn last, at most one."""
+"""What was drawn last, at most :data:`DRAWN_KEPT`."""
 
 
 def _drawn_for(work: Work, number: int) -> Parameters:
@@ -205,7 +211,7 @@ def _drawn_for(work: Work, number: int) -> Parameters:
         if drew == number and before.parameters is work.parameters and before.draws is work.draws:
             return p
     p = drawn(work.parameters, work.draws, number)
-    _LAST_DRAWN[:] = [(work, number, p)]
+    _LAST_DRAWN[:] = [*_LAST_DRAWN[1 - DRAWN_KEPT :], (work, number, p)]
     return p
 
 

@@ -1,10 +1,11 @@
 """Simulate every scenario and write tables, figures, a manifest and a summary."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 import pandas as pd
@@ -63,10 +64,11 @@ def run(settings: Settings) -> None:
         ExitStack() as until_drawn,
     ):
         with published_folder(folder) as fresh:
-            results = with_progress_bar(settings, submit, kept)
-            trials = trials_begun(settings, submit, extras)  # workers are at it while tables are made here
+            trials = cache(partial(trials_begun, settings, submit, extras))
+            # workers go on with them after the last replication, while tables are made here
+            results = with_progress_bar(settings, submit, kept, trials)
             tables = every_table_made(results, extras) | shares_of_variance(settings, submit, extras)
-            tables |= assumptions_tried(trials, extras)
+            tables |= assumptions_tried(trials(), extras)
             begun = until_drawn.enter_context(begun_for_people(settings, submit, tables, labels))
             write_tables(fresh, tables)
             write_replications(fresh / "replications.parquet", results.measured)
@@ -195,13 +197,16 @@ def workbook_written(
 
 
 def with_progress_bar(
-    settings: Settings, submit: Submit | None = None, kept: Checkpoints | None = None
+    settings: Settings,
+    submit: Submit | None = None,
+    kept: Checkpoints | None = None,
+    then: Callable[[], object] | None = None,
 ) -> Results:
     """Simulate while a bar shows how far it is; ``submit`` hands out work where workers are there already,
-    ``kept`` has what an earlier start has finished.
+    ``kept`` has what an earlier start has finished, ``then`` hands out what comes after it.
     """
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     total = settings.run.replications * len(settings.scenarios)
     with progress_bar(*columns) as bar:
         task = bar.add_task("replications", total=total)
-        return simulate(settings, lambda finished: bar.advance(task, finished), submit, kept)
+        return simulate(settings, lambda finished: bar.advance(task, finished), submit, kept, then)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from sim.comparison import assumptions
 from sim.comparison.assumptions import (
     EFFECT,
     Trials,
@@ -12,10 +13,12 @@ from sim.comparison.assumptions import (
     cases,
     differences,
     judged,
+    lives_the_same,
     numbers,
     tried_in,
 )
 from sim.config import load
+from sim.experiment import replicate
 from sim.parameters.paths.scaling import scaled
 from sim.policies.effect import Effect
 
@@ -61,6 +64,27 @@ def test_small_runs_and_a_single_scenario_ask_nothing() -> None:
     assert tried_in(load(["run.replications=100"])) == 3
 
 
+def test_what_differs_only_in_how_prices_rise_is_lived_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answers are those of each by itself."""
+    settings = load(["authority=westmere", "scenarios=[baseline,step_down]", "run.replications=33"])
+    handed_out: list[Any] = []
+    Trials(settings, lambda _, *given: handed_out.append(given))  # type: ignore[arg-type,func-returns-value,return-value]
+    works = handed_out[0][0]
+    dearer = range(5)
+    one = works[0].parameters
+    assert [place for place, work in enumerate(works) if lives_the_same(one, work.parameters)][:5] == [
+        *dearer
+    ]
+    short = [replace(work, years=1) for work in works]
+    by = judged(settings.parameters)
+    alone = [numbers(short, range(place, place + 1), 0, by)[0] for place in dearer]
+    lived: list[Any] = []
+    monkeypatch.setattr(assumptions, "replicate", lambda *given: lived.append(given) or replicate(*given))
+    assert numbers(short, dearer, 0, by) == alone
+    assert len(lived) == 1
+    assert len({answer["net_cost"] for answer in alone}) > 1
+
+
 class Now:
     """Work that is done at once."""
 
@@ -72,11 +96,15 @@ class Now:
 
 
 def test_what_several_cases_have_in_common_is_simulated_once() -> None:
-    """At both ends of an effect "nothing changes" is as in the usual case; replications come in turn."""
+    """At both ends of an effect "nothing changes" is as in the usual case, and so is all where an assumption
+    is at its limit already; replications come in turn.
+    """
     handed_out: list[Any] = []
     trials = Trials(load([NAMES, "run.replications=66"]), lambda _, *given: handed_out.append(given))  # type: ignore[arg-type,func-returns-value,return-value]
     works = handed_out[0][0]
-    assert len({*map(id, works)}) == len(works) == 2 * len(trials.cases) - 2
+    at_its_limit = next(one for one in trials.cases if (one.name, one.end) == ("agency_availability", "high"))
+    assert at_its_limit.whole is trials.cases[0].whole
+    assert len({*map(id, works)}) == len(works) == 2 * len(trials.cases) - 2 - 2
     assert all(given[0] is works for given in handed_out)
     lived = [(number, place) for _, some, number, _ in handed_out for place in some]
     assert lived == [(number, place) for number in range(trials.many) for place in range(len(works))]

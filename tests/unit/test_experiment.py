@@ -1,18 +1,22 @@
 """How replications are cut into chunks, and what a worker hands back of one."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 from laboratory import laboratory, nobody
 
-from sim.experiment import HAZARDS_KEPT, Work, _hazards, chunks, parameters_of, run_chunk
+from sim.config import load
+from sim.experiment import HAZARDS_KEPT, Work, _hazards, chunks, parameters_of, run_chunk, simulate
 from sim.model import Streams
 from sim.policies import Scenario
 from sim.policies.effect import Effect
 from sim.policies.levers.children.exit_sooner import ExitSooner
+from sim.workers import Here
 
 pytestmark = pytest.mark.unit
 P = laboratory(30.0, {"out": 0.5, "other": 0.2}, age={2: 1, 15: 1})
@@ -96,3 +100,21 @@ def test_hazards_are_those_of_parameters_that_say_the_same_whichever_objects_hol
     assert _hazards(parameters_of(WORK["sooner"], 0)) is not first
     for _ in range(HAZARDS_KEPT):  # each a part of its own, so that what was written down first is let go
         assert _hazards(P.model_copy(update={"moves": P.moves.model_copy()})) is first
+
+
+def test_what_comes_after_is_handed_out_behind_all_replications_and_before_one_is_waited_for() -> None:
+    settings = load(["authority=westmere", "scenarios=[baseline]", "run.years=1", "run.replications=11"])
+    handed_out: list[str] = []
+    finished: list[int] = []
+
+    def submit(function: Callable[..., Any], *arguments: Any) -> Here:
+        handed_out.append(function.__name__)
+        return Here(function, *arguments)
+
+    def then() -> None:
+        assert sum(finished) == 0
+        submit(abs, -1)
+
+    simulate(settings, finished.append, submit, then=then)
+    assert handed_out == ["run_chunk", "run_chunk", "abs"]
+    assert sum(finished) == 11

@@ -83,7 +83,7 @@ def test_a_table_that_cannot_be_made_costs_no_other(monkeypatch: pytest.MonkeyPa
 def test_the_bar_counts_every_replication_of_every_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
     bar = progress.progress_bar()
     monkeypatch.setattr(simulate, "progress_bar", lambda *columns: bar)
-    monkeypatch.setattr(simulate, "simulate", lambda of, on_done, submit, kept: [on_done(3), on_done(4)])
+    monkeypatch.setattr(simulate, "simulate", lambda of, on_done, *more: [on_done(3), on_done(4)])
     simulate.with_progress_bar(asked("simulate", "scenarios=[baseline,step_down]", "run.replications=5"))
     (task,) = bar.tasks
     assert (task.total, task.completed) == (10, 7)

@@ -6,7 +6,7 @@ import pytest
 
 from sim.measures import Measured, side_by_side, summarise
 from sim.measures.counting import table as table_room
-from sim.measures.counting.table import AT_ONCE, some_at_once
+from sim.measures.counting.table import AT_ONCE, quantiles_of, some_at_once
 from sim.measures.provision import summarise_provision
 
 pytestmark = pytest.mark.unit
@@ -66,3 +66,15 @@ def test_a_summary_of_many_rows_is_that_of_all_at_once(monkeypatch: pytest.Monke
     in_parts = summarise(measured)
     monkeypatch.setattr(table_room, "AT_ONCE", 10**9)
     pd.testing.assert_frame_equal(in_parts, summarise(measured), check_exact=True)
+
+
+@pytest.mark.parametrize("many", [1, 2, 3, 11, 100])
+def test_quantiles_are_those_of_numpy_to_the_last_bit(many: int) -> None:
+    rng = np.random.default_rng(many)
+    whole = rng.poisson(20, (many, 50)).astype(float)
+    broken = rng.normal(size=(many, 50)) * 10.0 ** rng.integers(-9, 9, 50)
+    for values in (whole, broken):
+        for parts in ([0.1, 0.5, 0.9], [0.1, 0.9], [0.0, 0.25, 1.0]):
+            found, before = quantiles_of(values, parts), values.copy()
+            np.testing.assert_array_equal(found, np.quantile(values, parts, axis=0))
+            np.testing.assert_array_equal(values, before)

@@ -13,7 +13,7 @@ from tiny_run import costed, labels
 from sim.report import drawings
 from sim.report.drawing.style import PAGE, heading_height, house_style
 from sim.report.drawing.svg import POINTS, drawn, without_heading
-from sim.report.drawings import BegunDrawings, Drawing, begin_drawings, drawing, drawings_of
+from sim.report.drawings import LONGEST, BegunDrawings, Drawing, begin_drawings, drawing, drawings_of
 from sim.report.exhibits import EXHIBITS
 from sim.report.left_out import Extras, LeftOut
 
@@ -74,10 +74,14 @@ def _submitted(function: Callable[..., Any], *arguments: Any) -> "Future[Any]":
 def test_what_workers_draw_is_what_is_drawn_here_in_the_order_of_the_page(two_exhibits: list[str]) -> None:
     found, whose = costed(NAMES, 3), labels(NAMES)
     begun = begin_drawings(_submitted, found, whose)
-    assert [one.names for one in begun] == [[name] for name in two_exhibits]
+    assert [one.names for one in begun] == [["what_changes"], ["children_in_care"]]  # the longest first
     elsewhere = drawings_of(found, whose, Extras(), reversed(begun))
     assert list(elsewhere) == two_exhibits
     assert elsewhere == drawings_of(found, whose, Extras())
+
+
+def test_the_longest_drawings_are_there() -> None:
+    assert set(LONGEST) <= set(EXHIBITS)
 
 
 def test_a_worker_that_died_costs_no_drawing(two_exhibits: list[str]) -> None:

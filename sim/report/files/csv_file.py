@@ -48,8 +48,9 @@ def _text(column: "pd.Series[Any]") -> pa.StringArray:
         spelt = [str(word) for word in words]
         safe = spelt if pd.api.types.is_bool_dtype(column) else [_quoted(harmless(word)) for word in spelt]
         return pa.array(safe, pa.string()).take(pa.array(place, mask=place < 0))
-    if pd.api.types.is_float_dtype(column):
-        return numbers(column.to_numpy(dtype=float, na_value=np.nan))
+    if pd.api.types.is_float_dtype(column):  # six in seven of them are there more than once
+        place, known = pd.factorize(column.to_numpy(dtype=float, na_value=np.nan))
+        return numbers(known).take(pa.array(place, mask=place < 0))
     return pa.array(column).cast(pa.string())
 
 
