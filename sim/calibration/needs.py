@@ -20,18 +20,21 @@ from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.children import listed_needs
 from sim.calibration.rates import NO_LEVEL
 from sim.census.needs import shares_of_need
+from sim.estimation.cells import PLACEMENT
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_moved import FREQUENCY, SAME, takes
+from sim.estimation.fit_moves import levels_are_known
 from sim.estimation.tallies import MOVED
 from sim.observed import ObservedHistory
 from sim.parameters import LEVELS, Parameters
 
 ROUNDS, CLOSE = 500, 1e-10
-"""Rounds in which frequencies settle, and the share by which they may be off then."""
+"""Rounds in which frequencies settle at most, and the share by which they may be off before."""
 NOTE = (
     "Moves are as frequent at every level of need, for the history holds none. Where they and plans at entry"
-    " lead leans on it as settings do among the children of the last day, with {needs}."
+    " lead leans on it as settings do among the children of {children}, with {needs}."
 )
+LAST_DAY, CENSUS = "the last day", "the configured census"
 LISTED = (
     "the needs of the list of commitments (configured shares for placement types of which it tells too few)"
 )
@@ -59,17 +62,19 @@ class NeedsBySetting:
 
 def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calibration:
     """Pulls by level of need, and frequencies of new plans (draws of them, too) that keep the numbers; as
-    they are where the events told of levels.
+    they are where the history holds levels, or has no children on its last day.
     """
     listed, history, p = records.lists.commitments, records.history, found.parameters
-    if p.moves.pull_by_level:
-        return found
-    known = {} if listed is None else listed_needs(listed.lines, records.events.ends, p)
     children = p.census.table.placements if history is None else of_the_last_day(history)
+    if levels_are_known(records.events.part(PLACEMENT)) or not sum(children.values()):
+        return found
+    # a list tells of the children of the last day, whom a table of events does not have
+    known = {} if listed is None or history is None else listed_needs(listed.lines, history.ends, p)
     needs = needs_by_setting(children, p, known, records.weight)
     bent = bent_frequencies(p, needs, records.events)
     pulls = {name: dict(zip(LEVELS, needs.pull(name).tolist(), strict=True)) for name in needs.by_setting}
-    note = NOTE.format(needs=LISTED if known else CONFIGURED)
+    whose, told = CENSUS if history is None else LAST_DAY, LISTED if known else CONFIGURED
+    note = NOTE.format(children=whose, needs=told)
     draws = {path: found.draws[path] * by for path, (_, by) in bent.items() if path in found.draws}
     values: dict[str, object] = {
         "moves.pull_by_level": pulls,

@@ -81,7 +81,9 @@ def cases(settings: Settings) -> list[Variation]:
             except InputMistake:
                 continue
             works = [replace(work, parameters=changed) for work in (first, whole)]
-            if changed == settings.parameters:  # it cannot be multiplied beyond its limit
+            if (
+                changed == settings.parameters
+            ):  # this end is the usual value: a share at its limit, or a factor of one
                 works = [first, whole]
             found.append(Variation(name, one.title, end, factor, *works))
     return [*found, *_of_effects(settings, first, whole)]

@@ -90,8 +90,8 @@ def simulate(
 
     ``submit`` hands out work to workers that are there already; without it, as many are started as the
     settings say. What ``kept`` has of an earlier start is not simulated again, and every chunk that is
-    finished is added to it. ``then`` is called each time that workers have been given something to do: what
-    it hands out comes after that, and no worker waits for it. Raises :class:`sim.errors.InputMistake` if no
+    finished is added to it. ``then`` is called when workers have been given the last of it: what it hands out
+    comes after that, and no worker waits for it. Raises :class:`sim.errors.InputMistake` if no
     census can be made from the margins or the cluster cannot be reached.
     """
     run = settings.run
@@ -108,7 +108,7 @@ def simulate(
                 for some in missing
                 for chunk in chunks(some, len(going), run.workers or available_cores())
             }
-            if then is not None:
+            if then is not None and part.stop == run.replications:
                 then()
             for future in as_finished(waiting):
                 chunk = waiting.pop(future)

@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
     with_own_plans,  # care plans, needs, emergencies and sibling groups at entry, from the list of searches
     # where no return tells of searches that failed: what was found was what was wanted
     with_searches_that_succeed,
-    with_needs_where_they_live,  # how setting and level of need go together, from the list of commitments
+    with_needs_where_they_live,  # how setting and level of need go together, where no history tells
     with_children,  # the children in care on the last day, who are the census
     # approved places for at least those of them who live with the authority's own foster carers
     with_enough_places,

@@ -2,8 +2,8 @@
 
 A world lives by its own true parameters: first unseen until it has settled, then for the years of its
 returns, then on into the years that are forecast. A forecaster has nothing but the CSV files of the returns
-(and, where it is asked for, finance's list of what was paid) and the configuration that every fit begins
-from, and does what ``job=fit`` does.
+(and, where it is asked for, finance's list of what was paid), the number of approved foster places, and the
+configuration that every fit begins from, and does what ``job=fit`` does.
 """
 
 from collections.abc import Mapping, Sequence
@@ -123,7 +123,7 @@ def told_places(p: Parameters, households: pd.DataFrame, day: int) -> Parameters
     """The configuration with the approved foster places of a day (since 1970), which are published for every
     authority each year: those of a world are no longer what it began with.
     """
-    there = (households["approved"] <= day) & ~(households["deregistered"] <= day)
+    there = (households["approved"] < day + 1) & ~(households["deregistered"] < day + 1)
     return with_values(p, {PLACES: int(households["places"][there].sum())})
 
 

@@ -85,6 +85,15 @@ def test_what_differs_only_in_how_prices_rise_is_lived_once(monkeypatch: pytest.
     assert len({answer["net_cost"] for answer in alone}) > 1
 
 
+def test_children_do_not_live_the_same_where_a_fee_differs() -> None:
+    """A programme may take the dearest placements first."""
+    p = load([NAMES]).parameters
+    assert lives_the_same(p, p.model_copy(deep=True))
+    assert p.costs is not None
+    assert "external_childrens_home" in p.costs.fees
+    assert not lives_the_same(p, scaled(p, "costs.fees.external_childrens_home.per_week", 1.01))
+
+
 class Now:
     """Work that is done at once."""
 

@@ -14,7 +14,9 @@ from sim.bands import AgeBand, day_number
 from sim.calibration.chain import Calibration, OwnRecords
 from sim.calibration.children import listed_needs
 from sim.calibration.needs import (
+    CENSUS,
     CONFIGURED,
+    LAST_DAY,
     LISTED,
     NOTE,
     NeedsBySetting,
@@ -26,6 +28,7 @@ from sim.calibration.needs import (
     with_needs_where_they_live,
 )
 from sim.calibration.rates import NO_LEVEL, with_rates
+from sim.episodes import Episodes
 from sim.estimation.events import EventsExposure
 from sim.estimation.fit_moved import FREQUENCY
 from sim.estimation.tallies import MOVED
@@ -74,21 +77,24 @@ def paid(history: ObservedHistory, needs: Mapping[str, Mapping[str, float]]) -> 
     return Commitments(pd.DataFrame(lines), ())
 
 
+def without_levels(history: ObservedHistory) -> ObservedHistory:
+    """The same as a return tells it."""
+    frame = history.episodes.frame.assign(level=pd.Categorical([""] * len(history.episodes.frame)))
+    return replace(history, episodes=Episodes(frame))
+
+
 @pytest.fixture(scope="module")
 def records() -> OwnRecords:
-    """Four years of the small authority with a list of what is paid."""
-    history = lived(WESTMERE, 4)
+    """Four years of the small authority without levels of need, with a list of what is paid."""
+    history = without_levels(lived(WESTMERE, 4))
     events = EventsExposure.of(history, WESTMERE)
     return OwnRecords(events, history, OwnLists(commitments=paid(history, GENTLE)), draws=10, seed=1)
 
 
 @pytest.fixture(scope="module")
 def fitted(records: OwnRecords) -> Calibration:
-    """Without levels of need so far."""
-    found = with_rates(Calibration(WESTMERE), records, rates_of(records, WESTMERE))
-    return found.plus(
-        {"moves.pull_by_level": {}, "moves.assumption": f"Shrunk towards what is configured. {NO_LEVEL}"}
-    )
+    """Rates alone, which depend on no level of need."""
+    return with_rates(Calibration(WESTMERE), records, rates_of(records, WESTMERE))
 
 
 def listed(records: OwnRecords, fitted: Calibration) -> NeedsBySetting:
@@ -194,10 +200,16 @@ def test_draws_are_bent_as_the_point_is(records: OwnRecords, fitted: Calibration
 def test_the_note_says_where_the_needs_come_from_and_not_that_nothing_depends_on_them(
     records: OwnRecords, fitted: Calibration
 ) -> None:
-    said = with_needs_where_they_live(fitted, records).parameters.moves.assumption
-    assert said == f"Shrunk towards what is configured. {NOTE.format(needs=LISTED)}"
-    found = with_needs_where_they_live(fitted, replace(records, lists=OwnLists()))
-    assert found.parameters.moves.assumption == said.replace(LISTED, CONFIGURED)
+    before = fitted.parameters.moves.assumption or ""
+    assert before.endswith(NO_LEVEL)
+    alone, table = replace(records, lists=OwnLists()), replace(records, history=None)
+    for own, children, needs in (
+        (records, LAST_DAY, LISTED),
+        (alone, LAST_DAY, CONFIGURED),
+        (table, CENSUS, CONFIGURED),
+    ):
+        said = with_needs_where_they_live(fitted, own).parameters.moves.assumption
+        assert said == before.replace(NO_LEVEL, NOTE.format(children=children, needs=needs))
 
 
 def test_where_no_list_tells_needs_those_of_each_placement_type_are_as_configured(
@@ -216,17 +228,33 @@ def test_where_no_list_tells_needs_those_of_each_placement_type_are_as_configure
     assert with_needs_where_they_live(fitted, silent).values == found.values
 
 
-def test_a_table_of_events_leans_as_the_configured_census_does(
+def test_a_table_of_events_leans_as_the_configured_census_does_whatever_a_list_tells(
     records: OwnRecords, fitted: Calibration
 ) -> None:
-    """It has no children; those of the configured census stay."""
-    found = with_needs_where_they_live(fitted, replace(records, history=None, lists=OwnLists()))
+    """It has no children; those of the configured census stay, with its needs."""
+    found = with_needs_where_they_live(fitted, replace(records, history=None))
     needs = needs_by_setting(WESTMERE.census.table.placements, fitted.parameters, {}, records.weight)
     pulls = found.parameters.moves.pull_by_level
     for setting in needs.by_setting:
         assert list(pulls[setting].values()) == pytest.approx(needs.pull(setting).tolist()), setting
 
 
-def test_pulls_that_the_history_tells_of_stay(records: OwnRecords, fitted: Calibration) -> None:
-    told = fitted.plus({"moves.pull_by_level": {"residential": {"complex": 2.0}}})
-    assert with_needs_where_they_live(told, records) is told
+def test_where_the_history_holds_levels_nothing_changes_whether_or_not_pulls_are_configured() -> None:
+    history = lived(WESTMERE, 4)
+    assert not WESTMERE.moves.pull_by_level
+    told = OwnRecords(EventsExposure.of(history, WESTMERE), history, draws=10, seed=1)
+    found = with_rates(Calibration(WESTMERE), told, rates_of(told, WESTMERE))
+    assert with_needs_where_they_live(found, told) is found
+    assert with_needs_where_they_live(found, replace(told, history=None)) is found
+
+
+def test_where_nobody_is_in_care_on_the_last_day_nothing_leans(
+    records: OwnRecords, fitted: Calibration
+) -> None:
+    left = observed(
+        episodes_of([{"child": 1, "placement": HOME, "dec": date(2022, 2, 1)}]),
+        day_number(date(2021, 4, 1)),
+        day_number(date(2022, 3, 31)),
+    )
+    assert of_the_last_day(left) == {}
+    assert with_needs_where_they_live(fitted, replace(records, history=left)) is fitted

@@ -118,3 +118,19 @@ def test_what_comes_after_is_handed_out_behind_all_replications_and_before_one_i
     simulate(settings, finished.append, submit, then=then)
     assert handed_out == ["run_chunk", "run_chunk", "abs"]
     assert sum(finished) == 11
+
+
+def test_what_comes_after_is_handed_out_once_behind_the_last_of_several_rounds() -> None:
+    """The baseline gets all its replications, however soon the others are known well enough."""
+    names = ["authority=westmere", "scenarios=[baseline,step_down]", "run.years=1", "run.replications=24"]
+    settings = load([*names, "run.precision=0.9"])
+    handed_out: list[str] = []
+
+    def submit(function: Callable[..., Any], *arguments: Any) -> Here:
+        handed_out.append(function.__name__)
+        return Here(function, *arguments)
+
+    simulate(settings, None, submit, then=lambda: submit(abs, -1))
+    assert handed_out.count("abs") == 1
+    assert handed_out[-1] == "abs"
+    assert len(handed_out) > 3

@@ -40,6 +40,7 @@ from sim.parameters.jobs.job import Input
 from sim.report.files.folder import published_folder
 from sim.report.left_out import Extras
 from sim.settings import Settings
+from sim.workers import Here
 
 pytestmark = pytest.mark.unit
 
@@ -83,10 +84,18 @@ def test_a_table_that_cannot_be_made_costs_no_other(monkeypatch: pytest.MonkeyPa
 def test_the_bar_counts_every_replication_of_every_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
     bar = progress.progress_bar()
     monkeypatch.setattr(simulate, "progress_bar", lambda *columns: bar)
-    monkeypatch.setattr(simulate, "simulate", lambda of, on_done, *more: [on_done(3), on_done(4)])
-    simulate.with_progress_bar(asked("simulate", "scenarios=[baseline,step_down]", "run.replications=5"))
+    given: list[object] = []
+    monkeypatch.setattr(
+        simulate,
+        "simulate",
+        lambda of, on_done, *more: [given.extend(more), on_done(3), on_done(4)],
+    )
+    own = asked("simulate", "scenarios=[baseline,step_down]", "run.replications=5")
+    submit, kept, then = Here, Checkpoints(), list
+    simulate.with_progress_bar(own, submit, kept, then)
     (task,) = bar.tasks
     assert (task.total, task.completed) == (10, 7)
+    assert given == [submit, kept, then], "workers, what is kept, and what comes after"
 
 
 # attribute

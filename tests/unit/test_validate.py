@@ -16,13 +16,16 @@ from sim.errors import InputMistake
 from sim.jobs import validate, worlds
 from sim.jobs.worlds import World, small, told_places, truth_of
 from sim.measures import PriceDraws
+from sim.observed import ObservedHistory
 from sim.parameters.jobs.job import Validation
 from sim.parameters.uncertainty import DRIFTS
+from sim.returns.lists.own import OwnLists
 from sim.returns.words.layouts import EPISODES, layouts_of
 from sim.settings import Settings
 from sim.synthetic.lists import OneCopy
 from sim.synthetic.yearly import DaysOfReturn
 from sim.validation.over_worlds import WHAT_IS_SURE, in_all, scored, verdicts
+from sim.validation.rolling import Learnt
 from sim.workers import workers
 
 pytestmark = pytest.mark.unit
@@ -226,12 +229,24 @@ def test_without_a_question_or_codes_of_returns_it_says_what_is_missing() -> Non
 
 
 @pytest.mark.slow
-def test_a_world_goes_through_its_files_to_a_forecast_beside_what_came() -> None:
+def test_a_world_goes_through_its_files_to_a_forecast_beside_what_came(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[int] = []
+
+    def learnt(known: ObservedHistory, lists: OwnLists, mine: Settings) -> Learnt:
+        told.append(mine.parameters.provision.foster_households.places)
+        return found_of(known, lists, mine)
+
+    found_of = worlds.learnt
+    monkeypatch.setattr(worlds, "learnt", learnt)
     few = replace(settings(), run=settings().run.model_copy(update={"replications": 2}))
     short = asked().model_copy(update={"settles": 1, "observed": 4, "ahead": 1, "commitments": True})
     rows = worlds.tried(few, short, World(0, 1))
     total = rows[(rows["series"] == "children in care") & (rows["method"] == "model")]
     assert total["months"].tolist() == [12]
+    begun_with = small(settings().parameters, short.size).provision.foster_households.places
+    assert 0.5 * begun_with < told[0] < begun_with, "more carers stop than are approved"
     assert 0 < float(total["observed"].iloc[0]) < 600
     assert {"model", "persistence", "stock-flow"} <= set(rows["method"])
     spent = rows[(rows["series"] == "spending") & (rows["method"] == "model")]
