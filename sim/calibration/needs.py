@@ -62,19 +62,20 @@ class NeedsBySetting:
 
 def with_needs_where_they_live(found: Calibration, records: OwnRecords) -> Calibration:
     """Pulls by level of need, and frequencies of new plans (draws of them, too) that keep the numbers; as
-    they are where the history holds levels, or has no children on its last day.
+    they are where the history holds levels, or nothing, or no children on its last day.
     """
     listed, history, p = records.lists.commitments, records.history, found.parameters
     children = p.census.table.placements if history is None else of_the_last_day(history)
-    if levels_are_known(records.events.part(PLACEMENT)) or not sum(children.values()):
+    nothing = records.events.rows.empty or not sum(children.values())
+    if nothing or levels_are_known(records.events.part(PLACEMENT)):
         return found
     # a list tells of the children of the last day, whom a table of events does not have
     known = {} if listed is None or history is None else listed_needs(listed.lines, history.ends, p)
     needs = needs_by_setting(children, p, known, records.weight)
     bent = bent_frequencies(p, needs, records.events)
     pulls = {name: dict(zip(LEVELS, needs.pull(name).tolist(), strict=True)) for name in needs.by_setting}
-    whose, told = CENSUS if history is None else LAST_DAY, LISTED if known else CONFIGURED
-    note = NOTE.format(children=whose, needs=told)
+    whose, source = CENSUS if history is None else LAST_DAY, LISTED if known else CONFIGURED
+    note = NOTE.format(children=whose, needs=source)
     draws = {path: found.draws[path] * by for path, (_, by) in bent.items() if path in found.draws}
     values: dict[str, object] = {
         "moves.pull_by_level": pulls,

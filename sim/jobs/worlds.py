@@ -119,7 +119,7 @@ def truth_of(p: Parameters, world: World, design: Validation, seed: int) -> Para
     )
 
 
-def told_places(p: Parameters, households: pd.DataFrame, day: int) -> Parameters:
+def with_published_places(p: Parameters, households: pd.DataFrame, day: int) -> Parameters:
     """The configuration with the approved foster places of a day (since 1970), which are published for every
     authority each year: those of a world are no longer what it began with.
     """
@@ -186,8 +186,8 @@ def tried(settings: Settings, design: Validation, world: World) -> pd.DataFrame:
     known = as_known(with_times_in_care(read, configured, run.seed), read.ends)
     # draws of its own: one set for all worlds would be off by the same chance in each
     own = run.model_copy(update={"seed": forecaster(run.seed, world)})
-    told = told_places(configured, lived.households, observed[-1].last)
-    mine = replace(settings, parameters=told, run=own)
+    begun_from = with_published_places(configured, lived.households, observed[-1].last)
+    mine = replace(settings, parameters=begun_from, run=own)
     last = observed[-1].year
     here, returned = last_of_year(last), as_told(episodes, found)
     lists, paid = OwnLists(), None

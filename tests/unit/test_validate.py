@@ -14,7 +14,7 @@ from sim.config import load
 from sim.episodes import COLUMNS, Episodes
 from sim.errors import InputMistake
 from sim.jobs import validate, worlds
-from sim.jobs.worlds import World, small, told_places, truth_of
+from sim.jobs.worlds import World, small, truth_of, with_published_places
 from sim.measures import PriceDraws
 from sim.observed import ObservedHistory
 from sim.parameters.jobs.job import Validation
@@ -59,7 +59,7 @@ def test_a_forecaster_is_told_the_approved_places_of_the_last_day() -> None:
             "deregistered": [60.0, float("nan"), 100.0, 400.0, float("nan")],
         }
     )
-    told = told_places(settings().parameters, households, 100)
+    told = with_published_places(settings().parameters, households, 100)
     assert told.provision.foster_households.places == 2 + 4
 
 
