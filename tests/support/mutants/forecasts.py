@@ -60,6 +60,35 @@ FORECASTS: tuple[Mutant, ...] = (
         ),
     ),
     *mutants_of(
+        "calibration.needs",
+        "unit/test_calibration_needs.py",
+        (
+            "without a list nothing leans on needs",
+            "if nothing or levels",
+            "if nothing or listed is None or levels",
+        ),
+        (
+            "levels on record are bent by configured ones",
+            "if nothing or levels_are_known(records.events.part(PLACEMENT)):",
+            "if nothing:",
+        ),
+        (
+            "a list bends the plans of a census that it does not tell of",
+            "{} if listed is None or history is None else listed_needs(listed.lines, history.ends, p)",
+            "{} if listed is None else listed_needs(listed.lines, records.events.ends, p)",
+        ),
+    ),
+    *mutants_of(
+        "jobs.worlds",
+        "unit/test_validate.py",
+        ("households that stopped count as approved", '& ~(households["deregistered"] < day + 1)', ""),
+    ),
+    *mutants_of(
+        "comparison.assumptions",
+        "unit/test_assumptions.py",
+        ("other fees, the same lives", '{"groups": {}}', '{"groups": {}, "fees": {}}'),
+    ),
+    *mutants_of(
         "calibration.lately",
         "unit/test_calibration_homes.py",
         (
