@@ -1,12 +1,12 @@
 """Step: how strongly setting and level of need go together.
 
-A return tells no level of need, and rates are fitted as if it told apart nothing
+A return tells no level of need, and rates are fitted as if all levels were alike
 (:mod:`sim.estimation.posterior`). Left at that, children with complex needs would leave residential care for
 good, and whoever follows them would be cheaper. So settings and levels lean on each other as they do among
-the children of the last day, or those of the configured census where a table of events says nothing of them:
-by the needs that a list of commitments tells, by the configured ones of each placement type where it tells
-none. Numbers stay: as many of those who move go to each setting as without
-levels of need, and plans at entry keep their shares (:class:`FirstPlans`).
+the children of the last day (of the configured census, where there is only a table of events): by the needs
+that a list of commitments tells, else by the configured ones of each placement type. Numbers stay: as many of
+those who move go to each setting as without levels of need, and plans at entry keep their shares
+(:class:`FirstPlans`).
 """
 
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ CONFIGURED = "the configured needs of each placement type, since no list tells t
 
 @dataclass(frozen=True, eq=False)
 class NeedsBySetting:
-    """Shares of the levels of need on the last day, in the order of :data:`LEVELS`."""
+    """Shares of the levels of need among some children, in the order of :data:`LEVELS`."""
 
     by_setting: Mapping[str, Numbers]
     overall: Numbers

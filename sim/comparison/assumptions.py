@@ -14,7 +14,7 @@ import pandas as pd
 
 from sim.bands import years_after
 from sim.errors import InputMistake
-from sim.experiment import Work, parameters_of, price_draws_of, replicate, works_of
+from sim.experiment import Work, parameters_of, priced, replicate, works_of
 from sim.measures import Lived, Measures, series_of, side_by_side
 from sim.measures.caseload import CASELOAD
 from sim.measures.every import measure_each
@@ -80,11 +80,9 @@ def cases(settings: Settings) -> list[Variation]:
                 changed = scaled(settings.parameters, one.path, factor)
             except InputMistake:
                 continue
-            works = [replace(work, parameters=changed) for work in (first, whole)]
-            if (
-                changed == settings.parameters
-            ):  # this end is the usual value: a share at its limit, or a factor of one
-                works = [first, whole]
+            # a share at its limit, or a factor of one, leaves the usual value, which is there already
+            as_usual = changed == settings.parameters
+            works = (work if as_usual else replace(work, parameters=changed) for work in (first, whole))
             found.append(Variation(name, one.title, end, factor, *works))
     return [*found, *_of_effects(settings, first, whole)]
 
@@ -230,7 +228,7 @@ def _lived(works: Iterable[Work], replication: int) -> Iterator[Lived]:
         p = parameters_of(work, replication)
         same = one is not None and lives_the_same(one.parameters, p)
         history = one.history if one is not None and same else replicate(p, work, replication)
-        one = Lived(history, p, work.years, price_draws_of(p, work.seed, work.years, replication))
+        one = priced(history, p, work, replication)
         yield one
 
 

@@ -12,17 +12,17 @@ from functools import lru_cache, partial
 from itertools import count, cycle
 
 import pandas as pd
-from pydantic import BaseModel
 
 from sim.arrays import Numbers
 from sim.census.children import make_census
 from sim.checkpoints.store import Checkpoints
 from sim.episodes import Episodes
 from sim.experiment.gathered import Gathered, ReplicationsDone, Results
+from sim.experiment.known_hazards import hazards_of
 from sim.experiment.spool import packed
-from sim.measures import Lived, Measures, PriceDraws, side_by_side
+from sim.measures import Lived, MeasuredHistory, Measures, PriceDraws, side_by_side
 from sim.measures.every import measure_each
-from sim.model import Hazards, History, Streams, live
+from sim.model import History, Streams, live
 from sim.model.streams import price_key
 from sim.parameters import Parameters, Run
 from sim.parameters.paths.draws import drawn, read_draws
@@ -176,7 +176,11 @@ def simulate_and_measure(work: Work, replications: range, only: Collection[str] 
 def lived(work: Work, replication: int) -> Lived:
     """One replication of one scenario, and the prices that it meets."""
     p = parameters_of(work, replication)
-    history = replicate(p, work, replication)
+    return priced(replicate(p, work, replication), p, work, replication)
+
+
+def priced(history: MeasuredHistory, p: Parameters, work: Work, replication: int) -> Lived:
+    """A history beside the prices that it meets with some parameters."""
     return Lived(history, p, work.years, price_draws_of(p, work.seed, work.years, replication))
 
 
@@ -259,7 +263,7 @@ def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None 
         history = live(
             p,
             work.census,
-            _hazards(p),
+            hazards_of(p),
             seed=work.seed,
             replication=replication,
             years=work.years,
@@ -268,34 +272,3 @@ def replicate(p: Parameters, work: Work, replication: int, drift_of: int | None 
         if next(_LIVED) % HISTORIES_A_SWEEP == 0:
             gc.collect()
         return history
-
-
-HAZARDS_KEPT = 64
-"""Enough for every scenario of a run, where the parameters are the same in every replication."""
-_KNOWN: dict[str, Hazards] = {}
-
-
-def _hazards(p: Parameters) -> Hazards:
-    """The hazards of some parameters, worked out once in each worker for all scenarios and replications that
-    agree in what they depend on.
-    """
-    key = "\n".join(map(_written, (p.authority, p.placement, p.moves, p.exits)))
-    if key not in _KNOWN:
-        if len(_KNOWN) == HAZARDS_KEPT:
-            del _KNOWN[next(iter(_KNOWN))]
-        _KNOWN[key] = Hazards(p)
-    return _KNOWN[key]
-
-
-_WRITTEN: dict[int, tuple[BaseModel, str]] = {}
-
-
-def _written(part: BaseModel) -> str:
-    """All that a part of the parameters says, put down once for the scenarios and replications that share
-    it.
-    """
-    if id(part) not in _WRITTEN:  # which is that of no other part: all that are written down are still here
-        if len(_WRITTEN) == 4 * HAZARDS_KEPT:  # the parts of each set of parameters that hazards depend on
-            del _WRITTEN[next(iter(_WRITTEN))]
-        _WRITTEN[id(part)] = part, part.model_dump_json()
-    return _WRITTEN[id(part)][1]

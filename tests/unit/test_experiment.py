@@ -11,7 +11,7 @@ import pytest
 from laboratory import laboratory, nobody
 
 from sim.config import load
-from sim.experiment import HAZARDS_KEPT, Work, _hazards, chunks, parameters_of, run_chunk, simulate
+from sim.experiment import Work, chunks, parameters_of, run_chunk, simulate
 from sim.model import Streams
 from sim.policies import Scenario
 from sim.policies.effect import Effect
@@ -91,15 +91,6 @@ def test_an_effect_is_drawn_anew_in_every_replication_and_alike_in_every_scenari
 def test_episodes_say_of_which_replication_they_are() -> None:
     second = run_chunk({"baseline": WORK["baseline"]}, range(1, 2))
     assert set(second.episodes["baseline"]["replication"]) == {1}
-
-
-def test_hazards_are_those_of_parameters_that_say_the_same_whichever_objects_hold_them() -> None:
-    """And of no others, however many parameters there were in between."""
-    first = _hazards(P)
-    assert _hazards(P.model_copy(update={"exits": P.exits.model_copy()})) is first
-    assert _hazards(parameters_of(WORK["sooner"], 0)) is not first
-    for _ in range(HAZARDS_KEPT):  # each a part of its own, so that what was written down first is let go
-        assert _hazards(P.model_copy(update={"moves": P.moves.model_copy()})) is first
 
 
 def test_what_comes_after_is_handed_out_behind_all_replications_and_before_one_is_waited_for() -> None:
